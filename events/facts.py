@@ -1,0 +1,366 @@
+"""The facts a book can record, one frozen struct for each event name.
+
+A fact is what happened in the world, in the past tense. Everything about the *recording*
+of it (who, when, why, on what evidence) is in the envelope: see ``events.record``.
+
+The tag is the stored event name; it never changes. A new version of an event gets a new
+tag and a new struct, and old bytes stay as they are. Amounts are integers in minor units
+(öre for SEK) of the agreement's currency. Results that were rounded are stored, so that
+nothing is calculated again when history is replayed.
+
+Source: docs/DOMAIN.md, section 3.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias, get_args
+
+import msgspec
+
+PartyId: TypeAlias = str
+LineId: TypeAlias = str
+AgreementId: TypeAlias = str
+Position: TypeAlias = int  # 1, 2, 3 … in the whole book, without gaps
+
+PartyKind: TypeAlias = Literal["board", "unit", "state", "civil", "company"]
+InKindType: TypeAlias = Literal["competence", "premises", "volunteer", "goods"]
+Rounding: TypeAlias = Literal["ore", "krona"]
+Settlement: TypeAlias = Literal["external", "internal"]
+
+
+class Event(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="event", forbid_unknown_fields=True
+):
+    """A fact. Subclasses are data only: no methods, no defaults."""
+
+
+class PartyRegistered(Event, tag="party-registered/1"):
+    """An organisation became known to the book."""
+
+    party: PartyId
+    name: str
+    kind: PartyKind
+    legal_entity: str  # organs of one legal person share it
+    organisation_number: str | None  # ten digits, no hyphen; None: not given
+
+
+class AgreementProposed(Event, tag="agreement-proposed/1"):
+    """A proposal was laid before the parties."""
+
+    title: str
+    reference: str  # the diary number; several agreements may share it
+    purpose: str
+    starts: date
+    ends: date  # the last day, inclusive
+    currency: str  # ISO 4217
+    rounding: Rounding
+    extends: str | None  # the earlier agreement, as people refer to it
+    signatories: tuple[PartyId, ...]
+    stated_total_minor: int  # what the document says for its first year
+
+
+class BudgetLineProposed(Event, tag="budget-line-proposed/1"):
+    """A line of the proposed budget, with its amount for each year."""
+
+    line: LineId
+    purpose: str
+    funder: PartyId
+    performer: PartyId
+    accountable: PartyId | None  # the signatory that answers for a performer that is none
+    amounts_minor: dict[int, int]  # calendar year -> amount > 0
+    uplift: bool  # whether the yearly index increase applies
+    settlement: Settlement
+    coding: str | None  # the funder's account string, as its own system writes it
+
+
+class LineAmended(Event, tag="line-amended/1"):
+    """A proposed line got a new amount for one year, before conclusion."""
+
+    line: LineId
+    year: int
+    amount_minor: int
+    previous_minor: int
+
+
+class CommitmentApproved(Event, tag="commitment-approved/1"):
+    """The board that funds the line committed itself to its amounts."""
+
+    line: LineId
+    board: PartyId
+    decision: str
+    decided_on: date
+    amounts_minor: dict[int, int]
+
+
+class CommitmentDeclined(Event, tag="commitment-declined/1"):
+    """The board that was to fund the line said no."""
+
+    line: LineId
+    board: PartyId
+    decision: str
+    decided_on: date
+
+
+class AgreementConcluded(Event, tag="agreement-concluded/1"):
+    """The final decision: the agreement is in force for its approved lines."""
+
+    decision: str
+    decided_on: date
+
+
+class YearUplift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one uplift does to one budget year of a line."""
+
+    year: int
+    base_minor: int  # approved and earlier uplifts, before this one
+    uplift_minor: int  # the rounded increase
+    new_minor: int  # base + uplift
+    change_minor: int  # what is posted: the uplift less the one it supersedes
+
+
+class UpliftApplied(Event, tag="uplift-applied/1"):
+    """The yearly index increase of a line, for a year and every later year."""
+
+    board: PartyId
+    line: LineId
+    year: int
+    basis: Literal["rate", "amount"]
+    rate_percent: Decimal | None  # None: decided as an amount
+    decision: str
+    decided_on: date
+    years: tuple[YearUplift, ...]  # the year itself first, then each later year
+    supersedes: Position | None
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A board's decision, by the board's own reference."""
+
+    board: PartyId
+    reference: str
+
+
+class Reallocated(Event, tag="reallocated/1"):
+    """A part of a year's commitment moved from one line to another."""
+
+    from_line: LineId
+    to_line: LineId
+    year: int
+    amount_minor: int
+    decisions: tuple[Decision, ...]
+    decided_on: date
+
+
+class CommitmentReleased(Event, tag="commitment-released/1"):
+    """A part of a year's commitment lapsed unused."""
+
+    line: LineId
+    year: int
+    amount_minor: int
+    reason: str
+    released_on: date
+
+
+class DisbursementRecorded(Event, tag="disbursement-recorded/1"):
+    """Money left the funder's account for the performer of a line."""
+
+    line: LineId
+    budget_year: int
+    amount_minor: int  # > 0
+    paid_on: date
+    payee: PartyId
+    voucher: str
+    bank_reference: str | None
+
+
+class InternalCostRecorded(Event, tag="internal-cost-recorded/1"):
+    """A cost of a line that stays within the funder's legal person."""
+
+    line: LineId
+    budget_year: int
+    amount_minor: int  # > 0
+    booked_on: date
+    voucher: str
+
+
+class UseReported(Event, tag="use-reported/1"):
+    """A performer reported what it has spent of a line."""
+
+    performer: PartyId
+    line: LineId
+    budget_year: int
+    amount_minor: int  # > 0; may exceed what was disbursed
+    report: str
+    reported_on: date
+
+
+class RepaymentClaimed(Event, tag="repayment-claimed/1"):
+    """The funder demanded money back from the performer."""
+
+    line: LineId
+    budget_year: int
+    amount_minor: int
+    due_on: date
+    ground: str
+    claimed_on: date
+
+
+class RepaymentReceived(Event, tag="repayment-received/1"):
+    """Money came back on a recovery claim."""
+
+    claim: Position
+    line: LineId
+    budget_year: int
+    amount_minor: int
+    received_on: date
+    bank_reference: str | None
+
+
+class InKindPledged(Event, tag="in-kind-pledged/1"):
+    """A party promised a contribution in something else than money."""
+
+    party: PartyId
+    kind: InKindType
+    description: str | None
+    unit: str
+    quantity: Decimal
+    unit_value_minor: int
+    value_minor: int  # quantity x unit value, rounded
+    year: int
+    pledged_on: date
+
+
+class InKindRecorded(Event, tag="in-kind-recorded/1"):
+    """A party contributed something else than money."""
+
+    party: PartyId
+    pledge: Position | None
+    kind: InKindType
+    description: str | None
+    unit: str
+    quantity: Decimal
+    unit_value_minor: int
+    method: str | None  # how the unit value was arrived at
+    value_minor: int  # quantity x unit value, rounded
+    performed_on: date
+
+
+class InKindVerified(Event, tag="in-kind-verified/1"):
+    """Somebody else than the recorder checked a contribution against its evidence."""
+
+    entry: Position
+    party: PartyId
+    value_minor: int
+    performed_on: date
+    verified_on: date
+
+
+class InKindRejected(Event, tag="in-kind-rejected/1"):
+    """Somebody else than the recorder found that a contribution does not hold."""
+
+    entry: Position
+    party: PartyId
+    value_minor: int
+    performed_on: date
+    rejected_on: date
+    reason: str
+
+
+class PeriodClosed(Event, tag="period-closed/1"):
+    """No more posting may be dated in the period or before its end."""
+
+    period: str
+    ends: date
+
+
+class PeriodReopened(Event, tag="period-reopened/1"):
+    """The closing of the newest closed period was undone."""
+
+    period: str
+    reason: str
+
+
+Reversible: TypeAlias = (
+    CommitmentApproved
+    | CommitmentDeclined
+    | UpliftApplied
+    | Reallocated
+    | CommitmentReleased
+    | DisbursementRecorded
+    | InternalCostRecorded
+    | UseReported
+    | RepaymentClaimed
+    | RepaymentReceived
+    | InKindPledged
+    | InKindRecorded
+    | InKindVerified
+    | InKindRejected
+)
+
+
+class EntryReversed(Event, tag="entry-reversed/1"):
+    """An earlier entry was cancelled.
+
+    The cancelled fact is repeated, so that whoever reads this event alone knows what it
+    takes back.
+    """
+
+    position: Position
+    reversed_on: date
+    reason: str
+    entry: Reversible
+
+
+Fact: TypeAlias = (
+    PartyRegistered
+    | AgreementProposed
+    | BudgetLineProposed
+    | LineAmended
+    | AgreementConcluded
+    | EntryReversed
+    | PeriodClosed
+    | PeriodReopened
+    | Reversible
+)
+
+FACTS: tuple[type[Event], ...] = tuple(get_args(Fact))
+NAMES: tuple[str, ...] = tuple(sorted(str(fact.__struct_config__.tag) for fact in FACTS))
+REVERSIBLE: tuple[type[Event], ...] = tuple(get_args(Reversible))
+
+
+def name_of(fact: Event) -> str:
+    """Return the stored event name, such as ``disbursement-recorded/1``."""
+    return str(fact.__struct_config__.tag)
+
+
+_EFFECTIVE_FIELD: dict[type[Event], str | None] = {
+    PartyRegistered: None,
+    AgreementProposed: None,
+    BudgetLineProposed: None,
+    LineAmended: None,
+    CommitmentApproved: "decided_on",
+    CommitmentDeclined: "decided_on",
+    AgreementConcluded: "decided_on",
+    UpliftApplied: "decided_on",
+    Reallocated: "decided_on",
+    CommitmentReleased: "released_on",
+    DisbursementRecorded: "paid_on",
+    InternalCostRecorded: "booked_on",
+    UseReported: "reported_on",
+    RepaymentClaimed: "claimed_on",
+    RepaymentReceived: "received_on",
+    InKindPledged: "pledged_on",
+    InKindRecorded: "performed_on",
+    InKindVerified: "verified_on",
+    InKindRejected: "rejected_on",
+    EntryReversed: "reversed_on",
+    PeriodClosed: None,
+    PeriodReopened: None,
+}
+
+
+def effective_on(fact: Event) -> date | None:
+    """Return the day the fact is about; None where it is about no day (a proposal, a party)."""
+    field = _EFFECTIVE_FIELD[type(fact)]
+    return getattr(fact, field) if field else None

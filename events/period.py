@@ -1,0 +1,63 @@
+"""Periods as municipalities name them: year, quarter, tertial, month."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+import msgspec
+
+_PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|T([1-3])|(0[1-9]|1[0-2])))?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_EARLIEST, _LATEST = 1900, 2200
+
+
+class Period(msgspec.Struct, frozen=True):
+    """A span of whole months within one calendar year."""
+
+    name: str
+    starts: date
+    ends: date  # inclusive
+
+    @property
+    def year(self) -> int:
+        """The calendar year, which is also the budget year."""
+        return self.starts.year
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the period is a whole calendar year."""
+        return len(self.name) == len("2024")
+
+
+def parse_period(text: str) -> Period:
+    """Read ``2024``, ``2024-Q1``, ``2024-T2`` (four months) or ``2024-05``.
+
+    Raises:
+        ValueError: the text is no period.
+    """
+    match = _PERIOD.fullmatch(text)
+    if not match or not _EARLIEST <= int(match[1]) <= _LATEST:
+        raise ValueError(text)
+    year = int(match[1])
+    if match[2]:
+        first, last = int(match[2]) * 3 - 2, int(match[2]) * 3
+    elif match[3]:
+        first, last = int(match[3]) * 4 - 3, int(match[3]) * 4
+    elif match[4]:
+        first = last = int(match[4])
+    else:
+        first, last = 1, 12
+    return Period(text, date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def parse_date(text: str) -> date:
+    """Read ``YYYY-MM-DD`` and nothing else.
+
+    Raises:
+        ValueError: the text is no such date, or its year is outside 1900 to 2200.
+    """
+    if not _DATE.fullmatch(text) or not _EARLIEST <= int(text[:4]) <= _LATEST:
+        raise ValueError(text)
+    return date.fromisoformat(text)

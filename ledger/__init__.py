@@ -1,0 +1,1 @@
+"""The write side and the edges: decisions, storage, service, exchange, command line."""

@@ -1,0 +1,94 @@
+"""The shape every report has, whatever it is about and however it is shown."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+# How a cell is shown; its value in a row is of the type beside it.
+ColumnKind: TypeAlias = Literal[
+    "text",  # str or None
+    "word",  # str: a closed vocabulary (event name, status, kind), translated when shown
+    "money",  # int, minor units of the report's currency; None: not applicable
+    "percent",  # int, hundredths of a per cent; None: nothing to divide by
+    "bar",  # int, hundredths of a per cent, drawn as a bar; never in data formats
+    "quantity",  # str, a plain decimal number
+    "number",  # int: a year, a position
+    "date",  # datetime.date or None
+    "positions",  # list[int], the events behind a row
+]
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column of a table.
+
+    Attributes:
+        key: the row's field, also the CSV heading (``paid_minor``).
+        heading: what a person reads, in English; translated when shown.
+        kind: how the cell is shown.
+        wide: shown only where the terminal has 100 columns or more.
+    """
+
+    key: str
+    heading: str
+    kind: ColumnKind
+    wide: bool = False
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """What a question was asked about, with its three clocks (docs/DOMAIN.md, section 5).
+
+    Attributes:
+        at: position of the last event that is counted.
+        known_at: recorded time of that event, or the instant asked for; None: empty book.
+        as_of: facts about that day or earlier; None: every day.
+        period: as typed; None: the whole agreement.
+    """
+
+    at: int
+    known_at: datetime | None
+    as_of: date | None = None
+    period: str | None = None
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """A warning under a report: a code with its values, worded where it is shown."""
+
+    code: str
+    values: dict[str, Any]
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """A report: rows of plain values, with columns that say how to show them.
+
+    A row holds every field of the data formats, not only those with a column.
+
+    Attributes:
+        report: ``agreement``, ``board``, ``party``, ``in-kind`` or ``cash-flow``.
+        id: what the report is about; None: the whole book.
+        title: what stands first in the header (an agreement's title, a party's name).
+        reference: the diary number; None where there is none.
+        currency: ISO 4217.
+        row_key: the fields that identify a row from one report to the next.
+        measures: the fields that are sums and that ``--compare-to`` compares.
+        totals: the sum of each measure.
+        changes: rows of a comparison (row key, ``<measure>`` deltas, ``events``); None: none asked.
+        compared_to: the scope that was compared with; None: none asked.
+    """
+
+    report: str
+    id: str | None
+    title: str
+    reference: str | None
+    currency: str
+    scope: Scope
+    columns: tuple[Column, ...]
+    row_key: tuple[str, ...]
+    measures: tuple[str, ...]
+    rows: list[dict[str, Any]]
+    totals: dict[str, Any]
+    notices: list[Notice]
+    changes: list[dict[str, Any]] | None = None
+    compared_to: Scope | None = None
