@@ -36,7 +36,7 @@ class Event(
     """A fact. Subclasses are data only: no methods, no defaults."""
 
 
-class PartyRegistered(Event, tag="party-registered/1"):
+class PartyRegistered(Event, frozen=True, tag="party-registered/1"):
     """An organisation became known to the book."""
 
     party: PartyId
@@ -46,7 +46,7 @@ class PartyRegistered(Event, tag="party-registered/1"):
     organisation_number: str | None  # ten digits, no hyphen; None: not given
 
 
-class AgreementProposed(Event, tag="agreement-proposed/1"):
+class AgreementProposed(Event, frozen=True, tag="agreement-proposed/1"):
     """A proposal was laid before the parties."""
 
     title: str
@@ -61,7 +61,7 @@ class AgreementProposed(Event, tag="agreement-proposed/1"):
     stated_total_minor: int  # what the document says for its first year
 
 
-class BudgetLineProposed(Event, tag="budget-line-proposed/1"):
+class BudgetLineProposed(Event, frozen=True, tag="budget-line-proposed/1"):
     """A line of the proposed budget, with its amount for each year."""
 
     line: LineId
@@ -75,7 +75,7 @@ class BudgetLineProposed(Event, tag="budget-line-proposed/1"):
     coding: str | None  # the funder's account string, as its own system writes it
 
 
-class LineAmended(Event, tag="line-amended/1"):
+class LineAmended(Event, frozen=True, tag="line-amended/1"):
     """A proposed line got a new amount for one year, before conclusion."""
 
     line: LineId
@@ -84,7 +84,7 @@ class LineAmended(Event, tag="line-amended/1"):
     previous_minor: int
 
 
-class CommitmentApproved(Event, tag="commitment-approved/1"):
+class CommitmentApproved(Event, frozen=True, tag="commitment-approved/1"):
     """The board that funds the line committed itself to its amounts."""
 
     line: LineId
@@ -94,7 +94,7 @@ class CommitmentApproved(Event, tag="commitment-approved/1"):
     amounts_minor: dict[int, int]
 
 
-class CommitmentDeclined(Event, tag="commitment-declined/1"):
+class CommitmentDeclined(Event, frozen=True, tag="commitment-declined/1"):
     """The board that was to fund the line said no."""
 
     line: LineId
@@ -103,7 +103,7 @@ class CommitmentDeclined(Event, tag="commitment-declined/1"):
     decided_on: date
 
 
-class AgreementConcluded(Event, tag="agreement-concluded/1"):
+class AgreementConcluded(Event, frozen=True, tag="agreement-concluded/1"):
     """The final decision: the agreement is in force for its approved lines."""
 
     decision: str
@@ -120,7 +120,7 @@ class YearUplift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     change_minor: int  # what is posted: the uplift less the one it supersedes
 
 
-class UpliftApplied(Event, tag="uplift-applied/1"):
+class UpliftApplied(Event, frozen=True, tag="uplift-applied/1"):
     """The yearly index increase of a line, for a year and every later year."""
 
     board: PartyId
@@ -141,7 +141,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reference: str
 
 
-class Reallocated(Event, tag="reallocated/1"):
+class Reallocated(Event, frozen=True, tag="reallocated/1"):
     """A part of a year's commitment moved from one line to another."""
 
     from_line: LineId
@@ -152,7 +152,7 @@ class Reallocated(Event, tag="reallocated/1"):
     decided_on: date
 
 
-class CommitmentReleased(Event, tag="commitment-released/1"):
+class CommitmentReleased(Event, frozen=True, tag="commitment-released/1"):
     """A part of a year's commitment lapsed unused."""
 
     line: LineId
@@ -162,7 +162,7 @@ class CommitmentReleased(Event, tag="commitment-released/1"):
     released_on: date
 
 
-class DisbursementRecorded(Event, tag="disbursement-recorded/1"):
+class DisbursementRecorded(Event, frozen=True, tag="disbursement-recorded/1"):
     """Money left the funder's account for the performer of a line."""
 
     line: LineId
@@ -174,7 +174,7 @@ class DisbursementRecorded(Event, tag="disbursement-recorded/1"):
     bank_reference: str | None
 
 
-class InternalCostRecorded(Event, tag="internal-cost-recorded/1"):
+class InternalCostRecorded(Event, frozen=True, tag="internal-cost-recorded/1"):
     """A cost of a line that stays within the funder's legal person."""
 
     line: LineId
@@ -184,7 +184,7 @@ class InternalCostRecorded(Event, tag="internal-cost-recorded/1"):
     voucher: str
 
 
-class UseReported(Event, tag="use-reported/1"):
+class UseReported(Event, frozen=True, tag="use-reported/1"):
     """A performer reported what it has spent of a line."""
 
     performer: PartyId
@@ -195,7 +195,7 @@ class UseReported(Event, tag="use-reported/1"):
     reported_on: date
 
 
-class RepaymentClaimed(Event, tag="repayment-claimed/1"):
+class RepaymentClaimed(Event, frozen=True, tag="repayment-claimed/1"):
     """The funder demanded money back from the performer."""
 
     line: LineId
@@ -206,7 +206,7 @@ class RepaymentClaimed(Event, tag="repayment-claimed/1"):
     claimed_on: date
 
 
-class RepaymentReceived(Event, tag="repayment-received/1"):
+class RepaymentReceived(Event, frozen=True, tag="repayment-received/1"):
     """Money came back on a recovery claim."""
 
     claim: Position
@@ -217,7 +217,7 @@ class RepaymentReceived(Event, tag="repayment-received/1"):
     bank_reference: str | None
 
 
-class InKindPledged(Event, tag="in-kind-pledged/1"):
+class InKindPledged(Event, frozen=True, tag="in-kind-pledged/1"):
     """A party promised a contribution in something else than money."""
 
     party: PartyId
@@ -231,7 +231,7 @@ class InKindPledged(Event, tag="in-kind-pledged/1"):
     pledged_on: date
 
 
-class InKindRecorded(Event, tag="in-kind-recorded/1"):
+class InKindRecorded(Event, frozen=True, tag="in-kind-recorded/1"):
     """A party contributed something else than money."""
 
     party: PartyId
@@ -246,7 +246,7 @@ class InKindRecorded(Event, tag="in-kind-recorded/1"):
     performed_on: date
 
 
-class InKindVerified(Event, tag="in-kind-verified/1"):
+class InKindVerified(Event, frozen=True, tag="in-kind-verified/1"):
     """Somebody else than the recorder checked a contribution against its evidence."""
 
     entry: Position
@@ -256,7 +256,7 @@ class InKindVerified(Event, tag="in-kind-verified/1"):
     verified_on: date
 
 
-class InKindRejected(Event, tag="in-kind-rejected/1"):
+class InKindRejected(Event, frozen=True, tag="in-kind-rejected/1"):
     """Somebody else than the recorder found that a contribution does not hold."""
 
     entry: Position
@@ -267,14 +267,14 @@ class InKindRejected(Event, tag="in-kind-rejected/1"):
     reason: str
 
 
-class PeriodClosed(Event, tag="period-closed/1"):
+class PeriodClosed(Event, frozen=True, tag="period-closed/1"):
     """No more posting may be dated in the period or before its end."""
 
     period: str
     ends: date
 
 
-class PeriodReopened(Event, tag="period-reopened/1"):
+class PeriodReopened(Event, frozen=True, tag="period-reopened/1"):
     """The closing of the newest closed period was undone."""
 
     period: str
@@ -299,7 +299,7 @@ Reversible: TypeAlias = (
 )
 
 
-class EntryReversed(Event, tag="entry-reversed/1"):
+class EntryReversed(Event, frozen=True, tag="entry-reversed/1"):
     """An earlier entry was cancelled.
 
     The cancelled fact is repeated, so that whoever reads this event alone knows what it
@@ -326,7 +326,6 @@ Fact: TypeAlias = (
 
 FACTS: tuple[type[Event], ...] = tuple(get_args(Fact))
 NAMES: tuple[str, ...] = tuple(sorted(str(fact.__struct_config__.tag) for fact in FACTS))
-REVERSIBLE: tuple[type[Event], ...] = tuple(get_args(Reversible))
 
 
 def name_of(fact: Event) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+
 from events.facts import Rounding
 
 # Decimal places of the minor unit, by ISO 4217 code.

@@ -30,7 +30,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command", ta
     """Something to record. Subclasses are data only."""
 
 
-class RegisterParty(Command):
+class RegisterParty(Command, frozen=True):
     """Make an organisation known to the book."""
 
     party: PartyId
@@ -54,7 +54,7 @@ class ProposedLine(msgspec.Struct, frozen=True, kw_only=True):
     coding: str | None = None
 
 
-class ProposeAgreement(Command):
+class ProposeAgreement(Command, frozen=True):
     """Lay an agreement before the parties, with the parties that the file itself describes."""
 
     agreement: AgreementId
@@ -72,13 +72,13 @@ class ProposeAgreement(Command):
     parties: tuple[RegisterParty, ...] = ()
 
 
-class AgreementCommand(Command):
+class AgreementCommand(Command, frozen=True):
     """A command to an agreement that exists."""
 
     agreement: AgreementId
 
 
-class AmendLine(AgreementCommand):
+class AmendLine(AgreementCommand, frozen=True):
     """Give a proposed line a new amount for one year."""
 
     line: LineId
@@ -86,17 +86,19 @@ class AmendLine(AgreementCommand):
     amount_minor: int
 
 
-class ApproveCommitment(AgreementCommand):
+class ApproveCommitment(AgreementCommand, frozen=True):
     """A board approves the lines it funds."""
 
     board: PartyId
     decision: str
     decided_on: date
     lines: tuple[LineId, ...] = ()  # empty: every undecided line the board funds
-    amounts_minor: dict[int, int] | None = None  # as decided, with exactly one line; None: as proposed
+    amounts_minor: dict[int, int] | None = (
+        None  # as decided, with exactly one line; None: as proposed
+    )
 
 
-class DeclineCommitment(AgreementCommand):
+class DeclineCommitment(AgreementCommand, frozen=True):
     """A board declines lines it was to fund."""
 
     board: PartyId
@@ -105,14 +107,14 @@ class DeclineCommitment(AgreementCommand):
     lines: tuple[LineId, ...] = ()
 
 
-class ConcludeAgreement(AgreementCommand):
+class ConcludeAgreement(AgreementCommand, frozen=True):
     """Put the agreement in force."""
 
     decision: str
     decided_on: date
 
 
-class ApplyUplift(AgreementCommand):
+class ApplyUplift(AgreementCommand, frozen=True):
     """Raise a board's lines by the rate that the board itself gets, or one line by an amount."""
 
     board: PartyId
@@ -125,7 +127,7 @@ class ApplyUplift(AgreementCommand):
     supersede: bool = False
 
 
-class Reallocate(AgreementCommand):
+class Reallocate(AgreementCommand, frozen=True):
     """Move a part of a year's commitment to another line."""
 
     from_line: LineId
@@ -136,7 +138,7 @@ class Reallocate(AgreementCommand):
     decided_on: date
 
 
-class ReleaseCommitment(AgreementCommand):
+class ReleaseCommitment(AgreementCommand, frozen=True):
     """Let a part of a year's commitment lapse."""
 
     line: LineId
@@ -146,7 +148,7 @@ class ReleaseCommitment(AgreementCommand):
     released_on: date
 
 
-class RecordDisbursement(AgreementCommand):
+class RecordDisbursement(AgreementCommand, frozen=True):
     """Money left the funder's account."""
 
     line: LineId
@@ -158,7 +160,7 @@ class RecordDisbursement(AgreementCommand):
     bank_reference: str | None = None
 
 
-class RecordInternalCost(AgreementCommand):
+class RecordInternalCost(AgreementCommand, frozen=True):
     """A cost within the funder's legal person."""
 
     line: LineId
@@ -168,7 +170,7 @@ class RecordInternalCost(AgreementCommand):
     voucher: str
 
 
-class RecordUse(AgreementCommand):
+class RecordUse(AgreementCommand, frozen=True):
     """The performer reports what it has spent."""
 
     line: LineId
@@ -178,7 +180,7 @@ class RecordUse(AgreementCommand):
     report: str
 
 
-class ClaimRepayment(AgreementCommand):
+class ClaimRepayment(AgreementCommand, frozen=True):
     """Demand money back."""
 
     line: LineId
@@ -189,7 +191,7 @@ class ClaimRepayment(AgreementCommand):
     claimed_on: date
 
 
-class RecordRepayment(AgreementCommand):
+class RecordRepayment(AgreementCommand, frozen=True):
     """Money came back on a claim."""
 
     claim: Position
@@ -198,7 +200,7 @@ class RecordRepayment(AgreementCommand):
     bank_reference: str | None = None
 
 
-class PledgeInKind(AgreementCommand):
+class PledgeInKind(AgreementCommand, frozen=True):
     """Promise a contribution in something else than money."""
 
     party: PartyId
@@ -211,7 +213,7 @@ class PledgeInKind(AgreementCommand):
     description: str | None = None
 
 
-class RecordInKind(AgreementCommand):
+class RecordInKind(AgreementCommand, frozen=True):
     """Record a contribution in something else than money."""
 
     party: PartyId
@@ -226,14 +228,14 @@ class RecordInKind(AgreementCommand):
     value_minor: int | None = None  # as stated by whoever delivers it; None: calculated
 
 
-class VerifyInKind(Command):
+class VerifyInKind(Command, frozen=True):
     """Confirm a recorded contribution."""
 
     position: Position
     verified_on: date
 
 
-class RejectInKind(Command):
+class RejectInKind(Command, frozen=True):
     """Reject a recorded contribution."""
 
     position: Position
@@ -241,7 +243,7 @@ class RejectInKind(Command):
     reason: str
 
 
-class ReverseEntry(Command):
+class ReverseEntry(Command, frozen=True):
     """Cancel an earlier entry."""
 
     position: Position
@@ -249,14 +251,14 @@ class ReverseEntry(Command):
     reversed_on: date | None = None  # None: the day the entry is about
 
 
-class ClosePeriod(Command):
+class ClosePeriod(Command, frozen=True):
     """Let no more posting be dated in the period."""
 
     period: str
     today: date
 
 
-class ReopenPeriod(Command):
+class ReopenPeriod(Command, frozen=True):
     """Undo the newest closing."""
 
     period: str

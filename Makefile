@@ -1,0 +1,81 @@
+# Two commands for a fresh machine: `make demo` and `make test`. `make` lists the rest.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+LOCK_VENV := .venv-lock
+LOCK_TOOL := uv==0.13.9
+LOCK_FLAGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/.runtime ## install what the program needs and run the demonstration
+	@$(BIN)/samverk demo
+
+test: lint ## lint, types, import rules, tests with coverage
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+lint: $(VENV)/.test ## lint, formatting, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.test ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Reads pyproject.toml; keeps the versions already locked unless LOCK_FLAGS=--upgrade.
+# One file holds for every supported Python: --universal writes markers where they differ.
+LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --quiet --no-annotate \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+lock: $(LOCK_VENV)/.made ## pin every dependency anew, with hashes (LOCK_FLAGS=--upgrade: newest)
+	$(LOCK_VENV)/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' > $(LOCK_VENV)/build.in
+	$(LOCK_VENV)/bin/uv pip compile $(LOCK_OPTIONS) $(LOCK_FLAGS) \
+		pyproject.toml $(LOCK_VENV)/build.in -o requirements.txt
+	$(LOCK_VENV)/bin/uv pip compile $(LOCK_OPTIONS) $(LOCK_FLAGS) --extra test \
+		-c requirements.txt pyproject.toml $(LOCK_VENV)/build.in -o requirements-test.txt
+
+clean: ## remove everything that can be made again
+	rm -rf $(VENV) $(LOCK_VENV) build dist *.egg-info .coverage .coverage.* htmlcov \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a second run installs nothing unless the lock or the packaging changed.
+# setuptools is in the lock too, so building the program itself downloads nothing.
+
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: requirements-test.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.runtime
+
+$(LOCK_VENV)/.made: Makefile
+	@$(call need_python)
+	$(PYTHON) -m venv $(LOCK_VENV)
+	$(LOCK_VENV)/bin/python -m pip install --quiet $(LOCK_TOOL)
+	@touch $@
+
+$(BIN)/python:
+	@$(call need_python)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "make: '$(PYTHON) -m venv' failed. On Debian and Ubuntu: apt install python3-venv" >&2; \
+		exit 1; }
+
+define need_python
+command -v $(PYTHON) > /dev/null || { echo "make: '$(PYTHON)' was not found. Samverk needs Python 3.11 or later: make PYTHON=/path/to/python3" >&2; exit 1; }; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo "make: Samverk needs Python 3.11 or later, and '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Name another one: make PYTHON=python3.12" >&2; exit 1; }
+endef

@@ -1,0 +1,426 @@
+"""Every rule of the ledger: a command and a state in, facts or a refusal out.
+
+Pure: the clock, the actor and what others have recorded are in the arguments. Each rule is
+one ``if … raise``; its code is stable and worded in ``ledger/cli/refusals.py``. The rules
+for money, contributions in kind and corrections have modules of their own beside this one.
+
+Source: docs/DOMAIN.md, section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from events import facts as f
+from events.facts import Fact, LineId, PartyId
+from events.money import PLACES
+from events.period import parse_period
+from events.record import Recorded
+from ledger import commands as c
+from ledger import decide_corrections, decide_in_kind, decide_money
+from ledger.refusal import Conflict, Refused
+from ledger.state import AgreementState, BookState, LineState, PartiesState
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a decision may look at.
+
+    Attributes:
+        parties: the parties of the book.
+        book: its closed periods.
+        agreement: the agreement that the command is about; None: there is none of that id.
+        agreement_id: its id; None for commands to the book.
+        target: the event that a command names by position; None: it names none, or none is there.
+        actor: who asks.
+        bank_references: of the references in the command, those already taken, and by which event.
+        known_agreements: the ids of all agreements.
+    """
+
+    parties: PartiesState
+    book: BookState
+    actor: str
+    agreement: AgreementState | None = None
+    agreement_id: str | None = None
+    target: Recorded | None = None
+    bank_references: Mapping[str, int] = field(default_factory=dict)
+    known_agreements: tuple[str, ...] = ()
+
+
+def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
+    """Return what the command makes happen, in order.
+
+    Raises:
+        Refused: a rule says no.
+        Conflict: it collides with what is already recorded.
+    """
+    facts = _decide(command, world)
+    closed = world.book.closed_through
+    for fact in facts:
+        day = f.effective_on(fact)
+        if day and closed and day <= closed:
+            raise Refused("period-closed", day=day, closed_through=closed)
+    return facts
+
+
+def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
+    match command:
+        case c.RegisterParty():
+            return (_register_party(command, world.parties),)
+        case c.ProposeAgreement():
+            return _propose(command, world)
+        case c.ClosePeriod():
+            return (_close_period(command, world.book),)
+        case c.ReopenPeriod():
+            return (_reopen_period(command, world),)
+        case c.VerifyInKind() | c.RejectInKind():
+            return (decide_in_kind.judge(command, _target_agreement(command, world), world),)
+        case c.ReverseEntry():
+            return (decide_corrections.reverse(command, _target_agreement(command, world), world),)
+        case _:
+            return _decide_in_agreement(command, _existing(world), world)
+
+
+def _decide_in_agreement(
+    command: c.ToAgreement, agreement: AgreementState, world: World
+) -> tuple[Fact, ...]:
+    match command:
+        case c.AmendLine():
+            return (_amend(command, agreement),)
+        case c.ApproveCommitment():
+            return _approve(command, agreement, world)
+        case c.DeclineCommitment():
+            return _decline(command, agreement, world)
+        case c.ConcludeAgreement():
+            return (_conclude(command, agreement),)
+        case c.ApplyUplift():
+            return decide_money.uplift(command, agreement)
+        case c.Reallocate():
+            return (decide_money.reallocate(command, agreement),)
+        case c.ReleaseCommitment():
+            return (decide_money.release(command, agreement),)
+        case c.RecordDisbursement():
+            return (decide_money.disburse(command, agreement, world),)
+        case c.RecordInternalCost():
+            return (decide_money.internal_cost(command, agreement),)
+        case c.RecordUse():
+            return (decide_money.use(command, agreement),)
+        case c.ClaimRepayment():
+            return (decide_money.claim(command, agreement),)
+        case c.RecordRepayment():
+            return (decide_money.repayment(command, agreement, world),)
+        case c.PledgeInKind():
+            return (decide_in_kind.pledge(command, agreement, world),)
+        case c.RecordInKind():
+            return (decide_in_kind.record(command, agreement, world),)
+        case _:
+            assert_never(command)
+
+
+def _existing(world: World) -> AgreementState:
+    if world.agreement is None:
+        raise Refused(
+            "unknown-agreement",
+            agreement=world.agreement_id,
+            known=list(world.known_agreements),
+        )
+    return world.agreement
+
+
+def _target_agreement(command: c.ToEntry, world: World) -> AgreementState:
+    if world.target is None:
+        raise Refused("unknown-position", position=command.position)
+    if world.agreement is None:
+        raise Refused("not-reversible", position=command.position, event=world.target.name)
+    return world.agreement
+
+
+def _register_party(command: c.RegisterParty, state: PartiesState) -> f.PartyRegistered:
+    if command.party in state.parties:
+        raise Refused("party-exists", party=command.party, name=state.parties[command.party].name)
+    number = command.organisation_number
+    if number is not None:
+        number = number.replace("-", "")
+        if not _check_digit_holds(number):
+            raise Refused("bad-organisation-number", number=command.organisation_number)
+    return f.PartyRegistered(
+        party=command.party,
+        name=command.name,
+        kind=command.kind,
+        legal_entity=command.legal_entity or command.party,
+        organisation_number=number,
+    )
+
+
+def _check_digit_holds(number: str) -> bool:
+    """Check the tenth digit of an organisation number by the Luhn rule."""
+    if len(number) != 10 or not (number.isascii() and number.isdigit()):  # noqa: PLR2004
+        return False
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(number))
+    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+
+
+def _propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
+    if world.agreement is not None:
+        raise Refused("agreement-exists", agreement=command.agreement)
+    if command.starts > command.ends:
+        raise Refused("starts-after-ends", starts=command.starts, ends=command.ends)
+    if command.currency not in PLACES:
+        raise Refused("unknown-currency", currency=command.currency, known=sorted(PLACES))
+    if not command.lines:
+        raise Refused("no-lines", agreement=command.agreement)
+    parties = dict(world.parties.parties)
+    registered: list[f.PartyRegistered] = []
+    for party in command.parties:
+        fact = _register_party(party, PartiesState())
+        if fact.party not in parties:
+            parties[fact.party] = fact
+            registered.append(fact)
+        elif parties[fact.party] != fact:
+            raise Refused("party-differs", party=fact.party, name=parties[fact.party].name)
+    for signatory in command.signatories:
+        require_party(signatory, parties)
+    seen: set[LineId] = set()
+    for line in command.lines:
+        if line.line in seen:
+            raise Refused("line-twice", line=line.line)
+        seen.add(line.line)
+        _check_line(line, command, parties)
+    _check_stated_total(command)
+    return (
+        *registered,
+        _proposed(command),
+        *(_line_proposed(line) for line in command.lines),
+    )
+
+
+def _check_line(
+    line: c.ProposedLine,
+    command: c.ProposeAgreement,
+    parties: Mapping[PartyId, f.PartyRegistered],
+) -> None:
+    funder = require_party(line.funder, parties)
+    performer = require_party(line.performer, parties)
+    if not line.amounts_minor:
+        raise Refused("line-without-amount", line=line.line)
+    for year, amount in line.amounts_minor.items():
+        if amount <= 0:
+            raise Refused(
+                "amount-not-positive",
+                line=line.line,
+                amount=amount,
+                currency=command.currency,
+            )
+        if not command.starts.year <= year <= command.ends.year:
+            raise Refused(
+                "year-outside-agreement",
+                year=year,
+                first=command.starts.year,
+                last=command.ends.year,
+            )
+    if line.settlement == "internal" and funder.legal_entity != performer.legal_entity:
+        raise Refused(
+            "internal-across-entities",
+            line=line.line,
+            funder=funder.name,
+            performer=performer.name,
+        )
+    if line.accountable is not None:
+        require_party(line.accountable, parties)
+    answerable = line.accountable or line.performer
+    if answerable not in command.signatories:
+        raise Refused(
+            "no-accountable-signatory",
+            line=line.line,
+            performer=line.performer,
+            accountable=line.accountable,
+        )
+
+
+def _check_stated_total(command: c.ProposeAgreement) -> None:
+    first = min(year for line in command.lines for year in line.amounts_minor)
+    total = sum(line.amounts_minor.get(first, 0) for line in command.lines)
+    if total != command.stated_total_minor:
+        raise Refused(
+            "total-differs",
+            year=first,
+            stated=command.stated_total_minor,
+            sum=total,
+            difference=abs(total - command.stated_total_minor),
+            currency=command.currency,
+        )
+
+
+def _proposed(command: c.ProposeAgreement) -> f.AgreementProposed:
+    return f.AgreementProposed(
+        title=command.title,
+        reference=command.reference,
+        purpose=command.purpose,
+        starts=command.starts,
+        ends=command.ends,
+        currency=command.currency,
+        rounding=command.rounding,
+        extends=command.extends,
+        signatories=command.signatories,
+        stated_total_minor=command.stated_total_minor,
+    )
+
+
+def _line_proposed(line: c.ProposedLine) -> f.BudgetLineProposed:
+    return f.BudgetLineProposed(
+        line=line.line,
+        purpose=line.purpose,
+        funder=line.funder,
+        performer=line.performer,
+        accountable=line.accountable,
+        amounts_minor=line.amounts_minor,
+        uplift=line.uplift,
+        settlement=line.settlement,
+        coding=line.coding,
+    )
+
+
+def require_party(
+    party: PartyId, parties: Mapping[PartyId, f.PartyRegistered]
+) -> f.PartyRegistered:
+    """Return the party, or refuse."""
+    if party not in parties:
+        raise Refused("unknown-party", party=party, known=sorted(parties))
+    return parties[party]
+
+
+def _amend(command: c.AmendLine, agreement: AgreementState) -> f.LineAmended:
+    line = decide_money.require_line(command.line, agreement)
+    if agreement.concluded:
+        raise Refused("already-concluded", on=agreement.concluded.decided_on)
+    if line.decision:
+        raise Refused("already-decided", line=command.line, decision=line.decision.decision)
+    decide_money.require_positive(command.amount_minor, agreement)
+    decide_money.require_year(command.year, agreement)
+    return f.LineAmended(
+        line=command.line,
+        year=command.year,
+        amount_minor=command.amount_minor,
+        previous_minor=line.amounts.get(command.year, 0),
+    )
+
+
+def _approve(
+    command: c.ApproveCommitment, agreement: AgreementState, world: World
+) -> tuple[Fact, ...]:
+    lines = _lines_to_decide(command, agreement, world)
+    if command.amounts_minor is not None:
+        line_id, line = lines[0]
+        for year, amount in sorted(command.amounts_minor.items()):
+            if len(lines) > 1 or line.amounts.get(year, 0) != amount:
+                raise Refused(
+                    "amount-differs",
+                    agreement=world.agreement_id,
+                    line=line_id,
+                    year=year,
+                    proposed=line.amounts.get(year, 0),
+                    decided=amount,
+                    currency=decide_money.currency(agreement),
+                )
+    return tuple(
+        f.CommitmentApproved(
+            line=line_id,
+            board=command.board,
+            decision=command.decision,
+            decided_on=command.decided_on,
+            amounts_minor=dict(sorted(line.amounts.items())),
+        )
+        for line_id, line in lines
+    )
+
+
+def _decline(
+    command: c.DeclineCommitment, agreement: AgreementState, world: World
+) -> tuple[Fact, ...]:
+    return tuple(
+        f.CommitmentDeclined(
+            line=line_id,
+            board=command.board,
+            decision=command.decision,
+            decided_on=command.decided_on,
+        )
+        for line_id, _ in _lines_to_decide(command, agreement, world)
+    )
+
+
+def _lines_to_decide(
+    command: c.ApproveCommitment | c.DeclineCommitment,
+    agreement: AgreementState,
+    world: World,
+) -> list[tuple[LineId, LineState]]:
+    require_party(command.board, world.parties.parties)
+    funded = [
+        line for line, state in agreement.lines.items() if state.proposed.funder == command.board
+    ]
+    if not funded:
+        raise Refused("board-funds-nothing", board=command.board)
+    chosen = command.lines or [line for line in funded if not agreement.lines[line].decision]
+    if not chosen:
+        decided = agreement.lines[funded[0]].decision
+        assert decided
+        raise Refused("already-decided", line=", ".join(funded), decision=decided.decision)
+    result = []
+    for line_id in dict.fromkeys(chosen):
+        line = decide_money.require_line(line_id, agreement)
+        decide_money.require_own_line(line, command.board)
+        if line.decision:
+            raise Refused("already-decided", line=line_id, decision=line.decision.decision)
+        result.append((line_id, line))
+    return result
+
+
+def _conclude(command: c.ConcludeAgreement, agreement: AgreementState) -> f.AgreementConcluded:
+    if agreement.concluded:
+        raise Refused("already-concluded", on=agreement.concluded.decided_on)
+    undecided = {
+        line: state.proposed.funder for line, state in agreement.lines.items() if not state.decision
+    }
+    if undecided:
+        raise Refused(
+            "line-undecided",
+            lines=sorted(undecided),
+            boards=sorted(set(undecided.values())),
+        )
+    if not any(isinstance(s.decision, f.CommitmentApproved) for s in agreement.lines.values()):
+        raise Refused("nothing-approved", lines=sorted(agreement.lines))
+    return f.AgreementConcluded(decision=command.decision, decided_on=command.decided_on)
+
+
+def _close_period(command: c.ClosePeriod, book: BookState) -> f.PeriodClosed:
+    period = parse_period(command.period)
+    closed = book.closed_through
+    if closed and (period.ends <= closed or (period.starts - closed).days > 1):
+        raise Refused("close-out-of-order", period=period.name, closed_through=closed)
+    if period.ends >= command.today:
+        raise Refused("period-not-over", period=period.name, ends=period.ends)
+    return f.PeriodClosed(period=period.name, ends=period.ends)
+
+
+def _reopen_period(command: c.ReopenPeriod, world: World) -> f.PeriodReopened:
+    closed = world.book.closed
+    if not closed or closed[-1][0].period != command.period:
+        raise Refused(
+            "reopen-out-of-order",
+            period=command.period,
+            newest=closed[-1][0].period if closed else None,
+        )
+    if closed[-1][1] == world.actor:
+        raise Refused("same-actor", actor=world.actor)
+    return f.PeriodReopened(period=command.period, reason=command.reason)
+
+
+def contradicts(command: c.AnyCommand, digest: str | None, key: str, position: int) -> None:
+    """Refuse a key that was used for something else.
+
+    Raises:
+        Conflict: the key stands for another content.
+    """
+    if c.digest(command) != digest:
+        raise Conflict("key-conflict", key=key, position=position)

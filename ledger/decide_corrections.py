@@ -1,0 +1,67 @@
+"""The rules for reversals: what may be cancelled, and what stands in the way.
+
+Source: docs/DOMAIN.md, section 3 (entry-reversed).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from events import facts as f
+from events.facts import Position
+from ledger import commands as c
+from ledger.refusal import Refused
+from ledger.state import AgreementState
+
+if TYPE_CHECKING:
+    from ledger.decide import World
+
+
+def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) -> f.EntryReversed:
+    """Cancel an earlier entry, dated on its own day unless another is given."""
+    assert world.target is not None
+    entry, position = world.target.fact, command.position
+    if isinstance(entry, f.EntryReversed):
+        raise Refused("is-a-reversal", position=position)
+    if not isinstance(entry, f.Reversible):
+        raise Refused("not-reversible", position=position, event=world.target.name)
+    if position in agreement.reversed:
+        raise Refused("already-reversed", position=position, by=agreement.reversed[position])
+    obstacle = _obstacle(entry, position, agreement)
+    if obstacle:
+        raise Refused("depended-upon", position=position, because=obstacle)
+    day = command.reversed_on or f.effective_on(entry)
+    assert day is not None
+    return f.EntryReversed(position=position, reversed_on=day, reason=command.reason, entry=entry)
+
+
+def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> str | None:
+    """Return why the entry has to stay, as a word that the edge translates; None: it may go."""
+    match entry:
+        case f.CommitmentApproved() | f.CommitmentDeclined():
+            return "concluded" if agreement.concluded else None
+        case f.UpliftApplied():
+            line = agreement.lines[entry.line]
+            if line.uplifts[entry.year][0] != at or any(y > entry.year for y in line.uplifts):
+                return "later-uplift"
+            short = any(x.change_minor > line.years[x.year].remaining for x in entry.years)
+            return "paid" if short else None
+        case f.Reallocated():
+            left = agreement.lines[entry.to_line].years[entry.year].remaining
+            return "paid" if entry.amount_minor > left else None
+        case f.DisbursementRecorded():
+            year = agreement.lines[entry.line].years[entry.budget_year]
+            return "claimed" if year.disbursed - entry.amount_minor < year.claimed else None
+        case f.RepaymentClaimed():
+            return "repaid" if agreement.claims[at].repaid else None
+        case f.InKindPledged():
+            delivered = any(x.fact.pledge == at for x in agreement.in_kind.values())
+            return "delivered" if delivered else None
+        case f.InKindRecorded():
+            return "judged" if agreement.in_kind[at].decided else None
+        case f.CommitmentReleased() | f.InternalCostRecorded() | f.UseReported():
+            return None
+        case f.RepaymentReceived() | f.InKindVerified() | f.InKindRejected():
+            return None
+        case _:
+            assert_never(entry)

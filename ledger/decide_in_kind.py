@@ -1,0 +1,123 @@
+"""The rules for contributions in something else than money.
+
+Source: docs/DOMAIN.md, section 3.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from events import facts as f
+from events.facts import PartyId
+from events.money import valued
+from ledger import commands as c
+from ledger.decide_money import currency
+from ledger.refusal import Refused
+from ledger.state import AgreementState
+
+if TYPE_CHECKING:
+    from ledger.decide import World
+
+
+def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> f.InKindPledged:
+    """Promise a contribution."""
+    _require_member(command.party, agreement, world)
+    _require_worth(command.quantity, command.unit_value_minor)
+    assert agreement.proposed is not None
+    first, last = agreement.proposed.starts.year, agreement.proposed.ends.year
+    if not first <= command.year <= last:
+        raise Refused("year-outside-agreement", year=command.year, first=first, last=last)
+    return f.InKindPledged(
+        party=command.party,
+        kind=command.kind,
+        description=command.description,
+        unit=command.unit,
+        quantity=command.quantity,
+        unit_value_minor=command.unit_value_minor,
+        value_minor=valued(command.quantity, command.unit_value_minor),
+        year=command.year,
+        pledged_on=command.pledged_on,
+    )
+
+
+def record(command: c.RecordInKind, agreement: AgreementState, world: World) -> f.InKindRecorded:
+    """Record a contribution."""
+    _require_member(command.party, agreement, world)
+    _require_worth(command.quantity, command.unit_value_minor)
+    if command.pledge is not None:
+        promised = agreement.pledges.get(command.pledge)
+        if promised is None or promised.party != command.party:
+            raise Refused(
+                "unknown-pledge",
+                position=command.pledge,
+                party=command.party,
+                known=sorted(
+                    at for at, fact in agreement.pledges.items() if fact.party == command.party
+                ),
+            )
+    value = valued(command.quantity, command.unit_value_minor)
+    if command.value_minor is not None and command.value_minor != value:
+        raise Refused(
+            "value-differs",
+            stated=command.value_minor,
+            value=value,
+            difference=abs(value - command.value_minor),
+            currency=currency(agreement),
+        )
+    return f.InKindRecorded(
+        party=command.party,
+        pledge=command.pledge,
+        kind=command.kind,
+        description=command.description,
+        unit=command.unit,
+        quantity=command.quantity,
+        unit_value_minor=command.unit_value_minor,
+        method=command.method,
+        value_minor=value,
+        performed_on=command.performed_on,
+    )
+
+
+def judge(
+    command: c.VerifyInKind | c.RejectInKind, agreement: AgreementState, world: World
+) -> f.InKindVerified | f.InKindRejected:
+    """Verify or reject a recorded contribution."""
+    entry = agreement.in_kind.get(command.position)
+    if entry is None:
+        assert world.target is not None
+        raise Refused("not-in-kind", position=command.position, event=world.target.name)
+    if entry.decided:
+        raise Refused("in-kind-decided", position=command.position, by=entry.decided)
+    if entry.recorded_by == world.actor:
+        raise Refused("same-actor", actor=world.actor)
+    if isinstance(command, c.RejectInKind):
+        return f.InKindRejected(
+            entry=command.position,
+            party=entry.fact.party,
+            value_minor=entry.fact.value_minor,
+            performed_on=entry.fact.performed_on,
+            rejected_on=command.rejected_on,
+            reason=command.reason,
+        )
+    if not entry.has_evidence:
+        raise Refused("no-evidence", position=command.position)
+    return f.InKindVerified(
+        entry=command.position,
+        party=entry.fact.party,
+        value_minor=entry.fact.value_minor,
+        performed_on=entry.fact.performed_on,
+        verified_on=command.verified_on,
+    )
+
+
+def _require_member(party: PartyId, agreement: AgreementState, world: World) -> None:
+    if party not in world.parties.parties:
+        raise Refused("unknown-party", party=party, known=sorted(world.parties.parties))
+    if party not in agreement.parties:
+        raise Refused("party-not-in-agreement", party=party, known=sorted(agreement.parties))
+
+
+def _require_worth(quantity: Decimal, unit_value_minor: int) -> None:
+    if quantity <= 0 or unit_value_minor <= 0:
+        raise Refused("no-worth", quantity=quantity, unit_value=unit_value_minor)

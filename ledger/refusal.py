@@ -1,0 +1,33 @@
+"""The three reactions to what cannot be done: refused, conflict, tampered.
+
+Each has a stable code and named values. The sentence and the hint, in Swedish and English,
+belong to the edge: ``ledger/cli/refusals.py``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class LedgerError(Exception):
+    """Something that cannot be done, by a stable code with named values."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.values}"
+
+
+class Refused(LedgerError):  # noqa: N818 - the domain's word, and what the user reads
+    """A rule says no: correct the input."""
+
+
+class Conflict(LedgerError):  # noqa: N818
+    """It collides with what is already recorded, or with somebody else's change."""
+
+
+class Tampered(LedgerError):  # noqa: N818
+    """The stored history is not what it was: stop."""
