@@ -247,22 +247,24 @@ class InKindRecorded(Event, frozen=True, tag="in-kind-recorded/1"):
 
 
 class InKindVerified(Event, frozen=True, tag="in-kind-verified/1"):
-    """Somebody else than the recorder checked a contribution against its evidence."""
+    """Somebody else than the recorder checked a contribution against its evidence.
 
-    entry: Position
-    party: PartyId
-    value_minor: int
-    performed_on: date
+    The contribution is repeated, as in ``EntryReversed``.
+    """
+
+    position: Position
+    contribution: InKindRecorded
     verified_on: date
 
 
 class InKindRejected(Event, frozen=True, tag="in-kind-rejected/1"):
-    """Somebody else than the recorder found that a contribution does not hold."""
+    """Somebody else than the recorder found that a contribution does not hold.
 
-    entry: Position
-    party: PartyId
-    value_minor: int
-    performed_on: date
+    The contribution is repeated, as in ``EntryReversed``.
+    """
+
+    position: Position
+    contribution: InKindRecorded
     rejected_on: date
     reason: str
 

@@ -30,8 +30,11 @@ def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) ->
     obstacle = _obstacle(entry, position, agreement)
     if obstacle:
         raise Refused("depended-upon", position=position, because=obstacle)
-    day = command.reversed_on or f.effective_on(entry)
-    assert day is not None
+    entry_day = f.effective_on(entry)
+    assert entry_day is not None
+    day = command.reversed_on or entry_day
+    if day < entry_day:
+        raise Refused("reversal-before-entry", position=position, day=day, entry_day=entry_day)
     return f.EntryReversed(position=position, reversed_on=day, reason=command.reason, entry=entry)
 
 

@@ -93,20 +93,16 @@ def judge(
         raise Refused("same-actor", actor=world.actor)
     if isinstance(command, c.RejectInKind):
         return f.InKindRejected(
-            entry=command.position,
-            party=entry.fact.party,
-            value_minor=entry.fact.value_minor,
-            performed_on=entry.fact.performed_on,
+            position=command.position,
+            contribution=entry.fact,
             rejected_on=command.rejected_on,
             reason=command.reason,
         )
     if not entry.has_evidence:
         raise Refused("no-evidence", position=command.position)
     return f.InKindVerified(
-        entry=command.position,
-        party=entry.fact.party,
-        value_minor=entry.fact.value_minor,
-        performed_on=entry.fact.performed_on,
+        position=command.position,
+        contribution=entry.fact,
         verified_on=command.verified_on,
     )
 

@@ -216,7 +216,7 @@ def _post(
             else:
                 del state.in_kind[at]
         case f.InKindVerified() | f.InKindRejected():
-            state.in_kind[fact.entry].decided = at if sign > 0 else None
+            state.in_kind[fact.position].decided = at if sign > 0 else None
         case _:
             assert_never(fact)
 
