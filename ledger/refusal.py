@@ -1,4 +1,4 @@
-"""The three reactions to what cannot be done: refused, conflict, tampered.
+"""The reactions to what cannot be done: bad input, refused, conflict, unusable, tampered.
 
 Each has a stable code and named values. The sentence and the hint, in Swedish and English,
 belong to the edge: ``ledger/cli/refusals.py``.
@@ -21,6 +21,10 @@ class LedgerError(Exception):
         return f"{self.code} {self.values}"
 
 
+class BadInput(LedgerError):  # noqa: N818
+    """A file or a text says something that cannot be read: write it another way."""
+
+
 class Refused(LedgerError):  # noqa: N818 - the domain's word, and what the user reads
     """A rule says no: correct the input."""
 
@@ -31,3 +35,7 @@ class Conflict(LedgerError):  # noqa: N818
 
 class Tampered(LedgerError):  # noqa: N818
     """The stored history is not what it was: stop."""
+
+
+class BookUnusable(LedgerError):  # noqa: N818
+    """The book cannot be opened or written as it is: name another, or make room."""

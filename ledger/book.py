@@ -1,0 +1,290 @@
+"""The book: one SQLite file, append-only, with every promise about storage in one place.
+
+Reading needs this module alone; appending goes through ``ledger.store``, which hands the
+events to the event library inside a transaction that is opened here.
+
+Source: docs/FORMAT.md.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from events.record import Recorded, decode
+from ledger.refusal import BookUnusable, Conflict
+
+APPLICATION_ID = 0x53414D56  # "SAMV"
+SCHEMA_VERSION = 1
+LOCK_TIMEOUT_S = 60
+
+SCHEMA = """
+CREATE TABLE stored_events (
+    rowid INTEGER PRIMARY KEY,
+    originator_id TEXT NOT NULL,
+    originator_version INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    state BLOB NOT NULL,
+    UNIQUE (originator_id, originator_version)
+);
+CREATE TRIGGER stored_events_in_order BEFORE INSERT ON stored_events
+WHEN NEW.rowid IS NOT (SELECT COALESCE(MAX(rowid), 0) + 1 FROM stored_events)
+  OR NEW.originator_version IS NOT (
+    SELECT COALESCE(MAX(originator_version), 0) + 1 FROM stored_events
+    WHERE originator_id = NEW.originator_id)
+BEGIN SELECT RAISE(ABORT, 'events are appended at the end of the book'); END;
+CREATE TRIGGER stored_events_no_update BEFORE UPDATE ON stored_events
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER stored_events_no_delete BEFORE DELETE ON stored_events
+BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
+
+CREATE TABLE unique_reference (
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (kind, value)
+) WITHOUT ROWID;
+"""
+
+_PRAGMAS = (
+    "synchronous=FULL",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "foreign_keys=ON",
+)
+
+_SELECT = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
+
+
+class Book:
+    """An open book.
+
+    Attributes:
+        path: the file.
+        connection: in autocommit mode; use ``writing`` for every change.
+        writable: False for a file that this user may only read.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
+        self.path = path
+        self.connection = connection
+        self.writable = writable
+
+    @classmethod
+    def create(cls, path: Path) -> Book:
+        """Make a new, empty book.
+
+        Raises:
+            BookUnusable: something is there already, or the folder cannot be written.
+        """
+        try:
+            path.open("xb").close()
+        except FileExistsError:
+            raise BookUnusable("book-exists", path=str(path)) from None
+        except OSError as error:
+            raise BookUnusable("book-not-made", path=str(path), cause=error.strerror) from None
+        try:
+            connection = _connect(path, "rw")
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id={APPLICATION_ID};"
+                f"PRAGMA user_version={SCHEMA_VERSION}; COMMIT;"
+            )
+        except sqlite3.Error as error:
+            path.unlink()
+            raise BookUnusable("book-not-made", path=str(path), cause=str(error)) from None
+        return cls(path, connection, writable=True)
+
+    @classmethod
+    def open(cls, path: Path) -> Book:
+        """Open a book that exists.
+
+        Raises:
+            BookUnusable: there is none, it is no book, or a newer program made it.
+        """
+        if not path.is_file():
+            raise BookUnusable("no-book", path=str(path))
+        writable = os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+        try:
+            connection = _connect(path, "rw") if writable else _connect_to_read(path)
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            raise Conflict("book-busy", path=str(path), cause=str(error)) from None
+        except sqlite3.DatabaseError:
+            raise BookUnusable("not-a-book", path=str(path)) from None
+        if application != APPLICATION_ID:
+            raise BookUnusable("not-a-book", path=str(path))
+        if version > SCHEMA_VERSION:
+            raise BookUnusable("newer-book", path=str(path), version=version, known=SCHEMA_VERSION)
+        return cls(path, connection, writable=writable)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the book alone, from now until everything is committed or undone.
+
+        Inside another ``writing`` it joins that transaction.
+
+        Raises:
+            Conflict: somebody else held it for more than a minute.
+            BookUnusable: the book may only be read.
+        """
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        if not self.writable:
+            raise BookUnusable("book-read-only", path=str(self.path))
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise Conflict("book-busy", path=str(self.path), cause=str(error)) from None
+        try:
+            yield self.connection
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            with suppress(sqlite3.Error):  # SQLite undoes by itself when the disk is full
+                self.connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise BookUnusable("write-failed", path=str(self.path), cause=str(error)) from None
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """See one state of the book throughout, whatever others append meanwhile."""
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        self.connection.execute("BEGIN")
+        try:
+            yield self.connection
+        finally:
+            self.connection.execute("ROLLBACK")
+
+    def head(self) -> int:
+        """Return the position of the last event; 0: none yet."""
+        return int(
+            self.connection.execute("SELECT COALESCE(MAX(rowid), 0) FROM stored_events").fetchone()[
+                0
+            ]
+        )
+
+    def recorded_at(self, position: int) -> datetime:
+        """Return when the event at a position was recorded."""
+        event = self.event(position)
+        assert event is not None
+        return event.envelope.recorded_at
+
+    def event(self, position: int) -> Recorded | None:
+        """Return the event at a position; None: there is none."""
+        row = self.connection.execute(_SELECT + "WHERE rowid=?", (position,)).fetchone()
+        return recorded_from(row) if row else None
+
+    def events(self, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
+        """Yield the events after a position, up to another one or the end, in order."""
+        cursor = self.connection.execute(
+            _SELECT + "WHERE rowid>? AND rowid<=? ORDER BY rowid",
+            (after, (1 << 62) if upto is None else upto),
+        )
+        return map(recorded_from, cursor)
+
+    def known_at(self, instant: datetime) -> int:
+        """Return the position of the last event recorded at an instant or earlier; 0: none.
+
+        Recorded times never decrease along the book, so this is a search by halving.
+        Whoever appends stamps while holding the book alone: waiting for the book once
+        makes sure that nobody is about to append something stamped earlier.
+        """
+        if self.writable and not self.connection.in_transaction:
+            with self.writing():
+                pass
+        low, high = 0, self.head()
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.recorded_at(middle) <= instant:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def streams(self, prefix: str) -> list[str]:
+        """Return the ids of the streams that begin with a prefix, in alphabetical order."""
+        rows = self.connection.execute(
+            "SELECT originator_id FROM stored_events WHERE originator_version=1"
+            " AND originator_id >= ? AND originator_id < ? ORDER BY originator_id",
+            (prefix, prefix + "\U0010ffff"),
+        )
+        return [row[0] for row in rows]
+
+    def taken(self, kind: str, values: Sequence[str]) -> dict[str, int]:
+        """Return which of these references are taken, and by the event at which position."""
+        found = {}
+        for value in values:
+            row = self.connection.execute(
+                "SELECT position FROM unique_reference WHERE kind=? AND value=?", (kind, value)
+            ).fetchone()
+            if row:
+                found[value] = int(row[0])
+        return found
+
+    def take(self, kind: str, value: str, position: int) -> None:
+        """Take a reference for the event at a position, inside ``writing``."""
+        self.connection.execute(
+            "INSERT INTO unique_reference (kind, value, position) VALUES (?, ?, ?)",
+            (kind, value, position),
+        )
+
+    def free(self, kind: str, value: str) -> None:
+        """Let a reference be taken again, inside ``writing``."""
+        self.connection.execute(
+            "DELETE FROM unique_reference WHERE kind=? AND value=?", (kind, value)
+        )
+
+
+def recorded_from(row: Sequence[object]) -> Recorded:
+    """Read a row of the event table: position, stream, version, name, bytes."""
+    position, stream, version, name, state = row
+    return Recorded(
+        position=position,  # type: ignore[arg-type]
+        originator_id=stream,  # type: ignore[arg-type]
+        originator_version=version,  # type: ignore[arg-type]
+        envelope=decode(name, state),  # type: ignore[arg-type]
+    )
+
+
+def now() -> datetime:
+    """Return the present instant, in UTC: the clock that everything defaults to."""
+    return datetime.now(UTC)
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?{mode if '=' in mode else f'mode={mode}'}",
+        uri=True,
+        isolation_level=None,
+        timeout=LOCK_TIMEOUT_S,
+        check_same_thread=False,
+    )
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file that may only be read, also in a folder where SQLite can make no lock file."""
+    connection = _connect(path, "ro")
+    try:
+        connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = _connect(path, "mode=ro&immutable=1")
+    return connection
