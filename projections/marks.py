@@ -1,0 +1,81 @@
+"""The three marks of a public-civil partnership (IOP), and who has decided.
+
+Source: docs/DOMAIN.md, section 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from events import facts as f
+from events.facts import AgreementId, LineId, PartyId
+from projections.postings import IN_KIND
+from projections.projection import AgreementDocument, Projection
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How far an agreement has the three marks.
+
+    Attributes:
+        public: the public signatories.
+        civil: the civil-society signatories.
+        purpose: the common purpose; empty: none is stated.
+        without_contribution: signatories with no recorded contribution.
+    """
+
+    public: tuple[PartyId, ...]
+    civil: tuple[PartyId, ...]
+    purpose: str
+    without_contribution: tuple[PartyId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A board's word on one line; ``decision`` None: it has not decided."""
+
+    line: LineId
+    board: PartyId
+    decision: f.CommitmentApproved | f.CommitmentDeclined | None
+
+
+_PUBLIC = frozenset({"board", "unit", "state"})
+
+
+def marks_of(projection: Projection, agreement: AgreementId) -> Marks:
+    """Return the marks of an agreement."""
+    document = projection.agreements[agreement]
+    signatories = document.proposed.signatories
+    kinds = {party: projection.parties[party].kind for party in signatories}
+    contributing = _contributing(projection, agreement, document)
+    return Marks(
+        public=tuple(p for p in signatories if kinds[p] in _PUBLIC),
+        civil=tuple(p for p in signatories if kinds[p] == "civil"),
+        purpose=document.proposed.purpose,
+        without_contribution=tuple(p for p in signatories if p not in contributing),
+    )
+
+
+def _contributing(
+    projection: Projection, agreement: AgreementId, document: AgreementDocument
+) -> set[PartyId]:
+    """Return who contributes: funders of lines not declined, and who has given in kind."""
+    funders = {
+        line.proposed.funder
+        for line in document.lines.values()
+        if not isinstance(line.decision, f.CommitmentDeclined)
+    }
+    givers = {
+        party
+        for (own, _, _, party, account), minor in projection.balances.items()
+        if own == agreement and account == IN_KIND and minor > 0
+    }
+    return funders | givers
+
+
+def verdicts_of(document: AgreementDocument) -> list[Verdict]:
+    """Return each line's decision, or that there is none."""
+    return [
+        Verdict(line, state.proposed.funder, state.decision)
+        for line, state in document.lines.items()
+    ]

@@ -1,0 +1,218 @@
+"""The one fold of the read side: documents as they are, and sums of postings.
+
+The sums are additive, so a fold may start from nothing and be added to another one: that is
+how the views catch up (``projections.views``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeAlias
+
+from events import facts as f
+from events.facts import AgreementId, LineId, PartyId, Position, effective_on
+from events.record import Recorded
+from projections.postings import LineKey, postings
+
+BalanceKey: TypeAlias = tuple[AgreementId, LineId, int, PartyId, str]  # …, year, party, account
+# agreement, line, budget year, month "2024-05", "disbursed" or "internal" -> minor units
+MonthKey: TypeAlias = tuple[AgreementId, LineId, int, str, str]
+# agreement, party, type, unit, year, month ("" for a pledge), "pledged", "delivered", "verified"
+QuantityKey: TypeAlias = tuple[AgreementId, PartyId, str, str, int, str, str]
+MICRO = 10**6  # quantities are kept in millionths of a unit
+
+
+@dataclass(slots=True)
+class LineDocument:
+    """A budget line: as proposed, its amounts after amendments, and its board's decision."""
+
+    proposed: f.BudgetLineProposed
+    amounts_minor: dict[int, int]
+    decision: f.CommitmentApproved | f.CommitmentDeclined | None = None
+
+
+@dataclass(slots=True)
+class AgreementDocument:
+    """An agreement: as proposed, and the decision that put it in force."""
+
+    proposed: f.AgreementProposed
+    position: Position
+    concluded: f.AgreementConcluded | None = None
+    lines: dict[LineId, LineDocument] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Projection:
+    """What the events say, at the event it has come to.
+
+    Attributes:
+        parties, agreements, closed: documents, in the order of the book.
+        lines: every line proposed, for the postings.
+        balances: account sums in minor units.
+        months: payments by month.
+        quantities: (millionths of a unit, minor units) of contributions in kind.
+        position: of the last event folded or left out; 0: none.
+        recorded_at: when that event was recorded; None: none.
+        changed: ids of agreements whose documents changed since the fold began.
+    """
+
+    parties: dict[PartyId, f.PartyRegistered] = field(default_factory=dict)
+    agreements: dict[AgreementId, AgreementDocument] = field(default_factory=dict)
+    closed: list[f.PeriodClosed] = field(default_factory=list)
+    lines: dict[LineKey, f.BudgetLineProposed] = field(default_factory=dict)
+    balances: dict[BalanceKey, int] = field(default_factory=lambda: defaultdict(int))
+    months: dict[MonthKey, int] = field(default_factory=lambda: defaultdict(int))
+    quantities: dict[QuantityKey, tuple[int, int]] = field(
+        default_factory=lambda: defaultdict(lambda: (0, 0))
+    )
+    position: Position = 0
+    recorded_at: datetime | None = None
+    changed: set[AgreementId] = field(default_factory=set)
+
+    def fold(self, recorded: Recorded) -> None:
+        """Take one event in."""
+        self.position, self.recorded_at = recorded.position, recorded.envelope.recorded_at
+        for leg in postings(recorded, self._documents(recorded)):
+            key = (leg.agreement, leg.line, leg.year, leg.party, leg.account)
+            self.balances[key] += leg.minor
+        if recorded.agreement is not None:
+            fact, sign = recorded.fact, 1
+            if isinstance(fact, f.EntryReversed):
+                fact, sign = fact.entry, -1
+            self._months(recorded.agreement, fact, sign, effective_on(recorded.fact))
+            self._quantities(recorded.agreement, fact, sign)
+
+    def skip(self, recorded: Recorded) -> None:
+        """Leave one event out of the sums, and remember that it was there."""
+        self.position, self.recorded_at = recorded.position, recorded.envelope.recorded_at
+
+    def empty_with_documents(self) -> Projection:
+        """Return a projection with these documents and no sums: what more events change."""
+        return Projection(
+            parties=dict(self.parties),
+            agreements={
+                key: AgreementDocument(
+                    x.proposed, x.position, x.concluded, {k: copy(v) for k, v in x.lines.items()}
+                )
+                for key, x in self.agreements.items()
+            },
+            closed=list(self.closed),
+            lines=dict(self.lines),
+            position=self.position,
+            recorded_at=self.recorded_at,
+        )
+
+    def line_years(self) -> list[tuple[AgreementId, LineId, int]]:
+        """Return every line and budget year that a posting was made on, as proposed."""
+        found = {(a, line, year) for a, line, year, _, _ in self.balances if line}
+        order = {key: number for number, key in enumerate(self.lines)}
+        return sorted(found, key=lambda x: (order[x[0], x[1]], x[2]))
+
+    def _documents(self, recorded: Recorded) -> dict[LineKey, f.BudgetLineProposed]:
+        """Bring the documents up to date, and return the lines."""
+        fact, agreement = recorded.fact, recorded.agreement
+        match fact:
+            case f.PartyRegistered():
+                self.parties[fact.party] = fact
+            case f.PeriodClosed():
+                self.closed.append(fact)
+            case f.PeriodReopened():
+                self.closed.pop()
+            case _:
+                assert agreement is not None
+                self._agreement_document(agreement, recorded)
+        return self.lines
+
+    def _agreement_document(self, agreement: AgreementId, recorded: Recorded) -> None:
+        fact = recorded.fact
+        match fact:
+            case f.AgreementProposed():
+                self.agreements[agreement] = AgreementDocument(fact, recorded.position)
+            case f.BudgetLineProposed():
+                lines = self.agreements[agreement].lines
+                lines[fact.line] = LineDocument(fact, dict(fact.amounts_minor))
+                self.lines[agreement, fact.line] = fact
+            case f.LineAmended():
+                line = self.agreements[agreement].lines[fact.line]
+                line.amounts_minor = line.amounts_minor | {fact.year: fact.amount_minor}
+            case f.CommitmentApproved() | f.CommitmentDeclined():
+                self.agreements[agreement].lines[fact.line].decision = fact
+            case f.EntryReversed(entry=f.CommitmentApproved() | f.CommitmentDeclined() as entry):
+                self.agreements[agreement].lines[entry.line].decision = None
+            case f.AgreementConcluded():
+                self.agreements[agreement].concluded = fact
+            case _:
+                return
+        self.changed.add(agreement)
+
+    def _months(self, agreement: AgreementId, fact: f.Fact, sign: int, day: date | None) -> None:
+        match fact:
+            case f.DisbursementRecorded():
+                measure = "disbursed"
+            case f.InternalCostRecorded():
+                measure = "internal"
+            case _:
+                return
+        assert day is not None
+        month = f"{day:%Y-%m}"
+        key = (agreement, fact.line, fact.budget_year, month, measure)
+        self.months[key] += sign * fact.amount_minor
+
+    def _quantities(self, agreement: AgreementId, fact: f.Fact, sign: int) -> None:
+        match fact:
+            case f.InKindPledged():
+                gift: f.InKindPledged | f.InKindRecorded = fact
+                year, month, measure = fact.year, "", "pledged"
+            case f.InKindRecorded():
+                gift, measure = fact, "delivered"
+            case f.InKindVerified():
+                gift, measure = fact.contribution, "verified"
+            case f.InKindRejected():
+                gift, measure, sign = fact.contribution, "delivered", -sign
+            case _:
+                return
+        if isinstance(gift, f.InKindRecorded):
+            year, month = gift.performed_on.year, f"{gift.performed_on:%Y-%m}"
+        key = (agreement, gift.party, gift.kind, gift.unit, year, month, measure)
+        micro, minor = self.quantities[key]
+        self.quantities[key] = (
+            micro + sign * int(gift.quantity * MICRO),
+            minor + sign * gift.value_minor,
+        )
+
+
+def counted(events: Iterable[Recorded], as_of: date | None) -> Iterator[Recorded]:
+    """Yield the events about a day or earlier; what is about no day always counts."""
+    for recorded in events:
+        day = effective_on(recorded.fact)
+        if as_of is None or day is None or day <= as_of:
+            yield recorded
+
+
+def replay(events: Iterable[Recorded], as_of: date | None = None) -> Projection:
+    """Fold events from the beginning.
+
+    Args:
+        events: in the order of the book, from position 1.
+        as_of: facts about that day or earlier; None: every day.
+    """
+    projection = Projection()
+    for recorded in events:
+        day = effective_on(recorded.fact) if as_of else None
+        if as_of and day and day > as_of:
+            projection.skip(recorded)
+        else:
+            projection.fold(recorded)
+    return projection
+
+
+def quantity_text(micro: int) -> str:
+    """Return millionths of a unit as a plain decimal number."""
+    number = Decimal(micro) / MICRO
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,101 @@
+"""Contributions in something else than money: pledged, delivered, verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from events.facts import AgreementId
+from events.period import Period
+from projections.projection import Projection, quantity_text
+from projections.report import Column, Report, Scope
+from projections.reports.common import (
+    first_day,
+    in_one_currency,
+    name_of,
+    period_of,
+    require_agreement,
+    sums,
+)
+
+MEASURES = ("pledged_minor", "delivered_minor", "verified_minor")
+
+
+def report(
+    agreement: AgreementId | None, projection: Projection, scope: Scope, currency: str | None
+) -> Report:
+    """Make the report of one agreement, or of the whole book (None)."""
+    if agreement is not None:
+        require_agreement(agreement, projection)
+    chosen = list(projection.agreements) if agreement is None else [agreement]
+    agreements, currency = in_one_currency(chosen, projection, currency)
+    rows = rows_of(agreements, projection, scope)
+    document = projection.agreements[agreement].proposed if agreement else None
+    several = len({row["agreement"] for row in rows}) > 1
+    return Report(
+        report="in-kind",
+        id=agreement,
+        title=document.title if document else "Samverk",
+        reference=document.reference if document else None,
+        currency=currency,
+        scope=scope,
+        columns=(
+            *((Column("agreement", "Agreement", "text"),) if several else ()),
+            Column("party_name", "Party", "text"),
+            Column("kind", "Type", "word"),
+            Column("year", "Year", "number"),
+            Column("unit", "Unit", "text"),
+            Column("pledged_quantity", "Pledged quantity", "quantity", wide=True),
+            Column("delivered_quantity", "Quantity", "quantity"),
+            Column("pledged_minor", "Pledged", "money", wide=True),
+            Column("delivered_minor", "Delivered", "money"),
+            Column("verified_minor", "of which verified", "money"),
+        ),
+        row_key=("agreement", "party", "kind", "unit", "year"),
+        measures=MEASURES,
+        rows=rows,
+        totals=sums(rows, MEASURES),
+        notices=[],
+    )
+
+
+def rows_of(
+    agreements: Iterable[AgreementId], projection: Projection, scope: Scope
+) -> list[dict[str, Any]]:
+    """Return one row for each agreement, party, type, unit and year."""
+    period, wanted = period_of(scope), set(agreements)
+    found: dict[tuple[str, str, str, str, int], dict[str, tuple[int, int]]] = {}
+    for key, (micro, minor) in projection.quantities.items():
+        agreement, party, kind, unit, year, month, measure = key
+        if agreement not in wanted or not _within(period, year, month):
+            continue
+        cells = found.setdefault((agreement, party, kind, unit, year), {})
+        before = cells.get(measure, (0, 0))
+        cells[measure] = (before[0] + micro, before[1] + minor)
+    rows = []
+    for (agreement, party, kind, unit, year), cells in sorted(found.items()):
+        if not any(any(pair) for pair in cells.values()):
+            continue
+        row: dict[str, Any] = {
+            "agreement": agreement,
+            "party": party,
+            "party_name": name_of(projection, party),
+            "kind": kind,
+            "unit": unit,
+            "year": year,
+        }
+        for measure in ("pledged", "delivered", "verified"):
+            micro, minor = cells.get(measure, (0, 0))
+            row[f"{measure}_quantity"] = quantity_text(micro)
+            row[f"{measure}_minor"] = minor
+        rows.append(row)
+    return rows
+
+
+def _within(period: Period | None, year: int, month: str) -> bool:
+    """Return whether a month, or the year of a pledge, lies in the period."""
+    if period is None:
+        return True
+    if not month:
+        return year == period.year
+    return period.starts <= first_day(month) <= period.ends

@@ -1,0 +1,189 @@
+"""The agreement report and the board report: one row for each line and budget year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from events.facts import AgreementId, CommitmentApproved, CommitmentDeclined, PartyId
+from projections.balances import MEASURES, measures_of, used_percent
+from projections.marks import marks_of
+from projections.projection import LineDocument, Projection
+from projections.report import Column, Notice, Report, Scope
+from projections.reports.common import (
+    BudgetYears,
+    UnknownIdError,
+    in_one_currency,
+    name_of,
+    period_of,
+    require_agreement,
+    require_party,
+    sums,
+)
+
+ROW_KEY = ("agreement", "line", "year")
+
+
+def agreement_report(agreement: AgreementId, projection: Projection, scope: Scope) -> Report:
+    """Make the report of one agreement."""
+    require_agreement(agreement, projection)
+    proposed = projection.agreements[agreement].proposed
+    rows = _rows([agreement], projection, scope)
+    return Report(
+        report="agreement",
+        id=agreement,
+        title=proposed.title,
+        reference=proposed.reference,
+        currency=proposed.currency,
+        scope=scope,
+        columns=_columns(rows, second=Column("funder_name", "Funder", "text")),
+        row_key=ROW_KEY,
+        measures=MEASURES,
+        rows=rows,
+        totals=_totals(rows),
+        notices=notices([agreement], rows, projection),
+    )
+
+
+def board_report(
+    board: PartyId, projection: Projection, scope: Scope, currency: str | None
+) -> Report:
+    """Make the report of what one board funds."""
+    require_party(board, projection)
+    funded = [
+        key
+        for key, document in projection.agreements.items()
+        if any(line.proposed.funder == board for line in document.lines.values())
+    ]
+    if not funded:
+        funders = {line.funder for line in projection.lines.values()}
+        raise UnknownIdError("board", board, funders)
+    agreements, currency = in_one_currency(funded, projection, currency)
+    rows = _rows(agreements, projection, scope, board)
+    second = Column("agreement", "Agreement", "text") if len(agreements) > 1 else None
+    return Report(
+        report="board",
+        id=board,
+        title=name_of(projection, board),
+        reference=None,
+        currency=currency,
+        scope=scope,
+        columns=_columns(rows, second=second),
+        row_key=ROW_KEY,
+        measures=MEASURES,
+        rows=rows,
+        totals=_totals(rows),
+        notices=notices(agreements, rows, projection),
+    )
+
+
+def _rows(
+    agreements: Iterable[AgreementId],
+    projection: Projection,
+    scope: Scope,
+    board: PartyId | None = None,
+) -> list[dict[str, Any]]:
+    period, years = period_of(scope), BudgetYears(projection)
+    return [
+        _row(agreement, document, year, projection)
+        for agreement in agreements
+        for line, document in projection.agreements[agreement].lines.items()
+        if board is None or document.proposed.funder == board
+        for year in years.of(agreement, line, period)
+    ]
+
+
+def _row(
+    agreement: AgreementId, document: LineDocument, year: int, projection: Projection
+) -> dict[str, Any]:
+    line = document.proposed
+    measures = measures_of(projection, agreement, line.line, year)
+    percent = used_percent(measures["paid_minor"], measures["committed_minor"])
+    return {
+        "agreement": agreement,
+        "line": line.line,
+        "year": year,
+        "purpose": line.purpose,
+        "funder": line.funder,
+        "funder_name": name_of(projection, line.funder),
+        "performer": line.performer,
+        "performer_name": name_of(projection, line.performer),
+        "settlement": line.settlement,
+        "uplift": line.uplift,
+        "decision": status_of(document),
+        **measures,
+        "used_percent": percent,
+    }
+
+
+def status_of(document: LineDocument) -> str:
+    """Return ``approved``, ``declined`` or ``undecided``."""
+    match document.decision:
+        case CommitmentApproved():
+            return "approved"
+        case CommitmentDeclined():
+            return "declined"
+        case None:
+            return "undecided"
+
+
+def _columns(rows: list[dict[str, Any]], second: Column | None) -> tuple[Column, ...]:
+    decided = any(row["approved_minor"] for row in rows)
+    several_years = len({row["year"] for row in rows}) > 1
+    amounts = (
+        (
+            Column("committed_minor", "Committed", "money"),
+            Column("paid_minor", "Paid", "money"),
+            Column("remaining_minor", "Remaining", "money"),
+            Column("used_percent", "%", "percent"),
+            Column("used_percent", "", "bar", wide=True),
+        )
+        if decided
+        else (
+            Column("proposed_minor", "Proposed", "money"),
+            Column("decision", "Decision", "word"),
+        )
+    )
+    return (
+        Column("line", "Line", "text"),
+        *((Column("year", "Year", "number"),) if several_years else ()),
+        Column("purpose", "Purpose", "text"),
+        *((second,) if second else ()),
+        Column("performer_name", "Performer", "text", wide=True),
+        *amounts,
+    )
+
+
+def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    totals = sums(rows, MEASURES)
+    totals["used_percent"] = used_percent(totals["paid_minor"], totals["committed_minor"])
+    return totals
+
+
+def notices(
+    agreements: Iterable[AgreementId], rows: list[dict[str, Any]], projection: Projection
+) -> list[Notice]:
+    """Return what a reader of these rows should know."""
+    found = []
+    for agreement in agreements:
+        document = projection.agreements[agreement]
+        if not document.concluded:
+            found.append(Notice("not-concluded", {"agreement": agreement}))
+        undecided: dict[PartyId, list[str]] = {}
+        for line, state in document.lines.items():
+            if state.decision is None:
+                undecided.setdefault(state.proposed.funder, []).append(line)
+        for board, waiting in undecided.items():
+            values = {"board": name_of(projection, board), "lines": waiting}
+            found.append(Notice("commitment-undecided", values))
+        for party in marks_of(projection, agreement).without_contribution:
+            values = {"party": party, "name": name_of(projection, party)}
+            found.append(Notice("no-contribution", values))
+    for row in rows:
+        if row["reported_minor"] > row["disbursed_minor"]:
+            keys = ("line", "year", "reported_minor", "disbursed_minor")
+            found.append(Notice("use-exceeds-disbursed", {key: row[key] for key in keys}))
+    internal = sum(row["internal_minor"] for row in rows)
+    if internal:
+        found.append(Notice("internal-included", {"amount_minor": internal}))
+    return found
