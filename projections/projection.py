@@ -7,7 +7,7 @@ how the views catch up (``projections.views``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -59,6 +59,7 @@ class Projection:
         position: of the last event folded or left out; 0: none.
         recorded_at: when that event was recorded; None: none.
         changed: ids of agreements whose documents changed since the fold began.
+        new_parties: ids of parties that came since the fold began.
     """
 
     parties: dict[PartyId, f.PartyRegistered] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Projection:
     position: Position = 0
     recorded_at: datetime | None = None
     changed: set[AgreementId] = field(default_factory=set)
+    new_parties: set[PartyId] = field(default_factory=set)
 
     def fold(self, recorded: Recorded) -> None:
         """Take one event in."""
@@ -119,6 +121,7 @@ class Projection:
         match fact:
             case f.PartyRegistered():
                 self.parties[fact.party] = fact
+                self.new_parties.add(fact.party)
             case f.PeriodClosed():
                 self.closed.append(fact)
             case f.PeriodReopened():
@@ -184,14 +187,6 @@ class Projection:
             micro + sign * int(gift.quantity * MICRO),
             minor + sign * gift.value_minor,
         )
-
-
-def counted(events: Iterable[Recorded], as_of: date | None) -> Iterator[Recorded]:
-    """Yield the events about a day or earlier; what is about no day always counts."""
-    for recorded in events:
-        day = effective_on(recorded.fact)
-        if as_of is None or day is None or day <= as_of:
-            yield recorded
 
 
 def replay(events: Iterable[Recorded], as_of: date | None = None) -> Projection:

@@ -1,0 +1,259 @@
+"""Asking a book: which events count, from views where that will do, else by replay.
+
+A question about the present is answered from the views, which catch up first; any other
+question, and any question to a book that this user may only read, is answered by replay.
+Both use the same fold, ``projections.projection``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from events.period import parse_period
+from events.record import Recorded
+from ledger.book import Book, now
+from ledger.refusal import BookUnusable, Conflict, Refused
+from projections import audit, views
+from projections.balances import measures_of
+from projections.compare import compare
+from projections.projection import Projection, replay
+from projections.report import Report, Scope
+from projections.reports import MixedCurrenciesError, UnknownIdError, build
+
+DEFAULT_CURRENCY = "SEK"
+# Reports whose rows are dated by themselves; the others show balances on the period's last day.
+_DATED_ROWS = frozenset({"in-kind", "cash-flow"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What may be asked of every report.
+
+    Attributes:
+        as_of: facts about that day or earlier; None: every day.
+        known_at: what the ledger had been told by then; None: until now.
+        at: the first so many events; None: all.
+        period: such as ``2024-Q1``; None: the whole agreement.
+        currency: which currency, where there are several; None: the only one.
+    """
+
+    as_of: date | None = None
+    known_at: datetime | None = None
+    at: int | None = None
+    period: str | None = None
+    currency: str | None = None
+
+
+def current(book: Book, agreements: set[str] | None = None) -> Projection:
+    """Return the present balances.
+
+    Args:
+        book: the open book.
+        agreements: only the balances of these; None: of all.
+    """
+    with book.reading() as connection:
+        behind = views.position(connection) != book.head()
+    if behind:
+        try:
+            with book.writing() as connection:
+                views.catch_up(connection, book.events)
+        except (BookUnusable, Conflict):
+            return replay(book.events())
+    with book.reading() as connection:
+        return views.load(connection, agreements)
+
+
+def scope_of(book: Book, question: Question) -> Scope:
+    """Return which events count, as the header of a report states it.
+
+    Raises:
+        Refused: ``at`` is beyond the end of the book.
+    """
+    head = book.head()
+    if question.at is not None and question.at > head:
+        raise Refused("position-ahead", position=question.at, head=head)
+    at = head if question.at is None else question.at
+    known_at = question.known_at
+    if known_at is not None and known_at >= now():
+        known_at = None  # nothing is known about what will be recorded
+    if known_at is not None:
+        at = min(at, book.known_at(known_at))
+    elif at:
+        known_at = book.recorded_at(at)
+    return Scope(at=at, known_at=known_at, as_of=question.as_of, period=question.period)
+
+
+def report(
+    book: Book,
+    kind: str,
+    subject: str | None,
+    question: Question,
+    compare_to: datetime | int | None = None,
+) -> Report:
+    """Make a report.
+
+    Args:
+        book: the open book.
+        kind: ``agreement``, ``board``, ``party``, ``in-kind`` or ``cash-flow``.
+        subject: what it is about; None: the whole book, where the kind allows that.
+        question: which events count.
+        compare_to: an earlier position or instant to add the changes since; None: none asked.
+
+    Raises:
+        Refused: no such subject, several currencies, or nothing to compare with.
+    """
+    scope = scope_of(book, question)
+    scope = _within_period(scope, kind)
+    try:
+        projection = _projection(book, scope)
+        made = build(kind, subject, projection, scope, question.currency)
+        if compare_to is None:
+            return made
+        return _compared(book, made, projection, question, compare_to)
+    except UnknownIdError as error:
+        raise Refused(
+            f"unknown-{error.kind}", **{error.kind: error.id, "known": error.known}
+        ) from None
+    except MixedCurrenciesError as error:
+        raise Refused(
+            "mixed-currencies", currencies=error.currencies, first=error.currencies[0]
+        ) from None
+
+
+def _within_period(scope: Scope, kind: str) -> Scope:
+    if scope.period is None or kind in _DATED_ROWS:
+        return scope
+    period = parse_period(scope.period)
+    if period.is_year:  # a late correction still belongs to its budget year
+        return scope
+    as_of = min(scope.as_of, period.ends) if scope.as_of else period.ends
+    return Scope(at=scope.at, known_at=scope.known_at, as_of=as_of, period=scope.period)
+
+
+def _projection(book: Book, scope: Scope) -> Projection:
+    if scope.as_of is None and scope.at == book.head():
+        projection = current(book)
+        if projection.position == scope.at:
+            return projection
+    with book.reading():
+        return replay(book.events(upto=scope.at), scope.as_of)
+
+
+def _compared(
+    book: Book,
+    made: Report,
+    projection: Projection,
+    question: Question,
+    compare_to: datetime | int,
+) -> Report:
+    if isinstance(compare_to, datetime):
+        earlier = Question(
+            known_at=compare_to,
+            as_of=question.as_of,
+            period=question.period,
+            currency=question.currency,
+        )
+    else:
+        earlier = Question(
+            at=compare_to,
+            as_of=question.as_of,
+            period=question.period,
+            currency=question.currency,
+        )
+    scope = _within_period(scope_of(book, earlier), made.report)
+    if scope.at >= made.scope.at:
+        raise Refused("not-behind", position=scope.at, at=made.scope.at)
+    try:
+        before = build(made.report, made.id, _projection(book, scope), scope, question.currency)
+    except UnknownIdError:
+        before = None  # it was not there yet: everything is new
+    with book.reading():
+        return compare(
+            made, before, scope, book.events(after=scope.at, upto=made.scope.at), projection
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What events did to one line and budget year.
+
+    Attributes:
+        line: the line, or the party for a contribution in kind.
+        year: budget year.
+        currency: of the agreement.
+        changes: (English word, minor units before, minor units after) of what changed.
+    """
+
+    line: str
+    year: int
+    currency: str
+    changes: tuple[tuple[str, int, int], ...]
+
+
+_TOLD = (
+    ("committed_minor", "committed"),
+    ("paid_minor", "paid"),
+    ("remaining_minor", "remaining"),
+    ("reported_minor", "reported"),
+    ("open_claim_minor", "owed back"),
+    ("held_minor", "held"),
+)
+
+
+def effects(
+    present: Projection, recorded: Sequence[Recorded], *, recorded_already: bool
+) -> list[Effect]:
+    """Return what events changed, line by line and year by year.
+
+    Args:
+        present: the balances of the book, with the events in them or not.
+        recorded: the events.
+        recorded_already: whether ``present`` has them.
+    """
+    change = present.empty_with_documents()
+    for event in recorded:
+        change.fold(event)
+    told = []
+    for agreement, line, year in change.line_years():
+        delta = measures_of(change, agreement, line, year)
+        stated = measures_of(present, agreement, line, year)
+        changes = []
+        for measure, word in _TOLD:
+            if delta[measure]:
+                after = stated[measure] + (0 if recorded_already else delta[measure])
+                changes.append((word, after - delta[measure], after))
+        if changes:
+            currency = present.agreements[agreement].proposed.currency
+            told.append(Effect(line, year, currency, tuple(changes)))
+    return told
+
+
+def currency_of(projection: Projection, recorded: Recorded) -> str:
+    """Return the currency that an event's amounts are in."""
+    document = projection.agreements.get(recorded.agreement or "")
+    return document.proposed.currency if document else DEFAULT_CURRENCY
+
+
+def trail(book: Book, question: Question, wanted: audit.Filter) -> Iterator[audit.Entry]:
+    """Yield the events that a filter lets through, oldest first, with what they moved."""
+    upto = scope_of(book, question).at
+    lines = current(book).lines
+    with book.reading():
+        for recorded in book.events(upto=upto):
+            shown = audit.entry(recorded, lines)
+            if audit.matches(shown, wanted):
+                yield shown
+
+
+def entry_at(book: Book, position: int) -> audit.Entry:
+    """Return one event, with what it moved.
+
+    Raises:
+        Refused: there is none at that position.
+    """
+    recorded = book.event(position)
+    if recorded is None:
+        raise Refused("unknown-position", position=position)
+    return audit.entry(recorded, current(book).lines)

@@ -1,0 +1,165 @@
+"""The audit trail: each event with what it is about and what it moved.
+
+The event table is the trail; nothing is kept beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from events import facts as f
+from events.facts import AgreementId, LineId, PartyId, effective_on
+from events.period import Period
+from events.record import Recorded
+from projections.postings import Lines, Posting, postings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event of the audit trail.
+
+    Attributes:
+        recorded: the event with its envelope.
+        effective_on: the day it is about; None: about no day.
+        lines: the budget lines it concerns.
+        parties: everybody it concerns: funders, performers, payees, contributors.
+        boards: the boards among them.
+        amount_minor: what it says; None: no amount. A reversal's is below zero.
+        voucher: of the posting; None: it has none.
+        postings: what it moved.
+    """
+
+    recorded: Recorded
+    effective_on: date | None
+    lines: tuple[LineId, ...]
+    parties: tuple[PartyId, ...]
+    boards: tuple[PartyId, ...]
+    amount_minor: int | None
+    voucher: str | None
+    postings: list[Posting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which events are wanted; None: any.
+
+    Attributes:
+        event: an event name, with or without its version.
+        as_of: about that day or earlier (or about no day).
+        period: about a day in it.
+    """
+
+    agreement: AgreementId | None = None
+    line: LineId | None = None
+    party: PartyId | None = None
+    board: PartyId | None = None
+    event: str | None = None
+    voucher: str | None = None
+    actor: str | None = None
+    as_of: date | None = None
+    period: Period | None = None
+
+
+def entry(recorded: Recorded, lines: Lines) -> Entry:
+    """Return an event as the audit trail shows it."""
+    fact, sign = recorded.fact, 1
+    if isinstance(fact, f.EntryReversed):
+        fact, sign = fact.entry, -1
+    named = _lines(fact)
+    proposed = [
+        line for name in named if (line := lines.get((recorded.agreement or "", name))) is not None
+    ]
+    boards = dict.fromkeys(line.funder for line in proposed)
+    parties = dict.fromkeys(
+        (*boards, *(line.performer for line in proposed), *_parties(fact)),
+    )
+    amount = _amount(fact)
+    return Entry(
+        recorded=recorded,
+        effective_on=effective_on(recorded.fact),
+        lines=named,
+        parties=tuple(parties),
+        boards=tuple(dict.fromkeys((*boards, *_boards(fact)))),
+        amount_minor=None if amount is None else sign * amount,
+        voucher=getattr(fact, "voucher", None),
+        postings=[leg for leg in postings(recorded, lines) if leg.minor],
+    )
+
+
+def matches(shown: Entry, wanted: Filter) -> bool:
+    """Return whether an event is wanted."""
+    recorded, day = shown.recorded, shown.effective_on
+    return (
+        (wanted.agreement is None or recorded.agreement == wanted.agreement)
+        and (wanted.line is None or wanted.line in shown.lines)
+        and (wanted.party is None or wanted.party in shown.parties)
+        and (wanted.board is None or wanted.board in shown.boards)
+        and (wanted.event is None or recorded.name.partition("/")[0] == wanted.event)
+        and (wanted.voucher is None or shown.voucher == wanted.voucher)
+        and (wanted.actor is None or recorded.envelope.actor == wanted.actor)
+        and (wanted.as_of is None or day is None or day <= wanted.as_of)
+        and (
+            wanted.period is None
+            or (day is not None and wanted.period.starts <= day <= wanted.period.ends)
+        )
+    )
+
+
+def fact_fields(fact: f.Fact) -> dict[str, Any]:
+    """Return a fact's fields as they are stored, without its event name."""
+    fields: dict[str, Any] = msgspec.to_builtins(fact)
+    del fields["event"]
+    return fields
+
+
+def _lines(fact: f.Fact) -> tuple[LineId, ...]:
+    if isinstance(fact, f.Reallocated):
+        return (fact.from_line, fact.to_line)
+    line = getattr(fact, "line", None)
+    return () if line is None else (line,)
+
+
+def _parties(fact: f.Fact) -> tuple[PartyId, ...]:
+    match fact:
+        case f.AgreementProposed():
+            return fact.signatories
+        case f.BudgetLineProposed():
+            return tuple(x for x in (fact.funder, fact.performer, fact.accountable) if x)
+        case f.InKindVerified() | f.InKindRejected():
+            return (fact.contribution.party,)
+        case _:
+            return tuple(
+                value
+                for name in ("party", "board", "payee", "performer")
+                if (value := getattr(fact, name, None)) is not None
+            )
+
+
+def _boards(fact: f.Fact) -> tuple[PartyId, ...]:
+    match fact:
+        case f.Reallocated():
+            return tuple(decision.board for decision in fact.decisions)
+        case f.BudgetLineProposed():
+            return (fact.funder,)
+        case _:
+            board = getattr(fact, "board", None)
+            return () if board is None else (board,)
+
+
+def _amount(fact: f.Fact) -> int | None:
+    match fact:
+        case f.CommitmentApproved() | f.BudgetLineProposed():
+            return sum(fact.amounts_minor.values())
+        case f.UpliftApplied():
+            return sum(effect.change_minor for effect in fact.years)
+        case f.InKindPledged() | f.InKindRecorded():
+            return fact.value_minor
+        case f.InKindVerified() | f.InKindRejected():
+            return fact.contribution.value_minor
+        case _:
+            amount: int | None = getattr(fact, "amount_minor", None)
+            return amount

@@ -1,0 +1,127 @@
+"""What has changed since an earlier report, row by row, and by which events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from events import facts as f
+from events.facts import effective_on
+from events.record import Recorded
+from projections.postings import Lines, postings
+from projections.projection import Projection
+from projections.report import Report, Scope
+
+_Row = dict[str, Any]
+_Key = tuple[Any, ...]
+
+
+def compare(
+    made: Report,
+    before: Report | None,
+    scope: Scope,
+    events: Iterable[Recorded],
+    projection: Projection,
+) -> Report:
+    """Add to a report what changed since an earlier one.
+
+    Args:
+        made: the report; it is given ``changes`` and ``compared_to``.
+        before: the earlier report of the same kind and subject; None: it could not be made yet.
+        scope: which events the earlier report counts.
+        events: those that the later report may count and the earlier does not.
+        projection: of the later report, for its lines.
+    """
+    earlier = {_key(row, made.row_key): row for row in before.rows} if before else {}
+    later = {_key(row, made.row_key): row for row in made.rows}
+    touched = _touched(made, events, projection)
+    changes = []
+    for key in [*later, *(key for key in earlier if key not in later)]:
+        old, new = earlier.get(key, {}), later.get(key, {})
+        deltas = {
+            measure: (new.get(measure) or 0) - (old.get(measure) or 0) for measure in made.measures
+        }
+        if any(deltas.values()):
+            named = {name: (new or old)[name] for name in made.row_key}
+            changes.append({**named, **deltas, "events": touched.get(key, [])})
+    made.changes, made.compared_to = changes, scope
+    return made
+
+
+def _key(row: _Row, names: tuple[str, ...]) -> _Key:
+    return tuple(row[name] for name in names)
+
+
+def _touched(
+    made: Report, events: Iterable[Recorded], projection: Projection
+) -> dict[_Key, list[int]]:
+    """Return the positions of the events that moved each row of a report."""
+    rows_of = _ROWS_OF[made.report]
+    by_party = made.id if made.report == "party" else None
+    found: dict[_Key, list[int]] = {}
+    for recorded in events:
+        day = effective_on(recorded.fact)
+        if made.scope.as_of and day and day > made.scope.as_of:
+            continue
+        for key in rows_of(recorded, projection.lines, by_party):
+            positions = found.setdefault(key, [])
+            if positions[-1:] != [recorded.position]:
+                positions.append(recorded.position)
+    return found
+
+
+def _line_rows(recorded: Recorded, lines: Lines, _party: str | None) -> list[_Key]:
+    return [
+        (leg.agreement, leg.line, leg.year)
+        for leg in postings(recorded, lines)
+        if leg.line and leg.minor
+    ]
+
+
+def _in_kind_rows(recorded: Recorded, _lines: Lines, _party: str | None) -> list[_Key]:
+    gift = _gift(recorded.fact)
+    if gift is None:
+        return []
+    year = gift.year if isinstance(gift, f.InKindPledged) else gift.performed_on.year
+    return [(recorded.agreement, gift.party, gift.kind, gift.unit, year)]
+
+
+def _party_rows(recorded: Recorded, lines: Lines, party: str | None) -> list[_Key]:
+    found: list[_Key] = []
+    for agreement, line, year in _line_rows(recorded, lines, party):
+        role = "funder" if lines[agreement, line].funder == party else "performer"
+        found.append((agreement, role, line, year, None, None))
+    for agreement, giver, kind, unit, year in _in_kind_rows(recorded, lines, party):
+        if giver == party:
+            found.append((agreement, "in-kind", None, year, kind, unit))
+    return found
+
+
+def _months_rows(recorded: Recorded, lines: Lines, party: str | None) -> list[_Key]:
+    fact = recorded.fact
+    entry = fact.entry if isinstance(fact, f.EntryReversed) else fact
+    paid = isinstance(entry, f.DisbursementRecorded | f.InternalCostRecorded)
+    day = effective_on(fact)
+    month = f"{day:%Y-%m}" if paid and day else None
+    return [(*key, month) for key in _line_rows(recorded, lines, party)]
+
+
+def _gift(fact: f.Fact) -> f.InKindPledged | f.InKindRecorded | None:
+    match fact:
+        case f.EntryReversed():
+            return _gift(fact.entry)
+        case f.InKindVerified() | f.InKindRejected():
+            return fact.contribution
+        case f.InKindPledged() | f.InKindRecorded():
+            return fact
+        case _:
+            return None
+
+
+_ROWS_OF: dict[str, Callable[[Recorded, Lines, str | None], list[_Key]]] = {
+    "agreement": _line_rows,
+    "board": _line_rows,
+    "party": _party_rows,
+    "in-kind": _in_kind_rows,
+    "cash-flow": _months_rows,
+}
