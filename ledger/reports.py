@@ -7,7 +7,7 @@ Both use the same fold, ``projections.projection``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -120,6 +120,12 @@ def report(
         raise Refused(
             "mixed-currencies", currencies=error.currencies, first=error.currencies[0]
         ) from None
+
+
+def require_agreement(agreement: str, projection: Projection) -> None:
+    """Refuse an agreement that is not there."""
+    if agreement not in projection.agreements:
+        raise Refused("unknown-agreement", agreement=agreement, known=sorted(projection.agreements))
 
 
 def _within_period(scope: Scope, kind: str) -> Scope:
@@ -257,3 +263,35 @@ def entry_at(book: Book, position: int) -> audit.Entry:
     if recorded is None:
         raise Refused("unknown-position", position=position)
     return audit.entry(recorded, current(book).lines)
+
+
+_TELL_EVERY = 1000
+
+
+def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Projection:
+    """Replay a book, telling how many more events have been read."""
+
+    def events() -> Iterator[Recorded]:
+        for recorded in book.events(upto=scope.at):
+            if recorded.position % _TELL_EVERY == 0:
+                tell(_TELL_EVERY)
+            yield recorded
+        tell(scope.at % _TELL_EVERY)
+
+    with book.reading():
+        return replay(events(), scope.as_of)
+
+
+def rebuild(book: Book) -> None:
+    """Make the views anew from the first event.
+
+    Raises:
+        BookUnusable: the book may only be read.
+    """
+    with book.writing() as connection:
+        views.rebuild(connection, book.events)
+
+
+def view_differences(book: Book, replayed: Projection) -> list[str]:
+    """Return where the views differ from a replay of the whole book; empty: they agree."""
+    return views.differences(current(book), replayed)

@@ -62,8 +62,8 @@ def _decisions() -> Iterator[_Step]:
         )
         yield day, _OFFICER, command
     day = date(2023, 12, 6)
-    command = c.ConcludeAgreement(agreement=AGREEMENT, decision="DEMO-KS § 2", decided_on=day)
-    yield day, _OFFICER, command
+    concluded = c.ConcludeAgreement(agreement=AGREEMENT, decision="DEMO-KS § 2", decided_on=day)
+    yield day, _OFFICER, concluded
 
 
 def _paid(day: date, line: str, kronor: int, year: int | None = None) -> _Step:

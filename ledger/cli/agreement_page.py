@@ -1,0 +1,168 @@
+"""What ``samverk agreement show`` prints."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from events.facts import CommitmentApproved, CommitmentDeclined
+from ledger.cli import formats
+from ledger.cli.data_formats import as_json
+from ledger.cli.language import N_, _
+from ledger.cli.rendering import render_list
+from projections.marks import marks_of
+from projections.projection import LineDocument, Projection
+from projections.report import Column
+
+_COLUMNS = (
+    Column("line", "Line", "text"),
+    Column("purpose", "Purpose", "text"),
+    Column("funder_name", "Funder", "text"),
+    Column("performer_name", "Performer", "text", wide=True),
+    Column("amounts", "Amounts", "text"),
+    Column("uplift", "Uplift", "word"),
+    Column("decision", "Decision", "word"),
+    Column("reference", "Reference", "text"),
+)
+
+
+def page(agreement: str, projection: Projection, width: int) -> str:
+    """Return the page for a terminal, in the present language."""
+    document = projection.agreements[agreement]
+    proposed = document.proposed
+    rows = [
+        _row(line, state, projection, proposed.currency) for line, state in document.lines.items()
+    ]
+    status = (
+        _(
+            "concluded {day}, {decision}",
+            day=document.concluded.decided_on,
+            decision=document.concluded.decision,
+        )
+        if document.concluded
+        else _("proposed, not concluded")
+    )
+    facts = [
+        f"{proposed.title} · {proposed.reference} · {proposed.starts} – {proposed.ends}",
+        _("Status: {status}", status=status),
+        *([_("Extends: {agreement}", agreement=proposed.extends)] if proposed.extends else []),
+        _("Purpose: {purpose}", purpose=proposed.purpose),
+        _("Signatories: {names}", names=_names(proposed.signatories, projection)),
+    ]
+    lines = [line for fact in facts for line in textwrap.wrap(formats.safe(fact), width)]
+    table = render_list(_COLUMNS, rows, "table", width=width)
+    marks = _marks(agreement, projection, width)
+    return "\n".join([*lines, "", table.rstrip("\n"), "", *marks]) + "\n"
+
+
+def _row(line: str, state: LineDocument, projection: Projection, currency: str) -> dict[str, Any]:
+    proposed, decision = state.proposed, state.decision
+    amounts = sorted(state.amounts_minor.items())
+    return {
+        "line": line,
+        "purpose": proposed.purpose,
+        "funder_name": projection.parties[proposed.funder].name,
+        "performer_name": projection.parties[proposed.performer].name,
+        "amounts": ", ".join(
+            f"{year} {formats.amount(minor, currency)}" for year, minor in amounts
+        ),
+        "uplift": N_("yes") if proposed.uplift else N_("no"),
+        "decision": _status(state),
+        "reference": f"{decision.decision} ({decision.decided_on})" if decision else None,
+    }
+
+
+def _status(state: LineDocument) -> str:
+    match state.decision:
+        case CommitmentApproved():
+            return N_("approved")
+        case CommitmentDeclined():
+            return N_("declined")
+        case None:
+            return N_("undecided")
+
+
+def _names(parties: tuple[str, ...], projection: Projection) -> str:
+    return ", ".join(projection.parties[party].name for party in parties) or _("none")
+
+
+def _marks(agreement: str, projection: Projection, width: int) -> list[str]:
+    """Return the three marks of an IOP, each with what is still missing."""
+    marks = marks_of(projection, agreement)
+    waiting: dict[str, list[str]] = {}
+    for line, state in projection.agreements[agreement].lines.items():
+        if state.decision is None:
+            waiting.setdefault(state.proposed.funder, []).append(line)
+    found = [
+        (
+            bool(marks.public and marks.civil),
+            _(
+                "Public and civil-society parties: {public}; {civil}",
+                public=_names(marks.public, projection),
+                civil=_names(marks.civil, projection),
+            ),
+        ),
+        (bool(marks.purpose), _("A common purpose is stated")),
+        (
+            not marks.without_contribution,
+            _("Every party contributes")
+            if not marks.without_contribution
+            else _(
+                "Every party contributes; none recorded yet: {names}",
+                names=_names(marks.without_contribution, projection),
+            ),
+        ),
+    ]
+    lines = [_("The three marks of an IOP:")]
+    for holds, text in found:
+        sign = _("yes") if holds else _("missing")
+        lines += textwrap.wrap(f"  {sign}: {formats.safe(text)}", width, subsequent_indent="      ")
+    for board, undecided in waiting.items():
+        name = projection.parties[board].name
+        text = _("Not decided: {board} ({lines})", board=name, lines=", ".join(undecided))
+        lines += textwrap.wrap(formats.safe(text), width)
+    return lines
+
+
+def page_json(agreement: str, projection: Projection) -> str:
+    """Return the same as one JSON object."""
+    document, marks = projection.agreements[agreement], marks_of(projection, agreement)
+    proposed = document.proposed
+    return as_json(
+        {
+            "agreement": agreement,
+            "title": proposed.title,
+            "reference": proposed.reference,
+            "purpose": proposed.purpose,
+            "starts": proposed.starts,
+            "ends": proposed.ends,
+            "currency": proposed.currency,
+            "rounding": proposed.rounding,
+            "extends": proposed.extends,
+            "signatories": list(proposed.signatories),
+            "concluded": document.concluded.decision if document.concluded else None,
+            "lines": [
+                {
+                    "line": line,
+                    "purpose": state.proposed.purpose,
+                    "funder": state.proposed.funder,
+                    "performer": state.proposed.performer,
+                    "accountable": state.proposed.accountable,
+                    "settlement": state.proposed.settlement,
+                    "uplift": state.proposed.uplift,
+                    "coding": state.proposed.coding,
+                    "amounts_minor": {str(y): a for y, a in sorted(state.amounts_minor.items())},
+                    "decision": _status(state),
+                    "decision_reference": state.decision.decision if state.decision else None,
+                    "decided_on": state.decision.decided_on if state.decision else None,
+                }
+                for line, state in document.lines.items()
+            ],
+            "marks": {
+                "public": list(marks.public),
+                "civil": list(marks.civil),
+                "purpose": bool(marks.purpose),
+                "without_contribution": list(marks.without_contribution),
+            },
+        }
+    )

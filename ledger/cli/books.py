@@ -1,0 +1,205 @@
+"""``samverk init``, ``status``, ``doctor``, ``demo``, ``export``: the book as a whole."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from ledger.cli import formats
+from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.language import N_, _
+from ledger.cli.session import Session
+
+
+@click.command("init", cls=SamverkCommand, help=N_("Make a new, empty book."))
+@click.pass_obj
+def init(session: Session) -> None:
+    """Make it."""
+    from ledger.book import Book  # noqa: PLC0415 - heavy
+
+    Book.create(session.book_path).close()
+    click.echo(_("Made the book {path}.", path=formats.safe(str(session.book_path))))
+    click.echo(_("Next: samverk agreement propose FILE.toml"))
+
+
+@click.command("status", cls=SamverkCommand, help=N_("What the book holds, in a few lines."))
+@click.pass_obj
+def status(session: Session) -> None:
+    """Print it."""
+    from ledger import reports  # noqa: PLC0415 - heavy
+
+    book = session.book
+    present = reports.current(book)
+    concluded = sum(x.concluded is not None for x in present.agreements.values())
+    closed = present.closed[-1].ends.isoformat() if present.closed else _("nothing")
+    newest = formats.instant(present.recorded_at) if present.recorded_at else _("none")
+    for name, value in (
+        (_("Book"), str(book.path) + ("" if book.writable else " " + _("(may only be read)"))),
+        (_("Events"), _("{n}, the newest recorded {instant}", n=present.position, instant=newest)),
+        (_("Parties"), str(len(present.parties))),
+        (
+            _("Agreements"),
+            _(
+                "{n}, of which concluded: {concluded}",
+                n=len(present.agreements),
+                concluded=concluded,
+            ),
+        ),
+        (_("Closed through"), closed),
+        (_("You record as"), f"{session.actor} ({formats.word('claimed')})"),
+    ):
+        click.echo(f"{name + ':':18} {formats.safe(value)}")
+
+
+@click.command(
+    "doctor", cls=SamverkCommand, help=N_("Look for what is wrong with the installation.")
+)
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Check and print."""
+    from ledger import installation  # noqa: PLC0415 - heavy
+
+    session: Session = context.obj
+    found = [*installation.problems()]
+    click.echo(_("Program: {version}", version=installation.versions()))
+    if session.book_path.exists():
+        cause = installation.book_problem(session.book)
+        if cause:
+            found.append(("book-damaged", cause))
+        click.echo(_("Book: {path}", path=formats.safe(str(session.book_path))))
+    else:
+        click.echo(_("Book: none at {path}", path=formats.safe(str(session.book_path))))
+    texts = {
+        "shadowed": N_(
+            "Another program's package is in the way: {cause}. Install samverk in an"
+            " environment of its own."
+        ),
+        "book-damaged": N_("The database says: {cause}. Restore the book from a backup."),
+        "synchronous": N_("The database does not wait for the disk: {cause}."),
+    }
+    for code, cause in found:
+        click.echo(_(texts[code], cause=formats.safe(cause)))
+    if found:
+        context.exit(1)
+    click.echo(_("Nothing wrong was found."))
+
+
+@click.command(
+    "demo",
+    cls=SamverkCommand,
+    help=N_(
+        "Load the real agreement with invented payments, and print the reports.\n\n"
+        "The book is thrown away afterwards; keep it with --keep."
+    ),
+)
+@click.option(
+    "--keep",
+    metavar="PATH",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=N_("Make the book here and keep it."),
+)
+@click.pass_obj
+def demo(session: Session, keep: Path | None) -> None:
+    """Load and print."""
+    from ledger import demo as demonstration  # noqa: PLC0415 - heavy
+    from ledger.book import Book  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="samverk-") as folder:
+        session.book_path = keep or Path(folder) / "demo.book"
+        session.__dict__["book"] = book = Book.create(session.book_path)
+        try:
+            demonstration.record(book)
+            _print_reports(session)
+        finally:
+            session.close()
+            del session.__dict__["book"]
+    if keep:
+        click.echo(_("The book is kept. Go on with, for example:"))
+        named = formats.safe(str(keep))
+        for words in ("log", "show 38", "agreement show herrgarden", "report cash-flow"):
+            click.echo(f"  samverk --book {named} {words}")
+    else:
+        click.echo(_("The book was thrown away. To keep it: samverk demo --keep demo.book"))
+
+
+def _print_reports(session: Session) -> None:
+    from ledger import reports  # noqa: PLC0415 - heavy
+    from ledger.cli.output import terminal_width, write  # noqa: PLC0415
+    from ledger.cli.rendering import render  # noqa: PLC0415
+
+    width = terminal_width()
+    book = session.book
+    click.echo(
+        _("The agreement is real; every payment, decision and date after the proposal is invented.")
+    )
+    eve = datetime(2025, 1, 31, 23, 59, 59, 999999, UTC)
+    for heading, kind, subject, question, since in (
+        (
+            N_("1. The first year, as it was known when it had been closed:"),
+            "agreement",
+            "herrgarden",
+            reports.Question(period="2024", known_at=eve),
+            None,
+        ),
+        (
+            N_(
+                "2. The same year as it is known now, and what has changed since: a payment had"
+                " been booked on the wrong line."
+            ),
+            "agreement",
+            "herrgarden",
+            reports.Question(period="2024"),
+            eve,
+        ),
+        (
+            N_("3. The second year, raised by the rate that each board gets:"),
+            "agreement",
+            "herrgarden",
+            reports.Question(period="2025"),
+            None,
+        ),
+        (
+            N_("4. A statement of account:"),
+            "party",
+            "radda-barnen",
+            reports.Question(),
+            None,
+        ),
+        (
+            N_("5. What was given in something else than money:"),
+            "in-kind",
+            None,
+            reports.Question(),
+            None,
+        ),
+    ):
+        click.echo()
+        click.secho(_(heading), bold=True)
+        click.echo()
+        made = reports.report(book, kind, subject, question, since)
+        write(render(made, "table", width=width), None)
+    click.echo()
+
+
+@click.command(
+    "export",
+    cls=SamverkCommand,
+    help=N_("Write the postings for another ledger program, with balances to check them by."),
+)
+@click.option("--beancount", "form", flag_value="beancount", help=N_("For beancount and fava."))
+@click.option("--hledger", "form", flag_value="hledger", help=N_("For hledger and ledger-cli."))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=N_("Write to a file.")
+)
+@click.pass_obj
+def export(session: Session, form: str | None, output: Path | None) -> None:
+    """Write it."""
+    from ledger.cli.output import write  # noqa: PLC0415 - heavy
+    from ledger.exchange.plain_text import beancount, hledger  # noqa: PLC0415
+
+    if form is None:
+        raise click.UsageError(_("Choose a form: --beancount or --hledger."))
+    write((beancount if form == "beancount" else hledger)(session.book), output)

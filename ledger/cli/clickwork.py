@@ -1,0 +1,260 @@
+r"""Click in two languages.
+
+Texts are given to click in English and translated when they are shown, never when a module
+is imported: one process may speak both. Help is looked up paragraph by paragraph, each as one
+line; a paragraph that starts with ``\b`` (commands to copy) is shown as it is. Click's own
+texts are translated by ``install``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from ledger.cli.language import N_, _, plural, translate
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_CLICK_MODULES = (
+    "_termui_impl",
+    "core",
+    "decorators",
+    "exceptions",
+    "formatting",
+    "parser",
+    "shell_completion",
+    "termui",
+    "types",
+    "utils",
+)
+METAVAR_WORD = re.compile(r"[A-ZÅÄÖ]+(?:-[A-ZÅÄÖ]+)*")
+_NEGATIVE = re.compile(r"-\d", re.ASCII)
+
+
+def install() -> None:
+    """Let click's own texts be in the present language; twice is once."""
+    for name in _CLICK_MODULES:
+        module = import_module(f"click.{name}")
+        for gettext, ours in (("_", translate), ("ngettext", plural)):
+            if hasattr(module, gettext):
+                setattr(module, gettext, ours)
+
+
+def help_paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a help text, as they are looked up."""
+    paragraphs = inspect.cleandoc(text).split("\n\n")
+    return [p if p.startswith("\b") else " ".join(p.split()) for p in paragraphs]
+
+
+def _help(text: str) -> str:
+    return "\n\n".join(p if p[:1] == "\b" else translate(p) for p in help_paragraphs(text))
+
+
+def _metavar(text: str) -> str:
+    return METAVAR_WORD.sub(lambda match: translate(match[0]), text)
+
+
+class _Shown:
+    """An attribute that is kept in English and read in the present language."""
+
+    def __init__(self, shown: Callable[[str], str]) -> None:
+        self._shown = shown
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        english = instance.__dict__.get(self._name) if instance is not None else None
+        return self._shown(english) if english else english
+
+    def __set__(self, instance: Any, value: str | None) -> None:
+        instance.__dict__[self._name] = value
+
+
+class Option(click.Option):
+    """An option whose help and metavar are shown in the present language."""
+
+    help: Any = _Shown(_help)
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the value."""
+        return _metavar(super().make_metavar(ctx))
+
+
+class Argument(click.Argument):
+    """An argument whose help and metavar are shown in the present language."""
+
+    help: Any = _Shown(_help)
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the value."""
+        return _metavar(super().make_metavar(ctx))
+
+
+def _adopt(param: click.Parameter) -> None:
+    """Make a parameter of click's one of ours.
+
+    So a command module uses ``click.option`` as everybody does, and cannot forget the class.
+    """
+    if type(param) is click.Option:
+        object.__setattr__(param, "__class__", Option)
+    elif type(param) is click.Argument:
+        object.__setattr__(param, "__class__", Argument)
+
+
+class SamverkCommand(click.Command):
+    """A command that is helped with in the present language, by ``-h`` too."""
+
+    help: Any = _Shown(_help)
+    short_help: Any = _Shown(_help)
+    epilog: Any = _Shown(_help)
+    options_metavar: Any = _Shown(_metavar)
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        settings = attributes.get("context_settings") or {}
+        attributes["context_settings"] = {**_CONTEXT, **settings}
+        super().__init__(*args, **attributes)
+        for param in self.params:
+            _adopt(param)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the help option, with a text that is not fixed in the language of its making."""
+        option = super().get_help_option(ctx)
+        if type(option) is click.Option:
+            _adopt(option)
+            option.help = N_("Show this message and exit.")
+        return option
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Return the context; without colours where ``NO_COLOR`` is set (no-color.org)."""
+        if os.environ.get("NO_COLOR"):
+            extra["color"] = False
+        return super().make_context(info_name, args, parent, **extra)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; say what is wrong with a negative amount."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if not _NEGATIVE.match(error.option_name):
+                raise
+            text = next((x for x in given if _NEGATIVE.match(x)), error.option_name)
+            message = _("{text} is negative, and only numbers above zero are recorded.", text=text)
+            raise click.UsageError(message, ctx) from None
+
+
+class SamverkGroup(SamverkCommand, click.Group):
+    """A group that lists its commands in the order of their definition and knows near misses."""
+
+    command_class = SamverkCommand
+    subcommand_metavar: Any = _Shown(_metavar)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order in which they were defined."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is meant, or say which one may have been."""
+        name = str(args[0])
+        known = ctx.resilient_parsing or self.get_command(ctx, name) is not None
+        if known or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        message = _("No such command {name!r}.", name=name)
+        near = self._nearest(ctx, name)
+        if near:
+            message += " " + _("Did you mean {near}?", near=near)
+        raise click.UsageError(message, ctx)
+
+    def _nearest(self, ctx: click.Context, name: str) -> str | None:
+        """Return the command that is most like a name, or holds one by that name."""
+        from difflib import get_close_matches  # noqa: PLC0415 - for mistakes only
+
+        close = get_close_matches(name.casefold(), self.list_commands(ctx), 1)
+        if close:
+            return close[0]
+        for outer in self.list_commands(ctx):
+            command = self.get_command(ctx, outer)
+            if isinstance(command, click.Group) and name in command.list_commands(ctx):
+                return f"{outer} {name}"
+        return None
+
+
+SamverkGroup.group_class = SamverkGroup
+
+
+class LazyGroup(SamverkGroup):
+    """A group whose commands are imported when they run.
+
+    Args:
+        lazy: name -> (``module:attribute``, short help), in the order they are listed.
+    """
+
+    def __init__(
+        self, *args: Any, lazy: Mapping[str, tuple[str, str]] | None = None, **attributes: Any
+    ) -> None:
+        super().__init__(*args, **attributes)
+        self.lazy = dict(lazy or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which they were defined."""
+        return list(dict.fromkeys((*self.lazy, *super().list_commands(ctx))))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, and import it if it has not been yet."""
+        if cmd_name in self.lazy and cmd_name not in self.commands:
+            module, _colon, attribute = self.lazy[cmd_name][0].partition(":")
+            self.commands[cmd_name] = getattr(import_module(module), attribute)
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        rows = []
+        for name in self.list_commands(ctx):
+            if name in self.lazy:
+                rows.append((name, _help(self.lazy[name][1])))
+            else:
+                command = self.commands[name]
+                if not command.hidden:
+                    rows.append((name, command.get_short_help_str(formatter.width)))
+        if rows:
+            with formatter.section(translate("Commands")):
+                formatter.write_dl(rows)
+
+
+def version_option() -> Callable[[Any], Any]:
+    """Return ``--version``; the number is looked up when it is asked for."""
+    return click.version_option(
+        package_name="samverk",
+        prog_name="samverk",
+        message="%(prog)s %(version)s",
+        cls=Option,
+        help=N_("Show the version and exit."),
+    )
+
+
+def show(error: click.ClickException) -> None:
+    """Print an error of click's on stderr; what the user wrote cannot act on the terminal."""
+    import io  # noqa: PLC0415 - for mistakes only
+
+    from ledger.cli.formats import safe_lines  # noqa: PLC0415
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    text = io.StringIO()
+    error.show(text)
+    click.echo(safe_lines(text.getvalue()), err=True, nl=False)

@@ -1,0 +1,161 @@
+"""``samverk``: the group of all commands, and the one error boundary of the program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from ledger.cli import clickwork, language
+from ledger.cli.clickwork import LazyGroup, version_option
+from ledger.cli.language import N_, _
+from ledger.cli.reading_input import ID
+from ledger.cli.session import DEFAULT_BOOK, Session
+
+DONE, FAILED, USAGE, REFUSED, CONFLICT, DIFFERENT = range(6)
+
+_HERE = "ledger.cli."
+COMMANDS = {
+    "init": (_HERE + "books:init", N_("Make a new, empty book.")),
+    "demo": (_HERE + "books:demo", N_("Try it: the real agreement with invented payments.")),
+    "status": (_HERE + "books:status", N_("What the book holds, in a few lines.")),
+    "doctor": (_HERE + "books:doctor", N_("Look for what is wrong with the installation.")),
+    "party": (_HERE + "parties:party", N_("The organisations of the book.")),
+    "agreement": (_HERE + "agreements:agreement", N_("Proposals, decisions and conclusion.")),
+    "uplift": (_HERE + "commitments:uplift", N_("Raise what a board has committed.")),
+    "record": (_HERE + "recording:record", N_("Record what has happened.")),
+    "claim": (_HERE + "recording:claim", N_("Demand money back from a performer.")),
+    "pledge": (
+        _HERE + "recording:pledge",
+        N_("Promise a contribution in something else than money."),
+    ),
+    "in-kind": (
+        _HERE + "corrections:in_kind",
+        N_("Verify or reject contributions in kind: four eyes."),
+    ),
+    "reallocate": (
+        _HERE + "commitments:reallocate",
+        N_("Move a part of a commitment to another line."),
+    ),
+    "release": (_HERE + "commitments:release", N_("Let a part of a commitment lapse unused.")),
+    "reverse": (
+        _HERE + "corrections:reverse",
+        N_("Take an entry back; then record it right."),
+    ),
+    "period": (_HERE + "corrections:period", N_("Close and reopen periods.")),
+    "report": (
+        _HERE + "reporting:report",
+        N_("Balances, at any time, as known at any time."),
+    ),
+    "log": (_HERE + "auditing:log", N_("The audit trail: what happened, who, when, why.")),
+    "show": (_HERE + "auditing:show", N_("One event in full, and what it changed.")),
+    "replay": (
+        _HERE + "auditing:replay",
+        N_("Rebuild every projection from the events, and say whether the views agree."),
+    ),
+    "export": (
+        _HERE + "books:export",
+        N_("Write the postings for another ledger program, with balances to check them by."),
+    ),
+}
+
+
+@click.group(
+    "samverk",
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    help=N_("A ledger for agreements in which several parties each put something in."),
+    epilog=N_("Start with: samverk demo"),
+)
+@click.option(
+    "--book",
+    metavar="PATH",
+    envvar="SAMVERK_BOOK",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_BOOK,
+    show_default=True,
+    help=N_("The book; also SAMVERK_BOOK."),
+)
+@click.option(
+    "--lang",
+    type=click.Choice(language.LANGUAGES),
+    help=N_("Swedish or English; also SAMVERK_LANG."),
+)
+@click.option(
+    "--actor",
+    envvar="SAMVERK_ACTOR",
+    type=ID,
+    help=N_("Who records; also SAMVERK_ACTOR. The user of this computer if left out."),
+)
+@version_option()
+@click.pass_context
+def samverk(context: click.Context, book: Path, lang: str | None, actor: str | None) -> None:
+    """Keep what all commands share."""
+    if lang:
+        language.use(lang)
+    context.obj = Session(book_path=book, named_actor=actor)
+    context.call_on_close(context.obj.close)
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the program and exit with its status; no traceback reaches a user.
+
+    0 done; 1 unexpected failure; 2 usage; 3 refused by a rule; 4 conflict; 5 a difference.
+    """
+    words = sys.argv[1:] if arguments is None else arguments
+    language.use(language.language_of(words, os.environ))
+    clickwork.install()
+    sys.exit(_status(words))
+
+
+def _status(words: list[str]) -> int:
+    try:
+        status = samverk.main(words, prog_name="samverk", standalone_mode=False)
+    except click.ClickException as error:
+        clickwork.show(error)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Interrupted; what was not confirmed was not recorded."), err=True)
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the reader left
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the boundary
+        return _explained(error)
+    return status if isinstance(status, int) else DONE
+
+
+def _explained(error: Exception) -> int:
+    """Say what went wrong, with what would help, and return the exit status."""
+    from events.record import CorruptEventError  # noqa: PLC0415 - only when it is needed
+    from ledger import refusal  # noqa: PLC0415
+    from ledger.cli.formats import safe  # noqa: PLC0415
+    from ledger.cli.refusals import sentences  # noqa: PLC0415
+
+    if isinstance(error, refusal.LedgerError):
+        sentence, hint = sentences(error)
+        match error:
+            case refusal.Refused():
+                word, status = _("Refused"), REFUSED
+            case refusal.Conflict():
+                word, status = _("Conflict"), CONFLICT
+            case refusal.Tampered():
+                word, status = _("Altered"), DIFFERENT
+            case _:
+                word, status = _("Error"), USAGE
+        click.echo(f"{word}: {sentence}\n{_('Hint: {hint}', hint=hint)} [{error.code}]", err=True)
+        return status
+    if isinstance(error, CorruptEventError):
+        text = _("The book holds bytes that are no event: {cause}", cause=safe(str(error)))
+        click.echo(text + "\n" + _("Restore it from a backup."), err=True)
+        return DIFFERENT
+    if os.environ.get("SAMVERK_TRACEBACK"):
+        raise error
+    cause = safe(f"{type(error).__name__}: {error}")
+    click.echo(_("Something unexpected went wrong: {cause}", cause=cause), err=True)
+    click.echo(
+        _("Nothing was half written. Developers see more with SAMVERK_TRACEBACK=1."), err=True
+    )
+    return FAILED

@@ -1,0 +1,184 @@
+"""Where output goes: standard output or a file, whole or not at all."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import errno
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from ledger.cli.language import N_, _
+
+if TYPE_CHECKING:
+    from ledger.cli.rendering import Format
+
+ENDINGS: dict[str, Format] = {
+    ".txt": "table",
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".csv": "csv",
+    ".md": "md",
+    ".html": "html",
+    ".htm": "html",
+}
+_WITHOUT_TERMINAL = 100  # characters, as in a file or a mail
+_HINT = "'-o'"
+
+# What a character is shown as where the encoding of the output has none for it.
+_PLAINER = str.maketrans(
+    {
+        "█": "#",
+        "░": ".",
+        "\u00a0": " ",
+        "\u2212": "-",
+        "…": "...",
+        "→": "->",
+        "·": "-",
+        "–": "-",
+        "×": "x",
+    }
+)
+_CAUSES = {
+    errno.ENOENT: N_("there is no such folder"),
+    errno.ENOTDIR: N_("there is no such folder"),
+    errno.EACCES: N_("you may not write there"),
+    errno.EPERM: N_("you may not write there"),
+    errno.EROFS: N_("you may not write there"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.EFBIG: N_("the disk is full"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+}
+
+
+def format_of(chosen: str | None, output: Path | None) -> Format:
+    """Return the format: the one chosen, else by the file's ending, else a table.
+
+    Raises:
+        click.UsageError: none chosen, and the ending says nothing.
+    """
+    if chosen is not None:
+        return cast("Format", chosen)
+    if output is None or (output.exists() and not output.is_file()):
+        return "table"
+    ending = output.suffix.lower()
+    if ending not in ENDINGS:
+        message = _(
+            "the ending of {file} says no format. Use one of {endings}, or add -O.",
+            file=_named(output),
+            endings=", ".join(ENDINGS),
+        )
+        raise click.BadParameter(message, param_hint=_HINT)
+    return ENDINGS[ending]
+
+
+def terminal_width() -> int:
+    """Return how many characters a line has: of the terminal, or 100 where there is none."""
+    if sys.stdout.isatty():
+        return shutil.get_terminal_size().columns
+    given = os.environ.get("COLUMNS", "")
+    return int(given) if given.isascii() and given.isdigit() and int(given) else _WITHOUT_TERMINAL
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write to standard output, or to a file that is there whole or not at all.
+
+    Files are UTF-8. Standard output has the encoding of its terminal; what that has no
+    character for is written plainer, or as a visible escape.
+
+    Raises:
+        click.BadParameter: a folder.
+        click.ClickException: the file cannot be written.
+    """
+    if output is None:
+        _to_stdout(text)
+        return
+    if output.is_dir():
+        message = _("{file} is a folder. Name a file in it.", file=_named(output))
+        raise click.BadParameter(message, param_hint=_HINT)
+    try:
+        _to_file(text.encode(), output)
+    except OSError as error:
+        cause = _CAUSES.get(error.errno or 0)
+        message = _(
+            "{file} could not be written: {cause}.",
+            file=_named(output),
+            cause=_(cause) if cause else error.strerror or type(error).__name__,
+        )
+        raise click.ClickException(message) from error
+    click.echo(_("Wrote {file}.", file=_named(output)), err=True)
+
+
+def _to_stdout(text: str) -> None:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        coded = text.encode(encoding)
+    except UnicodeEncodeError:
+        # JSON is not made plainer: an escape is the same text to whoever reads it.
+        plainer = text if text[:1] in "{[" else text.translate(_PLAINER)
+        coded = plainer.removeprefix("\ufeff").encode(encoding, "samverk-escape")
+    sys.stdout.flush()
+    click.echo(coded, nl=False)
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    r"""Replace what cannot be encoded by ``\uXXXX``, as JSON writes it."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    utf16 = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    units = [utf16[i : i + 2].hex() for i in range(0, len(utf16), 2)]
+    return "".join(f"\\u{unit}" for unit in units), error.end
+
+
+codecs.register_error("samverk-escape", _escape)
+
+
+def _to_file(content: bytes, output: Path) -> None:
+    target = output.resolve()
+    if target.exists() and not target.is_file():  # /dev/stdout, a pipe
+        target.write_bytes(content)
+        return
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".samverk-")
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
+            file.write(content)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let the new name survive a power cut too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _named(path: Path) -> str:
+    from ledger.cli.formats import safe  # noqa: PLC0415 - only to say something about a file
+
+    return safe(str(path))

@@ -1,0 +1,62 @@
+"""``samverk party``: the organisations of a book."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import click
+
+from events.facts import PartyKind
+from ledger import commands as c
+from ledger.cli.clickwork import SamverkGroup
+from ledger.cli.language import N_, _
+from ledger.cli.reading_input import ID, ORGNR, TEXT
+from ledger.cli.session import Session
+from ledger.cli.showing import Listing, shows_list
+from ledger.cli.writing import writes
+
+
+@click.group("party", cls=SamverkGroup, help=N_("The organisations of the book."))
+def party() -> None:
+    """Group."""
+
+
+@party.command("add", help=N_("Make an organisation known to the book."))
+@click.argument("party", metavar="ID", type=ID)
+@click.option("--name", required=True, type=TEXT, help=N_("Name, as it stands in reports."))
+@click.option(
+    "--kind", required=True, type=click.Choice(get_args(PartyKind)), help=N_("What it is.")
+)
+@click.option("--legal-entity", type=ID, help=N_("The legal person it belongs to, if not its own."))
+@click.option("--orgnr", type=ORGNR, help=N_("Organisation number, ten digits."))
+@writes()
+def add(
+    _session: Session,
+    party: str,
+    name: str,
+    kind: PartyKind,
+    legal_entity: str | None,
+    orgnr: str | None,
+) -> c.RegisterParty:
+    """Build the command."""
+    return c.RegisterParty(
+        party=party, name=name, kind=kind, legal_entity=legal_entity, organisation_number=orgnr
+    )
+
+
+@party.command("list", help=N_("List the organisations."))
+@shows_list
+def list_parties(session: Session) -> Listing:
+    """Return the title, columns and rows."""
+    from ledger.reports import current  # noqa: PLC0415 - only where it is used
+
+    columns = [
+        ("party", N_("Id"), "text"),
+        ("name", N_("Name"), "text"),
+        ("kind", N_("Kind"), "word"),
+        ("legal_entity", N_("Legal person"), "text"),
+        ("organisation_number", N_("Organisation number"), "text"),
+    ]
+    parties = current(session.book).parties.values()
+    rows = [{key: getattr(fact, key) for key, _h, _k in columns} for fact in parties]
+    return _("Parties"), columns, sorted(rows, key=lambda row: str(row["party"]))

@@ -1,0 +1,333 @@
+"""What a person writes on the command line, read strictly; every error says how to write it.
+
+Each type takes text and returns a value of the domain. A value that is no text (a default) is
+taken as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ledger.cli.language import _
+
+_SHOWN = 60
+_MAX_DIGITS = 9  # of a position; longer numbers are typing errors
+_POSITION = re.compile(r"#?(\d+)", re.ASCII)
+_YEAR = re.compile(r"(?:19|2[01])\d{2}", re.ASCII)
+_ORGNR = re.compile(r"\d{6}-?\d{4}", re.ASCII)
+_TIME = re.compile(
+    r"(\d{4}-\d{2}-\d{2})"
+    r"(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:\d{2})?)?",
+    re.ASCII,
+)
+
+
+class Read(click.ParamType[Any]):
+    """A type by its metavar and the function that reads it.
+
+    The function raises ``click.BadParameter`` with a sentence that says how to write it.
+    """
+
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        self.name = name
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return what was written, as a value."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return self._read(value)
+        except click.BadParameter as error:
+            self.fail(error.message, param, ctx)
+
+
+def _shown(text: str) -> str:
+    from ledger.cli.formats import safe  # noqa: PLC0415 - `--help` needs none of it
+
+    return safe(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
+
+
+def _no(text: str, /, **values: Any) -> click.BadParameter:
+    values = {k: _shown(v) if isinstance(v, str) else v for k, v in values.items()}
+    return click.BadParameter(_(text, **values))
+
+
+def _cannot_be(text: str, wanted: str) -> click.BadParameter:
+    """Return the error for a text that is none of what is wanted (already translated)."""
+    return click.BadParameter(f"'{_shown(text)}' {wanted}")
+
+
+def read_date(text: str) -> date:
+    """Read ``2024-06-30``."""
+    from events.period import parse_date  # noqa: PLC0415
+
+    try:
+        return parse_date(text.strip())
+    except ValueError:
+        raise _cannot_be(text, _("is no date. Write it as YYYY-MM-DD: 2024-06-30.")) from None
+
+
+def read_period(text: str) -> str:
+    """Read ``2024``, ``2024-Q1``, ``2024-T2`` or ``2024-05`` and return it."""
+    from events.period import parse_period  # noqa: PLC0415
+
+    try:
+        return parse_period(text.strip().upper()).name
+    except ValueError:
+        wanted = _(
+            "is no period. Write a year, quarter, tertial or month: {examples}.",
+            examples="2024, 2024-Q1, 2024-T2, 2024-05",
+        )
+        raise _cannot_be(text, wanted) from None
+
+
+def read_year(text: str) -> int:
+    """Read a calendar year from 1900 to 2199."""
+    if not _YEAR.fullmatch(text.strip()):
+        raise _cannot_be(text, _("is no year. Write four digits: 2024."))
+    return int(text)
+
+
+def read_position(text: str) -> int:
+    """Read a position in the book, ``12`` or ``#12``."""
+    match = _POSITION.fullmatch(text.strip())
+    if not match or len(match[1]) > _MAX_DIGITS or int(match[1]) < 1:
+        raise _cannot_be(text, _("is no position. Write the number of an event: 12."))
+    return int(match[1])
+
+
+def read_time(text: str) -> datetime:
+    """Read an instant; a day alone means its end, and a time without a zone is UTC.
+
+    ``2024-07-05``, ``2024-07-05T13:45``, ``2024-07-05T13:45:30+02:00``.
+    """
+    match = _TIME.fullmatch(text.strip())
+    wanted = _(
+        "is no time. Write a day or an instant: {examples}.",
+        examples="2024-07-05, 2024-07-05T13:45, 2024-07-05T13:45+02:00",
+    )
+    if not match:
+        raise _cannot_be(text, wanted)
+    zone = "+00:00" if match[3] in {None, "Z"} else match[3]
+    try:
+        clock = time.fromisoformat(match[2]) if match[2] else time.max
+        whole = f"{read_date(match[1])}T{clock.isoformat()}{zone}"
+        return datetime.fromisoformat(whole).astimezone(UTC)
+    except (ValueError, OverflowError, click.BadParameter):
+        raise _cannot_be(text, wanted) from None
+
+
+def read_time_or_position(text: str) -> datetime | int:
+    """Read digits alone (or with ``#``) as a position, anything else as an instant."""
+    return read_position(text) if _POSITION.fullmatch(text.strip()) else read_time(text)
+
+
+def read_text(text: str) -> str:
+    """Read free text: in NFC, printable, at most 500 characters."""
+    from events.text import MAX_TEXT, BadTextError, clean_text  # noqa: PLC0415
+
+    try:
+        return clean_text(text)
+    except BadTextError as error:
+        why = {
+            "empty": _("is empty. Write something."),
+            "too-long": _("is too long. Write at most {limit} characters.", limit=MAX_TEXT),
+        }
+        other = _("holds a character that cannot be seen. Write it again, on one line.")
+        raise _cannot_be(text, why.get(error.code, other)) from None
+
+
+def read_id(text: str) -> str:
+    """Read the id of a party, an agreement or a line."""
+    from events.text import MAX_ID, BadTextError, clean_id  # noqa: PLC0415
+
+    try:
+        return clean_id(text.strip(" "))
+    except BadTextError:
+        wanted = _(
+            "is no id. Write letters, digits, full stop, hyphen and underscore, at most {limit},"
+            " the first a letter or a digit.",
+            limit=MAX_ID,
+        )
+        raise _cannot_be(text, wanted) from None
+
+
+def read_organisation_number(text: str) -> str:
+    """Read an organisation number by its shape and return its ten digits."""
+    if not _ORGNR.fullmatch(text.strip()):
+        raise _cannot_be(text, _("is no organisation number. Write ten digits: 212000-1124."))
+    return text.strip().replace("-", "")
+
+
+def read_evidence(text: str) -> tuple[str, str | None]:
+    """Read ``REF`` or ``REF:FILE`` into the reference and the SHA-256 of the file, or None.
+
+    A reference may hold colons: the file is what follows the first colon after which there is
+    a file by that name. Where there is none, and what follows the last colon looks like a file
+    (it has a ``/`` or a ``.``), that is an error. A colon at the end says: no file.
+    """
+    colons = [i for i, character in enumerate(text) if character == ":" and text[:i].strip()]
+    if colons and text.endswith(":"):
+        return read_text(text[:-1]), None
+    for colon in colons:
+        if _is_file(text[colon + 1 :]):
+            return read_text(text[:colon]), _sha256(text[colon + 1 :])
+    file = text[colons[-1] + 1 :] if colons else ""
+    if "/" in file or "." in file:
+        raise _no(
+            "There is no file '{file}'. If that is a part of the reference, end it with a colon:"
+            " '{text}:'",
+            file=file,
+            text=text,
+        )
+    return read_text(text), None
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # too long, or with a NUL
+        return False
+
+
+def _sha256(name: str) -> str:
+    import hashlib  # noqa: PLC0415 - for evidence only
+
+    try:
+        with Path(name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        raise _no("The file '{file}' cannot be read.", file=name) from None
+
+
+def read_amount(text: str) -> str:
+    """Read an amount and return it as text: only the agreement knows its currency.
+
+    What is an amount in no currency is refused here already, the rest by ``amount_minor``.
+    """
+    from events.money import BadNumberError, parse_amount  # noqa: PLC0415
+
+    try:
+        parse_amount(text, "SEK")
+    except BadNumberError as error:
+        try:
+            parse_amount(text, "KWD")  # three decimals
+        except BadNumberError:
+            raise _bad_number(error, 2) from None
+    return text
+
+
+def amount_minor(text: str, currency: str, param_hint: str | None = None) -> int:
+    """Return an amount in minor units of a currency.
+
+    Args:
+        text: as ``AMOUNT`` took it.
+        currency: ISO 4217.
+        param_hint: the option or argument to name in an error.
+
+    Raises:
+        click.BadParameter: no amount in that currency.
+    """
+    from events.money import PLACES, BadNumberError, parse_amount  # noqa: PLC0415
+
+    try:
+        return parse_amount(text, currency)
+    except BadNumberError as error:
+        problem = _bad_number(error, PLACES[currency])
+        problem.param_hint = param_hint
+        raise problem from None
+
+
+def read_rate(text: str) -> Decimal:
+    """Read a rate in per cent: ``2.7%``, ``2,7 %`` or ``2.7``."""
+    from events.money import RATE_PLACES, BadNumberError, parse_rate  # noqa: PLC0415
+
+    try:
+        return parse_rate(text)
+    except BadNumberError as error:
+        if error.code == "not-a-number":
+            raise _cannot_be(text, _("is no rate. Write it as 2.7% or 2,7%.")) from None
+        raise _bad_number(error, RATE_PLACES) from None
+
+
+def read_quantity(text: str) -> Decimal:
+    """Read a quantity such as ``212,5``."""
+    from events.money import QUANTITY_PLACES, BadNumberError, parse_quantity  # noqa: PLC0415
+
+    try:
+        return parse_quantity(text)
+    except BadNumberError as error:
+        if error.code == "not-a-number":
+            raise _cannot_be(text, _("is no quantity. Write it as 212.5 or 212,5.")) from None
+        raise _bad_number(error, QUANTITY_PLACES) from None
+
+
+def _bad_number(error: Any, places: int) -> click.BadParameter:
+    """Return the sentence for a ``BadNumberError``."""
+    if error.code == "ambiguous":
+        whole, part = re.split("[.,]", error.text.strip())
+        sign = whole[:1] if whole[:1] in "-\u2212" else ""
+        whole = "".join(c for c in whole if c.isdigit())
+        return _no(
+            "'{text}' can mean {all} or {decimal}. Write {all}, or the decimals as {two_sv}"
+            " or {two_en}.",
+            text=error.text,
+            all=f"{sign}{whole}{part}",
+            decimal=f"{sign}{whole},{part}".rstrip("0"),
+            two_sv=f"{sign}{whole},{part[:2]}",
+            two_en=f"{sign}{whole}.{part[:2]}",
+        )
+    if error.code == "too-many-places" and not places:
+        return _cannot_be(error.text, _("has decimals, and this currency has none."))
+    if error.code == "too-many-places":
+        wanted = _("has too many decimals. Write at most {places}.", places=places)
+        return _cannot_be(error.text, wanted)
+    if error.code == "too-large":
+        return _cannot_be(error.text, _("is too large."))
+    return _cannot_be(error.text, _("is no amount. Write it as 1210000, 1 210 000 or 320 000,50."))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    left, equals, right = text.partition("=")
+    return (left.strip(), right.strip()) if equals else ("", text)
+
+
+def read_year_amount(text: str) -> tuple[int, str]:
+    """Read ``2024=320 000`` into the year and the amount as text."""
+    year, amount = _pair(text)
+    if not year:
+        raise _cannot_be(text, _("has no year. Write YEAR=AMOUNT: 2024=320000."))
+    return read_year(year), read_amount(amount)
+
+
+def read_board_decision(text: str) -> tuple[str | None, str]:
+    """Read ``REFERENCE`` or ``BOARD=REFERENCE`` into the board, or None, and the reference."""
+    board, reference = _pair(text)
+    if not board or " " in board:  # a reference may hold an equals sign
+        return None, read_text(text)
+    return read_id(board), read_text(reference)
+
+
+DATE = Read("DATE", read_date)
+PERIOD = Read("PERIOD", read_period)
+YEAR = Read("YEAR", read_year)
+POSITION = Read("POSITION", read_position)
+TIME = Read("TIME", read_time)
+TIME_OR_POSITION = Read("TIME|POSITION", read_time_or_position)
+TEXT = Read("TEXT", read_text)
+ID = Read("ID", read_id)
+ORGNR = Read("NUMBER", read_organisation_number)
+EVIDENCE = Read("REF[:FILE]", read_evidence)
+AMOUNT = Read("AMOUNT", read_amount)
+RATE = Read("RATE", read_rate)
+QUANTITY = Read("QUANTITY", read_quantity)
+YEAR_AMOUNT = Read("YEAR=AMOUNT", read_year_amount)
+BOARD_DECISION = Read("[BOARD=]REFERENCE", read_board_decision)

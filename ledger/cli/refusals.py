@@ -1,0 +1,466 @@
+"""The sentence and the hint for every code that the ledger answers with.
+
+A sentence has the numbers; a hint has the command that would help. The English text is
+written here, the Swedish in ``swedish_refusals.py``. A test holds this table equal to the codes in
+the source.
+"""
+
+from __future__ import annotations
+
+import difflib
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ledger.cli import formats
+from ledger.cli.language import N_, _
+from ledger.refusal import LedgerError
+
+# code -> (sentence, hint)
+TEXTS: dict[str, tuple[str, str]] = {
+    # Parties and agreements.
+    "party-exists": (
+        N_("There is already a party with the id {party}: {name}."),
+        N_("Choose another id, or see: samverk party list"),
+    ),
+    "bad-organisation-number": (
+        N_("{number} is no organisation number: its check digit does not hold."),
+        N_("Write the ten digits, with or without a hyphen, as in the register."),
+    ),
+    "party-differs": (
+        N_("The file describes the party {party} differently than the book, where it is {name}."),
+        N_("Remove its [[party]] block from the file, or see: samverk party list"),
+    ),
+    "unknown-party": (
+        N_("There is no party with the id {party}."),
+        N_("See: samverk party list. A new one: samverk party add {party} --name … --kind …"),
+    ),
+    "unknown-agreement": (
+        N_("There is no agreement with the id {agreement}."),
+        N_("See: samverk agreement list"),
+    ),
+    "agreement-exists": (
+        N_("There is already an agreement with the id {agreement}."),
+        N_("Choose another id in the file, or see: samverk agreement show {agreement}"),
+    ),
+    "starts-after-ends": (
+        N_("The agreement would start {starts} and end earlier, {ends}."),
+        N_("Correct starts or ends in the file."),
+    ),
+    "unknown-currency": (
+        N_("{currency} is no currency that this program knows."),
+        N_("It knows: {known}"),
+    ),
+    "no-lines": (
+        N_("The agreement {agreement} has no budget line."),
+        N_("Write at least one [[line]] in the file."),
+    ),
+    "line-twice": (
+        N_("The line {line} is in the file twice."),
+        N_("Give each line an id of its own."),
+    ),
+    "line-without-amount": (
+        N_("The line {line} has no amount for any year."),
+        N_('Write it as: amounts = {{ 2024 = "320 000" }}'),
+    ),
+    "amount-not-positive": (
+        N_("The amount is {amount}, and only an amount above zero can be recorded."),
+        N_("Money that came back: samverk record repayment. A wrong entry: samverk reverse"),
+    ),
+    "year-outside-agreement": (
+        N_("The year {year} lies outside the agreement, which runs from {first} to {last}."),
+        N_("Give the budget year that the amount belongs to with --year."),
+    ),
+    "internal-across-entities": (
+        N_(
+            "The line {line} cannot be internal: {funder} and {performer} are not parts of one"
+            " legal person."
+        ),
+        N_('Write settlement = "external", or correct legal_entity of the two parties.'),
+    ),
+    "no-accountable-signatory": (
+        N_("{performer} performs the line {line} and is no signatory, so somebody must answer."),
+        N_("Write accountable = with the id of the signatory that answers for it."),
+    ),
+    "total-differs": (
+        N_(
+            "The lines of {year} sum to {sum}, and the document states {stated}: a difference of"
+            " {difference}."
+        ),
+        N_("Look for an amount that was typed wrong; then propose the file again."),
+    ),
+    "unknown-line": (
+        N_("There is no line {line} in the agreement."),
+        N_("Its lines are: {known}"),
+    ),
+    "already-concluded": (
+        N_("The agreement was concluded {on}."),
+        N_("Later changes of an amount: samverk uplift, reallocate or release"),
+    ),
+    "already-decided": (
+        N_("The line {line} has been decided already, in {decision}."),
+        N_("A decision that was recorded wrong: samverk reverse"),
+    ),
+    "amount-differs": (
+        N_(
+            "The line {line} is proposed at {proposed} for {year}, and the decision says {decided}."
+        ),
+        N_("Amend it first: samverk agreement amend {agreement} {line} --year {year} --amount …"),
+    ),
+    "board-funds-nothing": (
+        N_("{board} funds no line of the agreement."),
+        N_("See who funds what: samverk agreement show"),
+    ),
+    "other-boards-line": (
+        N_("The line {line} is funded by {funder}, so {board} cannot decide on it."),
+        N_("Name the board that funds it: --board {funder}"),
+    ),
+    "line-undecided": (
+        N_("Not decided yet: {lines}. It is for {boards} to decide."),
+        N_("Record the decisions: samverk agreement approve (or decline)"),
+    ),
+    "nothing-approved": (
+        N_("No line has been approved, so there is nothing to conclude."),
+        N_("Record the approvals: samverk agreement approve"),
+    ),
+    "not-concluded": (
+        N_("The agreement has not been concluded. Lines without a decision: {undecided}."),
+        N_("Record the decisions, then: samverk agreement conclude"),
+    ),
+    # Commitments.
+    "rate-not-positive": (
+        N_("The rate is {rate} %, and an uplift raises."),
+        N_("Write the rate as 2.7% or 2,7%. A commitment that lapses: samverk release"),
+    ),
+    "line-without-uplift": (
+        N_("The line {line} is not marked for uplift."),
+        N_("Lines marked for uplift: {marked}"),
+    ),
+    "uplift-exists": (
+        N_(
+            "The uplift of {line} for {year} is decided already, in {decision} (event #{position})."
+        ),
+        N_("If the new decision replaces it, add --supersede"),
+    ),
+    "nothing-to-supersede": (
+        N_("There is no uplift of {line} for {year} to supersede."),
+        N_("Leave out --supersede"),
+    ),
+    "later-uplift-exists": (
+        N_("An uplift of {line} for {year} was built on this one (event #{position})."),
+        N_("Reverse the later one first: samverk reverse {position} --reason …"),
+    ),
+    "nothing-to-uplift": (
+        N_("The line {line} has no approved amount for {year}."),
+        N_("See what is approved: samverk agreement show"),
+    ),
+    "same-line": (
+        N_("The amount would move from {line} to {line}."),
+        N_("Name two different lines."),
+    ),
+    "line-declined": (
+        N_("The line {line} was declined, so nothing can be moved to it."),
+        N_("See the decisions: samverk agreement show"),
+    ),
+    "decision-of-which-board": (
+        N_("Two boards are concerned, and it is not said which of them decided {reference}."),
+        N_("Write each as --decision BOARD=REFERENCE. The boards: {boards}"),
+    ),
+    "decision-missing": (
+        N_("A decision is missing by: {boards}."),
+        N_("Write each as --decision BOARD=REFERENCE"),
+    ),
+    "exceeds-undisbursed": (
+        N_("{amount} is {excess} more than the {limit} that is unpaid on {line} {year}."),
+        N_("At most {limit} can be moved, released or taken back."),
+    ),
+    # Money.
+    "exceeds-remaining": (
+        N_("{amount} is {excess} more than the {limit} that remains on {line} {year}."),
+        N_("At most {limit} can be recorded. See what was paid: samverk log --line {line}"),
+    ),
+    "exceeds-claimable": (
+        N_(
+            "{amount} is {excess} more than the {limit} of {line} {year} that was disbursed and"
+            " not claimed back."
+        ),
+        N_("At most {limit} can be claimed."),
+    ),
+    "exceeds-claim": (
+        N_("{amount} is {excess} more than the {limit} that is open on the claim."),
+        N_("At most {limit} can be recorded. See: samverk log --line {line}"),
+    ),
+    "internal-line": (
+        N_("The line {line} is internal: its money never leaves the municipality."),
+        N_("Record the cost: samverk record internal-cost"),
+    ),
+    "external-line": (
+        N_("The line {line} is paid out to its performer; it has no internal costs."),
+        N_("Record the payment: samverk record disbursement"),
+    ),
+    "payee-not-performer": (
+        N_("{payee} does not perform the line {line}: {performer} does."),
+        N_("Check the line, or leave out --payee: the performer is paid."),
+    ),
+    "bank-reference-seen": (
+        N_("The bank reference {reference} was recorded before, as event #{position}."),
+        N_("See it: samverk show {position}"),
+    ),
+    "unknown-claim": (
+        N_("Event #{position} is no recovery claim of this agreement."),
+        N_("Its claims are: {known}"),
+    ),
+    # In kind.
+    "party-not-in-agreement": (
+        N_("{party} is no party to the agreement."),
+        N_("The parties: {known}"),
+    ),
+    "no-worth": (
+        N_("Quantity ({quantity}) and unit value ({unit_value}) must both be above zero."),
+        N_("A contribution that did not happen: samverk in-kind reject, or samverk reverse"),
+    ),
+    "unknown-pledge": (
+        N_("Event #{position} is no pledge by {party} in this agreement."),
+        N_("Its pledges are: {known}"),
+    ),
+    "value-differs": (
+        N_(
+            "The stated value is {stated}, and quantity × unit value is {value}: a difference"
+            " of {difference}."
+        ),
+        N_("Correct the quantity, the unit value or the value."),
+    ),
+    "not-in-kind": (
+        N_("Event #{position} is no contribution in kind that stands: it is '{event}'."),
+        N_("Find it with: samverk log --event in-kind-recorded"),
+    ),
+    "in-kind-decided": (
+        N_("The contribution was verified or rejected already, in event #{by}."),
+        N_("See it: samverk show {by}"),
+    ),
+    "same-actor": (
+        N_("{actor} recorded it, and somebody else has to do this: four eyes."),
+        N_("Let a colleague do it, who is named with --actor"),
+    ),
+    "no-evidence": (
+        N_("Event #{position} names no evidence, so there is nothing to verify it against."),
+        N_("Reverse it, and record it again with --evidence REFERENCE:FILE"),
+    ),
+    # Corrections.
+    "unknown-position": (
+        N_("There is no event #{position} in the book."),
+        N_("See what there is: samverk log"),
+    ),
+    "not-reversible": (
+        N_("Event #{position}, '{event}', cannot be taken back."),
+        N_("Only decisions, payments, reports, claims and contributions can be reversed."),
+    ),
+    "is-a-reversal": (
+        N_("Event #{position} is itself a reversal."),
+        N_("Record again what should stand."),
+    ),
+    "already-reversed": (
+        N_("Event #{position} was reversed already, by event #{by}."),
+        N_("See it: samverk show {by}"),
+    ),
+    "reversal-before-entry": (
+        N_("The reversal would be dated {day}, before the entry itself ({entry_day})."),
+        N_("Leave out --on, or give a day that is not earlier."),
+    ),
+    "depended-upon": (
+        N_("Event #{position} cannot be taken back, because {because}."),
+        N_("Reverse what depends on it first: samverk log shows it"),
+    ),
+    # Periods.
+    "period-closed": (
+        N_("{day} lies in a closed period: everything up to {closed_through} is closed."),
+        N_("Date it in an open period and give the budget year it belongs to with --year."),
+    ),
+    "close-out-of-order": (
+        N_("{period} cannot be closed now: everything up to {closed_through} is closed."),
+        N_("Close the next period: samverk period list"),
+    ),
+    "period-not-over": (
+        N_("{period} is not over: it ends {ends}."),
+        N_("Close it when its last day has passed."),
+    ),
+    "reopen-out-of-order": (
+        N_("Only the newest closed period can be opened, and {period} is not it."),
+        N_("See: samverk period list"),
+    ),
+    # Keys.
+    "key-conflict": (
+        N_("The key {key} was used for something else, event #{position}. Nothing was written."),
+        N_("See it: samverk show {position}. If this is another entry, give it another key."),
+    ),
+    # Reports.
+    "mixed-currencies": (
+        N_("The report would mix {currencies}, and currencies are never added."),
+        N_("Choose one: --currency {first}"),
+    ),
+    "not-behind": (
+        N_("There is nothing to compare with: position {position} is not before {at}."),
+        N_("Give an earlier position or time with --compare-to"),
+    ),
+    "position-ahead": (
+        N_("Position {position} is beyond the end of the book, which has {head} events."),
+        N_("Give a position between 1 and {head}."),
+    ),
+    # The book.
+    "no-book": (
+        N_("There is no book at {path}."),
+        N_("Make one: samverk --book {path} init. Or name another: --book PATH"),
+    ),
+    "not-a-book": (
+        N_("{path} is no book of this program, or it is damaged."),
+        N_("Name the book with --book PATH or SAMVERK_BOOK."),
+    ),
+    "newer-book": (
+        N_("{path} was made by a newer program (form {version}; this one knows {known})."),
+        N_("Install the newer program."),
+    ),
+    "book-exists": (
+        N_("There is something at {path} already; it was left as it is."),
+        N_("Name another file: samverk --book PATH init"),
+    ),
+    "book-not-made": (
+        N_("The book {path} could not be made: {cause}."),
+        N_("Name a file in a folder that exists and that you may write to."),
+    ),
+    "book-read-only": (
+        N_("The book {path} may only be read by you."),
+        N_("Ask whoever keeps it for the right to write to it and to its folder."),
+    ),
+    "book-busy": (
+        N_("Somebody else is writing to the book {path} and did not finish in time ({cause})."),
+        N_("Nothing was written. Try again."),
+    ),
+    "write-failed": (
+        N_("The book {path} could not be written: {cause}. Nothing was recorded."),
+        N_("Make room on the disk, or ask whoever keeps the computer; then try again."),
+    ),
+    # Files.
+    "file-unreadable": (
+        N_("The file {path} cannot be read: {cause}."),
+        N_("Check its name and place."),
+    ),
+    "file-too-large": (
+        N_("The file {path} is larger than {limit} bytes, so it is no agreement."),
+        N_("Check its name and place."),
+    ),
+    "file-not-utf8": (
+        N_("The file {path} is not saved as UTF-8 (line {line})."),
+        N_("Save it again with the encoding UTF-8."),
+    ),
+    "file-not-toml": (
+        N_("The file {path} cannot be read as TOML: {cause}."),
+        N_('Text and amounts stand in quotation marks: title = "…"'),
+    ),
+    "field-missing": (
+        N_("{path}, {where}: the field {field} is missing."),
+        N_("See examples/herrgarden/agreement.toml for every field."),
+    ),
+    "field-unknown": (
+        N_("{path}, {where}: there is no field {field}."),
+        N_("The fields here: {known}"),
+    ),
+    "field-of-other-kind": (
+        N_("{path}, {where}: the field {field} is not written as {wanted}."),
+        N_('Text and amounts: "…"; dates: 2024-01-31; lists: ["a", "b"]; true or false.'),
+    ),
+    "field-not-one-of": (
+        N_("{path}, {where}: {field} is '{text}', which is none of the choices."),
+        N_("Choose one of: {choices}"),
+    ),
+    "field-bad-text": (
+        N_("{path}, {where}: {field} is '{text}', and {why}."),
+        N_("Write it again, without invisible characters."),
+    ),
+    "field-bad-amount": (
+        N_("{path}, {where}: {field} is '{text}', and {why}."),
+        N_('Write it as "320 000" or "320 000,50".'),
+    ),
+    "field-bad-year": (
+        N_("{path}, {where}: '{text}' in {field} is no year."),
+        N_('Write it as: amounts = {{ 2024 = "320 000" }}'),
+    ),
+}
+
+# Why something stands in the way, or why a text was not taken.
+REASONS: dict[str, str] = {
+    "concluded": N_("the agreement has been concluded on it"),
+    "later-uplift": N_("a later uplift replaced it or was built on it"),
+    "paid": N_("it has been paid out, and too little would remain"),
+    "claimed": N_("it has been claimed back, and too little would be left"),
+    "repaid": N_("money has come back on it"),
+    "delivered": N_("something has been delivered on it"),
+    "judged": N_("it has been verified or rejected"),
+    "empty": N_("it is empty"),
+    "too-long": N_("it is longer than 500 characters"),
+    "unseen-character": N_("it holds a character that cannot be seen"),
+    "not-an-id": N_("an id has letters, digits, full stop, hyphen and underscore only"),
+    "not-a-number": N_("that is no amount"),
+    "ambiguous": N_("that means one thing in Swedish and another in English"),
+    "too-many-places": N_("it has too many decimals"),
+    "too-large": N_("it is too large"),
+}
+
+_MONEY = frozenset(
+    [
+        "amount",
+        "limit",
+        "excess",
+        "stated",
+        "sum",
+        "difference",
+        "proposed",
+        "decided",
+        "value",
+        "unit_value",
+    ]
+)
+_LISTED = 12
+
+
+def sentences(error: LedgerError) -> tuple[str, str]:
+    """Return the sentence and the hint for an error, in the present language."""
+    sentence, hint = TEXTS[error.code]
+    values = {name: _shown(name, value, error) for name, value in error.values.items()}
+    hint = _(hint, **values)
+    near = _nearest(error)
+    if near:
+        hint = _("Did you mean {near}?", near=formats.safe(near)) + " " + hint
+    return _(sentence, **values), hint
+
+
+def _shown(name: str, value: Any, error: LedgerError) -> str:
+    if name in _MONEY and isinstance(value, int):
+        return formats.amount(value, error.values.get("currency", "SEK"))
+    if name in {"because", "why"}:
+        return _(REASONS[value])
+    if name == "event":
+        return _(str(value).partition("/")[0])
+    if name == "where":
+        return formats.safe(str(value)) or _("at the top")
+    if name == "wanted":
+        return _(str(value))
+    if isinstance(value, (list, tuple)):
+        shown = ", ".join(formats.safe(str(x)) for x in value[:_LISTED])
+        return (shown + (" …" if len(value) > _LISTED else "")) or _("none")
+    if isinstance(value, Decimal):
+        return formats.quantity(str(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    return _("none") if value is None else formats.safe(str(value))
+
+
+def _nearest(error: LedgerError) -> str | None:
+    """Return the known word that is most like the one that was not found; None: nothing is."""
+    known = [str(x) for x in error.values.get("known") or () if isinstance(x, str)]
+    for name in ("line", "party", "agreement", "field", "id"):
+        word = error.values.get(name)
+        if isinstance(word, str) and error.code.endswith(("unknown-" + name, name + "-unknown")):
+            folded = {x.casefold(): x for x in known}
+            close = difflib.get_close_matches(word.casefold(), folded, 1, cutoff=0.5)
+            return folded[close[0]] if close else None
+    return None

@@ -1,0 +1,338 @@
+"""A report or a list in each format, in the present language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias, assert_never
+
+from ledger.cli import data_formats, formats, pages, sheets
+from ledger.cli.language import N_, _, translate
+from ledger.cli.sheets import Sheet
+from projections.report import Column, ColumnKind, Notice, Report, Scope
+
+Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "md", "html"]
+
+# What a notice says; a value named ``…_minor`` is filled in as an amount, without that ending.
+NOTICES: dict[str, str] = {
+    "no-contribution": N_("No contribution recorded for {name}."),
+    "use-exceeds-disbursed": N_(
+        "{line}, {year}: the use reported, {reported}, exceeds what has been disbursed,"
+        " {disbursed}."
+    ),
+    "commitment-undecided": N_("{board} has not decided on {lines}."),
+    "not-concluded": N_("The agreement {agreement} has not been concluded."),
+    "both-roles": N_("The party both funds and performs lines; the sums take in both."),
+    "internal-included": N_(
+        "{amount} of what is paid is internal cost: it never left the municipality."
+    ),
+}
+
+# Headings of fields that a comparison names and a report may have no column for.
+FIELDS: dict[str, str] = {
+    "agreement": N_("Agreement"),
+    "line": N_("Line"),
+    "year": N_("Year"),
+    "month": N_("Month"),
+    "funder": N_("Funder"),
+    "performer": N_("Performer"),
+    "party": N_("Party"),
+    "board": N_("Board"),
+    "role": N_("Role"),
+    "kind": N_("Type"),
+    "unit": N_("Unit"),
+    "proposed_minor": N_("Proposed"),
+    "approved_minor": N_("Approved"),
+    "uplift_minor": N_("Uplift"),
+    "reallocated_minor": N_("Reallocated"),
+    "released_minor": N_("Released"),
+    "committed_minor": N_("Committed"),
+    "disbursed_minor": N_("Disbursed"),
+    "internal_minor": N_("Internal cost"),
+    "paid_minor": N_("Paid"),
+    "remaining_minor": N_("Remaining"),
+    "reported_minor": N_("Reported use"),
+    "claimed_minor": N_("Claimed back"),
+    "repaid_minor": N_("Repaid"),
+    "held_minor": N_("Held"),
+    "pledged_minor": N_("Pledged"),
+    "delivered_minor": N_("Delivered"),
+    "verified_minor": N_("Verified"),
+    "open_claim_minor": N_("Owed back"),
+    "in_kind_pledged_minor": N_("Pledged in kind"),
+    "in_kind_delivered_minor": N_("Delivered in kind"),
+    "in_kind_verified_minor": N_("Verified in kind"),
+}
+
+
+def render(report: Report, output_format: Format, *, width: int) -> str:
+    """Return a report as text that ends in a line end.
+
+    Args:
+        report: what to show.
+        output_format: tables, Markdown and web pages are for people, in the present language.
+        width: of a table, in characters.
+    """
+    match output_format:
+        case "json":
+            return data_formats.report_json(report)
+        case "ndjson":
+            return data_formats.as_ndjson(data_formats.data_rows(report.columns, report.rows))
+        case "csv":
+            fields = (*report.row_key, *report.measures)
+            return data_formats.as_csv(report.columns, report.rows, report.currency, fields)
+        case _:
+            is_wide = output_format != "table" or width >= sheets.WIDE
+            shown = [_sheet_of(report, is_wide=is_wide)]
+            if report.changes is not None:
+                shown.append(_sheet_of_changes(report))
+            return _drawn(shown, output_format, width)
+
+
+def render_list(
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    output_format: Format,
+    *,
+    width: int,
+    title: str | None = None,
+    empty: str | None = None,
+    currency: str = "SEK",
+) -> str:
+    """Return a list (parties, events, periods) in a format.
+
+    Args:
+        columns: what is shown; data formats carry every field of the rows.
+        rows: plain values.
+        output_format: as for ``render``; JSON is an object with ``rows``.
+        width: of a table, in characters.
+        title: translated; stands above.
+        empty: translated; stands instead of no rows.
+        currency: of amounts in a row without a field ``currency``.
+    """
+    match output_format:
+        case "json":
+            return data_formats.as_json({"rows": data_formats.data_rows(columns, rows)})
+        case "ndjson":
+            return data_formats.as_ndjson(data_formats.data_rows(columns, rows))
+        case "csv":
+            return data_formats.as_csv(columns, rows, currency)
+        case _:
+            is_wide = output_format != "table" or width >= sheets.WIDE
+            seen = _seen(columns, is_wide=is_wide)
+            sheet = Sheet(
+                caption=(formats.safe(title),) if title else (),
+                headings=tuple(translate(column.heading) for column in seen),
+                kinds=tuple(column.kind for column in seen),
+                rows=_rows(seen, rows, currency, whole=_all_whole(seen, rows, currency)),
+                total=None,
+                notes=[],
+                empty=empty or _("Nothing to show."),
+            )
+            return _drawn([sheet], output_format, width)
+
+
+def scope_parts(scope: Scope) -> tuple[str, ...]:
+    """Return the three clocks of a question, in words."""
+    return (f"{_as_of(scope)} ({_known(scope)})", _("position {at}", at=scope.at))
+
+
+def _as_of(scope: Scope) -> str:
+    return _("as of {day}", day=formats.day(scope.as_of)) if scope.as_of else _("all dates")
+
+
+def _known(scope: Scope) -> str:
+    if scope.known_at is None:
+        return _("nothing recorded")
+    return _("known {instant}", instant=formats.instant(scope.known_at))
+
+
+def notice_text(notice: Notice, currency: str) -> str:
+    """Return the sentence of a notice; one without a sentence is shown by its code."""
+    values = {
+        name.removesuffix("_minor"): formats.amount(value, currency)
+        if name.endswith("_minor") and isinstance(value, int)
+        else formats.safe(", ".join(value) if isinstance(value, (list, tuple)) else str(value))
+        for name, value in notice.values.items()
+    }
+    if notice.code in NOTICES:
+        return _(NOTICES[notice.code], **values)
+    return f"{notice.code}: " + ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+def _drawn(shown: list[Sheet], output_format: Literal["table", "md", "html"], width: int) -> str:
+    match output_format:
+        case "table":
+            return sheets.as_table(shown, width)
+        case "md":
+            return pages.as_markdown(shown)
+        case "html":
+            return pages.as_page(shown)
+        case _:
+            assert_never(output_format)
+
+
+def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
+    columns = _seen(report.columns, is_wide=is_wide)
+    whole = _all_whole(columns, [*report.rows, report.totals], report.currency)
+    name = (report.title, report.reference, report.scope.period)
+    rows = _rows(columns, report.rows, report.currency, whole=whole)
+    return Sheet(
+        caption=(
+            *(formats.safe(part) for part in name if part),
+            *scope_parts(report.scope),
+            formats.safe(report.currency),
+        ),
+        headings=tuple(translate(column.heading) for column in columns),
+        kinds=tuple(column.kind for column in columns),
+        rows=rows,
+        total=_total(columns, rows, report, whole=whole),
+        notes=[notice_text(notice, report.currency) for notice in report.notices],
+        empty=_("Nothing to show."),
+    )
+
+
+def _total(
+    columns: Sequence[Column], rows: list[list[str]], report: Report, *, whole: bool
+) -> list[str] | None:
+    """Return the row of sums, named in the first column of text that has room for it."""
+    if not report.totals:
+        return None
+    (total,) = _rows(columns, [report.totals], report.currency, whole=whole)
+    name = _("Total")
+    free = [i for i, c in enumerate(columns) if c.kind in {"text", "word"} and not total[i]]
+    roomy = [i for i in free if max((len(row[i]) for row in rows), default=0) >= len(name)]
+    if free:
+        total[(roomy or free)[0]] = name
+    return total
+
+
+def _sheet_of_changes(report: Report) -> Sheet:
+    """Return what has changed since another question: one row for each figure that has."""
+    changes = report.changes or []
+    keys = [
+        key
+        for key in report.row_key
+        if any(row.get(key) not in {None, report.id} for row in changes)
+    ]
+    kinds: tuple[ColumnKind, ...] = (*(_key_kind(report, key) for key in keys), "word")
+    rows = [row for change in changes for row in _changed(report, keys, change)]
+    return Sheet(
+        caption=_since(report.compared_to, report.scope),
+        headings=(
+            *(_heading(report, key) for key in keys),
+            _("Figure"),
+            _("Before"),
+            _("Change"),
+            _("Now"),
+            _("Events"),
+        ),
+        kinds=(*kinds, "money", "money", "money", "positions"),
+        rows=rows,
+        total=None,
+        notes=[],
+        empty=_("Nothing has changed."),
+    )
+
+
+def _since(earlier: Scope | None, now: Scope) -> tuple[str, ...]:
+    """Return the header of a comparison; the effective date only where it differs."""
+    if earlier is None:
+        return (_("Changed"),)
+    position = _("position {at}", at=earlier.at)
+    return (
+        _("Changed since {when}", when=f"{position} ({_known(earlier)})"),
+        *((_as_of(earlier),) if earlier.as_of != now.as_of else ()),
+    )
+
+
+def _changed(report: Report, keys: Sequence[str], row: Mapping[str, Any]) -> Iterable[list[str]]:
+    """Return the cells for each measure of a row that has changed, shown measures first."""
+    present = next(
+        (r for r in report.rows if all(r.get(k) == row.get(k) for k in report.row_key)), {}
+    )
+    shown = [m for m in report.measures if _column(report, m) and row.get(m)]
+    for measure in shown or [m for m in report.measures if row.get(m)]:
+        delta, now = row[measure], present.get(measure) or 0
+        yield [
+            *(_cell(_key_kind(report, key), row.get(key), "") for key in keys),
+            _heading(report, measure),
+            _figure(measure, _less(now, delta), report.currency),
+            ("+" if Decimal(delta) > 0 else "") + _figure(measure, delta, report.currency),
+            _figure(measure, now, report.currency),
+            _cell("positions", row.get("events") or [], ""),
+        ]
+
+
+def _less(now: Any, delta: Any) -> Any:
+    return now - delta if isinstance(now, int) else Decimal(now) - Decimal(delta)
+
+
+def _figure(measure: str, value: Any, currency: str) -> str:
+    if measure.endswith("_minor"):
+        return formats.amount(value, currency)
+    return formats.quantity(str(value))
+
+
+def _column(report: Report, key: str) -> Column | None:
+    return next((c for c in report.columns if c.key == key and c.kind != "bar"), None)
+
+
+def _key_kind(report: Report, key: str) -> ColumnKind:
+    column = _column(report, key)
+    return column.kind if column else "text"
+
+
+def _heading(report: Report, key: str) -> str:
+    column = _column(report, key)
+    return translate(column.heading if column else FIELDS.get(key, key))
+
+
+def _seen(columns: Iterable[Column], *, is_wide: bool) -> list[Column]:
+    return [column for column in columns if is_wide or not column.wide]
+
+
+def _all_whole(columns: Iterable[Column], rows: Sequence[Mapping[str, Any]], currency: str) -> bool:
+    """Return whether every amount that is shown is whole, so that decimals say nothing."""
+    keys = [column.key for column in columns if column.kind == "money"]
+    return all(
+        formats.are_whole((row.get(key) for key in keys), str(row.get("currency") or currency))
+        for row in rows
+    )
+
+
+def _rows(
+    columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], currency: str, *, whole: bool
+) -> list[list[str]]:
+    return [
+        [
+            _cell(c.kind, row.get(c.key), str(row.get("currency") or currency), whole=whole)
+            for c in columns
+        ]
+        for row in rows
+    ]
+
+
+def _cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = None) -> str:
+    if value is None:
+        return ""
+    match kind:
+        case "money":
+            return formats.amount(value, currency, whole=whole)
+        case "percent":
+            return formats.percent(value)
+        case "bar":
+            return formats.bar(value)
+        case "quantity":
+            return formats.quantity(str(value))
+        case "date":
+            return formats.instant(value) if isinstance(value, datetime) else formats.day(value)
+        case "positions":
+            return ", ".join(f"#{position}" for position in value)
+        case "word":
+            return formats.word(str(value))
+        case "text" | "number":
+            return formats.safe(str(value))
+        case _:
+            assert_never(kind)

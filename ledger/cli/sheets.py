@@ -1,0 +1,111 @@
+"""A sheet: a report or a list as a person reads it, before it is drawn; and drawn as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.cli.language import _
+from projections.report import ColumnKind
+
+WIDE = 100  # columns of a terminal from which on wide columns are shown
+SEPARATOR = " · "
+_GAP = 2
+_SHRINKABLE = frozenset({"text", "word", "positions"})
+_RIGHT = frozenset({"money", "percent", "quantity", "number"})
+_COMFORTABLE, _LEAST = 10, 4
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Every cell is a text, already translated and safe to print.
+
+    Attributes:
+        caption: the parts of the header; may be none.
+        headings: one for each column.
+        kinds: of the columns; decide alignment and what may be shortened.
+        rows: cells.
+        total: the last row, set apart; None: no sums.
+        notes: sentences under the table.
+        empty: what stands instead of a table without rows.
+    """
+
+    caption: tuple[str, ...]
+    headings: tuple[str, ...]
+    kinds: tuple[ColumnKind, ...]
+    rows: list[list[str]]
+    total: list[str] | None
+    notes: list[str]
+    empty: str
+
+    def is_right(self, index: int) -> bool:
+        """Return whether a column is set to the right."""
+        return self.kinds[index] in _RIGHT
+
+
+def note(text: str) -> str:
+    """Return a note as it stands under a table."""
+    return _("Note: {text}", text=text)
+
+
+def as_table(sheets: Sequence[Sheet], width: int) -> str:
+    """Return sheets as text that fits a width, unless its amounts alone are wider."""
+    return "\n".join("\n".join(_table_lines(sheet, width)) + "\n" for sheet in sheets)
+
+
+def _table_lines(sheet: Sheet, width: int) -> list[str]:
+    lines = _wrapped(sheet.caption, width)
+    if sheet.rows:
+        lines += _grid(sheet, width)
+    else:
+        lines.append(sheet.empty)
+    return lines + [note(text) for text in sheet.notes]
+
+
+def _wrapped(parts: Sequence[str], width: int) -> list[str]:
+    """Return the parts joined, on as many lines as they need; no part is broken."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(SEPARATOR) + len(part) <= width:
+            lines[-1] += SEPARATOR + part
+        else:
+            lines.append(part)
+    return lines
+
+
+def _grid(sheet: Sheet, width: int) -> list[str]:
+    import tabulate  # noqa: PLC0415 - slow to import, and for tables only
+
+    tabulate.MIN_PADDING = 0  # else each heading is two characters wider than its text
+    rows = [list(sheet.headings), *sheet.rows, *([sheet.total] if sheet.total else [])]
+    widths = _fitted(sheet, [max(map(len, column)) for column in zip(*rows, strict=True)], width)
+    rows = [[_cut(cell, to) for cell, to in zip(row, widths, strict=True)] for row in rows]
+    text = tabulate.tabulate(
+        rows[1:],
+        headers=rows[0],
+        tablefmt="simple",
+        disable_numparse=True,
+        colalign=["right" if sheet.is_right(i) else "left" for i in range(len(widths))],
+    )
+    lines = [line.rstrip(" ") for line in text.split("\n")]
+    if sheet.total:
+        lines.insert(-1, lines[1])
+    return lines
+
+
+def _fitted(sheet: Sheet, widths: list[int], width: int) -> list[int]:
+    """Return the widths after shortening the widest texts first; amounts are never cut."""
+    texts = [i for i, kind in enumerate(sheet.kinds) if kind in _SHRINKABLE]
+    excess = sum(widths) + _GAP * (len(widths) - 1) - width
+    for least in (_COMFORTABLE, _LEAST):
+        while excess > 0:
+            widest = max(texts, key=lambda i: widths[i], default=None)
+            if widest is None or widths[widest] <= least:
+                break
+            widths[widest] -= 1
+            excess -= 1
+    return widths
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"

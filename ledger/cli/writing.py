@@ -1,0 +1,140 @@
+"""What every command that writes has in common: its options, and what it prints."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.cli import formats
+from ledger.cli.language import N_, _
+from ledger.cli.reading_input import DATE, EVIDENCE, ID, TEXT
+from ledger.cli.session import Session
+
+if TYPE_CHECKING:
+    from ledger.commands import AnyCommand
+    from ledger.service import Outcome
+
+ON_OR_TODAY = click.option("--on", type=DATE, help=N_("Day it happened; today if left out."))
+
+_BODY = Callable[..., "AnyCommand"]
+
+
+def writes(*, needs_reason: bool = False) -> Callable[[_BODY], Callable[..., None]]:
+    """Make a function that builds a ledger command into one that records it and prints it.
+
+    The function gets the session and its own options. With ``needs_reason`` the option
+    ``--reason`` is required, and is handed to the function too.
+    """
+    options = (
+        click.option(
+            "--actor", type=ID, help=N_("Who records; the user of this computer if left out.")
+        ),
+        click.option(
+            "--reason", "--note", "reason", type=TEXT, required=needs_reason, help=N_("Why.")
+        ),
+        click.option(
+            "--evidence",
+            metavar="REF[:FILE]",
+            multiple=True,
+            type=EVIDENCE,
+            help=N_("What it rests on; of a file the SHA-256 is kept. May be repeated."),
+        ),
+        click.option(
+            "--key", type=TEXT, help=N_("Idempotency key: the same command twice is recorded once.")
+        ),
+        click.option(
+            "-n",
+            "--dry-run",
+            is_flag=True,
+            help=N_("Show what would be recorded, and record nothing."),
+        ),
+        click.option(
+            "-O",
+            "--output-format",
+            type=click.Choice(("table", "json")),
+            default="table",
+            help=N_("How to print what was recorded."),
+        ),
+    )
+
+    def decorate(body: _BODY) -> Callable[..., None]:
+        @functools.wraps(body)
+        @click.pass_obj
+        def callback(
+            session: Session,
+            /,
+            *,
+            actor: str | None,
+            reason: str | None,
+            evidence: tuple[tuple[str, str | None], ...],
+            key: str | None,
+            dry_run: bool,
+            output_format: str,
+            **parameters: Any,
+        ) -> None:
+            from events.record import Evidence  # noqa: PLC0415 - heavy
+            from ledger.service import Signature  # noqa: PLC0415
+
+            if needs_reason:
+                parameters["reason"] = reason
+            signature = Signature(
+                actor=actor or session.actor,
+                reason=reason,
+                evidence=tuple(Evidence(reference=r, sha256=h) for r, h in evidence),
+                key=key,
+            )
+            command = body(session, **parameters)
+            service = session.service
+            done = (service.preview if dry_run else service.execute)(command, signature)
+            if output_format == "json":
+                click.echo(_as_json(done, dry_run=dry_run))
+            else:
+                _print(session, done, dry_run=dry_run)
+
+        for option in reversed(options):
+            callback = option(callback)
+        return callback
+
+    return decorate
+
+
+def _as_json(outcome: Outcome, *, dry_run: bool) -> str:
+    recorded = [
+        {"position": x.position, "event": x.name, "agreement": x.agreement}
+        for x in outcome.recorded
+    ]
+    content = {"recorded": recorded, "repeated": outcome.repeated, "dry_run": dry_run}
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
+    from ledger.cli.describing import summary  # noqa: PLC0415 - needs the events
+    from ledger.reports import currency_of, current, effects  # noqa: PLC0415
+
+    if outcome.repeated:
+        click.echo(_("Recorded before under this key; nothing was written now:"))
+    elif dry_run:
+        click.echo(_("This would be recorded:"))
+    present = current(session.book)
+    names = {party: fact.name for party, fact in present.parties.items()}
+    for recorded in outcome.recorded:
+        currency = currency_of(present, recorded)
+        click.echo(
+            f"#{recorded.position}  {_(recorded.name.partition('/')[0])}: "
+            f"{summary(recorded.fact, names, currency)}"
+        )
+    if outcome.repeated:
+        return
+    for effect in effects(present, outcome.recorded, recorded_already=not dry_run):
+        changes = ", ".join(
+            f"{_(word)} {formats.amount(before, effect.currency)} → "
+            f"{formats.amount(after, effect.currency)}"
+            for word, before, after in effect.changes
+        )
+        click.echo(f"    {effect.line} {effect.year}: {changes}")
+    if dry_run:
+        click.echo(_("Nothing was written."))

@@ -1,0 +1,48 @@
+"""What can be wrong with an installation or with the database, found before it does harm."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from ledger.book import Book
+
+_PACKAGES = ("events", "projections")
+_FULL = 2  # PRAGMA synchronous
+
+
+def versions() -> str:
+    """Return the versions of everything that matters, on one line."""
+    libraries = ", ".join(
+        f"{name} {version(name)}" for name in ("eventsourcing", "msgspec", "click", "tabulate")
+    )
+    python = sys.version.split()[0]
+    sqlite = sqlite3.sqlite_version
+    return f"samverk {version('samverk')}, Python {python}, SQLite {sqlite}, {libraries}"
+
+
+def problems() -> Iterator[tuple[str, str]]:
+    """Yield (code, cause) for each thing that is wrong.
+
+    The packages have common names, and another distribution may have put its own in the way.
+    """
+    home = Path(import_module("ledger").__path__[0]).parent
+    for name in _PACKAGES:
+        place = Path(import_module(name).__path__[0])
+        if place.parent != home:
+            yield "shadowed", str(place)
+
+
+def book_problem(book: Book) -> str | None:
+    """Return what the database says about itself; None: all is well."""
+    try:
+        (answer,) = book.connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    if book.connection.execute("PRAGMA synchronous").fetchone()[0] < _FULL:
+        return "synchronous"
+    return None if answer == "ok" else str(answer)
