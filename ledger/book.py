@@ -9,7 +9,9 @@ Source: docs/FORMAT.md.
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -22,6 +24,7 @@ from ledger.refusal import BookUnusable, Conflict
 APPLICATION_ID = 0x53414D56  # "SAMV"
 SCHEMA_VERSION = 1
 LOCK_TIMEOUT_S = 60
+_LOOK_EVERY_S = (0.0002, 0.002)
 
 SCHEMA = """
 CREATE TABLE stored_events (
@@ -69,12 +72,14 @@ class Book:
         path: the file.
         connection: in autocommit mode; use ``writing`` for every change.
         writable: False for a file that this user may only read.
+        patience_s: how long to wait for somebody else to finish writing.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
         self.path = path
         self.connection = connection
         self.writable = writable
+        self.patience_s: float = LOCK_TIMEOUT_S
 
     @classmethod
     def create(cls, path: Path) -> Book:
@@ -144,10 +149,7 @@ class Book:
             return
         if not self.writable:
             raise BookUnusable("book-read-only", path=str(self.path))
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise Conflict("book-busy", path=str(self.path), cause=str(error)) from None
+        self._begin()
         try:
             yield self.connection
             self.connection.execute("COMMIT")
@@ -157,6 +159,28 @@ class Book:
             if isinstance(error, sqlite3.OperationalError):
                 raise BookUnusable("write-failed", path=str(self.path), cause=str(error)) from None
             raise
+
+    def _begin(self) -> None:
+        """Wait for the book, looking often.
+
+        SQLite's own waiting sleeps up to 100 ms between looks, and starves beside a program
+        that writes without pause.
+        """
+        deadline = time.monotonic() + self.patience_s
+        self.connection.execute("PRAGMA busy_timeout=0")
+        try:
+            while True:
+                try:
+                    self.connection.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                    if not is_busy or time.monotonic() > deadline:
+                        raise Conflict("book-busy", path=str(self.path), cause=str(error)) from None
+                    time.sleep(random.uniform(*_LOOK_EVERY_S))  # noqa: S311 - no secret
+                else:
+                    return
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT_S * 1000}")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

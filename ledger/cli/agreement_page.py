@@ -14,25 +14,26 @@ from projections.marks import marks_of
 from projections.projection import LineDocument, Projection
 from projections.report import Column
 
-_COLUMNS = (
-    Column("line", "Line", "text"),
-    Column("purpose", "Purpose", "text"),
-    Column("funder_name", "Funder", "text"),
-    Column("performer_name", "Performer", "text", wide=True),
-    Column("amounts", "Amounts", "text"),
-    Column("uplift", "Uplift", "word"),
-    Column("decision", "Decision", "word"),
-    Column("reference", "Reference", "text"),
-)
+
+def _columns(years: list[int]) -> tuple[Column, ...]:
+    return (
+        Column("line", "Line", "text"),
+        Column("purpose", "Purpose", "text"),
+        Column("funder_name", "Funder", "text"),
+        Column("performer_name", "Performer", "text", wide=True),
+        *(Column(str(year), str(year), "money") for year in years),
+        Column("uplift", "Uplift", "word"),
+        Column("decision", "Decision", "word"),
+        Column("reference", "Reference", "text"),
+    )
 
 
 def page(agreement: str, projection: Projection, width: int) -> str:
     """Return the page for a terminal, in the present language."""
     document = projection.agreements[agreement]
     proposed = document.proposed
-    rows = [
-        _row(line, state, projection, proposed.currency) for line, state in document.lines.items()
-    ]
+    years = sorted({year for line in document.lines.values() for year in line.amounts_minor})
+    rows = [_row(line, state, projection) for line, state in document.lines.items()]
     status = (
         _(
             "concluded {day}, {decision}",
@@ -50,22 +51,19 @@ def page(agreement: str, projection: Projection, width: int) -> str:
         _("Signatories: {names}", names=_names(proposed.signatories, projection)),
     ]
     lines = [line for fact in facts for line in textwrap.wrap(formats.safe(fact), width)]
-    table = render_list(_COLUMNS, rows, "table", width=width)
+    table = render_list(_columns(years), rows, "table", width=width, currency=proposed.currency)
     marks = _marks(agreement, projection, width)
     return "\n".join([*lines, "", table.rstrip("\n"), "", *marks]) + "\n"
 
 
-def _row(line: str, state: LineDocument, projection: Projection, currency: str) -> dict[str, Any]:
+def _row(line: str, state: LineDocument, projection: Projection) -> dict[str, Any]:
     proposed, decision = state.proposed, state.decision
-    amounts = sorted(state.amounts_minor.items())
     return {
         "line": line,
         "purpose": proposed.purpose,
         "funder_name": projection.parties[proposed.funder].name,
         "performer_name": projection.parties[proposed.performer].name,
-        "amounts": ", ".join(
-            f"{year} {formats.amount(minor, currency)}" for year, minor in amounts
-        ),
+        **{str(year): minor for year, minor in state.amounts_minor.items()},
         "uplift": N_("yes") if proposed.uplift else N_("no"),
         "decision": _status(state),
         "reference": f"{decision.decision} ({decision.decided_on})" if decision else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -240,9 +241,7 @@ def replay(
     scope = reports.scope_of(book, reports.Question(at=at, known_at=known_at))
     if rebuild:
         reports.rebuild(book)
-    with click.progressbar(
-        length=scope.at, label=_("Replaying"), file=click.get_text_stream("stderr")
-    ) as bar:
+    with click.progressbar(length=scope.at, label=_("Replaying"), file=sys.stderr) as bar:
         replayed = reports.replayed(book, scope, bar.update)
     total = sum(replayed.balances.values())
     click.echo(_("{n} events replayed; all postings sum to {total}.", n=scope.at, total=total))

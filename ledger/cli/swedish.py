@@ -8,6 +8,8 @@ by paragraph, each as one line.
 from __future__ import annotations
 
 from ledger.cli.swedish_click import CLICK, METAVARS
+from ledger.cli.swedish_commands import COMMANDS
+from ledger.cli.swedish_refusals import REFUSALS
 
 # Closed vocabularies, as they are stored; ``formats.word`` shows them.
 WORDS: dict[str, str] = {
@@ -248,4 +250,13 @@ OUTPUT: dict[str, str] = {
     "the name is too long": "namnet är för långt",
 }
 
-SWEDISH: dict[str, str] = {**CLICK, **METAVARS, **WORDS, **REPORTS, **INPUT, **OUTPUT}
+SWEDISH: dict[str, str] = {
+    **CLICK,
+    **METAVARS,
+    **WORDS,
+    **REPORTS,
+    **INPUT,
+    **OUTPUT,
+    **REFUSALS,
+    **COMMANDS,
+}

@@ -1,0 +1,310 @@
+"""Recording into a real book: atomic, append-only, one at a time, and readable by others."""
+
+import multiprocessing
+import os
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLE
+
+from events.record import Evidence
+from ledger import commands as c
+from ledger import demo, reports
+from ledger.book import Book
+from ledger.exchange.agreement_file import read_agreement
+from ledger.refusal import BookUnusable, Conflict, Refused
+from ledger.service import Service, Signature
+from projections import views
+from projections.projection import replay
+
+BOARDS = ("kommunstyrelsen", "fritidsnamnden", "kulturnamnden")
+ME = Signature(actor="ekonom")
+
+
+def pay(minor=1, day=date(2024, 3, 1), line="L2", bank_reference=None):
+    return c.RecordDisbursement(
+        agreement="herrgarden",
+        line=line,
+        budget_year=2024,
+        amount_minor=minor,
+        paid_on=day,
+        voucher="V",
+        bank_reference=bank_reference,
+    )
+
+
+def concluded_book(path):
+    book = Book.create(path)
+    service = Service(book)
+    service.execute(read_agreement(EXAMPLE), ME)
+    day = date(2023, 12, 6)
+    for board in BOARDS:
+        approval = c.ApproveCommitment(
+            agreement="herrgarden", board=board, decision="§ 1", decided_on=day
+        )
+        service.execute(approval, ME)
+    conclusion = c.ConcludeAgreement(agreement="herrgarden", decision="§ 2", decided_on=day)
+    service.execute(conclusion, ME)
+    return book, service
+
+
+@pytest.fixture
+def book_and_service(book_path):
+    book, service = concluded_book(book_path)
+    yield book, service
+    book.close()
+
+
+def test_positions_and_versions_are_dense_and_times_never_decrease(book_path):
+    book = Book.create(book_path)
+    times = iter([datetime(2025, 1, 2, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)])
+    service = Service(book, lambda: next(times))
+    for party in ("a", "b"):
+        service.execute(c.RegisterParty(party=party, name=party, kind="civil"), ME)
+    events = list(book.events())
+    assert [e.position for e in events] == [1, 2]
+    assert [e.originator_version for e in events] == [1, 2]
+    assert events[0].envelope.recorded_at == events[1].envelope.recorded_at
+    book.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE stored_events SET state = x'00' WHERE rowid = 1",
+        "DELETE FROM stored_events WHERE rowid = 1",
+        "INSERT OR REPLACE INTO stored_events SELECT * FROM stored_events WHERE rowid = 1",
+        (
+            "INSERT INTO stored_events SELECT 99, 'parties', 99, topic, state FROM stored_events"
+            " WHERE rowid = 1"
+        ),
+        (
+            "INSERT INTO stored_events SELECT MAX(rowid) + 1, 'parties', 99, topic, state"
+            " FROM stored_events"
+        ),
+    ],
+)
+def test_the_event_table_is_append_only(book_and_service, statement):
+    book, _ = book_and_service
+    before = list(book.events())
+    with pytest.raises(sqlite3.IntegrityError, match="events are"):
+        book.connection.execute(statement)
+    assert list(book.events()) == before
+
+
+def test_the_database_waits_for_the_disk_and_trusts_nobody(book_and_service):
+    connection = book_and_service[0].connection
+    pragmas = ("synchronous", "recursive_triggers", "trusted_schema", "foreign_keys")
+    found = [connection.execute(f"PRAGMA {p}").fetchone()[0] for p in pragmas]
+    assert found == [2, 1, 0, 1]
+    assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+def test_a_refusal_writes_nothing(book_and_service):
+    book, service = book_and_service
+    head = book.head()
+    with pytest.raises(Refused):
+        service.execute(pay(10**12), ME)
+    with pytest.raises(Refused):
+        service.execute(c.ReverseEntry(position=999, reason="x"), ME)
+    assert book.head() == head
+    service.execute(pay(), ME)
+    assert book.head() == head + 1
+
+
+def test_a_preview_writes_nothing(book_and_service):
+    book, service = book_and_service
+    head = book.head()
+    assert [r.position for r in service.preview(pay(), ME).recorded] == [head + 1]
+    assert book.head() == head
+
+
+def test_a_stray_environment_changes_nothing(book_and_service, monkeypatch):
+    for name, value in (
+        ("PERSISTENCE_MODULE", "eventsourcing.popo"),
+        ("COMPRESSOR_TOPIC", "zlib"),
+        ("CIPHER_TOPIC", "eventsourcing.cipher:AESCipher"),
+        ("SQLITE_DBNAME", ":memory:"),
+    ):
+        monkeypatch.setenv(name, value)
+    book, _ = book_and_service
+    (recorded,) = Service(book).execute(pay(), ME).recorded
+    stored = book.connection.execute(
+        "SELECT topic, state FROM stored_events WHERE rowid = ?", (recorded.position,)
+    ).fetchone()
+    assert stored[0] == "disbursement-recorded/1"
+    assert bytes(stored[1]).startswith(b'{"recorded_at":"')
+
+
+def test_a_bank_reference_is_taken_until_its_entry_is_reversed(book_and_service):
+    _, service = book_and_service
+    (first,) = service.execute(pay(bank_reference="B-1"), ME).recorded
+    with pytest.raises(Conflict) as seen:
+        service.execute(pay(2, bank_reference="B-1"), ME)
+    assert seen.value.values == {"reference": "B-1", "position": first.position}
+    service.execute(c.ReverseEntry(position=first.position, reason="wrong"), ME)
+    service.execute(pay(2, bank_reference="B-1"), ME)
+
+
+def test_a_key_stands_for_all_events_of_a_command(book_and_service):
+    _, service = book_and_service
+    uplift = c.ApplyUplift(
+        agreement="herrgarden",
+        board="kommunstyrelsen",
+        year=2025,
+        decision="§",
+        decided_on=date(2025, 2, 1),
+        amount_minor=100,
+        line="L2",
+    )
+    keyed = Signature(actor="ekonom", key="k", evidence=(Evidence(reference="E", sha256=None),))
+    first = service.execute(uplift, keyed)
+    again = service.execute(uplift, keyed)
+    assert (first.recorded, again.repeated) == (again.recorded, True)
+
+
+def test_another_program_sees_what_one_recorded(book_and_service):
+    book, service = book_and_service
+    other = Service(Book.open(book.path))
+    service.execute(pay(71_499_999), ME)
+    other.execute(pay(1), ME)
+    with pytest.raises(Refused) as refused:
+        service.execute(pay(1), ME)
+    assert refused.value.code == "exceeds-remaining"
+
+
+def _pay_many(path, number, count):
+    service = Service(Book.open(Path(path)))
+    for row in range(count):
+        service.execute(pay(), Signature(actor=f"p{number}", key=f"{number}-{row}"))
+
+
+def test_four_processes_lose_nothing_and_record_nothing_twice(book_and_service):
+    book, _ = book_and_service
+    head, count = book.head(), 40
+    context = multiprocessing.get_context("spawn")
+    processes = [
+        context.Process(target=_pay_many, args=(str(book.path), number, count))
+        for number in range(4)
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+        assert process.exitcode == 0
+    keys = [e.envelope.key for e in book.events(after=head)]
+    assert sorted(keys) == sorted(f"{n}-{row}" for n in range(4) for row in range(count))
+    assert [e.position for e in book.events()] == list(range(1, head + 4 * count + 1))
+    assert views.differences(reports.current(book), replay(book.events())) == []
+
+
+def _pay_until_closed(path, started):
+    service = Service(Book.open(Path(path)))
+    started.set()
+    for _ in range(2000):
+        try:
+            service.execute(pay(), ME)
+        except Refused as refused:
+            if refused.code == "period-closed":
+                return
+            raise
+    raise AssertionError("the period never closed")
+
+
+def test_a_payment_lands_before_the_period_closes_or_is_refused(book_and_service):
+    book, service = book_and_service
+    context = multiprocessing.get_context("spawn")
+    started = context.Event()
+    payer = context.Process(target=_pay_until_closed, args=(str(book.path), started))
+    payer.start()
+    assert started.wait(30)
+    (closed,) = service.execute(c.ClosePeriod(period="2024", today=date(2026, 1, 1)), ME).recorded
+    payer.join(60)
+    assert payer.exitcode == 0
+    assert [e.name for e in book.events(after=closed.position)] == []
+
+
+def test_a_busy_book_is_a_conflict_and_nothing_is_written(book_and_service):
+    book, _ = book_and_service
+    other = Book.open(book.path)
+    other.patience_s = 0.05
+    with book.writing(), pytest.raises(Conflict, match="book-busy"):
+        Service(other).execute(pay(), ME)
+
+
+def test_what_is_no_book_is_said_so(tmp_path, book_path):
+    with pytest.raises(BookUnusable, match="no-book"):
+        Book.open(book_path)
+    text = tmp_path / "letter.txt"
+    text.write_text("Kära nämnd" * 100, encoding="utf-8")
+    with pytest.raises(BookUnusable, match="not-a-book"):
+        Book.open(text)
+    other = tmp_path / "other.db"
+    sqlite3.connect(other).execute("CREATE TABLE t (x)").connection.close()
+    with pytest.raises(BookUnusable, match="not-a-book"):
+        Book.open(other)
+    Book.create(book_path).close()
+    with pytest.raises(BookUnusable, match="book-exists"):
+        Book.create(book_path)
+    with pytest.raises(BookUnusable, match="book-not-made"):
+        Book.create(tmp_path / "nowhere" / "a.book")
+    newer = sqlite3.connect(book_path)
+    newer.execute("PRAGMA user_version=99")
+    newer.close()
+    with pytest.raises(BookUnusable, match="newer-book"):
+        Book.open(book_path)
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
+def test_a_book_that_may_only_be_read_answers_every_question(book_and_service, tmp_path):
+    book, _ = book_and_service
+    book.path.chmod(0o400)
+    tmp_path.chmod(0o500)
+    try:
+        read_only = Book.open(book.path)
+        assert reports.current(read_only).position == book.head()
+        with pytest.raises(BookUnusable, match="book-read-only"):
+            Service(read_only).execute(pay(), ME)
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_report_as_known_then_never_changes(book_path):
+    """Example 11: with the clock that each event had."""
+    book = Book.create(book_path)
+    eve = datetime(2025, 1, 31, 23, 59, 59, 999999, UTC)
+    question = reports.Question(period="2024", known_at=eve)
+    seen = []
+    whole = Service.execute
+
+    def watch(self, command, signature):
+        outcome = whole(self, command, signature)
+        if outcome.recorded[-1].envelope.recorded_at > eve - timedelta(days=7):
+            seen.append(reports.report(book, "agreement", "herrgarden", question))
+        return outcome
+
+    Service.execute = watch
+    try:
+        demo.record(book)
+    finally:
+        Service.execute = whole
+    assert len(seen) > 5
+    assert all(report == seen[0] for report in seen)
+    assert (
+        reports.report(book, "agreement", "herrgarden", reports.Question(period="2024"))
+        != (seen[0])
+    )
+    book.close()
+
+
+def test_the_demonstration_refers_to_the_events_it_means(book_path):
+    book = Book.create(book_path)
+    demo.record(book)
+    named = {e.name: e.fact.position for e in book.events() if hasattr(e.fact, "position")}
+    assert book.event(named["entry-reversed/1"]).fact.line == "L2"
+    assert book.event(named["in-kind-verified/1"]).name == "in-kind-recorded/1"
+    assert all(e.envelope.actor.startswith("demo-") for e in book.events())
+    assert (Path(demo.__file__).parent / "herrgarden.toml").read_bytes() == EXAMPLE.read_bytes()
+    book.close()
