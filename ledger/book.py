@@ -10,20 +10,24 @@ from __future__ import annotations
 
 import os
 import random
+import secrets
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from events.record import Recorded, decode
-from ledger.refusal import BookUnusable, Conflict
+from ledger.merkle import Frontier, entry_bytes, leaf_hash, root_of
+from ledger.refusal import BookUnusable, Conflict, Tampered
 
 APPLICATION_ID = 0x53414D56  # "SAMV"
 SCHEMA_VERSION = 1
 LOCK_TIMEOUT_S = 60
+_END = 1 << 62  # beyond every position
 _LOOK_EVERY_S = (0.0002, 0.002)
 
 SCHEMA = """
@@ -45,6 +49,22 @@ CREATE TRIGGER stored_events_no_update BEFORE UPDATE ON stored_events
 BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER stored_events_no_delete BEFORE DELETE ON stored_events
 BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
+
+CREATE TABLE merkle_node (
+    level INTEGER NOT NULL CHECK (level > 0),
+    place INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (level, place)
+) WITHOUT ROWID;
+CREATE TRIGGER merkle_node_once BEFORE INSERT ON merkle_node
+WHEN EXISTS (SELECT 1 FROM merkle_node WHERE level = NEW.level AND place = NEW.place)
+BEGIN SELECT RAISE(ABORT, 'nodes are never changed'); END;
+CREATE TRIGGER merkle_node_no_update BEFORE UPDATE ON merkle_node
+BEGIN SELECT RAISE(ABORT, 'nodes are never changed'); END;
+CREATE TRIGGER merkle_node_no_delete BEFORE DELETE ON merkle_node
+BEGIN SELECT RAISE(ABORT, 'nodes are never removed'); END;
+
+CREATE TABLE book_info (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE unique_reference (
     kind TEXT NOT NULL,
@@ -80,10 +100,15 @@ class Book:
         self.connection = connection
         self.writable = writable
         self.patience_s: float = LOCK_TIMEOUT_S
+        self._frontier = Frontier()
 
     @classmethod
-    def create(cls, path: Path) -> Book:
+    def create(cls, path: Path, origin: str | None = None) -> Book:
         """Make a new, empty book.
+
+        Args:
+            path: where; nothing may be there.
+            origin: the name that its checkpoints carry; None: a new, random one.
 
         Raises:
             BookUnusable: something is there already, or the folder cannot be written.
@@ -99,8 +124,13 @@ class Book:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.executescript(
                 f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id={APPLICATION_ID};"
-                f"PRAGMA user_version={SCHEMA_VERSION}; COMMIT;"
+                f"PRAGMA user_version={SCHEMA_VERSION};"
             )
+            connection.execute(
+                "INSERT INTO book_info VALUES ('origin', ?)",
+                (origin or f"samverk/{secrets.token_hex(8)}",),
+            )
+            connection.execute("COMMIT")
         except sqlite3.Error as error:
             path.unlink()
             raise BookUnusable("book-not-made", path=str(path), cause=str(error)) from None
@@ -154,6 +184,7 @@ class Book:
             yield self.connection
             self.connection.execute("COMMIT")
         except BaseException as error:
+            self._frontier = Frontier()
             with suppress(sqlite3.Error):  # SQLite undoes by itself when the disk is full
                 self.connection.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
@@ -215,11 +246,14 @@ class Book:
 
     def events(self, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
         """Yield the events after a position, up to another one or the end, in order."""
-        cursor = self.connection.execute(
+        return map(recorded_from, self.rows(after, upto))
+
+    def rows(self, after: int = 0, upto: int | None = None) -> Iterator[tuple[Any, ...]]:
+        """Yield the same events as stored: position, stream, version, name, bytes."""
+        return self.connection.execute(
             _SELECT + "WHERE rowid>? AND rowid<=? ORDER BY rowid",
-            (after, (1 << 62) if upto is None else upto),
+            (after, _END if upto is None else upto),
         )
-        return map(recorded_from, cursor)
 
     def known_at(self, instant: datetime) -> int:
         """Return the position of the last event recorded at an instant or earlier; 0: none.
@@ -248,6 +282,49 @@ class Book:
             (prefix, prefix + "\U0010ffff"),
         )
         return [row[0] for row in rows]
+
+    def info(self, name: str) -> str | None:
+        """Return something the book says of itself (``origin``, ``key``); None: it does not."""
+        row = self.connection.execute(
+            "SELECT value FROM book_info WHERE name=?", (name,)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def introduce(self, name: str, value: str) -> None:
+        """Let the book say something of itself, inside ``writing``."""
+        self.connection.execute("INSERT INTO book_info VALUES (?, ?)", (name, value))
+
+    def node(self, level: int, place: int) -> bytes:
+        """Return the hash of a complete node of the tree; a leaf is hashed from its event.
+
+        Raises:
+            Tampered: the node or the event is gone.
+        """
+        row = self.connection.execute(
+            *(
+                (_SELECT + "WHERE rowid=?", (place + 1,))
+                if level == 0
+                else ("SELECT hash FROM merkle_node WHERE level=? AND place=?", (level, place))
+            )
+        ).fetchone()
+        if row is None:
+            raise Tampered("node-missing", level=level, place=place)
+        return leaf_hash(entry_bytes(*row[1:])) if level == 0 else bytes(row[0])
+
+    def root(self, size: int) -> bytes:
+        """Return the root of the tree over the first so many events."""
+        return root_of(size, self.node)
+
+    def grow(self, entries: Iterable[bytes]) -> None:
+        """Add events that were just appended to the tree, inside ``writing``."""
+        entries = list(entries)
+        before = self.head() - len(entries)
+        if self._frontier.size != before:
+            self._frontier = Frontier.of(before, self.node)
+        nodes = [node for x in entries for node in self._frontier.append(leaf_hash(x))]
+        self.connection.executemany(
+            "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)", nodes
+        )
 
     def taken(self, kind: str, values: Sequence[str]) -> dict[str, int]:
         """Return which of these references are taken, and by the event at which position."""

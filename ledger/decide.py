@@ -10,43 +10,16 @@ Source: docs/DOMAIN.md, section 3.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from events import facts as f
 from events.facts import Fact, LineId, PartyId
 from events.money import PLACES
 from events.period import parse_period
-from events.record import Recorded
 from ledger import commands as c
 from ledger import decide_corrections, decide_in_kind, decide_money
 from ledger.refusal import Conflict, Refused
-from ledger.state import AgreementState, BookState, LineState, PartiesState
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a decision may look at.
-
-    Attributes:
-        parties: the parties of the book.
-        book: its closed periods.
-        agreement: the agreement that the command is about; None: there is none of that id.
-        agreement_id: its id; None for commands to the book.
-        target: the event that a command names by position; None: it names none, or none is there.
-        actor: who asks.
-        bank_references: of the references in the command, those already taken, and by which event.
-        known_agreements: the ids of all agreements.
-    """
-
-    parties: PartiesState
-    book: BookState
-    actor: str
-    agreement: AgreementState | None = None
-    agreement_id: str | None = None
-    target: Recorded | None = None
-    bank_references: Mapping[str, int] = field(default_factory=dict)
-    known_agreements: tuple[str, ...] = ()
+from ledger.state import AgreementState, BookState, LineState, PartiesState, World
 
 
 def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:

@@ -5,16 +5,13 @@ Source: docs/DOMAIN.md, section 3 (entry-reversed).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from events import facts as f
 from events.facts import Position
 from ledger import commands as c
 from ledger.refusal import Refused
-from ledger.state import AgreementState
-
-if TYPE_CHECKING:
-    from ledger.decide import World
+from ledger.state import AgreementState, World
 
 
 def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) -> f.EntryReversed:

@@ -6,7 +6,6 @@ Source: docs/DOMAIN.md, section 3.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from events import facts as f
 from events.facts import PartyId
@@ -14,10 +13,7 @@ from events.money import valued
 from ledger import commands as c
 from ledger.decide_money import currency
 from ledger.refusal import Refused
-from ledger.state import AgreementState
-
-if TYPE_CHECKING:
-    from ledger.decide import World
+from ledger.state import AgreementState, World
 
 
 def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> f.InKindPledged:

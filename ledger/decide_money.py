@@ -5,17 +5,12 @@ Source: docs/DOMAIN.md, section 3 (refusals) and section 4 (what remains).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from events import facts as f
 from events.facts import LineId, PartyId
 from events.money import uplifted
 from ledger import commands as c
 from ledger.refusal import Conflict, Refused
-from ledger.state import AgreementState, LineState, YearState
-
-if TYPE_CHECKING:
-    from ledger.decide import World
+from ledger.state import AgreementState, LineState, World, YearState
 
 
 def currency(agreement: AgreementState) -> str:

@@ -28,12 +28,13 @@ from events.record import (
 from ledger import book as book_module
 from ledger import commands as c
 from ledger.book import Book
-from ledger.decide import World, contradicts, decide
+from ledger.decide import contradicts, decide
 from ledger.refusal import Conflict, Refused
 from ledger.state import (
     AgreementState,
     BookState,
     PartiesState,
+    World,
     evolve,
     evolve_book,
     evolve_parties,

@@ -7,6 +7,7 @@ reads it. Amounts are minor units of the agreement's currency.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import assert_never
@@ -119,6 +120,31 @@ class BookState:
     def closed_through(self) -> date | None:
         """The last day that no posting may be dated on; None: nothing is closed."""
         return self.closed[-1][0].ends if self.closed else None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a decision may look at.
+
+    Attributes:
+        parties: the parties of the book.
+        book: its closed periods.
+        agreement: the agreement that the command is about; None: there is none of that id.
+        agreement_id: its id; None for commands to the book.
+        target: the event that a command names by position; None: it names none, or none is there.
+        actor: who asks.
+        bank_references: of the references in the command, those already taken, and by which event.
+        known_agreements: the ids of all agreements.
+    """
+
+    parties: PartiesState
+    book: BookState
+    actor: str
+    agreement: AgreementState | None = None
+    agreement_id: str | None = None
+    target: Recorded | None = None
+    bank_references: Mapping[str, int] = field(default_factory=dict)
+    known_agreements: tuple[str, ...] = ()
 
 
 def evolve_parties(state: PartiesState, recorded: Recorded) -> PartiesState:

@@ -24,6 +24,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from events.record import Recorded, decode, encode
 from ledger.book import Book
+from ledger.merkle import entry_bytes
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,10 @@ class BookRecorder(SQLiteApplicationRecorder):
             "INSERT INTO stored_events"
             " (rowid, originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?, ?)",
             [(e.position, e.originator_id, e.originator_version, e.topic, e.state) for e in events],
+        )
+        cast("BookDatastore", self.datastore).book.grow(
+            entry_bytes(str(e.originator_id), e.originator_version, e.topic, e.state)
+            for e in events
         )
         return [e.position for e in events]
 

@@ -1,0 +1,305 @@
+"""Signed notes, checkpoints, cosignatures and proofs, in the C2SP forms.
+
+Texts in, texts out; nothing here knows of a book. The signatures are Ed25519 by the library
+``cryptography``, imported only where something is signed or checked.
+
+Source: C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import struct
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from ledger.refusal import BadInput
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+ED25519, COSIGNATURE = 0x01, 0x04
+PROOF_HEADER = "c2sp.org/tlog-proof@v1"
+MAX_BYTES = 4_000_000
+_DASH = "\u2014 "
+_ID_BYTES, _KEY_BYTES, _SIGNATURE_BYTES = 4, 32, 64
+_PREFIX = "PRIVATE+KEY+"
+_HASH_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A key to check signatures with, as ``name+id+key`` (a *vkey*).
+
+    Attributes:
+        name: of the signer; holds no space and no plus.
+        kind: ``ED25519`` for a book, ``COSIGNATURE`` for a witness.
+        key: 32 bytes.
+    """
+
+    name: str
+    kind: int
+    key: bytes
+
+    @property
+    def id(self) -> bytes:
+        """The four bytes that name the key in a signature."""
+        text = self.name.encode() + b"\n" + bytes([self.kind]) + self.key
+        return sha256(text).digest()[:_ID_BYTES]
+
+    def __str__(self) -> str:
+        return f"{self.name}+{self.id.hex()}+{_b64(bytes([self.kind]) + self.key)}"
+
+    def verifies(self, signature: bytes, text: bytes) -> bool:
+        """Return whether a raw signature of a text is by this key."""
+        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - heavy
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+            Ed25519PublicKey,
+        )
+
+        try:
+            Ed25519PublicKey.from_public_bytes(self.key).verify(signature, text)
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKey:
+    """A key to sign with, as it stands in a key file."""
+
+    name: str
+    seed: bytes
+
+    @classmethod
+    def new(cls, name: str) -> SecretKey:
+        """Make a key."""
+        import secrets  # noqa: PLC0415 - only here
+
+        return cls(name, secrets.token_bytes(_KEY_BYTES))
+
+    @classmethod
+    def parse(cls, text: str) -> SecretKey:
+        """Read a key file.
+
+        Raises:
+            BadInput: it is none.
+        """
+        parts = text.strip().removeprefix(_PREFIX).split("+", 2)
+        if not text.startswith(_PREFIX) or len(parts) != 3:  # noqa: PLR2004
+            raise BadInput("not-a-key")
+        raw = _unb64(parts[2], "not-a-key")
+        if len(raw) != 1 + _KEY_BYTES or raw[0] != ED25519:
+            raise BadInput("not-a-key")
+        key = cls(parts[0], raw[1:])
+        if key.public(ED25519).id.hex() != parts[1]:
+            raise BadInput("not-a-key")
+        return key
+
+    def __str__(self) -> str:
+        secret = _b64(bytes([ED25519]) + self.seed)
+        return f"{_PREFIX}{self.name}+{self.public(ED25519).id.hex()}+{secret}"
+
+    def public(self, kind: int) -> PublicKey:
+        """Return the public key, for a book or for a witness."""
+        from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - heavy
+            Encoding,
+            PublicFormat,
+        )
+
+        raw = _private(self.seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return PublicKey(self.name, kind, raw)
+
+    def sign(self, text: bytes) -> bytes:
+        """Return the raw signature of a text."""
+        return _private(self.seed).sign(text)
+
+
+def _private(seed: bytes) -> Ed25519PrivateKey:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - heavy
+        Ed25519PrivateKey,
+    )
+
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def parse_public_key(text: str) -> PublicKey:
+    """Read a vkey.
+
+    Raises:
+        BadInput: it is none.
+    """
+    parts = text.strip().split("+", 2)
+    if len(parts) != 3:  # noqa: PLR2004
+        raise BadInput("not-a-key")
+    raw = _unb64(parts[2], "not-a-key")
+    if len(raw) != 1 + _KEY_BYTES or raw[0] not in (ED25519, COSIGNATURE):
+        raise BadInput("not-a-key")
+    key = PublicKey(parts[0], raw[0], raw[1:])
+    if key.id.hex() != parts[1]:
+        raise BadInput("not-a-key")
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What a book had come to.
+
+    Attributes:
+        origin: the book's name.
+        size: number of events.
+        root: of the tree over them.
+        signatures: (name, key id and signature) as they stand under it.
+    """
+
+    origin: str
+    size: int
+    root: bytes
+    signatures: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def body(self) -> str:
+        """The text that is signed."""
+        return f"{self.origin}\n{self.size}\n{_b64(self.root)}\n"
+
+    def __str__(self) -> str:
+        lines = "".join(f"{_DASH}{name} {_b64(raw)}\n" for name, raw in self.signatures)
+        return f"{self.body}\n{lines}"
+
+    def signed(self, key: SecretKey) -> Checkpoint:
+        """Return it with the book's signature."""
+        raw = key.public(ED25519).id + key.sign(self.body.encode())
+        return self._with(key.name, raw)
+
+    def cosigned(self, key: SecretKey, timestamp: int) -> Checkpoint:
+        """Return it with a witness's cosignature.
+
+        Args:
+            key: the witness's.
+            timestamp: POSIX seconds.
+        """
+        text = _cosigned_text(timestamp, self.body)
+        public = key.public(COSIGNATURE)
+        return self._with(key.name, public.id + struct.pack(">Q", timestamp) + key.sign(text))
+
+    def is_signed_by(self, key: PublicKey) -> bool:
+        """Return whether it has a good signature by a key, and no bad one in its name."""
+        raws = [
+            raw for name, raw in self.signatures if name == key.name and raw[:_ID_BYTES] == key.id
+        ]
+        return bool(raws) and all(self._holds(key, raw[_ID_BYTES:]) for raw in raws)
+
+    def witnesses(self) -> tuple[str, ...]:
+        """Return the names under it that are not the book's own, without checking them."""
+        return tuple(name for name, _ in self.signatures if name != self.origin)
+
+    def _holds(self, key: PublicKey, signature: bytes) -> bool:
+        text = self.body.encode()
+        if key.kind == COSIGNATURE:
+            if len(signature) != 8 + _SIGNATURE_BYTES:
+                return False
+            (timestamp,) = struct.unpack(">Q", signature[:8])
+            text, signature = _cosigned_text(timestamp, self.body), signature[8:]
+        return len(signature) == _SIGNATURE_BYTES and key.verifies(signature, text)
+
+    def _with(self, name: str, raw: bytes) -> Checkpoint:
+        return Checkpoint(self.origin, self.size, self.root, (*self.signatures, (name, raw)))
+
+
+def _cosigned_text(timestamp: int, body: str) -> bytes:
+    return f"cosignature/v1\ntime {timestamp}\n{body}".encode()
+
+
+def parse_checkpoint(text: str) -> Checkpoint:
+    """Read a signed checkpoint, to the letter; the signatures are not checked here.
+
+    Raises:
+        BadInput: it is none.
+    """
+    body, blank, rest = text.partition("\n\n")
+    lines = body.split("\n")
+    if not blank or len(lines) != 3 or not rest.endswith("\n"):  # noqa: PLR2004
+        raise BadInput("not-a-checkpoint")
+    origin, size, root = lines[0], _number(lines[1]), _unb64(lines[2], "not-a-checkpoint")
+    signatures = []
+    for line in rest[:-1].split("\n"):
+        parts = line.removeprefix(_DASH).split(" ")
+        if not line.startswith(_DASH) or len(parts) != 2:  # noqa: PLR2004
+            raise BadInput("not-a-checkpoint")
+        signatures.append((parts[0], _unb64(parts[1], "not-a-checkpoint")))
+    found = Checkpoint(origin, size, root, tuple(signatures))
+    if not origin or len(root) != _HASH_BYTES or str(found) != text:
+        raise BadInput("not-a-checkpoint")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That an event is in a checkpointed book.
+
+    Attributes:
+        entry: what the leaf stands for, with the event in it.
+        index: of the leaf, from 0: the position less one.
+        path: the audit path, from the leaf's sibling up.
+        checkpoint: of the tree.
+    """
+
+    entry: bytes
+    index: int
+    path: tuple[bytes, ...]
+    checkpoint: Checkpoint
+
+    def __str__(self) -> str:
+        path = "".join(_b64(step) + "\n" for step in self.path)
+        extra = _b64(self.entry)
+        return f"{PROOF_HEADER}\nextra {extra}\nindex {self.index}\n{path}\n{self.checkpoint}"
+
+
+def parse_proof(text: str) -> Proof:
+    """Read a proof, to the letter; nothing is checked here.
+
+    Raises:
+        BadInput: it is none.
+    """
+    head, blank, note = text.partition("\n\n")
+    lines = head.split("\n")
+    if (
+        not blank
+        or len(lines) < 3  # noqa: PLR2004
+        or lines[0] != PROOF_HEADER
+        or not lines[1].startswith("extra ")
+        or not lines[2].startswith("index ")
+    ):
+        raise BadInput("not-a-proof")
+    try:
+        checkpoint = parse_checkpoint(note)
+    except BadInput:
+        raise BadInput("not-a-proof") from None
+    found = Proof(
+        _unb64(lines[1].removeprefix("extra "), "not-a-proof"),
+        _number(lines[2].removeprefix("index "), "not-a-proof"),
+        tuple(_unb64(line, "not-a-proof") for line in lines[3:]),
+        checkpoint,
+    )
+    if any(len(step) != _HASH_BYTES for step in found.path) or str(found) != text:
+        raise BadInput("not-a-proof")
+    return found
+
+
+def _number(text: str, code: str = "not-a-checkpoint") -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19) or str(int(text)) != text:  # noqa: PLR2004
+        raise BadInput(code)
+    return int(text)
+
+
+def _b64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
+
+
+def _unb64(text: str, code: str) -> bytes:
+    try:
+        return base64.b64decode(text.encode("ascii"), validate=True)
+    except (binascii.Error, UnicodeEncodeError):
+        raise BadInput(code) from None
