@@ -49,6 +49,28 @@ def make_key(path: Path, name: str) -> SecretKey:
     return key
 
 
+def create_book(path: Path, key_path: Path | None = None) -> Path:
+    """Make an empty book and its key, and return where the key is.
+
+    Raises:
+        BookUnusable: something is there already, or it cannot be written.
+    """
+    key_path = key_path or key_file(path)
+    if key_path.exists():
+        raise BookUnusable("key-exists", path=str(key_path))
+    book = Book.create(path)
+    try:
+        key = make_key(key_path, origin(book))
+        with book.writing():
+            book.introduce("key", str(key.public(notes.ED25519)))
+    except BaseException:
+        book.close()
+        path.unlink()
+        raise
+    book.close()
+    return key_path
+
+
 def read_key(path: Path) -> SecretKey:
     """Read a key file.
 

@@ -132,7 +132,12 @@ class _Walk:
         if version != self._versions.get(stream, 0) + 1:
             self._found.note("version", position=position, stream=stream, version=version)
         self._versions[stream] = version
-        for level, place, digest in self._frontier.append(leaf_hash(entry_bytes(*row[1:]))):
+        try:
+            entry = entry_bytes(*row[1:])
+        except _DAMAGE as error:  # a value of another type than was written
+            self._found.note("event", position=position, cause=type(error).__name__)
+            entry = b""
+        for level, place, digest in self._frontier.append(leaf_hash(entry)):
             if self._next_node(level) != (place, digest):
                 self._found.note("node", level=level, place=place, position=position)
         try:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
+
 from events.period import parse_period
 from events.record import Recorded
 from ledger.book import Book, now
@@ -82,7 +84,13 @@ def scope_of(book: Book, question: Question) -> Scope:
         at = min(at, book.known_at(known_at))
     elif at:
         known_at = book.recorded_at(at)
-    return Scope(at=at, known_at=known_at, as_of=question.as_of, period=question.period)
+    return Scope(
+        at=at,
+        known_at=known_at,
+        as_of=question.as_of,
+        period=question.period,
+        root=book.root(at).hex(),
+    )
 
 
 def report(
@@ -135,7 +143,7 @@ def _within_period(scope: Scope, kind: str) -> Scope:
     if period.is_year:  # a late correction still belongs to its budget year
         return scope
     as_of = min(scope.as_of, period.ends) if scope.as_of else period.ends
-    return Scope(at=scope.at, known_at=scope.known_at, as_of=as_of, period=scope.period)
+    return msgspec.structs.replace(scope, as_of=as_of)
 
 
 def _projection(book: Book, scope: Scope) -> Projection:

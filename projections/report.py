@@ -45,12 +45,14 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
         known_at: recorded time of that event, or the instant asked for; None: empty book.
         as_of: facts about that day or earlier; None: every day.
         period: as typed; None: the whole agreement.
+        root: of the Merkle tree over the events up to ``at``, in hexadecimal; None: not asked.
     """
 
     at: int
     known_at: datetime | None
     as_of: date | None = None
     period: str | None = None
+    root: str | None = None
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -76,6 +78,7 @@ class Report(msgspec.Struct, kw_only=True):
         totals: the sum of each measure.
         changes: rows of a comparison (row key, ``<measure>`` deltas, ``events``); None: none asked.
         compared_to: the scope that was compared with; None: none asked.
+        again: the words of the command that makes this report again, to the byte.
     """
 
     report: str
@@ -92,3 +95,4 @@ class Report(msgspec.Struct, kw_only=True):
     notices: list[Notice]
     changes: list[dict[str, Any]] | None = None
     compared_to: Scope | None = None
+    again: tuple[str, ...] = ()

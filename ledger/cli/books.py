@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,15 +14,30 @@ from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.language import N_, _
 from ledger.cli.session import Session
 
+if TYPE_CHECKING:
+    from ledger.book import Book
+
 
 @click.command("init", cls=SamverkCommand, help=N_("Make a new, empty book."))
+@click.option(
+    "--key-file",
+    envvar="SAMVERK_KEY_FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=N_("Where to make its key; also SAMVERK_KEY_FILE. Its name and .key if left out."),
+)
 @click.pass_obj
-def init(session: Session) -> None:
+def init(session: Session, key_file: Path | None) -> None:
     """Make it."""
-    from ledger.book import Book  # noqa: PLC0415 - heavy
+    from ledger import evidence  # noqa: PLC0415 - heavy
 
-    Book.create(session.book_path).close()
+    key = evidence.create_book(session.book_path, key_file)
     click.echo(_("Made the book {path}.", path=formats.safe(str(session.book_path))))
+    click.echo(
+        _(
+            "Its key, which signs checkpoints: {path}. Keep it apart from the book.",
+            path=formats.safe(str(key)),
+        )
+    )
     click.echo(_("Next: samverk agreement propose FILE.toml"))
 
 
@@ -36,7 +52,7 @@ def status(session: Session) -> None:
     concluded = sum(x.concluded is not None for x in present.agreements.values())
     closed = present.closed[-1].ends.isoformat() if present.closed else _("nothing")
     newest = formats.instant(present.recorded_at) if present.recorded_at else _("none")
-    for name, value in (
+    pairs = (
         (_("Book"), str(book.path) + ("" if book.writable else " " + _("(may only be read)"))),
         (_("Events"), _("{n}, the newest recorded {instant}", n=present.position, instant=newest)),
         (_("Parties"), str(len(present.parties))),
@@ -49,9 +65,27 @@ def status(session: Session) -> None:
             ),
         ),
         (_("Closed through"), closed),
+        (_("Exposed"), _exposure(book)),
         (_("You record as"), f"{session.actor} ({formats.word('claimed')})"),
-    ):
-        click.echo(f"{name + ':':18} {formats.safe(value)}")
+    )
+    width = max(len(name) for name, _value in pairs) + 1
+    for name, value in pairs:
+        click.echo(f"{name + ':':{width}} {formats.safe(value)}")
+
+
+def _exposure(book: Book) -> str:
+    """Return how many events could still be rewritten unseen by whoever owns book and key."""
+    from ledger.evidence import exposed  # noqa: PLC0415
+
+    events, newest = exposed(book)
+    if newest is None:
+        return _("{n} events: no checkpoint has been cosigned", n=events)
+    return _(
+        "{n} events after the checkpoint at {size} cosigned by {names}",
+        n=events,
+        size=newest.size,
+        names=", ".join(newest.witnesses()),
+    )
 
 
 @click.command(
@@ -105,17 +139,16 @@ def doctor(context: click.Context) -> None:
 def demo(session: Session, keep: Path | None) -> None:
     """Load and print."""
     from ledger import demo as demonstration  # noqa: PLC0415 - heavy
-    from ledger.book import Book  # noqa: PLC0415
+    from ledger import evidence  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="samverk-") as folder:
         session.book_path = keep or Path(folder) / "demo.book"
-        session.__dict__["book"] = book = Book.create(session.book_path)
+        evidence.create_book(session.book_path)
         try:
-            demonstration.record(book)
+            demonstration.record(session.book)
             _print_reports(session)
         finally:
             session.close()
-            del session.__dict__["book"]
     if keep:
         click.echo(_("The book is kept. Go on with, for example:"))
         named = formats.safe(str(keep))

@@ -147,8 +147,9 @@ class SamverkCommand(click.Command):
         given = list(args)
         try:
             return super().parse_args(ctx, args)
-        except click.NoSuchOption as error:
-            if not _NEGATIVE.match(error.option_name):
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # some of click's own come without, so without a hint
+            if not (isinstance(error, click.NoSuchOption) and _NEGATIVE.match(error.option_name)):
                 raise
             text = next((x for x in given if _NEGATIVE.match(x)), error.option_name)
             message = _("{text} is negative, and only numbers above zero are recorded.", text=text)

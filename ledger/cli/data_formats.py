@@ -47,6 +47,8 @@ def report_json(report: Report) -> str:
         content["compared_to"] = _clocks(report.compared_to)
     if report.changes is not None:
         content["changes"] = report.changes
+    if report.again:
+        content["again"] = list(report.again)
     return as_json(content)
 
 
@@ -104,7 +106,8 @@ def data_rows(columns: Iterable[Column], rows: Iterable[Mapping[str, Any]]) -> l
 
 
 def _clocks(scope: Scope) -> dict[str, Any]:
-    return {"as_of": scope.as_of, "known_at": scope.known_at, "at": scope.at}
+    clocks = {"as_of": scope.as_of, "known_at": scope.known_at, "at": scope.at}
+    return {**clocks, "root": scope.root} if scope.root else clocks
 
 
 def _plain(value: Any) -> Any:

@@ -55,6 +55,23 @@ COMMANDS = {
         _HERE + "auditing:replay",
         N_("Rebuild every projection from the events, and say whether the views agree."),
     ),
+    "checkpoint": (
+        _HERE + "trust:checkpoint",
+        N_("Sign what the book has come to; check and cosign what was signed."),
+    ),
+    "prove": (_HERE + "trust:prove", N_("Prove that an event is in the book, or check a proof.")),
+    "verify": (
+        _HERE + "trust:verify",
+        N_("Check all of the book, or a saved report, against the events."),
+    ),
+    "backup": (
+        _HERE + "trust:backup",
+        N_("Copy the book while others write, and verify the copy."),
+    ),
+    "restore": (
+        _HERE + "trust:restore",
+        N_("Make the book from a backup, and verify it first."),
+    ),
     "export": (
         _HERE + "books:export",
         N_("Write the postings for another ledger program, with balances to check them by."),

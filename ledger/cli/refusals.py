@@ -339,6 +339,75 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("The book {path} could not be written: {cause}. Nothing was recorded."),
         N_("Make room on the disk, or ask whoever keeps the computer; then try again."),
     ),
+    # Evidence.
+    "key-exists": (
+        N_("There is something at {path} already, where the key would be; nothing was made."),
+        N_("Name another file: --key-file FILE"),
+    ),
+    "key-not-made": (
+        N_("The key {path} could not be made: {cause}."),
+        N_("Name a file in a folder that exists and that you may write to: --key-file FILE"),
+    ),
+    "key-open-to-others": (
+        N_("Others than you may read the key {path}."),
+        N_("Close it to them: chmod 600 {path}"),
+    ),
+    "not-a-key": (
+        N_("That is no key in the form of signed notes."),
+        N_("A public key looks like NAME+12345678+AbC…; a key file is made by samverk init."),
+    ),
+    "no-key": (
+        N_("The book {path} names no key to check signatures with."),
+        N_("Make books with: samverk init"),
+    ),
+    "other-key": (
+        N_("The key is not the one that the book {path} signs with."),
+        N_("Name the book's own: --key-file FILE"),
+    ),
+    "not-a-checkpoint": (
+        N_("{path} is no checkpoint, or it was altered."),
+        N_("Ask for it again, and take care that no program changes it on the way."),
+    ),
+    "not-a-proof": (
+        N_("That is no proof, or it was altered."),
+        N_("Ask for it again, and take care that no program changes it on the way."),
+    ),
+    "other-book": (
+        N_("The checkpoint is of another book, {origin}; this one is {own}."),
+        N_("Name the other book with --book PATH"),
+    ),
+    "bad-signature": (
+        N_("The checkpoint of {origin} is not signed by the book's key."),
+        N_("Do not trust it. Ask whoever gave it to you."),
+    ),
+    "not-an-extension": (
+        N_("The book is no extension of the checkpoint at {size} {path}: history was rewritten."),
+        N_("Keep book and checkpoint as they are, and ask an auditor."),
+    ),
+    "altered-since-recorded": (
+        N_("The {size} events are not what they were when they were recorded."),
+        N_("Nothing was signed. See what differs: samverk verify"),
+    ),
+    "node-missing": (
+        N_("The tree's node {level}/{place} is gone."),
+        N_("See what differs: samverk verify"),
+    ),
+    "not-included": (
+        N_("Event #{position} is not in the checkpointed book of {size} events."),
+        N_("Do not trust the proof. Ask whoever gave it to you."),
+    ),
+    "copy-differs": (
+        N_("{path} does not verify, with {findings} findings; no copy was made."),
+        N_("See what differs: samverk --book {path} verify"),
+    ),
+    "copy-failed": (
+        N_("The copy {path} could not be made: {cause}."),
+        N_("Make room, or name another file."),
+    ),
+    "no-command": (
+        N_("{path} does not say which command made it."),
+        N_("Save reports as json, html, md or txt; csv and ndjson carry rows only."),
+    ),
     # Files.
     "file-unreadable": (
         N_("The file {path} cannot be read: {cause}."),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from html import escape, unescape
 from typing import Any, Literal, TypeAlias, assert_never
 
 from ledger.cli import data_formats, formats, pages, sheets
@@ -12,6 +17,8 @@ from ledger.cli.language import _, translate
 from ledger.cli.report_texts import FIELDS, NOTICES
 from ledger.cli.sheets import Sheet
 from projections.report import Column, ColumnKind, Notice, Report, Scope
+
+_COMMAND = re.compile(r"^(?:<p>.*<code>| +)(samverk --lang [^\n]*?)(?:</code></p>)?$", re.MULTILINE)
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "md", "html"]
 
@@ -37,7 +44,40 @@ def render(report: Report, output_format: Format, *, width: int) -> str:
             shown = [_sheet_of(report, is_wide=is_wide)]
             if report.changes is not None:
                 shown.append(_sheet_of_changes(report))
-            return _drawn(shown, output_format, width)
+            drawn = _drawn(shown, output_format, width)
+            return _with_command(drawn, report.again, output_format) if report.again else drawn
+
+
+def _with_command(
+    drawn: str, again: Sequence[str], output_format: Literal["table", "md", "html"]
+) -> str:
+    """Return a report with the command under it that makes it again, to the byte."""
+    command, text = shlex.join(again), _("To make this report again:")
+    match output_format:
+        case "table":
+            return f"{drawn}\n{text}\n  {command}\n"
+        case "md":
+            return f"{drawn}\n{text}\n\n    {command}\n"
+        case "html":
+            paragraph = f"<p>{escape(text)} <code>{escape(command)}</code></p>\n"
+            return drawn.replace("</body>", paragraph + "</body>")
+        case _:
+            assert_never(output_format)
+
+
+def command_in(text: str) -> list[str] | None:
+    """Return the words of the command that a saved report says it was made by; None: none."""
+    if text.startswith("{"):
+        with suppress(ValueError, AttributeError):
+            words = json.loads(text).get("again")
+            if isinstance(words, list) and all(isinstance(word, str) for word in words):
+                return words
+        return None
+    found = _COMMAND.findall(text)
+    with suppress(ValueError):
+        if found:
+            return shlex.split(unescape(found[-1]) if text.startswith("<") else found[-1])
+    return None
 
 
 def render_list(
@@ -85,7 +125,8 @@ def render_list(
 
 def scope_parts(scope: Scope) -> tuple[str, ...]:
     """Return the three clocks of a question, in words."""
-    return (f"{_as_of(scope)} ({_known(scope)})", _("position {at}", at=scope.at))
+    root = (_("root {root}", root=scope.root),) if scope.root else ()
+    return (f"{_as_of(scope)} ({_known(scope)})", _("position {at}", at=scope.at), *root)
 
 
 def _as_of(scope: Scope) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ledger.cli import language
 from ledger.cli.clickwork import SamverkGroup
-from ledger.cli.language import N_
+from ledger.cli.language import N_, _
 from ledger.cli.reading_input import DATE, ID, PERIOD, POSITION, TEXT, TIME, TIME_OR_POSITION
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
+
+if TYPE_CHECKING:
+    from ledger.cli.rendering import Format
 
 
 @click.group("report", cls=SamverkGroup, help=N_("Balances, at any time, as known at any time."))
@@ -51,6 +55,11 @@ def _report_options(function: Callable[..., Any]) -> Callable[..., Any]:
             help=N_("Add what has changed since then, and by which events."),
         ),
         click.option("--currency", type=TEXT, help=N_("Which, where there are several.")),
+        click.option(
+            "--width",
+            type=click.IntRange(40, 500),
+            help=N_("Width of a table in characters; that of the terminal if left out."),
+        ),
         output_options,
     )
     for option in reversed(options):
@@ -58,37 +67,99 @@ def _report_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def _reports(kind: str) -> Callable[[Callable[..., str | None]], Callable[..., None]]:
-    """Make a function that names the subject into a command that prints the report."""
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A report as the command line asks for it."""
 
-    def decorate(body: Callable[..., str | None]) -> Callable[..., None]:
+    kind: str
+    subject: str | None
+    as_of: date | None = None
+    known_at: datetime | None = None
+    at: int | None = None
+    period: str | None = None
+    compare_to: datetime | int | None = None
+    currency: str | None = None
+    output_format: Format = "table"
+    width: int = 0
+
+    def text(self, session: Session) -> str:
+        """Make the report and return it as text, with the words that make it again."""
+        from ledger import reports  # noqa: PLC0415 - heavy
+        from ledger.cli.rendering import render  # noqa: PLC0415
+
+        question = reports.Question(
+            as_of=self.as_of,
+            known_at=self.known_at,
+            at=self.at,
+            period=self.period,
+            currency=self.currency,
+        )
+        made = reports.report(session.book, self.kind, self.subject, question, self.compare_to)
+        made.again = self._again(made.scope.at)
+        return render(made, self.output_format, width=self.width)
+
+    def _again(self, at: int) -> tuple[str, ...]:
+        words = ["samverk", "--lang", language.current(), "report", self.kind]
+        words += [self.subject] if self.subject else []
+        for option, value in (
+            ("--as-of", self.as_of),
+            ("--known-at", self.known_at),
+            ("--at", at),
+            ("--period", self.period),
+            ("--compare-to", self.compare_to),
+            ("--currency", self.currency),
+            ("--width", self.width if self.output_format == "table" else None),
+            ("-O", self.output_format),
+        ):
+            if value is not None:
+                shown = value.isoformat() if isinstance(value, date) else str(value)
+                words += [option, shown]
+        return tuple(words)
+
+
+def asked_by(words: Sequence[str]) -> Asked:
+    """Return what the words of a report ask for: ``samverk --lang sv report agreement …``.
+
+    Raises:
+        click.ClickException: they ask for no report.
+    """
+    named, rest = list(words[:4]), list(words[4:])
+    if named[:2] != ["samverk", "--lang"] or named[3:] != ["report"] or not rest:
+        raise click.UsageError(_("These words ask for no report."))
+    command = report.get_command(click.Context(report), rest[0])
+    if command is None:
+        raise click.UsageError(_("These words ask for no report."))
+    language.use(named[2])
+    parameters = command.make_context(rest[0], rest[1:]).params
+    return _asked(rest[0], parameters)
+
+
+def _asked(kind: str, parameters: dict[str, Any]) -> Asked:
+    from ledger.cli.output import format_of, terminal_width  # noqa: PLC0415 - heavy
+
+    options = dict(parameters)
+    output = options.pop("output")
+    chosen = format_of(options.pop("output_format"), output)
+    width = options.pop("width") or terminal_width()
+    common = {name: options.pop(name) for name in _COMMON}
+    subject = options.popitem()[1]
+    return Asked(kind=kind, subject=subject, output_format=chosen, width=width, **common)
+
+
+_COMMON = ("as_of", "known_at", "at", "period", "compare_to", "currency")
+
+
+def _reports(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make the command of one kind of report; its only argument of its own is the subject."""
+
+    def decorate(body: Callable[..., None]) -> Callable[..., None]:
         @_report_options
         @functools.wraps(body)
         @click.pass_obj
-        def callback(
-            session: Session,
-            /,
-            *,
-            as_of: date | None,
-            known_at: datetime | None,
-            at: int | None,
-            period: str | None,
-            compare_to: datetime | int | None,
-            currency: str | None,
-            output_format: str | None,
-            output: Path | None,
-            **parameters: Any,
-        ) -> None:
-            from ledger import reports  # noqa: PLC0415 - heavy
-            from ledger.cli.output import format_of, terminal_width, write  # noqa: PLC0415
-            from ledger.cli.rendering import render  # noqa: PLC0415
+        def callback(session: Session, /, **parameters: Any) -> None:
+            from ledger.cli.output import write  # noqa: PLC0415 - heavy
 
-            chosen = format_of(output_format, output)
-            question = reports.Question(
-                as_of=as_of, known_at=known_at, at=at, period=period, currency=currency
-            )
-            made = reports.report(session.book, kind, body(**parameters), question, compare_to)
-            write(render(made, chosen, width=terminal_width()), output)
+            write(_asked(kind, parameters).text(session), parameters["output"])
 
         return callback
 
@@ -98,17 +169,15 @@ def _reports(kind: str) -> Callable[[Callable[..., str | None]], Callable[..., N
 @report.command("agreement", help=N_("An agreement, line by line and year by year."))
 @click.argument("agreement", metavar="ID", type=ID)
 @_reports("agreement")
-def agreement(agreement: str) -> str:
-    """Return the subject."""
-    return agreement
+def agreement() -> None:
+    """Print it."""
 
 
 @report.command("board", help=N_("What a board has committed and paid, in all agreements."))
 @click.argument("board", metavar="BOARD", type=ID)
 @_reports("board")
-def board(board: str) -> str:
-    """Return the subject."""
-    return board
+def board() -> None:
+    """Print it."""
 
 
 @report.command(
@@ -117,22 +186,19 @@ def board(board: str) -> str:
 )
 @click.argument("party", metavar="PARTY", type=ID)
 @_reports("party")
-def party(party: str) -> str:
-    """Return the subject."""
-    return party
+def party() -> None:
+    """Print it."""
 
 
 @report.command("in-kind", help=N_("Contributions in something else than money."))
 @click.argument("agreement", metavar="[ID]", type=ID, required=False)
 @_reports("in-kind")
-def in_kind(agreement: str | None) -> str | None:
-    """Return the subject."""
-    return agreement
+def in_kind() -> None:
+    """Print it."""
 
 
 @report.command("cash-flow", help=N_("Paid and still to pay, by month and line."))
 @click.argument("agreement", metavar="[ID]", type=ID, required=False)
 @_reports("cash-flow")
-def cash_flow(agreement: str | None) -> str | None:
-    """Return the subject."""
-    return agreement
+def cash_flow() -> None:
+    """Print it."""

@@ -78,3 +78,4 @@ class Session:
         """Close what was opened."""
         if "book" in self.__dict__:
             self.book.close()
+            del self.__dict__["book"]

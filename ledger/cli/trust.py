@@ -1,0 +1,341 @@
+"""``samverk checkpoint``, ``prove``, ``verify``, ``backup``, ``restore``: evidence."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ledger.cli import formats
+from ledger.cli.clickwork import SamverkCommand, SamverkGroup
+from ledger.cli.language import N_, _
+from ledger.cli.reading_input import ID, POSITION
+from ledger.cli.session import Session
+
+if TYPE_CHECKING:
+    from ledger.integrity import Finding, Verification
+    from ledger.notes import PublicKey, SecretKey
+
+DIFFERENT = 5
+_SHOWN_LINES = 40
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_KEY_FILE = click.option(
+    "--key-file",
+    envvar="SAMVERK_KEY_FILE",
+    type=_FILE,
+    help=N_("The key to sign with; also SAMVERK_KEY_FILE. The book's name and .key if left out."),
+)
+_OUTPUT = click.option("-o", "--output", type=_FILE, help=N_("Write to a file."))
+
+# What verification can find; a test holds the codes equal to those in the source.
+FINDINGS: dict[str, str] = {
+    "database": N_("The database is damaged: {cause}"),
+    "schema": N_("The table or trigger {name} is not as this program makes it."),
+    "position": N_("Where event #{position} should be, the position is {stands}."),
+    "version": N_("Event #{position} is not the next of its stream {stream}: {version}."),
+    "node": N_("Event #{position}, or the tree's node {level}/{place} above it, was altered."),
+    "node-count": N_("The tree has {count} nodes, and {wanted} belong to its events."),
+    "event": N_("Event #{position} cannot be read: {cause}"),
+    "time": N_("Event #{position} was recorded before the one before it."),
+    "reference": N_("The list of used references is wrong about {kind} {value}."),
+    "postings": N_("The postings do not sum to zero, but to {total}."),
+    "view": N_("A view differs from the events: {difference}. Mend it: samverk replay --rebuild"),
+    "views-ahead": N_("The views have come to event #{position}, and there are {events} events."),
+    "other-book": N_("The checkpoint {source} is of another book: {origin}."),
+    "signature": N_("The checkpoint {source} is not signed by the book's key."),
+    "checkpoint": N_(
+        "The first {size} events are not those of the checkpoint {source}: history was rewritten."
+    ),
+    "truncated": N_(
+        "The checkpoint {source} has {size} events, and the book only {events}: events are gone."
+    ),
+}
+
+
+@contextmanager
+def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]:
+    with click.progressbar(length=session.book.head(), label=label, file=sys.stderr) as bar:
+        yield bar.update
+
+
+def _key(session: Session, key_file: Path | None) -> SecretKey:
+    from ledger import evidence  # noqa: PLC0415 - heavy
+
+    return evidence.read_key(key_file or evidence.key_file(session.book_path))
+
+
+@click.group(
+    "checkpoint",
+    cls=SamverkGroup,
+    invoke_without_command=True,
+    help=N_(
+        "Hash every event anew and sign what the book has come to.\n\n"
+        "Give it to the parties and to auditors: whoever holds one will see if anything before it"
+        " is altered."
+    ),
+)
+@_KEY_FILE
+@_OUTPUT
+@click.pass_context
+def checkpoint(context: click.Context, key_file: Path | None, output: Path | None) -> None:
+    """Make one, unless a subcommand is named."""
+    if context.invoked_subcommand:
+        return
+    from ledger import evidence  # noqa: PLC0415 - heavy
+    from ledger.cli.output import write  # noqa: PLC0415
+
+    session: Session = context.obj
+    made = evidence.make_checkpoint(session.book, _key(session, key_file))
+    evidence.hold(evidence.held_folder(session.book_path), made)
+    write(str(made), output)
+
+
+@checkpoint.command("verify", help=N_("See that today's book only adds to a checkpoint."))
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.pass_obj
+def verify_checkpoint(session: Session, file: Path) -> None:
+    """Compare."""
+    from ledger import evidence  # noqa: PLC0415 - heavy
+
+    held = evidence.read_checkpoint(file)
+    evidence.require_extension(session.book, held)
+    after = session.book.head() - held.size
+    click.echo(
+        _(
+            "The book is an extension of it: the first {size} events are the same; {after} came"
+            " after.",
+            size=held.size,
+            after=after,
+        )
+    )
+
+
+@checkpoint.command(
+    "cosign",
+    help=N_(
+        "Witness a checkpoint: sign it as one that only adds to all you have seen before.\n\n"
+        "Your key is made on the first use; what you have signed is held beside it."
+    ),
+)
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.option("--witness", required=True, type=ID, help=N_("Who you are, as a word."))
+@click.option(
+    "--key-file",
+    envvar="SAMVERK_WITNESS_KEY_FILE",
+    type=_FILE,
+    help=N_("Your key; also SAMVERK_WITNESS_KEY_FILE. Your name and .key if left out."),
+)
+@_OUTPUT
+@click.pass_obj
+def cosign(
+    session: Session, file: Path, witness: str, key_file: Path | None, output: Path | None
+) -> None:
+    """Sign it."""
+    from ledger import evidence, notes  # noqa: PLC0415 - heavy
+    from ledger.cli.output import write  # noqa: PLC0415
+
+    path = key_file or Path(f"{witness}.key")
+    seen = evidence.read_checkpoint(file)
+    evidence.require_extension(session.book, seen)
+    key = evidence.read_key(path) if path.exists() else evidence.make_key(path, witness)
+    folder = evidence.held_folder(path)
+    made = evidence.cosign(session.book, seen, key, folder, session.clock())
+    write(str(made), output or file)
+    own = evidence.held_folder(session.book_path)
+    if own.is_dir() and session.book.writable:
+        evidence.hold(own, made)
+    click.echo(_("Your public key: {key}", key=key.public(notes.COSIGNATURE)), err=True)
+
+
+@click.command(
+    "prove",
+    cls=SamverkCommand,
+    help=N_(
+        "Write a proof that an event is in the book, with the event in it, or check one.\n\n"
+        "A proof can be checked without the book: docs/check_proof.py does it with Python alone."
+    ),
+)
+@click.argument("position", metavar="[POSITION]", type=POSITION, required=False)
+@click.option("--check", "checked", type=_FILE, help=N_("Check this proof."))
+@click.option("--public-key", help=N_("The book's public key; taken from the book if left out."))
+@_KEY_FILE
+@_OUTPUT
+@click.pass_obj
+def prove(
+    session: Session,
+    position: int | None,
+    checked: Path | None,
+    public_key: str | None,
+    key_file: Path | None,
+    output: Path | None,
+) -> None:
+    """Prove or check."""
+    from ledger import evidence, notes  # noqa: PLC0415 - heavy
+    from ledger.cli.output import write  # noqa: PLC0415
+
+    if (position is None) == (checked is None):
+        raise click.UsageError(_("Give either the position of an event or --check FILE."))
+    if position is not None:
+        proof = evidence.prove(session.book, position, _key(session, key_file))
+        write(str(proof), output)
+        return
+    assert checked is not None
+    key: PublicKey = (
+        notes.parse_public_key(public_key) if public_key else evidence.public_key(session.book)
+    )
+    proof = notes.parse_proof(evidence.read_small(checked))
+    stream, version, name, state = evidence.require_proof(proof, key)
+    click.echo(
+        _(
+            "The proof holds: event #{position} of {size}, {name}, number {version} of {stream}.",
+            position=proof.index + 1,
+            size=proof.checkpoint.size,
+            name=formats.word(name),
+            stream=formats.safe(stream),
+            version=version,
+        )
+    )
+    click.echo(formats.safe(state.decode("utf-8", "replace")))
+
+
+@click.command(
+    "verify",
+    cls=SamverkCommand,
+    help=N_(
+        "Check all of the book: the database, every event, the tree, the checkpoints that are"
+        " held, and every view.\n\nIt needs to read the book only."
+    ),
+)
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    multiple=True,
+    type=_FILE,
+    help=N_("A checkpoint that you hold, besides those beside the book. May be repeated."),
+)
+@click.option("--report", "saved", type=_FILE, help=N_("Make a saved report again and compare."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@click.pass_context
+def verify(
+    context: click.Context, checkpoints: tuple[Path, ...], saved: Path | None, as_json: bool
+) -> None:
+    """Verify and print."""
+    session: Session = context.obj
+    if saved:
+        context.exit(_verify_report(session, saved))
+    from ledger import evidence  # noqa: PLC0415 - heavy
+    from ledger.integrity import verify as verify_book  # noqa: PLC0415
+
+    held = [
+        (found, str(path))
+        for found, path in (
+            *evidence.held_checkpoints(evidence.held_folder(session.book_path)),
+            *((evidence.read_checkpoint(path), path) for path in checkpoints),
+        )
+    ]
+    with _progress(session, _("Verifying")) as tell:
+        found = verify_book(session.book, held, tell)
+    _print_verification(found, as_json=as_json)
+    context.exit(DIFFERENT if found.findings else 0)
+
+
+def _print_verification(found: Verification, *, as_json: bool) -> None:
+    if as_json:
+        from ledger.cli.data_formats import as_json as dumped  # noqa: PLC0415
+
+        content = {
+            "events": found.size,
+            "root": found.root.hex(),
+            "checkpoints": found.checkpoints,
+            "findings": [{"code": x.code, **x.values} for x in found.findings],
+        }
+        click.echo(dumped(content), nl=False)
+        return
+    click.echo(
+        _(
+            "{n} events, root {root}, {checkpoints} checkpoints compared.",
+            n=found.size,
+            root=found.root.hex(),
+            checkpoints=found.checkpoints,
+        )
+    )
+    for finding in found.findings:
+        click.echo("  " + sentence(finding))
+    if found.findings:
+        click.echo(_("The book is NOT as it was recorded. Keep it as it is and ask an auditor."))
+    else:
+        click.echo(_("Everything agrees."))
+
+
+def sentence(finding: Finding) -> str:
+    """Return a finding in words."""
+    values = {
+        name: formats.safe(str(value)) if value is not None else _("none")
+        for name, value in finding.values.items()
+    }
+    return _(FINDINGS[finding.code], **values)
+
+
+def _verify_report(session: Session, saved: Path) -> int:
+    from ledger import evidence  # noqa: PLC0415 - heavy
+    from ledger.cli.rendering import command_in  # noqa: PLC0415
+    from ledger.cli.reporting import asked_by  # noqa: PLC0415
+    from ledger.refusal import BadInput  # noqa: PLC0415
+
+    text = evidence.read_small(saved)
+    words = command_in(text)
+    if words is None:
+        raise BadInput("no-command", path=str(saved))
+    again = asked_by(words).text(session)
+    if again == text:
+        click.echo(_("The report is the same, to the byte."))
+        return 0
+    click.echo(_("The report differs from what the book says now (-: saved, +: now):"))
+    lines = list(difflib.unified_diff(text.splitlines(), again.splitlines(), lineterm="", n=0))[2:]
+    for line in lines[:_SHOWN_LINES]:
+        click.echo(formats.safe(line))
+    return DIFFERENT
+
+
+@click.command(
+    "backup",
+    cls=SamverkCommand,
+    help=N_("Copy the book while others write, and verify the copy."),
+)
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.pass_obj
+def backup(session: Session, file: Path) -> None:
+    """Copy."""
+    _copy(session.book_path, file)
+
+
+@click.command(
+    "restore", cls=SamverkCommand, help=N_("Make the book from a backup, and verify it first.")
+)
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.pass_obj
+def restore(session: Session, file: Path) -> None:
+    """Copy back."""
+    _copy(file, session.book_path)
+
+
+def _copy(source: Path, target: Path) -> None:
+    from ledger.backups import copy_book  # noqa: PLC0415 - heavy
+
+    def tell(_more: int) -> None:
+        """Say nothing: a copy is quick beside its verification."""
+
+    found = copy_book(source, target, tell)
+    click.echo(
+        _(
+            "{path} was written and verified: {n} events, root {root}.",
+            path=formats.safe(str(target)),
+            n=found.size,
+            root=found.root.hex(),
+        )
+    )
