@@ -23,7 +23,7 @@ from click.testing import CliRunner
 
 from events import facts
 from ledger.cli import clickwork, formats, language, reading_input
-from ledger.cli.clickwork import LazyGroup, SamverkGroup
+from ledger.cli.clickwork import LazyGroup, SamverkGroup, help_paragraphs
 from ledger.cli.language import N_, _, _n
 from ledger.cli.output import ENDINGS, format_of, terminal_width, write
 from ledger.cli.rendering import render, render_list
@@ -132,8 +132,10 @@ def marked_texts():
     for file, name, node in calls("ledger"):
         count = {"_": 1, "N_": 1, "translate": 1, "_n": 2, "plural": 2}.get(name, 0)
         for argument in node.args[:count]:
-            if literal(argument):
-                found.setdefault(literal(argument), file.name)
+            text = literal(argument)
+            for paragraph in help_paragraphs(text) if "\n\n" in (text or "") else [text]:
+                if paragraph:
+                    found.setdefault(paragraph, file.name)
     return found
 
 
@@ -927,11 +929,11 @@ def test_standard_output_speaks_its_terminals_encoding():
 def test_the_width_without_a_terminal(monkeypatch):
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     monkeypatch.delenv("COLUMNS", raising=False)
-    assert terminal_width() == 100
+    assert terminal_width() == 120
     monkeypatch.setenv("COLUMNS", "72")
     assert terminal_width() == 72
     monkeypatch.setenv("COLUMNS", "wide")
-    assert terminal_width() == 100
+    assert terminal_width() == 120
 
 
 # ---------------------------------------------------------------- reading

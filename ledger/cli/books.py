@@ -210,7 +210,7 @@ def _print_reports(session: Session) -> None:
         ),
     ):
         click.echo()
-        click.secho(_(heading), bold=True)
+        click.secho(click.wrap_text(_(heading), width), bold=True)
         click.echo()
         made = reports.report(book, kind, subject, question, since)
         write(render(made, "table", width=width), None)

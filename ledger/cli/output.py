@@ -30,7 +30,7 @@ ENDINGS: dict[str, Format] = {
     ".html": "html",
     ".htm": "html",
 }
-_WITHOUT_TERMINAL = 100  # characters, as in a file or a mail
+_WITHOUT_TERMINAL = 120  # characters, as in a file or a mail
 _HINT = "'-o'"
 
 # What a character is shown as where the encoding of the output has none for it.
@@ -82,7 +82,7 @@ def format_of(chosen: str | None, output: Path | None) -> Format:
 
 
 def terminal_width() -> int:
-    """Return how many characters a line has: of the terminal, or 100 where there is none."""
+    """Return how many characters a line has: of the terminal, or 120 where there is none."""
     if sys.stdout.isatty():
         return shutil.get_terminal_size().columns
     given = os.environ.get("COLUMNS", "")

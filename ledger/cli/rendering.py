@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from html import escape, unescape
 from typing import Any, Literal, TypeAlias, assert_never
 
@@ -40,8 +41,7 @@ def render(report: Report, output_format: Format, *, width: int) -> str:
             fields = (*report.row_key, *report.measures)
             return data_formats.as_csv(report.columns, report.rows, report.currency, fields)
         case _:
-            is_wide = output_format != "table" or width >= sheets.WIDE
-            shown = [_sheet_of(report, is_wide=is_wide)]
+            shown = [_fitting(partial(_sheet_of, report), output_format, width)]
             if report.changes is not None:
                 shown.append(_sheet_of_changes(report))
             drawn = _drawn(shown, output_format, width)
@@ -109,18 +109,29 @@ def render_list(
         case "csv":
             return data_formats.as_csv(columns, rows, currency)
         case _:
-            is_wide = output_format != "table" or width >= sheets.WIDE
-            seen = _seen(columns, is_wide=is_wide)
-            sheet = Sheet(
-                caption=(formats.safe(title),) if title else (),
-                headings=tuple(translate(column.heading) for column in seen),
-                kinds=tuple(column.kind for column in seen),
-                rows=_rows(seen, rows, currency, whole=_all_whole(seen, rows, currency)),
-                total=None,
-                notes=[],
-                empty=empty or _("Nothing to show."),
-            )
+
+            def sheet_of(*, is_wide: bool) -> Sheet:
+                seen = _seen(columns, is_wide=is_wide)
+                return Sheet(
+                    caption=(formats.safe(title),) if title else (),
+                    headings=tuple(translate(column.heading) for column in seen),
+                    kinds=tuple(column.kind for column in seen),
+                    rows=_rows(seen, rows, currency, whole=_all_whole(seen, rows, currency)),
+                    total=None,
+                    notes=[],
+                    empty=empty or _("Nothing to show."),
+                )
+
+            sheet = _fitting(sheet_of, output_format, width)
             return _drawn([sheet], output_format, width)
+
+
+def _fitting(sheet_of: Callable[..., Sheet], output_format: Format, width: int) -> Sheet:
+    """Return the wide sheet where there is room for it, else the narrow one."""
+    wide = sheet_of(is_wide=True)
+    if output_format != "table" or (width >= sheets.WIDE and sheets.fits(wide, width)):
+        return wide
+    return sheet_of(is_wide=False)
 
 
 def scope_parts(scope: Scope) -> tuple[str, ...]:

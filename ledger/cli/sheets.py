@@ -43,6 +43,17 @@ class Sheet:
         return self.kinds[index] in _RIGHT
 
 
+def fits(sheet: Sheet, width: int) -> bool:
+    """Return whether a table fits a width without shortening its texts beyond comfort."""
+    rows = [list(sheet.headings), *sheet.rows, *([sheet.total] if sheet.total else [])]
+    widths = (max(map(len, column)) for column in zip(*rows, strict=True))
+    least = sum(
+        min(own, _COMFORTABLE) if kind in _SHRINKABLE else own
+        for own, kind in zip(widths, sheet.kinds, strict=True)
+    )
+    return least + _GAP * (len(sheet.kinds) - 1) <= width
+
+
 def note(text: str) -> str:
     """Return a note as it stands under a table."""
     return _("Note: {text}", text=text)

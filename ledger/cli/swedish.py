@@ -10,6 +10,7 @@ from __future__ import annotations
 from ledger.cli.swedish_click import CLICK, METAVARS
 from ledger.cli.swedish_commands import COMMANDS
 from ledger.cli.swedish_refusals import REFUSALS
+from ledger.cli.swedish_trust import TRUST
 
 # Closed vocabularies, as they are stored; ``formats.word`` shows them.
 WORDS: dict[str, str] = {
@@ -259,4 +260,5 @@ SWEDISH: dict[str, str] = {
     **OUTPUT,
     **REFUSALS,
     **COMMANDS,
+    **TRUST,
 }

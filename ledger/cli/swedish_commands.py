@@ -173,9 +173,7 @@ COMMANDS: dict[str, str] = {
     "Raise what a board has committed.": "Räkna upp det en nämnd har åtagit sig.",
     "First budget year that is raised.": "Första budgetåret som räknas upp.",
     "Rate in per cent, such as 2,7%.": "Procentsats, till exempel 2,7%.",
-    "Only this line; all marked lines if left out.": (
-        "Bara denna budgetpost; annars alla märkta."
-    ),
+    "Only this line; all marked lines if left out.": ("Bara denna budgetpost; annars alla märkta."),
     "Amount instead of a rate; needs --line.": "Belopp i stället för procent; kräver --line.",
     "Replace the earlier uplift for the year.": "Ersätt den tidigare uppräkningen för året.",
     "Give either --rate or --line with --amount.": (
