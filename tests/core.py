@@ -1,0 +1,281 @@
+"""The pure core in memory: commands in, facts out, states folded; no file, no clock."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from events import facts as f
+from events.record import (
+    BOOK_STREAM,
+    PARTIES_STREAM,
+    Envelope,
+    Evidence,
+    Recorded,
+    agreement_stream,
+)
+from ledger import commands as c
+from ledger.decide import decide
+from ledger.exchange.agreement_file import read_agreement
+from ledger.state import (
+    AgreementState,
+    BookState,
+    PartiesState,
+    World,
+    evolve,
+    evolve_book,
+    evolve_parties,
+)
+
+KS, FRN, KUN = "kommunstyrelsen", "fritidsnamnden", "kulturnamnden"
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
+AT = datetime(2025, 1, 1, tzinfo=UTC)
+DAY = date(2023, 12, 6)
+ID = {"agreement": "herrgarden"}
+PROPOSAL = read_agreement(EXAMPLE)
+
+
+def kr(kronor):
+    return round(kronor * 100)
+
+
+@dataclass(frozen=True)
+class By:
+    """A command by somebody else than the usual actor, or with evidence."""
+
+    command: object
+    actor: str = "ekonom"
+    evidence: bool = False
+
+
+@dataclass
+class Ledger:
+    """A book in memory."""
+
+    parties: PartiesState = field(default_factory=PartiesState)
+    book: BookState = field(default_factory=BookState)
+    agreements: dict = field(default_factory=dict)
+    events: list = field(default_factory=list)
+    banks: dict = field(default_factory=dict)
+
+    def decide(self, command, actor="ekonom"):
+        target, agreement = None, getattr(command, "agreement", None)
+        if isinstance(command, c.ToEntry):
+            if 0 < command.position <= len(self.events):
+                target = self.events[command.position - 1]
+            agreement = target.agreement if target else None
+        world = World(
+            parties=self.parties,
+            book=self.book,
+            actor=actor,
+            agreement=self.agreements.get(agreement),
+            agreement_id=agreement,
+            target=target,
+            bank_references=self.banks,
+            known_agreements=tuple(self.agreements),
+        )
+        return decide(command, world)
+
+    def record(self, step):
+        by = step if isinstance(step, By) else By(step)
+        facts = self.decide(by.command, by.actor)
+        return [self._append(fact, by) for fact in facts]
+
+    def _append(self, fact, by):
+        match fact:
+            case f.PartyRegistered():
+                stream = PARTIES_STREAM
+            case f.PeriodClosed() | f.PeriodReopened():
+                stream = BOOK_STREAM
+            case _:
+                named = getattr(by.command, "agreement", None)
+                stream = (
+                    agreement_stream(named)
+                    if named
+                    else self.events[by.command.position - 1].originator_id
+                )
+        version = 1 + sum(e.originator_id == stream for e in self.events)
+        evidence = (Evidence(reference="E", sha256=None),) if by.evidence else ()
+        envelope = Envelope(
+            recorded_at=AT,
+            actor=by.actor,
+            assurance="claimed",
+            reason=None,
+            evidence=evidence,
+            key=None,
+            command_sha256=None,
+            causation=None,
+            nonce="00" * 16,
+            data=fact,
+        )
+        event = Recorded(
+            position=len(self.events) + 1,
+            originator_id=stream,
+            originator_version=version,
+            envelope=envelope,
+        )
+        self.events.append(event)
+        if stream == PARTIES_STREAM:
+            evolve_parties(self.parties, event)
+        elif stream == BOOK_STREAM:
+            evolve_book(self.book, event)
+        else:
+            state = self.agreements.setdefault(event.agreement, AgreementState())
+            evolve(state, event)
+        if getattr(fact, "bank_reference", None):
+            self.banks[fact.bank_reference] = event.position
+        return event
+
+
+def ledger_of(given):
+    ledger = Ledger()
+    for step in given:
+        ledger.record(step)
+    return ledger
+
+
+def approve(board, **more):
+    return c.ApproveCommitment(**ID, board=board, decision=f"{board} § 1", decided_on=DAY, **more)
+
+
+def decline(board, **more):
+    return c.DeclineCommitment(**ID, board=board, decision=f"{board} § 1", decided_on=DAY, **more)
+
+
+CONCLUDE = c.ConcludeAgreement(**ID, decision="KS § 2", decided_on=DAY)
+
+
+def uplift(board=KS, rate="3.1", year=2025, **more):
+    from decimal import Decimal  # noqa: PLC0415
+
+    values = {"rate_percent": None if rate is None else Decimal(rate)} | more
+    return c.ApplyUplift(
+        **ID, board=board, year=year, decision="§ 9", decided_on=date(2025, 2, 1), **values
+    )
+
+
+def disburse(line="L2", amount=1, year=2024, day=date(2024, 3, 1), **more):
+    return c.RecordDisbursement(
+        **ID, line=line, budget_year=year, amount_minor=amount, paid_on=day, voucher="V", **more
+    )
+
+
+def internal(line="L4", amount=1, year=2024, day=date(2024, 3, 1)):
+    return c.RecordInternalCost(
+        **ID, line=line, budget_year=year, amount_minor=amount, booked_on=day, voucher="V"
+    )
+
+
+def use(line="L3", amount=1, year=2024):
+    return c.RecordUse(
+        **ID, line=line, budget_year=year, amount_minor=amount, reported_on=DAY, report="R"
+    )
+
+
+def claim(line="L3", amount=1, year=2024):
+    return c.ClaimRepayment(
+        **ID,
+        line=line,
+        budget_year=year,
+        amount_minor=amount,
+        due_on=DAY,
+        ground="unspent",
+        claimed_on=date(2025, 2, 12),
+    )
+
+
+def repay(position, amount=1, **more):
+    return c.RecordRepayment(
+        **ID, claim=position, amount_minor=amount, received_on=date(2025, 3, 20), **more
+    )
+
+
+def reallocate(source="L2", target="L3", amount=1, decisions=((None, "§ 5"),), year=2024):
+    return c.Reallocate(
+        **ID,
+        from_line=source,
+        to_line=target,
+        year=year,
+        amount_minor=amount,
+        decisions=decisions,
+        decided_on=date(2024, 6, 1),
+    )
+
+
+def release(line="L2", amount=1, year=2024):
+    return c.ReleaseCommitment(
+        **ID,
+        line=line,
+        year=year,
+        amount_minor=amount,
+        reason="not needed",
+        released_on=date(2024, 6, 1),
+    )
+
+
+def gift(party="malmo-universitet", quantity="212.5", value=24_070, **more):
+    from decimal import Decimal  # noqa: PLC0415
+
+    return c.RecordInKind(
+        **ID,
+        party=party,
+        kind="competence",
+        unit="h",
+        quantity=Decimal(quantity),
+        unit_value_minor=value,
+        performed_on=date(2024, 12, 20),
+        **more,
+    )
+
+
+def pledge(party="malmo-universitet", quantity="200", value=24_070, year=2024):
+    from decimal import Decimal  # noqa: PLC0415
+
+    return c.PledgeInKind(
+        **ID,
+        party=party,
+        kind="competence",
+        unit="h",
+        quantity=Decimal(quantity),
+        unit_value_minor=value,
+        year=year,
+        pledged_on=DAY,
+    )
+
+
+def verify(position):
+    return c.VerifyInKind(position=position, verified_on=date(2025, 3, 1))
+
+
+def reject(position):
+    return c.RejectInKind(position=position, rejected_on=date(2025, 3, 1), reason="not done")
+
+
+def reverse(position, on=None):
+    return c.ReverseEntry(position=position, reason="wrong", reversed_on=on)
+
+
+def close(period, today=date(2026, 1, 1)):
+    return c.ClosePeriod(period=period, today=today)
+
+
+def reopen(period):
+    return c.ReopenPeriod(period=period, reason="late voucher")
+
+
+PROPOSED = (PROPOSAL,)  # events 1 to 12
+CONCLUDED = (*PROPOSED, approve(KS), approve(FRN), approve(KUN), CONCLUDE)  # to 17
+FIRST = 18  # the position of what comes next
+
+
+def change_currency(projection, currency):
+    """Return the projection with a second agreement, the same in another currency."""
+    import msgspec  # noqa: PLC0415
+
+    from projections.projection import AgreementDocument  # noqa: PLC0415
+
+    (document,) = projection.agreements.values()
+    proposed = msgspec.structs.replace(document.proposed, currency=currency)
+    projection.agreements["other"] = AgreementDocument(proposed, 99, None, document.lines)
+    for line, own in document.lines.items():
+        projection.lines["other", line] = own.proposed
+    return projection

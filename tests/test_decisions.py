@@ -1,0 +1,541 @@
+"""Given, when, then: every event and every refusal, by its code."""
+
+import ast
+from datetime import date
+from pathlib import Path
+
+import core
+import msgspec
+import pytest
+from core import (
+    CONCLUDE,
+    CONCLUDED,
+    FIRST,
+    FRN,
+    ID,
+    KS,
+    KUN,
+    PROPOSAL,
+    PROPOSED,
+    By,
+    approve,
+    claim,
+    close,
+    decline,
+    disburse,
+    gift,
+    internal,
+    kr,
+    ledger_of,
+    pledge,
+    reallocate,
+    reject,
+    release,
+    reopen,
+    repay,
+    reverse,
+    uplift,
+    use,
+    verify,
+)
+
+from events import facts
+from ledger import commands as c
+from ledger.refusal import Conflict, LedgerError
+
+change = msgspec.structs.replace
+
+
+def proposal(**fields):
+    return change(PROPOSAL, **fields)
+
+
+def with_line(number, **fields):
+    lines = list(PROPOSAL.lines)
+    lines[number - 1] = change(lines[number - 1], **fields)
+    return proposal(lines=tuple(lines))
+
+
+def party(ident="ideell", **fields):
+    return c.RegisterParty(party=ident, name="Ideell", kind="civil", **fields)
+
+
+def amend(line="L2", amount=70_000_000, year=2024):
+    return c.AmendLine(**ID, line=line, year=year, amount_minor=amount)
+
+
+DECLINED_L1 = (*PROPOSED, approve(KS), decline(FRN), approve(KUN), CONCLUDE)
+PAID_L3 = (*CONCLUDED, disburse("L3", kr(75_000)))
+CLAIMED = (*PAID_L3, claim("L3", kr(13_165.50)))
+GIVEN_IN_KIND = (*CONCLUDED, By(gift(), evidence=True))
+
+# name, given, when, then: the names of the events without version, or a refusal's code, or the
+# code and some of its values.
+CASES = [
+    # Parties.
+    ("a party", (), party(), ["party-registered"]),
+    ("with a number", (), party(organisation_number="212000-1124"), ["party-registered"]),
+    ("id taken", (party(),), party(), "party-exists"),
+    ("bad check digit", (), party(organisation_number="2120001125"), "bad-organisation-number"),
+    ("too short", (), party(organisation_number="21200011"), "bad-organisation-number"),
+    # Proposals.
+    (
+        "the agreement",
+        (),
+        PROPOSAL,
+        [*["party-registered"] * 7, "agreement-proposed", *["budget-line-proposed"] * 4],
+    ),
+    ("twice", PROPOSED, PROPOSAL, ("agreement-exists", {"agreement": "herrgarden"})),
+    ("ends first", (), proposal(starts=date(2026, 1, 1)), "starts-after-ends"),
+    ("no such currency", (), proposal(currency="XXX"), "unknown-currency"),
+    ("no lines", (), proposal(lines=()), "no-lines"),
+    ("unknown signatory", (), proposal(signatories=("nobody",)), "unknown-party"),
+    ("unknown funder", (), with_line(1, funder="nobody"), "unknown-party"),
+    ("unknown performer", (), with_line(1, performer="nobody"), "unknown-party"),
+    ("unknown accountable", (), with_line(4, accountable="nobody"), "unknown-party"),
+    (
+        "another party by that id",
+        (c.RegisterParty(party="tif", name="Other", kind="civil"),),
+        PROPOSAL,
+        ("party-differs", {"party": "tif", "name": "Other"}),
+    ),
+    ("line twice", (), with_line(2, line="L1"), ("line-twice", {"line": "L1"})),
+    ("line without amount", (), with_line(1, amounts_minor={}), "line-without-amount"),
+    ("amount of nothing", (), with_line(1, amounts_minor={2024: 0}), "amount-not-positive"),
+    (
+        "year after the end",
+        (),
+        with_line(1, amounts_minor={2026: 1}),
+        ("year-outside-agreement", {"year": 2026, "first": 2024, "last": 2025}),
+    ),
+    ("internal to others", (), with_line(1, settlement="internal"), "internal-across-entities"),
+    ("nobody answers", (), with_line(4, accountable=None), "no-accountable-signatory"),
+    (
+        "typed wrong",
+        (),
+        with_line(2, amounts_minor={2024: kr(751_000), 2025: kr(715_000)}),
+        ("total-differs", {"difference": kr(36_000), "stated": kr(1_210_000)}),
+    ),
+    # Amendments and decisions.
+    ("amend", PROPOSED, amend(), ["line-amended"]),
+    ("amend an unknown line", PROPOSED, amend("L9"), ("unknown-line", {"line": "L9"})),
+    ("amend to nothing", PROPOSED, amend(amount=0), "amount-not-positive"),
+    ("amend another year", PROPOSED, amend(year=2030), "year-outside-agreement"),
+    ("amend after a decision", (*PROPOSED, approve(KS)), amend(), "already-decided"),
+    ("amend after conclusion", CONCLUDED, amend(), "already-concluded"),
+    ("no such agreement", (), amend(), ("unknown-agreement", {"agreement": "herrgarden"})),
+    ("approve all", PROPOSED, approve(KS), ["commitment-approved"] * 2),
+    ("approve one", PROPOSED, approve(KS, lines=("L3",)), ["commitment-approved"]),
+    (
+        "approve the amended amount",
+        (*PROPOSED, amend()),
+        approve(KS, lines=("L2",), amounts_minor={2024: kr(700_000), 2025: kr(715_000)}),
+        ["commitment-approved"],
+    ),
+    (
+        "approve another amount",
+        PROPOSED,
+        approve(KS, lines=("L2",), amounts_minor={2024: kr(700_000)}),
+        ("amount-differs", {"proposed": kr(715_000), "decided": kr(700_000)}),
+    ),
+    ("approve by nobody", PROPOSED, approve("nobody"), "unknown-party"),
+    ("approve by a non-funder", PROPOSED, approve("tif"), "board-funds-nothing"),
+    ("approve another's", PROPOSED, approve(KS, lines=("L1",)), "other-boards-line"),
+    ("approve twice", (*PROPOSED, approve(KS)), approve(KS), "already-decided"),
+    (
+        "approve one twice",
+        (*PROPOSED, approve(KS)),
+        approve(KS, lines=("L2",)),
+        ("already-decided", {"line": "L2", "decision": f"{KS} § 1"}),
+    ),
+    ("decline", PROPOSED, decline(FRN), ["commitment-declined"]),
+    ("decline what is approved", (*PROPOSED, approve(FRN)), decline(FRN), "already-decided"),
+    ("conclude", CONCLUDED[:-1], CONCLUDE, ["agreement-concluded"]),
+    ("conclude twice", CONCLUDED, CONCLUDE, "already-concluded"),
+    (
+        "conclude too early",
+        (*PROPOSED, approve(KS)),
+        CONCLUDE,
+        ("line-undecided", {"lines": ["L1", "L4"], "boards": [FRN, KUN]}),
+    ),
+    (
+        "conclude nothing",
+        (*PROPOSED, decline(KS), decline(FRN), decline(KUN)),
+        CONCLUDE,
+        "nothing-approved",
+    ),
+    # Uplift.
+    ("uplift by rate", CONCLUDED, uplift(), ["uplift-applied"]),
+    (
+        "uplift by amount",
+        CONCLUDED,
+        uplift(rate=None, line="L2", amount_minor=1),
+        ["uplift-applied"],
+    ),
+    ("uplift before conclusion", PROPOSED, uplift(), "not-concluded"),
+    ("uplift outside", CONCLUDED, uplift(year=2026), "year-outside-agreement"),
+    ("uplift by nothing", CONCLUDED, uplift(rate="0"), "rate-not-positive"),
+    (
+        "uplift by no amount",
+        CONCLUDED,
+        uplift(rate=None, line="L2", amount_minor=0),
+        "amount-not-positive",
+    ),
+    ("uplift of L3", CONCLUDED, uplift(line="L3"), ("line-without-uplift", {"line": "L3"})),
+    ("uplift by a board without marked lines", CONCLUDED, uplift(KUN), "line-without-uplift"),
+    ("uplift by a non-funder", CONCLUDED, uplift("tif"), "board-funds-nothing"),
+    ("uplift of another's line", CONCLUDED, uplift(line="L1"), "other-boards-line"),
+    ("uplift of no line", CONCLUDED, uplift(line="L9"), "unknown-line"),
+    ("uplift twice", (*CONCLUDED, uplift()), uplift(), ("uplift-exists", {"position": FIRST})),
+    ("supersede", (*CONCLUDED, uplift()), uplift(rate="3.3", supersede=True), ["uplift-applied"]),
+    ("supersede nothing", CONCLUDED, uplift(supersede=True), "nothing-to-supersede"),
+    (
+        "uplift under a later one",
+        (*CONCLUDED, uplift()),
+        uplift(year=2024),
+        ("later-uplift-exists", {"year": 2025, "position": FIRST}),
+    ),
+    ("uplift of a declined line", DECLINED_L1, uplift(FRN, line="L1"), "nothing-to-uplift"),
+    (
+        "supersede by less than was paid",
+        (*CONCLUDED, uplift(), disburse("L2", kr(737_165), 2025)),
+        uplift(rate="3", supersede=True),
+        ("exceeds-undisbursed", {"limit": 0, "excess": kr(715)}),
+    ),
+    # Reallocation and release.
+    ("reallocate", CONCLUDED, reallocate(), ["reallocated"]),
+    ("to itself", CONCLUDED, reallocate("L2", "L2"), "same-line"),
+    ("to nothing", CONCLUDED, reallocate("L2", "L9"), "unknown-line"),
+    ("to a declined line", DECLINED_L1, reallocate("L2", "L1"), "line-declined"),
+    (
+        "more than is unpaid",
+        (*CONCLUDED, disburse("L2", kr(715_000))),
+        reallocate(),
+        ("exceeds-undisbursed", {"limit": 0, "excess": 1}),
+    ),
+    (
+        "between boards",
+        CONCLUDED,
+        reallocate("L2", "L1", decisions=((KS, "§ 5"), (FRN, "§ 6"))),
+        ["reallocated"],
+    ),
+    ("whose decision", CONCLUDED, reallocate("L2", "L1"), "decision-of-which-board"),
+    (
+        "one decision of two",
+        CONCLUDED,
+        reallocate("L2", "L1", decisions=((KS, "§ 5"),)),
+        ("decision-missing", {"boards": [FRN]}),
+    ),
+    (
+        "a stranger's decision",
+        CONCLUDED,
+        reallocate(decisions=((KUN, "§ 5"),)),
+        ("unknown-party", {"party": KUN}),
+    ),
+    ("release", CONCLUDED, release(), ["commitment-released"]),
+    ("release too much", CONCLUDED, release("L3", kr(75_001)), "exceeds-undisbursed"),
+    ("release too early", PROPOSED, release(), "not-concluded"),
+    # Payments.
+    ("spend all", CONCLUDED, disburse("L3", kr(75_000)), ["disbursement-recorded"]),
+    (
+        "one öre too much",
+        CONCLUDED,
+        disburse("L3", 7_500_001),
+        ("exceeds-remaining", {"limit": 7_500_000, "excess": 1, "currency": "SEK"}),
+    ),
+    ("nothing", CONCLUDED, disburse(amount=0), "amount-not-positive"),
+    ("internal line", CONCLUDED, disburse("L4"), "internal-line"),
+    ("no such line", CONCLUDED, disburse("L9"), "unknown-line"),
+    ("too early", PROPOSED, disburse(), ("not-concluded", {"undecided": ["L1", "L2", "L3", "L4"]})),
+    ("budget year outside", CONCLUDED, disburse(year=2023), "year-outside-agreement"),
+    ("declined line", DECLINED_L1, disburse("L1"), ("exceeds-remaining", {"limit": 0})),
+    (
+        "to another payee",
+        CONCLUDED,
+        disburse(payee="tif"),
+        ("payee-not-performer", {"payee": "tif", "performer": "radda-barnen"}),
+    ),
+    (
+        "bank reference seen",
+        (*CONCLUDED, disburse(bank_reference="B")),
+        disburse(bank_reference="B"),
+        ("bank-reference-seen", {"reference": "B", "position": FIRST}),
+    ),
+    (
+        "in a closed period",
+        (*CONCLUDED, close("2024-Q1")),
+        disburse(day=date(2024, 3, 31)),
+        ("period-closed", {"closed_through": date(2024, 3, 31)}),
+    ),
+    (
+        "after it",
+        (*CONCLUDED, close("2024-Q1")),
+        disburse(day=date(2024, 4, 1)),
+        ["disbursement-recorded"],
+    ),
+    ("internal cost", CONCLUDED, internal(amount=kr(25_000)), ["internal-cost-recorded"]),
+    ("internal cost of an external line", CONCLUDED, internal("L2"), "external-line"),
+    ("internal cost too large", CONCLUDED, internal(amount=kr(100_001)), "exceeds-remaining"),
+    # Use, claims, repayments.
+    ("use", CONCLUDED, use(), ["use-reported"]),
+    ("more use than disbursed", CONCLUDED, use(amount=kr(99_999)), ["use-reported"]),
+    ("use of an internal line", CONCLUDED, use("L4"), "internal-line"),
+    ("claim", PAID_L3, claim("L3", kr(75_000)), ["repayment-claimed"]),
+    (
+        "claim too much",
+        CLAIMED,
+        claim("L3", kr(61_834.51)),
+        ("exceeds-claimable", {"limit": kr(61_834.50), "excess": 1}),
+    ),
+    ("repayment", CLAIMED, repay(FIRST + 1, kr(13_165.50)), ["repayment-received"]),
+    (
+        "repayment too large",
+        (*CLAIMED, repay(FIRST + 1, kr(10_000))),
+        repay(FIRST + 1, kr(3_165.51)),
+        ("exceeds-claim", {"limit": kr(3_165.50), "excess": 1}),
+    ),
+    ("repayment on no claim", CLAIMED, repay(FIRST), ("unknown-claim", {"known": [FIRST + 1]})),
+    ("repayment of nothing", CLAIMED, repay(FIRST + 1, 0), "amount-not-positive"),
+    (
+        "repayment seen",
+        (*CLAIMED, repay(FIRST + 1, bank_reference="B")),
+        repay(FIRST + 1, bank_reference="B"),
+        "bank-reference-seen",
+    ),
+    # In kind.
+    ("pledge", CONCLUDED, pledge(), ["in-kind-pledged"]),
+    ("pledge outside", CONCLUDED, pledge(year=2030), "year-outside-agreement"),
+    ("pledge nothing", CONCLUDED, pledge(quantity="0"), "no-worth"),
+    ("gift", CONCLUDED, gift(), ["in-kind-recorded"]),
+    ("gift on a pledge", (*CONCLUDED, pledge()), gift(pledge=FIRST), ["in-kind-recorded"]),
+    (
+        "gift on another's pledge",
+        (*CONCLUDED, pledge("tif")),
+        gift(pledge=FIRST),
+        ("unknown-pledge", {"known": []}),
+    ),
+    ("gift of no worth", CONCLUDED, gift(value=0), "no-worth"),
+    ("gift by a stranger", CONCLUDED, gift("nobody"), "unknown-party"),
+    (
+        "gift by another agreement's party",
+        (*CONCLUDED, party()),
+        gift("ideell"),
+        "party-not-in-agreement",
+    ),
+    ("gift with its value", CONCLUDED, gift(value_minor=kr(51_148.75)), ["in-kind-recorded"]),
+    (
+        "gift with another value",
+        CONCLUDED,
+        gift(value_minor=kr(51_148.76)),
+        ("value-differs", {"value": kr(51_148.75), "difference": 1}),
+    ),
+    ("verify", GIVEN_IN_KIND, By(verify(FIRST), "controller"), ["in-kind-verified"]),
+    ("reject", GIVEN_IN_KIND, By(reject(FIRST), "controller"), ["in-kind-rejected"]),
+    ("verify one's own", GIVEN_IN_KIND, verify(FIRST), ("same-actor", {"actor": "ekonom"})),
+    ("reject one's own", GIVEN_IN_KIND, reject(FIRST), "same-actor"),
+    ("verify without evidence", (*CONCLUDED, gift()), By(verify(FIRST), "x"), "no-evidence"),
+    ("reject without evidence", (*CONCLUDED, gift()), By(reject(FIRST), "x"), ["in-kind-rejected"]),
+    (
+        "verify twice",
+        (*GIVEN_IN_KIND, By(verify(FIRST), "x")),
+        By(verify(FIRST), "x"),
+        ("in-kind-decided", {"by": FIRST + 1}),
+    ),
+    ("verify a payment", PAID_L3, By(verify(FIRST), "x"), "not-in-kind"),
+    ("verify a party", CONCLUDED, By(verify(1), "x"), "not-reversible"),
+    ("verify nothing", CONCLUDED, By(verify(99), "x"), ("unknown-position", {"position": 99})),
+    # Corrections.
+    ("reverse a payment", PAID_L3, reverse(FIRST), ["entry-reversed"]),
+    (
+        "reverse twice",
+        (*PAID_L3, reverse(FIRST)),
+        reverse(FIRST),
+        ("already-reversed", {"by": FIRST + 1}),
+    ),
+    ("reverse a reversal", (*PAID_L3, reverse(FIRST)), reverse(FIRST + 1), "is-a-reversal"),
+    ("reverse a conclusion", CONCLUDED, reverse(FIRST - 1), "not-reversible"),
+    ("reverse a party", CONCLUDED, reverse(1), "not-reversible"),
+    ("reverse nothing", CONCLUDED, reverse(99), "unknown-position"),
+    (
+        "reverse before the entry",
+        PAID_L3,
+        reverse(FIRST, date(2024, 2, 29)),
+        ("reversal-before-entry", {"entry_day": date(2024, 3, 1)}),
+    ),
+    ("reverse in a closed period", (*PAID_L3, close("2024")), reverse(FIRST), "period-closed"),
+    (
+        "reverse in an open period",
+        (*PAID_L3, close("2024")),
+        reverse(FIRST, date(2025, 2, 10)),
+        ["entry-reversed"],
+    ),
+    ("reverse an approval", (*PROPOSED, approve(FRN)), reverse(13), ["entry-reversed"]),
+    ("reverse a refusal", (*PROPOSED, decline(FRN)), reverse(13), ["entry-reversed"]),
+    (
+        "reverse an approval that was built on",
+        CONCLUDED,
+        reverse(13),
+        ("depended-upon", {"because": "concluded"}),
+    ),
+    (
+        "reverse a superseded uplift",
+        (*CONCLUDED, uplift(), uplift(rate="3.3", supersede=True)),
+        reverse(FIRST),
+        ("depended-upon", {"because": "later-uplift"}),
+    ),
+    (
+        "reverse the superseding uplift",
+        (*CONCLUDED, uplift(), uplift(rate="3.3", supersede=True)),
+        reverse(FIRST + 1),
+        ["entry-reversed"],
+    ),
+    (
+        "reverse an uplift that was paid",
+        (*CONCLUDED, uplift(), disburse("L2", kr(737_165), 2025)),
+        reverse(FIRST),
+        ("depended-upon", {"because": "paid"}),
+    ),
+    (
+        "reverse a reallocation that was paid",
+        (*CONCLUDED, reallocate(amount=kr(5)), disburse("L3", kr(75_005))),
+        reverse(FIRST),
+        ("depended-upon", {"because": "paid"}),
+    ),
+    ("reverse a reallocation", (*CONCLUDED, reallocate()), reverse(FIRST), ["entry-reversed"]),
+    ("reverse a release", (*CONCLUDED, release()), reverse(FIRST), ["entry-reversed"]),
+    ("reverse an internal cost", (*CONCLUDED, internal()), reverse(FIRST), ["entry-reversed"]),
+    ("reverse a use", (*CONCLUDED, use()), reverse(FIRST), ["entry-reversed"]),
+    (
+        "reverse a claimed payment",
+        CLAIMED,
+        reverse(FIRST),
+        ("depended-upon", {"because": "claimed"}),
+    ),
+    ("reverse a claim", CLAIMED, reverse(FIRST + 1), ["entry-reversed"]),
+    (
+        "reverse a repaid claim",
+        (*CLAIMED, repay(FIRST + 1)),
+        reverse(FIRST + 1),
+        ("depended-upon", {"because": "repaid"}),
+    ),
+    ("reverse a repayment", (*CLAIMED, repay(FIRST + 1)), reverse(FIRST + 2), ["entry-reversed"]),
+    ("reverse a pledge", (*CONCLUDED, pledge()), reverse(FIRST), ["entry-reversed"]),
+    (
+        "reverse a fulfilled pledge",
+        (*CONCLUDED, pledge(), gift(pledge=FIRST)),
+        reverse(FIRST),
+        ("depended-upon", {"because": "delivered"}),
+    ),
+    ("reverse a gift", GIVEN_IN_KIND, reverse(FIRST), ["entry-reversed"]),
+    (
+        "reverse a verified gift",
+        (*GIVEN_IN_KIND, By(verify(FIRST), "x")),
+        reverse(FIRST),
+        ("depended-upon", {"because": "judged"}),
+    ),
+    (
+        "reverse a verdict",
+        (*GIVEN_IN_KIND, By(verify(FIRST), "x")),
+        reverse(FIRST + 1),
+        ["entry-reversed"],
+    ),
+    (
+        "reverse a rejection",
+        (*GIVEN_IN_KIND, By(reject(FIRST), "x")),
+        reverse(FIRST + 1),
+        ["entry-reversed"],
+    ),
+    # Periods.
+    ("close", CONCLUDED, close("2024-01"), ["period-closed"]),
+    ("close the next", (*CONCLUDED, close("2024-T1")), close("2024-05"), ["period-closed"]),
+    (
+        "close with a gap",
+        (*CONCLUDED, close("2024-01")),
+        close("2024-03"),
+        ("close-out-of-order", {"closed_through": date(2024, 1, 31)}),
+    ),
+    ("close again", (*CONCLUDED, close("2024-Q1")), close("2024-03"), "close-out-of-order"),
+    (
+        "close too early",
+        CONCLUDED,
+        close("2024", date(2024, 12, 31)),
+        ("period-not-over", {"ends": date(2024, 12, 31)}),
+    ),
+    ("reopen", (close("2024"),), By(reopen("2024"), "controller"), ["period-reopened"]),
+    ("reopen by who closed it", (close("2024"),), reopen("2024"), "same-actor"),
+    (
+        "reopen an older one",
+        (close("2024-Q1"), close("2024-Q2")),
+        By(reopen("2024-Q1"), "x"),
+        ("reopen-out-of-order", {"newest": "2024-Q2"}),
+    ),
+    ("reopen nothing", (), By(reopen("2024"), "x"), ("reopen-out-of-order", {"newest": None})),
+    (
+        "pay after reopening",
+        (*CONCLUDED, close("2024"), By(reopen("2024"), "x")),
+        disburse(),
+        ["disbursement-recorded"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "when", "then"), [x[1:] for x in CASES], ids=[x[0] for x in CASES]
+)
+def test_given_when_then(given, when, then):
+    ledger = ledger_of(given)
+    if isinstance(then, list):
+        assert [e.name.partition("/")[0] for e in ledger.record(when)] == then
+        return
+    code, values = then if isinstance(then, tuple) else (then, {})
+    by = when if isinstance(when, By) else By(when)
+    with pytest.raises(LedgerError) as refused:
+        ledger.decide(by.command, by.actor)
+    assert refused.value.code == code
+    assert {name: refused.value.values[name] for name in values} == values
+    assert isinstance(refused.value, Conflict) == (code in CONFLICTS)
+
+
+CONFLICTS = {"bank-reference-seen", "key-conflict"}
+ELSEWHERE = {"key-conflict"}  # needs a book: test_worked_examples.py, example 12
+
+
+def literal_codes():
+    """Return every code that a rule raises, from the source."""
+    folder = Path(core.__file__).resolve().parent.parent / "ledger"
+    codes = set()
+    for path in folder.glob("decide*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = node.func if isinstance(node, ast.Call) else None
+            if isinstance(name, ast.Name) and name.id in {"Refused", "Conflict", "require_within"}:
+                code = node.args[0]
+                codes |= {code.value} if isinstance(code, ast.Constant) else set()
+    return codes
+
+
+def test_every_refusal_is_in_the_table():
+    in_table = {
+        x[3] if isinstance(x[3], str) else x[3][0] for x in CASES if not isinstance(x[3], list)
+    }
+    assert literal_codes() - ELSEWHERE == in_table
+
+
+def test_every_event_is_in_the_table():
+    in_table = {name for x in CASES if isinstance(x[3], list) for name in x[3]}
+    assert {name.partition("/")[0] for name in facts.NAMES} == in_table
+
+
+def test_every_reversible_event_is_reversed_in_the_table():
+    in_table = set()
+    for _, given, when, then in CASES:
+        if then == ["entry-reversed"]:
+            ledger = ledger_of(given)
+            in_table.add(type(ledger.events[when.position - 1].fact))
+    reversible = set(facts.Reversible.__args__)
+    assert reversible == in_table
+
+
+def test_every_code_has_a_sentence_and_a_hint():
+    from ledger.cli.refusals import TEXTS  # noqa: PLC0415
+
+    assert literal_codes() <= TEXTS.keys()

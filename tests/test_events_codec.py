@@ -1,0 +1,148 @@
+"""The stored form: every event survives, and old bytes stay readable."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from core import (
+    CONCLUDED,
+    FIRST,
+    ID,
+    PROPOSED,
+    By,
+    claim,
+    close,
+    decline,
+    disburse,
+    gift,
+    internal,
+    ledger_of,
+    pledge,
+    reallocate,
+    reject,
+    release,
+    reopen,
+    repay,
+    reverse,
+    uplift,
+    use,
+    verify,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events import facts as f
+from events.record import CorruptEventError, Envelope, decode, encode
+from ledger import commands as c
+
+GOLDEN = Path(__file__).parent / "golden" / "events"
+
+# A history in which every event occurs.
+HISTORIES = (
+    (*PROPOSED, c.AmendLine(**ID, line="L2", year=2024, amount_minor=1), decline("fritidsnamnden")),
+    (
+        *CONCLUDED,
+        uplift(),
+        disburse("L3", 7_500_000, bank_reference="B-1"),
+        internal(),
+        use(),
+        claim("L3", 500),
+        repay(FIRST + 4, 100, bank_reference="B-2"),
+        reallocate(),
+        release(),
+        pledge(),
+        By(gift(pledge=FIRST + 8, method="hourly wage"), evidence=True),
+        By(gift(), evidence=True),
+        By(verify(FIRST + 9), "controller"),
+        By(reject(FIRST + 10), "controller"),
+        reverse(FIRST + 7),
+        close("2023"),
+        By(reopen("2023"), "controller"),
+    ),
+)
+EVENTS = {e.name: e for history in HISTORIES for e in ledger_of(history).events}
+ALL = [e for history in HISTORIES for e in ledger_of(history).events]
+
+
+def golden(name):
+    return GOLDEN / (name.replace("/", "-") + ".json")
+
+
+def test_every_event_occurs_here():
+    assert EVENTS.keys() == set(f.NAMES)
+
+
+@pytest.mark.parametrize("name", f.NAMES)
+def test_the_stored_bytes_never_change(name):
+    """A file here is never changed: it is what books hold. A new form is a new name."""
+    envelope = EVENTS[name].envelope
+    stored = golden(name).read_bytes()
+    assert decode(name, stored) == envelope
+    assert encode(envelope) == stored
+
+
+@pytest.mark.parametrize("event", ALL, ids=lambda e: e.name)
+def test_every_event_survives(event):
+    assert decode(event.name, encode(event.envelope)) == event.envelope
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+@given(
+    actor=texts,
+    reason=st.none() | texts,
+    amount=st.integers(1, 10**15),
+    day=st.dates(),
+    voucher=texts,
+    moment=st.datetimes(timezones=st.just(__import__("datetime").UTC)),
+)
+def test_any_payment_survives(actor, reason, amount, day, voucher, moment):
+    fact = msgspec.structs.replace(
+        EVENTS["disbursement-recorded/1"].fact, amount_minor=amount, paid_on=day, voucher=voucher
+    )
+    envelope = msgspec.structs.replace(
+        EVENTS["disbursement-recorded/1"].envelope,
+        actor=actor,
+        reason=reason,
+        recorded_at=moment,
+        data=fact,
+    )
+    assert decode("disbursement-recorded/1", encode(envelope)) == envelope
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("disbursement-recorded/2", lambda b: b),
+        ("use-reported/1", lambda b: b),
+        ("disbursement-recorded/1", lambda b: b[:-1]),
+        ("disbursement-recorded/1", lambda b: b.replace(b'"line"', b'"lime"')),
+        (
+            "disbursement-recorded/1",
+            lambda b: b.replace(b'{"recorded_at"', b'{"x":1,"recorded_at"'),
+        ),
+        (
+            "disbursement-recorded/1",
+            lambda b: b.replace(b'"amount_minor":', b'"amount_minor":"1"+'),
+        ),
+        ("disbursement-recorded/1", lambda _: b"\xff"),
+        ("disbursement-recorded/1", lambda _: b""),
+    ],
+)
+def test_damaged_bytes_are_an_error_and_never_skipped(name, change):
+    with pytest.raises(CorruptEventError):
+        decode(name, change(encode(EVENTS["disbursement-recorded/1"].envelope)))
+
+
+def test_events_are_data_only():
+    for fact in f.FACTS:
+        assert fact.__struct_config__.frozen
+        assert fact.__struct_defaults__ == ()
+    assert Envelope.__struct_config__.forbid_unknown_fields
+
+
+def test_a_fact_knows_its_day():
+    for event in ALL:
+        day = f.effective_on(event.fact)
+        assert day is None or day.year in {2023, 2024, 2025}

@@ -1,0 +1,201 @@
+"""The read side: postings, replay, views and comparisons agree with one another."""
+
+import sqlite3
+from collections import Counter
+from datetime import date
+
+import core
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_events_codec import HISTORIES
+from test_naive_model import command_of, entries
+
+from events.record import Recorded
+from ledger import demo, reports
+from ledger.book import Book
+from ledger.refusal import LedgerError, Refused
+from projections import audit, views
+from projections.postings import COMMITMENTS, postings
+from projections.projection import Projection, replay
+from projections.report import Scope
+from projections.reports import KINDS, MixedCurrenciesError, UnknownIdError, build
+
+
+def random_events(steps):
+    ledger = core.ledger_of(core.CONCLUDED)
+    for step in steps:
+        try:
+            ledger.record(command_of(step))
+        except LedgerError:
+            continue
+    return ledger.events
+
+
+histories = st.lists(entries, max_size=25).map(random_events)
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_the_postings_of_every_event_sum_to_zero(history):
+    events = core.ledger_of(history).events
+    lines = replay(events).lines
+    for event in events:
+        assert sum(leg.minor for leg in postings(event, lines)) == 0
+
+
+@given(histories)
+@settings(max_examples=60)
+def test_commitments_balance_for_every_line_and_year(events):
+    sums = Counter()
+    for (agreement, line, year, _, account), minor in replay(events).balances.items():
+        if account == COMMITMENTS or account.startswith("Equity:Commitments"):
+            sums[agreement, line, year] += minor
+    assert set(sums.values()) <= {0}
+
+
+@given(histories, st.data())
+@settings(max_examples=40)
+def test_views_caught_up_in_any_steps_equal_replay(events, data):
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    stops = sorted(data.draw(st.lists(st.integers(0, len(events)), max_size=4)))
+    for stop in [*stops, len(events)]:
+        views.catch_up(connection, lambda after, stop=stop: events[after:stop])
+        viewed = views.load(connection)
+        assert views.differences(viewed, replay(events[:stop])) == []
+    assert views.differences(views.load(connection), replay(events)) == []
+    views.rebuild(connection, lambda after: events[after:])
+    assert views.differences(views.load(connection), replay(events)) == []
+    connection.close()
+
+
+def test_an_altered_view_is_found():
+    events = core.ledger_of(core.CONCLUDED).events
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    views.catch_up(connection, lambda after: events[after:])
+    connection.execute(
+        "UPDATE view_balance SET minor = minor + 1"
+        " WHERE account = 'Assets:Commitments' AND line = 'L1' AND year = 2024"
+    )
+    (difference,) = views.differences(views.load(connection), replay(events))
+    assert difference.startswith("balances herrgarden L1 2024 Assets:Commitments")
+    connection.close()
+
+
+def test_views_of_another_fold_are_made_anew(book_path, monkeypatch):
+    book = Book.create(book_path)
+    demo.record(book)
+    assert reports.current(book).position == book.head()
+    monkeypatch.setattr(views, "FOLD_VERSION", 99)
+    assert views.position(book.connection) == -1
+    assert views.differences(reports.current(book), replay(book.events())) == []
+    assert views.position(book.connection) == book.head()
+    book.close()
+
+
+@given(histories, st.data())
+@settings(max_examples=40)
+def test_what_changed_adds_up_to_the_events_that_changed_it(events, data):
+    at = data.draw(st.integers(len(core.ledger_of(core.CONCLUDED).events), len(events)))
+    kind, subject = data.draw(
+        st.sampled_from(
+            [("agreement", "herrgarden"), ("board", core.KS), ("party", "tif"), ("cash-flow", None)]
+        )
+    )
+    from projections.compare import compare  # noqa: PLC0415
+
+    now, before = replay(events), replay(events[:at])
+    later = build(kind, subject, now, Scope(at=len(events), known_at=None))
+    earlier = build(kind, subject, before, Scope(at=at, known_at=None))
+    made = compare(later, earlier, earlier.scope, events[at:], now)
+    for row in made.changes:
+        assert row["events"], row
+        assert all(at < position <= len(events) for position in row["events"])
+    for measure in set(made.measures) & set(earlier.totals) - {"remaining_minor"}:
+        moved = sum(row[measure] for row in made.changes)
+        assert moved == later.totals[measure] - earlier.totals[measure]
+
+
+@given(histories, st.dates(date(2023, 1, 1), date(2025, 12, 31)))
+@settings(max_examples=40)
+def test_as_of_leaves_out_what_came_later(events, day):
+    from events.facts import effective_on  # noqa: PLC0415
+
+    counted = [e for e in events if (effective_on(e.fact) or date.min) <= day]
+    assert replay(events, day).balances == replay(counted).balances
+    assert replay(events, day).position == len(events)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_report_of_the_demonstration_adds_up(book_path, kind):
+    book = Book.create(book_path)
+    demo.record(book)
+    subject = {"agreement": "herrgarden", "board": core.KS, "party": "radda-barnen"}.get(kind)
+    made = reports.report(book, kind, subject, reports.Question())
+    assert len({tuple(row[k] for k in made.row_key) for row in made.rows}) == len(made.rows)
+    for measure in set(made.measures) - {"remaining_minor"}:
+        assert made.totals[measure] == sum(row[measure] or 0 for row in made.rows)
+    replayed = reports.report(book, kind, subject, reports.Question(as_of=date(2199, 12, 31)))
+    assert (replayed.rows, replayed.totals) == (made.rows, made.totals)
+    book.close()
+
+
+def test_unknown_subjects_and_mixed_currencies():
+    projection = replay(core.ledger_of(core.CONCLUDED).events)
+    scope = Scope(at=1, known_at=None)
+    for kind, subject in (("agreement", "x"), ("board", "x"), ("party", "x"), ("in-kind", "x")):
+        with pytest.raises(UnknownIdError):
+            build(kind, subject, projection, scope)
+    with pytest.raises(UnknownIdError):
+        build("board", "tif", projection, scope)
+    other = core.change_currency(projection, "EUR")
+    with pytest.raises(MixedCurrenciesError) as mixed:
+        build("board", core.KS, other, scope)
+    assert mixed.value.currencies == ["EUR", "SEK"]
+    assert build("board", core.KS, other, scope, "SEK").currency == "SEK"
+
+
+def test_periods_and_clocks(book_path):
+    book = Book.create(book_path)
+    demo.record(book)
+    half = reports.report(book, "agreement", "herrgarden", reports.Question(period="2024-Q2"))
+    assert half.scope.as_of == date(2024, 6, 30)
+    assert half.totals["paid_minor"] == core.kr(2 * 80_000 + 2 * 178_750 + 75_000 + 2 * 25_000)
+    flow = reports.report(book, "cash-flow", None, reports.Question(period="2024-T1"))
+    assert {row["month"] for row in flow.rows} == {"2024-01", "2024-02", "2024-03", "2024-04"}
+    with pytest.raises(Refused, match="position-ahead"):
+        reports.report(book, "in-kind", None, reports.Question(at=999))
+    with pytest.raises(Refused, match="not-behind"):
+        reports.report(book, "in-kind", None, reports.Question(at=20), 20)
+    empty = reports.report(book, "in-kind", None, reports.Question(at=0))
+    assert (empty.rows, empty.scope.known_at) == ([], None)
+    book.close()
+
+
+def test_the_audit_trail_can_be_filtered(book_path):
+    book = Book.create(book_path)
+    demo.record(book)
+
+    def found(**wanted):
+        question = reports.Question()
+        return [e.recorded.position for e in reports.trail(book, question, audit.Filter(**wanted))]
+
+    assert found(voucher="DEMO-L2-241215") == [29, 38]
+    assert found(event="entry-reversed") == [38]
+    assert found(actor="demo-controller") == [44]
+    assert 42 in found(board=core.KS)
+    assert 41 not in found(board=core.KS)
+    assert found(party="malmo-universitet")[-2:] == [31, 44]
+    assert set(found(line="L4")) == {12, 14, 21, 24, 27, 30}
+    assert len(found(agreement="herrgarden")) == book.head() - 8
+    book.close()
+
+
+def test_a_fold_never_skips_what_it_does_not_know():
+    wrong = Recorded(
+        position=1,
+        originator_id="agreement/herrgarden",
+        originator_version=1,
+        envelope=core.ledger_of((core.close("2023"),)).events[0].envelope,
+    )
+    with pytest.raises(NotImplementedError):
+        postings(wrong, Projection().lines)
