@@ -31,12 +31,17 @@ Settlement: TypeAlias = Literal["external", "internal"]
 
 
 class Event(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="event", forbid_unknown_fields=True
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    tag_field="event",
+    forbid_unknown_fields=True,
+    gc=False,  # facts hold no cycles, and a book has millions of them
 ):
     """A fact. Subclasses are data only: no methods, no defaults."""
 
 
-class PartyRegistered(Event, frozen=True, tag="party-registered/1"):
+class PartyRegistered(Event, frozen=True, gc=False, tag="party-registered/1"):
     """An organisation became known to the book."""
 
     party: PartyId
@@ -46,7 +51,7 @@ class PartyRegistered(Event, frozen=True, tag="party-registered/1"):
     organisation_number: str | None  # ten digits, no hyphen; None: not given
 
 
-class AgreementProposed(Event, frozen=True, tag="agreement-proposed/1"):
+class AgreementProposed(Event, frozen=True, gc=False, tag="agreement-proposed/1"):
     """A proposal was laid before the parties."""
 
     title: str
@@ -61,7 +66,7 @@ class AgreementProposed(Event, frozen=True, tag="agreement-proposed/1"):
     stated_total_minor: int  # what the document says for its first year
 
 
-class BudgetLineProposed(Event, frozen=True, tag="budget-line-proposed/1"):
+class BudgetLineProposed(Event, frozen=True, gc=False, tag="budget-line-proposed/1"):
     """A line of the proposed budget, with its amount for each year."""
 
     line: LineId
@@ -75,7 +80,7 @@ class BudgetLineProposed(Event, frozen=True, tag="budget-line-proposed/1"):
     coding: str | None  # the funder's account string, as its own system writes it
 
 
-class LineAmended(Event, frozen=True, tag="line-amended/1"):
+class LineAmended(Event, frozen=True, gc=False, tag="line-amended/1"):
     """A proposed line got a new amount for one year, before conclusion."""
 
     line: LineId
@@ -84,7 +89,7 @@ class LineAmended(Event, frozen=True, tag="line-amended/1"):
     previous_minor: int
 
 
-class CommitmentApproved(Event, frozen=True, tag="commitment-approved/1"):
+class CommitmentApproved(Event, frozen=True, gc=False, tag="commitment-approved/1"):
     """The board that funds the line committed itself to its amounts."""
 
     line: LineId
@@ -94,7 +99,7 @@ class CommitmentApproved(Event, frozen=True, tag="commitment-approved/1"):
     amounts_minor: dict[int, int]
 
 
-class CommitmentDeclined(Event, frozen=True, tag="commitment-declined/1"):
+class CommitmentDeclined(Event, frozen=True, gc=False, tag="commitment-declined/1"):
     """The board that was to fund the line said no."""
 
     line: LineId
@@ -103,7 +108,7 @@ class CommitmentDeclined(Event, frozen=True, tag="commitment-declined/1"):
     decided_on: date
 
 
-class AgreementConcluded(Event, frozen=True, tag="agreement-concluded/1"):
+class AgreementConcluded(Event, frozen=True, gc=False, tag="agreement-concluded/1"):
     """The final decision: the agreement is in force for its approved lines."""
 
     decision: str
@@ -120,7 +125,7 @@ class YearUplift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     change_minor: int  # what is posted: the uplift less the one it supersedes
 
 
-class UpliftApplied(Event, frozen=True, tag="uplift-applied/1"):
+class UpliftApplied(Event, frozen=True, gc=False, tag="uplift-applied/1"):
     """The yearly index increase of a line, for a year and every later year."""
 
     board: PartyId
@@ -141,7 +146,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reference: str
 
 
-class Reallocated(Event, frozen=True, tag="reallocated/1"):
+class Reallocated(Event, frozen=True, gc=False, tag="reallocated/1"):
     """A part of a year's commitment moved from one line to another."""
 
     from_line: LineId
@@ -152,7 +157,7 @@ class Reallocated(Event, frozen=True, tag="reallocated/1"):
     decided_on: date
 
 
-class CommitmentReleased(Event, frozen=True, tag="commitment-released/1"):
+class CommitmentReleased(Event, frozen=True, gc=False, tag="commitment-released/1"):
     """A part of a year's commitment lapsed unused."""
 
     line: LineId
@@ -162,7 +167,7 @@ class CommitmentReleased(Event, frozen=True, tag="commitment-released/1"):
     released_on: date
 
 
-class DisbursementRecorded(Event, frozen=True, tag="disbursement-recorded/1"):
+class DisbursementRecorded(Event, frozen=True, gc=False, tag="disbursement-recorded/1"):
     """Money left the funder's account for the performer of a line."""
 
     line: LineId
@@ -174,7 +179,7 @@ class DisbursementRecorded(Event, frozen=True, tag="disbursement-recorded/1"):
     bank_reference: str | None
 
 
-class InternalCostRecorded(Event, frozen=True, tag="internal-cost-recorded/1"):
+class InternalCostRecorded(Event, frozen=True, gc=False, tag="internal-cost-recorded/1"):
     """A cost of a line that stays within the funder's legal person."""
 
     line: LineId
@@ -184,7 +189,7 @@ class InternalCostRecorded(Event, frozen=True, tag="internal-cost-recorded/1"):
     voucher: str
 
 
-class UseReported(Event, frozen=True, tag="use-reported/1"):
+class UseReported(Event, frozen=True, gc=False, tag="use-reported/1"):
     """A performer reported what it has spent of a line."""
 
     performer: PartyId
@@ -195,7 +200,7 @@ class UseReported(Event, frozen=True, tag="use-reported/1"):
     reported_on: date
 
 
-class RepaymentClaimed(Event, frozen=True, tag="repayment-claimed/1"):
+class RepaymentClaimed(Event, frozen=True, gc=False, tag="repayment-claimed/1"):
     """The funder demanded money back from the performer."""
 
     line: LineId
@@ -206,7 +211,7 @@ class RepaymentClaimed(Event, frozen=True, tag="repayment-claimed/1"):
     claimed_on: date
 
 
-class RepaymentReceived(Event, frozen=True, tag="repayment-received/1"):
+class RepaymentReceived(Event, frozen=True, gc=False, tag="repayment-received/1"):
     """Money came back on a recovery claim."""
 
     claim: Position
@@ -217,7 +222,7 @@ class RepaymentReceived(Event, frozen=True, tag="repayment-received/1"):
     bank_reference: str | None
 
 
-class InKindPledged(Event, frozen=True, tag="in-kind-pledged/1"):
+class InKindPledged(Event, frozen=True, gc=False, tag="in-kind-pledged/1"):
     """A party promised a contribution in something else than money."""
 
     party: PartyId
@@ -231,7 +236,7 @@ class InKindPledged(Event, frozen=True, tag="in-kind-pledged/1"):
     pledged_on: date
 
 
-class InKindRecorded(Event, frozen=True, tag="in-kind-recorded/1"):
+class InKindRecorded(Event, frozen=True, gc=False, tag="in-kind-recorded/1"):
     """A party contributed something else than money."""
 
     party: PartyId
@@ -246,7 +251,7 @@ class InKindRecorded(Event, frozen=True, tag="in-kind-recorded/1"):
     performed_on: date
 
 
-class InKindVerified(Event, frozen=True, tag="in-kind-verified/1"):
+class InKindVerified(Event, frozen=True, gc=False, tag="in-kind-verified/1"):
     """Somebody else than the recorder checked a contribution against its evidence.
 
     The contribution is repeated, as in ``EntryReversed``.
@@ -257,7 +262,7 @@ class InKindVerified(Event, frozen=True, tag="in-kind-verified/1"):
     verified_on: date
 
 
-class InKindRejected(Event, frozen=True, tag="in-kind-rejected/1"):
+class InKindRejected(Event, frozen=True, gc=False, tag="in-kind-rejected/1"):
     """Somebody else than the recorder found that a contribution does not hold.
 
     The contribution is repeated, as in ``EntryReversed``.
@@ -269,14 +274,14 @@ class InKindRejected(Event, frozen=True, tag="in-kind-rejected/1"):
     reason: str
 
 
-class PeriodClosed(Event, frozen=True, tag="period-closed/1"):
+class PeriodClosed(Event, frozen=True, gc=False, tag="period-closed/1"):
     """No more posting may be dated in the period or before its end."""
 
     period: str
     ends: date
 
 
-class PeriodReopened(Event, frozen=True, tag="period-reopened/1"):
+class PeriodReopened(Event, frozen=True, gc=False, tag="period-reopened/1"):
     """The closing of the newest closed period was undone."""
 
     period: str
@@ -301,7 +306,7 @@ Reversible: TypeAlias = (
 )
 
 
-class EntryReversed(Event, frozen=True, tag="entry-reversed/1"):
+class EntryReversed(Event, frozen=True, gc=False, tag="entry-reversed/1"):
     """An earlier entry was cancelled.
 
     The cancelled fact is repeated, so that whoever reads this event alone knows what it

@@ -21,14 +21,14 @@ class CorruptEventError(Exception):
     """Stored bytes that are no event of this book: they were damaged or altered."""
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a fact rests on: a reference, and the SHA-256 of the file where one was given."""
 
     reference: str
     sha256: str | None  # 64 hexadecimal digits
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Who recorded the fact, when, why and on what evidence; and the fact.
 
     Attributes:
@@ -53,7 +53,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     data: Fact
 
 
-class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event at its place: position in the book, stream and version, envelope.
 
     ``originator_id`` and ``originator_version`` are the event library's names for stream

@@ -19,8 +19,9 @@ from ledger.book import Book, now
 from ledger.refusal import BookUnusable, Conflict, Refused
 from projections import audit, views
 from projections.balances import measures_of
+from projections.bulk import Row, fold_rows, replay_rows
 from projections.compare import compare
-from projections.projection import Projection, replay
+from projections.projection import Projection
 from projections.report import Report, Scope
 from projections.reports import MixedCurrenciesError, UnknownIdError, build
 
@@ -60,11 +61,18 @@ def current(book: Book, agreements: set[str] | None = None) -> Projection:
     if behind:
         try:
             with book.writing() as connection:
-                views.catch_up(connection, book.events)
+                views.catch_up(connection, _folding(book))
         except (BookUnusable, Conflict):
-            return replay(book.events())
+            return replay_rows(book.rows())
     with book.reading() as connection:
         return views.load(connection, agreements)
+
+
+def _folding(book: Book) -> views.Fold:
+    def fold(projection: Projection, after: int) -> None:
+        fold_rows(projection, book.rows(after))
+
+    return fold
 
 
 def scope_of(book: Book, question: Question) -> Scope:
@@ -152,7 +160,7 @@ def _projection(book: Book, scope: Scope) -> Projection:
         if projection.position == scope.at:
             return projection
     with book.reading():
-        return replay(book.events(upto=scope.at), scope.as_of)
+        return replay_rows(book.rows(upto=scope.at), scope.as_of)
 
 
 def _compared(
@@ -279,15 +287,15 @@ _TELL_EVERY = 1000
 def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Projection:
     """Replay a book, telling how many more events have been read."""
 
-    def events() -> Iterator[Recorded]:
-        for recorded in book.events(upto=scope.at):
-            if recorded.position % _TELL_EVERY == 0:
+    def rows() -> Iterator[Row]:
+        for row in book.rows(upto=scope.at):
+            if row[0] % _TELL_EVERY == 0:
                 tell(_TELL_EVERY)
-            yield recorded
+            yield row
         tell(scope.at % _TELL_EVERY)
 
     with book.reading():
-        return replay(events(), scope.as_of)
+        return replay_rows(rows(), scope.as_of)
 
 
 def rebuild(book: Book) -> None:
@@ -297,7 +305,7 @@ def rebuild(book: Book) -> None:
         BookUnusable: the book may only be read.
     """
     with book.writing() as connection:
-        views.rebuild(connection, book.events)
+        views.rebuild(connection, _folding(book))
 
 
 def view_differences(book: Book, replayed: Projection) -> list[str]:

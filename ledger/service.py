@@ -8,10 +8,11 @@ and a payment either lands before a period closes or is refused (docs/DECISIONS.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from events import facts as f
@@ -89,6 +90,7 @@ class Service:
         self._clock = clock
         self._opened: Store | None = None
         self._agreements: dict[str, AgreementState] = {}
+        self._up_to_date: set[str] = set()  # streams folded up to the newest event known
         self._parties = PartiesState()
         self._periods = BookState()
         self._newest = datetime.min.replace(tzinfo=UTC)
@@ -105,11 +107,60 @@ class Service:
         with self._keeping_states(), self._book.writing():
             outcome = self._decide(command, signature)
             if not outcome.repeated:
-                self._store.append(outcome.recorded)
                 for recorded in outcome.recorded:
                     self._take_references(recorded)
+                self._store.append(outcome.recorded)
                 self._evolve(outcome.recorded)
         return outcome
+
+    def execute_all(
+        self, rows: Iterable[tuple[c.AnyCommand, Signature]], *, chunk: int = 1000
+    ) -> Iterator[int]:
+        """Record many commands, each decided against the state after the one before it.
+
+        A chunk is one transaction: all of it or nothing.
+
+        Args:
+            rows: the commands, each with who asks for it.
+            chunk: how many commands a transaction holds.
+
+        Yields:
+            how many commands have been recorded for good, after every chunk.
+
+        Raises:
+            Refused, Conflict: as ``execute``. The chunk of that command was not recorded.
+        """
+        done = 0
+        waiting = iter(rows)
+        while batch := list(islice(waiting, chunk)):
+            with self._keeping_states(), self._book.writing():
+                self._record_batch(batch)
+            done += len(batch)
+            yield done
+
+    def _record_batch(self, batch: Sequence[tuple[c.AnyCommand, Signature]]) -> None:
+        pending: list[Recorded] = []
+        try:
+            for command, signature in batch:
+                if pending and self._looks_back(command, signature):
+                    self._store.append(pending)
+                    pending = []
+                outcome = self._decide(command, signature, len(pending))
+                if not outcome.repeated:
+                    for recorded in outcome.recorded:
+                        self._take_references(recorded)
+                    self._evolve(outcome.recorded)
+                    pending += outcome.recorded
+        except (Refused, Conflict):
+            self._forget()  # the states are ahead of the book
+            raise
+        self._store.append(pending)
+
+    def _looks_back(self, command: c.AnyCommand, signature: Signature) -> bool:
+        """Return whether a decision needs to read events that may not be appended yet."""
+        if isinstance(command, c.ToEntry):
+            return True
+        return signature.key is not None and bool(self._book.taken("key", [signature.key]))
 
     def preview(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         """Return what ``execute`` would record now, and record nothing.
@@ -124,6 +175,7 @@ class Service:
     def currency_of(self, agreement: str) -> str | None:
         """Return an agreement's currency; None: there is no such agreement."""
         with self._book.reading():
+            self._catch_up()
             state = self._agreement(agreement)
         return state.proposed.currency if state and state.proposed else None
 
@@ -148,12 +200,25 @@ class Service:
         except (Refused, Conflict):
             raise
         except BaseException:
-            self._agreements.clear()
-            self._parties, self._periods = PartiesState(), BookState()
-            self._newest_at = 0
+            self._forget()
             raise
 
-    def _decide(self, command: c.AnyCommand, signature: Signature) -> Outcome:
+    def _forget(self) -> None:
+        self._agreements.clear()
+        self._up_to_date.clear()
+        self._parties, self._periods = PartiesState(), BookState()
+        self._newest_at = 0
+
+    def _decide(self, command: c.AnyCommand, signature: Signature, pending: int = 0) -> Outcome:
+        """Decide against the present state.
+
+        Args:
+            command: what is asked for.
+            signature: who asks.
+            pending: events that were decided in this transaction and are not appended yet.
+        """
+        if not pending:
+            self._catch_up()
         if signature.key is not None:
             seen = self._book.taken("key", [signature.key]).get(signature.key)
             if seen is not None:
@@ -161,6 +226,15 @@ class Service:
         world = self._world(command, signature.actor)
         facts = decide(command, world)
         return Outcome(tuple(self._stamp(facts, command, world, signature)))
+
+    def _catch_up(self) -> None:
+        """See whether somebody else appended something."""
+        head = self._book.head()
+        if head != self._newest_at:
+            self._up_to_date.clear()
+            self._newest_at = head
+            if head:
+                self._newest = self._book.recorded_at(head)
 
     def _repeated(self, command: c.AnyCommand, key: str, seen: Position) -> Outcome:
         """Return what was recorded under the key, after making sure that it is the same."""
@@ -198,23 +272,29 @@ class Service:
         return tuple(x.removeprefix(_AGREEMENTS) for x in self._book.streams(_AGREEMENTS))
 
     def _agreement(self, agreement: str) -> AgreementState | None:
-        state = self._agreements.get(agreement) or AgreementState()
-        for recorded in self._store.stream(agreement_stream(agreement), after=state.version):
-            evolve(state, recorded)
-        if not state.version:
-            return None
-        self._agreements[agreement] = state
+        state = self._agreements.get(agreement)
+        for recorded in self._news(agreement_stream(agreement), state.version if state else 0):
+            state = evolve(state or AgreementState(), recorded)
+        if state is not None:
+            self._agreements[agreement] = state
         return state
 
     def _folded_parties(self) -> PartiesState:
-        for recorded in self._store.stream(PARTIES_STREAM, after=self._parties.version):
+        for recorded in self._news(PARTIES_STREAM, self._parties.version):
             evolve_parties(self._parties, recorded)
         return self._parties
 
     def _folded_book(self) -> BookState:
-        for recorded in self._store.stream(BOOK_STREAM, after=self._periods.version):
+        for recorded in self._news(BOOK_STREAM, self._periods.version):
             evolve_book(self._periods, recorded)
         return self._periods
+
+    def _news(self, stream: str, version: int) -> Iterable[Recorded]:
+        """Return what was appended to a stream after a version."""
+        if stream in self._up_to_date:
+            return ()
+        self._up_to_date.add(stream)
+        return self._store.stream(stream, after=version)
 
     def _evolve(self, recorded: Sequence[Recorded]) -> None:
         for event in recorded:
@@ -232,9 +312,7 @@ class Service:
         self, facts: Sequence[Fact], command: c.AnyCommand, world: World, signature: Signature
     ) -> Iterator[Recorded]:
         """Give facts their places and envelopes. Recorded times never decrease."""
-        head = self._book.head()
-        if head != self._newest_at and head:
-            self._newest, self._newest_at = self._book.recorded_at(head), head
+        head = self._newest_at
         recorded_at = max(self._clock(), self._newest) if head else self._clock()
         digest = c.digest(command) if signature.key is not None else None
         versions = {

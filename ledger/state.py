@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import assert_never
 
+import msgspec
+
 from events import facts as f
 from events.facts import LineId, PartyId, Position
 from events.record import Recorded
@@ -122,8 +124,7 @@ class BookState:
         return self.closed[-1][0].ends if self.closed else None
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(msgspec.Struct, frozen=True, kw_only=True):
     """What a decision may look at.
 
     Attributes:
@@ -143,7 +144,7 @@ class World:
     agreement: AgreementState | None = None
     agreement_id: str | None = None
     target: Recorded | None = None
-    bank_references: Mapping[str, int] = field(default_factory=dict)
+    bank_references: Mapping[str, int] = msgspec.field(default_factory=dict)
     known_agreements: tuple[str, ...] = ()
 
 

@@ -98,7 +98,7 @@ class BookRecorder(SQLiteApplicationRecorder):
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
-    ) -> Sequence[int]:
+    ) -> None:
         events = cast("Sequence[PositionedEvent]", stored_events)
         c.executemany(
             "INSERT INTO stored_events"
@@ -109,7 +109,6 @@ class BookRecorder(SQLiteApplicationRecorder):
             entry_bytes(str(e.originator_id), e.originator_version, e.topic, e.state)
             for e in events
         )
-        return [e.position for e in events]
 
     def select_events(
         self,
@@ -173,8 +172,11 @@ class Store(Application[str]):
         return BookMapper(self.construct_transcoder())
 
     def append(self, recorded: Sequence[Recorded]) -> None:
-        """Append events at their places, all or none, inside ``Book.writing``."""
-        self.save(*recorded)
+        """Append events at their places, all or none, inside ``Book.writing``.
+
+        This is ``save`` without its search for aggregates, which takes 14 µs an event.
+        """
+        self.events.put(cast("Sequence[Any]", recorded))
 
     def stream(self, stream: str, *, after: int = 0) -> Iterator[Recorded]:
         """Return a stream's events after a version, in order."""

@@ -43,7 +43,10 @@ def compare(
         }
         if any(deltas.values()):
             named = {name: (new or old)[name] for name in made.row_key}
-            changes.append({**named, **deltas, "events": touched.get(key, [])})
+            positions = touched.get(key, [])
+            if made.report == "cash-flow":
+                positions = _months_before(key, touched)
+            changes.append({**named, **deltas, "events": positions})
     made.changes, made.compared_to = changes, scope
     return made
 
@@ -68,6 +71,19 @@ def _touched(
             if positions[-1:] != [recorded.position]:
                 positions.append(recorded.position)
     return found
+
+
+def _months_before(key: _Key, touched: dict[_Key, list[int]]) -> list[int]:
+    """Return the events behind a month's row: what remains after it rests on earlier ones too."""
+    *line_year, month = key
+    return sorted(
+        {
+            position
+            for (*own, moved), positions in touched.items()
+            if own == line_year and (moved is None or month is None or moved <= month)
+            for position in positions
+        }
+    )
 
 
 def _line_rows(recorded: Recorded, lines: Lines, _party: str | None) -> list[_Key]:

@@ -89,12 +89,12 @@ def postings(recorded: Recorded, lines: Lines) -> list[Posting]:
             change = fact.amount_minor - fact.previous_minor
             return _pair((PROPOSALS, PROPOSED), (agreement, fact.line, fact.year), change)
         case f.EntryReversed():
-            legs = _entry(fact.entry, agreement, lines)
+            legs = entry_legs(fact.entry, agreement, lines)
             return [leg._replace(minor=-leg.minor) for leg in legs]
         case f.PartyRegistered() | f.PeriodClosed() | f.PeriodReopened():
             raise NotImplementedError(f"{recorded.name} in the stream of an agreement")
         case _:
-            return _entry(fact, agreement, lines)
+            return entry_legs(fact, agreement, lines)
 
 
 def _pair(accounts: tuple[str, str], key: _Key, minor: int, party: str = "") -> _Legs:
@@ -102,7 +102,8 @@ def _pair(accounts: tuple[str, str], key: _Key, minor: int, party: str = "") -> 
     return [Posting(debit, *key, party, minor), Posting(credit, *key, party, -minor)]
 
 
-def _entry(fact: f.Reversible, agreement: AgreementId, lines: Lines) -> _Legs:
+def entry_legs(fact: f.Reversible, agreement: AgreementId, lines: Lines) -> list[Posting]:
+    """Return the legs of one entry of an agreement, as if it had just been recorded."""
     match fact:
         case f.CommitmentApproved():
             return [

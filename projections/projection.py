@@ -17,7 +17,7 @@ from typing import TypeAlias
 from events import facts as f
 from events.facts import AgreementId, LineId, PartyId, Position, effective_on
 from events.record import Recorded
-from projections.postings import LineKey, postings
+from projections.postings import LineKey, Posting, entry_legs, postings
 
 BalanceKey: TypeAlias = tuple[AgreementId, LineId, int, PartyId, str]  # …, year, party, account
 # agreement, line, budget year, month "2024-05", "disbursed" or "internal" -> minor units
@@ -79,15 +79,35 @@ class Projection:
     def fold(self, recorded: Recorded) -> None:
         """Take one event in."""
         self.position, self.recorded_at = recorded.position, recorded.envelope.recorded_at
-        for leg in postings(recorded, self._documents(recorded)):
+        self._documents(recorded)
+        if recorded.agreement is None:
+            return
+        match recorded.fact:
+            case f.AgreementProposed() | f.AgreementConcluded():
+                pass
+            case f.BudgetLineProposed() | f.LineAmended():
+                self._add(postings(recorded, self.lines))
+            case f.EntryReversed() as fact:
+                self.add_entry(recorded.agreement, fact.entry, fact.reversed_on, -1)
+            case f.PartyRegistered() | f.PeriodClosed() | f.PeriodReopened():
+                raise NotImplementedError(f"{recorded.name} in the stream of an agreement")
+            case fact:
+                day = effective_on(fact)
+                assert day is not None
+                self.add_entry(recorded.agreement, fact, day)
+
+    def add_entry(
+        self, agreement: AgreementId, fact: f.Reversible, day: date, sign: int = 1
+    ) -> None:
+        """Add an entry dated on a day to the sums, or take it back (sign -1)."""
+        self._add(entry_legs(fact, agreement, self.lines), sign)
+        self._months(agreement, fact, sign, day)
+        self._quantities(agreement, fact, sign)
+
+    def _add(self, legs: Iterable[Posting], sign: int = 1) -> None:
+        for leg in legs:
             key = (leg.agreement, leg.line, leg.year, leg.party, leg.account)
-            self.balances[key] += leg.minor
-        if recorded.agreement is not None:
-            fact, sign = recorded.fact, 1
-            if isinstance(fact, f.EntryReversed):
-                fact, sign = fact.entry, -1
-            self._months(recorded.agreement, fact, sign, effective_on(recorded.fact))
-            self._quantities(recorded.agreement, fact, sign)
+            self.balances[key] += sign * leg.minor
 
     def skip(self, recorded: Recorded) -> None:
         """Leave one event out of the sums, and remember that it was there."""
@@ -115,8 +135,8 @@ class Projection:
         order = {key: number for number, key in enumerate(self.lines)}
         return sorted(found, key=lambda x: (order[x[0], x[1]], x[2]))
 
-    def _documents(self, recorded: Recorded) -> dict[LineKey, f.BudgetLineProposed]:
-        """Bring the documents up to date, and return the lines."""
+    def _documents(self, recorded: Recorded) -> None:
+        """Bring the documents up to date."""
         fact, agreement = recorded.fact, recorded.agreement
         match fact:
             case f.PartyRegistered():
@@ -129,7 +149,6 @@ class Projection:
             case _:
                 assert agreement is not None
                 self._agreement_document(agreement, recorded)
-        return self.lines
 
     def _agreement_document(self, agreement: AgreementId, recorded: Recorded) -> None:
         fact = recorded.fact
@@ -153,7 +172,7 @@ class Projection:
                 return
         self.changed.add(agreement)
 
-    def _months(self, agreement: AgreementId, fact: f.Fact, sign: int, day: date | None) -> None:
+    def _months(self, agreement: AgreementId, fact: f.Reversible, sign: int, day: date) -> None:
         match fact:
             case f.DisbursementRecorded():
                 measure = "disbursed"
@@ -161,12 +180,11 @@ class Projection:
                 measure = "internal"
             case _:
                 return
-        assert day is not None
         month = f"{day:%Y-%m}"
         key = (agreement, fact.line, fact.budget_year, month, measure)
         self.months[key] += sign * fact.amount_minor
 
-    def _quantities(self, agreement: AgreementId, fact: f.Fact, sign: int) -> None:
+    def _quantities(self, agreement: AgreementId, fact: f.Reversible, sign: int) -> None:
         match fact:
             case f.InKindPledged():
                 gift: f.InKindPledged | f.InKindRecorded = fact

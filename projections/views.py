@@ -22,7 +22,6 @@ from events.facts import (
     PartyRegistered,
     PeriodClosed,
 )
-from events.record import Recorded
 from projections.projection import AgreementDocument, LineDocument, Projection
 
 FOLD_VERSION = 1  # raise it when the fold changes: the views are then made anew
@@ -111,7 +110,7 @@ _agreement = msgspec.json.Decoder(_Agreement)
 _party = msgspec.json.Decoder(PartyRegistered)
 _closed = msgspec.json.Decoder(list[PeriodClosed])
 
-Events = Callable[[int], Iterable[Recorded]]  # the events after a position
+Fold = Callable[[Projection, int], object]  # folds the events after a position into a projection
 
 
 def position(connection: Connection) -> int:
@@ -125,7 +124,7 @@ def position(connection: Connection) -> int:
     return int(row[1]) if row and row[0] == FOLD_VERSION else -1
 
 
-def catch_up(connection: Connection, events: Events) -> int:
+def catch_up(connection: Connection, fold: Fold) -> int:
     """Bring the views up to date, and return the position they have come to.
 
     The caller holds the book alone, so nobody else adds the same events. Views of another
@@ -135,17 +134,16 @@ def catch_up(connection: Connection, events: Events) -> int:
     if at < 0:
         at = _clear(connection)
     change = load(connection, sums=False)
-    for recorded in events(at):
-        change.fold(recorded)
+    fold(change, at)
     if change.position > at:
         _add(connection, change, at)
     return change.position
 
 
-def rebuild(connection: Connection, events: Events) -> int:
+def rebuild(connection: Connection, fold: Fold) -> int:
     """Make the views anew from the first event, and return the position they have come to."""
     _clear(connection)
-    return catch_up(connection, events)
+    return catch_up(connection, fold)
 
 
 def _clear(connection: Connection) -> int:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from test_events_codec import HISTORIES
 from test_naive_model import command_of, entries
 
-from events.record import Recorded
+from events.record import CorruptEventError, Recorded, encode
 from ledger import demo, reports
 from ledger.book import Book
 from ledger.refusal import LedgerError, Refused
 from projections import audit, views
+from projections.bulk import fold_rows, replay_rows
 from projections.postings import COMMITMENTS, postings
 from projections.projection import Projection, replay
 from projections.report import Scope
@@ -53,17 +54,25 @@ def test_commitments_balance_for_every_line_and_year(events):
     assert set(sums.values()) <= {0}
 
 
+def folding(events):
+    def fold(projection, after):
+        for event in events[after:]:
+            projection.fold(event)
+
+    return fold
+
+
 @given(histories, st.data())
 @settings(max_examples=40)
 def test_views_caught_up_in_any_steps_equal_replay(events, data):
     connection = sqlite3.connect(":memory:", isolation_level=None)
     stops = sorted(data.draw(st.lists(st.integers(0, len(events)), max_size=4)))
     for stop in [*stops, len(events)]:
-        views.catch_up(connection, lambda after, stop=stop: events[after:stop])
+        views.catch_up(connection, folding(events[:stop]))
         viewed = views.load(connection)
         assert views.differences(viewed, replay(events[:stop])) == []
     assert views.differences(views.load(connection), replay(events)) == []
-    views.rebuild(connection, lambda after: events[after:])
+    views.rebuild(connection, folding(events))
     assert views.differences(views.load(connection), replay(events)) == []
     connection.close()
 
@@ -71,7 +80,7 @@ def test_views_caught_up_in_any_steps_equal_replay(events, data):
 def test_an_altered_view_is_found():
     events = core.ledger_of(core.CONCLUDED).events
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    views.catch_up(connection, lambda after: events[after:])
+    views.catch_up(connection, folding(events))
     connection.execute(
         "UPDATE view_balance SET minor = minor + 1"
         " WHERE account = 'Assets:Commitments' AND line = 'L1' AND year = 2024"
@@ -113,6 +122,50 @@ def test_what_changed_adds_up_to_the_events_that_changed_it(events, data):
     for measure in set(made.measures) & set(earlier.totals) - {"remaining_minor"}:
         moved = sum(row[measure] for row in made.changes)
         assert moved == later.totals[measure] - earlier.totals[measure]
+
+
+def stored(events):
+    return [
+        (e.position, e.originator_id, e.originator_version, e.name, encode(e.envelope))
+        for e in events
+    ]
+
+
+GIFTS = [core.gift(), core.gift("radda-barnen", "1.25"), core.gift(quantity="3"), core.pledge()]
+
+
+@given(
+    histories,
+    st.lists(st.sampled_from(GIFTS)),
+    st.none() | st.dates(date(2024, 1, 1), date(2025, 6, 1)),
+    st.data(),
+)
+@settings(max_examples=80)
+def test_the_fast_fold_equals_the_plain_one(events, gifts, day, data):
+    full = core.ledger_of(core.CONCLUDED)
+    for gift in gifts:
+        full.record(gift)
+    for history in (events, full.events):
+        split = data.draw(st.integers(0, len(history)))
+        fast = replay_rows(stored(history[:split]), day)
+        fold_rows(fast, stored(history[split:]), as_of=day)
+        plain = replay(history, day)
+        assert views.differences(fast, plain) == []
+        assert fast.recorded_at == plain.recorded_at
+
+
+def test_the_fast_fold_finds_damage():
+    rows = stored(core.ledger_of((*core.CONCLUDED, core.disburse())).events)
+    position, stream, version, name, state = rows[-1]
+    for damaged in (
+        (position, stream, version, name, state[:-1]),
+        (position, stream, version, "use-reported/1", state),
+        (position, stream, version, "unknown/1", state),
+        (position, "parties", version, name, state),
+        (position, stream, version, name, state.replace(b"2024-03", b"2024-xx")),
+    ):
+        with pytest.raises(CorruptEventError):
+            replay_rows([*rows[:-1], damaged])
 
 
 @given(histories, st.dates(date(2023, 1, 1), date(2025, 12, 31)))

@@ -308,3 +308,21 @@ def test_the_demonstration_refers_to_the_events_it_means(book_path):
     assert all(e.envelope.actor.startswith("demo-") for e in book.events())
     assert (Path(demo.__file__).parent / "herrgarden.toml").read_bytes() == EXAMPLE.read_bytes()
     book.close()
+
+
+def test_many_rows_are_each_decided_against_the_one_before(book_and_service):
+    book, service = book_and_service
+    head = book.head()
+    rows = [(pay(10), Signature(actor="ekonom", key=f"row-{n}")) for n in range(25)]
+    rows.insert(7, rows[3])  # the same row again
+    rows.append((c.ReverseEntry(position=head + 5, reason="wrong"), ME))
+    assert list(service.execute_all(rows, chunk=10)) == [10, 20, 27]
+    assert book.head() == head + 26
+    assert views.differences(reports.current(book), replay(book.events())) == []
+    rows = [(pay(71_499_000), ME), (pay(1_000), ME)]
+    with pytest.raises(Refused, match="exceeds-remaining"):
+        list(service.execute_all(rows))
+    assert book.head() == head + 26
+    (recorded,) = service.execute(pay(1_000), ME).recorded
+    assert recorded.position == head + 27
+    assert replay(Book.open(book.path).events()).position == head + 27
