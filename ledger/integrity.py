@@ -9,16 +9,15 @@ import sqlite3
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from events import facts as f
-from events.record import CorruptEventError, Recorded
-from ledger.book import SCHEMA, Book, recorded_from
+from events.record import CorruptEventError
+from ledger.book import SCHEMA, Book
 from ledger.evidence import origin, public_key
-from ledger.merkle import EMPTY_ROOT, Frontier, entry_bytes, leaf_hash
+from ledger.merkle import EMPTY_ROOT, Frontier, LeafHasher
 from ledger.notes import Checkpoint
 from projections import views
+from projections.bulk import Scan, fold_rows
 from projections.projection import Projection
 
 _TELL_EVERY = 1000
@@ -95,7 +94,11 @@ def _compare_schema(connection: sqlite3.Connection, found: Verification) -> None
 
 
 class _Walk:
-    """One pass over the events, with everything that is compared on the way."""
+    """Two passes over the events, with everything that is compared on the way.
+
+    The first hashes every event and compares tree and checkpoints; the second replays them and
+    compares references and views.
+    """
 
     def __init__(
         self, book: Book, found: Verification, checkpoints: list[tuple[Checkpoint, str]]
@@ -104,87 +107,50 @@ class _Walk:
         self._waiting = sorted(checkpoints, key=lambda pair: -pair[0].size)
         self._frontier = Frontier()
         self._nodes: dict[int, Iterator[Any]] = {}
-        self._versions: dict[str, int] = {}
-        self._references: dict[tuple[str, str], int] = {}
-        self._newest: datetime | None = None
-        self._projection: Projection | None = Projection()
-        self._views_at = views.position(book.connection)
 
     def run(self, tell: Callable[[int], object]) -> None:
         """Read everything."""
-        self._reach(0)
-        position = 0
-        for row in self._book.rows():
-            position += 1
-            if row[0] != position:
-                self._found.note("position", position=position, stands=row[0])
-                position = int(row[0])
-            self._event(row)
-            self._reach(position)
-            if position % _TELL_EVERY == 0:
-                tell(_TELL_EVERY)
-        tell(position % _TELL_EVERY)
-        self._found.size, self._found.root = self._frontier.size, self._frontier.root()
-        self._finish()
+        self._hash_all(tell)
+        self._compare_nodes_left()
+        self._replay_all()
 
-    def _event(self, row: tuple[Any, ...]) -> None:
-        position, stream, version, _, _ = row
-        if version != self._versions.get(stream, 0) + 1:
-            self._found.note("version", position=position, stream=stream, version=version)
-        self._versions[stream] = version
-        try:
-            entry = entry_bytes(*row[1:])
-        except _DAMAGE as error:  # a value of another type than was written
-            self._found.note("event", position=position, cause=type(error).__name__)
-            entry = b""
-        for level, place, digest in self._frontier.append(leaf_hash(entry)):
-            if self._next_node(level) != (place, digest):
-                self._found.note("node", level=level, place=place, position=position)
-        try:
-            recorded = recorded_from(row)
-        except CorruptEventError as error:
-            self._found.note("event", position=position, cause=str(error))
-            self._projection = None
-            return
-        recorded_at = recorded.envelope.recorded_at
-        if self._newest and recorded_at < self._newest:
-            self._found.note("time", position=position)
-        self._newest = recorded_at
-        self._take_references(recorded)
-        if self._projection is not None:
+    def _hash_all(self, tell: Callable[[int], object]) -> None:
+        versions: dict[str, int] = {}
+        hashed, frontier = LeafHasher(), self._frontier
+        self._reach()
+        for expected, (position, stream, version, name, state) in enumerate(self._book.rows(), 1):
+            if position != expected:
+                self._found.note("position", position=expected, stands=position)
+            if version != versions.get(stream, 0) + 1:
+                self._found.note("version", position=position, stream=stream, version=version)
+            versions[stream] = version
             try:
-                self._projection.fold(recorded)
-            except (LookupError, NotImplementedError, AssertionError, *_DAMAGE) as error:
+                leaf = hashed(stream, version, name, state)
+            except _DAMAGE as error:  # a value of another type than was written
                 self._found.note("event", position=position, cause=type(error).__name__)
-                self._projection = None
+                leaf = EMPTY_ROOT
+            for level, place, digest in frontier.append(leaf):
+                if self._next_node(level) != (place, digest):
+                    self._found.note("node", level=level, place=place, position=position)
+            if self._waiting and self._waiting[-1][0].size <= expected:
+                self._reach()
+            if not expected % _TELL_EVERY:
+                tell(_TELL_EVERY)
+        tell(frontier.size % _TELL_EVERY)
+        self._found.size, self._found.root = frontier.size, frontier.root()
+        for checkpoint, source in self._waiting:
+            self._found.checkpoints += 1
+            self._found.note("truncated", source=source, size=checkpoint.size, events=frontier.size)
 
     def _next_node(self, level: int) -> tuple[int, bytes] | None:
         if level not in self._nodes:
-            self._nodes[level] = iter(
-                self._book.connection.execute(
-                    "SELECT place, hash FROM merkle_node WHERE level=? ORDER BY place", (level,)
-                )
+            self._nodes[level] = self._book.connection.execute(
+                "SELECT place, hash FROM merkle_node WHERE level=? ORDER BY place", (level,)
             )
-        row = next(self._nodes[level], None)
-        return None if row is None else (row[0], bytes(row[1]))
+        return next(self._nodes[level], None)
 
-    def _take_references(self, recorded: Recorded) -> None:
-        key = recorded.envelope.key
-        if key is not None:
-            self._references.setdefault(("key", key), recorded.position)
-        match recorded.fact:
-            case f.DisbursementRecorded() | f.RepaymentReceived() as fact:
-                if fact.bank_reference is not None:
-                    self._references["bank", fact.bank_reference] = recorded.position
-            case f.EntryReversed(
-                entry=f.DisbursementRecorded() | f.RepaymentReceived() as entry
-            ) if entry.bank_reference is not None:
-                self._references.pop(("bank", entry.bank_reference), None)
-            case _:
-                pass
-
-    def _reach(self, position: int) -> None:
-        """Compare what is known about the book with so many events in it."""
+    def _reach(self) -> None:
+        """Compare the checkpoints of so many events."""
         while self._waiting and self._waiting[-1][0].size <= self._frontier.size:
             checkpoint, source = self._waiting.pop()
             self._found.checkpoints += 1
@@ -194,35 +160,44 @@ class _Walk:
                 self._found.note("signature", source=source)
             elif checkpoint.root != self._frontier.root():
                 self._found.note("checkpoint", source=source, size=checkpoint.size)
-        if position == self._views_at and self._projection is not None:
-            viewed = views.load(self._book.connection)
-            for difference in views.differences(viewed, self._projection):
-                self._found.note("view", difference=difference)
 
-    def _finish(self) -> None:
-        for checkpoint, source in self._waiting:
-            self._found.checkpoints += 1
-            self._found.note(
-                "truncated", source=source, size=checkpoint.size, events=self._frontier.size
-            )
+    def _compare_nodes_left(self) -> None:
         (count,) = self._book.connection.execute("SELECT COUNT(*) FROM merkle_node").fetchone()
         wanted = self._frontier.size - len(self._frontier.hashes)
         if count != wanted:
             self._found.note("node-count", count=count, wanted=wanted)
+
+    def _replay_all(self) -> None:
+        """Replay, and compare the views where they have come to."""
+        projection, scan = Projection(), Scan()
+        viewed_at = views.position(self._book.connection)
+        if viewed_at > self._frontier.size:
+            self._found.note("views-ahead", position=viewed_at, events=self._frontier.size)
+        try:
+            if viewed_at >= 0:
+                fold_rows(projection, self._book.rows(upto=viewed_at), scan=scan)
+                viewed = views.load(self._book.connection)
+                for difference in views.differences(viewed, projection):
+                    self._found.note("view", difference=difference)
+            fold_rows(projection, self._book.rows(after=max(viewed_at, 0)), scan=scan)
+        except (LookupError, NotImplementedError, AssertionError, *_DAMAGE) as error:
+            position = projection.position
+            self._found.note("replay", position=position, cause=f"{type(error).__name__}: {error}")
+            return
+        for position in scan.backwards:
+            self._found.note("time", position=position)
+        total = sum(projection.balances.values(), 0)
+        if total:
+            self._found.note("postings", total=total)
+        self._compare_references(scan)
+
+    def _compare_references(self, scan: Scan) -> None:
         stored = {
             (kind, value): position
             for kind, value, position in self._book.connection.execute(
                 "SELECT kind, value, position FROM unique_reference"
             )
         }
-        for kind, value in sorted(
-            key
-            for key in stored.keys() | self._references.keys()
-            if stored.get(key) != self._references.get(key)
-        ):
-            self._found.note("reference", kind=kind, value=value)
-        total = sum(self._projection.balances.values(), 0) if self._projection else 0
-        if total:
-            self._found.note("postings", total=total)
-        if self._views_at > self._frontier.size:
-            self._found.note("views-ahead", position=self._views_at, events=self._frontier.size)
+        for key in sorted(stored.keys() | scan.references.keys()):
+            if stored.get(key) != scan.references.get(key):
+                self._found.note("reference", kind=key[0], value=key[1])

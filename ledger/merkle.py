@@ -44,6 +44,28 @@ def entry_bytes(stream: str, version: int, name: str, state: bytes) -> bytes:
     )
 
 
+class LeafHasher:
+    """Hashes many leaves: ``leaf_hash(entry_bytes(…))`` with the repeated parts kept."""
+
+    def __init__(self) -> None:
+        self._streams: dict[str, bytes] = {}
+        self._names: dict[str, bytes] = {}
+
+    def __call__(self, stream: str, version: int, name: str, state: bytes) -> Hash:
+        """Return the hash of a leaf."""
+        head = self._streams.get(stream)
+        if head is None:
+            raw = stream.encode()
+            head = self._streams[stream] = b"\x00" + _TAG + _HEADER.pack(len(raw)) + raw
+        middle = self._names.get(name)
+        if middle is None:
+            raw = name.encode()
+            middle = self._names[name] = _HEADER.pack(len(raw)) + raw
+        return sha256(
+            b"".join((head, _VERSION.pack(8, version), middle, _HEADER.pack(len(state)), state))
+        ).digest()
+
+
 def leaf_hash(entry: bytes) -> Hash:
     """Return the hash of a leaf."""
     return sha256(b"\x00" + entry).digest()

@@ -20,7 +20,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import msgspec
 
 from events import facts as f
-from events.record import CorruptEventError, Recorded, agreement_of, decode
+from events.record import CorruptEventError, Envelope, Recorded, agreement_of, decode
 from projections.projection import Projection
 
 T = TypeVar("T")
@@ -66,17 +66,31 @@ class _Gift(msgspec.Struct, tag_field="event", tag="in-kind-recorded/1", frozen=
 class _Lean(msgspec.Struct, Generic[T], frozen=True, gc=False):
     """An envelope without what no sum needs."""
 
+    data: T
+
+
+class _Scanned(msgspec.Struct, Generic[T], frozen=True, gc=False):
+    """An envelope with what verification wants to know besides."""
+
     recorded_at: datetime
     key: str | None
     data: T
 
 
-_DECODERS: dict[str, Any] = {
-    "disbursement-recorded/1": msgspec.json.Decoder(_Lean[_Paid]).decode,
-    "internal-cost-recorded/1": msgspec.json.Decoder(_Lean[_Cost]).decode,
-    "use-reported/1": msgspec.json.Decoder(_Lean[_Use]).decode,
-    "in-kind-recorded/1": msgspec.json.Decoder(_Lean[_Gift]).decode,
-}
+_PAID, _COST, _USE, _GIFT = (
+    "disbursement-recorded/1",
+    "internal-cost-recorded/1",
+    "use-reported/1",
+    "in-kind-recorded/1",
+)
+_FACTS: dict[str, Any] = {_PAID: _Paid, _COST: _Cost, _USE: _Use, _GIFT: _Gift}
+
+
+def _decoders(envelope: Any) -> dict[str, Any]:
+    return {name: msgspec.json.Decoder(envelope[fact]).decode for name, fact in _FACTS.items()}
+
+
+_LEAN, _SCANNED = _decoders(_Lean), _decoders(_Scanned)
 
 
 @dataclass(slots=True)
@@ -122,103 +136,125 @@ def fold_rows(
     Raises:
         CorruptEventError: stored bytes are no event of this book.
     """
-    sums: dict[tuple[Any, ...], int] = defaultdict(int)
-    gifts: dict[tuple[Any, ...], tuple[Decimal, int]] = {}
+    sums = _Sums()
+    decoders: dict[str, Any] = _LEAN if scan is None else _SCANNED
     last = as_of.isoformat() if as_of else "9999"
     newest = projection.recorded_at
-    position = projection.position
-    decoders = _DECODERS
-    for position, stream, version, name, state in rows:
-        lean = decoders.get(name)
+    row: Row | None = None
+    for row in rows:
+        position, stream, _, name, state = row
         try:
-            if lean is None:
-                envelope = decode(name, state)
-                recorded = Recorded(
-                    position=position,
-                    originator_id=stream,
-                    originator_version=version,
-                    envelope=envelope,
-                )
-                day = f.effective_on(envelope.data) if as_of else None
-                if day is None or as_of is None or day <= as_of:
-                    projection.fold(recorded)
-                fact: Any = envelope.data
-            else:
-                envelope = lean(state)
+            if name in decoders:
+                envelope = decoders[name](state)
                 fact = envelope.data
-                if name == "disbursement-recorded/1":
-                    if fact.paid_on <= last:
-                        month = fact.paid_on[:7]
-                        sums[name, stream, fact.line, fact.budget_year, month] += fact.amount_minor
-                elif name == "use-reported/1":
-                    if fact.reported_on <= last:
-                        key = (name, stream, fact.line, fact.budget_year, fact.performer)
-                        sums[key] += fact.amount_minor
-                elif name == "internal-cost-recorded/1":
-                    if fact.booked_on <= last:
-                        month = fact.booked_on[:7]
-                        sums[name, stream, fact.line, fact.budget_year, month] += fact.amount_minor
-                elif fact.performed_on <= last:
-                    key = (stream, fact.party, fact.kind, fact.unit, fact.performed_on[:7])
-                    quantity, value = gifts.get(key, (_NOTHING, 0))
-                    gifts[key] = (quantity + fact.quantity, value + fact.value_minor)
+                sums.take(name, stream, fact, last)
+            else:
+                envelope = decode(name, state)
+                fact = envelope.data
+                day = f.effective_on(fact) if as_of else None
+                if day is None or as_of is None or day <= as_of:
+                    projection.fold(_recorded(row, envelope))
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise CorruptEventError(f"{name}: {error}") from error
+            raise CorruptEventError(f"#{position} {name}: {error}") from error
         if scan is not None:
             scan.reference(envelope.key, fact, position)
             if newest is not None and envelope.recorded_at < newest:
                 scan.backwards.append(position)
-        newest = envelope.recorded_at
-    _add(projection, sums, gifts)
-    projection.position, projection.recorded_at = position, newest
+            newest = envelope.recorded_at
+    sums.fold_into(projection)
+    if row is not None:
+        projection.position = row[0]
+        projection.recorded_at = decode(row[3], row[4]).recorded_at
 
 
-_NOTHING = Decimal(0)
+def _recorded(row: Row, envelope: Envelope) -> Recorded:
+    return Recorded(
+        position=row[0], originator_id=row[1], originator_version=row[2], envelope=envelope
+    )
 
 
-def _add(
-    projection: Projection,
-    sums: dict[tuple[Any, ...], int],
-    gifts: dict[tuple[Any, ...], tuple[Decimal, int]],
-) -> None:
-    """Fold each group as one event with the sum of its amounts."""
-    for (name, stream, line, year, rest), amount in sums.items():
-        agreement = _agreement_of(stream, name)
-        common = {"line": line, "budget_year": year, "amount_minor": amount}
-        if name == "use-reported/1":
-            used = f.UseReported(performer=rest, report="", reported_on=date.min, **common)
-            projection.add_entry(agreement, used, date.min)
-        elif name == "internal-cost-recorded/1":
-            day = _first_day(rest)
-            cost = f.InternalCostRecorded(booked_on=day, voucher="", **common)
-            projection.add_entry(agreement, cost, day)
-        else:
-            day = _first_day(rest)
+_NOTHING = (Decimal(0), 0)
+
+
+class _Sums:
+    """Amounts added up by what they do: by stream, line, budget year and month."""
+
+    def __init__(self) -> None:
+        self._paid: dict[tuple[str, str, int, str], int] = defaultdict(int)
+        self._cost: dict[tuple[str, str, int, str], int] = defaultdict(int)
+        self._use: dict[tuple[str, str, int, str], int] = defaultdict(int)
+        self._gifts: dict[tuple[str, str, f.InKindType, str, str], tuple[Decimal, int]] = {}
+
+    def take(self, name: str, stream: str, fact: Any, last: str) -> None:
+        """Add one fact, unless it is about a later day than the last."""
+        if name == _PAID:
+            day = fact.paid_on
+            if day <= last:
+                self._paid[stream, fact.line, fact.budget_year, day[:7]] += fact.amount_minor
+        elif name == _USE:
+            if fact.reported_on <= last:
+                self._use[stream, fact.line, fact.budget_year, fact.performer] += fact.amount_minor
+        elif name == _COST:
+            day = fact.booked_on
+            if day <= last:
+                self._cost[stream, fact.line, fact.budget_year, day[:7]] += fact.amount_minor
+        elif fact.performed_on <= last:
+            key = (stream, fact.party, fact.kind, fact.unit, fact.performed_on[:7])
+            quantity, value = self._gifts.get(key, _NOTHING)
+            self._gifts[key] = (quantity + fact.quantity, value + fact.value_minor)
+
+    def fold_into(self, projection: Projection) -> None:
+        """Fold each sum as one event with that amount."""
+        for (stream, line, year, month), amount in self._paid.items():
             paid = f.DisbursementRecorded(
-                paid_on=day, payee="", voucher="", bank_reference=None, **common
+                line=line,
+                budget_year=year,
+                amount_minor=amount,
+                paid_on=_first_day(month),
+                payee="",
+                voucher="",
+                bank_reference=None,
             )
-            projection.add_entry(agreement, paid, day)
-    for (stream, party, kind, unit, month), (quantity, value) in gifts.items():
-        day = _first_day(month)
-        gift = f.InKindRecorded(
-            party=party,
-            pledge=None,
-            kind=kind,
-            description=None,
-            unit=unit,
-            quantity=quantity,
-            unit_value_minor=0,
-            method=None,
-            value_minor=value,
-            performed_on=day,
-        )
-        projection.add_entry(_agreement_of(stream, "in-kind-recorded/1"), gift, day)
+            projection.add_entry(_agreement_of(stream), paid, paid.paid_on)
+        for (stream, line, year, month), amount in self._cost.items():
+            cost = f.InternalCostRecorded(
+                line=line,
+                budget_year=year,
+                amount_minor=amount,
+                booked_on=_first_day(month),
+                voucher="",
+            )
+            projection.add_entry(_agreement_of(stream), cost, cost.booked_on)
+        for (stream, line, year, performer), amount in self._use.items():
+            used = f.UseReported(
+                performer=performer,
+                line=line,
+                budget_year=year,
+                amount_minor=amount,
+                report="",
+                reported_on=date.min,
+            )
+            projection.add_entry(_agreement_of(stream), used, date.min)
+        for (stream, party, kind, unit, month), (quantity, value) in self._gifts.items():
+            gift = f.InKindRecorded(
+                party=party,
+                pledge=None,
+                kind=kind,
+                description=None,
+                unit=unit,
+                quantity=quantity,
+                unit_value_minor=0,
+                method=None,
+                value_minor=value,
+                performed_on=_first_day(month),
+            )
+            projection.add_entry(_agreement_of(stream), gift, gift.performed_on)
 
 
-def _agreement_of(stream: str, name: str) -> str:
+def _agreement_of(stream: str) -> str:
     agreement = agreement_of(stream)
     if agreement is None:
-        raise CorruptEventError(f"{name} in the stream {stream}")
+        raise CorruptEventError(f"a payment or a contribution in the stream {stream}")
     return agreement
 
 

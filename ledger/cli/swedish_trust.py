@@ -120,6 +120,9 @@ TRUST: dict[str, str] = {
     "The tree has {count} nodes, and {wanted} belong to its events.": (
         "Trädet har {count} noder, och {wanted} hör till dess händelser."
     ),
+    "The events cannot be replayed beyond #{position}: {cause}": (
+        "Händelserna kan inte spelas upp längre än #{position}: {cause}"
+    ),
     "Event #{position} cannot be read: {cause}": "Händelse #{position} kan inte läsas: {cause}",
     "Event #{position} was recorded before the one before it.": (
         "Händelse #{position} registrerades före den som står före."

@@ -40,6 +40,7 @@ FINDINGS: dict[str, str] = {
     "version": N_("Event #{position} is not the next of its stream {stream}: {version}."),
     "node": N_("Event #{position}, or the tree's node {level}/{place} above it, was altered."),
     "node-count": N_("The tree has {count} nodes, and {wanted} belong to its events."),
+    "replay": N_("The events cannot be replayed beyond #{position}: {cause}"),
     "event": N_("Event #{position} cannot be read: {cause}"),
     "time": N_("Event #{position} was recorded before the one before it."),
     "reference": N_("The list of used references is wrong about {kind} {value}."),
