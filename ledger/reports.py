@@ -7,9 +7,10 @@ Both use the same fold, ``projections.projection``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,13 +18,20 @@ from events.period import parse_period
 from events.record import Recorded
 from ledger.book import Book, now
 from ledger.refusal import BookUnusable, Conflict, Refused
-from projections import audit, views
+from projections import views
 from projections.balances import measures_of
-from projections.bulk import Row, fold_rows, replay_rows
-from projections.compare import compare
 from projections.projection import Projection
 from projections.report import Report, Scope
-from projections.reports import MixedCurrenciesError, UnknownIdError, build
+from projections.reports import (
+    NEEDS,
+    MixedCurrenciesError,
+    UnknownIdError,
+    agreements_of,
+    build,
+)
+
+if TYPE_CHECKING:
+    from projections import audit
 
 DEFAULT_CURRENCY = "SEK"
 # Reports whose rows are dated by themselves; the others show balances on the period's last day.
@@ -49,12 +57,15 @@ class Question:
     currency: str | None = None
 
 
-def current(book: Book, agreements: set[str] | None = None) -> Projection:
-    """Return the present balances.
+def current(
+    book: Book, chosen: views.Choice | None = None, sums: Collection[str] = views.SUMS
+) -> Projection:
+    """Return the present balances, from views that have caught up.
 
     Args:
         book: the open book.
-        agreements: only the balances of these; None: of all.
+        chosen: which agreements' sums are wanted, given the documents; None: all.
+        sums: which of the sums are wanted; none: the documents alone.
     """
     with book.reading() as connection:
         behind = views.position(connection) != book.head()
@@ -63,12 +74,21 @@ def current(book: Book, agreements: set[str] | None = None) -> Projection:
             with book.writing() as connection:
                 views.catch_up(connection, _folding(book))
         except (BookUnusable, Conflict):
-            return replay_rows(book.rows())
+            return _replayed(book, book.head(), None)
     with book.reading() as connection:
-        return views.load(connection, agreements)
+        return views.load(connection, chosen, sums=sums)
+
+
+def _replayed(book: Book, upto: int, as_of: date | None) -> Projection:
+    from projections.bulk import replay_rows  # noqa: PLC0415 - slow to import
+
+    with book.reading():
+        return replay_rows(book.rows(upto=upto), as_of)
 
 
 def _folding(book: Book) -> views.Fold:
+    from projections.bulk import fold_rows  # noqa: PLC0415 - slow to import
+
     def fold(projection: Projection, after: int) -> None:
         fold_rows(projection, book.rows(after))
 
@@ -123,7 +143,7 @@ def report(
     scope = scope_of(book, question)
     scope = _within_period(scope, kind)
     try:
-        projection = _projection(book, scope)
+        projection = _projection(book, scope, kind, subject)
         made = build(kind, subject, projection, scope, question.currency)
         if compare_to is None:
             return made
@@ -154,13 +174,16 @@ def _within_period(scope: Scope, kind: str) -> Scope:
     return msgspec.structs.replace(scope, as_of=as_of)
 
 
-def _projection(book: Book, scope: Scope) -> Projection:
+def _projection(book: Book, scope: Scope, kind: str, subject: str | None) -> Projection:
     if scope.as_of is None and scope.at == book.head():
-        projection = current(book)
+        projection = current(
+            book,
+            lambda documents: agreements_of(kind, subject, documents),
+            ("balances", *NEEDS.get(kind, ())),
+        )
         if projection.position == scope.at:
             return projection
-    with book.reading():
-        return replay_rows(book.rows(upto=scope.at), scope.as_of)
+    return _replayed(book, scope.at, scope.as_of)
 
 
 def _compared(
@@ -188,9 +211,12 @@ def _compared(
     if scope.at >= made.scope.at:
         raise Refused("not-behind", position=scope.at, at=made.scope.at)
     try:
-        before = build(made.report, made.id, _projection(book, scope), scope, question.currency)
+        earlier_projection = _projection(book, scope, made.report, made.id)
+        before = build(made.report, made.id, earlier_projection, scope, question.currency)
     except UnknownIdError:
         before = None  # it was not there yet: everything is new
+    from projections.compare import compare  # noqa: PLC0415 - slow to import
+
     with book.reading():
         return compare(
             made, before, scope, book.events(after=scope.at, upto=made.scope.at), projection
@@ -260,8 +286,10 @@ def currency_of(projection: Projection, recorded: Recorded) -> str:
 
 def trail(book: Book, question: Question, wanted: audit.Filter) -> Iterator[audit.Entry]:
     """Yield the events that a filter lets through, oldest first, with what they moved."""
+    from projections import audit  # noqa: PLC0415 - slow to import
+
     upto = scope_of(book, question).at
-    lines = current(book).lines
+    lines = current(book, sums=()).lines
     with book.reading():
         for recorded in book.events(upto=upto):
             shown = audit.entry(recorded, lines)
@@ -275,10 +303,12 @@ def entry_at(book: Book, position: int) -> audit.Entry:
     Raises:
         Refused: there is none at that position.
     """
+    from projections import audit  # noqa: PLC0415 - slow to import
+
     recorded = book.event(position)
     if recorded is None:
         raise Refused("unknown-position", position=position)
-    return audit.entry(recorded, current(book).lines)
+    return audit.entry(recorded, current(book, sums=()).lines)
 
 
 _TELL_EVERY = 1000
@@ -286,6 +316,7 @@ _TELL_EVERY = 1000
 
 def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Projection:
     """Replay a book, telling how many more events have been read."""
+    from projections.bulk import Row, replay_rows  # noqa: PLC0415 - slow to import
 
     def rows() -> Iterator[Row]:
         for row in book.rows(upto=scope.at):

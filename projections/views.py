@@ -7,7 +7,7 @@ again from the events; they are no part of the history.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -110,6 +110,8 @@ _agreement = msgspec.json.Decoder(_Agreement)
 _party = msgspec.json.Decoder(PartyRegistered)
 _closed = msgspec.json.Decoder(list[PeriodClosed])
 
+SUMS = ("balances", "months", "quantities")
+Choice = Callable[[Projection], Collection[str]]  # documents -> agreements
 Fold = Callable[[Projection, int], object]  # folds the events after a position into a projection
 
 
@@ -133,7 +135,7 @@ def catch_up(connection: Connection, fold: Fold) -> int:
     at = position(connection)
     if at < 0:
         at = _clear(connection)
-    change = load(connection, sums=False)
+    change = load(connection, sums=())
     fold(change, at)
     if change.position > at:
         _add(connection, change, at)
@@ -194,14 +196,18 @@ def _stored(change: Projection, key: str) -> _Agreement:
 
 
 def load(
-    connection: Connection, agreements: Iterable[str] | None = None, *, sums: bool = True
+    connection: Connection,
+    chosen: Choice | None = None,
+    *,
+    sums: Collection[str] = SUMS,
 ) -> Projection:
     """Return what the views hold.
 
     Args:
         connection: to the book, with views in it.
-        agreements: only the sums of these; None: of all. Documents are always all there.
-        sums: False: the documents alone.
+        chosen: says which agreements' sums are wanted, once the documents are loaded; None:
+            all. Documents are always all there.
+        sums: which of them are wanted; none: the documents alone.
     """
     row = connection.execute("SELECT position, recorded_at FROM view_state").fetchone()
     loaded = Projection(
@@ -217,9 +223,8 @@ def load(
         else:
             _take_in(loaded, key, _agreement.decode(content))
     if sums:
-        wanted = [None] if agreements is None else sorted(agreements)
-        for agreement in wanted:
-            _load_sums(connection, loaded, agreement)
+        for agreement in [None] if chosen is None else sorted(chosen(loaded)):
+            _load_sums(connection, loaded, agreement, sums)
     return loaded
 
 
@@ -231,20 +236,25 @@ def _take_in(loaded: Projection, key: str, stored: _Agreement) -> None:
     loaded.agreements[key] = document
 
 
-def _load_sums(connection: Connection, loaded: Projection, agreement: str | None) -> None:
+def _load_sums(
+    connection: Connection, loaded: Projection, agreement: str | None, sums: Collection[str]
+) -> None:
     span = ("", "\U0010ffff") if agreement is None else (agreement, agreement)
-    for *key, minor in connection.execute(
-        "SELECT * FROM view_balance WHERE agreement BETWEEN ? AND ?", span
-    ):
-        loaded.balances[tuple(key)] = minor
-    for *key, minor in connection.execute(
-        "SELECT * FROM view_month WHERE agreement BETWEEN ? AND ?", span
-    ):
-        loaded.months[tuple(key)] = minor
-    for *key, micro, minor in connection.execute(
-        "SELECT * FROM view_quantity WHERE agreement BETWEEN ? AND ?", span
-    ):
-        loaded.quantities[tuple(key)] = (micro, minor)
+    if "balances" in sums:
+        for *key, minor in connection.execute(
+            "SELECT * FROM view_balance WHERE agreement BETWEEN ? AND ?", span
+        ):
+            loaded.balances[tuple(key)] = minor
+    if "months" in sums:
+        for *key, minor in connection.execute(
+            "SELECT * FROM view_month WHERE agreement BETWEEN ? AND ?", span
+        ):
+            loaded.months[tuple(key)] = minor
+    if "quantities" in sums:
+        for *key, micro, minor in connection.execute(
+            "SELECT * FROM view_quantity WHERE agreement BETWEEN ? AND ?", span
+        ):
+            loaded.quantities[tuple(key)] = (micro, minor)
 
 
 def differences(viewed: Projection, replayed: Projection) -> list[str]:

@@ -141,7 +141,7 @@ def list_agreements(session: Session) -> Listing:
             "ends": document.proposed.ends,
             "status": N_("concluded") if document.concluded else N_("proposed"),
         }
-        for key, document in current(session.book).agreements.items()
+        for key, document in current(session.book, sums=()).agreements.items()
     ]
     return _("Agreements"), columns, rows
 
@@ -164,7 +164,7 @@ def show(session: Session, agreement: str, output_format: str) -> None:
     from ledger.cli.output import terminal_width  # noqa: PLC0415
     from ledger.reports import current, require_agreement  # noqa: PLC0415
 
-    projection = current(session.book)
+    projection = current(session.book, lambda _: {agreement}, ("balances",))
     require_agreement(agreement, projection)
     if output_format == "json":
         click.echo(page_json(agreement, projection), nl=False)

@@ -79,7 +79,7 @@ def log(
         as_of=as_of,
         period=parse_period(period) if period else None,
     )
-    present = reports.current(session.book)
+    present = reports.current(session.book, sums=())
     question = reports.Question(known_at=known_at, at=at)
     rows = [_row(entry, present) for entry in reports.trail(session.book, question, wanted)]
     columns = [
@@ -142,7 +142,7 @@ def show(session: Session, position: int, output_format: str) -> None:
     from projections.audit import fact_fields  # noqa: PLC0415
 
     entry = reports.entry_at(session.book, position)
-    present = reports.current(session.book)
+    present = reports.current(session.book, sums=())
     currency = reports.currency_of(present, entry.recorded)
     envelope, fields = entry.recorded.envelope, fact_fields(entry.recorded.fact)
     legs = [

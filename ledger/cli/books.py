@@ -48,7 +48,7 @@ def status(session: Session) -> None:
     from ledger import reports  # noqa: PLC0415 - heavy
 
     book = session.book
-    present = reports.current(book)
+    present = reports.current(book, sums=())
     concluded = sum(x.concluded is not None for x in present.agreements.values())
     closed = present.closed[-1].ends.isoformat() if present.closed else _("nothing")
     newest = formats.instant(present.recorded_at) if present.recorded_at else _("none")

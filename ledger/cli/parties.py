@@ -57,6 +57,6 @@ def list_parties(session: Session) -> Listing:
         ("legal_entity", N_("Legal person"), "text"),
         ("organisation_number", N_("Organisation number"), "text"),
     ]
-    parties = current(session.book).parties.values()
+    parties = current(session.book, sums=()).parties.values()
     rows = [{key: getattr(fact, key) for key, _h, _k in columns} for fact in parties]
     return _("Parties"), columns, sorted(rows, key=lambda row: str(row["party"]))

@@ -119,7 +119,8 @@ def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
         click.echo(_("Recorded before under this key; nothing was written now:"))
     elif dry_run:
         click.echo(_("This would be recorded:"))
-    present = current(session.book)
+    concerned = {x.agreement for x in outcome.recorded if x.agreement}
+    present = current(session.book, lambda _: concerned, ("balances",))
     names = {party: fact.name for party, fact in present.parties.items()}
     for recorded in outcome.recorded:
         currency = currency_of(present, recorded)

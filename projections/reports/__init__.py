@@ -7,9 +7,30 @@ from projections.report import Report, Scope
 from projections.reports import cash_flow, in_kind, lines, party
 from projections.reports.common import MixedCurrenciesError, UnknownIdError
 
-__all__ = ["KINDS", "MixedCurrenciesError", "UnknownIdError", "build"]
+__all__ = ["KINDS", "NEEDS", "MixedCurrenciesError", "UnknownIdError", "agreements_of", "build"]
 
 KINDS = ("agreement", "board", "party", "in-kind", "cash-flow")
+
+
+# The sums that a kind needs besides the balances.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "party": ("quantities",),
+    "in-kind": ("quantities",),
+    "cash-flow": ("months",),
+}
+
+
+def agreements_of(kind: str, subject: str | None, projection: Projection) -> list[str]:
+    """Return the agreements whose sums a report needs; only documents are looked at."""
+    if kind == "board":
+        return [
+            key
+            for key, document in projection.agreements.items()
+            if any(line.proposed.funder == subject for line in document.lines.values())
+        ]
+    if kind == "party" or subject is None:
+        return list(projection.agreements)
+    return [subject]
 
 
 def build(
