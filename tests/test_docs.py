@@ -1,0 +1,85 @@
+"""The documents say what the program does: their commands are run, their lists are compared."""
+
+import re
+import runpy
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from test_decisions import literal_codes
+
+from events import facts
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXPECTED_STATUS = {"160000.01": 3}  # the payment that the README shows being refused
+
+
+def blocks(text, kind):
+    return re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) < 200
+
+
+def test_the_commands_of_the_readme_do_what_it_shows(samverk, tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    samverk.book = Path("samverk.book")
+    monkeypatch.chdir(tmp_path)
+    run, wanted = None, []
+    for line in "".join(blocks(README, "console")).splitlines():
+        if line.startswith("$ "):
+            words = shlex.split(line.removeprefix("$ samverk "))
+            status = next((s for word, s in EXPECTED_STATUS.items() if word in words), 0)
+            run = samverk(*words, actor="ekonom" if "cosign" not in words else "auditor")
+            assert run.status == status, (line, run.err)
+        else:
+            assert run is not None
+            shown = " ".join((run.out + run.err).split())
+            wanted.append((line, " ".join(line.split()) in shown))
+    assert [line for line, is_there in wanted if not is_there] == []
+    assert len(wanted) > 20
+
+
+def test_the_script_in_the_format_reads_a_book(concluded, tmp_path):
+    pay = ("record", "disbursement", "herrgarden", "L1", "160000", "--on", "2024-03-25")
+    concluded.ok(*pay, "--voucher", "V")
+    concluded.ok(*pay, "--voucher", "W")
+    concluded.ok("reverse", 18, "--reason", "twice")
+    (script,) = blocks((ROOT / "docs" / "FORMAT.md").read_text(encoding="utf-8"), "python")
+    file = tmp_path / "read.py"
+    file.write_text(script, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, file, concluded.book], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "herrgarden L1 2024 160000.0\n"
+
+
+def test_the_command_reference_is_what_the_program_says():
+    made = runpy.run_path(str(ROOT / "docs" / "generate_cli_reference.py"))["reference"]()
+    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == made
+
+
+@pytest.mark.parametrize("code", sorted(literal_codes() | {"key-conflict"}))
+def test_every_refusal_is_documented(code):
+    assert f"`{code}`" in (ROOT / "docs" / "DOMAIN.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", facts.NAMES)
+def test_every_event_and_field_is_documented(name):
+    text = (ROOT / "docs" / "FORMAT.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| `{re.escape(name)}` \|(.*)\|$", text, re.MULTILINE)
+    assert f"`{name.partition('/')[0]}`" in (ROOT / "docs" / "DOMAIN.md").read_text("utf-8")
+    if "as pledged" not in row:
+        (fact,) = [x for x in facts.FACTS if x.__struct_config__.tag == name]
+        assert set(fact.__struct_fields__) <= set(re.findall(r"`(\w+)`", row))
+
+
+def test_every_link_leads_somewhere():
+    for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), (path, target)
