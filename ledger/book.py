@@ -152,7 +152,7 @@ class Book:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.OperationalError as error:
             raise Conflict("book-busy", path=str(path), cause=str(error)) from None
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # damage may be in a message, too
             raise BookUnusable("not-a-book", path=str(path)) from None
         if application != APPLICATION_ID:
             raise BookUnusable("not-a-book", path=str(path))

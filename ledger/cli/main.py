@@ -146,7 +146,9 @@ def _status(words: list[str]) -> int:
 
 def _explained(error: Exception) -> int:
     """Say what went wrong, with what would help, and return the exit status."""
-    from events.record import CorruptEventError  # noqa: PLC0415 - only when it is needed
+    import sqlite3  # noqa: PLC0415 - only when it is needed
+
+    from events.record import CorruptEventError  # noqa: PLC0415
     from ledger import refusal  # noqa: PLC0415
     from ledger.cli.formats import safe  # noqa: PLC0415
     from ledger.cli.refusals import sentences  # noqa: PLC0415
@@ -164,9 +166,12 @@ def _explained(error: Exception) -> int:
                 word, status = _("Error"), USAGE
         click.echo(f"{word}: {sentence}\n{_('Hint: {hint}', hint=hint)} [{error.code}]", err=True)
         return status
-    if isinstance(error, CorruptEventError):
-        text = _("The book holds bytes that are no event: {cause}", cause=safe(str(error)))
-        click.echo(text + "\n" + _("Restore it from a backup."), err=True)
+    if isinstance(error, CorruptEventError | sqlite3.DatabaseError | UnicodeDecodeError):
+        text = _("The book is damaged: {cause}", cause=safe(str(error)))
+        click.echo(
+            text + "\n" + _("See what differs: samverk verify. Then restore it from a backup."),
+            err=True,
+        )
         return DIFFERENT
     if os.environ.get("SAMVERK_TRACEBACK"):
         raise error

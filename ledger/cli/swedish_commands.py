@@ -25,9 +25,7 @@ COMMANDS: dict[str, str] = {
     "Balances, at any time, as known at any time.": (
         "Saldon, per valfri dag, så som det var känt när som helst."
     ),
-    "The book holds bytes that are no event: {cause}": (
-        "Boken innehåller bytes som inte är någon händelse: {cause}"
-    ),
+    "The book is damaged: {cause}": "Boken är skadad: {cause}",
     "Something unexpected went wrong: {cause}": "Något oväntat gick fel: {cause}",
     "Nothing was half written. Developers see more with SAMVERK_TRACEBACK=1.": (
         "Inget skrevs till hälften. Utvecklare ser mer med SAMVERK_TRACEBACK=1."
@@ -35,7 +33,9 @@ COMMANDS: dict[str, str] = {
     "Interrupted; what was not confirmed was not recorded.": (
         "Avbrutet; det som inte bekräftats har inte registrerats."
     ),
-    "Restore it from a backup.": "Återställ den från en säkerhetskopia.",
+    "See what differs: samverk verify. Then restore it from a backup.": (
+        "Se vad som skiljer: samverk verify. Återställ den sedan från en säkerhetskopia."
+    ),
     "Refused": "Avvisat",
     "Conflict": "Konflikt",
     "Altered": "Ändrad",

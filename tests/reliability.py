@@ -1,0 +1,358 @@
+"""What is done to a book to see whether anything is lost, or altered unseen.
+
+``test_reliability.py`` runs the short form; ``make soak`` runs this file, the long form, and
+writes the table in docs/RELIABILITY.md. Every function takes a seed and returns what it saw.
+"""
+
+import multiprocessing
+import os
+import random
+import resource
+import runpy
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+from pathlib import Path
+
+from test_recording import ME, concluded_book, pay
+
+from ledger import demo, evidence, notes, reports
+from ledger.book import Book
+from ledger.integrity import verify
+from ledger.merkle import Frontier, entry_bytes, leaf_hash
+from ledger.refusal import BookUnusable, LedgerError
+from ledger.service import Service, Signature
+from projections.reports import KINDS
+
+CONTEXT = multiprocessing.get_context("fork")
+SECTOR = 512
+CHECKER = Path(__file__).resolve().parent.parent / "docs" / "check_proof.py"
+
+
+def quiet(_more):
+    """Be told of progress, and say nothing."""
+
+
+def findings(path, held=()):
+    """Return the codes of what verification finds; opening may be refused too."""
+    try:
+        book = Book.open(path)
+    except (LedgerError, sqlite3.Error) as error:
+        return [type(error).__name__]
+    try:
+        return [x.code for x in verify(book, list(held), quiet).findings]
+    finally:
+        book.close()
+
+
+# ---------------------------------------------------------------- kill -9
+
+
+def _record_until_killed(path, ledger, start, bulk):
+    service = Service(Book.open(path))
+    number = start
+    while True:
+        rows = [(pay(), Signature(actor="p", key=f"k{n}")) for n in range(number, number + bulk)]
+        for _ in service.execute_all(rows, chunk=bulk):
+            number += bulk
+            os.write(ledger, number.to_bytes(8, "big"))
+
+
+def kills(folder, count, seed):
+    """Kill a recording process at random moments; return (kills, acknowledged, lost, partial)."""
+    chance = random.Random(seed)
+    path = folder / "killed.book"
+    concluded_book(path)[0].close()
+    setup, acknowledged, lost, partial = Book.open(path).head(), 0, 0, 0
+    for _ in range(count):
+        bulk = chance.choice([1, 1, 50])
+        read, write = os.pipe()
+        process = CONTEXT.Process(
+            target=_record_until_killed, args=(path, write, acknowledged, bulk)
+        )
+        process.start()
+        os.close(write)
+        time.sleep(chance.uniform(0.005, 0.06))
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+        told = b""
+        while part := os.read(read, 65536):
+            told += part
+        os.close(read)
+        acknowledged = int.from_bytes(told[-8:], "big") if told else acknowledged
+        book = Book.open(path)
+        kept = book.head() - setup
+        lost += max(0, acknowledged - kept)
+        partial += (kept - acknowledged) not in (0, bulk)
+        acknowledged = kept
+        book.close()
+    book = Book.open(path)
+    keys = [e.envelope.key for e in book.events(after=setup)]
+    assert keys == [f"k{n}" for n in range(len(keys))]
+    assert verify(book, [], quiet).findings == []
+    Service(book).execute(pay(), ME)
+    book.close()
+    return count, acknowledged, lost, partial
+
+
+# ---------------------------------------------------------------- corruption
+
+
+def closed_demo(path):
+    """Make the demonstration's book as one file, with views and a key."""
+    evidence.create_book(path)
+    book = Book.open(path)
+    demo.record(book)
+    reports.current(book)
+    book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    book.connection.execute("PRAGMA journal_mode=DELETE")
+    book.close()
+
+
+def everything(path):
+    """Return all reports and proofs of a book, as text."""
+    book = Book.open(path)
+    subjects = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "radda-barnen"}
+    shown = [
+        repr(reports.report(book, kind, subjects.get(kind), reports.Question())) for kind in KINDS
+    ]
+    key = evidence.read_key(evidence.key_file(path))
+    shown += [str(evidence.prove(book, position, key)) for position in (1, book.head())]
+    book.close()
+    return shown
+
+
+def corrupted(chance, raw, page):
+    """Return the bytes with one thing wrong, and what it was."""
+    data, kind = bytearray(raw), chance.choice(["byte", "bit", "sector", "cut", "swap"])
+    place = chance.randrange(len(data))
+    if kind == "byte":
+        data[place] = chance.randrange(256)
+    elif kind == "bit":
+        data[place] ^= 1 << chance.randrange(8)
+    elif kind == "sector":
+        start = place // SECTOR * SECTOR
+        data[start : start + SECTOR] = bytes(SECTOR)
+    elif kind == "cut":
+        del data[place:]
+    else:
+        one, other = chance.sample(range(len(data) // page), 2)
+        first, second = slice(one * page, (one + 1) * page), slice(other * page, (other + 1) * page)
+        data[first], data[second] = data[second], data[first]
+    return bytes(data), kind
+
+
+def corruptions(folder, count, seed):
+    """Corrupt copies of a book; return (count, detected, harmless, silent)."""
+    chance = random.Random(seed)
+    path, copy = folder / "whole.book", folder / "corrupt.book"
+    closed_demo(path)
+    shutil.copy(evidence.key_file(path), evidence.key_file(copy))
+    raw, expected = path.read_bytes(), everything(path)
+    page = int.from_bytes(raw[16:18], "big")
+    detected = harmless = silent = 0
+    for _ in range(count):
+        data, kind = corrupted(chance, raw, page)
+        for leftover in folder.glob("corrupt.book-*"):
+            leftover.unlink()
+        copy.write_bytes(data)
+        if data == raw:
+            harmless += 1
+        elif findings(copy):
+            detected += 1
+        elif everything(copy) == expected:
+            harmless += 1
+        else:
+            silent += 1
+            sys.stderr.write(f"silent: {kind}, seed {seed}\n")
+    return count, detected, harmless, silent
+
+
+# ---------------------------------------------------------------- rewrites
+
+
+def rewritten(source, target, change):
+    """Make a book as its owner could: changed rows, and everything hashed and viewed anew."""
+    book = Book.open(source)
+    rows = change([tuple(row) for row in book.rows()])
+    made = Book.create(target, book.info("origin"))
+    shutil.copy(evidence.key_file(source), evidence.key_file(target))
+    with made.writing() as connection:
+        made.introduce("key", book.info("key"))
+        versions, frontier = {}, Frontier()
+        for position, (_, stream, _, name, state) in enumerate(rows, 1):
+            versions[stream] = versions.get(stream, 0) + 1
+            row = (stream, versions[stream], name, state)
+            connection.execute("INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)", (position, *row))
+            nodes = frontier.append(leaf_hash(entry_bytes(*row)))
+            connection.executemany("INSERT INTO merkle_node VALUES (?, ?, ?)", nodes)
+        for kind, value, position in book.connection.execute("SELECT * FROM unique_reference"):
+            if position <= len(rows):
+                made.take(kind, value, position)
+    book.close()
+    made.close()
+
+
+def alter(rows):
+    position, stream, version, name, state = rows[28]
+    altered = (position, stream, version, name, state.replace(b":8000000,", b":7000000,"))
+    return [*rows[:28], altered, *rows[29:]]
+
+
+REWRITES = {
+    "alter": alter,
+    "insert": lambda rows: [*rows[:30], rows[29], *rows[30:]],
+    "delete": lambda rows: [*rows[:29], *rows[30:]],
+    "reorder": lambda rows: [*rows[:28], rows[29], rows[28], *rows[30:]],
+    "truncate": lambda rows: rows[:40],
+}
+
+
+def mutated(chance, text):
+    """Return a text with one small thing wrong."""
+    kind, place = chance.randrange(6), chance.randrange(len(text))
+    alphabet = "ABCxyz019+/= \n-\u2014"
+    if kind == 0:
+        return text[:place] + chance.choice(alphabet) + text[place + 1 :]
+    if kind == 1:
+        return text[:place] + chance.choice(alphabet) + text[place:]
+    if kind == 2:
+        return text[:place] + text[place + 1 :]
+    lines = text.split("\n")
+    one, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+    if kind == 3:
+        lines[one], lines[other] = lines[other], lines[one]
+    elif kind == 4:
+        lines.insert(one, lines[other])
+    else:
+        del lines[one]
+    return "\n".join(lines)
+
+
+def proofs(folder, count, seed):
+    """Mutate proofs and checkpoints; return (count, wrongly accepted, disagreements)."""
+    chance = random.Random(seed)
+    path = folder / "proved.book"
+    closed_demo(path)
+    book = Book.open(path)
+    key, public = evidence.read_key(evidence.key_file(path)), evidence.public_key(book)
+    witness = notes.SecretKey.new("auditor")
+    check = runpy.run_path(str(CHECKER))["check"]
+    texts = [str(evidence.prove(book, position, key)) for position in (1, 17, 29, 44)]
+    checkpoint = evidence.make_checkpoint(book, key)
+    wrong = disagreements = 0
+    for number in range(count):
+        if number % 5 == 4:
+            text = mutated(chance, str(checkpoint.cosigned(witness, 1_700_000_000)))
+            wrong += text.startswith(checkpoint.body) < _checkpoint_holds(text, public)
+            continue
+        original = chance.choice(texts)
+        text = mutated(chance, original)
+        ours, theirs = _proof_holds(text, public), _check_holds(check, text, str(public))
+        wrong += ours and text != original and not _same_claim(text, original)
+        disagreements += ours != theirs
+    book.close()
+    return count, wrong, disagreements
+
+
+def _same_claim(text, original):
+    """Return whether two proofs say the same: only other people's signatures differ."""
+    one, other = notes.parse_proof(text), notes.parse_proof(original)
+    return (one.entry, one.index, one.path, one.checkpoint.body) == (
+        other.entry,
+        other.index,
+        other.path,
+        other.checkpoint.body,
+    )
+
+
+def _checkpoint_holds(text, public):
+    try:
+        return notes.parse_checkpoint(text).is_signed_by(public)
+    except LedgerError:
+        return False
+
+
+def _proof_holds(text, public):
+    try:
+        evidence.require_proof(notes.parse_proof(text), public)
+    except LedgerError:
+        return False
+    return True
+
+
+def _check_holds(check, text, public):
+    try:
+        return bool(check(text, public))
+    except (ValueError, AssertionError, ArithmeticError, IndexError):
+        return False
+
+
+# ---------------------------------------------------------------- disk full, many writers
+
+
+def _fill(path, limit, answer):
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    service, done = Service(Book.open(path)), 0
+    try:
+        while True:
+            service.execute(pay(), ME)
+            done += 1
+    except BookUnusable as error:
+        answer.send((done, error.code))
+
+
+def full_disk(folder):
+    """Let writes fail at a size; return (recorded, code, kept, findings, works again)."""
+    path = folder / "full.book"
+    concluded_book(path)[0].close()
+    setup = Book.open(path).head()
+    ours, theirs = CONTEXT.Pipe()
+    limit = path.stat().st_size + 400_000
+    process = CONTEXT.Process(target=_fill, args=(path, limit, theirs))
+    process.start()
+    done, code = ours.recv()
+    process.join(60)
+    book = Book.open(path)
+    kept = book.head() - setup
+    found = verify(book, [], quiet).findings
+    Service(book).execute(pay(), ME)
+    works = book.head() - setup == kept + 1
+    book.close()
+    return done, code, kept, found, works
+
+
+def _write_for(path, number, seconds, answer):
+    service, done = Service(Book.open(path)), 0
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        service.execute(pay(), Signature(actor=f"p{number}", key=f"{number}-{done}"))
+        done += 1
+    answer.send(done)
+
+
+def writers(folder, processes, seconds):
+    """Let processes write at once; return (recorded, lost, doubled, findings)."""
+    path = folder / "many.book"
+    concluded_book(path)[0].close()
+    setup = Book.open(path).head()
+    pipes = [CONTEXT.Pipe(duplex=False) for _ in range(processes)]
+    started = [
+        CONTEXT.Process(target=_write_for, args=(path, n, seconds, pipes[n][1]))
+        for n in range(processes)
+    ]
+    for process in started:
+        process.start()
+    counts = [ours.recv() for ours, _ in pipes]
+    for process in started:
+        process.join(60)
+        assert process.exitcode == 0
+    book = Book.open(path)
+    keys = [e.envelope.key for e in book.events(after=setup)]
+    wanted = {f"{n}-{row}" for n, count in enumerate(counts) for row in range(count)}
+    found = verify(book, [], quiet).findings
+    book.close()
+    return sum(counts), len(wanted - set(keys)), len(keys) - len(set(keys)), found

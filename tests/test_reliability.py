@@ -1,0 +1,98 @@
+"""The short form of docs/RELIABILITY.md; ``make soak`` runs the long one."""
+
+import os
+import random
+import sys
+
+import pytest
+import reliability
+from reliability import REWRITES, closed_demo, findings, rewritten
+
+from ledger import evidence
+from ledger.book import Book
+from ledger.integrity import verify
+from ledger.refusal import Tampered
+
+SEED = int(os.environ.get("SAMVERK_SEED", random.SystemRandom().randrange(10**6)))
+
+
+@pytest.fixture(autouse=True)
+def _say_the_seed():
+    sys.stdout.write(f"SAMVERK_SEED={SEED}\n")
+
+
+def test_a_hundred_kills_lose_nothing(tmp_path):
+    count, acknowledged, lost, partial = reliability.kills(tmp_path, 100, SEED)
+    assert (count, lost, partial) == (100, 0, 0)
+    assert acknowledged > 100
+
+
+def test_five_hundred_corruptions_and_none_silent(tmp_path):
+    count, detected, harmless, silent = reliability.corruptions(tmp_path, 500, SEED)
+    assert (silent, detected + harmless) == (0, count)
+    assert detected > 100
+
+
+def test_three_thousand_mutated_proofs_and_checkpoints(tmp_path):
+    assert reliability.proofs(tmp_path, 3000, SEED) == (3000, 0, 0)
+
+
+@pytest.mark.parametrize("kind", REWRITES)
+def test_history_rewritten_below_a_held_checkpoint_is_found(tmp_path, kind):
+    original, forged = tmp_path / "original.book", tmp_path / "forged.book"
+    closed_demo(original)
+    book = Book.open(original)
+    key = evidence.read_key(evidence.key_file(original))
+    held = evidence.make_checkpoint(book, key)
+    book.close()
+    rewritten(original, forged, REWRITES[kind])
+    codes = findings(forged, [(held, "held by a board")])
+    assert {"checkpoint", "truncated"} & set(codes)
+    book = Book.open(forged)
+    with pytest.raises(Tampered, match="not-an-extension"):
+        evidence.require_extension(book, held)
+    evidence.hold(evidence.held_folder(forged), held)
+    with pytest.raises(Tampered, match="not-an-extension"):
+        evidence.make_checkpoint(book, key)
+    book.close()
+
+
+def test_what_came_after_the_last_held_checkpoint_is_the_exposure_window(tmp_path):
+    """Nothing can show this: the owner has the key, and nobody else holds anything newer."""
+    original, forged = tmp_path / "original.book", tmp_path / "forged.book"
+    closed_demo(original)
+    book = Book.open(original)
+    held = evidence.make_checkpoint(book, evidence.read_key(evidence.key_file(original)))
+    book.close()
+    rewritten(original, tmp_path / "short.book", lambda rows: rows[:20])
+    book = Book.open(tmp_path / "short.book")
+    early = evidence.make_checkpoint(book, evidence.read_key(evidence.key_file(original)))
+    book.close()
+    rewritten(original, forged, REWRITES["alter"])
+    assert held.size == 44
+    assert findings(forged, [(early, "held by a board")]) == []
+    book = Book.open(forged)
+    evidence.hold(evidence.held_folder(forged), early.cosigned(evidence.SecretKey.new("b"), 1))
+    assert evidence.exposed(book)[0] == 24
+    book.close()
+
+
+def test_a_full_disk_loses_nothing(tmp_path):
+    done, code, kept, found, works = reliability.full_disk(tmp_path)
+    assert (code, found, works) == ("write-failed", [], True)
+    assert kept == done > 10
+
+
+def test_eight_processes_at_once(tmp_path):
+    recorded, lost, doubled, found = reliability.writers(tmp_path, 8, 3)
+    assert (lost, doubled, found) == (0, 0, [])
+    assert recorded > 100
+
+
+def test_verification_is_silent_on_a_whole_book(tmp_path):
+    path = tmp_path / "whole.book"
+    closed_demo(path)
+    assert findings(path) == []
+    book = Book.open(path)
+    assert verify(book, [], reliability.quiet).size == 44
+    book.close()
