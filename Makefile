@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format lock clean
+.PHONY: help demo test lint soak bench format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,12 @@ lint: $(VENV)/.test ## lint, formatting, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+soak: $(VENV)/.test ## the long form of the reliability tests; writes docs/RELIABILITY.md
+	$(BIN)/python tests/reliability.py
+
+bench: $(VENV)/.test ## measure speed side by side with others; writes docs/PERFORMANCE.md
+	$(BIN)/python benchmarks/measure.py
 
 format: $(VENV)/.test ## put the code into shape
 	$(BIN)/ruff check --fix .

@@ -13,6 +13,7 @@ import shutil
 import signal
 import sqlite3
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -356,3 +357,65 @@ def writers(folder, processes, seconds):
     found = verify(book, [], quiet).findings
     book.close()
     return sum(counts), len(wanted - set(keys)), len(keys) - len(set(keys)), found
+
+
+# ---------------------------------------------------------------- the long form
+
+TABLE = Path(__file__).resolve().parent.parent / "docs" / "RELIABILITY.md"
+MARK = "<!-- results -->\n"
+
+
+def soak(folder, seed):
+    """Run everything in its long form and return the rows of the table."""
+    whole = (
+        (
+            "`kill -9` while recording",
+            lambda: kills(folder, 1000, seed),
+            "{0} kills, {1} acknowledged; lost {2}, partial {3}",
+        ),
+        (
+            "corruptions of the file",
+            lambda: corruptions(folder, 20_000, seed),
+            "{0}: detected {1}, harmless {2}, silent {3}",
+        ),
+        (
+            "mutated proofs and checkpoints",
+            lambda: proofs(folder, 3000, seed),
+            "{0}: wrongly accepted {1}, checkers disagree on {2}",
+        ),
+        (
+            "writes until the disk is full",
+            lambda: full_disk(folder),
+            "{0} acknowledged, {2} kept, then `{1}`; works again: {4}",
+        ),
+        (
+            "8 processes recording for 30 s",
+            lambda: writers(folder, 8, 30),
+            "{0} recorded; lost {1}, doubled {2}",
+        ),
+    )
+    rows = []
+    for what, run, text in whole:
+        started = time.monotonic()
+        seen = text.format(*run())
+        rows.append(f"| {what} | {seen} | {time.monotonic() - started:.0f} s |")
+        sys.stderr.write(rows[-1] + "\n")
+    return rows
+
+
+def main():
+    """Write the table."""
+    seed = int(os.environ.get("SAMVERK_SEED", random.SystemRandom().randrange(10**6)))
+    sys.stderr.write(f"SAMVERK_SEED={seed}\n")
+    with tempfile.TemporaryDirectory(prefix="samverk-soak-") as folder:
+        rows = soak(Path(folder), seed)
+    versions = f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, seed {seed}."
+    head = f"{versions}\n\n| what | seen | time |\n|---|---|---:|\n"
+    before, _, rest = TABLE.read_text(encoding="utf-8").partition(MARK)
+    after = rest.partition(MARK)[2]
+    table = MARK + head + "\n".join(rows) + "\n" + MARK
+    TABLE.write_text(before + table + after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
