@@ -16,6 +16,7 @@ from ledger.book import SCHEMA, Book
 from ledger.evidence import origin, public_key
 from ledger.merkle import EMPTY_ROOT, Frontier, LeafHasher
 from ledger.notes import Checkpoint
+from ledger.refusal import BadInput
 from projections import views
 from projections.bulk import Scan, fold_rows
 from projections.projection import Projection
@@ -72,6 +73,7 @@ def verify(
                 if answer != "ok":
                     found.note("database", cause=str(answer))
             _compare_schema(connection, found)
+            _compare_identity(book, found)
             _Walk(book, found, checkpoints).run(tell)
     except (sqlite3.Error, *_DAMAGE) as error:
         found.note("database", cause=f"{type(error).__name__}: {error}")
@@ -91,6 +93,18 @@ def _compare_schema(connection: sqlite3.Connection, found: Verification) -> None
     present = {tuple(row) for row in connection.execute(listing)}
     for _, name, _ in sorted(wanted ^ present):
         found.note("schema", name=str(name))
+
+
+def _compare_identity(book: Book, found: Verification) -> None:
+    """See that the book's name and key are whole: the key's id is a hash of both."""
+    if book.info("key") is None:
+        return  # made without one
+    try:
+        is_whole = public_key(book).name == origin(book)
+    except BadInput:
+        is_whole = False
+    if not is_whole:
+        found.note("identity")
 
 
 class _Walk:

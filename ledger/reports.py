@@ -266,14 +266,17 @@ def effects(
     told = []
     for agreement, line, year in change.line_years():
         delta = measures_of(change, agreement, line, year)
-        stated = measures_of(present, agreement, line, year)
+        is_known = (agreement, line) in present.lines
+        stated = (
+            measures_of(present, agreement, line, year) if is_known else dict.fromkeys(delta, 0)
+        )
         changes = []
         for measure, word in _TOLD:
             if delta[measure]:
                 after = stated[measure] + (0 if recorded_already else delta[measure])
                 changes.append((word, after - delta[measure], after))
         if changes:
-            currency = present.agreements[agreement].proposed.currency
+            currency = change.agreements[agreement].proposed.currency
             told.append(Effect(line, year, currency, tuple(changes)))
     return told
 

@@ -98,7 +98,10 @@ def matches(shown: Entry, wanted: Filter) -> bool:
         and (wanted.line is None or wanted.line in shown.lines)
         and (wanted.party is None or wanted.party in shown.parties)
         and (wanted.board is None or wanted.board in shown.boards)
-        and (wanted.event is None or recorded.name.partition("/")[0] == wanted.event)
+        and (
+            wanted.event is None
+            or wanted.event in (recorded.name, recorded.name.partition("/")[0])
+        )
         and (wanted.voucher is None or shown.voucher == wanted.voucher)
         and (wanted.actor is None or recorded.envelope.actor == wanted.actor)
         and (wanted.as_of is None or day is None or day <= wanted.as_of)

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from events import facts as f
 from events.facts import effective_on
+from events.period import Period
 from events.record import Recorded
 from projections.postings import Lines, postings
 from projections.projection import Projection
 from projections.report import Report, Scope
+from projections.reports.common import first_day, period_of, within
 
 _Row = dict[str, Any]
 _Key = tuple[Any, ...]
+
+
+class _Asked(NamedTuple):
+    """What decides which rows an event can move.
+
+    Attributes:
+        party: whose statement of account it is; None: it is another report.
+        period: the period asked for; None: the whole agreement.
+    """
+
+    party: str | None
+    period: Period | None
 
 
 def compare(
@@ -60,13 +74,13 @@ def _touched(
 ) -> dict[_Key, list[int]]:
     """Return the positions of the events that moved each row of a report."""
     rows_of = _ROWS_OF[made.report]
-    by_party = made.id if made.report == "party" else None
+    asked = _Asked(made.id if made.report == "party" else None, period_of(made.scope))
     found: dict[_Key, list[int]] = {}
     for recorded in events:
         day = effective_on(recorded.fact)
         if made.scope.as_of and day and day > made.scope.as_of:
             continue
-        for key in rows_of(recorded, projection.lines, by_party):
+        for key in rows_of(recorded, projection.lines, asked):
             positions = found.setdefault(key, [])
             if positions[-1:] != [recorded.position]:
                 positions.append(recorded.position)
@@ -86,7 +100,7 @@ def _months_before(key: _Key, touched: dict[_Key, list[int]]) -> list[int]:
     )
 
 
-def _line_rows(recorded: Recorded, lines: Lines, _party: str | None) -> list[_Key]:
+def _line_rows(recorded: Recorded, lines: Lines, _asked: _Asked) -> list[_Key]:
     return [
         (leg.agreement, leg.line, leg.year)
         for leg in postings(recorded, lines)
@@ -94,32 +108,39 @@ def _line_rows(recorded: Recorded, lines: Lines, _party: str | None) -> list[_Ke
     ]
 
 
-def _in_kind_rows(recorded: Recorded, _lines: Lines, _party: str | None) -> list[_Key]:
+def _in_kind_rows(recorded: Recorded, _lines: Lines, asked: _Asked) -> list[_Key]:
     gift = _gift(recorded.fact)
     if gift is None:
         return []
-    year = gift.year if isinstance(gift, f.InKindPledged) else gift.performed_on.year
+    if isinstance(gift, f.InKindPledged):
+        year, month = gift.year, ""
+    else:
+        year, month = gift.performed_on.year, f"{gift.performed_on:%Y-%m}"
+    if not within(asked.period, year, month):
+        return []
     return [(recorded.agreement, gift.party, gift.kind, gift.unit, year)]
 
 
-def _party_rows(recorded: Recorded, lines: Lines, party: str | None) -> list[_Key]:
+def _party_rows(recorded: Recorded, lines: Lines, asked: _Asked) -> list[_Key]:
     found: list[_Key] = []
-    for agreement, line, year in _line_rows(recorded, lines, party):
-        role = "funder" if lines[agreement, line].funder == party else "performer"
+    for agreement, line, year in _line_rows(recorded, lines, asked):
+        role = "funder" if lines[agreement, line].funder == asked.party else "performer"
         found.append((agreement, role, line, year, None, None))
-    for agreement, giver, kind, unit, year in _in_kind_rows(recorded, lines, party):
-        if giver == party:
+    for agreement, giver, kind, unit, year in _in_kind_rows(recorded, lines, asked):
+        if giver == asked.party:
             found.append((agreement, "in-kind", None, year, kind, unit))
     return found
 
 
-def _months_rows(recorded: Recorded, lines: Lines, party: str | None) -> list[_Key]:
+def _months_rows(recorded: Recorded, lines: Lines, asked: _Asked) -> list[_Key]:
     fact = recorded.fact
     entry = fact.entry if isinstance(fact, f.EntryReversed) else fact
     paid = isinstance(entry, f.DisbursementRecorded | f.InternalCostRecorded)
     day = effective_on(fact)
     month = f"{day:%Y-%m}" if paid and day else None
-    return [(*key, month) for key in _line_rows(recorded, lines, party)]
+    if month and asked.period and first_day(month) > asked.period.ends:
+        return []
+    return [(*key, month) for key in _line_rows(recorded, lines, asked)]
 
 
 def _gift(fact: f.Fact) -> f.InKindPledged | f.InKindRecorded | None:
@@ -134,7 +155,7 @@ def _gift(fact: f.Fact) -> f.InKindPledged | f.InKindRecorded | None:
             return None
 
 
-_ROWS_OF: dict[str, Callable[[Recorded, Lines, str | None], list[_Key]]] = {
+_ROWS_OF: dict[str, Callable[[Recorded, Lines, _Asked], list[_Key]]] = {
     "agreement": _line_rows,
     "board": _line_rows,
     "party": _party_rows,

@@ -92,6 +92,18 @@ class Connection(Protocol):
         """Run a statement for each row of parameters."""
 
 
+class ViewsMovedError(RuntimeError):
+    """Somebody else has brought the views up to date meanwhile; nothing was added.
+
+    Attributes:
+        at: the position that the views were at when they were read.
+    """
+
+    def __init__(self, at: int) -> None:
+        super().__init__(f"the views are no longer at {at}")
+        self.at = at
+
+
 class _Line(msgspec.Struct):
     proposed: BudgetLineProposed
     amounts_minor: dict[int, int]
@@ -131,6 +143,9 @@ def catch_up(connection: Connection, fold: Fold) -> int:
 
     The caller holds the book alone, so nobody else adds the same events. Views of another
     version are made anew.
+
+    Raises:
+        ViewsMovedError: somebody did all the same.
     """
     at = position(connection)
     if at < 0:
@@ -158,6 +173,13 @@ def _clear(connection: Connection) -> int:
 
 
 def _add(connection: Connection, change: Projection, at: int) -> None:
+    assert change.recorded_at is not None
+    moved = connection.execute(
+        "UPDATE view_state SET position=?, recorded_at=? WHERE position=? RETURNING position",
+        (change.position, change.recorded_at.isoformat(), at),
+    ).fetchone()
+    if not moved:  # no assert, and before the sums: what is added twice is found by no one
+        raise ViewsMovedError(at)
     connection.executemany(
         _ADD_BALANCE, [(*key, minor) for key, minor in change.balances.items() if minor]
     )
@@ -178,12 +200,6 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
     ]
     documents.append(("closed", "", 0, _encode(change.closed)))
     connection.executemany(_PUT_DOCUMENT, documents)
-    assert change.recorded_at is not None
-    moved = connection.execute(
-        "UPDATE view_state SET position=?, recorded_at=? WHERE position=? RETURNING position",
-        (change.position, change.recorded_at.isoformat(), at),
-    ).fetchone()
-    assert moved, "somebody else moved the views while the book was held"
 
 
 def _stored(change: Projection, key: str) -> _Agreement:

@@ -108,6 +108,9 @@ TRUST: dict[str, str] = {
     "The table or trigger {name} is not as this program makes it.": (
         "Tabellen eller utlösaren {name} är inte så som programmet gör den."
     ),
+    "What the book says of its name and its key is damaged.": (
+        "Vad boken säger om sitt namn och sin nyckel är skadat."
+    ),
     "Where event #{position} should be, the position is {stands}.": (
         "Där händelse #{position} ska stå är positionen {stands}."
     ),

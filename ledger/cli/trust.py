@@ -36,6 +36,7 @@ _OUTPUT = click.option("-o", "--output", type=_FILE, help=N_("Write to a file.")
 FINDINGS: dict[str, str] = {
     "database": N_("The database is damaged: {cause}"),
     "schema": N_("The table or trigger {name} is not as this program makes it."),
+    "identity": N_("What the book says of its name and its key is damaged."),
     "position": N_("Where event #{position} should be, the position is {stands}."),
     "version": N_("Event #{position} is not the next of its stream {stream}: {version}."),
     "node": N_("Event #{position}, or the tree's node {level}/{place} above it, was altered."),

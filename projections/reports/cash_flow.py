@@ -88,10 +88,12 @@ def _rows(
     remaining = committed
     rows: list[tuple[str | None, int, int, int]] = []
     for month in sorted(paid):
+        if period is not None and first_day(month) > period.ends:
+            break  # what is still to pay is so at the end of the period
         disbursed = paid[month].get("disbursed", 0)
         internal = paid[month].get("internal", 0)
         remaining -= disbursed + internal
-        if period is None or period.starts <= first_day(month) <= period.ends:
+        if period is None or period.starts <= first_day(month):
             rows.append((month, disbursed, internal, remaining))
     if not rows and committed and (period is None or period.year == year):
         rows.append((None, 0, 0, remaining))

@@ -97,6 +97,15 @@ def sums(rows: Sequence[dict[str, Any]], measures: Iterable[str]) -> dict[str, A
     return {measure: sum(row[measure] or 0 for row in rows) for measure in measures}
 
 
+def within(period: Period | None, year: int, month: str) -> bool:
+    """Return whether a month, or the year of a pledge (month ``""``), lies in the period."""
+    if period is None:
+        return True
+    if not month:
+        return year == period.year
+    return period.starts <= first_day(month) <= period.ends
+
+
 def first_day(month: str) -> date:
     """Return the first day of ``2024-05``."""
     return date(int(month[:4]), int(month[5:]), 1)

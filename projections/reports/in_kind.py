@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from events.facts import AgreementId
-from events.period import Period
 from projections.projection import Projection, quantity_text
 from projections.report import Column, Report, Scope
 from projections.reports.common import (
-    first_day,
     in_one_currency,
     name_of,
     period_of,
     require_agreement,
     sums,
+    within,
 )
 
 MEASURES = ("pledged_minor", "delivered_minor", "verified_minor")
@@ -67,7 +66,7 @@ def rows_of(
     found: dict[tuple[str, str, str, str, int], dict[str, tuple[int, int]]] = {}
     for key, (micro, minor) in projection.quantities.items():
         agreement, party, kind, unit, year, month, measure = key
-        if agreement not in wanted or not _within(period, year, month):
+        if agreement not in wanted or not within(period, year, month):
             continue
         cells = found.setdefault((agreement, party, kind, unit, year), {})
         before = cells.get(measure, (0, 0))
@@ -90,12 +89,3 @@ def rows_of(
             row[f"{measure}_minor"] = minor
         rows.append(row)
     return rows
-
-
-def _within(period: Period | None, year: int, month: str) -> bool:
-    """Return whether a month, or the year of a pledge, lies in the period."""
-    if period is None:
-        return True
-    if not month:
-        return year == period.year
-    return period.starts <= first_day(month) <= period.ends

@@ -1,0 +1,238 @@
+"""Checkpoints, cosignatures, proofs, verification and backups, through the command line."""
+
+import ast
+import multiprocessing
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import Program
+from reliability import CHECKER
+from test_recording import ME, pay
+
+from ledger import evidence, integrity
+from ledger.book import Book
+from ledger.cli.trust import FINDINGS
+from ledger.service import Service
+
+
+@pytest.fixture
+def paid(concluded):
+    """The agreement in force, with one payment (event 18)."""
+    pays = ("record", "disbursement", "herrgarden", "L1", "160000", "--on", "2024-03-25")
+    concluded.ok(*pays, "--voucher", "V")
+    return concluded
+
+
+def another(samverk, path, capsys):
+    program = Program(path, capsys)
+    program.ok("init")
+    return program
+
+
+def test_the_key_is_outside_the_book_and_closed_to_others(samverk):
+    key = evidence.key_file(samverk.book)
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert key.read_text().split("+")[-1].strip().encode() not in samverk.book.read_bytes()
+    key.chmod(0o644)
+    refused = samverk("checkpoint")
+    assert (refused.status, refused.code) == (2, "key-open-to-others")
+
+
+def test_a_book_is_not_made_over_an_old_key(samverk, tmp_path, capsys):
+    samverk.book.unlink()
+    refused = samverk("init")
+    assert (refused.status, refused.code) == (2, "key-exists")
+    assert not samverk.book.exists()
+    samverk.ok("init", "--key-file", tmp_path / "elsewhere.key")
+    samverk.ok("checkpoint", "--key-file", tmp_path / "elsewhere.key")
+
+
+def test_a_checkpoint_is_held_and_extended(paid, tmp_path):
+    first = tmp_path / "first"
+    paid.ok("checkpoint", "-o", first)
+    assert first.read_text().splitlines()[1] == "18"
+    paid.ok("period", "close", "2023")
+    out = paid.ok("checkpoint", "verify", first).out
+    assert "first 18 events" in out
+    assert "1 came after" in out
+    paid.ok("checkpoint")
+    assert len(evidence.held_checkpoints(evidence.held_folder(paid.book))) == 2
+    assert "2 checkpoints compared" in paid.ok("verify").out
+
+
+def test_a_checkpoint_of_another_book_or_key_is_refused(paid, tmp_path, capsys):
+    other = another(paid, tmp_path / "other.book", capsys)
+    file = tmp_path / "other.checkpoint"
+    other.ok("checkpoint", "-o", file)
+    refused = paid("checkpoint", "verify", file)
+    assert (refused.status, refused.code) == (2, "other-book")
+    with_other_key = paid("checkpoint", "--key-file", evidence.key_file(other.book))
+    assert (with_other_key.status, with_other_key.code) == (2, "other-key")
+    own = tmp_path / "own.checkpoint"
+    paid.ok("checkpoint", "-o", own)
+    own.write_text(own.read_text().replace("\n18\n", "\n17\n"))
+    altered = paid("checkpoint", "verify", own)
+    assert (altered.status, altered.code) == (5, "bad-signature")
+
+
+def test_a_witness_signs_what_only_adds(paid, tmp_path):
+    file, key = tmp_path / "today", tmp_path / "auditor.key"
+    before = shutil.copy(paid.book, tmp_path / "before.book")
+    shutil.copy(evidence.key_file(paid.book), evidence.key_file(before))
+    cosign = ("checkpoint", "cosign", file, "--witness", "auditor", "--key-file", key)
+    paid.ok("record", "use", "herrgarden", "L1", "1", "--on", "2024-04-01", "--report", "R")
+    paid.ok("checkpoint", "-o", file)
+    paid.ok(*cosign)
+    assert file.read_text().count("\u2014 ") == 2
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert "0 events after the checkpoint at 19 cosigned by auditor" in paid.ok("status").out
+    paid.ok("period", "close", "2023")
+    assert "1 events after the checkpoint at 19" in paid.ok("status").out
+    # Another history from the same beginning, with the same key.
+    paid.book = before
+    paid.ok("record", "use", "herrgarden", "L1", "2", "--on", "2024-04-01", "--report", "R")
+    paid.ok("period", "close", "2023")
+    paid.ok("checkpoint", "-o", file)
+    refused = paid(*cosign)
+    assert (refused.status, refused.code) == (5, "not-an-extension")
+
+
+def test_a_proof_holds_and_can_be_checked_without_the_program(paid, tmp_path):
+    file = tmp_path / "payment.tlog-proof"
+    paid.ok("prove", 18, "-o", file)
+    assert 500 < file.stat().st_size < 2500
+    assert "The proof holds: event #18 of 18" in paid.ok("prove", "--check", file).out
+    book = Book.open(paid.book)
+    key = str(evidence.public_key(book))
+    book.close()
+    check = [sys.executable, "-I", CHECKER, file, key]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert '"voucher":"V"' in done.stdout
+    elsewhere = paid("prove", "--check", file, "--public-key", key)
+    assert elsewhere.status == 0
+    file.write_text(file.read_text().replace("index 17", "index 16"))
+    refused = paid("prove", "--check", file)
+    assert (refused.status, refused.code) == (5, "not-included")
+    assert subprocess.run(check, capture_output=True, check=False).returncode == 1
+    assert paid("prove", 99).code == "position-ahead"
+    assert paid("prove").status == 2
+    assert len(CHECKER.read_text().splitlines()) < 60
+
+
+@pytest.mark.parametrize("form", ["json", "html", "md", "txt"])
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_saved_report_is_made_again_to_the_byte(paid, tmp_path, form, lang):
+    file = tmp_path / f"report.{form}"
+    paid.ok(
+        "report",
+        "agreement",
+        "herrgarden",
+        "--period",
+        "2024",
+        "--compare-to",
+        17,
+        "-o",
+        file,
+        lang=lang,
+    )
+    paid.ok("period", "close", "2023")
+    same = paid("verify", "--report", file, lang=lang)
+    assert same.status == 0, same.out + same.err
+    file.write_text(file.read_text().replace("L2", "L9", 1))
+    differs = paid("verify", "--report", file, lang=lang)
+    assert differs.status == 5
+    assert "L9" in differs.out
+
+
+def test_a_file_that_names_no_command_cannot_be_compared(paid, tmp_path):
+    file = tmp_path / "report.csv"
+    paid.ok("report", "agreement", "herrgarden", "-o", file)
+    assert paid("verify", "--report", file).code == "no-command"
+    file.write_text("    samverk --lang en init\n")
+    assert paid("verify", "--report", file).status == 2
+
+
+def test_verification_names_what_differs(paid, tmp_path):
+    copy = shutil.copy(paid.book, tmp_path / "copy.book")
+    book = Book.open(copy)
+    book.connection.execute("DROP TRIGGER stored_events_no_update")
+    book.connection.execute(
+        "UPDATE stored_events SET state = CAST(replace(state, '16000000', '15000000') AS BLOB)"
+        " WHERE rowid = 18"
+    )
+    book.close()
+    paid.book = copy
+    found = paid("verify", "--json")
+    assert found.status == 5
+    codes = [x["code"] for x in found.json["findings"]]
+    assert "schema" in codes
+    assert codes.count("view") == 5
+    book = Book.open(copy)
+    assert evidence.origin(book).startswith("samverk/")
+    book.connection.execute("UPDATE book_info SET value = 'samverk/x' WHERE name = 'origin'")
+    book.close()
+    out = paid("verify", lang="sv").out
+    assert "stored_events_no_update" in out
+    assert "namn och sin nyckel" in out
+
+
+def test_verification_needs_only_to_read(paid, tmp_path):
+    folder = tmp_path / "read-only"
+    folder.mkdir()
+    copy = Path(shutil.copy(paid.book, folder / "copy.book"))
+    copy.chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        paid.book = copy
+        assert paid.ok("verify", "--json").json["findings"] == []
+        assert [p.name for p in folder.iterdir()] == ["copy.book"]
+    finally:
+        folder.chmod(0o755)
+
+
+def _keep_paying(path, stop):
+    service = Service(Book.open(path))
+    while not stop.is_set():
+        service.execute(pay(), ME)
+
+
+def test_backups_under_load_verify_and_restore(paid, tmp_path):
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    payer = context.Process(target=_keep_paying, args=(paid.book, stop))
+    payer.start()
+    try:
+        time.sleep(0.5)
+        for number in range(5):
+            assert "was written and verified" in paid.ok("backup", tmp_path / f"{number}.book").out
+    finally:
+        stop.set()
+        payer.join(30)
+    assert paid("backup", tmp_path / "0.book").code == "book-exists"
+    assert paid("restore", tmp_path / "0.book").code == "book-exists"
+    paid.book = tmp_path / "restored.book"
+    paid.ok("restore", tmp_path / "4.book")
+    assert paid.ok("verify", "--json").json["findings"] == []
+    (tmp_path / "bad.book").write_bytes((tmp_path / "4.book").read_bytes()[:20_000])
+    paid.book = tmp_path / "again.book"
+    assert paid("restore", tmp_path / "bad.book").status in {2, 5}
+    assert not paid.book.exists()
+    assert list(tmp_path.glob("*.partial*")) == []
+
+
+def test_every_finding_has_a_sentence():
+    tree = ast.parse(Path(integrity.__file__).read_text(encoding="utf-8"))
+    noted = {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "note"
+    }
+    assert noted == FINDINGS.keys()
