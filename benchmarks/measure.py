@@ -1,0 +1,248 @@
+"""Measure side by side, in one run on one machine, and write docs/PERFORMANCE.md.
+
+    measure.py [EVENTS …]        10 000, 100 000 and 1 000 000 if left out
+
+Whole processes are timed with the memory they took at most. ledger-cli and hledger are used where
+they are installed; they, and beancount, read the same postings with an assertion for every
+balance, and have to find each of them true.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import generate
+
+from ledger import reports
+from ledger.book import Book
+from ledger.cli.output import write
+from ledger.exchange.plain_text import beancount, hledger
+from ledger.service import Service, Signature
+from projections.bulk import replay_rows
+
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "PERFORMANCE.md"
+SIZES = (10_000, 100_000, 1_000_000)
+LARGE = 1_000_000
+BIN = Path(sys.executable).parent
+ME = Signature(actor="benchmark")
+Row = tuple[str, str, str, str]  # what, size, time or rate, memory
+
+
+def process(words: Sequence[object], repeat: int) -> tuple[float, float]:
+    """Return the median seconds and the peak MiB of a command that has to succeed."""
+    seconds, peak = [], 0.0
+    for _ in range(repeat):
+        started = time.perf_counter()
+        child = os.posix_spawnp(
+            str(words[0]),
+            [str(word) for word in words],
+            os.environ,
+            file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+        )
+        _, status, usage = os.wait4(child, 0)
+        seconds.append(time.perf_counter() - started)
+        peak = max(peak, usage.ru_maxrss / 1024)
+        if status:
+            raise SystemExit(f"{words} failed: {status}")
+    return statistics.median(seconds), peak
+
+
+def timed(run: Callable[[], object], repeat: int = 3) -> float:
+    """Return the median seconds of a call in this process."""
+    seconds = []
+    for _ in range(repeat):
+        started = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - started)
+    return statistics.median(seconds)
+
+
+def shown(what: str, events: int, seconds: float, peak: float | None, *, rate: bool = False) -> Row:
+    """Return a row of the table."""
+    taken = f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+    if rate:
+        taken += f" ({events / seconds:,.0f}/s)"
+    row = (what, f"{events:,}", taken, "" if peak is None else f"{peak:.0f} MiB")
+    sys.stderr.write("  ".join(row) + "\n")
+    return row
+
+
+def measure(folder: Path, events: int) -> list[Row]:
+    """Measure a book of so many events."""
+    path = folder / f"{events}.book"
+    rows = [
+        shown(
+            "record through the rules, in chunks",
+            events,
+            generate.make(path, events),
+            None,
+            rate=True,
+        )
+    ]
+    samverk = (BIN / "samverk", "--book", path)
+    reports.rebuild(book := Book.open(path))
+    repeat = 3 if events < LARGE else 2
+    for what, words in (
+        ("current board report", ("report", "board", "p1")),
+        ("the same by replay (--at)", ("report", "board", "p1", "--at", events - 1)),
+        ("verify, all of it", ("verify",)),
+    ):
+        rows.append(shown(what, events, *process((*samverk, *words), repeat)))
+
+    def folded() -> None:
+        with book.reading():
+            replay_rows(book.rows())
+
+    def iterated() -> None:
+        for _ in book.rows():
+            pass
+
+    rows.append(
+        shown("replay in memory, in process", events, timed(folded, repeat), None, rate=True)
+    )
+    rows.append(
+        shown("floor: iterating the stored rows", events, timed(iterated, repeat), None, rate=True)
+    )
+    rebuilt = timed(lambda: reports.rebuild(book), repeat)
+    rows.append(shown("rebuild of every view", events, rebuilt, None, rate=True))
+    service = Service(book)
+    list(service.execute_all([(pay(), ME)] * 1000))
+    rows.append(
+        shown(
+            "catch-up of 1 000 new events",
+            1000,
+            timed(lambda: reports.current(book, sums=()), 1),
+            None,
+        )
+    )
+    rows += others(folder, book, events)
+    book.close()
+    return rows
+
+
+def pay() -> object:
+    """Return the command of one payment."""
+    return generate.c.RecordDisbursement(
+        agreement="a0",
+        line="L0",
+        budget_year=2024,
+        amount_minor=1,
+        paid_on=date(2024, 3, 1),
+        voucher="V",
+    )
+
+
+def others(folder: Path, book: Book, events: int) -> list[Row]:
+    """Measure what people would use instead, on the same postings."""
+    journal, beans = folder / "book.journal", folder / "book.beancount"
+    write(hledger(book), journal)
+    write(beancount(book), beans)
+    rows = []
+    commands = {
+        "ledger-cli, balances": ("ledger", "-f", journal, "balance"),
+        "hledger, balances": ("hledger", "-f", journal, "balance"),
+        "beancount, check": (BIN / "bean-check", "--no-cache", beans),
+    }
+    for what, words in commands.items():
+        if shutil.which(str(words[0])) is None:
+            rows.append((what, f"{events:,}", "not installed", ""))
+        elif events < LARGE or what.startswith("ledger"):
+            rows.append(shown(what, events, *process(words, 1)))
+        else:
+            rows.append((what, f"{events:,}", "not run: minutes", ""))
+    return rows
+
+
+def single(folder: Path) -> list[Row]:
+    """Measure one durable record at a time, and what it can be at best."""
+    path, count = folder / "single.book", 2000
+    generate.make(path, 3000)
+    service = Service(book := Book.open(path))
+
+    def record() -> None:
+        for _ in range(count):
+            service.execute(pay(), ME)  # type: ignore[arg-type]
+
+    rows = [shown("one durable record at a time", count, timed(record, 1), None, rate=True)]
+    rows.append(
+        shown("the event library's stock recorder", count, stock(folder, count), None, rate=True)
+    )
+    with (folder / "floor").open("wb") as file:
+
+        def sync() -> None:
+            for _ in range(count):
+                file.write(b"x" * 4096)
+                file.flush()
+                os.fsync(file.fileno())
+
+        rows.append(
+            shown("floor: one fsync for each append", count, timed(sync, 1), None, rate=True)
+        )
+    list(service.execute_all([(pay(), ME)] * 100_000))  # type: ignore[list-item]
+    one = timed(lambda: service.execute(pay(), ME), 21)  # type: ignore[arg-type]
+    rows.append(shown("one more in an agreement of 100 000", 1, one, None))
+    book.close()
+    return rows
+
+
+def stock(folder: Path, count: int) -> float:
+    """Return the seconds of as many saves of the event library as it comes, durable too."""
+    from eventsourcing.application import Application  # noqa: PLC0415
+    from eventsourcing.domain import Aggregate, event  # noqa: PLC0415
+
+    class Line(Aggregate):
+        @event("Paid")
+        def pay(self, line: str, minor: int, day: str, payee: str) -> None:
+            pass
+
+    environment = {
+        "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+        "SQLITE_DBNAME": str(folder / "stock.db"),
+    }
+    application = Application(environment)
+    line = Line()
+
+    def save() -> None:
+        for _ in range(count):
+            line.pay("L0", 1, "2024-03-01", "p12")
+            application.save(line)
+
+    return timed(save, 1)
+
+
+def main() -> None:
+    """Measure and write."""
+    sizes = [int(word) for word in sys.argv[1:]] or SIZES
+    with tempfile.TemporaryDirectory(prefix="samverk-bench-") as name:
+        folder = Path(name)
+        rows = [shown("samverk --help", 0, *process((BIN / "samverk", "--help"), 7))]
+        rows += single(folder)
+        for events in sizes:
+            rows += measure(folder, events)
+    versions = (
+        f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, eventsourcing"
+        f" {version('eventsourcing')}, msgspec {version('msgspec')}, {os.cpu_count()} cores,"
+        " `synchronous=FULL`."
+    )
+    text = TARGET.read_text(encoding="utf-8") if TARGET.exists() else MARK * 2
+    before, _, rest = text.partition(MARK)
+    table = ["| what | events | time | memory |", "|---|---:|---:|---:|"]
+    table += ["| " + " | ".join(row) + " |" for row in rows]
+    body = "\n".join([versions, "", *table, ""])
+    TARGET.write_text(before + MARK + body + MARK + rest.partition(MARK)[2], encoding="utf-8")
+
+
+MARK = "<!-- results -->\n"
+
+if __name__ == "__main__":
+    main()
