@@ -92,7 +92,7 @@ def test_a_witness_signs_what_only_adds(paid, tmp_path):
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert "0 events after the checkpoint at 19 cosigned by auditor" in paid.ok("status").out
     paid.ok("period", "close", "2023")
-    assert "1 events after the checkpoint at 19" in paid.ok("status").out
+    assert "1 event after the checkpoint at 19" in paid.ok("status").out
     # Another history from the same beginning, with the same key.
     paid.book = before
     paid.ok("record", "use", "herrgarden", "L1", "2", "--on", "2024-04-01", "--report", "R")

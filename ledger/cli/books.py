@@ -11,7 +11,7 @@ import click
 
 from ledger.cli import formats
 from ledger.cli.clickwork import SamverkCommand
-from ledger.cli.language import N_, _
+from ledger.cli.language import N_, _, _n
 from ledger.cli.session import Session
 
 if TYPE_CHECKING:
@@ -79,13 +79,17 @@ def _exposure(book: Book) -> str:
 
     events, newest = exposed(book)
     if newest is None:
-        return _("{n} events: no checkpoint has been cosigned", n=events)
+        return _("{events}: no checkpoint has been cosigned", events=_events(events))
     return _(
-        "{n} events after the checkpoint at {size} cosigned by {names}",
-        n=events,
+        "{events} after the checkpoint at {size} cosigned by {names}",
+        events=_events(events),
         size=newest.size,
         names=", ".join(newest.witnesses()),
     )
+
+
+def _events(number: int) -> str:
+    return _n("{n} event", "{n} events", number)
 
 
 @click.command(

@@ -11,11 +11,11 @@ TRUST: dict[str, str] = {
         "Var dess nyckel ska göras; även SAMVERK_KEY_FILE. Annars bokens namn och .key."
     ),
     "Exposed": "Oskyddat",
-    "{n} events: no checkpoint has been cosigned": (
-        "{n} händelser: ingen kontrollpunkt har medsignerats"
-    ),
-    "{n} events after the checkpoint at {size} cosigned by {names}": (
-        "{n} händelser efter kontrollpunkten vid {size}, medsignerad av {names}"
+    "{n} event": "{n} händelse",
+    "{n} events": "{n} händelser",
+    "{events}: no checkpoint has been cosigned": "{events}: ingen kontrollpunkt är medsignerad",
+    "{events} after the checkpoint at {size} cosigned by {names}": (
+        "{events} efter kontrollpunkten vid {size}, medsignerad av {names}"
     ),
     # Short help.
     "Sign what the book has come to; check and cosign what was signed.": (
