@@ -150,6 +150,16 @@ def test_a_saved_report_is_made_again_to_the_byte(paid, tmp_path, form, lang):
     assert "L9" in differs.out
 
 
+def test_the_audit_trail_shows_assurance_and_leaf(paid):
+    book = Book.open(paid.book)
+    leaf = book.node(0, 17).hex()
+    book.close()
+    assert leaf in paid.ok("show", 18).out
+    assert paid.ok("show", 18, "-O", "json").json["leaf"] == leaf
+    row = paid.ok("log", "-O", "json").json["rows"][17]
+    assert (row["leaf"], row["assurance"]) == (leaf, "claimed")
+
+
 def test_a_file_that_names_no_command_cannot_be_compared(paid, tmp_path):
     file = tmp_path / "report.csv"
     paid.ok("report", "agreement", "herrgarden", "-o", file)

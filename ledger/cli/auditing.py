@@ -81,7 +81,10 @@ def log(
     )
     present = reports.current(session.book, sums=())
     question = reports.Question(known_at=known_at, at=at)
-    rows = [_row(entry, present) for entry in reports.trail(session.book, question, wanted)]
+    rows = [
+        _row(entry, present) | {"leaf": session.book.node(0, entry.recorded.position - 1).hex()}
+        for entry in reports.trail(session.book, question, wanted)
+    ]
     columns = [
         ("position", "#", "number"),
         ("recorded_at", N_("Recorded"), "date"),
@@ -159,6 +162,7 @@ def show(session: Session, position: int, output_format: str) -> None:
             **_row(entry, present),
             "stream": entry.recorded.originator_id,
             "version": entry.recorded.originator_version,
+            "leaf": leaf,
             "evidence": [{"reference": x.reference, "sha256": x.sha256} for x in envelope.evidence],
             "fact": fields,
             "postings": legs,
@@ -180,6 +184,7 @@ def show(session: Session, position: int, output_format: str) -> None:
         (_("Follows from"), f"#{envelope.causation}" if envelope.causation else _("nothing")),
         (_("Key"), envelope.key or _("none")),
         (_("Stream"), f"{entry.recorded.originator_id}, {entry.recorded.originator_version}"),
+        (_("Leaf hash"), leaf),
     ]
     _print_pairs(envelope_rows)
     click.echo()

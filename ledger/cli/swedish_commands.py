@@ -293,6 +293,7 @@ COMMANDS: dict[str, str] = {
     "Follows from": "Följer av",
     "Key": "Nyckel",
     "Stream": "Ström",
+    "Leaf hash": "Lövets kontrollsumma",
     "about no day": "ingen viss dag",
     "not stated": "inte angivet",
     "nothing": "inget",
