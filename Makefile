@@ -30,6 +30,7 @@ lint: $(VENV)/.test ## lint, formatting, types, import rules
 	$(BIN)/lint-imports
 
 soak: $(VENV)/.test ## the long form of the reliability tests; writes docs/RELIABILITY.md
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-soak.txt
 	$(BIN)/python tests/reliability.py
 
 bench: $(VENV)/.test ## measure speed side by side with others; writes docs/PERFORMANCE.md
@@ -49,6 +50,9 @@ lock: $(LOCK_VENV)/.made ## pin every dependency anew, with hashes (LOCK_FLAGS=-
 		pyproject.toml $(LOCK_VENV)/build.in -o requirements.txt
 	$(LOCK_VENV)/bin/uv pip compile $(LOCK_OPTIONS) $(LOCK_FLAGS) --extra test \
 		-c requirements.txt pyproject.toml $(LOCK_VENV)/build.in -o requirements-test.txt
+	echo 'atheris' > $(LOCK_VENV)/soak.in
+	$(LOCK_VENV)/bin/uv pip compile $(LOCK_OPTIONS) $(LOCK_FLAGS) \
+		$(LOCK_VENV)/soak.in -o requirements-soak.txt
 
 clean: ## remove everything that can be made again
 	rm -rf $(VENV) $(LOCK_VENV) build dist *.egg-info .coverage .coverage.* htmlcov \

@@ -12,6 +12,7 @@ import runpy
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -394,6 +395,10 @@ def soak(folder, seed):
             "{0} recorded; lost {1}, doubled {2}",
         ),
     )
+    whole = (
+        *whole,
+        ("coverage-guided fuzzing of input", lambda: fuzz(seed), "{0} inputs; failures {1}"),
+    )
     rows = []
     for what, run, text in whole:
         started = time.monotonic()
@@ -401,6 +406,15 @@ def soak(folder, seed):
         rows.append(f"| {what} | {seen} | {time.monotonic() - started:.0f} s |")
         sys.stderr.write(rows[-1] + "\n")
     return rows
+
+
+def fuzz(seed, runs=300_000):
+    """Let atheris look for input that is neither taken nor refused; return (runs, failures)."""
+    program = Path(__file__).with_name("fuzz_atheris.py")
+    words = [sys.executable, program, f"-runs={runs}", f"-seed={seed + 1}", "-verbosity=0"]
+    done = subprocess.run(words, capture_output=True, check=False)
+    sys.stderr.write(done.stderr.decode("utf-8", "replace")[-2000:] if done.returncode else "")
+    return runs, int(done.returncode != 0)
 
 
 def main():

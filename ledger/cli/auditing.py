@@ -148,6 +148,7 @@ def show(session: Session, position: int, output_format: str) -> None:
     present = reports.current(session.book, sums=())
     currency = reports.currency_of(present, entry.recorded)
     envelope, fields = entry.recorded.envelope, fact_fields(entry.recorded.fact)
+    leaf = session.book.node(0, position - 1).hex()
     legs = [
         {
             "account": leg.full_account,
