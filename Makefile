@@ -50,7 +50,7 @@ lock: $(LOCK_VENV)/.made ## pin every dependency anew, with hashes (LOCK_FLAGS=-
 		pyproject.toml $(LOCK_VENV)/build.in -o requirements.txt
 	$(LOCK_VENV)/bin/uv pip compile $(LOCK_OPTIONS) $(LOCK_FLAGS) --extra test \
 		-c requirements.txt pyproject.toml $(LOCK_VENV)/build.in -o requirements-test.txt
-	echo 'atheris' > $(LOCK_VENV)/soak.in
+	echo 'atheris==3.0.0' > $(LOCK_VENV)/soak.in
 	$(LOCK_VENV)/bin/uv pip compile $(LOCK_OPTIONS) $(LOCK_FLAGS) \
 		$(LOCK_VENV)/soak.in -o requirements-soak.txt
 
