@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import quote
 
 from events.record import Recorded, decode
-from ledger.merkle import Frontier, entry_bytes, leaf_hash, root_of
+from ledger.merkle import Frontier, LeafHasher, entry_bytes, leaf_hash, root_of
 from ledger.refusal import BookUnusable, Conflict, Tampered
 
 APPLICATION_ID = 0x53414D56  # "SAMV"
@@ -101,6 +101,7 @@ class Book:
         self.writable = writable
         self.patience_s: float = LOCK_TIMEOUT_S
         self._frontier = Frontier()
+        self._hashed = LeafHasher()
 
     @classmethod
     def create(cls, path: Path, origin: str | None = None) -> Book:
@@ -315,13 +316,17 @@ class Book:
         """Return the root of the tree over the first so many events."""
         return root_of(size, self.node)
 
-    def grow(self, entries: Iterable[bytes]) -> None:
-        """Add events that were just appended to the tree, inside ``writing``."""
-        entries = list(entries)
-        before = self.head() - len(entries)
+    def grow(self, entries: Iterable[tuple[str, int, str, bytes]]) -> None:
+        """Add events that were just appended to the tree, inside ``writing``.
+
+        Args:
+            entries: stream, version, event name and stored bytes of each.
+        """
+        leaves = [self._hashed(*entry) for entry in entries]
+        before = self.head() - len(leaves)
         if self._frontier.size != before:
             self._frontier = Frontier.of(before, self.node)
-        nodes = [node for x in entries for node in self._frontier.append(leaf_hash(x))]
+        nodes = [node for leaf in leaves for node in self._frontier.append(leaf)]
         self.connection.executemany(
             "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)", nodes
         )

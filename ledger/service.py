@@ -7,7 +7,7 @@ and a payment either lands before a period closes or is refused (docs/DECISIONS.
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -337,7 +337,7 @@ class Service:
                 key=signature.key,
                 command_sha256=digest,
                 causation=_causation(fact, proposal),
-                nonce=secrets.token_hex(_NONCE_BYTES),
+                nonce=os.urandom(_NONCE_BYTES).hex(),
                 data=fact,
             )
             yield Recorded(
@@ -378,6 +378,8 @@ def _stream_of(fact: Fact, agreement: str | None) -> str:
 def _causation(fact: Fact, proposal: Position) -> Position | None:
     """Return the position of the event that this one follows from; None: from none."""
     match fact:
+        case f.DisbursementRecorded() | f.UseReported():  # the most frequent first
+            return None
         case f.BudgetLineProposed() | f.LineAmended() | f.AgreementConcluded():
             return proposal
         case f.EntryReversed() | f.InKindVerified() | f.InKindRejected():

@@ -24,7 +24,6 @@ from eventsourcing.utils import Environment, EnvType
 
 from events.record import Recorded, decode, encode
 from ledger.book import Book
-from ledger.merkle import entry_bytes
 
 
 @dataclass(frozen=True)
@@ -106,8 +105,7 @@ class BookRecorder(SQLiteApplicationRecorder):
             [(e.position, e.originator_id, e.originator_version, e.topic, e.state) for e in events],
         )
         cast("BookDatastore", self.datastore).book.grow(
-            entry_bytes(str(e.originator_id), e.originator_version, e.topic, e.state)
-            for e in events
+            (str(e.originator_id), e.originator_version, e.topic, e.state) for e in events
         )
 
     def select_events(

@@ -99,8 +99,7 @@ def matches(shown: Entry, wanted: Filter) -> bool:
         and (wanted.party is None or wanted.party in shown.parties)
         and (wanted.board is None or wanted.board in shown.boards)
         and (
-            wanted.event is None
-            or wanted.event in (recorded.name, recorded.name.partition("/")[0])
+            wanted.event is None or wanted.event in (recorded.name, recorded.name.partition("/")[0])
         )
         and (wanted.voucher is None or shown.voucher == wanted.voucher)
         and (wanted.actor is None or recorded.envelope.actor == wanted.actor)

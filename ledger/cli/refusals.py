@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.cli import formats
-from ledger.cli.language import N_, _
+from ledger.cli.language import N_, _, translate
 from ledger.refusal import LedgerError
 
 # code -> (sentence, hint)
@@ -511,8 +511,8 @@ def _shown(name: str, value: Any, error: LedgerError) -> str:
         return _(str(value).partition("/")[0])
     if name == "where":
         return formats.safe(str(value)) or _("at the top")
-    if name == "wanted":
-        return _(str(value))
+    if name in {"wanted", "cause"}:
+        return formats.safe(translate(str(value)))
     if isinstance(value, (list, tuple)):
         shown = ", ".join(formats.safe(str(x)) for x in value[:_LISTED])
         return (shown + (" …" if len(value) > _LISTED else "")) or _("none")

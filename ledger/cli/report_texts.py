@@ -12,6 +12,7 @@ NOTICES: dict[str, str] = {
         " {disbursed}."
     ),
     "commitment-undecided": N_("{board} has not decided on {lines}."),
+    "commitment-declined": N_("{board} has declined {lines}."),
     "not-concluded": N_("The agreement {agreement} has not been concluded."),
     "both-roles": N_("The party both funds and performs lines; the sums take in both."),
     "internal-included": N_(

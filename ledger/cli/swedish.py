@@ -161,6 +161,7 @@ REPORTS: dict[str, str] = {
         "{line}, {year}: the use reported, {reported}, exceeds what has been disbursed,"
         " {disbursed}."
     ): "{line}, {year}: återrapporterat {reported} är mer än utbetalt {disbursed}.",
+    "{board} has declined {lines}.": "{board} har avslagit {lines}.",
     "{board} has not decided on {lines}.": "{board} har inte beslutat om {lines}.",
     "The party both funds and performs lines; the sums take in both.": (
         "Parten både finansierar och utför budgetposter; summorna omfattar båda."

@@ -438,4 +438,15 @@ REFUSALS: dict[str, str] = {
     "amounts by year": ("belopp per år"),
     "true or false": ("true eller false"),
     "tables": ("tabeller"),
+    # What the operating system says.
+    "No such file or directory": "filen eller mappen finns inte",
+    "Permission denied": "du har inte rätt till den",
+    "Is a directory": "det är en mapp",
+    "Not a directory": "det är ingen mapp",
+    "No space left on device": "disken är full",
+    "Read-only file system": "disken får bara läsas",
+    "database or disk is full": "disken är full",
+    "disk I/O error": "disken kan inte skrivas",
+    "attempt to write a readonly database": "den får bara läsas",
+    "database is locked": "den är låst",
 }

@@ -112,7 +112,8 @@ def _as_json(outcome: Outcome, *, dry_run: bool) -> str:
 
 
 def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
-    from ledger.cli.describing import summary  # noqa: PLC0415 - needs the events
+    from events.facts import PartyRegistered  # noqa: PLC0415 - heavy
+    from ledger.cli.describing import summary  # noqa: PLC0415
     from ledger.reports import currency_of, current, effects  # noqa: PLC0415
 
     if outcome.repeated:
@@ -122,6 +123,8 @@ def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
     concerned = {x.agreement for x in outcome.recorded if x.agreement}
     present = current(session.book, lambda _: concerned, ("balances",))
     names = {party: fact.name for party, fact in present.parties.items()}
+    facts = (recorded.fact for recorded in outcome.recorded)
+    names |= {fact.party: fact.name for fact in facts if isinstance(fact, PartyRegistered)}
     for recorded in outcome.recorded:
         currency = currency_of(present, recorded)
         click.echo(

@@ -176,6 +176,13 @@ def notices(
         for board, waiting in undecided.items():
             values = {"board": name_of(projection, board), "lines": waiting}
             found.append(Notice("commitment-undecided", values))
+        declined: dict[PartyId, list[str]] = {}
+        for line, state in document.lines.items():
+            if isinstance(state.decision, CommitmentDeclined):
+                declined.setdefault(state.proposed.funder, []).append(line)
+        for board, lines in declined.items():
+            values = {"board": name_of(projection, board), "lines": lines}
+            found.append(Notice("commitment-declined", values))
         for party in marks_of(projection, agreement).without_contribution:
             values = {"party": party, "name": name_of(projection, party)}
             found.append(Notice("no-contribution", values))
