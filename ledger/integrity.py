@@ -130,7 +130,7 @@ class _Walk:
 
     def _hash_all(self, tell: Callable[[int], object]) -> None:
         versions: dict[str, int] = {}
-        hashed, frontier = LeafHasher(), self._frontier
+        hashed, frontier, nodes = LeafHasher(), self._frontier, self._nodes
         self._reach()
         for expected, (position, stream, version, name, state) in enumerate(self._book.rows(), 1):
             if position != expected:
@@ -144,7 +144,7 @@ class _Walk:
                 self._found.note("event", position=position, cause=type(error).__name__)
                 leaf = EMPTY_ROOT
             for level, place, digest in frontier.append(leaf):
-                if self._next_node(level) != (place, digest):
+                if next(nodes.get(level) or self._level(level), None) != (place, digest):
                     self._found.note("node", level=level, place=place, position=position)
             if self._waiting and self._waiting[-1][0].size <= expected:
                 self._reach()
@@ -156,12 +156,12 @@ class _Walk:
             self._found.checkpoints += 1
             self._found.note("truncated", source=source, size=checkpoint.size, events=frontier.size)
 
-    def _next_node(self, level: int) -> tuple[int, bytes] | None:
-        if level not in self._nodes:
-            self._nodes[level] = self._book.connection.execute(
-                "SELECT place, hash FROM merkle_node WHERE level=? ORDER BY place", (level,)
-            )
-        return next(self._nodes[level], None)
+    def _level(self, level: int) -> Iterator[Any]:
+        """Begin to read the stored nodes of a level."""
+        self._nodes[level] = self._book.connection.execute(
+            "SELECT place, hash FROM merkle_node WHERE level=? ORDER BY place", (level,)
+        )
+        return self._nodes[level]
 
     def _reach(self) -> None:
         """Compare the checkpoints of so many events."""

@@ -157,7 +157,9 @@ def fold_rows(
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise CorruptEventError(f"#{position} {name}: {error}") from error
         if scan is not None:
-            scan.reference(envelope.key, fact, position)
+            takes_bank = name == _PAID and fact.bank_reference is not None
+            if takes_bank or envelope.key is not None or name not in decoders:
+                scan.reference(envelope.key, fact, position)
             if newest is not None and envelope.recorded_at < newest:
                 scan.backwards.append(position)
             newest = envelope.recorded_at
