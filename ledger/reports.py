@@ -262,7 +262,8 @@ def effects(
     """
     change = present.empty_with_documents()
     for event in recorded:
-        change.fold(event)
+        if event.agreement is not None:
+            change.fold(event)
     told = []
     for agreement, line, year in change.line_years():
         delta = measures_of(change, agreement, line, year)

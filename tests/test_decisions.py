@@ -4,10 +4,10 @@ import ast
 from datetime import date
 from pathlib import Path
 
-import core
+import in_memory as core
 import msgspec
 import pytest
-from core import (
+from in_memory import (
     CONCLUDE,
     CONCLUDED,
     FIRST,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from core import (
+from in_memory import (
     CONCLUDED,
     FIRST,
     ID,

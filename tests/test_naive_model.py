@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from math import floor
 
-from core import (
+from in_memory import (
     CONCLUDED,
     FIRST,
     claim,

@@ -4,7 +4,7 @@ import sqlite3
 from collections import Counter
 from datetime import date
 
-import core
+import in_memory as core
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
