@@ -4,6 +4,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from in_memory import (
     CONCLUDED,
     FIRST,
@@ -28,8 +30,6 @@ from in_memory import (
     use,
     verify,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 from events import facts as f
 from events.record import CorruptEventError, Envelope, decode, encode

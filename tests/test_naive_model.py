@@ -8,6 +8,8 @@ from datetime import date
 from fractions import Fraction
 from math import floor
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from in_memory import (
     CONCLUDED,
     FIRST,
@@ -23,8 +25,6 @@ from in_memory import (
     reverse,
     uplift,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ledger.refusal import LedgerError
 from projections.balances import measures_of
