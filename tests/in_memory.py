@@ -1,14 +1,8 @@
 """The pure core in memory: commands in, facts out, states folded; no file, no clock."""
 
-import ast
-import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
-
-import msgspec
-import pytest
 
 from events import facts as f
 from events.record import (
@@ -20,9 +14,8 @@ from events.record import (
     agreement_stream,
 )
 from ledger import commands as c
-from ledger.decide import contradicts, decide
+from ledger.decide import decide
 from ledger.exchange.agreement_file import read_agreement
-from ledger.refusal import Conflict, LedgerError, Refused
 from ledger.state import (
     AgreementState,
     BookState,
@@ -130,12 +123,7 @@ class Ledger:
             evolve(state, event)
         if getattr(fact, "bank_reference", None):
             self.banks[fact.bank_reference] = event.position
-        if isinstance(fact, f.EntryReversed):
-            self.banks.pop(getattr(fact.entry, "bank_reference", None), None)
         return event
-
-
-Book = Ledger
 
 
 def ledger_of(given):
@@ -143,26 +131,6 @@ def ledger_of(given):
     for step in given:
         ledger.record(step)
     return ledger
-
-
-def proposal(**fields):
-    """Return the proposal with other fields."""
-    return msgspec.structs.replace(PROPOSAL, **fields)
-
-
-def with_line(number, **fields):
-    """Return the proposal with other fields of its first, second … line."""
-    lines = list(PROPOSAL.lines)
-    lines[number - 1] = msgspec.structs.replace(lines[number - 1], **fields)
-    return proposal(lines=tuple(lines))
-
-
-def party(ident="ideell", **fields):
-    return c.RegisterParty(**{"party": ident, "name": "Ideell", "kind": "civil"} | fields)
-
-
-def amend(line="L2", amount=70_000_000, year=2024):
-    return c.AmendLine(**ID, line=line, year=year, amount_minor=amount)
 
 
 def approve(board, **more):
@@ -177,6 +145,8 @@ CONCLUDE = c.ConcludeAgreement(**ID, decision="KS § 2", decided_on=DAY)
 
 
 def uplift(board=KS, rate="3.1", year=2025, **more):
+    from decimal import Decimal  # noqa: PLC0415
+
     values = {"rate_percent": None if rate is None else Decimal(rate)} | more
     return c.ApplyUplift(
         **ID, board=board, year=year, decision="§ 9", decided_on=date(2025, 2, 1), **values
@@ -243,6 +213,8 @@ def release(line="L2", amount=1, year=2024):
 
 
 def gift(party="malmo-universitet", quantity="212.5", value=24_070, **more):
+    from decimal import Decimal  # noqa: PLC0415
+
     return c.RecordInKind(
         **ID,
         party=party,
@@ -256,6 +228,8 @@ def gift(party="malmo-universitet", quantity="212.5", value=24_070, **more):
 
 
 def pledge(party="malmo-universitet", quantity="200", value=24_070, year=2024):
+    from decimal import Decimal  # noqa: PLC0415
+
     return c.PledgeInKind(
         **ID,
         party=party,
@@ -295,6 +269,8 @@ FIRST = 18  # the position of what comes next
 
 def change_currency(projection, currency):
     """Return the projection with a second agreement, the same in another currency."""
+    import msgspec  # noqa: PLC0415
+
     from projections.projection import AgreementDocument  # noqa: PLC0415
 
     (document,) = projection.agreements.values()
@@ -303,68 +279,3 @@ def change_currency(projection, currency):
     for line, own in document.lines.items():
         projection.lines["other", line] = own.proposed
     return projection
-
-
-# Given, when, then. A case is (name, given, when, then); ``then`` is what is recorded, a list of
-# event names or (name, fields), or a refusal: its code, or (code, values).
-
-
-@dataclass(frozen=True)
-class Again:
-    """A command under an idempotency key that stands for another one already."""
-
-    command: object
-    first: object
-    key: str = "row-1"
-    position: int = 7
-
-
-def judge(given, when, then):
-    """Hold one case true, and return the ledger after it."""
-    ledger = ledger_of(given)
-    if isinstance(then, list):
-        recorded = [] if isinstance(when, Again) else ledger.record(when)
-        if isinstance(when, Again):
-            contradicts(when.command, c.digest(when.first), when.key, when.position)
-        wanted = [x if isinstance(x, tuple) else (x, {}) for x in then]
-        assert [e.name.partition("/")[0] for e in recorded] == [name for name, _ in wanted]
-        for event, (_, fields) in zip(recorded, wanted, strict=True):
-            assert {name: getattr(event.fact, name) for name in fields} == fields
-        return ledger
-    code, values = then if isinstance(then, tuple) else (then, {})
-    before = copy.deepcopy(ledger)
-    with pytest.raises(LedgerError) as refused:
-        if isinstance(when, Again):
-            contradicts(when.command, c.digest(when.first), when.key, when.position)
-        else:
-            ledger.record(when)
-    assert refused.value.code == code
-    assert {name: refused.value.values.get(name) for name in values} == values
-    assert type(refused.value) is (Conflict if code in CONFLICTS else Refused)
-    assert ledger == before, "a refusal changed the state"
-    return ledger
-
-
-def table(cases):
-    """Parametrise a test with given, when, then."""
-    names = [case[0] for case in cases]
-    assert len(set(names)) == len(names), "two cases of one name"
-    return pytest.mark.parametrize(
-        ("given", "when", "then"), [case[1:] for case in cases], ids=names
-    )
-
-
-CONFLICTS = frozenset({"bank-reference-seen", "key-conflict"})
-
-
-def literal_codes():
-    """Return every code that a rule raises, from the source of the rules."""
-    folder = Path(__file__).resolve().parent.parent / "ledger"
-    codes = set()
-    for path in folder.glob("decide*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = node.func if isinstance(node, ast.Call) else None
-            if isinstance(name, ast.Name) and name.id in {"Refused", "Conflict", "require_within"}:
-                code = node.args[0]
-                codes |= {code.value} if isinstance(code, ast.Constant) else set()
-    return codes

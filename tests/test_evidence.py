@@ -84,10 +84,10 @@ def test_a_witness_signs_what_only_adds(paid, tmp_path):
     file, key = tmp_path / "today", tmp_path / "auditor.key"
     before = shutil.copy(paid.book, tmp_path / "before.book")
     shutil.copy(evidence.key_file(paid.book), evidence.key_file(before))
-    cosign = ("checkpoint", "cosign", file, "--witness", "auditor", "--key-file", key)
+    cosign = ("checkpoint", "cosign", file, "--key-file", key)
     paid.ok("record", "use", "herrgarden", "L1", "1", "--on", "2024-04-01", "--report", "R")
     paid.ok("checkpoint", "-o", file)
-    paid.ok(*cosign)
+    paid.ok(*cosign, actor="auditor")
     assert file.read_text().count("\u2014 ") == 2
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert "0 events after the checkpoint at 19 cosigned by auditor" in paid.ok("status").out
@@ -98,7 +98,7 @@ def test_a_witness_signs_what_only_adds(paid, tmp_path):
     paid.ok("record", "use", "herrgarden", "L1", "2", "--on", "2024-04-01", "--report", "R")
     paid.ok("period", "close", "2023")
     paid.ok("checkpoint", "-o", file)
-    refused = paid(*cosign)
+    refused = paid(*cosign, actor="auditor")
     assert (refused.status, refused.code) == (5, "not-an-extension")
 
 

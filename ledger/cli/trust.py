@@ -14,7 +14,7 @@ import click
 from ledger.cli import formats
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.language import N_, _
-from ledger.cli.reading_input import ID, POSITION
+from ledger.cli.reading_input import ID, POSITION, read_id
 from ledger.cli.session import Session
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def verify_checkpoint(session: Session, file: Path) -> None:
     ),
 )
 @click.argument("file", metavar="FILE", type=_FILE)
-@click.option("--witness", required=True, type=ID, help=N_("Who you are, as a word."))
+@click.option("--witness", type=ID, help=N_("Who you are, as a word; the actor if left out."))
 @click.option(
     "--key-file",
     envvar="SAMVERK_WITNESS_KEY_FILE",
@@ -135,12 +135,13 @@ def verify_checkpoint(session: Session, file: Path) -> None:
 @_OUTPUT
 @click.pass_obj
 def cosign(
-    session: Session, file: Path, witness: str, key_file: Path | None, output: Path | None
+    session: Session, file: Path, witness: str | None, key_file: Path | None, output: Path | None
 ) -> None:
     """Sign it."""
     from ledger import evidence, notes  # noqa: PLC0415 - heavy
     from ledger.cli.output import write  # noqa: PLC0415
 
+    witness = witness or read_id(session.actor)
     path = key_file or Path(f"{witness}.key")
     seen = evidence.read_checkpoint(file)
     evidence.require_extension(session.book, seen)
