@@ -16,8 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from ledger import commands as c
-from ledger.book import Book
 from ledger.evidence import create_book
+from ledger.opening import open_book
 from ledger.service import Service, Signature
 
 BOARDS, PARTIES, AGREEMENTS, LINES = 12, 60, 40, 10
@@ -136,7 +136,7 @@ def _payment(chance: random.Random, number: int) -> c.AnyCommand:
 def make(path: Path, events: int) -> float:
     """Make the book and return how many seconds recording took."""
     create_book(path)
-    service = Service(Book.open(path))
+    service = Service(open_book(path))
     wanted = list(rows(events))
     started = time.perf_counter()
     for _ in service.execute_all(wanted, chunk=5000):

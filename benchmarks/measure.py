@@ -27,6 +27,7 @@ import generate
 from ledger import reports
 from ledger.book import Book
 from ledger.exchange.plain_text import beancount, hledger
+from ledger.opening import open_book
 from ledger.service import Service, Signature
 from projections.bulk import replay_rows
 
@@ -94,7 +95,7 @@ def measure(folder: Path, events: int) -> list[Row]:
         )
     ]
     samverk = (BIN / "samverk", "--book", path)
-    reports.rebuild(book := Book.open(path))
+    reports.rebuild(book := open_book(path))
     repeat = 3 if events < LARGE else 2
     for what, words in (
         ("current board report", ("report", "board", "p1")),
@@ -171,7 +172,7 @@ def single(folder: Path) -> list[Row]:
     """Measure one durable record at a time, and what it can be at best."""
     path, count = folder / "single.book", 2000
     generate.make(path, 3000)
-    service = Service(book := Book.open(path))
+    service = Service(book := open_book(path))
 
     def record() -> None:
         for _ in range(count):

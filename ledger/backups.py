@@ -1,44 +1,69 @@
-"""Copies of a book: made while others write, and trusted only once they have been checked."""
+"""Copies of a book, and its move to another kind of database.
+
+Made while others write, and trusted only once they have been checked. A copy has the same name, key
+and root: checkpoints and proofs of the one hold for the other.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from ledger.book import Book
 from ledger.integrity import Verification, verify
+from ledger.opening import Place, is_server, name_of, open_book
 from ledger.refusal import BookUnusable, Tampered
+from ledger.sqlite_book import SqliteBook
+
+_BATCH = 10_000
+Tell = Callable[[int], object]
 
 
-def copy_book(source: Path, target: Path, tell: Callable[[int], object]) -> Verification:
-    """Copy a book to a file that is there whole and checked, or not at all.
+def copy_book(source: Place, target: Place, tell: Tell) -> Verification:
+    """Copy a book to a place where it is then whole and checked, or not at all.
+
+    Args:
+        source: a file or a server.
+        target: a file that is not there, or a database with no book in it.
+        tell: is told how many more events have been read.
 
     Raises:
         BookUnusable: something is there already, or it cannot be written.
-        Tampered: the copy does not verify.
+        Tampered: book or copy does not verify.
     """
+    if is_server(target):
+        return _copy_to_server(source, str(target), tell)
+    return _copy_to_file(source, Path(target), tell)
+
+
+def _copy_to_server(source: Place, target: str, tell: Tell) -> Verification:
+    from ledger.postgres_book import PostgresBook  # noqa: PLC0415 - needs the driver
+
+    with closing(open_book(source)) as book:
+        original = _verified(book, tell)
+        events = (book.rows(upto=original.size), original.root)
+        copy = PostgresBook.create(target, book.infos(), events)
+    with closing(copy):
+        return _verified(copy, tell)
+
+
+def _copy_to_file(source: Place, target: Path, tell: Tell) -> Verification:
     if target.exists():
         raise BookUnusable("book-exists", path=str(target))
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
     try:
-        book = Book.open(source)
-        try:
-            copy = sqlite3.connect(partial, isolation_level=None)
-            try:
-                book.connection.backup(copy)
-            finally:
-                copy.close()
-        finally:
-            book.close()
-        copied = Book.open(partial)
-        try:
-            found = verify(copied, [], tell)
-        finally:
-            copied.close()
-        if found.findings:
-            raise Tampered("copy-differs", path=str(source), findings=len(found.findings))
+        with closing(open_book(source)) as book:
+            if isinstance(book, SqliteBook):
+                with closing(sqlite3.connect(partial, isolation_level=None)) as file:
+                    book.connection.backup(file)
+            else:
+                _copy_rows(book, partial)
+        with closing(SqliteBook.open(partial)) as copy:
+            found = _verified(copy, tell, name_of(source))
         partial.replace(target)
     except sqlite3.Error as error:
         raise BookUnusable("copy-failed", path=str(target), cause=str(error)) from None
@@ -46,4 +71,20 @@ def copy_book(source: Path, target: Path, tell: Callable[[int], object]) -> Veri
         raise BookUnusable("copy-failed", path=str(target), cause=error.strerror) from None
     finally:
         partial.unlink(missing_ok=True)
+    return found
+
+
+def _copy_rows(book: Book, target: Path) -> None:
+    book.require_all()
+    with closing(SqliteBook.create(target, book.infos())) as copy, copy.writing(), book.reading():
+        rows = book.rows()
+        while batch := list(islice(rows, _BATCH)):
+            copy.append(batch, ())
+        copy.append((), [(*key, position) for key, position in book.references().items()])
+
+
+def _verified(book: Book, tell: Tell, name: str | None = None) -> Verification:
+    found = verify(book, [], tell)
+    if found.findings:
+        raise Tampered("copy-differs", path=name or book.name, findings=len(found.findings))
     return found

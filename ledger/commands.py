@@ -290,4 +290,5 @@ _encoder = msgspec.json.Encoder(decimal_format="string", order="sorted")
 
 def digest(command: Command) -> str:
     """Return the SHA-256, in hexadecimal, of what a command asks for."""
-    return hashlib.sha256(_encoder.encode(command)).hexdigest()
+    plain = msgspec.to_builtins(command, str_keys=True)  # years as text, so that they are sorted
+    return hashlib.sha256(_encoder.encode(plain)).hexdigest()

@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 
 from ledger import notes
-from ledger.book import Book
+from ledger.book import Book, new_origin
 from ledger.merkle import Frontier, entry_bytes, included, inclusion_proof, leaf_hash
 from ledger.notes import Checkpoint, Proof, PublicKey, SecretKey
+from ledger.opening import Place, local_path, make_book
 from ledger.refusal import BadInput, BookUnusable, Tampered
 
 _OTHERS = 0o077
@@ -49,25 +50,20 @@ def make_key(path: Path, name: str) -> SecretKey:
     return key
 
 
-def create_book(path: Path, key_path: Path | None = None) -> Path:
+def create_book(place: Place, key_path: Path | None = None) -> Path:
     """Make an empty book and its key, and return where the key is.
 
     Raises:
         BookUnusable: something is there already, or it cannot be written.
     """
-    key_path = key_path or key_file(path)
-    if key_path.exists():
-        raise BookUnusable("key-exists", path=str(key_path))
-    book = Book.create(path)
+    key_path = key_path or key_file(local_path(place))
+    key = make_key(key_path, new_origin())
     try:
-        key = make_key(key_path, origin(book))
-        with book.writing():
-            book.introduce("key", str(key.public(notes.ED25519)))
+        info = {"origin": key.name, "key": str(key.public(notes.ED25519))}
+        make_book(place, info).close()
     except BaseException:
-        book.close()
-        path.unlink()
+        key_path.unlink()
         raise
-    book.close()
     return key_path
 
 
@@ -111,7 +107,7 @@ def public_key(book: Book) -> PublicKey:
     """
     text = book.info("key")
     if text is None:
-        raise BadInput("no-key", path=str(book.path))
+        raise BadInput("no-key", path=book.name)
     return notes.parse_public_key(text)
 
 
@@ -128,7 +124,7 @@ def make_checkpoint(book: Book, key: SecretKey) -> Checkpoint:
         BadInput: the key is not the book's.
     """
     if str(key.public(notes.ED25519)) != str(public_key(book)):
-        raise BadInput("other-key", path=str(book.path))
+        raise BadInput("other-key", path=book.name)
     with book.reading():
         size, root = _rehashed(book)
         if size and book.root(size) != root:
@@ -277,6 +273,7 @@ def parse_entry(entry: bytes) -> tuple[str, int, str, bytes]:
 
 def _rehashed(book: Book, upto: int | None = None) -> tuple[int, bytes]:
     """Return size and root of the tree over the stored events, without trusting any node."""
+    book.require_all()
     frontier = Frontier()
     for row in book.rows(0, upto):
         frontier.append(leaf_hash(entry_bytes(*row[1:])))

@@ -9,10 +9,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from ledger.book import Book
-
 _PACKAGES = ("events", "projections")
-_FULL = 2  # PRAGMA synchronous
 
 
 def versions() -> str:
@@ -35,14 +32,3 @@ def problems() -> Iterator[tuple[str, str]]:
         place = Path(import_module(name).__path__[0])
         if place.parent != home:
             yield "shadowed", str(place)
-
-
-def book_problem(book: Book) -> str | None:
-    """Return what the database says about itself; None: all is well."""
-    try:
-        (answer,) = book.connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        return str(error)
-    if book.connection.execute("PRAGMA synchronous").fetchone()[0] < _FULL:
-        return "synchronous"
-    return None if answer == "ok" else str(answer)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from events.record import CorruptEventError
-from ledger.book import SCHEMA, Book
+from ledger.book import Book
 from ledger.evidence import origin, public_key
 from ledger.merkle import EMPTY_ROOT, Frontier, LeafHasher
 from ledger.notes import Checkpoint
@@ -43,12 +43,14 @@ class Verification:
         size: events read.
         root: of the tree over them, hashed anew.
         checkpoints: how many held ones were compared.
+        unchecked: codes of what could not be checked on this book.
         findings: what differs; empty: nothing.
     """
 
     size: int = 0
     root: bytes = EMPTY_ROOT
     checkpoints: int = 0
+    unchecked: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
     def note(self, code: str, **values: Any) -> None:
@@ -66,14 +68,18 @@ def verify(
         book: open, if only for reading.
         checkpoints: those that somebody holds, each with where it came from.
         tell: is told how many more events have been read.
+
+    Raises:
+        BookUnusable: this user does not see every event.
     """
-    found = Verification()
+    book.require_all()
+    found = Verification(unchecked=book.unchecked())
     try:
-        with book.reading() as connection:
-            for (answer,) in connection.execute("PRAGMA integrity_check(10)"):
-                if answer != "ok":
-                    found.note("database", cause=str(answer))
-            _compare_schema(connection, found)
+        with book.reading():
+            for cause in book.damage():
+                found.note("database", cause=cause)
+            for name in book.schema_differences():
+                found.note("schema", name=name)
             _compare_identity(book, found)
             _Walk(book, found, checkpoints).run(tell)
     except (sqlite3.Error, *_DAMAGE) as error:
@@ -81,24 +87,9 @@ def verify(
     return found
 
 
-def _compare_schema(connection: sqlite3.Connection, found: Verification) -> None:
-    """Compare tables and triggers with those that a new book gets."""
-    listing = (
-        "SELECT type, name, sql FROM sqlite_schema"
-        " WHERE sql IS NOT NULL AND name NOT LIKE 'view%' ORDER BY name"
-    )
-    fresh = sqlite3.connect(":memory:")
-    fresh.executescript(SCHEMA)
-    wanted = {tuple(row) for row in fresh.execute(listing)}
-    fresh.close()
-    present = {tuple(row) for row in connection.execute(listing)}
-    for _, name, _ in sorted(wanted ^ present):
-        found.note("schema", name=str(name))
-
-
 def _compare_identity(book: Book, found: Verification) -> None:
     """See that the book's name and key are whole: the key's id is a hash of both."""
-    names = {row[0] for row in book.connection.execute("SELECT name FROM book_info")}
+    names = book.infos().keys()
     if names == {"origin"}:
         return  # made without a key
     is_whole = False
@@ -159,9 +150,7 @@ class _Walk:
 
     def _level(self, level: int) -> Iterator[Any]:
         """Begin to read the stored nodes of a level."""
-        self._nodes[level] = self._book.connection.execute(
-            "SELECT place, hash FROM merkle_node WHERE level=? ORDER BY place", (level,)
-        )
+        self._nodes[level] = self._book.nodes(level)
         return self._nodes[level]
 
     def _reach(self) -> None:
@@ -177,7 +166,7 @@ class _Walk:
                 self._found.note("checkpoint", source=source, size=checkpoint.size)
 
     def _compare_nodes_left(self) -> None:
-        (count,) = self._book.connection.execute("SELECT COUNT(*) FROM merkle_node").fetchone()
+        count = self._book.node_count()
         wanted = self._frontier.size - len(self._frontier.hashes)
         if count != wanted:
             self._found.note("node-count", count=count, wanted=wanted)
@@ -185,13 +174,13 @@ class _Walk:
     def _replay_all(self) -> None:
         """Replay, and compare the views where they have come to."""
         projection, scan = Projection(), Scan()
-        viewed_at = views.position(self._book.connection)
+        viewed_at = views.position(self._book)
         if viewed_at > self._frontier.size:
             self._found.note("views-ahead", position=viewed_at, events=self._frontier.size)
         try:
             if viewed_at >= 0:
                 fold_rows(projection, self._book.rows(upto=viewed_at), scan=scan)
-                viewed = views.load(self._book.connection)
+                viewed = views.load(self._book)
                 for difference in views.differences(viewed, projection):
                     self._found.note("view", difference=difference)
             fold_rows(projection, self._book.rows(after=max(viewed_at, 0)), scan=scan)
@@ -207,12 +196,7 @@ class _Walk:
         self._compare_references(scan)
 
     def _compare_references(self, scan: Scan) -> None:
-        stored = {
-            (kind, value): position
-            for kind, value, position in self._book.connection.execute(
-                "SELECT kind, value, position FROM unique_reference"
-            )
-        }
+        stored = self._book.references()
         for key in sorted(stored.keys() | scan.references.keys()):
             if stored.get(key) != scan.references.get(key):
                 self._found.note("reference", kind=key[0], value=key[1])

@@ -33,6 +33,10 @@ class Conflict(LedgerError):  # noqa: N818
     """It collides with what is already recorded, or with somebody else's change."""
 
 
+class ServerGone(Conflict):
+    """The database server was lost; whether the last commit happened is not known."""
+
+
 class Tampered(LedgerError):  # noqa: N818
     """The stored history is not what it was: stop."""
 

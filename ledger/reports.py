@@ -16,12 +16,12 @@ import msgspec
 
 from events.period import parse_period
 from events.record import Recorded
-from ledger.book import Book, now
+from ledger.book import Book
 from ledger.refusal import BookUnusable, Conflict, Refused
 from projections import views
 from projections.balances import measures_of
 from projections.projection import Projection
-from projections.report import Report, Scope
+from projections.report import Notice, Report, Scope
 from projections.reports import (
     NEEDS,
     MixedCurrenciesError,
@@ -67,16 +67,16 @@ def current(
         chosen: which agreements' sums are wanted, given the documents; None: all.
         sums: which of the sums are wanted; none: the documents alone.
     """
-    with book.reading() as connection:
-        behind = views.position(connection) != book.head()
+    with book.reading():
+        behind = views.position(book) != book.head()
     if behind:
         try:
-            with book.writing() as connection:
-                views.catch_up(connection, _folding(book))
-        except (BookUnusable, Conflict):
+            with book.writing():
+                views.catch_up(book, _folding(book))
+        except (BookUnusable, Conflict, views.NewerViewsError):
             return _replayed(book, book.head(), None)
-    with book.reading() as connection:
-        return views.load(connection, chosen, sums=sums)
+    with book.reading():
+        return views.load(book, chosen, sums=sums)
 
 
 def _replayed(book: Book, upto: int, as_of: date | None) -> Projection:
@@ -106,7 +106,7 @@ def scope_of(book: Book, question: Question) -> Scope:
         raise Refused("position-ahead", position=question.at, head=head)
     at = head if question.at is None else question.at
     known_at = question.known_at
-    if known_at is not None and known_at >= now():
+    if known_at is not None and known_at >= book.now():
         known_at = None  # nothing is known about what will be recorded
     if known_at is not None:
         at = min(at, book.known_at(known_at))
@@ -145,6 +145,8 @@ def report(
     try:
         projection = _projection(book, scope, kind, subject)
         made = build(kind, subject, projection, scope, question.currency)
+        if book.boards is not None and not (kind == "agreement" or subject in book.boards):
+            made.notices.append(Notice("partial-view", {"boards": ", ".join(book.boards)}))
         if compare_to is None:
             return made
         return _compared(book, made, projection, question, compare_to)
@@ -319,7 +321,12 @@ _TELL_EVERY = 1000
 
 
 def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Projection:
-    """Replay a book, telling how many more events have been read."""
+    """Replay a book, telling how many more events have been read.
+
+    Raises:
+        BookUnusable: this user does not see every event.
+    """
+    book.require_all()
     from projections.bulk import Row, replay_rows  # noqa: PLC0415 - slow to import
 
     def rows() -> Iterator[Row]:
@@ -337,10 +344,13 @@ def rebuild(book: Book) -> None:
     """Make the views anew from the first event.
 
     Raises:
-        BookUnusable: the book may only be read.
+        BookUnusable: the book may only be read, or a newer program keeps its views.
     """
-    with book.writing() as connection:
-        views.rebuild(connection, _folding(book))
+    try:
+        with book.writing():
+            views.rebuild(book, _folding(book))
+    except views.NewerViewsError:
+        raise BookUnusable("newer-views", path=book.name) from None
 
 
 def view_differences(book: Book, replayed: Projection) -> list[str]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -26,11 +27,10 @@ from events.record import (
     Recorded,
     agreement_stream,
 )
-from ledger import book as book_module
 from ledger import commands as c
-from ledger.book import Book
+from ledger.book import Book, ReferenceChange
 from ledger.decide import contradicts, decide
-from ledger.refusal import Conflict, Refused
+from ledger.refusal import Conflict, Refused, ServerGone
 from ledger.state import (
     AgreementState,
     BookState,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 _AGREEMENTS = agreement_stream("")
 _NONCE_BYTES = 16
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +80,37 @@ class Outcome:
     repeated: bool = False
 
 
+@dataclass(slots=True)
+class _Held:
+    """What a service knows of its book.
+
+    Attributes:
+        agreements, parties, periods: states, up to date; None or left out: not folded yet.
+        newest_at, newest: the last event and when it was recorded; 0: not looked yet.
+        changes: what events that are not appended yet take and free, in order.
+        references: the same, as it now is.
+    """
+
+    agreements: dict[str, AgreementState] = field(default_factory=dict)
+    parties: PartiesState | None = None
+    periods: BookState | None = None
+    newest_at: Position = 0
+    newest: datetime = _NEVER
+    changes: list[ReferenceChange] = field(default_factory=list)
+    references: dict[tuple[str, str], Position | None] = field(default_factory=dict)
+
+
 class Service:
     """The write side of an open book.
 
     Keeps the states it has folded and brings them up to date with what others appended.
     """
 
-    def __init__(self, book: Book, clock: Callable[[], datetime] = book_module.now) -> None:
+    def __init__(self, book: Book, clock: Callable[[], datetime] | None = None) -> None:
         self._book = book
-        self._clock = clock
+        self._clock = clock or book.now
         self._opened: Store | None = None
-        self._agreements: dict[str, AgreementState] = {}
-        self._up_to_date: set[str] = set()  # streams folded up to the newest event known
-        self._parties = PartiesState()
-        self._periods = BookState()
-        self._newest = datetime.min.replace(tzinfo=UTC)
-        self._newest_at: Position = 0
+        self._held = _Held()
 
     def execute(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         """Record what a command makes happen.
@@ -104,13 +120,13 @@ class Service:
             Conflict: it collides with what is recorded, or the book is busy.
             BookUnusable: the book cannot be written.
         """
-        with self._keeping_states(), self._book.writing():
-            outcome = self._decide(command, signature)
-            if not outcome.repeated:
-                for recorded in outcome.recorded:
-                    self._take_references(recorded)
-                self._store.append(outcome.recorded)
-                self._evolve(outcome.recorded)
+        return self._once(partial(self._record, command, signature))
+
+    def _record(self, command: c.AnyCommand, signature: Signature) -> Outcome:
+        outcome = self._decide(command, signature)
+        if not outcome.repeated:
+            self._take(outcome.recorded)
+            self._append(outcome.recorded)
         return outcome
 
     def execute_all(
@@ -133,34 +149,63 @@ class Service:
         done = 0
         waiting = iter(rows)
         while batch := list(islice(waiting, chunk)):
-            with self._keeping_states(), self._book.writing():
-                self._record_batch(batch)
+            self._once(partial(self._record_batch, batch))
             done += len(batch)
             yield done
 
-    def _record_batch(self, batch: Sequence[tuple[c.AnyCommand, Signature]]) -> None:
+    def _record_batch(self, batch: Sequence[tuple[c.AnyCommand, Signature]]) -> Outcome:
         pending: list[Recorded] = []
+        last = Outcome((), repeated=True)
         try:
             for command, signature in batch:
                 if pending and self._looks_back(command, signature):
-                    self._store.append(pending)
+                    self._append(pending)
                     pending = []
                 outcome = self._decide(command, signature, len(pending))
                 if not outcome.repeated:
-                    for recorded in outcome.recorded:
-                        self._take_references(recorded)
-                    self._evolve(outcome.recorded)
+                    self._take(outcome.recorded)
                     pending += outcome.recorded
+                    last = outcome
         except (Refused, Conflict):
             self._forget()  # the states are ahead of the book
             raise
-        self._store.append(pending)
+        if pending:
+            self._append(pending)
+        return last
 
     def _looks_back(self, command: c.AnyCommand, signature: Signature) -> bool:
         """Return whether a decision needs to read events that may not be appended yet."""
         if isinstance(command, c.ToEntry):
             return True
-        return signature.key is not None and bool(self._book.taken("key", [signature.key]))
+        return signature.key is not None and self._taken("key", signature.key) is not None
+
+    def _once(self, work: Callable[[], Outcome]) -> Outcome:
+        """Do some work in a transaction; again, if the server is lost before it has answered.
+
+        Whether a commit without an answer had happened is seen in the book: events have random
+        nonces, so there are no others like them.
+        """
+        done: Outcome | None = None
+        while True:
+            try:
+                with self._keeping_states(), self._book.writing():
+                    if done is None or not self._stands(done):
+                        done = work()
+            except ServerGone:
+                self._book.reconnect()
+            else:
+                return done
+
+    def _stands(self, outcome: Outcome) -> bool:
+        """Return whether what was about to be committed is in the book."""
+        if outcome.repeated:
+            return False  # nothing was to be written: ask again
+        last = outcome.recorded[-1]
+        return self._book.event(last.position) == last
+
+    def _append(self, recorded: Sequence[Recorded]) -> None:
+        self._store.append(recorded, self._held.changes)
+        self._held.changes, self._held.references = [], {}
 
     def preview(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         """Return what ``execute`` would record now, and record nothing.
@@ -197,17 +242,13 @@ class Service:
         """Forget the folded states when something fails: they may be ahead of the book."""
         try:
             yield
-        except (Refused, Conflict):
-            raise
-        except BaseException:
-            self._forget()
+        except BaseException as error:
+            if isinstance(error, ServerGone) or not isinstance(error, (Refused, Conflict)):
+                self._forget()
             raise
 
     def _forget(self) -> None:
-        self._agreements.clear()
-        self._up_to_date.clear()
-        self._parties, self._periods = PartiesState(), BookState()
-        self._newest_at = 0
+        self._held = _Held()
 
     def _decide(self, command: c.AnyCommand, signature: Signature, pending: int = 0) -> Outcome:
         """Decide against the present state.
@@ -220,7 +261,7 @@ class Service:
         if not pending:
             self._catch_up()
         if signature.key is not None:
-            seen = self._book.taken("key", [signature.key]).get(signature.key)
+            seen = self._taken("key", signature.key)
             if seen is not None:
                 return self._repeated(command, signature.key, seen)
         world = self._world(command, signature.actor)
@@ -228,13 +269,14 @@ class Service:
         return Outcome(tuple(self._stamp(facts, command, world, signature)))
 
     def _catch_up(self) -> None:
-        """See whether somebody else appended something."""
-        head = self._book.head()
-        if head != self._newest_at:
-            self._up_to_date.clear()
-            self._newest_at = head
-            if head:
-                self._newest = self._book.recorded_at(head)
+        """Take in what somebody else appended. States that are not held are folded when needed."""
+        if self._held.newest_at:
+            for recorded in self._book.events(after=self._held.newest_at):
+                self._evolve(recorded)
+        else:
+            self._held.newest_at = self._book.head()
+            if self._held.newest_at:
+                self._held.newest = self._book.recorded_at(self._held.newest_at)
 
     def _repeated(self, command: c.AnyCommand, key: str, seen: Position) -> Outcome:
         """Return what was recorded under the key, after making sure that it is the same."""
@@ -255,7 +297,7 @@ class Service:
             agreement_id = target.agreement if target else None
         elif not isinstance(command, c.ToBook):
             agreement_id = command.agreement
-        reference = getattr(command, "bank_reference", None)
+        reference: str | None = getattr(command, "bank_reference", None)
         agreement = self._agreement(agreement_id) if agreement_id else None
         return World(
             parties=self._folded_parties(),
@@ -264,56 +306,63 @@ class Service:
             agreement=agreement,
             agreement_id=agreement_id,
             target=target,
-            bank_references=self._book.taken("bank", [reference]) if reference else {},
+            bank_references=self._taken_bank(reference) if reference else {},
             known_agreements=() if agreement else self._known_agreements(),
         )
+
+    def _taken_bank(self, reference: str) -> dict[str, Position]:
+        seen = self._taken("bank", reference)
+        return {} if seen is None else {reference: seen}
 
     def _known_agreements(self) -> tuple[str, ...]:
         return tuple(x.removeprefix(_AGREEMENTS) for x in self._book.streams(_AGREEMENTS))
 
     def _agreement(self, agreement: str) -> AgreementState | None:
-        state = self._agreements.get(agreement)
-        for recorded in self._news(agreement_stream(agreement), state.version if state else 0):
-            state = evolve(state or AgreementState(), recorded)
-        if state is not None:
-            self._agreements[agreement] = state
+        state = self._held.agreements.get(agreement)
+        if state is None:
+            for recorded in self._store.stream(agreement_stream(agreement)):
+                state = evolve(state or AgreementState(), recorded)
+            if state is not None:
+                self._held.agreements[agreement] = state
         return state
 
     def _folded_parties(self) -> PartiesState:
-        for recorded in self._news(PARTIES_STREAM, self._parties.version):
-            evolve_parties(self._parties, recorded)
-        return self._parties
+        if self._held.parties is None:
+            self._held.parties = PartiesState()
+            for recorded in self._store.stream(PARTIES_STREAM):
+                evolve_parties(self._held.parties, recorded)
+        return self._held.parties
 
     def _folded_book(self) -> BookState:
-        for recorded in self._news(BOOK_STREAM, self._periods.version):
-            evolve_book(self._periods, recorded)
-        return self._periods
+        if self._held.periods is None:
+            self._held.periods = BookState()
+            for recorded in self._store.stream(BOOK_STREAM):
+                evolve_book(self._held.periods, recorded)
+        return self._held.periods
 
-    def _news(self, stream: str, version: int) -> Iterable[Recorded]:
-        """Return what was appended to a stream after a version."""
-        if stream in self._up_to_date:
-            return ()
-        self._up_to_date.add(stream)
-        return self._store.stream(stream, after=version)
-
-    def _evolve(self, recorded: Sequence[Recorded]) -> None:
-        for event in recorded:
-            if event.originator_id == PARTIES_STREAM:
-                evolve_parties(self._parties, event)
-            elif event.originator_id == BOOK_STREAM:
-                evolve_book(self._periods, event)
-            else:
-                assert event.agreement is not None
-                state = self._agreements.setdefault(event.agreement, AgreementState())
-                evolve(state, event)
-        self._newest, self._newest_at = recorded[-1].envelope.recorded_at, recorded[-1].position
+    def _evolve(self, recorded: Recorded) -> None:
+        """Bring the state of an event's stream up to date, if it is held."""
+        if recorded.originator_id == PARTIES_STREAM:
+            if self._held.parties is not None:
+                evolve_parties(self._held.parties, recorded)
+        elif recorded.originator_id == BOOK_STREAM:
+            if self._held.periods is not None:
+                evolve_book(self._held.periods, recorded)
+        else:
+            assert recorded.agreement is not None
+            state = self._held.agreements.get(recorded.agreement)
+            if state is None and recorded.originator_version == 1:
+                state = self._held.agreements[recorded.agreement] = AgreementState()
+            if state is not None:
+                evolve(state, recorded)
+        self._held.newest, self._held.newest_at = recorded.envelope.recorded_at, recorded.position
 
     def _stamp(
         self, facts: Sequence[Fact], command: c.AnyCommand, world: World, signature: Signature
     ) -> Iterator[Recorded]:
         """Give facts their places and envelopes. Recorded times never decrease."""
-        head = self._newest_at
-        recorded_at = max(self._clock(), self._newest) if head else self._clock()
+        head = self._held.newest_at
+        recorded_at = max(self._clock(), self._held.newest) if head else self._clock()
         digest = c.digest(command) if signature.key is not None else None
         versions = {
             PARTIES_STREAM: world.parties.version,
@@ -347,21 +396,33 @@ class Service:
                 envelope=envelope,
             )
 
-    def _take_references(self, recorded: Recorded) -> None:
-        """Keep the book's unique references true, in the transaction of the event."""
-        key = recorded.envelope.key
-        if key is not None and not self._book.taken("key", [key]):
-            self._book.take("key", key, recorded.position)
-        match recorded.fact:
-            case f.DisbursementRecorded() | f.RepaymentReceived() as fact:
-                if fact.bank_reference is not None:
-                    self._book.take("bank", fact.bank_reference, recorded.position)
-            case f.EntryReversed(
-                entry=f.DisbursementRecorded() | f.RepaymentReceived() as entry
-            ) if entry.bank_reference is not None:
-                self._book.free("bank", entry.bank_reference)
-            case _:
-                pass
+    def _taken(self, kind: str, value: str) -> Position | None:
+        """Return the event that has taken a reference, appended or not; None: it is free."""
+        if (kind, value) in self._held.references:
+            return self._held.references[kind, value]
+        return self._book.taken(kind, value)
+
+    def _take(self, recorded: Sequence[Recorded]) -> None:
+        """Take in events that were decided, and what they take and free."""
+        key = recorded[0].envelope.key
+        if key is not None:
+            self._change("key", key, recorded[0].position)
+        for event in recorded:
+            self._evolve(event)
+            match event.fact:
+                case f.DisbursementRecorded() | f.RepaymentReceived() as fact:
+                    if fact.bank_reference is not None:
+                        self._change("bank", fact.bank_reference, event.position)
+                case f.EntryReversed(
+                    entry=f.DisbursementRecorded() | f.RepaymentReceived() as entry
+                ) if entry.bank_reference is not None:
+                    self._change("bank", entry.bank_reference, None)
+                case _:
+                    pass
+
+    def _change(self, kind: str, value: str, position: Position | None) -> None:
+        self._held.changes.append((kind, value, position))
+        self._held.references[kind, value] = position
 
 
 def _stream_of(fact: Fact, agreement: str | None) -> str:

@@ -1,29 +1,31 @@
 """Appending events, through the event library. The only module that imports it.
 
-The library brings its application, mapper, event store and recorder; this module gives them
-the book's own connection and transaction, the stored form of ``events.record`` and the
-explicit, dense positions. Nothing here reads the process environment (the library would).
+The library brings its application, mapper and event store; this module gives them a recorder on
+the book's own transaction, the stored form of ``events.record`` and the explicit, dense
+positions. Nothing here reads the process environment (the library would).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import InfrastructureFactory, Mapper, StoredEvent, Transcoder
-from eventsourcing.sqlite import (
-    SQLiteApplicationRecorder,
-    SQLiteCursor,
-    SQLiteDatastore,
-    SQLiteFactory,
+from eventsourcing.persistence import (
+    AggregateRecorder,
+    ApplicationRecorder,
+    InfrastructureFactory,
+    Mapper,
+    Notification,
+    ProcessRecorder,
+    StoredEvent,
+    Transcoder,
 )
 from eventsourcing.utils import Environment, EnvType
 
 from events.record import Recorded, decode, encode
-from ledger.book import Book
+from ledger.book import Book, ReferenceChange
 
 
 @dataclass(frozen=True)
@@ -62,50 +64,27 @@ class BookMapper(Mapper[str]):
         )
 
 
-class BookDatastore(SQLiteDatastore):
-    """The book's own connection; a transaction joins the one that is open."""
+class BookRecorder(ApplicationRecorder):
+    """Writes and reads through the book, in the transaction that is open there."""
 
     def __init__(self, book: Book) -> None:
-        self.book = book
-        self.single_row_tracking = True
-        self.originator_id_type = "text"
+        self._book = book
 
-    @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """Hold the book alone (commit) or see one state of it (no commit)."""
-        with self.book.writing() if commit else self.book.reading() as connection:
-            yield SQLiteCursor(connection.cursor())
-
-    def close(self) -> None:
-        """Leave the connection to the book."""
-
-
-_SELECT_STREAM = (
-    "SELECT originator_id, originator_version, topic, state, rowid FROM stored_events"
-    " WHERE originator_id=? AND originator_version>? AND originator_version<=?"
-    " ORDER BY originator_version LIMIT ?"
-)
-_SELECT_BACKWARDS = _SELECT_STREAM.replace("version LIMIT", "version DESC LIMIT")
-
-
-class BookRecorder(SQLiteApplicationRecorder):
-    """Inserts with explicit positions and named columns; selects with positions."""
-
-    def construct_create_table_statements(self) -> list[str]:
-        """Return nothing: ``Book.create`` makes the tables."""
-        return []
-
-    def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        references: Sequence[ReferenceChange] = (),
+        **_: Any,
     ) -> None:
+        """Append events; their positions are in them."""
         events = cast("Sequence[PositionedEvent]", stored_events)
-        c.executemany(
-            "INSERT INTO stored_events"
-            " (rowid, originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?, ?)",
-            [(e.position, e.originator_id, e.originator_version, e.topic, e.state) for e in events],
-        )
-        cast("BookDatastore", self.datastore).book.grow(
-            (str(e.originator_id), e.originator_version, e.topic, e.state) for e in events
+        self._book.append(
+            [
+                (e.position, str(e.originator_id), e.originator_version, e.topic, e.state)
+                for e in events
+            ],
+            references,
         )
 
     def select_events(
@@ -117,23 +96,48 @@ class BookRecorder(SQLiteApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        """Return a stream's events, by version."""
-        with self.datastore.transaction(commit=False) as c:
-            c.execute(
-                _SELECT_BACKWARDS if desc else _SELECT_STREAM,
-                (originator_id, gt or 0, lte or (1 << 62), -1 if limit is None else limit),
-            )
-            return [PositionedEvent(*row) for row in c.fetchall()]
+        """Return all of a stream's events, in order: no part of one is ever asked for."""
+        assert (gt, lte, desc, limit) == (None, None, False, None)
+        return [
+            PositionedEvent(stream, version, name, state, position)
+            for position, stream, version, name, state in self._book.stream(originator_id)
+        ]
+
+    def max_notification_id(self) -> int | None:
+        """Return the position of the last event; None: there is none."""
+        return self._book.head() or None
+
+    def select_notifications(self, *_: Any, **__: Any) -> Sequence[Notification]:
+        """Refuse: readers take the rows of the book."""
+        raise NotImplementedError
+
+    def subscribe(self, *_: Any, **__: Any) -> Any:
+        """Refuse: views catch up when they are read."""
+        raise NotImplementedError
 
 
-class BookFactory(SQLiteFactory):
-    """Makes the recorder on the book's connection."""
-
-    application_recorder_class = BookRecorder
+class BookFactory(InfrastructureFactory):
+    """Makes the recorder on a book; of what else the library could ask for there is nothing."""
 
     def __init__(self, env: Environment, book: Book) -> None:
         super().__init__(env)
-        self.datastore = BookDatastore(book)
+        self._book = book
+
+    def application_recorder(self) -> ApplicationRecorder:
+        """Return the recorder."""
+        return BookRecorder(self._book)
+
+    def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
+        """Refuse: there are no snapshots."""
+        raise NotImplementedError(purpose)
+
+    def process_recorder(self) -> ProcessRecorder:
+        """Refuse: there are no process applications."""
+        raise NotImplementedError
+
+    def tracking_recorder(self, tracking_recorder_class: Any = None) -> Any:
+        """Refuse: views keep their own position."""
+        raise NotImplementedError(tracking_recorder_class)
 
 
 class Store(Application[str]):
@@ -150,16 +154,12 @@ class Store(Application[str]):
         """Return the whole configuration: the process environment has no say."""
         return Environment(
             name,
-            {
-                "SQLITE_DBNAME": str(self._book.path),
-                "ORIGINATOR_ID_TYPE": "text",
-                "CREATE_TABLE": "n",
-            },
+            {"ORIGINATOR_ID_TYPE": "text"},
         )
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory:
         """Return the factory for the book."""
-        return cast("InfrastructureFactory", BookFactory(env, self._book))
+        return BookFactory(env, self._book)
 
     def construct_transcoder(self) -> Transcoder:
         """Return the library's own, which the mapper leaves unused."""
@@ -169,13 +169,17 @@ class Store(Application[str]):
         """Return the mapper of the stored form."""
         return BookMapper(self.construct_transcoder())
 
-    def append(self, recorded: Sequence[Recorded]) -> None:
+    def append(self, recorded: Sequence[Recorded], references: Sequence[ReferenceChange]) -> None:
         """Append events at their places, all or none, inside ``Book.writing``.
 
         This is ``save`` without its search for aggregates, which takes 14 µs an event.
-        """
-        self.events.put(cast("Sequence[Any]", recorded))
 
-    def stream(self, stream: str, *, after: int = 0) -> Iterator[Recorded]:
-        """Return a stream's events after a version, in order."""
-        return cast("Iterator[Recorded]", self.events.get(stream, gt=after))
+        Args:
+            recorded: the events.
+            references: what they take and free, in order.
+        """
+        self.events.put(cast("Sequence[Any]", recorded), references=references)
+
+    def stream(self, stream: str) -> Iterator[Recorded]:
+        """Return a stream's events, in order."""
+        return cast("Iterator[Recorded]", self.events.get(stream))

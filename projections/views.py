@@ -7,7 +7,7 @@ again from the events; they are no part of the history.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -26,50 +26,92 @@ from projections.projection import AgreementDocument, LineDocument, Projection
 
 FOLD_VERSION = 1  # raise it when the fold changes: the views are then made anew
 
-SCHEMA = (
-    (
-        "CREATE TABLE IF NOT EXISTS view_state"
-        " (id INTEGER PRIMARY KEY CHECK (id = 1), fold_version INTEGER, position INTEGER,"
-        " recorded_at TEXT)"
+_SUM = (("minor", "integer"),)
+# table -> columns with their type (text, integer, bytes), and how many of them are the key
+TABLES: dict[str, tuple[tuple[tuple[str, str], ...], int]] = {
+    "view_state": (
+        (
+            ("id", "integer"),
+            ("fold_version", "integer"),
+            ("position", "integer"),
+            ("recorded_at", "text"),
+        ),
+        1,
     ),
-    (
-        "CREATE TABLE IF NOT EXISTS view_document (kind TEXT, id TEXT, number INTEGER,"
-        " content BLOB, PRIMARY KEY (kind, id)) WITHOUT ROWID"
+    "view_document": (
+        (("kind", "text"), ("id", "text"), ("number", "integer"), ("content", "bytes")),
+        2,
     ),
-    (
-        "CREATE TABLE IF NOT EXISTS view_balance (agreement TEXT, line TEXT, year INTEGER,"
-        " party TEXT, account TEXT, minor INTEGER,"
-        " PRIMARY KEY (agreement, line, year, party, account)) WITHOUT ROWID"
+    "view_balance": (
+        (
+            ("agreement", "text"),
+            ("line", "text"),
+            ("year", "integer"),
+            ("party", "text"),
+            ("account", "text"),
+            *_SUM,
+        ),
+        5,
     ),
-    (
-        "CREATE TABLE IF NOT EXISTS view_month (agreement TEXT, line TEXT, year INTEGER,"
-        " month TEXT, measure TEXT, minor INTEGER,"
-        " PRIMARY KEY (agreement, line, year, month, measure)) WITHOUT ROWID"
+    "view_month": (
+        (
+            ("agreement", "text"),
+            ("line", "text"),
+            ("year", "integer"),
+            ("month", "text"),
+            ("measure", "text"),
+            *_SUM,
+        ),
+        5,
     ),
-    (
-        "CREATE TABLE IF NOT EXISTS view_quantity (agreement TEXT, party TEXT, kind TEXT,"
-        " unit TEXT, year INTEGER, month TEXT, measure TEXT, micro INTEGER, minor INTEGER,"
-        " PRIMARY KEY (agreement, party, kind, unit, year, month, measure)) WITHOUT ROWID"
+    "view_quantity": (
+        (
+            ("agreement", "text"),
+            ("party", "text"),
+            ("kind", "text"),
+            ("unit", "text"),
+            ("year", "integer"),
+            ("month", "text"),
+            ("measure", "text"),
+            ("micro", "integer"),
+            *_SUM,
+        ),
+        7,
     ),
-)
-_TABLES = ("view_state", "view_document", "view_balance", "view_month", "view_quantity")
+}
 
-_ADD_BALANCE = (
-    "INSERT INTO view_balance VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET minor = minor + excluded.minor"
-)
-_ADD_MONTH = (
-    "INSERT INTO view_month VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET minor = minor + excluded.minor"
-)
-_ADD_QUANTITY = (
-    "INSERT INTO view_quantity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET micro = micro + excluded.micro, minor = minor + excluded.minor"
-)
-_PUT_DOCUMENT = (
-    "INSERT INTO view_document VALUES (?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET content = excluded.content"
-)
+
+def create_tables(types: Mapping[str, str], suffix: str = "") -> Iterator[str]:
+    """Yield the statements that make the tables.
+
+    Args:
+        types: a database's own words for ``text``, ``integer`` and ``bytes``.
+        suffix: what it wants after a table's closing parenthesis.
+    """
+    for table, (columns, keys) in TABLES.items():
+        words = [f"{name} {types[kind]}" for name, kind in columns]
+        words.append(f"PRIMARY KEY ({', '.join(name for name, _ in columns[:keys])})")
+        yield f"CREATE TABLE {table} ({', '.join(words)}){suffix}"
+
+
+def _upsert(table: str, *, adds: bool) -> str:
+    """Return the statement that adds to a table's sums, or puts what is not its key."""
+    columns, keys = TABLES[table]
+    names = [name for name, _ in columns]
+    news = [
+        f"{name} = {table}.{name} + excluded.{name}" if adds else f"{name} = excluded.{name}"
+        for name in names[keys:]
+    ]
+    return (
+        f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})"
+        f" ON CONFLICT ({', '.join(names[:keys])}) DO UPDATE SET {', '.join(news)}"
+    )
+
+
+_ADD_BALANCE = _upsert("view_balance", adds=True)
+_ADD_MONTH = _upsert("view_month", adds=True)
+_ADD_QUANTITY = _upsert("view_quantity", adds=True)
+_PUT_DOCUMENT = _upsert("view_document", adds=False)
 
 
 class Cursor(Protocol):
@@ -90,6 +132,24 @@ class Connection(Protocol):
 
     def executemany(self, sql: str, parameters: Any, /) -> Any:
         """Run a statement for each row of parameters."""
+
+
+class Home(Protocol):
+    """Where views are kept: an open book."""
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that statements run on."""
+
+    def has_views(self) -> bool:
+        """Return whether the tables are there."""
+
+    def clear_views(self) -> None:
+        """Make the tables, or make them empty."""
+
+
+class NewerViewsError(RuntimeError):
+    """A newer program keeps the views; this one leaves them alone."""
 
 
 class ViewsMovedError(RuntimeError):
@@ -127,48 +187,55 @@ Choice = Callable[[Projection], Collection[str]]  # documents -> agreements
 Fold = Callable[[Projection, int], object]  # folds the events after a position into a projection
 
 
-def position(connection: Connection) -> int:
+def position(home: Home) -> int:
     """Return the event that the views have come to; -1: there are none of this version."""
-    made = connection.execute(
-        "SELECT 1 FROM sqlite_schema WHERE name='view_state' AND type='table'"
-    ).fetchone()
-    if not made:
-        return -1
-    row = connection.execute("SELECT fold_version, position FROM view_state").fetchone()
-    return int(row[1]) if row and row[0] == FOLD_VERSION else -1
+    version, at = _state(home)
+    return at if version == FOLD_VERSION else -1
 
 
-def catch_up(connection: Connection, fold: Fold) -> int:
+def _state(home: Home) -> tuple[int, int]:
+    """Return version and position of the views; (0, -1): there are none."""
+    if not home.has_views():
+        return 0, -1
+    row = home.connection.execute("SELECT fold_version, position FROM view_state").fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, -1)
+
+
+def catch_up(home: Home, fold: Fold) -> int:
     """Bring the views up to date, and return the position they have come to.
 
-    The caller holds the book alone, so nobody else adds the same events. Views of another
+    The caller holds the book alone, so nobody else adds the same events. Views of an older
     version are made anew.
 
     Raises:
-        ViewsMovedError: somebody did all the same.
+        NewerViewsError: a newer program keeps them.
+        ViewsMovedError: somebody brought them up to date all the same.
     """
-    at = position(connection)
+    at = position(home)
     if at < 0:
-        at = _clear(connection)
-    change = load(connection, sums=())
+        at = _clear(home)
+    change = load(home, sums=())
     fold(change, at)
     if change.position > at:
-        _add(connection, change, at)
+        _add(home.connection, change, at)
     return change.position
 
 
-def rebuild(connection: Connection, fold: Fold) -> int:
-    """Make the views anew from the first event, and return the position they have come to."""
-    _clear(connection)
-    return catch_up(connection, fold)
+def rebuild(home: Home, fold: Fold) -> int:
+    """Make the views anew from the first event, and return the position they have come to.
+
+    Raises:
+        NewerViewsError: a newer program keeps them.
+    """
+    _clear(home)
+    return catch_up(home, fold)
 
 
-def _clear(connection: Connection) -> int:
-    for table in _TABLES:
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
-    for statement in SCHEMA:
-        connection.execute(statement)
-    connection.execute("INSERT INTO view_state VALUES (1, ?, 0, NULL)", (FOLD_VERSION,))
+def _clear(home: Home) -> int:
+    if _state(home)[0] > FOLD_VERSION:
+        raise NewerViewsError
+    home.clear_views()
+    home.connection.execute("INSERT INTO view_state VALUES (1, ?, 0, NULL)", (FOLD_VERSION,))
     return 0
 
 
@@ -212,7 +279,7 @@ def _stored(change: Projection, key: str) -> _Agreement:
 
 
 def load(
-    connection: Connection,
+    home: Home,
     chosen: Choice | None = None,
     *,
     sums: Collection[str] = SUMS,
@@ -220,11 +287,12 @@ def load(
     """Return what the views hold.
 
     Args:
-        connection: to the book, with views in it.
+        home: the book, with views in it.
         chosen: says which agreements' sums are wanted, once the documents are loaded; None:
             all. Documents are always all there.
         sums: which of them are wanted; none: the documents alone.
     """
+    connection = home.connection
     row = connection.execute("SELECT position, recorded_at FROM view_state").fetchone()
     loaded = Projection(
         position=row[0], recorded_at=datetime.fromisoformat(row[1]) if row[1] else None

@@ -21,9 +21,9 @@ from pathlib import Path
 from test_recording import ME, concluded_book, pay
 
 from ledger import demo, evidence, notes, reports
-from ledger.book import Book
 from ledger.integrity import verify
 from ledger.merkle import Frontier, entry_bytes, leaf_hash
+from ledger.opening import make_book, open_book
 from ledger.refusal import BookUnusable, LedgerError
 from ledger.service import Service, Signature
 from projections.reports import KINDS
@@ -40,7 +40,7 @@ def quiet(_more):
 def findings(path, held=()):
     """Return the codes of what verification finds; opening may be refused too."""
     try:
-        book = Book.open(path)
+        book = open_book(path)
     except (LedgerError, sqlite3.Error) as error:
         return [type(error).__name__]
     try:
@@ -53,7 +53,7 @@ def findings(path, held=()):
 
 
 def _record_until_killed(path, ledger, start, bulk):
-    service = Service(Book.open(path))
+    service = Service(open_book(path))
     number = start
     while True:
         rows = [(pay(), Signature(actor="p", key=f"k{n}")) for n in range(number, number + bulk)]
@@ -67,7 +67,7 @@ def kills(folder, count, seed):
     chance = random.Random(seed)
     path = folder / "killed.book"
     concluded_book(path)[0].close()
-    setup, acknowledged, lost, partial = Book.open(path).head(), 0, 0, 0
+    setup, acknowledged, lost, partial = open_book(path).head(), 0, 0, 0
     for _ in range(count):
         bulk = chance.choice([1, 1, 50])
         read, write = os.pipe()
@@ -84,13 +84,13 @@ def kills(folder, count, seed):
             told += part
         os.close(read)
         acknowledged = int.from_bytes(told[-8:], "big") if told else acknowledged
-        book = Book.open(path)
+        book = open_book(path)
         kept = book.head() - setup
         lost += max(0, acknowledged - kept)
         partial += (kept - acknowledged) not in (0, bulk)
         acknowledged = kept
         book.close()
-    book = Book.open(path)
+    book = open_book(path)
     keys = [e.envelope.key for e in book.events(after=setup)]
     assert keys == [f"k{n}" for n in range(len(keys))]
     assert verify(book, [], quiet).findings == []
@@ -105,7 +105,7 @@ def kills(folder, count, seed):
 def closed_demo(path):
     """Make the demonstration's book as one file, with views and a key."""
     evidence.create_book(path)
-    book = Book.open(path)
+    book = open_book(path)
     demo.record(book)
     reports.current(book)
     book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -115,7 +115,7 @@ def closed_demo(path):
 
 def everything(path):
     """Return all reports and proofs of a book, as text."""
-    book = Book.open(path)
+    book = open_book(path)
     subjects = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "radda-barnen"}
     shown = [
         repr(reports.report(book, kind, subjects.get(kind), reports.Question())) for kind in KINDS
@@ -177,12 +177,11 @@ def corruptions(folder, count, seed):
 
 def rewritten(source, target, change):
     """Make a book as its owner could: changed rows, and everything hashed and viewed anew."""
-    book = Book.open(source)
+    book = open_book(source)
     rows = change([tuple(row) for row in book.rows()])
-    made = Book.create(target, book.info("origin"))
+    made = make_book(target, book.infos())
     shutil.copy(evidence.key_file(source), evidence.key_file(target))
     with made.writing() as connection:
-        made.introduce("key", book.info("key"))
         versions, frontier = {}, Frontier()
         for position, (_, stream, _, name, state) in enumerate(rows, 1):
             versions[stream] = versions.get(stream, 0) + 1
@@ -192,7 +191,9 @@ def rewritten(source, target, change):
             connection.executemany("INSERT INTO merkle_node VALUES (?, ?, ?)", nodes)
         for kind, value, position in book.connection.execute("SELECT * FROM unique_reference"):
             if position <= len(rows):
-                made.take(kind, value, position)
+                connection.execute(
+                    "INSERT INTO unique_reference VALUES (?, ?, ?)", (kind, value, position)
+                )
     book.close()
     made.close()
 
@@ -238,7 +239,7 @@ def proofs(folder, count, seed):
     chance = random.Random(seed)
     path = folder / "proved.book"
     closed_demo(path)
-    book = Book.open(path)
+    book = open_book(path)
     key, public = evidence.read_key(evidence.key_file(path)), evidence.public_key(book)
     witness = notes.SecretKey.new("auditor")
     check = runpy.run_path(str(CHECKER))["check"]
@@ -298,7 +299,7 @@ def _check_holds(check, text, public):
 def _fill(path, limit, answer):
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    service, done = Service(Book.open(path)), 0
+    service, done = Service(open_book(path)), 0
     try:
         while True:
             service.execute(pay(), ME)
@@ -311,14 +312,14 @@ def full_disk(folder):
     """Let writes fail at a size; return (recorded, code, kept, findings, works again)."""
     path = folder / "full.book"
     concluded_book(path)[0].close()
-    setup = Book.open(path).head()
+    setup = open_book(path).head()
     ours, theirs = CONTEXT.Pipe()
     limit = path.stat().st_size + 400_000
     process = CONTEXT.Process(target=_fill, args=(path, limit, theirs))
     process.start()
     done, code = ours.recv()
     process.join(60)
-    book = Book.open(path)
+    book = open_book(path)
     kept = book.head() - setup
     found = verify(book, [], quiet).findings
     Service(book).execute(pay(), ME)
@@ -328,7 +329,7 @@ def full_disk(folder):
 
 
 def _write_for(path, number, seconds, answer):
-    service, done = Service(Book.open(path)), 0
+    service, done = Service(open_book(path)), 0
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         service.execute(pay(), Signature(actor=f"p{number}", key=f"{number}-{done}"))
@@ -340,7 +341,7 @@ def writers(folder, processes, seconds):
     """Let processes write at once; return (recorded, lost, doubled, findings)."""
     path = folder / "many.book"
     concluded_book(path)[0].close()
-    setup = Book.open(path).head()
+    setup = open_book(path).head()
     pipes = [CONTEXT.Pipe(duplex=False) for _ in range(processes)]
     started = [
         CONTEXT.Process(target=_write_for, args=(path, n, seconds, pipes[n][1]))
@@ -352,7 +353,7 @@ def writers(folder, processes, seconds):
     for process in started:
         process.join(60)
         assert process.exitcode == 0
-    book = Book.open(path)
+    book = open_book(path)
     keys = [e.envelope.key for e in book.events(after=setup)]
     wanted = {f"{n}-{row}" for n, count in enumerate(counts) for row in range(count)}
     found = verify(book, [], quiet).findings

@@ -67,7 +67,7 @@ def test_no_command_is_left_out_here():
     writing |= {"reallocate", "release", "reverse", "period"}
     assert {words[0] for _, _, words in STEPS} == writing
     reading = {"init", "demo", "status", "doctor", "report", "log", "show", "replay"}
-    reading |= {"checkpoint", "prove", "verify", "backup", "restore", "export"}
+    reading |= {"checkpoint", "prove", "verify", "backup", "restore", "migrate", "export", "grant"}
     assert writing | reading == set(main.COMMANDS)
 
 

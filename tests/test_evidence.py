@@ -15,8 +15,8 @@ from reliability import CHECKER
 from test_recording import ME, pay
 
 from ledger import evidence, integrity
-from ledger.book import Book
 from ledger.cli.trust import FINDINGS
+from ledger.opening import open_book
 from ledger.service import Service
 
 
@@ -107,7 +107,7 @@ def test_a_proof_holds_and_can_be_checked_without_the_program(paid, tmp_path):
     paid.ok("prove", 18, "-o", file)
     assert 500 < file.stat().st_size < 2500
     assert "The proof holds: event #18 of 18" in paid.ok("prove", "--check", file).out
-    book = Book.open(paid.book)
+    book = open_book(paid.book)
     key = str(evidence.public_key(book))
     book.close()
     check = [sys.executable, "-I", CHECKER, file, key]
@@ -151,7 +151,7 @@ def test_a_saved_report_is_made_again_to_the_byte(paid, tmp_path, form, lang):
 
 
 def test_the_audit_trail_shows_assurance_and_leaf(paid):
-    book = Book.open(paid.book)
+    book = open_book(paid.book)
     leaf = book.node(0, 17).hex()
     book.close()
     assert leaf in paid.ok("show", 18).out
@@ -170,7 +170,7 @@ def test_a_file_that_names_no_command_cannot_be_compared(paid, tmp_path):
 
 def test_verification_names_what_differs(paid, tmp_path):
     copy = shutil.copy(paid.book, tmp_path / "copy.book")
-    book = Book.open(copy)
+    book = open_book(copy)
     book.connection.execute("DROP TRIGGER stored_events_no_update")
     book.connection.execute(
         "UPDATE stored_events SET state = CAST(replace(state, '16000000', '15000000') AS BLOB)"
@@ -183,7 +183,7 @@ def test_verification_names_what_differs(paid, tmp_path):
     codes = [x["code"] for x in found.json["findings"]]
     assert "schema" in codes
     assert codes.count("view") == 5
-    book = Book.open(copy)
+    book = open_book(copy)
     assert evidence.origin(book).startswith("samverk/")
     book.connection.execute("UPDATE book_info SET value = 'samverk/x' WHERE name = 'origin'")
     book.close()
@@ -207,7 +207,7 @@ def test_verification_needs_only_to_read(paid, tmp_path):
 
 
 def _keep_paying(path, stop):
-    service = Service(Book.open(path))
+    service = Service(open_book(path))
     while not stop.is_set():
         service.execute(pay(), ME)
 

@@ -14,8 +14,8 @@ from test_recording import ME, concluded_book, pay
 
 from ledger import commands as c
 from ledger import demo, reports
-from ledger.book import Book
 from ledger.exchange.plain_text import beancount, hledger
+from ledger.opening import make_book
 from ledger.refusal import LedgerError
 from projections.postings import Posting
 
@@ -40,14 +40,14 @@ def projected(book):
 
 
 def test_beancount_agrees_on_every_balance_of_the_demonstration(book_path):
-    book = Book.create(book_path)
+    book = make_book(book_path)
     demo.record(book)
     assert derived(beancount(book)) == projected(book)
     book.close()
 
 
 def test_a_false_assertion_would_be_found(book_path):
-    book = Book.create(book_path)
+    book = make_book(book_path)
     demo.record(book)
     text = beancount(book)
     at = text.rindex(" SEK")
@@ -113,7 +113,7 @@ def test_ids_that_differ_stay_different_accounts():
 
 @pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
 def test_hledger_agrees(book_path, tmp_path):
-    book = Book.create(book_path)
+    book = make_book(book_path)
     demo.record(book)
     file = tmp_path / "book.journal"
     file.write_text(hledger(book), encoding="utf-8")
@@ -123,7 +123,7 @@ def test_hledger_agrees(book_path, tmp_path):
 
 
 def test_the_hledger_form_has_every_balance(book_path):
-    book = Book.create(book_path)
+    book = make_book(book_path)
     demo.record(book)
     text = hledger(book)
     assert text.count(" = ") == len(reports.current(book).balances)

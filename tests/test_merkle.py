@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 from test_recording import concluded_book, pay
 
-from ledger.book import Book
 from ledger.merkle import (
     EMPTY_ROOT,
     Frontier,
@@ -19,6 +18,7 @@ from ledger.merkle import (
     leaf_hash,
     root_of,
 )
+from ledger.opening import open_book
 from ledger.service import Signature
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -132,7 +132,7 @@ def test_a_book_stores_every_complete_node(book_path):
     assert all(lookup(level, place) == digest for level, place, digest in stored)
     for size in range(len(entries) + 1):
         assert book.root(size) == grown(entries[:size])[0].root()
-    copy = Book.open(book.path)
+    copy = open_book(book.path)
     assert copy.root(copy.head()) == frontier.root()
     copy.close()
     book.close()

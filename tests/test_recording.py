@@ -12,8 +12,8 @@ from conftest import EXAMPLE
 from events.record import Evidence
 from ledger import commands as c
 from ledger import demo, reports
-from ledger.book import Book
 from ledger.exchange.agreement_file import read_agreement
+from ledger.opening import make_book, open_book
 from ledger.refusal import BookUnusable, Conflict, Refused
 from ledger.service import Service, Signature
 from projections import views
@@ -36,7 +36,7 @@ def pay(minor=1, day=date(2024, 3, 1), line="L2", bank_reference=None):
 
 
 def concluded_book(path):
-    book = Book.create(path)
+    book = make_book(path)
     service = Service(book)
     service.execute(read_agreement(EXAMPLE), ME)
     day = date(2023, 12, 6)
@@ -58,7 +58,7 @@ def book_and_service(book_path):
 
 
 def test_positions_and_versions_are_dense_and_times_never_decrease(book_path):
-    book = Book.create(book_path)
+    book = make_book(book_path)
     times = iter([datetime(2025, 1, 2, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)])
     service = Service(book, lambda: next(times))
     for party in ("a", "b"):
@@ -167,7 +167,7 @@ def test_a_key_stands_for_all_events_of_a_command(book_and_service):
 
 def test_another_program_sees_what_one_recorded(book_and_service):
     book, service = book_and_service
-    other = Service(Book.open(book.path))
+    other = Service(open_book(book.path))
     service.execute(pay(71_499_999), ME)
     other.execute(pay(1), ME)
     with pytest.raises(Refused) as refused:
@@ -176,7 +176,7 @@ def test_another_program_sees_what_one_recorded(book_and_service):
 
 
 def _pay_many(path, number, count):
-    service = Service(Book.open(Path(path)))
+    service = Service(open_book(Path(path)))
     for row in range(count):
         service.execute(pay(), Signature(actor=f"p{number}", key=f"{number}-{row}"))
 
@@ -201,7 +201,7 @@ def test_four_processes_lose_nothing_and_record_nothing_twice(book_and_service):
 
 
 def _pay_until_closed(path, started):
-    service = Service(Book.open(Path(path)))
+    service = Service(open_book(Path(path)))
     started.set()
     for _ in range(2000):
         try:
@@ -228,7 +228,7 @@ def test_a_payment_lands_before_the_period_closes_or_is_refused(book_and_service
 
 def test_a_busy_book_is_a_conflict_and_nothing_is_written(book_and_service):
     book, _ = book_and_service
-    other = Book.open(book.path)
+    other = open_book(book.path)
     other.patience_s = 0.05
     with book.writing(), pytest.raises(Conflict, match="book-busy"):
         Service(other).execute(pay(), ME)
@@ -236,25 +236,25 @@ def test_a_busy_book_is_a_conflict_and_nothing_is_written(book_and_service):
 
 def test_what_is_no_book_is_said_so(tmp_path, book_path):
     with pytest.raises(BookUnusable, match="no-book"):
-        Book.open(book_path)
+        open_book(book_path)
     text = tmp_path / "letter.txt"
     text.write_text("Kära nämnd" * 100, encoding="utf-8")
     with pytest.raises(BookUnusable, match="not-a-book"):
-        Book.open(text)
+        open_book(text)
     other = tmp_path / "other.db"
     sqlite3.connect(other).execute("CREATE TABLE t (x)").connection.close()
     with pytest.raises(BookUnusable, match="not-a-book"):
-        Book.open(other)
-    Book.create(book_path).close()
+        open_book(other)
+    make_book(book_path).close()
     with pytest.raises(BookUnusable, match="book-exists"):
-        Book.create(book_path)
+        make_book(book_path)
     with pytest.raises(BookUnusable, match="book-not-made"):
-        Book.create(tmp_path / "nowhere" / "a.book")
+        make_book(tmp_path / "nowhere" / "a.book")
     newer = sqlite3.connect(book_path)
     newer.execute("PRAGMA user_version=99")
     newer.close()
     with pytest.raises(BookUnusable, match="newer-book"):
-        Book.open(book_path)
+        open_book(book_path)
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
@@ -263,7 +263,7 @@ def test_a_book_that_may_only_be_read_answers_every_question(book_and_service, t
     book.path.chmod(0o400)
     tmp_path.chmod(0o500)
     try:
-        read_only = Book.open(book.path)
+        read_only = open_book(book.path)
         assert reports.current(read_only).position == book.head()
         with pytest.raises(BookUnusable, match="book-read-only"):
             Service(read_only).execute(pay(), ME)
@@ -273,7 +273,7 @@ def test_a_book_that_may_only_be_read_answers_every_question(book_and_service, t
 
 def test_a_report_as_known_then_never_changes(book_path):
     """Example 11: with the clock that each event had."""
-    book = Book.create(book_path)
+    book = make_book(book_path)
     eve = datetime(2025, 1, 31, 23, 59, 59, 999999, UTC)
     question = reports.Question(period="2024", known_at=eve)
     seen = []
@@ -300,7 +300,7 @@ def test_a_report_as_known_then_never_changes(book_path):
 
 
 def test_the_demonstration_refers_to_the_events_it_means(book_path):
-    book = Book.create(book_path)
+    book = make_book(book_path)
     demo.record(book)
     named = {e.name: e.fact.position for e in book.events() if hasattr(e.fact, "position")}
     assert book.event(named["entry-reversed/1"]).fact.line == "L2"
@@ -325,4 +325,4 @@ def test_many_rows_are_each_decided_against_the_one_before(book_and_service):
     assert book.head() == head + 26
     (recorded,) = service.execute(pay(1_000), ME).recorded
     assert recorded.position == head + 27
-    assert replay(Book.open(book.path).events()).position == head + 27
+    assert replay(open_book(book.path).events()).position == head + 27

@@ -9,8 +9,8 @@ import reliability
 from reliability import REWRITES, closed_demo, findings, rewritten
 
 from ledger import evidence
-from ledger.book import Book
 from ledger.integrity import verify
+from ledger.opening import open_book
 from ledger.refusal import Tampered
 
 SEED = int(os.environ.get("SAMVERK_SEED", random.SystemRandom().randrange(10**6)))
@@ -41,14 +41,14 @@ def test_three_thousand_mutated_proofs_and_checkpoints(tmp_path):
 def test_history_rewritten_below_a_held_checkpoint_is_found(tmp_path, kind):
     original, forged = tmp_path / "original.book", tmp_path / "forged.book"
     closed_demo(original)
-    book = Book.open(original)
+    book = open_book(original)
     key = evidence.read_key(evidence.key_file(original))
     held = evidence.make_checkpoint(book, key)
     book.close()
     rewritten(original, forged, REWRITES[kind])
     codes = findings(forged, [(held, "held by a board")])
     assert {"checkpoint", "truncated"} & set(codes)
-    book = Book.open(forged)
+    book = open_book(forged)
     with pytest.raises(Tampered, match="not-an-extension"):
         evidence.require_extension(book, held)
     evidence.hold(evidence.held_folder(forged), held)
@@ -61,17 +61,17 @@ def test_what_came_after_the_last_held_checkpoint_is_the_exposure_window(tmp_pat
     """Nothing can show this: the owner has the key, and nobody else holds anything newer."""
     original, forged = tmp_path / "original.book", tmp_path / "forged.book"
     closed_demo(original)
-    book = Book.open(original)
+    book = open_book(original)
     held = evidence.make_checkpoint(book, evidence.read_key(evidence.key_file(original)))
     book.close()
     rewritten(original, tmp_path / "short.book", lambda rows: rows[:20])
-    book = Book.open(tmp_path / "short.book")
+    book = open_book(tmp_path / "short.book")
     early = evidence.make_checkpoint(book, evidence.read_key(evidence.key_file(original)))
     book.close()
     rewritten(original, forged, REWRITES["alter"])
     assert held.size == 44
     assert findings(forged, [(early, "held by a board")]) == []
-    book = Book.open(forged)
+    book = open_book(forged)
     evidence.hold(evidence.held_folder(forged), early.cosigned(evidence.SecretKey.new("b"), 1))
     assert evidence.exposed(book)[0] == 24
     book.close()
@@ -93,6 +93,6 @@ def test_verification_is_silent_on_a_whole_book(tmp_path):
     path = tmp_path / "whole.book"
     closed_demo(path)
     assert findings(path) == []
-    book = Book.open(path)
+    book = open_book(path)
     assert verify(book, [], reliability.quiet).size == 44
     book.close()

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledger import opening
+from ledger.book import ROLES, Role
 from ledger.cli import formats
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.language import N_, _, _n
+from ledger.cli.reading_input import ID, TEXT
 from ledger.cli.session import Session
+from ledger.opening import is_server, name_of
 
 if TYPE_CHECKING:
     from ledger.book import Book
@@ -30,15 +34,44 @@ def init(session: Session, key_file: Path | None) -> None:
     """Make it."""
     from ledger import evidence  # noqa: PLC0415 - heavy
 
-    key = evidence.create_book(session.book_path, key_file)
-    click.echo(_("Made the book {path}.", path=formats.safe(str(session.book_path))))
+    key = evidence.create_book(session.place, key_file)
+    click.echo(_("Made the book {path}.", path=formats.safe(name_of(session.place))))
     click.echo(
         _(
             "Its key, which signs checkpoints: {path}. Keep it apart from the book.",
             path=formats.safe(str(key)),
         )
     )
-    click.echo(_("Next: samverk agreement propose FILE.toml"))
+    if is_server(session.place):
+        click.echo(_("Next, for each who records: samverk grant LOGIN --role recorder"))
+    else:
+        click.echo(_("Next: samverk agreement propose FILE.toml"))
+
+
+@click.command(
+    "grant",
+    cls=SamverkCommand,
+    help=N_(
+        "Let somebody into a book on a server, as an administrator.\n\n"
+        "A recorder records and reads, an auditor reads, and a board's user reads the agreements"
+        " that concern the board. Nobody can alter what is recorded."
+    ),
+)
+@click.argument("login", metavar="LOGIN", type=TEXT)
+@click.option("--role", required=True, type=click.Choice(ROLES), help=N_("Which role."))
+@click.option("--board", type=ID, help=N_("With --role board: which board."))
+@click.option("--revoke", is_flag=True, help=N_("Take the role away."))
+@click.pass_obj
+def grant(session: Session, login: str, role: Role, board: str | None, *, revoke: bool) -> None:
+    """Grant or revoke."""
+    if (role == "board") != (board is not None):
+        raise click.UsageError(_("--board goes with --role board, and only with it."))
+    opening.grant(session.place, login, role, board, take=revoke)
+    told = {"login": formats.safe(login), "role": formats.word(role), "board": board or ""}
+    if revoke:
+        click.echo(_("{login} no longer has the role {role} {board}", **told).rstrip())
+    else:
+        click.echo(_("{login} has the role {role} {board}", **told).rstrip())
 
 
 @click.command("status", cls=SamverkCommand, help=N_("What the book holds, in a few lines."))
@@ -52,8 +85,8 @@ def status(session: Session) -> None:
     concluded = sum(x.concluded is not None for x in present.agreements.values())
     closed = present.closed[-1].ends.isoformat() if present.closed else _("nothing")
     newest = formats.instant(present.recorded_at) if present.recorded_at else _("none")
-    pairs = (
-        (_("Book"), str(book.path) + ("" if book.writable else " " + _("(may only be read)"))),
+    pairs: tuple[tuple[str, str], ...] = (
+        (_("Book"), book.name + ("" if book.writable else " " + _("(may only be read)"))),
         (_("Events"), _("{n}, the newest recorded {instant}", n=present.position, instant=newest)),
         (_("Parties"), str(len(present.parties))),
         (
@@ -66,11 +99,21 @@ def status(session: Session) -> None:
         ),
         (_("Closed through"), closed),
         (_("Exposed"), _exposure(book)),
-        (_("You record as"), f"{session.actor} ({formats.word('claimed')})"),
+        (_("You record as"), _signer(session)),
     )
+    if book.boards is not None:
+        seen = _("the agreements that concern {boards}", boards=", ".join(book.boards))
+        pairs += ((_("You see"), seen),)
     width = max(len(name) for name, _value in pairs) + 1
     for name, value in pairs:
         click.echo(f"{name + ':':{width}} {formats.safe(value)}")
+
+
+def _signer(session: Session) -> str:
+    actor, assurance = session.signer()
+    if not session.book.writable:
+        return _("{actor}, who may only read", actor=actor)
+    return f"{actor} ({formats.word(assurance)})"
 
 
 def _exposure(book: Book) -> str:
@@ -103,13 +146,16 @@ def doctor(context: click.Context) -> None:
     session: Session = context.obj
     found = [*installation.problems()]
     click.echo(_("Program: {version}", version=installation.versions()))
-    if session.book_path.exists():
-        cause = installation.book_problem(session.book)
-        if cause:
-            found.append(("book-damaged", cause))
-        click.echo(_("Book: {path}", path=formats.safe(str(session.book_path))))
+    named = formats.safe(name_of(session.place))
+    if is_server(session.place) or session.local_path.exists():
+        with session.book.reading():
+            found += [("book-damaged", cause) for cause in session.book.damage()]
+        setting = session.book.danger()
+        if setting:
+            found.append(("synchronous", setting))
+        click.echo(_("Book: {path}", path=named))
     else:
-        click.echo(_("Book: none at {path}", path=formats.safe(str(session.book_path))))
+        click.echo(_("Book: none at {path}", path=named))
     texts = {
         "shadowed": N_(
             "Another program's package is in the way: {cause}. Install samverk in an"
@@ -146,8 +192,8 @@ def demo(session: Session, keep: Path | None) -> None:
     from ledger import evidence  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="samverk-") as folder:
-        session.book_path = keep or Path(folder) / "demo.book"
-        evidence.create_book(session.book_path)
+        session.place = keep or Path(folder) / "demo.book"
+        evidence.create_book(session.place)
         try:
             demonstration.record(session.book)
             _print_reports(session)

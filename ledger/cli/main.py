@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 import click
 
@@ -72,6 +71,11 @@ COMMANDS = {
         _HERE + "trust:restore",
         N_("Make the book from a backup, and verify it first."),
     ),
+    "migrate": (
+        _HERE + "trust:migrate",
+        N_("Move a book from a file to a server, or back, and verify it."),
+    ),
+    "grant": (_HERE + "books:grant", N_("Let somebody into a book on a server.")),
     "export": (
         _HERE + "books:export",
         N_("Write the postings for another ledger program, with balances to check them by."),
@@ -88,12 +92,11 @@ COMMANDS = {
 )
 @click.option(
     "--book",
-    metavar="PATH",
+    metavar="BOOK",
     envvar="SAMVERK_BOOK",
-    type=click.Path(path_type=Path),
     default=DEFAULT_BOOK,
     show_default=True,
-    help=N_("The book; also SAMVERK_BOOK."),
+    help=N_("The book: a file, or a server (postgresql://…); also SAMVERK_BOOK."),
 )
 @click.option(
     "--lang",
@@ -104,15 +107,18 @@ COMMANDS = {
     "--actor",
     envvar="SAMVERK_ACTOR",
     type=ID,
-    help=N_("Who records; also SAMVERK_ACTOR. The user of this computer if left out."),
+    help=N_(
+        "Who records; also SAMVERK_ACTOR. The user of this computer if left out; on a server,"
+        " always the user there."
+    ),
 )
 @version_option()
 @click.pass_context
-def samverk(context: click.Context, book: Path, lang: str | None, actor: str | None) -> None:
+def samverk(context: click.Context, book: str, lang: str | None, actor: str | None) -> None:
     """Keep what all commands share."""
     if lang:
         language.use(lang)
-    context.obj = Session(book_path=book, named_actor=actor)
+    context.obj = Session(place=book, named_actor=actor)
     context.call_on_close(context.obj.close)
 
 

@@ -329,7 +329,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "book-read-only": (
         N_("The book {path} may only be read by you."),
-        N_("Ask whoever keeps it for the right to write to it and to its folder."),
+        N_(
+            "Ask whoever keeps it for the right to write to the file and its folder, or on a server"
+            " for the role of a recorder."
+        ),
     ),
     "book-busy": (
         N_("Somebody else is writing to the book {path} and did not finish in time ({cause})."),
@@ -338,6 +341,86 @@ TEXTS: dict[str, tuple[str, str]] = {
     "write-failed": (
         N_("The book {path} could not be written: {cause}. Nothing was recorded."),
         N_("Make room on the disk, or ask whoever keeps the computer; then try again."),
+    ),
+    # The book on a server.
+    "no-driver": (
+        N_("Books on a server need the driver psycopg, which is not installed ({cause})."),
+        N_("Install it: pip install 'samverk[postgres]'"),
+    ),
+    "bad-connection-string": (
+        N_("The name of the server cannot be read: {cause}."),
+        N_("Write it as postgresql://USER@SERVER/DATABASE, or as host=… dbname=…"),
+    ),
+    "no-connection": (
+        N_("The server {path} does not let you in: {cause}."),
+        N_("Check server, database and login; the password goes into ~/.pgpass."),
+    ),
+    "server-gone": (
+        N_("The server {path} was lost and did not come back ({cause})."),
+        N_("Repeat the command with its --key when it is back: it is recorded once."),
+    ),
+    "server-refused": (
+        N_("The server {path} refused: {cause}. Nothing was recorded."),
+        N_("Ask whoever runs the server."),
+    ),
+    "not-permitted": (
+        N_("The server {path} does not permit it: {cause}."),
+        N_("Ask its administrator; roles are given with: samverk grant"),
+    ),
+    "no-role": (
+        N_("There is a book at {path}, and you have no role in it."),
+        N_("Ask its administrator for one: samverk grant LOGIN --role recorder"),
+    ),
+    "no-such-login": (
+        N_("Nobody can log in to the server as {login}."),
+        N_("Let whoever runs the server make the login first, as with: createuser {login}"),
+    ),
+    "unknown-board": (
+        N_("There is no board with the id {board} in the book."),
+        N_("Its boards are: {known}"),
+    ),
+    "not-a-server": (
+        N_("{path} is a file, and roles are given in books on a server."),
+        N_("Who may read or write a file is decided by the computer."),
+    ),
+    "standby": (
+        N_("{path} is a standby, which only answers questions."),
+        N_("Name the primary, or all servers with target_session_attrs=read-write"),
+    ),
+    "standby-behind": (
+        N_(
+            "{path} is a standby that has come to event #{position}; what the ledger was told by"
+            " {instant} may be more than it has seen."
+        ),
+        N_("Ask the primary, or ask for a position: --at {position}"),
+    ),
+    "partial-view": (
+        N_("You see only the agreements that concern {boards}, and this needs every event."),
+        N_("Ask an auditor."),
+    ),
+    "actor-is-login": (
+        N_("You are logged in as {login}, and cannot record as {named}."),
+        N_("Leave out --actor and SAMVERK_ACTOR, or log in as {named}."),
+    ),
+    "older-book": (
+        N_("{path} has the form {version}, and this program needs {known}."),
+        N_("Use the program that made it, or ask its administrator."),
+    ),
+    "newer-views": (
+        N_("A newer program keeps the views of {path}; they were left as they are."),
+        N_("Install the newer program."),
+    ),
+    "database-not-utf8": (
+        N_("The database {path} has the encoding {encoding}, and a book needs UTF8."),
+        N_("Make another: createdb --encoding=UTF8 --template=template0 NAME"),
+    ),
+    "database-name-too-long": (
+        N_("The name {database} is too long: the names of the book's roles would not fit."),
+        N_("Name the database with at most {limit} bytes."),
+    ),
+    "roles-exist": (
+        N_("The server already has the roles of a book in a database of that name: {roles}."),
+        N_("If that book is gone, drop them: DROP ROLE. Else choose another name."),
     ),
     # Evidence.
     "key-exists": (

@@ -15,6 +15,7 @@ NOTICES: dict[str, str] = {
     "commitment-declined": N_("{board} has declined {lines}."),
     "not-concluded": N_("The agreement {agreement} has not been concluded."),
     "both-roles": N_("The party both funds and performs lines; the sums take in both."),
+    "partial-view": N_("You see only the agreements that concern {boards}."),
     "internal-included": N_(
         "{amount} of what is paid is internal cost: it never left the municipality."
     ),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from events.record import Assurance
     from ledger.book import Book
+    from ledger.opening import Place
     from ledger.service import Service
 
-DEFAULT_BOOK = Path("samverk.book")
+DEFAULT_BOOK = "samverk.book"
 DEFAULT_CURRENCY = "SEK"
 
 
@@ -33,33 +34,52 @@ class Session:
     """One run.
 
     Attributes:
-        book_path: the book named, or the default.
-        named_actor: who the user says they are; None: the operating-system user.
-        clock: what time it is, in UTC.
+        place: the book named, or the default: a file, or a server (``ledger.opening``).
+        named_actor: who the user says they are; None: not said.
     """
 
-    book_path: Path = DEFAULT_BOOK
+    place: Place = DEFAULT_BOOK
     named_actor: str | None = None
-    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
     @cached_property
     def book(self) -> Book:
         """The open book."""
-        from ledger.book import Book  # noqa: PLC0415 - `--help` needs none of it
+        from ledger.opening import open_book  # noqa: PLC0415 - `--help` needs none of it
 
-        return Book.open(self.book_path)
+        return open_book(self.place)
+
+    @property
+    def local_path(self) -> Path:
+        """The name that the book's key and held checkpoints are kept under on this computer."""
+        from ledger.opening import local_path  # noqa: PLC0415
+
+        return local_path(self.place)
 
     @cached_property
     def service(self) -> Service:
         """The write side of the book."""
         from ledger.service import Service  # noqa: PLC0415 - reading needs none of it
 
-        return Service(self.book, self.clock)
+        return Service(self.book)
 
-    @property
-    def actor(self) -> str:
-        """Who records."""
-        return self.named_actor or system_user()
+    def signer(self, named: str | None = None) -> tuple[str, Assurance]:
+        """Return who records, and how well that is known.
+
+        Args:
+            named: who the user says they are, for this command alone; None: not said.
+
+        Raises:
+            BadInput: the database knows the user as somebody else.
+        """
+        named = named or self.named_actor
+        login = self.book.login
+        if login is None:
+            return named or system_user(), "claimed"
+        if named not in {None, login}:
+            from ledger.refusal import BadInput  # noqa: PLC0415
+
+            raise BadInput("actor-is-login", named=named, login=login)
+        return login, "database-attested"
 
     def minor(self, text: str, agreement: str) -> int:
         """Return an amount in minor units of the agreement's currency.
@@ -72,7 +92,7 @@ class Session:
 
     def today(self) -> date:
         """Return the day it is where the user is."""
-        return self.clock().astimezone().date()
+        return datetime.now().astimezone().date()
 
     def close(self) -> None:
         """Close what was opened."""

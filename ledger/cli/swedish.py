@@ -10,6 +10,7 @@ from __future__ import annotations
 from ledger.cli.swedish_click import CLICK, METAVARS
 from ledger.cli.swedish_commands import COMMANDS
 from ledger.cli.swedish_refusals import REFUSALS
+from ledger.cli.swedish_server import SERVER
 from ledger.cli.swedish_trust import TRUST
 
 # Closed vocabularies, as they are stored; ``formats.word`` shows them.
@@ -262,4 +263,5 @@ SWEDISH: dict[str, str] = {
     **REFUSALS,
     **COMMANDS,
     **TRUST,
+    **SERVER,
 }

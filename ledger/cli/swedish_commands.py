@@ -8,11 +8,7 @@ COMMANDS: dict[str, str] = {
         "En huvudbok för avtal där flera parter bidrar med var sitt."
     ),
     "Start with: samverk demo": "Börja med: samverk demo",
-    "The book; also SAMVERK_BOOK.": "Boken; även SAMVERK_BOOK.",
     "Swedish or English; also SAMVERK_LANG.": "Svenska eller engelska; även SAMVERK_LANG.",
-    "Who records; also SAMVERK_ACTOR. The user of this computer if left out.": (
-        "Vem som registrerar; även SAMVERK_ACTOR. Annars datorns användare."
-    ),
     "Try it: the real agreement with invented payments.": (
         "Prova: det verkliga avtalet med påhittade betalningar."
     ),
@@ -316,9 +312,6 @@ COMMANDS: dict[str, str] = {
     ),
     "The views agree with the events.": "Vyerna stämmer med händelserna.",
     # What every command that writes has in common.
-    "Who records; the user of this computer if left out.": (
-        "Vem som registrerar; annars datorns användare."
-    ),
     "Why.": "Varför.",
     "What it rests on; of a file the SHA-256 is kept. May be repeated.": (
         "Vad det grundas på; av en fil sparas SHA-256. Kan upprepas."

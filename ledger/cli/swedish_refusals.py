@@ -351,9 +351,6 @@ REFUSALS: dict[str, str] = {
         "Ange en fil i en mapp som finns och som du får skriva i."
     ),
     "The book {path} may only be read by you.": ("Du får bara läsa boken {path}."),
-    "Ask whoever keeps it for the right to write to it and to its folder.": (
-        "Be den som förvarar den om rätt att skriva i den och i dess mapp."
-    ),
     "Somebody else is writing to the book {path} and did not finish in time ({cause}).": (
         "Någon annan skriver i boken {path} och blev inte klar i tid ({cause})."
     ),

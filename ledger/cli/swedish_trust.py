@@ -105,9 +105,6 @@ TRUST: dict[str, str] = {
     ),
     "These words ask for no report.": "Dessa ord begär ingen rapport.",
     "The database is damaged: {cause}": "Databasen är skadad: {cause}",
-    "The table or trigger {name} is not as this program makes it.": (
-        "Tabellen eller utlösaren {name} är inte så som programmet gör den."
-    ),
     "What the book says of its name and its key is damaged.": (
         "Vad boken säger om sitt namn och sin nyckel är skadat."
     ),

@@ -20,6 +20,7 @@ from ledger.cli.session import Session
 if TYPE_CHECKING:
     from ledger.integrity import Finding, Verification
     from ledger.notes import PublicKey, SecretKey
+    from ledger.opening import Place
 
 DIFFERENT = 5
 _SHOWN_LINES = 40
@@ -35,7 +36,7 @@ _OUTPUT = click.option("-o", "--output", type=_FILE, help=N_("Write to a file.")
 # What verification can find; a test holds the codes equal to those in the source.
 FINDINGS: dict[str, str] = {
     "database": N_("The database is damaged: {cause}"),
-    "schema": N_("The table or trigger {name} is not as this program makes it."),
+    "schema": N_("This table, trigger or right is not as this program makes it: {name}."),
     "identity": N_("What the book says of its name and its key is damaged."),
     "position": N_("Where event #{position} should be, the position is {stands}."),
     "version": N_("Event #{position} is not the next of its stream {stream}: {version}."),
@@ -59,6 +60,15 @@ FINDINGS: dict[str, str] = {
 }
 
 
+# What verification could not do.
+UNCHECKED: dict[str, str] = {
+    "amcheck": N_(
+        "Not checked: the server's own indexes. For that an administrator installs the extension"
+        " amcheck, and lets this user run bt_index_check."
+    ),
+}
+
+
 @contextmanager
 def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]:
     with click.progressbar(length=session.book.head(), label=label, file=sys.stderr) as bar:
@@ -68,7 +78,7 @@ def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]
 def _key(session: Session, key_file: Path | None) -> SecretKey:
     from ledger import evidence  # noqa: PLC0415 - heavy
 
-    return evidence.read_key(key_file or evidence.key_file(session.book_path))
+    return evidence.read_key(key_file or evidence.key_file(session.local_path))
 
 
 @click.group(
@@ -93,7 +103,7 @@ def checkpoint(context: click.Context, key_file: Path | None, output: Path | Non
 
     session: Session = context.obj
     made = evidence.make_checkpoint(session.book, _key(session, key_file))
-    evidence.hold(evidence.held_folder(session.book_path), made)
+    evidence.hold(evidence.held_folder(session.local_path), made)
     write(str(made), output)
 
 
@@ -141,15 +151,15 @@ def cosign(
     from ledger import evidence, notes  # noqa: PLC0415 - heavy
     from ledger.cli.output import write  # noqa: PLC0415
 
-    witness = witness or read_id(session.actor)
+    witness = witness or read_id(session.signer()[0])
     path = key_file or Path(f"{witness}.key")
     seen = evidence.read_checkpoint(file)
     evidence.require_extension(session.book, seen)
     key = evidence.read_key(path) if path.exists() else evidence.make_key(path, witness)
     folder = evidence.held_folder(path)
-    made = evidence.cosign(session.book, seen, key, folder, session.clock())
+    made = evidence.cosign(session.book, seen, key, folder, session.book.now())
     write(str(made), output or file)
-    own = evidence.held_folder(session.book_path)
+    own = evidence.held_folder(session.local_path)
     if own.is_dir() and session.book.writable:
         evidence.hold(own, made)
     click.echo(_("Your public key: {key}", key=key.public(notes.COSIGNATURE)), err=True)
@@ -237,7 +247,7 @@ def verify(
     held = [
         (found, str(path))
         for found, path in (
-            *evidence.held_checkpoints(evidence.held_folder(session.book_path)),
+            *evidence.held_checkpoints(evidence.held_folder(session.local_path)),
             *((evidence.read_checkpoint(path), path) for path in checkpoints),
         )
     ]
@@ -255,6 +265,7 @@ def _print_verification(found: Verification, *, as_json: bool) -> None:
             "events": found.size,
             "root": found.root.hex(),
             "checkpoints": found.checkpoints,
+            "unchecked": found.unchecked,
             "findings": [{"code": x.code, **x.values} for x in found.findings],
         }
         click.echo(dumped(content), nl=False)
@@ -269,6 +280,8 @@ def _print_verification(found: Verification, *, as_json: bool) -> None:
     )
     for finding in found.findings:
         click.echo("  " + sentence(finding))
+    for code in found.unchecked:
+        click.echo(_(UNCHECKED[code]))
     if found.findings:
         click.echo(_("The book is NOT as it was recorded. Keep it as it is and ask an auditor."))
     else:
@@ -314,7 +327,7 @@ def _verify_report(session: Session, saved: Path) -> int:
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
     """Copy."""
-    _copy(session.book_path, file)
+    _copy(session.place, file)
 
 
 @click.command(
@@ -324,11 +337,52 @@ def backup(session: Session, file: Path) -> None:
 @click.pass_obj
 def restore(session: Session, file: Path) -> None:
     """Copy back."""
-    _copy(file, session.book_path)
+    _copy(file, session.place)
 
 
-def _copy(source: Path, target: Path) -> None:
+@click.command(
+    "migrate",
+    cls=SamverkCommand,
+    help=N_(
+        "Move a book to another database: from a file to a server, or back.\n\n"
+        "The new book has the same events, name and root, so checkpoints and proofs hold for it;"
+        " it is verified before and after. The old one is left as it is: let nobody record in it"
+        " any more."
+    ),
+)
+@click.option(
+    "--from",
+    "source",
+    metavar="BOOK",
+    required=True,
+    help=N_("The book: a file, or a server (postgresql://…)."),
+)
+@click.option(
+    "--to",
+    "target",
+    metavar="BOOK",
+    required=True,
+    help=N_("Where to: a file that is not there, or a database with no book in it."),
+)
+def migrate(source: str, target: str) -> None:
+    """Copy."""
+    from ledger.evidence import key_file  # noqa: PLC0415 - heavy
+    from ledger.opening import local_path  # noqa: PLC0415
+
+    _copy(source, target)
+    old, new = key_file(local_path(source)), key_file(local_path(target))
+    if old.exists() and old != new:
+        click.echo(
+            _(
+                "Its key stays where it is. Sign with --key-file {path}",
+                path=formats.safe(str(old)),
+            )
+        )
+
+
+def _copy(source: Place, target: Place) -> None:
     from ledger.backups import copy_book  # noqa: PLC0415 - heavy
+    from ledger.opening import name_of  # noqa: PLC0415
 
     def tell(_more: int) -> None:
         """Say nothing: a copy is quick beside its verification."""
@@ -337,7 +391,7 @@ def _copy(source: Path, target: Path) -> None:
     click.echo(
         _(
             "{path} was written and verified: {n} events, root {root}.",
-            path=formats.safe(str(target)),
+            path=formats.safe(name_of(target)),
             n=found.size,
             root=found.root.hex(),
         )

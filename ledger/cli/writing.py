@@ -31,7 +31,9 @@ def writes(*, needs_reason: bool = False) -> Callable[[_BODY], Callable[..., Non
     """
     options = (
         click.option(
-            "--actor", type=ID, help=N_("Who records; the user of this computer if left out.")
+            "--actor",
+            type=ID,
+            help=N_("Who records; the user of this computer if left out, or of the server."),
         ),
         click.option(
             "--reason", "--note", "reason", type=TEXT, required=needs_reason, help=N_("Why.")
@@ -81,8 +83,10 @@ def writes(*, needs_reason: bool = False) -> Callable[[_BODY], Callable[..., Non
 
             if needs_reason:
                 parameters["reason"] = reason
+            who, assurance = session.signer(actor)
             signature = Signature(
-                actor=actor or session.actor,
+                actor=who,
+                assurance=assurance,
                 reason=reason,
                 evidence=tuple(Evidence(reference=r, sha256=h) for r, h in evidence),
                 key=key,

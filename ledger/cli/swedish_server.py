@@ -1,0 +1,167 @@
+"""The Swedish texts about books on a server: roles, moves, and what can go wrong on the way."""
+
+from __future__ import annotations
+
+SERVER: dict[str, str] = {
+    # The book, who records
+    "BOOK": "BOK",
+    "LOGIN": "INLOGGNING",
+    "recorder": "registrerare",
+    "auditor": "revisor",
+    "The book: a file, or a server (postgresql://…); also SAMVERK_BOOK.": (
+        "Boken: en fil eller en server (postgresql://…); även SAMVERK_BOOK."
+    ),
+    "Who records; also SAMVERK_ACTOR. The user of this computer if left out; on a server, always the user there.": (
+        "Vem som registrerar; även SAMVERK_ACTOR. Annars datorns användare; på en server alltid användaren där."
+    ),
+    "Who records; the user of this computer if left out, or of the server.": (
+        "Vem som registrerar; annars datorns användare, eller serverns."
+    ),
+    "{actor}, who may only read": "{actor}, som bara får läsa",
+    "You see": "Du ser",
+    "the agreements that concern {boards}": "de avtal som rör {boards}",
+    "You see only the agreements that concern {boards}.": "Du ser bara de avtal som rör {boards}.",
+    # grant
+    "Let somebody into a book on a server.": "Släpp in någon i en bok på en server.",
+    "Let somebody into a book on a server, as an administrator.": (
+        "Släpp in någon i en bok på en server, som administratör."
+    ),
+    "A recorder records and reads, an auditor reads, and a board's user reads the agreements that concern the board. Nobody can alter what is recorded.": (
+        "En registrerare (recorder) registrerar och läser, en revisor (auditor) läser, och en nämnds användare (board) läser de avtal som rör nämnden. Ingen kan ändra det som är registrerat."
+    ),
+    "Which role.": "Vilken roll.",
+    "With --role board: which board.": "Med --role board: vilken nämnd.",
+    "Take the role away.": "Ta ifrån rollen.",
+    "Next, for each who records: samverk grant LOGIN --role recorder": (
+        "Härnäst, för var och en som registrerar: samverk grant INLOGGNING --role recorder"
+    ),
+    "--board goes with --role board, and only with it.": (
+        "--board hör ihop med --role board, och bara med det."
+    ),
+    "{login} has the role {role} {board}": "{login} har rollen {role} {board}",
+    "{login} no longer has the role {role} {board}": "{login} har inte längre rollen {role} {board}",
+    # migrate, verify
+    "Move a book from a file to a server, or back, and verify it.": (
+        "Flytta en bok från en fil till en server, eller tillbaka, och kontrollera den."
+    ),
+    "Move a book to another database: from a file to a server, or back.": (
+        "Flytta en bok till en annan databas: från en fil till en server, eller tillbaka."
+    ),
+    "The new book has the same events, name and root, so checkpoints and proofs hold for it; it is verified before and after. The old one is left as it is: let nobody record in it any more.": (
+        "Den nya boken har samma händelser, namn och rot, så kontrollpunkter och bevis gäller för den; den kontrolleras före och efter. Den gamla lämnas som den är: låt ingen registrera i den mer."
+    ),
+    "The book: a file, or a server (postgresql://…).": (
+        "Boken: en fil eller en server (postgresql://…)."
+    ),
+    "Where to: a file that is not there, or a database with no book in it.": (
+        "Vart: en fil som inte finns, eller en databas utan bok."
+    ),
+    "Its key stays where it is. Sign with --key-file {path}": (
+        "Dess nyckel ligger kvar där den är. Signera med --key-file {path}"
+    ),
+    "Not checked: the server's own indexes. For that an administrator installs the extension amcheck, and lets this user run bt_index_check.": (
+        "Inte kontrollerat: serverns egna index. För det installerar en administratör tillägget amcheck och låter användaren köra bt_index_check."
+    ),
+    "This table, trigger or right is not as this program makes it: {name}.": (
+        "Denna tabell, utlösare eller rättighet är inte så som programmet gör den: {name}."
+    ),
+    # What can go wrong
+    "Ask whoever keeps it for the right to write to the file and its folder, or on a server for the role of a recorder.": (
+        "Be den som har hand om den om rätten att skriva i filen och dess mapp, eller på en server om rollen som registrerare (recorder)."
+    ),
+    "Books on a server need the driver psycopg, which is not installed ({cause}).": (
+        "Böcker på en server behöver drivrutinen psycopg, som inte är installerad ({cause})."
+    ),
+    "Install it: pip install 'samverk[postgres]'": (
+        "Installera den: pip install 'samverk[postgres]'"
+    ),
+    "The name of the server cannot be read: {cause}.": "Serverns namn går inte att läsa: {cause}.",
+    "Write it as postgresql://USER@SERVER/DATABASE, or as host=… dbname=…": (
+        "Skriv det som postgresql://ANVÄNDARE@SERVER/DATABAS, eller som host=… dbname=…"
+    ),
+    "The server {path} does not let you in: {cause}.": "Servern {path} släpper inte in dig: {cause}.",
+    "Check server, database and login; the password goes into ~/.pgpass.": (
+        "Kontrollera server, databas och inloggning; lösenordet skrivs i ~/.pgpass."
+    ),
+    "The server {path} was lost and did not come back ({cause}).": (
+        "Servern {path} försvann och kom inte tillbaka ({cause})."
+    ),
+    "Repeat the command with its --key when it is back: it is recorded once.": (
+        "Upprepa kommandot med dess --key när den är tillbaka: det registreras en gång."
+    ),
+    "The server {path} refused: {cause}. Nothing was recorded.": (
+        "Servern {path} nekade: {cause}. Inget registrerades."
+    ),
+    "Ask whoever runs the server.": "Fråga den som sköter servern.",
+    "The server {path} does not permit it: {cause}.": "Servern {path} tillåter det inte: {cause}.",
+    "Ask its administrator; roles are given with: samverk grant": (
+        "Fråga dess administratör; roller ges med: samverk grant"
+    ),
+    "There is a book at {path}, and you have no role in it.": (
+        "Det finns en bok på {path}, och du har ingen roll i den."
+    ),
+    "Ask its administrator for one: samverk grant LOGIN --role recorder": (
+        "Be dess administratör om en: samverk grant INLOGGNING --role recorder"
+    ),
+    "Nobody can log in to the server as {login}.": "Ingen kan logga in på servern som {login}.",
+    "Let whoever runs the server make the login first, as with: createuser {login}": (
+        "Låt den som sköter servern först göra inloggningen, till exempel med: createuser {login}"
+    ),
+    "There is no board with the id {board} in the book.": (
+        "Det finns ingen nämnd med id {board} i boken."
+    ),
+    "Its boards are: {known}": "Dess nämnder är: {known}",
+    "{path} is a file, and roles are given in books on a server.": (
+        "{path} är en fil, och roller ges i böcker på en server."
+    ),
+    "Who may read or write a file is decided by the computer.": (
+        "Vem som får läsa eller skriva en fil bestämmer datorn."
+    ),
+    "{path} is a standby, which only answers questions.": (
+        "{path} är en reservserver, som bara svarar på frågor."
+    ),
+    "Name the primary, or all servers with target_session_attrs=read-write": (
+        "Ange huvudservern, eller alla servrar med target_session_attrs=read-write"
+    ),
+    "{path} is a standby that has come to event #{position}; what the ledger was told by {instant} may be more than it has seen.": (
+        "{path} är en reservserver som kommit till händelse #{position}; till och med {instant} kan mer ha registrerats än den har sett."
+    ),
+    "Ask the primary, or ask for a position: --at {position}": (
+        "Fråga huvudservern, eller fråga om en position: --at {position}"
+    ),
+    "You see only the agreements that concern {boards}, and this needs every event.": (
+        "Du ser bara de avtal som rör {boards}, och detta behöver alla händelser."
+    ),
+    "Ask an auditor.": "Fråga en revisor.",
+    "You are logged in as {login}, and cannot record as {named}.": (
+        "Du är inloggad som {login} och kan inte registrera som {named}."
+    ),
+    "Leave out --actor and SAMVERK_ACTOR, or log in as {named}.": (
+        "Utelämna --actor och SAMVERK_ACTOR, eller logga in som {named}."
+    ),
+    "{path} has the form {version}, and this program needs {known}.": (
+        "{path} har formen {version}, och programmet behöver {known}."
+    ),
+    "Use the program that made it, or ask its administrator.": (
+        "Använd programmet som gjorde den, eller fråga dess administratör."
+    ),
+    "A newer program keeps the views of {path}; they were left as they are.": (
+        "Ett nyare program har hand om vyerna i {path}; de lämnades som de är."
+    ),
+    "The database {path} has the encoding {encoding}, and a book needs UTF8.": (
+        "Databasen {path} har kodningen {encoding}, och en bok behöver UTF8."
+    ),
+    "Make another: createdb --encoding=UTF8 --template=template0 NAME": (
+        "Gör en annan: createdb --encoding=UTF8 --template=template0 NAMN"
+    ),
+    "The name {database} is too long: the names of the book's roles would not fit.": (
+        "Namnet {database} är för långt: bokens roller får inte plats med sina namn."
+    ),
+    "Name the database with at most {limit} bytes.": "Ge databasen ett namn på högst {limit} byte.",
+    "The server already has the roles of a book in a database of that name: {roles}.": (
+        "Servern har redan rollerna för en bok i en databas med det namnet: {roles}."
+    ),
+    "If that book is gone, drop them: DROP ROLE. Else choose another name.": (
+        "Om den boken är borta, ta bort dem: DROP ROLE. Välj annars ett annat namn."
+    ),
+}

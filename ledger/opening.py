@@ -1,0 +1,121 @@
+"""Opening and making books, by the name that the user gives: a file, or a server.
+
+A file is a path. A server is what PostgreSQL's own programs take: ``postgresql://…``, or words
+such as ``host=a,b dbname=book``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from ledger.refusal import BookUnusable
+
+if TYPE_CHECKING:
+    from ledger.book import Book, Role
+
+Place: TypeAlias = str | Path
+
+_URL = re.compile(r"postgres(?:ql)?://")
+_WORDS = re.compile(r"\s*(?:host|hostaddr|port|dbname|user|service)\s*=")
+
+
+def is_server(place: Place) -> bool:
+    """Return whether a book's name means a server rather than a file."""
+    text = str(place)
+    return bool(_URL.match(text) or (_WORDS.match(text) and not Path(text).exists()))
+
+
+def name_of(place: Place) -> str:
+    """Return what messages call a book: without the password that its name may hold."""
+    if not is_server(place):
+        return str(place)
+    with _driver():
+        from ledger.postgres_book import name_of as shown  # noqa: PLC0415
+
+        return shown(str(place))
+
+
+def open_book(place: Place) -> Book:
+    """Open a book that exists.
+
+    Raises:
+        BookUnusable: there is none, it is no book, it is of another form, or the server does
+            not let this user in.
+    """
+    if is_server(place):
+        with _driver():
+            from ledger.postgres_book import PostgresBook  # noqa: PLC0415 - slow to import
+
+            return PostgresBook.open(str(place))
+    from ledger.sqlite_book import SqliteBook  # noqa: PLC0415
+
+    return SqliteBook.open(Path(place))
+
+
+def make_book(place: Place, info: Mapping[str, str] | None = None) -> Book:
+    """Make a new, empty book.
+
+    Args:
+        place: where; there may be no book yet.
+        info: what it says of itself; None: a new, random name.
+
+    Raises:
+        BookUnusable: there is one already, or it cannot be made there.
+    """
+    if is_server(place):
+        with _driver():
+            from ledger.postgres_book import PostgresBook  # noqa: PLC0415
+
+            return PostgresBook.create(str(place), info)
+    from ledger.sqlite_book import SqliteBook  # noqa: PLC0415
+
+    return SqliteBook.create(Path(place), info)
+
+
+def local_path(place: Place) -> Path:
+    """Return the name that a book's key and checkpoints are kept under on this computer.
+
+    Of a file it is the file's own; of a book on a server, the name of the database in the present
+    folder.
+    """
+    if is_server(place):
+        with _driver():
+            from ledger.postgres_book import local_path_of  # noqa: PLC0415
+
+            return local_path_of(str(place))
+    return Path(place)
+
+
+def grant(place: Place, login: str, role: Role, board: str | None, *, take: bool) -> None:
+    """Give a login a role in a book on a server, or take it away.
+
+    Args:
+        place: the book, as an administrator.
+        login: a role that somebody logs in as.
+        role: which.
+        board: of a board's user: which board. None for the others.
+        take: take it away.
+
+    Raises:
+        BookUnusable: the book is a file, there is no such login or board, or this user may not
+            give roles.
+    """
+    if not is_server(place):
+        raise BookUnusable("not-a-server", path=str(place))
+    with _driver():
+        from ledger.postgres_book import grant as given  # noqa: PLC0415
+
+        given(str(place), login, role, board, take=take)
+
+
+@contextmanager
+def _driver() -> Iterator[None]:
+    """Say what is missing where the server's driver is not installed."""
+    try:
+        yield
+    except ImportError as error:
+        raise BookUnusable("no-driver", cause=str(error)) from None

