@@ -1,13 +1,17 @@
 """What every test may use."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from postgres_server import Server, drop
 
+from ledger import opening
 from ledger.cli import run
+from ledger.service import Service
 
 # A failure prints a blob that replays it; a slow machine is no failure.
 settings.register_profile("samverk", print_blob=True, deadline=None)
@@ -16,8 +20,110 @@ settings.load_profile("samverk")
 
 @pytest.fixture
 def book_path(tmp_path: Path) -> Path:
-    """Where a test's book goes; nothing is there yet."""
+    """Where a test's book goes, in a file; nothing is there yet."""
     return tmp_path / "herrgarden.book"
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A PostgreSQL server, started when the first test needs it."""
+    started = Server().init().start()
+    yield started
+    started.remove()
+
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture
+def database(server):
+    """A new, empty database."""
+    name = server.database(f"book{next(_NUMBERS)}")
+    yield name
+    drop(server, name)
+
+
+class FileHome:
+    """A book in a file: whoever records says who they are."""
+
+    def __init__(self, path):
+        self.place = path
+
+    def place_of(self, actor):
+        return self.place, ("--actor", actor)
+
+    def make(self):
+        return opening.make_book(self.place)
+
+    def open(self, actor="ekonom"):
+        return opening.open_book(self.place)
+
+
+class ServerHome:
+    """A book on a server: whoever records logs in, and is let in when first named."""
+
+    def __init__(self, server, database):
+        self.server, self.database = server, database
+        self.place = server.uri(database=database)
+        self._known, self._opened = set(), []
+
+    def place_of(self, actor, role="recorder", board=None):
+        """Return where the book is for somebody, and no options."""
+        if actor not in self._known:
+            self.server.login(actor)
+            opening.grant(self.place, actor, role, board, take=False)
+            self._known.add(actor)
+        return self.server.uri(actor, self.database), ()
+
+    def make(self):
+        opening.make_book(self.place).close()
+        return self.open()
+
+    def open(self, actor="ekonom", role="recorder", board=None):
+        self._opened.append(opening.open_book(self.place_of(actor, role, board)[0]))
+        return self._opened[-1]
+
+    def close(self):
+        for book in self._opened:
+            book.close()
+
+
+class AttestedService(Service):
+    """A service for tests that name an actor: it is whoever is logged in."""
+
+    def _decide(self, command, signature, pending=0):
+        attested = replace(signature, actor=self._book.login, assurance="database-attested")
+        return super()._decide(command, attested, pending)
+
+
+def service_on(book, clock=None):
+    """Return a service for tests, which may sign with any name."""
+    return (Service if book.login is None else AttestedService)(book, clock)
+
+
+@pytest.fixture(params=["file", "server"])
+def home(request, book_path, monkeypatch):
+    """A place for a book, of either kind; tests that need a file are marked file_only."""
+    monkeypatch.chdir(book_path.parent)
+    if request.param == "file":
+        yield FileHome(book_path)
+        return
+    made = ServerHome(*(request.getfixturevalue(name) for name in ("server", "database")))
+    yield made
+    made.close()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what makes no sense on a server."""
+    out = [
+        item
+        for item in items
+        if item.get_closest_marker("file_only")
+        and getattr(item, "callspec", None)
+        and item.callspec.params.get("home") == "server"
+    ]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if item not in set(out)]
 
 
 @dataclass
@@ -42,12 +148,26 @@ class Result:
 class Program:
     """The program on one book, run as its users run it, in this process."""
 
-    def __init__(self, book, capsys):
-        self.book, self._capsys = book, capsys
+    def __init__(self, home, capsys):
+        self.home, self._capsys = home, capsys
+
+    @property
+    def book(self):
+        """The file of the book, or what its key is named after here."""
+        return opening.local_path(self.home.place)
+
+    @book.setter
+    def book(self, path):
+        self.home = FileHome(path)
+
+    def open(self):
+        """Open the book without the program."""
+        return opening.open_book(self.home.place)
 
     def __call__(self, *words, actor="ekonom", lang="en"):
         self._capsys.readouterr()
-        options = ["--book", str(self.book), "--lang", lang, "--actor", actor]
+        place, named = self.home.place_of(actor) if actor else (self.home.place, ())
+        options = ["--book", str(place), "--lang", lang, *named]
         with pytest.raises(SystemExit) as exit_:
             run([*options, *map(str, words)])
         captured = self._capsys.readouterr()
@@ -68,10 +188,10 @@ EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "
 
 
 @pytest.fixture
-def samverk(book_path, capsys):
+def samverk(home, capsys):
     """An empty book."""
-    program = Program(book_path, capsys)
-    program.ok("init")
+    program = Program(home, capsys)
+    program.ok("init", actor=None)
     return program
 
 

@@ -66,7 +66,7 @@ def kills(folder, count, seed):
     """Kill a recording process at random moments; return (kills, acknowledged, lost, partial)."""
     chance = random.Random(seed)
     path = folder / "killed.book"
-    concluded_book(path)[0].close()
+    concluded_book(make_book(path))[0].close()
     setup, acknowledged, lost, partial = open_book(path).head(), 0, 0, 0
     for _ in range(count):
         bulk = chance.choice([1, 1, 50])
@@ -311,7 +311,7 @@ def _fill(path, limit, answer):
 def full_disk(folder):
     """Let writes fail at a size; return (recorded, code, kept, findings, works again)."""
     path = folder / "full.book"
-    concluded_book(path)[0].close()
+    concluded_book(make_book(path))[0].close()
     setup = open_book(path).head()
     ours, theirs = CONTEXT.Pipe()
     limit = path.stat().st_size + 400_000
@@ -340,7 +340,7 @@ def _write_for(path, number, seconds, answer):
 def writers(folder, processes, seconds):
     """Let processes write at once; return (recorded, lost, doubled, findings)."""
     path = folder / "many.book"
-    concluded_book(path)[0].close()
+    concluded_book(make_book(path))[0].close()
     setup = open_book(path).head()
     pipes = [CONTEXT.Pipe(duplex=False) for _ in range(processes)]
     started = [

@@ -26,6 +26,7 @@ def test_the_readme_is_short():
     assert len(README.splitlines()) < 200
 
 
+@pytest.mark.file_only
 def test_the_commands_of_the_readme_do_what_it_shows(samverk, tmp_path, monkeypatch):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     samverk.book = Path("samverk.book")
@@ -45,6 +46,7 @@ def test_the_commands_of_the_readme_do_what_it_shows(samverk, tmp_path, monkeypa
     assert len(wanted) > 15
 
 
+@pytest.mark.file_only
 def test_the_script_in_the_format_reads_a_book(concluded, tmp_path):
     pay = ("record", "disbursement", "herrgarden", "L1", "160000", "--on", "2024-03-25")
     concluded.ok(*pay, "--voucher", "V")

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Program
+from conftest import FileHome, Program
 from reliability import CHECKER
 from test_recording import ME, pay
 
@@ -29,11 +29,12 @@ def paid(concluded):
 
 
 def another(samverk, path, capsys):
-    program = Program(path, capsys)
+    program = Program(FileHome(path), capsys)
     program.ok("init")
     return program
 
 
+@pytest.mark.file_only
 def test_the_key_is_outside_the_book_and_closed_to_others(samverk):
     key = evidence.key_file(samverk.book)
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
@@ -43,6 +44,7 @@ def test_the_key_is_outside_the_book_and_closed_to_others(samverk):
     assert (refused.status, refused.code) == (2, "key-open-to-others")
 
 
+@pytest.mark.file_only
 def test_a_book_is_not_made_over_an_old_key(samverk, tmp_path, capsys):
     samverk.book.unlink()
     refused = samverk("init")
@@ -80,6 +82,7 @@ def test_a_checkpoint_of_another_book_or_key_is_refused(paid, tmp_path, capsys):
     assert (altered.status, altered.code) == (5, "bad-signature")
 
 
+@pytest.mark.file_only
 def test_a_witness_signs_what_only_adds(paid, tmp_path):
     file, key = tmp_path / "today", tmp_path / "auditor.key"
     before = shutil.copy(paid.book, tmp_path / "before.book")
@@ -107,7 +110,7 @@ def test_a_proof_holds_and_can_be_checked_without_the_program(paid, tmp_path):
     paid.ok("prove", 18, "-o", file)
     assert 500 < file.stat().st_size < 2500
     assert "The proof holds: event #18 of 18" in paid.ok("prove", "--check", file).out
-    book = open_book(paid.book)
+    book = paid.open()
     key = str(evidence.public_key(book))
     book.close()
     check = [sys.executable, "-I", CHECKER, file, key]
@@ -151,13 +154,14 @@ def test_a_saved_report_is_made_again_to_the_byte(paid, tmp_path, form, lang):
 
 
 def test_the_audit_trail_shows_assurance_and_leaf(paid):
-    book = open_book(paid.book)
+    book = paid.open()
     leaf = book.node(0, 17).hex()
     book.close()
     assert leaf in paid.ok("show", 18).out
     assert paid.ok("show", 18, "-O", "json").json["leaf"] == leaf
     row = paid.ok("log", "-O", "json").json["rows"][17]
-    assert (row["leaf"], row["assurance"]) == (leaf, "claimed")
+    known = "claimed" if isinstance(paid.home, FileHome) else "database-attested"
+    assert (row["leaf"], row["assurance"]) == (leaf, known)
 
 
 def test_a_file_that_names_no_command_cannot_be_compared(paid, tmp_path):
@@ -168,6 +172,7 @@ def test_a_file_that_names_no_command_cannot_be_compared(paid, tmp_path):
     assert paid("verify", "--report", file).status == 2
 
 
+@pytest.mark.file_only
 def test_verification_names_what_differs(paid, tmp_path):
     copy = shutil.copy(paid.book, tmp_path / "copy.book")
     book = open_book(copy)
@@ -192,6 +197,7 @@ def test_verification_names_what_differs(paid, tmp_path):
     assert "namn och sin nyckel" in out
 
 
+@pytest.mark.file_only
 def test_verification_needs_only_to_read(paid, tmp_path):
     folder = tmp_path / "read-only"
     folder.mkdir()
@@ -212,6 +218,7 @@ def _keep_paying(path, stop):
         service.execute(pay(), ME)
 
 
+@pytest.mark.file_only
 def test_backups_under_load_verify_and_restore(paid, tmp_path):
     context = multiprocessing.get_context("spawn")
     stop = context.Event()

@@ -18,7 +18,7 @@ from ledger.merkle import (
     leaf_hash,
     root_of,
 )
-from ledger.opening import open_book
+from ledger.opening import make_book, open_book
 from ledger.service import Signature
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -121,7 +121,7 @@ def test_fields_cannot_be_shifted():
 
 
 def test_a_book_stores_every_complete_node(book_path):
-    book, service = concluded_book(book_path)
+    book, service = concluded_book(make_book(book_path))
     for number in (1, 2, 7):
         rows = [(pay(), Signature(actor="e")) for _ in range(number)]
         assert list(service.execute_all(rows)) == [number]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE
+from conftest import EXAMPLE, service_on
 
 from events.record import Evidence
 from ledger import commands as c
@@ -35,9 +35,9 @@ def pay(minor=1, day=date(2024, 3, 1), line="L2", bank_reference=None):
     )
 
 
-def concluded_book(path):
-    book = make_book(path)
-    service = Service(book)
+def concluded_book(book):
+    """Record the real agreement in an empty book; return the book and a service."""
+    service = service_on(book)
     service.execute(read_agreement(EXAMPLE), ME)
     day = date(2023, 12, 6)
     for board in BOARDS:
@@ -51,16 +51,16 @@ def concluded_book(path):
 
 
 @pytest.fixture
-def book_and_service(book_path):
-    book, service = concluded_book(book_path)
+def book_and_service(home):
+    book, service = concluded_book(home.make())
     yield book, service
     book.close()
 
 
-def test_positions_and_versions_are_dense_and_times_never_decrease(book_path):
-    book = make_book(book_path)
-    times = iter([datetime(2025, 1, 2, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)])
-    service = Service(book, lambda: next(times))
+def test_positions_and_versions_are_dense_and_times_never_decrease(home):
+    book = home.make()
+    times = iter([datetime.now(UTC), datetime(2025, 1, 1, tzinfo=UTC)])
+    service = service_on(book, lambda: next(times))
     for party in ("a", "b"):
         service.execute(c.RegisterParty(party=party, name=party, kind="civil"), ME)
     events = list(book.events())
@@ -70,6 +70,7 @@ def test_positions_and_versions_are_dense_and_times_never_decrease(book_path):
     book.close()
 
 
+@pytest.mark.file_only
 @pytest.mark.parametrize(
     "statement",
     [
@@ -94,6 +95,7 @@ def test_the_event_table_is_append_only(book_and_service, statement):
     assert list(book.events()) == before
 
 
+@pytest.mark.file_only
 def test_the_database_waits_for_the_disk_and_trusts_nobody(book_and_service):
     connection = book_and_service[0].connection
     pragmas = ("synchronous", "recursive_triggers", "trusted_schema", "foreign_keys")
@@ -130,7 +132,7 @@ def test_a_stray_environment_changes_nothing(book_and_service, monkeypatch):
     ):
         monkeypatch.setenv(name, value)
     book, _ = book_and_service
-    (recorded,) = Service(book).execute(pay(), ME).recorded
+    (recorded,) = service_on(book).execute(pay(), ME).recorded
     stored = book.connection.execute(
         "SELECT topic, state FROM stored_events WHERE rowid = ?", (recorded.position,)
     ).fetchone()
@@ -165,9 +167,9 @@ def test_a_key_stands_for_all_events_of_a_command(book_and_service):
     assert (first.recorded, again.repeated) == (again.recorded, True)
 
 
-def test_another_program_sees_what_one_recorded(book_and_service):
-    book, service = book_and_service
-    other = Service(open_book(book.path))
+def test_another_program_sees_what_one_recorded(book_and_service, home):
+    _, service = book_and_service
+    other = service_on(home.open())
     service.execute(pay(71_499_999), ME)
     other.execute(pay(1), ME)
     with pytest.raises(Refused) as refused:
@@ -175,18 +177,18 @@ def test_another_program_sees_what_one_recorded(book_and_service):
     assert refused.value.code == "exceeds-remaining"
 
 
-def _pay_many(path, number, count):
-    service = Service(open_book(Path(path)))
+def _pay_many(place, number, count):
+    service = service_on(open_book(place))
     for row in range(count):
         service.execute(pay(), Signature(actor=f"p{number}", key=f"{number}-{row}"))
 
 
-def test_four_processes_lose_nothing_and_record_nothing_twice(book_and_service):
+def test_four_processes_lose_nothing_and_record_nothing_twice(book_and_service, home):
     book, _ = book_and_service
     head, count = book.head(), 40
     context = multiprocessing.get_context("spawn")
     processes = [
-        context.Process(target=_pay_many, args=(str(book.path), number, count))
+        context.Process(target=_pay_many, args=(home.place_of("ekonom")[0], number, count))
         for number in range(4)
     ]
     for process in processes:
@@ -200,8 +202,8 @@ def test_four_processes_lose_nothing_and_record_nothing_twice(book_and_service):
     assert views.differences(reports.current(book), replay(book.events())) == []
 
 
-def _pay_until_closed(path, started):
-    service = Service(open_book(Path(path)))
+def _pay_until_closed(place, started):
+    service = service_on(open_book(place))
     started.set()
     for _ in range(2000):
         try:
@@ -213,11 +215,11 @@ def _pay_until_closed(path, started):
     raise AssertionError("the period never closed")
 
 
-def test_a_payment_lands_before_the_period_closes_or_is_refused(book_and_service):
+def test_a_payment_lands_before_the_period_closes_or_is_refused(book_and_service, home):
     book, service = book_and_service
     context = multiprocessing.get_context("spawn")
     started = context.Event()
-    payer = context.Process(target=_pay_until_closed, args=(str(book.path), started))
+    payer = context.Process(target=_pay_until_closed, args=(home.place_of("ekonom")[0], started))
     payer.start()
     assert started.wait(30)
     (closed,) = service.execute(c.ClosePeriod(period="2024", today=date(2026, 1, 1)), ME).recorded
@@ -226,12 +228,13 @@ def test_a_payment_lands_before_the_period_closes_or_is_refused(book_and_service
     assert [e.name for e in book.events(after=closed.position)] == []
 
 
-def test_a_busy_book_is_a_conflict_and_nothing_is_written(book_and_service):
+def test_a_busy_book_is_a_conflict_and_nothing_is_written(book_and_service, home):
     book, _ = book_and_service
-    other = open_book(book.path)
+    other = home.open()
     other.patience_s = 0.05
     with book.writing(), pytest.raises(Conflict, match="book-busy"):
-        Service(other).execute(pay(), ME)
+        service_on(other).execute(pay(), ME)
+    other.close()
 
 
 def test_what_is_no_book_is_said_so(tmp_path, book_path):
@@ -257,6 +260,7 @@ def test_what_is_no_book_is_said_so(tmp_path, book_path):
         open_book(book_path)
 
 
+@pytest.mark.file_only
 @pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
 def test_a_book_that_may_only_be_read_answers_every_question(book_and_service, tmp_path):
     book, _ = book_and_service
@@ -310,7 +314,7 @@ def test_the_demonstration_refers_to_the_events_it_means(book_path):
     book.close()
 
 
-def test_many_rows_are_each_decided_against_the_one_before(book_and_service):
+def test_many_rows_are_each_decided_against_the_one_before(book_and_service, home):
     book, service = book_and_service
     head = book.head()
     rows = [(pay(10), Signature(actor="ekonom", key=f"row-{n}")) for n in range(25)]
@@ -325,4 +329,4 @@ def test_many_rows_are_each_decided_against_the_one_before(book_and_service):
     assert book.head() == head + 26
     (recorded,) = service.execute(pay(1_000), ME).recorded
     assert recorded.position == head + 27
-    assert replay(open_book(book.path).events()).position == head + 27
+    assert replay(home.open().events()).position == head + 27
