@@ -91,7 +91,7 @@ steps = st.lists(
 @given(steps=steps)
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_beancount_agrees_on_random_books(tmp_path_factory, steps):
-    book, service = concluded_book(tmp_path_factory.mktemp("random") / "r.book")
+    book, service = concluded_book(make_book(tmp_path_factory.mktemp("random") / "r.book"))
     for command in steps:
         try:
             service.execute(command, ME)

@@ -148,7 +148,9 @@ def test_a_lock_file_holds_hashes_and_no_addresses(lock):
 def test_the_lock_files_satisfy_pyproject_and_each_other():
     meta = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     runtime = meta["project"]["dependencies"] + meta["build-system"]["requires"]
-    both = runtime + meta["project"]["optional-dependencies"]["test"]
+    extras = meta["project"]["optional-dependencies"]
+    both = [*runtime, *extras["postgres"], *extras["test"][1:]]
+    assert extras["test"][0] == "samverk[postgres]"
     for lock, wanted in zip(LOCKS, (runtime, both), strict=True):
         pinned = pins(lock)
         for requirement in map(Requirement, wanted):

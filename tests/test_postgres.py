@@ -1,0 +1,680 @@
+"""A book on a server: making one, who may do what, moving it, and losing the connection."""
+
+import os
+import re
+import socket
+import threading
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from conftest import FileHome, Program, ServerHome, service_on
+from postgres_server import PORT
+from test_every_command import STEPS
+from test_recording import ME, concluded_book, pay
+
+from ledger import evidence, opening, postgres_schema, reports
+from ledger.book import ROLES
+from ledger.cli.rendering import render
+from ledger.integrity import verify
+from ledger.opening import make_book, open_book
+from ledger.postgres_book import name_of
+from ledger.refusal import BookUnusable, Conflict
+from ledger.service import Service, Signature
+from projections.reports import KINDS
+
+SUBJECTS = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "radda-barnen"}
+
+
+@pytest.fixture
+def made(server, database):
+    """A new, empty book on the server."""
+    home = ServerHome(server, database)
+    home.make()
+    yield home
+    home.close()
+
+
+@pytest.fixture
+def paid(made):
+    """The real agreement in force there, with three payments."""
+    book, service = concluded_book(made.open())
+    for number in range(3):
+        service.execute(pay(100, bank_reference=f"B-{number}"), ME)
+    made.book = book
+    return made
+
+
+def codes(book, held=()):
+    return [x.code for x in verify(book, list(held), lambda _: None).findings]
+
+
+# ---------------------------------------------------------------- making a book
+
+
+def test_a_book_is_made_once(server, database, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    program = Program(ServerHome(server, database), capsys)
+    out = program.ok("init", actor=None).out
+    assert f"Made the book postgresql:///{database}." in out
+    assert "samverk grant LOGIN --role recorder" in out
+    assert Path(f"{database}.key").exists()
+    again = program("init", "--key-file", "other.key", actor=None)
+    assert (again.status, again.code) == (2, "book-exists")
+    assert not Path("other.key").exists()
+
+
+def test_of_two_who_make_it_at_once_one_does(server, database):
+    seen = []
+
+    def make():
+        try:
+            make_book(server.uri(database=database)).close()
+            seen.append("made")
+        except BookUnusable as error:
+            seen.append(error.code)
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(seen) == ["book-exists"] * 3 + ["made"]
+
+
+def test_the_schema_is_the_one_that_is_verified(paid):
+    book = paid.book
+    assert list(book.schema_differences()) == []
+    assert len(postgres_schema.wanted()) > 150
+
+
+def test_an_administrator_need_not_be_a_superuser(server, database):
+    name = f"admin_{database}"
+    server.execute("CREATE ROLE {} LOGIN CREATEROLE", name)
+    server.execute("ALTER DATABASE {} OWNER TO {}", database, name)
+    place = server.uri(name, database)
+    with pytest.raises(BookUnusable, match="no-role"):
+        make_book(place)
+    server.login("ekonom")
+    opening.grant(place, "ekonom", "recorder", None, take=False)
+    with closing(open_book(server.uri("ekonom", database))) as book:
+        _, service = concluded_book(book)
+        service.execute(pay(), ME)
+        assert codes(book) == []
+    server.login("outsider")
+    with pytest.raises(BookUnusable, match="no-connection"):
+        open_book(server.uri("outsider", database))
+    server.execute("ALTER DATABASE {} OWNER TO postgres", database)
+    server.execute("DROP OWNED BY {}", name, database=database)
+
+
+def test_nobody_else_can_make_one(server, database):
+    server.login("ekonom")
+    with pytest.raises(BookUnusable, match="not-permitted"):
+        make_book(server.uri("ekonom", database))
+
+
+def test_what_cannot_be_a_book_is_said_so(server, database):
+    place = server.uri(database=database)
+    with pytest.raises(BookUnusable, match="no-book"):
+        open_book(place)
+    server.execute("CREATE SCHEMA samverk", database=database)
+    with pytest.raises(BookUnusable, match="not-a-book"):
+        open_book(place)
+    for version, code in ((0, "older-book"), (99, "newer-book")):
+        said = f"COMMENT ON SCHEMA samverk IS '{postgres_schema.form(version)}'"
+        server.execute(said, database=database)
+        with pytest.raises(BookUnusable, match=code):
+            open_book(place)
+    with pytest.raises(BookUnusable, match="no-connection"):
+        open_book(server.uri(database="nowhere"))
+    with pytest.raises(BookUnusable, match="bad-connection-string"):
+        open_book("postgresql://a b/c")
+    with pytest.raises(BookUnusable, match="no-connection"):
+        open_book("host=/nowhere dbname=x")
+
+
+def test_a_database_that_will_not_do(server, database):
+    make_book(server.uri(database=database)).close()
+    server.execute("DROP DATABASE {} WITH (FORCE)", database)
+    server.database(database)
+    with pytest.raises(BookUnusable, match="roles-exist"):
+        make_book(server.uri(database=database))
+    long = server.database("x" * 50)
+    with pytest.raises(BookUnusable, match="database-name-too-long"):
+        make_book(server.uri(database=long))
+    server.execute("DROP DATABASE {}", long)
+    latin = "latin1"
+    server.execute("CREATE DATABASE {} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0", latin)
+    with pytest.raises(BookUnusable, match="database-not-utf8"):
+        make_book(server.uri(database=latin))
+    server.execute("DROP DATABASE {}", latin)
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        ("postgresql://anna:hemligt@db1,db2:5433/malmo", "postgresql://db1,db2:5433/malmo"),
+        ("host=db dbname=malmo password=hemligt", "postgresql://db/malmo"),
+        ("postgresql:///malmo?host=/run/pg", "postgresql:///malmo"),
+    ],
+)
+def test_a_book_is_named_without_its_password(place, name):
+    assert name_of(place) == name
+    assert opening.local_path(place) == Path("malmo")
+
+
+def test_a_strange_name_is_only_a_name(server):
+    name = server.database("a\"b {0} %s 'c")
+    try:
+        make_book(server.uri(database=name)).close()
+        login = server.login('anna "x" {}')
+        opening.grant(server.uri(database=name), login, "recorder", None, take=False)
+        with closing(open_book(server.uri(login, name))) as book:
+            concluded_book(book)
+            assert codes(book) == []
+            assert book.event(1).envelope.actor == login
+    finally:
+        server.execute("DROP DATABASE {} WITH (FORCE)", name)
+        for role in ("owner", *ROLES):
+            server.execute("DROP ROLE {}", f"samverk_{name}_{role}")
+        server.execute("DROP ROLE {}", login)
+
+
+# ---------------------------------------------------------------- who may do what
+
+
+def test_roles_are_given_and_taken(paid, capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    program = Program(paid, capsys)
+    paid.server.login("rut")
+    place = paid.server.uri("rut", paid.database)
+    for words in (("recorder",), ("auditor",), ("board", "--board", "kulturnamnden")):
+        granted = program.ok("grant", "rut", "--role", *words, actor=None).out
+        assert f"rut has the role {words[0]}" in granted
+        open_book(place).close()
+        program.ok("grant", "rut", "--role", *words, "--revoke", actor=None)
+        with pytest.raises(BookUnusable, match="no-connection"):
+            open_book(place)
+    for words, code in (
+        (("nobody", "--role", "auditor"), "no-such-login"),
+        (("rut", "--role", "board", "--board", "tif"), "unknown-board"),
+        (("rut", "--role", "board"), None),
+        (("rut", "--role", "auditor", "--board", "tif"), None),
+    ):
+        refused = program("grant", *words, actor=None)
+        assert (refused.status, refused.code) == (2, code)
+    assert program("grant", "ekonom", "--role", "auditor", actor="ekonom").code == "not-permitted"
+    program.book = tmp_path / "x.book"
+    assert program("grant", "rut", "--role", "auditor", actor=None).code == "not-a-server"
+
+
+def test_the_actor_is_the_login(paid, capsys):
+    program = Program(paid, capsys)
+    spoofed = program("period", "close", "2023", "--actor", "chefen")
+    assert (spoofed.status, spoofed.code) == (2, "actor-is-login")
+    program.ok("period", "close", "2023", "--actor", "ekonom")
+    event = paid.book.event(paid.book.head())
+    assert (event.envelope.actor, event.envelope.assurance) == ("ekonom", "database-attested")
+    assert "You record as:  ekonom (database-attested)" in program.ok("status").out
+    with pytest.raises(BookUnusable, match="SV003|not what its name says"):
+        Service(paid.book).execute(pay(), Signature(actor="ekonom", assurance="claimed"))
+    with pytest.raises(BookUnusable, match="not recorded by ekonom"):
+        Service(paid.book).execute(pay(), Signature(actor="x", assurance="database-attested"))
+
+
+def insert(state, position="head() + 1", version="4", stream="'book'", name="'period-closed/1'"):
+    version = (
+        f"(SELECT COALESCE(MAX(originator_version), 0) + 1 FROM stored_events WHERE originator_id = {stream})"
+        if version is None
+        else version
+    )
+    return f"INSERT INTO stored_events VALUES ({position}, {stream}, {version}, {name}, {state})"
+
+
+LAST = "(SELECT state FROM stored_events ORDER BY rowid DESC LIMIT 1)"
+AGAIN = {"stream": "'agreement/herrgarden'", "name": "'disbursement-recorded/1'", "version": None}
+
+
+def rewritten(old, new):
+    return f"convert_to(regexp_replace(convert_from({LAST}, 'UTF8'), '{old}', '{new}'), 'UTF8')"
+
+
+# What somebody tries, and how the server answers.
+ATTACKS = {
+    "recorder": [
+        ("UPDATE stored_events SET state = ''", "permission denied"),
+        ("DELETE FROM stored_events", "permission denied"),
+        ("TRUNCATE stored_events", "permission denied"),
+        ("INSERT INTO merkle_node VALUES (9, 9, '')", "permission denied"),
+        ("UPDATE merkle_node SET hash = ''", "permission denied"),
+        ("DELETE FROM unique_reference", "permission denied"),
+        ("INSERT INTO unique_reference VALUES ('key', 'x', 1)", "permission denied"),
+        ("INSERT INTO book_info VALUES ('key', 'x')", "permission denied"),
+        ("INSERT INTO board_member VALUES ('ekonom', 'tif')", "permission denied"),
+        ("SELECT grow(1, 9)", "permission denied"),
+        ("SELECT refer(1, 9)", "permission denied"),
+        ("ALTER TABLE stored_events DISABLE TRIGGER ALL", "must be owner"),
+        ("DROP TRIGGER stored_events_accepted ON stored_events", "must be owner"),
+        ("SET session_replication_role = replica", "permission denied"),
+        ("SET ROLE samverk_{database}_owner", "permission denied"),
+        ("SET SESSION AUTHORIZATION postgres", "permission denied"),
+        ("CREATE TABLE samverk.x (y int)", "permission denied"),
+        ("CREATE FUNCTION public.x() RETURNS int LANGUAGE sql AS 'SELECT 1'", "permission denied"),
+        (insert(LAST, position="head() + 2", **AGAIN), "end of the book"),
+        (insert(LAST, position="head()", **AGAIN), "duplicate key"),
+        (insert(LAST, **{**AGAIN, "version": "99"}), "end of their stream"),
+        (insert(LAST, **{**AGAIN, "version": "1"}), "duplicate key"),
+        (insert("''::bytea", version="1"), "invalid input syntax for type json"),
+        (insert("'\\xff'::bytea", version="1"), "invalid byte sequence"),
+        (insert("'{{}}'::bytea", version="1"), "not what its name says"),
+        (insert(LAST, version="1"), "not what its name says"),
+        (insert(rewritten('"ekonom"', '"chefen"'), **AGAIN), "not recorded by"),
+        (insert(rewritten("database-attested", "signed"), **AGAIN), "not recorded by"),
+        (insert(rewritten('"reason"', '"actor":"ekonom","reason"'), **AGAIN), "not what its name"),
+        (insert(rewritten('at":"2', 'at":"1'), **AGAIN), "not recorded when"),
+        (insert(rewritten('at":"2', 'at":"3'), **AGAIN), "not recorded when"),
+        (insert(rewritten('(at":"[^Z]*)Z', "\\1+01:00"), **AGAIN), "not what its name"),
+        (insert(rewritten('at":"[^"]*', 'at":"infinity'), **AGAIN), "not what its name"),
+    ],
+    "auditor": [
+        (insert(LAST, **AGAIN), "permission denied"),
+        ("DELETE FROM view_balance", "permission denied"),
+        ("UPDATE view_state SET position = 0", "permission denied"),
+        ("UPDATE stored_events SET state = ''", "permission denied"),
+        ("SET ROLE samverk_{database}_recorder", "permission denied"),
+    ],
+    "board": [
+        (insert("''", version="1"), "permission denied"),
+        ("SELECT * FROM unique_reference", "permission denied"),
+        ("SELECT * FROM board_member", "permission denied"),
+        ("SET ROLE samverk_{database}_auditor", "permission denied"),
+    ],
+    "owner": [
+        ("UPDATE stored_events SET state = ''", "never changed"),
+        ("DELETE FROM stored_events", "never changed"),
+        ("TRUNCATE stored_events", "never changed"),
+        ("DELETE FROM merkle_node", "never changed"),
+        ("UPDATE book_info SET value = ''", "never changed"),
+        (insert(LAST, **AGAIN), "not recorded by"),
+    ],
+    "superuser": [
+        ("UPDATE stored_events SET state = ''", "never changed"),
+        ("SET session_replication_role = replica; DELETE FROM stored_events", "never changed"),
+        (insert(LAST, **AGAIN), "not recorded by"),
+    ],
+}
+
+
+@pytest.mark.parametrize("who", ATTACKS)
+def test_what_each_tries_and_is_refused(paid, who):
+    paid.open("revisor", "auditor")
+    paid.open("ordforande", "board", "kulturnamnden")
+    logins = {"recorder": "ekonom", "auditor": "revisor", "board": "ordforande"}
+    login = logins.get(who, "postgres")
+    before = list(paid.book.rows())
+    for statement, answer in ATTACKS[who]:
+        text = statement.replace("{database}", paid.database).replace("{{}}", "{}")
+        options = "-c search_path=samverk,pg_temp"
+        place = paid.server.uri(login, paid.database, options=options)
+        with psycopg.connect(place, autocommit=True) as connection:
+            if who == "owner":
+                connection.execute(f'SET ROLE "samverk_{paid.database}_owner"')
+            with pytest.raises(psycopg.Error, match=answer):
+                connection.execute(text)
+    assert list(paid.book.rows()) == before
+    assert codes(paid.book) == []
+
+
+# What those who can do anything do, and what is found afterwards.
+TAMPERED = [
+    (
+        "ALTER TABLE stored_events DISABLE TRIGGER stored_events_never_changed;"
+        "UPDATE stored_events SET state = convert_to(replace(convert_from(state, 'UTF8'),"
+        " '\"amount_minor\":100,', '\"amount_minor\":900,'), 'UTF8') WHERE rowid = 18",
+        {"schema", "node"},
+    ),
+    (
+        "ALTER TABLE stored_events DISABLE TRIGGER USER;"
+        "DELETE FROM stored_events WHERE rowid = head();"
+        "ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_alone;"
+        "ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_accepted;"
+        "ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_never_changed",
+        {"node-count", "reference", "truncated"},
+    ),
+    ("ALTER TABLE stored_events ENABLE TRIGGER stored_events_accepted", {"schema"}),
+    ("GRANT UPDATE ON stored_events TO ekonom", {"schema"}),
+    ("GRANT INSERT ON merkle_node TO PUBLIC", {"schema"}),
+    ("DROP POLICY concerning ON view_balance", {"schema"}),
+    ("ALTER TABLE stored_events DISABLE ROW LEVEL SECURITY", {"schema"}),
+    ("CREATE RULE r AS ON INSERT TO book_info DO INSTEAD NOTHING", {"schema"}),
+    (
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql"
+        " SET search_path = pg_catalog AS 'BEGIN RETURN NULL; END'",
+        {"schema"},
+    ),
+    ("ALTER FUNCTION head() OWNER TO postgres", {"schema"}),
+    ("DELETE FROM unique_reference WHERE value = 'B-1'", {"reference"}),
+    ("UPDATE view_balance SET minor = minor + 1 WHERE account = 'Assets:Commitments'", {"view"}),
+    (
+        "ALTER TABLE book_info DISABLE TRIGGER USER; UPDATE book_info SET value = 'x'",
+        {"schema", "identity"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statements", "found"), TAMPERED)
+def test_what_a_superuser_does_is_found(server, database, tmp_path, monkeypatch, statements, found):
+    monkeypatch.chdir(tmp_path)
+    home = ServerHome(server, database)
+    key = evidence.create_book(home.place)
+    book, service = concluded_book(home.open())
+    for number in range(3):
+        service.execute(pay(100, bank_reference=f"B-{number}"), ME)
+    reports.current(book)
+    held = evidence.make_checkpoint(book, evidence.read_key(key))
+    assert codes(book, [(held, "held")]) == []
+    with psycopg.connect(home.place, options="-c search_path=samverk") as connection:
+        connection.execute(statements)
+    assert found <= set(codes(book, [(held, "held")]))
+    home.close()
+
+
+def test_a_recorder_who_alters_a_view_is_found(paid):
+    reports.current(paid.book)
+    paid.book.connection.execute("UPDATE view_balance SET minor = minor + 1")
+    assert "view" in codes(paid.book)
+    reports.rebuild(paid.book)
+    assert codes(paid.book) == []
+
+
+def test_an_auditor_reads_everything_and_writes_nothing(paid, capsys):
+    paid.place_of("revisor", "auditor")
+    program = Program(paid, capsys)
+    assert program.ok("verify", "--json", actor="revisor").json["findings"] == []
+    report = program.ok("report", "agreement", "herrgarden", actor="revisor").out
+    assert "Kraftsamling" in report
+    assert "revisor, who may only read" in program.ok("status", actor="revisor").out
+    refused = program("period", "close", "2023", actor="revisor")
+    assert (refused.status, refused.code) == (2, "book-read-only")
+
+
+@pytest.fixture
+def two_agreements(paid, tmp_path):
+    """A second agreement, of Fritidsnämnden and TiF alone."""
+    file = tmp_path / "annat.toml"
+    file.write_text(
+        'id = "annat"\ntitle = "Annat avtal"\nreference = "X-1"\npurpose = "p"\n'
+        "starts = 2024-01-01\nends = 2024-12-31\n"
+        'currency = "SEK"\nrounding = "ore"\n'
+        'signatories = ["fritidsnamnden", "tif"]\nstated_total = "1 000"\n'
+        '[[line]]\nid = "L9"\npurpose = "hemligt"\nfunder = "fritidsnamnden"\n'
+        'performer = "tif"\namounts = { 2024 = "1 000" }\n',
+        encoding="utf-8",
+    )
+    return paid, file
+
+
+def test_a_board_sees_what_concerns_it(two_agreements, capsys, tmp_path, monkeypatch):
+    paid, file = two_agreements
+    monkeypatch.chdir(tmp_path)
+    program = Program(paid, capsys)
+    program.ok("agreement", "propose", file)
+    paid.place_of("kultur", "board", "kulturnamnden")
+    paid.place_of("fritid", "board", "fritidsnamnden")
+    whole = program.ok("report", "board", "kulturnamnden").out
+    assert program.ok("report", "board", "kulturnamnden", actor="kultur").out == whole
+    whole = program.ok("report", "agreement", "herrgarden", "--at", 18).out
+    seen = program.ok("report", "agreement", "herrgarden", "--at", 18, actor="kultur").out
+    assert seen == whole
+    assert "annat" in program.ok("agreement", "list", actor="fritid").out
+    assert "annat" not in program.ok("agreement", "list", actor="kultur").out
+    assert "hemligt" not in program.ok("log", "-O", "json", actor="kultur").out
+    refused = program("report", "agreement", "annat", actor="kultur")
+    assert (refused.status, refused.code) == (3, "unknown-agreement")
+    party = program.ok("report", "party", "tif", actor="kultur").out
+    assert "You see only the agreements that concern kulturnamnden." in party
+    assert "You see only" not in program.ok("report", "party", "tif").out
+    assert "that concern kulturnamnden" in program.ok("status", actor="kultur").out
+    for words in (
+        ("verify",),
+        ("replay",),
+        ("backup", "x.book"),
+        ("checkpoint", "--key-file", "k"),
+    ):
+        evidence_ = program(*words, actor="kultur")
+        assert evidence_.status == 2, words
+    assert program("verify", actor="kultur").code == "partial-view"
+    with closing(paid.open("kultur")) as book:
+        for table in ("view_balance", "view_document"):
+            rows = book.connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+            assert rows
+            assert "annat" not in repr(rows)
+        assert book.root(book.head()) == paid.book.root(paid.book.head())
+        # With views that are behind, the same is answered by replay.
+        service_on(paid.book).execute(pay(5), ME)
+        before = reports.report(book, "agreement", "herrgarden", reports.Question())
+        assert before.totals["paid_minor"] == 305
+
+
+# ---------------------------------------------------------------- the same on both
+
+
+def steps(home, place, moment, nonces, monkeypatch):
+    """Record everything there is, with clock and nonces given, and return the open book."""
+    monkeypatch.setattr(os, "urandom", lambda _: nonces.__next__())
+    book = open_book(place)
+    service = Service(book, lambda: moment)
+    commands = [pay(7, bank_reference="B"), pay(8), pay(9, line="L1")]
+    signature = Signature(actor="ekonom", assurance="database-attested", reason="därför")
+    from test_recording import BOARDS, EXAMPLE, c, date  # noqa: PLC0415
+
+    from ledger.exchange.agreement_file import read_agreement  # noqa: PLC0415
+
+    service.execute(read_agreement(EXAMPLE), signature)
+    day = date(2023, 12, 6)
+    for board in BOARDS:
+        approval = c.ApproveCommitment(
+            agreement="herrgarden", board=board, decision="§ 1", decided_on=day
+        )
+        service.execute(approval, signature)
+    conclusion = c.ConcludeAgreement(agreement="herrgarden", decision="§ 2", decided_on=day)
+    service.execute(conclusion, signature)
+    for command in commands:
+        service.execute(command, signature)
+    service.execute(c.ReverseEntry(position=18, reason="fel"), signature)
+    list(service.execute_all([(pay(n + 1), signature) for n in range(50)], chunk=20))
+    return book
+
+
+def everything(book):
+    """Return every report in every format."""
+    return [
+        render(reports.report(book, kind, SUBJECTS.get(kind), question), form, width=100)
+        for kind in KINDS
+        for question in (
+            reports.Question(),
+            reports.Question(at=30),
+            reports.Question(period="2024"),
+        )
+        for form in ("table", "json", "csv", "md", "html")
+    ]
+
+
+def test_the_same_commands_give_the_same_reports_and_root(made, book_path, monkeypatch):
+    make_book(book_path).close()
+    moment = datetime.now(UTC)
+    nonces = [os.urandom(16) for _ in range(200)]
+    place = made.place_of("ekonom")[0]
+    with (
+        closing(steps(made, place, moment, iter(nonces), monkeypatch)) as one,
+        closing(steps(made, book_path, moment, iter(nonces), monkeypatch)) as other,
+    ):
+        assert list(one.rows()) == list(other.rows())
+        assert one.head() == 71
+        assert one.root(71) == other.root(71)
+        assert one.references() == other.references()
+        assert everything(one) == everything(other)
+        assert one.known_at(moment) == other.known_at(moment) == 71
+        assert one.known_at(moment - timedelta(seconds=1)) == 0
+        assert codes(one) == codes(other) == []
+
+
+def test_a_book_moves_to_a_server_and_back(tmp_path, server, database, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file, place = tmp_path / "a.book", server.uri(database=database)
+    program = Program(FileHome(file), capsys)
+    program.ok("init")
+    for actor, _, words in STEPS:
+        program.ok(*words, actor=actor)
+    program.ok("checkpoint", "-o", "held")
+    moved = program.ok("migrate", "--from", file, "--to", place).out
+    assert f"postgresql:///{database} was written and verified: 37 events" in moved
+    assert "Its key stays where it is. Sign with --key-file" in moved
+    again = program("migrate", "--from", file, "--to", place)
+    assert (again.status, again.code) == (2, "book-exists")
+    home = ServerHome(server, database)
+    there = Program(home, capsys)
+    assert there.ok("verify", "--checkpoint", "held", "--json").json["findings"] == []
+    there.ok("checkpoint", "verify", "held")
+    there.ok("checkpoint", "--key-file", "a.book.key")
+    back = tmp_path / "b.book"
+    there.ok("backup", back)
+    with (
+        closing(open_book(file)) as one,
+        closing(home.open()) as other,
+        closing(open_book(back)) as third,
+    ):
+        assert list(one.rows()) == list(other.rows()) == list(third.rows())
+        assert one.infos() == other.infos() == third.infos()
+        assert one.root(37) == other.root(37) == third.root(37)
+        assert one.references() == other.references() == third.references()
+        assert everything(one) == everything(other) == everything(third)
+    there.ok("party", "add", "ny2", "--name", "Ny", "--kind", "civil")  # it goes on
+    assert there.ok("verify", "--json").json["events"] == 38
+    home.close()
+
+
+def test_a_damaged_book_does_not_move(tmp_path, server, database):
+    file = tmp_path / "a.book"
+    book, _ = concluded_book(make_book(file))
+    book.connection.execute("DROP TRIGGER stored_events_no_update")
+    book.connection.execute("UPDATE stored_events SET topic = 'x' WHERE rowid = 9")
+    book.close()
+    from ledger.backups import copy_book  # noqa: PLC0415
+    from ledger.refusal import Tampered  # noqa: PLC0415
+
+    with pytest.raises(Tampered, match="copy-differs"):
+        copy_book(file, server.uri(database=database), lambda _: None)
+    with pytest.raises(BookUnusable, match="no-book"):
+        open_book(server.uri(database=database))
+
+
+# ---------------------------------------------------------------- losing the connection
+
+
+def test_a_terminated_connection_is_made_again(paid):
+    book, service = paid.book, service_on(paid.book)
+    head = book.head()
+    terminate = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ekonom'"
+    paid.server.execute(terminate)
+    (recorded,) = service.execute(pay(7), ME).recorded
+    assert (recorded.position, book.head()) == (head + 1, head + 1)
+    paid.server.execute(terminate)
+    assert list(service.execute_all([(pay(1), ME)] * 30, chunk=10)) == [10, 20, 30]
+    assert codes(book) == []
+
+
+class LosingProxy:
+    """Stands between program and server, and loses the connection at the first COMMITs.
+
+    Args:
+        target: the server's socket.
+        folder: where to listen.
+        losses: how many COMMITs are lost, or their answers.
+        before: lose the COMMIT itself instead of its answer.
+    """
+
+    def __init__(self, target, folder, losses, *, before):
+        self._target, self.losses, self._before = str(target), losses, before
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(folder / f".s.PGSQL.{PORT}"))
+        self._listener.listen()
+        self._sockets = [self._listener]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                server = socket.socket(socket.AF_UNIX)
+                server.connect(self._target)
+                self._sockets += [client, server]
+                losing = threading.Event()
+                for pump in (self._ask, self._answer):
+                    words = (client, server, losing)
+                    threading.Thread(target=pump, args=words, daemon=True).start()
+
+    def _ask(self, client, server, losing):
+        with suppress(OSError):
+            while data := client.recv(65536):
+                if b"COMMIT" in data and self.losses:
+                    self.losses -= 1
+                    if self._before:
+                        break
+                    losing.set()
+                server.sendall(data)
+        _hang_up(client, server)
+
+    def _answer(self, client, server, losing):
+        with suppress(OSError):
+            while (data := server.recv(65536)) and not losing.is_set():
+                client.sendall(data)
+        _hang_up(client, server)
+
+    def close(self):
+        _hang_up(*self._sockets)
+        for each in self._sockets:
+            each.close()
+
+
+def _hang_up(*ends):
+    for end in ends:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["commit lost", "answer lost"])
+@pytest.mark.parametrize("key", [None, "k"])
+def test_a_commit_without_an_answer_is_recorded_once(paid, tmp_path_factory, before, key):
+    folder = tmp_path_factory.mktemp("s")
+    proxy = LosingProxy(paid.server.home / f".s.PGSQL.{PORT}", folder, 2, before=before)
+    place = re.sub(r"host=\S+", f"host={folder}", paid.place_of("ekonom")[0])
+    with closing(open_book(place)) as book:
+        head, service = book.head(), service_on(book)
+        keyed = Signature(actor="ekonom", key=key)
+        outcome = service.execute(pay(7), keyed)
+        assert proxy.losses < 2
+        assert [x.position for x in outcome.recorded] == [head + 1]
+        assert [(x.fact.amount_minor, x.envelope.key) for x in book.events(head)] == [(7, key)]
+        rows = [(pay(1), ME)] * 20
+        assert list(service.execute_all(rows, chunk=10)) == [10, 20]
+        assert proxy.losses == 0
+        assert book.head() == head + 21
+    proxy.close()
+    assert codes(paid.book) == []
+
+
+def test_a_server_that_stays_away_is_a_conflict(paid, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("s")
+    proxy = LosingProxy(paid.server.home / f".s.PGSQL.{PORT}", folder, 1, before=True)
+    place = re.sub(r"host=\S+", f"host={folder}", paid.place_of("ekonom")[0])
+    with closing(open_book(place)) as book:
+        book.patience_s, head = 0.3, book.head()
+        proxy.close()
+        (folder / f".s.PGSQL.{PORT}").unlink()
+        with pytest.raises(Conflict, match="server-gone"):
+            service_on(book).execute(pay(), ME)
+    assert paid.book.head() == head
