@@ -116,6 +116,26 @@ class Server:
             else:
                 return self
 
+    def standby(self, **settings):
+        """Return a standby of this server, started, that receives whatever is committed here."""
+        copy = Server(**settings)
+        words = ("-h", self.home, "-p", PORT, "-U", "postgres", "-D", copy.data)
+        self.run("pg_basebackup", *words, "--write-recovery-conf", "--checkpoint=fast")
+        return copy.start()
+
+    def wait_for_standbys(self):
+        """Let a commit be acknowledged only when a standby has it, too."""
+        self.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.execute("SELECT pg_reload_conf()")
+        deadline = time.monotonic() + WITHIN_S
+        while not self.execute("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    def promote(self):
+        """Make a standby the primary."""
+        self.execute("SELECT pg_promote(wait => true)")
+
     def signal(self, number):
         """Send a signal to the server's first process, and wait for its end."""
         self._process.send_signal(number)
@@ -123,14 +143,14 @@ class Server:
 
     def kill(self):
         """Kill every process of it at once, as a power cut would."""
-        children = self.run_ps()
+        children = self._children()
         self._process.send_signal(signal.SIGKILL)
         for pid in children:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._process.wait(WITHIN_S)
 
-    def run_ps(self):
+    def _children(self):
         """Return the ids of its processes but the first."""
         found = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
         return [int(word) for word in found.read_text(encoding="ascii").split()]

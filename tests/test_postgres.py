@@ -219,18 +219,15 @@ def test_the_actor_is_the_login(paid, capsys):
     event = paid.book.event(paid.book.head())
     assert (event.envelope.actor, event.envelope.assurance) == ("ekonom", "database-attested")
     assert "You record as:  ekonom (database-attested)" in program.ok("status").out
-    with pytest.raises(BookUnusable, match="SV003|not what its name says"):
+    with pytest.raises(BookUnusable, match="not what its name says"):
         Service(paid.book).execute(pay(), Signature(actor="ekonom", assurance="claimed"))
     with pytest.raises(BookUnusable, match="not recorded by ekonom"):
         Service(paid.book).execute(pay(), Signature(actor="x", assurance="database-attested"))
 
 
 def insert(state, position="head() + 1", version="4", stream="'book'", name="'period-closed/1'"):
-    version = (
-        f"(SELECT COALESCE(MAX(originator_version), 0) + 1 FROM stored_events WHERE originator_id = {stream})"
-        if version is None
-        else version
-    )
+    newest = "SELECT COALESCE(MAX(originator_version), 0) + 1 FROM stored_events"
+    version = version or f"({newest} WHERE originator_id = {stream})"
     return f"INSERT INTO stored_events VALUES ({position}, {stream}, {version}, {name}, {state})"
 
 
@@ -331,17 +328,17 @@ def test_what_each_tries_and_is_refused(paid, who):
 # What those who can do anything do, and what is found afterwards.
 TAMPERED = [
     (
-        "ALTER TABLE stored_events DISABLE TRIGGER stored_events_never_changed;"
+        ("ALTER TABLE stored_events DISABLE TRIGGER stored_events_never_changed;"
         "UPDATE stored_events SET state = convert_to(replace(convert_from(state, 'UTF8'),"
-        " '\"amount_minor\":100,', '\"amount_minor\":900,'), 'UTF8') WHERE rowid = 18",
+        " '\"amount_minor\":100,', '\"amount_minor\":900,'), 'UTF8') WHERE rowid = 18"),
         {"schema", "node"},
     ),
     (
-        "ALTER TABLE stored_events DISABLE TRIGGER USER;"
+        ("ALTER TABLE stored_events DISABLE TRIGGER USER;"
         "DELETE FROM stored_events WHERE rowid = head();"
         "ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_alone;"
         "ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_accepted;"
-        "ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_never_changed",
+        "ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_never_changed"),
         {"node-count", "reference", "truncated"},
     ),
     ("ALTER TABLE stored_events ENABLE TRIGGER stored_events_accepted", {"schema"}),
@@ -351,8 +348,8 @@ TAMPERED = [
     ("ALTER TABLE stored_events DISABLE ROW LEVEL SECURITY", {"schema"}),
     ("CREATE RULE r AS ON INSERT TO book_info DO INSTEAD NOTHING", {"schema"}),
     (
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql"
-        " SET search_path = pg_catalog AS 'BEGIN RETURN NULL; END'",
+        ("CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql"
+        " SET search_path = pg_catalog AS 'BEGIN RETURN NULL; END'"),
         {"schema"},
     ),
     ("ALTER FUNCTION head() OWNER TO postgres", {"schema"}),
@@ -449,7 +446,7 @@ def test_a_board_sees_what_concerns_it(two_agreements, capsys, tmp_path, monkeyp
     assert program("verify", actor="kultur").code == "partial-view"
     with closing(paid.open("kultur")) as book:
         for table in ("view_balance", "view_document"):
-            rows = book.connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+            rows = book.connection.execute(f"SELECT * FROM {table}").fetchall()
             assert rows
             assert "annat" not in repr(rows)
         assert book.root(book.head()) == paid.book.root(paid.book.head())
