@@ -484,7 +484,7 @@ def _filling(rows: Iterable[Row], root: bytes) -> Callable[[schema.Server], obje
                 for row in rows:
                     copy.write_row(row)
             cursor.execute("ANALYZE stored_events")
-            cursor.execute("SELECT grow(1, head()), refer(1, head()) WHERE head() > 0")
+            cursor.execute("SELECT derive()")
             cursor.execute("ANALYZE merkle_node")
             (size,) = cursor.execute("SELECT head()").fetchone() or (0,)
 

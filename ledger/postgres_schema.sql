@@ -122,35 +122,45 @@ BEGIN
 END
 $$;
 
--- Take and free the references of the events from one position to another.
-CREATE FUNCTION refer(first bigint, last bigint) RETURNS void
+-- Take and free the references of an event.
+CREATE FUNCTION refer(at bigint, name text, said json, previous text) RETURNS void
+LANGUAGE plpgsql SET search_path = samverk, pg_temp AS $$
+DECLARE
+    key text := said ->> 'key';
+    bank text;
+BEGIN
+    IF key IS NOT NULL AND key IS DISTINCT FROM previous THEN  -- all events of a command have it
+        INSERT INTO unique_reference (kind, value, position) VALUES ('key', key, at);
+    END IF;
+    IF name IN ('disbursement-recorded/1', 'repayment-received/1') THEN
+        bank := said -> 'data' ->> 'bank_reference';
+        IF bank IS NOT NULL THEN
+            INSERT INTO unique_reference (kind, value, position) VALUES ('bank', bank, at);
+        END IF;
+    ELSIF name = 'entry-reversed/1' THEN
+        bank := said -> 'data' -> 'entry' ->> 'bank_reference';
+        DELETE FROM unique_reference WHERE kind = 'bank' AND value = bank;
+    END IF;
+END
+$$;
+
+-- Write what follows from the events of a book that is moved here.
+CREATE FUNCTION derive() RETURNS void
 LANGUAGE plpgsql SET search_path = samverk, pg_temp AS $$
 DECLARE
     event record;
+    previous text;
 BEGIN
-    INSERT INTO unique_reference (kind, value, position)
-    SELECT 'key', said ->> 'key', MIN(rowid)
-    FROM (
-        SELECT rowid, convert_from(state, 'UTF8')::json AS said
-        FROM stored_events WHERE rowid BETWEEN first AND last
-    ) AS added
-    WHERE said ->> 'key' IS NOT NULL
-    GROUP BY said ->> 'key';
     FOR event IN
-        SELECT rowid, topic, convert_from(state, 'UTF8')::json -> 'data' AS data
-        FROM stored_events
-        WHERE rowid BETWEEN first AND last
-          AND topic IN ('disbursement-recorded/1', 'repayment-received/1', 'entry-reversed/1')
-        ORDER BY rowid
+        SELECT rowid, topic, convert_from(state, 'UTF8')::json AS said
+        FROM stored_events ORDER BY rowid
     LOOP
-        IF event.topic = 'entry-reversed/1' THEN
-            DELETE FROM unique_reference
-            WHERE kind = 'bank' AND value = event.data -> 'entry' ->> 'bank_reference';
-        ELSIF event.data ->> 'bank_reference' IS NOT NULL THEN
-            INSERT INTO unique_reference (kind, value, position)
-            VALUES ('bank', event.data ->> 'bank_reference', event.rowid);
-        END IF;
+        PERFORM refer(event.rowid, event.topic, event.said, previous);
+        previous := event.said ->> 'key';
     END LOOP;
+    IF head() > 0 THEN
+        PERFORM grow(1, head());
+    END IF;
 END
 $$;
 
@@ -159,65 +169,63 @@ $$;
 CREATE FUNCTION accept() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = samverk, pg_temp AS $$
 DECLARE
-    head bigint;
+    event record;
     first bigint;
     last bigint;
-    many bigint;
+    told text;
+    instant timestamptz;
     newest timestamptz;
-    wrong bigint;
+    previous text;
 BEGIN
-    SELECT MIN(rowid), MAX(rowid), COUNT(*) INTO first, last, many FROM added;
-    IF many = 0 THEN
-        RETURN NULL;
+    FOR event IN
+        SELECT rowid, originator_id, originator_version, topic,
+            convert_from(state, 'UTF8')::json AS said
+        FROM added ORDER BY rowid
+    LOOP
+        IF first IS NULL THEN
+            first := event.rowid;
+            SELECT MAX(rowid) INTO last FROM stored_events WHERE rowid < first;
+            newest := recorded_at(last)::timestamptz;
+            last := COALESCE(last, 0);
+        END IF;
+        IF event.rowid <> last + 1 THEN
+            RAISE EXCEPTION 'events are appended at the end of the book' USING ERRCODE = 'SV002';
+        END IF;
+        last := event.rowid;
+        IF event.originator_version <> 1 AND NOT EXISTS (
+            SELECT FROM stored_events WHERE originator_id = event.originator_id
+            AND originator_version = event.originator_version - 1 AND rowid < last
+        ) THEN
+            RAISE EXCEPTION 'events are appended at the end of their stream'
+                USING ERRCODE = 'SV002';
+        END IF;
+        -- No key of the object twice: another reader might take the other one.
+        told := event.said ->> 'recorded_at';
+        IF (SELECT COUNT(*) FROM json_object_keys(event.said)) <> 10
+            OR event.said -> 'data' ->> 'event' IS DISTINCT FROM event.topic
+            OR event.said ->> 'actor' IS DISTINCT FROM session_user::text
+            OR event.said ->> 'assurance' IS DISTINCT FROM 'database-attested'
+            OR told IS NULL OR told !~
+            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z$'
+        THEN
+            RAISE EXCEPTION 'event % is not what its name says, or was not recorded by %',
+                last, session_user USING ERRCODE = 'SV003';
+        END IF;
+        -- Within the last minute; or that of the event before, where the clock was set back.
+        instant := told::timestamptz;
+        IF instant < newest OR (instant IS DISTINCT FROM newest AND instant
+            NOT BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp())
+        THEN
+            RAISE EXCEPTION 'event % was not recorded when it says', last
+                USING ERRCODE = 'SV003';
+        END IF;
+        newest := instant;
+        PERFORM refer(last, event.topic, event.said, previous);
+        previous := event.said ->> 'key';
+    END LOOP;
+    IF first IS NOT NULL THEN
+        PERFORM grow(first, last);
     END IF;
-    SELECT COALESCE(MAX(rowid), 0) INTO head FROM stored_events WHERE rowid < first;
-    IF first <> head + 1 OR last <> head + many THEN
-        RAISE EXCEPTION 'events are appended at the end of the book' USING ERRCODE = 'SV002';
-    END IF;
-    PERFORM FROM (
-        SELECT originator_id AS stream,
-            originator_version - row_number() OVER (PARTITION BY originator_id ORDER BY rowid)
-                AS before
-        FROM added
-    ) AS numbered
-    WHERE before <> (
-        SELECT COALESCE(MAX(originator_version), 0) FROM stored_events
-        WHERE originator_id = stream AND rowid < first
-    );
-    IF FOUND THEN
-        RAISE EXCEPTION 'events are appended at the end of their stream' USING ERRCODE = 'SV002';
-    END IF;
-    -- No key twice: another reader might take the other one.
-    SELECT MIN(rowid) INTO wrong
-    FROM (SELECT rowid, topic, convert_from(state, 'UTF8')::json AS said FROM added) AS told
-    WHERE (SELECT COUNT(*) FROM json_object_keys(said)) <> 10
-       OR said -> 'data' ->> 'event' IS DISTINCT FROM topic
-       OR said ->> 'actor' IS DISTINCT FROM session_user::text
-       OR said ->> 'assurance' IS DISTINCT FROM 'database-attested'
-       OR said ->> 'recorded_at' IS NULL OR said ->> 'recorded_at' !~
-          '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z$';
-    IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'event % is not what its name says, or was not recorded by %', wrong,
-            session_user USING ERRCODE = 'SV003';
-    END IF;
-    -- An instant within the last minute; or that of the event before, where the clock was set back.
-    newest := recorded_at(head)::timestamptz;
-    SELECT MIN(rowid) INTO wrong
-    FROM (
-        SELECT rowid, told, lag(told, 1, newest) OVER (ORDER BY rowid) AS before
-        FROM (
-            SELECT rowid, (convert_from(state, 'UTF8')::json ->> 'recorded_at')::timestamptz AS told
-            FROM added
-        ) AS instants
-    ) AS successive
-    WHERE told < before
-       OR (told IS DISTINCT FROM before
-           AND told NOT BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp());
-    IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'event % was not recorded when it says', wrong USING ERRCODE = 'SV003';
-    END IF;
-    PERFORM grow(first, last);
-    PERFORM refer(first, last);
     RETURN NULL;
 END
 $$;

@@ -252,7 +252,7 @@ ATTACKS = {
         ("INSERT INTO book_info VALUES ('key', 'x')", "permission denied"),
         ("INSERT INTO board_member VALUES ('ekonom', 'tif')", "permission denied"),
         ("SELECT grow(1, 9)", "permission denied"),
-        ("SELECT refer(1, 9)", "permission denied"),
+        ("SELECT derive()", "permission denied"),
         ("ALTER TABLE stored_events DISABLE TRIGGER ALL", "must be owner"),
         ("DROP TRIGGER stored_events_accepted ON stored_events", "must be owner"),
         ("SET session_replication_role = replica", "permission denied"),
