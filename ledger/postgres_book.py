@@ -52,7 +52,7 @@ _DEFAULTS: dict[str, Any] = {
     "tcp_user_timeout": 30_000,
 }
 _BEGIN = (
-    "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
+    "BEGIN ISOLATION LEVEL READ COMMITTED;"
     f"SET LOCAL lock_timeout = '{{patience_ms}}ms';"
     f"SELECT pg_advisory_xact_lock({schema.LOCK});"
     "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
@@ -197,12 +197,14 @@ class PostgresBook(Book):
             return
         if not self.writable:
             raise BookUnusable("standby" if self.standby else "book-read-only", path=self.name)
-        begin = _BEGIN.format(patience_ms=max(1, round(self.patience_s * 1000)))
         with self._ending():
-            micros = self.connection.last_of(begin)
+            micros = self.connection.last_of(self._beginning())
             self._begun = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=micros)
             yield self.connection
             self.connection.execute("COMMIT")
+
+    def _beginning(self) -> str:
+        return _BEGIN.format(patience_ms=max(1, round(self.patience_s * 1000)))
 
     @contextmanager
     def reading(self) -> Iterator[_Connection]:
@@ -317,7 +319,9 @@ class PostgresBook(Book):
         """Return the schema of the server's check of indexes, if this user may use it."""
         rows = self.connection.execute(
             "SELECT quote_ident(nspname) FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace"
+            " JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'"
             " WHERE proname = 'bt_index_check' AND pronargs = 2"
+            f" AND nspname = '{schema.AMCHECK}'"
             " AND has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE')"
         ).fetchall()
         return [schema for (schema,) in rows]
@@ -342,7 +346,9 @@ class PostgresBook(Book):
             if newest is None or newest <= instant:
                 raise Conflict("standby-behind", path=self.name, instant=instant, position=head)
         elif not self.connection.in_transaction:
-            self.connection.execute(f"SELECT pg_advisory_xact_lock({schema.LOCK})")
+            with self._ending():
+                self.connection.last_of(self._beginning())
+                self.connection.execute("ROLLBACK")
 
 
 class _Connection:

@@ -8,6 +8,7 @@ Source: docs/OPERATIONS.md (roles and rights) and ``postgres_schema.sql``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -128,9 +129,9 @@ def _checked(connection: Server, place: str) -> Roles:
 
 def _statements(roles: Roles) -> str:
     text = (files("ledger") / "postgres_schema.sql").read_text(encoding="utf-8")
-    for role in ("owner", *ROLES):
-        text = text.replace(f"@{role}", _quoted(getattr(roles, role)))
-    return text.replace("@lock", str(LOCK))
+    words = {role: _quoted(getattr(roles, role)) for role in ("owner", *ROLES)}
+    words["lock"] = str(LOCK)
+    return re.sub(rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text)
 
 
 def _quoted(name: str) -> str:
@@ -268,9 +269,12 @@ UNION ALL SELECT 'constraint', relname || '.' || conname, pg_get_constraintdef(k
     FROM own JOIN pg_constraint k ON conrelid = own.oid WHERE contype <> 'n'
 UNION ALL SELECT 'index', relname::text, pg_get_indexdef(own.oid) FROM own WHERE relkind = 'i'
 UNION ALL SELECT 'trigger', relname || '.' || tgname,
-    concat_ws(' ', tgtype, tgenabled, tgnewtable, proname, tgqual)
+    concat_ws(' ', tgtype, tgenabled, tgnewtable, pronamespace::regnamespace, proname, tgattr,
+    tgqual)
     FROM own JOIN pg_trigger ON tgrelid = own.oid JOIN pg_proc ON pg_proc.oid = tgfoid
     WHERE NOT tgisinternal
+UNION ALL SELECT 'heir', inhrelid::regclass::text, relname::text FROM own
+    JOIN pg_inherits ON inhparent = own.oid
 UNION ALL SELECT 'rule', relname || '.' || rulename, ev_type::text
     FROM own JOIN pg_rewrite ON ev_class = own.oid
 UNION ALL SELECT 'function', proname || '(' || pg_get_function_identity_arguments(oid) || ')',

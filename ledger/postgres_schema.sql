@@ -37,7 +37,7 @@ CREATE INDEX stored_events_concerning ON stored_events (originator_id)
 -- The hash of a leaf: docs/FORMAT.md, "The tree".
 CREATE FUNCTION leaf_hash(stream text, version bigint, name text, state bytea) RETURNS bytea
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
-    SELECT sha256('\x00'::bytea || convert_to('samverk-leaf/v1', 'UTF8')
+    SELECT sha256(decode('00', 'hex') || convert_to('samverk-leaf/v1', 'UTF8')
         || int4send(octet_length(stream)) || convert_to(stream, 'UTF8')
         || int4send(8) || int8send(version)
         || int4send(octet_length(name)) || convert_to(name, 'UTF8')
@@ -105,7 +105,7 @@ DECLARE
 BEGIN
     IF new > old THEN
         INSERT INTO merkle_node (level, place, hash)
-        SELECT 1, at, sha256('\x01'::bytea || leaf_at(2 * at + 1) || leaf_at(2 * at + 2))
+        SELECT 1, at, sha256(decode('01', 'hex') || leaf_at(2 * at + 1) || leaf_at(2 * at + 2))
         FROM generate_series(old, new - 1) AS at;
     END IF;
     LOOP
@@ -114,7 +114,7 @@ BEGIN
         above := above + 1;
         EXIT WHEN new <= old;
         INSERT INTO merkle_node (level, place, hash)
-        SELECT above, at, sha256('\x01'::bytea || one.hash || other.hash)
+        SELECT above, at, sha256(decode('01', 'hex') || one.hash || other.hash)
         FROM generate_series(old, new - 1) AS at
         JOIN merkle_node AS one ON one.level = above - 1 AND one.place = 2 * at
         JOIN merkle_node AS other ON other.level = above - 1 AND other.place = 2 * at + 1;
@@ -167,7 +167,7 @@ $$;
 -- Judge what was inserted: it is at the end, is what its name says, and says truly who recorded it
 -- and when. Then write what follows from it.
 CREATE FUNCTION accept() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = samverk, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = samverk, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
     event record;
     first bigint;
@@ -185,7 +185,7 @@ BEGIN
         IF first IS NULL THEN
             first := event.rowid;
             SELECT MAX(rowid) INTO last FROM stored_events WHERE rowid < first;
-            newest := recorded_at(last)::timestamptz;
+            newest := (left(recorded_at(last), -1) || '+00')::timestamptz;
             last := COALESCE(last, 0);
         END IF;
         IF event.rowid <> last + 1 THEN
@@ -206,15 +206,16 @@ BEGIN
             OR event.said ->> 'actor' IS DISTINCT FROM session_user::text
             OR event.said ->> 'assurance' IS DISTINCT FROM 'database-attested'
             OR told IS NULL OR told !~
-            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z$'
+            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?Z$'
         THEN
             RAISE EXCEPTION 'event % is not what its name says, or was not recorded by %',
                 last, session_user USING ERRCODE = 'SV003';
         END IF;
         -- Within the last minute; or that of the event before, where the clock was set back.
-        instant := told::timestamptz;
-        IF instant < newest OR (instant IS DISTINCT FROM newest AND instant
-            NOT BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp())
+        instant := (left(told, -1) || '+00')::timestamptz;
+        IF instant < newest OR (
+            instant NOT BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp()
+            AND (instant IS DISTINCT FROM newest OR newest < clock_timestamp()))
         THEN
             RAISE EXCEPTION 'event % was not recorded when it says', last
                 USING ERRCODE = 'SV003';
@@ -224,6 +225,9 @@ BEGIN
         previous := event.said ->> 'key';
     END LOOP;
     IF first IS NOT NULL THEN
+        IF EXISTS (SELECT FROM stored_events WHERE rowid > last) THEN
+            RAISE EXCEPTION 'events are appended at the end of the book' USING ERRCODE = 'SV002';
+        END IF;
         PERFORM grow(first, last);
     END IF;
     RETURN NULL;
