@@ -100,9 +100,13 @@ class Projection:
         self, agreement: AgreementId, fact: f.Reversible, day: date, sign: int = 1
     ) -> None:
         """Add an entry dated on a day to the sums, or take it back (sign -1)."""
-        self._add(entry_legs(fact, agreement, self.lines), sign)
+        self.add_legs(agreement, fact, sign)
         self._months(agreement, fact, sign, day)
         self._quantities(agreement, fact, sign)
+
+    def add_legs(self, agreement: AgreementId, fact: f.Reversible, sign: int = 1) -> None:
+        """Add the postings of an entry to the balances, or take them back (sign -1)."""
+        self._add(entry_legs(fact, agreement, self.lines), sign)
 
     def _add(self, legs: Iterable[Posting], sign: int = 1) -> None:
         for leg in legs:

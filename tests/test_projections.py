@@ -18,7 +18,7 @@ from ledger.opening import make_book
 from ledger.refusal import BookUnusable, LedgerError, Refused
 from ledger.sqlite_book import SqliteBook
 from projections import audit, views
-from projections.bulk import fold_rows, replay_rows
+from projections.bulk import Scan, fold_rows, replay_rows
 from projections.postings import COMMITMENTS, postings
 from projections.projection import Projection, replay
 from projections.report import Scope
@@ -175,9 +175,27 @@ def test_the_fast_fold_finds_damage():
         (position, stream, version, "unknown/1", state),
         (position, "parties", version, name, state),
         (position, stream, version, name, state.replace(b"2024-03", b"2024-xx")),
+        (position, stream, version, name, state.replace(b"2024-03-", b"2024-02-3")),
+        (position, stream, version, name, None),
     ):
-        with pytest.raises(CorruptEventError):
-            replay_rows([*rows[:-1], damaged])
+        for scan in (None, Scan()):
+            with pytest.raises(CorruptEventError) as found:
+                fold_rows(Projection(), [*rows[:-1], damaged], scan=scan)
+            assert f"#{position} " in str(found.value) or damaged[1] == "parties"
+
+
+@pytest.mark.parametrize("between", [b",", b"],[", b"},{", b"\n", b"", b" "])
+def test_damage_never_reaches_into_the_row_beside_it(between):
+    rows = stored(core.ledger_of((*core.CONCLUDED, core.disburse(), core.disburse())).events)
+    *before, one, other = rows
+    both = one[4] + between + other[4]
+    for cut in (0, 1, len(one[4]) - 1, len(one[4]) + len(between), len(both) - 1, len(both)):
+        damaged = [(*one[:4], both[:cut]), (*other[:4], both[cut:])]
+        if damaged[0] == one or damaged[1] == other:
+            continue
+        with pytest.raises(CorruptEventError, match=f"#{one[0]} "):
+            replay_rows([*before, *damaged])
+    assert replay_rows(rows).position == other[0]
 
 
 @given(histories, st.dates(date(2023, 1, 1), date(2025, 12, 31)))
