@@ -10,19 +10,20 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from events.record import CorruptEventError
 from ledger.book import Book
 from ledger.evidence import origin, public_key
-from ledger.merkle import EMPTY_ROOT, Frontier, LeafHasher
+from ledger.merkle import EMPTY_ROOT, Frontier, LeafHasher, Node
 from ledger.notes import Checkpoint
 from ledger.refusal import BadInput
 from projections import views
 from projections.bulk import Scan, fold_rows
 from projections.projection import Projection
 
-_TELL_EVERY = 1000
+_TELL_EVERY, _AT_A_TIME = 1000, 100  # rows
 _MAX_FINDINGS = 20
 _DAMAGE = (TypeError, AttributeError, struct.error, ValueError, OverflowError, CorruptEventError)
 
@@ -122,31 +123,46 @@ class _Walk:
 
     def _hash_all(self, tell: Callable[[int], object]) -> None:
         versions: dict[str, int] = {}
-        hashed, frontier, nodes = LeafHasher(), self._frontier, self._nodes
+        hashed, frontier, waiting = LeafHasher(), self._frontier, self._book.rows()
         self._reach()
-        for expected, (position, stream, version, name, state) in enumerate(self._book.rows(), 1):
-            if position != expected:
-                self._found.note("position", position=expected, stands=position)
-            if version != versions.get(stream, 0) + 1:
-                self._found.note("version", position=position, stream=stream, version=version)
-            versions[stream] = version
-            try:
-                leaf = hashed(stream, version, name, state)
-            except _DAMAGE as error:  # a value of another type than was written
-                self._found.note("event", position=position, cause=type(error).__name__)
-                leaf = EMPTY_ROOT
-            for level, place, digest in frontier.append(leaf):
-                if next(nodes.get(level) or self._level(level), None) != (place, digest):
-                    self._found.note("node", level=level, place=place, position=position)
-            if self._waiting and self._waiting[-1][0].size <= expected:
-                self._reach()
-            if not expected % _TELL_EVERY:
+        while rows := list(islice(waiting, self._so_many())):
+            leaves = []
+            for expected, (position, stream, version, name, state) in enumerate(
+                rows, frontier.size + 1
+            ):
+                if position != expected:
+                    self._found.note("position", position=expected, stands=position)
+                if version != versions.get(stream, 0) + 1:
+                    self._found.note("version", position=position, stream=stream, version=version)
+                versions[stream] = version
+                try:
+                    leaves.append(hashed(stream, version, name, state))
+                except _DAMAGE as error:  # a value of another type than was written
+                    self._found.note("event", position=position, cause=type(error).__name__)
+                    leaves.append(EMPTY_ROOT)
+            self._compare_nodes(frontier.extend(leaves))
+            self._reach()
+            if not frontier.size % _TELL_EVERY:
                 tell(_TELL_EVERY)
         tell(frontier.size % _TELL_EVERY)
         self._found.size, self._found.root = frontier.size, frontier.root()
         for checkpoint, source in self._waiting:
             self._found.checkpoints += 1
             self._found.note("truncated", source=source, size=checkpoint.size, events=frontier.size)
+
+    def _so_many(self) -> int:
+        """Return how many rows to take at a time: up to the next checkpoint or progress told."""
+        size = self._frontier.size
+        stop = size + _AT_A_TIME - size % _AT_A_TIME
+        return min(stop, self._waiting[-1][0].size if self._waiting else stop) - size
+
+    def _compare_nodes(self, completed: list[Node]) -> None:
+        """Compare nodes with those that are stored; each level is read along its places."""
+        nodes = self._nodes
+        for level, place, digest in completed:
+            if next(nodes.get(level) or self._level(level), None) != (place, digest):
+                position = (place + 1) << level
+                self._found.note("node", level=level, place=place, position=position)
 
     def _level(self, level: int) -> Iterator[Any]:
         """Begin to read the stored nodes of a level."""

@@ -2,11 +2,13 @@
 
 import os
 import random
+import sqlite3
 import sys
 
 import pytest
 import reliability
 from reliability import REWRITES, closed_demo, findings, rewritten
+from test_recording import ME, concluded_book, pay
 
 from ledger import evidence
 from ledger.integrity import verify
@@ -95,4 +97,29 @@ def test_verification_is_silent_on_a_whole_book(tmp_path):
     assert findings(path) == []
     book = open_book(path)
     assert verify(book, [], reliability.quiet).size == 44
+    book.close()
+
+
+def test_nodes_and_checkpoints_are_compared_wherever_they_are(tmp_path):
+    path = tmp_path / "long.book"
+    book, service = concluded_book(path)
+    key = evidence.SecretKey.new(evidence.origin(book))
+    with book.writing():
+        book.introduce("key", str(key.public(evidence.notes.ED25519)))
+    held = []
+    for count in (1, 70, 30, 100, 199, 250):
+        list(service.execute_all([(pay(), ME)] * count))
+        held.append((evidence.make_checkpoint(book, key), str(count)))
+    told = []
+    found = verify(book, held, told.append)
+    assert (found.findings, found.checkpoints, sum(told)) == ([], 6, book.head())
+    altered = [(1, 60), (2, 60), (5, 3)]
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("DROP TRIGGER merkle_node_no_update")
+    for place in altered:
+        connection.execute("UPDATE merkle_node SET hash=? WHERE level=? AND place=?", (b"", *place))
+    connection.close()
+    nodes = [x.values for x in verify(book, held, told.append).findings if x.code == "node"]
+    assert sorted((x["level"], x["place"]) for x in nodes) == altered
+    assert sorted(x["position"] for x in nodes) == [122, 128, 244]
     book.close()
