@@ -332,12 +332,13 @@ Fact: TypeAlias = (
 )
 
 FACTS: tuple[type[Event], ...] = tuple(get_args(Fact))
-NAMES: tuple[str, ...] = tuple(sorted(str(fact.__struct_config__.tag) for fact in FACTS))
+_NAME: dict[type[Event], str] = {fact: str(fact.__struct_config__.tag) for fact in FACTS}
+NAMES: tuple[str, ...] = tuple(sorted(_NAME.values()))
 
 
 def name_of(fact: Event) -> str:
     """Return the stored event name, such as ``disbursement-recorded/1``."""
-    return str(fact.__struct_config__.tag)
+    return _NAME[type(fact)]
 
 
 _EFFECTIVE_FIELD: dict[type[Event], str | None] = {

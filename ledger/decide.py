@@ -31,15 +31,19 @@ def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
     """
     facts = _decide(command, world)
     closed = world.book.closed_through
+    if closed is None:
+        return facts
     for fact in facts:
         day = f.effective_on(fact)
-        if day and closed and day <= closed:
+        if day and day <= closed:
             raise Refused("period-closed", day=day, closed_through=closed)
     return facts
 
 
 def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
     match command:
+        case c.AgreementCommand():  # the most frequent first, here and below
+            return _decide_in_agreement(command, _existing(world), world)
         case c.RegisterParty():
             return (_register_party(command, world.parties),)
         case c.ProposeAgreement():
@@ -53,13 +57,19 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
         case c.ReverseEntry():
             return (decide_corrections.reverse(command, _target_agreement(command, world), world),)
         case _:
-            return _decide_in_agreement(command, _existing(world), world)
+            assert_never(command)
 
 
 def _decide_in_agreement(
     command: c.ToAgreement, agreement: AgreementState, world: World
 ) -> tuple[Fact, ...]:
     match command:
+        case c.RecordDisbursement():
+            return (decide_money.disburse(command, agreement, world),)
+        case c.RecordUse():
+            return (decide_money.use(command, agreement),)
+        case c.RecordInKind():
+            return (decide_in_kind.record(command, agreement, world),)
         case c.AmendLine():
             return (_amend(command, agreement),)
         case c.ApproveCommitment():
@@ -74,20 +84,14 @@ def _decide_in_agreement(
             return (decide_money.reallocate(command, agreement),)
         case c.ReleaseCommitment():
             return (decide_money.release(command, agreement),)
-        case c.RecordDisbursement():
-            return (decide_money.disburse(command, agreement, world),)
         case c.RecordInternalCost():
             return (decide_money.internal_cost(command, agreement),)
-        case c.RecordUse():
-            return (decide_money.use(command, agreement),)
         case c.ClaimRepayment():
             return (decide_money.claim(command, agreement),)
         case c.RecordRepayment():
             return (decide_money.repayment(command, agreement, world),)
         case c.PledgeInKind():
             return (decide_in_kind.pledge(command, agreement, world),)
-        case c.RecordInKind():
-            return (decide_in_kind.record(command, agreement, world),)
         case _:
             assert_never(command)
 

@@ -95,13 +95,21 @@ class Frontier:
 
     def append(self, leaf: Hash) -> list[Node]:
         """Add a leaf, and return the nodes above it that it completes."""
-        completed, level, place, current = [], 0, self.size, leaf
-        while place & 1:
-            current = node_hash(self.hashes.pop(level), current)
-            level, place = level + 1, place >> 1
-            completed.append((level, place, current))
-        self.hashes[level] = current
-        self.size += 1
+        return self.extend((leaf,))
+
+    def extend(self, leaves: Iterable[Hash]) -> list[Node]:
+        """Add leaves; return the nodes above them that they complete, in order."""
+        hashes, place_of_leaf = self.hashes, self.size
+        completed: list[Node] = []
+        for leaf in leaves:
+            level, place, current = 0, place_of_leaf, leaf
+            while place & 1:
+                current = sha256(b"\x01" + hashes.pop(level) + current).digest()
+                level, place = level + 1, place >> 1
+                completed.append((level, place, current))
+            hashes[level] = current
+            place_of_leaf += 1
+        self.size = place_of_leaf
         return completed
 
     def root(self) -> Hash:

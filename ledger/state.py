@@ -176,6 +176,8 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
     """Fold one event of an agreement's stream."""
     state.version = recorded.originator_version
     match recorded.fact:
+        case f.DisbursementRecorded() | f.UseReported() as fact:  # the most frequent first
+            _post(state, recorded, fact, recorded.position, 1)
         case f.AgreementProposed() as fact:
             state.proposed, state.position = fact, recorded.position
         case f.BudgetLineProposed() as fact:
@@ -203,6 +205,10 @@ def _post(
 ) -> None:
     """Add an entry to the state (sign 1), or take the entry at that position back (sign -1)."""
     match fact:
+        case f.DisbursementRecorded():  # the most frequent first
+            state.lines[fact.line].years[fact.budget_year].disbursed += sign * fact.amount_minor
+        case f.UseReported():
+            pass
         case f.CommitmentApproved():
             line = state.lines[fact.line]
             line.decision = fact if sign > 0 else None
@@ -217,12 +223,8 @@ def _post(
             state.lines[fact.to_line].years[fact.year].reallocated += sign * fact.amount_minor
         case f.CommitmentReleased():
             state.lines[fact.line].years[fact.year].released += sign * fact.amount_minor
-        case f.DisbursementRecorded():
-            state.lines[fact.line].years[fact.budget_year].disbursed += sign * fact.amount_minor
         case f.InternalCostRecorded():
             state.lines[fact.line].years[fact.budget_year].internal += sign * fact.amount_minor
-        case f.UseReported():
-            pass
         case f.RepaymentClaimed():
             state.lines[fact.line].years[fact.budget_year].claimed += sign * fact.amount_minor
             if sign > 0:
