@@ -45,8 +45,8 @@ def _copy_to_server(source: Place, target: str, tell: Tell) -> Verification:
     with closing(open_book(source)) as book:
         original = _verified(book, tell)
         events = (book.rows(upto=original.size), original.root)
-        copy = PostgresBook.create(target, book.infos(), events)
-    with closing(copy):
+        PostgresBook.create(target, book.infos(), events)
+    with closing(open_book(target)) as copy:
         return _verified(copy, tell)
 
 

@@ -24,7 +24,7 @@ from projections.views import Connection
 
 SCHEMA_VERSION = 1
 LOCK_TIMEOUT_S = 60
-_END = 1 << 62  # beyond every position
+END = 1 << 62  # beyond every position
 
 Row: TypeAlias = tuple[int, str, int, str, bytes]  # position, stream, version, name, bytes
 # ``key`` or ``bank``, the reference, and the event that takes it; None: it is free again
@@ -162,7 +162,7 @@ class Book(ABC):
         return iter(
             self.connection.execute(
                 SELECT_ROWS + "WHERE rowid>? AND rowid<=? ORDER BY rowid",
-                (after, _END if upto is None else upto),
+                (after, END if upto is None else upto),
             )
         )
 

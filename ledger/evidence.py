@@ -10,11 +10,11 @@ import struct
 from datetime import datetime
 from pathlib import Path
 
-from ledger import notes
+from ledger import notes, opening
 from ledger.book import Book, new_origin
 from ledger.merkle import Frontier, entry_bytes, included, inclusion_proof, leaf_hash
 from ledger.notes import Checkpoint, Proof, PublicKey, SecretKey
-from ledger.opening import Place, local_path, make_book
+from ledger.opening import Place, local_path
 from ledger.refusal import BadInput, BookUnusable, Tampered
 
 _OTHERS = 0o077
@@ -60,7 +60,7 @@ def create_book(place: Place, key_path: Path | None = None) -> Path:
     key = make_key(key_path, new_origin())
     try:
         info = {"origin": key.name, "key": str(key.public(notes.ED25519))}
-        make_book(place, info).close()
+        opening.create_book(place, info)
     except BaseException:
         key_path.unlink()
         raise

@@ -25,7 +25,15 @@ from projections.projection import Projection
 
 _TELL_EVERY, _AT_A_TIME = 1000, 100  # rows
 _MAX_FINDINGS = 20
-_DAMAGE = (TypeError, AttributeError, struct.error, ValueError, OverflowError, CorruptEventError)
+_DAMAGE = (
+    RecursionError,
+    TypeError,
+    AttributeError,
+    struct.error,
+    ValueError,
+    OverflowError,
+    CorruptEventError,
+)
 
 
 @dataclass(frozen=True, slots=True)

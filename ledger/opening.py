@@ -56,7 +56,7 @@ def open_book(place: Place) -> Book:
     return SqliteBook.open(Path(place))
 
 
-def make_book(place: Place, info: Mapping[str, str] | None = None) -> Book:
+def create_book(place: Place, info: Mapping[str, str] | None = None) -> None:
     """Make a new, empty book.
 
     Args:
@@ -70,10 +70,22 @@ def make_book(place: Place, info: Mapping[str, str] | None = None) -> Book:
         with _driver():
             from ledger.postgres_book import PostgresBook  # noqa: PLC0415
 
-            return PostgresBook.create(str(place), info)
+            PostgresBook.create(str(place), info)
+            return
     from ledger.sqlite_book import SqliteBook  # noqa: PLC0415
 
-    return SqliteBook.create(Path(place), info)
+    SqliteBook.create(Path(place), info).close()
+
+
+def make_book(place: Place, info: Mapping[str, str] | None = None) -> Book:
+    """Make a new, empty book and open it.
+
+    Raises:
+        BookUnusable: as ``create_book`` and ``open_book``; an administrator of a server who is no
+            superuser has made it all the same, and has no role in it.
+    """
+    create_book(place, info)
+    return open_book(place)
 
 
 def local_path(place: Place) -> Path:

@@ -25,6 +25,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ledger import postgres_schema as schema
 from ledger.book import (
+    END,
     SCHEMA_VERSION,
     SELECT_ROWS,
     Book,
@@ -37,7 +38,6 @@ from ledger.merkle import root_of
 from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone, Tampered
 from projections import views
 
-_END = 1 << 62
 _BATCH = 10_000  # rows fetched at a time
 _TUPLES = 500  # rows written by a statement
 _RETRY_EVERY_S = 0.2
@@ -99,14 +99,13 @@ class PostgresBook(Book):
         """
         return cls(place)
 
-    @classmethod
+    @staticmethod
     def create(
-        cls,
         place: str,
         info: Mapping[str, str] | None = None,
         events: tuple[Iterable[Row], bytes] | None = None,
-    ) -> PostgresBook:
-        """Make a new book; only an administrator can.
+    ) -> None:
+        """Make a new book; only an administrator can, who need not have a role in it.
 
         Args:
             place: a database with no book in it.
@@ -127,7 +126,6 @@ class PostgresBook(Book):
             raise _explained(error, name, server) from None
         finally:
             server.close()
-        return cls(place)
 
     def _connect(self) -> None:
         server = _server(self._place)
@@ -263,24 +261,20 @@ class PostgresBook(Book):
 
     def rows(self, after: int = 0, upto: int | None = None) -> Iterator[Row]:
         """Yield the events as stored, some at a time."""
-        end = _END if upto is None else upto
-        statement = SELECT_ROWS + f"WHERE rowid>? AND rowid<=? ORDER BY rowid LIMIT {_BATCH}"
-        while True:
-            batch = self.connection.execute(statement, (after, end)).fetchall()
-            yield from batch
-            if len(batch) < _BATCH:
-                return
-            after = batch[-1][0]
+        statement = SELECT_ROWS + "WHERE rowid<=? AND rowid>? ORDER BY rowid"
+        return self._some_at_a_time(statement, END if upto is None else upto, after)
 
     def nodes(self, level: int) -> Iterator[tuple[int, bytes]]:
         """Yield place and hash of the stored nodes of a level, some at a time."""
-        statement = (
-            "SELECT place, hash FROM merkle_node WHERE level=? AND place>?"
-            f" ORDER BY place LIMIT {_BATCH}"
-        )
-        after = -1
+        statement = "SELECT place, hash FROM merkle_node WHERE level=? AND place>? ORDER BY place"
+        return self._some_at_a_time(statement, level, -1)
+
+    def _some_at_a_time(self, statement: str, fixed: int, after: int) -> Iterator[Any]:
+        """Yield rows by their first column, from what comes after a value of it."""
         while True:
-            batch = self.connection.execute(statement, (level, after)).fetchall()
+            batch = self.connection.execute(
+                f"{statement} LIMIT {_BATCH}", (fixed, after)
+            ).fetchall()
             yield from batch
             if len(batch) < _BATCH:
                 return

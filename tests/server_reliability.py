@@ -4,7 +4,6 @@
 """
 
 import multiprocessing
-import os
 import random
 import signal
 import time
@@ -16,7 +15,6 @@ from test_recording import concluded_book, pay
 
 from ledger.integrity import verify
 from ledger.opening import open_book
-from ledger.refusal import Conflict
 from ledger.service import Signature
 
 CONTEXT = multiprocessing.get_context("fork")
@@ -163,6 +161,3 @@ def failover(seed, before_s=1.0, after_s=1.0):
         primary.remove()
         if standby is not None:
             standby.remove()
-
-
-__all__ = ["Conflict", "clients", "failover", "os", "server_kills"]

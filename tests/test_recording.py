@@ -35,18 +35,18 @@ def pay(minor=1, day=date(2024, 3, 1), line="L2", bank_reference=None):
     )
 
 
-def concluded_book(book):
+def concluded_book(book, service=None, signature=ME):
     """Record the real agreement in an empty book; return the book and a service."""
-    service = service_on(book)
-    service.execute(read_agreement(EXAMPLE), ME)
+    service = service or service_on(book)
+    service.execute(read_agreement(EXAMPLE), signature)
     day = date(2023, 12, 6)
     for board in BOARDS:
         approval = c.ApproveCommitment(
             agreement="herrgarden", board=board, decision="§ 1", decided_on=day
         )
-        service.execute(approval, ME)
+        service.execute(approval, signature)
     conclusion = c.ConcludeAgreement(agreement="herrgarden", decision="§ 2", decided_on=day)
-    service.execute(conclusion, ME)
+    service.execute(conclusion, signature)
     return book, service
 
 
