@@ -341,6 +341,11 @@ def name_of(fact: Event) -> str:
     return _NAME[type(fact)]
 
 
+def name_of_type(fact: type[Event]) -> str:
+    """Return the event name that facts of a type are stored under."""
+    return _NAME[fact]
+
+
 _EFFECTIVE_FIELD: dict[type[Event], str | None] = {
     PartyRegistered: None,
     AgreementProposed: None,

@@ -10,7 +10,7 @@ import msgspec
 
 _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|T([1-3])|(0[1-9]|1[0-2])))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_EARLIEST, _LATEST = 1900, 2200
+EARLIEST, LATEST = 1900, 2200  # years
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -38,7 +38,7 @@ def parse_period(text: str) -> Period:
         ValueError: the text is no period.
     """
     match = _PERIOD.fullmatch(text)
-    if not match or not _EARLIEST <= int(match[1]) <= _LATEST:
+    if not match or not EARLIEST <= int(match[1]) <= LATEST:
         raise ValueError(text)
     year = int(match[1])
     if match[2]:
@@ -58,6 +58,6 @@ def parse_date(text: str) -> date:
     Raises:
         ValueError: the text is no such date, or its year is outside 1900 to 2200.
     """
-    if not _DATE.fullmatch(text) or not _EARLIEST <= int(text[:4]) <= _LATEST:
+    if not _DATE.fullmatch(text) or not EARLIEST <= int(text[:4]) <= LATEST:
         raise ValueError(text)
     return date.fromisoformat(text)

@@ -10,7 +10,8 @@ import unicodedata
 
 MAX_TEXT = 500
 MAX_ID = 64
-_ID = re.compile(rf"[A-Za-z0-9ÅÄÖÉÜåäöéü][A-Za-z0-9ÅÄÖÉÜåäöéü._-]{{0,{MAX_ID - 1}}}")
+ID = rf"[A-Za-z0-9ÅÄÖÉÜåäöéü][A-Za-z0-9ÅÄÖÉÜåäöéü._-]{{0,{MAX_ID - 1}}}"  # as an expression
+_ID = re.compile(ID)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 

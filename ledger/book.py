@@ -10,7 +10,7 @@ Source: docs/FORMAT.md.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,8 @@ LOCK_TIMEOUT_S = 60
 END = 1 << 62  # beyond every position
 
 Row: TypeAlias = tuple[int, str, int, str, bytes]  # position, stream, version, name, bytes
-# ``key`` or ``bank``, the reference, and the event that takes it; None: it is free again
+Reference: TypeAlias = tuple[str, str]  # ``key`` or ``bank``, and what it is
+# A reference, and the event that takes it; None: it is free again
 ReferenceChange: TypeAlias = tuple[str, str, int | None]
 
 Role: TypeAlias = Literal["recorder", "auditor", "board"]  # what a login may be on a server
@@ -63,10 +64,17 @@ class Book(ABC):
         """Close the connection."""
 
     @abstractmethod
-    def writing(self) -> AbstractContextManager[Connection]:
+    def writing(
+        self, after: int | None = None, references: Collection[Reference] = ()
+    ) -> AbstractContextManager[Connection]:
         """Hold the book alone, from now until everything is committed or undone.
 
         Inside another ``writing`` it joins that transaction.
+
+        Args:
+            after: the position that rows will be asked for after, first of all; None: they will
+                not. A server tells at once what would otherwise take it one turn more.
+            references: those that will be asked for, likewise.
 
         Raises:
             Conflict: somebody else held it for more than a minute.
@@ -80,7 +88,10 @@ class Book(ABC):
 
     @abstractmethod
     def append(self, rows: Sequence[Row], references: Iterable[ReferenceChange]) -> None:
-        """Append events, with their tree nodes and references, inside ``writing``."""
+        """Append events, with their tree nodes and references, inside ``writing``.
+
+        What a server has against them may come only at the next statement, or at the end.
+        """
 
     @abstractmethod
     def has_views(self) -> bool:

@@ -252,7 +252,7 @@ def _line_proposed(line: c.ProposedLine) -> f.BudgetLineProposed:
         funder=line.funder,
         performer=line.performer,
         accountable=line.accountable,
-        amounts_minor=line.amounts_minor,
+        amounts_minor=dict(sorted(line.amounts_minor.items())),
         uplift=line.uplift,
         settlement=line.settlement,
         coding=line.coding,

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,7 @@ from ledger.book import (
     SCHEMA_VERSION,
     SELECT_ROWS,
     Book,
+    Reference,
     ReferenceChange,
     Role,
     Row,
@@ -52,15 +54,25 @@ _DEFAULTS: dict[str, Any] = {
     "tcp_user_timeout": 30_000,
 }
 _BEGIN = (
-    "BEGIN ISOLATION LEVEL READ COMMITTED;"
-    f"SET LOCAL lock_timeout = '{{patience_ms}}ms';"
-    f"SELECT pg_advisory_xact_lock({schema.LOCK});"
-    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+    "BEGIN ISOLATION LEVEL READ COMMITTED",
+    "SET LOCAL lock_timeout = ?",
+    f"SELECT pg_advisory_xact_lock({schema.LOCK})",
+    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
 )
-_INSERT = (
-    "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)"
-    " SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::bytea[])"
+_ROWS = f"{SELECT_ROWS} WHERE rowid<=? AND rowid>? ORDER BY rowid LIMIT {_BATCH}"
+_NODES = (
+    f"SELECT place, hash FROM merkle_node WHERE level=? AND place>? ORDER BY place LIMIT {_BATCH}"
 )
+# What every record needs, planned once.
+_PREPARED = (
+    f"PREPARE later (bigint) AS {SELECT_ROWS} WHERE rowid > $1 ORDER BY rowid LIMIT {_BATCH}",
+    "PREPARE taken AS SELECT position FROM unique_reference WHERE kind = $1 AND value = $2",
+    (
+        "PREPARE append (bigint, text, bigint, text, bytea) AS INSERT INTO stored_events"
+        " (rowid, originator_id, originator_version, topic, state) VALUES ($1, $2, $3, $4, $5)"
+    ),
+)
+_APPEND = "EXECUTE append (?, ?, ?, ?, ?)"
 _WHOAMI = """
 SELECT session_user, pg_is_in_recovery(), current_setting('synchronous_commit'),
     pg_get_userbyid(nspowner), obj_description(n.oid, 'pg_namespace'),
@@ -74,6 +86,23 @@ LEFT JOIN pg_class r ON r.relnamespace = n.oid AND r.relname = 'unique_reference
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """When a transaction that holds the book alone began, and what was told then.
+
+    Attributes:
+        at: by the server's clock.
+        after: the position that ``rows`` are those after; None: nothing is known of any.
+        rows: the first of them.
+        taken: which events have taken the references that were asked for; None: that one is free.
+    """
+
+    at: datetime
+    after: int | None = None
+    rows: list[Row] = field(default_factory=list)
+    taken: dict[Reference, int | None] = field(default_factory=dict)
+
+
 class PostgresBook(Book):
     """An open book on a server."""
 
@@ -83,7 +112,7 @@ class PostgresBook(Book):
         self._place = place
         self.name = name_of(place)
         self.path = local_path_of(place)
-        self._begun: datetime | None = None
+        self._begun: _Begun | None = None
         self._connect()
 
     @classmethod
@@ -136,6 +165,7 @@ class PostgresBook(Book):
             self._require_form(owner, form, may_use=may_use)
             if commit == "off":  # what is acknowledged has to be on the disk
                 self.connection.execute("SET synchronous_commit = on")
+            self._has_prepared = False
             self.login, self.standby = login, standby
             self.roles = schema.Roles.owned_by(owner)
             self.writable = may_write and not standby
@@ -184,7 +214,9 @@ class PostgresBook(Book):
             time.sleep(_RETRY_EVERY_S)
 
     @contextmanager
-    def writing(self) -> Iterator[_Connection]:
+    def writing(
+        self, after: int | None = None, references: Collection[Reference] = ()
+    ) -> Iterator[_Connection]:
         """Hold the book alone; see ``Book.writing``.
 
         The lock is taken before anything is read, each statement sees what is committed then,
@@ -196,13 +228,35 @@ class PostgresBook(Book):
         if not self.writable:
             raise BookUnusable("standby" if self.standby else "book-read-only", path=self.name)
         with self._ending():
-            micros = self.connection.last_of(self._beginning())
-            self._begun = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=micros)
+            self._begun = self._begin(after, references)
             yield self.connection
-            self.connection.execute("COMMIT")
+            self._begun = None
+            self.connection.commit()
 
-    def _beginning(self) -> str:
-        return _BEGIN.format(patience_ms=max(1, round(self.patience_s * 1000)))
+    def _begin(self, after: int | None = None, references: Collection[Reference] = ()) -> _Begun:
+        """Begin a transaction that holds the book alone, and ask everything at once."""
+        if not self._has_prepared:
+            self.connection.script(_PREPARED)
+            self._has_prepared = True
+        statements = [*_BEGIN]
+        values: list[Any] = [max(1, round(self.patience_s * 1000))]
+        if after is not None:
+            statements.append("EXECUTE later (?)")
+            values.append(after)
+        for reference in references:
+            statements.append("EXECUTE taken (?, ?)")
+            values += reference
+        _, ((micros,),), *told = self.connection.script(statements, values)
+        rows = told.pop(0) if after is not None else []
+        return _Begun(
+            at=datetime.fromtimestamp(0, UTC) + timedelta(microseconds=micros),
+            after=after,
+            rows=rows,
+            taken={
+                reference: found[0][0] if found else None
+                for reference, found in zip(references, told, strict=True)
+            },
+        )
 
     @contextmanager
     def reading(self) -> Iterator[_Connection]:
@@ -222,7 +276,7 @@ class PostgresBook(Book):
             yield
         except BaseException:
             with suppress(LedgerError):
-                self.connection.execute("ROLLBACK")
+                self.connection.rollback()
             raise
         finally:
             self._begun = None
@@ -233,12 +287,23 @@ class PostgresBook(Book):
         references: Iterable[ReferenceChange],  # noqa: ARG002 - the server sees to them
     ) -> None:
         """Append events, inside ``writing``: the server adds nodes and references itself."""
-        self.connection.run(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        if self._begun is not None:
+            self._begun = _Begun(at=self._begun.at)
+        self.connection.execute_later(
+            ";".join([_APPEND] * len(rows)),
+            [value for row in rows for value in row],
+        )
+
+    def taken(self, kind: str, value: str) -> int | None:
+        """Return the event that has taken a reference; None: it is free."""
+        if self._begun is not None and (kind, value) in self._begun.taken:
+            return self._begun.taken[kind, value]
+        return super().taken(kind, value)
 
     def now(self) -> datetime:
         """Return the present instant by the server's clock; while writing, since when."""
         if self._begun is not None:
-            return self._begun
+            return self._begun.at
         return self._one("SELECT clock_timestamp()").astimezone(UTC)  # type: ignore[no-any-return]
 
     def head(self) -> int:
@@ -261,24 +326,29 @@ class PostgresBook(Book):
 
     def rows(self, after: int = 0, upto: int | None = None) -> Iterator[Row]:
         """Yield the events as stored, some at a time."""
-        statement = SELECT_ROWS + "WHERE rowid<=? AND rowid>? ORDER BY rowid"
-        return self._some_at_a_time(statement, END if upto is None else upto, after)
+        begun = self._begun
+        is_told = begun is not None and begun.after == after and upto is None
+        told = begun.rows if begun is not None and is_told else None
+        return self._some_at_a_time(_ROWS, END if upto is None else upto, after, told)
 
     def nodes(self, level: int) -> Iterator[tuple[int, bytes]]:
         """Yield place and hash of the stored nodes of a level, some at a time."""
-        statement = "SELECT place, hash FROM merkle_node WHERE level=? AND place>? ORDER BY place"
-        return self._some_at_a_time(statement, level, -1)
+        return self._some_at_a_time(_NODES, level, -1)
 
-    def _some_at_a_time(self, statement: str, fixed: int, after: int) -> Iterator[Any]:
-        """Yield rows by their first column, from what comes after a value of it."""
+    def _some_at_a_time(
+        self, statement: str, fixed: int, after: int, batch: list[Any] | None = None
+    ) -> Iterator[Any]:
+        """Yield rows by their first column, from what comes after a value of it.
+
+        ``batch`` holds the first of them; None: they are not known yet.
+        """
         while True:
-            batch = self.connection.execute(
-                f"{statement} LIMIT {_BATCH}", (fixed, after)
-            ).fetchall()
+            if batch is None:
+                batch = self.connection.execute(statement, (fixed, after)).fetchall()
             yield from batch
             if len(batch) < _BATCH:
                 return
-            after = batch[-1][0]
+            after, batch = batch[-1][0], None
 
     def has_views(self) -> bool:
         """Return True: the book is made with tables for views."""
@@ -341,8 +411,8 @@ class PostgresBook(Book):
                 raise Conflict("standby-behind", path=self.name, instant=instant, position=head)
         elif not self.connection.in_transaction:
             with self._ending():
-                self.connection.last_of(self._beginning())
-                self.connection.execute("ROLLBACK")
+                self._begin()
+                self.connection.rollback()
 
 
 class _Connection:
@@ -351,6 +421,8 @@ class _Connection:
     def __init__(self, server: schema.Server, name: str) -> None:
         self.server = server
         self._name = name
+        self._later: tuple[str, Sequence[Any]] = ("", ())
+        self._cursor = psycopg.ClientCursor(server)
 
     @property
     def in_transaction(self) -> bool:
@@ -359,7 +431,9 @@ class _Connection:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Run a statement."""
-        return self.run(_placeholders(sql), parameters)
+        self.execute_later("", ())
+        with self._explaining():
+            return self.server.cursor(binary=True).execute(_placeholders(sql), parameters)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run an ``INSERT … VALUES`` for many rows, some hundred by a statement."""
@@ -370,25 +444,49 @@ class _Connection:
             values = [value for row in some for value in row]
             self.execute(before + ", ".join([one] * len(some)) + after, values)
 
-    def run(self, statement: str, parameters: Sequence[Any]) -> Any:
-        """Run a statement that has the driver's placeholders."""
-        try:
-            cursor = self.server.cursor(binary=True)
-            return cursor.execute(statement, parameters)
-        except psycopg.Error as error:
-            raise _explained(error, self._name, self.server) from None
+    def execute_later(self, sql: str, parameters: Sequence[Any]) -> None:
+        """Run a statement together with the next one, or with the commit."""
+        waiting, values = self._later
+        self._later = sql, parameters
+        if waiting:
+            self.script([waiting], values)
 
-    def last_of(self, statements: str) -> Any:
-        """Run several statements at once, and return the single value of the last."""
+    def script(self, statements: Sequence[str], parameters: Sequence[Any] = ()) -> list[list[Any]]:
+        """Run several statements in one turn, and return the rows of those that have some."""
+        with self._explaining():
+            cursor = self._cursor.execute(_placeholders(";".join(statements)), parameters)
+            answers = []
+            while True:
+                if cursor.pgresult is not None and cursor.pgresult.nfields:
+                    answers.append(cursor.fetchall())
+                if not cursor.nextset():
+                    return answers
+
+    def commit(self) -> None:
+        """Run what waits, and commit.
+
+        Raises:
+            BookUnusable: it was undone, for something had failed.
+        """
+        waiting, values = self._later
+        self._later = ("", ())
+        self.script([waiting, "COMMIT"], values)
+        if self._cursor.statusmessage != "COMMIT":
+            cause = self._cursor.statusmessage
+            raise BookUnusable("server-refused", path=self._name, cause=cause)
+
+    def rollback(self) -> None:
+        """Undo the transaction."""
+        self._later = ("", ())
+        with self._explaining():
+            self.server.execute("ROLLBACK")
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
         try:
-            cursor = self.server.execute(statements)
-            while cursor.nextset():
-                pass
-            row = cursor.fetchone()
+            yield
         except psycopg.Error as error:
             raise _explained(error, self._name, self.server) from None
-        assert row is not None
-        return row[0]
 
 
 @lru_cache(maxsize=256)
@@ -447,7 +545,9 @@ def _server(place: str) -> schema.Server:
     options = f"{words.pop('options', '')} -c search_path={schema.SCHEMA},pg_temp".strip()
     try:
         return psycopg.connect(
-            make_conninfo(**{**_DEFAULTS, **words, "options": options}), autocommit=True
+            make_conninfo(**{**_DEFAULTS, **words, "options": options, "client_encoding": "UTF8"}),
+            autocommit=True,
+            prepare_threshold=None,  # what is worth it is in ``_PREPARED``
         )
     except psycopg.Error as error:
         raise BookUnusable("no-connection", path=name_of(place), cause=_cause(error)) from None

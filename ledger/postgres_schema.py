@@ -18,6 +18,8 @@ from typing import Any, TypeAlias
 import psycopg
 from psycopg import sql
 
+from events.text import ID
+from ledger import postgres_events
 from ledger.book import ROLES, SCHEMA_VERSION, Role
 from ledger.refusal import BookUnusable
 from projections import views
@@ -130,8 +132,10 @@ def _checked(connection: Server, place: str) -> Roles:
 def _statements(roles: Roles) -> str:
     text = (files("ledger") / "postgres_schema.sql").read_text(encoding="utf-8")
     words = {role: _quoted(getattr(roles, role)) for role in ("owner", *ROLES)}
-    words["lock"] = str(LOCK)
-    return re.sub(rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text)
+    words |= {"lock": str(LOCK), "id": ID}
+    return postgres_events.functions() + re.sub(
+        rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text
+    )
 
 
 def _quoted(name: str) -> str:

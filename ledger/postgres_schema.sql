@@ -3,6 +3,7 @@
 -- A recorder may insert events and nothing else. Everything that follows from an event (the nodes
 -- of the tree, the references that are taken) is written here, by the book's owner, in the
 -- statement that inserts it. @owner, @recorder, @auditor and @board are the book's roles.
+-- ``written`` is in postgres_events.py.
 
 CREATE TABLE stored_events (
     rowid bigint PRIMARY KEY,
@@ -36,8 +37,8 @@ CREATE INDEX stored_events_concerning ON stored_events (originator_id)
 
 -- The hash of a leaf: docs/FORMAT.md, "The tree".
 CREATE FUNCTION leaf_hash(stream text, version bigint, name text, state bytea) RETURNS bytea
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
-    SELECT sha256(decode('00', 'hex') || convert_to('samverk-leaf/v1', 'UTF8')
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256('\x00'::bytea || convert_to('samverk-leaf/v1', 'UTF8')
         || int4send(octet_length(stream)) || convert_to(stream, 'UTF8')
         || int4send(8) || int8send(version)
         || int4send(octet_length(name)) || convert_to(name, 'UTF8')
@@ -86,50 +87,15 @@ BEGIN
 END
 $$;
 
--- One at a time: positions are in the order of the commits, and no reader skips one.
-CREATE FUNCTION hold_alone() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock(@lock);
-    RETURN NULL;
-END
-$$;
-
--- Complete the nodes above the leaves from one position to another.
-CREATE FUNCTION grow(first bigint, last bigint) RETURNS void
-LANGUAGE plpgsql SET search_path = samverk, pg_temp AS $$
-DECLARE
-    above integer := 1;
-    old bigint := (first - 1) >> 1;
-    new bigint := last >> 1;
-BEGIN
-    IF new > old THEN
-        INSERT INTO merkle_node (level, place, hash)
-        SELECT 1, at, sha256(decode('01', 'hex') || leaf_at(2 * at + 1) || leaf_at(2 * at + 2))
-        FROM generate_series(old, new - 1) AS at;
-    END IF;
-    LOOP
-        old := old >> 1;
-        new := new >> 1;
-        above := above + 1;
-        EXIT WHEN new <= old;
-        INSERT INTO merkle_node (level, place, hash)
-        SELECT above, at, sha256(decode('01', 'hex') || one.hash || other.hash)
-        FROM generate_series(old, new - 1) AS at
-        JOIN merkle_node AS one ON one.level = above - 1 AND one.place = 2 * at
-        JOIN merkle_node AS other ON other.level = above - 1 AND other.place = 2 * at + 1;
-    END LOOP;
-END
-$$;
-
--- Take and free the references of an event.
-CREATE FUNCTION refer(at bigint, name text, said json, previous text) RETURNS void
-LANGUAGE plpgsql SET search_path = samverk, pg_temp AS $$
+-- Take and free the references of an event. All events of a command have its key; the first of
+-- them takes it, and ``previous`` is the key of the event before.
+CREATE FUNCTION refer(at bigint, name text, said jsonb, previous text) RETURNS void
+LANGUAGE plpgsql AS $$
 DECLARE
     key text := said ->> 'key';
     bank text;
 BEGIN
-    IF key IS NOT NULL AND key IS DISTINCT FROM previous THEN  -- all events of a command have it
+    IF key <> previous OR previous IS NULL AND key IS NOT NULL THEN
         INSERT INTO unique_reference (kind, value, position) VALUES ('key', key, at);
     END IF;
     IF name IN ('disbursement-recorded/1', 'repayment-received/1') THEN
@@ -139,8 +105,33 @@ BEGIN
         END IF;
     ELSIF name = 'entry-reversed/1' THEN
         bank := said -> 'data' -> 'entry' ->> 'bank_reference';
-        DELETE FROM unique_reference WHERE kind = 'bank' AND value = bank;
+        IF bank IS NOT NULL THEN
+            DELETE FROM unique_reference WHERE kind = 'bank' AND value = bank;
+        END IF;
     END IF;
+END
+$$;
+
+-- Complete the nodes above the leaf at a position: those that it is the last leaf of.
+CREATE FUNCTION grow(at bigint, leaf bytea) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    above integer := 0;
+    node bytea := leaf;
+    beside bytea;
+BEGIN
+    WHILE at % 2 = 0 LOOP
+        IF above = 0 THEN
+            SELECT leaf_hash(originator_id, originator_version, topic, state) INTO STRICT beside
+            FROM stored_events WHERE rowid = at - 1;
+        ELSE
+            SELECT hash INTO STRICT beside FROM merkle_node WHERE level = above AND place = at - 2;
+        END IF;
+        above := above + 1;
+        at := at / 2;
+        node := sha256('\x01'::bytea || beside || node);
+        INSERT INTO merkle_node (level, place, hash) VALUES (above, at - 1, node);
+    END LOOP;
 END
 $$;
 
@@ -148,105 +139,88 @@ $$;
 CREATE FUNCTION derive() RETURNS void
 LANGUAGE plpgsql SET search_path = samverk, pg_temp AS $$
 DECLARE
-    event record;
+    event stored_events;
+    said jsonb;
     previous text;
 BEGIN
-    FOR event IN
-        SELECT rowid, topic, convert_from(state, 'UTF8')::json AS said
-        FROM stored_events ORDER BY rowid
-    LOOP
-        PERFORM refer(event.rowid, event.topic, event.said, previous);
-        previous := event.said ->> 'key';
+    FOR event IN SELECT * FROM stored_events ORDER BY rowid LOOP
+        said := convert_from(event.state, 'UTF8')::jsonb;
+        PERFORM refer(event.rowid, event.topic, said, previous);
+        PERFORM grow(event.rowid, leaf_hash(
+            event.originator_id, event.originator_version, event.topic, event.state));
+        previous := said ->> 'key';
     END LOOP;
-    IF head() > 0 THEN
-        PERFORM grow(1, head());
-    END IF;
 END
 $$;
 
--- Judge what was inserted: it is at the end, is what its name says, and says truly who recorded it
--- and when. Then write what follows from it.
+-- Judge an event before it is in: it comes at the end, is one that readers can read, and says
+-- truly who recorded it and when. Then write what follows from it.
 CREATE FUNCTION accept() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = samverk, pg_temp SET timezone = 'UTC' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = samverk, pg_temp AS $$
 DECLARE
-    event record;
-    first bigint;
     last bigint;
-    told text;
+    version bigint;
+    before jsonb;
+    body text;
+    said jsonb;
     instant timestamptz;
     newest timestamptz;
-    previous text;
 BEGIN
-    FOR event IN
-        SELECT rowid, originator_id, originator_version, topic,
-            convert_from(state, 'UTF8')::json AS said
-        FROM added ORDER BY rowid
-    LOOP
-        IF first IS NULL THEN
-            first := event.rowid;
-            SELECT MAX(rowid) INTO last FROM stored_events WHERE rowid < first;
-            newest := (left(recorded_at(last), -1) || '+00')::timestamptz;
-            last := COALESCE(last, 0);
-        END IF;
-        IF event.rowid <> last + 1 THEN
-            RAISE EXCEPTION 'events are appended at the end of the book' USING ERRCODE = 'SV002';
-        END IF;
-        last := event.rowid;
-        IF event.originator_version <> 1 AND NOT EXISTS (
-            SELECT FROM stored_events WHERE originator_id = event.originator_id
-            AND originator_version = event.originator_version - 1 AND rowid < last
-        ) THEN
-            RAISE EXCEPTION 'events are appended at the end of their stream'
-                USING ERRCODE = 'SV002';
-        END IF;
-        -- No key of the object twice: another reader might take the other one.
-        told := event.said ->> 'recorded_at';
-        IF (SELECT COUNT(*) FROM json_object_keys(event.said)) <> 10
-            OR event.said -> 'data' ->> 'event' IS DISTINCT FROM event.topic
-            OR event.said ->> 'actor' IS DISTINCT FROM session_user::text
-            OR event.said ->> 'assurance' IS DISTINCT FROM 'database-attested'
-            OR told IS NULL OR told !~
-            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?Z$'
-        THEN
-            RAISE EXCEPTION 'event % is not what its name says, or was not recorded by %',
-                last, session_user USING ERRCODE = 'SV003';
-        END IF;
-        -- Within the last minute; or that of the event before, where the clock was set back.
-        instant := (left(told, -1) || '+00')::timestamptz;
-        IF instant < newest OR (
-            instant NOT BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp()
-            AND (instant IS DISTINCT FROM newest OR newest < clock_timestamp()))
-        THEN
-            RAISE EXCEPTION 'event % was not recorded when it says', last
-                USING ERRCODE = 'SV003';
-        END IF;
-        newest := instant;
-        PERFORM refer(last, event.topic, event.said, previous);
-        previous := event.said ->> 'key';
-    END LOOP;
-    IF first IS NOT NULL THEN
-        IF EXISTS (SELECT FROM stored_events WHERE rowid > last) THEN
-            RAISE EXCEPTION 'events are appended at the end of the book' USING ERRCODE = 'SV002';
-        END IF;
-        PERFORM grow(first, last);
+    -- One at a time: positions are in the order of the commits, and no reader skips one.
+    PERFORM pg_advisory_xact_lock(@lock);
+    SELECT rowid, convert_from(state, 'UTF8')::jsonb,
+        (SELECT MAX(originator_version) FROM stored_events WHERE originator_id = NEW.originator_id)
+    INTO last, before, version FROM stored_events ORDER BY rowid DESC LIMIT 1;
+    IF NEW.rowid <> COALESCE(last, 0) + 1 THEN
+        RAISE EXCEPTION 'events are appended at the end of the book' USING ERRCODE = 'SV002';
+    ELSIF NEW.originator_version <> COALESCE(version, 0) + 1 THEN
+        RAISE EXCEPTION 'events are appended at the end of their stream' USING ERRCODE = 'SV002';
     END IF;
-    RETURN NULL;
+
+    body := convert_from(NEW.state, 'UTF8');
+    said := body::jsonb;
+    instant := (said ->> 'recorded_at')::timestamptz;
+    IF octet_length(body) > 1048576
+        OR body IS DISTINCT FROM written(NEW.topic, said)
+        OR said ->> 'recorded_at' IS DISTINCT FROM replace(
+            to_char(instant AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000Z', 'Z')
+        OR said ->> 'actor' <> session_user::text
+        OR said ->> 'assurance' <> 'database-attested'
+        OR split_part(NEW.originator_id, '/', 1) <> (CASE split_part(NEW.topic, '-', 1)
+            WHEN 'party' THEN 'parties' WHEN 'period' THEN 'book' ELSE 'agreement' END)
+        OR NEW.originator_version = 1
+            AND NEW.originator_id !~ '^(parties|book|agreement/@id)$'
+    THEN
+        RAISE EXCEPTION 'event % is not what its name says, or was not recorded by %',
+            NEW.rowid, session_user USING ERRCODE = 'SV003';
+    END IF;
+    -- Within the last minute; or that of the event before, where the clock was set back.
+    newest := (before ->> 'recorded_at')::timestamptz;
+    IF instant < newest OR (
+        instant NOT BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp()
+        AND (instant IS DISTINCT FROM newest OR newest < clock_timestamp()))
+    THEN
+        RAISE EXCEPTION 'event % was not recorded when it says', NEW.rowid
+            USING ERRCODE = 'SV003';
+    END IF;
+
+    PERFORM refer(NEW.rowid, NEW.topic, said, before ->> 'key');
+    PERFORM grow(NEW.rowid, leaf_hash(
+        NEW.originator_id, NEW.originator_version, NEW.topic, NEW.state));
+    RETURN NEW;
 END
 $$;
 
 -- @filled: what follows is done once the events of a book that is moved here are in.
 
-CREATE TRIGGER stored_events_alone BEFORE INSERT ON stored_events
-    FOR EACH STATEMENT EXECUTE FUNCTION hold_alone();
-CREATE TRIGGER stored_events_accepted AFTER INSERT ON stored_events
-    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION accept();
+CREATE TRIGGER stored_events_accepted BEFORE INSERT ON stored_events
+    FOR EACH ROW EXECUTE FUNCTION accept();
 CREATE TRIGGER stored_events_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON stored_events
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER merkle_node_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON merkle_node
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER book_info_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON book_info
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_alone;
 ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_accepted;
 ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_never_changed;
 ALTER TABLE merkle_node ENABLE ALWAYS TRIGGER merkle_node_never_changed;

@@ -8,7 +8,7 @@ and a payment either lands before a period closes or is refused (docs/DECISIONS.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ from events.record import (
     agreement_stream,
 )
 from ledger import commands as c
-from ledger.book import Book, ReferenceChange
+from ledger.book import Book, Reference, ReferenceChange
 from ledger.decide import contradicts, decide
 from ledger.refusal import Conflict, Refused, ServerGone
 from ledger.state import (
@@ -120,7 +120,9 @@ class Service:
             Conflict: it collides with what is recorded, or the book is busy.
             BookUnusable: the book cannot be written.
         """
-        return self._once(partial(self._record, command, signature))
+        return self._once(
+            partial(self._record, command, signature), tuple(_references(command, signature))
+        )
 
     def _record(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         outcome = self._decide(command, signature)
@@ -149,7 +151,8 @@ class Service:
         done = 0
         waiting = iter(rows)
         while batch := list(islice(waiting, chunk)):
-            self._once(partial(self._record_batch, batch))
+            references = {x for row in batch for x in _references(*row)}
+            self._once(partial(self._record_batch, batch), references)
             done += len(batch)
             yield done
 
@@ -179,16 +182,21 @@ class Service:
             return True
         return signature.key is not None and self._taken("key", signature.key) is not None
 
-    def _once(self, work: Callable[[], Outcome]) -> Outcome:
+    def _once(self, work: Callable[[], Outcome], references: Collection[Reference]) -> Outcome:
         """Do some work in a transaction; again, if the server is lost before it has answered.
 
         Whether a commit without an answer had happened is seen in the book: events have random
         nonces, so there are no others like them.
+
+        Args:
+            work: decides, and appends.
+            references: those it will ask for.
         """
         done: Outcome | None = None
         while True:
+            after = self._held.newest_at or None
             try:
-                with self._keeping_states(), self._book.writing():
+                with self._keeping_states(), self._book.writing(after, references):
                     if done is None or not self._stands(done):
                         done = work()
             except ServerGone:
@@ -423,6 +431,15 @@ class Service:
     def _change(self, kind: str, value: str, position: Position | None) -> None:
         self._held.changes.append((kind, value, position))
         self._held.references[kind, value] = position
+
+
+def _references(command: c.AnyCommand, signature: Signature) -> Iterator[Reference]:
+    """Yield the references that may have been taken by something else."""
+    if signature.key is not None:
+        yield "key", signature.key
+    bank: str | None = getattr(command, "bank_reference", None)
+    if bank is not None:
+        yield "bank", bank
 
 
 def _stream_of(fact: Fact, agreement: str | None) -> str:

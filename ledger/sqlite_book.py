@@ -9,7 +9,7 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from ledger.book import (
     LOCK_TIMEOUT_S,
     SCHEMA_VERSION,
     Book,
+    Reference,
     ReferenceChange,
     Row,
     introduction,
@@ -165,7 +166,11 @@ class SqliteBook(Book):
         self.connection.close()
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(
+        self,
+        after: int | None = None,  # noqa: ARG002 - asking takes no turn here
+        references: Collection[Reference] = (),  # noqa: ARG002
+    ) -> Iterator[sqlite3.Connection]:
         """Hold the book alone; see ``Book.writing``."""
         if self.connection.in_transaction:
             yield self.connection

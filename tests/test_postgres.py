@@ -8,13 +8,18 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import psycopg
 import pytest
 from conftest import FileHome, Program, ServerHome, service_on
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from postgres_server import PORT
+from test_events_codec import ALL
 from test_every_command import STEPS
 from test_recording import ME, concluded_book, pay
 
+from events.record import Evidence, encode
 from ledger import commands as c
 from ledger import evidence, opening, postgres_schema, reports
 from ledger.book import ROLES
@@ -46,6 +51,16 @@ def paid(made):
         service.execute(pay(100, bank_reference=f"B-{number}"), ME)
     made.book = book
     return made
+
+
+@pytest.fixture(scope="module")
+def writer(server):
+    """A connection that may ask the server to write events."""
+    name = server.database("writer")
+    make_book(server.uri(database=name)).close()
+    options = "-c search_path=samverk"
+    with psycopg.connect(server.uri(database=name), options=options, autocommit=True) as connection:
+        yield connection
 
 
 def codes(book, held=()):
@@ -254,7 +269,7 @@ ATTACKS = {
         ("INSERT INTO unique_reference VALUES ('key', 'x', 1)", "permission denied"),
         ("INSERT INTO book_info VALUES ('key', 'x')", "permission denied"),
         ("INSERT INTO board_member VALUES ('ekonom', 'tif')", "permission denied"),
-        ("SELECT grow(1, 9)", "permission denied"),
+        ("SELECT grow(1, '')", "permission denied"),
         ("SELECT derive()", "permission denied"),
         ("ALTER TABLE stored_events DISABLE TRIGGER ALL", "must be owner"),
         ("DROP TRIGGER stored_events_accepted ON stored_events", "must be owner"),
@@ -264,9 +279,10 @@ ATTACKS = {
         ("CREATE TABLE samverk.x (y int)", "permission denied"),
         ("CREATE FUNCTION public.x() RETURNS int LANGUAGE sql AS 'SELECT 1'", "permission denied"),
         (insert(LAST, position="head() + 2", **AGAIN), "end of the book"),
-        (insert(LAST, position="head()", **AGAIN), "duplicate key"),
+        (insert(LAST, position="head()", **AGAIN), "end of the book"),
+        (insert(LAST, position="head()", **AGAIN) + " ON CONFLICT DO NOTHING", "end of the book"),
         (insert(LAST, **{**AGAIN, "version": "99"}), "end of their stream"),
-        (insert(LAST, **{**AGAIN, "version": "1"}), "duplicate key"),
+        (insert(LAST, **{**AGAIN, "version": "1"}), "end of their stream"),
         (insert("''::bytea", version="1"), "invalid input syntax for type json"),
         (insert("'\\xff'::bytea", version="1"), "invalid byte sequence"),
         (insert("'{{}}'::bytea", version="1"), "not what its name says"),
@@ -308,6 +324,102 @@ ATTACKS = {
 }
 
 
+PAID = "disbursement-recorded/1"
+# What a recorder makes of an event that the program would have recorded: the bytes, the name, the
+# stream. No reader could read it.
+POISON = {
+    "as the program does": (lambda b: b, PAID, "agreement/herrgarden"),
+    "an unknown name": (lambda b: b.replace(b"recorded/1", b"recorded/9"), PAID[:-1] + "9", None),
+    "another name": (lambda b: b, "use-reported/1", None),
+    "another stream": (lambda b: b, PAID, "book"),
+    "a strange stream": (lambda b: b, PAID, "agreement/a b"),
+    "no stream": (lambda b: b, PAID, ""),
+    "a field less": (lambda b: b.replace(b'"voucher":"V",', b""), PAID, None),
+    "a field more": (lambda b: b.replace(b'"voucher":', b'"x":1,"voucher":'), PAID, None),
+    "a field twice": (lambda b: b.replace(b'"voucher":', b'"line":"L1","voucher":'), PAID, None),
+    "the fact twice": (lambda b: b.replace(b'"data":', b'"data":{},"data":'), PAID, None),
+    "the name twice": (lambda b: b.replace(b'"line":', b'"event":"x","line":'), PAID, None),
+    "another order": (
+        lambda b: b.replace(b'"reason":null,', b"")[:-1] + b',"reason":null}',
+        PAID,
+        None,
+    ),
+    "a space": (lambda b: b.replace(b":null", b": null", 1), PAID, None),
+    "a text as amount": (lambda b: b.replace(b'minor":77', b'minor":"77"'), PAID, None),
+    "a fraction": (lambda b: b.replace(b'minor":77', b'minor":7.5'), PAID, None),
+    "an exponent": (lambda b: b.replace(b'minor":77', b'minor":7e1'), PAID, None),
+    "too much": (lambda b: b.replace(b'minor":77', b'minor":9000000000000000000'), PAID, None),
+    "no day": (lambda b: b.replace(b"2024-03-01", b"2024-02-30"), PAID, None),
+    "a day without end": (lambda b: b.replace(b"2024-03-01", b"infinity"), PAID, None),
+    "an early day": (lambda b: b.replace(b"2024-03-01", b"0001-01-01"), PAID, None),
+    "a year of none": (lambda b: b.replace(b'year":2024', b'year":20240'), PAID, None),
+    "an empty text": (lambda b: b.replace(b'"voucher":"V"', b'"voucher":""'), PAID, None),
+    "an empty key": (lambda b: b.replace(b'"key":null', b'"key":""'), PAID, None),
+    "a null": (lambda b: b.replace(b'"voucher":"V"', b'"voucher":null'), PAID, None),
+    "an escape": (lambda b: b.replace(b'"V"', b'"\\u0056"'), PAID, None),
+    "a short nonce": (lambda b: re.sub(rb'("nonce":"..)', rb"\1" + b'","x":"', b), PAID, None),
+    "a loud nonce": (lambda b: re.sub(rb'("nonce":")..', rb"\1FF", b), PAID, None),
+    "evidence of none": (lambda b: b.replace(b"[]", b'[{"reference":"x"}]'), PAID, None),
+    "evidence as text": (lambda b: b.replace(b"[]", b'"[]"'), PAID, None),
+    "a strange instant": (lambda b: b.replace(b'Z","actor', b'+00:00","actor'), PAID, None),
+    "very deep": (lambda b: b.replace(b"[]", b"[" * 50_000 + b"]" * 50_000), PAID, None),
+    "very long": (lambda b: b.replace(b'"V"', b'"' + b"V" * 1_100_000 + b'"'), PAID, None),
+}
+
+
+@pytest.mark.parametrize("kind", POISON)
+def test_what_nobody_could_read_is_not_taken(paid, kind):
+    """And what the program would have recorded is."""
+    change, name, stream = POISON[kind]
+    last = list(paid.book.events())[-1]
+    fact = msgspec.structs.replace(last.fact, amount_minor=77, bank_reference=None)
+    with psycopg.connect(
+        paid.server.uri("ekonom", paid.database), options="-c search_path=samverk", autocommit=True
+    ) as connection:
+        now = paid.book.now()
+        envelope = msgspec.structs.replace(last.envelope, recorded_at=now, data=fact)
+        stream = last.originator_id if stream is None else stream
+        is_next = stream == last.originator_id
+        version = (
+            last.originator_version + 1 if is_next else len(list(paid.book.stream(stream))) + 1
+        )
+        row = (last.position + 1, stream, version, name, change(encode(envelope)))
+
+        def append():
+            connection.execute("INSERT INTO stored_events VALUES (%s, %s, %s, %s, %s)", row)
+
+        if kind == "as the program does":
+            append()
+        else:
+            with pytest.raises(psycopg.Error) as refusal:
+                append()
+            assert refusal.value.sqlstate in {
+                "SV003",
+                "22P02",
+                "22007",
+                "22008",
+                "22003",
+                "22023",
+                "54001",
+            }
+    assert codes(paid.book) == []
+
+
+@given(
+    event=st.sampled_from(ALL),
+    text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1),
+)
+@settings(max_examples=300, deadline=None)
+def test_the_server_writes_an_event_as_the_program_does(writer, event, text):
+    envelope = msgspec.structs.replace(
+        event.envelope, reason=text, evidence=(Evidence(reference=text, sha256="0" * 64),)
+    )
+    for told in (event.envelope, envelope):
+        state = encode(told)
+        statement = "SELECT samverk.written(%s, convert_from(%s, 'UTF8')::jsonb)"
+        assert writer.execute(statement, (event.name, state)).fetchone()[0].encode() == state
+
+
 @pytest.mark.parametrize("who", ATTACKS)
 def test_what_each_tries_and_is_refused(paid, who):
     paid.open("revisor", "auditor")
@@ -339,7 +451,6 @@ TAMPERED = [
     (
         ("ALTER TABLE stored_events DISABLE TRIGGER USER;"
         "DELETE FROM stored_events WHERE rowid = head();"
-        "ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_alone;"
         "ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_accepted;"
         "ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_never_changed"),
         {"node-count", "reference", "truncated"},
@@ -607,7 +718,7 @@ class LosingProxy:
     def _ask(self, client, server, losing):
         with suppress(OSError):
             while data := client.recv(65536):
-                if b"COMMIT" in data and self.losses:
+                if b"COMMIT\0" in data and self.losses:
                     self.losses -= 1
                     if self._before:
                         break

@@ -13,13 +13,13 @@ from typing import Any, TypeVar, get_args
 
 from events.facts import PartyKind, Rounding, Settlement
 from events.money import PLACES, BadNumberError, parse_amount
+from events.period import EARLIEST, LATEST
 from events.text import BadTextError, clean_id, clean_text
 from ledger import commands as c
 from ledger.refusal import BadInput
 
 T = TypeVar("T")
 MAX_BYTES = 1_000_000
-_EARLIEST, _LATEST = 1900, 2200
 
 
 def read_agreement(path: Path) -> c.ProposeAgreement:
@@ -86,7 +86,7 @@ class _Table:
     def day(self, field: str) -> date:
         """Return a date."""
         value = self.take(field, date, "date")
-        if isinstance(value, datetime) or not _EARLIEST <= value.year <= _LATEST:
+        if isinstance(value, datetime) or not EARLIEST <= value.year <= LATEST:
             raise self.bad("field-of-other-kind", field, wanted="date")
         return value
 
