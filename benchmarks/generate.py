@@ -133,6 +133,18 @@ def _payment(chance: random.Random, number: int) -> c.AnyCommand:
     )
 
 
+def payment(agreement: int = 0) -> c.RecordDisbursement:
+    """Return the command of a small payment in an agreement."""
+    return c.RecordDisbursement(
+        agreement=f"a{agreement % AGREEMENTS}",
+        line="L0",
+        budget_year=YEARS[1],
+        amount_minor=1,
+        paid_on=date(YEARS[1], 3, 1),
+        voucher="V",
+    )
+
+
 def make(path: Path, events: int) -> float:
     """Make the book and return how many seconds recording took."""
     create_book(path)

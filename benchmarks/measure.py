@@ -18,11 +18,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 import generate
+import on_server
 
 from ledger import reports
 from ledger.book import Book
@@ -121,7 +121,7 @@ def measure(folder: Path, events: int) -> list[Row]:
     rebuilt = timed(lambda: reports.rebuild(book), repeat)
     rows.append(shown("rebuild of every view", events, rebuilt, None, rate=True))
     service = Service(book)
-    list(service.execute_all([(pay(), ME)] * 1000))
+    list(service.execute_all([(generate.payment(), ME)] * 1000))
     rows.append(
         shown(
             "catch-up of 1 000 new events",
@@ -133,18 +133,6 @@ def measure(folder: Path, events: int) -> list[Row]:
     rows += others(folder, book, events)
     book.close()
     return rows
-
-
-def pay() -> object:
-    """Return the command of one payment."""
-    return generate.c.RecordDisbursement(
-        agreement="a0",
-        line="L0",
-        budget_year=2024,
-        amount_minor=1,
-        paid_on=date(2024, 3, 1),
-        voucher="V",
-    )
 
 
 def others(folder: Path, book: Book, events: int) -> list[Row]:
@@ -176,7 +164,7 @@ def single(folder: Path) -> list[Row]:
 
     def record() -> None:
         for _ in range(count):
-            service.execute(pay(), ME)  # type: ignore[arg-type]
+            service.execute(generate.payment(), ME)
 
     rows = [shown("one durable record at a time", count, timed(record, 1), None, rate=True)]
     rows.append(
@@ -193,8 +181,8 @@ def single(folder: Path) -> list[Row]:
         rows.append(
             shown("floor: one fsync for each append", count, timed(sync, 1), None, rate=True)
         )
-    list(service.execute_all([(pay(), ME)] * 100_000))  # type: ignore[list-item]
-    one = timed(lambda: service.execute(pay(), ME), 21)  # type: ignore[arg-type]
+    list(service.execute_all([(generate.payment(), ME)] * 100_000))
+    one = timed(lambda: service.execute(generate.payment(), ME), 21)
     rows.append(shown("one more, durable, in an agreement of 100 000", 1, one, None))
     book.close()
     return rows
@@ -234,6 +222,7 @@ def main() -> None:
         rows += single(folder)
         for events in sizes:
             rows += measure(folder, events)
+        rows += on_server.measure(folder, shown, process, BIN / "samverk")
     versions = (
         f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, eventsourcing"
         f" {version('eventsourcing')}, msgspec {version('msgspec')}, {os.cpu_count()} cores,"

@@ -172,6 +172,11 @@ class Server:
             cursor = connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
             return cursor.fetchall() if cursor.description else None
 
+    def run_script(self, path, database):
+        """Run the statements in a file."""
+        with psycopg.connect(self.uri(database=database), autocommit=True) as connection:
+            connection.execute(path.read_text(encoding="utf-8"))
+
     def database(self, name):
         """Make a database."""
         self.execute("CREATE DATABASE {}", name)
