@@ -18,6 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import server_reliability
+from postgres_server import Server, programs
 from test_recording import ME, concluded_book, pay
 
 from ledger import demo, evidence, notes, reports
@@ -399,6 +401,21 @@ def soak(folder, seed):
     whole = (
         *whole,
         ("coverage-guided fuzzing of input", lambda: fuzz(seed), "{0} inputs; failures {1}"),
+        (
+            "8 clients and 2 readers of a server for 30 s",
+            lambda: on_one_server(30),
+            "{0} recorded; lost {1}, doubled {2}, skipped {3}, findings {4}",
+        ),
+        (
+            "a server killed (`kill -9`, SIGQUIT) under 4 clients",
+            lambda: server_reliability.server_kills(40, seed),
+            "{0} kills, {1} recorded; lost {2}, doubled {3}, findings {4}",
+        ),
+        (
+            "a primary killed under 4 clients, its standby promoted",
+            lambda: failovers(10, seed),
+            "{0} times, {1} recorded; lost {2}, doubled {3}, skipped {4}, findings {5}",
+        ),
     )
     rows = []
     for what, run, text in whole:
@@ -407,6 +424,27 @@ def soak(folder, seed):
         rows.append(f"| {what} | {seen} | {time.monotonic() - started:.0f} s |")
         sys.stderr.write(rows[-1] + "\n")
     return rows
+
+
+def on_one_server(seconds):
+    """Let 8 clients record; return what ``server_reliability.clients`` does."""
+    server = Server().init().start()
+    try:
+        return server_reliability.clients(server, 8, seconds)
+    finally:
+        server.remove()
+
+
+def failovers(times, seed):
+    """Fail over so many times; return (times, recorded, lost, doubled, skipped, findings)."""
+    sums = [0, 0, 0, 0]
+    findings = []
+    for number in range(times):
+        *counts, found, skipped, after = server_reliability.failover(seed + number)
+        assert after > 0  # it went on
+        sums = [x + y for x, y in zip(sums, (*counts, skipped), strict=True)]
+        findings += found
+    return times, *sums, findings
 
 
 def fuzz(seed, runs=300_000):
@@ -424,7 +462,11 @@ def main():
     sys.stderr.write(f"SAMVERK_SEED={seed}\n")
     with tempfile.TemporaryDirectory(prefix="samverk-soak-") as folder:
         rows = soak(Path(folder), seed)
-    versions = f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, seed {seed}."
+    server = subprocess.run([programs() / "postgres", "-V"], check=True, capture_output=True)
+    versions = (
+        f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version},"
+        f" PostgreSQL {server.stdout.decode().split()[-1]}, seed {seed}."
+    )
     head = f"{versions}\n\n| what | seen | time |\n|---|---|---:|\n"
     before, _, rest = TABLE.read_text(encoding="utf-8").partition(MARK)
     after = rest.partition(MARK)[2]
