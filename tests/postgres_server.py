@@ -116,20 +116,28 @@ class Server:
             else:
                 return self
 
-    def standby(self, **settings):
-        """Return a standby of this server, started, that receives whatever is committed here."""
+    def backup(self, *options, **settings):
+        """Return a server with a copy of this one's data, not started."""
         copy = Server(**settings)
         words = ("-h", self.home, "-p", PORT, "-U", "postgres", "-D", copy.data)
-        self.run("pg_basebackup", *words, "--write-recovery-conf", "--checkpoint=fast")
-        return copy.start()
+        self.run("pg_basebackup", *words, "--checkpoint=fast", *options)
+        return copy
+
+    def standby(self, **settings):
+        """Return a standby of this server, started, that receives whatever is committed here."""
+        return self.backup("--write-recovery-conf", **settings).start()
 
     def wait_for_standbys(self):
         """Let a commit be acknowledged only when a standby has it, too."""
         self.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
         self.execute("SELECT pg_reload_conf()")
+        self.wait_for("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'")
+
+    def wait_for(self, query):
+        """Wait until a query has rows."""
         deadline = time.monotonic() + WITHIN_S
-        while not self.execute("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'"):
-            assert time.monotonic() < deadline
+        while not self.execute(query):
+            assert time.monotonic() < deadline, query
             time.sleep(0.02)
 
     def promote(self):

@@ -13,6 +13,7 @@ from postgres_server import Server
 from test_recording import ME, concluded_book, pay
 
 from ledger import evidence, opening, reports
+from ledger.integrity import verify
 from ledger.opening import open_book
 from ledger.refusal import Conflict
 
@@ -87,3 +88,40 @@ def test_a_standby_answers_and_does_not_write(capsys, tmp_path, monkeypatch):
         primary.remove()
         if standby is not None:
             standby.remove()
+
+
+def test_a_moment_is_restored_from_a_backup_and_the_log():
+    primary = Server(archive_mode="on", archive_command="cp %p ../archive-%f").init().start()
+    restored = None
+    try:
+        home = ServerHome(primary, primary.database("book"))
+        key = evidence.read_key(evidence.create_book(home.place))
+        book, service = concluded_book(home.open())
+        copy = primary.backup()
+        service.execute(pay(7), ME)
+        held, rows = evidence.make_checkpoint(book, key), list(book.rows())
+        ((moment,),) = primary.execute("SELECT clock_timestamp()::text")
+        service.execute(pay(8), ME)
+        ((segment,),) = primary.execute("SELECT pg_walfile_name(pg_switch_wal())")
+        archived = "SELECT 1 FROM pg_stat_archiver WHERE last_archived_wal >= '{}'"
+        primary.wait_for(archived.format(segment))
+        home.close()
+        primary.kill()
+
+        (copy.data / "recovery.signal").touch()
+        copy.settings |= {
+            "restore_command": f"cp {primary.home}/archive-%f %p",
+            "recovery_target_time": moment,
+            "recovery_target_action": "promote",
+        }
+        restored = copy.start()
+        restored.wait_for("SELECT 1 WHERE NOT pg_is_in_recovery()")
+        with closing(open_book(restored.uri("ekonom", "book"))) as back:
+            assert list(back.rows()) == rows
+            assert verify(back, [(held, "held")], lambda _: None).findings == []
+            (again,) = service_on(back).execute(pay(9), ME).recorded
+            assert again.position == len(rows) + 1
+    finally:
+        primary.remove()
+        if restored is not None:
+            restored.remove()
