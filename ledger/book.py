@@ -10,7 +10,7 @@ Source: docs/FORMAT.md.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,7 +65,7 @@ class Book(ABC):
 
     @abstractmethod
     def writing(
-        self, after: int | None = None, references: Collection[Reference] = ()
+        self, after: int | None = None, references: Iterable[Reference] = ()
     ) -> AbstractContextManager[Connection]:
         """Hold the book alone, from now until everything is committed or undone.
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -215,7 +215,7 @@ class PostgresBook(Book):
 
     @contextmanager
     def writing(
-        self, after: int | None = None, references: Collection[Reference] = ()
+        self, after: int | None = None, references: Iterable[Reference] = ()
     ) -> Iterator[_Connection]:
         """Hold the book alone; see ``Book.writing``.
 
@@ -233,7 +233,7 @@ class PostgresBook(Book):
             self._begun = None
             self.connection.commit()
 
-    def _begin(self, after: int | None = None, references: Collection[Reference] = ()) -> _Begun:
+    def _begin(self, after: int | None = None, references: Iterable[Reference] = ()) -> _Begun:
         """Begin a transaction that holds the book alone, and ask everything at once."""
         if not self._has_prepared:
             self.connection.script(_PREPARED)
@@ -243,7 +243,8 @@ class PostgresBook(Book):
         if after is not None:
             statements.append("EXECUTE later (?)")
             values.append(after)
-        for reference in references:
+        asked = list(references)
+        for reference in asked:
             statements.append("EXECUTE taken (?, ?)")
             values += reference
         _, ((micros,),), *told = self.connection.script(statements, values)
@@ -254,7 +255,7 @@ class PostgresBook(Book):
             rows=rows,
             taken={
                 reference: found[0][0] if found else None
-                for reference, found in zip(references, told, strict=True)
+                for reference, found in zip(asked, told, strict=True)
             },
         )
 

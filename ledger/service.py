@@ -7,14 +7,17 @@ and a payment either lands before a period closes or is refused (docs/DECISIONS.
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
 
 from events import facts as f
 from events.facts import Fact, Position
@@ -25,6 +28,7 @@ from events.record import (
     Envelope,
     Evidence,
     Recorded,
+    agreement_of,
     agreement_stream,
 )
 from ledger import commands as c
@@ -46,6 +50,12 @@ if TYPE_CHECKING:
 
 _AGREEMENTS = agreement_stream("")
 _NONCE_BYTES = 16
+_NONCES_AT_A_TIME = 64
+_OTHER_STREAMS: dict[type[Fact], str] = {  # than those of agreements
+    f.PartyRegistered: PARTIES_STREAM,
+    f.PeriodClosed: BOOK_STREAM,
+    f.PeriodReopened: BOOK_STREAM,
+}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -67,8 +77,10 @@ class Signature:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+_Row: TypeAlias = tuple[c.AnyCommand, Signature]
+
+
+class Outcome(msgspec.Struct, frozen=True):
     """What a command led to.
 
     Attributes:
@@ -111,6 +123,7 @@ class Service:
         self._clock = clock or book.now
         self._opened: Store | None = None
         self._held = _Held()
+        self._nonces = _fresh_nonces()
 
     def execute(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         """Record what a command makes happen.
@@ -120,9 +133,7 @@ class Service:
             Conflict: it collides with what is recorded, or the book is busy.
             BookUnusable: the book cannot be written.
         """
-        return self._once(
-            partial(self._record, command, signature), tuple(_references(command, signature))
-        )
+        return self._once(partial(self._record, command, signature), ((command, signature),))
 
     def _record(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         outcome = self._decide(command, signature)
@@ -131,9 +142,7 @@ class Service:
             self._append(outcome.recorded)
         return outcome
 
-    def execute_all(
-        self, rows: Iterable[tuple[c.AnyCommand, Signature]], *, chunk: int = 1000
-    ) -> Iterator[int]:
+    def execute_all(self, rows: Iterable[_Row], *, chunk: int = 1000) -> Iterator[int]:
         """Record many commands, each decided against the state after the one before it.
 
         A chunk is one transaction: all of it or nothing.
@@ -151,12 +160,12 @@ class Service:
         done = 0
         waiting = iter(rows)
         while batch := list(islice(waiting, chunk)):
-            references = {x for row in batch for x in _references(*row)}
-            self._once(partial(self._record_batch, batch), references)
+            with _collecting_no_garbage():
+                self._once(partial(self._record_batch, batch), batch)
             done += len(batch)
             yield done
 
-    def _record_batch(self, batch: Sequence[tuple[c.AnyCommand, Signature]]) -> Outcome:
+    def _record_batch(self, batch: Sequence[_Row]) -> Outcome:
         pending: list[Recorded] = []
         last = Outcome((), repeated=True)
         try:
@@ -178,11 +187,11 @@ class Service:
 
     def _looks_back(self, command: c.AnyCommand, signature: Signature) -> bool:
         """Return whether a decision needs to read events that may not be appended yet."""
-        if isinstance(command, c.ToEntry):
+        if not isinstance(command, c.AgreementCommand) and isinstance(command, c.ToEntry):
             return True
         return signature.key is not None and self._taken("key", signature.key) is not None
 
-    def _once(self, work: Callable[[], Outcome], references: Collection[Reference]) -> Outcome:
+    def _once(self, work: Callable[[], Outcome], rows: Sequence[_Row]) -> Outcome:
         """Do some work in a transaction; again, if the server is lost before it has answered.
 
         Whether a commit without an answer had happened is seen in the book: events have random
@@ -190,13 +199,13 @@ class Service:
 
         Args:
             work: decides, and appends.
-            references: those it will ask for.
+            rows: what it decides on, for whom.
         """
         done: Outcome | None = None
         while True:
             after = self._held.newest_at or None
             try:
-                with self._keeping_states(), self._book.writing(after, references):
+                with self._keeping_states(), self._book.writing(after, _references(rows)):
                     if done is None or not self._stands(done):
                         done = work()
             except ServerGone:
@@ -274,7 +283,7 @@ class Service:
                 return self._repeated(command, signature.key, seen)
         world = self._world(command, signature.actor)
         facts = decide(command, world)
-        return Outcome(tuple(self._stamp(facts, command, world, signature)))
+        return Outcome(self._stamp(facts, command, world, signature))
 
     def _catch_up(self) -> None:
         """Take in what somebody else appended. States that are not held are folded when needed."""
@@ -300,11 +309,12 @@ class Service:
 
     def _world(self, command: c.AnyCommand, actor: str) -> World:
         target, agreement_id = None, None
-        if isinstance(command, c.ToEntry):
-            target = self._book.event(command.position)
-            agreement_id = target.agreement if target else None
-        elif not isinstance(command, c.ToBook):
-            agreement_id = command.agreement
+        match command:
+            case c.AgreementCommand() | c.ProposeAgreement():
+                agreement_id = command.agreement
+            case c.VerifyInKind() | c.RejectInKind() | c.ReverseEntry():
+                target = self._book.event(command.position)
+                agreement_id = target.agreement if target else None
         reference: str | None = getattr(command, "bank_reference", None)
         agreement = self._agreement(agreement_id) if agreement_id else None
         return World(
@@ -350,41 +360,37 @@ class Service:
 
     def _evolve(self, recorded: Recorded) -> None:
         """Bring the state of an event's stream up to date, if it is held."""
-        if recorded.originator_id == PARTIES_STREAM:
-            if self._held.parties is not None:
-                evolve_parties(self._held.parties, recorded)
-        elif recorded.originator_id == BOOK_STREAM:
-            if self._held.periods is not None:
-                evolve_book(self._held.periods, recorded)
-        else:
-            assert recorded.agreement is not None
-            state = self._held.agreements.get(recorded.agreement)
+        held, agreement = self._held, agreement_of(recorded.originator_id)
+        if agreement is not None:
+            state = held.agreements.get(agreement)
             if state is None and recorded.originator_version == 1:
-                state = self._held.agreements[recorded.agreement] = AgreementState()
+                state = held.agreements[agreement] = AgreementState()
             if state is not None:
                 evolve(state, recorded)
-        self._held.newest, self._held.newest_at = recorded.envelope.recorded_at, recorded.position
+        elif recorded.originator_id == PARTIES_STREAM:
+            if held.parties is not None:
+                evolve_parties(held.parties, recorded)
+        elif held.periods is not None:
+            evolve_book(held.periods, recorded)
+        held.newest, held.newest_at = recorded.envelope.recorded_at, recorded.position
 
     def _stamp(
         self, facts: Sequence[Fact], command: c.AnyCommand, world: World, signature: Signature
-    ) -> Iterator[Recorded]:
+    ) -> tuple[Recorded, ...]:
         """Give facts their places and envelopes. Recorded times never decrease."""
         head = self._held.newest_at
-        recorded_at = max(self._clock(), self._held.newest) if head else self._clock()
+        recorded_at = self._clock()
+        if head and recorded_at < self._held.newest:
+            recorded_at = self._held.newest
         digest = c.digest(command) if signature.key is not None else None
-        versions = {
-            PARTIES_STREAM: world.parties.version,
-            BOOK_STREAM: world.book.version,
-        }
+        versions: dict[str, int] = {}
         proposal = world.agreement.position if world.agreement else 0
+        stamped = []
         for position, fact in enumerate(facts, head + 1):
             if isinstance(fact, f.AgreementProposed):
                 proposal = position
-            stream = _stream_of(fact, world.agreement_id)
-            version = versions.get(stream)
-            if version is None:
-                version = world.agreement.version if world.agreement else 0
-            versions[stream] = version + 1
+            stream = _OTHER_STREAMS.get(type(fact)) or agreement_stream(world.agreement_id or "")
+            version = versions[stream] = (versions.get(stream) or _version(stream, world)) + 1
             envelope = Envelope(
                 recorded_at=recorded_at,
                 actor=signature.actor,
@@ -394,15 +400,18 @@ class Service:
                 key=signature.key,
                 command_sha256=digest,
                 causation=_causation(fact, proposal),
-                nonce=os.urandom(_NONCE_BYTES).hex(),
+                nonce=next(self._nonces),
                 data=fact,
             )
-            yield Recorded(
-                position=position,
-                originator_id=stream,
-                originator_version=version + 1,
-                envelope=envelope,
+            stamped.append(
+                Recorded(
+                    position=position,
+                    originator_id=stream,
+                    originator_version=version,
+                    envelope=envelope,
+                )
             )
+        return tuple(stamped)
 
     def _taken(self, kind: str, value: str) -> Position | None:
         """Return the event that has taken a reference, appended or not; None: it is free."""
@@ -433,24 +442,43 @@ class Service:
         self._held.references[kind, value] = position
 
 
-def _references(command: c.AnyCommand, signature: Signature) -> Iterator[Reference]:
+def _references(rows: Iterable[_Row]) -> Iterator[Reference]:
     """Yield the references that may have been taken by something else."""
-    if signature.key is not None:
-        yield "key", signature.key
-    bank: str | None = getattr(command, "bank_reference", None)
-    if bank is not None:
-        yield "bank", bank
+    for command, signature in rows:
+        if signature.key is not None:
+            yield "key", signature.key
+        bank: str | None = getattr(command, "bank_reference", None)
+        if bank is not None:
+            yield "bank", bank
 
 
-def _stream_of(fact: Fact, agreement: str | None) -> str:
-    match fact:
-        case f.PartyRegistered():
-            return PARTIES_STREAM
-        case f.PeriodClosed() | f.PeriodReopened():
-            return BOOK_STREAM
-        case _:
-            assert agreement is not None
-            return agreement_stream(agreement)
+@contextmanager
+def _collecting_no_garbage() -> Iterator[None]:
+    """Let Python's collector wait: it would look through all the commands again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _fresh_nonces() -> Iterator[str]:
+    """Yield nonces, fetched from the system some at a time."""
+    while True:
+        digits = os.urandom(_NONCE_BYTES * _NONCES_AT_A_TIME).hex()
+        for start in range(0, len(digits), _NONCE_BYTES * 2):
+            yield digits[start : start + _NONCE_BYTES * 2]
+
+
+def _version(stream: str, world: World) -> int:
+    """Return the version of the last event in a stream; 0: it has none."""
+    if stream == PARTIES_STREAM:
+        return world.parties.version
+    if stream == BOOK_STREAM:
+        return world.book.version
+    return world.agreement.version if world.agreement else 0
 
 
 def _causation(fact: Fact, proposal: Position) -> Position | None:

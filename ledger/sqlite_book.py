@@ -9,7 +9,7 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -169,7 +169,7 @@ class SqliteBook(Book):
     def writing(
         self,
         after: int | None = None,  # noqa: ARG002 - asking takes no turn here
-        references: Collection[Reference] = (),  # noqa: ARG002
+        references: Iterable[Reference] = (),  # noqa: ARG002
     ) -> Iterator[sqlite3.Connection]:
         """Hold the book alone; see ``Book.writing``."""
         if self.connection.in_transaction:
@@ -248,13 +248,9 @@ class SqliteBook(Book):
         before = rows[0][0] - 1
         if self._frontier.size != before:
             self._frontier = Frontier.of(before, self.node)
-        nodes = [
-            node
-            for _, stream, version, name, state in rows
-            for node in self._frontier.append(self._hashed(stream, version, name, state))
-        ]
         self.connection.executemany(
-            "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)", nodes
+            "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)",
+            self._frontier.extend([self._hashed(*row[1:]) for row in rows]),
         )
 
     def has_views(self) -> bool:

@@ -8,7 +8,6 @@ positions. Nothing here reads the process environment (the library would).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from eventsourcing.application import Application
@@ -24,30 +23,30 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment, EnvType
 
-from events.record import Recorded, decode, encode
-from ledger.book import Book, ReferenceChange
-
-
-@dataclass(frozen=True)
-class PositionedEvent(StoredEvent):
-    """A stored event that knows its position in the book."""
-
-    position: int
+from events.facts import name_of
+from events.record import Recorded, encode
+from ledger.book import Book, ReferenceChange, Row, recorded_from
 
 
 class BookMapper(Mapper[str]):
-    """Between ``Recorded`` and stored bytes: stable names, a closed registry, no module paths."""
+    """Between ``Recorded`` and stored bytes: stable names, a closed registry, no module paths.
+
+    In the place of the library's ``StoredEvent``, which does not know its position, stands a row
+    of the book: nothing but the recorder looks at it.
+    """
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """Encode an event for its place."""
         recorded = cast("Recorded", domain_event)
-        return PositionedEvent(
-            originator_id=recorded.originator_id,
-            originator_version=recorded.originator_version,
-            topic=recorded.name,
-            state=encode(recorded.envelope),
-            position=recorded.position,
+        envelope = recorded.envelope
+        row: Row = (
+            recorded.position,
+            recorded.originator_id,
+            recorded.originator_version,
+            name_of(envelope.data),
+            encode(envelope),
         )
+        return cast("StoredEvent", row)
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """Decode stored bytes.
@@ -55,13 +54,7 @@ class BookMapper(Mapper[str]):
         Raises:
             CorruptEventError: they are no event of this book.
         """
-        assert isinstance(stored_event, PositionedEvent)
-        return Recorded(
-            position=stored_event.position,
-            originator_id=str(stored_event.originator_id),
-            originator_version=stored_event.originator_version,
-            envelope=decode(stored_event.topic, stored_event.state),
-        )
+        return recorded_from(cast("Row", stored_event))
 
 
 class BookRecorder(ApplicationRecorder):
@@ -78,14 +71,7 @@ class BookRecorder(ApplicationRecorder):
         **_: Any,
     ) -> None:
         """Append events; their positions are in them."""
-        events = cast("Sequence[PositionedEvent]", stored_events)
-        self._book.append(
-            [
-                (e.position, str(e.originator_id), e.originator_version, e.topic, e.state)
-                for e in events
-            ],
-            references,
-        )
+        self._book.append(cast("Sequence[Row]", stored_events), references)
 
     def select_events(
         self,
@@ -98,10 +84,7 @@ class BookRecorder(ApplicationRecorder):
     ) -> Sequence[StoredEvent]:
         """Return all of a stream's events, in order: no part of one is ever asked for."""
         assert (gt, lte, desc, limit) == (None, None, False, None)
-        return [
-            PositionedEvent(stream, version, name, state, position)
-            for position, stream, version, name, state in self._book.stream(originator_id)
-        ]
+        return cast("list[StoredEvent]", list(self._book.stream(originator_id)))
 
     def max_notification_id(self) -> int | None:
         """Return the position of the last event; None: there is none."""

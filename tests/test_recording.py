@@ -1,5 +1,7 @@
 """Recording into a real book: atomic, append-only, one at a time, and readable by others."""
 
+import gc
+import itertools
 import multiprocessing
 import os
 import sqlite3
@@ -8,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLE, service_on
+from in_memory import AT, By
+from test_events_codec import HISTORIES
 
 from events.record import Evidence
 from ledger import commands as c
@@ -330,3 +334,37 @@ def test_many_rows_are_each_decided_against_the_one_before(book_and_service, hom
     (recorded,) = service.execute(pay(1_000), ME).recorded
     assert recorded.position == head + 27
     assert replay(home.open().events()).position == head + 27
+
+
+def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path):
+    history = [x if isinstance(x, By) else By(x) for x in HISTORIES[1]]
+    evidence = (Evidence(reference="photo", sha256=None),)
+    rows = [(x.command, Signature(actor=x.actor, evidence=evidence * x.evidence)) for x in history]
+    books = []
+    for number, chunk in enumerate((1, 3, 1000)):
+        book = make_book(tmp_path / f"{number}.book", {"origin": "samverk/test"})
+        service = Service(book, lambda: AT)
+        service._nonces = (f"{n:032x}" for n in itertools.count())  # noqa: SLF001
+        if chunk == 1:
+            for row in rows:
+                service.execute(*row)
+        else:
+            list(service.execute_all(rows, chunk=chunk))
+        nodes = [list(book.nodes(level)) for level in range(1, 8)]
+        books.append((list(book.rows()), nodes, book.references()))
+        book.close()
+    assert books[0] == books[1] == books[2]
+    assert len(books[0][0]) > len(rows)
+
+
+def test_no_nonce_comes_twice_and_the_collector_works_again(book_and_service):
+    book, service = book_and_service
+    rows = [(pay(), ME)] * 200
+    list(service.execute_all(rows))
+    with pytest.raises(Refused):
+        list(service.execute_all([*rows, (pay(10**12), ME)]))
+    assert gc.isenabled()
+    list(service.execute_all(rows))
+    nonces = [event.envelope.nonce for event in book.events()]
+    assert len(set(nonces)) == len(nonces) > 400
+    assert {len(nonce) for nonce in nonces} == {32}
