@@ -69,7 +69,8 @@ class Book(ABC):
     ) -> AbstractContextManager[Connection]:
         """Hold the book alone, from now until everything is committed or undone.
 
-        Inside another ``writing`` it joins that transaction.
+        Inside another ``writing`` it joins that transaction; inside ``reading`` it is an error of
+        the program's.
 
         Args:
             after: the position that rows will be asked for after, first of all; None: they will

@@ -27,6 +27,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from ledger import postgres_schema as schema
 from ledger.book import (
     END,
+    LOCK_TIMEOUT_S,
     SCHEMA_VERSION,
     SELECT_ROWS,
     Book,
@@ -113,6 +114,7 @@ class PostgresBook(Book):
         self.name = name_of(place)
         self.path = local_path_of(place)
         self._begun: _Begun | None = None
+        self._reads = False
         self._connect()
 
     @classmethod
@@ -222,6 +224,8 @@ class PostgresBook(Book):
         The lock is taken before anything is read, each statement sees what is committed then,
         and it is let go after the commit can be seen: so positions follow commits.
         """
+        if self._reads:
+            raise RuntimeError("writing inside reading")
         if self.connection.in_transaction:
             yield self.connection
             return
@@ -267,6 +271,7 @@ class PostgresBook(Book):
             return
         with self._ending():
             self.connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            self._reads = True
             yield self.connection
             self.connection.execute("COMMIT")
 
@@ -280,7 +285,7 @@ class PostgresBook(Book):
                 self.connection.rollback()
             raise
         finally:
-            self._begun = None
+            self._begun, self._reads = None, False
 
     def append(
         self,
@@ -543,7 +548,10 @@ def _server(place: str) -> schema.Server:
         BookUnusable: the server cannot be reached or does not let this user in.
     """
     words = _words(place)
-    options = f"{words.pop('options', '')} -c search_path={schema.SCHEMA},pg_temp".strip()
+    options = (
+        f"-c lock_timeout={LOCK_TIMEOUT_S}s {words.pop('options', '')}"
+        f" -c search_path={schema.SCHEMA},pg_temp"
+    )
     try:
         return psycopg.connect(
             make_conninfo(**{**_DEFAULTS, **words, "options": options, "client_encoding": "UTF8"}),

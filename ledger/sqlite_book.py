@@ -103,6 +103,7 @@ class SqliteBook(Book):
         self.writable = writable
         self._frontier = Frontier()
         self._hashed = LeafHasher()
+        self._reads = False
 
     @classmethod
     def create(cls, path: Path, info: Mapping[str, str] | None = None) -> SqliteBook:
@@ -172,6 +173,8 @@ class SqliteBook(Book):
         references: Iterable[Reference] = (),  # noqa: ARG002
     ) -> Iterator[sqlite3.Connection]:
         """Hold the book alone; see ``Book.writing``."""
+        if self._reads:
+            raise RuntimeError("writing inside reading")
         if self.connection.in_transaction:
             yield self.connection
             return
@@ -218,9 +221,11 @@ class SqliteBook(Book):
             yield self.connection
             return
         self.connection.execute("BEGIN")
+        self._reads = True
         try:
             yield self.connection
         finally:
+            self._reads = False
             self.connection.execute("ROLLBACK")
 
     def append(self, rows: Sequence[Row], references: Iterable[ReferenceChange]) -> None:

@@ -570,6 +570,40 @@ def test_a_board_sees_what_concerns_it(two_agreements, capsys, tmp_path, monkeyp
         assert before.totals["paid_minor"] == 305
 
 
+# ---------------------------------------------------------------- waiting, committing
+
+
+def test_a_reader_does_not_wait_for_ever(paid, capsys):
+    reports.current(paid.book)
+    place = paid.place_of("ekonom")[0]
+    with closing(open_book(place)) as book:
+        assert book.connection.execute("SHOW lock_timeout").fetchone()[0] == "1min"
+    hurried = paid.server.uri("ekonom", paid.database, options="-c lock_timeout=100ms")
+    held = paid.server.uri(database=paid.database, options="-c search_path=samverk")
+    with psycopg.connect(held) as other, closing(open_book(hurried)) as book:
+        other.execute("LOCK TABLE view_state")
+        with pytest.raises(Conflict, match="book-busy"):
+            reports.current(book)
+    paid.place_of = lambda *_: (hurried, ())
+    program = Program(paid, capsys)
+    with psycopg.connect(held) as other:
+        other.execute("LOCK TABLE view_document")
+        for lang, told in (("en", "did not finish in time"), ("sv", "blev inte klar i tid")):
+            refused = program("agreement", "list", lang=lang)
+            assert (refused.status, refused.code) == (4, "book-busy")
+            assert told in refused.err
+
+
+def test_what_the_server_undid_is_not_acknowledged(paid):
+    book, head = paid.book, paid.book.head()
+    undone = pytest.raises(BookUnusable, match="ROLLBACK")
+    with undone, book.writing() as connection, suppress(BookUnusable):
+        connection.execute("SELECT 1 / 0")
+    assert book.head() == head
+    service_on(book).execute(pay(), ME)
+    assert book.head() == head + 1
+
+
 # ---------------------------------------------------------------- the same on both
 
 

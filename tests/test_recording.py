@@ -232,6 +232,15 @@ def test_a_payment_lands_before_the_period_closes_or_is_refused(book_and_service
     assert [e.name for e in book.events(after=closed.position)] == []
 
 
+def test_writing_inside_reading_is_an_error_of_the_program(book_and_service):
+    book, service = book_and_service
+    head = book.head()
+    with pytest.raises(RuntimeError, match="inside reading"), book.reading():
+        service.execute(pay(), ME)
+    service.execute(pay(), ME)
+    assert book.head() == head + 1
+
+
 def test_a_busy_book_is_a_conflict_and_nothing_is_written(book_and_service, home):
     book, _ = book_and_service
     other = home.open()
