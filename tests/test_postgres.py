@@ -501,6 +501,18 @@ def test_a_recorder_who_alters_a_view_is_found(paid):
     assert codes(paid.book) == []
 
 
+def test_nothing_is_built_on_nodes_that_are_missing(paid):
+    book, service = paid.book, service_on(paid.book)
+    while book.head() % 4 != 3:
+        service.execute(pay(), ME)
+    with psycopg.connect(paid.place, options="-c search_path=samverk") as connection:
+        connection.execute("ALTER TABLE merkle_node DISABLE TRIGGER USER")
+        place = book.head() // 2 - 1
+        connection.execute("DELETE FROM merkle_node WHERE level = 1 AND place = %s", (place,))
+    with pytest.raises(BookUnusable, match="query returned no rows"):
+        service.execute(pay(), ME)
+
+
 def test_an_auditor_reads_everything_and_writes_nothing(paid, capsys):
     paid.place_of("revisor", "auditor")
     program = Program(paid, capsys)
