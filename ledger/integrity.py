@@ -204,9 +204,7 @@ class _Walk:
         try:
             if viewed_at >= 0:
                 fold_rows(projection, self._book.rows(upto=viewed_at), scan=scan)
-                viewed = views.load(self._book)
-                for difference in views.differences(viewed, projection):
-                    self._found.note("view", difference=difference)
+                self._compare_views(projection)
             fold_rows(projection, self._book.rows(after=max(viewed_at, 0)), scan=scan)
         except (LookupError, NotImplementedError, AssertionError, *_DAMAGE) as error:
             position = projection.position
@@ -218,6 +216,14 @@ class _Walk:
         if total:
             self._found.note("postings", total=total)
         self._compare_references(scan)
+
+    def _compare_views(self, projection: Projection) -> None:
+        try:
+            differences = views.differences(views.load(self._book), projection)
+        except views.DamagedViewsError as error:
+            differences = [str(error)]
+        for difference in differences:
+            self._found.note("view", difference=difference)
 
     def _compare_references(self, scan: Scan) -> None:
         stored = self._book.references()

@@ -1,7 +1,8 @@
 """Asking a book: which events count, from views where that will do, else by replay.
 
 A question about the present is answered from the views, which catch up first; any other
-question, and any question to a book that this user may only read, is answered by replay.
+question, and any question to a book that this user may only read, or whose views hold nonsense, is
+answered by replay.
 Both use the same fold, ``projections.projection``.
 """
 
@@ -67,6 +68,13 @@ def current(
         chosen: which agreements' sums are wanted, given the documents; None: all.
         sums: which of the sums are wanted; none: the documents alone.
     """
+    try:
+        return _viewed(book, chosen, sums)
+    except views.DamagedViewsError:
+        return _replayed(book, book.head(), None)
+
+
+def _viewed(book: Book, chosen: views.Choice | None, sums: Collection[str]) -> Projection:
     with book.reading():
         behind = views.position(book) != book.head()
     if behind:
@@ -355,4 +363,7 @@ def rebuild(book: Book) -> None:
 
 def view_differences(book: Book, replayed: Projection) -> list[str]:
     """Return where the views differ from a replay of the whole book; empty: they agree."""
-    return views.differences(current(book), replayed)
+    try:
+        return views.differences(_viewed(book, None, views.SUMS), replayed)
+    except views.DamagedViewsError as error:
+        return [str(error)]

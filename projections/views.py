@@ -7,8 +7,10 @@ again from the events; they are no part of the history.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -79,6 +81,7 @@ TABLES: dict[str, tuple[tuple[tuple[str, str], ...], int]] = {
         7,
     ),
 }
+_CHECKS = {"view_state": "CHECK (id = 1)"}  # one row
 
 
 def create_tables(types: Mapping[str, str], suffix: str = "") -> Iterator[str]:
@@ -89,7 +92,8 @@ def create_tables(types: Mapping[str, str], suffix: str = "") -> Iterator[str]:
         suffix: what it wants after a table's closing parenthesis.
     """
     for table, (columns, keys) in TABLES.items():
-        words = [f"{name} {types[kind]}" for name, kind in columns]
+        words = [f"{name} {types[kind]} NOT NULL" for name, kind in columns]
+        words += [_CHECKS[table]] if table in _CHECKS else []
         words.append(f"PRIMARY KEY ({', '.join(name for name, _ in columns[:keys])})")
         yield f"CREATE TABLE {table} ({', '.join(words)}){suffix}"
 
@@ -164,6 +168,10 @@ class ViewsMovedError(RuntimeError):
         self.at = at
 
 
+class DamagedViewsError(RuntimeError):
+    """The views hold what this program never writes; it says in which table. Replay instead."""
+
+
 class _Line(msgspec.Struct):
     proposed: BudgetLineProposed
     amounts_minor: dict[int, int]
@@ -198,7 +206,10 @@ def _state(home: Home) -> tuple[int, int]:
     if not home.has_views():
         return 0, -1
     row = home.connection.execute("SELECT fold_version, position FROM view_state").fetchone()
-    return (int(row[0]), int(row[1])) if row else (0, -1)
+    try:
+        return (int(row[0]), int(row[1])) if row else (0, -1)
+    except (TypeError, ValueError):
+        return 0, -1
 
 
 def catch_up(home: Home, fold: Fold) -> int:
@@ -210,6 +221,7 @@ def catch_up(home: Home, fold: Fold) -> int:
     Raises:
         NewerViewsError: a newer program keeps them.
         ViewsMovedError: somebody brought them up to date all the same.
+        DamagedViewsError: they hold nonsense.
     """
     at = position(home)
     if at < 0:
@@ -235,7 +247,7 @@ def _clear(home: Home) -> int:
     if _state(home)[0] > FOLD_VERSION:
         raise NewerViewsError
     home.clear_views()
-    home.connection.execute("INSERT INTO view_state VALUES (1, ?, 0, NULL)", (FOLD_VERSION,))
+    home.connection.execute("INSERT INTO view_state VALUES (1, ?, 0, '')", (FOLD_VERSION,))
     return 0
 
 
@@ -291,25 +303,62 @@ def load(
         chosen: says which agreements' sums are wanted, once the documents are loaded; None:
             all. Documents are always all there.
         sums: which of them are wanted; none: the documents alone.
+
+    Raises:
+        DamagedViewsError: they hold nonsense.
     """
     connection = home.connection
-    row = connection.execute("SELECT position, recorded_at FROM view_state").fetchone()
-    loaded = Projection(
-        position=row[0], recorded_at=datetime.fromisoformat(row[1]) if row[1] else None
-    )
-    for kind, key, content in connection.execute(
-        "SELECT kind, id, content FROM view_document ORDER BY kind, number"
-    ):
-        if kind == "party":
-            loaded.parties[key] = _party.decode(content)
-        elif kind == "closed":
-            loaded.closed = _closed.decode(content)
-        else:
-            _take_in(loaded, key, _agreement.decode(content))
+    with _naming("view_state"):
+        row = connection.execute("SELECT position, recorded_at FROM view_state").fetchone()
+        loaded = Projection(
+            position=row[0], recorded_at=datetime.fromisoformat(row[1]) if row[1] else None
+        )
+    with _naming("view_document"):
+        for kind, key, content in connection.execute(
+            "SELECT kind, id, content FROM view_document ORDER BY kind, number"
+        ):
+            if kind == "party":
+                loaded.parties[key] = _party.decode(content)
+            elif kind == "closed":
+                loaded.closed = _closed.decode(content)
+            else:
+                _take_in(loaded, key, _agreement.decode(content))
+        _require_parties(loaded)
     if sums:
         for agreement in [None] if chosen is None else sorted(chosen(loaded)):
             _load_sums(connection, loaded, agreement, sums)
     return loaded
+
+
+_NONSENSE = (
+    msgspec.MsgspecError,
+    AttributeError,
+    LookupError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+@contextmanager
+def _naming(table: str) -> Iterator[None]:
+    """Say in which table there is nonsense."""
+    try:
+        yield
+    except _NONSENSE as error:
+        raise DamagedViewsError(f"{table}: {type(error).__name__}: {error}") from error
+
+
+def _require_parties(loaded: Projection) -> None:
+    """Make sure that every party that is referred to is there."""
+    for document in loaded.agreements.values():
+        wanted = set(document.proposed.signatories)
+        for line in document.lines.values():
+            wanted |= {line.proposed.funder, line.proposed.performer}
+        missing = wanted - loaded.parties.keys()
+        if missing:
+            raise LookupError(", ".join(sorted(missing)))
 
 
 def _take_in(loaded: Projection, key: str, stored: _Agreement) -> None:
@@ -325,20 +374,40 @@ def _load_sums(
 ) -> None:
     span = ("", "\U0010ffff") if agreement is None else (agreement, agreement)
     if "balances" in sums:
-        for *key, minor in connection.execute(
-            "SELECT * FROM view_balance WHERE agreement BETWEEN ? AND ?", span
-        ):
-            loaded.balances[tuple(key)] = minor
+        with _naming("view_balance"):
+            for *key, minor in connection.execute(
+                "SELECT * FROM view_balance WHERE agreement BETWEEN ? AND ?", span
+            ):
+                _require_line(loaded, key[0], key[1], key[2])
+                loaded.balances[tuple(key)] = int(minor)
     if "months" in sums:
-        for *key, minor in connection.execute(
-            "SELECT * FROM view_month WHERE agreement BETWEEN ? AND ?", span
-        ):
-            loaded.months[tuple(key)] = minor
+        with _naming("view_month"):
+            for *key, minor in connection.execute(
+                "SELECT * FROM view_month WHERE agreement BETWEEN ? AND ?", span
+            ):
+                _require_line(loaded, key[0], key[1], key[2], key[3])
+                loaded.months[tuple(key)] = int(minor)
     if "quantities" in sums:
-        for *key, micro, minor in connection.execute(
-            "SELECT * FROM view_quantity WHERE agreement BETWEEN ? AND ?", span
-        ):
-            loaded.quantities[tuple(key)] = (micro, minor)
+        with _naming("view_quantity"):
+            for *key, micro, minor in connection.execute(
+                "SELECT * FROM view_quantity WHERE agreement BETWEEN ? AND ?", span
+            ):
+                _require_line(loaded, key[0], "", key[4], key[5])
+                if key[1] not in loaded.parties:
+                    raise LookupError(key[1])
+                loaded.quantities[tuple(key)] = (int(micro), int(minor))
+
+
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])|")  # of a pledge: none
+
+
+def _require_line(
+    loaded: Projection, agreement: str, line: str, year: int, month: str = ""
+) -> None:
+    """Make sure that a sum is one of an agreement, a line and a time that there can be."""
+    known = agreement in loaded.agreements if line == "" else (agreement, line) in loaded.lines
+    if not (known and MINYEAR <= year <= MAXYEAR and _MONTH.fullmatch(month)):
+        raise LookupError(f"{agreement} {line} {year} {month}".rstrip())
 
 
 def differences(viewed: Projection, replayed: Projection) -> list[str]:

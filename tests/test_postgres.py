@@ -5,7 +5,8 @@ import re
 import socket
 import threading
 from contextlib import closing, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -499,6 +500,60 @@ def test_a_recorder_who_alters_a_view_is_found(paid):
     assert "view" in codes(paid.book)
     reports.rebuild(paid.book)
     assert codes(paid.book) == []
+
+
+# What a recorder writes into views, and whether the server refuses it.
+NONSENSE = [
+    ("UPDATE view_state SET id = 2", "check constraint"),
+    ("INSERT INTO view_state VALUES (2, 1, 1, '')", "check constraint"),
+    ("UPDATE view_state SET position = NULL", "not-null constraint"),
+    ("UPDATE view_state SET recorded_at = NULL", "not-null constraint"),
+    ("UPDATE view_balance SET minor = NULL", "not-null constraint"),
+    ("UPDATE view_document SET content = NULL", "not-null constraint"),
+    ("UPDATE view_state SET recorded_at = 'x'", None),
+    ("UPDATE view_document SET content = ''", None),
+    ("UPDATE view_document SET content = '{}'", None),
+    ("UPDATE view_document SET content = '[1]' WHERE kind = 'closed'", None),
+    ("UPDATE view_document SET kind = 'x' WHERE kind = 'party'", None),
+    ("DELETE FROM view_document WHERE kind = 'party'", None),
+    ("UPDATE view_balance SET line = line || 'x'", None),
+    ("UPDATE view_balance SET year = year + (1::bigint << 60)", None),
+    ("UPDATE view_month SET month = '2024-99'", None),
+    ("UPDATE view_quantity SET party = 'x'", None),
+    ("DELETE FROM view_state", None),
+]
+
+
+@pytest.mark.parametrize(("statement", "refused"), NONSENSE)
+def test_nonsense_in_a_view_breaks_nobodys_report(paid, statement, refused):
+    book = paid.book
+    pledge = c.PledgeInKind(
+        agreement="herrgarden",
+        party="radda-barnen",
+        kind="goods",
+        unit="h",
+        quantity=Decimal(10),
+        unit_value_minor=100,
+        year=2024,
+        pledged_on=date(2024, 3, 1),
+    )
+    service_on(book).execute(pledge, ME)
+
+    def shown():
+        return [reports.report(book, x, SUBJECTS.get(x), reports.Question()) for x in KINDS]
+
+    whole = shown()
+    with closing(paid.open("ekonom")) as other:
+        if refused:
+            with pytest.raises(BookUnusable, match=refused):
+                other.connection.execute(statement)
+            return
+        other.connection.execute(statement)
+        assert shown() == whole
+        if "view_state" not in statement:
+            assert "view_" in repr(verify(book, [], lambda _: None).findings)
+    reports.rebuild(book)
+    assert codes(book) == []
 
 
 def test_nothing_is_built_on_nodes_that_are_missing(paid):
