@@ -227,8 +227,15 @@ def grant(connection: Server, login: str, role: Role, board: str | None, *, take
 
 
 def _grant_board(connection: Server, login: str, board: str | None, *, take: bool) -> int:
-    """Let a login see what concerns a board, or no longer; return how many boards it has now."""
-    connection.execute("DELETE FROM board_member WHERE login = %s AND board = %s", (login, board))
+    """Let a login see what concerns a board, or no longer; return how many boards it has now.
+
+    What logins had that are gone by now is removed.
+    """
+    connection.execute(
+        "DELETE FROM board_member WHERE (login = %s AND board = %s) OR NOT EXISTS"
+        " (SELECT FROM pg_roles WHERE oid = role AND rolname = login)",
+        (login, board),
+    )
     if not take:
         known = connection.execute(
             "SELECT data ->> 'party', data ->> 'kind' = 'board' FROM"
@@ -238,7 +245,10 @@ def _grant_board(connection: Server, login: str, board: str | None, *, take: boo
         boards = [party for party, is_board in known if is_board]
         if board not in boards:
             raise BookUnusable("unknown-board", board=board, known=boards)
-        connection.execute("INSERT INTO board_member VALUES (%s, %s)", (login, board))
+        connection.execute(
+            "INSERT INTO board_member SELECT rolname, oid, %s FROM pg_roles WHERE rolname = %s",
+            (board, login),
+        )
     row = connection.execute(
         "SELECT COUNT(*) FROM board_member WHERE login = %s", (login,)
     ).fetchone()

@@ -26,9 +26,11 @@ CREATE TABLE unique_reference (
     position bigint NOT NULL,
     PRIMARY KEY (kind, value)
 );
--- Which boards a login may see the agreements of; written by ``samverk grant``.
+-- Which boards a login may see the agreements of; written by ``samverk grant``. It is that very
+-- role: one that is made anew under the name, or has it on another server, is somebody else.
 CREATE TABLE board_member (
     login name NOT NULL,
+    role oid NOT NULL,
     board text COLLATE "C" NOT NULL,
     PRIMARY KEY (login, board)
 );
@@ -66,7 +68,7 @@ $$;
 CREATE FUNCTION my_boards() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = samverk, pg_temp AS $$
     SELECT COALESCE(array_agg(board ORDER BY board), '{}')
-    FROM board_member WHERE login = session_user
+    FROM board_member WHERE login = session_user AND role = to_regrole(quote_ident(session_user))
 $$;
 CREATE FUNCTION my_streams() RETURNS SETOF text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = samverk, pg_temp AS $$

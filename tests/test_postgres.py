@@ -7,6 +7,7 @@ import threading
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -269,7 +270,7 @@ ATTACKS = {
         ("DELETE FROM unique_reference", "permission denied"),
         ("INSERT INTO unique_reference VALUES ('key', 'x', 1)", "permission denied"),
         ("INSERT INTO book_info VALUES ('key', 'x')", "permission denied"),
-        ("INSERT INTO board_member VALUES ('ekonom', 'tif')", "permission denied"),
+        ("INSERT INTO board_member VALUES ('ekonom', 10, 'tif')", "permission denied"),
         ("SELECT grow(1, '')", "permission denied"),
         ("SELECT derive()", "permission denied"),
         ("ALTER TABLE stored_events DISABLE TRIGGER ALL", "must be owner"),
@@ -635,6 +636,30 @@ def test_a_board_sees_what_concerns_it(two_agreements, capsys, tmp_path, monkeyp
         service_on(paid.book).execute(pay(5), ME)
         before = reports.report(book, "agreement", "herrgarden", reports.Question())
         assert before.totals["paid_minor"] == 305
+
+
+def test_a_login_that_is_made_anew_has_no_boards(paid):
+    name = f"ny {paid.database}"
+    paid.server.login(name)
+    grant = partial(opening.grant, paid.place, name, "board", take=False)
+    grant("kulturnamnden")
+    grant("fritidsnamnden")
+    place = paid.server.uri(name, paid.database)
+    with closing(open_book(place)) as book:
+        assert book.boards == ("fritidsnamnden", "kulturnamnden")
+        assert "herrgarden" in reports.current(book, sums=()).agreements
+    paid.server.execute("DROP ROLE {}", name)
+    paid.server.login(name)
+    paid.server.execute("GRANT {} TO {}", f"samverk_{paid.database}_board", name)
+    with closing(open_book(place)) as book:
+        assert book.boards == ()
+        assert reports.current(book, sums=()).agreements == {}
+    grant("kulturnamnden")
+    with closing(open_book(place)) as book:
+        assert book.boards == ("kulturnamnden",)
+    rows = paid.book.connection.execute("SELECT login, board FROM board_member").fetchall()
+    assert rows == [(name, "kulturnamnden")]
+    paid.server.execute("DROP ROLE {}", name)
 
 
 # ---------------------------------------------------------------- waiting, committing
