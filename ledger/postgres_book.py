@@ -405,7 +405,7 @@ class PostgresBook(Book):
 
     def schema_differences(self) -> Iterator[str]:
         """Compare tables, triggers, functions and rights with those of a new book."""
-        present = schema.catalogue(self.connection.execute, self.roles)
+        present = schema.catalogue(self.connection.execute)
         yield from sorted(present ^ schema.wanted())
 
     def settled_at(self, instant: datetime) -> None:

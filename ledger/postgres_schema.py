@@ -185,7 +185,10 @@ def _add_amcheck(connection: Server, roles: Roles) -> None:
 
 
 def _close_database(connection: Server, roles: Roles) -> None:
-    """Let nobody but the book's users into the database, where the administrator owns it."""
+    """Let nobody but the book's users into the database, where the administrator owns it.
+
+    Nor may everybody make things in the schema public, as before version 15.
+    """
     database = sql.Identifier(connection.info.dbname)
     owns = connection.execute(
         "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()"
@@ -195,6 +198,11 @@ def _close_database(connection: Server, roles: Roles) -> None:
         for role in ROLES:
             name = sql.Identifier(getattr(roles, role))
             connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, name))
+    public = connection.execute(
+        "SELECT FROM pg_namespace WHERE nspname = 'public' AND pg_has_role(nspowner, 'USAGE')"
+    ).fetchone()
+    if public is not None:
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
 
 
 def grant(connection: Server, login: str, role: Role, board: str | None, *, take: bool) -> None:
@@ -255,66 +263,10 @@ def _grant_board(connection: Server, login: str, board: str | None, *, take: boo
     return int(row[0]) if row else 0
 
 
-# What the catalogue says of everything in the schema: a kind, a name and what it is, with the
-# book's roles by what they are. ``postgres_schema.txt`` has what it says of a new book.
-_CATALOGUE = """
-WITH own AS (
-    SELECT c.* FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-    WHERE nspname = 'samverk'
-), routine AS (
-    SELECT p.* FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
-    WHERE nspname = 'samverk'
-), given AS (
-    SELECT relname AS object, relowner AS owner, (aclexplode(relacl)).* FROM own
-    UNION ALL SELECT relname || '.' || attname, relowner, (aclexplode(attacl)).*
-    FROM own JOIN pg_attribute ON attrelid = own.oid
-    UNION ALL SELECT proname || '()', proowner,
-        (aclexplode(COALESCE(proacl, acldefault('f', proowner)))).* FROM routine
-    UNION ALL SELECT 'schema', nspowner, (aclexplode(nspacl)).*
-    FROM pg_namespace WHERE nspname = 'samverk'
-)
-SELECT 'relation' AS kind, relname::text AS name, concat_ws(' ', relkind, relrowsecurity,
-    relforcerowsecurity, relpersistence, pg_get_userbyid(relowner)) AS what FROM own
-UNION ALL SELECT 'column', relname || '.' || attname, concat_ws(' ', attnum,
-    format_type(atttypid, atttypmod), attnotnull, collname)
-    FROM own JOIN pg_attribute ON attrelid = own.oid AND attnum > 0 AND NOT attisdropped
-    LEFT JOIN pg_collation ON pg_collation.oid = attcollation WHERE relkind = 'r'
-UNION ALL SELECT 'constraint', relname || '.' || conname, pg_get_constraintdef(k.oid)
-    FROM own JOIN pg_constraint k ON conrelid = own.oid WHERE contype <> 'n'
-UNION ALL SELECT 'index', relname::text, pg_get_indexdef(own.oid) FROM own WHERE relkind = 'i'
-UNION ALL SELECT 'trigger', relname || '.' || tgname,
-    concat_ws(' ', tgtype, tgenabled, tgnewtable, pronamespace::regnamespace, proname, tgattr,
-    tgqual)
-    FROM own JOIN pg_trigger ON tgrelid = own.oid JOIN pg_proc ON pg_proc.oid = tgfoid
-    WHERE NOT tgisinternal
-UNION ALL SELECT 'heir', inhrelid::regclass::text, relname::text FROM own
-    JOIN pg_inherits ON inhparent = own.oid
-UNION ALL SELECT 'rule', relname || '.' || rulename, ev_type::text
-    FROM own JOIN pg_rewrite ON ev_class = own.oid
-UNION ALL SELECT 'function', proname || '(' || pg_get_function_identity_arguments(oid) || ')',
-    concat_ws(' ', prosecdef, provolatile, proconfig, pg_get_userbyid(proowner), md5(prosrc))
-    FROM routine
-UNION ALL SELECT 'policy', relname || '.' || polname, concat_ws(' ', polcmd, polpermissive,
-    (SELECT string_agg(pg_get_userbyid(r), ',' ORDER BY pg_get_userbyid(r))
-     FROM unnest(polroles) AS r),
-    pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))
-    FROM own JOIN pg_policy ON polrelid = own.oid
-UNION ALL SELECT 'right', object::text,
-    concat_ws(' ', CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee) END,
-    privilege_type, is_grantable) FROM given WHERE grantee <> owner
-"""
-
-
-def catalogue(execute: Callable[[str], Any], roles: Roles) -> set[str]:
-    """Return a line for everything in the schema and every right to it."""
-    names = {getattr(roles, role): f"@{role}" for role in ("owner", *ROLES)}
-    found = set()
-    for row in execute(_CATALOGUE):
-        line = " ".join(" ".join(row).split())
-        for name, word in names.items():
-            line = line.replace(name, word)
-        found.add(line)
-    return found
+def catalogue(execute: Callable[[str], Any]) -> set[str]:
+    """Return a line for everything in the schema, every right to it, and what is suspicious."""
+    statement = (files("ledger") / "postgres_catalogue.sql").read_text(encoding="utf-8")
+    return {" ".join(" ".join(row).split()) for row in execute(statement)}
 
 
 def wanted() -> set[str]:

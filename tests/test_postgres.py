@@ -123,6 +123,15 @@ def test_an_administrator_need_not_be_a_superuser(server, database, tmp_path):
         _, service = concluded_book(book)
         service.execute(pay(), ME)
         assert codes(book) == []
+    for login, role, board in (("revisor", "auditor", None), (name, "auditor", None)):
+        server.login(login)
+        opening.grant(place, login, role, board, take=False)
+        with closing(open_book(server.uri(login, database))) as book:
+            assert codes(book) == []
+    server.login("kultur")
+    opening.grant(place, "kultur", "board", "kulturnamnden", take=False)
+    with closing(open_book(server.uri("kultur", database))) as book:
+        assert list(book.schema_differences()) == []
     server.login("outsider")
     with pytest.raises(BookUnusable, match="no-connection"):
         open_book(server.uri("outsider", database))
@@ -465,7 +474,7 @@ TAMPERED = [
     ("CREATE RULE r AS ON INSERT TO book_info DO INSTEAD NOTHING", {"schema"}),
     (
         ("CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql"
-        " SET search_path = pg_catalog AS 'BEGIN RETURN NULL; END'"),
+        " SET search_path = pg_catalog, pg_temp AS 'BEGIN RETURN NULL; END'"),
         {"schema"},
     ),
     ("ALTER FUNCTION head() OWNER TO postgres", {"schema"}),
@@ -493,6 +502,125 @@ def test_what_a_superuser_does_is_found(server, database, tmp_path, monkeypatch,
         connection.execute(statements)
     assert found <= set(codes(book, [(held, "held")]))
     home.close()
+
+
+# What an administrator does around the book, and what verification calls it.
+SUSPICIOUS = [
+    ("GRANT {owner} TO ekonom", "member ekonom is @owner"),
+    ("CREATE ROLE x; GRANT {owner} TO x; GRANT x TO ekonom", "member ekonom is @owner"),
+    ("GRANT {recorder} TO {board}", "member @board is @recorder"),
+    ("GRANT pg_write_all_data TO {auditor}", "member @auditor is pg_write_all_data"),
+    ("ALTER ROLE {owner} LOGIN", "role @owner login"),
+    ("ALTER ROLE {owner} SUPERUSER", "role @owner superuser"),
+    ("ALTER ROLE {owner} BYPASSRLS", "role @owner bypassrls"),
+    ("ALTER ROLE {owner} CREATEROLE", "role @owner createrole"),
+    ("ALTER ROLE {owner} REPLICATION", "role @owner replication"),
+    ("ALTER ROLE ekonom SUPERUSER", "user ekonom @recorder superuser"),
+    ("ALTER ROLE revisor BYPASSRLS", "user revisor @auditor bypassrls"),
+    ("CREATE ROLE x SUPERUSER; GRANT revisor TO x", "user x @auditor superuser"),
+    ("GRANT pg_write_all_data TO ekonom", "user ekonom @recorder pg_write_all_data"),
+    ("CREATE ROLE x; GRANT pg_read_all_data TO x; GRANT x TO kultur", "@board pg_read_all_data"),
+    ("GRANT pg_read_all_data TO revisor", None),
+    ("CREATE ROLE x SUPERUSER", None),
+    (
+        'CREATE ROLE "@recorder"; GRANT INSERT ON view_state TO "@recorder"',
+        'right view_state "@recorder" INSERT f',
+    ),
+    (
+        "CREATE ROLE {recorder2}; GRANT INSERT ON view_state TO {recorder2}",
+        "right view_state samverk_{database}_recorder2 INSERT f",
+    ),
+    ("ALTER FUNCTION head() LEAKPROOF", "sql bigint leakproof"),
+    ("ALTER FUNCTION head() PARALLEL SAFE", "sql bigint parallel s"),
+    ("ALTER FUNCTION head() STRICT", "sql bigint strict"),
+    ("ALTER FUNCTION head() COST 7", None),
+    (
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'stored_events_pkey'::regclass",
+        "not valid",
+    ),
+    ("ALTER TABLE book_info ALTER value SET DEFAULT 'x'", "default 'x'::text"),
+    ("ALTER TABLE merkle_node ALTER place ADD GENERATED ALWAYS AS IDENTITY", "identity a"),
+    (
+        "ALTER TABLE book_info ADD x text GENERATED ALWAYS AS (name) STORED",
+        "generated s default name",
+    ),
+    (
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA samverk GRANT SELECT ON TABLES TO PUBLIC",
+        "default right",
+    ),
+    (
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT ALL ON TABLES TO ekonom",
+        "default right @own",
+    ),
+    ("ALTER ROLE ekonom SET search_path = public", "setting ekonom search_path=public"),
+    ("ALTER ROLE {owner} SET row_security = off", "setting @owner row_security=off"),
+    (
+        "ALTER ROLE ekonom IN DATABASE {database} SET default_transaction_read_only = on",
+        "setting ekonom in {database} default_transaction_read_only=on",
+    ),
+    (
+        "ALTER DATABASE {database} SET session_replication_role = replica",
+        "setting {database} session_replication_role=replica",
+    ),
+    ("ALTER ROLE ALL SET session_replication_role = replica", "setting session_replication_role="),
+    ("ALTER ROLE ekonom SET work_mem = '8MB'", None),
+    ("CREATE ROLE x; ALTER ROLE x SET search_path = public", None),
+    ("GRANT CONNECT ON DATABASE {database} TO PUBLIC", "right database PUBLIC CONNECT f"),
+    ("GRANT CREATE ON DATABASE {database} TO ekonom", "right database ekonom CREATE f"),
+    ("GRANT CREATE ON SCHEMA public TO PUBLIC", "right schema public PUBLIC CREATE f"),
+    ("CREATE DOMAIN samverk.x AS text", "type x d"),
+    ("CREATE TYPE samverk.x AS (y int)", "relation x c"),
+    (
+        "CREATE OPERATOR samverk.<> (FUNCTION = texteq, LEFTARG = text, RIGHTARG = text)",
+        "operator <>",
+    ),
+    ('CREATE COLLATION samverk.x FROM "C"', "collation x"),
+    ("CREATE STATISTICS x ON agreement, line FROM view_balance", "statistics x view_balance"),
+    ("CREATE PUBLICATION x FOR TABLE stored_events", "publication x"),
+    ("CREATE PUBLICATION x FOR ALL TABLES", "publication x"),
+    ("CREATE PUBLICATION x FOR TABLES IN SCHEMA samverk", "publication x"),
+    (
+        (
+            "CREATE FUNCTION public.x() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';\n"
+            "CREATE EVENT TRIGGER x ON ddl_command_end EXECUTE FUNCTION public.x()"
+        ),
+        "event trigger x ddl_command_end",
+    ),
+    ("CREATE CAST (date AS int4) WITHOUT FUNCTION AS IMPLICIT", "cast date integer"),
+    ("CREATE FUNCTION pg_catalog.x() RETURNS int LANGUAGE sql AS 'SELECT 1'", "pg_catalog.x"),
+    (
+        "CREATE OPERATOR pg_catalog.<<>> (FUNCTION = texteq, LEFTARG = text, RIGHTARG = text)",
+        "<<>>",
+    ),
+]
+
+
+def test_what_is_suspicious_around_a_book_is_found(paid):
+    paid.open("revisor", "auditor")
+    paid.open("kultur", "board", "kulturnamnden")
+    names = {f"{role}": f"samverk_{paid.database}_{role}" for role in ("owner", *ROLES)}
+    names |= {"database": paid.database, "recorder2": names["recorder"] + "2"}
+    for statements, called in SUSPICIOUS:
+        with psycopg.connect(paid.place, options="-c search_path=samverk") as connection:
+            connection.execute(statements.format(**names))
+            present = postgres_schema.catalogue(connection.execute)
+            connection.rollback()
+        different = "\n".join(sorted(present ^ postgres_schema.wanted()))
+        if called is None:
+            assert different == "", statements
+        else:
+            assert called.format(**names) in different, statements
+    assert list(paid.book.schema_differences()) == []
+
+
+def test_everybody_s_right_to_the_schema_public_is_taken(server, database):
+    server.execute("GRANT CREATE ON SCHEMA public TO PUBLIC", database=database)
+    with closing(make_book(server.uri(database=database))) as book:
+        assert list(book.schema_differences()) == []
+    server.login("ekonom")
+    opening.grant(server.uri(database=database), "ekonom", "recorder", None, take=False)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        server.execute("CREATE TABLE public.x (y int)", database=database, user="ekonom")
 
 
 def test_a_recorder_who_alters_a_view_is_found(paid):
