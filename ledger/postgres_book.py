@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +61,8 @@ _BEGIN = (
     f"SELECT pg_advisory_xact_lock({schema.LOCK})",
     "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
 )
-_ROWS = f"{SELECT_ROWS} WHERE rowid<=? AND rowid>? ORDER BY rowid LIMIT {_BATCH}"
-_NODES = (
-    f"SELECT place, hash FROM merkle_node WHERE level=? AND place>? ORDER BY place LIMIT {_BATCH}"
-)
+_ROWS = f"{SELECT_ROWS} WHERE rowid>? ORDER BY rowid"
+_NODES = "SELECT place, hash FROM merkle_node WHERE level=? AND place>? ORDER BY place"
 # What every record needs, planned once.
 _PREPARED = (
     f"PREPARE later (bigint) AS {SELECT_ROWS} WHERE rowid > $1 ORDER BY rowid LIMIT {_BATCH}",
@@ -335,24 +334,33 @@ class PostgresBook(Book):
         begun = self._begun
         is_told = begun is not None and begun.after == after and upto is None
         told = begun.rows if begun is not None and is_told else None
-        return self._some_at_a_time(_ROWS, END if upto is None else upto, after, told)
+        return self._some_at_a_time(_ROWS, (), after, END if upto is None else upto, told)
 
     def nodes(self, level: int) -> Iterator[tuple[int, bytes]]:
         """Yield place and hash of the stored nodes of a level, some at a time."""
-        return self._some_at_a_time(_NODES, level, -1)
+        return self._some_at_a_time(_NODES, (level,), -1, END)
 
     def _some_at_a_time(
-        self, statement: str, fixed: int, after: int, batch: list[Any] | None = None
+        self,
+        statement: str,
+        fixed: Sequence[Any],
+        after: int,
+        last: int,
+        batch: list[Any] | None = None,
     ) -> Iterator[Any]:
-        """Yield rows by their first column, from what comes after a value of it.
+        """Yield rows by their first column, from what comes after a value of it to another one.
 
-        ``batch`` holds the first of them; None: they are not known yet.
+        The server is not told the last one: without statistics it would expect few rows between
+        the two, and sort the rest of the book for every batch. ``batch`` holds the first rows;
+        None: they are not known yet.
         """
-        while True:
+        while after < last:
+            size = min(_BATCH, last - after)
             if batch is None:
-                batch = self.connection.execute(statement, (fixed, after)).fetchall()
-            yield from batch
-            if len(batch) < _BATCH:
+                limited = f"{statement} LIMIT {size}"
+                batch = self.connection.execute(limited, (*fixed, after)).fetchall()
+            yield from takewhile(lambda row: row[0] <= last, batch)
+            if len(batch) < size:
                 return
             after, batch = batch[-1][0], None
 

@@ -95,7 +95,7 @@ def create(
         with _as_owner(connection, roles.owner, makes_schema=True):
             before, _, after = _statements(roles).partition(_FILLED)
             connection.execute(before)
-            for statement in views.create_tables(_TYPES):
+            for statement in (*views.create_tables(_TYPES), *_without_statistics()):
                 connection.execute(statement)
             connection.cursor().executemany(
                 "INSERT INTO book_info VALUES (%s, %s)", list(info.items())
@@ -105,6 +105,13 @@ def create(
             connection.execute("--" + after)
         _add_amcheck(connection, roles)
         _close_database(connection, roles)
+
+
+def _without_statistics() -> Iterator[str]:
+    """Yield the statements for views that stored_events has in ``postgres_schema.sql``."""
+    for table, (columns, _) in views.TABLES.items():
+        changes = [f"ALTER {name} SET STATISTICS 0" for name, _ in columns]
+        yield f"ALTER TABLE {table} {', '.join(changes)}"
 
 
 def _checked(connection: Server, place: str) -> Roles:

@@ -530,6 +530,7 @@ SUSPICIOUS = [
         "CREATE ROLE {recorder2}; GRANT INSERT ON view_state TO {recorder2}",
         "right view_state samverk_{database}_recorder2 INSERT f",
     ),
+    ("ALTER TABLE view_balance ALTER minor SET STATISTICS -1", "view_balance.minor 6 bigint t"),
     ("ALTER FUNCTION head() LEAKPROOF", "sql bigint leakproof"),
     ("ALTER FUNCTION head() PARALLEL SAFE", "sql bigint parallel s"),
     ("ALTER FUNCTION head() STRICT", "sql bigint strict"),
@@ -788,6 +789,35 @@ def test_a_login_that_is_made_anew_has_no_boards(paid):
     rows = paid.book.connection.execute("SELECT login, board FROM board_member").fetchall()
     assert rows == [(name, "kulturnamnden")]
     paid.server.execute("DROP ROLE {}", name)
+
+
+def test_estimates_tell_a_board_nothing_of_other_agreements(two_agreements, tmp_path, capsys):
+    paid, file = two_agreements
+    program = Program(paid, capsys)
+    program.ok("agreement", "propose", file)
+    for number in range(300):
+        service_on(paid.book).execute(pay(number + 1, line=f"L{number % 3 + 1}"), ME)
+    program.ok("report", "agreement", "herrgarden")
+    paid.server.execute("ANALYZE", database=paid.database)
+
+    def estimated(book, table, condition):
+        asked = f"EXPLAIN (FORMAT JSON) SELECT * FROM {table} WHERE {condition}"
+        return re.findall(r"'Plan Rows': (\d+)", repr(book.connection.execute(asked).fetchall()))
+
+    with closing(paid.open("fritid", "board", "fritidsnamnden")) as book:
+        for table, column, *values in (
+            ("stored_events", "originator_id", "'agreement/herrgarden'", "'agreement/no'"),
+            ("view_balance", "agreement", "'herrgarden'", "'no'"),
+            ("view_balance", "line", "'L1'", "'no'"),
+            ("view_balance", "minor", "100", "101"),
+            ("view_month", "minor", "100", "101"),
+            ("view_document", "id", "'herrgarden'", "'no'"),
+        ):
+            one, other = (estimated(book, table, f"{column} = {value}") for value in values)
+            assert one == other, (table, column)
+        for low, high in ((0, 1), (0, 10**9)):
+            between = estimated(book, "view_balance", f"minor BETWEEN {low} AND {high}")
+            assert between == estimated(book, "view_balance", "minor BETWEEN -9 AND -8")
 
 
 # ---------------------------------------------------------------- waiting, committing
