@@ -46,7 +46,7 @@ def _copy_to_server(source: Place, target: str, tell: Tell) -> Verification:
         original = _verified(book, tell)
         events = (book.rows(upto=original.size), original.root)
         PostgresBook.create(target, book.infos(), events)
-    with closing(open_book(target)) as copy:
+    with closing(PostgresBook.open_made(target)) as copy:
         return _verified(copy, tell)
 
 

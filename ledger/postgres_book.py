@@ -108,8 +108,8 @@ class PostgresBook(Book):
 
     connection: _Connection
 
-    def __init__(self, place: str) -> None:
-        self._place = place
+    def __init__(self, place: str, *, as_maker: bool = False) -> None:
+        self._place, self._as_maker = place, as_maker
         self.name = name_of(place)
         self.path = local_path_of(place)
         self._begun: _Begun | None = None
@@ -128,6 +128,18 @@ class PostgresBook(Book):
                 of this form there.
         """
         return cls(place)
+
+    @classmethod
+    def open_made(cls, place: str) -> PostgresBook:
+        """Open a book as the administrator who has just made it, to check it.
+
+        Who has no role in it is an auditor until the book is closed, in one transaction that is
+        then undone.
+
+        Raises:
+            BookUnusable: as ``open``.
+        """
+        return cls(place, as_maker=True)
 
     @staticmethod
     def create(
@@ -161,6 +173,8 @@ class PostgresBook(Book):
         server = _server(self._place)
         self.connection = _Connection(server, self.name)
         try:
+            if self._as_maker:
+                self._lend_role()
             row = self.connection.execute(_WHOAMI).fetchone()
             login, standby, commit, owner, form, may_use, may_write, sees_all = row
             self._require_form(owner, form, may_use=may_use)
@@ -177,6 +191,12 @@ class PostgresBook(Book):
         except BaseException:
             server.close()
             raise
+
+    def _lend_role(self) -> None:
+        try:
+            schema.lend_auditor(self.connection.server)
+        except psycopg.Error as error:
+            raise _explained(error, self.name, self.connection.server) from None
 
     def _require_form(self, owner: str | None, form: str | None, *, may_use: bool) -> None:
         """Make sure that there is a book of this program's form, and that this user may read it."""

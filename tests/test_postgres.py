@@ -939,6 +939,30 @@ def test_a_book_moves_to_a_server_and_back(tmp_path, server, database, capsys, m
     home.close()
 
 
+def test_an_administrator_who_is_no_superuser_moves_a_book(
+    tmp_path, server, database, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "a.book"
+    Program(FileHome(file), capsys).ok("init")
+    with closing(open_book(file)) as book:
+        concluded_book(book)
+    name = server.login(f"mover_{database}")
+    server.execute("ALTER ROLE {} CREATEROLE", name)
+    server.execute("ALTER DATABASE {} OWNER TO {}", database, name)
+    place = server.uri(name, database)
+    moved = Program(FileHome(file), capsys).ok("migrate", "--from", file, "--to", place).out
+    assert "was written and verified: 17 events" in moved
+    with pytest.raises(BookUnusable, match="no-role"):  # what was lent for it is taken back
+        open_book(place)
+    server.login("revisor")
+    opening.grant(place, "revisor", "auditor", None, take=False)
+    with closing(open_book(server.uri("revisor", database))) as book:
+        assert codes(book) == []
+    server.execute("ALTER DATABASE {} OWNER TO postgres", database)
+    server.execute("DROP OWNED BY {}", name, database=database)
+
+
 def test_a_damaged_book_does_not_move(tmp_path, server, database):
     file = tmp_path / "a.book"
     book, _ = concluded_book(make_book(file))
