@@ -45,6 +45,7 @@ from projections import views
 _BATCH = 10_000  # rows fetched at a time
 _TUPLES = 500  # rows written by a statement
 _RETRY_EVERY_S = 0.2
+_ACCEPTED = timedelta(minutes=1)  # how old a time may be that the server accepts, see accept()
 _PORT = "5432"
 _DEFAULTS: dict[str, Any] = {
     "application_name": "samverk",
@@ -437,16 +438,26 @@ class PostgresBook(Book):
         yield from sorted(present ^ schema.wanted())
 
     def settled_at(self, instant: datetime) -> None:
-        """Wait for whoever is writing; a standby has to have seen something later."""
-        if self.standby:
-            head = self.head()
-            newest = self.recorded_at(head) if head else None
-            if newest is None or newest <= instant:
-                raise Conflict("standby-behind", path=self.name, instant=instant, position=head)
-        elif not self.connection.in_transaction:
+        """Wait for whoever is writing, and see that nothing can be recorded that early any more.
+
+        That is so once there is a later event, since times never decrease, and a minute after the
+        instant: the server accepts no older times.
+        """
+        if not self.standby:
+            if self.connection.in_transaction:
+                return
             with self._ending():
-                self._begin()
+                now = self._begin().at
                 self.connection.rollback()
+            if instant < now - _ACCEPTED:
+                return
+        head = self.head()
+        if head and self.recorded_at(head) > instant:
+            return
+        values = {"path": self.name, "instant": instant, "position": head}
+        if self.standby:
+            raise Conflict("standby-behind", **values)
+        raise Conflict("not-settled", settled=instant + _ACCEPTED, **values)
 
 
 class _Connection:

@@ -394,6 +394,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
         N_("Ask the primary, or ask for a position: --at {position}"),
     ),
+    "not-settled": (
+        N_(
+            "What the ledger was told by {instant} is settled at {settled}: until then the server"
+            " accepts events with such a time."
+        ),
+        N_("Ask again then, or ask for a position: --at {position}"),
+    ),
     "partial-view": (
         N_("You see only the agreements that concern {boards}, and this needs every event."),
         N_("Ask an auditor."),

@@ -129,6 +129,12 @@ SERVER: dict[str, str] = {
     "Ask the primary, or ask for a position: --at {position}": (
         "Fråga huvudservern, eller fråga om en position: --at {position}"
     ),
+    "What the ledger was told by {instant} is settled at {settled}: until then the server accepts events with such a time.": (
+        "Vad som hade registrerats {instant} ligger fast {settled}: till dess godtar servern händelser med en sådan tid."
+    ),
+    "Ask again then, or ask for a position: --at {position}": (
+        "Fråga igen då, eller fråga om en position: --at {position}"
+    ),
     "You see only the agreements that concern {boards}, and this needs every event.": (
         "Du ser bara de avtal som rör {boards}, och detta behöver alla händelser."
     ),
