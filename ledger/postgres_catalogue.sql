@@ -99,6 +99,10 @@ UNION ALL SELECT 'role', word, concat_ws(' ',
 UNION ALL SELECT 'member', who, 'is @owner'
     FROM has JOIN own_role ON own_role.oid = role AND word = '@owner'
     JOIN called ON called.oid = member
+UNION ALL SELECT 'member', who, 'may become @owner'  -- whoever made the book may, with CREATEROLE
+    FROM pg_auth_members JOIN own_role ON own_role.oid = roleid AND word = '@owner'
+    JOIN pg_roles r ON r.oid = member JOIN called ON called.oid = member
+    WHERE admin_option AND NOT r.rolcreaterole
 UNION ALL SELECT 'member', word, 'is ' || who
     FROM own_role JOIN pg_auth_members ON member = own_role.oid
     JOIN called ON called.oid = roleid
