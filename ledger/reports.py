@@ -76,8 +76,10 @@ def current(
 
 def _viewed(book: Book, chosen: views.Choice | None, sums: Collection[str]) -> Projection:
     with book.reading():
-        behind = views.position(book) != book.head()
-    if behind:
+        at, head = views.position(book), book.head()
+    if at > head:
+        raise views.DamagedViewsError(f"view_state: {at} of {head} events")
+    if at < head:
         try:
             with book.writing():
                 views.catch_up(book, _folding(book))

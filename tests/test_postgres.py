@@ -509,6 +509,7 @@ def test_what_a_superuser_does_is_found(server, database, tmp_path, monkeypatch,
 SUSPICIOUS = [
     ("GRANT {owner} TO ekonom", "member ekonom is @owner"),
     ("CREATE ROLE x; GRANT {owner} TO x; GRANT x TO ekonom", "member ekonom is @owner"),
+    ("GRANT {owner} TO ekonom WITH ADMIN OPTION", "member ekonom may become @owner"),
     ("GRANT {recorder} TO {board}", "member @board is @recorder"),
     ("GRANT pg_write_all_data TO {auditor}", "member @auditor is pg_write_all_data"),
     ("ALTER ROLE {owner} LOGIN", "role @owner login"),
@@ -642,6 +643,7 @@ NONSENSE = [
     ("UPDATE view_balance SET minor = NULL", "not-null constraint"),
     ("UPDATE view_document SET content = NULL", "not-null constraint"),
     ("UPDATE view_state SET recorded_at = 'x'", None),
+    ("UPDATE view_state SET position = 1::bigint << 40", None),
     ("UPDATE view_document SET content = ''", None),
     ("UPDATE view_document SET content = '{}'", None),
     ("UPDATE view_document SET content = '[1]' WHERE kind = 'closed'", None),
@@ -681,8 +683,8 @@ def test_nonsense_in_a_view_breaks_nobodys_report(paid, statement, refused):
             return
         other.connection.execute(statement)
         assert shown() == whole
-        if "view_state" not in statement:
-            assert "view_" in repr(verify(book, [], lambda _: None).findings)
+        assert reports.current(book).position == book.head()
+        assert {"view", "views-ahead"} & set(codes(book)) or "DELETE" in statement
     reports.rebuild(book)
     assert codes(book) == []
 

@@ -97,6 +97,29 @@ def test_an_altered_view_is_found():
     book.close()
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE view_state SET position = 'x'",
+        "UPDATE view_state SET recorded_at = 7",
+        "UPDATE view_document SET content = 'x' WHERE kind = 'agreement'",
+        "UPDATE view_balance SET minor = 'x'",
+        "UPDATE view_balance SET year = 'x' || year",
+        "UPDATE view_month SET line = 'x' || line",
+    ],
+)
+def test_views_that_cannot_be_read_are_replaced_by_replay(book_path, statement):
+    book = make_book(book_path)
+    demo.record(book)
+    reports.current(book)
+    book.connection.execute(statement)
+    replayed = replay(book.events())
+    assert views.differences(reports.current(book), replayed) == []
+    reports.rebuild(book)
+    assert views.differences(views.load(book), replayed) == []
+    book.close()
+
+
 def test_views_of_another_fold_are_made_anew(book_path, monkeypatch):
     book = make_book(book_path)
     demo.record(book)
