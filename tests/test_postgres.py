@@ -581,6 +581,14 @@ SUSPICIOUS = [
     ("CREATE STATISTICS x ON agreement, line FROM view_balance", "statistics x view_balance"),
     ("CREATE PUBLICATION x FOR TABLE stored_events", "publication x"),
     ("CREATE PUBLICATION x FOR ALL TABLES", "publication x"),
+    (
+        (
+            "CREATE SUBSCRIPTION x CONNECTION 'dbname=y' PUBLICATION z WITH (connect = false);"
+            "INSERT INTO pg_subscription_rel (srrelid, srsubid, srsubstate)"
+            " SELECT 'stored_events'::regclass, oid, 'i' FROM pg_subscription"
+        ),
+        "subscription x stored_events",
+    ),
     ("CREATE PUBLICATION x FOR TABLES IN SCHEMA samverk", "publication x"),
     (
         (
