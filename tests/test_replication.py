@@ -90,7 +90,8 @@ def test_a_standby_answers_and_does_not_write(capsys, tmp_path, monkeypatch):
             standby.remove()
 
 
-def test_a_moment_is_restored_from_a_backup_and_the_log():
+def test_a_moment_is_restored_from_a_backup_and_the_log(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     primary = Server(archive_mode="on", archive_command="cp %p ../archive-%f").init().start()
     restored = None
     try:
