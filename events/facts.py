@@ -15,14 +15,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias, get_args
+from typing import Annotated, Literal, TypeAlias, get_args
 
 import msgspec
+from msgspec import Meta
 
 PartyId: TypeAlias = str
 LineId: TypeAlias = str
 AgreementId: TypeAlias = str
 Position: TypeAlias = int  # 1, 2, 3 … in the whole book, without gaps
+# What is read back is held to these. The limit is beyond every amount that is recorded, and sums
+# of many stay within 64 bits.
+Year: TypeAlias = Annotated[int, Meta(ge=1900, le=2200)]
+Amount: TypeAlias = Annotated[int, Meta(gt=0, le=10**17)]
+Change: TypeAlias = Annotated[int, Meta(ge=-(10**17), le=10**17)]
+BankReference: TypeAlias = Annotated[str, Meta(min_length=1)]
 
 PartyKind: TypeAlias = Literal["board", "unit", "state", "civil", "company"]
 InKindType: TypeAlias = Literal["competence", "premises", "volunteer", "goods"]
@@ -63,7 +70,7 @@ class AgreementProposed(Event, frozen=True, gc=False, tag="agreement-proposed/1"
     rounding: Rounding
     extends: str | None  # the earlier agreement, as people refer to it
     signatories: tuple[PartyId, ...]
-    stated_total_minor: int  # what the document says for its first year
+    stated_total_minor: Change  # what the document says for its first year
 
 
 class BudgetLineProposed(Event, frozen=True, gc=False, tag="budget-line-proposed/1"):
@@ -74,7 +81,7 @@ class BudgetLineProposed(Event, frozen=True, gc=False, tag="budget-line-proposed
     funder: PartyId
     performer: PartyId
     accountable: PartyId | None  # the signatory that answers for a performer that is none
-    amounts_minor: dict[int, int]  # calendar year -> amount > 0
+    amounts_minor: dict[Year, Amount]  # calendar year -> amount
     uplift: bool  # whether the yearly index increase applies
     settlement: Settlement
     coding: str | None  # the funder's account string, as its own system writes it
@@ -84,9 +91,9 @@ class LineAmended(Event, frozen=True, gc=False, tag="line-amended/1"):
     """A proposed line got a new amount for one year, before conclusion."""
 
     line: LineId
-    year: int
-    amount_minor: int
-    previous_minor: int
+    year: Year
+    amount_minor: Amount
+    previous_minor: Change
 
 
 class CommitmentApproved(Event, frozen=True, gc=False, tag="commitment-approved/1"):
@@ -96,7 +103,7 @@ class CommitmentApproved(Event, frozen=True, gc=False, tag="commitment-approved/
     board: PartyId
     decision: str
     decided_on: date
-    amounts_minor: dict[int, int]
+    amounts_minor: dict[Year, Amount]
 
 
 class CommitmentDeclined(Event, frozen=True, gc=False, tag="commitment-declined/1"):
@@ -118,11 +125,11 @@ class AgreementConcluded(Event, frozen=True, gc=False, tag="agreement-concluded/
 class YearUplift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one uplift does to one budget year of a line."""
 
-    year: int
-    base_minor: int  # approved and earlier uplifts, before this one
-    uplift_minor: int  # the rounded increase
-    new_minor: int  # base + uplift
-    change_minor: int  # what is posted: the uplift less the one it supersedes
+    year: Year
+    base_minor: Change  # approved and earlier uplifts, before this one
+    uplift_minor: Change  # the rounded increase
+    new_minor: Change  # base + uplift
+    change_minor: Change  # what is posted: the uplift less the one it supersedes
 
 
 class UpliftApplied(Event, frozen=True, gc=False, tag="uplift-applied/1"):
@@ -130,7 +137,7 @@ class UpliftApplied(Event, frozen=True, gc=False, tag="uplift-applied/1"):
 
     board: PartyId
     line: LineId
-    year: int
+    year: Year
     basis: Literal["rate", "amount"]
     rate_percent: Decimal | None  # None: decided as an amount
     decision: str
@@ -151,8 +158,8 @@ class Reallocated(Event, frozen=True, gc=False, tag="reallocated/1"):
 
     from_line: LineId
     to_line: LineId
-    year: int
-    amount_minor: int
+    year: Year
+    amount_minor: Amount
     decisions: tuple[Decision, ...]
     decided_on: date
 
@@ -161,8 +168,8 @@ class CommitmentReleased(Event, frozen=True, gc=False, tag="commitment-released/
     """A part of a year's commitment lapsed unused."""
 
     line: LineId
-    year: int
-    amount_minor: int
+    year: Year
+    amount_minor: Amount
     reason: str
     released_on: date
 
@@ -171,20 +178,20 @@ class DisbursementRecorded(Event, frozen=True, gc=False, tag="disbursement-recor
     """Money left the funder's account for the performer of a line."""
 
     line: LineId
-    budget_year: int
-    amount_minor: int  # > 0
+    budget_year: Year
+    amount_minor: Amount
     paid_on: date
     payee: PartyId
     voucher: str
-    bank_reference: str | None
+    bank_reference: BankReference | None
 
 
 class InternalCostRecorded(Event, frozen=True, gc=False, tag="internal-cost-recorded/1"):
     """A cost of a line that stays within the funder's legal person."""
 
     line: LineId
-    budget_year: int
-    amount_minor: int  # > 0
+    budget_year: Year
+    amount_minor: Amount
     booked_on: date
     voucher: str
 
@@ -194,8 +201,8 @@ class UseReported(Event, frozen=True, gc=False, tag="use-reported/1"):
 
     performer: PartyId
     line: LineId
-    budget_year: int
-    amount_minor: int  # > 0; may exceed what was disbursed
+    budget_year: Year
+    amount_minor: Amount  # may exceed what was disbursed
     report: str
     reported_on: date
 
@@ -204,8 +211,8 @@ class RepaymentClaimed(Event, frozen=True, gc=False, tag="repayment-claimed/1"):
     """The funder demanded money back from the performer."""
 
     line: LineId
-    budget_year: int
-    amount_minor: int
+    budget_year: Year
+    amount_minor: Amount
     due_on: date
     ground: str
     claimed_on: date
@@ -216,10 +223,10 @@ class RepaymentReceived(Event, frozen=True, gc=False, tag="repayment-received/1"
 
     claim: Position
     line: LineId
-    budget_year: int
-    amount_minor: int
+    budget_year: Year
+    amount_minor: Amount
     received_on: date
-    bank_reference: str | None
+    bank_reference: BankReference | None
 
 
 class InKindPledged(Event, frozen=True, gc=False, tag="in-kind-pledged/1"):
@@ -230,9 +237,9 @@ class InKindPledged(Event, frozen=True, gc=False, tag="in-kind-pledged/1"):
     description: str | None
     unit: str
     quantity: Decimal
-    unit_value_minor: int
-    value_minor: int  # quantity x unit value, rounded
-    year: int
+    unit_value_minor: Amount
+    value_minor: Change  # quantity x unit value, rounded
+    year: Year
     pledged_on: date
 
 
@@ -245,9 +252,9 @@ class InKindRecorded(Event, frozen=True, gc=False, tag="in-kind-recorded/1"):
     description: str | None
     unit: str
     quantity: Decimal
-    unit_value_minor: int
+    unit_value_minor: Amount
     method: str | None  # how the unit value was arrived at
-    value_minor: int  # quantity x unit value, rounded
+    value_minor: Change  # quantity x unit value, rounded
     performed_on: date
 
 

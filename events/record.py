@@ -7,25 +7,38 @@ hashes an event hashes them (docs/FORMAT.md).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from events.facts import Fact, Position, name_of
 
+S = TypeVar("S")
 Assurance: TypeAlias = Literal["claimed", "database-attested", "signed"]
+Sha256: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class CorruptEventError(Exception):
-    """Stored bytes that are no event of this book: they were damaged or altered."""
+    """Stored bytes that are no event of this book: they were damaged or altered.
+
+    Also events that do not follow from those before them, which no rule let in.
+    """
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+# What stored values of another form than was written make the program run into.
+UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+# What events that do not follow from those before them make a fold run into.
+UNFOLDABLE = (*UNREADABLE, LookupError, ArithmeticError, AssertionError, NotImplementedError)
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """What a fact rests on: a reference, and the SHA-256 of the file where one was given."""
 
     reference: str
-    sha256: str | None  # 64 hexadecimal digits
+    sha256: Sha256 | None
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
@@ -41,13 +54,13 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         nonce: 16 random bytes in hexadecimal, so that a leaf hash discloses nothing.
     """
 
-    recorded_at: datetime
+    recorded_at: Annotated[datetime, Meta(tz=True)]
     actor: str
     assurance: Assurance
     reason: str | None
     evidence: tuple[Evidence, ...]
-    key: str | None
-    command_sha256: str | None
+    key: Annotated[str, Meta(min_length=1)] | None
+    command_sha256: Sha256 | None
     causation: Position | None
     nonce: str
     data: Fact
@@ -107,20 +120,54 @@ def encode(envelope: Envelope) -> bytes:
     return _encoder.encode(envelope)
 
 
-def decode(name: str, state: bytes) -> Envelope:
+def encode_lines(envelopes: Sequence[Envelope]) -> bytes:
+    """Return the bytes to store of several, each with a line end after it."""
+    return _encoder.encode_lines(envelopes)
+
+
+def decode(name: str, state: bytes, position: Position | None = None) -> Envelope:
     """Read stored bytes back.
 
     Args:
         name: the event name that is stored beside the bytes.
         state: the stored bytes.
+        position: where they stand, for the message; None: whoever asks knows.
 
     Raises:
         CorruptEventError: the bytes are no known event, or another one than ``name`` says.
     """
     try:
         envelope = _decoder.decode(state)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise CorruptEventError(f"{name}: {error}") from error
+    except UNREADABLE as error:
+        raise corrupt(position, name, error) from error
     if name_of(envelope.data) != name:
-        raise CorruptEventError(f"{name}: the bytes say {name_of(envelope.data)}")
+        raise corrupt(position, name, f"the bytes say {name_of(envelope.data)}")
     return envelope
+
+
+def corrupt(position: Position | None, name: str, cause: object) -> CorruptEventError:
+    """Return the error that names an event and says what is wrong with it."""
+    place = "" if position is None else f"#{position} "
+    return CorruptEventError(f"{place}{name}: {cause}")
+
+
+def unfoldable(recorded: Recorded, error: Exception) -> CorruptEventError:
+    """Return the error that names an event which a fold ran into."""
+    return corrupt(recorded.position, recorded.name, f"{type(error).__name__}: {error}")
+
+
+def fold_all(fold: Callable[[S, Recorded], object], state: S, events: Iterable[Recorded]) -> S:
+    """Fold events, in order, into a state that the fold changes in place.
+
+    Raises:
+        CorruptEventError: an event is none of this book, or does not follow from those before it.
+    """
+    recorded: Recorded | None = None
+    try:
+        for recorded in events:
+            fold(state, recorded)
+    except UNFOLDABLE as error:
+        if recorded is None:
+            raise
+        raise unfoldable(recorded, error) from error
+    return state

@@ -293,7 +293,7 @@ def recorded_from(row: Sequence[Any]) -> Recorded:
         position=position,
         originator_id=stream,
         originator_version=version,
-        envelope=decode(name, state),
+        envelope=decode(name, state, position),
     )
 
 

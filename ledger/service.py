@@ -25,11 +25,13 @@ from events.record import (
     BOOK_STREAM,
     PARTIES_STREAM,
     Assurance,
+    CorruptEventError,
     Envelope,
     Evidence,
     Recorded,
     agreement_of,
     agreement_stream,
+    fold_all,
 )
 from ledger import commands as c
 from ledger.book import Book, Reference, ReferenceChange
@@ -288,8 +290,8 @@ class Service:
     def _catch_up(self) -> None:
         """Take in what somebody else appended. States that are not held are folded when needed."""
         if self._held.newest_at:
-            for recorded in self._book.events(after=self._held.newest_at):
-                self._evolve(recorded)
+            events = self._book.events(after=self._held.newest_at)
+            fold_all(Service._evolve, self, events)
         else:
             self._held.newest_at = self._book.head()
             if self._held.newest_at:
@@ -338,24 +340,25 @@ class Service:
     def _agreement(self, agreement: str) -> AgreementState | None:
         state = self._held.agreements.get(agreement)
         if state is None:
-            for recorded in self._store.stream(agreement_stream(agreement)):
-                state = evolve(state or AgreementState(), recorded)
-            if state is not None:
-                self._held.agreements[agreement] = state
+            stream = self._store.stream(agreement_stream(agreement))
+            state = fold_all(evolve, AgreementState(), stream)
+            if not state.version:
+                return None
+            self._held.agreements[agreement] = state
+        if state.proposed is None:
+            raise CorruptEventError(f"{agreement}: the first event does not propose the agreement")
         return state
 
     def _folded_parties(self) -> PartiesState:
         if self._held.parties is None:
-            self._held.parties = PartiesState()
-            for recorded in self._store.stream(PARTIES_STREAM):
-                evolve_parties(self._held.parties, recorded)
+            stream = self._store.stream(PARTIES_STREAM)
+            self._held.parties = fold_all(evolve_parties, PartiesState(), stream)
         return self._held.parties
 
     def _folded_book(self) -> BookState:
         if self._held.periods is None:
-            self._held.periods = BookState()
-            for recorded in self._store.stream(BOOK_STREAM):
-                evolve_book(self._held.periods, recorded)
+            stream = self._store.stream(BOOK_STREAM)
+            self._held.periods = fold_all(evolve_book, BookState(), stream)
         return self._held.periods
 
     def _evolve(self, recorded: Recorded) -> None:

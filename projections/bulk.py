@@ -3,7 +3,8 @@
 Nearly all events of a large book are payments, reports of use and contributions in kind, and
 what they do to the sums is proportional to their amount. Here they are read with decoders that
 skip what no sum needs, and added up by line, year and month. Every other event goes through the
-plain fold. A test holds the two equal.
+plain fold. A test holds the two equal. Verification reads every event whole and strictly
+(``projections.strict``), and adds up in the same way.
 
 Rows are fetched some at a time, which is faster than taking turns with the database. Each is
 decoded by itself, so that damaged bytes cannot reach into the row beside them.
@@ -14,18 +15,28 @@ Measured with ``benchmarks/``: docs/PERFORMANCE.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
 from events import facts as f
-from events.record import CorruptEventError, Recorded, agreement_of, agreement_stream, decode
+from events.record import (
+    UNFOLDABLE,
+    UNREADABLE,
+    CorruptEventError,
+    Recorded,
+    agreement_of,
+    agreement_stream,
+    corrupt,
+    decode,
+)
 from projections.projection import MICRO, Projection
+from projections.sense import contradiction
 
 T = TypeVar("T")
 Row: TypeAlias = tuple[Any, ...]  # position, stream, version, event name, stored bytes
@@ -35,25 +46,24 @@ class _Paid(
     msgspec.Struct, tag_field="event", tag="disbursement-recorded/1", frozen=True, gc=False
 ):
     line: str
-    budget_year: int
-    amount_minor: int
+    budget_year: f.Year
+    amount_minor: f.Amount
     paid_on: str
-    bank_reference: str | None
 
 
 class _Cost(
     msgspec.Struct, tag_field="event", tag="internal-cost-recorded/1", frozen=True, gc=False
 ):
     line: str
-    budget_year: int
-    amount_minor: int
+    budget_year: f.Year
+    amount_minor: f.Amount
     booked_on: str
 
 
 class _Use(msgspec.Struct, tag_field="event", tag="use-reported/1", frozen=True, gc=False):
     line: str
-    budget_year: int
-    amount_minor: int
+    budget_year: f.Year
+    amount_minor: f.Amount
     performer: str
     reported_on: str
 
@@ -63,21 +73,13 @@ class _Gift(msgspec.Struct, tag_field="event", tag="in-kind-recorded/1", frozen=
     kind: f.InKindType
     unit: str
     quantity: Decimal
-    value_minor: int
+    value_minor: f.Change
     performed_on: str
 
 
 class _Lean(msgspec.Struct, Generic[T], frozen=True, gc=False):
     """An envelope without what no sum needs."""
 
-    data: T
-
-
-class _Scanned(msgspec.Struct, Generic[T], frozen=True, gc=False):
-    """An envelope with what verification wants to know besides."""
-
-    recorded_at: datetime
-    key: str | None
     data: T
 
 
@@ -88,109 +90,84 @@ _PAID, _COST, _USE, _GIFT = (
     "in-kind-recorded/1",
 )
 _LEAN_FACTS: dict[str, Any] = {_PAID: _Paid, _COST: _Cost, _USE: _Use, _GIFT: _Gift}
-_AT_A_TIME = 100  # rows; few enough to stay in the processor's cache
+FREQUENT = frozenset(_LEAN_FACTS)
+AT_A_TIME = 100  # rows; few enough to stay in the processor's cache
 _LATER = 0  # the number of a month that is not asked for
 
-Decode: TypeAlias = Callable[[bytes], Any]
+
+class _Decoders(dict[str, Callable[[bytes], Any]]):
+    """Decoders by event name; the frequent ones take bytes that say the same name alone."""
+
+    def __missing__(self, name: str) -> Callable[[bytes], Any]:
+        return partial(decode, name)
 
 
-def _decoders(envelope: Any) -> dict[str, Decode]:
-    """Return decoders by event name; each takes bytes that say the same name alone."""
-    return {name: msgspec.json.Decoder(envelope[fact]).decode for name, fact in _LEAN_FACTS.items()}
+def _decoders(envelope: Any) -> _Decoders:
+    return _Decoders(
+        {name: msgspec.json.Decoder(envelope[fact]).decode for name, fact in _LEAN_FACTS.items()}
+    )
 
 
-_LEAN, _SCANNED = _decoders(_Lean), _decoders(_Scanned)
+_LEAN = _decoders(_Lean)
 
 
-@dataclass(slots=True)
-class Scan:
-    """What verification wants to know besides the sums.
-
-    Attributes:
-        references: (``key`` or ``bank``, reference) -> the event that has taken it.
-        backwards: events that were recorded before the one before them.
-    """
-
-    references: dict[tuple[str, str], int] = field(default_factory=dict)
-    backwards: list[int] = field(default_factory=list)
-
-    def take(self, rows: list[Row], envelopes: list[Any], newest: datetime | None) -> datetime:
-        """Look at some events.
-
-        Args:
-            rows: some of them, at least one.
-            envelopes: theirs.
-            newest: when the event before them was recorded; None: there is none.
-
-        Returns:
-            when the last of them was recorded.
-        """
-        before = newest or envelopes[0].recorded_at
-        for row, envelope in zip(rows, envelopes, strict=True):
-            recorded_at = envelope.recorded_at
-            if recorded_at < before:
-                self.backwards.append(row[0])
-            before = recorded_at
-            fact = envelope.data
-            if envelope.key is not None:
-                self.references.setdefault(("key", envelope.key), row[0])
-            if type(fact) is _Paid:
-                if fact.bank_reference is not None:
-                    self.references["bank", fact.bank_reference] = row[0]
-            elif row[3] not in _LEAN_FACTS:
-                self._bank_reference(fact, row[0])
-        return before
-
-    def _bank_reference(self, fact: Any, position: int) -> None:
-        """Note what one of the less frequent events takes or frees."""
-        if isinstance(fact, f.EntryReversed):
-            bank = getattr(fact.entry, "bank_reference", None)
-            self.references.pop(("bank", bank or ""), None)
-        else:
-            bank = getattr(fact, "bank_reference", None)
-            if bank is not None:
-                self.references["bank", bank] = position
-
-
-def fold_rows(
-    projection: Projection,
-    rows: Iterable[Row],
-    *,
-    as_of: date | None = None,
-    scan: Scan | None = None,
-) -> None:
+def fold_rows(projection: Projection, rows: Iterable[Row], *, as_of: date | None = None) -> None:
     """Fold stored events into a projection.
 
     Args:
         projection: what came before them.
         rows: in the order of the book.
         as_of: facts about that day or earlier; None: every day.
-        scan: is told what verification wants to know; None: nobody asks.
 
     Raises:
-        CorruptEventError: stored bytes are no event of this book.
+        CorruptEventError: stored bytes are no event of this book, or do not follow from what
+            came before them.
     """
-    sums = _Sums(as_of, _LEAN if scan is None else _SCANNED)
-    newest = projection.recorded_at
+
+    def fold(recorded: Recorded) -> None:
+        day = f.effective_on(recorded.fact) if as_of else None
+        if day is None or as_of is None or day <= as_of:
+            projection.fold(recorded)
+
+    def refuse(row: Row, cause: str) -> None:
+        raise corrupt(row[0], row[3], cause)
+
+    sums = Sums(as_of)
     last: Row | None = None
     waiting = iter(rows)
-    while some := list(islice(waiting, _AT_A_TIME)):
-        envelopes: list[Any] = []
-        for recorded in sums.take(some, envelopes if scan is not None else None):
-            day = f.effective_on(recorded.fact) if as_of else None
-            if day is None or as_of is None or day <= as_of:
-                projection.fold(recorded)
-        if scan is not None:
-            newest = scan.take(some, envelopes, newest)
+    while some := list(islice(waiting, AT_A_TIME)):
+        sums.fold(projection, some, _read(some), fold, refuse)
         last = some[-1]
     sums.fold_into(projection)
     if last is not None:
         projection.position = last[0]
-        projection.recorded_at = decode(last[3], last[4]).recorded_at
+        projection.recorded_at = decode(last[3], last[4], last[0]).recorded_at
 
 
-class _Days(dict[str, int]):
+def _read(rows: list[Row]) -> list[Any]:
+    """Return the envelopes of some rows.
+
+    Raises:
+        CorruptEventError: the first of them that cannot be read.
+    """
+    position, name = 0, ""
+    try:
+        return [_LEAN[name](state) for position, _, _, name, state in rows]
+    except (CorruptEventError, *UNREADABLE):
+        for position, _, _, name, state in rows:
+            try:
+                _LEAN[name](state)
+            except CorruptEventError as error:
+                raise CorruptEventError(f"#{position} {error}") from error
+            except UNREADABLE as error:
+                raise corrupt(position, name, error) from error
+        raise
+
+
+class _Days(dict[str | date, int]):
     """The month of each day, as a number; ``_LATER``: the day is later than those asked for.
+
+    A day is text, or a date where the whole event has been read.
 
     Attributes:
         months: year and name of each month, by its number.
@@ -201,7 +178,7 @@ class _Days(dict[str, int]):
         self._last = as_of or date.max
         self.months: list[tuple[int, str]] = [(0, "")]
 
-    def __missing__(self, text: str) -> int:
+    def __missing__(self, text: str | date) -> int:
         day = msgspec.convert(text, date)
         month = (day.year, f"{day:%Y-%m}")
         if month not in self.months:
@@ -212,67 +189,122 @@ class _Days(dict[str, int]):
 
 # Sums by stream, line or party, and what else sets them apart. Tables in tables, most of them
 # small, stay in the processor's cache; one large table with long keys is slower.
-_Table: TypeAlias = dict[str, dict[str, dict[Any, dict[Any, int]]]]
+class _Table(dict[str, Any]):
+    """A table of tables that remembers that it has got new ones.
+
+    Args:
+        fresh: is told the keys of new tables.
+        below: makes what a new one is.
+    """
+
+    def __init__(self, fresh: list[str], below: Callable[[], Any]) -> None:
+        super().__init__()
+        self._fresh, self._below = fresh, below
+
+    def __missing__(self, key: str) -> Any:
+        self._fresh.append(key)
+        self[key] = self._below()
+        return self[key]
 
 
-def _table() -> _Table:
-    return defaultdict(lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int))))
+def _by_number() -> dict[Any, int]:
+    return defaultdict(int)
 
 
-class _Sums:
-    """Amounts added up by what they do."""
+def _by_two() -> dict[Any, dict[Any, int]]:
+    return defaultdict(_by_number)
 
-    def __init__(self, as_of: date | None, decoders: dict[str, Decode]) -> None:
-        self._decoders = decoders
+
+class Sums:
+    """Amounts added up by what they do.
+
+    Args:
+        as_of: facts about that day or earlier; None: every day.
+    """
+
+    def __init__(self, as_of: date | None = None) -> None:
         self._days = _Days(as_of)
-        self._paid, self._cost = _table(), _table()  # … by budget year; by month
-        self._used = _table()  # … by budget year; by performer
-        self._worth, self._micro = _table(), _table()  # … by kind and unit; by month
+        self._fresh: list[str] = []
+        table = partial(_Table, self._fresh)
+        self._paid = table(partial(table, _by_two))  # … by budget year; by month
+        self._cost = table(partial(table, _by_two))  # … by budget year; by month
+        self._used = table(partial(table, partial(table, _by_number)))  # … by performer; by year
+        self._worth = table(partial(table, _by_two))  # … by kind and unit; by month
+        self._micro = table(partial(table, _by_two))  # … by kind and unit; by month
 
-    def take(self, rows: list[Row], envelopes: list[Any] | None) -> list[Recorded]:
-        """Add what is frequent, and return the other events.
+    def fold(
+        self,
+        projection: Projection,
+        rows: Sequence[Row],
+        envelopes: Sequence[Any],
+        fold: Callable[[Recorded], object],
+        refuse: Callable[[Row, str], object],
+    ) -> None:
+        """Add what is frequent, and fold the other events.
 
         Args:
+            projection: what came before them.
             rows: some of the book's, in order.
-            envelopes: gets theirs; None: nobody wants them.
+            envelopes: theirs.
+            fold: takes one of the other events.
+            refuse: is told of an event that does not follow from those before it, and why.
         """
-        decode_paid, decode_use = self._decoders[_PAID], self._decoders[_USE]
+        others = self._take(rows, envelopes)
+        are_all_known = not self._fresh
+        self._fresh.clear()
+        # A line or a party that was not met before has to have been there in time.
+        for row, envelope in others if are_all_known else zip(rows, envelopes, strict=True):
+            cause = contradiction(projection, row[1], envelope.data)
+            if cause is not None:
+                self._leave_out(row, envelope.data)
+                refuse(row, cause)
+            elif row[3] not in FREQUENT:
+                fold(
+                    Recorded(
+                        position=row[0],
+                        originator_id=row[1],
+                        originator_version=row[2],
+                        envelope=envelope,
+                    )
+                )
+
+    def _leave_out(self, row: Row, fact: Any) -> None:
+        """Forget the sums that an event is in: nothing that belongs there can be posted."""
+        if row[3] not in FREQUENT:
+            return
+        key = fact.party if row[3] == _GIFT else fact.line
+        for table in (self._paid, self._cost, self._used, self._worth, self._micro):
+            of_stream = table.get(row[1], {})
+            of_stream.pop(key, None)
+            if not of_stream:
+                table.pop(row[1], None)
+
+    def _take(self, rows: Sequence[Row], envelopes: Sequence[Any]) -> list[tuple[Row, Any]]:
+        """Add what is frequent, and return the other rows and envelopes."""
         paid, used, days = self._paid, self._used, self._days
         others = []
         try:
-            for position, stream, version, name, state in rows:
+            for row, envelope in zip(rows, envelopes, strict=True):
+                _, stream, _, name, _ = row
                 if name == _PAID:
-                    envelope = decode_paid(state)
                     fact = envelope.data
                     by_month = paid[stream][fact.line][fact.budget_year]
                     by_month[days[fact.paid_on]] += fact.amount_minor
                 elif name == _USE:
-                    envelope = decode_use(state)
                     fact = envelope.data
                     if days[fact.reported_on] != _LATER:
-                        by_performer = used[stream][fact.line][fact.budget_year]
-                        by_performer[fact.performer] += fact.amount_minor
-                elif name in self._decoders:
-                    envelope = self._decoders[name](state)
-                    self._take_less_frequent(stream, envelope.data)
+                        by_year = used[stream][fact.line][fact.performer]
+                        by_year[fact.budget_year] += fact.amount_minor
+                elif name in FREQUENT:
+                    self._take_less_frequent(stream, name, envelope.data)
                 else:
-                    envelope = decode(name, state)
-                    others.append(
-                        Recorded(
-                            position=position,
-                            originator_id=stream,
-                            originator_version=version,
-                            envelope=envelope,
-                        )
-                    )
-                if envelopes is not None:
-                    envelopes.append(envelope)
-        except (msgspec.MsgspecError, UnicodeDecodeError, TypeError, CorruptEventError) as error:
-            raise CorruptEventError(f"#{position} {name}: {error}") from error
+                    others.append((row, envelope))
+        except UNFOLDABLE as error:
+            raise corrupt(row[0], row[3], error) from error
         return others
 
-    def _take_less_frequent(self, stream: str, fact: _Cost | _Gift) -> None:
-        if isinstance(fact, _Cost):
+    def _take_less_frequent(self, stream: str, name: str, fact: Any) -> None:
+        if name == _COST:
             by_month = self._cost[stream][fact.line][fact.budget_year]
             by_month[self._days[fact.booked_on]] += fact.amount_minor
         else:
@@ -284,8 +316,8 @@ class _Sums:
         """Add the sums to a projection's."""
         self._add_payments(projection, self._paid, "disbursed", _disbursement)
         self._add_payments(projection, self._cost, "internal", _internal_cost)
-        for agreement, line, year, by_performer in _each(self._used):
-            for performer, amount in by_performer.items():
+        for agreement, line, performer, by_year in _each(self._used):
+            for year, amount in by_year.items():
                 projection.add_legs(agreement, _use(line, year, performer, amount))
         for agreement, party, what, by_month in _each(self._worth):
             micro = self._micro[agreement_stream(agreement)][party][what]
@@ -326,8 +358,7 @@ def _each(table: _Table) -> Iterator[tuple[str, str, Any, dict[Any, int]]]:
     """Yield agreement, line or party, what else sets the sums apart, and the sums."""
     for stream, of_stream in table.items():
         agreement = agreement_of(stream)
-        if agreement is None:
-            raise CorruptEventError(f"a payment or a contribution in the stream {stream}")
+        assert agreement is not None, stream  # or it was refused
         for line, of_line in of_stream.items():
             for key, sums in of_line.items():
                 yield agreement, line, key, sums

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from events import facts as f
 from events.facts import AgreementId, LineId, PartyId, Position, effective_on
-from events.record import Recorded
+from events.record import UNFOLDABLE, Recorded, unfoldable
 from projections.postings import LineKey, Posting, entry_legs, postings
 
 BalanceKey: TypeAlias = tuple[AgreementId, LineId, int, PartyId, str]  # …, year, party, account
@@ -77,8 +77,18 @@ class Projection:
     new_parties: set[PartyId] = field(default_factory=set)
 
     def fold(self, recorded: Recorded) -> None:
-        """Take one event in."""
+        """Take one event in.
+
+        Raises:
+            CorruptEventError: it does not follow from those before it.
+        """
         self.position, self.recorded_at = recorded.position, recorded.envelope.recorded_at
+        try:
+            self._fold(recorded)
+        except UNFOLDABLE as error:
+            raise unfoldable(recorded, error) from error
+
+    def _fold(self, recorded: Recorded) -> None:
         self._documents(recorded)
         if recorded.agreement is None:
             return

@@ -201,9 +201,11 @@ def rewritten(source, target, change):
 
 
 def alter(rows):
-    position, stream, version, name, state = rows[28]
-    altered = (position, stream, version, name, state.replace(b":8000000,", b":7000000,"))
-    return [*rows[:28], altered, *rows[29:]]
+    """Alter a payment, and the reversal that repeats it."""
+    return [
+        (*row[:4], row[4].replace(b":8000000,", b":7000000,")) if row[0] in {29, 38} else row
+        for row in rows
+    ]
 
 
 REWRITES = {

@@ -120,10 +120,15 @@ TRUST: dict[str, str] = {
     "The tree has {count} nodes, and {wanted} belong to its events.": (
         "Trädet har {count} noder, och {wanted} hör till dess händelser."
     ),
-    "The events cannot be replayed beyond #{position}: {cause}": (
-        "Händelserna kan inte spelas upp längre än #{position}: {cause}"
+    "Event #{position} is none that this program writes: {cause}": (
+        "Händelse #{position} är ingen som det här programmet skriver: {cause}"
     ),
-    "Event #{position} cannot be read: {cause}": "Händelse #{position} kan inte läsas: {cause}",
+    "Event #{position} does not follow from those before it: {cause}": (
+        "Händelse #{position} följer inte av dem som står före: {cause}"
+    ),
+    "On {agreement} {line} {year} less is committed than was paid.": (
+        "På {agreement} {line} {year} är mindre utfäst än vad som betalats."
+    ),
     "Event #{position} was recorded before the one before it.": (
         "Händelse #{position} registrerades före den som står före."
     ),

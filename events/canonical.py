@@ -1,0 +1,133 @@
+"""Reading stored bytes strictly: an event is what ``encode`` would write, to the byte.
+
+Whoever reads an event reads its fields and takes no notice of their order or of a field that
+stands there twice. Verification does: every event has one form, and any other one was written by
+something else than this program.
+
+Source: docs/FORMAT.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC
+from decimal import Decimal
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import msgspec
+
+from events import facts as f
+from events.record import UNREADABLE, Envelope, encode, encode_lines
+
+F = TypeVar("F")
+_NONCE_BYTES = 16
+_NONCE = re.compile(rf"[0-9a-f]{{{2 * _NONCE_BYTES}}}", re.ASCII)
+_DECIMAL = re.compile(r"\d{1,40}(\.\d{1,6})?", re.ASCII)
+
+
+class _Exact(Envelope, Generic[F], frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """An envelope whose fact is known by the event name, which is faster to read."""
+
+    data: F  # type: ignore[assignment]
+
+
+Row: TypeAlias = tuple[Any, ...]  # position, stream, version, event name, stored bytes
+Pair: TypeAlias = tuple[Row, Envelope]
+_DECODERS: dict[str, Callable[[bytes], Envelope]] = {
+    f.name_of_type(fact): msgspec.json.Decoder(_Exact[fact]).decode  # type: ignore[valid-type]
+    for fact in f.FACTS
+}
+_MERE_AMOUNTS = frozenset(
+    f.name_of_type(fact) for fact in (f.DisbursementRecorded, f.UseReported, f.InternalCostRecorded)
+)
+
+
+def read_all(rows: Sequence[Row]) -> tuple[list[Envelope], list[Pair]] | None:
+    """Read some rows, checked together.
+
+    Returns:
+        The envelopes, and the less frequent ones with their rows; None: not all are canonical.
+    """
+    try:
+        envelopes = [_DECODERS[row[3]](row[4]) for row in rows]
+        written = encode_lines(envelopes)
+        stored = b"\n".join([row[4] for row in rows])
+    except (KeyError, *UNREADABLE):
+        return None
+    others = less_frequent(rows, envelopes)
+    is_canonical = (
+        written[:-1] == stored  # no event has a line end in it: each equals its own
+        and {envelope.recorded_at.tzinfo for envelope in envelopes} <= {UTC}
+        and _are_nonces([envelope.nonce for envelope in envelopes])
+        and all(_has_plain_decimals(envelope.data) for _, envelope in others)
+    )
+    return (envelopes, others) if is_canonical else None
+
+
+def less_frequent(rows: Sequence[Row], envelopes: Sequence[Envelope]) -> list[Pair]:
+    """Return all but payments, internal costs and reports of use."""
+    pairs = zip(rows, envelopes, strict=True)
+    return [pair for pair in pairs if pair[0][3] not in _MERE_AMOUNTS]
+
+
+def _are_nonces(texts: list[str]) -> bool:
+    joined = " ".join(texts)
+    if len(joined) != len(texts) * (2 * _NONCE_BYTES + 1) - 1:
+        return False
+    try:
+        return bytes.fromhex(joined).hex(" ", _NONCE_BYTES) == joined
+    except ValueError:
+        return False
+
+
+def read_one(name: str, state: bytes) -> tuple[Envelope | None, str | None]:
+    """Read one event.
+
+    Args:
+        name: the event name that is stored beside the bytes.
+        state: the stored bytes.
+
+    Returns:
+        The envelope, None where it cannot be read; and what is wrong, None where nothing is.
+    """
+    decoder = _DECODERS.get(name)
+    if decoder is None:
+        return None, f"there is no event {name}"
+    try:
+        envelope = decoder(state)
+        if not _has_plain_decimals(envelope.data):
+            return None, f"{name}: a decimal number in another form"
+        written = encode(envelope)
+    except UNREADABLE as error:
+        return None, f"{name}: {error}"
+    return envelope, _fault(name, envelope, written == state)
+
+
+def _fault(name: str, envelope: Envelope, is_same: bool) -> str | None:  # noqa: FBT001
+    if envelope.recorded_at.tzinfo is not UTC:
+        return f"{name}: a time that is not in UTC"
+    if not _NONCE.fullmatch(envelope.nonce):
+        return f"{name}: a nonce that is not {2 * _NONCE_BYTES} hexadecimal digits"
+    if not is_same:
+        return f"{name}: the program would not write these bytes"
+    return None
+
+
+def _has_plain_decimals(fact: Any) -> bool:
+    """Return whether every decimal number in a fact is digits, with at most six after a point."""
+    match fact:
+        case f.InKindPledged() | f.InKindRecorded():
+            return _is_plain(fact.quantity)
+        case f.InKindVerified() | f.InKindRejected():
+            return _is_plain(fact.contribution.quantity)
+        case f.UpliftApplied():
+            return fact.rate_percent is None or _is_plain(fact.rate_percent)
+        case f.EntryReversed():
+            return _has_plain_decimals(fact.entry)
+        case _:
+            return True
+
+
+def _is_plain(number: Decimal) -> bool:
+    return _DECIMAL.fullmatch(str(number)) is not None

@@ -1,0 +1,139 @@
+"""The fold of verification: every event read whole and strictly, and no fault hides the next.
+
+It adds up as ``projections.bulk`` does. An event that cannot be read, or that does not follow from
+those before it, is told of and left out; one that can be read and is not in its canonical form
+is told of and counted, as it is in every report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Literal, TypeAlias
+
+from events import facts as f
+from events.canonical import Pair, less_frequent, read_all, read_one
+from events.record import CorruptEventError, Envelope, Recorded
+from projections.bulk import AT_A_TIME, Row, Sums
+from projections.projection import Projection
+
+# What is wrong with an event: it is none, it does not follow, it was recorded too early.
+Fault: TypeAlias = Literal["event", "replay", "time"]
+
+
+_WITH_BANK = frozenset({f.DisbursementRecorded, f.RepaymentReceived})
+
+
+@dataclass(slots=True)
+class Scan:
+    """What verification does and wants to know besides the sums.
+
+    Attributes:
+        tell: is told of what is wrong with an event: how, its position, and why.
+        also: folds in another way every event but payments, internal costs and reports of use.
+        references: (``key`` or ``bank``, reference) -> the event that has taken it.
+        newest: when the event before the next was recorded; None: there is none.
+    """
+
+    tell: Callable[[Fault, int, str], object]
+    also: Callable[[Recorded], object] = lambda _: None
+    references: dict[tuple[str, str], int] = field(default_factory=dict)
+    newest: datetime | None = None
+
+    def take(self, rows: Sequence[Row], envelopes: Sequence[Envelope]) -> None:
+        """Look at when some events were recorded, and at what they take and free."""
+        times = [envelope.recorded_at for envelope in envelopes]
+        before = times[0] if self.newest is None else self.newest
+        if times[0] < before or times != sorted(times):
+            for row, at in zip(rows, times, strict=True):
+                if at < before:
+                    self.tell("time", row[0], "")
+                before = at
+        self.newest = times[-1]
+        references = self.references
+        for row, envelope in zip(rows, envelopes, strict=True):
+            fact = envelope.data
+            if envelope.key is not None:
+                references.setdefault(("key", envelope.key), row[0])
+            if type(fact) in _WITH_BANK:
+                if fact.bank_reference is not None:  # type: ignore[union-attr]
+                    references["bank", fact.bank_reference] = row[0]  # type: ignore[union-attr]
+            elif type(fact) is f.EntryReversed:
+                bank = getattr(fact.entry, "bank_reference", None)
+                if bank is not None:
+                    references.pop(("bank", bank), None)
+
+    def fold_also(self, others: Iterable[Pair], left_out: Collection[int]) -> None:
+        """Fold in another way, too, what was not left out."""
+        for (position, stream, version, _, _), envelope in others:
+            if position in left_out:
+                continue
+            try:
+                self.also(
+                    Recorded(
+                        position=position,
+                        originator_id=stream,
+                        originator_version=version,
+                        envelope=envelope,
+                    )
+                )
+            except CorruptEventError as error:
+                self.tell_of(error, position)
+
+    def tell_of(self, error: CorruptEventError, position: int) -> None:
+        """Tell of an event that a fold could not take in."""
+        self.tell("replay", position, str(error).removeprefix(f"#{position} "))
+
+    def read(self, rows: list[Row]) -> tuple[list[Row], list[Envelope], list[Pair]]:
+        """Return those rows that can be read, with their envelopes, and the less frequent ones."""
+        read = read_all(rows)
+        if read is not None:
+            return rows, *read
+        readable: list[Row] = []
+        envelopes: list[Envelope] = []
+        for row in rows:
+            envelope, fault = read_one(row[3], row[4])
+            if fault is not None:
+                self.tell("event", row[0], fault)
+            if envelope is not None:
+                readable.append(row)
+                envelopes.append(envelope)
+        return readable, envelopes, less_frequent(readable, envelopes)
+
+
+def fold_strictly(projection: Projection, rows: Iterable[Row], scan: Scan) -> None:
+    """Fold stored events into a projection, and tell of every one that is not as it should be.
+
+    Args:
+        projection: what came before them.
+        rows: in the order of the book.
+        scan: is told.
+    """
+
+    def fold(recorded: Recorded) -> None:
+        try:
+            projection.fold(recorded)
+        except CorruptEventError as error:
+            scan.tell_of(error, recorded.position)
+            left_out.add(recorded.position)
+
+    def refuse(row: Row, cause: str) -> None:
+        scan.tell("replay", row[0], f"{row[3]}: {cause}")
+        left_out.add(row[0])
+
+    sums, left_out = Sums(), set[int]()
+    last: Row | None = None
+    waiting = iter(rows)
+    while some := list(islice(waiting, AT_A_TIME)):
+        last = some[-1]
+        readable, envelopes, others = scan.read(some)
+        if readable:
+            scan.take(readable, envelopes)
+            sums.fold(projection, readable, envelopes, fold, refuse)
+            scan.fold_also(others, left_out)
+            left_out.clear()
+    sums.fold_into(projection)
+    if last is not None:
+        projection.position, projection.recorded_at = last[0], scan.newest
