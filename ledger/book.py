@@ -104,7 +104,7 @@ class Book(ABC):
 
     @abstractmethod
     def damage(self) -> Iterator[str]:
-        """Yield what the database finds wrong with itself, in its own words."""
+        """Begin to check the database; yield what it finds wrong with itself, in its own words."""
 
     @abstractmethod
     def danger(self) -> str | None:

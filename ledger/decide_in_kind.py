@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from events import facts as f
 from events.facts import PartyId
-from events.money import valued
+from events.money import MAX_MINOR, valued
 from ledger import commands as c
 from ledger.decide_money import currency
 from ledger.refusal import Refused
@@ -19,7 +19,7 @@ from ledger.state import AgreementState, World
 def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> f.InKindPledged:
     """Promise a contribution."""
     _require_member(command.party, agreement, world)
-    _require_worth(command.quantity, command.unit_value_minor)
+    value = _worth(command.quantity, command.unit_value_minor, agreement)
     assert agreement.proposed is not None
     first, last = agreement.proposed.starts.year, agreement.proposed.ends.year
     if not first <= command.year <= last:
@@ -31,7 +31,7 @@ def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> 
         unit=command.unit,
         quantity=command.quantity,
         unit_value_minor=command.unit_value_minor,
-        value_minor=valued(command.quantity, command.unit_value_minor),
+        value_minor=value,
         year=command.year,
         pledged_on=command.pledged_on,
     )
@@ -40,7 +40,7 @@ def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> 
 def record(command: c.RecordInKind, agreement: AgreementState, world: World) -> f.InKindRecorded:
     """Record a contribution."""
     _require_member(command.party, agreement, world)
-    _require_worth(command.quantity, command.unit_value_minor)
+    value = _worth(command.quantity, command.unit_value_minor, agreement)
     if command.pledge is not None:
         promised = agreement.pledges.get(command.pledge)
         if promised is None or promised.party != command.party:
@@ -52,7 +52,6 @@ def record(command: c.RecordInKind, agreement: AgreementState, world: World) -> 
                     at for at, fact in agreement.pledges.items() if fact.party == command.party
                 ),
             )
-    value = valued(command.quantity, command.unit_value_minor)
     if command.value_minor is not None and command.value_minor != value:
         raise Refused(
             "value-differs",
@@ -110,6 +109,11 @@ def _require_member(party: PartyId, agreement: AgreementState, world: World) -> 
         raise Refused("party-not-in-agreement", party=party, known=sorted(agreement.parties))
 
 
-def _require_worth(quantity: Decimal, unit_value_minor: int) -> None:
+def _worth(quantity: Decimal, unit_value_minor: int, agreement: AgreementState) -> int:
+    """Return what something is worth in minor units: more than nothing, and an amount."""
     if quantity <= 0 or unit_value_minor <= 0:
         raise Refused("no-worth", quantity=quantity, unit_value=unit_value_minor)
+    value = valued(quantity, unit_value_minor)
+    if value > MAX_MINOR:
+        raise Refused("worth-too-large", value=value, limit=MAX_MINOR, currency=currency(agreement))
+    return value

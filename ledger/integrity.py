@@ -95,12 +95,14 @@ def verify(
     found = Verification(unchecked=book.unchecked())
     try:
         with book.reading():
-            for cause in book.damage():
-                found.note("database", cause=cause)
-            for name in book.schema_differences():
-                found.note("schema", name=name)
-            _compare_identity(book, found)
-            _Walk(book, found, checkpoints).run(tell)
+            damage = book.damage()
+            try:
+                for name in book.schema_differences():
+                    found.note("schema", name=name)
+                _compare_identity(book, found)
+                _Walk(book, found, checkpoints).run(tell)
+            finally:
+                found.findings[:0] = [Finding("database", {"cause": cause}) for cause in damage]
     except (sqlite3.Error, *_DAMAGE) as error:
         found.note("database", cause=f"{type(error).__name__}: {error}")
     return found

@@ -10,7 +10,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -274,10 +274,17 @@ class SqliteBook(Book):
             self.connection.execute(statement)
 
     def damage(self) -> Iterator[str]:
-        """Yield what SQLite finds wrong with the file."""
-        for (answer,) in self.connection.execute("PRAGMA integrity_check(10)"):
-            if answer != "ok":
-                yield str(answer)
+        """Begin to let SQLite check the file, on a connection of its own beside other work."""
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - heavy, seldom needed
+
+        beside = ThreadPoolExecutor(1)
+        checking = beside.submit(_damage, self.path)
+        beside.shutdown(wait=False)
+
+        def told() -> Iterator[str]:
+            yield from checking.result()
+
+        return told()
 
     def danger(self) -> str | None:
         """Return ``synchronous`` where the database does not wait for the disk."""
@@ -316,6 +323,12 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def _damage(path: Path) -> list[str]:
+    with closing(_connect_to_read(path)) as connection:
+        answers = connection.execute("PRAGMA integrity_check(10)").fetchall()
+    return [str(answer) for (answer,) in answers if answer != "ok"]
 
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:

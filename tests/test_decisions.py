@@ -315,6 +315,13 @@ CASES = [
         ("unknown-pledge", {"known": []}),
     ),
     ("gift of no worth", CONCLUDED, gift(value=0), "no-worth"),
+    ("gift beyond measure", CONCLUDED, gift(quantity="1000000000", value=10**9), "worth-too-large"),
+    (
+        "pledge beyond measure",
+        CONCLUDED,
+        pledge(quantity="1000000000"),
+        ["in-kind-pledged"],
+    ),
     ("gift by a stranger", CONCLUDED, gift("nobody"), "unknown-party"),
     (
         "gift by another agreement's party",

@@ -219,6 +219,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("Quantity ({quantity}) and unit value ({unit_value}) must both be above zero."),
         N_("A contribution that did not happen: samverk in-kind reject, or samverk reverse"),
     ),
+    "worth-too-large": (
+        N_("Quantity × unit value is {value}; at most {limit} can be recorded."),
+        N_("Correct the quantity or the unit value."),
+    ),
     "unknown-pledge": (
         N_("Event #{position} is no pledge by {party} in this agreement."),
         N_("Its pledges are: {known}"),

@@ -236,6 +236,10 @@ REFUSALS: dict[str, str] = {
     "Event #{position} is no pledge by {party} in this agreement.": (
         "Händelse #{position} är ingen utfästelse av {party} i detta avtal."
     ),
+    "Quantity × unit value is {value}; at most {limit} can be recorded.": (
+        "Antal × värde per enhet är {value}; högst {limit} kan registreras."
+    ),
+    "Correct the quantity or the unit value.": "Rätta antalet eller värdet per enhet.",
     "Its pledges are: {known}": ("Dess utfästelser är: {known}"),
     "The stated value is {stated}, and quantity × unit value is {value}: a difference of {difference}.": (
         "Det angivna värdet är {stated}, och antal × värde per enhet är {value}: en skillnad på {difference}."
