@@ -11,10 +11,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint soak bench format lock clean
+.PHONY: help demo test lint soak catalogue bench format lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.runtime ## install what the program needs and run the demonstration
 	@$(BIN)/samverk demo
@@ -32,6 +32,9 @@ lint: $(VENV)/.test ## lint, formatting, types, import rules
 soak: $(VENV)/.test ## the long form of the reliability tests; writes docs/RELIABILITY.md
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-soak.txt
 	$(BIN)/python tests/reliability.py
+
+catalogue: $(VENV)/.test ## write down what a new book on a server is made of, after a change of it
+	$(BIN)/python tests/write_catalogue.py
 
 bench: $(VENV)/.test ## measure speed side by side with others; writes docs/PERFORMANCE.md
 	$(BIN)/python benchmarks/measure.py

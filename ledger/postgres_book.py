@@ -183,7 +183,6 @@ class PostgresBook(Book):
                 self.connection.execute("SET synchronous_commit = on")
             self._has_prepared = False
             self.login, self.standby = login, standby
-            self.roles = schema.Roles.owned_by(owner)
             self.writable = may_write and not standby
             self.boards = None
             if not sees_all:
