@@ -23,7 +23,7 @@ from events.record import (
     corrupt,
     fold_all,
 )
-from ledger.book import Book
+from ledger.book import Book, Row
 from ledger.evidence import origin, public_key
 from ledger.merkle import EMPTY_ROOT, Frontier, LeafHasher, Node
 from ledger.notes import Checkpoint
@@ -121,10 +121,10 @@ def _compare_identity(book: Book, found: Verification) -> None:
 
 
 class _Walk:
-    """Two passes over the events, with everything that is compared on the way.
+    """One pass over the events, with everything that is compared on the way.
 
-    The first hashes every event and compares tree and checkpoints; the second replays them and
-    compares references and views.
+    Every event is hashed, and compared with tree and checkpoints; then it is replayed, for what is
+    compared with references and views.
     """
 
     def __init__(
@@ -132,45 +132,58 @@ class _Walk:
     ) -> None:
         self._book, self._found = book, found
         self._waiting = sorted(checkpoints, key=lambda pair: -pair[0].size)
-        self._frontier = Frontier()
+        self._frontier, self._hashed = Frontier(), LeafHasher()
+        self._versions: dict[str, int] = {}
         self._nodes: dict[int, Iterator[Any]] = {}
         self._unhashed: set[int] = set()
 
     def run(self, tell: Callable[[int], object]) -> None:
         """Read everything."""
-        self._hash_all(tell)
-        self._compare_nodes_left()
-        self._replay_all()
-
-    def _hash_all(self, tell: Callable[[int], object]) -> None:
-        versions: dict[str, int] = {}
-        hashed, frontier, waiting = LeafHasher(), self._frontier, self._book.rows()
+        found, frontier = self._found, self._frontier
         self._reach()
-        while rows := list(islice(waiting, self._so_many())):
+        projection, scan = Projection(), Scan(self._tell_of, _States(self._book).take)
+        viewed_at = views.position(self._book)
+        if viewed_at >= 0:
+            rows = self._hashing(self._book.rows(upto=viewed_at), tell)
+            fold_strictly(projection, rows, scan)
+            self._compare_views(projection)
+        rows = self._hashing(self._book.rows(after=max(viewed_at, 0)), tell)
+        fold_strictly(projection, rows, scan)
+        tell(frontier.size % _TELL_EVERY)
+        found.size, found.root = frontier.size, frontier.root()
+        for checkpoint, source in self._waiting:
+            found.checkpoints += 1
+            found.note("truncated", source=source, size=checkpoint.size, events=frontier.size)
+        if viewed_at > frontier.size:
+            found.note("views-ahead", position=viewed_at, events=frontier.size)
+        self._compare_nodes_left()
+        self._compare_sums(projection)
+        self._compare_references(scan)
+
+    def _hashing(self, rows: Iterator[Row], tell: Callable[[int], object]) -> Iterator[Row]:
+        """Pass rows on, hashed some at a time and compared with tree and checkpoints."""
+        found, frontier, versions = self._found, self._frontier, self._versions
+        while some := list(islice(rows, self._so_many())):
             leaves = []
             for expected, (position, stream, version, name, state) in enumerate(
-                rows, frontier.size + 1
+                some, frontier.size + 1
             ):
                 if position != expected:
-                    self._found.note("position", position=expected, stands=position)
+                    found.note("position", position=expected, stands=position)
                 if version != versions.get(stream, 0) + 1:
-                    self._found.note("version", position=position, stream=stream, version=version)
+                    found.note("version", position=position, stream=stream, version=version)
                 versions[stream] = version
                 try:
-                    leaves.append(hashed(stream, version, name, state))
+                    leaves.append(self._hashed(stream, version, name, state))
                 except _DAMAGE as error:  # a value of another type than was written
-                    self._found.note("event", position=position, cause=type(error).__name__)
+                    found.note("event", position=position, cause=type(error).__name__)
                     self._unhashed.add(position)
                     leaves.append(EMPTY_ROOT)
             self._compare_nodes(frontier.extend(leaves))
             self._reach()
             if not frontier.size % _TELL_EVERY:
                 tell(_TELL_EVERY)
-        tell(frontier.size % _TELL_EVERY)
-        self._found.size, self._found.root = frontier.size, frontier.root()
-        for checkpoint, source in self._waiting:
-            self._found.checkpoints += 1
-            self._found.note("truncated", source=source, size=checkpoint.size, events=frontier.size)
+            yield from some
 
     def _so_many(self) -> int:
         """Return how many rows to take at a time: up to the next checkpoint or progress told."""
@@ -209,23 +222,14 @@ class _Walk:
         if count != wanted:
             self._found.note("node-count", count=count, wanted=wanted)
 
-    def _replay_all(self) -> None:
-        """Replay, and compare the views where they have come to."""
-        projection, scan = Projection(), Scan(self._tell_of, _States(self._book).take)
-        viewed_at = views.position(self._book)
-        if viewed_at > self._frontier.size:
-            self._found.note("views-ahead", position=viewed_at, events=self._frontier.size)
-        if viewed_at >= 0:
-            fold_strictly(projection, self._book.rows(upto=viewed_at), scan)
-            self._compare_views(projection)
-        fold_strictly(projection, self._book.rows(after=max(viewed_at, 0)), scan)
+    def _compare_sums(self, projection: Projection) -> None:
+        """See that all accounts together are zero, and that no commitment is below it."""
         total = sum(projection.balances.values(), 0)
         if total:
             self._found.note("postings", total=total)
         for (agreement, line, year, _, account), minor in projection.balances.items():
             if account == COMMITMENTS and minor < 0:
                 self._found.note("overdrawn", agreement=agreement, line=line, year=year)
-        self._compare_references(scan)
 
     def _compare_views(self, projection: Projection) -> None:
         try:
