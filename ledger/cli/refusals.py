@@ -8,7 +8,7 @@ the source.
 from __future__ import annotations
 
 import difflib
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -612,6 +612,8 @@ def _shown(name: str, value: Any, error: LedgerError) -> str:
         return (shown + (" …" if len(value) > _LISTED else "")) or _("none")
     if isinstance(value, Decimal):
         return formats.quantity(str(value))
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     if isinstance(value, date):
         return value.isoformat()
     return _("none") if value is None else formats.safe(str(value))

@@ -130,7 +130,7 @@ SERVER: dict[str, str] = {
         "Fråga huvudservern, eller fråga om en position: --at {position}"
     ),
     "What the ledger was told by {instant} is settled at {settled}: until then the server accepts events with such a time.": (
-        "Vad som hade registrerats {instant} ligger fast {settled}: till dess godtar servern händelser med en sådan tid."
+        "Vad som hade registrerats {instant} ligger fast först {settled}: till dess godtar servern händelser med en sådan tid."
     ),
     "Ask again then, or ask for a position: --at {position}": (
         "Fråga igen då, eller fråga om en position: --at {position}"
