@@ -34,7 +34,7 @@ def name_of(place: Place) -> str:
     if not is_server(place):
         return str(place)
     with _driver():
-        from ledger.postgres_book import name_of as shown  # noqa: PLC0415
+        from ledger.postgres_connection import name_of as shown  # noqa: PLC0415
 
         return shown(str(place))
 
@@ -96,7 +96,7 @@ def local_path(place: Place) -> Path:
     """
     if is_server(place):
         with _driver():
-            from ledger.postgres_book import local_path_of  # noqa: PLC0415
+            from ledger.postgres_connection import local_path_of  # noqa: PLC0415
 
             return local_path_of(str(place))
     return Path(place)

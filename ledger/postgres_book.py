@@ -16,19 +16,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from itertools import takewhile
-from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import errors, pq
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ledger import postgres_schema as schema
 from ledger.book import (
     END,
-    LOCK_TIMEOUT_S,
     SCHEMA_VERSION,
     SELECT_ROWS,
     Book,
@@ -39,23 +34,13 @@ from ledger.book import (
     introduction,
 )
 from ledger.merkle import root_of
+from ledger.postgres_connection import Connection, connect, explained, local_path_of, name_of
 from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone, Tampered
 from projections import views
 
 _BATCH = 10_000  # rows fetched at a time
-_TUPLES = 500  # rows written by a statement
 _RETRY_EVERY_S = 0.2
 _ACCEPTED = timedelta(minutes=1)  # how old a time may be that the server accepts, see accept()
-_PORT = "5432"
-_DEFAULTS: dict[str, Any] = {
-    "application_name": "samverk",
-    "connect_timeout": 10,
-    # A dead machine is noticed within half a minute.
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 30_000,
-}
 _BEGIN = (
     "BEGIN ISOLATION LEVEL READ COMMITTED",
     "SET LOCAL lock_timeout = ?",
@@ -107,7 +92,7 @@ class _Begun:
 class PostgresBook(Book):
     """An open book on a server."""
 
-    connection: _Connection
+    connection: Connection
 
     def __init__(self, place: str, *, as_maker: bool = False) -> None:
         self._place, self._as_maker = place, as_maker
@@ -160,19 +145,19 @@ class PostgresBook(Book):
             BookUnusable: there is one already, or this user may not make one.
             Tampered: the events have another root.
         """
-        server, name = _server(place), name_of(place)
+        server, name = connect(place), name_of(place)
         try:
             schema.create(
                 server, name, introduction(info), None if events is None else _filling(*events)
             )
         except psycopg.Error as error:
-            raise _explained(error, name, server) from None
+            raise explained(error, name, server) from None
         finally:
             server.close()
 
     def _connect(self) -> None:
-        server = _server(self._place)
-        self.connection = _Connection(server, self.name)
+        server = connect(self._place)
+        self.connection = Connection(server, self.name)
         try:
             if self._as_maker:
                 self._lend_role()
@@ -196,7 +181,7 @@ class PostgresBook(Book):
         try:
             schema.lend_auditor(self.connection.server)
         except psycopg.Error as error:
-            raise _explained(error, self.name, self.connection.server) from None
+            raise explained(error, self.name, self.connection.server) from None
 
     def _require_form(self, owner: str | None, form: str | None, *, may_use: bool) -> None:
         """Make sure that there is a book of this program's form, and that this user may read it."""
@@ -237,7 +222,7 @@ class PostgresBook(Book):
     @contextmanager
     def writing(
         self, after: int | None = None, references: Iterable[Reference] = ()
-    ) -> Iterator[_Connection]:
+    ) -> Iterator[Connection]:
         """Hold the book alone; see ``Book.writing``.
 
         The lock is taken before anything is read, each statement sees what is committed then,
@@ -283,7 +268,7 @@ class PostgresBook(Book):
         )
 
     @contextmanager
-    def reading(self) -> Iterator[_Connection]:
+    def reading(self) -> Iterator[Connection]:
         """See one state of the book throughout; see ``Book.reading``."""
         if self.connection.in_transaction:
             yield self.connection
@@ -459,163 +444,15 @@ class PostgresBook(Book):
         raise Conflict("not-settled", settled=instant + _ACCEPTED, **values)
 
 
-class _Connection:
-    """The driver's connection, which takes ``?`` and answers with the program's own errors."""
-
-    def __init__(self, server: schema.Server, name: str) -> None:
-        self.server = server
-        self._name = name
-        self._later: tuple[str, Sequence[Any]] = ("", ())
-        self._cursor = psycopg.ClientCursor(server)
-
-    @property
-    def in_transaction(self) -> bool:
-        """Whether a transaction is open."""
-        return self.server.info.transaction_status != pq.TransactionStatus.IDLE
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
-        """Run a statement."""
-        self.execute_later("", ())
-        with self._explaining():
-            return self.server.cursor(binary=True).execute(_placeholders(sql), parameters)
-
-    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run an ``INSERT … VALUES`` for many rows, some hundred by a statement."""
-        before, one, after = re.split(r"(\((?:\?, )*\?\))", sql, maxsplit=1)
-        waiting = list(rows)
-        for start in range(0, len(waiting), _TUPLES):
-            some = waiting[start : start + _TUPLES]
-            values = [value for row in some for value in row]
-            self.execute(before + ", ".join([one] * len(some)) + after, values)
-
-    def execute_later(self, sql: str, parameters: Sequence[Any]) -> None:
-        """Run a statement together with the next one, or with the commit."""
-        waiting, values = self._later
-        self._later = sql, parameters
-        if waiting:
-            self.script([waiting], values)
-
-    def script(self, statements: Sequence[str], parameters: Sequence[Any] = ()) -> list[list[Any]]:
-        """Run several statements in one turn, and return the rows of those that have some."""
-        with self._explaining():
-            cursor = self._cursor.execute(_placeholders(";".join(statements)), parameters)
-            answers = []
-            while True:
-                if cursor.pgresult is not None and cursor.pgresult.nfields:
-                    answers.append(cursor.fetchall())
-                if not cursor.nextset():
-                    return answers
-
-    def commit(self) -> None:
-        """Run what waits, and commit.
-
-        Raises:
-            BookUnusable: it was undone, for something had failed.
-        """
-        waiting, values = self._later
-        self._later = ("", ())
-        self.script([waiting, "COMMIT"], values)
-        if self._cursor.statusmessage != "COMMIT":
-            cause = self._cursor.statusmessage
-            raise BookUnusable("server-refused", path=self._name, cause=cause)
-
-    def rollback(self) -> None:
-        """Undo the transaction."""
-        self._later = ("", ())
-        with self._explaining():
-            self.server.execute("ROLLBACK")
-
-    @contextmanager
-    def _explaining(self) -> Iterator[None]:
-        try:
-            yield
-        except psycopg.Error as error:
-            raise _explained(error, self._name, self.server) from None
-
-
-@lru_cache(maxsize=256)
-def _placeholders(sql: str) -> str:
-    return sql.replace("?", "%s")
-
-
 def grant(place: str, login: str, role: Role, board: str | None, *, take: bool) -> None:
     """Give a login a role in the book, or take it away; see ``ledger.opening.grant``."""
-    server = _server(place)
+    server = connect(place)
     try:
         schema.grant(server, login, role, board, take=take)
     except psycopg.Error as error:
-        raise _explained(error, name_of(place), server) from None
+        raise explained(error, name_of(place), server) from None
     finally:
         server.close()
-
-
-def name_of(place: str) -> str:
-    """Return what messages call a book: the servers and the database, and no password."""
-    words = _words(place)
-    hosts = str(words.get("host") or words.get("hostaddr") or "").split(",")
-    ports = str(words.get("port") or _PORT).split(",")
-    ports = ports * len(hosts) if len(ports) == 1 else ports
-    shown = [
-        ("" if host.startswith("/") else host) + ("" if port in {"", _PORT} else f":{port}")
-        for host, port in zip(hosts, ports, strict=False)
-    ]
-    return f"postgresql://{','.join(shown)}/{_database(words)}"
-
-
-def local_path_of(place: str) -> Path:
-    """Return the name that a book's key is kept under on this computer: that of the database."""
-    return Path(re.sub(r"[^\w.-]", "_", _database(_words(place))))
-
-
-def _database(words: Mapping[str, Any]) -> str:
-    return str(words.get("dbname") or words.get("service") or words.get("user") or "samverk")
-
-
-def _words(place: str) -> dict[str, Any]:
-    try:
-        return dict(conninfo_to_dict(place))
-    except psycopg.Error as error:
-        cause = str(error).strip().splitlines()[0]
-        raise BookUnusable("bad-connection-string", cause=cause) from None
-
-
-def _server(place: str) -> schema.Server:
-    """Connect, in autocommit mode.
-
-    Raises:
-        BookUnusable: the server cannot be reached or does not let this user in.
-    """
-    words = _words(place)
-    options = (
-        f"-c lock_timeout={LOCK_TIMEOUT_S}s {words.pop('options', '')}"
-        f" -c search_path={schema.SCHEMA},pg_temp"
-    )
-    try:
-        return psycopg.connect(
-            make_conninfo(**{**_DEFAULTS, **words, "options": options, "client_encoding": "UTF8"}),
-            autocommit=True,
-            prepare_threshold=None,  # what is worth it is in ``_PREPARED``
-        )
-    except psycopg.Error as error:
-        raise BookUnusable("no-connection", path=name_of(place), cause=_cause(error)) from None
-
-
-def _explained(error: psycopg.Error, name: str, server: schema.Server) -> LedgerError:
-    """Return an error of the driver's as one of the program's."""
-    cause = _cause(error)
-    if server.closed or isinstance(error, (errors.AdminShutdown, errors.CrashShutdown)):
-        return ServerGone("server-gone", path=name, cause=cause)
-    if isinstance(
-        error, (errors.LockNotAvailable, errors.SerializationFailure, errors.DeadlockDetected)
-    ):
-        return Conflict("book-busy", path=name, cause=cause)
-    if isinstance(error, errors.InsufficientPrivilege):
-        return BookUnusable("not-permitted", path=name, cause=cause)
-    return BookUnusable("server-refused", path=name, cause=cause)
-
-
-def _cause(error: psycopg.Error) -> str:
-    return " ".join((error.diag.message_primary or str(error)).split())
 
 
 def _filling(rows: Iterable[Row], root: bytes) -> Callable[[schema.Server], object]:

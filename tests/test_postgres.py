@@ -29,7 +29,7 @@ from ledger.book import ROLES
 from ledger.cli.rendering import render
 from ledger.integrity import verify
 from ledger.opening import make_book, open_book
-from ledger.postgres_book import name_of
+from ledger.postgres_connection import name_of
 from ledger.refusal import BookUnusable, Conflict
 from ledger.service import Service, Signature
 from projections.reports import KINDS
