@@ -200,18 +200,23 @@ class Service:
         nonces, so there are no others like them.
 
         Args:
-            work: decides, and appends.
+            work: decides, and appends; refuses only while the states are those of the book.
             rows: what it decides on, for whom.
         """
         done: Outcome | None = None
         while True:
             after = self._held.newest_at or None
             try:
-                with self._keeping_states(), self._book.writing(after, _references(rows)):
+                with self._book.writing(after, _references(rows)):
                     if done is None or not self._stands(done):
                         done = work()
             except ServerGone:
+                self._forget()
                 self._book.reconnect()
+            except BaseException as error:
+                if done is not None or not isinstance(error, (Refused, Conflict)):
+                    self._forget()
+                raise
             else:
                 return done
 
@@ -256,17 +261,8 @@ class Service:
             self._opened = Store(self._book)
         return self._opened
 
-    @contextmanager
-    def _keeping_states(self) -> Iterator[None]:
-        """Forget the folded states when something fails: they may be ahead of the book."""
-        try:
-            yield
-        except BaseException as error:
-            if isinstance(error, ServerGone) or not isinstance(error, (Refused, Conflict)):
-                self._forget()
-            raise
-
     def _forget(self) -> None:
+        """Forget the folded states when something fails: they may be ahead of the book."""
         self._held = _Held()
 
     def _decide(self, command: c.AnyCommand, signature: Signature, pending: int = 0) -> Outcome:

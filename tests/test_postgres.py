@@ -1034,6 +1034,22 @@ def test_a_terminated_connection_is_made_again(paid):
     assert codes(book) == []
 
 
+def test_a_commit_that_is_refused_leaves_no_state_behind(paid):
+    """The statement that appends is sent with the commit; a locked table stops it there."""
+    book, service = paid.book, service_on(paid.book)
+    service.execute(pay(1), ME)
+    head, book.patience_s = book.head(), 0.2
+    with psycopg.connect(paid.place) as other:
+        other.execute("LOCK TABLE samverk.stored_events IN SHARE MODE")
+        for _ in range(2):
+            with pytest.raises(Conflict, match="book-busy"):
+                service.execute(pay(71_000_000), ME)
+    book.patience_s = 60
+    (recorded,) = service.execute(pay(71_000_000), ME).recorded
+    assert recorded.position == head + 1
+    assert codes(book) == []
+
+
 class LosingProxy:
     """Stands between program and server, and loses the connection at the first COMMITs.
 
