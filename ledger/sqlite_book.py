@@ -78,7 +78,6 @@ CREATE TABLE unique_reference (
 
 _PRAGMAS = (
     "synchronous=FULL",
-    "wal_autocheckpoint=4000",  # pages: 16 MiB; a large import is moved into the file less often
     "recursive_triggers=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
