@@ -17,6 +17,7 @@ from events.record import Evidence
 from ledger import commands as c
 from ledger import demo, reports
 from ledger.exchange.agreement_file import read_agreement
+from ledger.merkle import Frontier, LeafHasher
 from ledger.opening import make_book, open_book
 from ledger.refusal import BookUnusable, Conflict, Refused
 from ledger.service import Service, Signature
@@ -364,6 +365,17 @@ def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path):
         book.close()
     assert books[0] == books[1] == books[2]
     assert len(books[0][0]) > len(rows)
+
+
+def test_nodes_are_those_of_the_tree_however_many_come_at_once(book_and_service):
+    book, service = book_and_service
+    for count in (1, 49, 50, 51, 100, 333):
+        list(service.execute_all([(pay(), ME)] * count))
+    hashed = LeafHasher()
+    nodes = Frontier().extend([hashed(*row[1:]) for row in book.rows()])
+    stored = [(level, *node) for level in range(1, 12) for node in book.nodes(level)]
+    assert [(level, place, bytes(value)) for level, place, value in stored] == sorted(nodes)
+    assert len(nodes) == book.node_count() > 500
 
 
 def test_no_nonce_comes_twice_and_the_collector_works_again(book_and_service):
