@@ -138,6 +138,7 @@ class Service:
         return self._once(partial(self._record, command, signature), ((command, signature),))
 
     def _record(self, command: c.AnyCommand, signature: Signature) -> Outcome:
+        self._nonces = _fresh_nonces()
         outcome = self._decide(command, signature)
         if not outcome.repeated:
             self._take(outcome.recorded)
@@ -168,6 +169,7 @@ class Service:
             yield done
 
     def _record_batch(self, batch: Sequence[_Row]) -> Outcome:
+        self._nonces = _fresh_nonces()
         pending: list[Recorded] = []
         last = Outcome((), repeated=True)
         try:
@@ -464,7 +466,11 @@ def _collecting_no_garbage() -> Iterator[None]:
 
 
 def _fresh_nonces() -> Iterator[str]:
-    """Yield nonces, fetched from the system some at a time."""
+    """Yield nonces, fetched from the system some at a time.
+
+    Each call of the service begins anew: a process forked off between two calls would otherwise
+    go on with the nonces that its parent goes on with, too.
+    """
     while True:
         digits = os.urandom(_NONCE_BYTES * _NONCES_AT_A_TIME).hex()
         for start in range(0, len(digits), _NONCE_BYTES * 2):

@@ -346,7 +346,7 @@ def test_many_rows_are_each_decided_against_the_one_before(book_and_service, hom
     assert replay(home.open().events()).position == head + 27
 
 
-def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path):
+def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path, monkeypatch):
     history = [x if isinstance(x, By) else By(x) for x in HISTORIES[1]]
     evidence = (Evidence(reference="photo", sha256=None),)
     rows = [(x.command, Signature(actor=x.actor, evidence=evidence * x.evidence)) for x in history]
@@ -354,7 +354,8 @@ def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path):
     for number, chunk in enumerate((1, 3, 1000)):
         book = make_book(tmp_path / f"{number}.book", {"origin": "samverk/test"})
         service = Service(book, lambda: AT)
-        service._nonces = (f"{n:032x}" for n in itertools.count())  # noqa: SLF001
+        numbers = itertools.count()
+        monkeypatch.setattr(os, "urandom", lambda _, x=numbers: next(x).to_bytes(16, "big"))
         if chunk == 1:
             for row in rows:
                 service.execute(*row)
@@ -378,14 +379,44 @@ def test_nodes_are_those_of_the_tree_however_many_come_at_once(book_and_service)
     assert len(nodes) == book.node_count() > 500
 
 
-def test_no_nonce_comes_twice_and_the_collector_works_again(book_and_service):
+def test_no_nonce_is_left_over_for_the_next_call(book_and_service, monkeypatch):
+    _, service = book_and_service
+    fetched = []
+    real = os.urandom
+    monkeypatch.setattr(os, "urandom", lambda size: fetched.append(real(size)) or fetched[-1])
+    calls = (
+        lambda: service.execute(pay(), ME),
+        lambda: service.preview(pay(), ME),
+        lambda: service.execute(pay(), ME),
+        lambda: list(service.execute_all([(pay(), ME)] * 10, chunk=5)),
+        lambda: service.execute(pay(), ME),
+    )
+    for call in calls:
+        fetched.clear()
+        head = service._book.head()  # noqa: SLF001
+        call()
+        pool = b"".join(fetched).hex()
+        assert all(e.envelope.nonce in pool for e in service._book.events(after=head))  # noqa: SLF001
+
+
+def test_no_nonce_comes_twice_and_the_collector_works_again(book_and_service, monkeypatch):
     book, service = book_and_service
     rows = [(pay(), ME)] * 200
     list(service.execute_all(rows))
     with pytest.raises(Refused):
         list(service.execute_all([*rows, (pay(10**12), ME)]))
     assert gc.isenabled()
-    list(service.execute_all(rows))
+    with monkeypatch.context() as broken:
+        broken.setattr(service, "_clock", lambda: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            list(service.execute_all(rows))
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        list(service.execute_all(rows))
+        assert not gc.isenabled()  # as it was found
+    finally:
+        gc.enable()
     nonces = [event.envelope.nonce for event in book.events()]
     assert len(set(nonces)) == len(nonces) > 400
     assert {len(nonce) for nonce in nonces} == {32}
