@@ -37,11 +37,12 @@ from ledger.state import (
     evolve_parties,
 )
 from projections import views
+from projections.bulk import AT_A_TIME
 from projections.postings import COMMITMENTS
 from projections.projection import Projection
 from projections.strict import Fault, Scan, fold_strictly
 
-_TELL_EVERY, _AT_A_TIME = 1000, 100  # rows
+_TELL_EVERY = 1000  # rows
 _MAX_FINDINGS = 20
 _DAMAGE = (*UNFOLDABLE, struct.error, CorruptEventError)
 
@@ -188,7 +189,7 @@ class _Walk:
     def _so_many(self) -> int:
         """Return how many rows to take at a time: up to the next checkpoint or progress told."""
         size = self._frontier.size
-        stop = size + _AT_A_TIME - size % _AT_A_TIME
+        stop = size + AT_A_TIME - size % AT_A_TIME
         return min(stop, self._waiting[-1][0].size if self._waiting else stop) - size
 
     def _compare_nodes(self, completed: list[Node]) -> None:

@@ -17,8 +17,7 @@ from events.facts import FACTS, name_of_type
 from events.period import EARLIEST, LATEST
 from events.record import Envelope, Evidence
 
-_MAX_WHOLE = 10**17  # beyond every amount that is recorded; sums of many stay within 64 bits
-_YEARS = {"year", "budget_year", "amounts_minor"}  # fields with, or keyed by, a calendar year
+_MOST = 2**62  # of a number that its type does not limit: a position
 _HEX_DIGITS = {"nonce": 32, "command_sha256": 64, "sha256": 64}  # how many, by field
 
 # Each of the small ones takes what a value is as text, and returns it as it is written; NULL where
@@ -37,18 +36,16 @@ $$;
 CREATE FUNCTION written_truth(it text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN it IN ('true', 'false') THEN it END
 $$;
-CREATE FUNCTION written_whole(it text) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN it::bigint BETWEEN -{max_whole} AND {max_whole} THEN it::bigint::text END
-$$;
-CREATE FUNCTION written_year(it text) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN it::bigint BETWEEN {earliest} AND {latest} THEN it::bigint::text END
+CREATE FUNCTION written_whole(it text, low bigint, high bigint) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN it::bigint BETWEEN low AND high THEN it::bigint::text END
 $$;
 CREATE FUNCTION written_day(it text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN it::date BETWEEN '{earliest}-01-01' AND '{latest}-12-31'
         THEN to_json(it::date)::text END
 $$;
 CREATE FUNCTION written_decimal(it text) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN it ~ '^-?[0-9]{{1,20}}([.][0-9]{{1,20}})?$' THEN '"' || it || '"' END
+    SELECT CASE WHEN it ~ '^-?[0-9]{{1,10}}([.][0-9]{{1,6}})?$' THEN '"' || it || '"' END
 $$;
 CREATE FUNCTION written_evidence(it jsonb) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT '[' || string_agg(
@@ -87,7 +84,6 @@ def functions() -> str:
     envelope = cast("inspect.StructType", inspect.type_info(Envelope))
     evidence = cast("inspect.StructType", inspect.type_info(Evidence))
     return _FUNCTIONS.format(
-        max_whole=_MAX_WHOLE,
         earliest=EARLIEST,
         latest=LATEST,
         evidence=_object(evidence),
@@ -155,7 +151,7 @@ def _value(kind: Any, text: str, name: str) -> str:
         case inspect.LiteralType():
             return f"written_word({text}, {', '.join(repr(value) for value in kind.values)})"
         case inspect.IntType():
-            return f"written_{'year' if name in _YEARS else 'whole'}({text})"
+            return f"written_whole({text}, {_least(kind)}, {_MOST if kind.le is None else kind.le})"
         case inspect.DecimalType():
             return f"written_decimal({text})"
         case inspect.DateType():
@@ -166,3 +162,9 @@ def _value(kind: Any, text: str, name: str) -> str:
             return f"written_text({text})"
         case _:
             raise NotImplementedError(kind)
+
+
+def _least(kind: inspect.IntType) -> int:
+    if kind.gt is not None:
+        return kind.gt + 1
+    return 1 if kind.ge is None else kind.ge

@@ -360,6 +360,8 @@ POISON = {
     "a text as amount": (lambda b: b.replace(b'minor":77', b'minor":"77"'), PAID, None),
     "a fraction": (lambda b: b.replace(b'minor":77', b'minor":7.5'), PAID, None),
     "an exponent": (lambda b: b.replace(b'minor":77', b'minor":7e1'), PAID, None),
+    "nothing": (lambda b: b.replace(b'minor":77', b'minor":0'), PAID, None),
+    "less than nothing": (lambda b: b.replace(b'minor":77', b'minor":-77'), PAID, None),
     "too much": (lambda b: b.replace(b'minor":77', b'minor":9000000000000000000'), PAID, None),
     "no day": (lambda b: b.replace(b"2024-03-01", b"2024-02-30"), PAID, None),
     "a day without end": (lambda b: b.replace(b"2024-03-01", b"infinity"), PAID, None),
