@@ -28,6 +28,7 @@ END = 1 << 62  # beyond every position
 
 Row: TypeAlias = tuple[int, str, int, str, bytes]  # position, stream, version, name, bytes
 Reference: TypeAlias = tuple[str, str]  # ``key`` or ``bank``, and what it is
+Versions: TypeAlias = Mapping[str, int]  # of streams: how many events each has
 # A reference, and the event that takes it; None: it is free again
 ReferenceChange: TypeAlias = tuple[str, str, int | None]
 
@@ -49,6 +50,7 @@ class Book(ABC):
         login: who the database knows the user as; None: it knows nobody, as a file does.
         boards: the boards that this user sees the agreements of; None: all there is.
         patience_s: how long to wait for somebody else to finish writing.
+        places: the database can give events their places and times itself: see ``append_if``.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Book(ABC):
     login: str | None = None
     boards: tuple[str, ...] | None = None
     patience_s: float = LOCK_TIMEOUT_S
+    places: bool = False
 
     @abstractmethod
     def close(self) -> None:
@@ -65,7 +68,7 @@ class Book(ABC):
 
     @abstractmethod
     def writing(
-        self, after: int | None = None, references: Iterable[Reference] = ()
+        self, after: Versions | None = None, references: Iterable[Reference] = ()
     ) -> AbstractContextManager[Connection]:
         """Hold the book alone, from now until everything is committed or undone.
 
@@ -73,8 +76,8 @@ class Book(ABC):
         the program's.
 
         Args:
-            after: the position that rows will be asked for after, first of all; None: they will
-                not. A server tells at once what would otherwise take it one turn more.
+            after: streams that will be asked for what comes after a version; None: none will. A
+                server tells at once what would otherwise take it one turn more.
             references: those that will be asked for, likewise.
 
         Raises:
@@ -93,6 +96,23 @@ class Book(ABC):
 
         What a server has against them may come only at the next statement, or at the end.
         """
+
+    def append_if(self, rows: Sequence[Row], versions: Versions) -> tuple[int, datetime] | None:
+        """Append events in a transaction of their own, if some streams have got no others.
+
+        Args:
+            rows: of one command; where they stand, and when they say that they were recorded, is
+                not looked at: the database sees to that.
+            versions: of the streams, when the events were decided.
+
+        Returns:
+            the position of the first, and when they were recorded; None: nothing was appended,
+            for a stream has others, or a reference is taken.
+
+        Raises:
+            Conflict, BookUnusable, ServerGone: as ``writing``.
+        """
+        raise NotImplementedError
 
     @abstractmethod
     def has_views(self) -> bool:
@@ -178,11 +198,13 @@ class Book(ABC):
             )
         )
 
-    def stream(self, stream: str) -> Iterator[Row]:
-        """Yield the events of a stream, as stored."""
+    def stream(self, stream: str, after: int = 0) -> Iterator[Row]:
+        """Yield the events of a stream after a version, as stored."""
         return iter(
             self.connection.execute(
-                SELECT_ROWS + "WHERE originator_id=? ORDER BY originator_version", (stream,)
+                SELECT_ROWS
+                + "WHERE originator_id=? AND originator_version>? ORDER BY originator_version",
+                (stream, after),
             )
         )
 

@@ -31,6 +31,7 @@ from ledger.book import (
     ReferenceChange,
     Role,
     Row,
+    Versions,
     introduction,
 )
 from ledger.merkle import root_of
@@ -38,36 +39,49 @@ from ledger.postgres_connection import Connection, connect, explained, local_pat
 from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone, Tampered
 from projections import views
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _BATCH = 10_000  # rows fetched at a time
 _RETRY_EVERY_S = 0.2
-_ACCEPTED = timedelta(minutes=1)  # how old a time may be that the server accepts, see accept()
+_ACCEPTED = timedelta(minutes=1)  # how old a time may be that the server accepts, see append()
 _BEGIN = (
     "BEGIN ISOLATION LEVEL READ COMMITTED",
-    "SET LOCAL lock_timeout = ?",
-    f"SELECT pg_advisory_xact_lock({schema.LOCK})",
-    "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
+    f"SELECT set_config('lock_timeout', ?, true), pg_advisory_xact_lock({schema.LOCK})",
+    "EXECUTE newest",
 )
 _ROWS = f"{SELECT_ROWS} WHERE rowid>? ORDER BY rowid"
 _NODES = "SELECT place, hash FROM merkle_node WHERE level=? AND place>? ORDER BY place"
-# What every record needs, planned once.
+# What every record needs, planned once. Several texts are sent as one, a line each.
 _PREPARED = (
-    f"PREPARE later (bigint) AS {SELECT_ROWS} WHERE rowid > $1 ORDER BY rowid LIMIT {_BATCH}",
+    (
+        "PREPARE newest AS SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,"
+        " rowid, convert_from(state, 'UTF8')::json ->> 'recorded_at'"
+        " FROM (SELECT) AS always LEFT JOIN stored_events"
+        " ON rowid = (SELECT MAX(rowid) FROM stored_events)"
+    ),
+    (
+        "PREPARE news (text[], bigint[]) AS SELECT e.*"
+        " FROM unnest($1, $2) AS known (stream, version) CROSS JOIN LATERAL"
+        f" ({SELECT_ROWS} WHERE originator_id = stream AND originator_version > version"
+        " ORDER BY originator_version) AS e"
+    ),
     "PREPARE taken AS SELECT position FROM unique_reference WHERE kind = $1 AND value = $2",
     (
-        "PREPARE append (bigint, text, bigint, text, bytea) AS INSERT INTO stored_events"
-        " (rowid, originator_id, originator_version, topic, state) VALUES ($1, $2, $3, $4, $5)"
+        "PREPARE append (integer, text[], bigint[], text[], text[], text[], boolean) AS"
+        " SELECT * FROM append($1, $2, $3, $4, $5, $6, $7)"
     ),
 )
-_APPEND = "EXECUTE append (?, ?, ?, ?, ?)"
+_LINES = "string_to_array(?, chr(10))"
+_NEWS = f"EXECUTE news ({_LINES}, ?)"
+_APPEND = f"EXECUTE append (?, {_LINES}, ?, {_LINES}, {_LINES}, {_LINES}, ?)"
 _WHOAMI = """
 SELECT session_user, pg_is_in_recovery(), current_setting('synchronous_commit'),
     pg_get_userbyid(nspowner), obj_description(n.oid, 'pg_namespace'),
     has_schema_privilege(n.oid, 'USAGE'),
-    COALESCE(has_column_privilege(e.oid, 'state', 'INSERT'), false),
+    COALESCE(has_function_privilege(p.oid, 'EXECUTE'), false),
     COALESCE(has_table_privilege(r.oid, 'SELECT'), false)
 FROM (SELECT 1) AS one
 LEFT JOIN pg_namespace n ON nspname = 'samverk'
-LEFT JOIN pg_class e ON e.relnamespace = n.oid AND e.relname = 'stored_events'
+LEFT JOIN pg_proc p ON p.pronamespace = n.oid AND p.proname = 'append'
 LEFT JOIN pg_class r ON r.relnamespace = n.oid AND r.relname = 'unique_reference'
 """
 
@@ -78,14 +92,14 @@ class _Begun:
 
     Attributes:
         at: by the server's clock.
-        after: the position that ``rows`` are those after; None: nothing is known of any.
-        rows: the first of them.
+        newest: position and time of the last event; None: something was appended since then.
+        streams: what comes after a version in the streams that were asked for.
         taken: which events have taken the references that were asked for; None: that one is free.
     """
 
     at: datetime
-    after: int | None = None
-    rows: list[Row] = field(default_factory=list)
+    newest: tuple[int, datetime] | None = None
+    streams: dict[tuple[str, int], list[Row]] = field(default_factory=dict)
     taken: dict[Reference, int | None] = field(default_factory=dict)
 
 
@@ -93,6 +107,7 @@ class PostgresBook(Book):
     """An open book on a server."""
 
     connection: Connection
+    places = True
 
     def __init__(self, place: str, *, as_maker: bool = False) -> None:
         self._place, self._as_maker = place, as_maker
@@ -221,51 +236,64 @@ class PostgresBook(Book):
 
     @contextmanager
     def writing(
-        self, after: int | None = None, references: Iterable[Reference] = ()
+        self, after: Versions | None = None, references: Iterable[Reference] = ()
     ) -> Iterator[Connection]:
         """Hold the book alone; see ``Book.writing``.
 
         The lock is taken before anything is read, each statement sees what is committed then,
         and it is let go after the commit can be seen: so positions follow commits.
         """
-        if self._reads:
-            raise RuntimeError("writing inside reading")
+        self._require_writable()
         if self.connection.in_transaction:
             yield self.connection
             return
-        if not self.writable:
-            raise BookUnusable("standby" if self.standby else "book-read-only", path=self.name)
         with self._ending():
-            self._begun = self._begin(after, references)
+            self._begun = self._begin(after or {}, references)
             yield self.connection
             self._begun = None
             self.connection.commit()
 
-    def _begin(self, after: int | None = None, references: Iterable[Reference] = ()) -> _Begun:
-        """Begin a transaction that holds the book alone, and ask everything at once."""
+    def _require_writable(self) -> None:
+        """Make sure that this user may write, now."""
+        if self._reads:
+            raise RuntimeError("writing inside reading")
+        if not self.writable:
+            raise BookUnusable("standby" if self.standby else "book-read-only", path=self.name)
+        self._prepare()
+
+    def _prepare(self) -> None:
         if not self._has_prepared:
             self.connection.script(_PREPARED)
             self._has_prepared = True
+
+    def _begin(self, after: Versions, references: Iterable[Reference] = ()) -> _Begun:
+        """Begin a transaction that holds the book alone, and ask everything at once."""
         statements = [*_BEGIN]
-        values: list[Any] = [max(1, round(self.patience_s * 1000))]
-        if after is not None:
-            statements.append("EXECUTE later (?)")
-            values.append(after)
+        values: list[Any] = [str(self._patience_ms)]
+        if after:
+            statements.append(_NEWS)
+            values += ["\n".join(after), list(after.values())]
         asked = list(references)
         for reference in asked:
             statements.append("EXECUTE taken (?, ?)")
             values += reference
-        _, ((micros,),), *told = self.connection.script(statements, values)
-        rows = told.pop(0) if after is not None else []
+        _, ((micros, head, recorded_at),), *told = self.connection.script(statements, values)
+        streams: dict[tuple[str, int], list[Row]] = {known: [] for known in after.items()}
+        for row in told.pop(0) if after else ():
+            streams[row[1], after[row[1]]].append(row)
         return _Begun(
             at=datetime.fromtimestamp(0, UTC) + timedelta(microseconds=micros),
-            after=after,
-            rows=rows,
+            newest=(head, datetime.fromisoformat(recorded_at)) if head else (0, _NEVER),
+            streams=streams,
             taken={
                 reference: found[0][0] if found else None
                 for reference, found in zip(asked, told, strict=True)
             },
         )
+
+    @property
+    def _patience_ms(self) -> int:
+        return max(1, round(self.patience_s * 1000))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -299,10 +327,28 @@ class PostgresBook(Book):
         """Append events, inside ``writing``: the server adds nodes and references itself."""
         if self._begun is not None:
             self._begun = _Begun(at=self._begun.at)
-        self.connection.execute_later(
-            ";".join([_APPEND] * len(rows)),
-            [value for row in rows for value in row],
-        )
+        if rows:
+            self.connection.execute_later(_APPEND, self._told(rows, {}, is_now=False))
+
+    def append_if(self, rows: Sequence[Row], versions: Versions) -> tuple[int, datetime] | None:
+        """Append events in one turn, if some streams have got no others; see ``Book.append_if``."""
+        self._require_writable()
+        if self.connection.in_transaction:
+            return None
+        placed = self.connection.ask(_APPEND, self._told(rows, versions, is_now=True))
+        return (placed[0], datetime.fromisoformat(placed[1])) if placed else None
+
+    def _told(self, rows: Sequence[Row], versions: Versions, *, is_now: bool) -> list[Any]:
+        """Return what ``append()`` is told; see ``postgres_schema.sql``."""
+        return [
+            self._patience_ms,
+            "\n".join(versions),
+            list(versions.values()),
+            "\n".join([row[1] for row in rows]),
+            "\n".join([row[3] for row in rows]),
+            b"\n".join([row[4] for row in rows]).decode(),
+            is_now,
+        ]
 
     def taken(self, kind: str, value: str) -> int | None:
         """Return the event that has taken a reference; None: it is free."""
@@ -318,10 +364,15 @@ class PostgresBook(Book):
 
     def head(self) -> int:
         """Return the position of the last event, whether this user may see it or not."""
+        if self._begun is not None and self._begun.newest is not None:
+            return self._begun.newest[0]
         return int(self._one("SELECT head()"))
 
     def recorded_at(self, position: int) -> datetime:
         """Return when the event at a position was recorded, seen or not."""
+        newest = self._begun.newest if self._begun is not None else None
+        if newest is not None and newest[0] == position:
+            return newest[1]
         row = self.connection.execute("SELECT recorded_at(?)", (position,)).fetchone()
         return datetime.fromisoformat(row[0])
 
@@ -334,12 +385,15 @@ class PostgresBook(Book):
             raise Tampered("node-missing", level=level, place=place)
         return bytes(leaf)
 
+    def stream(self, stream: str, after: int = 0) -> Iterator[Row]:
+        """Yield the events of a stream after a version, as stored."""
+        if self._begun is not None and (stream, after) in self._begun.streams:
+            return iter(self._begun.streams[stream, after])
+        return super().stream(stream, after)
+
     def rows(self, after: int = 0, upto: int | None = None) -> Iterator[Row]:
         """Yield the events as stored, some at a time."""
-        begun = self._begun
-        is_told = begun is not None and begun.after == after and upto is None
-        told = begun.rows if begun is not None and is_told else None
-        return self._some_at_a_time(_ROWS, (), after, END if upto is None else upto, told)
+        return self._some_at_a_time(_ROWS, (), after, END if upto is None else upto)
 
     def nodes(self, level: int) -> Iterator[tuple[int, bytes]]:
         """Yield place and hash of the stored nodes of a level, some at a time."""
@@ -351,23 +405,20 @@ class PostgresBook(Book):
         fixed: Sequence[Any],
         after: int,
         last: int,
-        batch: list[Any] | None = None,
     ) -> Iterator[Any]:
         """Yield rows by their first column, from what comes after a value of it to another one.
 
         The server is not told the last one: without statistics it would expect few rows between
-        the two, and sort the rest of the book for every batch. ``batch`` holds the first rows;
-        None: they are not known yet.
+        the two, and sort the rest of the book for every batch.
         """
         while after < last:
             size = min(_BATCH, last - after)
-            if batch is None:
-                limited = f"{statement} LIMIT {size}"
-                batch = self.connection.execute(limited, (*fixed, after)).fetchall()
+            limited = f"{statement} LIMIT {size}"
+            batch = self.connection.execute(limited, (*fixed, after)).fetchall()
             yield from takewhile(lambda row: row[0] <= last, batch)
             if len(batch) < size:
                 return
-            after, batch = batch[-1][0], None
+            after = batch[-1][0]
 
     def has_views(self) -> bool:
         """Return True: the book is made with tables for views."""
@@ -430,8 +481,9 @@ class PostgresBook(Book):
         if not self.standby:
             if self.connection.in_transaction:
                 return
+            self._prepare()
             with self._ending():
-                now = self._begin().at
+                now = self._begin({}).at
                 self.connection.rollback()
             if instant < now - _ACCEPTED:
                 return

@@ -80,6 +80,17 @@ class Connection:
                 if not cursor.nextset():
                     return answers
 
+    def ask(self, sql: str, parameters: Sequence[Any]) -> Any:
+        """Run a statement in a transaction of its own, and return its first row.
+
+        None: there is none, or what it was to write is there.
+        """
+        with self._explaining():
+            try:
+                return self._cursor.execute(_placeholders(sql), parameters).fetchone()
+            except errors.UniqueViolation:
+                return None
+
     def commit(self) -> None:
         """Run what waits, and commit.
 

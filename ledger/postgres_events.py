@@ -44,6 +44,9 @@ CREATE FUNCTION written_day(it text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN it::date BETWEEN '{earliest}-01-01' AND '{latest}-12-31'
         THEN to_json(it::date)::text END
 $$;
+CREATE FUNCTION instant_text(it timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT replace(to_char(it AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000Z', 'Z')
+$$;
 CREATE FUNCTION written_decimal(it text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN it ~ '^-?[0-9]{{1,10}}([.][0-9]{{1,6}})?$' THEN '"' || it || '"' END
 $$;
@@ -158,7 +161,9 @@ def _value(kind: Any, text: str, name: str) -> str:
             return f"written_day({text})"
         case inspect.StrType() if name in _HEX_DIGITS:
             return f"written_hex({text}, {_HEX_DIGITS[name]})"
-        case inspect.StrType() | inspect.DateTimeType():  # ``accept`` sees to instants
+        case inspect.DateTimeType():
+            return f"""'"' || instant_text(({text})::timestamptz) || '"'"""
+        case inspect.StrType():
             return f"written_text({text})"
         case _:
             raise NotImplementedError(kind)

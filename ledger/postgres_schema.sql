@@ -1,9 +1,9 @@
 -- The tables, rules and rights of a book on a PostgreSQL server. One database holds one book.
 --
--- A recorder may insert events and nothing else. Everything that follows from an event (the nodes
--- of the tree, the references that are taken) is written here, by the book's owner, in the
--- statement that inserts it. @owner, @recorder, @auditor and @board are the book's roles.
--- ``written`` is in postgres_events.py.
+-- A recorder may call ``append`` and nothing else. It judges events, and writes them with everything
+-- that follows from one (the nodes of the tree, the references that are taken), as the book's owner.
+-- @owner, @recorder, @auditor and @board are the book's roles. ``written`` and ``instant_text``
+-- are in postgres_events.py.
 
 CREATE TABLE stored_events (
     rowid bigint PRIMARY KEY,
@@ -93,7 +93,7 @@ $$;
 CREATE FUNCTION refuse_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    RAISE EXCEPTION '% is never changed', TG_TABLE_NAME USING ERRCODE = 'SV001';
+    RAISE EXCEPTION '% is never changed but by append()', TG_TABLE_NAME USING ERRCODE = 'SV001';
 END
 $$;
 
@@ -163,75 +163,107 @@ BEGIN
 END
 $$;
 
--- Judge an event before it is in: it comes at the end, is one that readers can read, and says
--- truly who recorded it and when. Then write what follows from it.
-CREATE FUNCTION accept() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = samverk, pg_temp AS $$
+-- Append events at the end, in one turn: nobody has the right to do it otherwise. They have to be
+-- such as readers can read, and to say truly who recorded them and when. What follows from them is
+-- written too.
+--
+--   patience: milliseconds to wait for others who append
+--   known, versions: streams that were decided on, and how many events they had then. If one has
+--     got others since, nothing is appended, and nothing returned.
+--   streams, names, states: the events
+--   is_now: they are recorded now, whatever they say
+CREATE FUNCTION append(
+    patience integer, known text[], versions bigint[],
+    streams text[], names text[], states text[], is_now boolean
+) RETURNS TABLE (first bigint, recorded_at text)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
+    said jsonb[];
+    it jsonb;
     last bigint;
-    version bigint;
-    before jsonb;
-    body text;
-    said jsonb;
-    instant timestamptz;
     newest timestamptz;
+    instant timestamptz;
+    bytes bytea;
+    version bigint;
 BEGIN
+    -- Before others have to wait: what each event is.
+    FOR i IN 1..cardinality(states) LOOP
+        it := states[i]::jsonb;
+        IF octet_length(states[i]) > 1048576
+            OR states[i] IS DISTINCT FROM written(names[i], it)
+            OR it ->> 'actor' <> session_user::text
+            OR it ->> 'assurance' <> 'database-attested'
+            OR split_part(streams[i], '/', 1) <> (CASE split_part(names[i], '-', 1)
+                WHEN 'party' THEN 'parties' WHEN 'period' THEN 'book' ELSE 'agreement' END)
+            OR streams[i] !~ '^(parties|book|agreement/@id)$'
+        THEN
+            RAISE EXCEPTION 'event % is not what its name says, or was not recorded by %',
+                i, session_user USING ERRCODE = 'SV003';
+        END IF;
+        said[i] := it;
+    END LOOP;
+
     -- One at a time: positions are in the order of the commits, and no reader skips one.
-    PERFORM pg_advisory_xact_lock(@lock);
-    SELECT rowid, convert_from(state, 'UTF8')::jsonb,
-        (SELECT MAX(originator_version) FROM stored_events WHERE originator_id = NEW.originator_id)
-    INTO last, before, version FROM stored_events ORDER BY rowid DESC LIMIT 1;
-    IF NEW.rowid <> COALESCE(last, 0) + 1 THEN
-        RAISE EXCEPTION 'events are appended at the end of the book' USING ERRCODE = 'SV002';
-    ELSIF NEW.originator_version <> COALESCE(version, 0) + 1 THEN
-        RAISE EXCEPTION 'events are appended at the end of their stream' USING ERRCODE = 'SV002';
+    PERFORM set_config('lock_timeout', patience::text, true),
+        set_config('samverk.appends', 'yes', true), pg_advisory_xact_lock(@lock);
+    IF EXISTS (
+        SELECT FROM unnest(known, versions) AS one (stream, number)
+        WHERE number <> (SELECT COALESCE(MAX(originator_version), 0)
+            FROM stored_events WHERE originator_id = stream))
+    THEN
+        RETURN;
+    END IF;
+    SELECT rowid, (convert_from(state, 'UTF8')::json ->> 'recorded_at')::timestamptz
+    INTO last, newest FROM stored_events ORDER BY rowid DESC LIMIT 1;
+    last := COALESCE(last, 0);
+    first := last + 1;
+    IF is_now THEN  -- or when the event before was, where the clock was set back
+        recorded_at := instant_text(GREATEST(clock_timestamp(), newest));
     END IF;
 
-    body := convert_from(NEW.state, 'UTF8');
-    said := body::jsonb;
-    instant := (said ->> 'recorded_at')::timestamptz;
-    IF octet_length(body) > 1048576
-        OR body IS DISTINCT FROM written(NEW.topic, said)
-        OR said ->> 'recorded_at' IS DISTINCT FROM replace(
-            to_char(instant AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000Z', 'Z')
-        OR said ->> 'actor' <> session_user::text
-        OR said ->> 'assurance' <> 'database-attested'
-        OR split_part(NEW.originator_id, '/', 1) <> (CASE split_part(NEW.topic, '-', 1)
-            WHEN 'party' THEN 'parties' WHEN 'period' THEN 'book' ELSE 'agreement' END)
-        OR NEW.originator_version = 1
-            AND NEW.originator_id !~ '^(parties|book|agreement/@id)$'
-    THEN
-        RAISE EXCEPTION 'event % is not what its name says, or was not recorded by %',
-            NEW.rowid, session_user USING ERRCODE = 'SV003';
-    END IF;
-    -- Within the last minute; or that of the event before, where the clock was set back.
-    newest := (before ->> 'recorded_at')::timestamptz;
-    IF instant < newest OR (
-        instant NOT BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp()
-        AND (instant IS DISTINCT FROM newest OR newest < clock_timestamp()))
-    THEN
-        RAISE EXCEPTION 'event % was not recorded when it says', NEW.rowid
-            USING ERRCODE = 'SV003';
-    END IF;
-
-    PERFORM refer(NEW.rowid, NEW.topic, said, before ->> 'key');
-    PERFORM grow(NEW.rowid, leaf_hash(
-        NEW.originator_id, NEW.originator_version, NEW.topic, NEW.state));
-    RETURN NEW;
+    FOR i IN 1..cardinality(states) LOOP
+        it := said[i];
+        IF is_now THEN
+            states[i] := overlay(states[i] PLACING recorded_at
+                FROM length('{"recorded_at":"') + 1 FOR length(it ->> 'recorded_at'));
+        ELSE
+            -- Within the last minute, or when the event before was.
+            recorded_at := it ->> 'recorded_at';
+            instant := recorded_at::timestamptz;
+            IF instant < newest OR (
+                instant NOT BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp()
+                AND (instant IS DISTINCT FROM newest OR newest < clock_timestamp()))
+            THEN
+                RAISE EXCEPTION 'event % was not recorded when it says', i USING ERRCODE = 'SV003';
+            END IF;
+            newest := instant;
+        END IF;
+        last := last + 1;
+        bytes := convert_to(states[i], 'UTF8');
+        INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)
+        SELECT last, streams[i], COALESCE(MAX(originator_version), 0) + 1, names[i], bytes
+        FROM stored_events WHERE originator_id = streams[i]
+        RETURNING originator_version INTO STRICT version;
+        PERFORM refer(last, names[i], it, said[i - 1] ->> 'key'),
+            grow(last, leaf_hash(streams[i], version, names[i], bytes));
+    END LOOP;
+    RETURN NEXT;
 END
 $$;
 
 -- @filled: what follows is done once the events of a book that is moved here are in.
 
-CREATE TRIGGER stored_events_accepted BEFORE INSERT ON stored_events
-    FOR EACH ROW EXECUTE FUNCTION accept();
+CREATE TRIGGER stored_events_appended BEFORE INSERT ON stored_events FOR EACH STATEMENT
+    WHEN (current_setting('samverk.appends', true) IS DISTINCT FROM 'yes')
+    EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER stored_events_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON stored_events
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER merkle_node_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON merkle_node
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER book_info_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON book_info
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_accepted;
+ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_appended;
 ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_never_changed;
 ALTER TABLE merkle_node ENABLE ALWAYS TRIGGER merkle_node_never_changed;
 ALTER TABLE book_info ENABLE ALWAYS TRIGGER book_info_never_changed;
@@ -241,15 +273,15 @@ GRANT SELECT ON stored_events, merkle_node, book_info TO @recorder, @auditor, @b
 GRANT SELECT ON unique_reference, board_member TO @recorder, @auditor;
 GRANT SELECT ON view_state, view_document, view_balance, view_month, view_quantity
     TO @recorder, @auditor, @board;
-GRANT INSERT (rowid, originator_id, originator_version, topic, state) ON stored_events TO @recorder;
 GRANT INSERT, UPDATE, DELETE ON view_state, view_document, view_balance, view_month, view_quantity
     TO @recorder;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA samverk FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION head(), leaf_at(bigint), recorded_at(bigint), my_boards(), my_streams()
     TO @recorder, @auditor, @board;
+GRANT EXECUTE ON FUNCTION append TO @recorder;
 
 ALTER TABLE stored_events ENABLE ROW LEVEL SECURITY;
-CREATE POLICY everything ON stored_events TO @recorder, @auditor USING (true) WITH CHECK (true);
+CREATE POLICY everything ON stored_events FOR SELECT TO @recorder, @auditor USING (true);
 CREATE POLICY concerning ON stored_events FOR SELECT TO @board
     USING (originator_id IN ('parties', 'book') OR originator_id IN (SELECT my_streams()));
 ALTER TABLE view_document ENABLE ROW LEVEL SECURITY;

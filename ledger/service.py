@@ -2,7 +2,9 @@
 
 The book is held alone from before the state is read until the events are committed, so a
 decision is never made on a state that somebody else is changing: there is nothing to retry,
-and a payment either lands before a period closes or is refused (docs/DECISIONS.md).
+and a payment either lands before a period closes or is refused. A server is first asked, in one
+turn, to append what was decided on the states as they were last seen, if they are still so
+(docs/DECISIONS.md).
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
@@ -25,27 +27,17 @@ from events.record import (
     BOOK_STREAM,
     PARTIES_STREAM,
     Assurance,
-    CorruptEventError,
     Envelope,
     Evidence,
     Recorded,
-    agreement_of,
     agreement_stream,
-    fold_all,
 )
 from ledger import commands as c
-from ledger.book import Book, Reference, ReferenceChange
+from ledger.book import Book, Reference
 from ledger.decide import contradicts, decide
+from ledger.held import NEVER, Held
 from ledger.refusal import Conflict, Refused, ServerGone
-from ledger.state import (
-    AgreementState,
-    BookState,
-    PartiesState,
-    World,
-    evolve,
-    evolve_book,
-    evolve_parties,
-)
+from ledger.state import AgreementState, BookState, PartiesState, World
 
 if TYPE_CHECKING:
     from ledger.store import Store
@@ -58,7 +50,6 @@ _OTHER_STREAMS: dict[type[Fact], str] = {  # than those of agreements
     f.PeriodClosed: BOOK_STREAM,
     f.PeriodReopened: BOOK_STREAM,
 }
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,26 +85,6 @@ class Outcome(msgspec.Struct, frozen=True):
     repeated: bool = False
 
 
-@dataclass(slots=True)
-class _Held:
-    """What a service knows of its book.
-
-    Attributes:
-        agreements, parties, periods: states, up to date; None or left out: not folded yet.
-        newest_at, newest: the last event and when it was recorded; 0: not looked yet.
-        changes: what events that are not appended yet take and free, in order.
-        references: the same, as it now is.
-    """
-
-    agreements: dict[str, AgreementState] = field(default_factory=dict)
-    parties: PartiesState | None = None
-    periods: BookState | None = None
-    newest_at: Position = 0
-    newest: datetime = _NEVER
-    changes: list[ReferenceChange] = field(default_factory=list)
-    references: dict[tuple[str, str], Position | None] = field(default_factory=dict)
-
-
 class Service:
     """The write side of an open book.
 
@@ -123,8 +94,9 @@ class Service:
     def __init__(self, book: Book, clock: Callable[[], datetime] | None = None) -> None:
         self._book = book
         self._clock = clock or book.now
+        self._asks_first = book.places and clock is None
         self._opened: Store | None = None
-        self._held = _Held()
+        self._forget()
         self._nonces = _fresh_nonces()
 
     def execute(self, command: c.AnyCommand, signature: Signature) -> Outcome:
@@ -135,13 +107,25 @@ class Service:
             Conflict: it collides with what is recorded, or the book is busy.
             BookUnusable: the book cannot be written.
         """
-        return self._once(partial(self._record, command, signature), ((command, signature),))
+        done = None
+        decided = self._decided(command, signature) if self._asks_first else ()
+        if decided:
+            try:
+                placed = self._append_if(command, decided)
+            except ServerGone:
+                done = Outcome(decided)
+                self._forget()
+                self._book.reconnect()
+            else:
+                if placed:
+                    return Outcome(placed)
+        return self._once(partial(self._record, command, signature), ((command, signature),), done)
 
     def _record(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         self._nonces = _fresh_nonces()
         outcome = self._decide(command, signature)
         if not outcome.repeated:
-            self._take(outcome.recorded)
+            self._held.take(outcome.recorded)
             self._append(outcome.recorded)
         return outcome
 
@@ -179,7 +163,7 @@ class Service:
                     pending = []
                 outcome = self._decide(command, signature, len(pending))
                 if not outcome.repeated:
-                    self._take(outcome.recorded)
+                    self._held.take(outcome.recorded)
                     pending += outcome.recorded
                     last = outcome
         except (Refused, Conflict):
@@ -195,7 +179,9 @@ class Service:
             return True
         return signature.key is not None and self._taken("key", signature.key) is not None
 
-    def _once(self, work: Callable[[], Outcome], rows: Sequence[_Row]) -> Outcome:
+    def _once(
+        self, work: Callable[[], Outcome], rows: Sequence[_Row], done: Outcome | None = None
+    ) -> Outcome:
         """Do some work in a transaction; again, if the server is lost before it has answered.
 
         Whether a commit without an answer had happened is seen in the book: events have random
@@ -204,14 +190,12 @@ class Service:
         Args:
             work: decides, and appends; refuses only while the states are those of the book.
             rows: what it decides on, for whom.
+            done: what may have been committed; None: nothing yet.
         """
-        done: Outcome | None = None
         while True:
-            after = self._held.newest_at or None
             try:
-                with self._book.writing(after, _references(rows)):
-                    if done is None or not self._stands(done):
-                        done = work()
+                with self._book.writing(self._versions(rows), _references(rows)):
+                    done = (self._found(done) if done else None) or work()
             except ServerGone:
                 self._forget()
                 self._book.reconnect()
@@ -222,12 +206,29 @@ class Service:
             else:
                 return done
 
-    def _stands(self, outcome: Outcome) -> bool:
-        """Return whether what was about to be committed is in the book."""
+    def _found(self, outcome: Outcome) -> Outcome | None:
+        """Return what was about to be committed, as it is in the book; None: it is not there."""
         if outcome.repeated:
-            return False  # nothing was to be written: ask again
-        last = outcome.recorded[-1]
-        return self._book.event(last.position) == last
+            return None  # nothing was to be written: ask again
+        found = []
+        for event in outcome.recorded:
+            there = next(self._stream(event.originator_id, event.originator_version - 1), None)
+            if there is None or there.envelope.nonce != event.envelope.nonce:
+                return None
+            found.append(there)
+        return Outcome(tuple(found))
+
+    def _versions(self, rows: Sequence[_Row]) -> dict[str, int]:
+        """Return the streams that will be looked at, and how much is known of each."""
+        if not self._book.places:
+            return {}
+        versions = {}
+        for command, _ in rows:
+            for stream in _streams(command):
+                version = self._held.version(stream)
+                if version or len(rows) == 1:  # or all of many long ones would be told at once
+                    versions[stream] = version
+        return versions
 
     def _append(self, recorded: Sequence[Recorded]) -> None:
         self._store.append(recorded, self._held.changes)
@@ -246,8 +247,8 @@ class Service:
     def currency_of(self, agreement: str) -> str | None:
         """Return an agreement's currency; None: there is no such agreement."""
         with self._book.reading():
-            self._catch_up()
-            state = self._agreement(agreement)
+            self._held.look(self._book)
+            state = self._held.agreement(agreement)
         return state.proposed.currency if state and state.proposed else None
 
     def agreement_of_entry(self, position: Position) -> str | None:
@@ -265,7 +266,10 @@ class Service:
 
     def _forget(self) -> None:
         """Forget the folded states when something fails: they may be ahead of the book."""
-        self._held = _Held()
+        self._held = Held(self._stream)
+
+    def _stream(self, stream: str, after: int) -> Iterator[Recorded]:
+        return self._store.stream(stream, after)  # only now is the store needed
 
     def _decide(self, command: c.AnyCommand, signature: Signature, pending: int = 0) -> Outcome:
         """Decide against the present state.
@@ -276,24 +280,56 @@ class Service:
             pending: events that were decided in this transaction and are not appended yet.
         """
         if not pending:
-            self._catch_up()
+            self._held.look(self._book)
         if signature.key is not None:
             seen = self._taken("key", signature.key)
             if seen is not None:
                 return self._repeated(command, signature.key, seen)
         world = self._world(command, signature.actor)
         facts = decide(command, world)
-        return Outcome(self._stamp(facts, command, world, signature))
+        recorded_at = max(self._clock(), self._held.newest)
+        return Outcome(self._stamp(facts, command, world, signature, recorded_at))
 
-    def _catch_up(self) -> None:
-        """Take in what somebody else appended. States that are not held are folded when needed."""
-        if self._held.newest_at:
-            events = self._book.events(after=self._held.newest_at)
-            fold_all(Service._evolve, self, events)
-        else:
-            self._held.newest_at = self._book.head()
-            if self._held.newest_at:
-                self._held.newest = self._book.recorded_at(self._held.newest_at)
+    def _decided(self, command: c.AnyCommand, signature: Signature) -> tuple[Recorded, ...]:
+        """Decide on the states as they were last seen, without asking the server.
+
+        Returns:
+            what to append if they are still so; nothing: that cannot be said, or is not likely.
+        """
+        if not isinstance(command, c.AgreementCommand):
+            return ()
+        streams = _streams(command)
+        if not self._held.shared.isdisjoint(streams):
+            return ()
+        match [self._held.states.get(stream) for stream in streams]:
+            case [PartiesState() as parties, BookState() as periods, AgreementState() as agreement]:
+                pass
+            case _:
+                return ()
+        world = World(
+            parties=parties,
+            book=periods,
+            actor=signature.actor,
+            agreement=agreement if agreement.version else None,
+            agreement_id=command.agreement,
+        )
+        try:
+            facts = decide(command, world)
+        except (Refused, Conflict):
+            return ()  # as things are now it may be let in
+        self._nonces = _fresh_nonces()
+        return self._stamp(facts, command, world, signature, NEVER)
+
+    def _append_if(
+        self, command: c.AnyCommand, decided: tuple[Recorded, ...]
+    ) -> tuple[Recorded, ...]:
+        """Append what was decided on states that may be old; nothing, if they are."""
+        held = self._held
+        versions = {stream: held.version(stream) for stream in _streams(command)}
+        placed = self._store.append_if(decided, versions)
+        if placed:
+            held.evolve(placed)
+        return placed
 
     def _repeated(self, command: c.AnyCommand, key: str, seen: Position) -> Outcome:
         """Return what was recorded under the key, after making sure that it is the same."""
@@ -316,10 +352,10 @@ class Service:
                 target = self._book.event(command.position)
                 agreement_id = target.agreement if target else None
         reference: str | None = getattr(command, "bank_reference", None)
-        agreement = self._agreement(agreement_id) if agreement_id else None
+        agreement = self._held.agreement(agreement_id) if agreement_id else None
         return World(
-            parties=self._folded_parties(),
-            book=self._folded_book(),
+            parties=self._held.parties(),
+            book=self._held.periods(),
             actor=actor,
             agreement=agreement,
             agreement_id=agreement_id,
@@ -335,63 +371,24 @@ class Service:
     def _known_agreements(self) -> tuple[str, ...]:
         return tuple(x.removeprefix(_AGREEMENTS) for x in self._book.streams(_AGREEMENTS))
 
-    def _agreement(self, agreement: str) -> AgreementState | None:
-        state = self._held.agreements.get(agreement)
-        if state is None:
-            stream = self._store.stream(agreement_stream(agreement))
-            state = fold_all(evolve, AgreementState(), stream)
-            if not state.version:
-                return None
-            self._held.agreements[agreement] = state
-        if state.proposed is None:
-            raise CorruptEventError(f"{agreement}: the first event does not propose the agreement")
-        return state
-
-    def _folded_parties(self) -> PartiesState:
-        if self._held.parties is None:
-            stream = self._store.stream(PARTIES_STREAM)
-            self._held.parties = fold_all(evolve_parties, PartiesState(), stream)
-        return self._held.parties
-
-    def _folded_book(self) -> BookState:
-        if self._held.periods is None:
-            stream = self._store.stream(BOOK_STREAM)
-            self._held.periods = fold_all(evolve_book, BookState(), stream)
-        return self._held.periods
-
-    def _evolve(self, recorded: Recorded) -> None:
-        """Bring the state of an event's stream up to date, if it is held."""
-        held, agreement = self._held, agreement_of(recorded.originator_id)
-        if agreement is not None:
-            state = held.agreements.get(agreement)
-            if state is None and recorded.originator_version == 1:
-                state = held.agreements[agreement] = AgreementState()
-            if state is not None:
-                evolve(state, recorded)
-        elif recorded.originator_id == PARTIES_STREAM:
-            if held.parties is not None:
-                evolve_parties(held.parties, recorded)
-        elif held.periods is not None:
-            evolve_book(held.periods, recorded)
-        held.newest, held.newest_at = recorded.envelope.recorded_at, recorded.position
-
     def _stamp(
-        self, facts: Sequence[Fact], command: c.AnyCommand, world: World, signature: Signature
+        self,
+        facts: Sequence[Fact],
+        command: c.AnyCommand,
+        world: World,
+        signature: Signature,
+        recorded_at: datetime,
     ) -> tuple[Recorded, ...]:
-        """Give facts their places and envelopes. Recorded times never decrease."""
-        head = self._held.newest_at
-        recorded_at = self._clock()
-        if head and recorded_at < self._held.newest:
-            recorded_at = self._held.newest
+        """Give facts their places and envelopes."""
         digest = c.digest(command) if signature.key is not None else None
         versions: dict[str, int] = {}
         proposal = world.agreement.position if world.agreement else 0
         stamped = []
-        for position, fact in enumerate(facts, head + 1):
+        for position, fact in enumerate(facts, self._held.newest_at + 1):
             if isinstance(fact, f.AgreementProposed):
                 proposal = position
             stream = _OTHER_STREAMS.get(type(fact)) or agreement_stream(world.agreement_id or "")
-            version = versions[stream] = (versions.get(stream) or _version(stream, world)) + 1
+            version = versions[stream] = (versions.get(stream) or self._held.version(stream)) + 1
             envelope = Envelope(
                 recorded_at=recorded_at,
                 actor=signature.actor,
@@ -420,27 +417,14 @@ class Service:
             return self._held.references[kind, value]
         return self._book.taken(kind, value)
 
-    def _take(self, recorded: Sequence[Recorded]) -> None:
-        """Take in events that were decided, and what they take and free."""
-        key = recorded[0].envelope.key
-        if key is not None:
-            self._change("key", key, recorded[0].position)
-        for event in recorded:
-            self._evolve(event)
-            match event.fact:
-                case f.DisbursementRecorded() | f.RepaymentReceived() as fact:
-                    if fact.bank_reference is not None:
-                        self._change("bank", fact.bank_reference, event.position)
-                case f.EntryReversed(
-                    entry=f.DisbursementRecorded() | f.RepaymentReceived() as entry
-                ) if entry.bank_reference is not None:
-                    self._change("bank", entry.bank_reference, None)
-                case _:
-                    pass
 
-    def _change(self, kind: str, value: str, position: Position | None) -> None:
-        self._held.changes.append((kind, value, position))
-        self._held.references[kind, value] = position
+def _streams(command: c.AnyCommand) -> tuple[str, ...]:
+    """Return the streams that a command is decided on, as far as it names them."""
+    match command:
+        case c.AgreementCommand() | c.ProposeAgreement():
+            return PARTIES_STREAM, BOOK_STREAM, agreement_stream(command.agreement)
+        case _:
+            return PARTIES_STREAM, BOOK_STREAM
 
 
 def _references(rows: Iterable[_Row]) -> Iterator[Reference]:
@@ -475,15 +459,6 @@ def _fresh_nonces() -> Iterator[str]:
         digits = os.urandom(_NONCE_BYTES * _NONCES_AT_A_TIME).hex()
         for start in range(0, len(digits), _NONCE_BYTES * 2):
             yield digits[start : start + _NONCE_BYTES * 2]
-
-
-def _version(stream: str, world: World) -> int:
-    """Return the version of the last event in a stream; 0: it has none."""
-    if stream == PARTIES_STREAM:
-        return world.parties.version
-    if stream == BOOK_STREAM:
-        return world.book.version
-    return world.agreement.version if world.agreement else 0
 
 
 def _causation(fact: Fact, proposal: Position) -> Position | None:

@@ -23,6 +23,7 @@ from ledger.book import (
     Reference,
     ReferenceChange,
     Row,
+    Versions,
     introduction,
 )
 from ledger.merkle import Frontier, LeafHasher
@@ -173,7 +174,7 @@ class SqliteBook(Book):
     @contextmanager
     def writing(
         self,
-        after: int | None = None,  # noqa: ARG002 - asking takes no turn here
+        after: Versions | None = None,  # noqa: ARG002 - asking takes no turn here
         references: Iterable[Reference] = (),  # noqa: ARG002
     ) -> Iterator[sqlite3.Connection]:
         """Hold the book alone; see ``Book.writing``."""

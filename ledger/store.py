@@ -22,10 +22,11 @@ from eventsourcing.persistence import (
     Transcoder,
 )
 from eventsourcing.utils import Environment, EnvType
+from msgspec.structs import replace
 
 from events.facts import name_of
 from events.record import Recorded, encode
-from ledger.book import Book, ReferenceChange, Row, recorded_from
+from ledger.book import Book, ReferenceChange, Row, Versions, recorded_from
 
 
 class BookMapper(Mapper[str]):
@@ -82,9 +83,9 @@ class BookRecorder(ApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        """Return all of a stream's events, in order: no part of one is ever asked for."""
-        assert (gt, lte, desc, limit) == (None, None, False, None)
-        return cast("list[StoredEvent]", list(self._book.stream(originator_id)))
+        """Return a stream's events after a version, in order: all of those."""
+        assert (lte, desc, limit) == (None, False, None)
+        return cast("list[StoredEvent]", list(self._book.stream(originator_id, gt or 0)))
 
     def max_notification_id(self) -> int | None:
         """Return the position of the last event; None: there is none."""
@@ -163,6 +164,30 @@ class Store(Application[str]):
         """
         self.events.put(cast("Sequence[Any]", recorded), references=references)
 
-    def stream(self, stream: str) -> Iterator[Recorded]:
-        """Return a stream's events, in order."""
-        return cast("Iterator[Recorded]", self.events.get(stream))
+    def append_if(self, recorded: Sequence[Recorded], versions: Versions) -> tuple[Recorded, ...]:
+        """Append events if some streams have got no others; see ``Book.append_if``.
+
+        Args:
+            recorded: the events, without their places and times.
+            versions: of the streams, when the events were decided.
+
+        Returns:
+            the events, with them; nothing: they were not appended.
+        """
+        rows = [cast("Row", self.mapper.to_stored_event(event)) for event in recorded]
+        placed = self._book.append_if(rows, versions)
+        if placed is None:
+            return ()
+        first, recorded_at = placed
+        return tuple(
+            replace(
+                event,
+                position=position,
+                envelope=replace(event.envelope, recorded_at=recorded_at),
+            )
+            for position, event in enumerate(recorded, first)
+        )
+
+    def stream(self, stream: str, after: int = 0) -> Iterator[Recorded]:
+        """Return a stream's events after a version, in order."""
+        return cast("Iterator[Recorded]", self.events.get(stream, gt=after))

@@ -91,9 +91,14 @@ class ServerHome:
 class AttestedService(Service):
     """A service for tests that name an actor: it is whoever is logged in."""
 
+    def _attested(self, signature):
+        return replace(signature, actor=self._book.login, assurance="database-attested")
+
     def _decide(self, command, signature, pending=0):
-        attested = replace(signature, actor=self._book.login, assurance="database-attested")
-        return super()._decide(command, attested, pending)
+        return super()._decide(command, self._attested(signature), pending)
+
+    def _decided(self, command, signature):
+        return super()._decided(command, self._attested(signature))
 
 
 def service_on(book, clock=None):

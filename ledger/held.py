@@ -1,0 +1,149 @@
+"""What a service remembers of its book from one command to the next.
+
+The state of a stream is folded once and then brought up to date: with what is recorded here as it
+is decided, with what others append when the book is found to have gone on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeAlias, TypeVar, cast
+
+from events import facts as f
+from events.facts import Position
+from events.record import (
+    BOOK_STREAM,
+    PARTIES_STREAM,
+    CorruptEventError,
+    Recorded,
+    agreement_stream,
+    fold_all,
+)
+from ledger.book import Book, ReferenceChange
+from ledger.state import (
+    AgreementState,
+    BookState,
+    PartiesState,
+    evolve,
+    evolve_book,
+    evolve_parties,
+)
+
+State: TypeAlias = AgreementState | PartiesState | BookState
+S = TypeVar("S", AgreementState, PartiesState, BookState)
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Held:
+    """What is known of a book.
+
+    Attributes:
+        read: yields the events of a stream after a version.
+        states: by stream.
+        newest_at, newest: the last event that was seen, and when it was recorded; 0: none was.
+        fresh: streams whose states are up to date with that event.
+        shared: streams that others had appended to when they were last brought up to date.
+        changes: what events that are not appended yet take and free, in order.
+        references: the same, as it now is.
+    """
+
+    read: Callable[[str, int], Iterable[Recorded]]
+    states: dict[str, State] = field(default_factory=dict)
+    newest_at: Position = 0
+    newest: datetime = NEVER
+    fresh: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
+    changes: list[ReferenceChange] = field(default_factory=list)
+    references: dict[tuple[str, str], Position | None] = field(default_factory=dict)
+
+    def look(self, book: Book) -> None:
+        """See how far the book has come; where others have appended, no state is fresh any more."""
+        head = book.head()
+        if head == self.newest_at:
+            self.shared.clear()
+        else:
+            self.newest_at, self.newest = head, book.recorded_at(head)
+            self.fresh.clear()
+
+    def agreement(self, agreement: str) -> AgreementState | None:
+        """Return the state of an agreement, up to date; None: there is none of that id.
+
+        Raises:
+            CorruptEventError: its events do not follow from each other.
+        """
+        state = self._state(agreement_stream(agreement), AgreementState, evolve)
+        if not state.version:
+            return None
+        if state.proposed is None:
+            raise CorruptEventError(f"{agreement}: the first event does not propose the agreement")
+        return state
+
+    def parties(self) -> PartiesState:
+        """Return the parties, up to date."""
+        return self._state(PARTIES_STREAM, PartiesState, evolve_parties)
+
+    def periods(self) -> BookState:
+        """Return the closed periods, up to date."""
+        return self._state(BOOK_STREAM, BookState, evolve_book)
+
+    def _state(self, stream: str, new: Callable[[], S], fold: Callable[[S, Recorded], object]) -> S:
+        state = cast("S", self.states.get(stream) or new())
+        if stream not in self.fresh:
+            before = state.version
+            fold_all(fold, state, self.read(stream, before))
+            self.states[stream] = state
+            self.fresh.add(stream)
+            self.shared.discard(stream)
+            if before and state.version != before:
+                self.shared.add(stream)
+        return state
+
+    def version(self, stream: str) -> int:
+        """Return how many events of a stream are known."""
+        state = self.states.get(stream)
+        return state.version if state else 0
+
+    def evolve(self, recorded: Sequence[Recorded]) -> None:
+        """Take in events that were recorded here, of streams that are held.
+
+        The last of them is the newest that was seen, unless there are others before them.
+        """
+        if recorded[0].position == self.newest_at + 1:
+            self.newest, self.newest_at = recorded[-1].envelope.recorded_at, recorded[-1].position
+        for event in recorded:
+            state = self.states[event.originator_id]
+            if isinstance(state, AgreementState):
+                evolve(state, event)
+            elif isinstance(state, PartiesState):
+                evolve_parties(state, event)
+            else:
+                evolve_book(state, event)
+
+    def take(self, recorded: Sequence[Recorded]) -> None:
+        """Take in the events of a command that are not appended yet."""
+        self.evolve(recorded)
+        for kind, value, position in _references(recorded):
+            self.changes.append((kind, value, position))
+            self.references[kind, value] = position
+
+
+def _references(recorded: Sequence[Recorded]) -> Iterator[ReferenceChange]:
+    """Yield what the events of a command take and free."""
+    key = recorded[0].envelope.key
+    if key is not None:
+        yield "key", key, recorded[0].position
+    for event in recorded:
+        match event.fact:
+            case f.DisbursementRecorded() | f.RepaymentReceived() as fact:
+                if fact.bank_reference is not None:
+                    yield "bank", fact.bank_reference, event.position
+            case f.EntryReversed(
+                entry=f.DisbursementRecorded() | f.RepaymentReceived() as entry
+            ) if entry.bank_reference is not None:
+                yield "bank", entry.bank_reference, None
+            case _:
+                pass
