@@ -24,7 +24,6 @@ import psycopg
 from ledger import postgres_schema as schema
 from ledger.book import (
     END,
-    SCHEMA_VERSION,
     SELECT_ROWS,
     Book,
     Reference,
@@ -206,9 +205,9 @@ class PostgresBook(Book):
         if match is None:
             raise BookUnusable("not-a-book", path=self.name)
         version = int(match[1])
-        if version != SCHEMA_VERSION:
-            code = "newer-book" if version > SCHEMA_VERSION else "older-book"
-            raise BookUnusable(code, path=self.name, version=version, known=SCHEMA_VERSION)
+        if version != schema.FORM:
+            code = "newer-book" if version > schema.FORM else "older-book"
+            raise BookUnusable(code, path=self.name, version=version, known=schema.FORM)
         if not may_use:
             raise BookUnusable("no-role", path=self.name)
 

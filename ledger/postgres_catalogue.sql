@@ -64,7 +64,7 @@ UNION ALL SELECT 'index', quote_ident(relname), concat_ws(' ', pg_get_indexdef(o
     FROM own JOIN pg_index ON indexrelid = own.oid
 UNION ALL SELECT 'trigger', quote_ident(relname) || '.' || quote_ident(tgname),
     concat_ws(' ', tgtype, tgenabled, tgoldtable, tgnewtable, pronamespace::regnamespace,
-    quote_ident(proname), tgattr, substring(pg_get_triggerdef(pg_trigger.oid) FROM ' WHEN .*$'),
+    quote_ident(proname), tgattr, substring(pg_get_triggerdef(pg_trigger.oid) FROM ' WHEN (.*) EXECUTE '),
     CASE WHEN tgdeferrable THEN 'deferrable' END,
     encode(tgargs, 'hex'))
     FROM own JOIN pg_trigger ON tgrelid = own.oid JOIN pg_proc ON pg_proc.oid = tgfoid

@@ -20,11 +20,12 @@ from psycopg import sql
 
 from events.text import ID
 from ledger import postgres_events
-from ledger.book import ROLES, SCHEMA_VERSION, Role
+from ledger.book import ROLES, Role
 from ledger.refusal import BookUnusable
 from projections import views
 
 SCHEMA = "samverk"
+FORM = 2  # of a book on a server; 1 had no ``append``
 AMCHECK = "samverk_amcheck"  # the schema of the server's own check, where there is one
 LOCK = 0x53414D56  # "SAMV": held by whoever appends
 _MAKING = 0x53414D57  # held by whoever makes the book
@@ -159,9 +160,7 @@ def _as_owner(connection: Server, owner: str, *, makes_schema: bool = False) -> 
             sql.SQL("CREATE SCHEMA {} AUTHORIZATION {}").format(sql.Identifier(SCHEMA), name)
         )
         comment = sql.SQL("COMMENT ON SCHEMA {} IS {}")
-        connection.execute(
-            comment.format(sql.Identifier(SCHEMA), sql.Literal(form(SCHEMA_VERSION)))
-        )
+        connection.execute(comment.format(sql.Identifier(SCHEMA), sql.Literal(form(FORM))))
     connection.execute(sql.SQL("SET LOCAL ROLE {}").format(name))
     _set_search_path(connection)
     yield

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -30,7 +31,7 @@ from ledger.cli.rendering import render
 from ledger.integrity import verify
 from ledger.opening import make_book, open_book
 from ledger.postgres_connection import name_of
-from ledger.refusal import BookUnusable, Conflict
+from ledger.refusal import BookUnusable, Conflict, Refused
 from ledger.service import Service, Signature
 from projections.reports import KINDS
 
@@ -1026,6 +1027,116 @@ def test_a_damaged_book_does_not_move(tmp_path, server, database):
         open_book(server.uri(database=database))
 
 
+# ---------------------------------------------------------------- in one turn
+
+
+def in_one_turn(book, service, command):
+    """Record, and return the event and whether nobody held the book."""
+    turns, writing = [], book.writing
+    book.writing = lambda *words: turns.append(words) or writing(*words)
+    (recorded,) = service.execute(command, ME).recorded
+    del book.writing
+    return recorded, not turns
+
+
+def test_what_is_decided_on_the_present_state_is_appended_in_one_turn(paid):
+    books = paid.book, paid.open()
+    one, two = (partial(in_one_turn, book, service_on(book)) for book in books)
+    for record in (one, two):
+        assert not record(pay(1))[1]  # the states are not folded yet
+    first, at_once = two(pay(2))
+    assert at_once
+    assert two(pay(3))[1]
+    recorded, at_once = one(pay(4))  # others have paid of the same agreement
+    assert not at_once
+    assert recorded.position == first.position + 2
+    assert not one(pay(5))[1]  # they may do so again
+    assert one(pay(6))[1]  # they have not
+    amounts = [x.fact.amount_minor for x in paid.book.events(first.position - 1)]
+    assert amounts == [2, 3, 4, 5, 6]
+    times = [x.envelope.recorded_at for x in paid.book.events()]
+    assert times == sorted(times)
+    assert codes(paid.book) == []
+
+
+def test_nothing_is_appended_that_a_rule_has_come_to_forbid(paid):
+    """Somebody else spends what is left, closes the period, or takes key and bank reference."""
+    one, two = service_on(paid.book), service_on(paid.open())
+    keyed = Signature(actor="ekonom", key="k")
+    one.execute(pay(1, bank_reference="B"), keyed)
+    two.execute(pay(1), ME)
+    with pytest.raises(Refused) as refused:
+        one.preview(pay(10**10), ME)
+    left = refused.value.values["limit"]
+    head = paid.book.head()
+    assert two.execute(pay(1, bank_reference="B"), keyed).repeated
+    with pytest.raises(Conflict, match="key-conflict"):
+        two.execute(pay(2, bank_reference="B"), keyed)
+    with pytest.raises(Conflict, match="bank-reference-seen"):
+        two.execute(pay(1, bank_reference="B"), ME)
+    assert paid.book.head() == head
+    one.execute(pay(left), ME)
+    with pytest.raises(Refused, match="exceeds-remaining"):
+        two.execute(pay(1), ME)
+    assert paid.book.head() == head + 1
+    one.execute(c.ClosePeriod(period="2024", today=date(2026, 1, 1)), ME)
+    with pytest.raises(Refused, match="period-closed"):
+        two.execute(pay(1, line="L1"), ME)
+    assert paid.book.head() == head + 2
+    assert codes(paid.book) == []
+
+
+def test_a_refusal_on_an_old_state_is_not_the_last_word(paid):
+    one, two = service_on(paid.book), service_on(paid.open())
+    (entry,) = one.execute(pay(7_000_000), ME).recorded
+    two.execute(pay(1), ME)
+    one.execute(c.ReverseEntry(position=entry.position, reason="x"), ME)
+    (recorded,) = two.execute(pay(7_000_000), ME).recorded
+    assert recorded.position == paid.book.head()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 2),
+            st.sampled_from(["L1", "L2"]),
+            st.sampled_from([1, 1_000_000, 10_000_000]),
+            st.sampled_from([None, *(f"B-{number}" for number in range(20))]),
+            st.sampled_from([None, *(f"k-{number}" for number in range(20))]),
+        ),
+        max_size=12,
+    )
+)
+@settings(max_examples=25, deadline=None)
+def test_whoever_records_it_is_decided_as_by_one_who_has_just_looked(several, rows):
+    book, services = several
+    for who, line, minor, bank, key in rows:
+        command, signature = pay(minor, line=line, bank_reference=bank), replace(ME, key=key)
+        wanted = told(service_on(book).preview, command, signature)
+        assert told(services[who].execute, command, signature) == wanted
+    assert [x.position for x in book.events()] == list(range(1, book.head() + 1))
+    assert codes(book) == []
+
+
+def told(ask, command, signature):
+    """Return what is recorded, and whether it was before; or why not."""
+    try:
+        outcome = ask(command, signature)
+    except (Refused, Conflict) as error:
+        return str(error)
+    return [x.fact for x in outcome.recorded], outcome.repeated
+
+
+@pytest.fixture(scope="module")
+def several(server):
+    """A book, and services that record in it in turn, each on a connection of its own."""
+    server.database("several")
+    home = ServerHome(server, "several")
+    concluded_book(home.make())
+    yield home.open(), [service_on(home.open()) for _ in range(3)]
+    home.close()
+
+
 # ---------------------------------------------------------------- losing the connection
 
 
@@ -1058,17 +1169,19 @@ def test_a_commit_that_is_refused_leaves_no_state_behind(paid):
 
 
 class LosingProxy:
-    """Stands between program and server, and loses the connection at the first COMMITs.
+    """Stands between program and server, and loses the connection at the first commits.
 
     Args:
         target: the server's socket.
         folder: where to listen.
-        losses: how many COMMITs are lost, or their answers.
-        before: lose the COMMIT itself instead of its answer.
+        losses: how many are lost, or their answers.
+        before: lose what is sent instead of its answer.
+        words: what is sent has one of them.
     """
 
-    def __init__(self, target, folder, losses, *, before):
+    def __init__(self, target, folder, losses, *, before, words=(b"COMMIT\0",)):
         self._target, self.losses, self._before = str(target), losses, before
+        self._words = words
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(folder / f".s.PGSQL.{PORT}"))
         self._listener.listen()
@@ -1090,7 +1203,7 @@ class LosingProxy:
     def _ask(self, client, server, losing):
         with suppress(OSError):
             while data := client.recv(65536):
-                if b"COMMIT\0" in data and self.losses:
+                if any(word in data for word in self._words) and self.losses:
                     self.losses -= 1
                     if self._before:
                         break
@@ -1133,6 +1246,32 @@ def test_a_commit_without_an_answer_is_recorded_once(paid, tmp_path_factory, bef
         assert list(service.execute_all(rows, chunk=10)) == [10, 20]
         assert proxy.losses == 0
         assert book.head() == head + 21
+    proxy.close()
+    assert codes(paid.book) == []
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["statement lost", "answer lost"])
+@pytest.mark.parametrize("key", [None, "k"])
+def test_what_is_appended_in_one_turn_without_an_answer_is_recorded_once(
+    paid, tmp_path_factory, before, key
+):
+    folder = tmp_path_factory.mktemp("s")
+    proxy = LosingProxy(
+        paid.server.home / f".s.PGSQL.{PORT}", folder, 0, before=before, words=[b"EXECUTE append"]
+    )
+    place = re.sub(r"host=\S+", f"host={folder}", paid.place_of("ekonom")[0])
+    with closing(open_book(place)) as book:
+        service = service_on(book)
+        service.execute(pay(1), ME)
+        service_on(paid.book).execute(pay(2, line="L1"), ME)
+        service.execute(pay(3), ME)
+        head, proxy.losses = book.head(), 1
+        (recorded,) = service.execute(pay(7), Signature(actor="ekonom", key=key)).recorded
+        assert proxy.losses == 0
+        assert list(book.events(head)) == [recorded]
+        assert (recorded.position, recorded.fact.amount_minor) == (head + 1, 7)
+        (again,) = service.execute(pay(8), ME).recorded
+        assert again.position == head + 2
     proxy.close()
     assert codes(paid.book) == []
 
