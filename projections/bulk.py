@@ -292,8 +292,8 @@ class Sums:
                     by_month[days[fact.paid_on]] += fact.amount_minor
                 elif name == _USE:
                     fact = envelope.data
+                    by_year = used[stream][fact.line][fact.performer]
                     if days[fact.reported_on] != _LATER:
-                        by_year = used[stream][fact.line][fact.performer]
                         by_year[fact.budget_year] += fact.amount_minor
                 elif name in FREQUENT:
                     self._take_less_frequent(stream, name, envelope.data)

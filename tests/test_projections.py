@@ -219,6 +219,14 @@ def test_the_fast_fold_finds_damage():
         assert [at for _, at, _ in told] == [position]
 
 
+@pytest.mark.parametrize("late", [core.disburse(), core.use(), core.gift()])
+def test_the_fast_fold_looks_at_what_came_after_the_day_asked_for(late):
+    *rows, row = stored(core.ledger_of((*core.CONCLUDED, late)).events)
+    nowhere = (row[0], "agreement/nowhere", *row[2:])
+    with pytest.raises(CorruptEventError, match=f"#{row[0]} .*there is no agreement nowhere"):
+        fold_rows(replay_rows(rows), [nowhere], as_of=date(2020, 1, 1))
+
+
 @pytest.mark.parametrize("between", [b",", b"],[", b"},{", b"\n", b"", b" "])
 def test_damage_never_reaches_into_the_row_beside_it(between):
     rows = stored(core.ledger_of((*core.CONCLUDED, core.disburse(), core.disburse())).events)
