@@ -126,6 +126,13 @@ class Book(ABC):
     def damage(self) -> Iterator[str]:
         """Begin to check the database; yield what it finds wrong with itself, in its own words."""
 
+    def shared_file(self) -> Path | None:
+        """Return the file that another process can read the same events from; None: there is none.
+
+        What it reads there has to be compared: the file may have been replaced meanwhile.
+        """
+        return None
+
     @abstractmethod
     def danger(self) -> str | None:
         """Return the setting that lets the database lose what was acknowledged; None: none."""

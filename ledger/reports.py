@@ -89,18 +89,22 @@ def _viewed(book: Book, chosen: views.Choice | None, sums: Collection[str]) -> P
         return views.load(book, chosen, sums=sums)
 
 
-def _replayed(book: Book, upto: int, as_of: date | None) -> Projection:
-    from projections.bulk import replay_rows  # noqa: PLC0415 - slow to import
+def _replayed(
+    book: Book, upto: int, as_of: date | None, tell: Callable[[int], object] = lambda _: None
+) -> Projection:
+    from ledger.folding import fold_book  # noqa: PLC0415 - slow to import
 
+    projection = Projection()
     with book.reading():
-        return replay_rows(book.rows(upto=upto), as_of)
+        fold_book(projection, book, upto=upto, as_of=as_of, tell=tell)
+    return projection
 
 
 def _folding(book: Book) -> views.Fold:
-    from projections.bulk import fold_rows  # noqa: PLC0415 - slow to import
+    from ledger.folding import fold_book  # noqa: PLC0415 - slow to import
 
     def fold(projection: Projection, after: int) -> None:
-        fold_rows(projection, book.rows(after))
+        fold_book(projection, book, after=after)
 
     return fold
 
@@ -327,9 +331,6 @@ def entry_at(book: Book, position: int) -> audit.Entry:
     return audit.entry(recorded, current(book, sums=()).lines)
 
 
-_TELL_EVERY = 1000
-
-
 def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Projection:
     """Replay a book, telling how many more events have been read.
 
@@ -337,17 +338,7 @@ def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Project
         BookUnusable: this user does not see every event.
     """
     book.require_all()
-    from projections.bulk import Row, replay_rows  # noqa: PLC0415 - slow to import
-
-    def rows() -> Iterator[Row]:
-        for row in book.rows(upto=scope.at):
-            if row[0] % _TELL_EVERY == 0:
-                tell(_TELL_EVERY)
-            yield row
-        tell(scope.at % _TELL_EVERY)
-
-    with book.reading():
-        return replay_rows(rows(), scope.as_of)
+    return _replayed(book, scope.at, scope.as_of, tell)
 
 
 def rebuild(book: Book) -> None:

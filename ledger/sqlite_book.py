@@ -294,6 +294,10 @@ class SqliteBook(Book):
 
         return told()
 
+    def shared_file(self) -> Path | None:
+        """Return the file."""
+        return self.path
+
     def danger(self) -> str | None:
         """Return ``synchronous`` where the database does not wait for the disk."""
         full = self.connection.execute("PRAGMA synchronous").fetchone()[0] >= _FULL

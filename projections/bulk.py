@@ -6,6 +6,9 @@ skip what no sum needs, and added up by line, year and month. Every other event 
 plain fold. A test holds the two equal. Verification reads every event whole and strictly
 (``projections.strict``), and adds up in the same way.
 
+Sums are additive, so a later part of a book can be added up by somebody who has not seen what came
+before it (``add_up``). What only that can judge is looked at afterwards.
+
 Rows are fetched some at a time, which is faster than taking turns with the database. Each is
 decoded by itself, so that damaged bytes cannot reach into the row beside them.
 
@@ -14,8 +17,10 @@ Measured with ``benchmarks/``: docs/PERFORMANCE.md.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -111,13 +116,21 @@ def _decoders(envelope: Any) -> _Decoders:
 _LEAN = _decoders(_Lean)
 
 
-def fold_rows(projection: Projection, rows: Iterable[Row], *, as_of: date | None = None) -> None:
+def fold_rows(
+    projection: Projection,
+    rows: Iterable[Row],
+    *,
+    as_of: date | None = None,
+    later: Callable[[], tuple[Part, Iterable[Row]] | None] = lambda: None,
+) -> None:
     """Fold stored events into a projection.
 
     Args:
         projection: what came before them.
         rows: in the order of the book.
         as_of: facts about that day or earlier; None: every day.
+        later: is asked after the rows for a part that follows them and was added up elsewhere, for
+            the same days, and for the rows that it left open; None: none follows.
 
     Raises:
         CorruptEventError: stored bytes are no event of this book, or do not follow from what
@@ -134,14 +147,58 @@ def fold_rows(projection: Projection, rows: Iterable[Row], *, as_of: date | None
 
     sums = Sums(as_of)
     last: Row | None = None
-    waiting = iter(rows)
-    while some := list(islice(waiting, AT_A_TIME)):
+    for some in _some_at_a_time(rows):
         sums.fold(projection, some, _read(some), fold, refuse)
         last = some[-1]
     sums.fold_into(projection)
+    beside = later()
+    if beside is not None:
+        part, left_open = beside
+        for some in _some_at_a_time(left_open):
+            part.sums.look_at(projection, zip(some, _read(some), strict=True), fold, refuse)
+        part.sums.fold_into(projection)
+        last = part.last
     if last is not None:
         projection.position = last[0]
         projection.recorded_at = decode(last[3], last[4], last[0]).recorded_at
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a book, added up without what came before it.
+
+    Attributes:
+        sums: of the frequent events.
+        left_open: positions of the events that somebody who has come to them has to look at: the
+            others, and the first frequent ones on a line or of a party.
+        count: how many events there are in it.
+        last: the last one.
+    """
+
+    sums: Sums
+    left_open: Sequence[int]
+    count: int
+    last: Row
+
+
+def add_up(rows: Iterable[Row], as_of: date | None = None) -> Part | None:
+    """Add up a part of a book, wherever it begins; None: there is nothing in it.
+
+    Raises:
+        CorruptEventError: stored bytes are no event.
+    """
+    sums, left_open, met = Sums(as_of), array("q"), set[Any]()
+    count, last = 0, None
+    for some in _some_at_a_time(rows):
+        left_open.extend(sums.take(some, _read(some), met))
+        count, last = count + len(some), some[-1]
+    return None if last is None else Part(sums, left_open, count, last)
+
+
+def _some_at_a_time(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    waiting = iter(rows)
+    while some := list(islice(waiting, AT_A_TIME)):
+        yield some
 
 
 def _read(rows: list[Row]) -> list[Any]:
@@ -253,7 +310,47 @@ class Sums:
         are_all_known = not self._fresh
         self._fresh.clear()
         # A line or a party that was not met before has to have been there in time.
-        for row, envelope in others if are_all_known else zip(rows, envelopes, strict=True):
+        pairs = others if are_all_known else zip(rows, envelopes, strict=True)
+        self.look_at(projection, pairs, fold, refuse)
+
+    def take(self, rows: Sequence[Row], envelopes: Sequence[Any], met: set[Any]) -> list[int]:
+        """Add what is frequent, and return the positions of the events to be looked at.
+
+        Args:
+            rows: some of a part's, in order.
+            envelopes: theirs.
+            met: what the frequent ones before them are on; it grows.
+        """
+        others = self._take(rows, envelopes)
+        if not self._fresh:
+            return [row[0] for row, _ in others]
+        self._fresh.clear()
+        left_open = []
+        for row, envelope in zip(rows, envelopes, strict=True):
+            if row[3] in FREQUENT:
+                key = (row[3], row[1], _on(row, envelope.data), _by(envelope.data))
+                if key in met:
+                    continue
+                met.add(key)
+            left_open.append(row[0])
+        return left_open
+
+    def look_at(
+        self,
+        projection: Projection,
+        pairs: Iterable[tuple[Row, Any]],
+        fold: Callable[[Recorded], object],
+        refuse: Callable[[Row, str], object],
+    ) -> None:
+        """See that events follow from those before them, and fold all but the frequent ones.
+
+        Args:
+            projection: what came before them.
+            pairs: rows and envelopes, in order; whatever is frequent has been added.
+            fold: takes one of the other events.
+            refuse: is told of an event that does not follow, and why.
+        """
+        for row, envelope in pairs:
             cause = contradiction(projection, row[1], envelope.data)
             if cause is not None:
                 self._leave_out(row, envelope.data)
@@ -272,7 +369,7 @@ class Sums:
         """Forget the sums that an event is in: nothing that belongs there can be posted."""
         if row[3] not in FREQUENT:
             return
-        key = fact.party if row[3] == _GIFT else fact.line
+        key = _on(row, fact)
         for table in (self._paid, self._cost, self._used, self._worth, self._micro):
             of_stream = table.get(row[1], {})
             of_stream.pop(key, None)
@@ -347,6 +444,16 @@ class Sums:
             if counted:
                 total = sum(amount for _, amount in counted)
                 projection.add_legs(agreement, entry(line, year, total))
+
+
+def _on(row: Row, fact: Any) -> Any:
+    """Return the line or the party that a frequent event is on."""
+    return fact.party if row[3] == _GIFT else fact.line
+
+
+def _by(fact: Any) -> Any:
+    """Return who else a frequent event names; None: nobody."""
+    return getattr(fact, "performer", None)
 
 
 def _counted(by_month: dict[int, int]) -> list[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """The read side: postings, replay, views and comparisons agree with one another."""
 
+import pickle
 import sqlite3
 from collections import Counter
 from datetime import date
@@ -18,7 +19,7 @@ from ledger.opening import make_book
 from ledger.refusal import BookUnusable, LedgerError, Refused
 from ledger.sqlite_book import SqliteBook
 from projections import audit, views
-from projections.bulk import fold_rows, replay_rows
+from projections.bulk import add_up, fold_rows, replay_rows
 from projections.postings import COMMITMENTS, postings
 from projections.projection import Projection, replay
 from projections.report import Scope
@@ -199,6 +200,85 @@ def test_the_fast_fold_equals_the_plain_one(events, gifts, day, data):
             assert told == []
             assert views.differences(strict, plain) == []
             assert strict.recorded_at == plain.recorded_at
+
+
+def folded_in_two(rows, split, day=None):
+    """Fold rows, those from a split on added up without the others, as by another process."""
+    try:
+        part = pickle.loads(pickle.dumps(add_up(rows[split:], day)))  # noqa: S301
+    except CorruptEventError:
+        part = None  # it is folded as if nobody had added it up
+    if part is None:
+        return replay_rows(rows, day)
+    assert (part.count, part.last) == (len(rows) - split, rows[-1])
+    places = {row[0]: row for row in rows}
+    left_open = [places[at] for at in part.left_open]
+    projection = Projection()
+    fold_rows(projection, rows[:split], as_of=day, later=lambda: (part, left_open))
+    return projection
+
+
+@given(
+    histories,
+    st.lists(st.sampled_from(GIFTS)),
+    st.none() | st.dates(date(2024, 1, 1), date(2025, 6, 1)),
+    st.data(),
+)
+@settings(max_examples=80)
+def test_a_part_added_up_apart_equals_the_plain_fold(events, gifts, day, data):
+    full = core.ledger_of(core.CONCLUDED)
+    for gift in gifts:
+        full.record(gift)
+    for history in (events, full.events):
+        fast = folded_in_two(stored(history), data.draw(st.integers(0, len(history))), day)
+        plain = replay(history, day)
+        assert views.differences(fast, plain) == []
+        assert fast.recorded_at == plain.recorded_at
+
+
+def test_little_of_a_part_is_left_open():
+    payments = [core.disburse(), core.disburse("L3"), core.use(), core.gift()]
+    events = core.ledger_of((*core.CONCLUDED, *payments * 3)).events
+    begin = len(core.ledger_of(core.CONCLUDED).events)
+    part = add_up(stored(events[begin:]))
+    assert list(part.left_open) == [begin + 1, begin + 2, begin + 3, begin + 4]
+
+
+@given(st.data())
+@settings(max_examples=300)
+def test_a_fault_is_found_wherever_a_part_begins(data):
+    payments = [core.disburse(), core.use(), core.gift(), core.disburse("L3")] * 2
+    rows = stored(core.ledger_of((*core.CONCLUDED, *payments)).events)
+    number = data.draw(st.integers(0, len(rows) - 1))
+    position, stream, version, name, state = row = rows[number]
+    other = rows[data.draw(st.integers(0, len(rows) - 1))]
+    faulty = data.draw(
+        st.sampled_from(
+            [
+                [],  # whatever names what came with it names nothing
+                [row, row],
+                [(position, *other[1:])],
+                [(position, "agreement/nowhere", version, name, state)],
+                [(position, "parties", version, name, state)],
+                [(position, stream, version, other[3], state)],
+                [(position, stream, version, name, state[:-1])],
+                [(position, stream, version, name, state.replace(b'"L', b'"M'))],
+                [(position, stream, version, name, state.replace(b"2024-", b"2024x"))],
+                [(position, stream, version, name, None)],
+            ]
+        )
+    )
+    rows[number : number + 1] = faulty
+
+    def outcome(fold, *arguments):
+        try:
+            return fold(*arguments).balances
+        except CorruptEventError as error:
+            return str(error)
+
+    wanted = outcome(replay_rows, rows)
+    for split in range(len(rows) + 1):
+        assert outcome(folded_in_two, rows, split) == wanted
 
 
 def test_the_fast_fold_finds_damage():

@@ -1,0 +1,250 @@
+"""A second process helps to fold a large book, and whatever becomes of it changes nothing."""
+
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+from datetime import date
+
+import pytest
+from test_recording import ME, concluded_book, pay
+
+from events.record import CorruptEventError
+from ledger import folding, reports
+from ledger.opening import make_book, open_book
+from projections import views
+from projections.bulk import replay_rows
+from projections.projection import replay
+from projections.report import Scope
+
+SIZE = 317
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    """A second process is worth while on a book of the size of a test's."""
+    monkeypatch.setattr(folding, "_WORTH_IT", 10)
+    monkeypatch.setattr(folding, "_AHEAD", 0)
+    monkeypatch.setattr(folding, "_cores", lambda: 2)
+
+
+@pytest.fixture
+def parts(monkeypatch):
+    """How many events each second process added up; None: its part was of no use."""
+    come = []
+    used = folding.of_this_book
+
+    def watched(*arguments):
+        part = used(*arguments)
+        come.append(part and part.count)
+        return part
+
+    monkeypatch.setattr(folding, "of_this_book", watched)
+    return come
+
+
+def make(path):
+    book, service = concluded_book(make_book(path))
+    days = [date(2024, month, 1) for month in range(1, 13)]
+    rows = [(pay(line=line, day=day), ME) for day in days for line in ("L1", "L2", "L3")] * 9
+    list(service.execute_all(rows[: SIZE - book.head()]))
+    return book
+
+
+@pytest.fixture
+def book(book_path):
+    made = make(book_path)
+    yield made
+    made.close()
+
+
+def alter(book, at, **values):
+    """Alter an event, past the triggers."""
+    book.connection.execute("DROP TRIGGER IF EXISTS stored_events_no_update")
+    for column, value in values.items():
+        book.connection.execute(f"UPDATE stored_events SET {column}=? WHERE rowid=?", (value, at))
+
+
+def replayed(book, size=SIZE, day=None, tell=lambda _: None):
+    return reports.replayed(book, Scope(at=size, known_at=None, as_of=day), tell)
+
+
+def fault(fold, *arguments):
+    with pytest.raises(CorruptEventError) as found:
+        fold(*arguments)
+    return str(found.value)
+
+
+def test_two_processes_fold_what_one_folds(book, parts):
+    for day in (None, date(2024, 3, 31)):
+        told = []
+        folded = replayed(book, day=day, tell=told.append)
+        plain = replay(book.events(), day)
+        assert views.differences(folded, plain) == []
+        assert folded.recorded_at == plain.recorded_at
+        assert sum(told) == SIZE
+    reports.rebuild(book)
+    assert views.differences(views.load(book), replay(book.events())) == []
+    earlier = reports.report(book, "agreement", "herrgarden", reports.Question(at=300))
+    assert earlier.totals["paid_minor"] == 300 - len(list(book.rows(0, 300 - 283)))
+    assert parts == [217, 217, 217, 200]
+
+
+def test_a_fault_is_told_as_by_one_process(book, parts):
+    for at in (20, 150, SIZE):
+        good = next(book.rows(at - 1, at))
+        for bad in (
+            {"state": good[4][:-1]},
+            {"state": good[4].replace(b'"line":"L', b'"line":"M')},
+            {"originator_id": "agreement/nowhere"},
+        ):
+            alter(book, at, **bad)
+            told = fault(replayed, book)
+            assert told == fault(replay_rows, book.rows())
+            assert told.startswith(f"#{at} ")
+            alter(book, at, state=good[4], originator_id=good[1])
+    assert replayed(book).position == SIZE
+    # In its own part it is found before the other process is asked.
+    assert parts == [None, 217, 217, None, 217, 217, 217]
+
+
+def test_of_two_faults_the_first_is_told(book):
+    alter(book, 250, state=b"{}")
+    for first in (150, 20):
+        alter(book, first, originator_id="agreement/nowhere")
+        told = fault(replayed, book)
+        assert told == fault(replay_rows, book.rows())
+        assert told.startswith(f"#{first} ")
+
+
+def test_what_a_later_part_rests_on_is_missing_in_the_earlier_one(book):
+    name = next(row[0] for row in book.rows() if row[3] == "budget-line-proposed/1")
+    book.connection.execute("DROP TRIGGER stored_events_no_delete")
+    book.connection.execute("DELETE FROM stored_events WHERE rowid=?", (name,))
+    told = fault(replayed, book)
+    assert told == fault(replay_rows, book.rows())
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "raise SystemExit(1)",
+        "import os; os.abort()",
+        "import os, sys; os.write(1, b'half'); os.kill(os.getpid(), 9)",
+        "import pickle, sys; pickle.dump(None, sys.stdout.buffer)",
+    ],
+)
+def test_a_process_that_fails_is_done_without(book, parts, monkeypatch, begin):
+    monkeypatch.setattr(folding, "_BEGIN", begin)
+    told = []
+    folded = replayed(book, tell=told.append)
+    assert views.differences(folded, replay(book.events())) == []
+    assert (parts, sum(told)) == ([None], SIZE)
+
+
+@pytest.mark.parametrize("python", ["/nowhere/python", os.devnull, "", None])
+def test_a_process_that_cannot_begin_is_done_without(book, parts, monkeypatch, python):
+    monkeypatch.setattr(sys, "executable", python)
+    assert views.differences(replayed(book), replay(book.events())) == []
+    assert parts == ([None] if python else [])
+
+
+def test_with_one_core_there_is_no_second_process(book, parts, monkeypatch):
+    monkeypatch.setattr(folding, "_cores", lambda: 1)
+    assert replayed(book).position == SIZE
+    assert parts == []
+
+
+def test_the_part_is_of_the_open_book_whatever_stands_in_its_place(book, parts, tmp_path):
+    wanted = replay(book.events())
+    book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    make(tmp_path / "other.book").close()
+    for replace in (lambda: shutil.move(tmp_path / "other.book", book.path), book.path.unlink):
+        replace()
+        assert views.differences(replayed(book), wanted) == []
+    assert parts == [None, None]
+
+
+def test_what_is_not_yet_committed_counts(book, parts):
+    stream, version, name, state = next(book.rows(SIZE - 1))[1:]
+    with book.writing():
+        book.append([(SIZE + 1, stream, version + 1, name, state)], [])
+        assert replayed(book, SIZE + 1).position == SIZE + 1
+    assert parts == [None]
+
+
+def test_a_copy_that_may_only_be_read(book, parts, tmp_path):
+    folder = tmp_path / "read-only ? %20 å"
+    folder.mkdir()
+    book.close()
+    shutil.copy(book.path, folder / "a.book")
+    (folder / "a.book").chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        copy = open_book(folder / "a.book")
+        assert replayed(copy).position == SIZE
+        copy.close()
+    finally:
+        folder.chmod(0o755)
+    assert parts == [217]
+
+
+def test_an_interruption_ends_both(book, monkeypatch):
+    begun = []
+
+    class Watched(folding.Popen):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            begun.append(self)
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(folding, "Popen", Watched)
+    monkeypatch.setattr(folding, "_BEGIN", "import time; time.sleep(600)")
+    with pytest.raises(KeyboardInterrupt):
+        replayed(book, tell=interrupt)
+    assert [process.poll() is not None for process in begun] == [True]
+    with book.writing():  # it is free again
+        pass
+
+
+def test_any_script_may_ask(book, tmp_path):
+    """One without a guard is not run again, and modules that lie about are not taken."""
+    script = tmp_path / "scripts" / "ask.py"
+    script.parent.mkdir()
+    script.write_text(
+        textwrap.dedent("""
+        import sys
+        from pathlib import Path
+        from ledger import folding, reports
+        from ledger.opening import open_book
+        from projections.report import Scope
+        print("begun")
+        folding._WORTH_IT, folding._AHEAD, folding._cores = 10, 0, lambda: 2
+        used = folding.of_this_book
+        folding.of_this_book = lambda *x: print(x[0].count) or used(*x)
+        book, scope = open_book(Path(sys.argv[1])), Scope(at=317, known_at=None)
+        print(reports.replayed(book, scope, lambda _: None).position)
+        """)
+    )
+    for name in ("pickle.py", "events.py", "sitecustomize.py"):
+        (tmp_path / name).write_text("raise SystemExit('taken')")
+    done = subprocess.run(
+        [sys.executable, script, book.path.name],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == ["begun", "217", str(SIZE)], done.stderr
+
+
+def test_the_second_process_writes_its_part(book, capfdbinary):
+    import pickle  # noqa: PLC0415
+
+    folding.serve(str(book.path), "100", str(SIZE), "2024-03-31")
+    sys.stdout.flush()
+    part = pickle.loads(capfdbinary.readouterr().out)  # noqa: S301
+    assert (part.count, part.last) == (217, next(book.rows(SIZE - 1)))
