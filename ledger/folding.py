@@ -1,36 +1,26 @@
-"""Folding a book's events, the later part of a large one in a second process meanwhile.
+"""Folding a book's events, the later half of a large one in a second process meanwhile.
 
 Sums are additive, and a book is only ever appended to: another process that opens the same file
 reads the same events, and can add them up without what came before them
-(``projections.bulk.add_up``). What only this one can judge is left open, and looked at here.
-
-The second process is a help and nothing more. Whatever goes wrong with it or in its part, this one
-folds that part, too, and finds what there is to be found.
+(``projections.bulk.add_up``). What only this one can judge is left open, and looked at here. Where
+there is no part, or none of this very book, this process folds that half, too, and so finds every
+fault.
 """
 
 from __future__ import annotations
 
-import os
-import pickle
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
 
+from ledger.beside import beside, is_worth_it
 from ledger.book import Book, Row
 from projections.bulk import AT_A_TIME, Part, add_up, fold_rows
 from projections.projection import Projection
 
-_WORTH_IT = 150_000  # events; from here on two processes are faster, whatever else goes on
 _AHEAD = 20_000  # events that this process folds before the other one has begun
-# The modules that this process has, and not the script that it was begun with.
-_BEGIN = (
-    "import sys; sys.path[:] = sys.argv[5:];"
-    " from ledger.folding import serve; serve(*sys.argv[1:5])"
-)
 
 
 def fold_book(
@@ -58,14 +48,14 @@ def fold_book(
     """
     file = book.shared_file()
     end = book.head() if file is not None and upto is None else upto
-    if file is None or end is None or not _is_worth_it(end - after):
+    if file is None or end is None or not is_worth_it(end - after):
         fold_rows(projection, _told(book.rows(after, upto), tell), as_of=as_of)
         return
     own = (end - after + _AHEAD) // 2
     middle = after + own - own % AT_A_TIME  # faults are found in the same order as in one go
     part: Part | None = None
 
-    with _adding_up(file, middle, end, as_of) as added_up:
+    with beside(add_up_file, str(file.absolute()), str(middle), str(end), _text(as_of)) as added_up:
 
         def rows() -> Iterator[Row]:
             nonlocal part
@@ -96,16 +86,6 @@ def _told(rows: Iterable[Row], tell: Callable[[int], object]) -> Iterator[Row]:
     return chain.from_iterable(some_at_a_time())
 
 
-def _is_worth_it(events: int) -> bool:
-    return events >= _WORTH_IT and _cores() > 1 and bool(sys.executable)
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def of_this_book(part: Part | None, book: Book, middle: int, end: int) -> Part | None:
     """Return a part if it was made of every event of this book between two positions."""
     if part is None or part.count != end - middle:
@@ -113,48 +93,14 @@ def of_this_book(part: Part | None, book: Book, middle: int, end: int) -> Part |
     return part if part.last == next(book.rows(end - 1, end), None) else None
 
 
-@contextmanager
-def _adding_up(
-    file: Path, middle: int, end: int, as_of: date | None
-) -> Iterator[Callable[[], Part | None]]:
-    """Have a second process add up the events of a file between two positions.
-
-    It is begun as a program of its own: copying this process would copy the locks of its threads,
-    and ``multiprocessing`` would run again the script that this one was begun with.
-
-    Yields:
-        What waits for the part; None: there is none.
-    """
-    words = (str(file.absolute()), str(middle), str(end), as_of.isoformat() if as_of else "")
-    command = (sys.executable, "-P", "-S", "-c", _BEGIN, *words, *_modules())
-    try:
-        process = Popen(command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - ours
-    except OSError:
-        yield lambda: None
-        return
-
-    def added_up() -> Part | None:
-        written, _ = process.communicate()
-        return pickle.loads(written) if process.returncode == 0 else None  # noqa: S301 - ours
-
-    with process:
-        try:
-            yield added_up
-        finally:
-            process.kill()
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
-def _modules() -> list[str]:
-    """Return where this process has its modules from, this one among them."""
-    return [*sys.path, str(Path(__file__).parent.parent)]
-
-
-def serve(place: str, after: str, upto: str, as_of: str) -> None:
-    """Be the second process: add up, and write the part to stdout."""
+def add_up_file(place: str, after: str, upto: str, as_of: str) -> Part | None:
+    """Add up a part of a book in a file: the work of the second process."""
     from ledger.sqlite_book import SqliteBook  # noqa: PLC0415 - not needed for a server's book
 
+    day = date.fromisoformat(as_of) if as_of else None
     with closing(SqliteBook.open(Path(place))) as book, book.reading():
-        part = add_up(
-            book.rows(int(after), int(upto)), date.fromisoformat(as_of) if as_of else None
-        )
-    pickle.dump(part, sys.stdout.buffer)
+        return add_up(book.rows(int(after), int(upto)), day)

@@ -1,6 +1,7 @@
-"""A second process helps to fold a large book, and whatever becomes of it changes nothing."""
+"""A second process helps with a large book, and whatever becomes of it changes nothing but time."""
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from test_recording import ME, concluded_book, pay
 
 from events.record import CorruptEventError
-from ledger import folding, reports
+from ledger import beside, evidence, folding, integrity, reports
 from ledger.opening import make_book, open_book
 from projections import views
 from projections.bulk import replay_rows
@@ -24,9 +25,9 @@ SIZE = 317
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
     """A second process is worth while on a book of the size of a test's."""
-    monkeypatch.setattr(folding, "_WORTH_IT", 10)
+    monkeypatch.setattr(beside, "_WORTH_IT", 10)
     monkeypatch.setattr(folding, "_AHEAD", 0)
-    monkeypatch.setattr(folding, "_cores", lambda: 2)
+    monkeypatch.setattr(beside, "cores", lambda: 2)
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_what_a_later_part_rests_on_is_missing_in_the_earlier_one(book):
     ],
 )
 def test_a_process_that_fails_is_done_without(book, parts, monkeypatch, begin):
-    monkeypatch.setattr(folding, "_BEGIN", begin)
+    monkeypatch.setattr(beside, "_BEGIN", begin)
     told = []
     folded = replayed(book, tell=told.append)
     assert views.differences(folded, replay(book.events())) == []
@@ -151,7 +152,7 @@ def test_a_process_that_cannot_begin_is_done_without(book, parts, monkeypatch, p
 
 
 def test_with_one_core_there_is_no_second_process(book, parts, monkeypatch):
-    monkeypatch.setattr(folding, "_cores", lambda: 1)
+    monkeypatch.setattr(beside, "cores", lambda: 1)
     assert replayed(book).position == SIZE
     assert parts == []
 
@@ -193,7 +194,7 @@ def test_a_copy_that_may_only_be_read(book, parts, tmp_path):
 def test_an_interruption_ends_both(book, monkeypatch):
     begun = []
 
-    class Watched(folding.Popen):
+    class Watched(beside.Popen):
         def __init__(self, *arguments, **options):
             super().__init__(*arguments, **options)
             begun.append(self)
@@ -201,8 +202,8 @@ def test_an_interruption_ends_both(book, monkeypatch):
     def interrupt(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(folding, "Popen", Watched)
-    monkeypatch.setattr(folding, "_BEGIN", "import time; time.sleep(600)")
+    monkeypatch.setattr(beside, "Popen", Watched)
+    monkeypatch.setattr(beside, "_BEGIN", "import time; time.sleep(600)")
     with pytest.raises(KeyboardInterrupt):
         replayed(book, tell=interrupt)
     assert [process.poll() is not None for process in begun] == [True]
@@ -218,11 +219,11 @@ def test_any_script_may_ask(book, tmp_path):
         textwrap.dedent("""
         import sys
         from pathlib import Path
-        from ledger import folding, reports
+        from ledger import beside, folding, reports
         from ledger.opening import open_book
         from projections.report import Scope
         print("begun")
-        folding._WORTH_IT, folding._AHEAD, folding._cores = 10, 0, lambda: 2
+        beside._WORTH_IT, folding._AHEAD, beside.cores = 10, 0, lambda: 2
         used = folding.of_this_book
         folding.of_this_book = lambda *x: print(x[0].count) or used(*x)
         book, scope = open_book(Path(sys.argv[1])), Scope(at=317, known_at=None)
@@ -242,9 +243,83 @@ def test_any_script_may_ask(book, tmp_path):
 
 
 def test_the_second_process_writes_its_part(book, capfdbinary):
-    import pickle  # noqa: PLC0415
-
-    folding.serve(str(book.path), "100", str(SIZE), "2024-03-31")
+    place = str(book.path)
+    beside.answer("ledger.folding", "add_up_file", place, "100", str(SIZE), "2024-03-31")
     sys.stdout.flush()
     part = pickle.loads(capfdbinary.readouterr().out)  # noqa: S301
     assert (part.count, part.last) == (217, next(book.rows(SIZE - 1)))
+
+
+def verified(book, monkeypatch, cores, checkpoints=()):
+    with monkeypatch.context() as patch:
+        patch.setattr(beside, "cores", lambda: cores)
+        return integrity.verify(book, list(checkpoints), lambda _: None)
+
+
+def test_two_processes_verify_what_one_verifies(book, monkeypatch):
+    wanted = verified(book, monkeypatch, 1)
+    assert (wanted.size, wanted.findings) == (SIZE, [])
+    with monkeypatch.context() as patch:
+        patch.delattr("ledger.integrity._Walk.run")  # what one process does
+        assert verified(book, monkeypatch, 2) == wanted
+        reports.current(book)  # the views are there now
+        assert verified(book, monkeypatch, 2) == wanted
+    monkeypatch.setattr(beside, "_BEGIN", "raise SystemExit(1)")
+    assert verified(book, monkeypatch, 2) == wanted
+
+
+FAULTS = {
+    "UPDATE merkle_node SET hash = zeroblob(32) WHERE level = 3 AND place = 20": "node",
+    "DELETE FROM merkle_node WHERE level = 3 AND place = 38": "node-count",
+    "UPDATE stored_events SET state = x'7b7d' WHERE rowid = 200": "event",
+    "UPDATE stored_events SET state = 7 WHERE rowid = 200": "event",
+    "UPDATE stored_events SET originator_id = 'agreement/x' WHERE rowid = 200": "replay",
+    "DELETE FROM stored_events WHERE rowid = 200": "position",
+    f"DELETE FROM stored_events WHERE rowid = {SIZE}": "views-ahead",
+    "UPDATE view_balance SET minor = minor + 1 WHERE line = 'L1'": "view",
+    "UPDATE view_state SET position = 999": "views-ahead",
+    "INSERT INTO unique_reference VALUES ('bank', 'B', 200)": "reference",
+}
+
+
+@pytest.mark.parametrize(("statement", "code"), FAULTS.items())
+def test_two_processes_find_what_one_finds(book, monkeypatch, statement, code):
+    reports.current(book)
+    names = book.connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+    for (name,) in names.fetchall():
+        book.connection.execute(f"DROP TRIGGER {name}")
+    book.connection.execute(statement)
+    found = verified(book, monkeypatch, 2)
+    assert found == verified(book, monkeypatch, 1)
+    assert code in {x.code for x in found.findings}
+
+
+def test_an_event_that_nobody_recorded_is_named_by_two_processes(book, monkeypatch):
+    wrong = (SIZE + 1, "agreement/nowhere", 1, *next(book.rows(SIZE - 1))[3:])
+    with book.writing():
+        book.append([wrong], [])
+    found = verified(book, monkeypatch, 2)
+    assert [(x.code, x.values["position"]) for x in found.findings] == [("replay", SIZE + 1)]
+    assert found == verified(book, monkeypatch, 1)
+
+
+def test_a_file_in_the_place_of_the_book_is_not_verified_for_it(book, monkeypatch, tmp_path):
+    book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    make(tmp_path / "other.book").close()
+    alter(book, SIZE, state=next(book.rows(SIZE - 1))[4] + b" ")
+    book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.move(tmp_path / "other.book", book.path)
+    assert {x.code for x in verified(book, monkeypatch, 2).findings} >= {"event"}
+
+
+def test_held_checkpoints_are_compared_in_two_processes(tmp_path, monkeypatch):
+    path = tmp_path / "signed.book"
+    evidence.create_book(path)
+    book, service = concluded_book(open_book(path))
+    list(service.execute_all([(pay(), ME)] * 50))
+    key = evidence.read_key(evidence.key_file(path))
+    held = [(evidence.make_checkpoint(book, key), "held")]
+    for cores in (1, 2):
+        found = verified(book, monkeypatch, cores, held)
+        assert (found.checkpoints, found.findings) == (1, [])
+    book.close()
