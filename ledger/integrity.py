@@ -132,10 +132,10 @@ def _is_whole(
     checkpoints: list[tuple[Checkpoint, str]],
     tell: Callable[[int], object],
 ) -> bool:
-    """Return whether two processes beside each other found nothing in a large book in a file.
+    """Return whether two processes, side by side, found nothing in a large book in a file.
 
-    This one hashes the events, the other one replays them. What a fault is, and where, is told by
-    one process that does both: also where it comes to False because nobody has looked.
+    This one hashes the events, the other one replays them. False: one has to do both, because
+    nobody has looked, or to tell what a fault is and where.
     """
     file, hashed = book.shared_file(), Verification()
     try:
