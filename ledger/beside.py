@@ -52,7 +52,7 @@ def beside(work: Callable[..., T], *words: str) -> Iterator[Callable[[], T | Non
         What waits for the work to be done and returns its result; None: it failed.
     """
     told = (work.__module__, work.__name__, *words)
-    command = (sys.executable, "-P", "-S", "-c", _BEGIN, str(len(told)), *told, *_modules())
+    command = (sys.executable, "-S", "-c", _BEGIN, str(len(told)), *told, *_modules())
     try:
         process = Popen(command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - ours
     except OSError:

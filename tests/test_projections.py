@@ -263,6 +263,16 @@ def test_a_fault_is_found_wherever_a_part_begins(data):
                 [(position, stream, version, other[3], state)],
                 [(position, stream, version, name, state[:-1])],
                 [(position, stream, version, name, state.replace(b'"L', b'"M'))],
+                [
+                    (
+                        position,
+                        stream,
+                        version,
+                        name,
+                        state.replace(b'"performer":"', b'"performer":"x'),
+                    )
+                ],
+                [(position, stream, version, name, state.replace(b'"party":"', b'"party":"x'))],
                 [(position, stream, version, name, state.replace(b"2024-", b"2024x"))],
                 [(position, stream, version, name, None)],
             ]
