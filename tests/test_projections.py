@@ -242,6 +242,9 @@ def test_little_of_a_part_is_left_open():
     begin = len(core.ledger_of(core.CONCLUDED).events)
     part = add_up(stored(events[begin:]))
     assert list(part.left_open) == [begin + 1, begin + 2, begin + 3, begin + 4]
+    *rows, row = stored(core.ledger_of((*core.CONCLUDED, core.use(), core.use())).events)
+    other = (*row[:4], row[4].replace(b'"performer":"', b'"performer":"x'))
+    assert list(add_up([*rows[begin:], other]).left_open) == [begin + 1, begin + 2]
 
 
 @given(st.data())
