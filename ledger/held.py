@@ -6,7 +6,7 @@ is decided, with what others append when the book is found to have gone on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeAlias, TypeVar, cast
@@ -43,19 +43,19 @@ class Held:
 
     Attributes:
         read: yields the events of a stream after a version.
-        states: by stream.
         newest_at, newest: the last event that was seen, and when it was recorded; 0: none was.
-        fresh: streams whose states are up to date with that event.
+        states: by stream.
+        fresh: those of them that are up to date with that event.
         shared: streams that others had appended to when they were last brought up to date.
         changes: what events that are not appended yet take and free, in order.
         references: the same, as it now is.
     """
 
     read: Callable[[str, int], Iterable[Recorded]]
-    states: dict[str, State] = field(default_factory=dict)
     newest_at: Position = 0
     newest: datetime = NEVER
-    fresh: set[str] = field(default_factory=set)
+    states: dict[str, State] = field(default_factory=dict)
+    fresh: dict[str, State] = field(default_factory=dict)
     shared: set[str] = field(default_factory=set)
     changes: list[ReferenceChange] = field(default_factory=list)
     references: dict[tuple[str, str], Position | None] = field(default_factory=dict)
@@ -91,15 +91,16 @@ class Held:
         return self._state(BOOK_STREAM, BookState, evolve_book)
 
     def _state(self, stream: str, new: Callable[[], S], fold: Callable[[S, Recorded], object]) -> S:
-        state = cast("S", self.states.get(stream) or new())
-        if stream not in self.fresh:
+        state = cast("S | None", self.fresh.get(stream))
+        if state is None:
+            state = cast("S", self.states.get(stream) or new())
             before = state.version
             fold_all(fold, state, self.read(stream, before))
-            self.states[stream] = state
-            self.fresh.add(stream)
-            self.shared.discard(stream)
+            self.states[stream] = self.fresh[stream] = state
             if before and state.version != before:
                 self.shared.add(stream)
+            else:
+                self.shared.discard(stream)
         return state
 
     def version(self, stream: str) -> int:
@@ -126,24 +127,21 @@ class Held:
     def take(self, recorded: Sequence[Recorded]) -> None:
         """Take in the events of a command that are not appended yet."""
         self.evolve(recorded)
-        for kind, value, position in _references(recorded):
-            self.changes.append((kind, value, position))
-            self.references[kind, value] = position
+        key = recorded[0].envelope.key
+        if key is not None:
+            self._change("key", key, recorded[0].position)
+        for event in recorded:
+            match event.fact:
+                case f.DisbursementRecorded() | f.RepaymentReceived() as fact:
+                    if fact.bank_reference is not None:
+                        self._change("bank", fact.bank_reference, event.position)
+                case f.EntryReversed(
+                    entry=f.DisbursementRecorded() | f.RepaymentReceived() as entry
+                ) if entry.bank_reference is not None:
+                    self._change("bank", entry.bank_reference, None)
+                case _:
+                    pass
 
-
-def _references(recorded: Sequence[Recorded]) -> Iterator[ReferenceChange]:
-    """Yield what the events of a command take and free."""
-    key = recorded[0].envelope.key
-    if key is not None:
-        yield "key", key, recorded[0].position
-    for event in recorded:
-        match event.fact:
-            case f.DisbursementRecorded() | f.RepaymentReceived() as fact:
-                if fact.bank_reference is not None:
-                    yield "bank", fact.bank_reference, event.position
-            case f.EntryReversed(
-                entry=f.DisbursementRecorded() | f.RepaymentReceived() as entry
-            ) if entry.bank_reference is not None:
-                yield "bank", entry.bank_reference, None
-            case _:
-                pass
+    def _change(self, kind: str, value: str, position: Position | None) -> None:
+        self.changes.append((kind, value, position))
+        self.references[kind, value] = position
