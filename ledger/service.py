@@ -108,7 +108,7 @@ class Service:
             BookUnusable: the book cannot be written.
         """
         done = None
-        decided = self._decided(command, signature) if self._asks_first else ()
+        decided = self._decide_as_seen(command, signature) if self._asks_first else ()
         if decided:
             try:
                 placed = self._append_if(command, decided)
@@ -290,7 +290,7 @@ class Service:
         recorded_at = max(self._clock(), self._held.newest)
         return Outcome(self._stamp(facts, command, world, signature, recorded_at))
 
-    def _decided(self, command: c.AnyCommand, signature: Signature) -> tuple[Recorded, ...]:
+    def _decide_as_seen(self, command: c.AnyCommand, signature: Signature) -> tuple[Recorded, ...]:
         """Decide on the states as they were last seen, without asking the server.
 
         Returns:

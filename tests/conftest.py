@@ -97,8 +97,8 @@ class AttestedService(Service):
     def _decide(self, command, signature, pending=0):
         return super()._decide(command, self._attested(signature), pending)
 
-    def _decided(self, command, signature):
-        return super()._decided(command, self._attested(signature))
+    def _decide_as_seen(self, command, signature):
+        return super()._decide_as_seen(command, self._attested(signature))
 
 
 def service_on(book, clock=None):
