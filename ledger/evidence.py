@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import struct
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from ledger import notes, opening
@@ -18,6 +19,7 @@ from ledger.opening import Place, local_path
 from ledger.refusal import BadInput, BookUnusable, Tampered
 
 _OTHERS = 0o077
+_AT_A_TIME = 1000
 
 
 def key_file(book: Path) -> Path:
@@ -275,8 +277,9 @@ def _rehashed(book: Book, upto: int | None = None) -> tuple[int, bytes]:
     """Return size and root of the tree over the stored events, without trusting any node."""
     book.require_all()
     frontier = Frontier()
-    for row in book.rows(0, upto):
-        frontier.append(leaf_hash(entry_bytes(*row[1:])))
+    rows = book.rows(0, upto)
+    while some := [leaf_hash(entry_bytes(*row[1:])) for row in islice(rows, _AT_A_TIME)]:
+        frontier.extend(some)
     return frontier.size, frontier.root()
 
 

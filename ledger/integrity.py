@@ -181,7 +181,7 @@ class _Walk:
     ) -> None:
         self._book, self._found = book, found
         self._waiting = sorted(checkpoints, key=lambda pair: -pair[0].size)
-        self._frontier, self._hashed = Frontier(), LeafHasher()
+        self._frontier, self._hasher = Frontier(), LeafHasher()
         self._versions: dict[str, int] = {}
         self._nodes: dict[int, Iterator[Any]] = {}
         self._unhashed: set[int] = set()
@@ -245,7 +245,7 @@ class _Walk:
                     found.note("version", position=position, stream=stream, version=version)
                 versions[stream] = version
                 try:
-                    leaves.append(self._hashed(stream, version, name, state))
+                    leaves.append(self._hasher.leaf(stream, version, name, state))
                 except _DAMAGE as error:  # a value of another type than was written
                     found.note("event", position=position, cause=type(error).__name__)
                     self._unhashed.add(position)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from itertools import count, repeat
 from typing import TypeAlias
 
 Hash: TypeAlias = bytes  # 32 bytes
@@ -45,14 +46,14 @@ def entry_bytes(stream: str, version: int, name: str, state: bytes) -> bytes:
 
 
 class LeafHasher:
-    """Hashes many leaves: ``leaf_hash(entry_bytes(…))`` with the repeated parts kept."""
+    """Hashes many leaves, with the repeated parts kept."""
 
     def __init__(self) -> None:
         self._streams: dict[str, bytes] = {}
         self._names: dict[str, bytes] = {}
 
-    def __call__(self, stream: str, version: int, name: str, state: bytes) -> Hash:
-        """Return the hash of a leaf."""
+    def leaf(self, stream: str, version: int, name: str, state: bytes) -> Hash:
+        """Return ``leaf_hash(entry_bytes(…))``."""
         head = self._streams.get(stream)
         if head is None:
             raw = stream.encode()
@@ -98,19 +99,21 @@ class Frontier:
         return self.extend((leaf,))
 
     def extend(self, leaves: Iterable[Hash]) -> list[Node]:
-        """Add leaves; return the nodes above them that they complete, in order."""
-        hashes, place_of_leaf = self.hashes, self.size
+        """Add leaves; return the nodes above them that they complete, level by level."""
+        hashes, level, place = [*leaves], 0, self.size
+        self.size += len(hashes)
         completed: list[Node] = []
-        for leaf in leaves:
-            level, place, current = 0, place_of_leaf, leaf
-            while place & 1:
-                current = sha256(b"\x01" + hashes.pop(level) + current).digest()
-                level, place = level + 1, place >> 1
-                completed.append((level, place, current))
-            hashes[level] = current
-            place_of_leaf += 1
-        self.size = place_of_leaf
-        return completed
+        while True:
+            if place & 1:  # what stands left of the first one waits for it
+                hashes.insert(0, self.hashes.pop(level))
+            if len(hashes) & 1:
+                self.hashes[level] = hashes.pop()
+            if not hashes:
+                return completed
+            pairs = zip(hashes[::2], hashes[1::2], strict=True)
+            hashes = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+            level, place = level + 1, place >> 1
+            completed += zip(repeat(level), count(place), hashes)
 
     def root(self) -> Hash:
         """Return the root of the tree."""

@@ -372,8 +372,8 @@ def test_nodes_are_those_of_the_tree_however_many_come_at_once(book_and_service)
     book, service = book_and_service
     for count in (1, 49, 50, 51, 100, 333):
         list(service.execute_all([(pay(), ME)] * count))
-    hashed = LeafHasher()
-    nodes = Frontier().extend([hashed(*row[1:]) for row in book.rows()])
+    leaf = LeafHasher().leaf
+    nodes = Frontier().extend([leaf(*row[1:]) for row in book.rows()])
     stored = [(level, *node) for level in range(1, 12) for node in book.nodes(level)]
     assert [(level, place, bytes(value)) for level, place, value in stored] == sorted(nodes)
     assert len(nodes) == book.node_count() > 500
