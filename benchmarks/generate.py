@@ -151,7 +151,7 @@ def make(path: Path, events: int) -> float:
     service = Service(open_book(path))
     wanted = list(rows(events))
     started = time.perf_counter()
-    for _ in service.execute_all(wanted, chunk=5000):
+    for _ in service.execute_all(wanted, chunk=10_000):
         pass
     return time.perf_counter() - started
 

@@ -175,7 +175,7 @@ class Book(ABC):
 
     def now(self) -> datetime:
         """Return the present instant in UTC, by the clock that events are stamped with."""
-        return now()
+        return datetime.now(UTC)
 
     def head(self) -> int:
         """Return the position of the last event; 0: none yet."""
@@ -324,8 +324,3 @@ def recorded_from(row: Sequence[Any]) -> Recorded:
         originator_version=version,
         envelope=decode(name, state, position),
     )
-
-
-def now() -> datetime:
-    """Return the present instant in UTC, by the clock of this computer."""
-    return datetime.now(UTC)
