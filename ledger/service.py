@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from ledger.store import Store
 
 _AGREEMENTS = agreement_stream("")
+_AT_A_TIME = 2000  # events that are handed to the book while the next are decided
+_SWITCH_S = 0.0005
 _NONCE_BYTES = 16
 _NONCES_AT_A_TIME = 64
 _OTHER_STREAMS: dict[type[Fact], str] = {  # than those of agreements
@@ -147,7 +150,7 @@ class Service:
         done = 0
         waiting = iter(rows)
         while batch := list(islice(waiting, chunk)):
-            with _collecting_no_garbage():
+            with _in_bulk():
                 self._once(partial(self._record_batch, batch), batch)
             done += len(batch)
             yield done
@@ -155,17 +158,21 @@ class Service:
     def _record_batch(self, batch: Sequence[_Row]) -> Outcome:
         self._nonces = _fresh_nonces()
         pending: list[Recorded] = []
-        last = Outcome((), repeated=True)
+        last, is_first = Outcome((), repeated=True), True
         try:
             for command, signature in batch:
                 if pending and self._looks_back(command, signature):
                     self._append(pending)
                     pending = []
-                outcome = self._decide(command, signature, len(pending))
+                outcome = self._decide(command, signature, is_first=is_first)
+                is_first = False
                 if not outcome.repeated:
                     self._held.take(outcome.recorded)
                     pending += outcome.recorded
                     last = outcome
+                if len(pending) >= _AT_A_TIME:
+                    self._append(pending)
+                    pending = []
         except (Refused, Conflict):
             self._forget()  # the states are ahead of the book
             raise
@@ -271,15 +278,17 @@ class Service:
     def _stream(self, stream: str, after: int) -> Iterator[Recorded]:
         return self._store.stream(stream, after)  # only now is the store needed
 
-    def _decide(self, command: c.AnyCommand, signature: Signature, pending: int = 0) -> Outcome:
+    def _decide(
+        self, command: c.AnyCommand, signature: Signature, *, is_first: bool = True
+    ) -> Outcome:
         """Decide against the present state.
 
         Args:
             command: what is asked for.
             signature: who asks.
-            pending: events that were decided in this transaction and are not appended yet.
+            is_first: nothing was decided in this transaction before.
         """
-        if not pending:
+        if is_first:
             self._held.look(self._book)
         if signature.key is not None:
             seen = self._taken("key", signature.key)
@@ -438,13 +447,19 @@ def _references(rows: Iterable[_Row]) -> Iterator[Reference]:
 
 
 @contextmanager
-def _collecting_no_garbage() -> Iterator[None]:
-    """Let Python's collector wait: it would look through all the commands again and again."""
-    was_enabled = gc.isenabled()
+def _in_bulk() -> Iterator[None]:
+    """Let Python do one thing after the other, and the database its part beside that.
+
+    Python's collector waits: it would look through all the commands again and again. The thread
+    that inserts need not wait long for the one that decides.
+    """
+    was_enabled, interval = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
+    sys.setswitchinterval(_SWITCH_S)
     try:
         yield
     finally:
+        sys.setswitchinterval(interval)
         if was_enabled:
             gc.enable()
 

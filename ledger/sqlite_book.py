@@ -9,11 +9,13 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from ledger.book import (
@@ -26,10 +28,14 @@ from ledger.book import (
     Versions,
     introduction,
 )
-from ledger.merkle import Frontier, LeafHasher
+from ledger.merkle import Frontier, LeafHasher, Node
 from ledger.refusal import BookUnusable, Conflict
 from projections import views
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+T = TypeVar("T")
 _FULL = 2  # PRAGMA synchronous
 APPLICATION_ID = 0x53414D56  # "SAMV"
 _LOOK_EVERY_S = (0.0002, 0.002)
@@ -84,12 +90,18 @@ _PRAGMAS = (
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "foreign_keys=ON",
+    "temp_store=MEMORY",
 )
 
 
+_INSERT_EVENT = (
+    "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)"
+    " VALUES (?, ?, ?, ?, ?)"
+)
 _INSERT_NODE = "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)"
 _NODES_AT_A_TIME = 50
-_INSERT_NODES = _INSERT_NODE + ", (?, ?, ?)" * (_NODES_AT_A_TIME - 1)
+_BESIDE_FROM = 1000  # events
+_SERIALIZED = 3  # the database sees to it that threads take turns
 _VIEW_TYPES = {"text": "TEXT", "integer": "INTEGER", "bytes": "BLOB"}
 _LISTING = (
     "SELECT type, name, sql FROM sqlite_schema"
@@ -100,11 +112,10 @@ _LISTING = (
 class SqliteBook(Book):
     """An open book in a file."""
 
-    connection: sqlite3.Connection
-
     def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
         self.name, self.path = str(path), path
-        self.connection = connection
+        self._connection = connection
+        self._inserting: Future[None] | None = None
         self.writable = writable
         self._frontier = Frontier()
         self._hasher = LeafHasher()
@@ -167,6 +178,24 @@ class SqliteBook(Book):
             raise BookUnusable("newer-book", path=str(path), version=version, known=SCHEMA_VERSION)
         return cls(path, connection, writable=writable)
 
+    @property
+    def connection(self) -> sqlite3.Connection:  # type: ignore[override]  # nobody sets it
+        """The connection, once what is being inserted is in.
+
+        Raises:
+            sqlite3.Error: it could not be inserted.
+        """
+        self._wait()
+        return self._connection
+
+    def _wait(self) -> None:
+        if self._inserting is not None:
+            try:
+                self._inserting.result()
+            finally:
+                if self._inserting.done():
+                    self._inserting = None
+
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
@@ -191,8 +220,10 @@ class SqliteBook(Book):
             self.connection.execute("COMMIT")
         except BaseException as error:
             self._frontier = Frontier()
+            with suppress(sqlite3.Error):  # all of it is undone, also what failed
+                self._wait()
             with suppress(sqlite3.Error):  # SQLite undoes by itself when the disk is full
-                self.connection.execute("ROLLBACK")
+                self._connection.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
                 raise BookUnusable("write-failed", path=self.name, cause=str(error)) from None
             raise
@@ -234,14 +265,19 @@ class SqliteBook(Book):
             self.connection.execute("ROLLBACK")
 
     def append(self, rows: Sequence[Row], references: Iterable[ReferenceChange]) -> None:
-        """Append events, with their tree nodes and references, inside ``writing``."""
+        """Append events, with their tree nodes and references, inside ``writing``.
+
+        Many are inserted beside what comes next, until the connection is asked for.
+        """
         if rows:
-            self.connection.executemany(
-                "INSERT INTO stored_events"
-                " (rowid, originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?, ?)",
-                rows,
-            )
-            self._grow(rows)
+            nodes, connection = self._grown(rows), self.connection
+            if len(rows) >= _BESIDE_FROM and _may_insert_beside(connection, len(rows)):
+                self._inserting = _beside(partial(_insert_all, connection, rows, nodes))
+            else:
+                connection.executemany(_INSERT_EVENT, rows)
+                for start in range(0, len(nodes), _NODES_AT_A_TIME):
+                    some = nodes[start : start + _NODES_AT_A_TIME]
+                    _insert_at_once(connection, _INSERT_NODE, some)
         for kind, value, position in references:
             if position is None:
                 self.connection.execute(
@@ -253,20 +289,15 @@ class SqliteBook(Book):
                     (kind, value, position),
                 )
 
-    def _grow(self, rows: Sequence[Row]) -> None:
-        """Add events that were just appended to the tree."""
+    def _grown(self, rows: Sequence[Row]) -> list[Node]:
+        """Add events to the tree, and return the nodes that they complete."""
         before = rows[0][0] - 1
         if self._frontier.size != before:
             self._frontier = Frontier.of(before, self.node)
         leaf = self._hasher.leaf
-        leaves = [leaf(stream, version, name, state) for _, stream, version, name, state in rows]
-        # In the order of the table, many in a statement: a quarter less time than one by one.
-        nodes = self._frontier.extend(leaves)
-        rest = len(nodes) % _NODES_AT_A_TIME
-        for start in range(0, len(nodes) - rest, _NODES_AT_A_TIME):
-            values = [*chain.from_iterable(nodes[start : start + _NODES_AT_A_TIME])]
-            self.connection.execute(_INSERT_NODES, values)
-        self.connection.executemany(_INSERT_NODE, nodes[len(nodes) - rest :])
+        return self._frontier.extend(
+            [leaf(stream, version, name, state) for _, stream, version, name, state in rows]
+        )
 
     def has_views(self) -> bool:
         """Return whether there are tables for views."""
@@ -285,11 +316,7 @@ class SqliteBook(Book):
 
     def damage(self) -> Iterator[str]:
         """Begin to let SQLite check the file, on a connection of its own beside other work."""
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - heavy, seldom needed
-
-        beside = ThreadPoolExecutor(1)
-        checking = beside.submit(_damage, self.path)
-        beside.shutdown(wait=False)
+        checking = _beside(partial(_damage, self.path))
 
         def told() -> Iterator[str]:
             yield from checking.result()
@@ -337,6 +364,35 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def _beside(work: Callable[[], T]) -> Future[T]:
+    """Begin some work in a thread of its own."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - heavy, seldom needed
+
+    thread = ThreadPoolExecutor(1)
+    done = thread.submit(work)
+    thread.shutdown(wait=False)
+    return done
+
+
+def _may_insert_beside(connection: sqlite3.Connection, events: int) -> bool:
+    """Return whether so many events can be inserted in one statement, and in another thread."""
+    most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    return sqlite3.threadsafety == _SERIALIZED and most >= _INSERT_EVENT.count("?") * events
+
+
+def _insert_all(connection: sqlite3.Connection, rows: Sequence[Row], nodes: Sequence[Node]) -> None:
+    _insert_at_once(connection, _INSERT_EVENT, rows)
+    _insert_at_once(connection, _INSERT_NODE, nodes)
+
+
+def _insert_at_once(
+    connection: sqlite3.Connection, insert: str, rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows in one statement. As long as it takes, other threads go on."""
+    more = ", (" + ", ".join("?" * len(rows[0])) + ")"
+    connection.execute(insert + more * (len(rows) - 1), [*chain.from_iterable(rows)])
 
 
 def _damage(path: Path) -> list[str]:

@@ -94,8 +94,8 @@ class AttestedService(Service):
     def _attested(self, signature):
         return replace(signature, actor=self._book.login, assurance="database-attested")
 
-    def _decide(self, command, signature, pending=0):
-        return super()._decide(command, self._attested(signature), pending)
+    def _decide(self, command, signature, *, is_first=True):
+        return super()._decide(command, self._attested(signature), is_first=is_first)
 
     def _decide_as_seen(self, command, signature):
         return super()._decide_as_seen(command, self._attested(signature))

@@ -5,6 +5,8 @@ import itertools
 import multiprocessing
 import os
 import sqlite3
+import sys
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,8 +17,9 @@ from test_events_codec import HISTORIES
 
 from events.record import Evidence
 from ledger import commands as c
-from ledger import demo, reports
+from ledger import demo, reports, sqlite_book
 from ledger.exchange.agreement_file import read_agreement
+from ledger.integrity import verify
 from ledger.merkle import Frontier, LeafHasher
 from ledger.opening import make_book, open_book
 from ledger.refusal import BookUnusable, Conflict, Refused
@@ -351,7 +354,9 @@ def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path, monkeypatch):
     evidence = (Evidence(reference="photo", sha256=None),)
     rows = [(x.command, Signature(actor=x.actor, evidence=evidence * x.evidence)) for x in history]
     books = []
-    for number, chunk in enumerate((1, 3, 1000)):
+    for number, (chunk, beside_from) in enumerate(((1, 1000), (3, 1000), (1000, 1000), (1000, 2))):
+        monkeypatch.setattr(sqlite_book, "_BESIDE_FROM", beside_from)
+        monkeypatch.setattr("ledger.service._AT_A_TIME", 2 * beside_from)
         book = make_book(tmp_path / f"{number}.book", {"origin": "samverk/test"})
         service = Service(book, lambda: AT)
         numbers = itertools.count()
@@ -364,7 +369,7 @@ def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path, monkeypatch):
         nodes = [list(book.nodes(level)) for level in range(1, 8)]
         books.append((list(book.rows()), nodes, book.references()))
         book.close()
-    assert books[0] == books[1] == books[2]
+    assert books[0] == books[1] == books[2] == books[3]
     assert len(books[0][0]) > len(rows)
 
 
@@ -377,6 +382,34 @@ def test_nodes_are_those_of_the_tree_however_many_come_at_once(book_and_service)
     stored = [(level, *node) for level in range(1, 12) for node in book.nodes(level)]
     assert [(level, place, bytes(value)) for level, place, value in stored] == sorted(nodes)
     assert len(nodes) == book.node_count() > 500
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("refused", [True, False])
+@pytest.mark.parametrize("failing", [0, 1000, 3000, 5000])
+def test_what_fails_beside_the_deciding_leaves_nothing_behind(book_and_service, refused, failing):
+    """Two thousand are inserted while the next are decided; either may fail."""
+    book, service = book_and_service
+    head, interval = book.head(), sys.getswitchinterval()
+    if failing:
+        book.connection.execute(
+            f"CREATE TEMP TRIGGER failing BEFORE INSERT ON stored_events"
+            f" WHEN NEW.rowid = {head + failing} BEGIN SELECT RAISE(FAIL, 'no more'); END"
+        )
+    rows = [(pay(), ME)] * 5500
+    if refused:
+        rows.append((pay(10**12), ME))
+    errors = [Refused] * refused + [sqlite3.IntegrityError] * bool(failing)
+    with pytest.raises(tuple(errors)) if errors else nullcontext():
+        list(service.execute_all(rows, chunk=6000))
+    assert sys.getswitchinterval() == interval
+    if failing:
+        assert book.head() == head
+        book.connection.execute("DROP TRIGGER failing")
+    wanted = head if errors else head + 5500
+    (recorded,) = service.execute(pay(), ME).recorded
+    assert recorded.position == wanted + 1
+    assert verify(book, [], lambda _: None).findings == []
 
 
 def test_no_nonce_is_left_over_for_the_next_call(book_and_service, monkeypatch):
