@@ -245,8 +245,10 @@ BEGIN
         SELECT last, streams[i], COALESCE(MAX(originator_version), 0) + 1, names[i], bytes
         FROM stored_events WHERE originator_id = streams[i]
         RETURNING originator_version INTO STRICT version;
-        PERFORM refer(last, names[i], it, said[i - 1] ->> 'key'),
-            grow(last, leaf_hash(streams[i], version, names[i], bytes));
+        PERFORM refer(last, names[i], it, said[i - 1] ->> 'key');
+        IF last % 2 = 0 THEN
+            PERFORM grow(last, leaf_hash(streams[i], version, names[i], bytes));
+        END IF;
     END LOOP;
     RETURN NEXT;
 END
