@@ -185,16 +185,16 @@ class SqliteBook(Book):
         Raises:
             sqlite3.Error: it could not be inserted.
         """
-        self._wait()
+        if self._inserting is not None:
+            self._wait(self._inserting)
         return self._connection
 
-    def _wait(self) -> None:
-        if self._inserting is not None:
-            try:
-                self._inserting.result()
-            finally:
-                if self._inserting.done():
-                    self._inserting = None
+    def _wait(self, inserting: Future[None]) -> None:
+        try:
+            inserting.result()
+        finally:
+            if inserting.done():
+                self._inserting = None
 
     def close(self) -> None:
         """Close the file."""
@@ -221,7 +221,7 @@ class SqliteBook(Book):
         except BaseException as error:
             self._frontier = Frontier()
             with suppress(sqlite3.Error):  # all of it is undone, also what failed
-                self._wait()
+                _ = self.connection
             with suppress(sqlite3.Error):  # SQLite undoes by itself when the disk is full
                 self._connection.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
@@ -275,9 +275,11 @@ class SqliteBook(Book):
                 self._inserting = _beside(partial(_insert_all, connection, rows, nodes))
             else:
                 connection.executemany(_INSERT_EVENT, rows)
-                for start in range(0, len(nodes), _NODES_AT_A_TIME):
+                rest = len(nodes) % _NODES_AT_A_TIME
+                for start in range(0, len(nodes) - rest, _NODES_AT_A_TIME):
                     some = nodes[start : start + _NODES_AT_A_TIME]
                     _insert_at_once(connection, _INSERT_NODE, some)
+                connection.executemany(_INSERT_NODE, nodes[len(nodes) - rest :])
         for kind, value, position in references:
             if position is None:
                 self.connection.execute(
