@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from events import facts as f
 from events.facts import Position
@@ -55,7 +55,7 @@ class Held:
     newest_at: Position = 0
     newest: datetime = NEVER
     states: dict[str, State] = field(default_factory=dict)
-    fresh: dict[str, State] = field(default_factory=dict)
+    fresh: dict[str, Any] = field(default_factory=dict)
     shared: set[str] = field(default_factory=set)
     changes: list[ReferenceChange] = field(default_factory=list)
     references: dict[tuple[str, str], Position | None] = field(default_factory=dict)
@@ -75,7 +75,8 @@ class Held:
         Raises:
             CorruptEventError: its events do not follow from each other.
         """
-        state = self._state(agreement_stream(agreement), AgreementState, evolve)
+        stream = agreement_stream(agreement)
+        state = self.fresh.get(stream) or self._refreshed(stream, AgreementState, evolve)
         if not state.version:
             return None
         if state.proposed is None:
@@ -84,23 +85,25 @@ class Held:
 
     def parties(self) -> PartiesState:
         """Return the parties, up to date."""
-        return self._state(PARTIES_STREAM, PartiesState, evolve_parties)
+        stream = PARTIES_STREAM
+        return self.fresh.get(stream) or self._refreshed(stream, PartiesState, evolve_parties)
 
     def periods(self) -> BookState:
         """Return the closed periods, up to date."""
-        return self._state(BOOK_STREAM, BookState, evolve_book)
+        stream = BOOK_STREAM
+        return self.fresh.get(stream) or self._refreshed(stream, BookState, evolve_book)
 
-    def _state(self, stream: str, new: Callable[[], S], fold: Callable[[S, Recorded], object]) -> S:
-        state = cast("S | None", self.fresh.get(stream))
-        if state is None:
-            state = cast("S", self.states.get(stream) or new())
-            before = state.version
-            fold_all(fold, state, self.read(stream, before))
-            self.states[stream] = self.fresh[stream] = state
-            if before and state.version != before:
-                self.shared.add(stream)
-            else:
-                self.shared.discard(stream)
+    def _refreshed(
+        self, stream: str, new: Callable[[], S], fold: Callable[[S, Recorded], object]
+    ) -> S:
+        state = cast("S", self.states.get(stream) or new())
+        before = state.version
+        fold_all(fold, state, self.read(stream, before))
+        self.states[stream] = self.fresh[stream] = state
+        if before and state.version != before:
+            self.shared.add(stream)
+        else:
+            self.shared.discard(stream)
         return state
 
     def version(self, stream: str) -> int:

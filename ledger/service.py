@@ -394,7 +394,7 @@ class Service:
         proposal = world.agreement.position if world.agreement else 0
         stamped = []
         for position, fact in enumerate(facts, self._held.newest_at + 1):
-            if isinstance(fact, f.AgreementProposed):
+            if type(fact) is f.AgreementProposed:
                 proposal = position
             stream = _OTHER_STREAMS.get(type(fact)) or agreement_stream(world.agreement_id or "")
             version = versions[stream] = (versions.get(stream) or self._held.version(stream)) + 1
