@@ -71,14 +71,14 @@ def kills(folder, count, seed):
     concluded_book(make_book(path))[0].close()
     setup, acknowledged, lost, partial = open_book(path).head(), 0, 0, 0
     for _ in range(count):
-        bulk = chance.choice([1, 1, 50])
+        bulk, most_s = chance.choice([(1, 0.06), (1, 0.06), (50, 0.06), (2500, 0.3)])
         read, write = os.pipe()
         process = CONTEXT.Process(
             target=_record_until_killed, args=(path, write, acknowledged, bulk)
         )
         process.start()
         os.close(write)
-        time.sleep(chance.uniform(0.005, 0.06))
+        time.sleep(chance.uniform(0.005, most_s))
         os.kill(process.pid, signal.SIGKILL)
         process.join()
         told = b""
