@@ -14,9 +14,8 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import Any
 
 import psycopg
@@ -35,44 +34,15 @@ from ledger.book import (
 )
 from ledger.merkle import root_of
 from ledger.postgres_connection import Connection, connect, explained, local_path_of, name_of
+from ledger.postgres_turns import PREPARED, Begun, appended, begin
 from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone, Tampered
 from projections import views
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
 _BATCH = 10_000  # rows fetched at a time
 _RETRY_EVERY_S = 0.2
 _ACCEPTED = timedelta(minutes=1)  # how old a time may be that the server accepts, see append()
-_BEGIN = (
-    "BEGIN ISOLATION LEVEL READ COMMITTED",
-    f"SELECT set_config('lock_timeout', ?, true), pg_advisory_xact_lock({schema.LOCK})",
-    "EXECUTE newest",
-)
 _ROWS = f"{SELECT_ROWS} WHERE rowid>? ORDER BY rowid"
 _NODES = "SELECT place, hash FROM merkle_node WHERE level=? AND place>? ORDER BY place"
-# What every record needs, planned once. Several texts are sent as one, a line each.
-_PREPARED = (
-    (
-        "PREPARE newest AS SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,"
-        " rowid, convert_from(state, 'UTF8')::json ->> 'recorded_at'"
-        " FROM (SELECT) AS always LEFT JOIN stored_events"
-        " ON rowid = (SELECT MAX(rowid) FROM stored_events)"
-    ),
-    # Of as many streams as a command is decided on: half the time that any number would take.
-    "PREPARE news (text, bigint, text, bigint, text, bigint) AS "
-    + " UNION ALL ".join(
-        f"({SELECT_ROWS} WHERE originator_id = ${n} AND originator_version > ${n + 1}"
-        " ORDER BY originator_version)"
-        for n in (1, 3, 5)
-    ),
-    "PREPARE taken AS SELECT position FROM unique_reference WHERE kind = $1 AND value = $2",
-    (
-        "PREPARE append (integer, text[], bigint[], text[], text[], text[], boolean) AS"
-        " SELECT * FROM append($1, $2, $3, $4, $5, $6, $7)"
-    ),
-)
-_LINES = "string_to_array(?, chr(10))"
-_NEWS = "EXECUTE news (?, ?, ?, ?, ?, ?)"
-_APPEND = f"EXECUTE append (?, {_LINES}, ?, {_LINES}, {_LINES}, {_LINES}, ?)"
 _WHOAMI = """
 SELECT session_user, pg_is_in_recovery(), current_setting('synchronous_commit'),
     pg_get_userbyid(nspowner), obj_description(n.oid, 'pg_namespace'),
@@ -86,23 +56,6 @@ LEFT JOIN pg_class r ON r.relnamespace = n.oid AND r.relname = 'unique_reference
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """When a transaction that holds the book alone began, and what was told then.
-
-    Attributes:
-        at: by the server's clock.
-        newest: position and time of the last event; None: something was appended since then.
-        streams: what comes after a version in the streams that were asked for.
-        taken: which events have taken the references that were asked for; None: that one is free.
-    """
-
-    at: datetime
-    newest: tuple[int, datetime] | None = None
-    streams: dict[tuple[str, int], list[Row]] = field(default_factory=dict)
-    taken: dict[Reference, int | None] = field(default_factory=dict)
-
-
 class PostgresBook(Book):
     """An open book on a server."""
 
@@ -113,7 +66,7 @@ class PostgresBook(Book):
         self._place, self._as_maker = place, as_maker
         self.name = name_of(place)
         self.path = local_path_of(place)
-        self._begun: _Begun | None = None
+        self._begun: Begun | None = None
         self._reads = False
         self._connect()
 
@@ -248,7 +201,7 @@ class PostgresBook(Book):
             yield self.connection
             return
         with self._ending():
-            self._begun = self._begin(after or {}, references)
+            self._begun = begin(self.connection, self._patience_ms, after or {}, references)
             yield self.connection
             self._begun = None
             self.connection.commit()
@@ -263,34 +216,8 @@ class PostgresBook(Book):
 
     def _prepare(self) -> None:
         if not self._has_prepared:
-            self.connection.script(_PREPARED)
+            self.connection.script(PREPARED)
             self._has_prepared = True
-
-    def _begin(self, after: Versions, references: Iterable[Reference] = ()) -> _Begun:
-        """Begin a transaction that holds the book alone, and ask everything at once."""
-        statements = [*_BEGIN]
-        values: list[Any] = [str(self._patience_ms)]
-        known = [*after.items(), *[("", 0)] * (-len(after) % 3)]
-        for start in range(0, len(known), 3):
-            statements.append(_NEWS)
-            values += chain.from_iterable(known[start : start + 3])
-        asked = list(references)
-        for reference in asked:
-            statements.append("EXECUTE taken (?, ?)")
-            values += reference
-        _, ((micros, head, recorded_at),), *told = self.connection.script(statements, values)
-        streams: dict[tuple[str, int], list[Row]] = {each: [] for each in known}
-        for row in chain.from_iterable(told[: len(known) // 3]):
-            streams[row[1], after[row[1]]].append(row)
-        return _Begun(
-            at=datetime.fromtimestamp(0, UTC) + timedelta(microseconds=micros),
-            newest=(head, datetime.fromisoformat(recorded_at)) if head else (0, _NEVER),
-            streams=streams,
-            taken={
-                reference: found[0][0] if found else None
-                for reference, found in zip(asked, told[len(known) // 3 :], strict=True)
-            },
-        )
 
     @property
     def _patience_ms(self) -> int:
@@ -327,29 +254,17 @@ class PostgresBook(Book):
     ) -> None:
         """Append events, inside ``writing``: the server adds nodes and references itself."""
         if self._begun is not None:
-            self._begun = _Begun(at=self._begun.at)
+            self._begun = Begun(at=self._begun.at)
         if rows:
-            self.connection.execute_later(_APPEND, self._told(rows, {}, is_now=False))
+            self.connection.execute_later(*appended(self._patience_ms, rows))
 
     def append_if(self, rows: Sequence[Row], versions: Versions) -> tuple[int, datetime] | None:
         """Append events in one turn, if some streams have got no others; see ``Book.append_if``."""
         self._require_writable()
         if self.connection.in_transaction:
             return None
-        placed = self.connection.ask(_APPEND, self._told(rows, versions, is_now=True))
+        placed = self.connection.ask(*appended(self._patience_ms, rows, versions))
         return (placed[0], datetime.fromisoformat(placed[1])) if placed else None
-
-    def _told(self, rows: Sequence[Row], versions: Versions, *, is_now: bool) -> list[Any]:
-        """Return what ``append()`` is told; see ``postgres_schema.sql``."""
-        return [
-            self._patience_ms,
-            "\n".join(versions),
-            list(versions.values()),
-            "\n".join([row[1] for row in rows]),
-            "\n".join([row[3] for row in rows]),
-            b"\n".join([row[4] for row in rows]).decode(),
-            is_now,
-        ]
 
     def taken(self, kind: str, value: str) -> int | None:
         """Return the event that has taken a reference; None: it is free."""
@@ -484,7 +399,7 @@ class PostgresBook(Book):
                 return
             self._prepare()
             with self._ending():
-                now = self._begin({}).at
+                now = begin(self.connection, self._patience_ms).at
                 self.connection.rollback()
             if instant < now - _ACCEPTED:
                 return
