@@ -9,12 +9,12 @@ Source: docs/FORMAT.md.
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import Any, Literal, TypeAlias, get_args
 
 from events.record import Recorded, decode
@@ -307,7 +307,7 @@ class Book(ABC):
 
 def new_origin() -> str:
     """Return a name for a new book, which its checkpoints will carry."""
-    return f"samverk/{token_hex(8)}"
+    return f"samverk/{os.urandom(8).hex()}"
 
 
 def introduction(info: Mapping[str, str] | None) -> Mapping[str, str]:

@@ -6,7 +6,6 @@ Source: docs/FORMAT.md.
 from __future__ import annotations
 
 import os
-import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -244,7 +243,7 @@ class SqliteBook(Book):
                     is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
                     if not is_busy or time.monotonic() > deadline:
                         raise Conflict("book-busy", path=self.name, cause=str(error)) from None
-                    time.sleep(random.uniform(*_LOOK_EVERY_S))  # noqa: S311 - no secret
+                    _sleep_a_little()
                 else:
                     return
         finally:
@@ -353,6 +352,12 @@ class SqliteBook(Book):
         if self.writable and not self.connection.in_transaction:
             with self.writing():
                 pass
+
+
+def _sleep_a_little() -> None:
+    from random import uniform  # noqa: PLC0415 - seldom needed
+
+    time.sleep(uniform(*_LOOK_EVERY_S))  # noqa: S311 - no secret
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -9,7 +9,6 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -143,6 +142,8 @@ codecs.register_error("samverk-escape", _escape)
 
 
 def _to_file(content: bytes, output: Path) -> None:
+    import tempfile  # noqa: PLC0415 - 2 ms of every start
+
     target = output.resolve()
     if target.exists() and not target.is_file():  # /dev/stdout, a pipe
         target.write_bytes(content)
