@@ -21,9 +21,10 @@ import generate
 
 from ledger import opening
 from ledger.backups import copy_book
+from ledger.folding import fold_book
 from ledger.opening import open_book
 from ledger.service import Service, Signature
-from projections.bulk import replay_rows
+from projections.projection import Projection
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
 from postgres_server import Server
@@ -102,7 +103,7 @@ def _book(
         ):
             rows.append(show(f"{what}, {on}", EVENTS, *process((*command, *words), 3)))
         started = time.perf_counter()
-        replay_rows(book.rows())
+        fold_book(Projection(), book)
         rows.append(
             show(f"replay in memory, {on}", EVENTS, time.perf_counter() - started, None, rate=True)
         )

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 from ledger.beside import beside, is_worth_it
 from ledger.book import Book, Row
-from projections.bulk import AT_A_TIME, Part, add_up, fold_rows
+from projections.bulk import AT_A_TIME, Part, add_up, fold_rows, some_at_a_time
 from projections.projection import Projection
 
 _AHEAD = 20_000  # events that this process folds before the other one has begun
@@ -77,13 +77,12 @@ def fold_book(
 def _told(rows: Iterable[Row], tell: Callable[[int], object]) -> Iterator[Row]:
     """Pass rows on, and tell how many."""
 
-    def some_at_a_time() -> Iterator[list[Row]]:
-        waiting = iter(rows)
-        while some := list(islice(waiting, AT_A_TIME)):
+    def telling() -> Iterator[list[Row]]:
+        for some in some_at_a_time(rows):
             yield some
             tell(len(some))
 
-    return chain.from_iterable(some_at_a_time())
+    return chain.from_iterable(telling())
 
 
 def of_this_book(part: Part | None, book: Book, middle: int, end: int) -> Part | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any
 
 from events import facts as f
 from events.facts import Position
@@ -22,17 +22,7 @@ from events.record import (
     fold_all,
 )
 from ledger.book import Book, ReferenceChange
-from ledger.state import (
-    AgreementState,
-    BookState,
-    PartiesState,
-    evolve,
-    evolve_book,
-    evolve_parties,
-)
-
-State: TypeAlias = AgreementState | PartiesState | BookState
-S = TypeVar("S", AgreementState, PartiesState, BookState)
+from ledger.state import AgreementState, BookState, PartiesState, State, empty, evolve_any
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -76,7 +66,7 @@ class Held:
             CorruptEventError: its events do not follow from each other.
         """
         stream = agreement_stream(agreement)
-        state = self.fresh.get(stream) or self._refreshed(stream, AgreementState, evolve)
+        state: AgreementState = self.fresh.get(stream) or self._refreshed(stream)
         if not state.version:
             return None
         if state.proposed is None:
@@ -85,20 +75,18 @@ class Held:
 
     def parties(self) -> PartiesState:
         """Return the parties, up to date."""
-        stream = PARTIES_STREAM
-        return self.fresh.get(stream) or self._refreshed(stream, PartiesState, evolve_parties)
+        state: PartiesState = self.fresh.get(PARTIES_STREAM) or self._refreshed(PARTIES_STREAM)
+        return state
 
     def periods(self) -> BookState:
         """Return the closed periods, up to date."""
-        stream = BOOK_STREAM
-        return self.fresh.get(stream) or self._refreshed(stream, BookState, evolve_book)
+        state: BookState = self.fresh.get(BOOK_STREAM) or self._refreshed(BOOK_STREAM)
+        return state
 
-    def _refreshed(
-        self, stream: str, new: Callable[[], S], fold: Callable[[S, Recorded], object]
-    ) -> S:
-        state = cast("S", self.states.get(stream) or new())
+    def _refreshed(self, stream: str) -> Any:
+        state = self.states.get(stream) or empty(stream)
         before = state.version
-        fold_all(fold, state, self.read(stream, before))
+        fold_all(evolve_any, state, self.read(stream, before))
         self.states[stream] = self.fresh[stream] = state
         if before and state.version != before:
             self.shared.add(stream)
@@ -119,13 +107,7 @@ class Held:
         if recorded[0].position == self.newest_at + 1:
             self.newest, self.newest_at = recorded[-1].envelope.recorded_at, recorded[-1].position
         for event in recorded:
-            state = self.states[event.originator_id]
-            if isinstance(state, AgreementState):
-                evolve(state, event)
-            elif isinstance(state, PartiesState):
-                evolve_parties(state, event)
-            else:
-                evolve_book(state, event)
+            evolve_any(self.states[event.originator_id], event)
 
     def take(self, recorded: Sequence[Recorded]) -> None:
         """Take in the events of a command that are not appended yet."""

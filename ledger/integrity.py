@@ -18,8 +18,6 @@ from typing import Any
 
 from events import facts as f
 from events.record import (
-    BOOK_STREAM,
-    PARTIES_STREAM,
     UNFOLDABLE,
     CorruptEventError,
     Recorded,
@@ -32,14 +30,7 @@ from ledger.evidence import origin, public_key
 from ledger.merkle import EMPTY_ROOT, Frontier, LeafHasher, Node
 from ledger.notes import Checkpoint
 from ledger.refusal import BadInput
-from ledger.state import (
-    AgreementState,
-    BookState,
-    PartiesState,
-    evolve,
-    evolve_book,
-    evolve_parties,
-)
+from ledger.state import AgreementState, State, empty, evolve_any
 from projections import views
 from projections.bulk import AT_A_TIME
 from projections.postings import COMMITMENTS
@@ -338,8 +329,7 @@ class _States:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._parties, self._periods = PartiesState(), BookState()
-        self._agreements: dict[str, AgreementState] = {}
+        self._states: dict[str, State] = {}
 
     def take(self, recorded: Recorded) -> None:
         """Take one event in.
@@ -347,14 +337,11 @@ class _States:
         Raises:
             CorruptEventError: it does not follow from those before it.
         """
-        if recorded.originator_id == PARTIES_STREAM:
-            fold_all(evolve_parties, self._parties, (recorded,))
-        elif recorded.originator_id == BOOK_STREAM:
-            fold_all(evolve_book, self._periods, (recorded,))
-        else:
-            state = self._agreements.setdefault(recorded.originator_id, AgreementState())
+        stream = recorded.originator_id
+        state = self._states.setdefault(stream, empty(stream))
+        if isinstance(state, AgreementState):
             self._require_target(recorded, state)
-            fold_all(evolve, state, (recorded,))
+        fold_all(evolve_any, state, (recorded,))
 
     def _require_target(self, recorded: Recorded, state: AgreementState) -> None:
         """See that an event that repeats an earlier one repeats what is there."""

@@ -271,7 +271,7 @@ class SqliteBook(Book):
         if rows:
             nodes, connection = self._grown(rows), self.connection
             if len(rows) >= _BESIDE_FROM and _may_insert_beside(connection, len(rows)):
-                self._inserting = _beside(partial(_insert_all, connection, rows, nodes))
+                self._inserting = _in_a_thread(partial(_insert_all, connection, rows, nodes))
             else:
                 connection.executemany(_INSERT_EVENT, rows)
                 rest = len(nodes) % _NODES_AT_A_TIME
@@ -317,7 +317,7 @@ class SqliteBook(Book):
 
     def damage(self) -> Iterator[str]:
         """Begin to let SQLite check the file, on a connection of its own beside other work."""
-        checking = _beside(partial(_damage, self.path))
+        checking = _in_a_thread(partial(_damage, self.path))
 
         def told() -> Iterator[str]:
             yield from checking.result()
@@ -373,7 +373,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def _beside(work: Callable[[], T]) -> Future[T]:
+def _in_a_thread(work: Callable[[], T]) -> Future[T]:
     """Begin some work in a thread of its own."""
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - heavy, seldom needed
 

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 import msgspec
 
 from events import facts as f
 from events.facts import LineId, PartyId, Position
-from events.record import Recorded
+from events.record import BOOK_STREAM, PARTIES_STREAM, Recorded
 
 
 @dataclass(slots=True)
@@ -124,6 +124,9 @@ class BookState:
         return self.closed[-1][0].ends if self.closed else None
 
 
+State: TypeAlias = AgreementState | PartiesState | BookState
+
+
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """What a decision may look at.
 
@@ -170,6 +173,22 @@ def evolve_book(state: BookState, recorded: Recorded) -> BookState:
         case other:
             raise NotImplementedError(f"{f.name_of(other)} in the stream of the book")
     return state
+
+
+def empty(stream: str) -> State:
+    """Return the state of a stream before its first event."""
+    if stream == PARTIES_STREAM:
+        return PartiesState()
+    return BookState() if stream == BOOK_STREAM else AgreementState()
+
+
+def evolve_any(state: State, recorded: Recorded) -> State:
+    """Fold one event into the state of its stream, whichever that is."""
+    if isinstance(state, AgreementState):  # the most frequent first
+        return evolve(state, recorded)
+    if isinstance(state, PartiesState):
+        return evolve_parties(state, recorded)
+    return evolve_book(state, recorded)
 
 
 def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:

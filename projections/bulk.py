@@ -147,14 +147,14 @@ def fold_rows(
 
     sums = Sums(as_of)
     last: Row | None = None
-    for some in _some_at_a_time(rows):
+    for some in some_at_a_time(rows):
         sums.fold(projection, some, _read(some), fold, refuse)
         last = some[-1]
     sums.fold_into(projection)
     beside = later()
     if beside is not None:
         part, left_open = beside
-        for some in _some_at_a_time(left_open):
+        for some in some_at_a_time(left_open):
             part.sums.look_at(projection, zip(some, _read(some), strict=True), fold, refuse)
         part.sums.fold_into(projection)
         last = part.last
@@ -189,13 +189,14 @@ def add_up(rows: Iterable[Row], as_of: date | None = None) -> Part | None:
     """
     sums, left_open, met = Sums(as_of), array("q"), set[Any]()
     count, last = 0, None
-    for some in _some_at_a_time(rows):
+    for some in some_at_a_time(rows):
         left_open.extend(sums.take(some, _read(some), met))
         count, last = count + len(some), some[-1]
     return None if last is None else Part(sums, left_open, count, last)
 
 
-def _some_at_a_time(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def some_at_a_time(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield rows in groups of ``AT_A_TIME``, the last one perhaps smaller."""
     waiting = iter(rows)
     while some := list(islice(waiting, AT_A_TIME)):
         yield some
@@ -513,10 +514,3 @@ def _gift(party: str, year: int, minor: int) -> f.InKindRecorded:
         value_minor=minor,
         performed_on=date(year, 1, 1),
     )
-
-
-def replay_rows(rows: Iterable[Row], as_of: date | None = None) -> Projection:
-    """Fold stored events from the beginning; as ``replay``, and faster."""
-    projection = Projection()
-    fold_rows(projection, rows, as_of=as_of)
-    return projection

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Literal, TypeAlias
 
 from events import facts as f
 from events.canonical import Pair, less_frequent, read_all, read_one
 from events.record import CorruptEventError, Envelope, Recorded
-from projections.bulk import AT_A_TIME, Row, Sums
+from projections.bulk import Row, Sums, some_at_a_time
 from projections.projection import Projection
 
 # What is wrong with an event: it is none, it does not follow, it was recorded too early.
@@ -125,8 +124,7 @@ def fold_strictly(projection: Projection, rows: Iterable[Row], scan: Scan) -> No
 
     sums, left_out = Sums(), set[int]()
     last: Row | None = None
-    waiting = iter(rows)
-    while some := list(islice(waiting, AT_A_TIME)):
+    for some in some_at_a_time(rows):
         last = some[-1]
         readable, envelopes, others = scan.read(some)
         if readable:

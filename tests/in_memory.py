@@ -25,6 +25,8 @@ from ledger.state import (
     evolve_book,
     evolve_parties,
 )
+from projections.bulk import fold_rows
+from projections.projection import Projection
 
 KS, FRN, KUN = "kommunstyrelsen", "fritidsnamnden", "kulturnamnden"
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
@@ -278,4 +280,11 @@ def change_currency(projection, currency):
     projection.agreements["other"] = AgreementDocument(proposed, 99, None, document.lines)
     for line, own in document.lines.items():
         projection.lines["other", line] = own.proposed
+    return projection
+
+
+def replay_rows(rows, as_of=None):
+    """Fold stored events from the beginning, in one process."""
+    projection = Projection()
+    fold_rows(projection, rows, as_of=as_of)
     return projection

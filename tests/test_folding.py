@@ -9,13 +9,13 @@ import textwrap
 from datetime import date
 
 import pytest
+from in_memory import replay_rows
 from test_recording import ME, concluded_book, pay
 
 from events.record import CorruptEventError
 from ledger import beside, evidence, folding, integrity, reports
 from ledger.opening import make_book, open_book
 from projections import views
-from projections.bulk import replay_rows
 from projections.projection import replay
 from projections.report import Scope
 

@@ -10,6 +10,7 @@ import in_memory as core
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_memory import replay_rows
 from test_events_codec import HISTORIES
 from test_naive_model import command_of, entries
 
@@ -19,7 +20,7 @@ from ledger.opening import make_book
 from ledger.refusal import BookUnusable, LedgerError, Refused
 from ledger.sqlite_book import SqliteBook
 from projections import audit, views
-from projections.bulk import add_up, fold_rows, replay_rows
+from projections.bulk import add_up, fold_rows
 from projections.postings import COMMITMENTS, postings
 from projections.projection import Projection, replay
 from projections.report import Scope
@@ -175,20 +176,26 @@ def folded_strictly(rows):
 
 
 GIFTS = [core.gift(), core.gift("radda-barnen", "1.25"), core.gift(quantity="3"), core.pledge()]
-
-
-@given(
+of_any_history = given(
     histories,
     st.lists(st.sampled_from(GIFTS)),
     st.none() | st.dates(date(2024, 1, 1), date(2025, 6, 1)),
     st.data(),
 )
-@settings(max_examples=80)
-def test_the_fast_fold_equals_the_plain_one(events, gifts, day, data):
+
+
+def given_in_kind(gifts):
+    """Return the history of an agreement that got some contributions in kind."""
     full = core.ledger_of(core.CONCLUDED)
     for gift in gifts:
         full.record(gift)
-    for history in (events, full.events):
+    return full.events
+
+
+@of_any_history
+@settings(max_examples=80)
+def test_the_fast_fold_equals_the_plain_one(events, gifts, day, data):
+    for history in (events, given_in_kind(gifts)):
         split = data.draw(st.integers(0, len(history)))
         fast = replay_rows(stored(history[:split]), day)
         fold_rows(fast, stored(history[split:]), as_of=day)
@@ -218,18 +225,10 @@ def folded_in_two(rows, split, day=None):
     return projection
 
 
-@given(
-    histories,
-    st.lists(st.sampled_from(GIFTS)),
-    st.none() | st.dates(date(2024, 1, 1), date(2025, 6, 1)),
-    st.data(),
-)
+@of_any_history
 @settings(max_examples=80)
 def test_a_part_added_up_apart_equals_the_plain_fold(events, gifts, day, data):
-    full = core.ledger_of(core.CONCLUDED)
-    for gift in gifts:
-        full.record(gift)
-    for history in (events, full.events):
+    for history in (events, given_in_kind(gifts)):
         fast = folded_in_two(stored(history), data.draw(st.integers(0, len(history))), day)
         plain = replay(history, day)
         assert views.differences(fast, plain) == []
