@@ -34,8 +34,17 @@ from ledger.book import (
 )
 from ledger.merkle import root_of
 from ledger.postgres_connection import Connection, connect, explained, local_path_of, name_of
-from ledger.postgres_turns import PREPARED, Begun, appended, begin
-from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone, Tampered
+from ledger.postgres_turns import (
+    FLUSH,
+    PREPARED,
+    RECORD,
+    Begun,
+    appended,
+    begin,
+    recorded,
+    see,
+)
+from ledger.refusal import BookUnusable, Conflict, LedgerError, Refused, ServerGone, Tampered
 from projections import views
 
 _BATCH = 10_000  # rows fetched at a time
@@ -194,7 +203,8 @@ class PostgresBook(Book):
         """Hold the book alone; see ``Book.writing``.
 
         The lock is taken before anything is read, each statement sees what is committed then,
-        and it is let go after the commit can be seen: so positions follow commits.
+        and it is let go after the commit can be seen: so positions follow commits. The disk is
+        waited for after that, whatever came of it.
         """
         self._require_writable()
         if self.connection.in_transaction:
@@ -202,9 +212,14 @@ class PostgresBook(Book):
             return
         with self._ending():
             self._begun = begin(self.connection, self._patience_ms, after or {}, references)
-            yield self.connection
+            try:
+                yield self.connection
+            except (Refused, Conflict):  # because of something that may not be on the disk yet
+                self.connection.rollback()
+                self.connection.execute(FLUSH)
+                raise
             self._begun = None
-            self.connection.commit()
+            self.connection.commit(FLUSH)
 
     def _require_writable(self) -> None:
         """Make sure that this user may write, now."""
@@ -212,12 +227,13 @@ class PostgresBook(Book):
             raise RuntimeError("writing inside reading")
         if not self.writable:
             raise BookUnusable("standby" if self.standby else "book-read-only", path=self.name)
-        self._prepare()
+        if not self._has_prepared:
+            self._prepare()
 
     def _prepare(self) -> None:
-        if not self._has_prepared:
-            self.connection.script(PREPARED)
-            self._has_prepared = True
+        self.connection.script(PREPARED)
+        self.connection.prepare("record", RECORD)
+        self._has_prepared = True
 
     @property
     def _patience_ms(self) -> int:
@@ -225,12 +241,12 @@ class PostgresBook(Book):
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """See one state of the book throughout; see ``Book.reading``."""
+        """See one state of the book throughout, all of which is on the disk."""
         if self.connection.in_transaction:
             yield self.connection
             return
         with self._ending():
-            self.connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            see(self.connection, self.patience_s)
             self._reads = True
             yield self.connection
             self.connection.execute("COMMIT")
@@ -263,8 +279,8 @@ class PostgresBook(Book):
         self._require_writable()
         if self.connection.in_transaction:
             return None
-        placed = self.connection.ask(*appended(self._patience_ms, rows, versions))
-        return (placed[0], datetime.fromisoformat(placed[1])) if placed else None
+        placed = self.connection.call("record", recorded(self._patience_ms, rows, versions))
+        return (int(placed[0]), datetime.fromisoformat(placed[1])) if placed else None
 
     def taken(self, kind: str, value: str) -> int | None:
         """Return the event that has taken a reference; None: it is free."""
@@ -282,7 +298,8 @@ class PostgresBook(Book):
         """Return the position of the last event, whether this user may see it or not."""
         if self._begun is not None and self._begun.newest is not None:
             return self._begun.newest[0]
-        return int(self._one("SELECT head()"))
+        with self.reading():
+            return int(self._one("SELECT head()"))
 
     def recorded_at(self, position: int) -> datetime:
         """Return when the event at a position was recorded, seen or not."""
@@ -397,7 +414,8 @@ class PostgresBook(Book):
         if not self.standby:
             if self.connection.in_transaction:
                 return
-            self._prepare()
+            if not self._has_prepared:
+                self._prepare()
             with self._ending():
                 now = begin(self.connection, self._patience_ms).at
                 self.connection.rollback()

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import errors, pq
+from psycopg import errors, generators, pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ledger.book import LOCK_TIMEOUT_S
@@ -22,6 +23,7 @@ from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone
 
 _TUPLES = 500  # rows written by a statement
 _PORT = "5432"
+_IDLE, _FAILED = int(pq.TransactionStatus.IDLE), int(pq.ExecStatus.FATAL_ERROR)
 _DEFAULTS: dict[str, Any] = {
     "application_name": "samverk",
     "connect_timeout": 10,
@@ -38,14 +40,15 @@ class Connection:
 
     def __init__(self, server: Server, name: str) -> None:
         self.server = server
-        self._name = name
+        self.name = name
         self._later: tuple[str, Sequence[Any]] = ("", ())
+        self._said: list[str] = []  # of each statement of a script, in a word or two
         self._cursor = psycopg.ClientCursor(server)
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
-        return self.server.info.transaction_status != pq.TransactionStatus.IDLE
+        return bool(self.server.pgconn.transaction_status != _IDLE)
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Run a statement."""
@@ -73,36 +76,61 @@ class Connection:
         """Run several statements in one turn, and return the rows of those that have some."""
         with self._explaining():
             cursor = self._cursor.execute(_placeholders(";".join(statements)), parameters)
-            answers = []
+            answers, self._said = [], []
             while True:
+                self._said.append(cursor.statusmessage or "")
                 if cursor.pgresult is not None and cursor.pgresult.nfields:
                     answers.append(cursor.fetchall())
                 if not cursor.nextset():
                     return answers
 
-    def ask(self, sql: str, parameters: Sequence[Any]) -> Any:
-        """Run a statement in a transaction of its own, and return its first row.
-
-        None: there is none, or what it was to write is there.
-        """
+    def prepare(self, name: str, sql: str) -> None:
+        """Have the server plan a statement with ``$1`` and so on, for ``call``."""
         with self._explaining():
-            try:
-                return self._cursor.execute(_placeholders(sql), parameters).fetchone()
-            except errors.UniqueViolation:
-                return None
+            self.server.pgconn.send_prepare(name.encode(), sql.encode())
+            self._answer()
 
-    def commit(self) -> None:
-        """Run what waits, and commit.
+    def call(self, name: str, parameters: Sequence[str]) -> tuple[str, ...] | None:
+        """Run a prepared statement in transactions of its own, and return its row.
+
+        This is less than half of the work of ``execute``, on both sides.
+
+        Returns:
+            its values as text; None: the first is NULL, or what it was to write is there.
+        """
+        values = list(map(str.encode, parameters))
+        try:
+            self.server.pgconn.send_query_prepared(name.encode(), values)
+            answer = self._answer()
+        except errors.UniqueViolation:
+            return None
+        except psycopg.Error as error:
+            raise explained(error, self.name, self.server) from None
+        if answer.get_value(0, 0) is None:
+            return None
+        return tuple(map(bytes.decode, map(answer.get_value, repeat(0), range(answer.nfields))))
+
+    def _answer(self) -> Any:
+        """Wait for the answer to what was sent; an interrupt cancels it."""
+        connection = self.server.pgconn
+        is_waiting = connection.flush()  # seldom: there is room for what was sent
+        begin = generators.execute if is_waiting else generators.fetch_many
+        (answer,) = self.server.wait(begin(connection))
+        if answer.status == _FAILED:
+            raise errors.error_from_result(answer)
+        return answer
+
+    def commit(self, after: str = "") -> None:
+        """Run what waits, commit, and run another statement after that.
 
         Raises:
             BookUnusable: it was undone, for something had failed.
         """
         waiting, values = self._later
         self._later = ("", ())
-        self.script([waiting, "COMMIT"], values)
-        if self._cursor.statusmessage != "COMMIT":
-            cause = self._cursor.statusmessage
-            raise BookUnusable("server-refused", path=self._name, cause=cause)
+        self.script([waiting, "COMMIT", after], values)
+        if "COMMIT" not in self._said:
+            raise BookUnusable("server-refused", path=self.name, cause=" ".join(self._said))
 
     def rollback(self) -> None:
         """Undo the transaction."""
@@ -115,7 +143,7 @@ class Connection:
         try:
             yield
         except psycopg.Error as error:
-            raise explained(error, self._name, self.server) from None
+            raise explained(error, self.name, self.server) from None
 
 
 @lru_cache(maxsize=256)

@@ -25,7 +25,7 @@ from ledger.refusal import BookUnusable
 from projections import views
 
 SCHEMA = "samverk"
-FORM = 2  # of a book on a server; 1 had no ``append``
+FORM = 3  # of a book on a server; 1 had no ``append``, 2 had no ``record``
 AMCHECK = "samverk_amcheck"  # the schema of the server's own check, where there is one
 LOCK = 0x53414D56  # "SAMV": held by whoever appends
 _MAKING = 0x53414D57  # held by whoever makes the book

@@ -5,6 +5,7 @@ Source: docs/ARCHITECTURE.md, "Recording".
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,13 +15,37 @@ from typing import Any
 from ledger.book import SELECT_ROWS, Reference, Row, Versions
 from ledger.postgres_connection import Connection
 from ledger.postgres_schema import LOCK
+from ledger.refusal import Conflict
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _BEGIN = (
     "BEGIN ISOLATION LEVEL READ COMMITTED",
-    f"SELECT set_config('lock_timeout', ?, true), pg_advisory_xact_lock({LOCK})",
+    (
+        f"SELECT set_config('lock_timeout', ?, true), pg_advisory_xact_lock({LOCK}),"
+        " set_config('synchronous_commit', CASE current_setting('synchronous_standby_names')"
+        " WHEN '' THEN 'off' ELSE current_setting('synchronous_commit') END, true)"
+    ),
     "EXECUTE newest",
 )
+# A commit of its own, after which everything that could be seen before it is on the disk. Another
+# server need not be waited for: what it has to have first cannot be seen before it has it.
+FLUSH = (
+    "SELECT set_config('synchronous_commit', 'local', true),"
+    " pg_logical_emit_message(true, 'samverk', '')"
+)
+# Up to where in the server's log what can be seen now is, and whether that is on the disk. What a
+# standby has been sent is.
+_SEE = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    (
+        "SELECT upto, CASE WHEN upto IS NULL THEN true"
+        " ELSE upto <= pg_current_wal_flush_lsn() END FROM"
+        " (SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_insert_lsn() END AS upto)"
+        " AS seen"
+    ),
+)
+_IS_ON_DISK = "SELECT ?::pg_lsn <= pg_current_wal_flush_lsn()"
+_LOOK_EVERY_S, _AT_FIRST_S = 0.001, 0.016
 # What every record needs, planned once. Several texts are sent as one, a line each.
 PREPARED = (
     (
@@ -38,13 +63,14 @@ PREPARED = (
     ),
     "PREPARE taken AS SELECT position FROM unique_reference WHERE kind = $1 AND value = $2",
     (
-        "PREPARE append (integer, text[], bigint[], text[], text[], text[], boolean) AS"
-        " SELECT * FROM append($1, $2, $3, $4, $5, $6, $7)"
+        "PREPARE append (integer, text, text, text) AS"
+        r" SELECT append($1, '{}', '{}', string_to_array($2, E'\n'), string_to_array($3, E'\n'),"
+        r" string_to_array($4, E'\n'), false)"
     ),
 )
-_LINES = "string_to_array(?, chr(10))"
+RECORD = "CALL record($1, $2, $3, $4, $5, $6, NULL, NULL)"
 _NEWS = "EXECUTE news (?, ?, ?, ?, ?, ?)"
-_APPEND = f"EXECUTE append (?, {_LINES}, ?, {_LINES}, {_LINES}, {_LINES}, ?)"
+_APPEND = "EXECUTE append (?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +130,61 @@ def begin(
     )
 
 
-def appended(
-    patience_ms: int, rows: Sequence[Row], versions: Versions | None = None
-) -> tuple[str, list[Any]]:
-    """Return what has the server append events, and its values; see ``postgres_schema.sql``.
+def see(connection: Connection, patience_s: float) -> None:
+    """Begin a transaction that sees one state of the book, all of which is on the disk.
+
+    Whoever records lets others look before the disk has answered him, and a crash could take back
+    what they see. He usually has his answer within a millisecond. Who has died does not wait for
+    one, and changes that are no events may lie about for a while: then this has the server write.
+
+    Raises:
+        Conflict: the disk did not answer.
+    """
+    within = _AT_FIRST_S
+    while True:
+        ((upto, is_on_disk),) = connection.script(_SEE)[-1]
+        if is_on_disk or _comes_to_disk(connection, upto, within):
+            return
+        connection.rollback()
+        if within > patience_s:
+            raise Conflict("book-busy", path=connection.name, cause=f"WAL {upto}")
+        connection.execute(FLUSH)
+        within *= 2
+
+
+def _comes_to_disk(connection: Connection, upto: str, within_s: float) -> bool:
+    """Return whether everything up to a place in the log is on the disk within a time."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        time.sleep(_LOOK_EVERY_S)
+        if connection.execute(_IS_ON_DISK, (upto,)).fetchone()[0]:
+            return True
+    return False
+
+
+def appended(patience_ms: int, rows: Sequence[Row]) -> tuple[str, list[Any]]:
+    """Return what has the server append events where and when they say, and its values.
 
     Args:
         patience_ms: how long to wait for others.
         rows: the events.
-        versions: of streams, when the events were decided: then it appends only if they have got
-            no others, and says where and when; None: the book is held, and they are where and
-            when they say.
     """
-    is_now, versions = versions is not None, versions or {}
-    return _APPEND, [
-        patience_ms,
-        "\n".join(versions),
-        list(versions.values()),
-        "\n".join([row[1] for row in rows]),
-        "\n".join([row[3] for row in rows]),
-        b"\n".join([row[4] for row in rows]).decode(),
-        is_now,
-    ]
+    return _APPEND, [patience_ms, *_lines(rows)]
+
+
+def recorded(patience_ms: int, rows: Sequence[Row], versions: Versions) -> list[str]:
+    """Return the values of ``RECORD``, see ``record`` in ``postgres_schema.sql``.
+
+    Args:
+        patience_ms: how long to wait for others.
+        rows: the events.
+        versions: of streams, when the events were decided.
+    """
+    numbers = "\n".join(map(str, versions.values()))
+    return [str(patience_ms), "\n".join(versions), numbers, *_lines(rows)]
+
+
+def _lines(rows: Sequence[Row]) -> tuple[str, str, str]:
+    """Return streams, names and bytes of events, a line each."""
+    _, streams, _, names, states = zip(*rows, strict=True)
+    return "\n".join(streams), "\n".join(names), b"\n".join(states).decode()

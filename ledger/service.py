@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -34,10 +35,10 @@ from events.record import (
     agreement_stream,
 )
 from ledger import commands as c
-from ledger.book import Book, Reference
+from ledger.book import Book, Reference, Versions
 from ledger.decide import contradicts, decide
 from ledger.held import NEVER, Held
-from ledger.refusal import Conflict, Refused, ServerGone
+from ledger.refusal import BookUnusable, Conflict, Refused, ServerGone
 from ledger.state import AgreementState, BookState, PartiesState, World
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 _AGREEMENTS = agreement_stream("")
 _AT_A_TIME = 2000  # events that are handed to the book while the next are decided
 _SWITCH_S = 0.0005
+_VERSION = attrgetter("version")
 _NONCE_BYTES = 16
 _NONCES_AT_A_TIME = 64
 _OTHER_STREAMS: dict[type[Fact], str] = {  # than those of agreements
@@ -111,16 +113,19 @@ class Service:
             BookUnusable: the book cannot be written.
         """
         done = None
-        decided = self._decide_as_seen(command, signature) if self._asks_first else ()
-        if decided:
+        seen = self._decide_as_seen(command, signature) if self._asks_first else None
+        if seen:
+            decided, versions = seen
             try:
-                placed = self._append_if(command, decided)
-            except ServerGone:
+                placed = self._store.append_if(decided, versions)
+            except (ServerGone, BookUnusable) as error:  # the server may have appended it yet
                 done = Outcome(decided)
                 self._forget()
-                self._book.reconnect()
+                if isinstance(error, ServerGone):
+                    self._book.reconnect()
             else:
                 if placed:
+                    self._held.evolve(placed)
                     return Outcome(placed)
         return self._once(partial(self._record, command, signature), ((command, signature),), done)
 
@@ -299,22 +304,26 @@ class Service:
         recorded_at = max(self._clock(), self._held.newest)
         return Outcome(self._stamp(facts, command, world, signature, recorded_at))
 
-    def _decide_as_seen(self, command: c.AnyCommand, signature: Signature) -> tuple[Recorded, ...]:
+    def _decide_as_seen(
+        self, command: c.AnyCommand, signature: Signature
+    ) -> tuple[tuple[Recorded, ...], Versions] | None:
         """Decide on the states as they were last seen, without asking the server.
 
         Returns:
-            what to append if they are still so; nothing: that cannot be said, or is not likely.
+            what to append if they are still so, and how many events each of the streams had; None:
+            that cannot be said, or is not likely.
         """
         if not isinstance(command, c.AgreementCommand):
-            return ()
+            return None
         streams = _streams(command)
         if not self._held.shared.isdisjoint(streams):
-            return ()
-        match [self._held.states.get(stream) for stream in streams]:
-            case [PartiesState() as parties, BookState() as periods, AgreementState() as agreement]:
-                pass
+            return None
+        states = tuple(map(self._held.states.get, streams))
+        match states:
+            case PartiesState() as parties, BookState() as periods, AgreementState() as agreement:
+                versions = dict(zip(streams, map(_VERSION, states), strict=True))
             case _:
-                return ()
+                return None
         world = World(
             parties=parties,
             book=periods,
@@ -325,20 +334,9 @@ class Service:
         try:
             facts = decide(command, world)
         except (Refused, Conflict):
-            return ()  # as things are now it may be let in
+            return None  # as things are now it may be let in
         self._nonces = _fresh_nonces()
-        return self._stamp(facts, command, world, signature, NEVER)
-
-    def _append_if(
-        self, command: c.AnyCommand, decided: tuple[Recorded, ...]
-    ) -> tuple[Recorded, ...]:
-        """Append what was decided on states that may be old; nothing, if they are."""
-        held = self._held
-        versions = {stream: held.version(stream) for stream in _streams(command)}
-        placed = self._store.append_if(decided, versions)
-        if placed:
-            held.evolve(placed)
-        return placed
+        return self._stamp(facts, command, world, signature, NEVER), versions
 
     def _repeated(self, command: c.AnyCommand, key: str, seen: Position) -> Outcome:
         """Return what was recorded under the key, after making sure that it is the same."""
@@ -470,6 +468,7 @@ def _fresh_nonces() -> Iterator[str]:
     Each call of the service begins anew: a process forked off between two calls would otherwise
     go on with the nonces that its parent goes on with, too.
     """
+    yield os.urandom(_NONCE_BYTES).hex()
     while True:
         digits = os.urandom(_NONCE_BYTES * _NONCES_AT_A_TIME).hex()
         for start in range(0, len(digits), _NONCE_BYTES * 2):

@@ -38,16 +38,16 @@ class BookMapper(Mapper[str]):
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """Encode an event for its place."""
-        recorded = cast("Recorded", domain_event)
+        recorded: Recorded = domain_event
         envelope = recorded.envelope
-        row: Row = (
+        row: Any = (
             recorded.position,
             recorded.originator_id,
             recorded.originator_version,
             name_of(envelope.data),
             encode(envelope),
         )
-        return cast("StoredEvent", row)
+        return row  # type: ignore[no-any-return]
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """Decode stored bytes.
@@ -174,19 +174,16 @@ class Store(Application[str]):
         Returns:
             the events, with them; nothing: they were not appended.
         """
-        rows = [cast("Row", self.mapper.to_stored_event(event)) for event in recorded]
+        rows: list[Any] = list(map(self.mapper.to_stored_event, recorded))
         placed = self._book.append_if(rows, versions)
         if placed is None:
             return ()
         first, recorded_at = placed
-        return tuple(
-            replace(
-                event,
-                position=position,
-                envelope=replace(event.envelope, recorded_at=recorded_at),
-            )
-            for position, event in enumerate(recorded, first)
-        )
+        at_places = []
+        for position, event in enumerate(recorded, first):
+            envelope = replace(event.envelope, recorded_at=recorded_at)
+            at_places.append(replace(event, position=position, envelope=envelope))
+        return tuple(at_places)
 
     def stream(self, stream: str, after: int = 0) -> Iterator[Recorded]:
         """Return a stream's events after a version, in order."""

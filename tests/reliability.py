@@ -411,7 +411,7 @@ def soak(folder, seed):
         (
             "a server killed (`kill -9`, SIGQUIT) under 4 clients",
             lambda: server_reliability.server_kills(40, seed),
-            "{0} kills, {1} recorded; lost {2}, doubled {3}, findings {4}",
+            "{0} kills, {1} recorded; lost {2}, doubled {3}, findings {4}, taken back {5}",
         ),
         (
             "a primary killed under 4 clients, its standby promoted",

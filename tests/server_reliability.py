@@ -8,6 +8,7 @@ import random
 import signal
 import time
 from contextlib import closing
+from itertools import zip_longest
 
 from conftest import ServerHome, service_on
 from postgres_server import Server
@@ -15,6 +16,7 @@ from test_recording import concluded_book, pay
 
 from ledger.integrity import verify
 from ledger.opening import open_book
+from ledger.refusal import ServerGone
 from ledger.service import Signature
 
 CONTEXT = multiprocessing.get_context("fork")
@@ -40,6 +42,23 @@ def _follow(place, stop, answer):
                 skipped += position != at + 1
                 at = position
     answer.send(skipped)
+
+
+def _remember(place, stop, answer):
+    """Read until told to stop, and say how much of what was shown a crash had taken back."""
+    with closing(open_book(place)) as book:
+        seen, gone = [], 0
+        while not stop.is_set():
+            try:
+                with book.reading():
+                    seen += book.rows(after=len(seen))
+            except ServerGone:
+                book.reconnect()
+                with book.reading():
+                    still = list(book.rows(upto=len(seen)))
+                gone += sum(a != b for a, b in zip_longest(seen, still))
+                seen = still
+    answer.send(gone)
 
 
 def run_all(jobs, meanwhile):
@@ -96,7 +115,11 @@ def clients(server, writers, seconds, database="many"):
 
 
 def server_kills(count, seed):
-    """Kill every process of a server while clients record; return (kills, *what ``judge`` says)."""
+    """Kill every process of a server while clients record and one reads.
+
+    Returns:
+        (kills, *what ``judge`` says, how many events he was shown that were not there any more).
+    """
     chance = random.Random(seed)
     server = Server().init().start()
     try:
@@ -114,7 +137,9 @@ def server_kills(count, seed):
                 server.start()
 
         jobs = [(_record, home.place_of(f"p{n}")[0], n) for n in range(LOGINS)]
-        return count, *judge(home.place, setup, run_all(jobs, kill))
+        jobs.append((_remember, home.place_of("revisor", "auditor")[0]))
+        *counts, gone = run_all(jobs, kill)
+        return count, *judge(home.place, setup, counts), gone
     finally:
         server.remove()
 

@@ -1179,7 +1179,7 @@ class LosingProxy:
         words: what is sent has one of them.
     """
 
-    def __init__(self, target, folder, losses, *, before, words=(b"COMMIT\0",)):
+    def __init__(self, target, folder, losses, *, before, words=(b";COMMIT;",)):
         self._target, self.losses, self._before = str(target), losses, before
         self._words = words
         self._listener = socket.socket(socket.AF_UNIX)
@@ -1257,14 +1257,15 @@ def test_what_is_appended_in_one_turn_without_an_answer_is_recorded_once(
 ):
     folder = tmp_path_factory.mktemp("s")
     proxy = LosingProxy(
-        paid.server.home / f".s.PGSQL.{PORT}", folder, 0, before=before, words=[b"EXECUTE append"]
+        paid.server.home / f".s.PGSQL.{PORT}", folder, 0, before=before, words=[b"\0record\0"]
     )
     place = re.sub(r"host=\S+", f"host={folder}", paid.place_of("ekonom")[0])
     with closing(open_book(place)) as book:
         service = service_on(book)
         service.execute(pay(1), ME)
         service_on(paid.book).execute(pay(2, line="L1"), ME)
-        service.execute(pay(3), ME)
+        for amount in (3, 4):  # after these it knows that nobody else is at it
+            service.execute(pay(amount), ME)
         head, proxy.losses = book.head(), 1
         (recorded,) = service.execute(pay(7), Signature(actor="ekonom", key=key)).recorded
         assert proxy.losses == 0

@@ -2,16 +2,21 @@
 
 import os
 import random
+import re
 import sys
+import threading
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
+import psycopg
 import pytest
 import server_reliability
 from conftest import Program, ServerHome, service_on
 from postgres_server import Server
 from test_recording import ME, concluded_book, pay
 
+from ledger import commands as c
 from ledger import evidence, opening, reports
 from ledger.integrity import verify
 from ledger.opening import open_book
@@ -32,9 +37,137 @@ def test_eight_clients_and_two_readers(server):
 
 
 def test_a_server_that_is_killed_loses_nothing():
-    kills, recorded, lost, doubled, found = server_reliability.server_kills(4, SEED)
-    assert (kills, lost, doubled, found) == (4, 0, 0, [])
+    kills, recorded, lost, doubled, found, gone = server_reliability.server_kills(4, SEED)
+    assert (kills, lost, doubled, found, gone) == (4, 0, 0, [], 0)
     assert recorded > 100
+
+
+class Hasty:
+    """A server on which somebody records without waiting for the disk, which comes late."""
+
+    def __init__(self):
+        self.server = Server(wal_writer_delay="10s").init().start()
+        self.server.database("book")
+        self.home = ServerHome(self.server, "book")
+        _, service = concluded_book(self.home.make())
+        for number in range(3):
+            service.execute(pay(1, bank_reference=f"B{number}"), replace(ME, key=f"k{number}"))
+        self.home.open("brattom")
+
+    def append(self, book, change=lambda state: state):
+        """Append the last event of somebody's again; return its position, which has no disk."""
+        *_, (_, stream, _, name, state) = book.rows()
+        state = change(state.decode()).replace('"actor":"ekonom"', '"actor":"brattom"')
+        options = "-c search_path=samverk -c synchronous_commit=off"
+        place = self.server.uri("brattom", "book", options=options)
+        with psycopg.connect(place, autocommit=True) as connection:
+            words = ([stream], [name], [state])
+            statement = "SELECT * FROM append(60000, '{}', '{}', %s, %s, %s, true)"
+            return connection.execute(statement, words).fetchone()[0]
+
+    def crash(self):
+        """Kill everything, start again, and return how much there is."""
+        self.home.close()
+        self.server.kill()
+        self.server.start()
+        return self.home.open().head()
+
+
+@pytest.fixture(scope="module")
+def hasty():
+    made = Hasty()
+    yield made
+    made.home.close()
+    made.server.remove()
+
+
+def _free(state):
+    """Make an event of the same kind that takes no reference that is taken."""
+    for word in ("key", "bank_reference"):
+        state = re.sub(rf'"{word}":"\w+"', f'"{word}":"x{random.getrandbits(60)}"', state)
+    return state
+
+
+def test_what_is_not_on_the_disk_is_lost_if_nobody_has_seen_it(hasty):
+    book = hasty.home.open()
+    head = book.head()
+    assert hasty.append(book, _free) == head + 1
+    assert hasty.crash() == head
+
+
+def _looks(book, at):
+    assert book.head() == at
+
+
+def _reads(book, at):
+    with book.reading():
+        assert [row[0] for row in book.rows(after=at - 1)] == [at]
+
+
+def _reports(book, at):
+    assert reports.current(book).position == at
+
+
+def _is_refused(book, at):
+    reference = book.event(at).fact.bank_reference
+    with pytest.raises(Conflict, match="bank-reference-seen"):
+        service_on(book).execute(pay(bank_reference=reference), ME)
+
+
+def _is_told_that_it_was_done(book, at):
+    event = book.event(at)
+    command = pay(1, bank_reference=event.fact.bank_reference)
+    with pytest.raises(Conflict, match="key-"):
+        service_on(book).execute(command, replace(ME, key=event.envelope.key))
+
+
+def _closes_a_period(book, at):
+    service_on(book).execute(c.ClosePeriod(period="2023", today=date(2024, 4, 1)), ME)
+    assert book.head() == at + 1
+
+
+@pytest.mark.parametrize(
+    "see", [_looks, _reads, _reports, _is_refused, _is_told_that_it_was_done, _closes_a_period]
+)
+def test_what_somebody_has_seen_is_on_the_disk(hasty, see):
+    book = hasty.home.open()
+    at = hasty.append(book, _free)
+    see(hasty.home.open(), at)
+    assert hasty.crash() >= at
+
+
+@pytest.mark.parametrize("turns", [2, 1])
+def test_what_was_acknowledged_is_on_the_disk(hasty, turns):
+    service = service_on(hasty.home.open())
+    for _ in range(3 - turns):  # the first one looks at the book, the second need not
+        (recorded,) = service.execute(pay(), ME).recorded
+    assert hasty.crash() == recorded.position
+
+
+def test_nobody_sees_what_another_server_has_to_have_first():
+    primary, standby = Server().init().start(), None
+    try:
+        home = ServerHome(primary, primary.database("book"))
+        book, service = concluded_book(home.make())
+        service.execute(pay(1), ME)
+        auditors, _ = home.place_of("revisor", "auditor")
+        standby = primary.standby()
+        primary.wait_for_standbys()
+        standby.kill()
+        head, recorded = book.head(), []
+        thread = threading.Thread(target=lambda: recorded.append(service.execute(pay(2), ME)))
+        thread.start()
+        primary.wait_for("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+        with closing(open_book(auditors)) as other:
+            assert other.head() == head
+            standby.start()
+            thread.join(60)
+            assert other.head() == head + 1 == recorded[0].recorded[0].position
+        home.close()
+    finally:
+        primary.remove()
+        if standby is not None:
+            standby.remove()
 
 
 def test_a_standby_takes_over_and_nothing_is_lost():
