@@ -36,15 +36,15 @@ from ledger.merkle import root_of
 from ledger.postgres_connection import Connection, connect, explained, local_path_of, name_of
 from ledger.postgres_turns import (
     FLUSH,
-    PREPARED,
-    RECORD,
+    STATEMENTS,
     Begun,
     appended,
     begin,
+    flush,
     recorded,
     see,
 )
-from ledger.refusal import BookUnusable, Conflict, LedgerError, Refused, ServerGone, Tampered
+from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone, Tampered
 from projections import views
 
 _BATCH = 10_000  # rows fetched at a time
@@ -53,7 +53,7 @@ _ACCEPTED = timedelta(minutes=1)  # how old a time may be that the server accept
 _ROWS = f"{SELECT_ROWS} WHERE rowid>? ORDER BY rowid"
 _NODES = "SELECT place, hash FROM merkle_node WHERE level=? AND place>? ORDER BY place"
 _WHOAMI = """
-SELECT session_user, pg_is_in_recovery(), current_setting('synchronous_commit'),
+SELECT session_user, pg_is_in_recovery(),
     pg_get_userbyid(nspowner), obj_description(n.oid, 'pg_namespace'),
     has_schema_privilege(n.oid, 'USAGE'),
     COALESCE(has_function_privilege(p.oid, 'EXECUTE'), false),
@@ -139,10 +139,8 @@ class PostgresBook(Book):
             if self._as_maker:
                 self._lend_role()
             row = self.connection.execute(_WHOAMI).fetchone()
-            login, standby, commit, owner, form, may_use, may_write, sees_all = row
+            login, standby, owner, form, may_use, may_write, sees_all = row
             self._require_form(owner, form, may_use=may_use)
-            if commit == "off":  # what is acknowledged has to be on the disk
-                self.connection.execute("SET synchronous_commit = on")
             self._has_prepared = False
             self.login, self.standby = login, standby
             self.writable = may_write and not standby
@@ -214,9 +212,11 @@ class PostgresBook(Book):
             self._begun = begin(self.connection, self._patience_ms, after or {}, references)
             try:
                 yield self.connection
-            except (Refused, Conflict):  # because of something that may not be on the disk yet
+            except ServerGone:
+                raise
+            except Exception:  # because of something that may not be on the disk yet
                 self.connection.rollback()
-                self.connection.execute(FLUSH)
+                flush(self.connection)
                 raise
             self._begun = None
             self.connection.commit(FLUSH)
@@ -231,8 +231,7 @@ class PostgresBook(Book):
             self._prepare()
 
     def _prepare(self) -> None:
-        self.connection.script(PREPARED)
-        self.connection.prepare("record", RECORD)
+        self.connection.prepare(STATEMENTS)
         self._has_prepared = True
 
     @property
@@ -272,14 +271,14 @@ class PostgresBook(Book):
         if self._begun is not None:
             self._begun = Begun(at=self._begun.at)
         if rows:
-            self.connection.execute_later(*appended(self._patience_ms, rows))
+            self.connection.execute_later(appended(self._patience_ms, rows))
 
     def append_if(self, rows: Sequence[Row], versions: Versions) -> tuple[int, datetime] | None:
         """Append events in one turn, if some streams have got no others; see ``Book.append_if``."""
         self._require_writable()
         if self.connection.in_transaction:
             return None
-        placed = self.connection.call("record", recorded(self._patience_ms, rows, versions))
+        placed = self.connection.call(recorded(self._patience_ms, rows, versions))
         return (int(placed[0]), datetime.fromisoformat(placed[1])) if placed else None
 
     def taken(self, kind: str, value: str) -> int | None:

@@ -6,12 +6,12 @@ Source: docs/OPERATIONS.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 from psycopg import errors, generators, pq
@@ -23,6 +23,12 @@ from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone
 
 _TUPLES = 500  # rows written by a statement
 _PORT = "5432"
+_COMMIT = ("commit", ())
+# What is acknowledged has to be on the disk, whatever becomes of the server's setting.
+_DURABLY = (
+    "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
+    " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)"
+)
 _IDLE, _FAILED = int(pq.TransactionStatus.IDLE), int(pq.ExecStatus.FATAL_ERROR)
 _DEFAULTS: dict[str, Any] = {
     "application_name": "samverk",
@@ -35,15 +41,16 @@ _DEFAULTS: dict[str, Any] = {
 }
 
 
+Call: TypeAlias = tuple[str, Sequence[str]]  # a prepared statement by its name, and its values
+
+
 class Connection:
     """The driver's connection, which takes ``?`` and answers with the program's own errors."""
 
     def __init__(self, server: Server, name: str) -> None:
         self.server = server
         self.name = name
-        self._later: tuple[str, Sequence[Any]] = ("", ())
-        self._said: list[str] = []  # of each statement of a script, in a word or two
-        self._cursor = psycopg.ClientCursor(server)
+        self._later: list[Call] = []
 
     @property
     def in_transaction(self) -> bool:
@@ -52,7 +59,7 @@ class Connection:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Run a statement."""
-        self.execute_later("", ())
+        self._run_later()
         with self._explaining():
             return self.server.cursor(binary=True).execute(_placeholders(sql), parameters)
 
@@ -65,43 +72,45 @@ class Connection:
             values = [value for row in some for value in row]
             self.execute(before + ", ".join([one] * len(some)) + after, values)
 
-    def execute_later(self, sql: str, parameters: Sequence[Any]) -> None:
-        """Run a statement together with the next one, or with the commit."""
-        waiting, values = self._later
-        self._later = sql, parameters
+    def execute_later(self, call: Call) -> None:
+        """Call a prepared statement together with the next statement, or with the commit."""
+        self._run_later()
+        self._later = [call]
+
+    def _run_later(self) -> None:
+        waiting, self._later = self._later, []
         if waiting:
-            self.script([waiting], values)
+            self.together(*waiting)
 
-    def script(self, statements: Sequence[str], parameters: Sequence[Any] = ()) -> list[list[Any]]:
-        """Run several statements in one turn, and return the rows of those that have some."""
-        with self._explaining():
-            cursor = self._cursor.execute(_placeholders(";".join(statements)), parameters)
-            answers, self._said = [], []
-            while True:
-                self._said.append(cursor.statusmessage or "")
-                if cursor.pgresult is not None and cursor.pgresult.nfields:
-                    answers.append(cursor.fetchall())
-                if not cursor.nextset():
-                    return answers
+    def prepare(self, statements: Mapping[str, str]) -> None:
+        """Have the server plan statements, with ``$1`` and so on, by the names to call them by."""
+        prepare = self.server.pgconn.send_prepare
+        try:
+            self._require_done(
+                self._pipelined(
+                    [partial(prepare, k.encode(), v.encode()) for k, v in statements.items()]
+                )
+            )
+        except BaseException:
+            self.server.close()  # some are prepared, and cannot be once more
+            raise
 
-    def prepare(self, name: str, sql: str) -> None:
-        """Have the server plan a statement with ``$1`` and so on, for ``call``."""
-        with self._explaining():
-            self.server.pgconn.send_prepare(name.encode(), sql.encode())
-            self._answer()
-
-    def call(self, name: str, parameters: Sequence[str]) -> tuple[str, ...] | None:
-        """Run a prepared statement in transactions of its own, and return its row.
+    def call(self, call: Call) -> tuple[str, ...] | None:
+        """Call a prepared statement in transactions of its own, and return its row.
 
         This is less than half of the work of ``execute``, on both sides.
 
         Returns:
             its values as text; None: the first is NULL, or what it was to write is there.
         """
+        name, parameters = call
         values = list(map(str.encode, parameters))
+        connection = self.server.pgconn
         try:
-            self.server.pgconn.send_query_prepared(name.encode(), values)
+            connection.send_query_prepared(name.encode(), values)
             answer = self._answer()
+            if answer.status == _FAILED:
+                raise errors.error_from_result(answer)
         except errors.UniqueViolation:
             return None
         except psycopg.Error as error:
@@ -110,31 +119,70 @@ class Connection:
             return None
         return tuple(map(bytes.decode, map(answer.get_value, repeat(0), range(answer.nfields))))
 
+    def together(self, *calls: Call) -> list[list[tuple[Any, ...]]]:
+        """Call prepared statements in one turn, and return the rows of each, as text."""
+        answers = self._pipelined([*map(self._sending, calls)])
+        self._require_done(answers)
+        return [_rows(answer) for answer in answers]
+
+    def _sending(self, call: Call) -> Callable[[], object]:
+        name, values = call
+        parameters = list(map(str.encode, values))
+        return partial(self.server.pgconn.send_query_prepared, name.encode(), parameters)
+
+    def _require_done(self, answers: Iterable[Any]) -> None:
+        for answer in answers:
+            if answer.status == _FAILED:
+                raise explained(errors.error_from_result(answer), self.name, self.server)
+
+    def _pipelined(self, sending: Sequence[Callable[[], object]]) -> list[Any]:
+        """Send things together, and return the answers."""
+        connection = self.server.pgconn
+        try:
+            connection.enter_pipeline_mode()
+            for send in sending:
+                send()
+            connection.pipeline_sync()
+            answers = [self._answer() for _ in sending]
+            self._answer()
+            connection.exit_pipeline_mode()
+        except psycopg.Error as error:
+            raise explained(error, self.name, self.server) from None
+        except BaseException:
+            self.server.close()  # what is yet to come would be taken for other answers
+            raise
+        return answers
+
     def _answer(self) -> Any:
         """Wait for the answer to what was sent; an interrupt cancels it."""
         connection = self.server.pgconn
-        is_waiting = connection.flush()  # seldom: there is room for what was sent
-        begin = generators.execute if is_waiting else generators.fetch_many
-        (answer,) = self.server.wait(begin(connection))
-        if answer.status == _FAILED:
-            raise errors.error_from_result(answer)
+        if connection.flush():  # seldom: there is room for what was sent
+            self.server.wait(generators.send(connection))
+        (answer,) = self.server.wait(generators.fetch_many(connection))
         return answer
 
-    def commit(self, after: str = "") -> None:
+    def commit(self, after: Call) -> None:
         """Run what waits, commit, and run another statement after that.
 
         Raises:
             BookUnusable: it was undone, for something had failed.
+            ServerGone: the other statement was cancelled, so it is not known what is on the disk.
         """
-        waiting, values = self._later
-        self._later = ("", ())
-        self.script([waiting, "COMMIT", after], values)
-        if "COMMIT" not in self._said:
-            raise BookUnusable("server-refused", path=self.name, cause=" ".join(self._said))
+        waiting, self._later = self._later, []
+        answers = self._pipelined([*map(self._sending, [*waiting, _COMMIT, after])])
+        *_, done, last = answers
+        if done.command_status == b"COMMIT" and last.status == _FAILED:
+            error = errors.error_from_result(last)
+            if isinstance(error, errors.QueryCanceled):
+                raise ServerGone("server-gone", path=self.name, cause=_cause(error))
+        self._require_done(answers)
+        if done.command_status != b"COMMIT":
+            cause = str(done.command_status, "ascii")
+            raise BookUnusable("server-refused", path=self.name, cause=cause)
 
     def rollback(self) -> None:
         """Undo the transaction."""
-        self._later = ("", ())
+        self._later = []
         with self._explaining():
             self.server.execute("ROLLBACK")
 
@@ -144,6 +192,18 @@ class Connection:
             yield
         except psycopg.Error as error:
             raise explained(error, self.name, self.server) from None
+
+
+def _rows(answer: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of an answer: of each value its text, or None."""
+    columns = range(answer.nfields)
+    return [
+        tuple(
+            None if (value := answer.get_value(row, column)) is None else value.decode()
+            for column in columns
+        )
+        for row in range(answer.ntuples)
+    ]
 
 
 @lru_cache(maxsize=256)
@@ -193,13 +253,16 @@ def connect(place: str) -> Server:
         f" -c search_path={SCHEMA},pg_temp"
     )
     try:
-        return psycopg.connect(
-            make_conninfo(**{**_DEFAULTS, **words, "options": options, "client_encoding": "UTF8"}),
+        words = {**_DEFAULTS, **words, "options": options, "client_encoding": "UTF8"}
+        server = psycopg.connect(
+            make_conninfo(**words),
             autocommit=True,
             prepare_threshold=None,  # ``postgres_book`` prepares what is worth it
         )
+        server.execute(_DURABLY)
     except psycopg.Error as error:
         raise BookUnusable("no-connection", path=name_of(place), cause=_cause(error)) from None
+    return server
 
 
 def explained(error: psycopg.Error, name: str, server: Server) -> LedgerError:

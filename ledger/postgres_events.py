@@ -165,9 +165,10 @@ def _rule(kind: Any, name: str) -> str | None:
         case inspect.IntType():
             return f"({it} >= {_least(kind)} && {it} <= {_most(kind)})"
         case inspect.DecimalType():
-            return f'{it} like_regex "^-?[0-9]{{1,10}}([.][0-9]{{1,6}})?$"'
+            return f'{it} like_regex "^(0|[1-9][0-9]{{0,9}})([.][0-9]{{1,6}})?$"'
         case inspect.DateType():
-            return f'({it} >= "{EARLIEST}-01-01" && {it} <= "{LATEST}-12-31")'
+            shape = f'{it} like_regex "^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$"'
+            return f'({shape} && {it} >= "{EARLIEST}-01-01" && {it} <= "{LATEST}-12-31")'
         case inspect.StrType() if name in _HEX_DIGITS:
             return f'{it} like_regex "^[0-9a-f]{{{_HEX_DIGITS[name]}}}$"'
         case inspect.StrType():

@@ -242,10 +242,14 @@ BEGIN
         END IF;
         last := last + 1;
         bytes := convert_to(states[i], 'UTF8');
+        version := CASE WHEN i = 1 THEN versions[array_position(known, streams[i])] END;
+        IF version IS NULL THEN  -- it is not known how many there are
+            version := (SELECT COALESCE(MAX(originator_version), 0)
+                FROM stored_events WHERE originator_id = streams[i]);
+        END IF;
+        version := version + 1;
         INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)
-        SELECT last, streams[i], COALESCE(MAX(originator_version), 0) + 1, names[i], bytes
-        FROM stored_events WHERE originator_id = streams[i]
-        RETURNING originator_version INTO STRICT version;
+        VALUES (last, streams[i], version, names[i], bytes);
         PERFORM refer(last, names[i], it, said[i - 1] ->> 'key');
         IF last % 2 = 0 THEN
             PERFORM grow(last, leaf_hash(streams[i], version, names[i], bytes));
@@ -257,7 +261,7 @@ $$;
 -- Append events as they are decided, recorded now, and return once they are on the disk; the lists
 -- have a line for each. The disk is waited for when others may append already, so that several wait
 -- together; and whoever reads waits for what he has seen. Another server that is to have the events
--- first is waited for as usual.
+-- first is waited for as usual, at the end of the call, which no time limit cuts short.
 CREATE PROCEDURE record(
     patience integer, known text, versions text, streams text, names text, states text,
     INOUT first bigint, INOUT recorded_at text
@@ -277,8 +281,8 @@ BEGIN
         string_to_array(states, E'\n'), true);
     first := placed.first;
     recorded_at := placed.recorded_at;
-    COMMIT;
     IF later THEN
+        COMMIT;
         done := pg_logical_emit_message(true, 'samverk', '');
     END IF;
 END

@@ -377,6 +377,8 @@ POISON = {
     "an empty text": (lambda b: b.replace(b'"voucher":"V"', b'"voucher":""'), PAID, None),
     "an empty key": (lambda b: b.replace(b'"key":null', b'"key":""'), PAID, None),
     "a null": (lambda b: b.replace(b'"voucher":"V"', b'"voucher":null'), PAID, None),
+    "a day before Christ": (lambda b: b.replace(b'-01","payee', b'-01 BC","payee'), PAID, None),
+    "a day far away": (lambda b: b.replace(b'"2024-03', b'"20240-03'), PAID, None),
     "an escape": (lambda b: b.replace(b'"V"', b'"\\u0056"'), PAID, None),
     "a short nonce": (lambda b: re.sub(rb'("nonce":"..)', rb"\1" + b'","x":"', b), PAID, None),
     "a loud nonce": (lambda b: re.sub(rb'("nonce":")..', rb"\1FF", b), PAID, None),
@@ -1179,7 +1181,7 @@ class LosingProxy:
         words: what is sent has one of them.
     """
 
-    def __init__(self, target, folder, losses, *, before, words=(b";COMMIT;",)):
+    def __init__(self, target, folder, losses, *, before, words=(b"\0commit\0",)):
         self._target, self.losses, self._before = str(target), losses, before
         self._words = words
         self._listener = socket.socket(socket.AF_UNIX)

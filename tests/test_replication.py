@@ -5,7 +5,8 @@ import random
 import re
 import sys
 import threading
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,7 +21,7 @@ from ledger import commands as c
 from ledger import evidence, opening, reports
 from ledger.integrity import verify
 from ledger.opening import open_book
-from ledger.refusal import Conflict
+from ledger.refusal import BookUnusable, Conflict
 
 SEED = int(os.environ.get("SAMVERK_SEED", random.SystemRandom().randrange(10**6)))
 
@@ -153,11 +154,18 @@ def test_nobody_sees_what_another_server_has_to_have_first():
         auditors, _ = home.place_of("revisor", "auditor")
         standby = primary.standby()
         primary.wait_for_standbys()
+        # No time limit makes the server stop waiting, and say that it has waited.
+        primary.execute("ALTER ROLE ekonom SET statement_timeout = '200ms'")
+        book = home.open()
+        service = service_on(book)
+        for _ in range(2):
+            service.execute(pay(1), ME)
         standby.kill()
         head, recorded = book.head(), []
         thread = threading.Thread(target=lambda: recorded.append(service.execute(pay(2), ME)))
         thread.start()
         primary.wait_for("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+        time.sleep(0.5)
         with closing(open_book(auditors)) as other:
             assert other.head() == head
             standby.start()
@@ -168,6 +176,71 @@ def test_nobody_sees_what_another_server_has_to_have_first():
         primary.remove()
         if standby is not None:
             standby.remove()
+
+
+def test_a_standby_that_is_to_have_all_from_now_on_is_waited_for():
+    """Also by who has begun to write before."""
+    primary, standby = Server().init().start(), None
+    try:
+        home = ServerHome(primary, primary.database("book"))
+        book, service = concluded_book(home.make())
+        standby = primary.standby()
+
+        def record():
+            with book.writing():
+                service.execute(pay(), ME)
+                primary.wait_for_standbys()
+                standby.kill()
+
+        thread = threading.Thread(target=record)
+        thread.start()
+        primary.wait_for("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+        standby.start()
+        thread.join(60)
+        assert not thread.is_alive()
+        home.close()
+    finally:
+        primary.remove()
+        if standby is not None:
+            standby.remove()
+
+
+def test_the_books_connections_do_not_follow_a_server_that_stops_to_be_durable(hasty):
+    book = hasty.home.open()
+    service = service_on(book)
+    for value in ("off", "on"):
+        hasty.server.execute(f"ALTER SYSTEM SET synchronous_commit = {value}")
+        hasty.server.execute("SELECT pg_reload_conf()")
+        hasty.server.wait_for(f"SELECT 1 WHERE current_setting('synchronous_commit') = '{value}'")
+        for _ in range(2):
+            (recorded,) = service.execute(pay(), ME).recorded
+        if value == "off":
+            assert hasty.crash() == recorded.position
+            service = service_on(hasty.home.open())
+
+
+def test_a_commit_whose_disk_is_cancelled_is_looked_for(hasty):
+    """What is in the book is not called refused."""
+    book = hasty.home.open()
+    service, head = service_on(book), book.head()
+    stop = threading.Event()
+
+    def cancel():
+        while not stop.is_set():
+            hasty.server.execute(
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE usename = 'ekonom'"
+            )
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    told = 0
+    for _ in range(300):
+        with suppress(BookUnusable):
+            service.execute(pay(), ME)
+            told += 1
+    stop.set()
+    thread.join()
+    assert hasty.home.open().head() == head + told
 
 
 def test_a_standby_takes_over_and_nothing_is_lost():
