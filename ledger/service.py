@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 _AGREEMENTS = agreement_stream("")
 _AT_A_TIME = 2000  # events that are handed to the book while the next are decided
 _SWITCH_S = 0.0005
+_LOOKS = 4  # for what may have been committed, when the server will not say
 _VERSION = attrgetter("version")
 _NONCE_BYTES = 16
 _NONCES_AT_A_TIME = 64
@@ -204,6 +205,7 @@ class Service:
             rows: what it decides on, for whom.
             done: what may have been committed; None: nothing yet.
         """
+        looks = _LOOKS
         while True:
             try:
                 with self._book.writing(self._versions(rows), _references(rows)):
@@ -211,6 +213,11 @@ class Service:
             except ServerGone:
                 self._forget()
                 self._book.reconnect()
+            except BookUnusable:  # an administrator may have cancelled the looking, too
+                self._forget()
+                looks -= 1
+                if done is None or not looks:
+                    raise
             except BaseException as error:
                 if done is not None or not isinstance(error, (Refused, Conflict)):
                     self._forget()
