@@ -30,7 +30,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
 from postgres_server import Server
 
 EVENTS, SECONDS, CLIENTS = 100_000, 8, 8
-_CONTEXT = multiprocessing.get_context("fork")
+_CONTEXT = multiprocessing.get_context("spawn")  # clients share nothing, as those of users
 _ACCOUNTS = 50
 # What pgbench runs: a transfer between two accounts of many, and one out of the same account
 # always, as payments of one budget line are.
