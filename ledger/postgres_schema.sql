@@ -3,7 +3,8 @@
 -- A recorder may call ``append`` and nothing else. It judges events, and writes them with everything
 -- that follows from one (the nodes of the tree, the references that are taken), as the book's owner.
 -- @owner, @recorder, @auditor and @board are the book's roles. ``written`` and ``instant_text``
--- are in postgres_events.py.
+-- are in postgres_events.py. There are no CHECKs on what ``append`` writes: a server prepares them
+-- anew for every statement.
 
 CREATE TABLE stored_events (
     rowid bigint PRIMARY KEY,
@@ -14,7 +15,7 @@ CREATE TABLE stored_events (
     UNIQUE (originator_id, originator_version)
 );
 CREATE TABLE merkle_node (
-    level integer NOT NULL CHECK (level > 0),
+    level integer NOT NULL,
     place bigint NOT NULL,
     hash bytea NOT NULL,
     PRIMARY KEY (level, place)

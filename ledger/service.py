@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -342,7 +342,7 @@ class Service:
             facts = decide(command, world)
         except (Refused, Conflict):
             return None  # as things are now it may be let in
-        self._nonces = _fresh_nonces()
+        self._nonces = map(bytes.hex, map(os.urandom, repeat(_NONCE_BYTES)))
         return self._stamp(facts, command, world, signature, NEVER), versions
 
     def _repeated(self, command: c.AnyCommand, key: str, seen: Position) -> Outcome:
@@ -475,7 +475,6 @@ def _fresh_nonces() -> Iterator[str]:
     Each call of the service begins anew: a process forked off between two calls would otherwise
     go on with the nonces that its parent goes on with, too.
     """
-    yield os.urandom(_NONCE_BYTES).hex()
     while True:
         digits = os.urandom(_NONCE_BYTES * _NONCES_AT_A_TIME).hex()
         for start in range(0, len(digits), _NONCE_BYTES * 2):
