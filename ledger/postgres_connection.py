@@ -158,8 +158,10 @@ class Connection:
         connection = self.server.pgconn
         if connection.flush():  # seldom: there is room for what was sent
             self.server.wait(generators.send(connection))
-        (answer,) = self.server.wait(generators.fetch_many(connection))
-        return answer
+        answers = self.server.wait(generators.fetch_many(connection))
+        if not answers:
+            raise psycopg.OperationalError("no answer")
+        return answers[-1]
 
     def commit(self, after: Call) -> None:
         """Run what waits, commit, and run another statement after that.
