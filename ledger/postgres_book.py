@@ -57,7 +57,9 @@ SELECT session_user, pg_is_in_recovery(),
     pg_get_userbyid(nspowner), obj_description(n.oid, 'pg_namespace'),
     has_schema_privilege(n.oid, 'USAGE'),
     COALESCE(has_function_privilege(p.oid, 'EXECUTE'), false),
-    COALESCE(has_table_privilege(r.oid, 'SELECT'), false)
+    COALESCE(has_table_privilege(r.oid, 'SELECT'), false),
+    (SELECT bool_and(has_function_privilege(oid, 'EXECUTE'))
+        FROM pg_proc WHERE proname = 'pg_logical_emit_message')
 FROM (SELECT 1) AS one
 LEFT JOIN pg_namespace n ON nspname = 'samverk'
 LEFT JOIN pg_proc p ON p.pronamespace = n.oid AND p.proname = 'append'
@@ -139,8 +141,9 @@ class PostgresBook(Book):
             if self._as_maker:
                 self._lend_role()
             row = self.connection.execute(_WHOAMI).fetchone()
-            login, standby, owner, form, may_use, may_write, sees_all = row
+            login, standby, owner, form, may_use, may_write, sees_all, may_flush = row
             self._require_form(owner, form, may_use=may_use)
+            self._require_flush(may_flush=may_flush)
             self._has_prepared = False
             self.login, self.standby = login, standby
             self.writable = may_write and not standby
@@ -171,6 +174,12 @@ class PostgresBook(Book):
             raise BookUnusable(code, path=self.name, version=version, known=schema.FORM)
         if not may_use:
             raise BookUnusable("no-role", path=self.name)
+
+    def _require_flush(self, *, may_flush: bool) -> None:
+        """Make sure that this user may wait for the disk, before he shows or acknowledges."""
+        if not may_flush:
+            cause = "pg_logical_emit_message"
+            raise BookUnusable("not-permitted", path=self.name, cause=cause)
 
     def close(self) -> None:
         """Close the connection."""

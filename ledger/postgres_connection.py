@@ -168,15 +168,14 @@ class Connection:
 
         Raises:
             BookUnusable: it was undone, for something had failed.
-            ServerGone: the other statement was cancelled, so it is not known what is on the disk.
+            ServerGone: the other statement failed, so it is not known what is on the disk.
         """
         waiting, self._later = self._later, []
         answers = self._pipelined([*map(self._sending, [*waiting, _COMMIT, after])])
         *_, done, last = answers
         if done.command_status == b"COMMIT" and last.status == _FAILED:
-            error = errors.error_from_result(last)
-            if isinstance(error, errors.QueryCanceled):
-                raise ServerGone("server-gone", path=self.name, cause=_cause(error))
+            cause = _cause(errors.error_from_result(last))
+            raise ServerGone("server-gone", path=self.name, cause=cause)
         self._require_done(answers)
         if done.command_status != b"COMMIT":
             cause = str(done.command_status, "ascii")

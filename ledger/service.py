@@ -103,7 +103,7 @@ class Service:
         self._asks_first = book.places and clock is None
         self._opened: Store | None = None
         self._forget()
-        self._nonces = _fresh_nonces()
+        self._nonces = _nonces()
 
     def execute(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         """Record what a command makes happen.
@@ -131,7 +131,7 @@ class Service:
         return self._once(partial(self._record, command, signature), ((command, signature),), done)
 
     def _record(self, command: c.AnyCommand, signature: Signature) -> Outcome:
-        self._nonces = _fresh_nonces()
+        self._nonces = _nonces()
         outcome = self._decide(command, signature)
         if not outcome.repeated:
             self._held.take(outcome.recorded)
@@ -162,7 +162,7 @@ class Service:
             yield done
 
     def _record_batch(self, batch: Sequence[_Row]) -> Outcome:
-        self._nonces = _fresh_nonces()
+        self._nonces = _nonces_in_bulk()
         pending: list[Recorded] = []
         last, is_first = Outcome((), repeated=True), True
         try:
@@ -205,19 +205,24 @@ class Service:
             rows: what it decides on, for whom.
             done: what may have been committed; None: nothing yet.
         """
-        looks = _LOOKS
+        looks, is_known = _LOOKS, done is None
         while True:
             try:
                 with self._book.writing(self._versions(rows), _references(rows)):
-                    done = (self._found(done) if done else None) or work()
+                    found = self._found(done) if done else None
+                    is_known = True
+                    done = found or work()
             except ServerGone:
                 self._forget()
                 self._book.reconnect()
-            except BookUnusable:  # an administrator may have cancelled the looking, too
+                is_known = done is None
+            except BookUnusable as error:
                 self._forget()
-                looks -= 1
-                if done is None or not looks:
+                if is_known:
                     raise
+                looks -= 1  # an administrator may have cancelled the looking, too
+                if not looks:
+                    raise ServerGone("server-gone", **error.values) from error
             except BaseException as error:
                 if done is not None or not isinstance(error, (Refused, Conflict)):
                     self._forget()
@@ -342,7 +347,7 @@ class Service:
             facts = decide(command, world)
         except (Refused, Conflict):
             return None  # as things are now it may be let in
-        self._nonces = map(bytes.hex, map(os.urandom, repeat(_NONCE_BYTES)))
+        self._nonces = _nonces()
         return self._stamp(facts, command, world, signature, NEVER), versions
 
     def _repeated(self, command: c.AnyCommand, key: str, seen: Position) -> Outcome:
@@ -469,7 +474,12 @@ def _in_bulk() -> Iterator[None]:
             gc.enable()
 
 
-def _fresh_nonces() -> Iterator[str]:
+def _nonces() -> Iterator[str]:
+    """Yield nonces."""
+    return map(bytes.hex, map(os.urandom, repeat(_NONCE_BYTES)))
+
+
+def _nonces_in_bulk() -> Iterator[str]:
     """Yield nonces, fetched from the system some at a time.
 
     Each call of the service begins anew: a process forked off between two calls would otherwise

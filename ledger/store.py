@@ -36,18 +36,17 @@ class BookMapper(Mapper[str]):
     of the book: nothing but the recorder looks at it.
     """
 
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+    def to_stored_event(self, domain_event: Any) -> Any:
         """Encode an event for its place."""
         recorded: Recorded = domain_event
         envelope = recorded.envelope
-        row: Any = (
+        return (
             recorded.position,
             recorded.originator_id,
             recorded.originator_version,
             name_of(envelope.data),
             encode(envelope),
         )
-        return row  # type: ignore[no-any-return]
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """Decode stored bytes.
@@ -174,7 +173,7 @@ class Store(Application[str]):
         Returns:
             the events, with them; nothing: they were not appended.
         """
-        rows: list[Any] = list(map(self.mapper.to_stored_event, recorded))
+        rows: list[Any] = [*map(self.mapper.to_stored_event, recorded)]
         placed = self._book.append_if(rows, versions)
         if placed is None:
             return ()

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from postgres_server import PORT
 from test_events_codec import ALL
 from test_every_command import STEPS
+from test_poison import BYTES
 from test_recording import ME, concluded_book, pay
 
 from events.record import Evidence, encode
@@ -440,6 +441,14 @@ def test_the_server_writes_an_event_as_the_program_does(writer, event, text):
         state = encode(told)
         statement = "SELECT samverk.written(%s, convert_from(%s, 'UTF8')::jsonb)"
         assert writer.execute(statement, (event.name, state)).fetchone()[0].encode() == state
+
+
+@pytest.mark.parametrize("kind", BYTES)
+def test_the_server_writes_nothing_that_verification_would_name(writer, kind):
+    _, name, state = BYTES[kind]
+    statement = "SELECT samverk.written(%s, convert_from(%s, 'UTF8')::jsonb)"
+    with suppress(psycopg.Error):
+        assert (writer.execute(statement, (name, state)).fetchone()[0] or "").encode() != state
 
 
 @pytest.mark.parametrize("who", ATTACKS)
