@@ -570,14 +570,14 @@ def compared():
 TABLE_SV_80 = """\
 IOP Kraftsamling Herrgården · STK-2021-567 · 2024
 per 2024-06-30 (känt 2024-07-05) · position 31 · SEK
-Rad  Ändamål              Finansiär           Åtaget  Utbetalt  Återstår       %
----  -------------------  ---------------  ---------  --------  --------  ------
-L1   Löner, Bästa Somma…  Fritidsnämnden     320 000   160 000   160 000    50 %
-L2   Löner, samordning…   Kommunstyrelsen    715 000   715 000         0   100 %
----  -------------------  ---------------  ---------  --------  --------  ------
-     Summa                                 1 035 000   875 000   160 000  84,5 %
+Post  Ändamål              Finansiär           Åtaget   Utfall  Återstår       %
+----  -------------------  ---------------  ---------  -------  --------  ------
+L1    Löner, Bästa Somma…  Fritidsnämnden     320 000  160 000   160 000    50 %
+L2    Löner, samordning…   Kommunstyrelsen    715 000  715 000         0   100 %
+----  -------------------  ---------------  ---------  -------  --------  ------
+      Summa                                 1 035 000  875 000   160 000  84,5 %
 Obs: Inget bidrag registrerat för Tillsammans i Förening.
-Obs: 1 000,50 av det utbetalda är intern kostnad: det har aldrig lämnat kommunen.
+Obs: 1 000,50 av utfallet är intern kostnad: pengarna har aldrig lämnat kommunen.
 Obs: Kulturnämnden har inte beslutat om L4, L5.
 """
 
@@ -596,14 +596,14 @@ Note: Kulturnämnden has not decided on L4, L5.
 """
 TABLE_SV_140 = """\
 IOP Kraftsamling Herrgården · STK-2021-567 · 2024 · per 2024-06-30 (känt 2024-07-05) · position 31 · SEK
-Rad  Ändamål                           Finansiär        Utförare                   Åtaget  Utbetalt  Återstår       %
----  --------------------------------  ---------------  ----------------------  ---------  --------  --------  ------  ----------
-L1   Löner, Bästa Sommaren             Fritidsnämnden   Tillsammans i Förening    320 000   160 000   160 000    50 %  █████░░░░░
-L2   Löner, samordning och mötesplats  Kommunstyrelsen  Rädda Barnen              715 000   715 000         0   100 %  ██████████
----  --------------------------------  ---------------  ----------------------  ---------  --------  --------  ------  ----------
-     Summa                                                                      1 035 000   875 000   160 000  84,5 %  ████████░░
+Post  Ändamål                           Finansiär        Utförare                   Åtaget   Utfall  Återstår       %
+----  --------------------------------  ---------------  ----------------------  ---------  -------  --------  ------  ----------
+L1    Löner, Bästa Sommaren             Fritidsnämnden   Tillsammans i Förening    320 000  160 000   160 000    50 %  █████░░░░░
+L2    Löner, samordning och mötesplats  Kommunstyrelsen  Rädda Barnen              715 000  715 000         0   100 %  ██████████
+----  --------------------------------  ---------------  ----------------------  ---------  -------  --------  ------  ----------
+      Summa                                                                      1 035 000  875 000   160 000  84,5 %  ████████░░
 Obs: Inget bidrag registrerat för Tillsammans i Förening.
-Obs: 1 000,50 av det utbetalda är intern kostnad: det har aldrig lämnat kommunen.
+Obs: 1 000,50 av utfallet är intern kostnad: pengarna har aldrig lämnat kommunen.
 Obs: Kulturnämnden har inte beslutat om L4, L5.
 """  # noqa: E501
 TABLE_EN_140 = """\
@@ -620,10 +620,10 @@ Note: Kulturnämnden has not decided on L4, L5.
 """  # noqa: E501
 CHANGES_SV = """\
 Ändrat sedan position 20 (känt 2024-05-31 13:45 UTC)
-Rad  År    Uppgift      Före  Ändring       Nu  Händelser
----  ----  --------  -------  -------  -------  ---------
-L1   2024  Utbetalt   80 000  +80 000  160 000  #12, #15
-L1   2024  Återstår  240 000  −80 000  160 000  #12, #15
+Post  År    Uppgift      Före  Ändring       Nu  Händelser
+----  ----  --------  -------  -------  -------  ---------
+L1    2024  Utfall     80 000  +80 000  160 000  #12, #15
+L1    2024  Återstår  240 000  −80 000  160 000  #12, #15
 """
 
 

@@ -180,10 +180,10 @@ def show(session: Session, position: int, output_format: str) -> None:
         (_("Why"), envelope.reason or _("not stated")),
         (
             _("Evidence"),
-            "; ".join(map(_evidence, envelope.evidence)) or _("none"),
+            "; ".join(map(_evidence, envelope.evidence)) or _("not stated"),
         ),
         (_("Follows from"), f"#{envelope.causation}" if envelope.causation else _("nothing")),
-        (_("Key"), envelope.key or _("none")),
+        (_("Key"), envelope.key or _("not stated")),
         (_("Stream"), f"{entry.recorded.originator_id}, {entry.recorded.originator_version}"),
         (_("Leaf hash"), leaf),
     ]

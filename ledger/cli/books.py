@@ -20,6 +20,7 @@ from ledger.opening import is_server, name_of
 
 if TYPE_CHECKING:
     from ledger.book import Book
+    from projections.projection import Projection
 
 
 @click.command("init", cls=SamverkCommand, help=N_("Make a new, empty book."))
@@ -84,10 +85,9 @@ def status(session: Session) -> None:
     present = reports.current(book, sums=())
     concluded = sum(x.concluded is not None for x in present.agreements.values())
     closed = present.closed[-1].ends.isoformat() if present.closed else _("nothing")
-    newest = formats.instant(present.recorded_at) if present.recorded_at else _("none")
     pairs: tuple[tuple[str, str], ...] = (
         (_("Book"), book.name + ("" if book.writable else " " + _("(may only be read)"))),
-        (_("Events"), _("{n}, the newest recorded {instant}", n=present.position, instant=newest)),
+        (_("Events"), _newest(present)),
         (_("Parties"), str(len(present.parties))),
         (
             _("Agreements"),
@@ -107,6 +107,14 @@ def status(session: Session) -> None:
     width = max(len(name) for name, _value in pairs) + 1
     for name, value in pairs:
         click.echo(f"{name + ':':{width}} {formats.safe(value)}")
+
+
+def _newest(present: Projection) -> str:
+    """Return how many events there are, and when the newest was recorded."""
+    if present.recorded_at is None:
+        return _("none yet")
+    instant = formats.instant(present.recorded_at)
+    return _("{n}, the newest recorded {instant}", n=present.position, instant=instant)
 
 
 def _signer(session: Session) -> str:

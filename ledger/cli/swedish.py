@@ -22,10 +22,10 @@ WORDS: dict[str, str] = {
     "line-amended": "budgetpost ändrad",
     "commitment-approved": "åtagande beslutat",
     "commitment-declined": "åtagande avslaget",
-    "agreement-concluded": "avtal slutet",
+    "agreement-concluded": "avtalet gäller",
     "uplift-applied": "uppräkning beslutad",
     "reallocated": "omfördelning",
-    "commitment-released": "åtagande frisläppt",
+    "commitment-released": "åtagande återlämnat",
     "disbursement-recorded": "utbetalning registrerad",
     "internal-cost-recorded": "intern kostnad registrerad",
     "use-reported": "återrapportering",
@@ -65,7 +65,7 @@ WORDS: dict[str, str] = {
     "declined": "avslaget",
     "undecided": "ej beslutat",
     "proposed": "föreslaget",
-    "concluded": "slutet",
+    "concluded": "gäller",
     "open": "öppen",
     "closed": "stängd",
     # Settlement, rounding.
@@ -85,7 +85,7 @@ WORDS: dict[str, str] = {
 # Headings and sentences of reports.
 REPORTS: dict[str, str] = {
     "Agreement": "Avtal",
-    "Line": "Rad",
+    "Line": "Post",
     "Year": "År",
     "Budget year": "Budgetår",
     "Decision": "Beslut",
@@ -104,22 +104,22 @@ REPORTS: dict[str, str] = {
     "Approved": "Beslutat",
     "Uplift": "Uppräkning",
     "Reallocated": "Omfördelat",
-    "Released": "Frisläppt",
+    "Released": "Återlämnat",
     "Committed": "Åtaget",
-    "Disbursed": "Utbetalt externt",
+    "Disbursed": "Utbetalt",
     "Internal cost": "Intern kostnad",
     "Internal": "Internt",
-    "Paid": "Utbetalt",
+    "Paid": "Utfall",
     "Remaining": "Återstår",
     "Still to pay": "Kvar att betala",
-    "Used": "Använt",
+    "Used": "Återrapporterat",
     "Reported": "Återrapporterat",
     "Reported use": "Återrapporterat",
     "Claimed": "Återkrävt",
     "Claimed back": "Återkrävt",
     "Repaid": "Återbetalt",
     "Net cost": "Nettokostnad",
-    "Held": "Innehas",
+    "Held": "Kvar hos utföraren",
     "Owed back": "Att återbetala",
     "Accumulated": "Ackumulerat",
     # In kind.
@@ -167,9 +167,9 @@ REPORTS: dict[str, str] = {
     "The party both funds and performs lines; the sums take in both.": (
         "Parten både finansierar och utför budgetposter; summorna omfattar båda."
     ),
-    "The agreement {agreement} has not been concluded.": "Avtalet {agreement} är inte slutet.",
+    "The agreement {agreement} has not been concluded.": "Avtalet {agreement} gäller inte än.",
     "{amount} of what is paid is internal cost: it never left the municipality.": (
-        "{amount} av det utbetalda är intern kostnad: det har aldrig lämnat kommunen."
+        "{amount} av utfallet är intern kostnad: pengarna har aldrig lämnat kommunen."
     ),
 }
 

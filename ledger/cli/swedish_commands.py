@@ -5,7 +5,7 @@ from __future__ import annotations
 COMMANDS: dict[str, str] = {
     # samverk
     "A ledger for agreements in which several parties each put something in.": (
-        "En huvudbok för avtal där flera parter bidrar med var sitt."
+        "En liggare för avtal där flera parter bidrar med var sitt."
     ),
     "Start with: samverk demo": "Börja med: samverk demo",
     "Swedish or English; also SAMVERK_LANG.": "Svenska eller engelska; även SAMVERK_LANG.",
@@ -19,7 +19,7 @@ COMMANDS: dict[str, str] = {
         "Utfäst ett bidrag i annat än pengar."
     ),
     "Balances, at any time, as known at any time.": (
-        "Saldon, per valfri dag, så som det var känt när som helst."
+        "Saldon för valfri dag, så som de var kända vid valfri tidpunkt."
     ),
     "The book is damaged: {cause}": "Boken är skadad: {cause}",
     "Something unexpected went wrong: {cause}": "Något oväntat gick fel: {cause}",
@@ -38,18 +38,19 @@ COMMANDS: dict[str, str] = {
     "Error": "Fel",
     "Hint: {hint}": "Tips: {hint}",
     # init, status, doctor, demo, export
-    "Make a new, empty book.": "Gör en ny, tom bok.",
-    "Made the book {path}.": "Gjorde boken {path}.",
+    "Make a new, empty book.": "Skapa en ny, tom bok.",
+    "Made the book {path}.": "Boken {path} är skapad.",
     "Next: samverk agreement propose FILE.toml": "Härnäst: samverk agreement propose FIL.toml",
     "What the book holds, in a few lines.": "Vad boken innehåller, på några rader.",
     "Book": "Bok",
     "(may only be read)": "(får bara läsas)",
     "Parties": "Parter",
+    "none yet": "inga än",
     "{n}, the newest recorded {instant}": "{n}, den senaste registrerad {instant}",
-    "{n}, of which concluded: {concluded}": "{n}, varav slutna: {concluded}",
+    "{n}, of which concluded: {concluded}": "{n}, varav gällande: {concluded}",
     "Closed through": "Stängt till och med",
     "You record as": "Du registrerar som",
-    "Look for what is wrong with the installation.": "Leta efter fel i installationen.",
+    "Look for what is wrong with the installation.": "Kontrollera installationen.",
     "Program: {version}": "Program: {version}",
     "Book: {path}": "Bok: {path}",
     "Book: none at {path}": "Bok: ingen på {path}",
@@ -68,9 +69,9 @@ COMMANDS: dict[str, str] = {
         "Läs in det verkliga avtalet med påhittade betalningar, och skriv ut rapporterna."
     ),
     "The book is thrown away afterwards; keep it with --keep.": (
-        "Boken kastas efteråt; behåll den med --keep."
+        "Boken tas bort efteråt; behåll den med --keep."
     ),
-    "Make the book here and keep it.": "Gör boken här och behåll den.",
+    "Make the book here and keep it.": "Skapa boken här och behåll den.",
     "The agreement is real; every payment, decision and date after the proposal is invented.": (
         "Avtalet är verkligt; varje betalning, beslut och datum efter förslaget är påhittat."
     ),
@@ -89,10 +90,10 @@ COMMANDS: dict[str, str] = {
     "5. What was given in something else than money:": "5. Vad som har getts i annat än pengar:",
     "The book is kept. Go on with, for example:": "Boken är kvar. Fortsätt till exempel med:",
     "The book was thrown away. To keep it: samverk demo --keep demo.book": (
-        "Boken kastades. Behåll den med: samverk demo --keep demo.book"
+        "Boken är borttagen. Behåll den med: samverk demo --keep demo.book"
     ),
     "Write the postings for another ledger program, with balances to check them by.": (
-        "Skriv konteringarna för ett annat bokföringsprogram, med saldon att kontrollera mot."
+        "Skriv konteringarna för ett annat bokföringsprogram, med saldon att stämma av mot."
     ),
     "For beancount and fava.": "För beancount och fava.",
     "For hledger and ledger-cli.": "För hledger och ledger-cli.",
@@ -111,7 +112,7 @@ COMMANDS: dict[str, str] = {
     "Legal person": "Juridisk person",
     "Organisation number": "Organisationsnummer",
     # agreement
-    "Proposals, decisions and conclusion.": "Förslag, beslut och avtalsslut.",
+    "Proposals, decisions and conclusion.": "Förslag, beslut och ikraftträdande.",
     "The board that decides.": "Nämnden som beslutar.",
     "Reference of the decision.": "Beslutets beteckning.",
     "Day of the decision.": "Beslutsdag.",
@@ -120,7 +121,7 @@ COMMANDS: dict[str, str] = {
     ),
     "Read a proposed agreement from a file.": "Läs in ett föreslaget avtal från en fil.",
     "Give a proposed line a new amount, before conclusion.": (
-        "Ge en föreslagen budgetpost ett nytt belopp, innan avtalet slutits."
+        "Ge en föreslagen budgetpost ett nytt belopp, innan avtalet gäller."
     ),
     "Budget year.": "Budgetår.",
     "The new amount.": "Det nya beloppet.",
@@ -148,8 +149,8 @@ COMMANDS: dict[str, str] = {
     "Starts": "Börjar",
     "Ends": "Slutar",
     "Reference": "Beteckning",
-    "concluded {day}, {decision}": "slutet {day}, {decision}",
-    "proposed, not concluded": "föreslaget, inte slutet",
+    "concluded {day}, {decision}": "gäller sedan {day}, {decision}",
+    "proposed, not concluded": "föreslaget, gäller inte än",
     "Status: {status}": "Läge: {status}",
     "Extends: {agreement}": "Förlänger: {agreement}",
     "Purpose: {purpose}": "Ändamål: {purpose}",
@@ -184,11 +185,11 @@ COMMANDS: dict[str, str] = {
     "Reference of the decision; BOARD=REFERENCE for each where two boards fund.": (
         "Beslutets beteckning; NÄMND=BETECKNING för vardera där två nämnder finansierar."
     ),
-    "Let a part of a commitment lapse unused.": "Släpp en del av ett åtagande oanvänd.",
+    "Let a part of a commitment lapse unused.": "Återlämna en oanvänd del av ett åtagande.",
     # record, claim, pledge
     "Day it left the account.": "Dagen pengarna lämnade kontot.",
     "Day it was booked.": "Bokföringsdag.",
-    "Day of the report.": "Redovisningens dag.",
+    "Day of the report.": "Dagen för återrapporteringen.",
     "Day it was done.": "Dagen det utfördes.",
     "Day it reached the account.": "Dagen pengarna nådde kontot.",
     "Day it happened; today if left out.": "Dagen det skedde; annars i dag.",
@@ -204,8 +205,8 @@ COMMANDS: dict[str, str] = {
         "Vem som fick betalt; annars budgetpostens utförare."
     ),
     "A cost of an internal line.": "En kostnad på en intern budgetpost.",
-    "What a performer reports that it has spent.": "Vad en utförare redovisar att den använt.",
-    "Reference of the report.": "Redovisningens beteckning.",
+    "What a performer reports that it has spent.": "Återrapportering: vad en utförare har använt av pengarna.",
+    "Reference of the report.": "Återrapportens beteckning.",
     "A contribution in something else than money.": "Ett bidrag i annat än pengar.",
     "How much, such as 212,5.": "Hur mycket, till exempel 212,5.",
     "Of what, such as h.": "Av vad, till exempel h.",
@@ -236,21 +237,21 @@ COMMANDS: dict[str, str] = {
     # report
     "An agreement, line by line and year by year.": "Ett avtal, post för post och år för år.",
     "What a board has committed and paid, in all agreements.": (
-        "Vad en nämnd har åtagit sig och betalat, i alla avtal."
+        "Vad en nämnd har åtagit sig och utfallet, i alla avtal."
     ),
     "Statement of account: promised to or by a party, paid, used, owed back, in kind.": (
-        "Kontoutdrag: lovat till eller av en part, utbetalt, använt, att återbetala, annat än"
+        "Kontoutdrag: utfäst till eller av en part, utfall, återrapporterat, att återbetala, annat än"
         " pengar."
     ),
     "Contributions in something else than money.": "Bidrag i annat än pengar.",
     "Paid and still to pay, by month and line.": (
-        "Utbetalt och kvar att betala, per månad och budgetpost."
+        "Utfall och kvar att betala, per månad och budgetpost."
     ),
     "Only facts about this day or earlier (effective date).": (
         "Bara det som gäller denna dag eller tidigare."
     ),
     "Only what the ledger had been told by then.": "Bara det som hade registrerats då.",
-    "Only the first so many events.": "Bara de så många första händelserna.",
+    "Only the first so many events.": "Bara så många av de första händelserna.",
     "2024, 2024-Q1, 2024-T2 (four months) or 2024-05.": (
         "2024, 2024-Q1, 2024-T2 (tertial) eller 2024-05."
     ),
@@ -283,13 +284,13 @@ COMMANDS: dict[str, str] = {
     "Event": "Händelse",
     "What": "Vad",
     "Actor": "Aktör",
-    "Assurance": "Säkerhet",
+    "Assurance": "Identitet",
     "Why": "Varför",
     "Evidence": "Underlag",
     "Follows from": "Följer av",
     "Key": "Nyckel",
     "Stream": "Ström",
-    "Leaf hash": "Lövets kontrollsumma",
+    "Leaf hash": "Kontrollsumma",
     "about no day": "ingen viss dag",
     "not stated": "inte angivet",
     "nothing": "inget",
@@ -297,18 +298,18 @@ COMMANDS: dict[str, str] = {
     "What it changed:": "Vad den ändrade:",
     "One event in full, and what it changed.": "En händelse i sin helhet, och vad den ändrade.",
     "Rebuild every projection from the events, and say whether the views agree.": (
-        "Bygg om alla saldon från händelserna, och säg om vyerna stämmer."
+        "Räkna om alla saldon från händelserna, och säg om vyerna stämmer."
     ),
-    "Make the views anew from the events.": "Gör om vyerna från händelserna.",
-    "Replaying": "Spelar upp",
+    "Make the views anew from the events.": "Räkna om vyerna från händelserna.",
+    "Replaying": "Räknar om",
     "{n} events replayed; all postings sum to {total}.": (
-        "{n} händelser uppspelade; summan av alla konteringar är {total}."
+        "{n} händelser genomräknade; summan av alla konteringar är {total}."
     ),
     "The views show the present, so they were not compared with the past.": (
         "Vyerna visar nuläget, så de jämfördes inte med det förflutna."
     ),
     "The views differ from the events. Make them anew: samverk replay --rebuild": (
-        "Vyerna skiljer sig från händelserna. Gör om dem: samverk replay --rebuild"
+        "Vyerna skiljer sig från händelserna. Räkna om dem: samverk replay --rebuild"
     ),
     "The views agree with the events.": "Vyerna stämmer med händelserna.",
     # What every command that writes has in common.
@@ -332,10 +333,10 @@ COMMANDS: dict[str, str] = {
     "due {day}": "förfaller {day}",
     "on claim #{position}": "på återkrav #{position}",
     "committed": "åtaget",
-    "paid": "utbetalt",
+    "paid": "utfall",
     "remaining": "återstår",
-    "reported": "redovisat",
+    "reported": "återrapporterat",
     "owed back": "att återbetala",
-    "held": "hos utföraren",
+    "held": "kvar hos utföraren",
     "%": "%",
 }

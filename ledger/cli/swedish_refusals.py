@@ -83,7 +83,7 @@ REFUSALS: dict[str, str] = {
     ),
     "There is no line {line} in the agreement.": ("Det finns ingen budgetpost {line} i avtalet."),
     "Its lines are: {known}": ("Dess budgetposter är: {known}"),
-    "The agreement was concluded {on}.": ("Avtalet slöts {on}."),
+    "The agreement was concluded {on}.": ("Avtalet gäller sedan {on}."),
     "Later changes of an amount: samverk uplift, reallocate or release": (
         "Senare ändringar av ett belopp: samverk uplift, reallocate eller release"
     ),
@@ -116,13 +116,13 @@ REFUSALS: dict[str, str] = {
         "Registrera besluten: samverk agreement approve (eller decline)"
     ),
     "No line has been approved, so there is nothing to conclude.": (
-        "Ingen budgetpost är beslutad, så det finns inget att sluta avtal om."
+        "Ingen budgetpost är beslutad, så det finns inget avtal som kan börja gälla."
     ),
     "Record the approvals: samverk agreement approve": (
         "Registrera besluten: samverk agreement approve"
     ),
     "The agreement has not been concluded. Lines without a decision: {undecided}.": (
-        "Avtalet är inte slutet. Budgetposter utan beslut: {undecided}."
+        "Avtalet gäller inte än. Budgetposter utan beslut: {undecided}."
     ),
     "Record the decisions, then: samverk agreement conclude": (
         "Registrera besluten, och sedan: samverk agreement conclude"
@@ -131,7 +131,7 @@ REFUSALS: dict[str, str] = {
         "Procentsatsen är {rate} %, och en uppräkning höjer."
     ),
     "Write the rate as 2.7% or 2,7%. A commitment that lapses: samverk release": (
-        "Skriv den som 2,7% eller 2.7%. Ett åtagande som förfaller: samverk release"
+        "Skriv den som 2,7% eller 2.7%. En del av ett åtagande som inte behövs: samverk release"
     ),
     "The line {line} is not marked for uplift.": (
         "Budgetposten {line} är inte märkt för uppräkning."
@@ -178,23 +178,23 @@ REFUSALS: dict[str, str] = {
         "Skriv vart och ett som --decision NÄMND=BETECKNING"
     ),
     "{amount} is {excess} more than the {limit} that is unpaid on {line} {year}.": (
-        "{amount} är {excess} mer än de {limit} som är outbetalda på {line} {year}."
+        "På {line} {year} är {limit} ej utbetalt; {amount} är {excess} för mycket."
     ),
     "At most {limit} can be moved, released or taken back.": (
-        "Högst {limit} kan flyttas, släppas eller tas tillbaka."
+        "Högst {limit} kan flyttas, återlämnas eller tas tillbaka."
     ),
     "{amount} is {excess} more than the {limit} that remains on {line} {year}.": (
-        "{amount} är {excess} mer än de {limit} som återstår på {line} {year}."
+        "På {line} {year} återstår {limit}; {amount} är {excess} för mycket."
     ),
     "At most {limit} can be recorded. See what was paid: samverk log --line {line}": (
-        "Högst {limit} kan registreras. Se vad som är utbetalt: samverk log --line {line}"
+        "Högst {limit} kan registreras. Se utfallet: samverk log --line {line}"
     ),
     "{amount} is {excess} more than the {limit} of {line} {year} that was disbursed and not claimed back.": (
-        "{amount} är {excess} mer än de {limit} på {line} {year} som är utbetalda och inte återkrävda."
+        "På {line} {year} är {limit} utbetalt och inte återkrävt; {amount} är {excess} för mycket."
     ),
     "At most {limit} can be claimed.": ("Högst {limit} kan återkrävas."),
     "{amount} is {excess} more than the {limit} that is open on the claim.": (
-        "{amount} är {excess} mer än de {limit} som är öppna på återkravet."
+        "På återkravet är {limit} obetalt; {amount} är {excess} för mycket."
     ),
     "At most {limit} can be recorded. See: samverk log --line {line}": (
         "Högst {limit} kan registreras. Se: samverk log --line {line}"
@@ -275,7 +275,7 @@ REFUSALS: dict[str, str] = {
         "Händelse #{position}, ”{event}”, kan inte tas tillbaka."
     ),
     "Only decisions, payments, reports, claims and contributions can be reversed.": (
-        "Bara beslut, betalningar, redovisningar, återkrav och bidrag kan rättas."
+        "Bara beslut, betalningar, återrapporteringar, återkrav och bidrag kan rättas."
     ),
     "Event #{position} is itself a reversal.": ("Händelse #{position} är själv en rättelsepost."),
     "Record again what should stand.": ("Registrera på nytt det som ska gälla."),
@@ -332,7 +332,7 @@ REFUSALS: dict[str, str] = {
     "Give a position between 1 and {head}.": ("Ange en position mellan 1 och {head}."),
     "There is no book at {path}.": ("Det finns ingen bok på {path}."),
     "Make one: samverk --book {path} init. Or name another: --book PATH": (
-        "Gör en: samverk --book {path} init. Eller ange en annan: --book SÖKVÄG"
+        "Skapa en: samverk --book {path} init. Eller ange en annan: --book SÖKVÄG"
     ),
     "{path} is no book of this program, or it is damaged.": (
         "{path} är ingen bok för detta program, eller den är skadad."
@@ -341,7 +341,7 @@ REFUSALS: dict[str, str] = {
         "Ange boken med --book SÖKVÄG eller SAMVERK_BOOK."
     ),
     "{path} was made by a newer program (form {version}; this one knows {known}).": (
-        "{path} är gjord av ett nyare program (form {version}; detta känner till {known})."
+        "{path} är skapad av ett nyare program (form {version}; detta känner till {known})."
     ),
     "Install the newer program.": ("Installera det nyare programmet."),
     "There is something at {path} already; it was left as it is.": (
@@ -350,7 +350,7 @@ REFUSALS: dict[str, str] = {
     "Name another file: samverk --book PATH init": (
         "Ange en annan fil: samverk --book SÖKVÄG init"
     ),
-    "The book {path} could not be made: {cause}.": ("Boken {path} kunde inte göras: {cause}."),
+    "The book {path} could not be made: {cause}.": ("Boken {path} kunde inte skapas: {cause}."),
     "Name a file in a folder that exists and that you may write to.": (
         "Ange en fil i en mapp som finns och som du får skriva i."
     ),
@@ -406,7 +406,7 @@ REFUSALS: dict[str, str] = {
     "{path}, {where}: '{text}' in {field} is no year.": (
         "{path}, {where}: ”{text}” i {field} är inget år."
     ),
-    "the agreement has been concluded on it": ("avtalet har slutits på den"),
+    "the agreement has been concluded on it": ("avtalet har börjat gälla på grund av den"),
     "a later uplift replaced it or was built on it": (
         "en senare uppräkning har ersatt den eller bygger på den"
     ),

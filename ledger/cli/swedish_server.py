@@ -22,9 +22,9 @@ SERVER: dict[str, str] = {
     "the agreements that concern {boards}": "de avtal som rör {boards}",
     "You see only the agreements that concern {boards}.": "Du ser bara de avtal som rör {boards}.",
     # grant
-    "Let somebody into a book on a server.": "Släpp in någon i en bok på en server.",
+    "Let somebody into a book on a server.": "Ge någon behörighet till en bok på en server.",
     "Let somebody into a book on a server, as an administrator.": (
-        "Släpp in någon i en bok på en server, som administratör."
+        "Ge någon behörighet till en bok på en server, som administratör."
     ),
     "A recorder records and reads, an auditor reads, and a board's user reads the agreements that concern the board. Nobody can alter what is recorded.": (
         "En registrerare (recorder) registrerar och läser, en revisor (auditor) läser, och en nämnds användare (board) läser de avtal som rör nämnden. Ingen kan ändra det som är registrerat."

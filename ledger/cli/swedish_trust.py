@@ -8,7 +8,7 @@ TRUST: dict[str, str] = {
         "Dess nyckel, som signerar kontrollpunkter: {path}. Förvara den skild från boken."
     ),
     "Where to make its key; also SAMVERK_KEY_FILE. Its name and .key if left out.": (
-        "Var dess nyckel ska göras; även SAMVERK_KEY_FILE. Annars bokens namn och .key."
+        "Var dess nyckel ska skapas; även SAMVERK_KEY_FILE. Annars bokens namn och .key."
     ),
     "Exposed": "Oskyddat",
     "{n} event": "{n} händelse",
@@ -31,7 +31,7 @@ TRUST: dict[str, str] = {
         "Kopiera boken medan andra skriver, och kontrollera kopian."
     ),
     "Make the book from a backup, and verify it first.": (
-        "Gör boken från en säkerhetskopia, och kontrollera den först."
+        "Återställ boken från en säkerhetskopia, som först kontrolleras."
     ),
     # checkpoint
     "Hash every event anew and sign what the book has come to.": (
@@ -55,7 +55,7 @@ TRUST: dict[str, str] = {
         "Bevittna en kontrollpunkt: medsignera att den bara lägger till det du sett förut."
     ),
     "Your key is made on the first use; what you have signed is held beside it.": (
-        "Din nyckel görs första gången; det du signerat sparas bredvid den."
+        "Din nyckel skapas första gången; det du signerat sparas bredvid den."
     ),
     "Who you are, as a word; the actor if left out.": "Vem du är, som ett ord; annars aktören.",
     "Your key; also SAMVERK_WITNESS_KEY_FILE. Your name and .key if left out.": (
@@ -89,7 +89,7 @@ TRUST: dict[str, str] = {
     "A checkpoint that you hold, besides those beside the book. May be repeated.": (
         "En kontrollpunkt som du har, utöver dem bredvid boken. Kan upprepas."
     ),
-    "Make a saved report again and compare.": "Gör om en sparad rapport och jämför.",
+    "Make a saved report again and compare.": "Ta fram en sparad rapport på nytt och jämför.",
     "Print JSON.": "Skriv JSON.",
     "Verifying": "Kontrollerar",
     "{n} events, root {root}, {checkpoints} checkpoints compared.": (
@@ -99,7 +99,7 @@ TRUST: dict[str, str] = {
     "The book is NOT as it was recorded. Keep it as it is and ask an auditor.": (
         "Boken är INTE så som den registrerades. Rör den inte och fråga en revisor."
     ),
-    "The report is the same, to the byte.": "Rapporten är densamma, på byten när.",
+    "The report is the same, to the byte.": "Rapporten är densamma, byte för byte.",
     "The report differs from what the book says now (-: saved, +: now):": (
         "Rapporten skiljer sig från vad boken säger nu (-: sparad, +: nu):"
     ),
@@ -127,7 +127,7 @@ TRUST: dict[str, str] = {
         "Händelse #{position} följer inte av dem som står före: {cause}"
     ),
     "On {agreement} {line} {year} less is committed than was paid.": (
-        "På {agreement} {line} {year} är mindre utfäst än vad som betalats."
+        "På {agreement} {line} {year} är åtagandet mindre än utfallet."
     ),
     "Event #{position} was recorded before the one before it.": (
         "Händelse #{position} registrerades före den som står före."
@@ -162,17 +162,17 @@ TRUST: dict[str, str] = {
     "{path} was written and verified: {n} events, root {root}.": (
         "{path} är skriven och kontrollerad: {n} händelser, rot {root}."
     ),
-    "To make this report again:": "För att göra om denna rapport:",
+    "To make this report again:": "Ta fram denna rapport på nytt med:",
     "root {root}": "rot {root}",
     "Width of a table in characters; that of the terminal if left out.": (
         "En tabells bredd i tecken; annars terminalens."
     ),
     # What is refused.
     "There is something at {path} already, where the key would be; nothing was made.": (
-        "Det finns redan något på {path}, där nyckeln skulle ligga; inget gjordes."
+        "Det finns redan något på {path}, där nyckeln skulle ligga; inget har skapats."
     ),
     "Name another file: --key-file FILE": "Ange en annan fil: --key-file FIL",
-    "The key {path} could not be made: {cause}.": "Nyckeln {path} kunde inte göras: {cause}.",
+    "The key {path} could not be made: {cause}.": "Nyckeln {path} kunde inte skapas: {cause}.",
     "Name a file in a folder that exists and that you may write to: --key-file FILE": (
         "Ange en fil i en mapp som finns och som du får skriva i: --key-file FIL"
     ),
@@ -180,12 +180,12 @@ TRUST: dict[str, str] = {
     "Close it to them: chmod 600 {path}": "Stäng den för dem: chmod 600 {path}",
     "That is no key in the form of signed notes.": "Det är ingen nyckel i rätt form.",
     "A public key looks like NAME+12345678+AbC…; a key file is made by samverk init.": (
-        "En publik nyckel ser ut som NAMN+12345678+AbC…; en nyckelfil görs av samverk init."
+        "En publik nyckel ser ut som NAMN+12345678+AbC…; en nyckelfil skapas av samverk init."
     ),
     "The book {path} names no key to check signatures with.": (
         "Boken {path} anger ingen nyckel att kontrollera signaturer med."
     ),
-    "Make books with: samverk init": "Gör böcker med: samverk init",
+    "Make books with: samverk init": "Skapa böcker med: samverk init",
     "The key is not the one that the book {path} signs with.": (
         "Nyckeln är inte den som boken {path} signerar med."
     ),
@@ -227,15 +227,15 @@ TRUST: dict[str, str] = {
         "Lita inte på beviset. Fråga den du fick det av."
     ),
     "{path} does not verify, with {findings} findings; no copy was made.": (
-        "{path} stämmer inte, på {findings} punkter; ingen kopia gjordes."
+        "{path} stämmer inte, på {findings} punkter; ingen kopia har skapats."
     ),
     "See what differs: samverk --book {path} verify": (
         "Se vad som skiljer: samverk --book {path} verify"
     ),
-    "The copy {path} could not be made: {cause}.": "Kopian {path} kunde inte göras: {cause}.",
+    "The copy {path} could not be made: {cause}.": "Kopian {path} kunde inte skapas: {cause}.",
     "Make room, or name another file.": "Gör plats, eller ange en annan fil.",
     "{path} does not say which command made it.": (
-        "{path} säger inte vilket kommando som gjorde den."
+        "{path} anger inte vilket kommando som skapade den."
     ),
     "Save reports as json, html, md or txt; csv and ndjson carry rows only.": (
         "Spara rapporter som json, html, md eller txt; csv och ndjson har bara rader."
