@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 LOCK_VENV := .venv-lock
+SBOM_VENV := .venv-sbom
+SBOM ?= dist/samverk.cdx.json
 LOCK_TOOL := uv==0.13.9
 LOCK_FLAGS ?=
 
@@ -11,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint soak catalogue bench format lock clean
+.PHONY: help demo test lint soak catalogue bench sbom format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +41,17 @@ catalogue: $(VENV)/.test ## write down what a new book on a server is made of, a
 bench: $(VENV)/.test ## measure speed side by side with others; writes docs/PERFORMANCE.md
 	$(BIN)/python benchmarks/measure.py
 
+# Of a new environment with what the program runs on and nothing else, as the lock says.
+sbom: $(VENV)/.test ## list what the program is made of, with licences (CycloneDX): $(SBOM)
+	@rm -rf $(SBOM_VENV)
+	@$(PYTHON) -m venv $(SBOM_VENV)
+	$(SBOM_VENV)/bin/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(SBOM_VENV)/bin/python -m pip uninstall --quiet --yes pip setuptools
+	@mkdir -p $(dir $(SBOM))
+	$(BIN)/cyclonedx-py environment $(SBOM_VENV) --pyproject pyproject.toml --mc-type application \
+		--output-reproducible --spec-version 1.6 --output-file $(SBOM)
+	@rm -rf $(SBOM_VENV)
+
 format: $(VENV)/.test ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -58,7 +71,7 @@ lock: $(LOCK_VENV)/.made ## pin every dependency anew, with hashes (LOCK_FLAGS=-
 		$(LOCK_VENV)/soak.in -o requirements-soak.txt
 
 clean: ## remove everything that can be made again
-	rm -rf $(VENV) $(LOCK_VENV) build dist *.egg-info .coverage .coverage.* htmlcov \
+	rm -rf $(VENV) $(LOCK_VENV) $(SBOM_VENV) build dist *.egg-info .coverage .coverage.* htmlcov \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,5 +1,6 @@
 """The wheel, the lock files and what the repository may hold, as a stranger would meet them."""
 
+import json
 import os
 import re
 import shutil
@@ -156,3 +157,34 @@ def test_the_lock_files_satisfy_pyproject_and_each_other():
         for requirement in map(Requirement, wanted):
             assert pinned[canonicalize_name(requirement.name)] in requirement.specifier
     assert pins(LOCKS[0]).items() <= pins(LOCKS[1]).items()
+
+
+def test_the_licence_is_in_the_wheel_and_named(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        (licence,) = [n for n in archive.namelist() if n.endswith("licenses/LICENSE")]
+        (metadata,) = [n for n in archive.namelist() if n.endswith("METADATA")]
+        assert b"Apache License" in archive.read(licence)
+        assert b"License-Expression: Apache-2.0" in archive.read(metadata)
+
+
+def test_the_bill_of_materials_lists_what_the_lock_pins_with_licences(tmp_path):
+    out = tmp_path / "samverk.cdx.json"
+    venv = tmp_path / "venv"
+    run("make", "sbom", f"SBOM={out}", f"SBOM_VENV={venv}", f"PYTHON={sys.executable}", cwd=ROOT)
+    made = json.loads(out.read_text(encoding="utf-8"))
+    assert (made["bomFormat"], made["specVersion"]) == ("CycloneDX", "1.6")
+    listed = {canonicalize_name(x["name"]): x["version"] for x in made["components"]}
+    pinned = dict(
+        line.split(" ")[0].split("==")
+        for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line and not line.startswith((" ", "#"))
+    )
+    assert listed.items() <= pinned.items()
+    assert {"click", "eventsourcing", "tabulate", "msgspec", "cryptography"} <= listed.keys()
+    assert all(x["licenses"] for x in made["components"])
+    assert made["metadata"]["component"]["name"] == "samverk"
+
+
+@pytest.mark.parametrize("name", ["LICENSE", "SECURITY.md", "CHANGELOG.md"])
+def test_what_a_stranger_looks_for_is_there(name):
+    assert len((ROOT / name).read_text(encoding="utf-8")) > 500
