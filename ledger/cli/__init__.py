@@ -1,5 +1,5 @@
 """The command line: the program's edge, where people's words become commands and back."""
 
-from ledger.cli.main import run, samverk
+from ledger.cli.boundary import run
 
-__all__ = ["run", "samverk"]
+__all__ = ["run"]

@@ -49,7 +49,7 @@ def language_of(arguments: Sequence[str], env: Mapping[str, str]) -> Language:
     Looked up before click reads the line, so that ``--help --lang en`` and a misspelt option
     are answered in it too. A value that is no language is left for click to complain about.
     """
-    for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if here == "--":
             break
         name, equals, value = here.partition("=")

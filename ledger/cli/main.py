@@ -1,19 +1,14 @@
-"""``samverk``: the group of all commands, and the one error boundary of the program."""
+"""``samverk``: the group of all commands."""
 
 from __future__ import annotations
 
-import os
-import sys
-
 import click
 
-from ledger.cli import clickwork, language
+from ledger.cli import language
 from ledger.cli.clickwork import LazyGroup, version_option
-from ledger.cli.language import N_, _
+from ledger.cli.language import N_
 from ledger.cli.reading_input import ID
 from ledger.cli.session import DEFAULT_BOOK, Session
-
-DONE, FAILED, USAGE, REFUSED, CONFLICT, DIFFERENT = range(6)
 
 _HERE = "ledger.cli."
 COMMANDS = {
@@ -120,70 +115,3 @@ def samverk(context: click.Context, book: str, lang: str | None, actor: str | No
         language.use(lang)
     context.obj = Session(place=book, named_actor=actor)
     context.call_on_close(context.obj.close)
-
-
-def run(arguments: list[str] | None = None) -> None:
-    """Run the program and exit with its status; no traceback reaches a user.
-
-    0 done; 1 unexpected failure; 2 usage; 3 refused by a rule; 4 conflict; 5 a difference.
-    """
-    words = sys.argv[1:] if arguments is None else arguments
-    language.use(language.language_of(words, os.environ))
-    clickwork.install()
-    sys.exit(_status(words))
-
-
-def _status(words: list[str]) -> int:
-    try:
-        status = samverk.main(words, prog_name="samverk", standalone_mode=False)
-    except click.ClickException as error:
-        clickwork.show(error)
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(_("Interrupted; what was not confirmed was not recorded."), err=True)
-        return 130
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the reader left
-        return DONE
-    except Exception as error:  # noqa: BLE001 - the boundary
-        return _explained(error)
-    return status if isinstance(status, int) else DONE
-
-
-def _explained(error: Exception) -> int:
-    """Say what went wrong, with what would help, and return the exit status."""
-    import sqlite3  # noqa: PLC0415 - only when it is needed
-
-    from events.record import CorruptEventError  # noqa: PLC0415
-    from ledger import refusal  # noqa: PLC0415
-    from ledger.cli.formats import safe  # noqa: PLC0415
-    from ledger.cli.refusals import sentences  # noqa: PLC0415
-
-    if isinstance(error, refusal.LedgerError):
-        sentence, hint = sentences(error)
-        match error:
-            case refusal.Refused():
-                word, status = _("Refused"), REFUSED
-            case refusal.Conflict():
-                word, status = _("Conflict"), CONFLICT
-            case refusal.Tampered():
-                word, status = _("Altered"), DIFFERENT
-            case _:
-                word, status = _("Error"), USAGE
-        click.echo(f"{word}: {sentence}\n{_('Hint: {hint}', hint=hint)} [{error.code}]", err=True)
-        return status
-    if isinstance(error, CorruptEventError | sqlite3.DatabaseError | UnicodeDecodeError):
-        text = _("The book is damaged: {cause}", cause=safe(str(error)))
-        click.echo(
-            text + "\n" + _("See what differs: samverk verify. Then restore it from a backup."),
-            err=True,
-        )
-        return DIFFERENT
-    if os.environ.get("SAMVERK_TRACEBACK"):
-        raise error
-    cause = safe(f"{type(error).__name__}: {error}")
-    click.echo(_("Something unexpected went wrong: {cause}", cause=cause), err=True)
-    click.echo(
-        _("Nothing was half written. Developers see more with SAMVERK_TRACEBACK=1."), err=True
-    )
-    return FAILED

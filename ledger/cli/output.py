@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import errno
 import os
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from ledger.cli import streams
 from ledger.cli.language import N_, _
 
 if TYPE_CHECKING:
@@ -32,20 +32,6 @@ ENDINGS: dict[str, Format] = {
 _WITHOUT_TERMINAL = 120  # characters, as in a file or a mail
 _HINT = "'-o'"
 
-# What a character is shown as where the encoding of the output has none for it.
-_PLAINER = str.maketrans(
-    {
-        "█": "#",
-        "░": ".",
-        "\u00a0": " ",
-        "\u2212": "-",
-        "…": "...",
-        "→": "->",
-        "·": "-",
-        "–": "-",
-        "×": "x",
-    }
-)
 _CAUSES = {
     errno.ENOENT: N_("there is no such folder"),
     errno.ENOTDIR: N_("there is no such folder"),
@@ -118,27 +104,9 @@ def write(text: str, output: Path | None) -> None:
 
 
 def _to_stdout(text: str) -> None:
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    try:
-        coded = text.encode(encoding)
-    except UnicodeEncodeError:
-        # JSON is not made plainer: an escape is the same text to whoever reads it.
-        plainer = text if text[:1] in "{[" else text.translate(_PLAINER)
-        coded = plainer.removeprefix("\ufeff").encode(encoding, "samverk-escape")
+    coded = streams.encoded(text, getattr(sys.stdout, "encoding", None) or "utf-8")
     sys.stdout.flush()
     click.echo(coded, nl=False)
-
-
-def _escape(error: UnicodeError) -> tuple[str, int]:
-    r"""Replace what cannot be encoded by ``\uXXXX``, as JSON writes it."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    utf16 = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
-    units = [utf16[i : i + 2].hex() for i in range(0, len(utf16), 2)]
-    return "".join(f"\\u{unit}" for unit in units), error.end
-
-
-codecs.register_error("samverk-escape", _escape)
 
 
 def _to_file(content: bytes, output: Path) -> None:

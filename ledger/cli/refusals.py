@@ -621,7 +621,10 @@ def _shown(name: str, value: Any, error: LedgerError) -> str:
 
 def _nearest(error: LedgerError) -> str | None:
     """Return the known word that is most like the one that was not found; None: nothing is."""
-    known = [str(x) for x in error.values.get("known") or () if isinstance(x, str)]
+    listed = error.values.get("known")
+    if not isinstance(listed, list | tuple):  # also a number: the form that this program knows
+        return None
+    known = [x for x in listed if isinstance(x, str)]
     for name in ("line", "party", "agreement", "field", "id"):
         word = error.values.get(name)
         if isinstance(word, str) and error.code.endswith(("unknown-" + name, name + "-unknown")):

@@ -1,0 +1,121 @@
+"""The three streams of the process: always there, and able to show every text.
+
+Only the standard library, and little of it: this is made ready before anything else.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from encodings import ascii as plain_ascii
+from typing import TextIO
+
+EXACT, PLAINER = "samverk-exact", "samverk-plainer"  # what is done with what has no character
+_ASCII = "samverk-ascii"
+
+# What a character is shown as where the encoding of the output has none for it.
+_PLAINER = {
+    "█": "#",
+    "░": ".",
+    "\u00a0": " ",
+    "\u2212": "-",
+    "…": "...",
+    "→": "->",
+    "←": "<-",
+    "·": "-",
+    "–": "-",
+    "×": "x",
+    "\ufeff": "",
+}
+
+
+def prepare() -> None:
+    """Make the streams ready, before anything is opened, read or said.
+
+    A stream that whoever started the program has closed becomes the empty one. Otherwise the next
+    file that is opened, perhaps the book, would get its number and be written over by what is
+    printed.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            # Click would write UTF-8 to what says that it is ASCII.
+            is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+            reconfigure(encoding=_ASCII if is_ascii else None, errors=PLAINER)
+
+
+def finish() -> None:
+    """Print what has not been printed yet.
+
+    Raises:
+        OSError: it cannot be printed. Nothing more is tried then, at the end of the process either.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            give_up(stream)
+            raise
+
+
+def give_up(stream: TextIO) -> None:
+    """Let a stream lead nowhere: whoever read it is gone, or its disk is full."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, stream.fileno())
+    finally:
+        os.close(nowhere)
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    r"""Return a text in an encoding; what that has no character for is written another way.
+
+    JSON is not made plainer: ``\uXXXX`` is the same text to whoever reads it.
+    """
+    return text.encode(encoding, EXACT if text[:1] in {"{", "["} else PLAINER)
+
+
+def _exact(error: UnicodeError) -> tuple[str, int]:
+    r"""Replace what cannot be encoded by ``\uXXXX``, as JSON writes it."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    utf16 = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    units = [utf16[i : i + 2].hex() for i in range(0, len(utf16), 2)]
+    return "".join(f"\\u{unit}" for unit in units), error.end
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    r"""Replace the next character that cannot be encoded by something like it, or ``\uXXXX``."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    character = error.object[error.start]
+    if character in _PLAINER:
+        return _PLAINER[character], error.start + 1
+    one = UnicodeEncodeError(
+        error.encoding, error.object, error.start, error.start + 1, error.reason
+    )
+    return _exact(one)
+
+
+def _named(encoding: str) -> codecs.CodecInfo | None:
+    if encoding.replace("_", "-") != _ASCII:
+        return None
+    return codecs.CodecInfo(
+        name=_ASCII,
+        encode=plain_ascii.Codec.encode,
+        decode=plain_ascii.Codec.decode,
+        incrementalencoder=plain_ascii.IncrementalEncoder,
+        incrementaldecoder=plain_ascii.IncrementalDecoder,
+    )
+
+
+codecs.register(_named)
+codecs.register_error(EXACT, _exact)
+codecs.register_error(PLAINER, _plainer)
