@@ -26,9 +26,11 @@ AgreementId: TypeAlias = str
 Position: TypeAlias = int  # 1, 2, 3 … in the whole book, without gaps
 # What is read back is held to these. The limit is beyond every amount that is recorded, and sums
 # of many stay within 64 bits.
-Year: TypeAlias = Annotated[int, Meta(ge=1900, le=2200)]
-Amount: TypeAlias = Annotated[int, Meta(gt=0, le=10**17)]
-Change: TypeAlias = Annotated[int, Meta(ge=-(10**17), le=10**17)]
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+MAX_AMOUNT = 10**17
+Year: TypeAlias = Annotated[int, Meta(ge=FIRST_YEAR, le=LAST_YEAR)]
+Amount: TypeAlias = Annotated[int, Meta(gt=0, le=MAX_AMOUNT)]
+Change: TypeAlias = Annotated[int, Meta(ge=-MAX_AMOUNT, le=MAX_AMOUNT)]
 BankReference: TypeAlias = Annotated[str, Meta(min_length=1)]
 
 PartyKind: TypeAlias = Literal["board", "unit", "state", "civil", "company"]

@@ -20,7 +20,12 @@ PLACES: dict[str, int] = {
 }
 
 MAX_LENGTH = 40
-MAX_MINOR = 10**15  # ten thousand milliard kronor; keeps sums of many within 64 bits
+# What is recorded is held to these: sums of many are kept in 64 bits.
+MAX_MINOR = 10**15  # ten thousand milliard kronor
+MAX_SUM = 10**17  # minor units
+MAX_QUANTITY = 10**9
+MAX_QUANTITY_SUM = 10**12  # in millionths, as sums of quantities are kept, 10^18
+MAX_RATE = 1000  # per cent; more is a typing error
 RATE_PLACES = 6
 QUANTITY_PLACES = 6
 
@@ -91,7 +96,7 @@ def parse_quantity(text: str) -> Decimal:
         BadNumberError: no number, too many decimals, or above a milliard.
     """
     quantity = _number(text, QUANTITY_PLACES, group_mark_is_ambiguous=False)
-    if abs(quantity) > 10**9:
+    if abs(quantity) > MAX_QUANTITY:
         raise BadNumberError("too-large", text)
     return plain(quantity)
 
@@ -107,9 +112,14 @@ def parse_rate(text: str) -> Decimal:
         RATE_PLACES,
         group_mark_is_ambiguous=False,
     )
-    if abs(rate) > 1000:  # noqa: PLR2004 - a typing error, not a rate
+    if abs(rate) > MAX_RATE:
         raise BadNumberError("too-large", text)
     return plain(rate)
+
+
+def has_places(number: Decimal, places: int) -> bool:
+    """Return whether a number is one, and has at most so many decimals that are not zero."""
+    return number.is_finite() and int(plain(number).as_tuple().exponent) >= -places
 
 
 def plain(number: Decimal) -> Decimal:

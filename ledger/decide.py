@@ -144,6 +144,9 @@ def _propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
         raise Refused("agreement-exists", agreement=command.agreement)
     if command.starts > command.ends:
         raise Refused("starts-after-ends", starts=command.starts, ends=command.ends)
+    for day in (command.starts, command.ends):
+        if not f.FIRST_YEAR <= day.year <= f.LAST_YEAR:
+            raise Refused("year-not-kept", year=day.year, first=f.FIRST_YEAR, last=f.LAST_YEAR)
     if command.currency not in PLACES:
         raise Refused("unknown-currency", currency=command.currency, known=sorted(PLACES))
     if not command.lines:
@@ -183,13 +186,7 @@ def _check_line(
     if not line.amounts_minor:
         raise Refused("line-without-amount", line=line.line)
     for year, amount in line.amounts_minor.items():
-        if amount <= 0:
-            raise Refused(
-                "amount-not-positive",
-                line=line.line,
-                amount=amount,
-                currency=command.currency,
-            )
+        decide_money.require_amount(amount, command.currency, line.line)
         if not command.starts.year <= year <= command.ends.year:
             raise Refused(
                 "year-outside-agreement",
@@ -219,6 +216,7 @@ def _check_line(
 def _check_stated_total(command: c.ProposeAgreement) -> None:
     first = min(year for line in command.lines for year in line.amounts_minor)
     total = sum(line.amounts_minor.get(first, 0) for line in command.lines)
+    decide_money.require_amount(total, command.currency)
     if total != command.stated_total_minor:
         raise Refused(
             "total-differs",
@@ -274,7 +272,7 @@ def _amend(command: c.AmendLine, agreement: AgreementState) -> f.LineAmended:
         raise Refused("already-concluded", on=agreement.concluded.decided_on)
     if line.decision:
         raise Refused("already-decided", line=command.line, decision=line.decision.decision)
-    decide_money.require_positive(command.amount_minor, agreement)
+    decide_money.require_amount(command.amount_minor, decide_money.currency(agreement))
     decide_money.require_year(command.year, agreement)
     return f.LineAmended(
         line=command.line,

@@ -10,6 +10,7 @@ from typing import assert_never
 from events import facts as f
 from events.facts import Position
 from ledger import commands as c
+from ledger.decide_money import currency, require_sum
 from ledger.refusal import Refused
 from ledger.state import AgreementState, World
 
@@ -32,7 +33,21 @@ def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) ->
     day = command.reversed_on or entry_day
     if day < entry_day:
         raise Refused("reversal-before-entry", position=position, day=day, entry_day=entry_day)
+    _require_sums(entry, agreement)
     return f.EntryReversed(position=position, reversed_on=day, reason=command.reason, entry=entry)
+
+
+def _require_sums(entry: f.Reversible, agreement: AgreementState) -> None:
+    """Refuse what would give a line back more than can be kept."""
+    match entry:
+        case f.CommitmentReleased():
+            line = entry.line
+        case f.Reallocated():
+            line = entry.from_line
+        case _:
+            return
+    year = agreement.lines[line].years[entry.year]
+    require_sum(year.committed + entry.amount_minor, currency(agreement))
 
 
 def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> str | None:

@@ -9,9 +9,17 @@ from decimal import Decimal
 
 from events import facts as f
 from events.facts import PartyId
-from events.money import MAX_MINOR, valued
+from events.money import (
+    MAX_MINOR,
+    MAX_QUANTITY,
+    MAX_QUANTITY_SUM,
+    QUANTITY_PLACES,
+    has_places,
+    plain,
+    valued,
+)
 from ledger import commands as c
-from ledger.decide_money import currency
+from ledger.decide_money import currency, require_sum
 from ledger.refusal import Refused
 from ledger.state import AgreementState, World
 
@@ -19,7 +27,7 @@ from ledger.state import AgreementState, World
 def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> f.InKindPledged:
     """Promise a contribution."""
     _require_member(command.party, agreement, world)
-    value = _worth(command.quantity, command.unit_value_minor, agreement)
+    value = _worth(command, agreement)
     assert agreement.proposed is not None
     first, last = agreement.proposed.starts.year, agreement.proposed.ends.year
     if not first <= command.year <= last:
@@ -29,7 +37,7 @@ def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> 
         kind=command.kind,
         description=command.description,
         unit=command.unit,
-        quantity=command.quantity,
+        quantity=plain(command.quantity),
         unit_value_minor=command.unit_value_minor,
         value_minor=value,
         year=command.year,
@@ -40,7 +48,7 @@ def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> 
 def record(command: c.RecordInKind, agreement: AgreementState, world: World) -> f.InKindRecorded:
     """Record a contribution."""
     _require_member(command.party, agreement, world)
-    value = _worth(command.quantity, command.unit_value_minor, agreement)
+    value = _worth(command, agreement)
     if command.pledge is not None:
         promised = agreement.pledges.get(command.pledge)
         if promised is None or promised.party != command.party:
@@ -66,7 +74,7 @@ def record(command: c.RecordInKind, agreement: AgreementState, world: World) -> 
         kind=command.kind,
         description=command.description,
         unit=command.unit,
-        quantity=command.quantity,
+        quantity=plain(command.quantity),
         unit_value_minor=command.unit_value_minor,
         method=command.method,
         value_minor=value,
@@ -109,11 +117,25 @@ def _require_member(party: PartyId, agreement: AgreementState, world: World) -> 
         raise Refused("party-not-in-agreement", party=party, known=sorted(agreement.parties))
 
 
-def _worth(quantity: Decimal, unit_value_minor: int, agreement: AgreementState) -> int:
+def _worth(command: c.PledgeInKind | c.RecordInKind, agreement: AgreementState) -> int:
     """Return what something is worth in minor units: more than nothing, and an amount."""
+    quantity, unit_value_minor = command.quantity, command.unit_value_minor
+    if not has_places(quantity, QUANTITY_PLACES):
+        raise Refused("too-many-decimals", number=quantity, places=QUANTITY_PLACES)
     if quantity <= 0 or unit_value_minor <= 0:
         raise Refused("no-worth", quantity=quantity, unit_value=unit_value_minor)
+    if quantity > MAX_QUANTITY:
+        raise Refused("quantity-too-large", quantity=quantity, limit=Decimal(MAX_QUANTITY))
     value = valued(quantity, unit_value_minor)
     if value > MAX_MINOR:
         raise Refused("worth-too-large", value=value, limit=MAX_MINOR, currency=currency(agreement))
+    what = "pledged" if isinstance(command, c.PledgeInKind) else "delivered"
+    sum_quantity, sum_minor = agreement.given.get((what, command.party), (Decimal(0), 0))
+    require_sum(sum_minor + value, currency(agreement))
+    if sum_quantity + quantity > MAX_QUANTITY_SUM:
+        raise Refused(
+            "quantity-too-large",
+            quantity=sum_quantity + quantity,
+            limit=Decimal(MAX_QUANTITY_SUM),
+        )
     return value

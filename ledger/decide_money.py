@@ -5,9 +5,11 @@ Source: docs/DOMAIN.md, section 3 (refusals) and section 4 (what remains).
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from events import facts as f
 from events.facts import LineId, PartyId
-from events.money import uplifted
+from events.money import MAX_MINOR, MAX_RATE, MAX_SUM, RATE_PLACES, has_places, plain, uplifted
 from ledger import commands as c
 from ledger.refusal import Conflict, Refused
 from ledger.state import AgreementState, LineState, World, YearState
@@ -37,15 +39,24 @@ def require_own_line(line: LineState, board: PartyId) -> None:
         )
 
 
-def require_positive(amount_minor: int, agreement: AgreementState) -> None:
-    """Refuse an amount of nothing or less."""
+def require_amount(amount_minor: int, of_currency: str, line: LineId | None = None) -> None:
+    """Refuse an amount of nothing or less, and one that is larger than any."""
     if amount_minor <= 0:
+        raise Refused("amount-not-positive", line=line, amount=amount_minor, currency=of_currency)
+    if amount_minor > MAX_MINOR:
         raise Refused(
-            "amount-not-positive",
-            line=None,
+            "amount-too-large",
+            line=line,
             amount=amount_minor,
-            currency=currency(agreement),
+            limit=MAX_MINOR,
+            currency=of_currency,
         )
+
+
+def require_sum(sum_minor: int, of_currency: str) -> None:
+    """Refuse a sum that could no longer be kept in 64 bits together with others."""
+    if abs(sum_minor) > MAX_SUM:
+        raise Refused("sum-too-large", sum=sum_minor, limit=MAX_SUM, currency=of_currency)
 
 
 def require_year(year: int, agreement: AgreementState) -> None:
@@ -93,7 +104,7 @@ def _budget_year(
     line = require_line(line_id, agreement)
     require_concluded(agreement)
     require_year(year, agreement)
-    require_positive(amount_minor, agreement)
+    require_amount(amount_minor, currency(agreement))
     return line, line.years.get(year) or YearState()
 
 
@@ -110,10 +121,11 @@ def uplift(command: c.ApplyUplift, agreement: AgreementState) -> tuple[f.UpliftA
     """Raise one line, or every line of the board that is marked for uplift."""
     require_concluded(agreement)
     require_year(command.year, agreement)
-    if command.rate_percent is not None and command.rate_percent <= 0:
-        raise Refused("rate-not-positive", rate=command.rate_percent)
+    rate = command.rate_percent
+    if rate is not None:
+        _require_rate(rate)
     if command.amount_minor is not None:
-        require_positive(command.amount_minor, agreement)
+        require_amount(command.amount_minor, currency(agreement))
     if command.line is not None:
         lines = [require_line(command.line, agreement)]
     else:
@@ -133,6 +145,15 @@ def uplift(command: c.ApplyUplift, agreement: AgreementState) -> tuple[f.UpliftA
             )
         facts.append(_uplift_line(command, line, agreement))
     return tuple(facts)
+
+
+def _require_rate(rate: Decimal) -> None:
+    if not has_places(rate, RATE_PLACES):
+        raise Refused("too-many-decimals", number=rate, places=RATE_PLACES)
+    if rate <= 0:
+        raise Refused("rate-not-positive", rate=rate)
+    if rate > MAX_RATE:
+        raise Refused("rate-too-large", rate=rate, limit=Decimal(MAX_RATE))
 
 
 def _uplift_line(
@@ -172,6 +193,7 @@ def _uplift_line(
         else:
             assert command.amount_minor is not None
             increase = command.amount_minor
+        require_amount(base + increase, currency(agreement), name)
         change = increase - superseded.get(year, 0)
         require_within("exceeds-undisbursed", -change, state.remaining, name, year, agreement)
         effects.append(
@@ -190,7 +212,7 @@ def _uplift_line(
         line=name,
         year=command.year,
         basis="rate" if command.rate_percent is not None else "amount",
-        rate_percent=command.rate_percent,
+        rate_percent=None if command.rate_percent is None else plain(command.rate_percent),
         decision=command.decision,
         decided_on=command.decided_on,
         years=tuple(effects),
@@ -226,6 +248,12 @@ def reallocate(command: c.Reallocate, agreement: AgreementState) -> f.Reallocate
         command.year,
         agreement,
     )
+    target_year = target.years.get(command.year) or YearState()
+    require_amount(
+        target_year.committed + command.amount_minor, currency(agreement), command.to_line
+    )
+    require_sum(target_year.reallocated + command.amount_minor, currency(agreement))
+    require_sum(year.reallocated - command.amount_minor, currency(agreement))
     return f.Reallocated(
         from_line=command.from_line,
         to_line=command.to_line,
@@ -247,6 +275,7 @@ def release(command: c.ReleaseCommitment, agreement: AgreementState) -> f.Commit
         command.year,
         agreement,
     )
+    require_sum(year.released + command.amount_minor, currency(agreement))
     return f.CommitmentReleased(
         line=command.line,
         year=command.year,
@@ -317,9 +346,10 @@ def internal_cost(
 
 def use(command: c.RecordUse, agreement: AgreementState) -> f.UseReported:
     """Record what the performer says it has spent; more than disbursed is taken and flagged."""
-    line, _ = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
+    line, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
     if line.proposed.settlement == "internal":
         raise Refused("internal-line", line=command.line)
+    require_sum(year.used + command.amount_minor, currency(agreement))
     return f.UseReported(
         performer=line.proposed.performer,
         line=command.line,
@@ -358,7 +388,7 @@ def repayment(
     if command.claim not in agreement.claims:
         raise Refused("unknown-claim", position=command.claim, known=sorted(agreement.claims))
     claim_state = agreement.claims[command.claim]
-    require_positive(command.amount_minor, agreement)
+    require_amount(command.amount_minor, currency(agreement))
     _require_new_bank_reference(command.bank_reference, world)
     fact = claim_state.fact
     require_within(

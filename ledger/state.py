@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import TypeAlias, assert_never
 
 import msgspec
@@ -30,6 +31,7 @@ class YearState:
     disbursed: int = 0
     internal: int = 0
     claimed: int = 0
+    used: int = 0
 
     @property
     def committed(self) -> int:
@@ -91,6 +93,10 @@ class AgreementState:
     pledges: dict[Position, f.InKindPledged] = field(default_factory=dict)
     in_kind: dict[Position, InKindState] = field(default_factory=dict)
     reversed: dict[Position, Position] = field(default_factory=dict)  # entry -> its reversal
+    # ("pledged" or "delivered", party) -> quantity of whatever units, and value in minor units
+    given: dict[tuple[str, PartyId], tuple[Decimal, int]] = field(
+        default_factory=lambda: defaultdict(lambda: (Decimal(0), 0))
+    )
     version: int = 0
 
     @property
@@ -227,7 +233,7 @@ def _post(
         case f.DisbursementRecorded():  # the most frequent first
             state.lines[fact.line].years[fact.budget_year].disbursed += sign * fact.amount_minor
         case f.UseReported():
-            pass
+            state.lines[fact.line].years[fact.budget_year].used += sign * fact.amount_minor
         case f.CommitmentApproved():
             line = state.lines[fact.line]
             line.decision = fact if sign > 0 else None
@@ -257,16 +263,28 @@ def _post(
                 state.pledges[at] = fact
             else:
                 del state.pledges[at]
+            _give(state, "pledged", fact, sign)
         case f.InKindRecorded():
             if sign > 0:
                 envelope = recorded.envelope
                 state.in_kind[at] = InKindState(fact, envelope.actor, bool(envelope.evidence))
             else:
                 del state.in_kind[at]
+            _give(state, "delivered", fact, sign)
         case f.InKindVerified() | f.InKindRejected():
             state.in_kind[fact.position].decided = at if sign > 0 else None
         case _:
             assert_never(fact)
+
+
+def _give(
+    state: AgreementState, what: str, fact: f.InKindPledged | f.InKindRecorded, sign: int
+) -> None:
+    quantity, minor = state.given[what, fact.party]
+    state.given[what, fact.party] = (
+        quantity + sign * fact.quantity,
+        minor + sign * fact.value_minor,
+    )
 
 
 def _post_uplift(line: LineState, fact: f.UpliftApplied, at: Position, sign: int) -> None:

@@ -24,9 +24,11 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType
 from msgspec.structs import replace
 
+from events.canonical import unreadable
 from events.facts import name_of
 from events.record import Recorded, encode
 from ledger.book import Book, ReferenceChange, Row, Versions, recorded_from
+from ledger.refusal import BadInput
 
 
 class BookMapper(Mapper[str]):
@@ -37,15 +39,26 @@ class BookMapper(Mapper[str]):
     """
 
     def to_stored_event(self, domain_event: Any) -> Any:
-        """Encode an event for its place."""
+        """Encode an event for its place, and see that it will be read back.
+
+        Whatever is recorded goes through here. The rules keep events within what readers take; an
+        event beyond that, once written, would take the whole book with it.
+
+        Raises:
+            BadInput: no reader would take it.
+        """
         recorded: Recorded = domain_event
         envelope = recorded.envelope
+        name, state = name_of(envelope.data), encode(envelope)
+        fault = unreadable(envelope, name, state)
+        if fault is not None:
+            raise BadInput("not-readable-again", event=name, cause=fault)
         return (
             recorded.position,
             recorded.originator_id,
             recorded.originator_version,
-            name_of(envelope.data),
-            encode(envelope),
+            name,
+            state,
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:

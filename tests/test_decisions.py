@@ -40,6 +40,7 @@ from in_memory import (
 )
 
 from events import facts
+from events.money import MAX_MINOR, MAX_SUM
 from ledger import commands as c
 from ledger.refusal import Conflict, LedgerError
 
@@ -67,6 +68,16 @@ def amend(line="L2", amount=70_000_000, year=2024):
 DECLINED_L1 = (*PROPOSED, approve(KS), decline(FRN), approve(KUN), CONCLUDE)
 PAID_L3 = (*CONCLUDED, disburse("L3", kr(75_000)))
 CLAIMED = (*PAID_L3, claim("L3", kr(13_165.50)))
+LARGE_LINES = {"L2": {2024: MAX_MINOR - 1}, "L3": {2024: 1}}
+LARGE = (
+    proposal(
+        lines=tuple(
+            change(x, amounts_minor=LARGE_LINES.get(x.line, {2025: 1})) for x in PROPOSAL.lines
+        ),
+        stated_total_minor=MAX_MINOR,
+    ),
+    *(approve(KS), approve(FRN), approve(KUN), CONCLUDE),
+)
 GIVEN_IN_KIND = (*CONCLUDED, By(gift(), evidence=True))
 
 # name, given, when, then: the names of the events without version, or a refusal's code, or the
@@ -115,6 +126,27 @@ CASES = [
         (),
         with_line(2, amounts_minor={2024: kr(751_000), 2025: kr(715_000)}),
         ("total-differs", {"difference": kr(36_000), "stated": kr(1_210_000)}),
+    ),
+    (
+        "one öre more than any amount",
+        (),
+        with_line(1, amounts_minor={2024: MAX_MINOR + 1}),
+        ("amount-too-large", {"amount": MAX_MINOR + 1, "limit": MAX_MINOR, "line": "L1"}),
+    ),
+    (
+        "a total that is too large",
+        (),
+        proposal(
+            lines=tuple(change(x, amounts_minor={2024: MAX_MINOR}) for x in PROPOSAL.lines),
+            stated_total_minor=4 * MAX_MINOR,
+        ),
+        ("amount-too-large", {"amount": 4 * MAX_MINOR}),
+    ),
+    (
+        "years that are not kept",
+        (),
+        proposal(ends=date(2201, 1, 1)),
+        ("year-not-kept", {"year": 2201}),
     ),
     # Amendments and decisions.
     ("amend", PROPOSED, amend(), ["line-amended"]),
@@ -201,6 +233,38 @@ CASES = [
         (*CONCLUDED, uplift(), disburse("L2", kr(737_165), 2025)),
         uplift(rate="3", supersede=True),
         ("exceeds-undisbursed", {"limit": 0, "excess": kr(715)}),
+    ),
+    (
+        "uplift of what is as large as an amount may be",
+        LARGE,
+        uplift(line="L2", year=2024, rate="1000"),
+        ("amount-too-large", {"amount": 11 * (MAX_MINOR - 1), "limit": MAX_MINOR, "line": "L2"}),
+    ),
+    (
+        "uplift by an amount to more than that",
+        LARGE,
+        uplift(rate=None, line="L2", year=2024, amount_minor=2),
+        ("amount-too-large", {"amount": MAX_MINOR + 1}),
+    ),
+    (
+        "uplift by more than a thousand per cent",
+        CONCLUDED,
+        uplift(rate="1000.000001"),
+        ("rate-too-large", {"limit": 1000}),
+    ),
+    (
+        "uplift by a rate with too many decimals",
+        CONCLUDED,
+        uplift(rate="2.7000001"),
+        ("too-many-decimals", {"places": 6}),
+    ),
+    ("uplift by no number", CONCLUDED, uplift(rate="NaN"), "too-many-decimals"),
+    ("uplift by a rate in another form", CONCLUDED, uplift(rate="1E+1"), ["uplift-applied"]),
+    (
+        "reallocate to more than an amount may be",
+        (*LARGE, uplift(rate=None, line="L2", year=2024, amount_minor=1)),
+        reallocate("L3", "L2"),
+        ("amount-too-large", {"amount": MAX_MINOR + 1, "line": "L2"}),
     ),
     # Reallocation and release.
     ("reallocate", CONCLUDED, reallocate(), ["reallocated"]),
@@ -321,6 +385,50 @@ CASES = [
         CONCLUDED,
         pledge(quantity="1000000000"),
         ["in-kind-pledged"],
+    ),
+    (
+        "gift of a quantity that is too large",
+        CONCLUDED,
+        gift(quantity="1000000000.000001", value=1),
+        ("quantity-too-large", {"limit": 10**9}),
+    ),
+    (
+        "gift of a quantity with too many decimals",
+        CONCLUDED,
+        gift(quantity="1.0000001"),
+        ("too-many-decimals", {"places": 6}),
+    ),
+    ("gift of no number", CONCLUDED, gift(quantity="Infinity"), "too-many-decimals"),
+    ("gift in another form", CONCLUDED, gift(quantity="2.125E+2"), ["in-kind-recorded"]),
+    (
+        "quantities too large together",
+        (*CONCLUDED, *[gift(quantity="1000000000", value=1)] * 1000),
+        gift(quantity="0.5", value=2),
+        ("quantity-too-large", {"limit": 10**12}),
+    ),
+    (
+        "pledges too large together",
+        (*CONCLUDED, *[pledge(quantity="1", value=MAX_MINOR)] * 100),
+        pledge(quantity="1", value=1),
+        ("sum-too-large", {"sum": MAX_SUM + 1, "limit": MAX_SUM}),
+    ),
+    (
+        "gifts too large together",
+        (*CONCLUDED, *[gift(quantity="1", value=MAX_MINOR)] * 100),
+        gift(quantity="1", value=1),
+        "sum-too-large",
+    ),
+    (
+        "use too large together",
+        (*CONCLUDED, *[use(amount=MAX_MINOR)] * 100),
+        use(),
+        "sum-too-large",
+    ),
+    (
+        "use that is taken back makes room",
+        (*CONCLUDED, *[use(amount=MAX_MINOR)] * 100, reverse(FIRST)),
+        use(amount=MAX_MINOR),
+        ["use-reported"],
     ),
     ("gift by a stranger", CONCLUDED, gift("nobody"), "unknown-party"),
     (

@@ -67,6 +67,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("The amount is {amount}, and only an amount above zero can be recorded."),
         N_("Money that came back: samverk record repayment. A wrong entry: samverk reverse"),
     ),
+    "amount-too-large": (
+        N_("{amount} is more than {limit}, the largest amount that is recorded."),
+        N_("Look for a digit too many, in this amount or in what it is added to."),
+    ),
+    "sum-too-large": (
+        N_("The sum would be {sum}, and at most {limit} can be kept."),
+        N_("Look for a digit too many in what was recorded before: samverk log"),
+    ),
+    "too-many-decimals": (
+        N_("{number} is no number with at most {places} decimals."),
+        N_("Round it."),
+    ),
+    "year-not-kept": (
+        N_("The year {year} is not between {first} and {last}."),
+        N_("Correct starts or ends in the file."),
+    ),
     "year-outside-agreement": (
         N_("The year {year} lies outside the agreement, which runs from {first} to {last}."),
         N_("Give the budget year that the amount belongs to with --year."),
@@ -131,6 +147,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rate-not-positive": (
         N_("The rate is {rate} %, and an uplift raises."),
         N_("Write the rate as 2.7% or 2,7%. A commitment that lapses: samverk release"),
+    ),
+    "rate-too-large": (
+        N_("The rate is {rate} %, and at most {limit} % is taken."),
+        N_("Write the rate as 2.7% or 2,7%."),
     ),
     "line-without-uplift": (
         N_("The line {line} is not marked for uplift."),
@@ -218,6 +238,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no-worth": (
         N_("Quantity ({quantity}) and unit value ({unit_value}) must both be above zero."),
         N_("A contribution that did not happen: samverk in-kind reject, or samverk reverse"),
+    ),
+    "quantity-too-large": (
+        N_("The quantity would come to {quantity}, and at most {limit} is taken."),
+        N_("Look for a digit too many, in this quantity or in those recorded before."),
     ),
     "worth-too-large": (
         N_("Quantity × unit value is {value}; at most {limit} can be recorded."),
@@ -309,6 +333,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "position-ahead": (
         N_("Position {position} is beyond the end of the book, which has {head} events."),
         N_("Give a position between 1 and {head}."),
+    ),
+    "not-readable-again": (
+        N_("The event '{event}' could not be read again ({cause}). Nothing was recorded."),
+        N_("Please tell whoever maintains the program what was to be recorded."),
     ),
     # The book.
     "no-book": (

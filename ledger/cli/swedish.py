@@ -10,6 +10,7 @@ from __future__ import annotations
 from ledger.cli.swedish_click import CLICK, METAVARS
 from ledger.cli.swedish_commands import COMMANDS
 from ledger.cli.swedish_refusals import REFUSALS
+from ledger.cli.swedish_rules import RULES
 from ledger.cli.swedish_server import SERVER
 from ledger.cli.swedish_trust import TRUST
 
@@ -261,6 +262,7 @@ SWEDISH: dict[str, str] = {
     **INPUT,
     **OUTPUT,
     **REFUSALS,
+    **RULES,
     **COMMANDS,
     **TRUST,
     **SERVER,

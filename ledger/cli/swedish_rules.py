@@ -1,0 +1,42 @@
+"""The Swedish texts about limits, dates, retries and the clock: what the rules hold an entry to."""
+
+from __future__ import annotations
+
+RULES: dict[str, str] = {
+    # Limits
+    "{amount} is more than {limit}, the largest amount that is recorded.": (
+        "{amount} är mer än {limit}, det största belopp som registreras."
+    ),
+    "Look for a digit too many, in this amount or in what it is added to.": (
+        "Se efter om det blivit en siffra för mycket, i beloppet eller i det som det läggs till."
+    ),
+    "The sum would be {sum}, and at most {limit} can be kept.": (
+        "Summan skulle bli {sum}, och högst {limit} får plats."
+    ),
+    "Look for a digit too many in what was recorded before: samverk log": (
+        "Se efter om det blivit en siffra för mycket i det som redan är registrerat: samverk log"
+    ),
+    "{number} is no number with at most {places} decimals.": (
+        "{number} är inget tal med högst {places} decimaler."
+    ),
+    "Round it.": "Avrunda det.",
+    "The year {year} is not between {first} and {last}.": (
+        "Året {year} ligger inte mellan {first} och {last}."
+    ),
+    "The rate is {rate} %, and at most {limit} % is taken.": (
+        "Procentsatsen är {rate} %, och högst {limit} % tas emot."
+    ),
+    "Write the rate as 2.7% or 2,7%.": "Skriv procentsatsen som 2,7%.",
+    "The quantity would come to {quantity}, and at most {limit} is taken.": (
+        "Mängden skulle bli {quantity}, och högst {limit} tas emot."
+    ),
+    "Look for a digit too many, in this quantity or in those recorded before.": (
+        "Se efter om det blivit en siffra för mycket, i mängden eller i dem som redan är registrerade."
+    ),
+    "The event '{event}' could not be read again ({cause}). Nothing was recorded.": (
+        "Händelsen ”{event}” skulle inte gå att läsa igen ({cause}). Inget registrerades."
+    ),
+    "Please tell whoever maintains the program what was to be recorded.": (
+        "Berätta för den som underhåller programmet vad som skulle registreras."
+    ),
+}
