@@ -29,73 +29,169 @@ MAX_RATE = 1000  # per cent; more is a typing error
 RATE_PLACES = 6
 QUANTITY_PLACES = 6
 
-_SPACES = " \u00a0\u202f"  # plain, no-break, narrow no-break
-_AMOUNT = re.compile(
-    rf"(?P<sign>[-\u2212]?)(?P<whole>\d{{1,3}}(?:[{_SPACES}]\d{{3}})+|\d+)"
+_SPACES = " \u00a0\u202f\u2009\u2007"  # plain, no-break, narrow no-break, thin, of a digit
+# Digits alone, or in groups of three that one mark sets apart; then decimals after another mark.
+_NUMBER = re.compile(
+    rf"(?P<sign>[-\u2212]?)"
+    rf"(?P<whole>\d+|\d{{1,3}}(?:[{_SPACES}]\d{{3}})+"
+    r"|\d{1,3}(?P<group>[.,'\u2019])\d{3}(?:(?P=group)\d{3})*)"
     r"(?:(?P<mark>[.,])(?P<part>\d+))?",
     re.ASCII,
 )
-_AMBIGUOUS_PLACES = 3
+_GROUP = 3  # digits
+# Digits, and the currency before or after them.
+_NAMED = re.compile(
+    r"(?:(?P<before>[^\W\d_]{1,6}\.?|[€$£¥])\s*)?"
+    r"(?P<number>[-\u2212]?\d(?:.*\d)?)"
+    r"(?:\s*(?P<after>[^\W\d_]{1,6}\.?|[€$£¥]|:-|,-))?"
+)
+_KRONOR = ("SEK", "NOK", "DKK", "ISK")
+# What people write beside an amount, and the currencies that it may stand for.
+_SIGNS: dict[str, tuple[str, ...]] = {
+    **{code.casefold(): (code,) for code in PLACES},
+    **dict.fromkeys(("kr", "kr.", "kronor", "krona", "kroner", ":-", ",-"), _KRONOR),
+    "€": ("EUR",),
+    "euro": ("EUR",),
+    "£": ("GBP",),
+    "$": ("USD", "CAD", "AUD"),
+    "¥": ("JPY",),
+    "kč": ("CZK",),
+    "zł": ("PLN",),
+}
 
 
 class BadNumberError(ValueError):
     """Text that is no number this program takes.
 
     Attributes:
-        code: why: ``not-a-number``, ``ambiguous``, ``too-many-places`` or ``too-large``.
+        code: why: ``not-a-number``, ``ambiguous``, ``too-many-places``, ``too-large`` or
+            ``other-currency``.
         text: what was given.
+        digits: of an ambiguous number: what stands before the mark and after it; else empty.
     """
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: str, text: str, digits: tuple[str, str] = ("", "")) -> None:
         super().__init__(f"{code}: {text[:MAX_LENGTH]}")
         self.code = code
         self.text = text[:MAX_LENGTH]
+        self.digits = digits
+
+    def readings(self, places: int) -> tuple[str, str, tuple[str, ...]]:
+        """Return both meanings of an ambiguous number, and how to write the one with decimals.
+
+        Args:
+            places: how many decimals there may be.
+
+        Returns:
+            all digits as a whole number; the number with decimals; that one as it is taken, with
+            a comma and with a point (three decimals are followed by a zero, so that they cannot
+            be a group). Nothing where it has more decimals than there may be.
+        """
+        whole, part = self.digits
+        decimals = part.rstrip("0")
+        shown = f"{whole},{decimals}" if decimals else whole
+        if len(decimals) > places:
+            return whole + part, shown, ()
+        written = decimals.ljust(min(places, 2), "0")
+        written += "0" if len(written) == _GROUP else ""
+        if not written:
+            return whole + part, shown, (whole,)
+        return whole + part, shown, (f"{whole},{written}", f"{whole}.{written}")
 
 
-def _number(text: str, places: int, *, group_mark_is_ambiguous: bool) -> Decimal:
-    if len(text) > MAX_LENGTH:
-        raise BadNumberError("too-large", text)
-    match = _AMOUNT.fullmatch(text.strip(_SPACES))
-    if not match:
-        raise BadNumberError("not-a-number", text)
-    whole = "".join(digit for digit in match["whole"] if digit not in _SPACES)
-    part = match["part"] or ""
-    if group_mark_is_ambiguous and len(part) == _AMBIGUOUS_PLACES and places < _AMBIGUOUS_PLACES:
-        raise BadNumberError("ambiguous", text)
+def _number(text: str, places: int, stated: str | None = None) -> Decimal:
+    """Read a number; in doubt it is refused.
+
+    Args:
+        text: the number alone.
+        places: how many decimals there may be; zeros after them say nothing.
+        stated: what was written, for errors; None: the text.
+    """
+    stated = text if stated is None else stated
+    if len(text.strip()) > MAX_LENGTH:
+        raise BadNumberError("too-large", stated)
+    match = _NUMBER.fullmatch(text.strip())
+    if not match or (match["mark"] and match["mark"] == match["group"]):
+        raise BadNumberError("not-a-number", stated)
+    whole = "".join(digit for digit in match["whole"] if digit.isdigit())
+    part, sign = match["part"] or "", "-" if match["sign"] else ""
+    if len(part) == _GROUP and not match["group"] and whole[0] != "0":
+        looks_grouped = match["whole"] == whole and len(whole) <= _GROUP
+        if looks_grouped or places < _GROUP:
+            raise BadNumberError("ambiguous", stated, (sign + whole, part))
+    if len(part) != _GROUP or whole[0] == "0":
+        part = part[:places] + part[places:].rstrip("0")
     if len(part) > places:
-        raise BadNumberError("too-many-places", text)
-    sign = "-" if match["sign"] else ""
+        raise BadNumberError("too-many-places", stated)
     return Decimal(f"{sign}{whole}.{part or 0}")
 
 
-def parse_amount(text: str, currency: str) -> int:
-    """Read an amount in Swedish or plain notation into minor units.
+def _without_currency(text: str) -> tuple[str, set[str] | None]:
+    """Return the number of an amount, and the currencies it may be in; None: none is named."""
+    match = _NAMED.fullmatch(text.strip()) if len(text) <= 2 * MAX_LENGTH else None
+    names = [match[side] for side in ("before", "after") if match[side]] if match else []
+    if match is None or not names:
+        return text, None
+    possible = set(PLACES)
+    for name in names:
+        possible &= set(_SIGNS.get(name.casefold(), ()))
+    if not possible:
+        raise BadNumberError("not-a-number", text)
+    return match["number"], possible
 
-    ``1 210 000``, ``1 210 000,50``, ``1210000.50``; groups of three may be set apart with a
-    plain, a no-break or a narrow no-break space. ``1,500`` and ``1.500`` are refused: they
-    mean one thing in Swedish and another in English.
+
+def parse_amount(text: str, currency: str) -> int:
+    """Read an amount in Swedish, English or plain notation into minor units.
+
+    ``1 210 000``, ``1 210 000,50``, ``1210000.50``, ``1.210.000,50``, ``1,210,000.50``,
+    ``65 000 kr``; groups of three may be set apart with a space of any kind or an apostrophe.
+    ``1,500`` and ``1.500`` are refused in every currency: they mean one thing in Swedish and
+    another in English. ``1,5000`` is one and a half.
 
     Args:
         text: what somebody wrote, at most 40 characters.
         currency: ISO 4217 code with an entry in ``PLACES``.
 
     Raises:
-        BadNumberError: no amount, an ambiguous one, too many decimals, or too large.
+        BadNumberError: no amount, an ambiguous one, too many decimals, too large, or in another
+            currency.
     """
     places = PLACES[currency]
-    minor = int(_number(text, places, group_mark_is_ambiguous=True).scaleb(places))
+    number, possible = _without_currency(text)
+    if possible is not None and currency not in possible:
+        raise BadNumberError("other-currency", text)
+    minor = int(_number(number, places, text).scaleb(places))
     if abs(minor) > MAX_MINOR:
         raise BadNumberError("too-large", text)
     return minor
 
 
-def parse_quantity(text: str) -> Decimal:
-    """Read a quantity such as ``212,5`` with at most six decimals.
+def check_amount(text: str) -> None:
+    """Make sure that a text is an amount in some currency.
 
     Raises:
-        BadNumberError: no number, too many decimals, or above a milliard.
+        BadNumberError: it is none in any; said of the currency that it names, or of kronor.
     """
-    quantity = _number(text, QUANTITY_PLACES, group_mark_is_ambiguous=False)
+    named = _without_currency(text)[1] or set(PLACES)
+    problem = None
+    for currency in sorted(named, key=lambda code: (code != "SEK", code)):
+        try:
+            parse_amount(text, currency)
+        except BadNumberError as error:
+            problem = problem or error
+        else:
+            return
+    assert problem is not None
+    raise problem
+
+
+def parse_quantity(text: str) -> Decimal:
+    """Read a quantity such as ``212,5`` with at most six decimals; ``1,500`` is refused.
+
+    Raises:
+        BadNumberError: no number, an ambiguous one, too many decimals, or above a milliard.
+    """
+    quantity = _number(text, QUANTITY_PLACES)
     if abs(quantity) > MAX_QUANTITY:
         raise BadNumberError("too-large", text)
     return plain(quantity)
@@ -105,13 +201,9 @@ def parse_rate(text: str) -> Decimal:
     """Read a rate in per cent: ``2.7%``, ``2,7 %`` or ``2.7``, at most six decimals.
 
     Raises:
-        BadNumberError: no number, too many decimals, or above 1 000 per cent.
+        BadNumberError: no number, an ambiguous one, too many decimals, or above 1 000 per cent.
     """
-    rate = _number(
-        text.strip(_SPACES).removesuffix("%").rstrip(_SPACES),
-        RATE_PLACES,
-        group_mark_is_ambiguous=False,
-    )
+    rate = _number(text.strip().removesuffix("%"), RATE_PLACES, text)
     if abs(rate) > MAX_RATE:
         raise BadNumberError("too-large", text)
     return plain(rate)

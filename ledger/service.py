@@ -268,12 +268,19 @@ class Service:
         with self._book.reading():
             return self._decide(command, signature)
 
-    def currency_of(self, agreement: str) -> str | None:
-        """Return an agreement's currency; None: there is no such agreement."""
+    def currency_of(self, agreement: str) -> str:
+        """Return an agreement's currency.
+
+        Raises:
+            Refused: there is no such agreement.
+        """
         with self._book.reading():
             self._held.look(self._book)
             state = self._held.agreement(agreement)
-        return state.proposed.currency if state and state.proposed else None
+            if state is None or state.proposed is None:
+                known = list(self._known_agreements())
+                raise Refused("unknown-agreement", agreement=agreement, known=known)
+        return state.proposed.currency
 
     def agreement_of_entry(self, position: Position) -> str | None:
         """Return the agreement of the event at a position; None: there is none."""

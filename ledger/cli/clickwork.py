@@ -34,6 +34,10 @@ _CLICK_MODULES = (
 )
 METAVAR_WORD = re.compile(r"[A-ZÅÄÖ]+(?:-[A-ZÅÄÖ]+)*")
 _NEGATIVE = re.compile(r"-\d", re.ASCII)
+# ``65 000``, ``1 210 000,50 kr``, ``65000 kr``
+_CUT_UP = re.compile(
+    r"(\d{1,3}( \d{3})+([.,]\d+)?( [a-zA-Z]{2,6}| :-)?|\d[\d.,]* (kr|[A-Za-z]{3}))", re.ASCII
+)
 
 
 def install() -> None:
@@ -143,17 +147,39 @@ class SamverkCommand(click.Command):
         return super().make_context(info_name, args, parent, **extra)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the command line; say what is wrong with a negative amount."""
+        """Read the command line; say what is wrong with an amount that was cut up or negative."""
         given = list(args)
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
             error.ctx = error.ctx or ctx  # some of click's own come without, so without a hint
+            amount = None if type(error) is not click.UsageError else self._cut_up(ctx, given)
+            if amount:
+                wanted = _(
+                    'An amount with spaces in it stands in quotation marks: "{amount}"',
+                    amount=amount,
+                )
+                raise click.UsageError(wanted, ctx) from None
             if not (isinstance(error, click.NoSuchOption) and _NEGATIVE.match(error.option_name)):
                 raise
             text = next((x for x in given if _NEGATIVE.match(x)), error.option_name)
             message = _("{text} is negative, and only numbers above zero are recorded.", text=text)
             raise click.UsageError(message, ctx) from None
+
+    def _cut_up(self, ctx: click.Context, given: list[str]) -> str | None:
+        """Return the amount that the shell made several words of; None: there is none.
+
+        Args:
+            ctx: of this command.
+            given: the words after its name, of which there are too many.
+        """
+        extra = len(self.make_parser(ctx).parse_args(list(given))[1])
+        for first in range(len(given) - extra - 1, -1, -1):
+            words = given[first : first + extra + 1]
+            amount = " ".join(words).partition("=")[2] or " ".join(words)
+            if extra and _CUT_UP.fullmatch(amount):
+                return amount
+        return None
 
 
 class SamverkGroup(SamverkCommand, click.Group):

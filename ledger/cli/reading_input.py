@@ -15,13 +15,14 @@ from typing import Any
 
 import click
 
-from ledger.cli.language import _
+from ledger.cli.language import N_, _
 
 _SHOWN = 60
 _MAX_DIGITS = 9  # of a position; longer numbers are typing errors
 _POSITION = re.compile(r"#?(\d+)", re.ASCII)
 _YEAR = re.compile(r"(?:19|2[01])\d{2}", re.ASCII)
 _ORGNR = re.compile(r"\d{6}-?\d{4}", re.ASCII)
+_TWO_CELLS = re.compile(r"\d\s*[\t\r\n]\s*\d")
 _TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})"
     r"(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:\d{2})?)?",
@@ -213,14 +214,12 @@ def read_amount(text: str) -> str:
 
     What is an amount in no currency is refused here already, the rest by ``amount_minor``.
     """
-    from events.money import BadNumberError, parse_amount  # noqa: PLC0415
+    from events.money import BadNumberError, check_amount  # noqa: PLC0415
 
     try:
-        parse_amount(text, "SEK")
+        check_amount(text)
     except BadNumberError as error:
-        try:
-            parse_amount(text, "KWD")  # three decimals
-        except BadNumberError:
+        if error.code != "ambiguous":  # what it may mean depends on the currency's decimals
             raise _bad_number(error, 2) from None
     return text
 
@@ -241,21 +240,21 @@ def amount_minor(text: str, currency: str, param_hint: str | None = None) -> int
     try:
         return parse_amount(text, currency)
     except BadNumberError as error:
-        problem = _bad_number(error, PLACES[currency])
+        problem = _bad_number(error, PLACES[currency], currency)
         problem.param_hint = param_hint
         raise problem from None
 
 
 def read_rate(text: str) -> Decimal:
     """Read a rate in per cent: ``2.7%``, ``2,7 %`` or ``2.7``."""
-    from events.money import RATE_PLACES, BadNumberError, parse_rate  # noqa: PLC0415
+    from events.money import MAX_RATE, RATE_PLACES, BadNumberError, parse_rate  # noqa: PLC0415
 
     try:
         return parse_rate(text)
     except BadNumberError as error:
         if error.code == "not-a-number":
             raise _cannot_be(text, _("is no rate. Write it as 2.7% or 2,7%.")) from None
-        raise _bad_number(error, RATE_PLACES) from None
+        raise _bad_number(error, RATE_PLACES, limit=MAX_RATE) from None
 
 
 def read_quantity(text: str) -> Decimal:
@@ -270,21 +269,22 @@ def read_quantity(text: str) -> Decimal:
         raise _bad_number(error, QUANTITY_PLACES) from None
 
 
-def _bad_number(error: Any, places: int) -> click.BadParameter:
-    """Return the sentence for a ``BadNumberError``."""
+def _bad_number(
+    error: Any, places: int, currency: str = "", limit: int | None = None
+) -> click.BadParameter:
+    """Return the sentence for a ``BadNumberError``.
+
+    Args:
+        error: says what is wrong.
+        places: how many decimals there may be.
+        currency: that the amount should be in; empty: not known, or it is no amount.
+        limit: a whole number above this is none that can be meant; None: any can.
+    """
     if error.code == "ambiguous":
-        whole, part = re.split("[.,]", error.text.strip())
-        sign = whole[:1] if whole[:1] in "-\u2212" else ""
-        whole = "".join(c for c in whole if c.isdigit())
-        return _no(
-            "'{text}' can mean {all} or {decimal}. Write {all}, or the decimals as {two_sv}"
-            " or {two_en}.",
-            text=error.text,
-            all=f"{sign}{whole}{part}",
-            decimal=f"{sign}{whole},{part}".rstrip("0"),
-            two_sv=f"{sign}{whole},{part[:2]}",
-            two_en=f"{sign}{whole}.{part[:2]}",
-        )
+        return _doubtful(error, places, limit)
+    if error.code == "other-currency":
+        wanted = _("is in another currency. Write an amount in {currency}.", currency=currency)
+        return _cannot_be(error.text, wanted)
     if error.code == "too-many-places" and not places:
         return _cannot_be(error.text, _("has decimals, and this currency has none."))
     if error.code == "too-many-places":
@@ -292,7 +292,33 @@ def _bad_number(error: Any, places: int) -> click.BadParameter:
         return _cannot_be(error.text, wanted)
     if error.code == "too-large":
         return _cannot_be(error.text, _("is too large."))
+    if _TWO_CELLS.search(error.text):
+        wanted = _("holds a tab or a line end. Write one number, on one line.")
+        return _cannot_be(error.text, wanted)
     return _cannot_be(error.text, _("is no amount. Write it as 1210000, 1 210 000 or 320 000,50."))
+
+
+def _doubtful(error: Any, places: int, limit: int | None) -> click.BadParameter:
+    """Return the sentence for a number with two meanings: both, and how to write either."""
+    whole, decimal, written = error.readings(places)
+    values = {"text": error.text, "all": whole, "decimal": decimal}
+    if not written:
+        text = (
+            N_("'{text}' can mean {all} or {decimal}. Write {all}; at most {places} decimals fit.")
+            if places
+            else N_("'{text}' can mean {all} or {decimal}. Write {all}; there are no decimals.")
+        )
+        return _no(text, **values, places=places)
+    if len(written) == 1:
+        return _no("'{text}' can mean {all} or {decimal}. Write {all} or {decimal}.", **values)
+    values |= {"two_sv": written[0], "two_en": written[1]}
+    if limit is not None and abs(int(whole)) > limit:
+        return _no("'{text}' can mean {all} or {decimal}. Write {two_sv} or {two_en}.", **values)
+    return _no(
+        "'{text}' can mean {all} or {decimal}. Write {all}, or the decimals as {two_sv}"
+        " or {two_en}.",
+        **values,
+    )
 
 
 def _pair(text: str) -> tuple[str, str]:

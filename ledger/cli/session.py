@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ledger.service import Service
 
 DEFAULT_BOOK = "samverk.book"
-DEFAULT_CURRENCY = "SEK"
 
 
 def system_user() -> str:
@@ -84,11 +83,13 @@ class Session:
     def minor(self, text: str, agreement: str) -> int:
         """Return an amount in minor units of the agreement's currency.
 
-        Where there is no such agreement any currency will do: the rules refuse the command.
+        Raises:
+            Refused: there is no such agreement, so no currency either.
+            click.BadParameter: no amount in that currency.
         """
         from ledger.cli.reading_input import amount_minor  # noqa: PLC0415
 
-        return amount_minor(text, self.service.currency_of(agreement) or DEFAULT_CURRENCY)
+        return amount_minor(text, self.service.currency_of(agreement))
 
     def today(self) -> date:
         """Return the day it is where the user is."""

@@ -13,6 +13,7 @@ from ledger.cli.swedish_refusals import REFUSALS
 from ledger.cli.swedish_rules import RULES
 from ledger.cli.swedish_server import SERVER
 from ledger.cli.swedish_trust import TRUST
+from ledger.cli.swedish_values import VALUES
 
 # Closed vocabularies, as they are stored; ``formats.word`` shows them.
 WORDS: dict[str, str] = {
@@ -266,4 +267,5 @@ SWEDISH: dict[str, str] = {
     **COMMANDS,
     **TRUST,
     **SERVER,
+    **VALUES,
 }
