@@ -23,6 +23,7 @@ PAID = ("--on", "2024-03-25", "--voucher", "V")
 GIVE = ("record", "in-kind", "herrgarden", "tif", "--type", "volunteer", "--unit", "h")
 GAVE = ("--on", "2024-03-25")
 RAISE = ("uplift", "herrgarden", "--board", "fritidsnamnden", "--year", "2025")
+APPROVE = ("agreement", "approve", "herrgarden", "--board", "tif")
 RAISED = ("--decision", "d", "--on", "2024-03-25")
 
 
@@ -242,8 +243,7 @@ def test_an_amount_for_an_agreement_that_is_not_there(concluded):
         ((*RAISE, "--line", "L1", "--amount", "1", "500", *RAISED), "1 500"),
         ((*GIVE, "--quantity", "1", "500", "--unit-value", "1", *GAVE), "1 500"),
         (
-            ("agreement", "approve", "herrgarden", "--board", "tif", *RAISED)
-            + ("--amount", "2024=320", "000"),
+            (*APPROVE, *RAISED, "--amount", "2024=320", "000"),
             "320 000",
         ),
     ],
