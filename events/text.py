@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from functools import cache
 
 MAX_TEXT = 500
 MAX_ID = 64
 ID = rf"[A-Za-z0-9ÅÄÖÉÜåäöéü][A-Za-z0-9ÅÄÖÉÜåäöéü._-]{{0,{MAX_ID - 1}}}"  # as an expression
 _ID = re.compile(ID)
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# What str.strip() takes away, in every Python.
+_BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+# Characters that are certainly seen and one column wide: nearly all there are, and quickly told.
+_PLAIN = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2212]*")
 
 
 class BadTextError(ValueError):
@@ -29,9 +36,43 @@ class BadTextError(ValueError):
         self.text = text[:MAX_TEXT]
 
 
+@cache
+def _borders(name: str) -> tuple[int, ...]:
+    """Return where a property begins, ends, begins again …, as code points."""
+    from events import unicode_table  # noqa: PLC0415 - most texts need none of it
+
+    found: list[int] = []
+    for part in getattr(unicode_table, name).split():
+        first, _, last = part.partition("-")
+        found += (int(first, 16), int(last or first, 16) + 1)
+    return tuple(found)
+
+
+def _is(name: str, character: str) -> bool:
+    return bisect_right(_borders(name), ord(character)) % 2 == 1
+
+
 def is_unseen(character: str) -> bool:
-    """Return whether a character is a control, a bidi mark or otherwise not to be seen."""
-    return unicodedata.category(character) in _UNSEEN
+    """Return whether a character is a control, a bidi mark or otherwise not to be seen.
+
+    The same in every Python: it is not asked which characters it knows (``events.unicode_table``).
+    """
+    return not _PLAIN.fullmatch(character) and _is("UNSEEN", character)
+
+
+def has_unseen(text: str) -> bool:
+    """Return whether any character of a text is not to be seen."""
+    return not _PLAIN.fullmatch(text) and any(map(is_unseen, text))
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal a text takes.
+
+    A Chinese character or an emoji takes two, an accent that stands by itself none.
+    """
+    if _PLAIN.fullmatch(text):
+        return len(text)
+    return sum(0 if _is("WITHOUT_WIDTH", c) else 2 if _is("WIDE", c) else 1 for c in text)
 
 
 def clean_text(text: str) -> str:
@@ -41,12 +82,13 @@ def clean_text(text: str) -> str:
         BadTextError: nothing is left, it is longer than 500 characters, or it holds
             characters that cannot be seen (control characters, bidi marks, line ends).
     """
-    cleaned = unicodedata.normalize("NFC", text).strip()
+    cleaned = unicodedata.normalize("NFC", text).strip(_BLANKS)
     if not cleaned:
         raise BadTextError("empty", text)
     if len(cleaned) > MAX_TEXT:
         raise BadTextError("too-long", text)
-    if any(map(is_unseen, cleaned)):
+    # NFC is the same in every Python only of what it knows: the text as it was given counts too.
+    if has_unseen(cleaned) or has_unseen(text.strip(_BLANKS)):
         raise BadTextError("unseen-character", text)
     return cleaned
 

@@ -18,7 +18,7 @@ with atheris.instrument_imports(include=["events", "ledger"]):
     from ledger.cli import formats, reading_input
     from ledger.refusal import BadInput
 
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # what this Python does not know may be seen
 READERS = (
     lambda t: money.parse_amount(t, "SEK"),
     money.parse_quantity,

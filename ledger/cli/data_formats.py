@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from events.text import is_unseen
+from events.text import has_unseen, is_unseen
 from ledger.cli import formats
 from ledger.cli.language import current
 from projections.report import Column, Report, Scope
@@ -146,7 +146,7 @@ def _decimal(number: str) -> str:
 def _visible(text: str) -> str:
     """Return JSON with characters that are not to be seen written as JSON's own escapes."""
     return "\n".join(
-        line if line.isprintable() else "".join(_escape(c) for c in line)
+        line if not has_unseen(line) else "".join(_escape(c) for c in line)
         for line in text.split("\n")
     )
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from events.money import PLACES
-from events.text import is_unseen
+from events.text import has_unseen, is_unseen
 from ledger.cli.language import current, translate
 
 NO_BREAK = "\u00a0"
@@ -34,7 +34,7 @@ def safe(text: str) -> str:
     Control characters (also tabs and line ends), bidi marks, surrogates, private and
     unassigned characters and line separators become visible escapes.
     """
-    if text.isprintable():
+    if not has_unseen(text):
         return text
     return "".join(escaped(c) if is_unseen(c) else c for c in text)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 
+from events.text import width as width_of
 from ledger.cli.language import _
 from projections.report import ColumnKind
 
@@ -46,7 +48,7 @@ class Sheet:
 def fits(sheet: Sheet, width: int) -> bool:
     """Return whether a table fits a width without shortening its texts beyond comfort."""
     rows = [list(sheet.headings), *sheet.rows, *([sheet.total] if sheet.total else [])]
-    widths = (max(map(len, column)) for column in zip(*rows, strict=True))
+    widths = (max(map(width_of, column)) for column in zip(*rows, strict=True))
     least = sum(
         min(own, _COMFORTABLE) if kind in _SHRINKABLE else own
         for own, kind in zip(widths, sheet.kinds, strict=True)
@@ -77,7 +79,7 @@ def _wrapped(parts: Sequence[str], width: int) -> list[str]:
     """Return the parts joined, on as many lines as they need; no part is broken."""
     lines: list[str] = []
     for part in parts:
-        if lines and len(lines[-1]) + len(SEPARATOR) + len(part) <= width:
+        if lines and width_of(lines[-1]) + len(SEPARATOR) + width_of(part) <= width:
             lines[-1] += SEPARATOR + part
         else:
             lines.append(part)
@@ -88,8 +90,13 @@ def _grid(sheet: Sheet, width: int) -> list[str]:
     import tabulate  # noqa: PLC0415 - slow to import, and for tables only
 
     tabulate.MIN_PADDING = 0  # else each heading is two characters wider than its text
+    # It would ask a package for the width of a text where that happens to be installed.
+    tabulate.wcwidth = SimpleNamespace(wcswidth=width_of)  # type: ignore[attr-defined]
+    tabulate.WIDE_CHARS_MODE = True
     rows = [list(sheet.headings), *sheet.rows, *([sheet.total] if sheet.total else [])]
-    widths = _fitted(sheet, [max(map(len, column)) for column in zip(*rows, strict=True)], width)
+    widths = _fitted(
+        sheet, [max(map(width_of, column)) for column in zip(*rows, strict=True)], width
+    )
     rows = [[_cut(cell, to) for cell, to in zip(row, widths, strict=True)] for row in rows]
     text = tabulate.tabulate(
         rows[1:],
@@ -119,4 +126,9 @@ def _fitted(sheet: Sheet, widths: list[int], width: int) -> list[int]:
 
 
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+    if width_of(text) <= width:
+        return text
+    end = min(len(text), width - 1)
+    while width_of(text[:end]) > width - 1:
+        end -= 1
+    return text[:end].rstrip(" ") + "…"
