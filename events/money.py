@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import assert_never
 
 from events.facts import Rounding
 
@@ -228,7 +229,13 @@ def round_minor(exact: Decimal, rounding: Rounding, currency: str) -> int:
         rounding: ``ore`` (half up to the minor unit) or ``krona`` (half up to the whole unit).
         currency: ISO 4217 code, for the size of the whole unit.
     """
-    unit = Decimal(10 ** PLACES[currency] if rounding == "krona" else 1)
+    match rounding:
+        case "krona":
+            unit = Decimal(10 ** PLACES[currency])
+        case "ore":
+            unit = Decimal(1)
+        case _:
+            assert_never(rounding)
     with localcontext(prec=60):
         return int((exact / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit)
 
@@ -239,7 +246,7 @@ def uplifted(base_minor: int, rate_percent: Decimal, rounding: Rounding, currenc
         return round_minor(Decimal(base_minor) * rate_percent / 100, rounding, currency)
 
 
-def valued(quantity: Decimal, unit_value_minor: int) -> int:
-    """Return quantity x unit value, rounded half up to the minor unit."""
+def valued(quantity: Decimal, unit_value_minor: int, rounding: Rounding, currency: str) -> int:
+    """Return quantity x unit value, rounded."""
     with localcontext(prec=60):
-        return int((quantity * unit_value_minor).quantize(Decimal(1), ROUND_HALF_UP))
+        return round_minor(quantity * unit_value_minor, rounding, currency)

@@ -10,10 +10,10 @@ Source: docs/DOMAIN.md, section 3.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import assert_never
+from typing import assert_never, get_args
 
 from events import facts as f
-from events.facts import Fact, LineId, PartyId
+from events.facts import Fact, LineId, PartyId, Rounding
 from events.money import PLACES
 from events.period import parse_period
 from ledger import commands as c
@@ -149,6 +149,8 @@ def _propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
             raise Refused("year-not-kept", year=day.year, first=f.FIRST_YEAR, last=f.LAST_YEAR)
     if command.currency not in PLACES:
         raise Refused("unknown-currency", currency=command.currency, known=sorted(PLACES))
+    if command.rounding not in get_args(Rounding):  # whoever calls the rules directly
+        raise Refused("unknown-rounding", rounding=command.rounding, known=list(get_args(Rounding)))
     if not command.lines:
         raise Refused("no-lines", agreement=command.agreement)
     parties = dict(world.parties.parties)

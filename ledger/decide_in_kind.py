@@ -126,7 +126,11 @@ def _worth(command: c.PledgeInKind | c.RecordInKind, agreement: AgreementState) 
         raise Refused("no-worth", quantity=quantity, unit_value=unit_value_minor)
     if quantity > MAX_QUANTITY:
         raise Refused("quantity-too-large", quantity=quantity, limit=Decimal(MAX_QUANTITY))
-    value = valued(quantity, unit_value_minor)
+    assert agreement.proposed is not None
+    rounding = agreement.proposed.rounding
+    value = valued(quantity, unit_value_minor, rounding, currency(agreement))
+    if not value:
+        raise Refused("rounds-to-nothing", rounding=rounding)
     if value > MAX_MINOR:
         raise Refused("worth-too-large", value=value, limit=MAX_MINOR, currency=currency(agreement))
     what = "pledged" if isinstance(command, c.PledgeInKind) else "delivered"

@@ -207,6 +207,8 @@ def _uplift_line(
         )
     if not effects or effects[0].year != command.year:
         raise Refused("nothing-to-uplift", line=name, year=command.year)
+    if not any(effect.uplift_minor for effect in effects):
+        raise Refused("rounds-to-nothing", rounding=agreement.proposed.rounding)
     return f.UpliftApplied(
         board=command.board,
         line=name,

@@ -78,6 +78,7 @@ LARGE = (
     ),
     *(approve(KS), approve(FRN), approve(KUN), CONCLUDE),
 )
+IN_KRONOR = (proposal(rounding="krona"), *CONCLUDED[1:])
 GIVEN_IN_KIND = (*CONCLUDED, By(gift(), evidence=True))
 
 # name, given, when, then: the names of the events without version, or a refusal's code, or the
@@ -99,6 +100,12 @@ CASES = [
     ("twice", PROPOSED, PROPOSAL, ("agreement-exists", {"agreement": "herrgarden"})),
     ("ends first", (), proposal(starts=date(2026, 1, 1)), "starts-after-ends"),
     ("no such currency", (), proposal(currency="XXX"), "unknown-currency"),
+    (
+        "no such rounding",
+        (),
+        proposal(rounding="rappen"),
+        ("unknown-rounding", {"known": ["ore", "krona"]}),
+    ),
     ("no lines", (), proposal(lines=()), "no-lines"),
     ("unknown signatory", (), proposal(signatories=("nobody",)), "unknown-party"),
     ("unknown funder", (), with_line(1, funder="nobody"), "unknown-party"),
@@ -266,6 +273,13 @@ CASES = [
         reallocate("L3", "L2"),
         ("amount-too-large", {"amount": MAX_MINOR + 1, "line": "L2"}),
     ),
+    (
+        "uplift that rounds to nothing",
+        IN_KRONOR,
+        uplift(rate="0.00005"),
+        ("rounds-to-nothing", {"rounding": "krona"}),
+    ),
+    ("uplift that does not", IN_KRONOR, uplift(rate="0.00007", line="L2"), ["uplift-applied"]),
     # Reallocation and release.
     ("reallocate", CONCLUDED, reallocate(), ["reallocated"]),
     ("to itself", CONCLUDED, reallocate("L2", "L2"), "same-line"),
@@ -429,6 +443,36 @@ CASES = [
         (*CONCLUDED, *[use(amount=MAX_MINOR)] * 100, reverse(FIRST)),
         use(amount=MAX_MINOR),
         ["use-reported"],
+    ),
+    (
+        "gift in öre",
+        CONCLUDED,
+        gift(quantity="0.5", value=99, value_minor=50),
+        ["in-kind-recorded"],
+    ),
+    (
+        "gift in kronor",
+        IN_KRONOR,
+        gift(quantity="0.5", value=22_100, value_minor=11_100),
+        ["in-kind-recorded"],
+    ),
+    (
+        "gift in kronor, stated in öre",
+        IN_KRONOR,
+        gift(quantity="0.5", value=22_100, value_minor=11_050),
+        ("value-differs", {"value": 11_100, "difference": 50}),
+    ),
+    (
+        "gift that rounds to nothing",
+        CONCLUDED,
+        gift(quantity="0.4", value=1),
+        ("rounds-to-nothing", {"rounding": "ore"}),
+    ),
+    (
+        "pledge that rounds to nothing",
+        IN_KRONOR,
+        pledge(quantity="0.49", value=100),
+        ("rounds-to-nothing", {"rounding": "krona"}),
     ),
     ("gift by a stranger", CONCLUDED, gift("nobody"), "unknown-party"),
     (

@@ -108,8 +108,27 @@ def test_rounding_is_half_up(base, rate, rounding, increase):
 
 
 def test_a_value_is_quantity_times_unit_value():
-    assert money.valued(Decimal("212.5"), 24_070) == 5_114_875
-    assert money.valued(Decimal("0.5"), 1) == 1
+    assert money.valued(Decimal("212.5"), 24_070, "ore", "SEK") == 5_114_875
+    assert money.valued(Decimal("0.5"), 1, "ore", "SEK") == 1
+
+
+@pytest.mark.parametrize(
+    ("rounding", "currency", "value"),
+    [
+        ("ore", "SEK", 11_050),
+        ("krona", "SEK", 11_100),
+        ("krona", "ISK", 11_050),
+        ("krona", "KWD", 11_000),
+    ],
+)
+def test_a_worth_is_rounded_as_the_agreement_says(rounding, currency, value):
+    """Half up to the whole unit, whatever decimals its currency has."""
+    assert money.valued(Decimal("0.5"), 22_100, rounding, currency) == value
+
+
+def test_an_unknown_policy_is_not_another_one():
+    with pytest.raises(AssertionError):
+        money.round_minor(Decimal(1), "rappen", "CHF")
 
 
 @pytest.mark.parametrize(

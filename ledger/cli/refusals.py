@@ -51,6 +51,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("{currency} is no currency that this program knows."),
         N_("It knows: {known}"),
     ),
+    "unknown-rounding": (
+        N_("The rounding '{rounding}' is none that the program knows."),
+        N_("Choose one of: {known}"),
+    ),
     "no-lines": (
         N_("The agreement {agreement} has no budget line."),
         N_("Write at least one [[line]] in the file."),
@@ -238,6 +242,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no-worth": (
         N_("Quantity ({quantity}) and unit value ({unit_value}) must both be above zero."),
         N_("A contribution that did not happen: samverk in-kind reject, or samverk reverse"),
+    ),
+    "rounds-to-nothing": (
+        N_("The result rounds to nothing: the agreement rounds to {rounding}."),
+        N_("Record several together, or look for a digit too few."),
     ),
     "quantity-too-large": (
         N_("The quantity would come to {quantity}, and at most {limit} is taken."),
@@ -629,6 +637,8 @@ def _shown(name: str, value: Any, error: LedgerError) -> str:
         return formats.amount(value, error.values.get("currency", "SEK"))
     if name in {"because", "why"}:
         return _(REASONS[value])
+    if name == "rounding" and error.code == "rounds-to-nothing":
+        return _(str(value))
     if name == "event":
         return _(str(value).partition("/")[0])
     if name == "where":

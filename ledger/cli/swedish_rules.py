@@ -27,6 +27,15 @@ RULES: dict[str, str] = {
         "Procentsatsen är {rate} %, och högst {limit} % tas emot."
     ),
     "Write the rate as 2.7% or 2,7%.": "Skriv procentsatsen som 2,7%.",
+    "The rounding '{rounding}' is none that the program knows.": (
+        "Avrundningen ”{rounding}” är ingen som programmet känner till."
+    ),
+    "The result rounds to nothing: the agreement rounds to {rounding}.": (
+        "Resultatet avrundas till noll: avtalets avrundning är {rounding}."
+    ),
+    "Record several together, or look for a digit too few.": (
+        "Registrera flera tillsammans, eller se efter om en siffra fattas."
+    ),
     "The quantity would come to {quantity}, and at most {limit} is taken.": (
         "Mängden skulle bli {quantity}, och högst {limit} tas emot."
     ),
