@@ -15,7 +15,7 @@ from events import facts
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXPECTED_STATUS = {"160000.01": 3}  # the payment that the README shows being refused
+EXPECTED_STATUS = {"160000.01": 3, "160000,01": 3}  # the payment that is shown being refused
 
 
 def blocks(text, kind):
@@ -27,16 +27,19 @@ def test_the_readme_is_short():
 
 
 @pytest.mark.file_only
-def test_the_commands_of_the_readme_do_what_it_shows(samverk, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("name", "lang"), [("README.md", "en"), ("docs/sv/handbok.md", "sv")])
+def test_the_commands_of_a_guide_do_what_it_shows(samverk, tmp_path, monkeypatch, name, lang):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    text = (ROOT / name).read_text(encoding="utf-8")
     samverk.book = Path("samverk.book")
     monkeypatch.chdir(tmp_path)
     run, wanted = None, []
-    for line in "".join(blocks(README, "console")).splitlines():
+    for line in "".join(blocks(text, "console")).splitlines():
         if line.startswith("$ "):
             words = shlex.split(line.removeprefix("$ samverk "))
             status = next((s for word, s in EXPECTED_STATUS.items() if word in words), 0)
-            run = samverk(*words, actor="ekonom" if "cosign" not in words else "auditor")
+            actor = "ekonom" if "cosign" not in words else "auditor"
+            run = samverk(*words, actor=actor, lang=lang)
             assert run.status == status, (line, run.err)
         else:
             assert run is not None
@@ -82,6 +85,6 @@ def test_every_event_and_field_is_documented(name):
 
 
 def test_every_link_leads_somewhere():
-    for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), (path, target)
