@@ -337,7 +337,8 @@ def _lines_to_decide(
         line for line, state in agreement.lines.items() if state.proposed.funder == command.board
     ]
     if not funded:
-        raise Refused("board-funds-nothing", board=command.board)
+        funders = sorted({x.proposed.funder for x in agreement.lines.values()})
+        raise Refused("board-funds-nothing", board=command.board, known=funders)
     chosen = command.lines or [line for line in funded if not agreement.lines[line].decision]
     if not chosen:
         decided = agreement.lines[funded[0]].decision

@@ -131,7 +131,8 @@ def uplift(command: c.ApplyUplift, agreement: AgreementState) -> tuple[f.UpliftA
     else:
         lines = [x for x in agreement.lines.values() if x.proposed.funder == command.board]
         if not lines:
-            raise Refused("board-funds-nothing", board=command.board)
+            funders = sorted({x.proposed.funder for x in agreement.lines.values()})
+            raise Refused("board-funds-nothing", board=command.board, known=funders)
         approved = [x for x in lines if isinstance(x.decision, f.CommitmentApproved)]
         lines = [x for x in approved if x.proposed.uplift] or lines[:1]
     facts = []

@@ -18,6 +18,7 @@ import msgspec
 from events.period import parse_period
 from events.record import Recorded
 from ledger.book import Book
+from ledger.known import Sought, refuse_unknown, refuse_unknown_in_report, require_known
 from ledger.refusal import BookUnusable, Conflict, Refused
 from projections import views
 from projections.balances import measures_of
@@ -165,9 +166,7 @@ def report(
             return made
         return _compared(book, made, projection, question, compare_to)
     except UnknownIdError as error:
-        raise Refused(
-            f"unknown-{error.kind}", **{error.kind: error.id, "known": error.known}
-        ) from None
+        refuse_unknown_in_report(error, book, current(book, sums=()))
     except MixedCurrenciesError as error:
         raise Refused(
             "mixed-currencies", currencies=error.currencies, first=error.currencies[0]
@@ -177,7 +176,7 @@ def report(
 def require_agreement(agreement: str, projection: Projection) -> None:
     """Refuse an agreement that is not there."""
     if agreement not in projection.agreements:
-        raise Refused("unknown-agreement", agreement=agreement, known=sorted(projection.agreements))
+        refuse_unknown("agreement", agreement, projection.agreements)
 
 
 def _within_period(scope: Scope, kind: str) -> Scope:
@@ -305,16 +304,27 @@ def currency_of(projection: Projection, recorded: Recorded) -> str:
 
 
 def trail(book: Book, question: Question, wanted: audit.Filter) -> Iterator[audit.Entry]:
-    """Yield the events that a filter lets through, oldest first, with what they moved."""
+    """Yield the events that a filter lets through, oldest first, with what they moved.
+
+    Raises:
+        Refused: the filter names what is not in the book; that of a voucher or an actor comes last.
+    """
     from projections import audit  # noqa: PLC0415 - slow to import
 
     upto = scope_of(book, question).at
-    lines = current(book, sums=()).lines
+    present = current(book, sums=())
+    require_known(book, present, wanted, upto)
+    lines, sought = present.lines, Sought(wanted)
+    looks = sought.is_any
     with book.reading():
         for recorded in book.events(upto=upto):
             shown = audit.entry(recorded, lines)
+            if looks:
+                sought.look(shown)
             if audit.matches(shown, wanted):
                 yield shown
+        if looks:
+            sought.require(lambda: (audit.entry(x, lines) for x in book.events(after=upto)), upto)
 
 
 def entry_at(book: Book, position: int) -> audit.Entry:

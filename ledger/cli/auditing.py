@@ -58,16 +58,9 @@ def log(
     from ledger import reports  # noqa: PLC0415
     from projections.audit import Filter  # noqa: PLC0415
 
-    known = [name.partition("/")[0] for name in NAMES]
+    known = list(dict.fromkeys(name.partition("/")[0] for name in NAMES))
     if event is not None and event.partition("/")[0] not in known:
-        raise click.BadParameter(
-            _(
-                "There is no event '{event}'. The events: {known}",
-                event=formats.safe(event),
-                known=", ".join(known),
-            ),
-            param_hint="--event",
-        )
+        raise _no_event(event, known)
     wanted = Filter(
         agreement=agreement,
         line=line,
@@ -97,6 +90,16 @@ def log(
         ("evidence", N_("Evidence"), "text", True),
     ]
     return _("Audit trail"), columns, rows
+
+
+def _no_event(event: str, known: list[str]) -> click.BadParameter:
+    from ledger.cli.refusals import most_like  # noqa: PLC0415 - for mistakes only
+
+    near = most_like(event, known)
+    text = _("There is no event '{event}'.", event=formats.safe(event))
+    text += " " + _("Did you mean {near}?", near=near) if near else ""
+    text += " " + _("The events: {known}", known=", ".join(known))
+    return click.BadParameter(text, param_hint="--event")
 
 
 def _row(entry: Entry, present: Projection) -> dict[str, Any]:

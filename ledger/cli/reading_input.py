@@ -245,6 +245,17 @@ def amount_minor(text: str, currency: str, param_hint: str | None = None) -> int
         raise problem from None
 
 
+def read_currency(text: str) -> str:
+    """Read the code of a currency, in large letters or small."""
+    from events.money import PLACES  # noqa: PLC0415
+
+    code = text.strip().upper()
+    if code not in PLACES:
+        known = ", ".join(sorted(PLACES))
+        raise _cannot_be(text, _("is no currency. Write one of: {known}", known=known))
+    return code
+
+
 def read_rate(text: str) -> Decimal:
     """Read a rate in per cent: ``2.7%``, ``2,7 %`` or ``2.7``."""
     from events.money import MAX_RATE, RATE_PLACES, BadNumberError, parse_rate  # noqa: PLC0415
@@ -352,6 +363,7 @@ TEXT = Read("TEXT", read_text)
 ID = Read("ID", read_id)
 ORGNR = Read("NUMBER", read_organisation_number)
 EVIDENCE = Read("REF[:FILE]", read_evidence)
+CURRENCY = Read("CURRENCY", read_currency)
 AMOUNT = Read("AMOUNT", read_amount)
 RATE = Read("RATE", read_rate)
 QUANTITY = Read("QUANTITY", read_quantity)

@@ -8,6 +8,7 @@ the source.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -108,6 +109,26 @@ TEXTS: dict[str, tuple[str, str]] = {
             " {difference}."
         ),
         N_("Look for an amount that was typed wrong; then propose the file again."),
+    ),
+    "unknown-line-in-book": (
+        N_("There is no line {line} in the book."),
+        N_("Its lines are: {known}"),
+    ),
+    "unknown-voucher": (
+        N_("Nothing in the book has the voucher {voucher}."),
+        N_("See the vouchers there are: samverk log -O csv"),
+    ),
+    "unknown-actor": (
+        N_("Nothing in the book was recorded by {actor}."),
+        N_("Those who have recorded something: {known}"),
+    ),
+    "currency-not-there": (
+        N_("Nothing that is asked for is in {currency}."),
+        N_("It is in: {known}. Leave out --currency, or choose another."),
+    ),
+    "not-known-then": (
+        N_("{id} came with event #{position}, and the question ends with event #{at}."),
+        N_("Ask about a later time, or leave out --at and --known-at."),
     ),
     "unknown-line": (
         N_("There is no line {line} in the agreement."),
@@ -620,6 +641,22 @@ _MONEY = frozenset(
 )
 _LISTED = 12
 
+# What was not found, by code; the ``known`` ones that are most like it are proposed.
+_NOT_FOUND = {
+    "unknown-agreement": "agreement",
+    "unknown-line": "line",
+    "unknown-line-in-book": "line",
+    "unknown-party": "party",
+    "party-not-in-agreement": "party",
+    "unknown-board": "board",
+    "board-funds-nothing": "board",
+    "unknown-voucher": "voucher",
+    "unknown-actor": "actor",
+    "currency-not-there": "currency",
+    "unknown-currency": "currency",
+    "field-unknown": "field",
+}
+
 
 def sentences(error: LedgerError) -> tuple[str, str]:
     """Return the sentence and the hint for an error, in the present language."""
@@ -633,8 +670,9 @@ def sentences(error: LedgerError) -> tuple[str, str]:
 
 
 def _shown(name: str, value: Any, error: LedgerError) -> str:
-    if name in _MONEY and isinstance(value, int):
-        return formats.amount(value, error.values.get("currency", "SEK"))
+    if name in _MONEY and isinstance(value, int):  # a limit may also be of bytes or per cent
+        currency = error.values.get("currency")
+        return formats.amount(value, currency) if currency else formats.quantity(str(value))
     if name in {"because", "why"}:
         return _(REASONS[value])
     if name == "rounding" and error.code == "rounds-to-nothing":
@@ -659,14 +697,13 @@ def _shown(name: str, value: Any, error: LedgerError) -> str:
 
 def _nearest(error: LedgerError) -> str | None:
     """Return the known word that is most like the one that was not found; None: nothing is."""
-    listed = error.values.get("known")
-    if not isinstance(listed, list | tuple):  # also a number: the form that this program knows
-        return None
-    known = [x for x in listed if isinstance(x, str)]
-    for name in ("line", "party", "agreement", "field", "id"):
-        word = error.values.get(name)
-        if isinstance(word, str) and error.code.endswith(("unknown-" + name, name + "-unknown")):
-            folded = {x.casefold(): x for x in known}
-            close = difflib.get_close_matches(word.casefold(), folded, 1, cutoff=0.5)
-            return folded[close[0]] if close else None
-    return None
+    name = _NOT_FOUND.get(error.code)
+    word = error.values.get(name) if name else None
+    return most_like(word, error.values.get("known") or ()) if isinstance(word, str) else None
+
+
+def most_like(word: str, known: Iterable[Any]) -> str | None:
+    """Return the known word that is most like another one; None: nothing is like it."""
+    folded = {x.casefold(): x for x in known if isinstance(x, str)}
+    close = difflib.get_close_matches(word.casefold(), folded, 1, cutoff=0.5)
+    return folded[close[0]] if close else None

@@ -13,7 +13,7 @@ import click
 from ledger.cli import language
 from ledger.cli.clickwork import SamverkGroup
 from ledger.cli.language import N_, _
-from ledger.cli.reading_input import DATE, ID, PERIOD, POSITION, TEXT, TIME, TIME_OR_POSITION
+from ledger.cli.reading_input import CURRENCY, DATE, ID, PERIOD, POSITION, TIME, TIME_OR_POSITION
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 
@@ -54,7 +54,7 @@ def _report_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=TIME_OR_POSITION,
             help=N_("Add what has changed since then, and by which events."),
         ),
-        click.option("--currency", type=TEXT, help=N_("Which, where there are several.")),
+        click.option("--currency", type=CURRENCY, help=N_("Which, where there are several.")),
         click.option(
             "--width",
             type=click.IntRange(40, 500),

@@ -107,6 +107,7 @@ METAVARS: dict[str, str] = {
     "AGREEMENT": "AVTAL",
     "AMOUNT": "BELOPP",
     "BOARD": "NÄMND",
+    "CURRENCY": "VALUTA",
     "CLAIM-POSITION": "KRAV-POSITION",
     "DATE": "DATUM",
     "EVENT": "HÄNDELSE",

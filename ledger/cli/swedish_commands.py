@@ -276,9 +276,6 @@ COMMANDS: dict[str, str] = {
     ),
     "Only this voucher.": "Bara denna verifikation.",
     "Only what this actor recorded.": "Bara det som denna aktör registrerat.",
-    "There is no event '{event}'. The events: {known}": (
-        "Det finns ingen händelse ”{event}”. Händelserna: {known}"
-    ),
     "Recorded": "Registrerad",
     "Effective": "Gäller per",
     "Event": "Händelse",

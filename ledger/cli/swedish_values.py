@@ -3,6 +3,25 @@
 from __future__ import annotations
 
 VALUES: dict[str, str] = {
+    # Ids.
+    "There is no event '{event}'.": "Det finns ingen händelse '{event}'.",
+    "The events: {known}": "Händelserna: {known}",
+    "There is no line {line} in the book.": "Det finns ingen budgetpost {line} i boken.",
+    "Nothing in the book has the voucher {voucher}.": "Inget i boken har verifikationen {voucher}.",
+    "See the vouchers there are: samverk log -O csv": "Se vilka som finns: samverk log -O csv",
+    "Nothing in the book was recorded by {actor}.": "Inget i boken är registrerat av {actor}.",
+    "Those who have recorded something: {known}": "De som har registrerat något: {known}",
+    "Nothing that is asked for is in {currency}.": "Inget av det som efterfrågas är i {currency}.",
+    "It is in: {known}. Leave out --currency, or choose another.": (
+        "Det är i: {known}. Utelämna --currency, eller välj en annan."
+    ),
+    "{id} came with event #{position}, and the question ends with event #{at}.": (
+        "{id} kom med händelse #{position}, och frågan slutar med händelse #{at}."
+    ),
+    "Ask about a later time, or leave out --at and --known-at.": (
+        "Fråga om en senare tidpunkt, eller utelämna --at och --known-at."
+    ),
+    "is no currency. Write one of: {known}": "är ingen valuta. Skriv en av: {known}",
     # Numbers.
     "'{text}' can mean {all} or {decimal}. Write {all}; at most {places} decimals fit.": (
         "'{text}' kan betyda {all} eller {decimal}. Skriv {all}; högst {places} decimaler ryms."

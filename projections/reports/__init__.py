@@ -50,13 +50,13 @@ def build(
         currency: which, where the agreements have several; None: the only one.
 
     Raises:
-        UnknownIdError: there is no such agreement, board or party.
+        UnknownIdError: there is no such agreement, board or party, or nothing in that currency.
         MixedCurrenciesError: the agreements have several currencies, and none is chosen.
     """
     match kind:
         case "agreement":
             assert subject is not None
-            return lines.agreement_report(subject, projection, scope)
+            return lines.agreement_report(subject, projection, scope, currency)
         case "board":
             assert subject is not None
             return lines.board_report(subject, projection, scope, currency)

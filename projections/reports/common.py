@@ -16,17 +16,18 @@ DEFAULT_CURRENCY = "SEK"
 
 
 class UnknownIdError(LookupError):
-    """There is no such agreement or party.
+    """There is no such agreement, party or board, or nothing in such a currency.
 
     Attributes:
-        kind: ``agreement`` or ``party``.
+        kind: ``agreement``, ``party``, ``board`` or ``currency``.
         id: what was asked for.
         known: the ids there are.
+        at: the event that the question ended with.
     """
 
-    def __init__(self, kind: str, wanted: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, wanted: str, known: Iterable[str], at: int = 0) -> None:
         super().__init__(f"{kind} {wanted}")
-        self.kind, self.id, self.known = kind, wanted, sorted(known)
+        self.kind, self.id, self.known, self.at = kind, wanted, sorted(known), at
 
 
 class MixedCurrenciesError(ValueError):
@@ -40,13 +41,26 @@ class MixedCurrenciesError(ValueError):
 def require_agreement(agreement: AgreementId, projection: Projection) -> None:
     """Raise UnknownIdError unless there is such an agreement."""
     if agreement not in projection.agreements:
-        raise UnknownIdError("agreement", agreement, projection.agreements)
+        raise UnknownIdError("agreement", agreement, projection.agreements, projection.position)
 
 
 def require_party(party: PartyId, projection: Projection) -> None:
     """Raise UnknownIdError unless there is such a party."""
     if party not in projection.parties:
-        raise UnknownIdError("party", party, projection.parties)
+        raise UnknownIdError("party", party, projection.parties, projection.position)
+
+
+def boards_of(projection: Projection) -> set[PartyId]:
+    """Return the boards there are: by their kind, or because they fund a line."""
+    funders = {line.funder for line in projection.lines.values()}
+    return funders | {key for key, party in projection.parties.items() if party.kind == "board"}
+
+
+def require_board(board: PartyId, projection: Projection) -> None:
+    """Raise UnknownIdError unless there is such a board."""
+    known = boards_of(projection)
+    if board not in known:
+        raise UnknownIdError("board", board, known, projection.position)
 
 
 def in_one_currency(
@@ -56,9 +70,12 @@ def in_one_currency(
 
     Raises:
         MixedCurrenciesError: they have several, and none is chosen.
+        UnknownIdError: none of them has the one that is chosen.
     """
     by_id = {key: projection.agreements[key].proposed.currency for key in agreements}
     if currency is not None:
+        if by_id and currency not in by_id.values():
+            raise UnknownIdError("currency", currency, set(by_id.values()))
         return [key for key, own in by_id.items() if own == currency], currency
     if len(set(by_id.values())) > 1:
         raise MixedCurrenciesError(set(by_id.values()))

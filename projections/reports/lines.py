@@ -12,21 +12,23 @@ from projections.projection import LineDocument, Projection
 from projections.report import Column, Notice, Report, Scope
 from projections.reports.common import (
     BudgetYears,
-    UnknownIdError,
     in_one_currency,
     name_of,
     period_of,
     require_agreement,
-    require_party,
+    require_board,
     sums,
 )
 
 ROW_KEY = ("agreement", "line", "year")
 
 
-def agreement_report(agreement: AgreementId, projection: Projection, scope: Scope) -> Report:
-    """Make the report of one agreement."""
+def agreement_report(
+    agreement: AgreementId, projection: Projection, scope: Scope, currency: str | None
+) -> Report:
+    """Make the report of one agreement; the currency is its own, or refused."""
     require_agreement(agreement, projection)
+    in_one_currency([agreement], projection, currency)
     proposed = projection.agreements[agreement].proposed
     rows = _rows([agreement], projection, scope)
     return Report(
@@ -49,15 +51,12 @@ def board_report(
     board: PartyId, projection: Projection, scope: Scope, currency: str | None
 ) -> Report:
     """Make the report of what one board funds."""
-    require_party(board, projection)
+    require_board(board, projection)
     funded = [
         key
         for key, document in projection.agreements.items()
         if any(line.proposed.funder == board for line in document.lines.values())
     ]
-    if not funded:
-        funders = {line.funder for line in projection.lines.values()}
-        raise UnknownIdError("board", board, funders)
     agreements, currency = in_one_currency(funded, projection, currency)
     rows = _rows(agreements, projection, scope, board)
     second = Column("agreement", "Agreement", "text") if len(agreements) > 1 else None
