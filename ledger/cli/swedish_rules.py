@@ -30,6 +30,7 @@ RULES: dict[str, str] = {
     "The rounding '{rounding}' is none that the program knows.": (
         "Avrundningen ”{rounding}” är ingen som programmet känner till."
     ),
+    "Choose one of: {known}": "Välj något av: {known}",
     "The result rounds to nothing: the agreement rounds to {rounding}.": (
         "Resultatet avrundas till noll: avtalets avrundning är {rounding}."
     ),
