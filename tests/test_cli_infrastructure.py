@@ -198,6 +198,8 @@ def metavar_words():
 
 
 def needs_translation(text):
+    if text.startswith("\b"):  # commands to copy
+        return False
     return bool(re.search(r"[A-Za-z]{2}", re.sub(r"\{\w*\}", "", text)))
 
 

@@ -68,6 +68,7 @@ def test_no_command_is_left_out_here():
     assert {words[0] for _, _, words in STEPS} == writing
     reading = {"init", "demo", "status", "doctor", "report", "log", "show", "replay"}
     reading |= {"checkpoint", "prove", "verify", "backup", "restore", "migrate", "export", "grant"}
+    reading |= {"completion"}
     assert writing | reading == set(main.COMMANDS)
 
 

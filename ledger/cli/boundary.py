@@ -67,12 +67,13 @@ def _answered(words: list[str]) -> int:
     import click  # noqa: PLC0415 - slow to import, and somebody may press Ctrl-C meanwhile
 
     from ledger.cli import clickwork, streams  # noqa: PLC0415
-    from ledger.cli.completion import completed  # noqa: PLC0415
     from ledger.cli.main import samverk  # noqa: PLC0415
 
     clickwork.install()
     if asked := os.environ.get("_SAMVERK_COMPLETE"):
-        return completed(asked)
+        from ledger.cli.completion import completed  # noqa: PLC0415
+
+        return completed(samverk, asked)
     try:
         with samverk.make_context("samverk", list(words)) as context:
             status = samverk.invoke(context)

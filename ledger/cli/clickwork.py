@@ -13,11 +13,14 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.cli.language import N_, _, plural, translate
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _CLICK_MODULES = (
@@ -80,7 +83,17 @@ class _Shown:
         instance.__dict__[self._name] = value
 
 
-class Option(click.Option):
+class _Offering(click.Parameter):
+    """A parameter for which a shell is offered values out of the book."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Return what may stand here."""
+        from ledger.cli.offering import offered  # noqa: PLC0415 - for completion only
+
+        return offered(self, ctx, incomplete) or super().shell_complete(ctx, incomplete)
+
+
+class Option(_Offering, click.Option):
     """An option whose help and metavar are shown in the present language."""
 
     help: Any = _Shown(_help)
@@ -90,7 +103,7 @@ class Option(click.Option):
         return _metavar(super().make_metavar(ctx))
 
 
-class Argument(click.Argument):
+class Argument(_Offering, click.Argument):
     """An argument whose help and metavar are shown in the present language."""
 
     help: Any = _Shown(_help)
@@ -246,6 +259,18 @@ class LazyGroup(SamverkGroup):
             module, _colon, attribute = self.lazy[cmd_name][0].partition(":")
             self.commands[cmd_name] = getattr(import_module(module), attribute)
         return super().get_command(ctx, cmd_name)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Return the commands that begin with what is typed, without importing them."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        from click.shell_completion import CompletionItem  # noqa: PLC0415
+
+        return [
+            CompletionItem(name, help=_help(short))
+            for name, (_place, short) in self.lazy.items()
+            if name.startswith(incomplete)
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""

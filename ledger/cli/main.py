@@ -75,6 +75,10 @@ COMMANDS = {
         _HERE + "books:export",
         N_("Write the postings for another ledger program, with balances to check them by."),
     ),
+    "completion": (
+        _HERE + "completion:completion",
+        N_("Let bash, zsh or fish complete what is typed."),
+    ),
 }
 
 

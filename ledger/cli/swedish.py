@@ -12,6 +12,7 @@ from ledger.cli.swedish_commands import COMMANDS
 from ledger.cli.swedish_refusals import REFUSALS
 from ledger.cli.swedish_rules import RULES
 from ledger.cli.swedish_server import SERVER
+from ledger.cli.swedish_shell import SHELL
 from ledger.cli.swedish_trust import TRUST
 from ledger.cli.swedish_values import VALUES
 
@@ -267,5 +268,6 @@ SWEDISH: dict[str, str] = {
     **COMMANDS,
     **TRUST,
     **SERVER,
+    **SHELL,
     **VALUES,
 }

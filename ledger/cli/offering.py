@@ -1,0 +1,214 @@
+"""What may stand for an option or an argument: values out of the book, for completion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
+
+import click
+from click.shell_completion import CompletionItem
+
+from ledger.cli import formats
+from ledger.cli.session import DEFAULT_BOOK
+from ledger.opening import Place, is_server
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+    from projections.projection import AgreementDocument, Projection
+
+Offer: TypeAlias = tuple[str, str]  # a value, and what it is
+_NEWEST = 20  # events offered for a position
+_FILES = frozenset({"book", "source", "target"})  # files, or servers that nobody can list
+_PARTS = ("Q1", "Q2", "Q3", "Q4", "T1", "T2", "T3", *(f"{month:02}" for month in range(1, 13)))
+
+
+def offered(
+    param: click.Parameter, ctx: click.Context, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Return the values that go on from what is typed; empty: none is known.
+
+    Raises:
+        Exception: whatever stands between the program and the book.
+    """
+    if param.name in _FILES:
+        return [CompletionItem(incomplete, type="file")]
+    name = param.name or ""
+    find = _FINDERS.get(f"{ctx.info_name} {name}", _FINDERS.get(name))
+    if find is None:
+        return []
+    folded = incomplete.casefold()
+    with _Asked.of(ctx) as asked:
+        found = dict(find(asked))
+    return [
+        CompletionItem(value, help=formats.safe(what) or None)
+        for value, what in found.items()
+        if value.casefold().startswith(folded)
+    ]
+
+
+class _Asked:
+    """What is typed already, and the book that it is about."""
+
+    def __init__(self, place: Place, typed: Mapping[str, Any]) -> None:
+        self._place, self._typed = place, typed
+
+    @classmethod
+    def of(cls, ctx: click.Context) -> _Asked:
+        """Return what is asked with a line."""
+        named = ctx.find_root().params.get("book") or DEFAULT_BOOK
+        return cls(named if is_server(named) else Path(named).expanduser(), ctx.params)
+
+    def __enter__(self) -> Self:
+        from ledger.looking import documents, looking  # noqa: PLC0415 - slow to import
+
+        self._looking = looking(self._place)
+        self.book: Book = self._looking.__enter__()
+        self.known: Projection = documents(self.book)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._looking.__exit__(None, None, None)
+
+    @property
+    def agreement(self) -> str | None:
+        """The agreement that is typed; None: none yet."""
+        return self._typed.get("agreement")
+
+    def agreements(self) -> Iterable[AgreementDocument]:
+        """Return the agreement that is typed, or all of them."""
+        known = self.known.agreements
+        if self.agreement is None:
+            return known.values()
+        return [known[self.agreement]] if self.agreement in known else []
+
+    def name(self, party: str) -> str:
+        """Return the name of a party."""
+        fact = self.known.parties.get(party)
+        return fact.name if fact else ""
+
+
+_Find: TypeAlias = Callable[[_Asked], Iterable[Offer]]
+
+
+def _agreements(asked: _Asked) -> Iterator[Offer]:
+    for key, document in asked.known.agreements.items():
+        yield key, document.proposed.title
+
+
+def _lines(asked: _Asked) -> Iterator[Offer]:
+    for document in asked.agreements():
+        for key, line in document.lines.items():
+            yield key, f"{line.proposed.purpose} · {asked.name(line.proposed.funder)}"
+
+
+def _parties(asked: _Asked) -> Iterator[Offer]:
+    for key, fact in asked.known.parties.items():
+        yield key, fact.name
+
+
+def _boards(asked: _Asked) -> Iterator[Offer]:
+    """Offer those who fund a line of the agreement that is typed, or else every board."""
+    if asked.agreement in asked.known.agreements:
+        for document in asked.agreements():
+            for line in document.lines.values():
+                yield line.proposed.funder, asked.name(line.proposed.funder)
+        return
+    for key, fact in asked.known.parties.items():
+        if fact.kind == "board":
+            yield key, fact.name
+
+
+def _performers(asked: _Asked) -> Iterator[Offer]:
+    for document in asked.agreements():
+        for line in document.lines.values():
+            yield line.proposed.performer, asked.name(line.proposed.performer)
+
+
+def _legal_entities(asked: _Asked) -> Iterator[Offer]:
+    for fact in asked.known.parties.values():
+        yield fact.legal_entity, asked.name(fact.legal_entity)
+
+
+def _currencies(asked: _Asked) -> Iterator[Offer]:
+    for document in asked.agreements():
+        yield document.proposed.currency, ""
+
+
+def _years(asked: _Asked) -> Iterator[Offer]:
+    for document in asked.agreements():
+        for year in range(document.proposed.starts.year, document.proposed.ends.year + 1):
+            yield str(year), ""
+
+
+def _periods(asked: _Asked) -> Iterator[Offer]:
+    years = [year for year, _what in _years(asked)]
+    yield from ((year, "") for year in years)
+    yield from ((f"{year}-{part}", "") for year in years for part in _PARTS)
+
+
+def _open_periods(asked: _Asked) -> Iterator[Offer]:
+    from events.period import parse_period  # noqa: PLC0415
+
+    closed = asked.known.closed[-1].ends if asked.known.closed else None
+    for period, what in _periods(asked):
+        if closed is None or parse_period(period).ends > closed:
+            yield period, what
+
+
+def _newest_closed(asked: _Asked) -> Iterator[Offer]:
+    if asked.known.closed:
+        yield asked.known.closed[-1].period, ""
+
+
+def _events(*names: str) -> _Find:
+    """Return a finder of the newest events, by some names; none: by any."""
+
+    def find(asked: _Asked) -> Iterator[Offer]:
+        from ledger.cli.describing import summary  # noqa: PLC0415
+        from ledger.looking import newest  # noqa: PLC0415
+        from ledger.reports import currency_of  # noqa: PLC0415
+
+        parties = {key: fact.name for key, fact in asked.known.parties.items()}
+        for event in newest(asked.book, names, asked.agreement, _NEWEST):
+            told = summary(event.fact, parties, currency_of(asked.known, event))
+            yield str(event.position), f"{formats.word(event.name)}: {told}"
+
+    return find
+
+
+def _event_names(_asked: _Asked) -> Iterator[Offer]:
+    from events.facts import NAMES  # noqa: PLC0415
+
+    for name in NAMES:
+        yield name.partition("/")[0], formats.word(name)
+
+
+_ANY_EVENT = _events()
+_IN_KIND = _events("in-kind-recorded/1")
+# By the name of a parameter; where one command means something else by it, by both names.
+_FINDERS: dict[str, _Find] = {
+    "agreement": _agreements,
+    "line": _lines,
+    "lines": _lines,
+    "from_line": _lines,
+    "to_line": _lines,
+    "party": _parties,
+    "add party": lambda _asked: (),  # a new one
+    "board": _boards,
+    "payee": _performers,
+    "legal_entity": _legal_entities,
+    "currency": _currencies,
+    "year": _years,
+    "period": _periods,
+    "close period": _open_periods,
+    "reopen period": _newest_closed,
+    "event": _event_names,
+    "position": _ANY_EVENT,
+    "verify position": _IN_KIND,
+    "reject position": _IN_KIND,
+    "at": _ANY_EVENT,
+    "compare_to": _ANY_EVENT,
+    "claim": _events("repayment-claimed/1"),
+    "pledge": _events("in-kind-pledged/1"),
+}

@@ -1,0 +1,387 @@
+"""Completion, as the shells themselves do it, and the answers that they get."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import termios
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from projections import views
+
+BIN = Path(sys.executable).parent
+SHELLS = ("bash", "zsh", "fish")
+PATIENCE_S = 30
+_ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>])")
+
+
+@pytest.fixture(params=SHELLS)
+def shell(request):
+    """One of the shells; where it is not there the test says so, and in CI it fails."""
+    if not shutil.which(request.param):
+        if os.environ.get("CI"):
+            pytest.fail(f"{request.param} is not installed")
+        pytest.skip(f"{request.param} is not installed, so completion in it was not tried")
+    return request.param
+
+
+def environment(home, **more):
+    keep = {"PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(home), "TERM": "xterm"}
+    return keep | {"LC_ALL": "C.UTF-8", "SAMVERK_LANG": "en"} | more
+
+
+START = {
+    "bash": (
+        ["bash", "--norc", "--noprofile", "-i"],
+        "bind 'set show-all-if-ambiguous on'; bind 'set enable-bracketed-paste off'",
+        "source <(samverk completion bash)",
+    ),
+    "zsh": (
+        ["zsh", "-f", "-i"],
+        "autoload -Uz compinit; compinit -u -D; LISTMAX=1000; unset zle_bracketed_paste",
+        "source <(samverk completion zsh)",
+    ),
+    "fish": (["fish", "--no-config", "-i"], "true", "samverk completion fish | source"),
+}
+
+
+# Completes as the program does; what is entered is only shown.
+WRAPPER = """#!/bin/sh
+[ -z "$_SAMVERK_COMPLETE" ] && [ "$1" != completion ] && { echo "<$*>"; exit; }
+exec "%s" "$@"
+"""
+
+
+class Terminal:
+    """A shell in a terminal, in which somebody types."""
+
+    def __init__(self, shell, folder, **env):
+        wrapper = folder / "bin" / "samverk"
+        wrapper.parent.mkdir()
+        wrapper.write_text(WRAPPER % (BIN / "samverk"), encoding="utf-8")
+        wrapper.chmod(0o755)
+        env = environment(folder, **env)
+        env["PATH"] = f"{wrapper.parent}:{env['PATH']}"
+        self._tty, end = pty.openpty()
+        termios.tcsetwinsize(end, (50, 200))
+        words, *begin = START[shell]
+        self._shell = subprocess.Popen(
+            words,
+            stdin=end,
+            stdout=end,
+            stderr=end,
+            cwd=folder,
+            env=env,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads
+        )
+        os.close(end)
+        self.shown = ""
+        for line in begin:
+            self._type(line + "\r")
+        self._type("echo rea''dy\r")
+        self._wait_for("ready")
+
+    def _type(self, text):
+        os.write(self._tty, text.encode())
+
+    def _wait_for(self, text):
+        deadline = time.monotonic() + PATIENCE_S
+        while text not in self.shown:
+            assert time.monotonic() < deadline, f"no {text!r} in {self.shown!r}"
+            if select.select([self._tty], [], [], 0.1)[0]:
+                got = os.read(self._tty, 65536).decode("utf-8", "replace")
+                if "\x1b[c" in got or "\x1b[0c" in got:
+                    self._type("\x1b[?6c")  # fish asks what the terminal is
+                self.shown += _ESCAPES.sub("", got)
+
+    def completes(self, line, wanted):
+        """Type a line, the key that completes, and return; wait for the words that it became."""
+        self.shown = ""
+        self._type(line + "\t\r")
+        self._wait_for(f"<{wanted}>")
+
+    def lists(self, line, *wanted):
+        """Type a line and the key that completes; wait for what is listed, and clear the line."""
+        self.shown = ""
+        self._type(line + "\t\t")
+        for text in wanted:
+            self._wait_for(text)
+        self._type("\x15")
+
+    def close(self):
+        self._shell.kill()
+        self._shell.wait()
+        os.close(self._tty)
+
+
+@contextmanager
+def terminal(shell, folder, **env):
+    opened = Terminal(shell, folder, **env)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@pytest.mark.file_only
+def test_a_shell_completes_commands_and_what_is_in_the_book(concluded, shell, tmp_path):
+    book = f"--book {concluded.book.name}"
+    with terminal(shell, tmp_path) as typing:
+        typing.completes("samverk sta", "status")
+        typing.completes("samverk agreement sh", "agreement show")
+        typing.completes("samverk agreement show --output-f", "agreement show --output-format")
+        typing.completes(f"samverk {book} agreement show herr", f"{book} agreement show herrgarden")
+        typing.completes(f"samverk {book} report board kom", f"{book} report board kommunstyrelsen")
+        typing.completes(f"samverk {book} log --party ti", f"{book} log --party tif")
+        typing.completes("samverk --lang=s", "--lang=sv")
+        typing.completes(
+            "samverk --book=herrgarden.book log --party=ti",
+            "--book=herrgarden.book log --party=tif",
+        )
+        typing.completes("samverk --book herrgarden.book.k", "--book herrgarden.book.key")
+        typing.lists(f"samverk {book} record use herrgarden L", "L1", "L2", "L3", "L4")
+
+
+@pytest.mark.file_only
+def test_a_shell_takes_the_book_from_the_environment_and_explains(concluded, shell, tmp_path):
+    with terminal(shell, tmp_path, SAMVERK_BOOK=str(concluded.book), SAMVERK_LANG="sv") as typing:
+        typing.completes("samverk report agreement herr", "report agreement herrgarden")
+        if shell != "bash":  # which shows no explanations
+            typing.lists("samverk agreement approve herrgarden --board k", "Kulturnämnden")
+            typing.lists("samverk re", "Registrera")
+            typing.lists("samverk --lang en re", "Record what")
+
+
+def test_a_shell_is_silent_where_there_is_no_book(shell, tmp_path):
+    with terminal(shell, tmp_path) as typing:
+        typing.completes("samverk agreement show x", "agreement show x")
+        assert "Traceback" not in typing.shown
+        typing.completes("samverk sta", "status")
+    assert list(tmp_path.glob("*.book*")) == []
+
+
+def test_a_program_that_is_named_by_its_path_completes_too(shell, tmp_path):
+    with terminal(shell, tmp_path) as typing:
+        typing.completes("bin/samverk sta", "status")
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_command_and_clicks_own_way_print_one_script(shell, tmp_path, lang):
+    def printed(*words, **env):
+        done = subprocess.run(
+            [BIN / "samverk", *words],
+            env=environment(tmp_path, SAMVERK_LANG=lang, **env),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stderr == ""
+        return done.stdout
+
+    script = printed("completion", shell)
+    assert script == printed(_SAMVERK_COMPLETE=f"{shell}_source")
+    options = ["--no-execute"] if shell == "fish" else ["-n"]
+    subprocess.run([shell, *options, "/dev/stdin"], input=script, text=True, check=True)
+
+
+# ---------------------------------------------------------------- what is answered
+
+
+def answer(line, folder, **env):
+    """Return the values that are offered for a line, and how each is explained."""
+    started = time.monotonic()
+    done = subprocess.run(
+        [BIN / "samverk"],
+        env=environment(folder, _SAMVERK_COMPLETE="fish_complete", COMP_LINE=line, **env),
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), line
+    assert time.monotonic() - started < PATIENCE_S / 10 + 2
+    offered = [x.partition(",")[2].partition("\t") for x in done.stdout.splitlines() if x]
+    return {value: what for value, _tab, what in offered}
+
+
+@pytest.fixture
+def asked(concluded, tmp_path):
+    """Ask about the agreement in force, as a book in a file or on a server."""
+    place, _named = concluded.home.place_of("ekonom")
+    return lambda line: answer(f"samverk {line}", tmp_path, SAMVERK_BOOK=str(place))
+
+
+BOARDS = {"kommunstyrelsen", "fritidsnamnden", "kulturnamnden"}
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("agreement show ", {"herrgarden"}),
+        ("agreement show x", set()),
+        ("report agreement HERR", {"herrgarden"}),
+        ("log --agreement ", {"herrgarden"}),
+        ("record disbursement herrgarden ", {"L1", "L2", "L3", "L4"}),
+        ("record disbursement nonesuch ", set()),
+        ("reallocate herrgarden L1 ", {"L1", "L2", "L3", "L4"}),
+        ("log --line l", {"L1", "L2", "L3", "L4"}),
+        ("report board ", BOARDS),
+        ("uplift herrgarden --board ku", {"kulturnamnden"}),
+        ("claim herrgarden L1 100 --year ", {"2024", "2025"}),
+        ("report agreement herrgarden --currency ", {"SEK"}),
+        ("report agreement herrgarden --period 2025-Q", {f"2025-Q{n}" for n in range(1, 5)}),
+        ("period reopen ", set()),
+        ("show 1", {"1", *map(str, range(10, 18))}),
+        ("log --event period", {"period-closed", "period-reopened"}),
+        ("--lang ", {"sv", "en"}),
+        ("report agreement herrgarden -O n", {"ndjson"}),
+        ("party add ", set()),
+        ("record disbursement herrgarden L1 ", set()),
+        ("record disbursement 'herrgarden' L", {"L1", "L2", "L3", "L4"}),
+        ('record disbursement "herrgarden" "L', {"L1", "L2", "L3", "L4"}),
+        ("completion ", set(SHELLS)),
+        ("completion zs", {"zsh"}),
+    ],
+)
+def test_values_come_out_of_the_book(asked, line, wanted):
+    assert set(asked(line)) == wanted
+
+
+def test_positions_are_explained(concluded, asked):
+    on = ("--on", "2024-03-25")
+    concluded.ok("record", "disbursement", "herrgarden", "L3", 75000, *on, "--voucher", "V")
+    concluded.ok("claim", "herrgarden", "L3", 500, "--due", "2024-06-30", "--ground", "g", *on)
+    pledge = ("herrgarden", "tif", "--type", "volunteer", "--unit", "h", "--unit-value", 220)
+    concluded.ok("pledge", *pledge, "--quantity", 100, "--year", 2024)
+    concluded.ok("record", "in-kind", *pledge, "--quantity", 9, *on, "--pledge", 20)
+    concluded.ok("period", "close", "2023")
+    assert set(asked("record repayment herrgarden ")) == {"19"}
+    assert set(asked("record in-kind herrgarden tif --pledge ")) == {"20"}
+    assert set(asked("in-kind verify ")) == {"21"}
+    assert set(asked("period reopen ")) == {"2023"}
+    shown = asked("reverse 1")
+    assert shown["18"].startswith("disbursement-recorded: L3 2024 · 75,000")
+
+
+@pytest.mark.file_only
+
+# ---------------------------------------------------------------- silent, quick, without a trace
+
+
+def files(folder):
+    """Return all there is in a folder, to the byte and the instant."""
+    return {x.name: (x.read_bytes(), x.stat().st_mtime_ns) for x in folder.iterdir()}
+
+
+PARTY = "samverk --book herrgarden.book report party "
+
+
+@pytest.mark.file_only
+def test_nothing_is_written_where_nobody_has_the_book_open(proposed, tmp_path):
+    before = files(tmp_path)
+    assert "tif" in answer(PARTY, tmp_path)
+    assert files(tmp_path) == before
+
+
+@pytest.mark.file_only
+def test_what_was_recorded_a_moment_ago_is_offered(proposed, tmp_path):
+    with closing(sqlite3.connect(proposed.book)) as other:  # keeps the log from going away
+        other.execute("SELECT COUNT(*) FROM stored_events").fetchone()
+        proposed.ok("party", "add", "ny", "--name", "Ny", "--kind", "civil")
+        names = {x.name for x in tmp_path.iterdir()}
+        assert "herrgarden.book-wal" in names
+        assert "ny" in answer(PARTY, tmp_path)
+        assert {x.name for x in tmp_path.iterdir()} == names
+
+
+@pytest.mark.file_only
+def test_what_the_views_have_not_come_to_is_offered(proposed, tmp_path):
+    with closing(sqlite3.connect(proposed.book)) as book:
+        for table in views.TABLES:
+            book.execute(f"DROP TABLE {table}")
+    assert "tif" in answer(PARTY, tmp_path)
+
+
+@pytest.mark.file_only
+def test_a_log_that_a_killed_program_left_is_left_as_it_is(proposed, tmp_path):
+    with closing(sqlite3.connect(proposed.book)) as other:
+        other.execute("SELECT COUNT(*) FROM stored_events").fetchone()
+        proposed.ok("party", "add", "ny", "--name", "Ny", "--kind", "civil")
+        left = tmp_path / "left"
+        left.mkdir()
+        for name in ("herrgarden.book", "herrgarden.book-wal"):
+            shutil.copy(tmp_path / name, left)
+    before = files(left)
+    assert "tif" in answer(PARTY, left)
+    assert files(left) == before
+
+
+def ruined(book):
+    book.write_bytes(book.read_bytes()[:5000] + b"\xff" * 3000)
+
+
+def emptied(book):
+    book.write_bytes(b"")
+
+
+def newer(book):
+    with closing(sqlite3.connect(book)) as connection:
+        connection.execute("PRAGMA user_version=9")
+
+
+def piped(book):
+    book.unlink()
+    os.mkfifo(book)
+
+
+def foldered(book):
+    book.unlink()
+    book.mkdir()
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("harm", [ruined, emptied, newer, piped, foldered, Path.unlink])
+def test_a_book_that_cannot_be_read_is_silence(proposed, tmp_path, harm):
+    harm(proposed.book)
+    before = {x.name for x in tmp_path.iterdir()}
+    answer(PARTY, tmp_path)
+    assert {x.name for x in tmp_path.iterdir()} == before
+    assert "status" in answer("samverk --book herrgarden.book sta", tmp_path)
+
+
+def test_a_server_that_does_not_answer_is_silence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        uri = f"postgresql://somebody@127.0.0.1:{deaf.getsockname()[1]}/book"
+        assert answer("samverk report party ", tmp_path, SAMVERK_BOOK=uri) == {}
+    assert answer("samverk report party ", tmp_path, SAMVERK_BOOK=uri) == {}
+    assert answer("samverk report party ", tmp_path, SAMVERK_BOOK="postgresql://%zz") == {}
+
+
+@pytest.mark.parametrize("asked", ["", "bash", "zsh_", "tcsh_source", "bash_nonsense", "_", "1"])
+def test_a_question_that_is_none_is_no_traceback(tmp_path, asked):
+    env = environment(tmp_path, _SAMVERK_COMPLETE=asked)
+    done = subprocess.run([BIN / "samverk"], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode in {1, 2}
+    assert "Traceback" not in done.stderr
+
+
+def test_the_words_of_clicks_own_scripts_are_understood(tmp_path):
+    for shell, cursor in (("bash", "1"), ("zsh", "1"), ("fish", "sta")):
+        env = environment(tmp_path, _SAMVERK_COMPLETE=f"{shell}_complete", COMP_CWORD=cursor)
+        env["COMP_WORDS"] = "samverk sta"
+        done = subprocess.run(
+            [BIN / "samverk"], env=env, capture_output=True, text=True, check=True
+        )
+        assert "status" in done.stdout
+        assert done.stderr == ""
