@@ -100,13 +100,16 @@ class BadNumberError(ValueError):
         return whole + part, shown, (f"{whole},{written}", f"{whole}.{written}")
 
 
-def _number(text: str, places: int, stated: str | None = None) -> Decimal:
+def _number(
+    text: str, places: int, stated: str | None = None, *, points_group: bool = True
+) -> Decimal:
     """Read a number; in doubt it is refused.
 
     Args:
         text: the number alone.
         places: how many decimals there may be; zeros after them say nothing.
         stated: what was written, for errors; None: the text.
+        points_group: a point may set thousands apart; where it never does, it is no doubt.
     """
     stated = text if stated is None else stated
     if len(text.strip()) > MAX_LENGTH:
@@ -116,7 +119,8 @@ def _number(text: str, places: int, stated: str | None = None) -> Decimal:
         raise BadNumberError("not-a-number", stated)
     whole = "".join(digit for digit in match["whole"] if digit.isdigit())
     part, sign = match["part"] or "", "-" if match["sign"] else ""
-    if len(part) == _GROUP and not match["group"] and whole[0] != "0":
+    may_group = match["mark"] == "," or points_group
+    if len(part) == _GROUP and may_group and not match["group"] and whole[0] != "0":
         looks_grouped = match["whole"] == whole and len(whole) <= _GROUP
         if looks_grouped or places < _GROUP:
             raise BadNumberError("ambiguous", stated, (sign + whole, part))
@@ -201,10 +205,13 @@ def parse_quantity(text: str) -> Decimal:
 def parse_rate(text: str) -> Decimal:
     """Read a rate in per cent: ``2.7%``, ``2,7 %`` or ``2.7``, at most six decimals.
 
+    Nobody sets the thousands of a rate apart with a point, so ``3.137%`` is three and a bit;
+    ``3,137%`` could be an English thousand, as this program prints it, and is refused.
+
     Raises:
         BadNumberError: no number, an ambiguous one, too many decimals, or above 1 000 per cent.
     """
-    rate = _number(text.strip().removesuffix("%"), RATE_PLACES, text)
+    rate = _number(text.strip().removesuffix("%"), RATE_PLACES, text, points_group=False)
     if abs(rate) > MAX_RATE:
         raise BadNumberError("too-large", text)
     return plain(rate)

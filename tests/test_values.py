@@ -46,14 +46,24 @@ def test_one_mark_before_three_digits_is_doubt_in_every_currency(text, currency)
         parse_amount(written, currency)  # what is proposed is taken
 
 
-@pytest.mark.parametrize("text", ["1,500", "2.125", "65.000"])
-@pytest.mark.parametrize("read", [parse_quantity, parse_rate])
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        *((parse_quantity, text) for text in ("1,500", "2.125", "65.000")),
+        *((parse_rate, text) for text in ("1,500", "2,125", "65,000%")),
+    ],
+)
 def test_it_is_doubt_in_quantities_and_rates_too(read, text):
     with pytest.raises(BadNumberError) as bad:
         read(text)
     assert bad.value.code == "ambiguous"
     for written in bad.value.readings(6)[2]:
-        assert read(written) == Decimal(text.replace(",", "."))
+        assert read(written) == Decimal(text.rstrip("%").replace(",", "."))
+
+
+def test_a_point_in_a_rate_is_no_doubt():
+    assert parse_rate("3.137%") == Decimal("3.137")
+    assert parse_rate("2.500") == Decimal("2.5")
 
 
 @pytest.mark.parametrize(
