@@ -123,7 +123,12 @@ def _worth(command: c.PledgeInKind | c.RecordInKind, agreement: AgreementState) 
     if not has_places(quantity, QUANTITY_PLACES):
         raise Refused("too-many-decimals", number=quantity, places=QUANTITY_PLACES)
     if quantity <= 0 or unit_value_minor <= 0:
-        raise Refused("no-worth", quantity=quantity, unit_value=unit_value_minor)
+        raise Refused(
+            "no-worth",
+            quantity=quantity,
+            unit_value=unit_value_minor,
+            currency=currency(agreement),
+        )
     if quantity > MAX_QUANTITY:
         raise Refused("quantity-too-large", quantity=quantity, limit=Decimal(MAX_QUANTITY))
     assert agreement.proposed is not None

@@ -10,9 +10,13 @@ from ledger.cli import formats
 from ledger.cli.data_formats import as_json
 from ledger.cli.language import N_, _
 from ledger.cli.rendering import render_list
+from projections.balances import measures_of
 from projections.marks import marks_of
 from projections.projection import LineDocument, Projection
 from projections.report import Column
+from projections.reports.common import BudgetYears
+
+_PARTS = ("approved", "uplift", "reallocated", "released", "committed")
 
 
 def _columns(years: list[int]) -> tuple[Column, ...]:
@@ -51,9 +55,60 @@ def page(agreement: str, projection: Projection, width: int) -> str:
         _("Signatories: {names}", names=_names(proposed.signatories, projection)),
     ]
     lines = [line for fact in facts for line in textwrap.wrap(formats.safe(fact), width)]
-    table = render_list(_columns(years), rows, "table", width=width, currency=proposed.currency)
-    marks = _marks(agreement, projection, width)
-    return "\n".join([*lines, "", table.rstrip("\n"), "", *marks]) + "\n"
+    currency = proposed.currency
+    table = render_list(_columns(years), rows, "table", width=width, currency=currency)
+    as_proposed = textwrap.wrap(
+        _("As proposed, in {currency}, before uplift and other changes:", currency=currency), width
+    )
+    parts = [*lines, "", *as_proposed, "", table.rstrip("\n"), ""]
+    return (
+        "\n".join(
+            [
+                *parts,
+                *_as_it_stands(agreement, projection, width),
+                "",
+                *_marks(agreement, projection, width),
+            ]
+        )
+        + "\n"
+    )
+
+
+def _as_it_stands(agreement: str, projection: Projection, width: int) -> list[str]:
+    """Return what is committed by now, line by line and year by year."""
+    rows = [
+        {"line": line, "year": str(year), **{part: measures[f"{part}_minor"] for part in _PARTS}}
+        for line, years in _committed(agreement, projection).items()
+        for year, measures in years.items()
+        if any(measures[f"{part}_minor"] for part in _PARTS)
+    ]
+    currency = projection.agreements[agreement].proposed.currency
+    if not rows:
+        return textwrap.wrap(_("Nothing has been committed yet."), width)
+    columns = (
+        Column("line", "Line", "text"),
+        Column("year", "Year", "text"),
+        Column("approved", "Approved", "money"),
+        Column("uplift", "Uplift", "money"),
+        Column("reallocated", "Reallocated", "money"),
+        Column("released", "Released", "money"),
+        Column("committed", "Committed", "money"),
+    )
+    said = _("As it stands, in {currency}, with all decisions:", currency=currency)
+    table = render_list(columns, rows, "table", width=width, currency=currency)
+    return [*textwrap.wrap(said, width), "", table.rstrip("\n")]
+
+
+def _committed(agreement: str, projection: Projection) -> dict[str, dict[int, dict[str, int]]]:
+    """Return the measures of every line and budget year."""
+    years = BudgetYears(projection)
+    return {
+        line: {
+            year: measures_of(projection, agreement, line, year)
+            for year in years.of(agreement, line)
+        }
+        for line in projection.agreements[agreement].lines
+    }
 
 
 def _row(line: str, state: LineDocument, projection: Projection) -> dict[str, Any]:
@@ -68,6 +123,10 @@ def _row(line: str, state: LineDocument, projection: Projection) -> dict[str, An
         "decision": _status(state),
         "reference": f"{decision.decision} ({decision.decided_on})" if decision else None,
     }
+
+
+def _by_year(state: LineDocument) -> dict[str, int]:
+    return {str(year): minor for year, minor in sorted(state.amounts_minor.items())}
 
 
 def _status(state: LineDocument) -> str:
@@ -125,7 +184,7 @@ def _marks(agreement: str, projection: Projection, width: int) -> list[str]:
 def page_json(agreement: str, projection: Projection) -> str:
     """Return the same as one JSON object."""
     document, marks = projection.agreements[agreement], marks_of(projection, agreement)
-    proposed = document.proposed
+    proposed, committed = document.proposed, _committed(agreement, projection)
     return as_json(
         {
             "agreement": agreement,
@@ -149,7 +208,15 @@ def page_json(agreement: str, projection: Projection) -> str:
                     "settlement": state.proposed.settlement,
                     "uplift": state.proposed.uplift,
                     "coding": state.proposed.coding,
-                    "amounts_minor": {str(y): a for y, a in sorted(state.amounts_minor.items())},
+                    "amounts_minor": _by_year(state),
+                    "proposed_minor": _by_year(state),
+                    **{
+                        f"{part}_minor": {
+                            str(year): measures[f"{part}_minor"]
+                            for year, measures in committed[line].items()
+                        }
+                        for part in _PARTS
+                    },
                     "decision": _status(state),
                     "decision_reference": state.decision.decision if state.decision else None,
                     "decided_on": state.decision.decided_on if state.decision else None,

@@ -159,7 +159,9 @@ def notice_text(notice: Notice, currency: str) -> str:
         for name, value in notice.values.items()
     }
     if notice.code in NOTICES:
-        return _(NOTICES[notice.code], **values)
+        text = _(NOTICES[notice.code], **values)
+        is_named = "agreement" not in values or "{agreement}" in NOTICES[notice.code]
+        return text if is_named else f"{values['agreement']}: {text}"
     return f"{notice.code}: " + ", ".join(f"{name} {value}" for name, value in values.items())
 
 

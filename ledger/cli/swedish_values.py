@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 VALUES: dict[str, str] = {
+    "Choose one of: {known}": "Välj en av: {known}",
     # Ids.
     "There is no event '{event}'.": "Det finns ingen händelse '{event}'.",
     "The events: {known}": "Händelserna: {known}",
@@ -22,6 +23,15 @@ VALUES: dict[str, str] = {
         "Fråga om en senare tidpunkt, eller utelämna --at och --known-at."
     ),
     "is no currency. Write one of: {known}": "är ingen valuta. Skriv en av: {known}",
+    # An agreement.
+    "As proposed, in {currency}, before uplift and other changes:": (
+        "Som det föreslogs, i {currency}, före uppräkning och andra ändringar:"
+    ),
+    "As it stands, in {currency}, with all decisions:": (
+        "Som det är nu, i {currency}, efter alla beslut:"
+    ),
+    "Nothing has been committed yet.": "Inget åtagande är beslutat ännu.",
+    "{agreement} ended {ends}.": "{agreement} upphörde {ends}.",
     # Numbers.
     "'{text}' can mean {all} or {decimal}. Write {all}; at most {places} decimals fit.": (
         "'{text}' kan betyda {all} eller {decimal}. Skriv {all}; högst {places} decimaler ryms."

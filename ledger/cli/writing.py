@@ -116,7 +116,7 @@ def _as_json(outcome: Outcome, *, dry_run: bool) -> str:
 
 
 def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
-    from events.facts import PartyRegistered  # noqa: PLC0415 - heavy
+    from events.facts import AgreementProposed, PartyRegistered  # noqa: PLC0415 - heavy
     from ledger.cli.describing import summary  # noqa: PLC0415
     from ledger.reports import currency_of, current, effects  # noqa: PLC0415
 
@@ -129,8 +129,11 @@ def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
     names = {party: fact.name for party, fact in present.parties.items()}
     facts = (recorded.fact for recorded in outcome.recorded)
     names |= {fact.party: fact.name for fact in facts if isinstance(fact, PartyRegistered)}
+    proposed = None  # of an agreement that may not be in the book
     for recorded in outcome.recorded:
-        currency = currency_of(present, recorded)
+        if isinstance(recorded.fact, AgreementProposed):
+            proposed = recorded.fact.currency
+        currency = proposed or currency_of(present, recorded)
         click.echo(
             f"#{recorded.position}  {_(recorded.name.partition('/')[0])}: "
             f"{summary(recorded.fact, names, currency)}"

@@ -43,7 +43,7 @@ def agreement_report(
         measures=MEASURES,
         rows=rows,
         totals=_totals(rows),
-        notices=notices([agreement], rows, projection),
+        notices=_notices(agreement, rows, projection),
     )
 
 
@@ -72,7 +72,7 @@ def board_report(
         measures=MEASURES,
         rows=rows,
         totals=_totals(rows),
-        notices=notices(agreements, rows, projection),
+        notices=_board_notices(agreements, rows, projection, scope),
     )
 
 
@@ -159,37 +159,72 @@ def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return totals
 
 
-def notices(
-    agreements: Iterable[AgreementId], rows: list[dict[str, Any]], projection: Projection
+def _notices(
+    agreement: AgreementId, rows: list[dict[str, Any]], projection: Projection
 ) -> list[Notice]:
-    """Return what a reader of these rows should know."""
+    """Return what a reader of one agreement's rows should know."""
+    return [*_of_agreement(agreement, projection), *_of_rows(rows, ()), *_internal(rows)]
+
+
+def _board_notices(
+    agreements: Iterable[AgreementId],
+    rows: list[dict[str, Any]],
+    projection: Projection,
+    scope: Scope,
+) -> list[Notice]:
+    """Return what a board should know about the agreements it has rows of, each by its name.
+
+    Nobody can mend an agreement that has ended, so of that it is only said that it has.
+    """
+    shown = {row["agreement"] for row in rows}
+    days = [scope.as_of, scope.known_at.date() if scope.known_at else None]
+    day = min((day for day in days if day), default=None)
     found = []
     for agreement in agreements:
-        document = projection.agreements[agreement]
-        if not document.concluded:
-            found.append(Notice("not-concluded", {"agreement": agreement}))
-        undecided: dict[PartyId, list[str]] = {}
-        for line, state in document.lines.items():
-            if state.decision is None:
-                undecided.setdefault(state.proposed.funder, []).append(line)
-        for board, waiting in undecided.items():
-            values = {"board": name_of(projection, board), "lines": waiting}
-            found.append(Notice("commitment-undecided", values))
-        declined: dict[PartyId, list[str]] = {}
-        for line, state in document.lines.items():
-            if isinstance(state.decision, CommitmentDeclined):
-                declined.setdefault(state.proposed.funder, []).append(line)
-        for board, lines in declined.items():
-            values = {"board": name_of(projection, board), "lines": lines}
-            found.append(Notice("commitment-declined", values))
-        for party in marks_of(projection, agreement).without_contribution:
-            values = {"party": party, "name": name_of(projection, party)}
-            found.append(Notice("no-contribution", values))
-    for row in rows:
-        if row["reported_minor"] > row["disbursed_minor"]:
-            keys = ("line", "year", "reported_minor", "disbursed_minor")
-            found.append(Notice("use-exceeds-disbursed", {key: row[key] for key in keys}))
-    internal = sum(row["internal_minor"] for row in rows)
-    if internal:
-        found.append(Notice("internal-included", {"amount_minor": internal}))
+        ends = projection.agreements[agreement].proposed.ends
+        if agreement not in shown:
+            continue
+        if day and ends < day:
+            found.append(Notice("agreement-ended", {"agreement": agreement, "ends": ends}))
+            continue
+        found += [
+            Notice(notice.code, {"agreement": agreement, **notice.values})
+            for notice in _of_agreement(agreement, projection)
+        ]
+    return [*found, *_of_rows(rows, ("agreement",)), *_internal(rows)]
+
+
+def _of_agreement(agreement: AgreementId, projection: Projection) -> list[Notice]:
+    document = projection.agreements[agreement]
+    found = []
+    if not document.concluded:
+        found.append(Notice("not-concluded", {"agreement": agreement}))
+    undecided: dict[PartyId, list[str]] = {}
+    declined: dict[PartyId, list[str]] = {}
+    for line, state in document.lines.items():
+        if state.decision is None:
+            undecided.setdefault(state.proposed.funder, []).append(line)
+        elif isinstance(state.decision, CommitmentDeclined):
+            declined.setdefault(state.proposed.funder, []).append(line)
+    for code, by_board in (("commitment-undecided", undecided), ("commitment-declined", declined)):
+        for board, lines in by_board.items():
+            found.append(Notice(code, {"board": name_of(projection, board), "lines": lines}))
+    for party in marks_of(projection, agreement).without_contribution:
+        values = {"party": party, "name": name_of(projection, party)}
+        found.append(Notice("no-contribution", values))
     return found
+
+
+def _of_rows(rows: list[dict[str, Any]], named: tuple[str, ...]) -> list[Notice]:
+    """Return what is odd in rows; ``named`` are the fields that say where besides the line."""
+    keys = (*named, "line", "year", "reported_minor", "disbursed_minor")
+    return [
+        Notice("use-exceeds-disbursed", {key: row[key] for key in keys})
+        for row in rows
+        if row["reported_minor"] > row["disbursed_minor"]
+    ]
+
+
+def _internal(rows: list[dict[str, Any]]) -> list[Notice]:
+    internal = sum(row["internal_minor"] for row in rows)
+    return [Notice("internal-included", {"amount_minor": internal})] if internal else []

@@ -126,10 +126,12 @@ def _columns(rows: list[dict[str, Any]]) -> tuple[Column, ...]:
 
 def _notices(rows: list[dict[str, Any]]) -> list[Notice]:
     found = []
+    several = len({row["agreement"] for row in rows}) > 1
     if {"funder", "performer"} <= {row["role"] for row in rows}:
         found.append(Notice("both-roles", {}))
     for row in rows:
         if row["role"] == "performer" and row["reported_minor"] > row["disbursed_minor"]:
-            keys = ("line", "year", "reported_minor", "disbursed_minor")
+            named = ("agreement",) if several else ()
+            keys = (*named, "line", "year", "reported_minor", "disbursed_minor")
             found.append(Notice("use-exceeds-disbursed", {key: row[key] for key in keys}))
     return found
