@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -61,3 +62,27 @@ def parse_date(text: str) -> date:
     if not _DATE.fullmatch(text) or not EARLIEST <= int(text[:4]) <= LATEST:
         raise ValueError(text)
     return date.fromisoformat(text)
+
+
+def local_day(instant: datetime) -> date:
+    """Return the day that it is in Sweden.
+
+    By the rule that the European Union has had since 1996, and not by the computer's tables: a day
+    that was derived from an event's time is the same wherever it is derived again.
+
+    Args:
+        instant: in UTC.
+    """
+    return _day_of_hour(instant.date(), instant.hour)
+
+
+@lru_cache(maxsize=64)
+def _day_of_hour(day: date, hour: int) -> date:
+    begins, ends = (_last_sunday(day.year, month) for month in (3, 10))
+    is_summer = (begins, 1) <= (day, hour) < (ends, 1)  # from one o'clock UTC to one o'clock UTC
+    return day + timedelta(days=hour + 1 + is_summer >= 24)  # noqa: PLR2004 - hours
+
+
+def _last_sunday(year: int, month: int) -> date:
+    last = date(year, month, 31)
+    return last - timedelta(days=last.isoweekday() % 7)

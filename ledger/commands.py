@@ -8,9 +8,10 @@ that an idempotency key is compared by, so it never changes.
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -135,7 +136,7 @@ class Reallocate(AgreementCommand, frozen=True):
     year: int
     amount_minor: int
     decisions: tuple[tuple[PartyId | None, str], ...]  # (board or None, reference)
-    decided_on: date
+    decided_on: date | None = None  # None, here and below: today
 
 
 class ReleaseCommitment(AgreementCommand, frozen=True):
@@ -145,7 +146,7 @@ class ReleaseCommitment(AgreementCommand, frozen=True):
     year: int
     amount_minor: int
     reason: str
-    released_on: date
+    released_on: date | None = None
 
 
 class RecordDisbursement(AgreementCommand, frozen=True):
@@ -184,11 +185,11 @@ class ClaimRepayment(AgreementCommand, frozen=True):
     """Demand money back."""
 
     line: LineId
-    budget_year: int
     amount_minor: int
     due_on: date
     ground: str
-    claimed_on: date
+    budget_year: int | None = None  # None: the year of the claim
+    claimed_on: date | None = None
 
 
 class RecordRepayment(AgreementCommand, frozen=True):
@@ -209,7 +210,7 @@ class PledgeInKind(AgreementCommand, frozen=True):
     quantity: Decimal
     unit_value_minor: int
     year: int
-    pledged_on: date
+    pledged_on: date | None = None
     description: str | None = None
 
 
@@ -232,15 +233,15 @@ class VerifyInKind(Command, frozen=True):
     """Confirm a recorded contribution."""
 
     position: Position
-    verified_on: date
+    verified_on: date | None = None
 
 
 class RejectInKind(Command, frozen=True):
     """Reject a recorded contribution."""
 
     position: Position
-    rejected_on: date
     reason: str
+    rejected_on: date | None = None
 
 
 class ReverseEntry(Command, frozen=True):
@@ -255,7 +256,6 @@ class ClosePeriod(Command, frozen=True):
     """Let no more posting be dated in the period."""
 
     period: str
-    today: date
 
 
 class ReopenPeriod(Command, frozen=True):
@@ -288,7 +288,63 @@ AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 _encoder = msgspec.json.Encoder(decimal_format="string", order="sorted")
 
 
+# The day of a command that is today where it is left out.
+TODAY_FIELD: dict[type[Command], str] = {
+    Reallocate: "decided_on",
+    ReleaseCommitment: "released_on",
+    ClaimRepayment: "claimed_on",
+    PledgeInKind: "pledged_on",
+    VerifyInKind: "verified_on",
+    RejectInKind: "rejected_on",
+}
+
+
+def is_about_today(command: Command) -> bool:
+    """Return whether a command leaves out a day that is then today."""
+    field = TODAY_FIELD.get(type(command))
+    return field is not None and getattr(command, field) is None
+
+
 def digest(command: Command) -> str:
-    """Return the SHA-256, in hexadecimal, of what a command asks for."""
+    """Return the SHA-256, in hexadecimal, of what a command asks for: of what was said.
+
+    What was left out is not in it, so that the same words have the same digest tomorrow.
+    """
+    return _digest(command)
+
+
+def digests(command: Command, day: date | None, recorded_at: datetime) -> Iterator[str]:
+    """Yield what the digest may be of the same command that was recorded before.
+
+    Earlier versions filled in the day before they made the digest; and who repeats a command the
+    next day may say the day that was left out then.
+
+    Args:
+        command: what is asked for now.
+        day: what was recorded is about; None: about no day.
+        recorded_at: when it was recorded.
+    """
+    yield digest(command)
+    if isinstance(command, ClosePeriod):
+        for days in (0, -1, 1):  # the day it was where the user was
+            yield _digest(command, today=(recorded_at.date() + timedelta(days=days)).isoformat())
+    field = TODAY_FIELD.get(type(command))
+    if field is None or day is None:
+        return
+    said: date | None = getattr(command, field)
+    if said is None:
+        year = {"budget_year": day.year} if _leaves_year_out(command) else {}
+        yield _digest(command, **{field: day.isoformat()}, **year)
+    elif said == day:
+        yield _digest(command, **{field: None})
+        if isinstance(command, ClaimRepayment) and command.budget_year == day.year:
+            yield _digest(command, **{field: None}, budget_year=None)
+
+
+def _leaves_year_out(command: Command) -> bool:
+    return isinstance(command, ClaimRepayment) and command.budget_year is None
+
+
+def _digest(command: Command, **changed: Any) -> str:
     plain = msgspec.to_builtins(command, str_keys=True)  # years as text, so that they are sorted
-    return hashlib.sha256(_encoder.encode(plain)).hexdigest()
+    return hashlib.sha256(_encoder.encode(plain | changed)).hexdigest()

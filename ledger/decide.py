@@ -16,10 +16,11 @@ from events import facts as f
 from events.facts import Fact, LineId, PartyId, Rounding
 from events.money import PLACES
 from events.period import parse_period
+from events.record import Evidence, Recorded
 from ledger import commands as c
 from ledger import decide_corrections, decide_in_kind, decide_money
 from ledger.refusal import Conflict, Refused
-from ledger.state import AgreementState, BookState, LineState, PartiesState, World
+from ledger.state import AgreementState, LineState, PartiesState, World
 
 
 def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
@@ -49,7 +50,7 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
         case c.ProposeAgreement():
             return _propose(command, world)
         case c.ClosePeriod():
-            return (_close_period(command, world.book),)
+            return (_close_period(command, world),)
         case c.ReopenPeriod():
             return (_reopen_period(command, world),)
         case c.VerifyInKind() | c.RejectInKind():
@@ -81,13 +82,13 @@ def _decide_in_agreement(
         case c.ApplyUplift():
             return decide_money.uplift(command, agreement)
         case c.Reallocate():
-            return (decide_money.reallocate(command, agreement),)
+            return (decide_money.reallocate(command, agreement, world),)
         case c.ReleaseCommitment():
-            return (decide_money.release(command, agreement),)
+            return (decide_money.release(command, agreement, world),)
         case c.RecordInternalCost():
             return (decide_money.internal_cost(command, agreement),)
         case c.ClaimRepayment():
-            return (decide_money.claim(command, agreement),)
+            return (decide_money.claim(command, agreement, world),)
         case c.RecordRepayment():
             return (decide_money.repayment(command, agreement, world),)
         case c.PledgeInKind():
@@ -371,12 +372,12 @@ def _conclude(command: c.ConcludeAgreement, agreement: AgreementState) -> f.Agre
     return f.AgreementConcluded(decision=command.decision, decided_on=command.decided_on)
 
 
-def _close_period(command: c.ClosePeriod, book: BookState) -> f.PeriodClosed:
+def _close_period(command: c.ClosePeriod, world: World) -> f.PeriodClosed:
     period = parse_period(command.period)
-    closed = book.closed_through
+    closed = world.book.closed_through
     if closed and (period.ends <= closed or (period.starts - closed).days > 1):
         raise Refused("close-out-of-order", period=period.name, closed_through=closed)
-    if period.ends >= command.today:
+    if period.ends >= world.today:
         raise Refused("period-not-over", period=period.name, ends=period.ends)
     return f.PeriodClosed(period=period.name, ends=period.ends)
 
@@ -394,11 +395,30 @@ def _reopen_period(command: c.ReopenPeriod, world: World) -> f.PeriodReopened:
     return f.PeriodReopened(period=command.period, reason=command.reason)
 
 
-def contradicts(command: c.AnyCommand, digest: str | None, key: str, position: int) -> None:
+def require_same(
+    command: c.AnyCommand, reason: str | None, evidence: tuple[Evidence, ...], first: Recorded
+) -> None:
     """Refuse a key that was used for something else.
 
+    Who asks may be somebody else: a list that a colleague imports once more is the same list.
+
+    Args:
+        command: what is asked for.
+        reason: as is said now.
+        evidence: likewise.
+        first: the first event that was recorded under the key.
+
     Raises:
-        Conflict: the key stands for another content.
+        Conflict: the key stands for another content, or for other reasons.
     """
-    if c.digest(command) != digest:
-        raise Conflict("key-conflict", key=key, position=position)
+    envelope = first.envelope
+    known = c.digests(command, f.effective_on(first.fact), envelope.recorded_at)
+    if not any(envelope.command_sha256 == digest for digest in known):
+        raise Conflict("key-conflict", key=envelope.key, position=first.position)
+    differing = []
+    if reason != envelope.reason:
+        differing.append("reason")
+    if evidence != envelope.evidence:
+        differing.append("evidence")
+    if differing:
+        raise Conflict("retry-differs", key=envelope.key, position=first.position, what=differing)

@@ -41,7 +41,7 @@ def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> 
         unit_value_minor=command.unit_value_minor,
         value_minor=value,
         year=command.year,
-        pledged_on=command.pledged_on,
+        pledged_on=command.pledged_on or world.today,
     )
 
 
@@ -98,7 +98,7 @@ def judge(
         return f.InKindRejected(
             position=command.position,
             contribution=entry.fact,
-            rejected_on=command.rejected_on,
+            rejected_on=command.rejected_on or world.today,
             reason=command.reason,
         )
     if not entry.has_evidence:
@@ -106,7 +106,7 @@ def judge(
     return f.InKindVerified(
         position=command.position,
         contribution=entry.fact,
-        verified_on=command.verified_on,
+        verified_on=command.verified_on or world.today,
     )
 
 

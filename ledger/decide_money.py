@@ -223,7 +223,7 @@ def _uplift_line(
     )
 
 
-def reallocate(command: c.Reallocate, agreement: AgreementState) -> f.Reallocated:
+def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -> f.Reallocated:
     """Move a part of a year's commitment to another line."""
     source, year = _budget_year(command.from_line, command.year, command.amount_minor, agreement)
     target = require_line(command.to_line, agreement)
@@ -263,11 +263,13 @@ def reallocate(command: c.Reallocate, agreement: AgreementState) -> f.Reallocate
         year=command.year,
         amount_minor=command.amount_minor,
         decisions=tuple(f.Decision(board=b, reference=r) for b, r in decisions.items()),
-        decided_on=command.decided_on,
+        decided_on=command.decided_on or world.today,
     )
 
 
-def release(command: c.ReleaseCommitment, agreement: AgreementState) -> f.CommitmentReleased:
+def release(
+    command: c.ReleaseCommitment, agreement: AgreementState, world: World
+) -> f.CommitmentReleased:
     """Let a part of a year's commitment lapse."""
     _, year = _budget_year(command.line, command.year, command.amount_minor, agreement)
     require_within(
@@ -284,7 +286,7 @@ def release(command: c.ReleaseCommitment, agreement: AgreementState) -> f.Commit
         year=command.year,
         amount_minor=command.amount_minor,
         reason=command.reason,
-        released_on=command.released_on,
+        released_on=command.released_on or world.today,
     )
 
 
@@ -363,24 +365,26 @@ def use(command: c.RecordUse, agreement: AgreementState) -> f.UseReported:
     )
 
 
-def claim(command: c.ClaimRepayment, agreement: AgreementState) -> f.RepaymentClaimed:
+def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) -> f.RepaymentClaimed:
     """Demand money back."""
-    _, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
+    claimed_on = command.claimed_on or world.today
+    budget_year = command.budget_year or claimed_on.year
+    _, year = _budget_year(command.line, budget_year, command.amount_minor, agreement)
     require_within(
         "exceeds-claimable",
         command.amount_minor,
         year.disbursed - year.claimed,
         command.line,
-        command.budget_year,
+        budget_year,
         agreement,
     )
     return f.RepaymentClaimed(
         line=command.line,
-        budget_year=command.budget_year,
+        budget_year=budget_year,
         amount_minor=command.amount_minor,
         due_on=command.due_on,
         ground=command.ground,
-        claimed_on=command.claimed_on,
+        claimed_on=claimed_on,
     )
 
 

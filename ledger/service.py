@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import islice, repeat
 from operator import attrgetter
@@ -25,6 +25,7 @@ import msgspec
 
 from events import facts as f
 from events.facts import Fact, Position
+from events.period import local_day
 from events.record import (
     BOOK_STREAM,
     PARTIES_STREAM,
@@ -36,7 +37,7 @@ from events.record import (
 )
 from ledger import commands as c
 from ledger.book import Book, Reference, Versions
-from ledger.decide import contradicts, decide
+from ledger.decide import decide, require_same
 from ledger.held import NEVER, Held
 from ledger.refusal import BookUnusable, Conflict, Refused, ServerGone
 from ledger.state import AgreementState, BookState, PartiesState, World
@@ -317,10 +318,11 @@ class Service:
         if signature.key is not None:
             seen = self._taken("key", signature.key)
             if seen is not None:
-                return self._repeated(command, signature.key, seen)
-        world = self._world(command, signature.actor)
+                return self._repeated(command, signature, seen)
+        now = self._clock()
+        world = self._world(command, signature.actor, local_day(now))
         facts = decide(command, world)
-        recorded_at = max(self._clock(), self._held.newest)
+        recorded_at = max(now, self._held.newest)
         return Outcome(self._stamp(facts, command, world, signature, recorded_at))
 
     def _decide_as_seen(
@@ -332,7 +334,7 @@ class Service:
             what to append if they are still so, and how many events each of the streams had; None:
             that cannot be said, or is not likely.
         """
-        if not isinstance(command, c.AgreementCommand):
+        if not isinstance(command, c.AgreementCommand) or c.is_about_today(command):
             return None
         streams = _streams(command)
         if not self._held.shared.isdisjoint(streams):
@@ -347,6 +349,7 @@ class Service:
             parties=parties,
             book=periods,
             actor=signature.actor,
+            today=local_day(self._held.newest),  # the server's clock has come to that at least
             agreement=agreement if agreement.version else None,
             agreement_id=command.agreement,
         )
@@ -357,19 +360,19 @@ class Service:
         self._nonces = _nonces()
         return self._stamp(facts, command, world, signature, NEVER), versions
 
-    def _repeated(self, command: c.AnyCommand, key: str, seen: Position) -> Outcome:
+    def _repeated(self, command: c.AnyCommand, signature: Signature, seen: Position) -> Outcome:
         """Return what was recorded under the key, after making sure that it is the same."""
         first = self._book.event(seen)
         assert first is not None
-        contradicts(command, first.envelope.command_sha256, key, seen)
+        require_same(command, signature.reason, signature.evidence, first)
         recorded = []
         for event in self._book.events(after=seen - 1):
-            if event.envelope.key != key:
+            if event.envelope.key != signature.key:
                 break
             recorded.append(event)
         return Outcome(tuple(recorded), repeated=True)
 
-    def _world(self, command: c.AnyCommand, actor: str) -> World:
+    def _world(self, command: c.AnyCommand, actor: str, today: date) -> World:
         target, agreement_id = None, None
         match command:
             case c.AgreementCommand() | c.ProposeAgreement():
@@ -383,6 +386,7 @@ class Service:
             parties=self._held.parties(),
             book=self._held.periods(),
             actor=actor,
+            today=today,
             agreement=agreement,
             agreement_id=agreement_id,
             target=target,

@@ -143,6 +143,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
         agreement_id: its id; None for commands to the book.
         target: the event that a command names by position; None: it names none, or none is there.
         actor: who asks.
+        today: the day it is, in Sweden.
         bank_references: of the references in the command, those already taken, and by which event.
         known_agreements: the ids of all agreements.
     """
@@ -150,6 +151,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     parties: PartiesState
     book: BookState
     actor: str
+    today: date
     agreement: AgreementState | None = None
     agreement_id: str | None = None
     target: Recorded | None = None

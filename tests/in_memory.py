@@ -32,6 +32,7 @@ KS, FRN, KUN = "kommunstyrelsen", "fritidsnamnden", "kulturnamnden"
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
 AT = datetime(2025, 1, 1, tzinfo=UTC)
 DAY = date(2023, 12, 6)
+TODAY = date(2026, 1, 1)
 ID = {"agreement": "herrgarden"}
 PROPOSAL = read_agreement(EXAMPLE)
 
@@ -42,11 +43,12 @@ def kr(kronor):
 
 @dataclass(frozen=True)
 class By:
-    """A command by somebody else than the usual actor, or with evidence."""
+    """A command by somebody else than the usual actor, with evidence, or on another day."""
 
     command: object
     actor: str = "ekonom"
     evidence: bool = False
+    today: date = TODAY
 
 
 @dataclass
@@ -59,7 +61,7 @@ class Ledger:
     events: list = field(default_factory=list)
     banks: dict = field(default_factory=dict)
 
-    def decide(self, command, actor="ekonom"):
+    def decide(self, command, actor="ekonom", today=TODAY):
         target, agreement = None, getattr(command, "agreement", None)
         if isinstance(command, c.ToEntry):
             if 0 < command.position <= len(self.events):
@@ -69,6 +71,7 @@ class Ledger:
             parties=self.parties,
             book=self.book,
             actor=actor,
+            today=today,
             agreement=self.agreements.get(agreement),
             agreement_id=agreement,
             target=target,
@@ -79,7 +82,7 @@ class Ledger:
 
     def record(self, step):
         by = step if isinstance(step, By) else By(step)
-        facts = self.decide(by.command, by.actor)
+        facts = self.decide(by.command, by.actor, by.today)
         return [self._append(fact, by) for fact in facts]
 
     def _append(self, fact, by):
@@ -256,8 +259,8 @@ def reverse(position, on=None):
     return c.ReverseEntry(position=position, reason="wrong", reversed_on=on)
 
 
-def close(period, today=date(2026, 1, 1)):
-    return c.ClosePeriod(period=period, today=today)
+def close(period):
+    return c.ClosePeriod(period=period)
 
 
 def reopen(period):

@@ -1,7 +1,7 @@
 """Amounts, quantities, rates, dates and periods: what is taken, and what is not."""
 
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from events import money
 from events.money import BadNumberError, parse_amount, parse_quantity, parse_rate
-from events.period import parse_date, parse_period
+from events.period import local_day, parse_date, parse_period
 from events.text import BadTextError, clean_id, clean_text
 
 TAKEN = [
@@ -124,6 +124,27 @@ def test_a_value_is_quantity_times_unit_value():
 def test_a_worth_is_rounded_as_the_agreement_says(rounding, currency, value):
     """Half up to the whole unit, whatever decimals its currency has."""
     assert money.valued(Decimal("0.5"), 22_100, rounding, currency) == value
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        ("2024-01-01T22:59:59", "2024-01-01"),
+        ("2024-01-01T23:00:00", "2024-01-02"),
+        ("2024-03-30T22:59:59", "2024-03-30"),  # the night to the last Sunday of March
+        ("2024-03-30T23:00:00", "2024-03-31"),
+        ("2024-03-31T21:59:59", "2024-03-31"),
+        ("2024-03-31T22:00:00", "2024-04-01"),
+        ("2025-10-25T22:00:00", "2025-10-26"),  # and to that of October
+        ("2025-10-26T22:59:59", "2025-10-26"),
+        ("2025-10-26T23:00:00", "2025-10-27"),
+        ("2026-12-31T23:00:00", "2027-01-01"),
+        ("2029-03-25T22:00:00", "2029-03-26"),
+    ],
+)
+def test_the_day_in_sweden(instant, day):
+    at = datetime.fromisoformat(instant).replace(tzinfo=UTC)
+    assert local_day(at) == date.fromisoformat(day)
 
 
 def test_an_unknown_policy_is_not_another_one():

@@ -230,7 +230,7 @@ def test_a_payment_lands_before_the_period_closes_or_is_refused(book_and_service
     payer = context.Process(target=_pay_until_closed, args=(home.place_of("ekonom")[0], started))
     payer.start()
     assert started.wait(30)
-    (closed,) = service.execute(c.ClosePeriod(period="2024", today=date(2026, 1, 1)), ME).recorded
+    (closed,) = service.execute(c.ClosePeriod(period="2024"), ME).recorded
     payer.join(60)
     assert payer.exitcode == 0
     assert [e.name for e in book.events(after=closed.position)] == []

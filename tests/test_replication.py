@@ -8,7 +8,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -119,7 +119,7 @@ def _is_told_that_it_was_done(book, at):
 
 
 def _closes_a_period(book, at):
-    command = c.ClosePeriod(period="2023", today=date(2024, 4, 1))
+    command = c.ClosePeriod(period="2023")
     (closed,) = service_on(book).execute(command, ME).recorded
     assert closed.position == at + 1
 

@@ -92,7 +92,7 @@ def reallocate(
         year=year,
         amount_minor=session.minor(amount, agreement),
         decisions=decisions,
-        decided_on=on or session.today(),
+        decided_on=on,
     )
 
 
@@ -119,5 +119,5 @@ def release(
         year=year,
         amount_minor=session.minor(amount, agreement),
         reason=reason,
-        released_on=on or session.today(),
+        released_on=on,
     )

@@ -26,18 +26,18 @@ def in_kind() -> None:
 @click.argument("position", metavar="POSITION", type=POSITION)
 @ON_OR_TODAY
 @writes()
-def verify(session: Session, position: int, on: date | None) -> c.VerifyInKind:
+def verify(_session: Session, position: int, on: date | None) -> c.VerifyInKind:
     """Build the command."""
-    return c.VerifyInKind(position=position, verified_on=on or session.today())
+    return c.VerifyInKind(position=position, verified_on=on)
 
 
 @in_kind.command("reject", help=N_("Find that a contribution does not hold."))
 @click.argument("position", metavar="POSITION", type=POSITION)
 @ON_OR_TODAY
 @writes(needs_reason=True)
-def reject(session: Session, position: int, on: date | None, reason: str) -> c.RejectInKind:
+def reject(_session: Session, position: int, on: date | None, reason: str) -> c.RejectInKind:
     """Build the command."""
-    return c.RejectInKind(position=position, rejected_on=on or session.today(), reason=reason)
+    return c.RejectInKind(position=position, rejected_on=on, reason=reason)
 
 
 @click.command("reverse", cls=SamverkCommand, help=N_("Take an entry back; then record it right."))
@@ -57,9 +57,9 @@ def period() -> None:
 @period.command("close", help=N_("Let nothing more be dated in a period, or before it."))
 @click.argument("period", metavar="PERIOD", type=PERIOD)
 @writes()
-def close(session: Session, period: str) -> c.ClosePeriod:
+def close(_session: Session, period: str) -> c.ClosePeriod:
     """Build the command."""
-    return c.ClosePeriod(period=period, today=session.today())
+    return c.ClosePeriod(period=period)
 
 
 @period.command("reopen", help=N_("Undo the newest closing: four eyes."))

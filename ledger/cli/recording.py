@@ -223,15 +223,14 @@ def claim(
     on: date | None,
 ) -> c.ClaimRepayment:
     """Build the command."""
-    claimed_on = on or session.today()
     return c.ClaimRepayment(
         agreement=agreement,
         line=line,
-        budget_year=year or claimed_on.year,
+        budget_year=year or (on.year if on else None),
         amount_minor=session.minor(amount, agreement),
         due_on=due,
         ground=ground,
-        claimed_on=claimed_on,
+        claimed_on=on,
     )
 
 
@@ -269,6 +268,6 @@ def pledge(
         quantity=quantity,
         unit_value_minor=session.minor(unit_value, agreement),
         year=year,
-        pledged_on=on or session.today(),
+        pledged_on=on,
         description=description,
     )

@@ -350,6 +350,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("The key {key} was used for something else, event #{position}. Nothing was written."),
         N_("See it: samverk show {position}. If this is another entry, give it another key."),
     ),
+    "retry-differs": (
+        N_("The key {key} was used for the same, event #{position}, with other {what}."),
+        N_(
+            "Nothing was written. See it: samverk show {position}. Repeat the command as it was,"
+            " or give another key to what is something else."
+        ),
+    ),
     # Reports.
     "mixed-currencies": (
         N_("The report would mix {currencies}, and currencies are never added."),
@@ -608,6 +615,8 @@ TEXTS: dict[str, tuple[str, str]] = {
 
 # Why something stands in the way, or why a text was not taken.
 REASONS: dict[str, str] = {
+    "reason": N_("reason"),
+    "evidence": N_("evidence"),
     "concluded": N_("the agreement has been concluded on it"),
     "later-uplift": N_("a later uplift replaced it or was built on it"),
     "paid": N_("it has been paid out, and too little would remain"),
@@ -683,6 +692,8 @@ def _shown(name: str, value: Any, error: LedgerError) -> str:
         return formats.safe(str(value)) or _("at the top")
     if name in {"wanted", "cause"}:
         return formats.safe(translate(str(value)))
+    if name == "what":
+        return ", ".join(_(REASONS[word]) for word in value)
     if isinstance(value, (list, tuple)):
         shown = ", ".join(formats.safe(str(x)) for x in value[:_LISTED])
         return (shown + (" …" if len(value) > _LISTED else "")) or _("none")

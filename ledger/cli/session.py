@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,10 +89,6 @@ class Session:
         from ledger.cli.reading_input import amount_minor  # noqa: PLC0415
 
         return amount_minor(text, self.service.currency_of(agreement))
-
-    def today(self) -> date:
-        """Return the day it is where the user is."""
-        return datetime.now().astimezone().date()
 
     def close(self) -> None:
         """Close what was opened."""

@@ -321,8 +321,8 @@ COMMANDS: dict[str, str] = {
         "Visa vad som skulle registreras, och registrera inget."
     ),
     "How to print what was recorded.": "Hur det registrerade skrivs ut.",
-    "Recorded before under this key; nothing was written now:": (
-        "Redan registrerat med denna nyckel; inget skrevs nu:"
+    "Recorded before under this key, by {actor}; nothing was written now:": (
+        "Redan registrerat med denna nyckel, av {actor}; inget skrevs nu:"
     ),
     "This would be recorded:": "Detta skulle registreras:",
     "Nothing was written.": "Inget skrevs.",

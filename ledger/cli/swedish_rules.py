@@ -27,6 +27,16 @@ RULES: dict[str, str] = {
         "Procentsatsen är {rate} %, och högst {limit} % tas emot."
     ),
     "Write the rate as 2.7% or 2,7%.": "Skriv procentsatsen som 2,7%.",
+    # Retries
+    "The key {key} was used for the same, event #{position}, with other {what}.": (
+        "Nyckeln {key} användes för samma sak, händelse #{position}, men med annat: {what}."
+    ),
+    "Nothing was written. See it: samverk show {position}. Repeat the command as it was, or give another key to what is something else.": (
+        "Inget skrevs. Se den: samverk show {position}. Upprepa kommandot som det var, eller ge det som är något annat en annan nyckel."
+    ),
+    "reason": "skäl",
+    "evidence": "underlag",
+    # Rounding
     "The rounding '{rounding}' is none that the program knows.": (
         "Avrundningen ”{rounding}” är ingen som programmet känner till."
     ),

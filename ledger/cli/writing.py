@@ -121,7 +121,10 @@ def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
     from ledger.reports import currency_of, current, effects  # noqa: PLC0415
 
     if outcome.repeated:
-        click.echo(_("Recorded before under this key; nothing was written now:"))
+        by = formats.safe(outcome.recorded[0].envelope.actor)
+        click.echo(
+            _("Recorded before under this key, by {actor}; nothing was written now:", actor=by)
+        )
     elif dry_run:
         click.echo(_("This would be recorded:"))
     concerned = {x.agreement for x in outcome.recorded if x.agreement}

@@ -129,7 +129,7 @@ def _follow_up() -> Iterator[_Step]:
     for line, kronor in (("L1", 240_000), ("L2", 635_000)):
         yield day, _OFFICER, _used(line, kronor * 100, day)
     yield day, _OFFICER, _used("L3", 6_183_450, day)
-    yield date(2025, 1, 20), _OFFICER, c.ClosePeriod(period="2024", today=date(2025, 1, 20))
+    yield date(2025, 1, 20), _OFFICER, c.ClosePeriod(period="2024")
     yield _paid(date(2025, 1, 25), "L2", 178_750)
     day = date(2025, 2, 10)
     for command in (
