@@ -1,4 +1,8 @@
-"""What has changed since an earlier report, row by row, and by which events."""
+"""What has changed since an earlier report, row by row, and by which events.
+
+A row that events have moved is there, too, where its sums are as they were: a payment that was
+taken back and entered again is something that has happened.
+"""
 
 from __future__ import annotations
 
@@ -55,9 +59,9 @@ def compare(
         deltas = {
             measure: (new.get(measure) or 0) - (old.get(measure) or 0) for measure in made.measures
         }
-        if any(deltas.values()):
+        positions = touched.get(key, [])
+        if any(deltas.values()) or positions:
             named = {name: (new or old)[name] for name in made.row_key}
-            positions = touched.get(key, [])
             if made.report == "cash-flow":
                 positions = _months_before(key, touched)
             changes.append({**named, **deltas, "events": positions})

@@ -16,7 +16,10 @@ ColumnKind: TypeAlias = Literal[
     "bar",  # int, hundredths of a per cent, drawn as a bar; never in data formats
     "quantity",  # str, a plain decimal number
     "number",  # int: a year, a position
+    "flag",  # bool
+    "texts",  # list[str]
     "date",  # datetime.date or None
+    "instant",  # datetime.datetime or None, UTC; its day where there is little room
     "positions",  # list[int], the events behind a row
 ]
 
@@ -25,16 +28,18 @@ class Column(msgspec.Struct, frozen=True):
     """A column of a table.
 
     Attributes:
-        key: the row's field, also the CSV heading (``paid_minor``).
+        key: the row's field (``paid_minor``); in CSV, an amount's less ``_minor``.
         heading: what a person reads, in English; translated when shown.
         kind: how the cell is shown.
         wide: shown only where the terminal has 100 columns or more.
+        hidden: never shown; in the data formats only.
     """
 
     key: str
     heading: str
     kind: ColumnKind
     wide: bool = False
+    hidden: bool = False
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +70,7 @@ class Notice(msgspec.Struct, frozen=True):
 class Report(msgspec.Struct, kw_only=True):
     """A report: rows of plain values, with columns that say how to show them.
 
-    A row holds every field of the data formats, not only those with a column.
+    A row holds every field of ``fields`` and no other.
 
     Attributes:
         report: ``agreement``, ``board``, ``party``, ``in-kind`` or ``cash-flow``.
@@ -73,6 +78,8 @@ class Report(msgspec.Struct, kw_only=True):
         title: what stands first in the header (an agreement's title, a party's name).
         reference: the diary number; None where there is none.
         currency: ISO 4217.
+        fields: what the data formats hold, in their order (``projections.reports.schemas``).
+        columns: what tables, Markdown and web pages show.
         row_key: the fields that identify a row from one report to the next.
         measures: the fields that are sums and that ``--compare-to`` compares.
         totals: the sum of each measure.
@@ -87,6 +94,7 @@ class Report(msgspec.Struct, kw_only=True):
     reference: str | None
     currency: str
     scope: Scope
+    fields: tuple[Column, ...]
     columns: tuple[Column, ...]
     row_key: tuple[str, ...]
     measures: tuple[str, ...]

@@ -27,7 +27,7 @@ from ledger.cli.clickwork import LazyGroup, SamverkGroup, help_paragraphs
 from ledger.cli.language import N_, _, _n
 from ledger.cli.output import ENDINGS, format_of, terminal_width, write
 from ledger.cli.rendering import render, render_list
-from ledger.cli.report_texts import FIELDS, NOTICES
+from ledger.cli.report_texts import NOTICES
 from ledger.cli.swedish import SWEDISH
 from ledger.cli.swedish_click import CLICK
 from projections.report import Column, Notice, Report, Scope
@@ -460,7 +460,7 @@ def test_other_values():
     assert formats.change(64000, "SEK") == "+640"
     assert formats.plain_amount(-121000050, "SEK") == "-1210000.50"
     assert formats.instant(datetime(2024, 7, 5, 13, 45, 59, tzinfo=UTC)) == "2024-07-05 13:45 UTC"
-    assert formats.instant(reading_input.read_time("2024-07-05")) == "2024-07-05"
+    assert formats.instant(reading_input.read_time("2024-07-05")) == "2024-07-05 24:00 UTC"
     assert formats.word("disbursement-recorded/1") == "utbetalning registrerad"
     language.use("en")
     assert formats.percent(5000) == "50%"
@@ -489,6 +489,14 @@ COLUMNS = (
     Column("remaining_minor", "Remaining", "money"),
     Column("used_percent", "%", "percent"),
     Column("used_percent", "", "bar", wide=True),
+)
+
+
+FIELDS = (
+    Column("agreement", "Agreement", "text"),
+    Column("line", "Line", "text"),
+    Column("year", "Year", "number"),
+    *COLUMNS[1:-1],
 )
 
 
@@ -536,6 +544,7 @@ def a_report(**changed):
             as_of=date(2024, 6, 30),
             period="2024",
         ),
+        "fields": FIELDS,
         "columns": COLUMNS,
         "row_key": ("agreement", "line", "year"),
         "measures": ("committed_minor", "paid_minor", "remaining_minor"),
@@ -571,7 +580,7 @@ def compared():
 
 TABLE_SV_80 = """\
 IOP Kraftsamling Herrgården · STK-2021-567 · 2024
-per 2024-06-30 (känt 2024-07-05) · position 31 · SEK
+per 2024-06-30 (känt 2024-07-05 24:00 UTC) · position 31 · SEK
 Post  Ändamål              Finansiär           Åtaget   Utfall  Återstår       %
 ----  -------------------  ---------------  ---------  -------  --------  ------
 L1    Löner, Bästa Somma…  Fritidsnämnden     320 000  160 000   160 000    50 %
@@ -585,7 +594,7 @@ Obs: Kulturnämnden har inte beslutat om L4, L5.
 
 TABLE_EN_80 = """\
 IOP Kraftsamling Herrgården · STK-2021-567 · 2024
-as of 2024-06-30 (known 2024-07-05) · position 31 · SEK
+as of 2024-06-30 (known 2024-07-05 24:00 UTC) · position 31 · SEK
 Line  Purpose              Funder           Committed     Paid  Remaining      %
 ----  -------------------  ---------------  ---------  -------  ---------  -----
 L1    Löner, Bästa Somma…  Fritidsnämnden     320,000  160,000    160,000    50%
@@ -597,7 +606,7 @@ Note: 1,000.50 of what is paid is internal cost: it never left the municipality.
 Note: Kulturnämnden has not decided on L4, L5.
 """
 TABLE_SV_140 = """\
-IOP Kraftsamling Herrgården · STK-2021-567 · 2024 · per 2024-06-30 (känt 2024-07-05) · position 31 · SEK
+IOP Kraftsamling Herrgården · STK-2021-567 · 2024 · per 2024-06-30 (känt 2024-07-05 24:00 UTC) · position 31 · SEK
 Post  Ändamål                           Finansiär        Utförare                   Åtaget   Utfall  Återstår       %
 ----  --------------------------------  ---------------  ----------------------  ---------  -------  --------  ------  ----------
 L1    Löner, Bästa Sommaren             Fritidsnämnden   Tillsammans i Förening    320 000  160 000   160 000    50 %  █████░░░░░
@@ -609,7 +618,7 @@ Obs: 1 000,50 av utfallet är intern kostnad: pengarna har aldrig lämnat kommun
 Obs: Kulturnämnden har inte beslutat om L4, L5.
 """  # noqa: E501
 TABLE_EN_140 = """\
-IOP Kraftsamling Herrgården · STK-2021-567 · 2024 · as of 2024-06-30 (known 2024-07-05) · position 31 · SEK
+IOP Kraftsamling Herrgården · STK-2021-567 · 2024 · as of 2024-06-30 (known 2024-07-05 24:00 UTC) · position 31 · SEK
 Line  Purpose                           Funder           Performer               Committed     Paid  Remaining      %
 ----  --------------------------------  ---------------  ----------------------  ---------  -------  ---------  -----  ----------
 L1    Löner, Bästa Sommaren             Fritidsnämnden   Tillsammans i Förening    320,000  160,000    160,000    50%  █████░░░░░
@@ -622,7 +631,7 @@ Note: Kulturnämnden has not decided on L4, L5.
 """  # noqa: E501
 CHANGES_SV = """\
 Ändrat sedan position 20 (känt 2024-05-31 13:45 UTC)
-Post  År    Uppgift      Före  Ändring       Nu  Händelser
+Post    År  Uppgift      Före  Ändring       Nu  Händelser
 ----  ----  --------  -------  -------  -------  ---------
 L1    2024  Utfall     80 000  +80 000  160 000  #12, #15
 L1    2024  Återstår  240 000  −80 000  160 000  #12, #15
@@ -706,12 +715,18 @@ def test_a_report_is_the_same_whenever_it_is_made(output_format, lang):
 def test_json_carries_the_report():
     text = render(compared(), "json", width=80)
     content = json.loads(text)
-    assert list(content)[:9] == [
-        *("report", "id", "title", "reference", "period", "as_of", "known_at", "at", "currency")
+    assert list(content)[:10] == [
+        *("report", "id", "title", "reference", "period", "as_of", "known_at", "at", "currency"),
+        "form",
     ]
     assert content["known_at"] == "2024-07-05T23:59:59.999999Z"
     assert content["as_of"] == "2024-06-30"
-    assert content["rows"] == a_report().rows
+    assert [row.pop("used_percent") for row in content["rows"]] == [50, 100]
+    assert content["rows"] == [
+        {name: value for name, value in row.items() if name != "used_percent"}
+        for row in a_report().rows
+    ]
+    assert content["totals"]["used_percent"] == 84.54
     assert content["totals"]["paid_minor"] == 87_500_000
     assert content["changes"][0]["events"] == [12, 15]
     assert content["compared_to"] == {
@@ -727,7 +742,8 @@ def test_json_carries_the_report():
 
 def test_json_says_what_was_stored_though_it_escapes_it():
     assert json.loads(render(hostile(), "json", width=80))["title"] == f"T{ESC}\n{BIDI}<b>"
-    assert json.loads(render(hostile(), "ndjson", width=80)) == hostile().rows[0]
+    (row,) = hostile().rows
+    assert json.loads(render(hostile(), "ndjson", width=80)) == {**row, "used_percent": 50}
 
 
 def test_json_of_a_comparison_is_only_there_when_asked_for():
@@ -762,7 +778,11 @@ def test_csv_in_swedish_opens_in_a_swedish_spreadsheet():
 @pytest.mark.parametrize("start", list("=+-@|\t\r"))
 def test_no_text_in_csv_is_a_formula(start):
     row = {"name": f"{start}1+1", "amount_minor": -5, "quantity": "-1.5"}
-    columns = (Column("name", "Name", "text"), Column("quantity", "Quantity", "quantity"))
+    columns = (
+        Column("name", "Name", "text"),
+        Column("amount_minor", "Amount", "money"),
+        Column("quantity", "Quantity", "quantity"),
+    )
     spoken("en")
     (cells,) = read_csv(render_list(columns, [row], "csv", width=80), ",")
     assert cells == {"name": f"'{formats.safe(start)}1+1", "amount": "-0.05", "quantity": "-1.5"}
@@ -770,8 +790,8 @@ def test_no_text_in_csv_is_a_formula(start):
 
 def test_csv_without_rows_has_headings():
     spoken("en")
-    text = render(a_report(rows=[]), "csv", width=80)
-    assert text.startswith("agreement,line,year,committed,paid,remaining,purpose,")
+    full, empty = (render(a_report(rows=rows), "csv", width=80) for rows in (a_report().rows, []))
+    assert empty == full.split("\r\n")[0] + "\r\n"
 
 
 def test_what_is_only_drawn_is_no_data():
@@ -810,6 +830,7 @@ def test_a_list_in_each_format():
         Column("since", "Period", "date"),
         Column("events", "Events", "positions", wide=True),
         Column("value_minor", "Value", "money"),
+        Column("rate", "Rate", "quantity", hidden=True),
     )
     row = {
         "party": "tif",
@@ -835,8 +856,8 @@ def test_a_list_in_each_format():
     assert render_list(columns, [], "table", width=80) == "Inget att visa.\n"
 
 
-def test_fields_and_notices_are_known_in_swedish():
-    for text in (*FIELDS.values(), *NOTICES.values()):
+def test_notices_are_known_in_swedish():
+    for text in NOTICES.values():
         assert text in SWEDISH
 
 

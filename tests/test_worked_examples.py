@@ -153,7 +153,7 @@ def test_9_internal_costs_use_the_line_and_no_money_leaves(concluded):
         internal = ("record", "internal-cost", "herrgarden", "L4", "25 000", "--on", day)
         concluded.ok(*internal, "--voucher", "V")
     found = row(concluded.report("agreement", "herrgarden"), "L4", 2024)
-    assert found["used_percent"] == 10_000
+    assert found["used_percent"] == 100
     assert (found["internal_minor"], found["disbursed_minor"]) == (10_000_000, 0)
     assert concluded.report("cash-flow", "herrgarden")["totals"]["disbursed_minor"] == 0
     assert pay(concluded, "L4", "1", "2024-12-20").code == "internal-line"

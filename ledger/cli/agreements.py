@@ -122,16 +122,9 @@ def conclude(_session: Session, agreement: str, decision: str, on: date) -> c.Co
 @shows_list
 def list_agreements(session: Session) -> Listing:
     """Return the title, columns and rows."""
+    from ledger.cli.lists import AGREEMENTS  # noqa: PLC0415 - heavy
     from ledger.reports import current  # noqa: PLC0415 - heavy
 
-    columns = [
-        ("agreement", N_("Id"), "text"),
-        ("title", N_("Title"), "text"),
-        ("reference", N_("Diary number"), "text"),
-        ("starts", N_("Starts"), "date"),
-        ("ends", N_("Ends"), "date"),
-        ("status", N_("Status"), "word"),
-    ]
     rows = [
         {
             "agreement": key,
@@ -143,7 +136,7 @@ def list_agreements(session: Session) -> Listing:
         }
         for key, document in current(session.book, sums=()).agreements.items()
     ]
-    return _("Agreements"), columns, rows
+    return _("Agreements"), AGREEMENTS, rows
 
 
 @agreement.command(

@@ -53,9 +53,12 @@ def log(
     period: str | None,
 ) -> Listing:
     """Return the title, columns and rows."""
-    from events.facts import NAMES  # noqa: PLC0415 - heavy
+    from msgspec.structs import replace  # noqa: PLC0415 - heavy
+
+    from events.facts import NAMES  # noqa: PLC0415
     from events.period import parse_period  # noqa: PLC0415
     from ledger import reports  # noqa: PLC0415
+    from ledger.cli import lists  # noqa: PLC0415
     from projections.audit import Filter  # noqa: PLC0415
 
     known = list(dict.fromkeys(name.partition("/")[0] for name in NAMES))
@@ -78,16 +81,10 @@ def log(
         _row(entry, present) | {"leaf": session.book.node(0, entry.recorded.position - 1).hex()}
         for entry in reports.trail(session.book, question, wanted)
     ]
+    several = len({row["currency"] for row in rows} - {None}) > 1
     columns = [
-        ("position", "#", "number"),
-        ("recorded_at", N_("Recorded"), "date"),
-        ("effective_on", N_("Effective"), "date"),
-        ("event", N_("Event"), "word"),
-        ("what", N_("What"), "text"),
-        ("actor", N_("Actor"), "text"),
-        ("assurance", N_("Assurance"), "word", True),
-        ("reason", N_("Why"), "text", True),
-        ("evidence", N_("Evidence"), "text", True),
+        replace(column, hidden=not several) if column.key == "currency" else column
+        for column in lists.LOG
     ]
     return _("Audit trail"), columns, rows
 
@@ -237,7 +234,11 @@ def _print_legs(legs: list[dict[str, Any]], currency: str) -> None:
     help=N_("Rebuild every projection from the events, and say whether the views agree."),
 )
 @click.option("--at", type=POSITION, help=N_("Only the first so many events."))
-@click.option("--known-at", type=TIME, help=N_("Only what the ledger had been told by then."))
+@click.option(
+    "--known-at",
+    type=TIME,
+    help=N_("Only what the ledger had been told by then; a day ends at 24:00 UTC."),
+)
 @click.option("--rebuild", is_flag=True, help=N_("Make the views anew from the events."))
 @click.pass_context
 def replay(

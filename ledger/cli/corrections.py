@@ -74,8 +74,8 @@ def reopen(_session: Session, period: str, reason: str) -> c.ReopenPeriod:
 @shows_list
 def list_periods(session: Session) -> Listing:
     """Return the title, columns and rows."""
+    from ledger.cli.lists import PERIODS  # noqa: PLC0415 - only where it is used
     from ledger.reports import current  # noqa: PLC0415 - only where it is used
 
-    columns = [("period", N_("Period"), "text"), ("ends", N_("Last day"), "date")]
     closed = current(session.book, sums=()).closed
-    return _("Closed periods"), columns, [{"period": x.period, "ends": x.ends} for x in closed]
+    return _("Closed periods"), PERIODS, [{"period": x.period, "ends": x.ends} for x in closed]

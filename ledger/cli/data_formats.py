@@ -1,6 +1,7 @@
 """Rows for programs: JSON, NDJSON and CSV, byte for byte the same whenever they are made.
 
-JSON and NDJSON carry fields as they are: amounts as integers named ``…_minor``, dates as
+All of them have the fields that docs/reports.md lists, in its order, whether there are rows or not.
+JSON and NDJSON carry amounts as integers named ``…_minor``, per cents as decimal numbers, dates as
 ``2024-06-30``, instants in UTC with ``Z``, quantities as text.
 
 CSV is for spreadsheets, so it follows the language. English: comma between fields, decimal
@@ -27,10 +28,17 @@ from projections.report import Column, Report, Scope
 _MINOR = "_minor"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|")
 _BYTE_ORDER_MARK = "\ufeff"
+FORM = 2  # of reports in JSON; a change of a field's name or unit makes another one
 
 
-def report_json(report: Report) -> str:
-    """Return a report as one JSON object."""
+def report_json(report: Report, form: int = FORM) -> str:
+    """Return a report as one JSON object.
+
+    Args:
+        report: what to write.
+        form: 1: as programs wrote it that named none, to compare with what they saved. There
+            per cents were in hundredths, and ``uplift`` was the mark of a line.
+    """
     content: dict[str, Any] = {
         "report": report.report,
         "id": report.id,
@@ -39,8 +47,9 @@ def report_json(report: Report) -> str:
         "period": report.scope.period,
         **_clocks(report.scope),
         "currency": report.currency,
-        "rows": data_rows(report.columns, report.rows),
-        "totals": report.totals,
+        **({} if form == 1 else {"form": form}),
+        "rows": _rows_of_form(report, form),
+        "totals": report.totals if form == 1 else _converted(report.fields, report.totals),
         "notices": [{"code": n.code, **n.values} for n in report.notices],
     }
     if report.compared_to is not None:
@@ -68,41 +77,91 @@ def as_csv(
     columns: Sequence[Column],
     rows: Sequence[Mapping[str, Any]],
     currency: str,
-    fields: Sequence[str] = (),
 ) -> str:
     """Return the rows as CSV in the present language's kind of it.
 
     Args:
-        columns: say what the cells of their fields are; money is known by its name too.
-        rows: all their fields are written, in the order of the first row.
+        columns: the fields that are written, in this order.
+        rows: plain values.
         currency: of amounts in a row that names none itself.
-        fields: the headings where there is no row.
     """
-    rows = data_rows(columns, rows)
-    kinds = {column.key: column.kind for column in columns if column.kind != "bar"}
-    names = list(dict.fromkeys(key for row in rows for key in row)) or list(
-        dict.fromkeys((*fields, *kinds))
-    )
+    columns = _data(columns)
     swedish = current() == "sv"
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";" if swedish else ",", lineterminator="\r\n")
-    writer.writerow(name.removesuffix(_MINOR) for name in names)
+    writer.writerow(column.key.removesuffix(_MINOR) for column in columns)
     for row in rows:
         money = str(row.get("currency") or currency)
-        writer.writerow(
-            _csv_cell("money" if n.endswith(_MINOR) else kinds.get(n), row.get(n), money)
-            for n in names
-        )
+        writer.writerow(_csv_cell(column.kind, row[column.key], money) for column in columns)
     return (_BYTE_ORDER_MARK if swedish else "") + out.getvalue()
 
 
 def data_rows(columns: Iterable[Column], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows without fields that are only there to be drawn as a bar."""
-    columns = list(columns)
-    drawn = {c.key for c in columns if c.kind == "bar"} - {
-        c.key for c in columns if c.kind != "bar"
-    }
-    return [{key: value for key, value in row.items() if key not in drawn} for row in rows]
+    """Return the rows as JSON has them: these fields, in this order."""
+    columns = _data(columns)
+    return [{c.key: _converted_cell(c, row[c.key]) for c in columns} for row in rows]
+
+
+def with_changes(report: Report) -> tuple[Sequence[Column], list[dict[str, Any]]]:
+    """Return the fields and rows of NDJSON and CSV, where changes stand in the row that changed.
+
+    A row that is no longer there has nothing but its key and what has changed.
+    """
+    if report.changes is None:
+        return report.fields, report.rows
+    names = {m: f"{m.removesuffix(_MINOR)}_change{_MINOR}" for m in report.measures}
+    fields = [
+        *report.fields,
+        *(Column(name, "Change", "money") for name in names.values()),
+        Column("events", "Events", "positions"),
+    ]
+
+    def key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(row[name] for name in report.row_key)
+
+    unchanged = {**dict.fromkeys(report.measures, 0), "events": []}
+    changed = {key(row): row for row in report.changes}
+    empty = {column.key: None for column in report.fields}
+    gone = changed.keys() - {key(row) for row in report.rows}
+    rows = [
+        *report.rows,
+        *(
+            empty | dict(zip(report.row_key, own, strict=True))
+            for own in changed  # in their order
+            if own in gone
+        ),
+    ]
+    return fields, [
+        {
+            **row,
+            **{name: changed.get(key(row), unchanged)[m] for m, name in names.items()},
+            "events": changed.get(key(row), unchanged)["events"],
+        }
+        for row in rows
+    ]
+
+
+def _data(columns: Iterable[Column]) -> list[Column]:
+    return [column for column in columns if column.kind != "bar"]
+
+
+def _converted(columns: Iterable[Column], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return sums as JSON has them."""
+    by_key = {column.key: column for column in columns}
+    return {key: _converted_cell(by_key[key], value) for key, value in row.items()}
+
+
+def _converted_cell(column: Column, value: Any) -> Any:
+    if column.kind == "percent" and value is not None:
+        return value // 100 if value % 100 == 0 else value / 100
+    return value
+
+
+def _rows_of_form(report: Report, form: int) -> list[dict[str, Any]]:
+    if form != 1:
+        return data_rows(report.fields, report.rows)
+    earlier = {"uplift_applies": "uplift"}
+    return [{earlier.get(c.key, c.key): row[c.key] for c in report.fields} for row in report.rows]
 
 
 def _clocks(scope: Scope) -> dict[str, Any]:

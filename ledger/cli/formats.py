@@ -125,13 +125,13 @@ def day(when: date) -> str:
 
 
 def instant(when: datetime) -> str:
-    """Return an instant in UTC to the minute; the last instant of a day as that day.
+    """Return an instant in UTC to the minute; the last instant of a day as 24:00.
 
-    ``--known-at 2024-07-05`` means the end of that day, so that is how it is shown again.
+    ``--known-at 2024-07-05`` means the end of that day in UTC, and that is what is shown.
     """
     utc = when.astimezone(UTC)
     if utc.time() == time.max:
-        return utc.date().isoformat()
+        return f"{utc.date()} 24:00 UTC"
     return f"{utc:%Y-%m-%d %H:%M} UTC"
 
 

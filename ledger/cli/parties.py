@@ -48,15 +48,9 @@ def add(
 @shows_list
 def list_parties(session: Session) -> Listing:
     """Return the title, columns and rows."""
-    from ledger.reports import current  # noqa: PLC0415 - only where it is used
+    from ledger.cli.lists import PARTIES  # noqa: PLC0415 - only where it is used
+    from ledger.reports import current  # noqa: PLC0415
 
-    columns = [
-        ("party", N_("Id"), "text"),
-        ("name", N_("Name"), "text"),
-        ("kind", N_("Kind"), "word"),
-        ("legal_entity", N_("Legal person"), "text"),
-        ("organisation_number", N_("Organisation number"), "text"),
-    ]
     parties = current(session.book, sums=()).parties.values()
-    rows = [{key: getattr(fact, key) for key, _h, _k in columns} for fact in parties]
-    return _("Parties"), columns, sorted(rows, key=lambda row: str(row["party"]))
+    rows = [{column.key: getattr(fact, column.key) for column in PARTIES} for fact in parties]
+    return _("Parties"), PARTIES, sorted(rows, key=lambda row: str(row["party"]))

@@ -7,39 +7,47 @@ import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from html import escape, unescape
 from typing import Any, Literal, TypeAlias, assert_never
 
+from msgspec.structs import replace
+
 from ledger.cli import data_formats, formats, pages, sheets
 from ledger.cli.language import _, translate
-from ledger.cli.report_texts import FIELDS, NOTICES
+from ledger.cli.report_texts import NOTICES
 from ledger.cli.sheets import Sheet
 from projections.report import Column, ColumnKind, Notice, Report, Scope
 
+# Figures that are one and the same for most payments: what says no more than the first is left out.
+_PAYMENTS = frozenset({"paid_minor", "disbursed_minor", "internal_minor", "net_cost_minor"})
 _COMMAND = re.compile(r"^(?:<p>.*<code>| +)(samverk --lang [^\n]*?)(?:</code></p>)?$", re.MULTILINE)
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "md", "html"]
 
 
-def render(report: Report, output_format: Format, *, width: int) -> str:
+def render(
+    report: Report, output_format: Format, *, width: int, form: int = data_formats.FORM
+) -> str:
     """Return a report as text that ends in a line end.
 
     Args:
         report: what to show.
         output_format: tables, Markdown and web pages are for people, in the present language.
         width: of a table, in characters.
+        form: of a report in JSON.
     """
     match output_format:
         case "json":
-            return data_formats.report_json(report)
+            return data_formats.report_json(report, form)
         case "ndjson":
-            return data_formats.as_ndjson(data_formats.data_rows(report.columns, report.rows))
+            return data_formats.as_ndjson(
+                data_formats.data_rows(*data_formats.with_changes(report))
+            )
         case "csv":
-            fields = (*report.row_key, *report.measures)
-            return data_formats.as_csv(report.columns, report.rows, report.currency, fields)
+            return data_formats.as_csv(*data_formats.with_changes(report), report.currency)
         case _:
             shown = [_fitting(partial(_sheet_of, report), output_format, width)]
             if report.changes is not None:
@@ -80,6 +88,15 @@ def command_in(text: str) -> list[str] | None:
     return None
 
 
+def form_of(text: str) -> int:
+    """Return the form of a saved report; of one that is not JSON the present one."""
+    if text.startswith("{"):
+        with suppress(ValueError, AttributeError):
+            form = json.loads(text).get("form", 1)
+            return form if isinstance(form, int) else data_formats.FORM
+    return data_formats.FORM
+
+
 def render_list(
     columns: Sequence[Column],
     rows: Sequence[Mapping[str, Any]],
@@ -93,7 +110,7 @@ def render_list(
     """Return a list (parties, events, periods) in a format.
 
     Args:
-        columns: what is shown; data formats carry every field of the rows.
+        columns: what is shown, and what is in the data formats only.
         rows: plain values.
         output_format: as for ``render``; JSON is an object with ``rows``.
         width: of a table, in characters.
@@ -220,7 +237,7 @@ def _sheet_of_changes(report: Report) -> Sheet:
         for key in report.row_key
         if any(row.get(key) not in {None, report.id} for row in changes)
     ]
-    kinds: tuple[ColumnKind, ...] = (*(_key_kind(report, key) for key in keys), "word")
+    kinds: tuple[ColumnKind, ...] = (*(_field(report, key).kind for key in keys), "word")
     rows = [row for change in changes for row in _changed(report, keys, change)]
     return Sheet(
         caption=_since(report.compared_to, report.scope),
@@ -252,21 +269,34 @@ def _since(earlier: Scope | None, now: Scope) -> tuple[str, ...]:
 
 
 def _changed(report: Report, keys: Sequence[str], row: Mapping[str, Any]) -> Iterable[list[str]]:
-    """Return the cells for each measure of a row that has changed, shown measures first."""
+    """Return the cells for each measure of a row that has changed, those with a column first.
+
+    Events that changed nothing in sum (a payment taken back and entered again) have a row, too.
+    """
     present = next(
         (r for r in report.rows if all(r.get(k) == row.get(k) for k in report.row_key)), {}
     )
-    shown = [m for m in report.measures if _column(report, m) and row.get(m)]
-    for measure in shown or [m for m in report.measures if row.get(m)]:
+    own = [_cell(_field(report, key).kind, row.get(key), "") for key in keys]
+    events = _cell("positions", row.get("events") or [], "")
+    changed = [measure for measure in report.measures if row.get(measure)]
+    with_column = {column.key for column in report.columns}
+    told = set()
+    for measure in sorted(changed, key=lambda measure: measure not in with_column):
         delta, now = row[measure], present.get(measure) or 0
+        if measure in _PAYMENTS and (delta, now) in told:
+            continue
+        told |= {(delta, now)} if measure in _PAYMENTS else set()
         yield [
-            *(_cell(_key_kind(report, key), row.get(key), "") for key in keys),
+            *own,
             _heading(report, measure),
             _figure(measure, _less(now, delta), report.currency),
             ("+" if Decimal(delta) > 0 else "") + _figure(measure, delta, report.currency),
             _figure(measure, now, report.currency),
-            _cell("positions", row.get("events") or [], ""),
+            events,
         ]
+    if not changed:
+        unchanged = formats.amount(0, report.currency)
+        yield [*own, _("The sums are as before"), "", unchanged, "", events]
 
 
 def _less(now: Any, delta: Any) -> Any:
@@ -279,22 +309,20 @@ def _figure(measure: str, value: Any, currency: str) -> str:
     return formats.quantity(str(value))
 
 
-def _column(report: Report, key: str) -> Column | None:
-    return next((c for c in report.columns if c.key == key and c.kind != "bar"), None)
-
-
-def _key_kind(report: Report, key: str) -> ColumnKind:
-    column = _column(report, key)
-    return column.kind if column else "text"
+def _field(report: Report, key: str) -> Column:
+    return next(column for column in report.fields if column.key == key)
 
 
 def _heading(report: Report, key: str) -> str:
-    column = _column(report, key)
-    return translate(column.heading if column else FIELDS.get(key, key))
+    return translate(_field(report, key).heading)
 
 
 def _seen(columns: Iterable[Column], *, is_wide: bool) -> list[Column]:
-    return [column for column in columns if is_wide or not column.wide]
+    return [
+        replace(column, kind="date") if column.kind == "instant" and not is_wide else column
+        for column in columns
+        if not column.hidden and (is_wide or not column.wide)
+    ]
 
 
 def _all_whole(columns: Iterable[Column], rows: Sequence[Mapping[str, Any]], currency: str) -> bool:
@@ -331,7 +359,14 @@ def _cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = N
         case "quantity":
             return formats.quantity(str(value))
         case "date":
-            return formats.instant(value) if isinstance(value, datetime) else formats.day(value)
+            is_instant = isinstance(value, datetime)
+            return formats.day(value.astimezone(UTC).date() if is_instant else value)
+        case "instant":
+            return formats.instant(value)
+        case "flag":
+            return translate("yes" if value else "no")
+        case "texts":
+            return formats.safe(", ".join(value))
         case "positions":
             return ", ".join(f"#{position}" for position in value)
         case "word":

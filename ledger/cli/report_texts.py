@@ -1,4 +1,4 @@
-"""The words of reports that no column brings along: notices, and names of fields."""
+"""The words of reports that no column brings along: what notices say."""
 
 from __future__ import annotations
 
@@ -20,41 +20,4 @@ NOTICES: dict[str, str] = {
     "internal-included": N_(
         "{amount} of what is paid is internal cost: it never left the municipality."
     ),
-}
-
-# Headings of fields that a comparison names and a report may have no column for.
-FIELDS: dict[str, str] = {
-    "agreement": N_("Agreement"),
-    "line": N_("Line"),
-    "year": N_("Year"),
-    "month": N_("Month"),
-    "funder": N_("Funder"),
-    "performer": N_("Performer"),
-    "party": N_("Party"),
-    "board": N_("Board"),
-    "role": N_("Role"),
-    "kind": N_("Type"),
-    "unit": N_("Unit"),
-    "proposed_minor": N_("Proposed"),
-    "approved_minor": N_("Approved"),
-    "uplift_minor": N_("Uplift"),
-    "reallocated_minor": N_("Reallocated"),
-    "released_minor": N_("Released"),
-    "committed_minor": N_("Committed"),
-    "disbursed_minor": N_("Disbursed"),
-    "internal_minor": N_("Internal cost"),
-    "paid_minor": N_("Paid"),
-    "remaining_minor": N_("Remaining"),
-    "reported_minor": N_("Reported use"),
-    "claimed_minor": N_("Claimed back"),
-    "repaid_minor": N_("Repaid"),
-    "held_minor": N_("Held"),
-    "pledged_minor": N_("Pledged"),
-    "delivered_minor": N_("Delivered"),
-    "verified_minor": N_("Verified"),
-    "net_cost_minor": N_("Net cost"),
-    "open_claim_minor": N_("Owed back"),
-    "in_kind_pledged_minor": N_("Pledged in kind"),
-    "in_kind_delivered_minor": N_("Delivered in kind"),
-    "in_kind_verified_minor": N_("Verified in kind"),
 }

@@ -33,7 +33,9 @@ def clock_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--as-of", type=DATE, help=N_("Only facts about this day or earlier (effective date).")
         ),
         click.option(
-            "--known-at", type=TIME, help=N_("Only what the ledger had been told by then.")
+            "--known-at",
+            type=TIME,
+            help=N_("Only what the ledger had been told by then; a day ends at 24:00 UTC."),
         ),
         click.option("--at", type=POSITION, help=N_("Only the first so many events.")),
         click.option(
@@ -82,9 +84,15 @@ class Asked:
     output_format: Format = "table"
     width: int = 0
 
-    def text(self, session: Session) -> str:
-        """Make the report and return it as text, with the words that make it again."""
+    def text(self, session: Session, form: int | None = None) -> str:
+        """Make the report and return it as text, with the words that make it again.
+
+        Args:
+            session: has the book.
+            form: of a report in JSON that was saved before; None: the present one.
+        """
         from ledger import reports  # noqa: PLC0415 - heavy
+        from ledger.cli.data_formats import FORM  # noqa: PLC0415
         from ledger.cli.rendering import render  # noqa: PLC0415
 
         question = reports.Question(
@@ -96,7 +104,7 @@ class Asked:
         )
         made = reports.report(session.book, self.kind, self.subject, question, self.compare_to)
         made.again = self._again(made.scope.at)
-        return render(made, self.output_format, width=self.width)
+        return render(made, self.output_format, width=self.width, form=form or FORM)
 
     def _again(self, at: int) -> tuple[str, ...]:
         words = ["samverk", "--lang", language.current(), "report", self.kind]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from ledger.cli.language import N_
 from ledger.cli.session import Session
 
-# The title, the columns (field, English heading, kind, whether for wide tables) and the rows.
-Listing: TypeAlias = tuple[str, Sequence[tuple[Any, ...]], list[dict[str, Any]]]
+if TYPE_CHECKING:
+    from projections.report import Column
+
+# The title, the columns (see ledger.cli.lists) and the rows.
+Listing: TypeAlias = "tuple[str, Sequence[Column], list[dict[str, Any]]]"
 
 FORMATS = ("table", "json", "ndjson", "csv", "md", "html")
 
@@ -47,12 +50,11 @@ def shows_list(body: Callable[..., Any]) -> Callable[..., None]:
     ) -> None:
         from ledger.cli.output import format_of, terminal_width, write  # noqa: PLC0415
         from ledger.cli.rendering import render_list  # noqa: PLC0415
-        from projections.report import Column  # noqa: PLC0415
 
         title, columns, rows = body(session, **parameters)
         chosen = format_of(output_format, output)
         text = render_list(
-            tuple(Column(*column) for column in columns),
+            columns,
             rows,
             chosen,
             width=terminal_width(),

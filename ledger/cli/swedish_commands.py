@@ -250,7 +250,9 @@ COMMANDS: dict[str, str] = {
     "Only facts about this day or earlier (effective date).": (
         "Bara det som gäller denna dag eller tidigare."
     ),
-    "Only what the ledger had been told by then.": "Bara det som hade registrerats då.",
+    "Only what the ledger had been told by then; a day ends at 24:00 UTC.": (
+        "Bara det som hade registrerats då; en dag slutar kl. 24.00 UTC."
+    ),
     "Only the first so many events.": "Bara så många av de första händelserna.",
     "2024, 2024-Q1, 2024-T2 (four months) or 2024-05.": (
         "2024, 2024-Q1, 2024-T2 (tertial) eller 2024-05."

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 TRUST: dict[str, str] = {
+    "If an earlier version of the program saved it, words and layout may differ; the list of"
+    " changes says which. Every figure has to be the same.": (
+        "Om en tidigare version av programmet sparade den kan ord och uppställning skilja; vilka"
+        " står i ändringslistan. Varje siffra ska vara densamma."
+    ),
     # init, status
     "Its key, which signs checkpoints: {path}. Keep it apart from the book.": (
         "Dess nyckel, som signerar kontrollpunkter: {path}. Förvara den skild från boken."

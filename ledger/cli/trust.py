@@ -300,7 +300,7 @@ def sentence(finding: Finding) -> str:
 
 def _verify_report(session: Session, saved: Path) -> int:
     from ledger import evidence  # noqa: PLC0415 - heavy
-    from ledger.cli.rendering import command_in  # noqa: PLC0415
+    from ledger.cli.rendering import command_in, form_of  # noqa: PLC0415
     from ledger.cli.reporting import asked_by  # noqa: PLC0415
     from ledger.refusal import BadInput  # noqa: PLC0415
 
@@ -308,7 +308,7 @@ def _verify_report(session: Session, saved: Path) -> int:
     words = command_in(text)
     if words is None:
         raise BadInput("no-command", path=str(saved))
-    again = asked_by(words).text(session)
+    again = asked_by(words).text(session, form_of(text))
     if again == text:
         click.echo(_("The report is the same, to the byte."))
         return 0
@@ -316,6 +316,12 @@ def _verify_report(session: Session, saved: Path) -> int:
     lines = list(difflib.unified_diff(text.splitlines(), again.splitlines(), lineterm="", n=0))[2:]
     for line in lines[:_SHOWN_LINES]:
         click.echo(formats.safe(line))
+    click.echo(
+        _(
+            "If an earlier version of the program saved it, words and layout may differ; the list"
+            " of changes says which. Every figure has to be the same."
+        )
+    )
     return DIFFERENT
 
 

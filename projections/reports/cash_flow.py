@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 from events.facts import AgreementId, LineId
 from projections.balances import measures_of
 from projections.projection import Projection
-from projections.report import Column, Report, Scope
+from projections.report import Report, Scope
+from projections.reports import schemas
 from projections.reports.common import (
     BudgetYears,
     first_day,
@@ -48,15 +49,18 @@ def report(
         reference=document.reference if document else None,
         currency=currency,
         scope=scope,
-        columns=(
-            *((Column("agreement", "Agreement", "text"),) if len(agreements) > 1 else ()),
-            Column("line", "Line", "text"),
-            Column("purpose", "Purpose", "text", wide=True),
-            Column("year", "Budget year", "number"),
-            Column("month", "Month", "text"),
-            Column("disbursed_minor", "Disbursed", "money"),
-            Column("internal_minor", "Internal cost", "money"),
-            Column("remaining_minor", "Still to pay", "money"),
+        fields=schemas.CASH_FLOW,
+        columns=schemas.shown(
+            schemas.CASH_FLOW,
+            *(("agreement",) if len(agreements) > 1 else ()),
+            "line",
+            "purpose",
+            "year",
+            "month",
+            "disbursed_minor",
+            "internal_minor",
+            "remaining_minor",
+            wide=("purpose",),
         ),
         row_key=("agreement", "line", "year", "month"),
         measures=(*MEASURES, "remaining_minor"),

@@ -7,7 +7,8 @@ from typing import Any
 
 from events.facts import AgreementId
 from projections.projection import Projection, quantity_text
-from projections.report import Column, Report, Scope
+from projections.report import Report, Scope
+from projections.reports import schemas
 from projections.reports.common import (
     in_one_currency,
     name_of,
@@ -38,17 +39,20 @@ def report(
         reference=document.reference if document else None,
         currency=currency,
         scope=scope,
-        columns=(
-            *((Column("agreement", "Agreement", "text"),) if several else ()),
-            Column("party_name", "Party", "text"),
-            Column("kind", "Type", "word"),
-            Column("year", "Year", "number"),
-            Column("unit", "Unit", "text"),
-            Column("pledged_quantity", "Pledged quantity", "quantity", wide=True),
-            Column("delivered_quantity", "Quantity", "quantity"),
-            Column("pledged_minor", "Pledged", "money", wide=True),
-            Column("delivered_minor", "Delivered", "money"),
-            Column("verified_minor", "of which verified", "money"),
+        fields=schemas.IN_KIND,
+        columns=schemas.shown(
+            schemas.IN_KIND,
+            *(("agreement",) if several else ()),
+            "party_name",
+            "kind",
+            "year",
+            "unit",
+            "pledged_quantity",
+            "delivered_quantity",
+            "pledged_minor",
+            "delivered_minor",
+            "verified_minor",
+            wide=("pledged_quantity", "pledged_minor"),
         ),
         row_key=("agreement", "party", "kind", "unit", "year"),
         measures=MEASURES,

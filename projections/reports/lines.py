@@ -10,6 +10,7 @@ from projections.balances import MEASURES, measures_of, used_percent
 from projections.marks import marks_of
 from projections.projection import LineDocument, Projection
 from projections.report import Column, Notice, Report, Scope
+from projections.reports import schemas
 from projections.reports.common import (
     BudgetYears,
     in_one_currency,
@@ -38,7 +39,8 @@ def agreement_report(
         reference=proposed.reference,
         currency=proposed.currency,
         scope=scope,
-        columns=_columns(rows, second=Column("funder_name", "Funder", "text")),
+        fields=schemas.LINES,
+        columns=_columns(rows, second="funder_name"),
         row_key=ROW_KEY,
         measures=MEASURES,
         rows=rows,
@@ -59,7 +61,7 @@ def board_report(
     ]
     agreements, currency = in_one_currency(funded, projection, currency)
     rows = _rows(agreements, projection, scope, board)
-    second = Column("agreement", "Agreement", "text") if len(agreements) > 1 else None
+    second = "agreement" if len(agreements) > 1 else None
     return Report(
         report="board",
         id=board,
@@ -67,6 +69,7 @@ def board_report(
         reference=None,
         currency=currency,
         scope=scope,
+        fields=schemas.LINES,
         columns=_columns(rows, second=second),
         row_key=ROW_KEY,
         measures=MEASURES,
@@ -108,7 +111,7 @@ def _row(
         "performer": line.performer,
         "performer_name": name_of(projection, line.performer),
         "settlement": line.settlement,
-        "uplift": line.uplift,
+        "uplift_applies": line.uplift,
         "decision": status_of(document),
         **measures,
         "used_percent": percent,
@@ -126,31 +129,25 @@ def status_of(document: LineDocument) -> str:
             return "undecided"
 
 
-def _columns(rows: list[dict[str, Any]], second: Column | None) -> tuple[Column, ...]:
+def _columns(rows: list[dict[str, Any]], second: str | None) -> tuple[Column, ...]:
     decided = any(row["approved_minor"] for row in rows)
     several_years = len({row["year"] for row in rows}) > 1
     amounts = (
-        (
-            Column("committed_minor", "Committed", "money"),
-            Column("paid_minor", "Paid", "money"),
-            Column("remaining_minor", "Remaining", "money"),
-            Column("used_percent", "%", "percent"),
-            Column("used_percent", "", "bar", wide=True),
-        )
+        ("committed_minor", "paid_minor", "remaining_minor", "used_percent")
         if decided
-        else (
-            Column("proposed_minor", "Proposed", "money"),
-            Column("decision", "Decision", "word"),
-        )
+        else ("proposed_minor", "decision")
     )
-    return (
-        Column("line", "Line", "text"),
-        *((Column("year", "Year", "number"),) if several_years else ()),
-        Column("purpose", "Purpose", "text"),
+    columns = schemas.shown(
+        schemas.LINES,
+        "line",
+        *(("year",) if several_years else ()),
+        "purpose",
         *((second,) if second else ()),
-        Column("performer_name", "Performer", "text", wide=True),
+        "performer_name",
         *amounts,
+        wide=("performer_name",),
     )
+    return (*columns, Column("used_percent", "", "bar", wide=True)) if decided else columns
 
 
 def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from events.facts import AgreementId, PartyId
 from projections.balances import MEASURES, measures_of
 from projections.projection import Projection
 from projections.report import Column, Notice, Report, Scope
-from projections.reports import in_kind
+from projections.reports import in_kind, schemas
 from projections.reports.common import (
     BudgetYears,
     in_one_currency,
@@ -41,6 +41,7 @@ def report(party: PartyId, projection: Projection, scope: Scope, currency: str |
         reference=None,
         currency=currency,
         scope=scope,
+        fields=schemas.PARTY,
         columns=_columns(rows),
         row_key=("agreement", "role", "line", "year", "kind", "unit"),
         measures=(*MEASURES, *IN_KIND_MEASURES),
@@ -108,19 +109,21 @@ def _in_kind_rows(
 
 def _columns(rows: list[dict[str, Any]]) -> tuple[Column, ...]:
     several = len({row["agreement"] for row in rows}) > 1
-    return (
-        Column("role", "Role", "word"),
-        *((Column("agreement", "Agreement", "text"),) if several else ()),
-        Column("line", "Line", "text"),
-        Column("year", "Year", "number"),
-        Column("purpose", "Purpose", "text", wide=True),
-        Column("kind", "Type", "word", wide=True),
-        Column("committed_minor", "Committed", "money"),
-        Column("paid_minor", "Paid", "money"),
-        Column("reported_minor", "Used", "money"),
-        Column("held_minor", "Held", "money", wide=True),
-        Column("open_claim_minor", "Owed back", "money"),
-        Column("in_kind_delivered_minor", "In kind", "money"),
+    return schemas.shown(
+        schemas.PARTY,
+        "role",
+        *(("agreement",) if several else ()),
+        "line",
+        "year",
+        "purpose",
+        "kind",
+        "committed_minor",
+        "paid_minor",
+        "reported_minor",
+        "held_minor",
+        "open_claim_minor",
+        "in_kind_delivered_minor",
+        wide=("purpose", "kind", "held_minor"),
     )
 
 

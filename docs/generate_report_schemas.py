@@ -1,0 +1,85 @@
+"""Write docs/reports.md from the fields of the reports and lists.
+
+python docs/generate_report_schemas.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ledger.cli import lists
+from ledger.cli.data_formats import FORM
+from projections.report import Column
+from projections.reports.schemas import SCHEMAS
+
+TARGET = Path(__file__).with_name("reports.md")
+HEAD = f"""# The fields of reports and lists
+
+Made by `docs/generate_report_schemas.py` from the program; a test fails when it is not.
+
+Every report and list has the same fields in JSON, NDJSON and CSV, in the order below, with rows
+and without. Tables, Markdown and web pages show some of them, under these headings in the
+language chosen.
+
+| kind | JSON, NDJSON | CSV |
+|---|---|---|
+| money | integer in minor units (öre) of `currency`; the name ends in `_minor` | decimal number \
+in whole units (kronor), all decimals, no group separators; the name has no `_minor` |
+| percent | decimal number, per cent: `46.88` | the same |
+| quantity | decimal number as text: `"12.5"` | the same, without quotes |
+| number | integer | the same |
+| flag | `true`, `false` | the same |
+| date | `"2024-06-30"` | the same |
+| instant | `"2024-06-30T13:45:00Z"`, UTC | the same |
+| text, word | text; a word is one of a few, and the same in both languages | text; a character \
+that cannot be seen as its code; `'` before what a spreadsheet would take for a formula |
+| texts | list of texts | separated by spaces |
+| positions | list of integers | separated by spaces |
+
+What is not there (a party's line without a performer, an event about no day) is `null` in JSON and
+empty in CSV. With `--lang sv` CSV has semicolons, decimal commas and a byte order mark, with
+`--lang en` commas and points; names are the same. NDJSON is one row to a line, named as in JSON.
+
+A report in JSON is one object: `report`, `id`, `title`, `reference`, `period`, `as_of`, `known_at`,
+`at`, `root`, `currency`, `form`, `rows`, `totals` (sums of the amounts, by their names; of an
+agreement and a board `used_percent` too), `notices` (each with its `code` and values), `again` (the
+command that makes it again). A list in JSON is an object with `rows`.
+
+With `--compare-to`, JSON has `compared_to` and `changes` besides: the fields that identify a row,
+by how much each amount has changed, under its own name, and `events`, the positions of the events
+that moved it. A row is there if events have moved it, even if its sums are as before. In NDJSON
+and CSV each row has the changes beside its amounts: `paid_change_minor` in NDJSON, `paid_change` in
+CSV, and `events`. A row that is there no longer has its key and its changes only.
+
+`form` is {FORM}. It rises when a field gets another name or unit. In form 1, which named no form,
+`used_percent` was in hundredths (4688), and `uplift_applies` was named `uplift`; `samverk verify
+--report` knows both.
+"""
+TITLES = {
+    "agreement": "report agreement, report board",
+    "party": "report party",
+    "in-kind": "report in-kind",
+    "cash-flow": "report cash-flow",
+}
+
+
+def reference() -> str:
+    """Return the whole document."""
+    parts = [HEAD]
+    parts += [_section(title, SCHEMAS[kind]) for kind, title in TITLES.items()]
+    parts += [_section(title, columns) for title, columns in lists.LISTS.items()]
+    return "\n".join(parts)
+
+
+def _section(title: str, columns: Iterable[Column]) -> str:
+    lines = [f"## {title}", "", "| JSON, NDJSON | CSV | kind | heading |", "|---|---|---|---|"]
+    lines += [
+        f"| `{c.key}` | `{c.key.removesuffix('_minor')}` | {c.kind} | {c.heading} |"
+        for c in columns
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(reference(), encoding="utf-8")
