@@ -87,6 +87,10 @@ class Book(ABC):
         """
 
     @abstractmethod
+    def undo(self) -> None:
+        """Undo a transaction that an interruption has left open: one may come between two steps."""
+
+    @abstractmethod
     def reading(self) -> AbstractContextManager[Connection]:
         """See one state of the book throughout, whatever others append meanwhile."""
 

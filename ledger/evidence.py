@@ -16,7 +16,7 @@ from ledger.book import Book, new_origin
 from ledger.merkle import Frontier, entry_bytes, included, inclusion_proof, leaf_hash
 from ledger.notes import Checkpoint, Proof, PublicKey, SecretKey
 from ledger.opening import Place, local_path
-from ledger.refusal import BadInput, BookUnusable, Tampered
+from ledger.refusal import BadInput, BookUnusable, LedgerError, ServerGone, Tampered
 
 _OTHERS = 0o077
 _AT_A_TIME = 1000
@@ -63,8 +63,11 @@ def create_book(place: Place, key_path: Path | None = None) -> Path:
     try:
         info = {"origin": key.name, "key": str(key.public(notes.ED25519))}
         opening.create_book(place, info)
-    except BaseException:
-        key_path.unlink()
+    except ServerGone:  # it may be made, and cannot sign without its key
+        raise
+    except BaseException as error:
+        if isinstance(error, LedgerError) or opening.is_made(place) is False:
+            key_path.unlink()
         raise
     return key_path
 

@@ -77,6 +77,20 @@ def create_book(place: Place, info: Mapping[str, str] | None = None) -> None:
     SqliteBook.create(Path(place), info).close()
 
 
+def is_made(place: Place) -> bool | None:
+    """Return whether there is a book at a place, after its making was interrupted.
+
+    Returns:
+        None: the server does not say.
+    """
+    if is_server(place):
+        with _driver():
+            from ledger.postgres_book import is_made as looked  # noqa: PLC0415
+
+            return looked(str(place))
+    return Path(place).exists()
+
+
 def make_book(place: Place, info: Mapping[str, str] | None = None) -> Book:
     """Make a new, empty book and open it.
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -123,14 +123,21 @@ class PostgresBook(Book):
         Raises:
             BookUnusable: there is one already, or this user may not make one.
             Tampered: the events have another root.
+            Conflict: the server was lost, and nothing was made.
+            ServerGone: it was lost, and whether anything was made is not known.
         """
-        server, name = connect(place), name_of(place)
+        server, name, info = connect(place), name_of(place), introduction(info)
         try:
-            schema.create(
-                server, name, introduction(info), None if events is None else _filling(*events)
-            )
+            schema.create(server, name, info, None if events is None else _filling(*events))
         except psycopg.Error as error:
-            raise explained(error, name, server) from None
+            problem = explained(error, name, server)
+            if not isinstance(problem, ServerGone):
+                raise problem from None
+            found = is_made(place, info["origin"])
+            if found is False:
+                raise Conflict("server-lost", **problem.values) from None
+            if found is None:
+                raise problem from None
         finally:
             server.close()
 
@@ -229,6 +236,12 @@ class PostgresBook(Book):
                 raise
             self._begun = None
             self.connection.commit(FLUSH)
+
+    def undo(self) -> None:
+        """Undo a transaction that was left open."""
+        with self._ending():
+            if self.connection.in_transaction:
+                self.connection.rollback()
 
     def _require_writable(self) -> None:
         """Make sure that this user may write, now."""
@@ -436,6 +449,23 @@ class PostgresBook(Book):
         if self.standby:
             raise Conflict("standby-behind", **values)
         raise Conflict("not-settled", settled=instant + _ACCEPTED, **values)
+
+
+def is_made(place: str, origin: str | None = None) -> bool | None:
+    """Return whether there is a book on a server, once whoever was making one is done or gone.
+
+    Args:
+        place: the server and the database.
+        origin: the name of the book that is looked for; None: any.
+
+    Returns:
+        None: the server does not say.
+    """
+    try:
+        with closing(connect(place)) as server:
+            return schema.is_made(server, origin)
+    except (psycopg.Error, LedgerError):
+        return None
 
 
 def grant(place: str, login: str, role: Role, board: str | None, *, take: bool) -> None:

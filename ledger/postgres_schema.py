@@ -108,6 +108,19 @@ def create(
         _close_database(connection, roles)
 
 
+def is_made(connection: Server, origin: str | None) -> bool | None:
+    """Return whether there is a book, and of this name; see ``ledger.postgres_book.is_made``."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
+        (found,) = connection.execute("SELECT to_regnamespace(%s)::text", (SCHEMA,)).fetchone() or (
+            None,
+        )
+        if found is None or origin is None:
+            return found is not None
+        row = connection.execute("SELECT value FROM book_info WHERE name = 'origin'").fetchone()
+        return row == (origin,)
+
+
 def _without_statistics() -> Iterator[str]:
     """Yield the statements for views that stored_events has in ``postgres_schema.sql``."""
     for table, (columns, _) in views.TABLES.items():

@@ -13,7 +13,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -39,7 +39,8 @@ from ledger import commands as c
 from ledger.book import Book, Reference, Versions
 from ledger.decide import decide, require_same
 from ledger.held import NEVER, Held
-from ledger.refusal import BookUnusable, Conflict, Refused, ServerGone
+from ledger.receipt import Receipt
+from ledger.refusal import BookUnusable, Conflict, LedgerError, Refused, ServerGone
 from ledger.state import AgreementState, BookState, PartiesState, World
 
 if TYPE_CHECKING:
@@ -98,9 +99,15 @@ class Service:
     Keeps the states it has folded and brings them up to date with what others appended.
     """
 
-    def __init__(self, book: Book, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        clock: Callable[[], datetime] | None = None,
+        receipt: Receipt | None = None,
+    ) -> None:
         self._book = book
         self._clock = clock or book.now
+        self._receipt = receipt or Receipt()
         self._asks_first = book.places and clock is None
         self._opened: Store | None = None
         self._forget()
@@ -114,11 +121,23 @@ class Service:
             Conflict: it collides with what is recorded, or the book is busy.
             BookUnusable: the book cannot be written.
         """
+        receipt = self._receipt
+        receipt.begin()
+        try:
+            outcome = self._executed(command, signature)
+            receipt.recorded(outcome.recorded, repeated=outcome.repeated)
+        except BaseException as error:
+            self._settle(error)
+            raise
+        return outcome
+
+    def _executed(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         done = None
         seen = self._decide_as_seen(command, signature) if self._asks_first else None
         if seen:
             decided, versions = seen
             try:
+                self._receipt.committing(decided)
                 placed = self._store.append_if(decided, versions)
             except (ServerGone, BookUnusable) as error:  # the server may have appended it yet
                 done = Outcome(decided)
@@ -129,7 +148,27 @@ class Service:
                 if placed:
                     self._held.evolve(placed)
                     return Outcome(placed)
+                self._receipt.undone()
         return self._once(partial(self._record, command, signature), ((command, signature),), done)
+
+    def _settle(self, error: BaseException) -> None:
+        """Say of what was about to be committed what is known of it, when something fails.
+
+        A server that is lost, or was told to stop, may have committed. A file is looked at.
+        """
+        receipt = self._receipt
+        if not receipt.is_pending or isinstance(error, ServerGone):
+            return
+        if isinstance(error, LedgerError):
+            receipt.undone()
+        elif not self._book.places:
+            with suppress(Exception):
+                self._book.undo()
+                found = self._found(Outcome(tuple(receipt.pending)))
+                if found:
+                    receipt.recorded(found.recorded, is_all=not receipt.rows)
+                else:
+                    receipt.undone()
 
     def _record(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         self._nonces = _nonces()
@@ -156,16 +195,24 @@ class Service:
         """
         done = 0
         waiting = iter(rows)
+        self._receipt.begin()
         while batch := list(islice(waiting, chunk)):
-            with _in_bulk():
-                self._once(partial(self._record_batch, batch), batch)
+            try:
+                with _in_bulk():
+                    outcome = self._once(partial(self._record_batch, batch), batch)
+                self._receipt.recorded(outcome.recorded, len(batch), is_all=False)
+            except BaseException as error:
+                self._settle(error)
+                raise
             done += len(batch)
             yield done
+        self._receipt.finish()
 
     def _record_batch(self, batch: Sequence[_Row]) -> Outcome:
+        """Record a chunk, and return its first event and those of its last command."""
         self._nonces = _nonces_in_bulk()
         pending: list[Recorded] = []
-        last, is_first = Outcome((), repeated=True), True
+        ends, is_first = Outcome((), repeated=True), True
         try:
             for command, signature in batch:
                 if pending and self._looks_back(command, signature):
@@ -176,7 +223,7 @@ class Service:
                 if not outcome.repeated:
                     self._held.take(outcome.recorded)
                     pending += outcome.recorded
-                    last = outcome
+                    ends = Outcome((*ends.recorded[:1], *outcome.recorded))
                 if len(pending) >= _AT_A_TIME:
                     self._append(pending)
                     pending = []
@@ -185,7 +232,7 @@ class Service:
             raise
         if pending:
             self._append(pending)
-        return last
+        return ends
 
     def _looks_back(self, command: c.AnyCommand, signature: Signature) -> bool:
         """Return whether a decision needs to read events that may not be appended yet."""
@@ -212,7 +259,11 @@ class Service:
                 with self._book.writing(self._versions(rows), _references(rows)):
                     found = self._found(done) if done else None
                     is_known = True
+                    if not found:
+                        self._receipt.undone()
                     done = found or work()
+                    if not done.repeated:
+                        self._receipt.committing(done.recorded)
             except ServerGone:
                 self._forget()
                 self._book.reconnect()
@@ -227,6 +278,8 @@ class Service:
             except BaseException as error:
                 if done is not None or not isinstance(error, (Refused, Conflict)):
                     self._forget()
+                if isinstance(error, Conflict) and not is_known:  # nobody could look
+                    raise ServerGone("server-gone", **error.values) from error
                 raise
             else:
                 return done

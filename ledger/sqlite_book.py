@@ -227,6 +227,12 @@ class SqliteBook(Book):
                 raise BookUnusable("write-failed", path=self.name, cause=str(error)) from None
             raise
 
+    def undo(self) -> None:
+        """Undo a transaction that was left open."""
+        self._frontier, self._reads = Frontier(), False
+        if self.connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
     def _begin(self) -> None:
         """Wait for the book, looking often.
 

@@ -35,8 +35,12 @@ def init(session: Session, key_file: Path | None) -> None:
     """Make it."""
     from ledger import evidence  # noqa: PLC0415 - heavy
 
-    key = evidence.create_book(session.place, key_file)
-    click.echo(_("Made the book {path}.", path=formats.safe(name_of(session.place))))
+    named = formats.safe(name_of(session.place))
+    made = _("Made the book {path}.", path=named)
+    look = _("See whether it is there: samverk --book {path} status", path=named)
+    with session.receipt.writing(made, look, lambda: opening.is_made(session.place)):
+        key = evidence.create_book(session.place, key_file)
+    click.echo(made)
     click.echo(
         _(
             "Its key, which signs checkpoints: {path}. Keep it apart from the book.",
@@ -67,12 +71,15 @@ def grant(session: Session, login: str, role: Role, board: str | None, *, revoke
     """Grant or revoke."""
     if (role == "board") != (board is not None):
         raise click.UsageError(_("--board goes with --role board, and only with it."))
-    opening.grant(session.place, login, role, board, take=revoke)
     told = {"login": formats.safe(login), "role": formats.word(role), "board": board or ""}
     if revoke:
-        click.echo(_("{login} no longer has the role {role} {board}", **told).rstrip())
+        said = _("{login} no longer has the role {role} {board}", **told).rstrip()
     else:
-        click.echo(_("{login} has the role {role} {board}", **told).rstrip())
+        said = _("{login} has the role {role} {board}", **told).rstrip()
+    again = _("Repeat the command: done twice is done once.")
+    with session.receipt.writing(f"{said}.", again, lambda: None):
+        opening.grant(session.place, login, role, board, take=revoke)
+    click.echo(said)
 
 
 @click.command("status", cls=SamverkCommand, help=N_("What the book holds, in a few lines."))
@@ -196,14 +203,15 @@ def doctor(context: click.Context) -> None:
 @click.pass_obj
 def demo(session: Session, keep: Path | None) -> None:
     """Load and print."""
-    from ledger import demo as demonstration  # noqa: PLC0415 - heavy
     from ledger import evidence  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="samverk-") as folder:
         session.place = keep or Path(folder) / "demo.book"
         evidence.create_book(session.place)
         try:
-            demonstration.record(session.book)
+            _fill(session)
+            if keep:
+                session.receipt.wrote(_("The book is kept."))
             _print_reports(session)
         finally:
             session.close()
@@ -214,6 +222,20 @@ def demo(session: Session, keep: Path | None) -> None:
             click.echo(f"  samverk --book {named} {words}")
     else:
         click.echo(_("The book was thrown away. To keep it: samverk demo --keep demo.book"))
+
+
+def _fill(session: Session) -> None:
+    """Record the demonstration, all of it, or leave no book."""
+    from ledger import demo as demonstration  # noqa: PLC0415 - heavy
+    from ledger.evidence import key_file  # noqa: PLC0415
+
+    try:
+        demonstration.record(session.book)
+    except BaseException:
+        session.close()
+        for path in (session.local_path, key_file(session.local_path)):
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _print_reports(session: Session) -> None:

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from ledger.receipt import Receipt
 
 DONE, FAILED, USAGE, REFUSED, CONFLICT, DIFFERENT = range(6)
 INTERRUPTED = 130  # 128 and the number of the signal, as shells count
@@ -17,13 +21,15 @@ INTERRUPTED = 130  # 128 and the number of the signal, as shells count
 def run(arguments: list[str] | None = None) -> NoReturn:
     """Run the program and exit with its status; no traceback reaches a user.
 
-    0 done; 1 unexpected failure; 2 usage; 3 refused by a rule; 4 conflict; 5 a difference.
+    0 done; 1 unexpected failure; 2 usage; 3 refused by a rule; 4 conflict; 5 a difference. A
+    command that has recorded is done, also where it could not say so.
     """
     words = sys.argv[1:] if arguments is None else arguments
+    receipts: list[Receipt] = []
     try:
-        status = _status(words)
-    except KeyboardInterrupt:  # while something else was being told
-        status = INTERRUPTED
+        status = _status(words, receipts)
+    except KeyboardInterrupt:  # at the very beginning, or while something was being told
+        status = DONE if receipts and receipts[0].is_done else INTERRUPTED
     except Exception as error:
         if os.environ.get("SAMVERK_TRACEBACK"):
             raise
@@ -39,26 +45,27 @@ def _let_it_end() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _status(words: list[str]) -> int:
-    from ledger.cli import streams  # noqa: PLC0415 - inside the boundary, as all of them
+def _status(words: list[str], receipts: list[Receipt]) -> int:
+    from ledger.cli import ending, streams  # noqa: PLC0415 - inside the boundary, as all of them
+    from ledger.receipt import Receipt  # noqa: PLC0415
 
     streams.prepare()
+    receipt = Receipt()
+    receipts.append(receipt)
     try:
-        status = _answered(words)
+        with ending.stoppable():
+            status = _answered(words, receipt)
+            streams.finish()
     except Exception as error:  # noqa: BLE001 - the boundary
-        status = _explained(error)
-    except KeyboardInterrupt:
-        status = _interrupted()
-    try:
+        status = ending.failed(error, receipt)
+    except KeyboardInterrupt as error:
+        status = ending.interrupted(error, receipt)
+    with suppress(OSError):
         streams.finish()
-    except BrokenPipeError:  # the reader left
-        pass
-    except OSError as error:
-        status = status or _explained(error)
     return status
 
 
-def _answered(words: list[str]) -> int:
+def _answered(words: list[str], receipt: Receipt) -> int:
     """Let the command that is meant do its work, and return its status."""
     from ledger.cli import language  # noqa: PLC0415
 
@@ -66,7 +73,7 @@ def _answered(words: list[str]) -> int:
 
     import click  # noqa: PLC0415 - slow to import, and somebody may press Ctrl-C meanwhile
 
-    from ledger.cli import clickwork, streams  # noqa: PLC0415
+    from ledger.cli import clickwork  # noqa: PLC0415
     from ledger.cli.main import samverk  # noqa: PLC0415
 
     clickwork.install()
@@ -75,77 +82,14 @@ def _answered(words: list[str]) -> int:
 
         return completed(samverk, asked)
     try:
-        with samverk.make_context("samverk", list(words)) as context:
+        with samverk.make_context("samverk", list(words), obj=receipt) as context:
             status = samverk.invoke(context)
     except click.exceptions.Exit as leaving:
         status = leaving.exit_code
-    except click.ClickException as error:
-        clickwork.show(error)
-        status = error.exit_code
-    except click.Abort:
-        status = _interrupted()
-    except BrokenPipeError:
-        streams.give_up(sys.stdout)
-        status = DONE
     return status if isinstance(status, int) else DONE
 
 
-def _interrupted() -> int:
-    from ledger.cli.language import _  # noqa: PLC0415
-
-    _say(_("Interrupted; what was not confirmed was not recorded."))
-    return INTERRUPTED
-
-
-def _explained(error: Exception) -> int:
-    """Say what went wrong, with what would help, and return the exit status."""
-    import sqlite3  # noqa: PLC0415 - only when it is needed
-
-    from events.record import CorruptEventError  # noqa: PLC0415
-    from ledger import refusal  # noqa: PLC0415
-    from ledger.cli.formats import safe  # noqa: PLC0415
-    from ledger.cli.language import _  # noqa: PLC0415
-
-    if isinstance(error, refusal.LedgerError):
-        return _told(error)
-    if isinstance(error, CorruptEventError | sqlite3.DatabaseError | UnicodeDecodeError):
-        _say(
-            _("The book is damaged: {cause}", cause=safe(str(error))),
-            _("See what differs: samverk verify. Then restore it from a backup."),
-        )
-        return DIFFERENT
-    if os.environ.get("SAMVERK_TRACEBACK"):
-        raise error
-    cause = safe(f"{type(error).__name__}: {error}")
-    _say(
-        _("Something unexpected went wrong: {cause}", cause=cause),
-        _("Nothing was half written. Developers see more with SAMVERK_TRACEBACK=1."),
-    )
-    return FAILED
-
-
-def _told(error: Exception) -> int:
-    """Word a refusal, conflict or error of the ledger's, and return its status."""
-    from ledger import refusal  # noqa: PLC0415
-    from ledger.cli.language import _  # noqa: PLC0415
-    from ledger.cli.refusals import sentences  # noqa: PLC0415
-
-    assert isinstance(error, refusal.LedgerError)
-    sentence, hint = sentences(error)
-    match error:
-        case refusal.Refused():
-            word, status = _("Refused"), REFUSED
-        case refusal.Conflict():
-            word, status = _("Conflict"), CONFLICT
-        case refusal.Tampered():
-            word, status = _("Altered"), DIFFERENT
-        case _:
-            word, status = _("Error"), USAGE
-    _say(f"{word}: {sentence}", f"{_('Hint: {hint}', hint=hint)} [{error.code}]")
-    return status
-
-
-def _say(*lines: str) -> None:
+def say(*lines: str) -> None:
     """Print lines on stderr; where that cannot be, the status alone has to tell."""
     try:
         sys.stderr.write("\n".join(lines) + "\n")
@@ -162,7 +106,7 @@ def _barely(error: Exception) -> int:
     In both languages: which one is wanted is among what may be broken.
     """
     cause = ascii(f"{type(error).__name__}: {error}")[1:-1]
-    _say(
+    say(
         f"Något oväntat gick fel: {cause}",
         f"Something unexpected went wrong: {cause}",
         "SAMVERK_TRACEBACK=1 visar mer / shows more.",

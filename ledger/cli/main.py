@@ -9,6 +9,7 @@ from ledger.cli.clickwork import LazyGroup, version_option
 from ledger.cli.language import N_
 from ledger.cli.reading_input import ID
 from ledger.cli.session import DEFAULT_BOOK, Session
+from ledger.receipt import Receipt
 
 _HERE = "ledger.cli."
 COMMANDS = {
@@ -117,5 +118,6 @@ def samverk(context: click.Context, book: str, lang: str | None, actor: str | No
     """Keep what all commands share."""
     if lang:
         language.use(lang)
-    context.obj = Session(place=book, named_actor=actor)
+    receipt = context.find_object(Receipt) or Receipt()
+    context.obj = Session(place=book, named_actor=actor, receipt=receipt)
     context.call_on_close(context.obj.close)

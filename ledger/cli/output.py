@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from ledger.cli import streams
+from ledger.cli.boundary import say
 from ledger.cli.language import N_, _
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ ENDINGS: dict[str, Format] = {
 _WITHOUT_TERMINAL = 120  # characters, as in a file or a mail
 _HINT = "'-o'"
 
-_CAUSES = {
+CAUSES = {
     errno.ENOENT: N_("there is no such folder"),
     errno.ENOTDIR: N_("there is no such folder"),
     errno.EACCES: N_("you may not write there"),
@@ -42,6 +43,9 @@ _CAUSES = {
     errno.EDQUOT: N_("the disk is full"),
     errno.EFBIG: N_("the disk is full"),
     errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EIO: N_("the disk cannot be written"),
+    errno.EPIPE: N_("nobody reads it"),
+    errno.EBADF: N_("it is closed"),
 }
 
 
@@ -93,14 +97,14 @@ def write(text: str, output: Path | None) -> None:
     try:
         _to_file(text.encode(), output)
     except OSError as error:
-        cause = _CAUSES.get(error.errno or 0)
+        cause = CAUSES.get(error.errno or 0)
         message = _(
             "{file} could not be written: {cause}.",
             file=_named(output),
             cause=_(cause) if cause else error.strerror or type(error).__name__,
         )
         raise click.ClickException(message) from error
-    click.echo(_("Wrote {file}.", file=_named(output)), err=True)
+    say(_("Wrote {file}.", file=_named(output)))
 
 
 def _to_stdout(text: str) -> None:

@@ -425,7 +425,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "server-gone": (
         N_("The server {path} was lost and did not come back ({cause})."),
-        N_("Repeat the command with its --key when it is back: it is recorded once."),
+        N_("Try again when it is back."),
+    ),
+    "server-lost": (
+        N_("The connection to the server {path} was lost ({cause}). Nothing was made."),
+        N_("Try again."),
     ),
     "server-refused": (
         N_("The server {path} refused: {cause}. Nothing was recorded."),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ledger.receipt import Receipt
 
 if TYPE_CHECKING:
     from events.record import Assurance
@@ -34,10 +36,12 @@ class Session:
     Attributes:
         place: the book named, or the default: a file, or a server (``ledger.opening``).
         named_actor: who the user says they are; None: not said.
+        receipt: what has been written for good, for when the run ends.
     """
 
     place: Place = DEFAULT_BOOK
     named_actor: str | None = None
+    receipt: Receipt = field(default_factory=Receipt)
 
     @cached_property
     def book(self) -> Book:
@@ -58,7 +62,7 @@ class Session:
         """The write side of the book."""
         from ledger.service import Service  # noqa: PLC0415 - reading needs none of it
 
-        return Service(self.book)
+        return Service(self.book, receipt=self.receipt)
 
     def signer(self, named: str | None = None) -> tuple[str, Assurance]:
         """Return who records, and how well that is known.

@@ -41,9 +41,11 @@ def prepare() -> None:
         try:
             os.fstat(number)
         except OSError:
-            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+            # To the output nothing can be written: who has recorded has to say it elsewhere.
+            access = os.O_RDONLY if name == "stdout" else os.O_RDWR
+            os.set_inheritable(os.open(os.devnull, access), True)
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             # Click would write UTF-8 to what says that it is ASCII.
@@ -70,6 +72,8 @@ def give_up(stream: TextIO) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, stream.fileno())
+    except ValueError:  # no stream of the system's
+        pass
     finally:
         os.close(nowhere)
 

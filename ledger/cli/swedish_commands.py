@@ -23,12 +23,59 @@ COMMANDS: dict[str, str] = {
     ),
     "The book is damaged: {cause}": "Boken är skadad: {cause}",
     "Something unexpected went wrong: {cause}": "Något oväntat gick fel: {cause}",
-    "Nothing was half written. Developers see more with SAMVERK_TRACEBACK=1.": (
-        "Inget skrevs till hälften. Utvecklare ser mer med SAMVERK_TRACEBACK=1."
+    "Developers see more with SAMVERK_TRACEBACK=1.": (
+        "Utvecklare ser mer med SAMVERK_TRACEBACK=1."
     ),
-    "Interrupted; what was not confirmed was not recorded.": (
-        "Avbrutet; det som inte bekräftats har inte registrerats."
+    # How a run ends
+    "Nothing was recorded.": "Inget registrerades.",
+    "Interrupted.": "Avbrutet.",
+    "Interrupted; nothing was recorded.": "Avbrutet; inget registrerades.",
+    "Interrupted; it is not known whether it was recorded.": (
+        "Avbrutet; det är okänt om det registrerades."
     ),
+    "It is not known whether it was recorded.": "Det är okänt om det registrerades.",
+    "It was recorded as {positions}.": "Det registrerades som {positions}.",
+    "It was recorded as {positions}, but could not be printed: {cause}.": (
+        "Det registrerades som {positions}, men kunde inte skrivas ut: {cause}."
+    ),
+    "It was recorded before as {positions}, and not once more now.": (
+        "Det registrerades tidigare som {positions}, och inte en gång till nu."
+    ),
+    "That could not be printed: {cause}.": "Det kunde inte skrivas ut: {cause}.",
+    "The output could not be printed: {cause}.": "Resultatet kunde inte skrivas ut: {cause}.",
+    "{n} row was recorded before that, as {positions}.": (
+        "{n} rad registrerades dessförinnan, som {positions}."
+    ),
+    "{n} rows were recorded before that, as {positions}.": (
+        "{n} rader registrerades dessförinnan, som {positions}."
+    ),
+    "Nothing was recorded after it.": "Inget registrerades därefter.",
+    "Repeat the command with the same --key {key}: it is recorded once.": (
+        "Upprepa kommandot med samma --key {key}: det registreras en gång."
+    ),
+    "Before you repeat it, see whether it is among the last: samverk log": (
+        "Se efter om det är bland det sista innan du upprepar det: samverk log"
+    ),
+    "Before you repeat it, see whether it is among the last: samverk log --agreement {agreement}": (
+        "Se efter om det är bland det sista innan du upprepar det: samverk log --agreement"
+        " {agreement}"
+    ),
+    "nobody reads it": "ingen läser det",
+    "it is closed": "det är stängt",
+    "the disk cannot be written": "disken går inte att skriva till",
+    "See whether it is there: samverk --book {path} status": (
+        "Se efter om den finns: samverk --book {path} status"
+    ),
+    "See whether it is there and whole: samverk --book {path} verify": (
+        "Se efter om den finns och är hel: samverk --book {path} verify"
+    ),
+    "Repeat the command: done twice is done once.": (
+        "Upprepa kommandot: två gånger är detsamma som en."
+    ),
+    "{path} was written.": "{path} skrevs.",
+    "The checkpoint is held as {path}.": "Kontrollpunkten finns kvar som {path}.",
+    "{path} is signed.": "{path} är signerad.",
+    "The book is kept.": "Boken finns kvar.",
     "See what differs: samverk verify. Then restore it from a backup.": (
         "Se vad som skiljer: samverk verify. Återställ den sedan från en säkerhetskopia."
     ),

@@ -86,9 +86,11 @@ SERVER: dict[str, str] = {
     "The server {path} was lost and did not come back ({cause}).": (
         "Servern {path} försvann och kom inte tillbaka ({cause})."
     ),
-    "Repeat the command with its --key when it is back: it is recorded once.": (
-        "Upprepa kommandot med dess --key när den är tillbaka: det registreras en gång."
+    "Try again when it is back.": "Försök igen när den är tillbaka.",
+    "The connection to the server {path} was lost ({cause}). Nothing was made.": (
+        "Förbindelsen med servern {path} bröts ({cause}). Inget gjordes."
     ),
+    "Try again.": "Försök igen.",
     "The server {path} refused: {cause}. Nothing was recorded.": (
         "Servern {path} nekade: {cause}. Inget registrerades."
     ),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.cli import formats
+from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.language import N_, _
 from ledger.cli.reading_input import ID, POSITION, read_id
@@ -104,8 +105,12 @@ def checkpoint(context: click.Context, key_file: Path | None, output: Path | Non
 
     session: Session = context.obj
     made = evidence.make_checkpoint(session.book, _key(session, key_file))
-    evidence.hold(evidence.held_folder(session.local_path), made)
+    kept = evidence.hold(evidence.held_folder(session.local_path), made)
+    held = _("The checkpoint is held as {path}.", path=formats.safe(str(kept)))
+    if output is None:
+        session.receipt.wrote(held)
     write(str(made), output)
+    session.receipt.wrote(held)
 
 
 @checkpoint.command("verify", help=N_("See that today's book only adds to a checkpoint."))
@@ -160,10 +165,12 @@ def cosign(
     folder = evidence.held_folder(path)
     made = evidence.cosign(session.book, seen, key, folder, session.book.now())
     write(str(made), output or file)
+    signed = formats.safe(str(output or file))
+    session.receipt.wrote(_("{path} is signed.", path=signed))
     own = evidence.held_folder(session.local_path)
     if own.is_dir() and session.book.writable:
         evidence.hold(own, made)
-    click.echo(_("Your public key: {key}", key=key.public(notes.COSIGNATURE)), err=True)
+    say(_("Your public key: {key}", key=key.public(notes.COSIGNATURE)))
 
 
 @click.command(
@@ -334,7 +341,7 @@ def _verify_report(session: Session, saved: Path) -> int:
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
     """Copy."""
-    _copy(session.place, file)
+    _copy(session, session.place, file)
 
 
 @click.command(
@@ -344,7 +351,7 @@ def backup(session: Session, file: Path) -> None:
 @click.pass_obj
 def restore(session: Session, file: Path) -> None:
     """Copy back."""
-    _copy(file, session.place)
+    _copy(session, file, session.place)
 
 
 @click.command(
@@ -371,12 +378,13 @@ def restore(session: Session, file: Path) -> None:
     required=True,
     help=N_("Where to: a file that is not there, or a database with no book in it."),
 )
-def migrate(source: str, target: str) -> None:
+@click.pass_obj
+def migrate(session: Session, source: str, target: str) -> None:
     """Copy."""
     from ledger.evidence import key_file  # noqa: PLC0415 - heavy
     from ledger.opening import local_path  # noqa: PLC0415
 
-    _copy(source, target)
+    _copy(session, source, target)
     old, new = key_file(local_path(source)), key_file(local_path(target))
     if old.exists() and old != new:
         click.echo(
@@ -387,18 +395,22 @@ def migrate(source: str, target: str) -> None:
         )
 
 
-def _copy(source: Place, target: Place) -> None:
+def _copy(session: Session, source: Place, target: Place) -> None:
     from ledger.backups import copy_book  # noqa: PLC0415 - heavy
-    from ledger.opening import name_of  # noqa: PLC0415
+    from ledger.opening import is_made, name_of  # noqa: PLC0415
 
     def tell(_more: int) -> None:
         """Say nothing: a copy is quick beside its verification."""
 
-    found = copy_book(source, target, tell)
+    named = formats.safe(name_of(target))
+    written = _("{path} was written.", path=named)
+    look = _("See whether it is there and whole: samverk --book {path} verify", path=named)
+    with session.receipt.writing(written, look, lambda: is_made(target)):
+        found = copy_book(source, target, tell)
     click.echo(
         _(
             "{path} was written and verified: {n} events, root {root}.",
-            path=formats.safe(name_of(target)),
+            path=named,
             n=found.size,
             root=found.root.hex(),
         )
