@@ -49,7 +49,12 @@ def propose(_session: Session, file: Path) -> c.ProposeAgreement:
 @AGREEMENT
 @click.argument("line", metavar="LINE", type=ID)
 @click.option("--year", required=True, type=YEAR, help=N_("Budget year."))
-@click.option("--amount", required=True, type=AMOUNT, help=N_("The new amount."))
+@click.option(
+    "--amount",
+    required=True,
+    type=AMOUNT,
+    help=N_("The new amount of the year, in place of the present one."),
+)
 @writes()
 def amend(session: Session, agreement: str, line: str, year: int, amount: str) -> c.AmendLine:
     """Build the command."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 import click
 
 from ledger import commands as c
+from ledger.cli.asking import unusual_uplift
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.language import N_, _
 from ledger.cli.reading_input import AMOUNT, BOARD_DECISION, DATE, ID, RATE, TEXT, YEAR
@@ -21,11 +22,15 @@ from ledger.cli.writing import ON_OR_TODAY, writes
 @click.option("--year", required=True, type=YEAR, help=N_("First budget year that is raised."))
 @click.option("--rate", type=RATE, help=N_("Rate in per cent, such as 2,7%."))
 @click.option("--line", type=ID, help=N_("Only this line; all marked lines if left out."))
-@click.option("--amount", type=AMOUNT, help=N_("Amount instead of a rate; needs --line."))
+@click.option(
+    "--amount",
+    type=AMOUNT,
+    help=N_("The increase, instead of a rate: it is added to each year's amount; needs --line."),
+)
 @click.option("--decision", required=True, type=TEXT, help=N_("Reference of the decision."))
 @click.option("--on", required=True, type=DATE, help=N_("Day of the decision."))
 @click.option("--supersede", is_flag=True, help=N_("Replace the earlier uplift for the year."))
-@writes()
+@writes(asks=unusual_uplift)
 def uplift(
     session: Session,
     agreement: str,

@@ -177,6 +177,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("The rate is {rate} %, and at most {limit} % is taken."),
         N_("Write the rate as 2.7% or 2,7%."),
     ),
+    "uplift-unusual": (
+        N_(
+            "{line} would be raised by {amount} for {year}, from {base} to {new}: {percent} %, and"
+            " above {most} % is unusual."
+        ),
+        N_("If it was decided so, add --yes. --amount is the increase; 2.9 per cent is 2.9%"),
+    ),
     "line-without-uplift": (
         N_("The line {line} is not marked for uplift."),
         N_("Lines marked for uplift: {marked}"),
@@ -650,6 +657,8 @@ _MONEY = frozenset(
         "decided",
         "value",
         "unit_value",
+        "base",
+        "new",
     ]
 )
 _LISTED = 12

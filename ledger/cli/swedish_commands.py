@@ -171,7 +171,9 @@ COMMANDS: dict[str, str] = {
         "Ge en föreslagen budgetpost ett nytt belopp, innan avtalet gäller."
     ),
     "Budget year.": "Budgetår.",
-    "The new amount.": "Det nya beloppet.",
+    "The new amount of the year, in place of the present one.": (
+        "Årets nya belopp, i stället för det nuvarande."
+    ),
     "Record that a board approved the lines it funds.": (
         "Registrera att en nämnd har beslutat om budgetposterna den finansierar."
     ),
@@ -218,7 +220,13 @@ COMMANDS: dict[str, str] = {
     "First budget year that is raised.": "Första budgetåret som räknas upp.",
     "Rate in per cent, such as 2,7%.": "Procentsats, till exempel 2,7%.",
     "Only this line; all marked lines if left out.": ("Bara denna budgetpost; annars alla märkta."),
-    "Amount instead of a rate; needs --line.": "Belopp i stället för procent; kräver --line.",
+    "The increase, instead of a rate: it is added to each year's amount; needs --line.": (
+        "Höjningen, i stället för procent: den läggs till varje års belopp; kräver --line."
+    ),
+    "Record it although it is unusual; a terminal is asked, anything else refused.": (
+        "Registrera fast det är ovanligt; i en terminal ställs en fråga, annars nekas det."
+    ),
+    "Record it?": "Registrera det?",
     "Replace the earlier uplift for the year.": "Ersätt den tidigare uppräkningen för året.",
     "Give either --rate or --line with --amount.": (
         "Ange antingen --rate eller --line med --amount."

@@ -32,6 +32,17 @@ VALUES: dict[str, str] = {
     ),
     "Nothing has been committed yet.": "Inget åtagande är beslutat ännu.",
     "{agreement} ended {ends}.": "{agreement} upphörde {ends}.",
+    # What is unusual.
+    (
+        "{line} would be raised by {amount} for {year}, from {base} to {new}: {percent} %, and"
+        " above {most} % is unusual."
+    ): (
+        "{line} skulle höjas med {amount} för {year}, från {base} till {new}: {percent} %, och mer"
+        " än {most} % är ovanligt."
+    ),
+    "If it was decided so, add --yes. --amount is the increase; 2.9 per cent is 2.9%": (
+        "Är det beslutat så, lägg till --yes. --amount är höjningen; 2,9 procent skrivs 2,9%."
+    ),
     # Numbers.
     "'{text}' can mean {all} or {decimal}. Write {all}; at most {places} decimals fit.": (
         "'{text}' kan betyda {all} eller {decimal}. Skriv {all}; högst {places} decimaler ryms."

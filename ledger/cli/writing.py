@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli import formats
+from ledger.cli.asking import YES, Asks, ask, note
 from ledger.cli.language import N_, _
 from ledger.cli.reading_input import DATE, EVIDENCE, ID, TEXT
 from ledger.cli.session import Session
@@ -23,13 +24,17 @@ ON_OR_TODAY = click.option("--on", type=DATE, help=N_("Day it happened; today if
 _BODY = Callable[..., "AnyCommand"]
 
 
-def writes(*, needs_reason: bool = False) -> Callable[[_BODY], Callable[..., None]]:
+def writes(
+    *, needs_reason: bool = False, asks: Asks | None = None
+) -> Callable[[_BODY], Callable[..., None]]:
     """Make a function that builds a ledger command into one that records it and prints it.
 
     The function gets the session and its own options. With ``needs_reason`` the option
-    ``--reason`` is required, and is handed to the function too.
+    ``--reason`` is required, and is handed to the function too. With ``asks`` there is ``--yes``,
+    and without that it is asked what is unusual.
     """
     options = (
+        *((YES,) if asks else ()),
         click.option(
             "--actor",
             type=ID,
@@ -76,6 +81,7 @@ def writes(*, needs_reason: bool = False) -> Callable[[_BODY], Callable[..., Non
             key: str | None,
             dry_run: bool,
             output_format: str,
+            yes: bool = False,
             **parameters: Any,
         ) -> None:
             from events.record import Evidence  # noqa: PLC0415 - heavy
@@ -93,17 +99,29 @@ def writes(*, needs_reason: bool = False) -> Callable[[_BODY], Callable[..., Non
             )
             command = body(session, **parameters)
             service = session.service
+            doubt = None
+            if asks is not None and not yes:
+                doubt = asks(service.preview(command, signature), _currency(session, command))
+            if doubt is not None and not dry_run:
+                ask(doubt, may_prompt=output_format == "table")
             done = (service.preview if dry_run else service.execute)(command, signature)
             if output_format == "json":
                 click.echo(_as_json(done, dry_run=dry_run))
             else:
                 _print(session, done, dry_run=dry_run)
+            if doubt is not None and dry_run:
+                note(doubt)
 
         for option in reversed(options):
             callback = option(callback)
         return callback
 
     return decorate
+
+
+def _currency(session: Session, command: AnyCommand) -> str:
+    agreement: str = getattr(command, "agreement", "")
+    return session.service.currency_of(agreement)
 
 
 def _as_json(outcome: Outcome, *, dry_run: bool) -> str:

@@ -1,0 +1,83 @@
+"""What is allowed but unusual: it is asked about once, and recorded with ``--yes``.
+
+That is no rule of the ledger: a board may decide it. It is the edge's care for typing errors, and
+it is worked out from a preview, so that it is about the sums that would be recorded.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from ledger.cli.language import N_, _
+
+if TYPE_CHECKING:
+    from ledger.refusal import LedgerError
+    from ledger.service import Outcome
+
+UNUSUAL_PER_CENT = 20
+
+# Given what would be recorded and the currency, what is unusual about it; None: nothing is.
+Asks = Callable[["Outcome", str], "LedgerError | None"]
+
+YES = click.option(
+    "--yes",
+    is_flag=True,
+    help=N_("Record it although it is unusual; a terminal is asked, anything else refused."),
+)
+
+
+def unusual_uplift(outcome: Outcome, currency: str) -> LedgerError | None:
+    """Return the refusal of the largest increase, where it is above a fifth of its base."""
+    from events.facts import UpliftApplied  # noqa: PLC0415 - heavy
+    from events.money import plain  # noqa: PLC0415
+    from ledger.refusal import Refused  # noqa: PLC0415
+
+    if outcome.repeated:
+        return None
+    raised = [
+        (Decimal(100 * year.uplift_minor) / year.base_minor, recorded.fact.line, year)
+        for recorded in outcome.recorded
+        if isinstance(recorded.fact, UpliftApplied)
+        for year in recorded.fact.years
+    ]
+    share, line, year = max(raised, key=lambda found: found[0])
+    if share <= UNUSUAL_PER_CENT:
+        return None
+    return Refused(
+        "uplift-unusual",
+        line=line,
+        year=year.year,
+        amount=year.uplift_minor,
+        base=year.base_minor,
+        new=year.new_minor,
+        percent=plain(round(share, 1)),
+        most=UNUSUAL_PER_CENT,
+        currency=currency,
+    )
+
+
+def ask(doubt: LedgerError, *, may_prompt: bool) -> None:
+    """Ask about something unusual, or refuse it where there is nobody to ask.
+
+    Raises:
+        LedgerError: the doubt, where it is not confirmed.
+    """
+    from ledger.cli.refusals import sentences  # noqa: PLC0415 - only where something is unusual
+
+    if not (may_prompt and sys.stdin.isatty() and sys.stderr.isatty()):
+        raise doubt
+    click.echo(sentences(doubt)[0], err=True)
+    if not click.confirm(_("Record it?"), err=True):
+        raise doubt
+
+
+def note(doubt: LedgerError) -> None:
+    """Say on stderr that what was previewed would be asked about."""
+    from ledger.cli.refusals import sentences  # noqa: PLC0415
+
+    click.echo("\n".join(sentences(doubt)), err=True)
