@@ -42,7 +42,11 @@ class RegisterParty(Command, frozen=True):
 
 
 class ProposedLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A budget line of a proposal."""
+    """A budget line of a proposal.
+
+    Attributes:
+        settlement: None: not said, so external; within one legal person it has to be said.
+    """
 
     line: LineId
     purpose: str
@@ -50,7 +54,7 @@ class ProposedLine(msgspec.Struct, frozen=True, kw_only=True):
     performer: PartyId
     amounts_minor: dict[int, int]
     uplift: bool = False
-    settlement: Settlement = "external"
+    settlement: Settlement | None = None
     accountable: PartyId | None = None
     coding: str | None = None
 

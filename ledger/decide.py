@@ -197,6 +197,13 @@ def _check_line(
                 first=command.starts.year,
                 last=command.ends.year,
             )
+    if line.settlement is None and funder.legal_entity == performer.legal_entity:
+        raise Refused(
+            "settlement-not-said",
+            line=line.line,
+            funder=funder.name,
+            performer=performer.name,
+        )
     if line.settlement == "internal" and funder.legal_entity != performer.legal_entity:
         raise Refused(
             "internal-across-entities",
@@ -255,7 +262,7 @@ def _line_proposed(line: c.ProposedLine) -> f.BudgetLineProposed:
         accountable=line.accountable,
         amounts_minor=dict(sorted(line.amounts_minor.items())),
         uplift=line.uplift,
-        settlement=line.settlement,
+        settlement=line.settlement or "external",
         coding=line.coding,
     )
 

@@ -368,7 +368,7 @@ def _sleep_a_little() -> None:
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?{mode if '=' in mode else f'mode={mode}'}",
+        f"file:{quote(os.fsencode(path.absolute()))}?{mode if '=' in mode else f'mode={mode}'}",
         uri=True,
         isolation_level=None,
         timeout=LOCK_TIMEOUT_S,

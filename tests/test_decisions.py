@@ -127,6 +127,18 @@ CASES = [
         ("year-outside-agreement", {"year": 2026, "first": 2024, "last": 2025}),
     ),
     ("internal to others", (), with_line(1, settlement="internal"), "internal-across-entities"),
+    (
+        "not said within one legal person",
+        (),
+        with_line(4, settlement=None),
+        ("settlement-not-said", {"line": "L4"}),
+    ),
+    (
+        "not said between two legal persons",
+        (),
+        with_line(1, settlement=None),
+        ["party-registered"] * 7 + ["agreement-proposed"] + ["budget-line-proposed"] * 4,
+    ),
     ("nobody answers", (), with_line(4, accountable=None), "no-accountable-signatory"),
     (
         "typed wrong",

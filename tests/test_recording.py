@@ -453,3 +453,17 @@ def test_no_nonce_comes_twice_and_the_collector_works_again(book_and_service, mo
     nonces = [event.envelope.nonce for event in book.events()]
     assert len(set(nonces)) == len(nonces) > 400
     assert {len(nonce) for nonce in nonces} == {32}
+
+
+@pytest.mark.parametrize(("lang", "word"), [("sv", "juridiska person"), ("en", "legal person")])
+def test_within_one_legal_person_settlement_has_to_be_said(samverk, tmp_path, lang, word):
+    file = tmp_path / "a.toml"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    file.write_text(text.replace('settlement = "internal"\n', ""), encoding="utf-8")
+    refused = samverk("agreement", "propose", file, lang=lang)
+    assert (refused.status, refused.code) == (3, "settlement-not-said")
+    assert all(x in refused.err for x in ("L4", word, '"internal"', '"external"'))
+    file.write_text(text.replace('settlement = "external"\n', ""), encoding="utf-8")
+    samverk.ok("agreement", "propose", file)
+    shown = samverk.ok("agreement", "show", "herrgarden", "-O", "json").json
+    assert [x["settlement"] for x in shown["lines"]] == ["external"] * 3 + ["internal"]

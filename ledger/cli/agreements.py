@@ -159,12 +159,12 @@ def list_agreements(session: Session) -> Listing:
 def show(session: Session, agreement: str, output_format: str) -> None:
     """Print it."""
     from ledger.cli.agreement_page import page, page_json  # noqa: PLC0415 - heavy
-    from ledger.cli.output import terminal_width  # noqa: PLC0415
+    from ledger.cli.output import terminal_width, write  # noqa: PLC0415
     from ledger.reports import current, require_agreement  # noqa: PLC0415
 
     projection = current(session.book, lambda _: {agreement}, ("balances",))
     require_agreement(agreement, projection)
     if output_format == "json":
-        click.echo(page_json(agreement, projection), nl=False)
+        write(page_json(agreement, projection), None)
     else:
-        click.echo(page(agreement, projection, terminal_width()), nl=False)
+        write(page(agreement, projection, terminal_width()), None)

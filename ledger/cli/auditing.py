@@ -159,6 +159,8 @@ def show(session: Session, position: int, output_format: str) -> None:
         for leg in entry.postings
     ]
     if output_format == "json":
+        from ledger.cli.output import write  # noqa: PLC0415
+
         content = {
             **_row(entry, present),
             "stream": entry.recorded.originator_id,
@@ -168,7 +170,7 @@ def show(session: Session, position: int, output_format: str) -> None:
             "fact": fields,
             "postings": legs,
         }
-        click.echo(as_json(content), nl=False)
+        write(as_json(content), None)
         return
     row = _row(entry, present)
     envelope_rows = [

@@ -16,6 +16,7 @@ from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.language import N_, _, _n
 from ledger.cli.reading_input import ID, TEXT
 from ledger.cli.session import Session
+from ledger.cli.showing import OUTPUT
 from ledger.opening import is_server, name_of
 
 if TYPE_CHECKING:
@@ -304,9 +305,7 @@ def _print_reports(session: Session) -> None:
 )
 @click.option("--beancount", "form", flag_value="beancount", help=N_("For beancount and fava."))
 @click.option("--hledger", "form", flag_value="hledger", help=N_("For hledger and ledger-cli."))
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=N_("Write to a file.")
-)
+@click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
 @click.pass_obj
 def export(session: Session, form: str | None, output: Path | None) -> None:
     """Write it."""

@@ -57,7 +57,9 @@ def format_of(chosen: str | None, output: Path | None) -> Format:
     """
     if chosen is not None:
         return cast("Format", chosen)
-    if output is None or (output.exists() and not output.is_file()):
+    if output is None or streams.descriptor_of(output) is not None:
+        return "table"
+    if output.exists() and not output.is_file():  # a pipe
         return "table"
     ending = output.suffix.lower()
     if ending not in ENDINGS:
@@ -81,20 +83,25 @@ def terminal_width() -> int:
 def write(text: str, output: Path | None) -> None:
     """Write to standard output, or to a file that is there whole or not at all.
 
-    Files are UTF-8. Standard output has the encoding of its terminal; what that has no
-    character for is written plainer, or as a visible escape.
+    ``-`` and ``/dev/stdout`` are standard output. Files are UTF-8. Standard output has the
+    encoding of its terminal; what that has no character for is written plainer, or as a visible
+    escape.
 
     Raises:
         click.BadParameter: a folder.
         click.ClickException: the file cannot be written.
     """
-    if output is None:
+    descriptor = 1 if output is None else streams.descriptor_of(output)
+    if output is None or descriptor == 1:
         _to_stdout(text)
         return
     if output.is_dir():
         message = _("{file} is a folder. Name a file in it.", file=_named(output))
         raise click.BadParameter(message, param_hint=_HINT)
     try:
+        if descriptor is not None:
+            _to_descriptor(text.encode(), descriptor)
+            return
         _to_file(text.encode(), output)
     except OSError as error:
         cause = CAUSES.get(error.errno or 0)
@@ -113,11 +120,17 @@ def _to_stdout(text: str) -> None:
     click.echo(coded, nl=False)
 
 
+def _to_descriptor(content: bytes, descriptor: int) -> None:
+    sys.stderr.flush()  # perhaps the same
+    with open(descriptor, "wb", closefd=False) as stream:
+        stream.write(content)
+
+
 def _to_file(content: bytes, output: Path) -> None:
     import tempfile  # noqa: PLC0415 - 2 ms of every start
 
     target = output.resolve()
-    if target.exists() and not target.is_file():  # /dev/stdout, a pipe
+    if target.exists() and not target.is_file():  # a pipe, a device
         target.write_bytes(content)
         return
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()

@@ -99,6 +99,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
         N_('Write settlement = "external", or correct legal_entity of the two parties.'),
     ),
+    "settlement-not-said": (
+        N_(
+            "The line {line} does not say whether money is paid out: {funder} and {performer} are"
+            " parts of one legal person."
+        ),
+        N_(
+            'Write settlement = "internal" on the line if the cost stays within the legal person,'
+            ' or settlement = "external" if money is paid to {performer}.'
+        ),
+    ),
     "no-accountable-signatory": (
         N_("{performer} performs the line {line} and is no signatory, so somebody must answer."),
         N_("Write accountable = with the id of the signatory that answers for it."),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # The title, the columns (see ledger.cli.lists) and the rows.
 Listing: TypeAlias = "tuple[str, Sequence[Column], list[dict[str, Any]]]"
 
+# Where output goes; ``-``, a pipe or a device will do, too, and need not be readable.
+OUTPUT = click.Path(path_type=Path, dir_okay=False, readable=False)
 FORMATS = ("table", "json", "ndjson", "csv", "md", "html")
 
 
@@ -26,7 +28,7 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     function = click.option(
         "-o",
         "--output",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=OUTPUT,
         help=N_("Write to a file; its ending decides the format."),
     )(function)
     return click.option(

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import sys
 from encodings import ascii as plain_ascii
+from pathlib import Path
 from typing import TextIO
 
 EXACT, PLAINER = "samverk-exact", "samverk-plainer"  # what is done with what has no character
 _ASCII = "samverk-ascii"
+_DESCRIPTORS = {"-": 1, "/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
+_DESCRIPTOR = re.compile(r"/(?:dev/fd|proc/(?:self|thread-self)/fd)/(\d{1,9})", re.ASCII)
 
 # What a character is shown as where the encoding of the output has none for it.
 _PLAINER = {
@@ -76,6 +80,19 @@ def give_up(stream: TextIO) -> None:
         pass
     finally:
         os.close(nowhere)
+
+
+def descriptor_of(path: Path) -> int | None:
+    """Return the descriptor that a file's name stands for; None: it is a file of its own.
+
+    ``-`` is the output. What is opened through a name such as ``/dev/fd/63`` cannot be replaced by
+    a new file, and where it is a file already it may not be written from its start.
+    """
+    name = str(path)
+    if name in _DESCRIPTORS:
+        return _DESCRIPTORS[name]
+    match = _DESCRIPTOR.fullmatch(name)
+    return int(match[1]) if match else None
 
 
 def encoded(text: str, encoding: str) -> bytes:

@@ -69,6 +69,12 @@ REFUSALS: dict[str, str] = {
     'Write settlement = "external", or correct legal_entity of the two parties.': (
         'Skriv settlement = "external", eller rätta legal_entity för de två parterna.'
     ),
+    "The line {line} does not say whether money is paid out: {funder} and {performer} are parts of one legal person.": (
+        "Budgetposten {line} säger inte om pengar betalas ut: {funder} och {performer} hör till samma juridiska person."
+    ),
+    'Write settlement = "internal" on the line if the cost stays within the legal person, or settlement = "external" if money is paid to {performer}.': (
+        'Skriv settlement = "internal" på budgetposten om kostnaden stannar inom den juridiska personen, eller settlement = "external" om pengar betalas till {performer}.'
+    ),
     "{performer} performs the line {line} and is no signatory, so somebody must answer.": (
         "{performer} utför budgetposten {line} och är ingen avtalspart, så någon måste svara för den."
     ),

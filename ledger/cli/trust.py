@@ -17,6 +17,7 @@ from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.language import N_, _
 from ledger.cli.reading_input import ID, POSITION, read_id
 from ledger.cli.session import Session
+from ledger.cli.showing import OUTPUT
 
 if TYPE_CHECKING:
     from ledger.integrity import Finding, Verification
@@ -32,7 +33,7 @@ _KEY_FILE = click.option(
     type=_FILE,
     help=N_("The key to sign with; also SAMVERK_KEY_FILE. The book's name and .key if left out."),
 )
-_OUTPUT = click.option("-o", "--output", type=_FILE, help=N_("Write to a file."))
+_OUTPUT = click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
 
 # What verification can find; a test holds the codes equal to those in the source.
 FINDINGS: dict[str, str] = {
@@ -268,6 +269,7 @@ def verify(
 def _print_verification(found: Verification, *, as_json: bool) -> None:
     if as_json:
         from ledger.cli.data_formats import as_json as dumped  # noqa: PLC0415
+        from ledger.cli.output import write  # noqa: PLC0415
 
         content = {
             "events": found.size,
@@ -276,7 +278,7 @@ def _print_verification(found: Verification, *, as_json: bool) -> None:
             "unchecked": found.unchecked,
             "findings": [{"code": x.code, **x.values} for x in found.findings],
         }
-        click.echo(dumped(content), nl=False)
+        write(dumped(content), None)
         return
     click.echo(
         _(

@@ -106,7 +106,9 @@ def writes(
                 ask(doubt, may_prompt=output_format == "table")
             done = (service.preview if dry_run else service.execute)(command, signature)
             if output_format == "json":
-                click.echo(_as_json(done, dry_run=dry_run))
+                from ledger.cli.output import write  # noqa: PLC0415 - seldom asked for
+
+                write(_as_json(done, dry_run=dry_run) + "\n", None)
             else:
                 _print(session, done, dry_run=dry_run)
             if doubt is not None and dry_run:

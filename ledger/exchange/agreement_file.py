@@ -93,7 +93,7 @@ class _Table:
     def one_of(self, field: str, choices: tuple[str, ...], default: Any = ...) -> Any:
         """Return a word of a closed set."""
         value = self.take(field, str, "text", default)
-        if value not in choices:
+        if value not in (*choices, default):
             raise self.bad("field-not-one-of", field, text=value, choices=list(choices))
         return value
 
@@ -174,7 +174,7 @@ def _line(table: _Table, currency: str) -> c.ProposedLine:
         performer=table.text("performer", clean=clean_id),
         amounts_minor=amounts,
         uplift=table.take("uplift", bool, "true or false", default=False),
-        settlement=table.one_of("settlement", get_args(Settlement), "external"),
+        settlement=table.one_of("settlement", get_args(Settlement), None),
         accountable=table.text("accountable", None, clean=clean_id),
         coding=table.text("coding", None),
     )
