@@ -12,6 +12,7 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
+from ledger import kept
 from ledger.book import Book
 from ledger.integrity import Verification, verify
 from ledger.opening import Place, is_server, name_of, open_book
@@ -53,7 +54,9 @@ def _copy_to_server(source: Place, target: str, tell: Tell) -> Verification:
 def _copy_to_file(source: Place, target: Path, tell: Tell) -> Verification:
     if target.exists():
         raise BookUnusable("book-exists", path=str(target))
+    kept.require_free(target)
     partial = target.with_name(target.name + ".partial")
+    kept.require_replaceable(partial, None)
     partial.unlink(missing_ok=True)
     try:
         with closing(open_book(source)) as book:

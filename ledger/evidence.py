@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from ledger import notes, opening
+from ledger import kept, notes, opening
 from ledger.book import Book, new_origin
 from ledger.merkle import Frontier, entry_bytes, included, inclusion_proof, leaf_hash
 from ledger.notes import Checkpoint, Proof, PublicKey, SecretKey
@@ -38,6 +38,7 @@ def make_key(path: Path, name: str) -> SecretKey:
     Raises:
         BookUnusable: something is there already, or it cannot be written.
     """
+    kept.require_free(path)
     key = SecretKey.new(name)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

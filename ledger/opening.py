@@ -72,8 +72,10 @@ def create_book(place: Place, info: Mapping[str, str] | None = None) -> None:
 
             PostgresBook.create(str(place), info)
             return
+    from ledger import kept  # noqa: PLC0415
     from ledger.sqlite_book import SqliteBook  # noqa: PLC0415
 
+    kept.require_free(Path(place))
     SqliteBook.create(Path(place), info).close()
 
 

@@ -90,14 +90,13 @@ def write(text: str, output: Path | None) -> None:
     Raises:
         click.BadParameter: a folder.
         click.ClickException: the file cannot be written.
+        BadInput: it is a book or a key, or belongs to one.
     """
     descriptor = 1 if output is None else streams.descriptor_of(output)
     if output is None or descriptor == 1:
         _to_stdout(text)
         return
-    if output.is_dir():
-        message = _("{file} is a folder. Name a file in it.", file=_named(output))
-        raise click.BadParameter(message, param_hint=_HINT)
+    require_replaceable(output)
     try:
         if descriptor is not None:
             _to_descriptor(text.encode(), descriptor)
@@ -112,6 +111,24 @@ def write(text: str, output: Path | None) -> None:
         )
         raise click.ClickException(message) from error
     say(_("Wrote {file}.", file=_named(output)))
+
+
+def require_replaceable(output: Path) -> None:
+    """Make sure that a file may be written, before anything is done that ends with it.
+
+    Raises:
+        click.BadParameter: a folder.
+        BadInput: a book or a key, or what belongs to one: of the command, or any other.
+    """
+    from ledger import kept  # noqa: PLC0415 - for files only
+    from ledger.cli.session import Session  # noqa: PLC0415
+
+    if output.is_dir():
+        message = _("{file} is a folder. Name a file in it.", file=_named(output))
+        raise click.BadParameter(message, param_hint=_HINT)
+    context = click.get_current_context(silent=True)
+    session = context.find_object(Session) if context else None
+    kept.require_replaceable(output, session.local_path if session else None)
 
 
 def _to_stdout(text: str) -> None:

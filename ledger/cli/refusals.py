@@ -391,6 +391,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("The event '{event}' could not be read again ({cause}). Nothing was recorded."),
         N_("Please tell whoever maintains the program what was to be recorded."),
     ),
+    # Files that nothing is written over.
+    "overwrites-book": (
+        N_("{path} is a book, and a book is never written over."),
+        N_("Name another file. To move a book away, use the computer's own commands."),
+    ),
+    "overwrites-key": (
+        N_("{path} is a key, and a key is never written over."),
+        N_("Name another file."),
+    ),
+    "overwrites-log": (
+        N_("{path} has the name of a file that the database keeps beside a book."),
+        N_("Name another file."),
+    ),
+    "overwrites-held": (
+        N_("{path} is a checkpoint that is held, and is never written over."),
+        N_("Name another file."),
+    ),
     # The book.
     "no-book": (
         N_("There is no book at {path}."),

@@ -245,4 +245,21 @@ TRUST: dict[str, str] = {
     "Save reports as json, html, md or txt; csv and ndjson carry rows only.": (
         "Spara rapporter som json, html, md eller txt; csv och ndjson har bara rader."
     ),
+    # Files that nothing is written over
+    "{path} is a book, and a book is never written over.": (
+        "{path} är en bok, och en bok skrivs aldrig över."
+    ),
+    "Name another file. To move a book away, use the computer's own commands.": (
+        "Ange en annan fil. Flytta undan en bok med datorns egna kommandon."
+    ),
+    "{path} is a key, and a key is never written over.": (
+        "{path} är en nyckel, och en nyckel skrivs aldrig över."
+    ),
+    "{path} has the name of a file that the database keeps beside a book.": (
+        "{path} har samma namn som en fil som databasen har bredvid en bok."
+    ),
+    "{path} is a checkpoint that is held, and is never written over.": (
+        "{path} är en kontrollpunkt som bevaras, och skrivs aldrig över."
+    ),
+    "Name another file.": "Ange en annan fil.",
 }

@@ -102,9 +102,11 @@ def checkpoint(context: click.Context, key_file: Path | None, output: Path | Non
     if context.invoked_subcommand:
         return
     from ledger import evidence  # noqa: PLC0415 - heavy
-    from ledger.cli.output import write  # noqa: PLC0415
+    from ledger.cli.output import require_replaceable, write  # noqa: PLC0415
 
     session: Session = context.obj
+    if output is not None:
+        require_replaceable(output)
     made = evidence.make_checkpoint(session.book, _key(session, key_file))
     kept = evidence.hold(evidence.held_folder(session.local_path), made)
     held = _("The checkpoint is held as {path}.", path=formats.safe(str(kept)))
@@ -156,8 +158,10 @@ def cosign(
 ) -> None:
     """Sign it."""
     from ledger import evidence, notes  # noqa: PLC0415 - heavy
-    from ledger.cli.output import write  # noqa: PLC0415
+    from ledger.cli.output import require_replaceable, write  # noqa: PLC0415
 
+    if output is not None and output != file:
+        require_replaceable(output)
     witness = witness or read_id(session.signer()[0])
     path = key_file or Path(f"{witness}.key")
     seen = evidence.read_checkpoint(file)
