@@ -274,12 +274,12 @@ class Service:
                     raise
                 looks -= 1  # an administrator may have cancelled the looking, too
                 if not looks:
-                    raise ServerGone("server-gone", **error.values) from error
+                    raise self._gone(error) from error
             except BaseException as error:
                 if done is not None or not isinstance(error, (Refused, Conflict)):
                     self._forget()
                 if isinstance(error, Conflict) and not is_known:  # nobody could look
-                    raise ServerGone("server-gone", **error.values) from error
+                    raise self._gone(error) from error
                 raise
             else:
                 return done
@@ -348,6 +348,11 @@ class Service:
 
             self._opened = Store(self._book)
         return self._opened
+
+    def _gone(self, error: LedgerError) -> ServerGone:
+        """Return that the server is lost, because of an error with whatever values."""
+        cause = error.values.get("cause", error.code)
+        return ServerGone("server-gone", path=self._book.name, cause=cause)
 
     def _forget(self) -> None:
         """Forget the folded states when something fails: they may be ahead of the book."""
