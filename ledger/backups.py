@@ -12,12 +12,13 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from ledger import kept
+from ledger import files, kept
 from ledger.book import Book
 from ledger.integrity import Verification, verify
 from ledger.opening import Place, is_server, name_of, open_book
 from ledger.refusal import BookUnusable, Tampered
-from ledger.sqlite_book import SqliteBook
+from ledger.sqlite_book import SqliteBook, make_file
+from ledger.sqlite_file import connect, require_free
 
 _BATCH = 10_000
 Tell = Callable[[int], object]
@@ -51,35 +52,37 @@ def _copy_to_server(source: Place, target: str, tell: Tell) -> Verification:
         return _verified(copy, tell)
 
 
-def _copy_to_file(source: Place, target: Path, tell: Tell) -> Verification:
-    if target.exists():
-        raise BookUnusable("book-exists", path=str(target))
+def _copy_to_file(source: Place, named: Path, tell: Tell) -> Verification:
+    target = files.real(named)
+    require_free(target, str(named))
     kept.require_free(target)
-    partial = target.with_name(target.name + ".partial")
-    kept.require_replaceable(partial, None)
-    partial.unlink(missing_ok=True)
     try:
-        with closing(open_book(source)) as book:
-            if isinstance(book, SqliteBook):
-                with closing(sqlite3.connect(partial, isolation_level=None)) as file:
-                    book.connection.backup(file)
-            else:
-                _copy_rows(book, partial)
-        with closing(SqliteBook.open(partial)) as copy:
-            found = _verified(copy, tell, name_of(source))
-        partial.replace(target)
+        with files.workshop(target) as folder:
+            made = folder / target.name
+            with closing(open_book(source)) as book:
+                if isinstance(book, SqliteBook):
+                    files.fill(made, b"")
+                    with closing(connect(made, "mode=rw")) as file, book.reading():
+                        book.connection.backup(file)
+                else:
+                    _copy_rows(book, made)
+            with closing(SqliteBook.open(made)) as copy:
+                found = _verified(copy, tell, name_of(source))
+            files.flush(made)
+            files.place(made, target, replace=False)
+    except FileExistsError:
+        raise BookUnusable("book-exists", path=str(named)) from None
     except sqlite3.Error as error:
-        raise BookUnusable("copy-failed", path=str(target), cause=str(error)) from None
+        raise BookUnusable("copy-failed", path=str(named), cause=str(error)) from None
     except OSError as error:
-        raise BookUnusable("copy-failed", path=str(target), cause=error.strerror) from None
-    finally:
-        partial.unlink(missing_ok=True)
+        raise BookUnusable("copy-failed", path=str(named), cause=error.strerror) from None
     return found
 
 
 def _copy_rows(book: Book, target: Path) -> None:
     book.require_all()
-    with closing(SqliteBook.create(target, book.infos())) as copy, copy.writing(), book.reading():
+    make_file(target, book.infos())
+    with closing(SqliteBook.open(target)) as copy, copy.writing(), book.reading():
         rows = book.rows()
         while batch := list(islice(rows, _BATCH)):
             copy.append(batch, ())

@@ -1,35 +1,35 @@
-"""Evidence that nobody altered history unseen: keys, checkpoints, cosignatures, proofs.
+"""Evidence that nobody altered history unseen: keys, signed checkpoints, cosignatures, proofs.
 
 Source: docs/FORMAT.md (what is hashed) and docs/RELIABILITY.md (what it can and cannot show).
 """
 
 from __future__ import annotations
 
-import os
 import struct
+from contextlib import closing, suppress
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from ledger import kept, notes, opening
+from ledger import files, kept, notes, opening
 from ledger.book import Book, new_origin
+from ledger.checkpoints import (
+    held_checkpoints,
+    held_folder,
+    hold,
+    key_file,
+    origin,
+    public_key,
+    read_small,
+)
 from ledger.merkle import Frontier, entry_bytes, included, inclusion_proof, leaf_hash
 from ledger.notes import Checkpoint, Proof, PublicKey, SecretKey
 from ledger.opening import Place, local_path
 from ledger.refusal import BadInput, BookUnusable, LedgerError, ServerGone, Tampered
 
 _OTHERS = 0o077
+_NOTED = "key"  # in the workshop of a book: the key that is being made for it
 _AT_A_TIME = 1000
-
-
-def key_file(book: Path) -> Path:
-    """Return where the key of a book is kept, unless told otherwise: beside it, not in it."""
-    return book.with_name(book.name + ".key")
-
-
-def held_folder(path: Path) -> Path:
-    """Return where checkpoints are held, beside a book or beside a witness's key."""
-    return path.with_name(path.name + ".checkpoints")
 
 
 def make_key(path: Path, name: str) -> SecretKey:
@@ -38,88 +38,103 @@ def make_key(path: Path, name: str) -> SecretKey:
     Raises:
         BookUnusable: something is there already, or it cannot be written.
     """
-    kept.require_free(path)
     key = SecretKey.new(name)
+    _write_key(path, key)
+    return key
+
+
+def _write_key(path: Path, key: SecretKey) -> None:
+    kept.require_free(path)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        files.write(path, _key_text(key), replace=False)
     except FileExistsError:
+        _require_whole(path)
         raise BookUnusable("key-exists", path=str(path)) from None
     except OSError as error:
         raise BookUnusable("key-not-made", path=str(path), cause=error.strerror) from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(f"{key}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return key
+
+
+def _key_text(key: SecretKey) -> bytes:
+    return f"{key}\n".encode()
 
 
 def create_book(place: Place, key_path: Path | None = None) -> Path:
     """Make an empty book and its key, and return where the key is.
 
+    Whoever is interrupted simply does it again: the key is noted in a workshop beside it until both
+    are there, so that it can be told from the key of a book that is elsewhere.
+
     Raises:
         BookUnusable: something is there already, or it cannot be written.
     """
     key_path = key_path or key_file(local_path(place))
-    key = make_key(key_path, new_origin())
+
+    def is_begun(folder: Path) -> bool:
+        """Return whether the key that is there was made for this book, and no book yet."""
+        with suppress(OSError):
+            return (folder / _NOTED).read_bytes() == key_path.read_bytes()
+        return False
+
     try:
-        info = {"origin": key.name, "key": str(key.public(notes.ED25519))}
-        opening.create_book(place, info)
+        with files.workshop(files.real(key_path), is_begun) as folder:
+            _make_both(place, key_path, folder / _NOTED)
+    except OSError as error:
+        raise BookUnusable("key-not-made", path=str(key_path), cause=error.strerror) from None
+    return key_path
+
+
+def _make_both(place: Place, key_path: Path, noted: Path) -> None:
+    is_begun = noted.exists()
+    if is_begun:
+        key = SecretKey.parse(read_small(noted))
+    else:
+        opening.require_free(place)
+        key = SecretKey.new(new_origin())
+        files.fill(noted, _key_text(key))
+        files.flush(noted.parent)
+        files.flush(noted.parent.parent)
+        _write_key(key_path, key)
+    public = str(key.public(notes.ED25519))
+    try:
+        opening.create_book(place, {"origin": key.name, "key": public})
     except ServerGone:  # it may be made, and cannot sign without its key
         raise
     except BaseException as error:
+        if is_begun and isinstance(error, BookUnusable) and error.code == "book-exists":
+            with closing(opening.open_book(place)) as book:
+                if book.info("key") == public:
+                    return  # only the last word was missing
+            raise
         if isinstance(error, LedgerError) or opening.is_made(place) is False:
-            key_path.unlink()
+            key_path.unlink(missing_ok=True)
         raise
-    return key_path
 
 
 def read_key(path: Path) -> SecretKey:
     """Read a key file.
 
     Raises:
-        BadInput: there is none, it is no key, or others than its owner may read it.
+        BadInput: there is none, it is no key or only a part of one, or others than its owner may
+            read it.
     """
-    text = read_small(path)
-    if path.stat().st_mode & _OTHERS:
+    text, found = read_small(path), path.stat()
+    if found.st_nlink > 1:
+        with suppress(OSError):  # a killed program has left it under the name it was made by, too
+            files.clear(files.real(path))
+    if found.st_mode & _OTHERS:
         raise BadInput("key-open-to-others", path=str(path))
+    _require_whole(path)
     return SecretKey.parse(text)
 
 
-def read_small(path: Path) -> str:
-    """Read a text file that is not larger than evidence is.
-
-    Raises:
-        BadInput: it cannot be read, is too large, or is no UTF-8.
-    """
+def _require_whole(path: Path) -> None:
+    """Make sure that a file is not what a full disk or a kill left of a key."""
+    text = read_small(path)
     try:
-        with path.open("rb") as file:
-            raw = file.read(notes.MAX_BYTES + 1)
-    except OSError as error:
-        raise BadInput("file-unreadable", path=str(path), cause=error.strerror) from None
-    if len(raw) > notes.MAX_BYTES:
-        raise BadInput("file-too-large", path=str(path), limit=notes.MAX_BYTES)
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadInput("file-not-utf8", path=str(path), line=line) from None
-
-
-def public_key(book: Book) -> PublicKey:
-    """Return the key that the book says it signs with.
-
-    Raises:
-        BadInput: it says none.
-    """
-    text = book.info("key")
-    if text is None:
-        raise BadInput("no-key", path=book.name)
-    return notes.parse_public_key(text)
-
-
-def origin(book: Book) -> str:
-    """Return the name that a book's checkpoints carry."""
-    return book.info("origin") or ""
+        SecretKey.parse(text)
+    except BadInput:
+        if notes.is_begun_key(text):
+            raise BadInput("key-torn", path=str(path)) from None
 
 
 def make_checkpoint(book: Book, key: SecretKey) -> Checkpoint:
@@ -140,43 +155,6 @@ def make_checkpoint(book: Book, key: SecretKey) -> Checkpoint:
             if checkpoint.size > size or _root(book, checkpoint.size) != checkpoint.root:
                 raise Tampered("not-an-extension", path=str(path), size=checkpoint.size)
     return Checkpoint(origin(book), size, root).signed(key)
-
-
-def hold(folder: Path, checkpoint: Checkpoint) -> Path:
-    """Keep a checkpoint in a folder of held ones; a newer text for the same size replaces it."""
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{checkpoint.size:012}-{checkpoint.root.hex()[:12]}.checkpoint"
-    partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(str(checkpoint))
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
-    return path
-
-
-def held_checkpoints(folder: Path) -> list[tuple[Checkpoint, Path]]:
-    """Return the checkpoints in a folder, smallest first.
-
-    Raises:
-        BadInput: a file there is none.
-    """
-    if not folder.is_dir():
-        return []
-    found = [(read_checkpoint(path), path) for path in sorted(folder.glob("*.checkpoint"))]
-    return sorted(found, key=lambda pair: pair[0].size)
-
-
-def read_checkpoint(path: Path) -> Checkpoint:
-    """Read a checkpoint from a file.
-
-    Raises:
-        BadInput: it is none.
-    """
-    try:
-        return notes.parse_checkpoint(read_small(path))
-    except BadInput as error:
-        raise BadInput(error.code, **{"path": str(path), **error.values}) from None
 
 
 def require_extension(book: Book, checkpoint: Checkpoint) -> None:
@@ -218,11 +196,20 @@ def cosign(
 def exposed(book: Book) -> tuple[int, Checkpoint | None]:
     """Return how many events lie after the newest cosigned checkpoint, and that checkpoint.
 
-    Those events could be rewritten unseen by whoever owns the book and its key.
+    Those events could be rewritten unseen by whoever owns the book and its key. What a checkpoint
+    has against the book is another question: ``checkpoints.contradiction``.
+
+    Raises:
+        BadInput: a held file is no checkpoint, or this user may not read them.
     """
-    cosigned = [c for c, _ in held_checkpoints(held_folder(book.path)) if c.witnesses()]
+    head, own = book.head(), origin(book)
+    cosigned = [
+        held
+        for held, _ in held_checkpoints(held_folder(book.path))
+        if held.witnesses() and held.origin == own and held.size <= head
+    ]
     newest = cosigned[-1] if cosigned else None
-    return book.head() - (newest.size if newest else 0), newest
+    return head - (newest.size if newest else 0), newest
 
 
 def prove(book: Book, position: int, key: SecretKey) -> Proof:

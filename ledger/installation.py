@@ -9,6 +9,9 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+from ledger import files
+from ledger.checkpoints import held_folder, key_file
+
 _PACKAGES = ("events", "projections")
 
 
@@ -32,3 +35,22 @@ def problems() -> Iterator[tuple[str, str]]:
         place = Path(import_module(name).__path__[0])
         if place.parent != home:
             yield "shadowed", str(place)
+
+
+def strays(named: Path) -> Iterator[tuple[str, str]]:
+    """Yield (code, cause) for what lies where nothing looks at it.
+
+    Args:
+        named: a book in a file, as the user calls it; none need be there.
+    """
+    path = files.real(named)
+    names = {x.name for x in path.parent.iterdir()} if path.parent.is_dir() else set()
+    for name in sorted(names):
+        of, dash, ending = name.rpartition("-")
+        is_log = dash and ending in {"wal", "journal"} and of not in names
+        if is_log and (path.parent / name).stat().st_size:
+            yield "log-alone", str(path.parent / name)
+    if files.unlinked(named) != named:
+        for stray in (key_file(named), held_folder(named)):
+            if stray.exists() and files.real(stray) not in {key_file(path), held_folder(path)}:
+                yield "beside-link", str(stray)

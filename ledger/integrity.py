@@ -26,7 +26,7 @@ from events.record import (
 )
 from ledger.beside import beside, is_worth_it
 from ledger.book import Book, Row
-from ledger.evidence import origin, public_key
+from ledger.checkpoints import origin, public_key
 from ledger.merkle import EMPTY_ROOT, Frontier, LeafHasher, Node
 from ledger.notes import Checkpoint
 from ledger.refusal import BadInput

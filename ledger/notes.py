@@ -117,6 +117,12 @@ class SecretKey:
         return _private(self.seed).sign(text)
 
 
+def is_begun_key(text: str) -> bool:
+    """Return whether a text that is no key may be what a full disk has left of one."""
+    begun = text.strip("\0\r\n ")
+    return _PREFIX.startswith(begun) or begun.startswith(_PREFIX)
+
+
 def _private(seed: bytes) -> Ed25519PrivateKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - heavy
         Ed25519PrivateKey,

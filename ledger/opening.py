@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from ledger import files
 from ledger.refusal import BookUnusable
 
 if TYPE_CHECKING:
@@ -93,6 +94,18 @@ def is_made(place: Place) -> bool | None:
     return Path(place).exists()
 
 
+def require_free(place: Place) -> None:
+    """Make sure that a book can be made in a file; a server says so by itself.
+
+    Raises:
+        BookUnusable: something is there already, or the log of a book that was there.
+    """
+    if not is_server(place):
+        from ledger.sqlite_file import require_free as required  # noqa: PLC0415
+
+        required(files.real(Path(place)), str(place))
+
+
 def make_book(place: Place, info: Mapping[str, str] | None = None) -> Book:
     """Make a new, empty book and open it.
 
@@ -107,15 +120,15 @@ def make_book(place: Place, info: Mapping[str, str] | None = None) -> Book:
 def local_path(place: Place) -> Path:
     """Return the name that a book's key and checkpoints are kept under on this computer.
 
-    Of a file it is the file's own; of a book on a server, the name of the database in the present
-    folder.
+    Of a file it is where the file really is, by whatever links it was named; of a book on a server,
+    the name of the database in the present folder.
     """
     if is_server(place):
         with _driver():
             from ledger.postgres_connection import local_path_of  # noqa: PLC0415
 
             return local_path_of(str(place))
-    return Path(place)
+    return files.unlinked(Path(place))
 
 
 def grant(place: Place, login: str, role: Role, board: str | None, *, take: bool) -> None:

@@ -37,6 +37,7 @@ from events.record import (
 )
 from ledger import commands as c
 from ledger.book import Book, Reference, Versions
+from ledger.checkpoints import contradiction
 from ledger.decide import decide, require_same
 from ledger.held import NEVER, Held
 from ledger.receipt import Receipt
@@ -112,6 +113,7 @@ class Service:
         self._opened: Store | None = None
         self._forget()
         self._nonces = _nonces()
+        self._is_newest = False
 
     def execute(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         """Record what a command makes happen.
@@ -120,6 +122,7 @@ class Service:
             Refused: a rule says no; nothing was written.
             Conflict: it collides with what is recorded, or the book is busy.
             BookUnusable: the book cannot be written.
+            Tampered: a checkpoint that is held beside it tells of later events, or of others.
         """
         receipt = self._receipt
         receipt.begin()
@@ -257,6 +260,7 @@ class Service:
         while True:
             try:
                 with self._book.writing(self._versions(rows), _references(rows)):
+                    self._require_newest()
                     found = self._found(done) if done else None
                     is_known = True
                     if not found:
@@ -320,7 +324,23 @@ class Service:
             Conflict: it collides with what is recorded.
         """
         with self._book.reading():
+            self._require_newest()
             return self._decide(command, signature)
+
+    def _require_newest(self) -> None:
+        """Make sure, once, that no older copy stands in the place of the book: history would fork.
+
+        A server is not asked for roots: it would take some ten turns.
+
+        Raises:
+            Tampered: a held checkpoint tells of later events, or of others.
+        """
+        if self._is_newest:
+            return
+        against = contradiction(self._book, roots=not self._book.places)
+        if against is not None:
+            raise against
+        self._is_newest = True
 
     def currency_of(self, agreement: str) -> str:
         """Return an agreement's currency.

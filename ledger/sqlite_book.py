@@ -5,7 +5,6 @@ Source: docs/FORMAT.md.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,8 +14,8 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
 
+from ledger import files
 from ledger.book import (
     LOCK_TIMEOUT_S,
     SCHEMA_VERSION,
@@ -28,7 +27,8 @@ from ledger.book import (
     introduction,
 )
 from ledger.merkle import Frontier, LeafHasher, Node
-from ledger.refusal import BookUnusable, Conflict
+from ledger.refusal import BookUnusable, LedgerError
+from ledger.sqlite_file import BookFile, connect, explained, require_free
 from projections import views
 
 if TYPE_CHECKING:
@@ -83,16 +83,6 @@ CREATE TABLE unique_reference (
 ) WITHOUT ROWID;
 """
 
-_PRAGMAS = (
-    "synchronous=FULL",
-    "recursive_triggers=ON",
-    "trusted_schema=OFF",
-    "cell_size_check=ON",
-    "foreign_keys=ON",
-    "temp_store=MEMORY",
-)
-
-
 _INSERT_EVENT = (
     "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)"
     " VALUES (?, ?, ?, ?, ?)"
@@ -111,8 +101,18 @@ _LISTING = (
 class SqliteBook(Book):
     """An open book in a file."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        *,
+        writable: bool,
+        file: BookFile | None = None,
+    ) -> None:
         self.name, self.path = str(path), path
+        if file is not None:
+            self.name, self.path = file.name, file.path
+        self._file = file
         self._connection = connection
         self._inserting: Future[None] | None = None
         self.writable = writable
@@ -122,60 +122,69 @@ class SqliteBook(Book):
 
     @classmethod
     def create(cls, path: Path, info: Mapping[str, str] | None = None) -> SqliteBook:
-        """Make a new, empty book.
+        """Make a new, empty book: it is there whole and on the disk, or not at all.
 
         Args:
-            path: where; nothing may be there.
+            path: where; nothing may be there, nor the log of what was.
             info: what it says of itself; None: a new, random name.
 
         Raises:
             BookUnusable: something is there already, or the folder cannot be written.
         """
+        target = files.real(path)
+        require_free(target, str(path))
         try:
-            path.open("xb").close()
+            with files.workshop(target) as folder:
+                made = folder / target.name
+                make_file(made, info)
+                files.place(made, target, replace=False)
         except FileExistsError:
             raise BookUnusable("book-exists", path=str(path)) from None
         except OSError as error:
             raise BookUnusable("book-not-made", path=str(path), cause=error.strerror) from None
-        try:
-            connection = _connect(path, "rw")
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(
-                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id={APPLICATION_ID};"
-                f"PRAGMA user_version={SCHEMA_VERSION};"
-            )
-            connection.executemany(
-                "INSERT INTO book_info VALUES (?, ?)", introduction(info).items()
-            )
-            connection.execute("COMMIT")
         except sqlite3.Error as error:
-            path.unlink()
             raise BookUnusable("book-not-made", path=str(path), cause=str(error)) from None
-        return cls(path, connection, writable=True)
+        return cls.open(path)
 
     @classmethod
     def open(cls, path: Path) -> SqliteBook:
         """Open a book that exists.
 
         Raises:
-            BookUnusable: there is none, it is no book, or a newer program made it.
+            BookUnusable: there is none, it is no book, a newer program made it, it has two names,
+                or this user may not.
+            Conflict: somebody else holds it.
         """
-        if not path.is_file():
-            raise BookUnusable("no-book", path=str(path))
-        writable = os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+        file = BookFile(path)
         try:
-            connection = _connect(path, "rw") if writable else _connect_to_read(path)
+            return cls._opened(file)
+        except BaseException:
+            file.release()
+            raise
+
+    @classmethod
+    def _opened(cls, file: BookFile) -> SqliteBook:
+        connection = None
+        try:
+            connection = file.connect()
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.OperationalError as error:
-            raise Conflict("book-busy", path=str(path), cause=str(error)) from None
-        except (sqlite3.DatabaseError, UnicodeDecodeError):  # damage may be in a message, too
-            raise BookUnusable("not-a-book", path=str(path)) from None
-        if application != APPLICATION_ID:
-            raise BookUnusable("not-a-book", path=str(path))
-        if version > SCHEMA_VERSION:
-            raise BookUnusable("newer-book", path=str(path), version=version, known=SCHEMA_VERSION)
-        return cls(path, connection, writable=writable)
+            file.share()
+            _require_form(file.name, application, version)
+            if file.writable:
+                file.require_same()
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, sqlite3.OperationalError):
+                reason = explained(error, file.path, file.name)
+                raise reason or BookUnusable(
+                    "cannot-open", path=file.name, cause=str(error)
+                ) from None
+            if isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError):
+                raise BookUnusable("not-a-book", path=file.name) from None  # damaged messages, too
+            raise
+        return cls(file.path, connection, writable=file.writable, file=file)
 
     @property
     def connection(self) -> sqlite3.Connection:  # type: ignore[override]  # nobody sets it
@@ -197,7 +206,12 @@ class SqliteBook(Book):
 
     def close(self) -> None:
         """Close the file."""
-        self.connection.close()
+        try:
+            self.connection.close()
+        finally:
+            if self._file is not None:
+                self._file.release()
+                self._file = None
 
     @contextmanager
     def writing(
@@ -215,7 +229,9 @@ class SqliteBook(Book):
             raise BookUnusable("book-read-only", path=self.name)
         self._begin()
         try:
+            self._require_same()
             yield self.connection
+            self._require_same()
             self.connection.execute("COMMIT")
         except BaseException as error:
             self._frontier = Frontier()
@@ -233,6 +249,11 @@ class SqliteBook(Book):
         if self.connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
+    def _require_same(self) -> None:
+        """Make sure that what is recorded goes to the file that others find under its name."""
+        if self._file is not None:
+            self._file.require_same()
+
     def _begin(self) -> None:
         """Wait for the book, looking often.
 
@@ -248,7 +269,7 @@ class SqliteBook(Book):
                 except sqlite3.OperationalError as error:
                     is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
                     if not is_busy or time.monotonic() > deadline:
-                        raise Conflict("book-busy", path=self.name, cause=str(error)) from None
+                        raise self._explained(error, "write-failed") from None
                     _sleep_a_little()
                 else:
                     return
@@ -265,9 +286,26 @@ class SqliteBook(Book):
         self._reads = True
         try:
             yield self.connection
+        except sqlite3.DatabaseError as error:
+            self._require_unchanged()
+            reason = explained(error, self.path, self.name)
+            if reason is not None:
+                raise reason from None
+            raise
+        else:
+            self._require_unchanged()
         finally:
             self._reads = False
             self.connection.execute("ROLLBACK")
+
+    def _require_unchanged(self) -> None:
+        if self._file is not None:
+            self._file.require_unchanged()
+
+    def _explained(self, error: sqlite3.Error, otherwise: str) -> LedgerError:
+        """Return what stands in the way of a statement, by a code if it is nothing known."""
+        reason = explained(error, self.path, self.name)
+        return reason or BookUnusable(otherwise, path=self.name, cause=str(error))
 
     def append(self, rows: Sequence[Row], references: Iterable[ReferenceChange]) -> None:
         """Append events, with their tree nodes and references, inside ``writing``.
@@ -323,7 +361,8 @@ class SqliteBook(Book):
 
     def damage(self) -> Iterator[str]:
         """Begin to let SQLite check the file, on a connection of its own beside other work."""
-        checking = _in_a_thread(partial(_damage, self.path))
+        assert self._file is not None
+        checking = _in_a_thread(partial(_damage, self._file))
 
         def told() -> Iterator[str]:
             yield from checking.result()
@@ -360,23 +399,35 @@ class SqliteBook(Book):
                 pass
 
 
+def _require_form(name: str, application: int, version: int) -> None:
+    if application != APPLICATION_ID:
+        raise BookUnusable("not-a-book", path=name)
+    if version > SCHEMA_VERSION:
+        raise BookUnusable("newer-book", path=name, version=version, known=SCHEMA_VERSION)
+
+
 def _sleep_a_little() -> None:
     from random import uniform  # noqa: PLC0415 - seldom needed
 
     time.sleep(uniform(*_LOOK_EVERY_S))  # noqa: S311 - no secret
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"file:{quote(os.fsencode(path.absolute()))}?{mode if '=' in mode else f'mode={mode}'}",
-        uri=True,
-        isolation_level=None,
-        timeout=LOCK_TIMEOUT_S,
-        check_same_thread=False,
-    )
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
+def make_file(path: Path, info: Mapping[str, str] | None) -> None:
+    """Make the file of an empty book that nobody else may read, and flush it.
+
+    Raises:
+        OSError, sqlite3.Error: it could not be made; there may be a part of it.
+    """
+    files.fill(path, b"")
+    with closing(connect(path, "mode=rw")) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id={APPLICATION_ID};"
+            f"PRAGMA user_version={SCHEMA_VERSION};"
+        )
+        connection.executemany("INSERT INTO book_info VALUES (?, ?)", introduction(info).items())
+        connection.execute("COMMIT")
+    files.flush(path)
 
 
 def _in_a_thread(work: Callable[[], T]) -> Future[T]:
@@ -408,18 +459,7 @@ def _insert_at_once(
     connection.execute(insert + more * (len(rows) - 1), [*chain.from_iterable(rows)])
 
 
-def _damage(path: Path) -> list[str]:
-    with closing(_connect_to_read(path)) as connection:
+def _damage(file: BookFile) -> list[str]:
+    with closing(file.connect_to_read()) as connection:
         answers = connection.execute("PRAGMA integrity_check(10)").fetchall()
     return [str(answer) for (answer,) in answers if answer != "ok"]
-
-
-def _connect_to_read(path: Path) -> sqlite3.Connection:
-    """Open a file that may only be read, also in a folder where SQLite can make no lock file."""
-    connection = _connect(path, "ro")
-    try:
-        connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError:
-        connection.close()
-        connection = _connect(path, "mode=ro&immutable=1")
-    return connection

@@ -21,6 +21,7 @@ from ledger.opening import is_server, name_of
 
 if TYPE_CHECKING:
     from ledger.book import Book
+    from ledger.refusal import Tampered
     from projections.projection import Projection
 
 
@@ -115,6 +116,9 @@ def status(session: Session) -> None:
     width = max(len(name) for name, _value in pairs) + 1
     for name, value in pairs:
         click.echo(f"{name + ':':{width}} {formats.safe(value)}")
+    against = _against(book)
+    if against is not None:
+        raise against
 
 
 def _newest(present: Projection) -> str:
@@ -132,11 +136,27 @@ def _signer(session: Session) -> str:
     return f"{actor} ({formats.word(assurance)})"
 
 
+def _against(book: Book) -> Tampered | None:
+    """Return what a checkpoint that is held beside a book has against it; None: nothing."""
+    from ledger.checkpoints import contradiction  # noqa: PLC0415
+
+    with book.reading():
+        return contradiction(book)
+
+
 def _exposure(book: Book) -> str:
     """Return how many events could still be rewritten unseen by whoever owns book and key."""
     from ledger.evidence import exposed  # noqa: PLC0415
+    from ledger.refusal import BadInput  # noqa: PLC0415
 
-    events, newest = exposed(book)
+    if _against(book) is not None:
+        return _("events are gone or were rewritten")
+    try:
+        events, newest = exposed(book)
+    except BadInput as error:
+        if error.code != "held-unreadable":
+            raise
+        return _("not known: you may not read the checkpoints")
     if newest is None:
         return _("{events}: no checkpoint has been cosigned", events=_events(events))
     return _(
@@ -158,6 +178,7 @@ def _events(number: int) -> str:
 def doctor(context: click.Context) -> None:
     """Check and print."""
     from ledger import installation  # noqa: PLC0415 - heavy
+    from ledger.cli.refusals import sentences  # noqa: PLC0415
 
     session: Session = context.obj
     found = [*installation.problems()]
@@ -169,9 +190,14 @@ def doctor(context: click.Context) -> None:
         setting = session.book.danger()
         if setting:
             found.append(("synchronous", setting))
+        against = _against(session.book)
+        if against is not None:
+            found.append(("against", sentences(against)[0]))
         click.echo(_("Book: {path}", path=named))
     else:
         click.echo(_("Book: none at {path}", path=named))
+    if not is_server(session.place):
+        found += installation.strays(Path(session.place))
     texts = {
         "shadowed": N_(
             "Another program's package is in the way: {cause}. Install samverk in an"
@@ -179,6 +205,14 @@ def doctor(context: click.Context) -> None:
         ),
         "book-damaged": N_("The database says: {cause}. Restore the book from a backup."),
         "synchronous": N_("The database does not wait for the disk: {cause}."),
+        "against": "{cause}",
+        "log-alone": N_(
+            "There is a log without its book: {cause}. If the book was moved or has got another"
+            " name, its newest events may be in that log."
+        ),
+        "beside-link": N_(
+            "{cause} lies beside a link to the book and is not looked at. Move it beside the book."
+        ),
     }
     for code, cause in found:
         click.echo(_(texts[code], cause=formats.safe(cause)))
@@ -228,7 +262,7 @@ def demo(session: Session, keep: Path | None) -> None:
 def _fill(session: Session) -> None:
     """Record the demonstration, all of it, or leave no book."""
     from ledger import demo as demonstration  # noqa: PLC0415 - heavy
-    from ledger.evidence import key_file  # noqa: PLC0415
+    from ledger.checkpoints import key_file  # noqa: PLC0415
 
     try:
         demonstration.record(session.book)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import shutil
@@ -144,35 +143,14 @@ def _to_descriptor(content: bytes, descriptor: int) -> None:
 
 
 def _to_file(content: bytes, output: Path) -> None:
-    import tempfile  # noqa: PLC0415 - 2 ms of every start
+    from ledger import files  # noqa: PLC0415 - most output goes to a terminal
 
     target = output.resolve()
     if target.exists() and not target.is_file():  # a pipe, a device
         target.write_bytes(content)
         return
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".samverk-")
-    try:
-        with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
-            file.write(content)
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Let the new name survive a power cut too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    files.write(target, content, mode=mode)
 
 
 def _umask() -> int:

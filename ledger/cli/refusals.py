@@ -425,6 +425,71 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("There is something at {path} already; it was left as it is."),
         N_("Name another file: samverk --book PATH init"),
     ),
+    "log-left": (
+        N_(
+            "The log of a book that was at {path} is still there: {logs}. It would be played into"
+            " the new book."
+        ),
+        N_(
+            "If that book was moved, give the log the book's new name, beside it, and open it once:"
+            " samverk --book PATH status. If it is gone for good, keep the log elsewhere. Then try"
+            " again."
+        ),
+    ),
+    "two-names": (
+        N_(
+            "The file {path} has more than one name, and each would get a log of its own: what is"
+            " recorded by one is lost by the other. Its other names in that folder: {others}."
+        ),
+        N_(
+            "Find all of them: find {folder} -samefile {path} (also in other folders). When nobody"
+            " uses the book, remove all names but one."
+        ),
+    ),
+    "known-elsewhere": (
+        N_(
+            "Another program has the file {path} open by another name, or through another mount:"
+            " each would keep a log of its own."
+        ),
+        N_("Let it come to its end, and always use the book by the same name."),
+    ),
+    "mounted-alone": (
+        N_(
+            "The file {path} is mounted by itself: its log would lie apart from it, and what is"
+            " recorded here would be lost elsewhere."
+        ),
+        N_("Mount the folder that it lies in instead."),
+    ),
+    "book-replaced": (
+        N_(
+            "{path} is no longer the file that was opened: it was moved or replaced meanwhile."
+            " Nothing was recorded."
+        ),
+        N_("See that the right book is there: samverk status. Then try again."),
+    ),
+    "book-changed": (
+        N_("Somebody wrote to the book {path} while it was read, and you may not hold it."),
+        N_("Repeat the command."),
+    ),
+    "book-not-allowed": (
+        N_("You may not open {path}: the computer does not permit it."),
+        N_("Ask its owner, or whoever keeps the computer, for the right to read it."),
+    ),
+    "log-of-another": (
+        N_("You may not use {path}, the log of the book, which somebody else has made."),
+        N_("Let its owner open the book once: samverk status. Or ask him to let you write to it."),
+    ),
+    "cannot-open": (
+        N_("{path} cannot be opened as a book: {cause}."),
+        N_("Name the book with --book PATH or SAMVERK_BOOK."),
+    ),
+    "log-waits": (
+        N_(
+            "A program that was stopped has left a log beside {path}, which only those who may"
+            " write to the book can play into it."
+        ),
+        N_("Ask whoever keeps the book to open it once: samverk --book {path} status"),
+    ),
     "book-not-made": (
         N_("The book {path} could not be made: {cause}."),
         N_("Name a file in a folder that exists and that you may write to."),
@@ -544,6 +609,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("The key {path} could not be made: {cause}."),
         N_("Name a file in a folder that exists and that you may write to: --key-file FILE"),
     ),
+    "key-torn": (
+        N_("The key {path} is empty, or only a part of a key."),
+        N_(
+            "Bring it back from your copy. If nothing was ever signed with it, remove the file and"
+            " repeat the command that makes it."
+        ),
+    ),
     "key-open-to-others": (
         N_("Others than you may read the key {path}."),
         N_("Close it to them: chmod 600 {path}"),
@@ -579,6 +651,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not-an-extension": (
         N_("The book is no extension of the checkpoint at {size} {path}: history was rewritten."),
         N_("Keep book and checkpoint as they are, and ask an auditor."),
+    ),
+    "behind-checkpoint": (
+        N_(
+            "The book has {events} events, and the checkpoint {path}, signed with its key, has"
+            " {size}: an older copy stands in the place of the book, or events are gone."
+        ),
+        N_(
+            "Nothing was recorded. Put the newest copy in the place of the book. If there is none,"
+            " ask an auditor before the checkpoints are moved away."
+        ),
+    ),
+    "not-held": (
+        N_("The checkpoint {path} could not be kept: {cause}."),
+        N_("Make room on the disk, or ask for the right to write there; then try again."),
+    ),
+    "held-unreadable": (
+        N_("The checkpoints in {path} cannot be read: {cause}."),
+        N_("Ask whoever keeps the book for the right to read them."),
     ),
     "altered-since-recorded": (
         N_("The {size} events are not what they were when they were recorded."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ledger.cli.swedish_click import CLICK, METAVARS
 from ledger.cli.swedish_commands import COMMANDS
+from ledger.cli.swedish_files import FILES
 from ledger.cli.swedish_refusals import REFUSALS
 from ledger.cli.swedish_rules import RULES
 from ledger.cli.swedish_server import SERVER
@@ -278,4 +279,5 @@ SWEDISH: dict[str, str] = {
     **SERVER,
     **SHELL,
     **VALUES,
+    **FILES,
 }

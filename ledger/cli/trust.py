@@ -18,10 +18,11 @@ from ledger.cli.language import N_, _
 from ledger.cli.reading_input import ID, POSITION, read_id
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
+from ledger.opening import is_server
 
 if TYPE_CHECKING:
     from ledger.integrity import Finding, Verification
-    from ledger.notes import PublicKey, SecretKey
+    from ledger.notes import Checkpoint, PublicKey, SecretKey
     from ledger.opening import Place
 
 DIFFERENT = 5
@@ -69,6 +70,7 @@ UNCHECKED: dict[str, str] = {
         "Not checked: the server's own indexes. For that an administrator installs the extension"
         " amcheck, and lets this user run bt_index_check."
     ),
+    "held": N_("Not compared: the checkpoints beside the book, which you may not read."),
 }
 
 
@@ -79,9 +81,10 @@ def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]
 
 
 def _key(session: Session, key_file: Path | None) -> SecretKey:
-    from ledger import evidence  # noqa: PLC0415 - heavy
+    from ledger.checkpoints import key_file as beside  # noqa: PLC0415 - heavy
+    from ledger.evidence import read_key  # noqa: PLC0415
 
-    return evidence.read_key(key_file or evidence.key_file(session.local_path))
+    return read_key(key_file or beside(session.local_path))
 
 
 @click.group(
@@ -101,14 +104,14 @@ def checkpoint(context: click.Context, key_file: Path | None, output: Path | Non
     """Make one, unless a subcommand is named."""
     if context.invoked_subcommand:
         return
-    from ledger import evidence  # noqa: PLC0415 - heavy
+    from ledger import checkpoints, evidence  # noqa: PLC0415 - heavy
     from ledger.cli.output import require_replaceable, write  # noqa: PLC0415
 
     session: Session = context.obj
     if output is not None:
         require_replaceable(output)
     made = evidence.make_checkpoint(session.book, _key(session, key_file))
-    kept = evidence.hold(evidence.held_folder(session.local_path), made)
+    kept = checkpoints.hold(checkpoints.held_folder(session.local_path), made)
     held = _("The checkpoint is held as {path}.", path=formats.safe(str(kept)))
     if output is None:
         session.receipt.wrote(held)
@@ -122,8 +125,9 @@ def checkpoint(context: click.Context, key_file: Path | None, output: Path | Non
 def verify_checkpoint(session: Session, file: Path) -> None:
     """Compare."""
     from ledger import evidence  # noqa: PLC0415 - heavy
+    from ledger.checkpoints import read_checkpoint  # noqa: PLC0415
 
-    held = evidence.read_checkpoint(file)
+    held = read_checkpoint(file)
     evidence.require_extension(session.book, held)
     after = session.book.head() - held.size
     click.echo(
@@ -157,24 +161,24 @@ def cosign(
     session: Session, file: Path, witness: str | None, key_file: Path | None, output: Path | None
 ) -> None:
     """Sign it."""
-    from ledger import evidence, notes  # noqa: PLC0415 - heavy
+    from ledger import checkpoints, evidence, files, notes  # noqa: PLC0415 - heavy
     from ledger.cli.output import require_replaceable, write  # noqa: PLC0415
 
     if output is not None and output != file:
         require_replaceable(output)
     witness = witness or read_id(session.signer()[0])
-    path = key_file or Path(f"{witness}.key")
-    seen = evidence.read_checkpoint(file)
+    path = files.unlinked(key_file or Path(f"{witness}.key"))
+    seen = checkpoints.read_checkpoint(file)
     evidence.require_extension(session.book, seen)
     key = evidence.read_key(path) if path.exists() else evidence.make_key(path, witness)
-    folder = evidence.held_folder(path)
+    folder = checkpoints.held_folder(path)
     made = evidence.cosign(session.book, seen, key, folder, session.book.now())
     write(str(made), output or file)
     signed = formats.safe(str(output or file))
     session.receipt.wrote(_("{path} is signed.", path=signed))
-    own = evidence.held_folder(session.local_path)
+    own = checkpoints.held_folder(session.local_path)
     if own.is_dir() and session.book.writable:
-        evidence.hold(own, made)
+        checkpoints.hold(own, made)
     say(_("Your public key: {key}", key=key.public(notes.COSIGNATURE)))
 
 
@@ -201,7 +205,7 @@ def prove(
     output: Path | None,
 ) -> None:
     """Prove or check."""
-    from ledger import evidence, notes  # noqa: PLC0415 - heavy
+    from ledger import checkpoints, evidence, notes  # noqa: PLC0415 - heavy
     from ledger.cli.output import write  # noqa: PLC0415
 
     if (position is None) == (checked is None):
@@ -212,9 +216,9 @@ def prove(
         return
     assert checked is not None
     key: PublicKey = (
-        notes.parse_public_key(public_key) if public_key else evidence.public_key(session.book)
+        notes.parse_public_key(public_key) if public_key else checkpoints.public_key(session.book)
     )
-    proof = notes.parse_proof(evidence.read_small(checked))
+    proof = notes.parse_proof(checkpoints.read_small(checked))
     stream, version, name, state = evidence.require_proof(proof, key)
     click.echo(
         _(
@@ -254,20 +258,33 @@ def verify(
     session: Session = context.obj
     if saved:
         context.exit(_verify_report(session, saved))
-    from ledger import evidence  # noqa: PLC0415 - heavy
-    from ledger.integrity import verify as verify_book  # noqa: PLC0415
+    from ledger.integrity import verify as verify_book  # noqa: PLC0415 - heavy
 
-    held = [
-        (found, str(path))
-        for found, path in (
-            *evidence.held_checkpoints(evidence.held_folder(session.local_path)),
-            *((evidence.read_checkpoint(path), path) for path in checkpoints),
-        )
-    ]
+    held, unchecked = _held(session, checkpoints)
     with _progress(session, _("Verifying")) as tell:
         found = verify_book(session.book, held, tell)
+    found.unchecked += unchecked
     _print_verification(found, as_json=as_json)
     context.exit(DIFFERENT if found.findings else 0)
+
+
+def _held(
+    session: Session, named: tuple[Path, ...]
+) -> tuple[list[tuple[Checkpoint, str]], tuple[str, ...]]:
+    """Return the checkpoints to compare, and codes of what could not be read of them."""
+    from ledger import checkpoints  # noqa: PLC0415 - heavy
+    from ledger.refusal import BadInput  # noqa: PLC0415
+
+    beside: list[tuple[Checkpoint, Path]] = []
+    unchecked: tuple[str, ...] = ()
+    try:
+        beside = checkpoints.held_checkpoints(checkpoints.held_folder(session.local_path))
+    except BadInput as error:
+        if error.code != "held-unreadable":
+            raise
+        unchecked = ("held",)
+    given = [(checkpoints.read_checkpoint(path), path) for path in named]
+    return [(found, str(path)) for found, path in (*beside, *given)], unchecked
 
 
 def _print_verification(found: Verification, *, as_json: bool) -> None:
@@ -312,12 +329,12 @@ def sentence(finding: Finding) -> str:
 
 
 def _verify_report(session: Session, saved: Path) -> int:
-    from ledger import evidence  # noqa: PLC0415 - heavy
+    from ledger.checkpoints import read_small  # noqa: PLC0415 - heavy
     from ledger.cli.rendering import command_in, form_of  # noqa: PLC0415
     from ledger.cli.reporting import asked_by  # noqa: PLC0415
     from ledger.refusal import BadInput  # noqa: PLC0415
 
-    text = evidence.read_small(saved)
+    text = read_small(saved)
     words = command_in(text)
     if words is None:
         raise BadInput("no-command", path=str(saved))
@@ -358,6 +375,15 @@ def backup(session: Session, file: Path) -> None:
 def restore(session: Session, file: Path) -> None:
     """Copy back."""
     _copy(session, file, session.place)
+    from ledger.checkpoints import contradiction  # noqa: PLC0415 - heavy
+    from ledger.cli.refusals import sentences  # noqa: PLC0415
+
+    if is_server(session.place):
+        return  # an administrator need have no role in it
+    with session.book.reading():
+        against = contradiction(session.book)
+    if against is not None:
+        say(" ".join(sentences(against)))
 
 
 @click.command(
@@ -387,7 +413,7 @@ def restore(session: Session, file: Path) -> None:
 @click.pass_obj
 def migrate(session: Session, source: str, target: str) -> None:
     """Copy."""
-    from ledger.evidence import key_file  # noqa: PLC0415 - heavy
+    from ledger.checkpoints import key_file  # noqa: PLC0415 - heavy
     from ledger.opening import local_path  # noqa: PLC0415
 
     _copy(session, source, target)

@@ -1,0 +1,258 @@
+"""Files that are there whole or not at all, also after a power cut, and that nobody else may read.
+
+What is made is made in a workshop: a folder of its own beside the place that the file is for.
+There it is flushed and then given its name, and the name is flushed too. Whoever works in a
+workshop holds a lock on it, so the next one who makes the same file removes what a killed program
+left behind.
+
+Source: docs/FORMAT.md (files beside a book).
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+_NO_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+
+
+def real(path: Path) -> Path:
+    """Return where a file really is, whatever links and detours its name takes."""
+    return Path(os.path.realpath(path))
+
+
+def unlinked(path: Path) -> Path:
+    """Return a name of a file that goes through no link: the given one, if it does not."""
+    found = real(path)
+    return path if path.absolute() == found else found
+
+
+def write(
+    target: Path,
+    content: bytes,
+    *,
+    mode: int = PRIVATE,
+    group: int | None = None,
+    replace: bool = True,
+) -> None:
+    """Write a file that is there whole or not at all, and on the disk when this returns.
+
+    Args:
+        target: what to write; a link is followed.
+        content: what is in it then.
+        mode: who may read and write it, whatever the umask.
+        group: the id of the group that it belongs to; None: as the system gives it.
+        replace: take the place of a file that is there already.
+
+    Raises:
+        FileExistsError: there is one, and it shall not be replaced.
+        OSError: it could not be written; what was there is still there.
+    """
+    target = real(target)
+    with workshop(target) as folder:
+        made = folder / "new"
+        fill(made, content, mode=mode, group=group)
+        place(made, target, replace=replace)
+
+
+def fill(path: Path, content: bytes, *, mode: int = PRIVATE, group: int | None = None) -> None:
+    """Make a new file and flush it; its name is not flushed yet.
+
+    Raises:
+        OSError: it could not be made.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE)
+    with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
+        file.write(content)
+        file.flush()
+        os.fchmod(handle, share(handle, mode, group))
+        _flush(handle)
+
+
+def share(handle: int | Path, mode: int, group: int | None) -> int:
+    """Give a file of ours to a group, and return the mode that is then safe for it.
+
+    Args:
+        handle: the file.
+        mode: the one that is wanted.
+        group: the group that the mode was meant for; None: the one it has.
+    """
+    if group is None or os.stat(handle).st_gid == group:  # noqa: PTH116 - also of a descriptor
+        return mode
+    try:
+        os.chown(handle, -1, group)
+    except OSError:
+        return mode & ~0o070  # it would be another group's
+    return mode
+
+
+def flush(path: Path) -> None:
+    """Have the disk take what is in a file, or the names that are in a folder.
+
+    Raises:
+        OSError: the disk did not.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _flush(handle)
+    finally:
+        os.close(handle)
+
+
+def _flush(handle: int) -> None:
+    try:
+        if hasattr(fcntl, "F_FULLFSYNC"):  # on macOS fsync alone leaves it in the disk's own memory
+            with suppress(OSError):
+                fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+                return
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FLUSH:  # some file systems know nothing of flushing a folder
+            raise
+
+
+def make_folder(path: Path, mode: int = PRIVATE_FOLDER, group: int | None = None) -> None:
+    """Make a folder, unless it is there, and flush its name.
+
+    Raises:
+        OSError: it could not be made.
+    """
+    try:
+        path.mkdir(PRIVATE_FOLDER)
+    except FileExistsError:
+        return
+    path.chmod(share(path, mode, group))
+    flush(path.parent)
+
+
+def place(made: Path, target: Path, *, replace: bool) -> None:
+    """Give a finished and flushed file its name, and flush the name.
+
+    Raises:
+        FileExistsError: there is a file of that name, and it shall not be replaced.
+        OSError: it has not got the name.
+    """
+    if replace:
+        made.replace(target)
+    else:
+        _place_once(made, target)
+    try:
+        flush(target.parent)
+    except OSError:
+        if not replace:
+            target.unlink()
+        raise
+
+
+def _place_once(made: Path, target: Path) -> None:
+    try:
+        os.link(made, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        made.rename(target)
+    else:
+        made.unlink()
+
+
+@contextmanager
+def workshop(target: Path, keeps: Callable[[Path], bool] = lambda _folder: False) -> Iterator[Path]:
+    """Work in a folder beside a target that nobody else can look into; it is removed afterwards.
+
+    Args:
+        target: what is going to be made.
+        keeps: whether to go on in a folder that a killed program left; the others are removed. It
+            also says whether the folder stays when work in it fails.
+
+    Yields:
+        the folder, empty unless it was kept.
+
+    Raises:
+        OSError: it could not be made.
+    """
+    folder, handle = clear(target, keeps) or _new(target)
+    is_kept = False
+    try:
+        yield folder
+    except BaseException:
+        is_kept = keeps(folder)
+        raise
+    finally:
+        if not is_kept:
+            _remove(folder)
+        os.close(handle)
+
+
+def clear(
+    target: Path, keeps: Callable[[Path], bool] = lambda _folder: False
+) -> tuple[Path, int] | None:
+    """Remove the workshops of a target that nobody works in.
+
+    Returns:
+        one that is kept, and the descriptor that holds it; None: none is.
+
+    Raises:
+        OSError: there is no such folder, or it may not be looked into.
+    """
+    kept = None
+    start = _start(target)
+    for folder in [x for x in target.parent.iterdir() if x.name.startswith(start)]:
+        with suppress(OSError):  # somebody works in it, or it is another user's
+            handle = _hold(folder)
+            if kept is None and keeps(folder):
+                kept = folder, handle
+                continue
+            _remove(folder)
+            os.close(handle)
+    return kept
+
+
+def _new(target: Path) -> tuple[Path, int]:
+    while True:
+        folder = target.parent / (_start(target) + os.urandom(6).hex())
+        folder.mkdir(PRIVATE_FOLDER)
+        folder.chmod(PRIVATE_FOLDER)
+        try:
+            return folder, _hold(folder)
+        except (BlockingIOError, FileNotFoundError):  # taken for a killed program's: another one
+            continue
+        except OSError:  # a file system without such locks: nobody will take it away either
+            return folder, os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+
+
+def _hold(folder: Path) -> int:
+    """Hold a workshop alone, for as long as the descriptor that is returned is open.
+
+    Raises:
+        BlockingIOError: somebody else does.
+        OSError: it is gone, or no folder.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if folder.stat().st_ino != os.fstat(handle).st_ino:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _remove(folder: Path) -> None:
+    import shutil  # noqa: PLC0415 - most starts of the program make no file
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(target: Path) -> str:
+    """Return how the names of a target's workshops begin, however long its own name is."""
+    return f".samverk-{zlib.crc32(os.fsencode(target.name)):08x}-"
