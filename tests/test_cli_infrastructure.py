@@ -1046,7 +1046,7 @@ def test_an_ambiguous_amount_is_explained(text):
     with pytest.raises(click.BadParameter) as caught:
         reading_input.amount_minor(text, "SEK", "AMOUNT")
     assert caught.value.message == (
-        f"'{text}' kan betyda 1500 eller 1,5. Skriv 1500, eller decimalerna som 1,50 eller 1.50."
+        f"”{text}” kan betyda 1500 eller 1,5. Skriv 1500, eller decimalerna som 1,50 eller 1.50."
     )
     assert "för AMOUNT" in caught.value.format_message()
     language.use("en")

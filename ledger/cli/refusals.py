@@ -707,36 +707,52 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("The file {path} is not saved as UTF-8 (line {line})."),
         N_("Save it again with the encoding UTF-8."),
     ),
+    "file-in-utf16": (
+        N_("The file {path} is saved as UTF-16, which some programs call Unicode."),
+        N_("Save it again with the encoding UTF-8."),
+    ),
+    "file-in-windows-1252": (
+        N_("The file {path} is saved as Windows-1252, it seems, not as UTF-8: line {row}, {text}"),
+        N_("Save it again with the encoding UTF-8."),
+    ),
     "file-not-toml": (
-        N_("The file {path} cannot be read as TOML: {cause}."),
+        N_("{path}, line {row}, column {column}: {why}."),
         N_('Text and amounts stand in quotation marks: title = "…"'),
     ),
+    "several-problems": (
+        N_("{count} things in {path} cannot be read:\n{problems}"),
+        N_("See examples/herrgarden/agreement.toml for every field."),
+    ),
+    "field-doubtful-amount": (
+        N_("{path}, line {row}, {where}: {field} is '{text}', and can mean {whole} or {decimal}."),
+        N_("Write it as {forms}."),
+    ),
     "field-missing": (
-        N_("{path}, {where}: the field {field} is missing."),
+        N_("{path}, line {row}, {where}: the field {field} is missing."),
         N_("See examples/herrgarden/agreement.toml for every field."),
     ),
     "field-unknown": (
-        N_("{path}, {where}: there is no field {field}."),
+        N_("{path}, line {row}, {where}: there is no field {field}."),
         N_("The fields here: {known}"),
     ),
     "field-of-other-kind": (
-        N_("{path}, {where}: the field {field} is not written as {wanted}."),
+        N_("{path}, line {row}, {where}: the field {field} is not written as {wanted}."),
         N_('Text and amounts: "…"; dates: 2024-01-31; lists: ["a", "b"]; true or false.'),
     ),
     "field-not-one-of": (
-        N_("{path}, {where}: {field} is '{text}', which is none of the choices."),
+        N_("{path}, line {row}, {where}: {field} is '{text}', which is none of the choices."),
         N_("Choose one of: {choices}"),
     ),
     "field-bad-text": (
-        N_("{path}, {where}: {field} is '{text}', and {why}."),
+        N_("{path}, line {row}, {where}: {field} is '{text}', and {why}."),
         N_("Write it again, without invisible characters."),
     ),
     "field-bad-amount": (
-        N_("{path}, {where}: {field} is '{text}', and {why}."),
+        N_("{path}, line {row}, {where}: {field} is '{text}', and {why}."),
         N_('Write it as "320 000" or "320 000,50".'),
     ),
     "field-bad-year": (
-        N_("{path}, {where}: '{text}' in {field} is no year."),
+        N_("{path}, line {row}, {where}: '{text}' in {field} is no year."),
         N_('Write it as: amounts = {{ 2024 = "320 000" }}'),
     ),
 }
@@ -760,6 +776,23 @@ REASONS: dict[str, str] = {
     "ambiguous": N_("that means one thing in Swedish and another in English"),
     "too-many-places": N_("it has too many decimals"),
     "too-large": N_("it is too large"),
+    "other-currency": N_("it is in another currency than the agreement's"),
+    # Why a text is no TOML.
+    "toml-statement": N_("a line begins with the name of a field and =, or with a heading or #"),
+    "toml-line-end": N_("something follows the value on the same line"),
+    "toml-heading": N_("a heading is written [[line]] or [[party]]"),
+    "toml-equals": N_("there is no = after the name of the field"),
+    "toml-quotation": N_("a quotation mark is not closed"),
+    "toml-character": N_("there is a character that cannot stand there"),
+    "toml-twice": N_("the field or heading stands there twice"),
+    "toml-name": N_("the name of a field has letters from a to z, digits, - and _ only"),
+    "toml-list": N_("a list is not closed by ], or a comma is missing in it"),
+    "toml-braces": N_("a brace is not closed by }}, or a comma or quotation mark is missing in it"),
+    "toml-backslash": N_("a backslash in a text is written twice"),
+    "toml-date": N_("there is no such day"),
+    "toml-value": N_("a value is a text in quotation marks, a date, a list, true or false"),
+    "toml-curly": N_('the quotation marks are curved, and straight ones are needed: "'),
+    "toml-other": N_("that is no TOML"),
 }
 
 _MONEY = frozenset(
@@ -812,6 +845,8 @@ def _shown(name: str, value: Any, error: LedgerError) -> str:
     if name in _MONEY and isinstance(value, int):  # a limit may also be of bytes or per cent
         currency = error.values.get("currency")
         return formats.amount(value, currency) if currency else formats.quantity(str(value))
+    if name == "problems":
+        return "\n".join("  " + " ".join(sentences(problem)) for problem in value)
     if name in {"because", "why"}:
         return _(REASONS[value])
     if name == "rounding" and error.code == "rounds-to-nothing":

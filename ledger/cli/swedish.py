@@ -237,7 +237,7 @@ INPUT: dict[str, str] = {
         "'{text}' can mean {all} or {decimal}. Write {all}, or the decimals as {two_sv}"
         " or {two_en}."
     ): (
-        "'{text}' kan betyda {all} eller {decimal}. Skriv {all}, eller decimalerna som"
+        "”{text}” kan betyda {all} eller {decimal}. Skriv {all}, eller decimalerna som"
         " {two_sv} eller {two_en}."
     ),
     "has decimals, and this currency has none.": "har decimaler, och valutan har inga.",

@@ -380,37 +380,36 @@ REFUSALS: dict[str, str] = {
         "Filen {path} är inte sparad som UTF-8 (rad {line})."
     ),
     "Save it again with the encoding UTF-8.": ("Spara den igen med teckenkodningen UTF-8."),
-    "The file {path} cannot be read as TOML: {cause}.": (
-        "Filen {path} kan inte läsas som TOML: {cause}."
-    ),
     'Text and amounts stand in quotation marks: title = "…"': (
         'Text och belopp står inom citattecken: title = "…"'
     ),
-    "{path}, {where}: the field {field} is missing.": ("{path}, {where}: fältet {field} saknas."),
+    "{path}, line {row}, {where}: the field {field} is missing.": (
+        "{path}, rad {row}, {where}: fältet {field} saknas."
+    ),
     "See examples/herrgarden/agreement.toml for every field.": (
         "Se examples/herrgarden/agreement.toml, där alla fält finns."
     ),
-    "{path}, {where}: there is no field {field}.": (
-        "{path}, {where}: det finns inget fält {field}."
+    "{path}, line {row}, {where}: there is no field {field}.": (
+        "{path}, rad {row}, {where}: det finns inget fält {field}."
     ),
     "The fields here: {known}": ("Fälten här: {known}"),
-    "{path}, {where}: the field {field} is not written as {wanted}.": (
-        "{path}, {where}: fältet {field} är inte skrivet som {wanted}."
+    "{path}, line {row}, {where}: the field {field} is not written as {wanted}.": (
+        "{path}, rad {row}, {where}: fältet {field} är inte skrivet som {wanted}."
     ),
     'Text and amounts: "…"; dates: 2024-01-31; lists: ["a", "b"]; true or false.': (
         'Text och belopp: "…"; datum: 2024-01-31; listor: ["a", "b"]; true eller false.'
     ),
-    "{path}, {where}: {field} is '{text}', which is none of the choices.": (
-        "{path}, {where}: {field} är ”{text}”, som inte är något av valen."
+    "{path}, line {row}, {where}: {field} is '{text}', which is none of the choices.": (
+        "{path}, rad {row}, {where}: {field} är ”{text}”, som inte är något av valen."
     ),
     "Choose one of: {choices}": ("Välj ett av: {choices}"),
-    "{path}, {where}: {field} is '{text}', and {why}.": (
-        "{path}, {where}: {field} är ”{text}”, och {why}."
+    "{path}, line {row}, {where}: {field} is '{text}', and {why}.": (
+        "{path}, rad {row}, {where}: {field} är ”{text}”, och {why}."
     ),
     "Write it again, without invisible characters.": ("Skriv det igen, utan osynliga tecken."),
     'Write it as "320 000" or "320 000,50".': ('Skriv det som "320 000" eller "320 000,50".'),
-    "{path}, {where}: '{text}' in {field} is no year.": (
-        "{path}, {where}: ”{text}” i {field} är inget år."
+    "{path}, line {row}, {where}: '{text}' in {field} is no year.": (
+        "{path}, rad {row}, {where}: ”{text}” i {field} är inget år."
     ),
     "the agreement has been concluded on it": ("avtalet har börjat gälla på grund av den"),
     "a later uplift replaced it or was built on it": (

@@ -5,9 +5,11 @@ The form is documented by the example, ``examples/herrgarden/agreement.toml``.
 
 from __future__ import annotations
 
-import tomllib
+import functools
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -16,6 +18,7 @@ from events.money import PLACES, BadNumberError, parse_amount
 from events.period import EARLIEST, LATEST
 from events.text import BadTextError, clean_id, clean_text
 from ledger import commands as c
+from ledger.exchange import toml_text
 from ledger.refusal import BadInput
 
 T = TypeVar("T")
@@ -27,7 +30,8 @@ def read_agreement(path: Path) -> c.ProposeAgreement:
 
     Raises:
         BadInput: the file cannot be read, or something in it; the code and the values say
-            where (``where`` is ``""`` for the top, ``party tif`` or ``line L1`` below) and what.
+            where (``row`` of the file; ``where`` is ``""`` for the top, ``party tif`` or
+            ``line L1`` below) and what. Several of them are the ``problems`` of one.
     """
     try:
         with path.open("rb") as file:
@@ -36,26 +40,66 @@ def read_agreement(path: Path) -> c.ProposeAgreement:
         raise BadInput("file-unreadable", path=str(path), cause=error.strerror) from None
     if len(raw) > MAX_BYTES:
         raise BadInput("file-too-large", path=str(path), limit=MAX_BYTES)
-    try:
-        content = tomllib.loads(raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadInput("file-not-utf8", path=str(path), line=line) from None
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise BadInput("file-not-toml", path=str(path), cause=str(error)) from None
-    return _agreement(_Table(path, "", content))
+    text = toml_text.text_of(raw, path)
+    source = _Source(path, text)
+    command = _agreement(_Table(source, "", 0, toml_text.content_of(text, path)))
+    problems = sorted(source.problems, key=lambda problem: int(problem.values["row"]))
+    if len(problems) > 1:
+        raise BadInput("several-problems", path=str(path), count=len(problems), problems=problems)
+    if problems:
+        raise problems[0]
+    return command
+
+
+@dataclass
+class _Source:
+    """A file that is read, and what was found wrong in it so far."""
+
+    path: Path
+    text: str
+    problems: list[BadInput] = field(default_factory=list)
+
+    @functools.cached_property
+    def rows(self) -> toml_text.Rows:
+        """Where its fields stand; only asked for where something is wrong."""
+        return toml_text.rows_of(self.text)
+
+
+_M = TypeVar("_M", bound=Callable[..., Any])
+
+
+def _noting(method: _M) -> _M:
+    """Note what a method of a table finds wrong, and go on: all of it is told at once."""
+
+    @functools.wraps(method)
+    def noting(table: _Table, *arguments: Any, **options: Any) -> Any:
+        try:
+            return method(table, *arguments, **options)
+        except BadInput as problem:
+            table.source.problems.append(problem)
+            return None
+
+    return noting  # type: ignore[return-value]
 
 
 class _Table:
-    """A table of the file, read field by field; what is left at the end is unknown."""
+    """A table of the file, read field by field; what is left at the end is unknown.
 
-    def __init__(self, path: Path, where: str, content: dict[str, Any]) -> None:
-        self.path, self.where, self._left = path, where, dict(content)
+    What cannot be read is noted in the source, and is None; the command is then not used.
+    """
+
+    def __init__(self, source: _Source, name: str, number: int, content: dict[str, Any]) -> None:
+        self.source, self._name, self._number = source, name, number
+        self._where = f"{name} {content.get('id', number)}" if name else ""
+        self._left = dict(content)
         self._known: list[str] = []
 
     def bad(self, code: str, field: str, **values: Any) -> BadInput:
         """Return the error about a field."""
-        return BadInput(code, path=str(self.path), where=self.where, field=field, **values)
+        row = toml_text.row_of(self.source.rows, self._name, self._number, field)
+        return BadInput(
+            code, path=str(self.source.path), row=row, where=self._where, field=field, **values
+        )
 
     def take(self, field: str, wanted: type[T], word: str, default: Any = ...) -> T:
         """Return a field's value; ``default`` where the field is not there."""
@@ -69,12 +113,25 @@ class _Table:
             raise self.bad("field-of-other-kind", field, wanted=word)
         return value
 
+    @_noting
     def text(self, field: str, default: Any = ..., clean: Callable[[str], str] = clean_text) -> Any:
         """Return a text."""
         value: str | None = self.take(field, str, "text", default)
-        return value if value is None else self.cleaned(field, value, clean)
+        return value if value is None else self._cleaned(field, value, clean)
 
-    def cleaned(self, field: str, value: Any, clean: Callable[[str], str]) -> str:
+    @_noting
+    def ids(self, field: str) -> tuple[str, ...]:
+        """Return a list of ids."""
+        return tuple(
+            self._cleaned(field, x, clean_id) for x in self.take(field, list, "list of ids")
+        )
+
+    @_noting
+    def flag(self, field: str) -> bool:
+        """Return true or false; false where the field is not there."""
+        return self.take(field, bool, "true or false", default=False)
+
+    def _cleaned(self, field: str, value: Any, clean: Callable[[str], str]) -> str:
         """Return one text of a field."""
         if not isinstance(value, str):
             raise self.bad("field-of-other-kind", field, wanted="text")
@@ -83,6 +140,7 @@ class _Table:
         except BadTextError as error:
             raise self.bad("field-bad-text", field, text=error.text, why=error.code) from None
 
+    @_noting
     def day(self, field: str) -> date:
         """Return a date."""
         value = self.take(field, date, "date")
@@ -90,6 +148,7 @@ class _Table:
             raise self.bad("field-of-other-kind", field, wanted="date")
         return value
 
+    @_noting
     def one_of(self, field: str, choices: tuple[str, ...], default: Any = ...) -> Any:
         """Return a word of a closed set."""
         value = self.take(field, str, "text", default)
@@ -97,34 +156,58 @@ class _Table:
             raise self.bad("field-not-one-of", field, text=value, choices=list(choices))
         return value
 
-    def amount(self, field: str, value: Any, currency: str) -> int:
-        """Return an amount in minor units."""
-        if isinstance(value, int) and not isinstance(value, bool):
+    @_noting
+    def amount(self, field: str, currency: str | None, value: Any = ...) -> int:
+        """Return an amount in minor units; ``value`` where it is not the field itself."""
+        if value is ...:
+            value = self.take(field, object, "amount")
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
             raise self.bad("field-of-other-kind", field, wanted="amount")
+        if currency is None:
+            return 0  # it could not be read, and that is noted
         try:
             return parse_amount(value, currency)
         except BadNumberError as error:
+            if error.code == "ambiguous":
+                whole, decimal, written = error.readings(PLACES[currency])
+                forms = " / ".join(f'"{text}"' for text in (whole, *written[:1]))
+                both = {"text": error.text, "whole": whole, "decimal": decimal, "forms": forms}
+                raise self.bad("field-doubtful-amount", field, **both) from None
             raise self.bad("field-bad-amount", field, text=error.text, why=error.code) from None
+
+    @_noting
+    def amounts(self, field: str, currency: str | None) -> dict[int, int]:
+        """Return amounts by year."""
+        found: dict[int, int] = {}
+        for year, value in sorted(self.take(field, dict, "amounts by year").items()):
+            if not (len(year) == len("2024") and year.isascii() and year.isdigit()):
+                raise self.bad("field-bad-year", field, text=year)
+            found[int(year)] = self.amount(f"{field}.{year}", currency, value)
+        return found
 
     def tables(self, field: str) -> Iterator[_Table]:
         """Yield the tables of a list."""
-        for number, content in enumerate(self.take(field, list, "tables", []), 1):
-            if not isinstance(content, dict):
-                raise self.bad("field-of-other-kind", field, wanted="tables")
-            yield _Table(self.path, f"{field} {content.get('id', number)}", content)
+        for number, content in enumerate(self._dicts(field) or (), 1):
+            yield _Table(self.source, field, number, content)
+
+    @_noting
+    def _dicts(self, field: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.take(field, list, "tables", [])
+        if not all(isinstance(content, dict) for content in found):
+            raise self.bad("field-of-other-kind", field, wanted="tables")
+        return found
 
     def finish(self) -> None:
-        """Refuse what nobody asked for: a misspelt field would otherwise go unseen."""
-        for field in self._left:
-            raise self.bad("field-unknown", field, known=self._known)
+        """Note what nobody asked for: a misspelt field would otherwise go unseen."""
+        self.source.problems += [
+            self.bad("field-unknown", field, known=self._known) for field in self._left
+        ]
 
 
 def _agreement(top: _Table) -> c.ProposeAgreement:
-    currency = top.text("currency", "SEK")
-    if currency not in PLACES:
-        raise top.bad("field-not-one-of", "currency", text=currency, choices=sorted(PLACES))
+    currency = top.one_of("currency", tuple(sorted(PLACES)), "SEK")
     command = c.ProposeAgreement(
         agreement=top.text("id", clean=clean_id),
         title=top.text("title"),
@@ -135,13 +218,8 @@ def _agreement(top: _Table) -> c.ProposeAgreement:
         currency=currency,
         rounding=top.one_of("rounding", get_args(Rounding), "ore"),
         extends=top.text("extends", None),
-        signatories=tuple(
-            top.cleaned("signatories", x, clean_id)
-            for x in top.take("signatories", list, "list of ids")
-        ),
-        stated_total_minor=top.amount(
-            "stated_total", top.take("stated_total", object, "amount"), currency
-        ),
+        signatories=top.ids("signatories"),
+        stated_total_minor=top.amount("stated_total", currency),
         parties=tuple(_party(table) for table in top.tables("party")),
         lines=tuple(_line(table, currency) for table in top.tables("line")),
     )
@@ -161,19 +239,14 @@ def _party(table: _Table) -> c.RegisterParty:
     return command
 
 
-def _line(table: _Table, currency: str) -> c.ProposedLine:
-    amounts: dict[int, int] = {}
-    for year, value in sorted(table.take("amounts", dict, "amounts by year").items()):
-        if not (len(year) == len("2024") and year.isascii() and year.isdigit()):
-            raise table.bad("field-bad-year", "amounts", text=year)
-        amounts[int(year)] = table.amount(f"amounts.{year}", value, currency)
+def _line(table: _Table, currency: str | None) -> c.ProposedLine:
     line = c.ProposedLine(
         line=table.text("id", clean=clean_id),
         purpose=table.text("purpose"),
         funder=table.text("funder", clean=clean_id),
         performer=table.text("performer", clean=clean_id),
-        amounts_minor=amounts,
-        uplift=table.take("uplift", bool, "true or false", default=False),
+        amounts_minor=table.amounts("amounts", currency),
+        uplift=table.flag("uplift"),
         settlement=table.one_of("settlement", get_args(Settlement), None),
         accountable=table.text("accountable", None, clean=clean_id),
         coding=table.text("coding", None),

@@ -1,0 +1,163 @@
+"""The text of a TOML file: its encoding, what is wrong with its form, and where its fields stand.
+
+Python's reader of TOML tells the place of an error of form and no other, in English. What is
+wrong is said here by a code (``REASONS`` at the edge has the sentences), and where each field
+stands is found by looking through the text once more, when it is known to be TOML.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from ledger.refusal import BadInput
+
+# The name of a list of tables and which of them ("", 0 for the top), and a field ("" for the
+# heading) -> the row of the file
+Rows: TypeAlias = Mapping[tuple[str, int, str], int]
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
+# What Python says begins like this -> why.
+_WHY = {
+    "Invalid statement": "toml-statement",
+    "Expected newline": "toml-line-end",
+    "Expected ']": "toml-heading",
+    "Expected '='": "toml-equals",
+    "Expected '\"": "toml-quotation",
+    "Expected \"'": "toml-quotation",
+    "Found invalid character": "toml-character",
+    "Illegal character '\\n'": "toml-quotation",
+    "Illegal character": "toml-character",
+    "Cannot ": "toml-twice",
+    "Duplicate": "toml-twice",
+    "Invalid initial character": "toml-name",
+    "Unclosed array": "toml-list",
+    "Unclosed inline table": "toml-braces",
+    "Unescaped": "toml-backslash",
+    "Invalid hex value": "toml-backslash",
+    "Escaped character": "toml-backslash",
+    "Unterminated string": "toml-quotation",
+    "Invalid date": "toml-date",
+    "Invalid value": "toml-value",
+}
+_TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}\n]',
+    re.DOTALL,
+)
+_HEADING = re.compile(r"(\[{1,2})\s*([^\]]+?)\s*\]")
+_NAME = r"(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')"
+_KEY = re.compile(rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*(?=[ \t]*=)")
+
+
+def text_of(raw: bytes, path: Path) -> str:
+    """Return the text of a file in UTF-8, with or without a byte order mark.
+
+    Raises:
+        BadInput: it is saved in another encoding, as far as can be told which.
+    """
+    if raw.startswith(_OTHER_MARKS) or b"\x00" in raw[:200]:
+        raise BadInput("file-in-utf16", path=str(path))
+    try:
+        return raw.removeprefix(_UTF8_MARK).decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        pass
+    for row, line in enumerate(raw.removeprefix(_UTF8_MARK).split(b"\n"), 1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            shown = line.decode("cp1252", "replace").strip()
+            raise BadInput("file-in-windows-1252", path=str(path), row=row, text=shown) from None
+    raise AssertionError(path)  # a line end is no part of a character
+
+
+def content_of(text: str, path: Path) -> dict[str, Any]:
+    """Return what a TOML text says; a number with decimals keeps the digits it was written with.
+
+    Raises:
+        BadInput: it is no TOML.
+    """
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except (RecursionError, ValueError, ArithmeticError) as error:
+        said = str(error)
+    place = _PLACE.search(said)
+    if place and place[1]:
+        row, column = int(place[1]), int(place[2])
+    elif place:
+        row, column = text.rstrip("\n").count("\n") + 1, 1
+    else:
+        row, column = 1, 1
+    why = next((code for start, code in _WHY.items() if said.startswith(start)), "toml-other")
+    line = text.split("\n")[row - 1]
+    if why == "toml-value" and line[column - 1 :].startswith(tuple(_CURLY)):
+        why = "toml-curly"
+    if why == "toml-statement" and line[column - 1 : column].isalpha():  # å, ä or ö
+        why = "toml-name"
+    raise BadInput("file-not-toml", path=str(path), row=row, column=column, why=why)
+
+
+def rows_of(text: str) -> Rows:
+    """Return where the fields of a text stand that is known to be TOML."""
+    found: dict[tuple[str, int, str], int] = {}
+    numbers: Counter[str] = Counter()
+    table, number, prefix = "", 0, ""
+    for row, statement in _statements(text):
+        heading = _HEADING.match(statement)
+        if heading:
+            table, _dot, rest = _plain(heading[2]).partition(".")
+            numbers[table] += heading[1] == "[[" and not rest
+            number, prefix = numbers[table], f"{rest}." if rest else ""
+            if not number:  # a table of its own: a field of the top
+                table, prefix = "", f"{_plain(heading[2])}."
+            found.setdefault((table, number, prefix.rstrip(".")), row)
+        elif key := _KEY.match(statement):
+            name = prefix + _plain(key[0])
+            parts = name.split(".")
+            for length in range(1, len(parts) + 1):
+                found.setdefault((table, number, ".".join(parts[:length])), row)
+    return found
+
+
+def row_of(rows: Rows, table: str, number: int, field: str) -> int:
+    """Return the row of a field, or of what it would stand in."""
+    for place in (
+        (table, number, field),
+        (table, number, field.partition(".")[0]),
+        (table, number, ""),
+        ("", 0, table),
+    ):
+        if place in rows:
+            return rows[place]
+    return 1
+
+
+def _plain(name: str) -> str:
+    return ".".join(part.strip().strip("\"'") for part in name.split("."))
+
+
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each field and heading, with the row that it begins in."""
+    start, row, began, depth = 0, 1, 1, 0
+    for token in _TOKEN.finditer(text + "\n"):
+        match token[0]:
+            case "[" | "{":
+                depth += 1
+            case "]" | "}":
+                depth -= 1
+            case "\n":
+                row += 1
+                if depth <= 0:
+                    statement = text[start : token.start()].strip()
+                    if statement and statement[0] != "#":
+                        yield began, statement
+                    start, began = token.end(), row
+            case several:
+                row += several.count("\n")
