@@ -1,9 +1,13 @@
 """An independent oracle: beancount derives every balance by itself, and agrees."""
 
+import re
 import shutil
 import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from beancount import loader
@@ -12,11 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_recording import ME, concluded_book, pay
 
+from events.record import Evidence
+from events.text import ID
 from ledger import commands as c
 from ledger import demo, reports
-from ledger.exchange.plain_text import beancount, hledger
+from ledger.exchange.plain_text import _account, beancount, hledger
 from ledger.opening import make_book
 from ledger.refusal import LedgerError
+from ledger.service import Service, Signature
 from projections.postings import Posting
 
 
@@ -50,7 +57,7 @@ def test_a_false_assertion_would_be_found(book_path):
     book = make_book(book_path)
     demo.record(book)
     text = beancount(book)
-    at = text.rindex(" SEK")
+    at = text.rindex(" ~ 0 SEK")
     _, errors, _ = loader.load_string(text[: at - 1] + "9" + text[at:])
     assert errors != []
     book.close()
@@ -102,13 +109,195 @@ def test_beancount_agrees_on_random_books(tmp_path_factory, steps):
 
 
 def test_ids_that_differ_stay_different_accounts():
-    names = {
-        Posting("Assets:Held", agreement, "L1", 2024, party, 0)
-        for agreement, party in [("a.b", "x"), ("a-b", "x"), ("a_b", "x"), ("A-b", "å"), ("a", "a")]
-    }
-    from ledger.exchange.plain_text import _account  # noqa: PLC0415
+    ids = (
+        "L.1",
+        "Lx2Ex1",
+        "L--2E-1",
+        "L-.1",
+        "L-1",
+        "L--1",
+        "a.b",
+        "A.b",
+        "a_b",
+        "å",
+        "Å",
+        "x",
+        "X",
+    )
+    ids += (
+        "X-x",
+        "x-x",
+        "X-X-x",
+        "1",
+        "X-1",
+        "a-",
+        "a--",
+        "a---",
+        "a-.",
+        "a.-",
+        "a..",
+        "L" * 64,
+        "å" * 64,
+    )
+    names = [_account(Posting("Assets:Held", "a", line, 2024, "p", 0)) for line in ids]
+    assert len(set(names)) == len(ids)
 
-    assert len({_account(leg) for leg in names}) == len(names)
+
+PARTS = st.from_regex(ID, fullmatch=True) | st.text("aAxX-._2E1å", min_size=1, max_size=6).filter(
+    re.compile(ID).fullmatch
+)
+LEGS = st.builds(
+    lambda account, agreement, line, year, party: Posting(
+        account, agreement, line, year, party if account.startswith("Assets") else "", 0
+    ),
+    st.sampled_from(["Assets:Held", "Equity:Claims:Made"]),
+    PARTS,
+    PARTS,
+    st.sampled_from([2024, 2025]),
+    PARTS,
+)
+
+
+@given(one=LEGS, other=LEGS)
+@settings(max_examples=1000)
+def test_different_postings_have_different_accounts_that_programs_take(one, other):
+    assert (_account(one) == _account(other)) == (one == other)
+    for leg in (one, other):
+        for part in _account(leg).split(":"):
+            assert re.fullmatch("[A-Z0-9][A-Za-z0-9-]{,254}", part)
+
+
+NASTY = """a "b" \\ c; d | e, f: g % [2024-01-01] {x} #y ^z (h) ~ = @ 2"""
+HOSTILE_LINES = ("L.1", "Lx2Ex1", "L--2E-1", "L.x.1", "L--2Ex2E-1", "å", "1", "l_" + "é" * 62)
+
+
+def hostile(book, agreement, currency):
+    """Record an agreement whose ids, names and references are hard to write down."""
+    service = Service(book)
+    board, performer = f"{agreement}.n", f"{agreement}-N"
+    lines = tuple(
+        c.ProposedLine(
+            line=line,
+            purpose=NASTY,
+            funder=board,
+            performer=performer,
+            amounts_minor={2024: 1000, 2025: 7},
+        )
+        for line in HOSTILE_LINES
+    )
+    proposal = c.ProposeAgreement(
+        agreement=agreement,
+        title=NASTY,
+        reference=NASTY,
+        purpose=NASTY,
+        starts=date(1900, 1, 1),
+        ends=date(2200, 12, 31),
+        currency=currency,
+        rounding="ore",
+        extends=None,
+        signatories=(board, performer),
+        stated_total_minor=1000 * len(HOSTILE_LINES),
+        lines=lines,
+        parties=(
+            c.RegisterParty(party=board, name=f"({agreement}) {NASTY}", kind="board"),
+            c.RegisterParty(party=performer, name=f"* ! {NASTY}", kind="civil"),
+        ),
+    )
+    why = Signature(
+        actor="Ö.o",
+        reason=NASTY,
+        evidence=(Evidence(reference=NASTY, sha256="0" * 64), Evidence(reference="b", sha256=None)),
+    )
+    own, day = {"agreement": agreement}, date(2024, 1, 1)
+    service.execute(proposal, why)
+    decision = {"decision": NASTY, "decided_on": date(1900, 1, 1)}
+    service.execute(c.ApproveCommitment(**own, board=board, **decision), why)
+    service.execute(c.ConcludeAgreement(**own, **decision), why)
+    for line in HOSTILE_LINES:
+        paid = c.RecordDisbursement(
+            **own, line=line, budget_year=2024, amount_minor=1, paid_on=day, voucher=NASTY
+        )
+        taken = service.execute(paid, why).recorded[0].position
+        service.execute(c.ReverseEntry(position=taken, reason=NASTY), why)
+        service.execute(paid, why)
+        claim = c.ClaimRepayment(
+            **own, line=line, amount_minor=1, due_on=day, ground=NASTY, claimed_on=day
+        )
+        asked = service.execute(claim, why).recorded[0].position
+        service.execute(c.RecordRepayment(**own, claim=asked, amount_minor=1, received_on=day), why)
+    given = {"kind": "goods", "unit": NASTY[:9], "quantity": Decimal("0.5"), "unit_value_minor": 9}
+    service.execute(
+        c.RecordInKind(**own, party=performer, performed_on=day, description=NASTY, **given), why
+    )
+    return service
+
+
+@pytest.fixture
+def hostile_book(book_path):
+    book = make_book(book_path)
+    for agreement, currency in (("Avtal", "SEK"), ("avtal", "ISK"), ("a.vtal", "KWD")):
+        hostile(book, agreement, currency)
+    yield book
+    book.close()
+
+
+def test_beancount_takes_every_id_name_reference_and_currency(hostile_book, tmp_path):
+    text = beancount(hostile_book)
+    asserted, sums = derived(text)
+    balances = reports.current(hostile_book).balances
+    assert asserted == len(balances)
+    assert len(sums) == sum(minor != 0 for minor in balances.values())
+    file = tmp_path / "x.beancount"
+    file.write_text(text, encoding="utf-8")
+    checked = subprocess.run(
+        [Path(sys.executable).with_name("bean-check"), file], capture_output=True, check=False
+    )
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, b"", b"")
+    entries, _, _ = loader.load_string(text)
+    told = [e for e in entries if isinstance(e, Transaction) and "disbursement" in e.narration]
+    for entry in told:
+        assert entry.payee == f"* ! {NASTY}"
+        assert entry.meta["voucher"] == entry.meta["note"] == NASTY
+        assert entry.meta["evidence"] == f"{NASTY} (SHA-256 {'0' * 64})"
+        assert (entry.meta["evidence-2"], entry.meta["actor"]) == ("b", "Ö.o")
+    taken = [e.meta for e in entries if isinstance(e, Transaction) and "reverses" in e.meta]
+    assert len(taken) == 3 * len(HOSTILE_LINES)
+    assert all(meta["reason"] == meta["voucher"] == NASTY for meta in taken)
+
+
+def test_one_minor_unit_too_much_is_found(hostile_book):
+    for currency, unit in (("SEK", "0.01"), ("ISK", "1"), ("KWD", "0.001")):
+        lines = beancount(hostile_book).split("\n")
+        number = max(i for i, x in enumerate(lines) if " balance " in x and x.endswith(currency))
+        words = lines[number].split(" ")
+        at = words.index("~") - 1
+        words[at] = str(Decimal(words[at]) + Decimal(unit))
+        lines[number] = " ".join(words)
+        _, errors, _ = loader.load_string("\n".join(lines))
+        assert len(errors) == 1, currency
+
+
+def test_everything_that_the_journal_uses_is_declared(hostile_book):
+    text = hledger(hostile_book)
+    used = set(re.findall(r"^    ([A-Z0-9][^ ]*)  ", text, re.MULTILINE))
+    assert used == set(re.findall("^account (.*)$", text, re.MULTILINE))
+    payees = set(re.findall(r"^[0-9-]+ \* \(\d+\) (.*?) \| ", text, re.MULTILINE))
+    assert payees == set(re.findall("^payee (.*)$", text, re.MULTILINE))
+    tags = re.findall(r"^    ; ([a-z-]+): (.*)$", text, re.MULTILINE)
+    assert {name for name, _ in tags} == set(re.findall("^tag (.*)$", text, re.MULTILINE))
+    assert {unquote(value) for name, value in tags if name == "voucher"} == {NASTY}
+    assert not any("," in value or "[" in value for _, value in tags)
+    assert set(re.findall("^commodity (.*)$", text, re.MULTILINE)) == {"SEK", "ISK", "KWD"}
+
+
+def test_a_posting_that_came_to_nothing_is_no_unknown_account(book_path):
+    book, service = concluded_book(make_book(book_path))
+    rate = {"rate_percent": Decimal("2.7"), "line": "L1"}
+    own = {"agreement": "herrgarden", "board": "fritidsnamnden", "decided_on": date(2025, 1, 1)}
+    service.execute(c.ApplyUplift(**own, year=2025, decision="a", **rate), ME)
+    service.execute(c.ApplyUplift(**own, year=2025, decision="b", supersede=True, **rate), ME)
+    assert derived(beancount(book))
+    book.close()
 
 
 @pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
@@ -117,9 +306,40 @@ def test_hledger_agrees(book_path, tmp_path):
     demo.record(book)
     file = tmp_path / "book.journal"
     file.write_text(hledger(book), encoding="utf-8")
-    done = subprocess.run(["hledger", "-f", file, "check"], capture_output=True, check=False)
+    checked = ["hledger", "-f", file, "check", "--strict", "payees"]
+    done = subprocess.run(checked, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     book.close()
+
+
+@pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
+def test_hledger_takes_every_id_name_reference_and_currency(hostile_book, tmp_path):
+    file = tmp_path / "book.journal"
+    file.write_text(hledger(hostile_book), encoding="utf-8")
+
+    def asked(*words):
+        done = subprocess.run(
+            ["hledger", "-f", file, *words], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    asked("check", "--strict", "payees")
+    assert len(asked("accounts", "--used").split()) == len(asked("accounts", "--declared").split())
+    assert {unquote(value) for value in asked("tags", "voucher", "--values").splitlines()} == {
+        NASTY
+    }
+    names = {fact.name for fact in reports.current(hostile_book, sums=()).parties.values()}
+    assert {unquote(name) for name in asked("payees", "--used").splitlines()} == names | {"Samverk"}
+
+
+@pytest.mark.skipif(shutil.which("ledger") is None, reason="ledger-cli is not installed")
+def test_ledger_takes_it_too(hostile_book, tmp_path):
+    file = tmp_path / "book.journal"
+    file.write_text(hledger(hostile_book), encoding="utf-8")
+    checked = ["ledger", "-f", file, "balance", "--pedantic"]
+    done = subprocess.run(checked, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_hledger_form_has_every_balance(book_path):
