@@ -83,6 +83,12 @@ class AgreementCommand(Command, frozen=True):
     agreement: AgreementId
 
 
+class InTerm(AgreementCommand, frozen=True, kw_only=True):
+    """A command whose day lies within the agreement's term, unless it is said not to."""
+
+    outside_term: bool = False  # a permission, not a part of what is asked for: not in the digest
+
+
 class AmendLine(AgreementCommand, frozen=True):
     """Give a proposed line a new amount for one year."""
 
@@ -91,7 +97,7 @@ class AmendLine(AgreementCommand, frozen=True):
     amount_minor: int
 
 
-class ApproveCommitment(AgreementCommand, frozen=True):
+class ApproveCommitment(InTerm, frozen=True):
     """A board approves the lines it funds."""
 
     board: PartyId
@@ -103,7 +109,7 @@ class ApproveCommitment(AgreementCommand, frozen=True):
     )
 
 
-class DeclineCommitment(AgreementCommand, frozen=True):
+class DeclineCommitment(InTerm, frozen=True):
     """A board declines lines it was to fund."""
 
     board: PartyId
@@ -112,14 +118,14 @@ class DeclineCommitment(AgreementCommand, frozen=True):
     lines: tuple[LineId, ...] = ()
 
 
-class ConcludeAgreement(AgreementCommand, frozen=True):
+class ConcludeAgreement(InTerm, frozen=True):
     """Put the agreement in force."""
 
     decision: str
     decided_on: date
 
 
-class ApplyUplift(AgreementCommand, frozen=True):
+class ApplyUplift(InTerm, frozen=True):
     """Raise a board's lines by the rate that the board itself gets, or one line by an amount."""
 
     board: PartyId
@@ -132,7 +138,7 @@ class ApplyUplift(AgreementCommand, frozen=True):
     supersede: bool = False
 
 
-class Reallocate(AgreementCommand, frozen=True):
+class Reallocate(InTerm, frozen=True):
     """Move a part of a year's commitment to another line."""
 
     from_line: LineId
@@ -153,7 +159,7 @@ class ReleaseCommitment(AgreementCommand, frozen=True):
     released_on: date | None = None
 
 
-class RecordDisbursement(AgreementCommand, frozen=True):
+class RecordDisbursement(InTerm, frozen=True):
     """Money left the funder's account."""
 
     line: LineId
@@ -165,7 +171,7 @@ class RecordDisbursement(AgreementCommand, frozen=True):
     bank_reference: str | None = None
 
 
-class RecordInternalCost(AgreementCommand, frozen=True):
+class RecordInternalCost(InTerm, frozen=True):
     """A cost within the funder's legal person."""
 
     line: LineId
@@ -205,7 +211,7 @@ class RecordRepayment(AgreementCommand, frozen=True):
     bank_reference: str | None = None
 
 
-class PledgeInKind(AgreementCommand, frozen=True):
+class PledgeInKind(InTerm, frozen=True):
     """Promise a contribution in something else than money."""
 
     party: PartyId
@@ -218,7 +224,7 @@ class PledgeInKind(AgreementCommand, frozen=True):
     description: str | None = None
 
 
-class RecordInKind(AgreementCommand, frozen=True):
+class RecordInKind(InTerm, frozen=True):
     """Record a contribution in something else than money."""
 
     party: PartyId
@@ -332,6 +338,12 @@ def digests(command: Command, day: date | None, recorded_at: datetime) -> Iterat
     if isinstance(command, ClosePeriod):
         for days in (0, -1, 1):  # the day it was where the user was
             yield _digest(command, today=(recorded_at.date() + timedelta(days=days)).isoformat())
+    if isinstance(command, ProposeAgreement):
+        lines = [
+            msgspec.structs.replace(line, settlement=line.settlement or "external")
+            for line in command.lines
+        ]
+        yield digest(msgspec.structs.replace(command, lines=tuple(lines)))
     field = TODAY_FIELD.get(type(command))
     if field is None or day is None:
         return
@@ -351,4 +363,5 @@ def _leaves_year_out(command: Command) -> bool:
 
 def _digest(command: Command, **changed: Any) -> str:
     plain = msgspec.to_builtins(command, str_keys=True)  # years as text, so that they are sorted
+    plain.pop("outside_term", None)
     return hashlib.sha256(_encoder.encode(plain | changed)).hexdigest()

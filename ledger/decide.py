@@ -2,7 +2,7 @@
 
 Pure: the clock, the actor and what others have recorded are in the arguments. Each rule is
 one ``if … raise``; its code is stable and worded in ``ledger/cli/refusals.py``. The rules
-for money, contributions in kind and corrections have modules of their own beside this one.
+for money, contributions in kind, corrections and dates have modules of their own beside this one.
 
 Source: docs/DOMAIN.md, section 3.
 """
@@ -18,7 +18,7 @@ from events.money import PLACES
 from events.period import parse_period
 from events.record import Evidence, Recorded
 from ledger import commands as c
-from ledger import decide_corrections, decide_in_kind, decide_money
+from ledger import decide_corrections, decide_dates, decide_in_kind, decide_money
 from ledger.refusal import Conflict, Refused
 from ledger.state import AgreementState, LineState, PartiesState, World
 
@@ -31,13 +31,7 @@ def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
         Conflict: it collides with what is already recorded.
     """
     facts = _decide(command, world)
-    closed = world.book.closed_through
-    if closed is None:
-        return facts
-    for fact in facts:
-        day = f.effective_on(fact)
-        if day and day <= closed:
-            raise Refused("period-closed", day=day, closed_through=closed)
+    decide_dates.check(facts, command, world)
     return facts
 
 
@@ -376,6 +370,9 @@ def _conclude(command: c.ConcludeAgreement, agreement: AgreementState) -> f.Agre
         )
     if not any(isinstance(s.decision, f.CommitmentApproved) for s in agreement.lines.values()):
         raise Refused("nothing-approved", lines=sorted(agreement.lines))
+    decide_dates.require_not_before(
+        command.decided_on, map(decide_dates.of_decision, agreement.lines.values())
+    )
     return f.AgreementConcluded(decision=command.decision, decided_on=command.decided_on)
 
 

@@ -19,6 +19,7 @@ from events.money import (
     valued,
 )
 from ledger import commands as c
+from ledger.decide_dates import Basis, of_in_kind, require_not_before
 from ledger.decide_money import currency, require_sum
 from ledger.refusal import Refused
 from ledger.state import AgreementState, World
@@ -32,6 +33,9 @@ def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> 
     first, last = agreement.proposed.starts.year, agreement.proposed.ends.year
     if not first <= command.year <= last:
         raise Refused("year-outside-agreement", year=command.year, first=first, last=last)
+    pledged_on = command.pledged_on or world.today
+    if pledged_on.year > command.year:
+        raise Refused("pledge-for-the-past", year=command.year, day=pledged_on)
     return f.InKindPledged(
         party=command.party,
         kind=command.kind,
@@ -41,7 +45,7 @@ def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> 
         unit_value_minor=command.unit_value_minor,
         value_minor=value,
         year=command.year,
-        pledged_on=command.pledged_on or world.today,
+        pledged_on=pledged_on,
     )
 
 
@@ -60,6 +64,8 @@ def record(command: c.RecordInKind, agreement: AgreementState, world: World) -> 
                     at for at, fact in agreement.pledges.items() if fact.party == command.party
                 ),
             )
+        basis = Basis(promised.pledged_on, command.pledge, f.name_of(promised))
+        require_not_before(command.performed_on, [basis])
     if command.value_minor is not None and command.value_minor != value:
         raise Refused(
             "value-differs",
@@ -95,18 +101,22 @@ def judge(
     if entry.recorded_by == world.actor:
         raise Refused("same-actor", actor=world.actor)
     if isinstance(command, c.RejectInKind):
+        rejected_on = command.rejected_on or world.today
+        require_not_before(rejected_on, [of_in_kind(entry, command.position)])
         return f.InKindRejected(
             position=command.position,
             contribution=entry.fact,
-            rejected_on=command.rejected_on or world.today,
+            rejected_on=rejected_on,
             reason=command.reason,
         )
     if not entry.has_evidence:
         raise Refused("no-evidence", position=command.position)
+    verified_on = command.verified_on or world.today
+    require_not_before(verified_on, [of_in_kind(entry, command.position)])
     return f.InKindVerified(
         position=command.position,
         contribution=entry.fact,
-        verified_on=command.verified_on or world.today,
+        verified_on=verified_on,
     )
 
 

@@ -11,6 +11,7 @@ from events import facts as f
 from events.facts import LineId, PartyId
 from events.money import MAX_MINOR, MAX_RATE, MAX_SUM, RATE_PLACES, has_places, plain, uplifted
 from ledger import commands as c
+from ledger.decide_dates import Basis, of_uplifts, require_committed_by, require_not_before
 from ledger.refusal import Conflict, Refused
 from ledger.state import AgreementState, LineState, World, YearState
 
@@ -144,7 +145,10 @@ def uplift(command: c.ApplyUplift, agreement: AgreementState) -> tuple[f.UpliftA
                 line=line.proposed.line,
                 marked=sorted(k for k, x in agreement.lines.items() if x.proposed.uplift),
             )
-        facts.append(_uplift_line(command, line, agreement))
+        fact = _uplift_line(command, line, agreement)
+        require_committed_by(command.decided_on, line, agreement)
+        require_not_before(command.decided_on, of_uplifts(line, command.year))
+        facts.append(fact)
     return tuple(facts)
 
 
@@ -251,6 +255,9 @@ def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -
         command.year,
         agreement,
     )
+    decided_on = command.decided_on or world.today
+    require_committed_by(decided_on, source, agreement)
+    require_committed_by(decided_on, target, agreement)
     target_year = target.years.get(command.year) or YearState()
     require_amount(
         target_year.committed + command.amount_minor, currency(agreement), command.to_line
@@ -263,7 +270,7 @@ def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -
         year=command.year,
         amount_minor=command.amount_minor,
         decisions=tuple(f.Decision(board=b, reference=r) for b, r in decisions.items()),
-        decided_on=command.decided_on or world.today,
+        decided_on=decided_on,
     )
 
 
@@ -271,7 +278,7 @@ def release(
     command: c.ReleaseCommitment, agreement: AgreementState, world: World
 ) -> f.CommitmentReleased:
     """Let a part of a year's commitment lapse."""
-    _, year = _budget_year(command.line, command.year, command.amount_minor, agreement)
+    line, year = _budget_year(command.line, command.year, command.amount_minor, agreement)
     require_within(
         "exceeds-undisbursed",
         command.amount_minor,
@@ -280,13 +287,15 @@ def release(
         command.year,
         agreement,
     )
+    released_on = command.released_on or world.today
+    require_committed_by(released_on, line, agreement)
     require_sum(year.released + command.amount_minor, currency(agreement))
     return f.CommitmentReleased(
         line=command.line,
         year=command.year,
         amount_minor=command.amount_minor,
         reason=command.reason,
-        released_on=command.released_on or world.today,
+        released_on=released_on,
     )
 
 
@@ -314,6 +323,7 @@ def disburse(
         command.budget_year,
         agreement,
     )
+    require_committed_by(command.paid_on, line, agreement)
     return f.DisbursementRecorded(
         line=command.line,
         budget_year=command.budget_year,
@@ -340,6 +350,7 @@ def internal_cost(
         command.budget_year,
         agreement,
     )
+    require_committed_by(command.booked_on, line, agreement)
     return f.InternalCostRecorded(
         line=command.line,
         budget_year=command.budget_year,
@@ -355,6 +366,7 @@ def use(command: c.RecordUse, agreement: AgreementState) -> f.UseReported:
     if line.proposed.settlement == "internal":
         raise Refused("internal-line", line=command.line)
     require_sum(year.used + command.amount_minor, currency(agreement))
+    require_committed_by(command.reported_on, line, agreement)
     return f.UseReported(
         performer=line.proposed.performer,
         line=command.line,
@@ -378,6 +390,11 @@ def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) ->
         budget_year,
         agreement,
     )
+    if year.first_paid is not None:
+        paid_on, position = year.first_paid
+        require_not_before(claimed_on, [Basis(paid_on, position, "disbursement-recorded")])
+    if command.due_on < claimed_on:
+        raise Refused("due-before-claim", due=command.due_on, day=claimed_on)
     return f.RepaymentClaimed(
         line=command.line,
         budget_year=budget_year,
@@ -406,6 +423,8 @@ def repayment(
         fact.budget_year,
         agreement,
     )
+    basis = Basis(fact.claimed_on, command.claim, f.name_of(fact))
+    require_not_before(command.received_on, [basis])
     return f.RepaymentReceived(
         claim=command.claim,
         line=fact.line,

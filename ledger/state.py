@@ -32,6 +32,8 @@ class YearState:
     internal: int = 0
     claimed: int = 0
     used: int = 0
+    # The earliest payment, also one that was taken back, and where it stands; None: there is none
+    first_paid: tuple[date, Position] | None = None
 
     @property
     def committed(self) -> int:
@@ -51,6 +53,7 @@ class LineState:
     proposed: f.BudgetLineProposed
     amounts: dict[int, int]
     decision: f.CommitmentApproved | f.CommitmentDeclined | None = None
+    decided_at: Position = 0
     years: dict[int, YearState] = field(default_factory=lambda: defaultdict(YearState))
     uplifts: dict[int, tuple[Position, f.UpliftApplied]] = field(default_factory=dict)
     superseded: dict[Position, tuple[Position, f.UpliftApplied] | None] = field(
@@ -88,6 +91,7 @@ class AgreementState:
     proposed: f.AgreementProposed | None = None
     position: Position = 0
     concluded: f.AgreementConcluded | None = None
+    concluded_at: Position = 0
     lines: dict[LineId, LineState] = field(default_factory=dict)
     claims: dict[Position, ClaimState] = field(default_factory=dict)
     pledges: dict[Position, f.InKindPledged] = field(default_factory=dict)
@@ -212,7 +216,7 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
         case f.LineAmended() as fact:
             state.lines[fact.line].amounts[fact.year] = fact.amount_minor
         case f.AgreementConcluded() as fact:
-            state.concluded = fact
+            state.concluded, state.concluded_at = fact, recorded.position
         case f.EntryReversed() as fact:
             state.reversed[fact.position] = recorded.position
             _post(state, recorded, fact.entry, fact.position, -1)
@@ -233,16 +237,20 @@ def _post(
     """Add an entry to the state (sign 1), or take the entry at that position back (sign -1)."""
     match fact:
         case f.DisbursementRecorded():  # the most frequent first
-            state.lines[fact.line].years[fact.budget_year].disbursed += sign * fact.amount_minor
+            year = state.lines[fact.line].years[fact.budget_year]
+            year.disbursed += sign * fact.amount_minor
+            if sign > 0 and (year.first_paid is None or fact.paid_on < year.first_paid[0]):
+                year.first_paid = (fact.paid_on, at)
         case f.UseReported():
             state.lines[fact.line].years[fact.budget_year].used += sign * fact.amount_minor
         case f.CommitmentApproved():
             line = state.lines[fact.line]
-            line.decision = fact if sign > 0 else None
-            for year, amount in fact.amounts_minor.items():
-                line.years[year].approved += sign * amount
+            line.decision, line.decided_at = (fact, at) if sign > 0 else (None, 0)
+            for number, amount in fact.amounts_minor.items():
+                line.years[number].approved += sign * amount
         case f.CommitmentDeclined():
-            state.lines[fact.line].decision = fact if sign > 0 else None
+            line = state.lines[fact.line]
+            line.decision, line.decided_at = (fact, at) if sign > 0 else (None, 0)
         case f.UpliftApplied():
             _post_uplift(state.lines[fact.line], fact, at, sign)
         case f.Reallocated():

@@ -154,7 +154,7 @@ def uplift(board=KS, rate="3.1", year=2025, **more):
 
     values = {"rate_percent": None if rate is None else Decimal(rate)} | more
     return c.ApplyUplift(
-        **ID, board=board, year=year, decision="§ 9", decided_on=date(2025, 2, 1), **values
+        **ID, board=board, year=year, decision="§ 9", **{"decided_on": date(2025, 2, 1)} | values
     )
 
 
@@ -170,31 +170,33 @@ def internal(line="L4", amount=1, year=2024, day=date(2024, 3, 1)):
     )
 
 
-def use(line="L3", amount=1, year=2024):
+def use(line="L3", amount=1, year=2024, day=DAY):
     return c.RecordUse(
-        **ID, line=line, budget_year=year, amount_minor=amount, reported_on=DAY, report="R"
+        **ID, line=line, budget_year=year, amount_minor=amount, reported_on=day, report="R"
     )
 
 
-def claim(line="L3", amount=1, year=2024):
+def claim(line="L3", amount=1, year=2024, **more):
     return c.ClaimRepayment(
         **ID,
         line=line,
         budget_year=year,
         amount_minor=amount,
-        due_on=DAY,
+        due_on=more.pop("due_on", date(2025, 3, 31)),
         ground="unspent",
-        claimed_on=date(2025, 2, 12),
+        **{"claimed_on": date(2025, 2, 12)} | more,
     )
 
 
 def repay(position, amount=1, **more):
     return c.RecordRepayment(
-        **ID, claim=position, amount_minor=amount, received_on=date(2025, 3, 20), **more
+        **ID, claim=position, amount_minor=amount, **{"received_on": date(2025, 3, 20)} | more
     )
 
 
-def reallocate(source="L2", target="L3", amount=1, decisions=((None, "§ 5"),), year=2024):
+def reallocate(
+    source="L2", target="L3", amount=1, decisions=((None, "§ 5"),), year=2024, day=date(2024, 6, 1)
+):
     return c.Reallocate(
         **ID,
         from_line=source,
@@ -202,18 +204,18 @@ def reallocate(source="L2", target="L3", amount=1, decisions=((None, "§ 5"),), 
         year=year,
         amount_minor=amount,
         decisions=decisions,
-        decided_on=date(2024, 6, 1),
+        decided_on=day,
     )
 
 
-def release(line="L2", amount=1, year=2024):
+def release(line="L2", amount=1, year=2024, day=date(2024, 6, 1)):
     return c.ReleaseCommitment(
         **ID,
         line=line,
         year=year,
         amount_minor=amount,
         reason="not needed",
-        released_on=date(2024, 6, 1),
+        released_on=day,
     )
 
 
@@ -227,12 +229,11 @@ def gift(party="malmo-universitet", quantity="212.5", value=24_070, **more):
         unit="h",
         quantity=Decimal(quantity),
         unit_value_minor=value,
-        performed_on=date(2024, 12, 20),
-        **more,
+        **{"performed_on": date(2024, 12, 20)} | more,
     )
 
 
-def pledge(party="malmo-universitet", quantity="200", value=24_070, year=2024):
+def pledge(party="malmo-universitet", quantity="200", value=24_070, year=2024, day=DAY):
     from decimal import Decimal  # noqa: PLC0415
 
     return c.PledgeInKind(
@@ -243,16 +244,16 @@ def pledge(party="malmo-universitet", quantity="200", value=24_070, year=2024):
         quantity=Decimal(quantity),
         unit_value_minor=value,
         year=year,
-        pledged_on=DAY,
+        pledged_on=day,
     )
 
 
-def verify(position):
-    return c.VerifyInKind(position=position, verified_on=date(2025, 3, 1))
+def verify(position, day=date(2025, 3, 1)):
+    return c.VerifyInKind(position=position, verified_on=day)
 
 
-def reject(position):
-    return c.RejectInKind(position=position, rejected_on=date(2025, 3, 1), reason="not done")
+def reject(position, day=date(2025, 3, 1)):
+    return c.RejectInKind(position=position, rejected_on=day, reason="not done")
 
 
 def reverse(position, on=None):

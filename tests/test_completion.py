@@ -263,7 +263,7 @@ def test_positions_are_explained(concluded, asked):
     concluded.ok("record", "disbursement", "herrgarden", "L3", 75000, *on, "--voucher", "V")
     concluded.ok("claim", "herrgarden", "L3", 500, "--due", "2024-06-30", "--ground", "g", *on)
     pledge = ("herrgarden", "tif", "--type", "volunteer", "--unit", "h", "--unit-value", 220)
-    concluded.ok("pledge", *pledge, "--quantity", 100, "--year", 2024)
+    concluded.ok("pledge", *pledge, "--quantity", 100, "--year", 2024, *on)
     concluded.ok("record", "in-kind", *pledge, "--quantity", 9, *on, "--pledge", 20)
     concluded.ok("period", "close", "2023")
     assert set(asked("record repayment herrgarden ")) == {"19"}

@@ -1,7 +1,7 @@
 """Given, when, then: every event and every refusal, by its code."""
 
 import ast
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import in_memory as core
@@ -10,6 +10,7 @@ import pytest
 from in_memory import (
     CONCLUDE,
     CONCLUDED,
+    DAY,
     FIRST,
     FRN,
     ID,
@@ -68,6 +69,9 @@ def amend(line="L2", amount=70_000_000, year=2024):
 DECLINED_L1 = (*PROPOSED, approve(KS), decline(FRN), approve(KUN), CONCLUDE)
 PAID_L3 = (*CONCLUDED, disburse("L3", kr(75_000)))
 CLAIMED = (*PAID_L3, claim("L3", kr(13_165.50)))
+CONCLUDED_LATER = (*CONCLUDED[:-1], change(CONCLUDE, decided_on=date(2024, 1, 15)))
+AFTER = date(2026, 1, 20)  # the agreement ends with 2025
+CLAIM = ["repayment-claimed"]
 LARGE_LINES = {"L2": {2024: MAX_MINOR - 1}, "L3": {2024: 1}}
 LARGE = (
     proposal(
@@ -616,6 +620,211 @@ CASES = [
         reverse(FIRST + 1),
         ["entry-reversed"],
     ),
+    # Dates: not before what it rests on.
+    *[
+        (
+            f"{what} before the conclusion",
+            CONCLUDED_LATER,
+            command,
+            (
+                "before-basis",
+                {
+                    "day": date(2023, 12, 31),
+                    "basis_day": date(2024, 1, 15),
+                    "position": FIRST - 1,
+                    "event": "agreement-concluded/1",
+                },
+            ),
+        )
+        for what, command in {
+            "payment": disburse(day=date(2023, 12, 31)),
+            "internal cost": internal(day=date(2023, 12, 31)),
+            "use": use(day=date(2023, 12, 31)),
+            "uplift": uplift(decided_on=date(2023, 12, 31)),
+            "reallocation": reallocate(day=date(2023, 12, 31)),
+            "release": release(day=date(2023, 12, 31)),
+        }.items()
+    ],
+    (
+        "payment on the day of the conclusion",
+        CONCLUDED_LATER,
+        disburse(day=date(2024, 1, 15)),
+        ["disbursement-recorded"],
+    ),
+    (
+        "conclusion before a decision",
+        CONCLUDED[:-1],
+        change(CONCLUDE, decided_on=date(2023, 12, 5)),
+        ("before-basis", {"basis_day": DAY, "event": "commitment-approved/1"}),
+    ),
+    (
+        "conclusion before a board's no",
+        (*PROPOSED, approve(KS), change(decline(FRN), decided_on=date(2024, 1, 8)), approve(KUN)),
+        CONCLUDE,
+        ("before-basis", {"position": 15, "event": "commitment-declined/1"}),
+    ),
+    (
+        "an uplift before the one it replaces",
+        (*CONCLUDED, uplift()),
+        uplift(rate="3.3", supersede=True, decided_on=date(2025, 1, 31)),
+        ("before-basis", {"position": FIRST, "event": "uplift-applied/1"}),
+    ),
+    (
+        "an uplift before the one it builds on",
+        (*CONCLUDED, uplift(year=2024)),
+        uplift(decided_on=date(2025, 1, 31)),
+        ("before-basis", {"position": FIRST}),
+    ),
+    (
+        "a claim before the money was paid",
+        PAID_L3,
+        claim("L3", claimed_on=date(2024, 2, 29)),
+        ("before-basis", {"position": FIRST, "basis_day": date(2024, 3, 1)}),
+    ),
+    (
+        "a claim after the first of two payments",
+        (*CONCLUDED, disburse("L3", 100), disburse("L3", 100, day=date(2024, 2, 1))),
+        claim("L3", claimed_on=date(2024, 2, 1)),
+        ["repayment-claimed"],
+    ),
+    (
+        "a claim that is due before it is made",
+        PAID_L3,
+        claim("L3", due_on=date(2025, 2, 11)),
+        ("due-before-claim", {"due": date(2025, 2, 11), "day": date(2025, 2, 12)}),
+    ),
+    (
+        "a repayment before its claim",
+        CLAIMED,
+        repay(FIRST + 1, received_on=date(2025, 2, 11)),
+        ("before-basis", {"position": FIRST + 1, "event": "repayment-claimed/1"}),
+    ),
+    (
+        "verify before it was done",
+        GIVEN_IN_KIND,
+        By(verify(FIRST, date(2024, 12, 19)), "x"),
+        ("before-basis", {"position": FIRST, "basis_day": date(2024, 12, 20)}),
+    ),
+    (
+        "reject before it was done",
+        GIVEN_IN_KIND,
+        By(reject(FIRST, date(2024, 1, 1)), "x"),
+        ("before-basis", {"event": "in-kind-recorded/1"}),
+    ),
+    (
+        "gift before its pledge",
+        (*CONCLUDED, pledge(day=date(2024, 12, 21))),
+        gift(pledge=FIRST),
+        ("before-basis", {"position": FIRST, "event": "in-kind-pledged/1"}),
+    ),
+    (
+        "pledge for a year that is over",
+        CONCLUDED,
+        pledge(day=date(2025, 1, 1)),
+        ("pledge-for-the-past", {"year": 2024}),
+    ),
+    # Dates: not in the future.
+    *[
+        (
+            f"{what} tomorrow",
+            CLAIMED + GIVEN_IN_KIND[-1:],
+            By(command, "x", today=day - timedelta(days=1)),
+            ("date-in-future", {"day": day, "today": day - timedelta(days=1)}),
+        )
+        for what, command, day in (
+            ("payment", disburse(), date(2024, 3, 1)),
+            ("internal cost", internal(), date(2024, 3, 1)),
+            ("use", use(), DAY),
+            ("uplift", uplift(), date(2025, 2, 1)),
+            ("reallocation", reallocate(), date(2024, 6, 1)),
+            ("release", release(), date(2024, 6, 1)),
+            ("claim", claim(), date(2025, 2, 12)),
+            ("repayment", repay(FIRST + 1), date(2025, 3, 20)),
+            ("pledge", pledge(), DAY),
+            ("gift", gift(), date(2024, 12, 20)),
+            ("verdict", reject(FIRST + 2), date(2025, 3, 1)),
+            ("reversal", reverse(FIRST + 2, date(2025, 3, 1)), date(2025, 3, 1)),
+        )
+    ],
+    (
+        "approval tomorrow",
+        PROPOSED,
+        By(approve(KS), today=date(2023, 12, 5)),
+        "date-in-future",
+    ),
+    (
+        "conclusion tomorrow",
+        CONCLUDED[:-1],
+        By(CONCLUDE, today=date(2023, 12, 5)),
+        "date-in-future",
+    ),
+    ("a claim that is due tomorrow", PAID_L3, By(claim(), today=date(2025, 2, 12)), CLAIM),
+    # Dates: within the agreement's term, unless it is said otherwise.
+    *[
+        case
+        for what, command, event in (
+            ("payment", disburse(day=AFTER), "disbursement-recorded"),
+            ("internal cost", internal(day=AFTER), "internal-cost-recorded"),
+            ("uplift", uplift(decided_on=AFTER), "uplift-applied"),
+            ("reallocation", reallocate(day=AFTER), "reallocated"),
+            ("gift", gift(performed_on=AFTER), "in-kind-recorded"),
+        )
+        for case in (
+            (
+                f"{what} after the end",
+                CONCLUDED,
+                By(command, today=AFTER),
+                ("after-end", {"day": AFTER, "ends": date(2025, 12, 31)}),
+            ),
+            (
+                f"{what} after the end, asked for",
+                CONCLUDED,
+                By(change(command, outside_term=True), today=AFTER),
+                [event],
+            ),
+        )
+    ],
+    *[
+        (f"{what} after the end, as is usual", given, By(command, "x", today=AFTER), [event])
+        for what, given, command, event in (
+            ("use", CONCLUDED, use(day=AFTER), "use-reported"),
+            ("release", CONCLUDED, release(day=AFTER), "commitment-released"),
+            ("claim", PAID_L3, claim(claimed_on=AFTER, due_on=AFTER), "repayment-claimed"),
+            ("repayment", CLAIMED, repay(FIRST + 1, received_on=AFTER), "repayment-received"),
+            ("verdict", GIVEN_IN_KIND, verify(FIRST, AFTER), "in-kind-verified"),
+            ("reversal", PAID_L3, reverse(FIRST, AFTER), "entry-reversed"),
+        )
+    ],
+    (
+        "conclusion after the end",
+        CONCLUDED[:-1],
+        By(change(CONCLUDE, decided_on=AFTER), today=AFTER),
+        "after-end",
+    ),
+    (
+        "approval after the end",
+        PROPOSED,
+        By(change(approve(KS), decided_on=AFTER), today=AFTER),
+        "after-end",
+    ),
+    (
+        "gift before the start",
+        CONCLUDED,
+        gift(performed_on=date(2023, 12, 31)),
+        ("before-start", {"starts": date(2024, 1, 1)}),
+    ),
+    (
+        "gift before the start, asked for",
+        CONCLUDED,
+        gift(performed_on=date(2023, 12, 31), outside_term=True),
+        ["in-kind-recorded"],
+    ),
+    (
+        "payment before the start",
+        CONCLUDED,
+        disburse(day=date(2023, 12, 20)),
+        ["disbursement-recorded"],
+    ),
     # Periods.
     ("close", CONCLUDED, close("2024-01"), ["period-closed"]),
     ("close the next", (*CONCLUDED, close("2024-T1")), close("2024-05"), ["period-closed"]),
@@ -700,8 +909,8 @@ def test_every_reversible_event_is_reversed_in_the_table():
     in_table = set()
     for _, given, when, then in CASES:
         if then == ["entry-reversed"]:
-            ledger = ledger_of(given)
-            in_table.add(type(ledger.events[when.position - 1].fact))
+            ledger, command = ledger_of(given), getattr(when, "command", when)
+            in_table.add(type(ledger.events[command.position - 1].fact))
     reversible = set(facts.Reversible.__args__)
     assert reversible == in_table
 

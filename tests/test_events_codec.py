@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import (
     CONCLUDED,
+    DAY,
     FIRST,
     ID,
     PROPOSED,
@@ -76,6 +77,9 @@ def test_every_event_occurs_here():
 def test_the_stored_bytes_never_change(name):
     """A file here is never changed: it is what books hold. A new form is a new name."""
     envelope = EVENTS[name].envelope
+    if name == "repayment-claimed/1":  # no rule asked about its due day then
+        fact = msgspec.structs.replace(envelope.data, due_on=DAY)
+        envelope = msgspec.structs.replace(envelope, data=fact)
     stored = golden(name).read_bytes()
     assert decode(name, stored) == envelope
     assert encode(envelope) == stored

@@ -31,7 +31,7 @@ e 1 claim herrgarden L3 13165,50 --due 2024-06-30 --ground g --on 2024-03-25
 e 1 record repayment herrgarden 27 '10 000' --on 2024-03-25
 e 1 reallocate herrgarden L2 L3 '5 000' --year 2024 --decision e --on 2024-03-25
 e 1 release herrgarden L3 '1 000' --year 2024 --reason r --on 2024-03-25
-e 1 pledge herrgarden tif --type volunteer --quantity 100 --unit h --unit-value 220 --year 2024
+e 1 pledge herrgarden tif --type volunteer --quantity 100 --unit h --unit-value 220 --year 2024 --on 2024-03-25
 e 1 record in-kind herrgarden tif --type volunteer --quantity 60,5 --unit h --unit-value 220 --on 2024-03-25 --pledge 31 --evidence lista
 c 1 in-kind verify 32
 c 1 reverse 33 --reason fel

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLE, service_on
-from in_memory import AT, By
+from in_memory import By
 from test_events_codec import HISTORIES
 
 from events.record import Evidence
@@ -358,7 +358,7 @@ def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path, monkeypatch):
         monkeypatch.setattr(sqlite_book, "_BESIDE_FROM", beside_from)
         monkeypatch.setattr("ledger.service._AT_A_TIME", 2 * beside_from)
         book = make_book(tmp_path / f"{number}.book", {"origin": "samverk/test"})
-        service = Service(book, lambda: AT)
+        service = Service(book, lambda: datetime(2026, 1, 1, tzinfo=UTC))
         numbers = itertools.count()
         monkeypatch.setattr(os, "urandom", lambda _, x=numbers: next(x).to_bytes(16, "big"))
         if chunk == 1:

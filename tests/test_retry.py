@@ -7,7 +7,7 @@ from itertools import count
 import msgspec
 import pytest
 from conftest import service_on
-from in_memory import FIRST
+from in_memory import FIRST, PROPOSAL
 from test_recording import concluded_book, pay
 
 from events import facts as f
@@ -113,6 +113,16 @@ def test_a_command_that_left_the_day_out_is_known_again_after_an_upgrade(name):
     assert digest not in c.digests(shorter, DAY + timedelta(days=1), at)
     assert c.digest(shorter) in c.digests(command, DAY, at)
     assert c.digest(shorter) not in c.digests(command, DAY + timedelta(days=1), at)
+
+
+def test_a_proposal_that_left_the_settlement_out_is_known_again():
+    """An earlier version wrote external where nothing was said."""
+    lines = tuple(msgspec.structs.replace(x, settlement="external") for x in PROPOSAL.lines)
+    earlier = msgspec.structs.replace(PROPOSAL, lines=lines)
+    left_out = tuple(msgspec.structs.replace(x, settlement=None) for x in PROPOSAL.lines)
+    now = msgspec.structs.replace(PROPOSAL, lines=left_out)
+    assert c.digest(earlier) in c.digests(now, None, datetime.now(UTC))
+    assert c.digest(PROPOSAL) not in c.digests(now, None, datetime.now(UTC))
 
 
 DAYS = {  # what is said, and what has to be there before

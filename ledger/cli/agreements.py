@@ -13,7 +13,7 @@ from ledger.cli.language import N_, _
 from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, YEAR_AMOUNT
 from ledger.cli.session import Session
 from ledger.cli.showing import Listing, shows_list
-from ledger.cli.writing import writes
+from ledger.cli.writing import OUTSIDE_TERM, writes
 
 AGREEMENT = click.argument("agreement", metavar="ID", type=ID)
 BOARD = click.option("--board", required=True, type=ID, help=N_("The board that decides."))
@@ -76,6 +76,7 @@ def amend(session: Session, agreement: str, line: str, year: int, amount: str) -
     type=YEAR_AMOUNT,
     help=N_("Amount as decided, YEAR=AMOUNT, for one line; it is compared with the proposal."),
 )
+@OUTSIDE_TERM
 @writes()
 def approve(
     session: Session,
@@ -85,9 +86,11 @@ def approve(
     on: date,
     lines: tuple[str, ...],
     amounts: tuple[tuple[int, str], ...],
+    outside_term: bool,
 ) -> c.ApproveCommitment:
     """Build the command."""
     return c.ApproveCommitment(
+        outside_term=outside_term,
         agreement=agreement,
         board=board,
         decision=decision,
@@ -103,13 +106,25 @@ def approve(
 @DECISION
 @ON
 @LINES
+@OUTSIDE_TERM
 @writes()
 def decline(
-    _session: Session, agreement: str, board: str, decision: str, on: date, lines: tuple[str, ...]
+    _session: Session,
+    agreement: str,
+    board: str,
+    decision: str,
+    on: date,
+    lines: tuple[str, ...],
+    outside_term: bool,
 ) -> c.DeclineCommitment:
     """Build the command."""
     return c.DeclineCommitment(
-        agreement=agreement, board=board, decision=decision, decided_on=on, lines=lines
+        outside_term=outside_term,
+        agreement=agreement,
+        board=board,
+        decision=decision,
+        decided_on=on,
+        lines=lines,
     )
 
 
@@ -117,10 +132,19 @@ def decline(
 @AGREEMENT
 @DECISION
 @ON
+@OUTSIDE_TERM
 @writes()
-def conclude(_session: Session, agreement: str, decision: str, on: date) -> c.ConcludeAgreement:
+def conclude(
+    _session: Session,
+    agreement: str,
+    decision: str,
+    on: date,
+    outside_term: bool,
+) -> c.ConcludeAgreement:
     """Build the command."""
-    return c.ConcludeAgreement(agreement=agreement, decision=decision, decided_on=on)
+    return c.ConcludeAgreement(
+        outside_term=outside_term, agreement=agreement, decision=decision, decided_on=on
+    )
 
 
 @agreement.command("list", help=N_("List the agreements."))

@@ -13,7 +13,7 @@ from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.language import N_, _
 from ledger.cli.reading_input import AMOUNT, BOARD_DECISION, DATE, ID, RATE, TEXT, YEAR
 from ledger.cli.session import Session
-from ledger.cli.writing import ON_OR_TODAY, writes
+from ledger.cli.writing import ON_OR_TODAY, OUTSIDE_TERM, writes
 
 
 @click.command("uplift", cls=SamverkCommand, help=N_("Raise what a board has committed."))
@@ -30,6 +30,7 @@ from ledger.cli.writing import ON_OR_TODAY, writes
 @click.option("--decision", required=True, type=TEXT, help=N_("Reference of the decision."))
 @click.option("--on", required=True, type=DATE, help=N_("Day of the decision."))
 @click.option("--supersede", is_flag=True, help=N_("Replace the earlier uplift for the year."))
+@OUTSIDE_TERM
 @writes(asks=unusual_uplift)
 def uplift(
     session: Session,
@@ -42,6 +43,7 @@ def uplift(
     decision: str,
     on: date,
     supersede: bool,
+    outside_term: bool,
 ) -> c.ApplyUplift:
     """Build the command."""
     if (rate is None) == (amount is None):
@@ -49,6 +51,7 @@ def uplift(
     if amount is not None and line is None:
         raise click.UsageError(_("--amount needs --line: the line that is raised by it."))
     return c.ApplyUplift(
+        outside_term=outside_term,
         agreement=agreement,
         board=board,
         year=year,
@@ -78,6 +81,7 @@ def uplift(
     help=N_("Reference of the decision; BOARD=REFERENCE for each where two boards fund."),
 )
 @ON_OR_TODAY
+@OUTSIDE_TERM
 @writes()
 def reallocate(
     session: Session,
@@ -88,9 +92,11 @@ def reallocate(
     year: int,
     decisions: tuple[tuple[str | None, str], ...],
     on: date | None,
+    outside_term: bool,
 ) -> c.Reallocate:
     """Build the command."""
     return c.Reallocate(
+        outside_term=outside_term,
         agreement=agreement,
         from_line=from_line,
         to_line=to_line,

@@ -15,7 +15,7 @@ from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.language import N_
 from ledger.cli.reading_input import AMOUNT, DATE, ID, POSITION, QUANTITY, TEXT, YEAR
 from ledger.cli.session import Session
-from ledger.cli.writing import ON_OR_TODAY, writes
+from ledger.cli.writing import ON_OR_TODAY, OUTSIDE_TERM, writes
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -59,6 +59,7 @@ def record() -> None:
 @BUDGET_YEAR
 @click.option("--payee", type=ID, help=N_("Who was paid; the performer of the line if left out."))
 @BANK
+@OUTSIDE_TERM
 @writes()
 def disbursement(
     session: Session,
@@ -70,9 +71,11 @@ def disbursement(
     year: int | None,
     payee: str | None,
     bank_ref: str | None,
+    outside_term: bool,
 ) -> c.RecordDisbursement:
     """Build the command."""
     return c.RecordDisbursement(
+        outside_term=outside_term,
         agreement=agreement,
         line=line,
         budget_year=year or on.year,
@@ -91,6 +94,7 @@ def disbursement(
 @on(N_("Day it was booked."))
 @VOUCHER
 @BUDGET_YEAR
+@OUTSIDE_TERM
 @writes()
 def internal_cost(
     session: Session,
@@ -100,9 +104,11 @@ def internal_cost(
     on: date,
     voucher: str,
     year: int | None,
+    outside_term: bool,
 ) -> c.RecordInternalCost:
     """Build the command."""
     return c.RecordInternalCost(
+        outside_term=outside_term,
         agreement=agreement,
         line=line,
         budget_year=year or on.year,
@@ -152,6 +158,7 @@ def use(
 @click.option("--method", type=TEXT, help=N_("How the unit value was arrived at."))
 @DESCRIPTION
 @click.option("--value", type=AMOUNT, help=N_("The value as stated; it is checked."))
+@OUTSIDE_TERM
 @writes()
 def in_kind(
     session: Session,
@@ -166,9 +173,11 @@ def in_kind(
     method: str | None,
     description: str | None,
     value: str | None,
+    outside_term: bool,
 ) -> c.RecordInKind:
     """Build the command."""
     return c.RecordInKind(
+        outside_term=outside_term,
         agreement=agreement,
         party=party,
         kind=kind,
@@ -246,6 +255,7 @@ def claim(
 @click.option("--year", required=True, type=YEAR, help=N_("Year it is promised for."))
 @DESCRIPTION
 @ON_OR_TODAY
+@OUTSIDE_TERM
 @writes()
 def pledge(
     session: Session,
@@ -258,9 +268,11 @@ def pledge(
     year: int,
     description: str | None,
     on: date | None,
+    outside_term: bool,
 ) -> c.PledgeInKind:
     """Build the command."""
     return c.PledgeInKind(
+        outside_term=outside_term,
         agreement=agreement,
         party=party,
         kind=kind,

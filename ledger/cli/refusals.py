@@ -345,6 +345,34 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("Event #{position} cannot be taken back, because {because}."),
         N_("Reverse what depends on it first: samverk log shows it"),
     ),
+    # Dates.
+    "before-basis": (
+        N_(
+            "{day} is before {basis_day}, the day of what it rests on: '{event}', event"
+            " #{position}."
+        ),
+        N_("Give a day that is not earlier. Is the other day wrong? samverk show {position}"),
+    ),
+    "date-in-future": (
+        N_("{day} is in the future: today is {today}."),
+        N_("Record it when it has happened; or correct the day, or the clock of the computer."),
+    ),
+    "after-end": (
+        N_("{day} is after the agreement's end, {ends}."),
+        N_("If the day is right, add --outside-term"),
+    ),
+    "before-start": (
+        N_("{day} is before the agreement's start, {starts}."),
+        N_("If the day is right, add --outside-term"),
+    ),
+    "due-before-claim": (
+        N_("The claim of {day} would be due before that, {due}."),
+        N_("Give a later day with --due"),
+    ),
+    "pledge-for-the-past": (
+        N_("A pledge of {day} cannot be for {year}, which is over by then."),
+        N_("Give the day it was made with --on, or record what was done: samverk record in-kind"),
+    ),
     # Periods.
     "period-closed": (
         N_("{day} lies in a closed period: everything up to {closed_through} is closed."),

@@ -27,6 +27,35 @@ RULES: dict[str, str] = {
         "Procentsatsen är {rate} %, och högst {limit} % tas emot."
     ),
     "Write the rate as 2.7% or 2,7%.": "Skriv procentsatsen som 2,7%.",
+    # Dates
+    "{day} is before {basis_day}, the day of what it rests on: '{event}', event #{position}.": (
+        "{day} är före {basis_day}, dagen för det som det grundas på: ”{event}”, händelse #{position}."
+    ),
+    "Give a day that is not earlier. Is the other day wrong? samverk show {position}": (
+        "Ange en dag som inte är tidigare. Är den andra dagen fel? samverk show {position}"
+    ),
+    "{day} is in the future: today is {today}.": (
+        "{day} ligger i framtiden: i dag är det {today}."
+    ),
+    "Record it when it has happened; or correct the day, or the clock of the computer.": (
+        "Registrera det när det har skett; eller rätta dagen, eller datorns klocka."
+    ),
+    "{day} is after the agreement's end, {ends}.": "{day} är efter avtalets slut, {ends}.",
+    "{day} is before the agreement's start, {starts}.": "{day} är före avtalets start, {starts}.",
+    "If the day is right, add --outside-term": "Om dagen är rätt, lägg till --outside-term",
+    "The claim of {day} would be due before that, {due}.": (
+        "Återkravet den {day} skulle förfalla dessförinnan, {due}."
+    ),
+    "Give a later day with --due": "Ange en senare dag med --due",
+    "A pledge of {day} cannot be for {year}, which is over by then.": (
+        "En utfästelse den {day} kan inte gälla {year}, som då är slut."
+    ),
+    "Give the day it was made with --on, or record what was done: samverk record in-kind": (
+        "Ange dagen då den gjordes med --on, eller registrera det som gjordes: samverk record in-kind"
+    ),
+    "The day may lie outside the agreement's term: without this it is refused.": (
+        "Dagen får ligga utanför avtalstiden; utan detta vägras den."
+    ),
     # Retries
     "The key {key} was used for the same, event #{position}, with other {what}.": (
         "Nyckeln {key} användes för samma sak, händelse #{position}, men med annat: {what}."

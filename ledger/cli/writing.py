@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 ON_OR_TODAY = click.option("--on", type=DATE, help=N_("Day it happened; today if left out."))
 
+OUTSIDE_TERM = click.option(
+    "--outside-term",
+    is_flag=True,
+    help=N_("The day may lie outside the agreement's term: without this it is refused."),
+)
+
 _BODY = Callable[..., "AnyCommand"]
 
 
