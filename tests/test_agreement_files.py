@@ -135,6 +135,37 @@ def test_a_field_is_named_with_file_and_line(propose, old, new, code, field, sev
         assert field in refused.err
 
 
+TIF = 'performer = "tif"'
+REFUSALS = [
+    ('stated_total = "1 210 000"', 'stated_total = "1 210 001"', "total-differs"),
+    ("ends = 2025-12-31", "ends = 2023-12-31", "starts-after-ends"),
+    ('    "malmo-universitet"', '    "malmo-universitat"', "unknown-party"),
+    (TIF, 'performer = "tiff"', "unknown-party"),
+    (TIF, 'performer = "rosengardsbiblioteket"', "no-accountable-signatory"),
+    ('id = "L4"', 'id = "L3"', "line-twice"),
+    ('amounts = { 2024 = "75 000"', 'amounts = { 2029 = "75 000"', "year-outside-agreement"),
+    ('amounts = { 2024 = "75 000"', 'amounts = { 2024 = "0"', "amount-not-positive"),
+    (
+        'name = "Tillsammans',
+        'orgnr = "212000-1125"\nname = "Tillsammans',
+        "bad-organisation-number",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code"), REFUSALS)
+def test_what_a_rule_refuses_is_placed_in_the_file(propose, old, new, code):
+    assert old in TEXT
+    text = TEXT.replace(old, new, 1)
+    at = TEXT[: TEXT.index(old)].count("\n") + 1
+    if old.startswith("    "):  # of a list, where it begins
+        at = row(TEXT, "signatories")
+    for lang, line in (("en", "line"), ("sv", "rad")):
+        refused = propose(text, lang)
+        assert (refused.status, refused.code) == (3, code)
+        assert f"a.toml, {line} {at}: " in refused.err
+
+
 def test_everything_that_is_wrong_is_told_at_once_in_the_order_of_the_file(propose):
     text = TEXT.replace('kind = "state"', 'kind = "stat"').replace('"715 000"', '"715.000"', 1)
     text = text.replace("uplift = false", 'uplift = "nej"').replace("ends = 2025", "end = 2025")

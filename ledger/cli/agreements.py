@@ -38,10 +38,11 @@ def agreement() -> None:
 @agreement.command("propose", help=N_("Read a proposed agreement from a file."))
 @click.argument("file", metavar="FILE.toml", type=click.Path(path_type=Path))
 @writes()
-def propose(_session: Session, file: Path) -> c.ProposeAgreement:
+def propose(session: Session, file: Path) -> c.ProposeAgreement:
     """Build the command."""
     from ledger.exchange.agreement_file import read_agreement  # noqa: PLC0415
 
+    session.source = file
     return read_agreement(file)
 
 

@@ -866,7 +866,10 @@ def sentences(error: LedgerError) -> tuple[str, str]:
     near = _nearest(error)
     if near:
         hint = _("Did you mean {near}?", near=formats.safe(near)) + " " + hint
-    return _(sentence, **values), hint
+    said = _(sentence, **values)
+    if "file_row" in values:
+        said = _("{file}, line {file_row}: {said}", **values, said=said)
+    return said, hint
 
 
 def _shown(name: str, value: Any, error: LedgerError) -> str:

@@ -37,11 +37,13 @@ class Session:
         place: the book named, or the default: a file, or a server (``ledger.opening``).
         named_actor: who the user says they are; None: not said.
         receipt: what has been written for good, for when the run ends.
+        source: the file that the command was read from; None: from the words alone.
     """
 
     place: Place = DEFAULT_BOOK
     named_actor: str | None = None
     receipt: Receipt = field(default_factory=Receipt)
+    source: Path | None = None
 
     @cached_property
     def book(self) -> Book:

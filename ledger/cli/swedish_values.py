@@ -76,6 +76,7 @@ VALUES: dict[str, str] = {
         'citattecknen är böjda, och raka behövs: "'
     ),
     "that is no TOML": "det är inte TOML",
+    "{file}, line {file_row}: {said}": "{file}, rad {file_row}: {said}",
     # What is unusual.
     (
         "{line} would be raised by {amount} for {year}, from {base} to {new}: {percent} %, and"

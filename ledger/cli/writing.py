@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -110,7 +112,8 @@ def writes(
                 doubt = asks(service.preview(command, signature), _currency(session, command))
             if doubt is not None and not dry_run:
                 ask(doubt, may_prompt=output_format == "table")
-            done = (service.preview if dry_run else service.execute)(command, signature)
+            with _placed(session.source):
+                done = (service.preview if dry_run else service.execute)(command, signature)
             if output_format == "json":
                 from ledger.cli.output import write  # noqa: PLC0415 - seldom asked for
 
@@ -125,6 +128,21 @@ def writes(
         return callback
 
     return decorate
+
+
+@contextmanager
+def _placed(source: Path | None) -> Iterator[None]:
+    """Say of a refusal where in the file stands what it is about; None: no file was read."""
+    from ledger.refusal import Refused  # noqa: PLC0415 - not needed for help
+
+    try:
+        yield
+    except Refused as error:
+        if source is not None:
+            from ledger.exchange.placing import place  # noqa: PLC0415 - for mistakes only
+
+            place(error, source)
+        raise
 
 
 def _currency(session: Session, command: AnyCommand) -> str:
