@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from events.record import Recorded, decode
 from ledger.merkle import entry_bytes, leaf_hash, root_of
 from ledger.refusal import BookUnusable, Tampered
-from projections.views import Connection
+from projections.views import Connection, Home
 
 SCHEMA_VERSION = 1
 LOCK_TIMEOUT_S = 60
@@ -49,6 +49,7 @@ class Book(ABC):
         writable: False where this user may only read.
         login: who the database knows the user as; None: it knows nobody, as a file does.
         boards: the boards that this user sees the agreements of; None: all there is.
+        standby: a server that only answers, and may not have the newest events yet.
         patience_s: how long to wait for somebody else to finish writing.
         places: the database can give events their places and times itself: see ``append_if``.
     """
@@ -59,6 +60,7 @@ class Book(ABC):
     writable: bool
     login: str | None = None
     boards: tuple[str, ...] | None = None
+    standby: bool = False
     patience_s: float = LOCK_TIMEOUT_S
     places: bool = False
 
@@ -118,13 +120,12 @@ class Book(ABC):
         """
         raise NotImplementedError
 
-    @abstractmethod
-    def has_views(self) -> bool:
-        """Return whether there are tables for views."""
+    def views(self) -> Home | None:
+        """Return where the book keeps views; None: it keeps none.
 
-    @abstractmethod
-    def clear_views(self) -> None:
-        """Make the tables for views, or make them empty, inside ``writing``."""
+        On a server, whoever may write views could show others what no event says.
+        """
+        return None
 
     @abstractmethod
     def damage(self) -> Iterator[str]:

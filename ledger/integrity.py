@@ -202,10 +202,11 @@ class _Walk:
     ) -> tuple[Projection, Scan]:
         """Replay what is passed on of the rows, and compare the views on the way."""
         projection, scan = Projection(), Scan(self._tell_of, _States(self._book).take)
-        viewed_at = views.position(self._book)
-        if viewed_at >= 0:
+        home = self._book.views()
+        viewed_at = views.position(home) if home else -1
+        if home and viewed_at >= 0:
             fold_strictly(projection, passing(self._book.rows(upto=viewed_at)), scan)
-            self._compare_views(projection)
+            self._compare_views(home, projection)
         fold_strictly(projection, passing(self._book.rows(after=max(viewed_at, 0))), scan)
         return projection, scan
 
@@ -217,8 +218,8 @@ class _Walk:
         for checkpoint, source in self._waiting:
             found.checkpoints += 1
             found.note("truncated", source=source, size=checkpoint.size, events=frontier.size)
-        viewed_at = views.position(self._book)
-        if viewed_at > frontier.size:
+        home = self._book.views()
+        if home and (viewed_at := views.position(home)) > frontier.size:
             found.note("views-ahead", position=viewed_at, events=frontier.size)
         self._compare_nodes_left()
 
@@ -293,9 +294,9 @@ class _Walk:
             if account == COMMITMENTS and minor < 0:
                 self._found.note("overdrawn", agreement=agreement, line=line, year=year)
 
-    def _compare_views(self, projection: Projection) -> None:
+    def _compare_views(self, home: views.Home, projection: Projection) -> None:
         try:
-            found = views.differences(views.load(self._book), projection)
+            found = views.differences(views.load(home), projection)
         except views.DamagedViewsError as error:
             found = [str(error)]
         for difference in found:

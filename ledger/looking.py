@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from events.facts import AgreementProposed
+from events.record import BOOK_STREAM, PARTIES_STREAM
 from ledger.book import SELECT_ROWS, Book, recorded_from
 from ledger.opening import Place, is_server, open_book
 from projections import views
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 CONNECT_S = 2  # the least that PostgreSQL's library takes
 _FILE_S = 0.2
 _MOST = 2000  # events folded after the views
+_MOST_DOCUMENTS = 10_000  # events folded on a server
+_DOCUMENTS = ("agreement-proposed/1", "budget-line-proposed/1", "agreement-concluded/1")
 
 
 @contextmanager
@@ -41,9 +45,24 @@ def looking(place: Place) -> Iterator[Book]:
 
 def documents(book: Book) -> Projection:
     """Return agreements, lines, parties and closed periods; the sums mean nothing."""
-    known = views.load(book, sums=()) if views.position(book) >= 0 else Projection()
+    home = book.views()
+    if home is None:
+        return _documents_on_server(book)
+    known = views.load(home, sums=()) if views.position(home) >= 0 else Projection()
     for recorded in book.events(known.position, known.position + _MOST):
         known.fold(recorded)
+    return known
+
+
+def _documents_on_server(book: Book) -> Projection:
+    """Fold the events that documents are made by; a server keeps no views."""
+    known = Projection()
+    for stream in (PARTIES_STREAM, BOOK_STREAM):
+        for recorded in map(recorded_from, book.stream(stream)):
+            known.fold(recorded)
+    for recorded in reversed(newest(book, _DOCUMENTS, None, _MOST_DOCUMENTS)):
+        if isinstance(recorded.fact, AgreementProposed) or recorded.agreement in known.agreements:
+            known.fold(recorded)
     return known
 
 

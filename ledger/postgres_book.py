@@ -45,7 +45,6 @@ from ledger.postgres_turns import (
     see,
 )
 from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone, Tampered
-from projections import views
 
 _BATCH = 10_000  # rows fetched at a time
 _RETRY_EVERY_S = 0.2
@@ -373,15 +372,6 @@ class PostgresBook(Book):
             if len(batch) < size:
                 return
             after = batch[-1][0]
-
-    def has_views(self) -> bool:
-        """Return True: the book is made with tables for views."""
-        return True
-
-    def clear_views(self) -> None:
-        """Make the views empty."""
-        for table in views.TABLES:
-            self.connection.execute(f"DELETE FROM {table}")
 
     def damage(self) -> Iterator[str]:
         """Run the server's own check of the book's indexes, where it can."""

@@ -22,16 +22,14 @@ from events.text import ID
 from ledger import postgres_events
 from ledger.book import ROLES, Role
 from ledger.refusal import BookUnusable
-from projections import views
 
 SCHEMA = "samverk"
-FORM = 3  # of a book on a server; 1 had no ``append``, 2 had no ``record``
+FORM = 4  # of a book on a server; 1 had no ``append``, 2 had no ``record``, 3 kept views
 AMCHECK = "samverk_amcheck"  # the schema of the server's own check, where there is one
 LOCK = 0x53414D56  # "SAMV": held by whoever appends
 _MAKING = 0x53414D57  # held by whoever makes the book
 _MAX_NAME = 63  # bytes of a name on the server
 _FILLED = "-- @filled"
-_TYPES = {"text": 'text COLLATE "C"', "integer": "bigint", "bytes": "bytea"}
 
 Server: TypeAlias = "psycopg.Connection[Any]"
 
@@ -96,8 +94,6 @@ def create(
         with _as_owner(connection, roles.owner, makes_schema=True):
             before, _, after = _statements(roles).partition(_FILLED)
             connection.execute(before)
-            for statement in (*views.create_tables(_TYPES), *_without_statistics()):
-                connection.execute(statement)
             connection.cursor().executemany(
                 "INSERT INTO book_info VALUES (%s, %s)", list(info.items())
             )
@@ -119,13 +115,6 @@ def is_made(connection: Server, origin: str | None) -> bool | None:
             return found is not None
         row = connection.execute("SELECT value FROM book_info WHERE name = 'origin'").fetchone()
         return row == (origin,)
-
-
-def _without_statistics() -> Iterator[str]:
-    """Yield the statements for views that stored_events has in ``postgres_schema.sql``."""
-    for table, (columns, _) in views.TABLES.items():
-        changes = [f"ALTER {name} SET STATISTICS 0" for name, _ in columns]
-        yield f"ALTER TABLE {table} {', '.join(changes)}"
 
 
 def _checked(connection: Server, place: str) -> Roles:

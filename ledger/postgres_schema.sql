@@ -309,10 +309,6 @@ ALTER TABLE book_info ENABLE ALWAYS TRIGGER book_info_never_changed;
 GRANT USAGE ON SCHEMA samverk TO @recorder, @auditor, @board;
 GRANT SELECT ON stored_events, merkle_node, book_info TO @recorder, @auditor, @board;
 GRANT SELECT ON unique_reference, board_member TO @recorder, @auditor;
-GRANT SELECT ON view_state, view_document, view_balance, view_month, view_quantity
-    TO @recorder, @auditor, @board;
-GRANT INSERT, UPDATE, DELETE ON view_state, view_document, view_balance, view_month, view_quantity
-    TO @recorder;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA samverk FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION head(), leaf_at(bigint), recorded_at(bigint), my_boards(), my_streams()
     TO @recorder, @auditor, @board;
@@ -323,19 +319,3 @@ ALTER TABLE stored_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY everything ON stored_events FOR SELECT TO @recorder, @auditor USING (true);
 CREATE POLICY concerning ON stored_events FOR SELECT TO @board
     USING (originator_id IN ('parties', 'book') OR originator_id IN (SELECT my_streams()));
-ALTER TABLE view_document ENABLE ROW LEVEL SECURITY;
-CREATE POLICY everything ON view_document TO @recorder, @auditor USING (true) WITH CHECK (true);
-CREATE POLICY concerning ON view_document FOR SELECT TO @board
-    USING (kind <> 'agreement' OR 'agreement/' || id IN (SELECT my_streams()));
-ALTER TABLE view_balance ENABLE ROW LEVEL SECURITY;
-CREATE POLICY everything ON view_balance TO @recorder, @auditor USING (true) WITH CHECK (true);
-CREATE POLICY concerning ON view_balance FOR SELECT TO @board
-    USING ('agreement/' || agreement IN (SELECT my_streams()));
-ALTER TABLE view_month ENABLE ROW LEVEL SECURITY;
-CREATE POLICY everything ON view_month TO @recorder, @auditor USING (true) WITH CHECK (true);
-CREATE POLICY concerning ON view_month FOR SELECT TO @board
-    USING ('agreement/' || agreement IN (SELECT my_streams()));
-ALTER TABLE view_quantity ENABLE ROW LEVEL SECURITY;
-CREATE POLICY everything ON view_quantity TO @recorder, @auditor USING (true) WITH CHECK (true);
-CREATE POLICY concerning ON view_quantity FOR SELECT TO @board
-    USING ('agreement/' || agreement IN (SELECT my_streams()));

@@ -1,22 +1,25 @@
 """Asking a book: which events count, from views where that will do, else by replay.
 
-A question about the present is answered from the views, which catch up first; any other
-question, and any question to a book that this user may only read, or whose views hold nonsense, is
-answered by replay.
-Both use the same fold, ``projections.projection``.
+A question about the present is answered from views, which catch up first: those in the book's own
+file, or, of a large book on a server, a file of the reader's (``ledger.cache``). What is about one
+agreement on a server is folded from its own events. Any other question is answered by replay of
+the whole book, and so is one to a file that this user may only read, or whose views hold nonsense.
+All use the same fold, ``projections.projection``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from events.period import parse_period
-from events.record import Recorded
+from events.record import BOOK_STREAM, PARTIES_STREAM, Recorded, agreement_stream
 from ledger.book import Book
 from ledger.known import Sought, refuse_unknown, refuse_unknown_in_report, require_known
 from ledger.refusal import BookUnusable, Conflict, Refused
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 DEFAULT_CURRENCY = "SEK"
 # Reports whose rows are dated by themselves; the others show balances on the period's last day.
 _DATED_ROWS = frozenset({"in-kind", "cash-flow"})
+_OF_ONE = frozenset({"agreement", "in-kind", "cash-flow"})  # reports whose subject is an agreement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,7 @@ class Question:
         at: the first so many events; None: all.
         period: such as ``2024-Q1``; None: the whole agreement.
         currency: which currency, where there are several; None: the only one.
+        replays: whether the events themselves are folded, and no views are looked at.
     """
 
     as_of: date | None = None
@@ -57,37 +62,84 @@ class Question:
     at: int | None = None
     period: str | None = None
     currency: str | None = None
+    replays: bool = False
 
 
 def current(
     book: Book, chosen: views.Choice | None = None, sums: Collection[str] = views.SUMS
 ) -> Projection:
-    """Return the present balances, from views that have caught up.
+    """Return the present balances.
 
     Args:
         book: the open book.
         chosen: which agreements' sums are wanted, given the documents; None: all.
         sums: which of the sums are wanted; none: the documents alone.
+
+    Raises:
+        Tampered: the events are not those that a reader's own views were made from.
     """
-    try:
-        return _viewed(book, chosen, sums)
-    except views.DamagedViewsError:
-        return _replayed(book, book.head(), None)
+    home = book.views()
+    if home is None:
+        found = _cached(book, chosen, sums)
+    else:
+        try:
+            found = _viewed(book, home, chosen, sums)
+        except views.DamagedViewsError:
+            found = None
+    return _replayed(book, book.head(), None) if found is None else found
 
 
-def _viewed(book: Book, chosen: views.Choice | None, sums: Collection[str]) -> Projection:
+def current_of(book: Book, agreements: Collection[str], sums: Collection[str] = ()) -> Projection:
+    """Return the present balances of some agreements, and the documents that go with them.
+
+    Args:
+        book: the open book.
+        agreements: which; the documents of others may be left out.
+        sums: which of the sums are wanted; none: the documents alone.
+    """
+    if book.views() is None:
+        return _of_streams(book, agreements, book.head(), None)
+    return current(book, lambda _: agreements, sums)
+
+
+def _cached(
+    book: Book, chosen: views.Choice | None = None, sums: Collection[str] = views.SUMS
+) -> Projection | None:
+    from ledger.cache import cached  # noqa: PLC0415 - slow to import, and a file needs none of it
+
+    return cached(book, chosen, sums)
+
+
+def _viewed(
+    book: Book, home: views.Home, chosen: views.Choice | None, sums: Collection[str]
+) -> Projection | None:
+    """Return what the views in a book's file hold; None: they could not catch up."""
     with book.reading():
-        at, head = views.position(book), book.head()
+        at, head = views.position(home), book.head()
     if at > head:
         raise views.DamagedViewsError(f"view_state: {at} of {head} events")
     if at < head:
         try:
             with book.writing():
-                views.catch_up(book, _folding(book))
+                views.catch_up(home, _folding(book))
         except (BookUnusable, Conflict, views.NewerViewsError):
-            return _replayed(book, book.head(), None)
+            return None
     with book.reading():
-        return views.load(book, chosen, sums=sums)
+        return views.load(home, chosen, sums=sums)
+
+
+def _of_streams(
+    book: Book, agreements: Collection[str], upto: int, as_of: date | None
+) -> Projection:
+    """Fold the events of some agreements, with all parties and periods; others change nothing."""
+    from projections.bulk import fold_rows  # noqa: PLC0415 - slow to import
+
+    projection = Projection()
+    streams = (PARTIES_STREAM, BOOK_STREAM, *map(agreement_stream, sorted(agreements)))
+    with book.reading():
+        rows = sorted(chain.from_iterable(map(book.stream, streams)), key=itemgetter(0))
+    fold_rows(projection, (row for row in rows if row[0] <= upto), as_of=as_of)
+    return _come_to(projection, book, upto)
 
 
 def _replayed(
@@ -98,6 +150,14 @@ def _replayed(
     projection = Projection()
     with book.reading():
         fold_book(projection, book, upto=upto, as_of=as_of, tell=tell)
+    return _come_to(projection, book, upto)
+
+
+def _come_to(projection: Projection, book: Book, upto: int) -> Projection:
+    """Return a projection as of an event, whether that is one it was made from or not."""
+    if projection.position != upto:
+        projection.position = upto
+        projection.recorded_at = book.recorded_at(upto) if upto else None
     return projection
 
 
@@ -158,7 +218,7 @@ def report(
     scope = scope_of(book, question)
     scope = _within_period(scope, kind)
     try:
-        projection = _projection(book, scope, kind, subject)
+        projection = _projection(book, scope, kind, subject, replays=question.replays)
         made = build(kind, subject, projection, scope, question.currency)
         if book.boards is not None and not (kind == "agreement" or subject in book.boards):
             made.notices.append(Notice("partial-view", {"boards": ", ".join(book.boards)}))
@@ -166,7 +226,9 @@ def report(
             return made
         return _compared(book, made, projection, question, compare_to)
     except UnknownIdError as error:
-        refuse_unknown_in_report(error, book, current(book, sums=()))
+        replays = question.replays
+        present = _replayed(book, book.head(), None) if replays else current(book, sums=())
+        refuse_unknown_in_report(error, book, present)
     except MixedCurrenciesError as error:
         raise Refused(
             "mixed-currencies", currencies=error.currencies, first=error.currencies[0]
@@ -189,8 +251,14 @@ def _within_period(scope: Scope, kind: str) -> Scope:
     return msgspec.structs.replace(scope, as_of=as_of)
 
 
-def _projection(book: Book, scope: Scope, kind: str, subject: str | None) -> Projection:
-    if scope.as_of is None and scope.at == book.head():
+def _projection(
+    book: Book, scope: Scope, kind: str, subject: str | None, *, replays: bool
+) -> Projection:
+    if kind in _OF_ONE and subject is not None and book.views() is None:
+        projection = _of_streams(book, {subject}, scope.at, scope.as_of)
+        if subject in projection.agreements:
+            return projection
+    if scope.as_of is None and scope.at == book.head() and not replays:
         projection = current(
             book,
             lambda documents: agreements_of(kind, subject, documents),
@@ -209,24 +277,16 @@ def _compared(
     compare_to: datetime | int,
 ) -> Report:
     if isinstance(compare_to, datetime):
-        earlier = Question(
-            known_at=compare_to,
-            as_of=question.as_of,
-            period=question.period,
-            currency=question.currency,
-        )
+        earlier = replace(question, known_at=compare_to, at=None)
     else:
-        earlier = Question(
-            at=compare_to,
-            as_of=question.as_of,
-            period=question.period,
-            currency=question.currency,
-        )
+        earlier = replace(question, known_at=None, at=compare_to)
     scope = _within_period(scope_of(book, earlier), made.report)
     if scope.at >= made.scope.at:
         raise Refused("not-behind", position=scope.at, at=made.scope.at)
     try:
-        earlier_projection = _projection(book, scope, made.report, made.id)
+        earlier_projection = _projection(
+            book, scope, made.report, made.id, replays=question.replays
+        )
         before = build(made.report, made.id, earlier_projection, scope, question.currency)
     except UnknownIdError:
         before = None  # it was not there yet: everything is new
@@ -303,8 +363,16 @@ def currency_of(projection: Projection, recorded: Recorded) -> str:
     return document.proposed.currency if document else DEFAULT_CURRENCY
 
 
-def trail(book: Book, question: Question, wanted: audit.Filter) -> Iterator[audit.Entry]:
+def trail(
+    book: Book, question: Question, wanted: audit.Filter, present: Projection | None = None
+) -> Iterator[audit.Entry]:
     """Yield the events that a filter lets through, oldest first, with what they moved.
+
+    Args:
+        book: the open book.
+        question: which events count.
+        wanted: the filter.
+        present: the documents as they are now; None: not asked for yet.
 
     Raises:
         Refused: the filter names what is not in the book; that of a voucher or an actor comes last.
@@ -312,7 +380,8 @@ def trail(book: Book, question: Question, wanted: audit.Filter) -> Iterator[audi
     from projections import audit  # noqa: PLC0415 - slow to import
 
     upto = scope_of(book, question).at
-    present = current(book, sums=())
+    if present is None or present.position < upto:  # others go on recording
+        present = current(book, sums=())
     require_known(book, present, wanted, upto)
     lines, sought = present.lines, Sought(wanted)
     looks = sought.is_any
@@ -338,7 +407,8 @@ def entry_at(book: Book, position: int) -> audit.Entry:
     recorded = book.event(position)
     if recorded is None:
         raise Refused("unknown-position", position=position)
-    return audit.entry(recorded, current(book, sums=()).lines)
+    concerned = {recorded.agreement} if recorded.agreement else set()
+    return audit.entry(recorded, current_of(book, concerned).lines)
 
 
 def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Projection:
@@ -352,21 +422,34 @@ def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Project
 
 
 def rebuild(book: Book) -> None:
-    """Make the views anew from the first event.
+    """Make the views anew from the first event; of a book on a server, the reader's own.
 
     Raises:
         BookUnusable: the book may only be read, or a newer program keeps its views.
     """
+    home = book.views()
+    if home is None:
+        from ledger.cache import forget  # noqa: PLC0415 - as above
+
+        forget(book)
+        _cached(book, sums=())
+        return
     try:
         with book.writing():
-            views.rebuild(book, _folding(book))
+            views.rebuild(home, _folding(book))
     except views.NewerViewsError:
         raise BookUnusable("newer-views", path=book.name) from None
 
 
-def view_differences(book: Book, replayed: Projection) -> list[str]:
-    """Return where the views differ from a replay of the whole book; empty: they agree."""
+def view_differences(book: Book, replayed: Projection) -> list[str] | None:
+    """Return where the views differ from a replay of the whole book; None: there are no views.
+
+    Raises:
+        Tampered: the events are not those that a reader's own views were made from.
+    """
+    home = book.views()
     try:
-        return views.differences(_viewed(book, None, views.SUMS), replayed)
+        viewed = _cached(book) if home is None else _viewed(book, home, None, views.SUMS)
     except views.DamagedViewsError as error:
         return [str(error)]
+    return None if viewed is None else views.differences(viewed, replayed)

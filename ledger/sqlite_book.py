@@ -29,7 +29,7 @@ from ledger.book import (
 from ledger.merkle import Frontier, LeafHasher, Node
 from ledger.refusal import BookUnusable, LedgerError
 from ledger.sqlite_file import BookFile, connect, explained, require_free
-from projections import views
+from projections.views import Home
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -91,7 +91,6 @@ _INSERT_NODE = "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)"
 _NODES_AT_A_TIME = 50
 _BESIDE_FROM = 1000  # events
 _SERIALIZED = 3  # the database sees to it that threads take turns
-_VIEW_TYPES = {"text": "TEXT", "integer": "INTEGER", "bytes": "BLOB"}
 _LISTING = (
     "SELECT type, name, sql FROM sqlite_schema"
     " WHERE sql IS NOT NULL AND name NOT LIKE 'view%' ORDER BY name"
@@ -344,20 +343,9 @@ class SqliteBook(Book):
             [leaf(stream, version, name, state) for _, stream, version, name, state in rows]
         )
 
-    def has_views(self) -> bool:
-        """Return whether there are tables for views."""
-        return bool(
-            self.connection.execute(
-                "SELECT 1 FROM sqlite_schema WHERE name='view_state' AND type='table'"
-            ).fetchone()
-        )
-
-    def clear_views(self) -> None:
-        """Make the tables for views anew."""
-        for table in views.TABLES:
-            self.connection.execute(f"DROP TABLE IF EXISTS {table}")
-        for statement in views.create_tables(_VIEW_TYPES, " WITHOUT ROWID"):
-            self.connection.execute(statement)
+    def views(self) -> Home:
+        """Return the book itself: its tables for views are in the same file."""
+        return self
 
     def damage(self) -> Iterator[str]:
         """Begin to let SQLite check the file, on a connection of its own beside other work."""

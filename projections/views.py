@@ -1,4 +1,4 @@
-"""The fold kept in tables of the book, so that a question about the present is instant.
+"""The fold kept in tables of an SQLite file, so that a question about the present is instant.
 
 All sums are additive: new events are folded into a projection that has the documents and no
 sums, and what comes out is added to the tables. Views can be dropped at any time and made
@@ -8,7 +8,7 @@ again from the events; they are no part of the history.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, Protocol
@@ -28,54 +28,54 @@ from projections.projection import AgreementDocument, LineDocument, Projection
 
 FOLD_VERSION = 1  # raise it when the fold changes: the views are then made anew
 
-_SUM = (("minor", "integer"),)
-# table -> columns with their type (text, integer, bytes), and how many of them are the key
+_SUM = (("minor", "INTEGER"),)
+# table -> columns with their type, and how many of them are the key
 TABLES: dict[str, tuple[tuple[tuple[str, str], ...], int]] = {
     "view_state": (
         (
-            ("id", "integer"),
-            ("fold_version", "integer"),
-            ("position", "integer"),
-            ("recorded_at", "text"),
+            ("id", "INTEGER"),
+            ("fold_version", "INTEGER"),
+            ("position", "INTEGER"),
+            ("recorded_at", "TEXT"),
         ),
         1,
     ),
     "view_document": (
-        (("kind", "text"), ("id", "text"), ("number", "integer"), ("content", "bytes")),
+        (("kind", "TEXT"), ("id", "TEXT"), ("number", "INTEGER"), ("content", "BLOB")),
         2,
     ),
     "view_balance": (
         (
-            ("agreement", "text"),
-            ("line", "text"),
-            ("year", "integer"),
-            ("party", "text"),
-            ("account", "text"),
+            ("agreement", "TEXT"),
+            ("line", "TEXT"),
+            ("year", "INTEGER"),
+            ("party", "TEXT"),
+            ("account", "TEXT"),
             *_SUM,
         ),
         5,
     ),
     "view_month": (
         (
-            ("agreement", "text"),
-            ("line", "text"),
-            ("year", "integer"),
-            ("month", "text"),
-            ("measure", "text"),
+            ("agreement", "TEXT"),
+            ("line", "TEXT"),
+            ("year", "INTEGER"),
+            ("month", "TEXT"),
+            ("measure", "TEXT"),
             *_SUM,
         ),
         5,
     ),
     "view_quantity": (
         (
-            ("agreement", "text"),
-            ("party", "text"),
-            ("kind", "text"),
-            ("unit", "text"),
-            ("year", "integer"),
-            ("month", "text"),
-            ("measure", "text"),
-            ("micro", "integer"),
+            ("agreement", "TEXT"),
+            ("party", "TEXT"),
+            ("kind", "TEXT"),
+            ("unit", "TEXT"),
+            ("year", "INTEGER"),
+            ("month", "TEXT"),
+            ("measure", "TEXT"),
+            ("micro", "INTEGER"),
             *_SUM,
         ),
         7,
@@ -84,18 +84,13 @@ TABLES: dict[str, tuple[tuple[tuple[str, str], ...], int]] = {
 _CHECKS = {"view_state": "CHECK (id = 1)"}  # one row
 
 
-def create_tables(types: Mapping[str, str], suffix: str = "") -> Iterator[str]:
-    """Yield the statements that make the tables.
-
-    Args:
-        types: a database's own words for ``text``, ``integer`` and ``bytes``.
-        suffix: what it wants after a table's closing parenthesis.
-    """
+def _create_tables() -> Iterator[str]:
+    """Yield the statements that make the tables."""
     for table, (columns, keys) in TABLES.items():
-        words = [f"{name} {types[kind]} NOT NULL" for name, kind in columns]
+        words = [f"{name} {kind} NOT NULL" for name, kind in columns]
         words += [_CHECKS[table]] if table in _CHECKS else []
         words.append(f"PRIMARY KEY ({', '.join(name for name, _ in columns[:keys])})")
-        yield f"CREATE TABLE {table} ({', '.join(words)}){suffix}"
+        yield f"CREATE TABLE {table} ({', '.join(words)}) WITHOUT ROWID"
 
 
 def _upsert(table: str, *, adds: bool) -> str:
@@ -139,17 +134,11 @@ class Connection(Protocol):
 
 
 class Home(Protocol):
-    """Where views are kept: an open book."""
+    """Where views are kept: a book in a file, or a file of a reader's own (``ledger.cache``)."""
 
     @property
     def connection(self) -> Connection:
         """The connection that statements run on."""
-
-    def has_views(self) -> bool:
-        """Return whether the tables are there."""
-
-    def clear_views(self) -> None:
-        """Make the tables, or make them empty."""
 
 
 class NewerViewsError(RuntimeError):
@@ -203,13 +192,19 @@ def position(home: Home) -> int:
 
 def _state(home: Home) -> tuple[int, int]:
     """Return version and position of the views; (0, -1): there are none."""
-    if not home.has_views():
+    if not _are_in(home):
         return 0, -1
     row = home.connection.execute("SELECT fold_version, position FROM view_state").fetchone()
     try:
         return (int(row[0]), int(row[1])) if row else (0, -1)
     except (TypeError, ValueError):
         return 0, -1
+
+
+def _are_in(home: Home) -> bool:
+    """Return whether there are tables for views."""
+    listed = "SELECT 1 FROM sqlite_schema WHERE name='view_state' AND type='table'"
+    return bool(home.connection.execute(listed).fetchone())
 
 
 def catch_up(home: Home, fold: Fold) -> int:
@@ -246,7 +241,10 @@ def rebuild(home: Home, fold: Fold) -> int:
 def _clear(home: Home) -> int:
     if _state(home)[0] > FOLD_VERSION:
         raise NewerViewsError
-    home.clear_views()
+    for table in TABLES:
+        home.connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in _create_tables():
+        home.connection.execute(statement)
     home.connection.execute("INSERT INTO view_state VALUES (1, ?, 0, '')", (FOLD_VERSION,))
     return 0
 
@@ -299,7 +297,7 @@ def load(
     """Return what the views hold.
 
     Args:
-        home: the book, with views in it.
+        home: with views in it.
         chosen: says which agreements' sums are wanted, once the documents are loaded; None:
             all. Documents are always all there.
         sums: which of them are wanted; none: the documents alone.

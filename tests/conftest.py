@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 from postgres_server import Server, drop
 
-from ledger import opening
+from ledger import cache, opening
 from ledger.cli import run
 from ledger.service import Service
 
@@ -116,6 +116,14 @@ def home(request, book_path, monkeypatch):
     made = ServerHome(*(request.getfixturevalue(name) for name in ("server", "database")))
     yield made
     made.close()
+
+
+@pytest.fixture
+def own_views(tmp_path, monkeypatch):
+    """Let readers keep views of any book on a server, in a folder that is not there yet."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache, "FROM", 1)
+    return tmp_path / "cache" / "samverk"
 
 
 def pytest_collection_modifyitems(config, items):

@@ -44,6 +44,7 @@ c 1 period reopen 2023 --reason 'sen verifikation'
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.usefixtures("own_views")
 def test_every_command_that_writes(samverk, lang):
     head = 0
     for actor, count, words in STEPS:

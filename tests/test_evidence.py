@@ -2,11 +2,13 @@
 
 import ast
 import multiprocessing
+import re
 import shutil
 import stat
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -170,6 +172,22 @@ def test_a_file_that_names_no_command_cannot_be_compared(paid, tmp_path):
     assert paid("verify", "--report", file).code == "no-command"
     file.write_text("    samverk --lang en init\n")
     assert paid("verify", "--report", file).status == 2
+
+
+@pytest.mark.file_only
+def test_a_report_of_falsified_views_is_found(paid, tmp_path):
+    """Whoever may write the file may write its views, and the root of a report is true still."""
+    for words in (("agreement", "herrgarden"), ("board", "fritidsnamnden")):
+        paid.ok("replay", "--rebuild")
+        with closing(open_book(paid.book)) as book:
+            book.connection.execute("UPDATE view_balance SET minor = minor * 2")
+        saved = tmp_path / f"{words[0]}.json"
+        paid.ok("report", *words, "-o", saved)
+        assert '"paid_minor": 32000000' in saved.read_text(encoding="utf-8")
+        found = paid("verify", "--report", saved)
+        assert found.status == 5
+        assert re.search(r'[+] +"paid_minor": 16000000', found.out)
+        assert "view" in [x["code"] for x in paid("verify", "--json").json["findings"]]
 
 
 @pytest.mark.file_only

@@ -18,7 +18,7 @@ from postgres_server import Server
 from test_recording import ME, concluded_book, pay
 
 from ledger import commands as c
-from ledger import evidence, opening, reports
+from ledger import evidence, opening
 from ledger.integrity import verify
 from ledger.opening import open_book
 from ledger.refusal import BookUnusable, Conflict, ServerGone
@@ -287,7 +287,6 @@ def test_a_standby_answers_and_does_not_write(capsys, tmp_path, monkeypatch):
         home = ServerHome(primary, "book")
         key = evidence.create_book(home.place)
         book, service = concluded_book(home.open())
-        reports.current(book)
         standby = primary.standby()
         primary.wait_for_standbys()
         primary.execute("ALTER SYSTEM SET synchronous_commit = 'remote_apply'")
@@ -296,7 +295,7 @@ def test_a_standby_answers_and_does_not_write(capsys, tmp_path, monkeypatch):
         book = home.open()
         service = service_on(book)
         before = datetime.now(UTC) - timedelta(milliseconds=1)
-        service.execute(pay(7), ME)  # the views are behind now, and a standby cannot mend that
+        service.execute(pay(7), ME)
         there = Program(ServerHome(standby, "book"), capsys)
         there.home.place_of = lambda _: (standby.uri("ekonom", "book"), ())
         here = Program(home, capsys)

@@ -185,10 +185,11 @@ def show(session: Session, agreement: str, output_format: str) -> None:
     """Print it."""
     from ledger.cli.agreement_page import page, page_json  # noqa: PLC0415 - heavy
     from ledger.cli.output import terminal_width, write  # noqa: PLC0415
-    from ledger.reports import current, require_agreement  # noqa: PLC0415
+    from ledger.reports import current, current_of, require_agreement  # noqa: PLC0415
 
-    projection = current(session.book, lambda _: {agreement}, ("balances",))
-    require_agreement(agreement, projection)
+    projection = current_of(session.book, {agreement}, ("balances",))
+    if agreement not in projection.agreements:
+        require_agreement(agreement, current(session.book, sums=()))
     if output_format == "json":
         write(page_json(agreement, projection), None)
     else:

@@ -79,7 +79,7 @@ def log(
     question = reports.Question(known_at=known_at, at=at)
     rows = [
         _row(entry, present) | {"leaf": session.book.node(0, entry.recorded.position - 1).hex()}
-        for entry in reports.trail(session.book, question, wanted)
+        for entry in reports.trail(session.book, question, wanted, present)
     ]
     several = len({row["currency"] for row in rows} - {None}) > 1
     columns = [
@@ -145,7 +145,8 @@ def show(session: Session, position: int, output_format: str) -> None:
     from projections.audit import fact_fields  # noqa: PLC0415
 
     entry = reports.entry_at(session.book, position)
-    present = reports.current(session.book, sums=())
+    concerned = {entry.recorded.agreement} if entry.recorded.agreement else set()
+    present = reports.current_of(session.book, concerned)
     currency = reports.currency_of(present, entry.recorded)
     envelope, fields = entry.recorded.envelope, fact_fields(entry.recorded.fact)
     leaf = session.book.node(0, position - 1).hex()
@@ -261,6 +262,9 @@ def replay(
         click.echo(_("The views show the present, so they were not compared with the past."))
         return
     found = reports.view_differences(book, replayed)
+    if found is None:
+        click.echo(_("No views were compared: questions are answered from the events here."))
+        return
     for difference in found:
         click.echo(f"  {formats.safe(difference)}")
     if found:

@@ -75,7 +75,7 @@ def reopen(_session: Session, period: str, reason: str) -> c.ReopenPeriod:
 def list_periods(session: Session) -> Listing:
     """Return the title, columns and rows."""
     from ledger.cli.lists import PERIODS  # noqa: PLC0415 - only where it is used
-    from ledger.reports import current  # noqa: PLC0415 - only where it is used
+    from ledger.reports import current_of  # noqa: PLC0415 - only where it is used
 
-    closed = current(session.book, sums=()).closed
+    closed = current_of(session.book, ()).closed
     return _("Closed periods"), PERIODS, [{"period": x.period, "ends": x.ends} for x in closed]

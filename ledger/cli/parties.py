@@ -49,8 +49,8 @@ def add(
 def list_parties(session: Session) -> Listing:
     """Return the title, columns and rows."""
     from ledger.cli.lists import PARTIES  # noqa: PLC0415 - only where it is used
-    from ledger.reports import current  # noqa: PLC0415
+    from ledger.reports import current_of  # noqa: PLC0415
 
-    parties = current(session.book, sums=()).parties.values()
+    parties = current_of(session.book, ()).parties.values()
     rows = [{column.key: getattr(fact, column.key) for column in PARTIES} for fact in parties]
     return _("Parties"), PARTIES, sorted(rows, key=lambda row: str(row["party"]))

@@ -706,6 +706,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("The tree's node {level}/{place} is gone."),
         N_("See what differs: samverk verify"),
     ),
+    "cache-differs": (
+        N_(
+            "{path} is not the book that it was: its first {position} events are others than those"
+            " that your figures in {file} were made from."
+        ),
+        N_(
+            "Compare it with a checkpoint that you hold: samverk verify --checkpoint FILE. If it is"
+            " meant to be another book, remove {file}"
+        ),
+    ),
+    "cache-ahead": (
+        N_(
+            "{path} is not the book that it was: it has {events} events, and your figures in {file}"
+            " were made from {position}."
+        ),
+        N_(
+            "Compare it with a checkpoint that you hold: samverk verify --checkpoint FILE. If it"
+            " was put back on purpose, remove {file}"
+        ),
+    ),
     "not-included": (
         N_("Event #{position} is not in the checkpointed book of {size} events."),
         N_("Do not trust the proof. Ask whoever gave it to you."),

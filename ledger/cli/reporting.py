@@ -84,12 +84,13 @@ class Asked:
     output_format: Format = "table"
     width: int = 0
 
-    def text(self, session: Session, form: int | None = None) -> str:
+    def text(self, session: Session, form: int | None = None, *, replays: bool = False) -> str:
         """Make the report and return it as text, with the words that make it again.
 
         Args:
             session: has the book.
             form: of a report in JSON that was saved before; None: the present one.
+            replays: whether the events are folded, and no views are looked at.
         """
         from ledger import reports  # noqa: PLC0415 - heavy
         from ledger.cli.data_formats import FORM  # noqa: PLC0415
@@ -101,6 +102,7 @@ class Asked:
             at=self.at,
             period=self.period,
             currency=self.currency,
+            replays=replays,
         )
         made = reports.report(session.book, self.kind, self.subject, question, self.compare_to)
         made.again = self._again(made.scope.at)

@@ -365,6 +365,9 @@ COMMANDS: dict[str, str] = {
     "The views differ from the events. Make them anew: samverk replay --rebuild": (
         "Vyerna skiljer sig från händelserna. Räkna om dem: samverk replay --rebuild"
     ),
+    "No views were compared: questions are answered from the events here.": (
+        "Inga vyer jämfördes: här besvaras frågor direkt ur händelserna."
+    ),
     "The views agree with the events.": "Vyerna stämmer med händelserna.",
     # What every command that writes has in common.
     "Why.": "Varför.",

@@ -94,7 +94,9 @@ TRUST: dict[str, str] = {
     "A checkpoint that you hold, besides those beside the book. May be repeated.": (
         "En kontrollpunkt som du har, utöver dem bredvid boken. Kan upprepas."
     ),
-    "Make a saved report again and compare.": "Ta fram en sparad rapport på nytt och jämför.",
+    "Make a saved report again from the events, and compare.": (
+        "Ta fram en sparad rapport på nytt ur händelserna och jämför."
+    ),
     "Print JSON.": "Skriv JSON.",
     "Verifying": "Kontrollerar",
     "{n} events, root {root}, {checkpoints} checkpoints compared.": (
@@ -225,6 +227,26 @@ TRUST: dict[str, str] = {
     ),
     "The tree's node {level}/{place} is gone.": "Trädets nod {level}/{place} är borta.",
     "See what differs: samverk verify": "Se vad som skiljer: samverk verify",
+    "{path} is not the book that it was: its first {position} events are others than those that"
+    " your figures in {file} were made from.": (
+        "{path} är inte den bok den var: dess första {position} händelser är andra än de som dina"
+        " beräknade belopp i {file} bygger på."
+    ),
+    "Compare it with a checkpoint that you hold: samverk verify --checkpoint FILE. If it is meant to"
+    " be another book, remove {file}": (
+        "Jämför den med en kontrollpunkt som du har: samverk verify --checkpoint FIL. Ska det vara"
+        " en annan bok, ta bort {file}"
+    ),
+    "{path} is not the book that it was: it has {events} events, and your figures in {file} were"
+    " made from {position}.": (
+        "{path} är inte den bok den var: den har {events} händelser, och dina beräknade belopp i"
+        " {file} bygger på {position}."
+    ),
+    "Compare it with a checkpoint that you hold: samverk verify --checkpoint FILE. If it was put"
+    " back on purpose, remove {file}": (
+        "Jämför den med en kontrollpunkt som du har: samverk verify --checkpoint FIL. Är den"
+        " återställd med avsikt, ta bort {file}"
+    ),
     "Event #{position} is not in the checkpointed book of {size} events.": (
         "Händelse #{position} finns inte i kontrollpunktens bok med {size} händelser."
     ),

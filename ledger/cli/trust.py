@@ -248,7 +248,12 @@ def prove(
     type=_FILE,
     help=N_("A checkpoint that you hold, besides those beside the book. May be repeated."),
 )
-@click.option("--report", "saved", type=_FILE, help=N_("Make a saved report again and compare."))
+@click.option(
+    "--report",
+    "saved",
+    type=_FILE,
+    help=N_("Make a saved report again from the events, and compare."),
+)
 @click.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @click.pass_context
 def verify(
@@ -338,7 +343,7 @@ def _verify_report(session: Session, saved: Path) -> int:
     words = command_in(text)
     if words is None:
         raise BadInput("no-command", path=str(saved))
-    again = asked_by(words).text(session, form_of(text))
+    again = asked_by(words).text(session, form_of(text), replays=True)
     if again == text:
         click.echo(_("The report is the same, to the byte."))
         return 0

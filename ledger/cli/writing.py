@@ -162,7 +162,7 @@ def _as_json(outcome: Outcome, *, dry_run: bool) -> str:
 def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
     from events.facts import AgreementProposed, PartyRegistered  # noqa: PLC0415 - heavy
     from ledger.cli.describing import summary  # noqa: PLC0415
-    from ledger.reports import currency_of, current, effects  # noqa: PLC0415
+    from ledger.reports import currency_of, current_of, effects  # noqa: PLC0415
 
     if outcome.repeated:
         by = formats.safe(outcome.recorded[0].envelope.actor)
@@ -172,7 +172,7 @@ def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
     elif dry_run:
         click.echo(_("This would be recorded:"))
     concerned = {x.agreement for x in outcome.recorded if x.agreement}
-    present = current(session.book, lambda _: concerned, ("balances",))
+    present = current_of(session.book, concerned, ("balances",))
     names = {party: fact.name for party, fact in present.parties.items()}
     facts = (recorded.fact for recorded in outcome.recorded)
     names |= {fact.party: fact.name for fact in facts if isinstance(fact, PartyRegistered)}
