@@ -229,6 +229,10 @@ class Book(ABC):
             Conflict: this server cannot know what the ledger has been told.
         """
         self.settled_at(instant)
+        return self.last_recorded_by(instant)
+
+    def last_recorded_by(self, instant: datetime) -> int:
+        """Return the same of the events that are there; others with such a time may be appended."""
         low, high = 0, self.head()
         while low < high:
             middle = (low + high + 1) // 2

@@ -33,6 +33,7 @@ class Held:
 
     Attributes:
         read: yields the events of a stream after a version.
+        is_ahead: the newest event had a time later than now when somebody last decided.
         newest_at, newest: the last event that was seen, and when it was recorded; 0: none was.
         states: by stream.
         fresh: those of them that are up to date with that event.
@@ -44,6 +45,7 @@ class Held:
     read: Callable[[str, int], Iterable[Recorded]]
     newest_at: Position = 0
     newest: datetime = NEVER
+    is_ahead: bool = False
     states: dict[str, State] = field(default_factory=dict)
     fresh: dict[str, Any] = field(default_factory=dict)
     shared: set[str] = field(default_factory=set)

@@ -27,6 +27,7 @@ from events.record import (
 from ledger.beside import beside, is_worth_it
 from ledger.book import Book, Row
 from ledger.checkpoints import origin, public_key
+from ledger.clocks import ahead
 from ledger.merkle import EMPTY_ROOT, Frontier, LeafHasher, Node
 from ledger.notes import Checkpoint
 from ledger.refusal import BadInput
@@ -68,6 +69,11 @@ class Verification:
     unchecked: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def is_as_recorded(self) -> bool:
+        """Whether nothing was altered: at most the time of an event cannot be right."""
+        return all(finding.code == "clock" for finding in self.findings)
+
     def note(self, code: str, **values: Any) -> None:
         """Add a finding; after the first twenty only their kinds are of use."""
         if len(self.findings) < _MAX_FINDINGS:
@@ -99,6 +105,7 @@ def verify(
                 if not _is_whole(book, found, checkpoints, tell):
                     _Walk(book, found, checkpoints).run(tell)
             finally:
+                _compare_clock(book, found)
                 found.findings[:0] = [Finding("database", {"cause": cause}) for cause in damage]
     except (sqlite3.Error, *_DAMAGE) as error:
         found.note("database", cause=f"{type(error).__name__}: {error}")
@@ -115,6 +122,15 @@ def _compare_identity(book: Book, found: Verification) -> None:
         is_whole = names == {"origin", "key"} and public_key(book).name == origin(book)
     if not is_whole:
         found.note("identity")
+
+
+def _compare_clock(book: Book, found: Verification) -> None:
+    """Tell of times later than now: nothing shows whether a clock was ahead or somebody forged."""
+    with suppress(*_DAMAGE, ArithmeticError):  # an event that cannot be read was told of
+        later = ahead(book)
+        if later is not None:
+            newest = later.newest.isoformat(timespec="seconds")
+            found.note("clock", position=later.position, events=later.events, newest=newest)
 
 
 def _is_whole(

@@ -38,6 +38,7 @@ from events.record import (
 from ledger import commands as c
 from ledger.book import Book, Reference, Versions
 from ledger.checkpoints import contradiction
+from ledger.clocks import is_ahead
 from ledger.decide import decide, require_same
 from ledger.held import NEVER, Held
 from ledger.receipt import Receipt
@@ -70,6 +71,8 @@ class Signature:
         reason: free text; None: none given.
         evidence: references, with SHA-256 where there are files.
         key: idempotency key; None: none.
+        clock_is_right: the user says that the clock is right although the newest event has a later
+            time, and takes that time.
     """
 
     actor: str
@@ -77,6 +80,7 @@ class Signature:
     reason: str | None = None
     evidence: tuple[Evidence, ...] = ()
     key: str | None = None
+    clock_is_right: bool = False
 
 
 _Row: TypeAlias = tuple[c.AnyCommand, Signature]
@@ -398,10 +402,18 @@ class Service:
             if seen is not None:
                 return self._repeated(command, signature, seen)
         now = self._clock()
+        self._require_clock(now, signature)
         world = self._world(command, signature.actor, local_day(now))
         facts = decide(command, world)
         recorded_at = max(now, self._held.newest)
         return Outcome(self._stamp(facts, command, world, signature, recorded_at))
+
+    def _require_clock(self, now: datetime, signature: Signature) -> None:
+        """Refuse to give one more event a time that is later than now."""
+        held = self._held
+        held.is_ahead = is_ahead(held.newest, now)
+        if held.is_ahead and not signature.clock_is_right:
+            raise Conflict("clock-behind", position=held.newest_at, newest=held.newest, now=now)
 
     def _decide_as_seen(
         self, command: c.AnyCommand, signature: Signature
@@ -413,6 +425,8 @@ class Service:
             that cannot be said, or is not likely.
         """
         if not isinstance(command, c.AgreementCommand) or c.is_about_today(command):
+            return None
+        if self._held.is_ahead:
             return None
         streams = _streams(command)
         if not self._held.shared.isdisjoint(streams):

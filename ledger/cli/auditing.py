@@ -10,6 +10,7 @@ import click
 
 from ledger.cli import formats
 from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.clock import note_clock
 from ledger.cli.language import N_, _
 from ledger.cli.reading_input import ID, POSITION, TEXT, TIME
 from ledger.cli.reporting import clock_options
@@ -81,6 +82,8 @@ def log(
         _row(entry, present) | {"leaf": session.book.node(0, entry.recorded.position - 1).hex()}
         for entry in reports.trail(session.book, question, wanted, present)
     ]
+    if known_at is not None:
+        note_clock(session.book)
     several = len({row["currency"] for row in rows} - {None}) > 1
     columns = [
         replace(column, hidden=not several) if column.key == "currency" else column

@@ -13,6 +13,7 @@ from ledger import opening
 from ledger.book import ROLES, Role
 from ledger.cli import formats
 from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.clock import clock_text
 from ledger.cli.language import N_, _, _n
 from ledger.cli.reading_input import ID, TEXT
 from ledger.cli.session import Session
@@ -110,6 +111,9 @@ def status(session: Session) -> None:
         (_("Exposed"), _exposure(book)),
         (_("You record as"), _signer(session)),
     )
+    later = clock_text(book)
+    if later is not None:
+        pairs += ((_("Times"), later),)
     if book.boards is not None:
         seen = _("the agreements that concern {boards}", boards=", ".join(book.boards))
         pairs += ((_("You see"), seen),)
@@ -190,6 +194,9 @@ def doctor(context: click.Context) -> None:
         setting = session.book.danger()
         if setting:
             found.append(("synchronous", setting))
+        later = clock_text(session.book)
+        if later is not None:
+            found.append(("clock", later))
         against = _against(session.book)
         if against is not None:
             found.append(("against", sentences(against)[0]))
@@ -206,6 +213,7 @@ def doctor(context: click.Context) -> None:
         "book-damaged": N_("The database says: {cause}. Restore the book from a backup."),
         "synchronous": N_("The database does not wait for the disk: {cause}."),
         "against": "{cause}",
+        "clock": N_("{cause}. Correct the clock, or record with --clock-is-right."),
         "log-alone": N_(
             "There is a log without its book: {cause}. If the book was moved or has got another"
             " name, its newest events may be in that log."

@@ -402,6 +402,16 @@ TEXTS: dict[str, tuple[str, str]] = {
             " or give another key to what is something else."
         ),
     ),
+    "clock-behind": (
+        N_(
+            "The newest event, #{position}, was recorded {newest}, and now it is {now}. Times never"
+            " go back along a book, so this would get that time, too. Nothing was written."
+        ),
+        N_(
+            "Correct the clock if it is behind. If it is right, and was ahead then, add"
+            " --clock-is-right"
+        ),
+    ),
     # Reports.
     "mixed-currencies": (
         N_("The report would mix {currencies}, and currencies are never added."),

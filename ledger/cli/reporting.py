@@ -12,6 +12,7 @@ import click
 
 from ledger.cli import language
 from ledger.cli.clickwork import SamverkGroup
+from ledger.cli.clock import note_clock
 from ledger.cli.language import N_, _
 from ledger.cli.reading_input import CURRENCY, DATE, ID, PERIOD, POSITION, TIME, TIME_OR_POSITION
 from ledger.cli.session import Session
@@ -170,6 +171,8 @@ def _reports(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
             from ledger.cli.output import write  # noqa: PLC0415 - heavy
 
             write(_asked(kind, parameters).text(session), parameters["output"])
+            if parameters["known_at"] is not None:
+                note_clock(session.book)
 
         return callback
 

@@ -27,6 +27,32 @@ RULES: dict[str, str] = {
         "Procentsatsen är {rate} %, och högst {limit} % tas emot."
     ),
     "Write the rate as 2.7% or 2,7%.": "Skriv procentsatsen som 2,7%.",
+    # The clock
+    "The newest event, #{position}, was recorded {newest}, and now it is {now}. Times never go back along a book, so this would get that time, too. Nothing was written.": (
+        "Den senaste händelsen, #{position}, registrerades {newest}, och nu är det {now}. Tiderna i en bok går aldrig bakåt, så det här skulle också få den tiden. Inget skrevs."
+    ),
+    "Correct the clock if it is behind. If it is right, and was ahead then, add --clock-is-right": (
+        "Ställ klockan om den går efter. Går den rätt, och gick före då, lägg till --clock-is-right"
+    ),
+    "Record although the newest event has a time later than now: with that time.": (
+        "Registrera trots att den senaste händelsens tid är senare än nu: med den tiden."
+    ),
+    "From event #{position} on times are later than now, the newest {newest}: a clock was ahead, or the times are false.": (
+        "Från händelse #{position} är tiderna senare än nu, den senaste {newest}: en klocka gick före, eller så är tiderna falska."
+    ),
+    "The events are as they were recorded, and their times cannot be right.": (
+        "Händelserna är som de registrerades, men deras tider kan inte vara rätta."
+    ),
+    "From event #{position} on times are later than now, the newest {newest}": (
+        "Från händelse #{position} är tiderna senare än nu, den senaste {newest}"
+    ),
+    "{cause}. Correct the clock, or record with --clock-is-right.": (
+        "{cause}. Ställ klockan, eller registrera med --clock-is-right."
+    ),
+    "Note: {later}. What was known before cannot be told from those times.": (
+        "Obs: {later}. Vad som var känt dessförinnan går inte att se av de tiderna."
+    ),
+    "Times": "Tider",
     # Dates
     "{day} is before {basis_day}, the day of what it rests on: '{event}', event #{position}.": (
         "{day} är före {basis_day}, dagen för det som det grundas på: ”{event}”, händelse #{position}."

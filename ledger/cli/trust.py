@@ -48,6 +48,10 @@ FINDINGS: dict[str, str] = {
     "event": N_("Event #{position} is none that this program writes: {cause}"),
     "replay": N_("Event #{position} does not follow from those before it: {cause}"),
     "time": N_("Event #{position} was recorded before the one before it."),
+    "clock": N_(
+        "From event #{position} on times are later than now, the newest {newest}: a clock was"
+        " ahead, or the times are false."
+    ),
     "reference": N_("The list of used references is wrong about {kind} {value}."),
     "overdrawn": N_("On {agreement} {line} {year} less is committed than was paid."),
     "postings": N_("The postings do not sum to zero, but to {total}."),
@@ -318,7 +322,9 @@ def _print_verification(found: Verification, *, as_json: bool) -> None:
         click.echo("  " + sentence(finding))
     for code in found.unchecked:
         click.echo(_(UNCHECKED[code]))
-    if found.findings:
+    if found.findings and found.is_as_recorded:
+        click.echo(_("The events are as they were recorded, and their times cannot be right."))
+    elif found.findings:
         click.echo(_("The book is NOT as it was recorded. Keep it as it is and ask an auditor."))
     else:
         click.echo(_("Everything agrees."))

@@ -62,6 +62,11 @@ def writes(
             "--key", type=TEXT, help=N_("Idempotency key: the same command twice is recorded once.")
         ),
         click.option(
+            "--clock-is-right",
+            is_flag=True,
+            help=N_("Record although the newest event has a time later than now: with that time."),
+        ),
+        click.option(
             "-n",
             "--dry-run",
             is_flag=True,
@@ -87,6 +92,7 @@ def writes(
             reason: str | None,
             evidence: tuple[tuple[str, str | None], ...],
             key: str | None,
+            clock_is_right: bool,
             dry_run: bool,
             output_format: str,
             yes: bool = False,
@@ -104,6 +110,7 @@ def writes(
                 reason=reason,
                 evidence=tuple(Evidence(reference=r, sha256=h) for r, h in evidence),
                 key=key,
+                clock_is_right=clock_is_right,
             )
             command = body(session, **parameters)
             service = session.service
