@@ -122,14 +122,9 @@ def with_changes(report: Report) -> tuple[Sequence[Column], list[dict[str, Any]]
     unchanged = {**dict.fromkeys(report.measures, 0), "events": []}
     changed = {key(row): row for row in report.changes}
     empty = {column.key: None for column in report.fields}
-    gone = changed.keys() - {key(row) for row in report.rows}
-    rows = [
-        *report.rows,
-        *(
-            empty | dict(zip(report.row_key, own, strict=True))
-            for own in changed  # in their order
-            if own in gone
-        ),
+    there = {key(row) for row in report.rows}
+    gone = [
+        empty | dict(zip(report.row_key, own, strict=True)) for own in changed if own not in there
     ]
     return fields, [
         {
@@ -137,7 +132,7 @@ def with_changes(report: Report) -> tuple[Sequence[Column], list[dict[str, Any]]
             **{name: changed.get(key(row), unchanged)[m] for m, name in names.items()},
             "events": changed.get(key(row), unchanged)["events"],
         }
-        for row in rows
+        for row in [*report.rows, *gone]
     ]
 
 

@@ -89,11 +89,10 @@ def command_in(text: str) -> list[str] | None:
 
 
 def form_of(text: str) -> int:
-    """Return the form of a saved report; of one that is not JSON the present one."""
+    """Return the form of a saved report: 1 of one in JSON that names none, else the present one."""
     if text.startswith("{"):
         with suppress(ValueError, AttributeError):
-            form = json.loads(text).get("form", 1)
-            return form if isinstance(form, int) else data_formats.FORM
+            return data_formats.FORM if "form" in json.loads(text) else 1
     return data_formats.FORM
 
 
