@@ -4,8 +4,13 @@ import re
 
 import pytest
 from conftest import EXAMPLE
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ledger.cli.refusals import sentences
 from ledger.exchange import toml_text
+from ledger.exchange.agreement_file import read_agreement
+from ledger.refusal import BadInput
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 
@@ -220,3 +225,22 @@ def test_where_fields_stand_in_every_notation():
         (("", 0, "nowhere"), 1),
     ):
         assert toml_text.row_of(rows, *place) == wanted, place
+
+
+@given(
+    at=st.integers(0, len(TEXT.encode())),
+    cut=st.integers(0, 40),
+    put=st.binary(max_size=8) | st.text("[]{}=\"'\\\n#.,0kå", max_size=8).map(str.encode),
+)
+def test_whatever_is_in_the_file_is_read_or_refused(tmp_path_factory, at, cut, put):
+    raw = TEXT.encode()
+    file = tmp_path_factory.mktemp("any", numbered=True) / "a.toml"
+    file.write_bytes(raw[:at] + put + raw[at + cut :])
+    try:
+        read_agreement(file)
+    except BadInput as refused:
+        sentence, hint = sentences(refused)
+        assert sentence
+        assert hint
+        rows = [x.values["row"] for x in refused.values.get("problems", ())]
+        assert rows == sorted(rows)

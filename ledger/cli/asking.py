@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -55,7 +55,7 @@ def unusual_uplift(outcome: Outcome, currency: str) -> LedgerError | None:
         amount=year.uplift_minor,
         base=year.base_minor,
         new=year.new_minor,
-        percent=plain(round(share, 1)),
+        percent=plain(share.quantize(Decimal("0.1"), ROUND_UP)),  # or it might say 20
         most=UNUSUAL_PER_CENT,
         currency=currency,
     )
