@@ -18,6 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import power_cut
 import server_reliability
 from postgres_server import Server, programs
 from test_recording import ME, concluded_book, pay
@@ -402,6 +403,11 @@ def soak(folder, seed):
     )
     whole = (
         *whole,
+        (
+            "power cuts at every call that changes files",
+            lambda: power_cuts(folder, seed),
+            "{0} commands, {1} calls, {2} states; lost or not to be repeated {3}",
+        ),
         ("coverage-guided fuzzing of input", lambda: fuzz(seed), "{0} inputs; failures {1}"),
         (
             "8 clients and 2 readers of a server for 30 s",
@@ -426,6 +432,19 @@ def soak(folder, seed):
         rows.append(f"| {what} | {seen} | {time.monotonic() - started:.0f} s |")
         sys.stderr.write(rows[-1] + "\n")
     return rows
+
+
+def power_cuts(folder, seed, times=3):
+    """Cut the power everywhere, several times; return (commands, calls, states, failures)."""
+    sums = [0, 0, 0]
+    for name in power_cut.COMMANDS:
+        for more in range(times):
+            place = folder / f"cut-{name}-{more}"
+            place.mkdir()
+            calls, states, failed = power_cut.cuts(name, place, seed + more)
+            sums = [x + y for x, y in zip(sums, (calls, states, len(failed)), strict=True)]
+            sys.stderr.writelines(f"{name}, seed {seed + more}: {line}\n" for line in failed[:5])
+    return len(power_cut.COMMANDS), *sums
 
 
 def on_one_server(seconds):
