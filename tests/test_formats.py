@@ -181,7 +181,8 @@ def test_amounts_have_the_places_of_their_currency(samverk, tmp_path, lang, curr
     samverk.ok("agreement", "conclude", "herrgarden", *decided)
     pay = ("record", "disbursement", "herrgarden", "L1", "150016", "--on", "2024-03-25")
     samverk.ok(*pay, "--voucher", "V")
-    for words in (("agreement", "herrgarden"), ("board", "fritidsnamnden"), ("cash-flow",)):
+    asked = (("agreement", "herrgarden"), ("board", "fritidsnamnden"), ("party", "tif"))
+    for words in (*asked, ("cash-flow",), ("cash-flow", "herrgarden")):
         rows = agree(samverk, ("report", *words), SCHEMAS[words[0]], lang, PLACES[currency])
         assert max(row["paid_minor"] for row in rows) == 150016 * 10 ** PLACES[currency]
     agree(samverk, ("log",), LISTS["log"], lang, PLACES[currency])
