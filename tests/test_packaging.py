@@ -66,22 +66,29 @@ def wheel(tmp_path_factory):
     return built
 
 
-@pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory):
-    """A new environment with the wheel in it, and this one's dependencies behind it.
+def environment_with(wheel, home):
+    """Make an environment with the wheel in it, and this one's dependencies behind it.
 
     A path line in a .pth file does not run the .pth files of the folder it names, so the
     editable install of this environment stays out of sight.
     """
-    home = tmp_path_factory.mktemp("home") / "venv"
     run(sys.executable, "-m", "venv", "--without-pip", home, cwd=home.parent)
-    python = home / "bin" / "python"
-    options = ("--no-deps", "--no-index", "--quiet")
-    run(sys.executable, "-m", "pip", "--python", python, "install", *options, wheel, cwd=home)
+    install(wheel, home)
     (site,) = home.glob("lib/python3*/site-packages")
     behind = dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib")))
     (site / "dependencies.pth").write_text("\n".join(behind) + "\n", encoding="utf-8")
     return home
+
+
+def install(wheel, home):
+    options = ("--no-deps", "--no-index", "--quiet")
+    python = home / "bin" / "python"
+    run(sys.executable, "-m", "pip", "--python", python, "install", *options, wheel, cwd=home)
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    return environment_with(wheel, tmp_path_factory.mktemp("home") / "venv")
 
 
 @pytest.fixture
@@ -188,3 +195,100 @@ def test_the_bill_of_materials_lists_what_the_lock_pins_with_licences(tmp_path):
 @pytest.mark.parametrize("name", ["LICENSE", "SECURITY.md", "CHANGELOG.md"])
 def test_what_a_stranger_looks_for_is_there(name):
     assert len((ROOT / name).read_text(encoding="utf-8")) > 500
+
+
+# ---------------------------------------------------------------- another program in the way
+
+
+def other_wheel(folder, name, files):
+    """Build a wheel of another distribution, with the files that it has."""
+    path = folder / f"{name}-1.0-py3-none-any.whl"
+    info = f"{name}-1.0.dist-info"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file, text in files.items():
+            archive.writestr(file, text)
+        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+        archive.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        listed = [*files, f"{info}/METADATA", f"{info}/WHEEL", f"{info}/RECORD"]
+        archive.writestr(f"{info}/RECORD", "".join(f"{file},,\n" for file in listed))
+    return path
+
+
+def spoken(home, environment, cwd, *words):
+    done = subprocess.run(
+        [home / "bin" / "samverk", *words],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("files", "status"),
+    [
+        # As a well-known distribution does it: ours goes on, and nobody would notice.
+        (
+            {
+                "events/__init__.py": "from .events import Events\n",
+                "events/events.py": "class Events: 0\n",
+            },
+            0,
+        ),
+        ({"events/facts.py": "FACTS = ()\n"}, 1),
+        ({"events/record.py": "raise SyntaxError\n", "events/__init__.py": ""}, 1),
+        ({"ledger/refusal.py": "!\n"}, 1),
+        ({"projections/tests/test_it.py": ""}, 0),
+    ],
+)
+def test_files_of_another_program_among_ours_are_found(
+    wheel, tmp_path, environment, empty, files, status
+):
+    home = environment_with(wheel, tmp_path / "venv")
+    assert spoken(home, environment, empty, "--lang", "en", "doctor")[0] == 0
+    assert spoken(home, environment, empty, "init")[0] == 0
+    install(other_wheel(tmp_path, "Events", files), home)
+    shown = {}
+    for lang in ("sv", "en"):
+        found, shown[lang] = spoken(home, environment, empty, "--lang", lang, "doctor")
+        assert found == 1
+        assert "Events 1.0" in shown[lang]
+        assert all(Path(name).name in shown[lang] for name in files)
+    assert "egen miljö" in shown["sv"]
+    assert "environment of its own" in shown["en"]
+    found, told = spoken(home, environment, empty, "--lang", "en", "log")
+    assert found == status, told
+    assert ("Events 1.0" in told) == (status != 0)
+    # As it was, once it is installed anew without the other one.
+    pip = (sys.executable, "-m", "pip", "--python", home / "bin" / "python")
+    run(*pip, "uninstall", "-y", "-q", "Events", cwd=home)
+    gone, told = spoken(home, environment, empty, "--lang", "en", "doctor")
+    if any((ROOT / name).exists() for name in files):  # a file of ours went with it
+        assert gone == 1
+        assert "gone since it was installed" in told or "No module" in told or "damaged" in told
+    run(*pip, "install", "--force-reinstall", "--no-deps", "--no-index", "-q", wheel, cwd=home)
+    assert spoken(home, environment, empty, "doctor")[0] == 0
+
+
+def test_another_distribution_that_minds_its_own_files_is_no_problem(
+    wheel, tmp_path, environment, empty
+):
+    home = environment_with(wheel, tmp_path / "venv")
+    files = {"Eventful/__init__.py": "", "ledgerlib/__init__.py": "", "events.py": ""}
+    install(other_wheel(tmp_path, "Other", files), home)
+    assert spoken(home, environment, empty, "doctor")[0] == 0
+
+
+def test_a_missing_dependency_is_named(wheel, tmp_path, environment, empty):
+    home = environment_with(wheel, tmp_path / "venv")
+    (site,) = home.glob("lib/python3*/site-packages")
+    (site / "dependencies.pth").unlink()
+    status, told = spoken(home, environment, empty, "--lang", "en", "status")
+    assert status == 1
+    assert "No module named" in told
+    assert "Install it anew" in told

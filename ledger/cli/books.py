@@ -14,6 +14,7 @@ from ledger.book import ROLES, Role
 from ledger.cli import formats
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.clock import clock_text
+from ledger.cli.installed import PROBLEMS
 from ledger.cli.language import N_, _, _n
 from ledger.cli.reading_input import ID, TEXT
 from ledger.cli.session import Session
@@ -181,11 +182,11 @@ def _events(number: int) -> str:
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Check and print."""
-    from ledger import installation  # noqa: PLC0415 - heavy
+    from ledger import installation, packages  # noqa: PLC0415 - heavy
     from ledger.cli.refusals import sentences  # noqa: PLC0415
 
     session: Session = context.obj
-    found = [*installation.problems()]
+    found = [*packages.problems()]
     click.echo(_("Program: {version}", version=installation.versions()))
     named = formats.safe(name_of(session.place))
     if is_server(session.place) or session.local_path.exists():
@@ -206,10 +207,7 @@ def doctor(context: click.Context) -> None:
     if not is_server(session.place):
         found += installation.strays(Path(session.place))
     texts = {
-        "shadowed": N_(
-            "Another program's package is in the way: {cause}. Install samverk in an"
-            " environment of its own."
-        ),
+        **PROBLEMS,
         "book-damaged": N_("The database says: {cause}. Restore the book from a backup."),
         "synchronous": N_("The database does not wait for the disk: {cause}."),
         "against": "{cause}",

@@ -33,7 +33,7 @@ def run(arguments: list[str] | None = None) -> NoReturn:
     except Exception as error:
         if os.environ.get("SAMVERK_TRACEBACK"):
             raise
-        status = _barely(error)
+        status = FAILED if _of_installation(error) else _barely(error)
     if arguments is None:  # a process of its own, where Ctrl-C can only disturb the end
         _let_it_end()
     sys.exit(status)
@@ -46,10 +46,14 @@ def _let_it_end() -> None:
 
 
 def _status(words: list[str], receipts: list[Receipt]) -> int:
-    from ledger.cli import ending, streams  # noqa: PLC0415 - inside the boundary, as all of them
-    from ledger.receipt import Receipt  # noqa: PLC0415
+    from ledger.cli import language, streams  # noqa: PLC0415 - inside the boundary, as all of them
 
     streams.prepare()
+    language.use(language.language_of(words, os.environ))
+
+    from ledger.cli import ending  # noqa: PLC0415 - may fail, and that is said in the language
+    from ledger.receipt import Receipt  # noqa: PLC0415
+
     receipt = Receipt()
     receipts.append(receipt)
     try:
@@ -57,7 +61,8 @@ def _status(words: list[str], receipts: list[Receipt]) -> int:
             status = _answered(words, receipt)
             streams.finish()
     except Exception as error:  # noqa: BLE001 - the boundary
-        status = ending.failed(error, receipt)
+        told = not receipt.is_done and _of_installation(error)
+        status = FAILED if told else ending.failed(error, receipt)
     except KeyboardInterrupt as error:
         status = ending.interrupted(error, receipt)
     with suppress(OSError):
@@ -67,10 +72,6 @@ def _status(words: list[str], receipts: list[Receipt]) -> int:
 
 def _answered(words: list[str], receipt: Receipt) -> int:
     """Let the command that is meant do its work, and return its status."""
-    from ledger.cli import language  # noqa: PLC0415
-
-    language.use(language.language_of(words, os.environ))
-
     import click  # noqa: PLC0415 - slow to import, and somebody may press Ctrl-C meanwhile
 
     from ledger.cli import clickwork  # noqa: PLC0415
@@ -98,6 +99,18 @@ def say(*lines: str) -> None:
         from ledger.cli import streams  # noqa: PLC0415
 
         streams.give_up(sys.stderr)
+
+
+def _of_installation(error: Exception) -> bool:
+    """Say what is wrong with the installation, if that is why something failed."""
+    with suppress(Exception):
+        from ledger.cli.installed import explanation  # noqa: PLC0415
+
+        lines = explanation(error)
+        if lines:
+            say(*lines)
+            return True
+    return False
 
 
 def _barely(error: Exception) -> int:

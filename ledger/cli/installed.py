@@ -1,0 +1,48 @@
+"""What is said of a damaged installation, also where most of the program cannot be imported."""
+
+from __future__ import annotations
+
+from ledger.cli.language import N_, _
+
+# By the codes of ``ledger.packages``.
+PROBLEMS: dict[str, str] = {
+    "shadowed": N_(
+        "Another program's package is in the way: {cause}. Install samverk in an environment of"
+        " its own."
+    ),
+    "other-package": N_(
+        "Another program has put its files among those of samverk: {cause}. Install samverk in an"
+        " environment of its own."
+    ),
+    "file-altered": N_("This file is not as it was installed: {cause}"),
+    "file-missing": N_("This file is gone since it was installed: {cause}"),
+    "file-foreign": N_("This file is not samverk's, but lies among its files: {cause}"),
+}
+_MOST = 10
+
+
+def explanation(error: Exception) -> list[str]:
+    """Return what is wrong with the installation, after an error; empty: nothing that is known.
+
+    A part that is missing or is another program's shows itself as an import that fails, or as a
+    name that is not there.
+    """
+    if not isinstance(error, ImportError | AttributeError | SyntaxError):
+        return []
+    from ledger import packages  # noqa: PLC0415 - only when something is wrong
+
+    found = [_(PROBLEMS[code], cause=_plain(cause)) for code, cause in packages.problems()]
+    if not found and not isinstance(error, ModuleNotFoundError):
+        return []
+    return [
+        _(
+            "The installation of samverk is damaged: {cause}",
+            cause=_plain(f"{type(error).__name__}: {error}"),
+        ),
+        *found[:_MOST],
+        _("Install it anew, in an environment of its own; your books are not touched by that."),
+    ]
+
+
+def _plain(text: str) -> str:
+    return ascii(text)[1:-1]  # what else would make it safe may be what is missing
