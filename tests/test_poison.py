@@ -4,7 +4,9 @@ Whoever has the file can do that. Verification names each of them, and whatever 
 says which event it cannot read.
 """
 
+import re
 import shutil
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from test_events_codec import EVENTS
@@ -119,8 +121,18 @@ def append(path, *events):
     for stream, name, state in events:
         place = (book.head() + 1, stream, len(list(book.stream(stream))) + 1)
         with book.writing():
-            book.append([(*place, name, state)], [])
+            book.append([(*place, name, LATER.sub(_now, state))], [])
     book.close()
+
+
+LATER = re.compile(rb"2099-01-01T0\d:00:00(Z|\+01:00|)")
+
+
+def _now(found):
+    """Return the second after now, as that of the event is written."""
+    zone = found[1].decode()
+    at = datetime.now(UTC) + timedelta(seconds=1, hours=zone == "+01:00")
+    return f"{at:%Y-%m-%dT%H:%M:%S}{zone}".encode()
 
 
 @pytest.fixture
