@@ -20,6 +20,7 @@ help: ## list the targets
 
 demo: $(VENV)/.runtime ## install what the program needs and run the demonstration
 	@$(BIN)/samverk demo
+	@echo "samverk: source $(BIN)/activate    (eller / or: $(BIN)/samverk)"
 
 test: lint ## lint, types, import rules, tests with coverage
 	$(BIN)/coverage run -m pytest

@@ -292,3 +292,51 @@ def test_a_missing_dependency_is_named(wheel, tmp_path, environment, empty):
     assert status == 1
     assert "No module named" in told
     assert "Install it anew" in told
+
+
+# ---------------------------------------------------------------- the README from the top
+
+
+@pytest.fixture
+def clone(installed, tmp_path):
+    """A fresh clone in which ``make demo`` has installed the program already."""
+    folder = tmp_path / "clone"
+    for name in project_files():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    (folder / ".venv").symlink_to(installed)
+    (folder / ".venv" / ".runtime").touch()
+    return folder
+
+
+def test_the_demo_ends_by_saying_how_the_program_is_called(clone, environment):
+    done = run("make", "demo", cwd=clone, env=environment)
+    last = done.stdout.rstrip().splitlines()[-1]
+    command = re.search(r"source \S+", last)[0]
+    asked = f"{command} && samverk --version"
+    assert "samverk" in run("bash", "-c", asked, cwd=clone, env=environment).stdout
+    direct = re.search(r"\S+/samverk", last)[0]
+    assert "samverk" in run(direct, "--version", cwd=clone, env=environment).stdout
+
+
+def test_the_commands_of_the_readme_run_as_they_are_written(clone, environment):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = "".join(re.findall(r"^```console\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL))
+    lines = [x.removeprefix("$ ") for x in blocks.splitlines() if x.startswith("$ ")]
+    assert lines[0].startswith("source ")
+    script = "\n".join(f"{line}\necho status $? >&2" for line in lines)
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=clone,
+        env=environment | {"SAMVERK_LANG": "en"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "not found" not in done.stderr
+    found = re.findall(r"^status (\d+)$", done.stderr, re.MULTILINE)
+    # The payment that the README shows being refused is the only one that is.
+    wanted = ["3" if "160000.01" in line else "0" for line in lines]
+    assert dict(zip(lines, found, strict=True)) == dict(zip(lines, wanted, strict=True)), (
+        done.stderr
+    )
