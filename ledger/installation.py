@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,7 +30,9 @@ def strays(named: Path) -> Iterator[tuple[str, str]]:
         named: a book in a file, as the user calls it; none need be there.
     """
     path = files.real(named)
-    names = {x.name for x in path.parent.iterdir()} if path.parent.is_dir() else set()
+    names = set()
+    with suppress(OSError):  # it is not there, or may not be looked into
+        names = {x.name for x in path.parent.iterdir()}
     for name in sorted(names):
         of, dash, ending = name.rpartition("-")
         is_log = dash and ending in {"wal", "journal"} and of not in names

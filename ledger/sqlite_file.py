@@ -109,6 +109,7 @@ class BookFile:
         found = _found(path, self.name)
         self._identity = found.st_dev, found.st_ino
         self._owner, self._group = found.st_uid, found.st_gid
+        self.writable, self.alone = False, True
         _hold(path, self.name, self._identity)
         try:
             folder = path.parent

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from another_user import surroundings
 from conftest import FileHome
 
 from ledger import checkpoints, evidence, files, opening
@@ -73,7 +74,7 @@ def child(*words, **options):
         capture_output=True,
         text=True,
         cwd=options.pop("cwd", None),
-        env={**os.environ, "PYTHONPATH": str(TESTS.parent)},
+        env=surroundings(),
         **options,
     )
 
@@ -180,7 +181,7 @@ def test_a_file_that_is_mounted_by_itself(made, tmp_path):
         check=False,
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(TESTS.parent)},
+        env=surroundings(),
     )
     if done.returncode == 1 and "samverk" not in done.stderr:
         pytest.skip(f"nothing can be mounted here: {done.stderr}")
@@ -442,7 +443,7 @@ def killed(folder, modules, step, *words):
         check=True,
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(TESTS.parent), "SAMVERK_LANG": "en"},
+        env=surroundings(),
     )
     results = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(results) > 5
@@ -622,7 +623,7 @@ def test_two_at_once_make_one_file(tmp_path):
         subprocess.Popen(
             [sys.executable, "-c", MAIN, "--book", "a.book", "init"],
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(TESTS.parent)},
+            env=surroundings(),
             stderr=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -278,21 +278,6 @@ def test_what_is_no_book_is_said_so(tmp_path, book_path):
         open_book(book_path)
 
 
-@pytest.mark.file_only
-@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
-def test_a_book_that_may_only_be_read_answers_every_question(book_and_service, tmp_path):
-    book, _ = book_and_service
-    book.path.chmod(0o400)
-    tmp_path.chmod(0o500)
-    try:
-        read_only = open_book(book.path)
-        assert reports.current(read_only).position == book.head()
-        with pytest.raises(BookUnusable, match="book-read-only"):
-            Service(read_only).execute(pay(), ME)
-    finally:
-        tmp_path.chmod(0o700)
-
-
 def test_a_report_as_known_then_never_changes(book_path):
     """Example 11: with the clock that each event had."""
     book = make_book(book_path)

@@ -183,26 +183,18 @@ def _events(number: int) -> str:
 def doctor(context: click.Context) -> None:
     """Check and print."""
     from ledger import installation, packages  # noqa: PLC0415 - heavy
-    from ledger.cli.refusals import sentences  # noqa: PLC0415
+    from ledger.refusal import BookUnusable  # noqa: PLC0415
 
     session: Session = context.obj
     found = [*packages.problems()]
     click.echo(_("Program: {version}", version=installation.versions()))
     named = formats.safe(name_of(session.place))
-    if is_server(session.place) or session.local_path.exists():
-        with session.book.reading():
-            found += [("book-damaged", cause) for cause in session.book.damage()]
-        setting = session.book.danger()
-        if setting:
-            found.append(("synchronous", setting))
-        later = clock_text(session.book)
-        if later is not None:
-            found.append(("clock", later))
-        against = _against(session.book)
-        if against is not None:
-            found.append(("against", sentences(against)[0]))
+    try:
+        found += _wrong_with(session.book)
         click.echo(_("Book: {path}", path=named))
-    else:
+    except BookUnusable as error:
+        if error.code != "no-book":
+            raise
         click.echo(_("Book: none at {path}", path=named))
     if not is_server(session.place):
         found += installation.strays(Path(session.place))
@@ -225,6 +217,23 @@ def doctor(context: click.Context) -> None:
     if found:
         context.exit(1)
     click.echo(_("Nothing wrong was found."))
+
+
+def _wrong_with(book: Book) -> list[tuple[str, str]]:
+    """Return what is wrong with a book: codes of texts of ``doctor``, each with a cause."""
+    from ledger.cli.refusals import sentences  # noqa: PLC0415 - heavy
+
+    with book.reading():
+        found = [("book-damaged", cause) for cause in book.damage()]
+    setting, against = book.danger(), _against(book)
+    if setting:
+        found.append(("synchronous", setting))
+    later = clock_text(book)
+    if later is not None:
+        found.append(("clock", later))
+    if against is not None:
+        found.append(("against", sentences(against)[0]))
+    return found
 
 
 @click.command(

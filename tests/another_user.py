@@ -1,0 +1,81 @@
+"""Run the program as somebody who may not do everything: as ``nobody``, where the tests are root.
+
+Words: those of the program. That user need not be able to read the program: see ``as_root``.
+"""
+
+import os
+import pwd
+import subprocess
+import sys
+from functools import wraps
+from importlib import import_module
+from pathlib import Path
+
+
+def id_of_another():
+    """Return user and group that commands run as; None: as whoever runs the tests."""
+    if os.getuid():
+        return None
+    nobody = pwd.getpwnam("nobody")
+    return nobody.pw_uid, nobody.pw_gid
+
+
+def surroundings():
+    """Return the environment of a program that has its modules from where these tests have them."""
+    places = (str(Path(__file__).parent.parent), *sys.path)
+    modules = {"PYTHONPATH": os.pathsep.join(places), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, **modules, "SAMVERK_LANG": "en"}
+
+
+def run_as_another(*words, cwd, groups=(), mask=0o022):
+    """Run the program as another user, and return what became of it."""
+    return subprocess.run(
+        [sys.executable, __file__, ",".join(map(str, groups)), str(mask), *map(str, words)],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env=surroundings(),
+    )
+
+
+def as_root(work):
+    """Return a function that is root again for as long as it works: to read the program itself."""
+
+    @wraps(work)
+    def working(*words, **named):
+        user = os.geteuid()
+        os.seteuid(0)
+        try:
+            return work(*words, **named)
+        finally:
+            os.seteuid(user)
+
+    return working
+
+
+def become_another(groups):
+    """Be the other user, who may import what only root can read, and do nothing else as root."""
+    another = id_of_another()
+    if another is None:
+        return
+    user, group = another
+    os.setgroups(groups)
+    os.setresgid(group, group, group)
+    os.setresuid(user, user, 0)
+    bootstrap, name = sys.modules["_frozen_importlib"], "_find_and_load"
+    setattr(bootstrap, name, as_root(getattr(bootstrap, name)))
+    installation = import_module("ledger.installation")
+    installation.versions = as_root(installation.versions)
+    demo = import_module("ledger.demo")
+    demo.proposal = as_root(demo.proposal)
+
+
+def main(groups, mask, *words):
+    os.umask(int(mask))
+    become_another([int(x) for x in groups.split(",") if x])
+    import_module("ledger.cli").run(list(words))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
