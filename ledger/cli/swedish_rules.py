@@ -80,7 +80,7 @@ RULES: dict[str, str] = {
         "Ange dagen då den gjordes med --on, eller registrera det som gjordes: samverk record in-kind"
     ),
     "The day may lie outside the agreement's term: without this it is refused.": (
-        "Dagen får ligga utanför avtalstiden; utan detta vägras den."
+        "Dagen får ligga utanför avtalstiden; annars tas den inte emot."
     ),
     # Retries
     "The key {key} was used for the same, event #{position}, with other {what}.": (
