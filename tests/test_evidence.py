@@ -271,3 +271,31 @@ def test_every_finding_has_a_sentence():
         and node.func.attr == "note"
     }
     assert noted == FINDINGS.keys()
+
+
+def test_a_book_that_went_back_behind_what_its_key_has_signed_takes_nothing(concluded):
+    """As when an older backup of a file or a server was put in its place."""
+    key = evidence.read_key(evidence.key_file(concluded.book))
+    with closing(concluded.open()) as book:
+        head = book.head()
+        later = evidence.Checkpoint(key.name, head + 3, b"x" * 32).signed(key)
+    held = evidence.hold(evidence.held_folder(concluded.book), later)
+    words = (
+        "record",
+        "disbursement",
+        "herrgarden",
+        "L1",
+        "1",
+        "--on",
+        "2024-05-01",
+        "--voucher",
+        "1",
+    )
+    for more in ((), ("-n",)):
+        refused = concluded(*words, *more)
+        assert (refused.status, refused.code) == (5, "behind-checkpoint")
+        assert f"has {head} events" in refused.err
+    told = concluded("status")
+    assert (told.status, told.code) == (5, "behind-checkpoint")
+    held.unlink()
+    concluded.ok(*words)
