@@ -42,13 +42,14 @@ def copy_book(source: Place, target: Place, tell: Tell) -> Verification:
 
 
 def _copy_to_server(source: Place, target: str, tell: Tell) -> Verification:
-    from ledger.postgres_book import PostgresBook  # noqa: PLC0415 - needs the driver
+    from ledger.postgres_board import open_made  # noqa: PLC0415 - needs the driver
+    from ledger.postgres_book import PostgresBook  # noqa: PLC0415
 
     with closing(open_book(source)) as book:
         original = _verified(book, tell)
         events = (book.rows(upto=original.size), original.root)
         PostgresBook.create(target, book.infos(), events)
-    with closing(PostgresBook.open_made(target)) as copy:
+    with closing(open_made(target)) as copy:
         return _verified(copy, tell)
 
 

@@ -170,6 +170,10 @@ class Book(ABC):
         """Return codes of what verification cannot check on this book; empty: all can be."""
         return ()
 
+    def concerns(self) -> set[tuple[str, str]] | None:
+        """Return which streams are kept as those of which parties; None: that is not kept."""
+        return None
+
     def reconnect(self) -> None:
         """Connect again after ``ServerGone``, for as long as ``patience_s``.
 

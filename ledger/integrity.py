@@ -21,6 +21,7 @@ from events.record import (
     UNFOLDABLE,
     CorruptEventError,
     Recorded,
+    agreement_stream,
     corrupt,
     fold_all,
 )
@@ -199,6 +200,7 @@ class _Walk:
         projection, scan = self._replayed(partial(self._hashing, tell=tell))
         self._compare_ends(tell)
         self._compare_sums(projection)
+        self._compare_concerns(projection)
         self._compare_references(scan)
 
     def hash(self, tell: Callable[[int], object]) -> None:
@@ -335,6 +337,22 @@ class _Walk:
         for key in sorted(stored.keys() | scan.references.keys()):
             if stored.get(key) != scan.references.get(key):
                 self._found.note("reference", kind=key[0], value=key[1])
+
+    def _compare_concerns(self, projection: Projection) -> None:
+        """See that the boards are shown the agreements that concern them, and no others."""
+        stored = self._book.concerns()
+        if stored is None:
+            return
+        wanted = {
+            (party, agreement_stream(agreement))
+            for agreement, document in projection.agreements.items()
+            for party in (
+                *document.proposed.signatories,
+                *(line.proposed.funder for line in document.lines.values()),
+            )
+        }
+        for party, stream in sorted(stored ^ wanted):
+            self._found.note("concern", party=party, stream=stream)
 
 
 class _States:

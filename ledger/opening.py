@@ -49,9 +49,9 @@ def open_book(place: Place) -> Book:
     """
     if is_server(place):
         with _driver():
-            from ledger.postgres_book import PostgresBook  # noqa: PLC0415 - slow to import
+            from ledger.postgres_board import open_book as open_there  # noqa: PLC0415 - slow
 
-            return PostgresBook.open(str(place))
+            return open_there(str(place))
     from ledger.sqlite_book import SqliteBook  # noqa: PLC0415
 
     return SqliteBook.open(Path(place))

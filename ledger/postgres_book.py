@@ -1,16 +1,15 @@
 """A book on a PostgreSQL server, for many users on several machines.
 
 The statements of ``Book`` run here as they are: the tables have the same columns, and ``?`` is
-turned into the driver's own placeholder. What is different is how one writes alone (an advisory
-lock that every writer takes before it looks), who follows from an event what (the server), and
-what can go wrong between here and there.
+turned into the driver's own placeholder. What is different is how one writes alone (a function of
+the owner's locks a table, before anybody looks), who follows from an event what (the server), and
+what can go wrong between here and there. A board has no right to a table: ``BoardBook`` reads.
 
 Source: docs/OPERATIONS.md.
 """
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -34,6 +33,7 @@ from ledger.book import (
 )
 from ledger.merkle import root_of
 from ledger.postgres_connection import Connection, connect, explained, local_path_of, name_of
+from ledger.postgres_entry import Entered, enter
 from ledger.postgres_turns import (
     FLUSH,
     STATEMENTS,
@@ -46,24 +46,11 @@ from ledger.postgres_turns import (
 )
 from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone, Tampered
 
-_BATCH = 10_000  # rows fetched at a time
+BATCH = 10_000  # rows fetched at a time
 _RETRY_EVERY_S = 0.2
 _ACCEPTED = timedelta(minutes=1)  # how old a time may be that the server accepts, see append()
 _ROWS = f"{SELECT_ROWS} WHERE rowid>? ORDER BY rowid"
 _NODES = "SELECT place, hash FROM merkle_node WHERE level=? AND place>? ORDER BY place"
-_WHOAMI = """
-SELECT session_user, pg_is_in_recovery(),
-    pg_get_userbyid(nspowner), obj_description(n.oid, 'pg_namespace'),
-    has_schema_privilege(n.oid, 'USAGE'),
-    COALESCE(has_function_privilege(p.oid, 'EXECUTE'), false),
-    COALESCE(has_table_privilege(r.oid, 'SELECT'), false),
-    (SELECT bool_and(has_function_privilege(oid, 'EXECUTE'))
-        FROM pg_proc WHERE proname = 'pg_logical_emit_message')
-FROM (SELECT 1) AS one
-LEFT JOIN pg_namespace n ON nspname = 'samverk'
-LEFT JOIN pg_proc p ON p.pronamespace = n.oid AND p.proname = 'append'
-LEFT JOIN pg_class r ON r.relnamespace = n.oid AND r.relname = 'unique_reference'
-"""
 
 
 class PostgresBook(Book):
@@ -72,38 +59,18 @@ class PostgresBook(Book):
     connection: Connection
     places = True
 
-    def __init__(self, place: str, *, as_maker: bool = False) -> None:
-        self._place, self._as_maker = place, as_maker
+    def __init__(self, place: str, entered: Entered) -> None:
+        self._place = place
         self.name = name_of(place)
         self.path = local_path_of(place)
         self._begun: Begun | None = None
         self._reads = False
-        self._connect()
+        self._enter(entered)
 
-    @classmethod
-    def open(cls, place: str) -> PostgresBook:
-        """Open a book that exists.
-
-        Args:
-            place: what PostgreSQL's own programs take: a URL, or words.
-
-        Raises:
-            BookUnusable: the server cannot be reached, does not let this user in, or has no book
-                of this form there.
-        """
-        return cls(place)
-
-    @classmethod
-    def open_made(cls, place: str) -> PostgresBook:
-        """Open a book as the administrator who has just made it, to check it.
-
-        Who has no role in it is an auditor until the book is closed, in one transaction that is
-        then undone.
-
-        Raises:
-            BookUnusable: as ``open``.
-        """
-        return cls(place, as_maker=True)
+    def _enter(self, entered: Entered) -> None:
+        self.connection, self._has_prepared = entered.connection, False
+        self.login, self.boards, self.standby = entered.login, entered.boards, entered.standby
+        self.writable = entered.may_append and not entered.standby
 
     @staticmethod
     def create(
@@ -140,53 +107,6 @@ class PostgresBook(Book):
         finally:
             server.close()
 
-    def _connect(self) -> None:
-        server = connect(self._place)
-        self.connection = Connection(server, self.name)
-        try:
-            if self._as_maker:
-                self._lend_role()
-            row = self.connection.execute(_WHOAMI).fetchone()
-            login, standby, owner, form, may_use, may_write, sees_all, may_flush = row
-            self._require_form(owner, form, may_use=may_use)
-            self._require_flush(may_flush=may_flush)
-            self._has_prepared = False
-            self.login, self.standby = login, standby
-            self.writable = may_write and not standby
-            self.boards = None
-            if not sees_all:
-                (boards,) = self.connection.execute("SELECT my_boards()").fetchone()
-                self.boards = tuple(boards)
-        except BaseException:
-            server.close()
-            raise
-
-    def _lend_role(self) -> None:
-        try:
-            schema.lend_auditor(self.connection.server)
-        except psycopg.Error as error:
-            raise explained(error, self.name, self.connection.server) from None
-
-    def _require_form(self, owner: str | None, form: str | None, *, may_use: bool) -> None:
-        """Make sure that there is a book of this program's form, and that this user may read it."""
-        if owner is None:
-            raise BookUnusable("no-book", path=self.name)
-        match = re.fullmatch(schema.form(0).replace("0", r"(\d+)"), form or "")
-        if match is None:
-            raise BookUnusable("not-a-book", path=self.name)
-        version = int(match[1])
-        if version != schema.FORM:
-            code = "newer-book" if version > schema.FORM else "older-book"
-            raise BookUnusable(code, path=self.name, version=version, known=schema.FORM)
-        if not may_use:
-            raise BookUnusable("no-role", path=self.name)
-
-    def _require_flush(self, *, may_flush: bool) -> None:
-        """Make sure that this user may wait for the disk, before he shows or acknowledges."""
-        if not may_flush:
-            cause = "pg_logical_emit_message"
-            raise BookUnusable("not-permitted", path=self.name, cause=cause)
-
     def close(self) -> None:
         """Close the connection."""
         self.connection.server.close()
@@ -197,7 +117,7 @@ class PostgresBook(Book):
         deadline = time.monotonic() + self.patience_s
         while True:
             try:
-                self._connect()
+                self._enter(enter(self._place))
             except (BookUnusable, Conflict) as error:
                 cause = str(error.values.get("cause", error.code))
             else:
@@ -275,13 +195,39 @@ class PostgresBook(Book):
     def _ending(self) -> Iterator[None]:
         """Undo what is left of a transaction when something fails."""
         try:
-            yield
+            with self._naming_holder():
+                yield
         except BaseException:
             with suppress(LedgerError):
                 self.connection.rollback()
             raise
         finally:
             self._begun, self._reads = None, False
+
+    @contextmanager
+    def _naming_holder(self) -> Iterator[None]:
+        """Say who it was that one has waited for in vain, if he is still there."""
+        try:
+            yield
+        except Conflict as error:
+            raise self._held(error) from None
+
+    def _held(self, error: Conflict) -> Conflict:
+        """Return a conflict that names who holds the book, for one that cannot; else the same."""
+        if error.code != "book-busy":
+            return error
+        try:
+            self.connection.rollback()
+            found = self.connection.execute("SELECT * FROM holder()").fetchone()
+        except LedgerError:
+            return error
+        login, pid, program, since, prepared = found
+        at, by = {"path": self.name, "login": login}, {"pid": pid, "program": program}
+        if prepared is not None:
+            return Conflict("book-left-held", **at, since=since, prepared=prepared)
+        if since is not None:
+            return Conflict("book-held-since", **at, **by, since=since)
+        return error if login is None else Conflict("book-held", **at, **by)
 
     def append(
         self,
@@ -299,7 +245,8 @@ class PostgresBook(Book):
         self._require_writable()
         if self.connection.in_transaction:
             return None
-        placed = self.connection.call(recorded(self._patience_ms, rows, versions))
+        with self._naming_holder():
+            placed = self.connection.call(recorded(self._patience_ms, rows, versions))
         return (int(placed[0]), datetime.fromisoformat(placed[1])) if placed else None
 
     def taken(self, kind: str, value: str) -> int | None:
@@ -365,13 +312,17 @@ class PostgresBook(Book):
         the two, and sort the rest of the book for every batch.
         """
         while after < last:
-            size = min(_BATCH, last - after)
+            size = min(BATCH, last - after)
             limited = f"{statement} LIMIT {size}"
             batch = self.connection.execute(limited, (*fixed, after)).fetchall()
             yield from takewhile(lambda row: row[0] <= last, batch)
             if len(batch) < size:
                 return
             after = batch[-1][0]
+
+    def concerns(self) -> set[tuple[str, str]]:
+        """Return which streams the server takes for which parties' own."""
+        return set(self.connection.execute("SELECT party, stream FROM concern"))
 
     def damage(self) -> Iterator[str]:
         """Run the server's own check of the book's indexes, where it can."""
@@ -390,8 +341,9 @@ class PostgresBook(Book):
                 yield f"{name}: {error.values['cause']}"
 
     def unchecked(self) -> tuple[str, ...]:
-        """Return what verification cannot check here."""
-        return () if self._amcheck() else ("amcheck",)
+        """Return what verification cannot check here, or what the server leaves open."""
+        left_open = schema.has_open_functions(self.connection.execute)
+        return (*(() if self._amcheck() else ("amcheck",)), *(("functions",) if left_open else ()))
 
     def _amcheck(self) -> list[str]:
         """Return the schema of the server's check of indexes, if this user may use it."""
@@ -425,11 +377,8 @@ class PostgresBook(Book):
         if not self.standby:
             if self.connection.in_transaction:
                 return
-            if not self._has_prepared:
-                self._prepare()
-            with self._ending():
-                now = begin(self.connection, self._patience_ms).at
-                self.connection.rollback()
+            with self._naming_holder():
+                now = self._one(f"SELECT settled({self._patience_ms})")
             if instant < now - _ACCEPTED:
                 return
         head = self.head()

@@ -92,7 +92,7 @@ UNION ALL SELECT 'right', object, concat_ws(' ', who, privilege_type, is_grantab
     FROM given LEFT JOIN called ON called.oid = grantee WHERE grantee <> owner
 UNION ALL SELECT 'role', word, concat_ws(' ',
     CASE WHEN rolcanlogin THEN 'login' END, CASE WHEN rolsuper THEN 'superuser' END,
-    CASE WHEN rolbypassrls THEN 'bypassrls' END, CASE WHEN rolcreaterole THEN 'createrole' END,
+    CASE WHEN rolcreaterole THEN 'createrole' END,
     CASE WHEN rolcreatedb THEN 'createdb' END, CASE WHEN rolreplication THEN 'replication' END)
     FROM own_role
 
@@ -107,10 +107,11 @@ UNION ALL SELECT 'member', who, 'may become @owner'  -- whoever made the book ma
 UNION ALL SELECT 'member', word, 'is ' || who
     FROM own_role JOIN pg_auth_members ON member = own_role.oid
     JOIN called ON called.oid = roleid
+    WHERE word <> '@owner' OR who NOT IN ('pg_read_all_stats', 'pg_signal_backend')
 UNION ALL SELECT 'user', quote_ident(rolname), concat_ws(' ', word,
-    CASE WHEN rolsuper THEN 'superuser' END, CASE WHEN rolbypassrls THEN 'bypassrls' END,
+    CASE WHEN rolsuper THEN 'superuser' END,
     CASE WHEN rolreplication THEN 'replication' END)
-    FROM reader WHERE rolsuper OR rolbypassrls OR rolreplication
+    FROM reader WHERE rolsuper OR rolreplication
 UNION ALL SELECT 'user', quote_ident(reader.rolname), word || ' ' || powerful.rolname
     FROM reader JOIN has ON member = reader.oid JOIN powerful ON powerful.oid = role
     WHERE word = '@board' OR powerful.rolname <> 'pg_read_all_data'

@@ -24,12 +24,35 @@ from ledger.book import ROLES, Role
 from ledger.refusal import BookUnusable
 
 SCHEMA = "samverk"
-FORM = 4  # of a book on a server; 1 had no ``append``, 2 had no ``record``, 3 kept views
+# Of a book on a server; 1 had no ``append``, 2 had no ``record``, 3 kept views and let boards
+# read tables.
+FORM = 4
 AMCHECK = "samverk_amcheck"  # the schema of the server's own check, where there is one
-LOCK = 0x53414D56  # "SAMV": held by whoever appends
 _MAKING = 0x53414D57  # held by whoever makes the book
 _MAX_NAME = 63  # bytes of a name on the server
 _FILLED = "-- @filled"
+# Functions of the server's own with which anybody who is let in could fill its disk or its memory,
+# or leave something behind. A book needs one of them, as its owner.
+_OPEN = (
+    "pronamespace = 'pg_catalog'::regnamespace"
+    " AND proname ~ '^(pg_logical_emit_message|lo_.*|loread|lowrite|pg_(try_|)advisory_.*)$'"
+)
+# What an administrator of the server runs in the book's database: docs/OPERATIONS.md.
+CLOSE = f"""
+DO $$
+DECLARE
+    one regprocedure;
+BEGIN
+    FOR one IN SELECT oid FROM pg_proc WHERE {_OPEN} LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one);
+    END LOOP;
+    FOR one IN SELECT oid FROM pg_proc WHERE proname = 'pg_logical_emit_message' LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', one,
+            (SELECT nspowner::regrole FROM pg_namespace WHERE nspname = 'samverk'));
+    END LOOP;
+END
+$$
+"""  # noqa: S608 - constants
 
 Server: TypeAlias = "psycopg.Connection[Any]"
 
@@ -87,6 +110,7 @@ def create(
         BookUnusable: there is a book already, or this user may not make one.
     """
     with connection.transaction():
+        _require_no_book(connection, place)  # whose making may have closed the function below
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
         roles = _checked(connection, place)
         for name in (roles.owner, roles.recorder, roles.auditor, roles.board):
@@ -102,6 +126,7 @@ def create(
             connection.execute("--" + after)
         _add_amcheck(connection, roles)
         _close_database(connection, roles)
+        _close_functions(connection, roles)
 
 
 def is_made(connection: Server, origin: str | None) -> bool | None:
@@ -119,14 +144,12 @@ def is_made(connection: Server, origin: str | None) -> bool | None:
 
 def _checked(connection: Server, place: str) -> Roles:
     """Return the roles to make, if a book can be made here."""
+    _require_no_book(connection, place)
     row = connection.execute(
-        "SELECT current_database(), current_setting('server_encoding'), to_regnamespace(%s)::text",
-        (SCHEMA,),
+        "SELECT current_database(), current_setting('server_encoding')"
     ).fetchone()
     assert row is not None
-    database, encoding, schema = row
-    if schema is not None:
-        raise BookUnusable("book-exists", path=place)
+    database, encoding = row
     if encoding != "UTF8":
         raise BookUnusable("database-not-utf8", path=place, encoding=encoding)
     roles = Roles.of(database)
@@ -139,10 +162,16 @@ def _checked(connection: Server, place: str) -> Roles:
     return roles
 
 
+def _require_no_book(connection: Server, place: str) -> None:
+    found = connection.execute("SELECT FROM pg_namespace WHERE nspname = %s", (SCHEMA,))
+    if found.fetchone() is not None:
+        raise BookUnusable("book-exists", path=place)
+
+
 def _statements(roles: Roles) -> str:
     text = (files("ledger") / "postgres_schema.sql").read_text(encoding="utf-8")
     words = {role: _quoted(getattr(roles, role)) for role in ("owner", *ROLES)}
-    words |= {"lock": str(LOCK), "id": ID}
+    words |= {"id": ID}
     return postgres_events.functions() + re.sub(
         rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text
     )
@@ -176,13 +205,19 @@ def _set_search_path(connection: Server) -> None:
     )
 
 
+def _is_superuser(connection: Server) -> bool:
+    row = connection.execute(
+        "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def _add_amcheck(connection: Server, roles: Roles) -> None:
     """Let readers run the server's own check of indexes, where an administrator can."""
     found = connection.execute(
-        "SELECT rolsuper FROM pg_roles, pg_available_extensions"
-        " WHERE rolname = current_user AND name = 'amcheck'"
+        "SELECT FROM pg_available_extensions WHERE name = 'amcheck'"
     ).fetchone()
-    if not found or not found[0]:
+    if found is None or not _is_superuser(connection):
         return
     schema = sql.Identifier(AMCHECK)
     readers = sql.SQL(", ").join(map(sql.Identifier, (roles.recorder, roles.auditor)))
@@ -215,6 +250,28 @@ def _close_database(connection: Server, roles: Roles) -> None:
     ).fetchone()
     if public is not None:
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+
+
+def _close_functions(connection: Server, roles: Roles) -> None:
+    """Take what the book's users have no use for from everybody, where an administrator can.
+
+    And let its owner, whom nobody can log in as, see since when others keep a lock.
+    """
+    if _is_superuser(connection):
+        connection.execute(CLOSE)
+        connection.execute(
+            sql.SQL("GRANT pg_read_all_stats TO {}").format(sql.Identifier(roles.owner))
+        )
+
+
+def has_open_functions(execute: Callable[[str], Any]) -> bool:
+    """Return whether somebody who is no administrator may call what should be closed."""
+    row = execute(
+        f"SELECT FROM pg_proc WHERE {_OPEN} AND (proacl IS NULL OR EXISTS (SELECT"  # noqa: S608
+        " FROM aclexplode(proacl) WHERE grantee NOT IN (proowner,"
+        " (SELECT nspowner FROM pg_namespace WHERE nspname = 'samverk')))) LIMIT 1"
+    ).fetchone()
+    return row is not None
 
 
 def grant(connection: Server, login: str, role: Role, board: str | None, *, take: bool) -> None:

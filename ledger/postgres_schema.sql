@@ -2,6 +2,7 @@
 --
 -- A recorder may call ``append`` and nothing else. It judges events, and writes them with everything
 -- that follows from one (the nodes of the tree, the references that are taken), as the book's owner.
+-- A board has no right to any table: it reads through functions that return what is its own.
 -- @owner, @recorder, @auditor and @board are the book's roles. ``written`` and ``instant_text``
 -- are in postgres_events.py. There are no CHECKs on what ``append`` writes: a server prepares them
 -- anew for every statement.
@@ -35,16 +36,31 @@ CREATE TABLE board_member (
     board text COLLATE "C" NOT NULL,
     PRIMARY KEY (login, board)
 );
--- Nothing is remembered of the rows that row-level security hides: the planner's estimates, which
--- anybody can ask for, would tell their ids and amounts.
+-- The agreements that concern a party: those in which it funds a line or is a signatory. What is a
+-- board's is looked up here, before anything else is read for it.
+CREATE TABLE concern (
+    party text COLLATE "C" NOT NULL,
+    stream text COLLATE "C" NOT NULL,
+    PRIMARY KEY (party, stream)
+);
+-- Whoever appends has locked this table, which has nothing in it. Nobody has a right to it, so
+-- nobody but the owner's functions can lock it.
+CREATE TABLE turn ();
+-- Nothing is remembered of what the columns hold: the planner would tell it by its estimates.
 ALTER TABLE stored_events
     ALTER rowid SET STATISTICS 0,
     ALTER originator_id SET STATISTICS 0,
     ALTER originator_version SET STATISTICS 0,
     ALTER topic SET STATISTICS 0,
     ALTER state SET STATISTICS 0;
-CREATE INDEX stored_events_concerning ON stored_events (originator_id)
-    WHERE topic IN ('agreement-proposed/1', 'budget-line-proposed/1');
+ALTER TABLE book_info ALTER name SET STATISTICS 0, ALTER value SET STATISTICS 0;
+ALTER TABLE merkle_node
+    ALTER level SET STATISTICS 0, ALTER place SET STATISTICS 0, ALTER hash SET STATISTICS 0;
+ALTER TABLE unique_reference
+    ALTER kind SET STATISTICS 0, ALTER value SET STATISTICS 0, ALTER position SET STATISTICS 0;
+ALTER TABLE board_member
+    ALTER login SET STATISTICS 0, ALTER role SET STATISTICS 0, ALTER board SET STATISTICS 0;
+ALTER TABLE concern ALTER party SET STATISTICS 0, ALTER stream SET STATISTICS 0;
 
 -- The hash of a leaf: docs/FORMAT.md, "The tree".
 CREATE FUNCTION leaf_hash(stream text, version bigint, name text, state bytea) RETURNS bytea
@@ -59,36 +75,185 @@ $$;
 -- What anybody who may read something may know of the whole: how much there is, when it was
 -- recorded, and its hashes.
 CREATE FUNCTION head() RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = samverk, pg_temp AS $$
-    SELECT COALESCE(MAX(rowid), 0) FROM stored_events
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN (SELECT COALESCE(MAX(rowid), 0) FROM stored_events);
+END
 $$;
 CREATE FUNCTION leaf_at(at bigint) RETURNS bytea
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = samverk, pg_temp AS $$
-    SELECT leaf_hash(originator_id, originator_version, topic, state)
-    FROM stored_events WHERE rowid = at
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN (SELECT leaf_hash(originator_id, originator_version, topic, state)
+        FROM stored_events WHERE rowid = at);
+END
 $$;
 CREATE FUNCTION recorded_at(at bigint) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = samverk, pg_temp AS $$
-    SELECT convert_from(state, 'UTF8')::json ->> 'recorded_at' FROM stored_events WHERE rowid = at
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN (SELECT convert_from(state, 'UTF8')::json ->> 'recorded_at'
+        FROM stored_events WHERE rowid = at);
+END
 $$;
 
--- The boards whose members the login is one of, and the agreements that concern them: those in
--- which they fund a line or are a signatory.
+-- What boards read through. Each function looks up first what is the login's own, and then reads
+-- that and nothing else, whatever it was asked for: so what is hidden is answered, and takes as long
+-- and as many pages, as what is not there. They are plans of the owner's, which stay the same
+-- whatever they are asked for, and no caller's condition is looked at before a row has left them.
 CREATE FUNCTION my_boards() RETURNS text[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = samverk, pg_temp AS $$
-    SELECT COALESCE(array_agg(board ORDER BY board), '{}')
-    FROM board_member WHERE login = session_user AND role = to_regrole(quote_ident(session_user))
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN (SELECT COALESCE(array_agg(board ORDER BY board), '{}') FROM board_member
+        WHERE login = session_user AND role = to_regrole(quote_ident(session_user)));
+END
 $$;
-CREATE FUNCTION my_streams() RETURNS SETOF text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = samverk, pg_temp AS $$
-    SELECT DISTINCT originator_id
-    FROM (
-        SELECT originator_id, convert_from(state, 'UTF8')::jsonb -> 'data' AS data
-        FROM stored_events
-        WHERE topic IN ('agreement-proposed/1', 'budget-line-proposed/1')
-    ) AS proposed
-    WHERE data ->> 'funder' = ANY (my_boards())
-       OR COALESCE(data -> 'signatories', '[]') ?| my_boards()
+CREATE FUNCTION my_streams() RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    boards text[] := my_boards();
+BEGIN
+    RETURN ARRAY['parties', 'book']
+        || ARRAY(SELECT DISTINCT stream FROM concern WHERE party = ANY (boards));
+END
+$$;
+-- The positions of the login's own events after one, up to another one.
+CREATE FUNCTION my_positions(after bigint, upto bigint) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    own text[] := my_streams();
+BEGIN
+    RETURN ARRAY(  -- the sum keeps it from going through everybody's events by position
+        SELECT rowid FROM unnest(own) AS mine (stream) JOIN stored_events ON originator_id = stream
+        WHERE rowid + 0 > after AND rowid + 0 <= upto ORDER BY rowid);
+END
+$$;
+-- Those of the events at some positions that are the login's own.
+CREATE FUNCTION my_events(at bigint[]) RETURNS SETOF stored_events
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    own text[] := my_streams();
+BEGIN
+    RETURN QUERY SELECT * FROM stored_events
+        WHERE rowid = ANY (at) AND originator_id = ANY (own) ORDER BY rowid;
+END
+$$;
+-- The events of a stream after a version, if it is one of the login's own.
+CREATE FUNCTION my_stream(name text, after bigint) RETURNS SETOF stored_events
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    IF name = ANY (my_streams()) THEN
+        RETURN QUERY SELECT * FROM stored_events
+            WHERE originator_id = name AND originator_version > after ORDER BY originator_version;
+    END IF;
+END
+$$;
+CREATE FUNCTION infos() RETURNS SETOF book_info
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN QUERY SELECT * FROM book_info;
+END
+$$;
+CREATE FUNCTION node_at(above integer, at bigint) RETURNS bytea
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN (SELECT hash FROM merkle_node WHERE level = above AND place = at);
+END
+$$;
+
+-- Wait until everything that could be seen before is on the disk: a commit of its own does.
+CREATE FUNCTION flush() RETURNS pg_lsn
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN pg_logical_emit_message(true, 'samverk', '');
+END
+$$;
+
+-- Wait for one's turn to append, and take it, until the end of the transaction. Whoever stays in it
+-- and does nothing is ended by the server, and the turn is the next one's.
+CREATE FUNCTION take_turn(patience integer) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    done text := set_config('lock_timeout', patience::text, true)
+        || set_config('idle_in_transaction_session_timeout', '30s', true);
+BEGIN
+    LOCK TABLE turn IN EXCLUSIVE MODE;
+    RETURN done;
+END
+$$;
+CREATE FUNCTION hold(patience integer) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN take_turn(patience);
+END
+$$;
+-- Wait until nobody has the turn who had it before, and return when that was. Readers call this:
+-- they get no turn, and keep nobody from having it.
+CREATE FUNCTION settled(patience integer) RETURNS timestamptz
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    done text := set_config('lock_timeout', patience::text, true);
+    at timestamptz;
+BEGIN
+    BEGIN
+        LOCK TABLE turn IN ROW SHARE MODE;
+        at := clock_timestamp();
+        RAISE EXCEPTION USING ERRCODE = 'SV002';  -- the only way to let go of it here
+    EXCEPTION WHEN SQLSTATE 'SV002' THEN
+        RETURN at;
+    END;
+END
+$$;
+-- Who keeps others waiting: whoever has the turn, unless somebody keeps him waiting. ``since`` is
+-- known where the owner has pg_read_all_stats; ``prepared`` names a transaction without a process.
+CREATE FUNCTION holder(
+    OUT login text, OUT pid integer, OUT program text, OUT since timestamptz, OUT prepared text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    SELECT COALESCE(active.usename, left_over.owner), locks.pid,
+        COALESCE(NULLIF(active.application_name, ''), '?'),
+        COALESCE(active.xact_start, left_over.prepared), left_over.gid
+    INTO login, pid, program, since, prepared
+    FROM pg_locks AS locks
+    JOIN pg_class ON pg_class.oid = locks.relation AND relnamespace = 'samverk'::regnamespace
+    LEFT JOIN pg_stat_activity AS active ON active.pid = locks.pid
+    LEFT JOIN pg_locks AS of_left_over ON locks.pid IS NULL AND of_left_over.granted
+        AND of_left_over.virtualtransaction = locks.virtualtransaction
+        AND of_left_over.locktype = 'transactionid'
+    LEFT JOIN pg_prepared_xacts AS left_over ON left_over.transaction = of_left_over.transactionid
+    WHERE locks.granted
+        AND locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND locks.pid IS DISTINCT FROM pg_backend_pid()
+        AND locks.mode IN (
+            'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+    ORDER BY relname = 'turn', 4 LIMIT 1;
+END
+$$;
+-- End the process that has had the turn for more than half a minute. It needs an administrator who
+-- grants pg_signal_backend and pg_read_all_stats to the owner; false: it is no such process.
+CREATE FUNCTION let_go(who integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE pid = who AND relation = 'turn'::regclass AND mode = 'ExclusiveLock' AND granted
+            AND xact_start < clock_timestamp() - interval '30 seconds'
+    ) AND pg_terminate_backend(who);
+END
 $$;
 
 CREATE FUNCTION refuse_change() RETURNS trigger
@@ -98,9 +263,9 @@ BEGIN
 END
 $$;
 
--- Take and free the references of an event. All events of a command have its key; the first of
--- them takes it, and ``previous`` is the key of the event before.
-CREATE FUNCTION refer(at bigint, name text, said jsonb, previous text) RETURNS void
+-- Take and free the references of an event, and note whom it concerns. All events of a command have
+-- its key; the first of them takes it, and ``previous`` is the key of the event before.
+CREATE FUNCTION refer(at bigint, stream text, name text, said jsonb, previous text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     key text := said ->> 'key';
@@ -119,6 +284,12 @@ BEGIN
         IF bank IS NOT NULL THEN
             DELETE FROM unique_reference WHERE kind = 'bank' AND value = bank;
         END IF;
+    ELSIF name = 'budget-line-proposed/1' THEN
+        INSERT INTO concern VALUES (said -> 'data' ->> 'funder', stream) ON CONFLICT DO NOTHING;
+    ELSIF name = 'agreement-proposed/1' THEN
+        INSERT INTO concern
+        SELECT jsonb_array_elements_text(said -> 'data' -> 'signatories'), stream
+        ON CONFLICT DO NOTHING;
     END IF;
 END
 $$;
@@ -156,7 +327,7 @@ DECLARE
 BEGIN
     FOR event IN SELECT * FROM stored_events ORDER BY rowid LOOP
         said := convert_from(event.state, 'UTF8')::jsonb;
-        PERFORM refer(event.rowid, event.topic, said, previous);
+        PERFORM refer(event.rowid, event.originator_id, event.topic, said, previous);
         PERFORM grow(event.rowid, leaf_hash(
             event.originator_id, event.originator_version, event.topic, event.state));
         previous := said ->> 'key';
@@ -208,8 +379,7 @@ BEGIN
     END LOOP;
 
     -- One at a time: positions are in the order of the commits, and no reader skips one.
-    PERFORM set_config('lock_timeout', patience::text, true),
-        set_config('samverk.appends', 'yes', true), pg_advisory_xact_lock(@lock);
+    done := take_turn(patience) || set_config('samverk.appends', 'yes', true);
     IF EXISTS (
         SELECT FROM unnest(known, versions) AS one (stream, number)
         WHERE number <> (SELECT COALESCE(MAX(originator_version), 0)
@@ -252,7 +422,7 @@ BEGIN
         version := version + 1;
         INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)
         VALUES (last, streams[i], version, names[i], bytes);
-        done := refer(last, names[i], it, said[i - 1] ->> 'key');
+        done := refer(last, streams[i], names[i], it, said[i - 1] ->> 'key');
         IF last % 2 = 0 THEN
             PERFORM grow(last, leaf_hash(streams[i], version, names[i], bytes));
         END IF;
@@ -285,7 +455,7 @@ BEGIN
     recorded_at := placed.recorded_at;
     IF later THEN
         COMMIT;
-        done := pg_logical_emit_message(true, 'samverk', '');
+        done := samverk.flush();
     END IF;
 END
 $$;
@@ -307,15 +477,12 @@ ALTER TABLE merkle_node ENABLE ALWAYS TRIGGER merkle_node_never_changed;
 ALTER TABLE book_info ENABLE ALWAYS TRIGGER book_info_never_changed;
 
 GRANT USAGE ON SCHEMA samverk TO @recorder, @auditor, @board;
-GRANT SELECT ON stored_events, merkle_node, book_info TO @recorder, @auditor, @board;
-GRANT SELECT ON unique_reference, board_member TO @recorder, @auditor;
+GRANT SELECT ON stored_events, merkle_node, book_info, unique_reference, concern, board_member
+    TO @recorder, @auditor;
 REVOKE ALL ON ALL ROUTINES IN SCHEMA samverk FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION head(), leaf_at(bigint), recorded_at(bigint), my_boards(), my_streams()
-    TO @recorder, @auditor, @board;
-GRANT EXECUTE ON FUNCTION append TO @recorder;
+GRANT EXECUTE ON FUNCTION head(), leaf_at(bigint), recorded_at(bigint), flush(), settled(integer),
+    holder() TO @recorder, @auditor, @board;
+GRANT EXECUTE ON FUNCTION my_boards(), my_streams(), my_positions(bigint, bigint),
+    my_events(bigint[]), my_stream(text, bigint), infos(), node_at(integer, bigint) TO @board;
+GRANT EXECUTE ON FUNCTION hold(integer), let_go(integer), append TO @recorder;
 GRANT EXECUTE ON PROCEDURE record TO @recorder;
-
-ALTER TABLE stored_events ENABLE ROW LEVEL SECURITY;
-CREATE POLICY everything ON stored_events FOR SELECT TO @recorder, @auditor USING (true);
-CREATE POLICY concerning ON stored_events FOR SELECT TO @board
-    USING (originator_id IN ('parties', 'book') OR originator_id IN (SELECT my_streams()));

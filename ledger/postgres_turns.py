@@ -13,7 +13,6 @@ from itertools import chain
 
 from ledger.book import Reference, Row, Versions
 from ledger.postgres_connection import Call, Connection
-from ledger.postgres_schema import LOCK
 from ledger.refusal import Conflict
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -23,8 +22,8 @@ STATEMENTS = {
     "record": "CALL record($1, $2, $3, $4, $5, $6, NULL, NULL)",
     "begin": "BEGIN ISOLATION LEVEL READ COMMITTED",
     "hold": (
-        f"SELECT set_config('lock_timeout', $1, true), pg_advisory_xact_lock({LOCK}),"
-        " set_config('synchronous_commit', CASE current_setting('synchronous_standby_names')"
+        "SELECT hold($1), set_config('synchronous_commit',"
+        " CASE current_setting('synchronous_standby_names')"
         " WHEN '' THEN 'off' ELSE current_setting('synchronous_commit') END, true)"
     ),
     "newest": (
@@ -46,7 +45,7 @@ STATEMENTS = {
         f" {_LINES.format(4)}, false)"
     ),
     "commit": "COMMIT",
-    "flush": "SELECT pg_logical_emit_message(true, 'samverk', '')",
+    "flush": "SELECT flush()",
 }
 # A commit of its own, after which everything that could be seen before it is on the disk, and on
 # other servers that have to have it.
@@ -155,10 +154,7 @@ def _comes_to_disk(connection: Connection, upto: str) -> bool:
 
 def flush(connection: Connection) -> None:
     """Have the server write to the disk whatever can be seen now, without waiting for others."""
-    connection.execute(
-        "SELECT set_config('synchronous_commit', 'local', true),"
-        " pg_logical_emit_message(true, 'samverk', '')"
-    )
+    connection.execute("SELECT set_config('synchronous_commit', 'local', true), flush()")
 
 
 def appended(patience_ms: int, rows: Sequence[Row]) -> Call:

@@ -219,8 +219,8 @@ def test_the_books_connections_do_not_follow_a_server_that_stops_to_be_durable(h
 def test_a_commit_that_could_not_be_made_sure_of_is_looked_for(hasty):
     """It is committed, and the right to wait for the disk comes back a little later."""
     service = service_on(hasty.home.open())
-    revoke = "REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC"
-    give = "GRANT EXECUTE ON FUNCTION {} TO PUBLIC"
+    revoke = "REVOKE EXECUTE ON FUNCTION {} FROM samverk_book_owner"
+    give = "GRANT EXECUTE ON FUNCTION {} TO samverk_book_owner"
     functions = hasty.server.execute(
         "SELECT oid::regprocedure::text FROM pg_proc WHERE proname = 'pg_logical_emit_message'"
     )

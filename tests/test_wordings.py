@@ -35,6 +35,9 @@ SPREAD = {
     "not-settled": {"path", "instant", "position"},
     "server-lost": {"path", "cause"},
     "field-doubtful-amount": {"text", "whole", "decimal", "forms"},
+    "book-held": {"path", "login", "pid", "program"},
+    "book-held-since": {"path", "login", "pid", "program"},
+    "book-left-held": {"path", "login"},
 }
 # Given by a caller that words nothing before it has added the path.
 LATER = {"not-a-checkpoint"}

@@ -183,6 +183,7 @@ def _events(number: int) -> str:
 def doctor(context: click.Context) -> None:
     """Check and print."""
     from ledger import installation, packages  # noqa: PLC0415 - heavy
+    from ledger.cli.trust import UNCHECKED  # noqa: PLC0415
     from ledger.refusal import BookUnusable  # noqa: PLC0415
 
     session: Session = context.obj
@@ -192,6 +193,8 @@ def doctor(context: click.Context) -> None:
     try:
         found += _wrong_with(session.book)
         click.echo(_("Book: {path}", path=named))
+        for code in session.book.unchecked():
+            click.echo(_(UNCHECKED[code]))
     except BookUnusable as error:
         if error.code != "no-book":
             raise

@@ -17,6 +17,10 @@ from ledger.cli import formats
 from ledger.cli.language import N_, _, translate
 from ledger.refusal import LedgerError
 
+_END_IT = N_(
+    "Nothing was written. Have it finished and try again, or have it ended: SELECT"
+    " samverk.let_go({pid}), or an administrator calls pg_terminate_backend({pid})."
+)
 # code -> (sentence, hint)
 TEXTS: dict[str, tuple[str, str]] = {
     # Parties and agreements.
@@ -548,6 +552,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("Make room on the disk, or ask whoever keeps the computer; then try again."),
     ),
     # The book on a server.
+    "book-held": (
+        N_(
+            "{login} is holding the book {path} with the program {program} (process {pid}), and did"
+            " not finish in time."
+        ),
+        _END_IT,
+    ),
+    "book-held-since": (
+        N_(
+            "{login} has been holding the book {path} since {since}, with the program {program}"
+            " (process {pid}), and did not finish in time."
+        ),
+        _END_IT,
+    ),
+    "book-left-held": (
+        N_(
+            "The prepared transaction {prepared} of {login} has been holding the book {path} since"
+            " {since}."
+        ),
+        N_(
+            "Nothing was written. {login} or an administrator ends it: ROLLBACK PREPARED"
+            " '{prepared}'"
+        ),
+    ),
     "no-driver": (
         N_("Books on a server need the driver psycopg, which is not installed ({cause})."),
         N_("Install it: pip install 'samverk[postgres]'"),

@@ -62,10 +62,31 @@ SERVER: dict[str, str] = {
     "Not checked: the server's own indexes. For that an administrator installs the extension amcheck, and lets this user run bt_index_check.": (
         "Inte kontrollerat: serverns egna index. För det installerar en administratör tillägget amcheck och låter användaren köra bt_index_check."
     ),
+    "Not closed: functions of the server with which whoever is let in could fill its disk or memory. A superuser closes them as docs/OPERATIONS.md says.": (
+        "Inte stängt: funktioner i servern som den som släpps in kan fylla dess disk eller minne med. En superanvändare stänger dem så som docs/OPERATIONS.md beskriver."
+    ),
+    "The list of what concerns which party is wrong about {party} and {stream}.": (
+        "Listan över vad som rör vilken part stämmer inte för {party} och {stream}."
+    ),
     "This table, trigger or right is not as this program makes it: {name}.": (
         "Denna tabell, utlösare eller rättighet är inte så som programmet gör den: {name}."
     ),
     # What can go wrong
+    "{login} is holding the book {path} with the program {program} (process {pid}), and did not finish in time.": (
+        "{login} håller boken {path} med programmet {program} (process {pid}) och blev inte klar i tid."
+    ),
+    "{login} has been holding the book {path} since {since}, with the program {program} (process {pid}), and did not finish in time.": (
+        "{login} håller boken {path} sedan {since} med programmet {program} (process {pid}) och blev inte klar i tid."
+    ),
+    "Nothing was written. Have it finished and try again, or have it ended: SELECT samverk.let_go({pid}), or an administrator calls pg_terminate_backend({pid}).": (
+        "Inget skrevs. Se till att det avslutas och försök igen, eller låt avbryta det: SELECT samverk.let_go({pid}), eller så anropar en administratör pg_terminate_backend({pid})."
+    ),
+    "The prepared transaction {prepared} of {login} has been holding the book {path} since {since}.": (
+        "Den förberedda transaktionen {prepared} från {login} håller boken {path} sedan {since}."
+    ),
+    "Nothing was written. {login} or an administrator ends it: ROLLBACK PREPARED '{prepared}'": (
+        "Inget skrevs. {login} eller en administratör avslutar den: ROLLBACK PREPARED '{prepared}'"
+    ),
     "Ask whoever keeps it for the right to write to the file and its folder, or on a server for the role of a recorder.": (
         "Be den som har hand om den om rätten att skriva i filen och dess mapp, eller på en server om rollen som registrerare (recorder)."
     ),

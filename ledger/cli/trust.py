@@ -53,6 +53,7 @@ FINDINGS: dict[str, str] = {
         " ahead, or the times are false."
     ),
     "reference": N_("The list of used references is wrong about {kind} {value}."),
+    "concern": N_("The list of what concerns which party is wrong about {party} and {stream}."),
     "overdrawn": N_("On {agreement} {line} {year} less is committed than was paid."),
     "postings": N_("The postings do not sum to zero, but to {total}."),
     "view": N_("A view differs from the events: {difference}. Mend it: samverk replay --rebuild"),
@@ -75,6 +76,10 @@ UNCHECKED: dict[str, str] = {
         " amcheck, and lets this user run bt_index_check."
     ),
     "held": N_("Not compared: the checkpoints beside the book, which you may not read."),
+    "functions": N_(
+        "Not closed: functions of the server with which whoever is let in could fill its disk or"
+        " memory. A superuser closes them as docs/OPERATIONS.md says."
+    ),
 }
 
 
