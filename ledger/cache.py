@@ -20,7 +20,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -90,6 +90,26 @@ def cached(
         except (views.DamagedViewsError, views.NewerViewsError):
             _remove(file)
     return None
+
+
+def remembered(book: Book) -> tuple[int, bytes, str] | None:
+    """Return what the reader's own views were made from: how many events, their root, the file.
+
+    Args:
+        book: the open book, outside ``reading``: or the views may come further meanwhile.
+
+    Returns:
+        None: there are none, or they cannot be read.
+    """
+    file = _file(book) if book.views() is None else None
+    if file is None or not file.exists():
+        return None
+    try:
+        with _alone(file) as connection:
+            at, root = _Cache(book, file, connection).remembered()
+    except (OSError, sqlite3.Error, views.DamagedViewsError):
+        return None
+    return (at, root, str(file)) if at else None
 
 
 def forget(book: Book) -> None:
@@ -183,14 +203,6 @@ def _require_own(path: Path, is_wanted: Callable[[int], bool], closed: int) -> N
         raise PermissionError(str(path))
 
 
-class _Head(NamedTuple):
-    """What is known of a file: whose streams, the root then, and the seal of it all."""
-
-    streams: bytes
-    root: bytes
-    digest: bytes
-
-
 class _Cache:
     """A file of views that is held alone, and a book of which one state is seen meanwhile.
 
@@ -216,18 +228,27 @@ class _Cache:
 
     def _checked(self) -> int:
         """Return how far the views have come, after a look at seal and root; 0: there are none."""
+        at, root = self.remembered()
+        if 0 < at <= self._book.head() and root != self._book.root(at):
+            raise self._tampered("cache-differs", position=at)
+        return at
+
+    def remembered(self) -> tuple[int, bytes]:
+        """Return how far the views have come, and the root of the events till then; 0: no views.
+
+        Raises:
+            DamagedViewsError: that is not what was sealed.
+        """
         for statement in _TABLES:
             self.connection.execute(statement)
         row = self.connection.execute("SELECT streams, root, digest FROM cache_head").fetchone()
         at = views.position(self)
         if row is None or row[0] != self._streams or at <= 0:
-            return 0
-        head = _Head(*row)
-        if head.digest != self._sealed(head.root):
+            return 0, b""
+        _, root, digest = row
+        if digest != self._sealed(root):
             raise views.DamagedViewsError("cache_head")
-        if at <= self._book.head() and head.root != self._book.root(at):
-            raise self._tampered("cache-differs", position=at)
-        return at
+        return at, root
 
     def _tampered(self, code: str, **values: int) -> Tampered:
         return Tampered(code, path=self._book.name, file=str(self._file), **values)

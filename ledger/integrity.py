@@ -25,13 +25,14 @@ from events.record import (
     corrupt,
     fold_all,
 )
+from ledger import cache
 from ledger.beside import beside, is_worth_it
 from ledger.book import Book, Row
 from ledger.checkpoints import origin, public_key
 from ledger.clocks import ahead
 from ledger.merkle import EMPTY_ROOT, Frontier, LeafHasher, Node
 from ledger.notes import Checkpoint
-from ledger.refusal import BadInput
+from ledger.refusal import BadInput, Tampered
 from ledger.state import AgreementState, State, empty, evolve_any
 from projections import views
 from projections.bulk import AT_A_TIME
@@ -95,7 +96,7 @@ def verify(
         BookUnusable: this user does not see every event.
     """
     book.require_all()
-    found = Verification(unchecked=book.unchecked())
+    found, remembered = Verification(unchecked=book.unchecked()), cache.remembered(book)
     try:
         with book.reading():
             damage = book.damage()
@@ -105,6 +106,8 @@ def verify(
                 _compare_identity(book, found)
                 if not _is_whole(book, found, checkpoints, tell):
                     _Walk(book, found, checkpoints).run(tell)
+                if remembered:
+                    _compare_remembered(book, found, *remembered)
             finally:
                 _compare_clock(book, found)
                 found.findings[:0] = [Finding("database", {"cause": cause}) for cause in damage]
@@ -132,6 +135,17 @@ def _compare_clock(book: Book, found: Verification) -> None:
         if later is not None:
             newest = later.newest.isoformat(timespec="seconds")
             found.note("clock", position=later.position, events=later.events, newest=newest)
+
+
+def _compare_remembered(book: Book, found: Verification, at: int, root: bytes, file: str) -> None:
+    """See that the book begins with the events that the reader's own views were made from."""
+    if at > found.size and book.standby:
+        return  # it has not got them yet
+    begins = False
+    with suppress(Tampered):  # a node is missing, which is a finding of its own
+        begins = at <= found.size and book.root(at) == root
+    if not begins:
+        found.note("remembered", position=at, file=file)
 
 
 def _is_whole(

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 CONNECT_S = 2  # the least that PostgreSQL's library takes
 _FILE_S = 0.2
-_MOST = 2000  # events folded after the views
 _MOST_DOCUMENTS = 10_000  # events folded on a server
 _DOCUMENTS = ("agreement-proposed/1", "budget-line-proposed/1", "agreement-concluded/1")
 
@@ -49,7 +48,7 @@ def documents(book: Book) -> Projection:
     if home is None:
         return _documents_on_server(book)
     known = views.load(home, sums=()) if views.position(home) >= 0 else Projection()
-    for recorded in book.events(known.position, known.position + _MOST):
+    for recorded in book.events(known.position, known.position + views.FROM):
         known.fold(recorded)
     return known
 

@@ -1,15 +1,16 @@
 """Asking a book: which events count, from views where that will do, else by replay.
 
-A question about the present is answered from views, which catch up first: those in the book's own
-file, or, of a large book on a server, a file of the reader's (``ledger.cache``). What is about one
-agreement on a server is folded from its own events. Any other question is answered by replay of
-the whole book, and so is one to a file that this user may only read, or whose views hold nonsense.
-All use the same fold, ``projections.projection``.
+What is about one agreement is folded from its own events. Other questions about the present of a
+large book are answered from views, which catch up first: those in the book's own file, or, of a
+book on a server, those in a file of the reader's (``ledger.cache``). Everything else is answered by
+replay of the whole book, and so is what is asked of a file that this user may only read, or whose
+views hold nonsense. All use the same fold, ``projections.projection``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
@@ -78,14 +79,12 @@ def current(
     Raises:
         Tampered: the events are not those that a reader's own views were made from.
     """
-    home = book.views()
+    home, found = book.views(), None
     if home is None:
         found = _cached(book, chosen, sums)
-    else:
-        try:
+    elif book.head() >= views.FROM:
+        with suppress(views.DamagedViewsError):
             found = _viewed(book, home, chosen, sums)
-        except views.DamagedViewsError:
-            found = None
     return _replayed(book, book.head(), None) if found is None else found
 
 
@@ -97,8 +96,9 @@ def current_of(book: Book, agreements: Collection[str], sums: Collection[str] = 
         agreements: which; the documents of others may be left out.
         sums: which of the sums are wanted; none: the documents alone.
     """
-    if book.views() is None:
-        return _of_streams(book, agreements, book.head(), None)
+    head = book.head()
+    if book.views() is None or head < views.FROM:
+        return _of_streams(book, agreements, head, None)
     return current(book, lambda _: agreements, sums)
 
 
@@ -254,7 +254,7 @@ def _within_period(scope: Scope, kind: str) -> Scope:
 def _projection(
     book: Book, scope: Scope, kind: str, subject: str | None, *, replays: bool
 ) -> Projection:
-    if kind in _OF_ONE and subject is not None and book.views() is None:
+    if kind in _OF_ONE and subject is not None:
         projection = _of_streams(book, {subject}, scope.at, scope.as_of)
         if subject in projection.agreements:
             return projection

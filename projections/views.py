@@ -26,6 +26,7 @@ from events.facts import (
 )
 from projections.projection import AgreementDocument, LineDocument, Projection
 
+FROM = 2_000  # events in a file; fewer are replayed in less time than views are written
 FOLD_VERSION = 1  # raise it when the fold changes: the views are then made anew
 
 _SUM = (("minor", "INTEGER"),)

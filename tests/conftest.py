@@ -12,6 +12,7 @@ from postgres_server import Server, drop
 from ledger import cache, opening
 from ledger.cli import run
 from ledger.service import Service
+from projections import views
 
 # A failure prints a blob that replays it; a slow machine is no failure.
 settings.register_profile("samverk", print_blob=True, deadline=None)
@@ -116,6 +117,12 @@ def home(request, book_path, monkeypatch):
     made = ServerHome(*(request.getfixturevalue(name) for name in ("server", "database")))
     yield made
     made.close()
+
+
+@pytest.fixture
+def viewed(monkeypatch):
+    """Let any book in a file be asked as a large one is: from its views."""
+    monkeypatch.setattr(views, "FROM", 0)
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def closed_demo(path):
     evidence.create_book(path)
     book = open_book(path)
     demo.record(book)
-    reports.current(book)
+    reports.rebuild(book)
     book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     book.connection.execute("PRAGMA journal_mode=DELETE")
     book.close()

@@ -13,7 +13,7 @@ import pytest
 from conftest import Program, ServerHome
 from test_recording import ME, concluded_book, pay
 
-from ledger import cache, opening, reports
+from ledger import cache, integrity, opening, reports
 from ledger.cli import rendering
 from projections import views
 from projections.projection import replay
@@ -73,6 +73,7 @@ def test_they_are_right_and_this_user_s_alone(paid, own_views, monkeypatch):
             whole = replay(paid.book.events())
             assert views.differences(reports.current(paid.book), whole) == []
             assert positions(own_views) == [paid.book.head()]
+    assert integrity.verify(paid.book, [], lambda _: None).findings == []
     from_views = shown(paid.book)
     monkeypatch.setattr(cache, "FROM", 10**9)
     assert shown(paid.book) == from_views
@@ -360,6 +361,9 @@ def test_a_book_that_is_not_the_same_is_found(paid, program, own_views, change, 
     assert "är inte den bok den var" in swedish.err
     assert f"ta bort {file}" in swedish.err
     assert program("replay").code == code
+    codes = [x["code"] for x in program("verify", "--json").json["findings"]]
+    assert "remembered" in codes
+    assert "your figures in" in program("verify").out
     file.unlink()  # as it says: this is meant to be the book
     assert program(*report).status == 0
 

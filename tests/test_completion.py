@@ -307,6 +307,9 @@ def test_what_was_recorded_a_moment_ago_is_offered(proposed, tmp_path):
 
 @pytest.mark.file_only
 def test_what_the_views_have_not_come_to_is_offered(proposed, tmp_path):
+    proposed.ok("replay", "--rebuild")
+    proposed.ok("party", "add", "ny", "--name", "Ny", "--kind", "civil")
+    assert {"tif", "ny"} <= set(answer(PARTY, tmp_path))
     with closing(sqlite3.connect(proposed.book)) as book:
         for table in views.TABLES:
             book.execute(f"DROP TABLE {table}")

@@ -111,6 +111,7 @@ def test_an_altered_view_is_found():
         "UPDATE view_month SET line = 'x' || line",
     ],
 )
+@pytest.mark.usefixtures("viewed")
 def test_views_that_cannot_be_read_are_replaced_by_replay(book_path, statement):
     book = make_book(book_path)
     demo.record(book)
@@ -123,6 +124,31 @@ def test_views_that_cannot_be_read_are_replaced_by_replay(book_path, statement):
     book.close()
 
 
+def test_what_is_shown_of_a_small_book_or_of_one_agreement_rests_on_events(book_path, monkeypatch):
+    book = make_book(book_path)
+    demo.record(book)
+    asked = [("agreement", "herrgarden"), ("in-kind", "herrgarden"), ("cash-flow", "herrgarden")]
+    asked += [("board", "kommunstyrelsen"), ("party", "tif"), ("cash-flow", None)]
+
+    def shown():
+        return [reports.report(book, *each, reports.Question()).rows for each in asked]
+
+    whole = shown()
+    reports.rebuild(book)
+    book.connection.execute("UPDATE view_balance SET minor = minor * 2")
+    book.connection.execute("UPDATE view_month SET minor = minor * 2")
+    book.connection.execute("UPDATE view_quantity SET minor = minor * 2")
+    assert shown() == whole
+    monkeypatch.setattr(views, "FROM", 0)
+    falsified = shown()
+    assert falsified[:3] == whole[:3]
+    assert all(one != other for one, other in zip(falsified[3:], whole[3:], strict=True))
+    folded = reports.Question(replays=True)
+    assert [reports.report(book, *each, folded).rows for each in asked] == whole
+    book.close()
+
+
+@pytest.mark.usefixtures("viewed")
 def test_views_of_another_fold_are_made_anew(book_path, monkeypatch):
     book = make_book(book_path)
     demo.record(book)

@@ -151,6 +151,11 @@ TRUST: dict[str, str] = {
     "The views have come to event #{position}, and there are {events} events.": (
         "Vyerna har kommit till händelse #{position}, och det finns {events} händelser."
     ),
+    "The book does not begin with the {position} events that your figures in {file} were made from:"
+    " history was rewritten, or events are gone.": (
+        "Boken börjar inte med de {position} händelser som dina beräknade belopp i {file} bygger på:"
+        " historien är omskriven, eller händelser är borta."
+    ),
     "The checkpoint {source} is of another book: {origin}.": (
         "Kontrollpunkten {source} gäller en annan bok: {origin}."
     ),

@@ -58,6 +58,10 @@ FINDINGS: dict[str, str] = {
     "postings": N_("The postings do not sum to zero, but to {total}."),
     "view": N_("A view differs from the events: {difference}. Mend it: samverk replay --rebuild"),
     "views-ahead": N_("The views have come to event #{position}, and there are {events} events."),
+    "remembered": N_(
+        "The book does not begin with the {position} events that your figures in {file} were made"
+        " from: history was rewritten, or events are gone."
+    ),
     "other-book": N_("The checkpoint {source} is of another book: {origin}."),
     "signature": N_("The checkpoint {source} is not signed by the book's key."),
     "checkpoint": N_(
