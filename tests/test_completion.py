@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from conftest import FileHome
 
 from projections import views
 
@@ -220,6 +221,18 @@ def asked(concluded, tmp_path):
     """Ask about the agreement in force, as a book in a file or on a server."""
     place, _named = concluded.home.place_of("ekonom")
     return lambda line: answer(f"samverk {line}", tmp_path, SAMVERK_BOOK=str(place))
+
+
+def test_a_board_is_offered_what_it_sees(concluded, tmp_path):
+    if isinstance(concluded.home, FileHome):
+        pytest.skip("a file has no logins")
+    place, _ = concluded.home.place_of("kultur", "board", "kulturnamnden")
+    for line, wanted in {
+        "agreement show ": {"herrgarden"},
+        "log --line L": {"L1", "L2", "L3", "L4"},
+        "report board ku": {"kulturnamnden"},
+    }.items():
+        assert set(answer(f"samverk {line}", tmp_path, SAMVERK_BOOK=str(place))) == wanted
 
 
 BOARDS = {"kommunstyrelsen", "fritidsnamnden", "kulturnamnden"}
