@@ -75,8 +75,8 @@ def newest(book: Book, names: Collection[str], agreement: str | None, most: int)
         most: how many.
     """
     if book.boards is not None:  # who has no right to the table
-        rows = book.rows() if agreement is None else book.stream(agreement_stream(agreement))
-        found = [row for row in rows if not names or row[3] in names]
+        own = book.rows() if agreement is None else book.stream(agreement_stream(agreement))
+        found = [row for row in own if not names or row[3] in names]
         return [recorded_from(row) for row in reversed(found[-most:])]
     where = ["rowid > 0"]
     values: list[str] = []
