@@ -20,14 +20,26 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = str | Path
 
-_URL = re.compile(r"postgres(?:ql)?://")
-_WORDS = re.compile(r"\s*(?:host|hostaddr|port|dbname|user|service)\s*=")
+# Also where it is mistyped: what may hold a password never becomes the name of a file.
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*://|postgres\w*:|[^/\s:]+:[^/\s]*@"
+    r"|(?:.*\s)?(?:host|hostaddr|port|dbname|user|password|passfile|service|options|target_session_attrs"
+    r"|application_name|connect_timeout|require_auth|channel_binding|ssl\w*)\s*=",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def is_server(place: Place) -> bool:
-    """Return whether a book's name means a server rather than a file."""
+    """Return whether a book's name means a server rather than a file, be it mistyped."""
     text = str(place)
-    return bool(_URL.match(text) or (_WORDS.match(text) and not Path(text).exists()))
+    return bool(_ADDRESS.match(text.lstrip())) and not _is_there(text)
+
+
+def _is_there(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):  # too long, or with a NUL
+        return False
 
 
 def name_of(place: Place) -> str:

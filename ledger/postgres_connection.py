@@ -235,11 +235,25 @@ def _database(words: Mapping[str, Any]) -> str:
 
 
 def _words(place: str) -> dict[str, Any]:
+    """Read an address; what is wrong with it is said without it, since it may hold a password."""
+    scheme, slashes, rest = place.strip().partition("://")
+    if slashes and " " not in scheme:
+        place = scheme.lower().partition("+")[0] + slashes + rest
     try:
-        return dict(conninfo_to_dict(place))
-    except psycopg.Error as error:
-        cause = str(error).strip().splitlines()[0]
-        raise BookUnusable("bad-connection-string", cause=cause) from None
+        words = dict(conninfo_to_dict(place))
+    except psycopg.Error:
+        words = {}
+    ports = str(words.get("port") or _PORT).split(",")
+    shown = [str(words.get(name) or "") for name in ("host", "hostaddr", "dbname", "service")]
+    is_torn = bool(slashes) and "@" in rest.partition("?")[0].partition("@")[2]
+    if (
+        not words
+        or is_torn
+        or any("@" in x or "://" in x for x in shown)
+        or not all(x.isdigit() or not x for x in ports)
+    ):
+        raise BookUnusable("bad-connection-string")
+    return words
 
 
 def connect(place: str) -> Server:

@@ -581,7 +581,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("Install it: pip install 'samverk[postgres]'"),
     ),
     "bad-connection-string": (
-        N_("The name of the server cannot be read: {cause}."),
+        N_(
+            "The address of the server cannot be read. It is not shown, since it may hold a"
+            " password."
+        ),
         N_("Write it as postgresql://USER@SERVER/DATABASE, or as host=… dbname=…"),
     ),
     "no-connection": (

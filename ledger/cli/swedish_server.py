@@ -96,7 +96,9 @@ SERVER: dict[str, str] = {
     "Install it: pip install 'samverk[postgres]'": (
         "Installera den: pip install 'samverk[postgres]'"
     ),
-    "The name of the server cannot be read: {cause}.": "Serverns namn går inte att läsa: {cause}.",
+    "The address of the server cannot be read. It is not shown, since it may hold a password.": (
+        "Serverns adress går inte att läsa. Den visas inte, eftersom den kan innehålla ett lösenord."
+    ),
     "Write it as postgresql://USER@SERVER/DATABASE, or as host=… dbname=…": (
         "Skriv det som postgresql://ANVÄNDARE@SERVER/DATABAS, eller som host=… dbname=…"
     ),
