@@ -284,7 +284,6 @@ ATTACKS = {
         ("INSERT INTO board_member VALUES ('ekonom', 10, 'tif')", "permission denied"),
         ("SELECT grow(1, '')", "permission denied"),
         ("SELECT derive()", "permission denied"),
-        ("SELECT take_turn(1)", "permission denied"),
         ("INSERT INTO concern VALUES ('tif', 'agreement/x')", "permission denied"),
         ("ALTER TABLE stored_events DISABLE TRIGGER ALL", "must be owner"),
         ("DROP TRIGGER stored_events_appended ON stored_events", "must be owner"),
