@@ -10,6 +10,7 @@ import msgspec
 # How a cell is shown; its value in a row is of the type beside it.
 ColumnKind: TypeAlias = Literal[
     "text",  # str or None
+    "id",  # str: what commands take, and so never shortened
     "word",  # str: a closed vocabulary (event name, status, kind), translated when shown
     "money",  # int, minor units of the report's currency; None: not applicable
     "percent",  # int, hundredths of a per cent; None: nothing to divide by

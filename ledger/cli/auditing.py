@@ -11,7 +11,7 @@ import click
 from ledger.cli import formats
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.clock import note_clock
-from ledger.cli.language import N_, _
+from ledger.cli.language import N_, _, _n
 from ledger.cli.reading_input import ID, POSITION, TEXT, TIME
 from ledger.cli.reporting import clock_options
 from ledger.cli.session import Session
@@ -63,14 +63,14 @@ def log(
     from projections.audit import Filter  # noqa: PLC0415
 
     known = list(dict.fromkeys(name.partition("/")[0] for name in NAMES))
-    if event is not None and event.partition("/")[0] not in known:
-        raise _no_event(event, known)
+    if event is not None:
+        event = _event_named(event, known)
     wanted = Filter(
         agreement=agreement,
         line=line,
         party=party,
         board=board,
-        event=event and event.partition("/")[0],
+        event=event,
         voucher=voucher,
         actor=actor,
         as_of=as_of,
@@ -90,6 +90,15 @@ def log(
         for column in lists.LOG
     ]
     return _("Audit trail"), columns, rows
+
+
+def _event_named(event: str, known: list[str]) -> str:
+    """Return the name of an event that is named as it is stored, or as the log shows it."""
+    shown = {formats.word(name): name for name in known}
+    named = event.partition("/")[0]
+    if named not in known and named not in shown:
+        raise _no_event(event, known)
+    return shown.get(named, named)
 
 
 def _no_event(event: str, known: list[str]) -> click.BadParameter:
@@ -260,7 +269,8 @@ def replay(
     with click.progressbar(length=scope.at, label=_("Replaying"), file=sys.stderr) as bar:
         replayed = reports.replayed(book, scope, bar.update)
     total = sum(replayed.balances.values())
-    click.echo(_("{n} events replayed; all postings sum to {total}.", n=scope.at, total=total))
+    events = _n("{n} event", "{n} events", scope.at)
+    click.echo(_("{events} replayed; all postings sum to {total}.", events=events, total=total))
     if scope.at != book.head():
         click.echo(_("The views show the present, so they were not compared with the past."))
         return

@@ -30,7 +30,7 @@ LOG = (
 )
 
 PARTIES = (
-    Column("party", "Id", "text"),
+    Column("party", "Id", "id"),
     Column("name", "Name", "text"),
     Column("kind", "Kind", "word"),
     Column("legal_entity", "Legal person", "text"),
@@ -38,7 +38,7 @@ PARTIES = (
 )
 
 AGREEMENTS = (
-    Column("agreement", "Id", "text"),
+    Column("agreement", "Id", "id"),
     Column("title", "Title", "text"),
     Column("reference", "Diary number", "text"),
     Column("starts", "Starts", "date"),

@@ -219,7 +219,7 @@ def read_amount(text: str) -> str:
     try:
         check_amount(text)
     except BadNumberError as error:
-        if error.code != "ambiguous":  # what it may mean depends on the currency's decimals
+        if error.code not in {"ambiguous", "too-many-places"}:  # these depend on the currency
             raise _bad_number(error, 2) from None
     return text
 

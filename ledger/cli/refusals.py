@@ -141,7 +141,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("It is in: {known}. Leave out --currency, or choose another."),
     ),
     "not-known-then": (
-        N_("{id} came with event #{position}, and the question ends with event #{at}."),
+        N_("{id} came with event #{position}, later than what is asked about."),
         N_("Ask about a later time, or leave out --at and --known-at."),
     ),
     "unknown-line": (
@@ -426,8 +426,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("Give an earlier position or time with --compare-to"),
     ),
     "position-ahead": (
-        N_("Position {position} is beyond the end of the book, which has {head} events."),
-        N_("Give a position between 1 and {head}."),
+        N_("Position {position} is beyond the end of the book, which is event #{head}."),
+        N_("See what there is: samverk log"),
     ),
     "not-readable-again": (
         N_("The event '{event}' could not be read again ({cause}). Nothing was recorded."),
@@ -878,7 +878,7 @@ REASONS: dict[str, str] = {
     "toml-list": N_("a list is not closed by ], or a comma is missing in it"),
     "toml-braces": N_("a brace is not closed by }}, or a comma or quotation mark is missing in it"),
     "toml-backslash": N_("a backslash in a text is written twice"),
-    "toml-date": N_("there is no such day"),
+    "toml-date": N_("there is no such day; a day is written 2024-01-31"),
     "toml-value": N_("a value is a text in quotation marks, a date, a list, true or false"),
     "toml-curly": N_('the quotation marks are curved, and straight ones are needed: "'),
     "toml-other": N_("that is no TOML"),

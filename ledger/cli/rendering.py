@@ -370,7 +370,7 @@ def _cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = N
             return ", ".join(f"#{position}" for position in value)
         case "word":
             return formats.word(str(value))
-        case "text" | "number":
+        case "text" | "id" | "number":
             return formats.safe(str(value))
         case _:
             assert_never(kind)

@@ -61,6 +61,7 @@ def _report_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--width",
             type=click.IntRange(40, 500),
+            metavar="CHARACTERS",
             help=N_("Width of a table in characters; that of the terminal if left out."),
         ),
         output_options,

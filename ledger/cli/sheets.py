@@ -16,6 +16,7 @@ _GAP = 2
 _SHRINKABLE = frozenset({"text", "word", "positions"})
 _RIGHT = frozenset({"money", "percent", "quantity", "number"})
 _COMFORTABLE, _LEAST = 10, 4
+_PARTED = {"Återrapporterat": "Åter-\nrapporterat"}  # long words; others are parted at spaces
 
 
 @dataclass(frozen=True)
@@ -93,22 +94,47 @@ def _grid(sheet: Sheet, width: int) -> list[str]:
     # It would ask a package for the width of a text where that happens to be installed.
     tabulate.wcwidth = SimpleNamespace(wcswidth=width_of)  # type: ignore[attr-defined]
     tabulate.WIDE_CHARS_MODE = True
-    rows = [list(sheet.headings), *sheet.rows, *([sheet.total] if sheet.total else [])]
-    widths = _fitted(
-        sheet, [max(map(width_of, column)) for column in zip(*rows, strict=True)], width
-    )
+    headings, height = _headings(sheet, width)
+    rows = [headings, *sheet.rows, *([sheet.total] if sheet.total else [])]
+    widths = _fitted(sheet, _widths(rows), width)
     rows = [[_cut(cell, to) for cell, to in zip(row, widths, strict=True)] for row in rows]
     text = tabulate.tabulate(
         rows[1:],
-        headers=rows[0],
+        headers=["\n" * (height - 1 - cell.count("\n")) + cell for cell in rows[0]],
         tablefmt="simple",
         disable_numparse=True,
         colalign=["right" if sheet.is_right(i) else "left" for i in range(len(widths))],
     )
     lines = [line.rstrip(" ") for line in text.split("\n")]
     if sheet.total:
-        lines.insert(-1, lines[1])
+        lines.insert(-1, lines[height])
     return lines
+
+
+def _headings(sheet: Sheet, width: int) -> tuple[list[str], int]:
+    """Return the headings and how many lines they take.
+
+    Where texts would be cut, the headings over figures stand on several lines if that makes room.
+    """
+    from textwrap import fill  # noqa: PLC0415 - for tables only
+
+    headings = list(sheet.headings)
+    rows = [*sheet.rows, *([sheet.total] if sheet.total else [])]
+    if sum(_widths([headings, *rows])) + _GAP * (len(headings) - 1) > width:
+        for i, wanted in enumerate(_widths(rows)):
+            if sheet.is_right(i) and width_of(headings[i]) > wanted:
+                room = max(wanted, *(len(word) for word in headings[i].split()))
+                headings[i] = _PARTED.get(headings[i]) or fill(
+                    headings[i], room, break_long_words=False, break_on_hyphens=False
+                )
+    return headings, 1 + max(heading.count("\n") for heading in headings)
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [
+        max(width_of(line) for cell in column for line in cell.split("\n"))
+        for column in zip(*rows, strict=True)
+    ]
 
 
 def _fitted(sheet: Sheet, widths: list[int], width: int) -> list[int]:
@@ -126,7 +152,7 @@ def _fitted(sheet: Sheet, widths: list[int], width: int) -> list[int]:
 
 
 def _cut(text: str, width: int) -> str:
-    if width_of(text) <= width:
+    if "\n" in text or width_of(text) <= width:
         return text
     end = min(len(text), width - 1)
     while width_of(text[:end]) > width - 1:

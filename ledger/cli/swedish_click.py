@@ -118,6 +118,7 @@ METAVARS: dict[str, str] = {
     "DIRECTORY": "MAPP",
     "FROM-LINE": "FRÅN-POST",
     "INTEGER": "HELTAL",
+    "CHARACTERS": "TECKEN",
     "RANGE": "INOM",
     "LINE": "BUDGETPOST",
     "NAME": "NAMN",

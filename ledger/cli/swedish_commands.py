@@ -200,7 +200,7 @@ COMMANDS: dict[str, str] = {
     "Reference": "Beteckning",
     "concluded {day}, {decision}": "gäller sedan {day}, {decision}",
     "proposed, not concluded": "föreslaget, gäller inte än",
-    "Status: {status}": "Läge: {status}",
+    "Status: {status}": "Status: {status}",
     "Extends: {agreement}": "Förlänger: {agreement}",
     "Purpose: {purpose}": "Ändamål: {purpose}",
     "Signatories: {names}": "Avtalsparter: {names}",
@@ -356,8 +356,8 @@ COMMANDS: dict[str, str] = {
     ),
     "Make the views anew from the events.": "Räkna om vyerna från händelserna.",
     "Replaying": "Räknar om",
-    "{n} events replayed; all postings sum to {total}.": (
-        "{n} händelser genomräknade; summan av alla konteringar är {total}."
+    "{events} replayed; all postings sum to {total}.": (
+        "Räknade om {events}; summan av alla konteringar är {total}."
     ),
     "The views show the present, so they were not compared with the past.": (
         "Vyerna visar nuläget, så de jämfördes inte med det förflutna."
@@ -375,7 +375,7 @@ COMMANDS: dict[str, str] = {
         "Vad det grundas på; av en fil sparas SHA-256. Kan upprepas."
     ),
     "Idempotency key: the same command twice is recorded once.": (
-        "Idempotensnyckel: samma kommando två gånger registreras en gång."
+        "Nyckel mot dubbletter: samma kommando två gånger registreras en gång."
     ),
     "Show what would be recorded, and record nothing.": (
         "Visa vad som skulle registreras, och registrera inget."

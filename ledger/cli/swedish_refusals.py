@@ -332,10 +332,9 @@ REFUSALS: dict[str, str] = {
     "Give an earlier position or time with --compare-to": (
         "Ange en tidigare position eller tid med --compare-to"
     ),
-    "Position {position} is beyond the end of the book, which has {head} events.": (
-        "Position {position} ligger bortom bokens slut; den har {head} händelser."
+    "Position {position} is beyond the end of the book, which is event #{head}.": (
+        "Position {position} ligger bortom bokens slut, som är händelse #{head}."
     ),
-    "Give a position between 1 and {head}.": ("Ange en position mellan 1 och {head}."),
     "There is no book at {path}.": ("Det finns ingen bok på {path}."),
     "Make one: samverk --book {path} init. Or name another: --book PATH": (
         "Skapa en: samverk --book {path} init. Eller ange en annan: --book SÖKVÄG"

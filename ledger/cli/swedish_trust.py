@@ -99,9 +99,9 @@ TRUST: dict[str, str] = {
     ),
     "Print JSON.": "Skriv JSON.",
     "Verifying": "Kontrollerar",
-    "{n} events, root {root}, {checkpoints} checkpoints compared.": (
-        "{n} händelser, rot {root}, {checkpoints} kontrollpunkter jämförda."
-    ),
+    "{events}, root {root}, {checkpoints}.": "{events}, rot {root}, {checkpoints}.",
+    "{n} checkpoint compared": "{n} kontrollpunkt jämförd",
+    "{n} checkpoints compared": "{n} kontrollpunkter jämförda",
     "Everything agrees.": "Allt stämmer.",
     "The book is NOT as it was recorded. Keep it as it is and ask an auditor.": (
         "Boken är INTE så som den registrerades. Rör den inte och fråga en revisor."
@@ -171,8 +171,8 @@ TRUST: dict[str, str] = {
         " borta."
     ),
     # backup, reports
-    "{path} was written and verified: {n} events, root {root}.": (
-        "{path} är skriven och kontrollerad: {n} händelser, rot {root}."
+    "{path} was written and verified: {events}, root {root}.": (
+        "{path} är skriven och kontrollerad: {events}, rot {root}."
     ),
     "To make this report again:": "Ta fram denna rapport på nytt med:",
     "root {root}": "rot {root}",

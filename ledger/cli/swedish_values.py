@@ -16,8 +16,8 @@ VALUES: dict[str, str] = {
     "It is in: {known}. Leave out --currency, or choose another.": (
         "Det är i: {known}. Utelämna --currency, eller välj en annan."
     ),
-    "{id} came with event #{position}, and the question ends with event #{at}.": (
-        "{id} kom med händelse #{position}, och frågan slutar med händelse #{at}."
+    "{id} came with event #{position}, later than what is asked about.": (
+        "{id} kom med händelse #{position}, senare än den tid frågan gäller."
     ),
     "Ask about a later time, or leave out --at and --known-at.": (
         "Fråga om en senare tidpunkt, eller utelämna --at och --known-at."
@@ -68,7 +68,9 @@ VALUES: dict[str, str] = {
         "en klammer avslutas inte med }}, eller så saknas ett komma eller citattecken i den"
     ),
     "a backslash in a text is written twice": "ett omvänt snedstreck i en text skrivs två gånger",
-    "there is no such day": "det finns ingen sådan dag",
+    "there is no such day; a day is written 2024-01-31": (
+        "det finns ingen sådan dag; en dag skrivs 2024-01-31"
+    ),
     "a value is a text in quotation marks, a date, a list, true or false": (
         "ett värde är en text inom citattecken, ett datum, en lista, true eller false"
     ),

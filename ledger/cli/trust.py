@@ -14,7 +14,7 @@ import click
 from ledger.cli import formats
 from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
-from ledger.cli.language import N_, _
+from ledger.cli.language import N_, _, _n
 from ledger.cli.reading_input import ID, POSITION, read_id
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
@@ -321,10 +321,12 @@ def _print_verification(found: Verification, *, as_json: bool) -> None:
         return
     click.echo(
         _(
-            "{n} events, root {root}, {checkpoints} checkpoints compared.",
-            n=found.size,
+            "{events}, root {root}, {checkpoints}.",
+            events=_n("{n} event", "{n} events", found.size),
             root=found.root.hex(),
-            checkpoints=found.checkpoints,
+            checkpoints=_n(
+                "{n} checkpoint compared", "{n} checkpoints compared", found.checkpoints
+            ),
         )
     )
     for finding in found.findings:
@@ -461,9 +463,9 @@ def _copy(session: Session, source: Place, target: Place) -> None:
         found = copy_book(source, target, tell)
     click.echo(
         _(
-            "{path} was written and verified: {n} events, root {root}.",
+            "{path} was written and verified: {events}, root {root}.",
             path=named,
-            n=found.size,
+            events=_n("{n} event", "{n} events", found.size),
             root=found.root.hex(),
         )
     )

@@ -24,6 +24,7 @@ Rows: TypeAlias = Mapping[tuple[str, int, str], int]
 _UTF8_MARK = b"\xef\xbb\xbf"
 _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_DAY = re.compile(r"=\s*\d{4}-\d{1,2}(-\d{0,2})?$")
 _CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
 # What Python says begins like this -> why.
 _WHY = {
@@ -97,6 +98,8 @@ def content_of(text: str, path: Path) -> dict[str, Any]:
         row, column = 1, 1
     why = next((code for start, code in _WHY.items() if said.startswith(start)), "toml-other")
     line = text.split("\n")[row - 1]
+    if why == "toml-line-end" and _DAY.search(line[: column + 5]):
+        why = "toml-date"
     if why == "toml-value" and line[column - 1 :].startswith(tuple(_CURLY)):
         why = "toml-curly"
     if why == "toml-statement" and line[column - 1 : column].isalpha():  # å, ä or ö

@@ -1,0 +1,103 @@
+"""What a person reads in a terminal of 80 columns: nothing wider, and nothing cut that is needed."""
+
+import json
+
+import pytest
+from conftest import EXAMPLE
+
+from events.text import width
+
+REPORTS = [
+    "report agreement herrgarden",
+    "report board kommunstyrelsen",
+    "report party radda-barnen",
+    "report in-kind herrgarden",
+    "report cash-flow herrgarden",
+    "party list",
+    "agreement list",
+    "agreement show herrgarden",
+    "log",
+]
+
+
+@pytest.fixture
+def used(concluded):
+    """Amounts with decimals, in every column of a party's statement."""
+    concluded.ok(*"record disbursement herrgarden L3 75000 --on 2024-04-10 --voucher 1".split())
+    concluded.ok(*"record use herrgarden L3 61834,50 --on 2024-12-20 --report R".split())
+    claim = "claim herrgarden L3 13165,50 --year 2024 --on 2025-01-20 --due 2025-02-28 --ground g"
+    concluded.ok(*claim.split())
+    given = "record in-kind herrgarden radda-barnen --type volunteer --quantity 412,5 --unit h"
+    concluded.ok(*given.split(), *"--unit-value 220 --on 2024-12-15".split())
+    return concluded
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize("words", REPORTS)
+def test_a_report_fits(used, words, lang, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = used.ok(*words.split(), lang=lang).out.split("\n\n")
+    body = [line for part in shown for line in part.split("\n") if "samverk --" not in line]
+    assert [line for line in body if width(line) > 80] == []
+
+
+def test_headings_over_figures_stand_on_lines_before_a_text_is_cut(used, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = used.ok("report", "party", "radda-barnen", lang="sv").out
+    assert "Åter-" in shown
+    assert "\nSumma  " in shown
+    ruled = [line for line in shown.split("\n") if line.startswith("---")]
+    assert len(ruled) == 2
+    assert ruled[0] == ruled[1]
+    wide = used.ok("report", "party", "radda-barnen", "--width", "140", lang="sv").out
+    assert "Återrapporterat  Att återbetala  Annat än pengar" in wide
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_an_id_that_commands_take_is_never_cut(concluded, tmp_path, lang, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    parties = json.loads(concluded.ok("party", "list", "-O", "json").out)["rows"]
+    shown = concluded.ok("party", "list", lang=lang).out
+    assert all(f"\n{row['party']} " in shown for row in parties)
+    name = "idrottsplatsen-och-simhallen-2024-2025"
+    text = EXAMPLE.read_text(encoding="utf-8").replace('id = "herrgarden"', f'id = "{name}"')
+    (tmp_path / "long.toml").write_text(text, encoding="utf-8")
+    concluded.ok("agreement", "propose", tmp_path / "long.toml")
+    assert f"\n{name} " in concluded.ok("agreement", "list", lang=lang).out
+
+
+@pytest.mark.parametrize("event", ["part registrerad", "party-registered", "party-registered/1"])
+def test_the_log_takes_an_event_as_it_shows_it(concluded, event):
+    rows = json.loads(concluded.ok("log", "--event", event, "-O", "json", lang="sv").out)["rows"]
+    assert {row["event"] for row in rows} == {"party-registered/1"}
+
+
+def test_one_event_is_one_event(samverk, tmp_path):
+    samverk.ok("party", "add", "bo", "--name", "Bo", "--kind", "board")
+    assert "1 händelse, rot " in samverk.ok("verify", lang="sv").out
+    assert "\n1 event, root " in "\n" + samverk.ok("verify").out
+    assert "Räknade om 1 händelse;" in samverk.ok("replay", lang="sv").out
+    assert "1 event replayed;" in samverk.ok("replay").out
+    assert ": 1 event, root" in samverk.ok("backup", tmp_path / "a.book").out
+    ahead = samverk("log", "--at", "9", lang="sv")
+    assert "bortom bokens slut, som är händelse #1" in ahead.err
+    assert "1 händelser" not in ahead.err
+
+
+def test_too_many_decimals_are_counted_in_the_agreements_currency(samverk, tmp_path):
+    text = EXAMPLE.read_text(encoding="utf-8").replace('"SEK"', '"KWD"')
+    (tmp_path / "kwd.toml").write_text(text, encoding="utf-8")
+    samverk.ok("agreement", "propose", tmp_path / "kwd.toml")
+    pay = "record disbursement herrgarden L1 {} --on 2024-03-01 --voucher 1 -n"
+    refused = samverk(*pay.format("1.2345").split())
+    assert refused.status == 2
+    assert "Write at most 3." in refused.err
+
+
+@pytest.mark.parametrize("day", ["2024-13-01", "2024-02-30", "2024-1-1", "2024-01-1"])
+def test_a_day_that_there_is_not_is_called_that(samverk, tmp_path, day):
+    text = EXAMPLE.read_text(encoding="utf-8").replace("starts = 2024-01-01", f"starts = {day}")
+    (tmp_path / "day.toml").write_text(text, encoding="utf-8")
+    refused = samverk("agreement", "propose", tmp_path / "day.toml")
+    assert refused.status == 2
+    assert "there is no such day; a day is written 2024-01-31" in refused.err
