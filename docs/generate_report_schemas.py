@@ -32,8 +32,8 @@ in whole units (kronor), all decimals, no group separators; the name has no `_mi
 | flag | `true`, `false` | the same |
 | date | `"2024-06-30"` | the same |
 | instant | `"2024-06-30T13:45:00Z"`, UTC | the same |
-| text, id, word | text; a word is one of a few, and the same in both languages | text; a character \
-that cannot be seen as its code; `'` before what a spreadsheet would take for a formula |
+| text, id, word | text; a word is one of a few, and the same in both languages | text; a \
+character that cannot be seen as its code; `'` before what a spreadsheet would take for a formula |
 | texts | list of texts | separated by spaces |
 | positions | list of integers | separated by spaces |
 

@@ -1,4 +1,4 @@
-"""What a person reads in a terminal of 80 columns: nothing wider, and nothing cut that is needed."""
+"""What a person reads in a terminal of 80 columns: nothing wider, nothing cut that is needed."""
 
 import json
 
@@ -19,16 +19,20 @@ REPORTS = [
     "log",
 ]
 
+USES = [
+    "record disbursement herrgarden L3 75000 --on 2024-04-10 --voucher 1",
+    "record use herrgarden L3 61834,50 --on 2024-12-20 --report R",
+    "claim herrgarden L3 13165,50 --year 2024 --on 2025-01-20 --due 2025-02-28 --ground g",
+    "record in-kind herrgarden radda-barnen --type volunteer --quantity 412,5 --unit h"
+    " --unit-value 220 --on 2024-12-15",
+]
+
 
 @pytest.fixture
 def used(concluded):
     """Amounts with decimals, in every column of a party's statement."""
-    concluded.ok(*"record disbursement herrgarden L3 75000 --on 2024-04-10 --voucher 1".split())
-    concluded.ok(*"record use herrgarden L3 61834,50 --on 2024-12-20 --report R".split())
-    claim = "claim herrgarden L3 13165,50 --year 2024 --on 2025-01-20 --due 2025-02-28 --ground g"
-    concluded.ok(*claim.split())
-    given = "record in-kind herrgarden radda-barnen --type volunteer --quantity 412,5 --unit h"
-    concluded.ok(*given.split(), *"--unit-value 220 --on 2024-12-15".split())
+    for words in USES:
+        concluded.ok(*words.split())
     return concluded
 
 
