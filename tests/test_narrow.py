@@ -23,9 +23,8 @@ USES = [
     "record disbursement herrgarden L3 75000 --on 2024-04-10 --voucher 1",
     "record use herrgarden L3 61834,50 --on 2024-12-20 --report R",
     "claim herrgarden L3 13165,50 --year 2024 --on 2025-01-20 --due 2025-02-28 --ground g",
-    "record in-kind herrgarden radda-barnen --type volunteer --quantity 412,5 --unit h"
-    " --unit-value 220 --on 2024-12-15",
 ]
+GIFT = "record in-kind herrgarden radda-barnen --type volunteer --quantity 412,5 --unit h"
 
 
 @pytest.fixture
@@ -33,6 +32,7 @@ def used(concluded):
     """Amounts with decimals, in every column of a party's statement."""
     for words in USES:
         concluded.ok(*words.split())
+    concluded.ok(*GIFT.split(), "--unit-value", "220", "--on", "2024-12-15")
     return concluded
 
 
