@@ -84,6 +84,8 @@ def _touched(
         day = effective_on(recorded.fact)
         if made.scope.as_of and day and day > made.scope.as_of:
             continue
+        if recorded.agreement not in {None, *projection.agreements}:  # moves no row of this report
+            continue
         for key in rows_of(recorded, projection.lines, asked):
             positions = found.setdefault(key, [])
             if positions[-1:] != [recorded.position]:

@@ -149,3 +149,16 @@ def test_the_answer_does_not_tell_that_something_is_hidden(other):
         assert told[0].status == 3
     seen = other("log", "--agreement", "HERRGARDEN", actor="rut")
     assert "Did you mean herrgarden?" in seen.err
+
+
+def _events_of(compared):
+    return {event for row in compared["changes"] for event in row["events"]}
+
+
+@pytest.mark.parametrize("kind", ["agreement", "in-kind", "cash-flow"])
+def test_what_happened_to_another_agreement_is_no_change_of_this_one(other, kind):
+    newest = int(other.ok(*PAY[:-1], "V-2").out.split()[0].removeprefix("#"))
+    mine = _events_of(other.report(kind, "herrgarden", "--compare-to", "18"))
+    assert mine == ({newest} if kind != "in-kind" else set())
+    assert _events_of(other.report(kind, "hemligt", "--compare-to", "18")) <= {*range(19, newest)}
+    assert _events_of(other.report(kind, "hemligt", "--compare-to", f"{newest - 1}")) == set()
