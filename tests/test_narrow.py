@@ -6,6 +6,7 @@ import pytest
 from conftest import EXAMPLE
 
 from events.text import width
+from ledger.cli.swedish import SWEDISH
 
 REPORTS = [
     "report agreement herrgarden",
@@ -105,3 +106,14 @@ def test_a_day_that_there_is_not_is_called_that(samverk, tmp_path, day):
     refused = samverk("agreement", "propose", tmp_path / "day.toml")
     assert refused.status == 2
     assert "there is no such day; a day is written 2024-01-31" in refused.err
+
+
+@pytest.mark.parametrize("word", ["aktör", "fyra ögon", "antal ×", "verifierad mängd", "tillval"])
+def test_one_thing_has_one_word_in_swedish(word):
+    assert [text for text in SWEDISH.values() if word in text.lower()] == []
+
+
+def test_a_colleague_on_a_server_logs_in(concluded):
+    concluded.ok(*GIFT.split(), "--unit-value", "220", "--on", "2024-12-15")
+    refused = concluded("in-kind", "reject", "18", "--reason", "r", "--on", "2024-12-16", lang="sv")
+    assert "på en server med egen inloggning" in refused.err

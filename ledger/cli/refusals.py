@@ -318,7 +318,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "same-actor": (
         N_("{actor} recorded it, and somebody else has to do this: four eyes."),
-        N_("Let a colleague do it, who is named with --actor"),
+        N_("Let a colleague do it: in a file with --actor, on a server by their own login"),
     ),
     "no-evidence": (
         N_("Event #{position} names no evidence, so there is nothing to verify it against."),

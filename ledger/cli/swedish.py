@@ -108,7 +108,7 @@ REPORTS: dict[str, str] = {
     "Amount": "Belopp",
     "Settlement": "Betalningssätt",
     "Uplift applies": "Räknas upp",
-    "Verified quantity": "Verifierad mängd",
+    "Verified quantity": "Bestyrkt mängd",
     "The sums are as before": "Summorna är som förut",
     "Status": "Status",
     "Currency": "Valuta",
@@ -254,7 +254,7 @@ INPUT: dict[str, str] = {
 # Where output goes.
 OUTPUT: dict[str, str] = {
     "the ending of {file} says no format. Use one of {endings}, or add -O.": (
-        "ändelsen på {file} säger inget format. Använd någon av {endings}, eller lägg till -O."
+        "ändelsen på {file} anger inget format. Använd någon av {endings}, eller lägg till -O."
     ),
     "{file} is a folder. Name a file in it.": "{file} är en mapp. Ange en fil i den.",
     "{file} could not be written: {cause}.": "{file} gick inte att skriva: {cause}.",

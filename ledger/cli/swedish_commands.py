@@ -261,7 +261,7 @@ COMMANDS: dict[str, str] = {
     ),
     "A cost of an internal line.": "En kostnad på en intern budgetpost.",
     "What a performer reports that it has spent.": "Återrapportering: vad en utförare har använt av pengarna.",
-    "Reference of the report.": "Återrapportens beteckning.",
+    "Reference of the report.": "Återrapporteringens beteckning.",
     "A contribution in something else than money.": "Ett bidrag i annat än pengar.",
     "How much, such as 212,5.": "Hur mycket, till exempel 212,5.",
     "Of what, such as h.": "Av vad, till exempel h.",
@@ -275,7 +275,7 @@ COMMANDS: dict[str, str] = {
     "Year it is promised for.": "Året det utfästs för.",
     # in-kind, reverse, period
     "Verify or reject contributions in kind: four eyes.": (
-        "Bestyrk eller underkänn bidrag i annat än pengar: fyra ögon."
+        "Bestyrk eller underkänn bidrag i annat än pengar: fyraögonsprincipen."
     ),
     "Confirm a contribution against its evidence.": "Bestyrk ett bidrag mot dess underlag.",
     "Find that a contribution does not hold.": "Underkänn ett bidrag.",
@@ -285,7 +285,7 @@ COMMANDS: dict[str, str] = {
     "Let nothing more be dated in a period, or before it.": (
         "Låt inget mer dateras i en period, eller före den."
     ),
-    "Undo the newest closing: four eyes.": "Öppna den senast stängda perioden: fyra ögon.",
+    "Undo the newest closing: four eyes.": "Öppna den senast stängda perioden: fyraögonsprincipen.",
     "List the closed periods.": "Lista de stängda perioderna.",
     "Closed periods": "Stängda perioder",
     "Last day": "Sista dag",
@@ -332,12 +332,12 @@ COMMANDS: dict[str, str] = {
         "Bara denna händelse, till exempel disbursement-recorded."
     ),
     "Only this voucher.": "Bara denna verifikation.",
-    "Only what this actor recorded.": "Bara det som denna aktör registrerat.",
+    "Only what this actor recorded.": "Bara det som denna användare registrerat.",
     "Recorded": "Registrerad",
     "Effective": "Gäller per",
     "Event": "Händelse",
     "What": "Vad",
-    "Actor": "Aktör",
+    "Actor": "Vem",
     "Assurance": "Identitet",
     "Why": "Varför",
     "Evidence": "Underlag",

@@ -70,7 +70,7 @@ REFUSALS: dict[str, str] = {
         'Skriv settlement = "external", eller rätta legal_entity för de två parterna.'
     ),
     "The line {line} does not say whether money is paid out: {funder} and {performer} are parts of one legal person.": (
-        "Budgetposten {line} säger inte om pengar betalas ut: {funder} och {performer} hör till samma juridiska person."
+        "Budgetposten {line} anger inte om pengar betalas ut: {funder} och {performer} hör till samma juridiska person."
     ),
     'Write settlement = "internal" on the line if the cost stays within the legal person, or settlement = "external" if money is paid to {performer}.': (
         'Skriv settlement = "internal" på budgetposten om kostnaden stannar inom den juridiska personen, eller settlement = "external" om pengar betalas till {performer}.'
@@ -100,7 +100,7 @@ REFUSALS: dict[str, str] = {
         "Ett beslut som registrerats fel: samverk reverse"
     ),
     "The line {line} is proposed at {proposed} for {year}, and the decision says {decided}.": (
-        "Budgetposten {line} är föreslagen till {proposed} för {year}, och beslutet säger {decided}."
+        "Budgetposten {line} är föreslagen till {proposed} för {year}, och beslutet anger {decided}."
     ),
     "Amend it first: samverk agreement amend {agreement} {line} --year {year} --amount …": (
         "Ändra den först: samverk agreement amend {agreement} {line} --year {year} --amount …"
@@ -234,7 +234,7 @@ REFUSALS: dict[str, str] = {
     "{party} is no party to the agreement.": ("{party} är ingen part i avtalet."),
     "The parties: {known}": ("Parterna: {known}"),
     "Quantity ({quantity}) and unit value ({unit_value}) must both be above zero.": (
-        "Antal ({quantity}) och värde per enhet ({unit_value}) måste båda vara över noll."
+        "Mängden ({quantity}) och värdet per enhet ({unit_value}) måste båda vara över noll."
     ),
     "A contribution that did not happen: samverk in-kind reject, or samverk reverse": (
         "Ett bidrag som inte blev av: samverk in-kind reject, eller samverk reverse"
@@ -243,15 +243,15 @@ REFUSALS: dict[str, str] = {
         "Händelse #{position} är ingen utfästelse av {party} i detta avtal."
     ),
     "Quantity × unit value is {value}; at most {limit} can be recorded.": (
-        "Antal × värde per enhet är {value}; högst {limit} kan registreras."
+        "Mängd × värde per enhet är {value}; högst {limit} kan registreras."
     ),
-    "Correct the quantity or the unit value.": "Rätta antalet eller värdet per enhet.",
+    "Correct the quantity or the unit value.": "Rätta mängden eller värdet per enhet.",
     "Its pledges are: {known}": ("Dess utfästelser är: {known}"),
     "The stated value is {stated}, and quantity × unit value is {value}: a difference of {difference}.": (
-        "Det angivna värdet är {stated}, och antal × värde per enhet är {value}: en skillnad på {difference}."
+        "Det angivna värdet är {stated}, och mängd × värde per enhet är {value}: en skillnad på {difference}."
     ),
     "Correct the quantity, the unit value or the value.": (
-        "Rätta antalet, värdet per enhet eller värdet."
+        "Rätta mängden, värdet per enhet eller värdet."
     ),
     "Event #{position} is no contribution in kind that stands: it is '{event}'.": (
         "Händelse #{position} är inget gällande bidrag i annat än pengar: den är ”{event}”."
@@ -264,10 +264,10 @@ REFUSALS: dict[str, str] = {
     ),
     "See it: samverk show {by}": ("Se den: samverk show {by}"),
     "{actor} recorded it, and somebody else has to do this: four eyes.": (
-        "{actor} registrerade det, och någon annan måste göra detta: fyra ögon."
+        "{actor} registrerade det, och någon annan måste göra detta: fyraögonsprincipen."
     ),
-    "Let a colleague do it, who is named with --actor": (
-        "Låt en kollega göra det, som anges med --actor"
+    "Let a colleague do it: in a file with --actor, on a server by their own login": (
+        "Låt en kollega göra det: i en fil med --actor, på en server med egen inloggning"
     ),
     "Event #{position} names no evidence, so there is nothing to verify it against.": (
         "Händelse #{position} anger inget underlag, så det finns inget att bestyrka den mot."
@@ -335,9 +335,9 @@ REFUSALS: dict[str, str] = {
     "Position {position} is beyond the end of the book, which is event #{head}.": (
         "Position {position} ligger bortom bokens slut, som är händelse #{head}."
     ),
-    "There is no book at {path}.": ("Det finns ingen bok på {path}."),
+    "There is no book at {path}.": ("Boken {path} finns inte."),
     "Make one: samverk --book {path} init. Or name another: --book PATH": (
-        "Skapa en: samverk --book {path} init. Eller ange en annan: --book SÖKVÄG"
+        "Skapa den: samverk --book {path} init. Eller ange en annan: --book SÖKVÄG"
     ),
     "{path} is no book of this program, or it is damaged.": (
         "{path} är ingen bok för detta program, eller den är skadad."

@@ -62,7 +62,7 @@ TRUST: dict[str, str] = {
     "Your key is made on the first use; what you have signed is held beside it.": (
         "Din nyckel skapas första gången; det du signerat sparas bredvid den."
     ),
-    "Who you are, as a word; the actor if left out.": "Vem du är, som ett ord; annars aktören.",
+    "Who you are, as a word; the actor if left out.": "Vem du är, som ett ord; annars den som registrerar.",
     "Your key; also SAMVERK_WITNESS_KEY_FILE. Your name and .key if left out.": (
         "Din nyckel; även SAMVERK_WITNESS_KEY_FILE. Annars ditt namn och .key."
     ),

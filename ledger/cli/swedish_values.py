@@ -14,7 +14,7 @@ VALUES: dict[str, str] = {
     "Those who have recorded something: {known}": "De som har registrerat något: {known}",
     "Nothing that is asked for is in {currency}.": "Inget av det som efterfrågas är i {currency}.",
     "It is in: {known}. Leave out --currency, or choose another.": (
-        "Det är i: {known}. Utelämna --currency, eller välj en annan."
+        "Valutor som finns där: {known}. Utelämna --currency, eller välj en annan."
     ),
     "{id} came with event #{position}, later than what is asked about.": (
         "{id} kom med händelse #{position}, senare än den tid frågan gäller."
