@@ -29,6 +29,7 @@ class Receipt:
         is_done: all that was asked for is written; what fails now is the telling.
         said: what was written other than events, in words; None: nothing.
         finds_out: how to see whether what is pending was written, in words; None: by the events.
+        is_part: more is asked for than what is written now, so that is not all.
     """
 
     ranges: list[tuple[int, int]] = field(default_factory=list)
@@ -39,6 +40,7 @@ class Receipt:
     is_done: bool = False
     said: str | None = None
     finds_out: str | None = None
+    is_part: bool = False
 
     def begin(self) -> None:
         """Say that more is about to be written."""
@@ -71,6 +73,7 @@ class Receipt:
             is_all: nothing else was asked for.
         """
         ranges, rows = [*self.ranges], self.rows + rows
+        is_all = is_all and not self.is_part
         if recorded:
             first, last = recorded[0].position, recorded[-1].position
             if ranges and ranges[-1][1] == first - 1:
@@ -85,7 +88,8 @@ class Receipt:
 
     def wrote(self, said: str) -> None:
         """Say in words that something else than events is written, and all of it."""
-        self.said, self.pending, self.is_pending, self.is_done = said, (), False, True
+        is_all = not self.is_part
+        self.said, self.pending, self.is_pending, self.is_done = said, (), False, is_all
 
     @contextmanager
     def writing(

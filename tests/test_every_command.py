@@ -3,6 +3,7 @@
 import csv
 import json
 import shlex
+from pathlib import Path
 
 import click
 import pytest
@@ -109,6 +110,8 @@ export --hledger
 completion bash
 completion zsh
 completion fish
+batch COMMANDS
+batch -O json COMMANDS
 backup COPY
 restore COPY
 migrate
@@ -135,9 +138,12 @@ def test_every_command_that_reads_or_keeps(filled, lang, tmp_path, server, datab
         name: tmp_path / f"{name.lower()}{ending}"
         for name, ending in (
             ("CHECK", ""), ("WITNESS", ".key"), ("COSIGNED", ""), ("PROOF", ""),
-            ("REPORT", ".json"), ("COPY", ".book"),
+            ("REPORT", ".json"), ("COPY", ".book"), ("COMMANDS", ".txt"),
         )
     }  # fmt: skip
+    files["COMMANDS"].write_text(
+        "status\nrecord use herrgarden L3 1 --on 2024-03-25 --report R -n\n"
+    )
     for line in READING:
         words = [files.get(word, word) for word in line.split()]
         match words[0]:
@@ -163,6 +169,7 @@ def test_every_command_that_reads_or_keeps(filled, lang, tmp_path, server, datab
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_every_format_of_every_command_that_has_one(filled, lang):
     filled.ok("period", "close", "2023")
+    Path("COMMANDS").write_text("status\n", encoding="utf-8")
     tried = 0
     for path, command in commands():
         (line,) = [x for x in READING if x == " ".join(path) or x.startswith(" ".join(path) + " ")][

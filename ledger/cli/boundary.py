@@ -72,22 +72,15 @@ def _status(words: list[str], receipts: list[Receipt]) -> int:
 
 def _answered(words: list[str], receipt: Receipt) -> int:
     """Let the command that is meant do its work, and return its status."""
-    import click  # noqa: PLC0415 - slow to import, and somebody may press Ctrl-C meanwhile
-
-    from ledger.cli import clickwork  # noqa: PLC0415
-    from ledger.cli.main import samverk  # noqa: PLC0415
+    from ledger.cli import clickwork  # noqa: PLC0415 - slow, and somebody may press Ctrl-C meanwhile
+    from ledger.cli.main import answer, samverk  # noqa: PLC0415
 
     clickwork.install()
     if asked := os.environ.get("_SAMVERK_COMPLETE"):
         from ledger.cli.completion import completed  # noqa: PLC0415
 
         return completed(samverk, asked)
-    try:
-        with samverk.make_context("samverk", list(words), obj=receipt) as context:
-            status = samverk.invoke(context)
-    except click.exceptions.Exit as leaving:
-        status = leaving.exit_code
-    return status if isinstance(status, int) else DONE
+    return answer(words, receipt)
 
 
 def say(*lines: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from ledger.cli import language
@@ -21,6 +23,7 @@ COMMANDS = {
     "agreement": (_HERE + "agreements:agreement", N_("Proposals, decisions and conclusion.")),
     "uplift": (_HERE + "commitments:uplift", N_("Raise what a board has committed.")),
     "record": (_HERE + "recording:record", N_("Record what has happened.")),
+    "batch": (_HERE + "batch:batch", N_("Run the commands of a file, one a line.")),
     "claim": (_HERE + "recording:claim", N_("Demand money back from a performer.")),
     "pledge": (
         _HERE + "recording:pledge",
@@ -115,9 +118,27 @@ COMMANDS = {
 @version_option()
 @click.pass_context
 def samverk(context: click.Context, book: str, lang: str | None, actor: str | None) -> None:
-    """Keep what all commands share."""
+    """Keep what all commands share; a line of a batch has it already."""
+    if isinstance(context.obj, Session):
+        return
     if lang:
         language.use(lang)
     receipt = context.find_object(Receipt) or Receipt()
     context.obj = Session(place=book, named_actor=actor, receipt=receipt)
     context.call_on_close(context.obj.close)
+
+
+def answer(words: list[str], obj: Receipt | Session, **extra: Any) -> int:
+    """Let the command that is meant do its work, and return its status.
+
+    Args:
+        words: after ``samverk``.
+        obj: of the run, or the session that a line of a batch shares.
+        extra: for click's context.
+    """
+    try:
+        with samverk.make_context("samverk", list(words), obj=obj, **extra) as context:
+            status = samverk.invoke(context)
+    except click.exceptions.Exit as leaving:
+        status = leaving.exit_code
+    return status if isinstance(status, int) else 0

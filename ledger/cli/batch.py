@@ -1,0 +1,364 @@
+"""``samverk batch``: the commands of a file, one a line, in one run with one open book.
+
+A line is what stands after ``samverk``, and click reads it as if it had been typed. All lines are
+read before the first is run; each that records is a transaction of its own, and between two lines
+nothing of the book is held.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from ledger.cli.boundary import USAGE, say
+from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.language import N_, _, _n
+from ledger.cli.reading_input import TEXT
+from ledger.cli.session import Session
+
+# They are about another book than the open one, or about no book.
+_BY_THEMSELVES = frozenset({"batch", "completion", "demo", "init", "migrate", "restore"})
+_TOLD = 20  # lines that cannot be read, at most
+_PROGRESS_FROM = 20
+_DIGITS = 16  # of a key; should two lines have the same ones, the second is a conflict
+
+# A line up to a comment. As in a shell, a "#" begins one only where a word would begin.
+_PIECE = r"""\\.|'[^']*+'|"(?:\\.|[^"\\])*+"|[^ \t#'"\\]"""
+_BEFORE_COMMENT = re.compile(rf"(?:[ \t]++|(?:{_PIECE})(?:{_PIECE}|\#)*+)*+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A command of the file.
+
+    Attributes:
+        number: of the line, from 1.
+        words: of the command.
+        presets: values for its options where it gives none, as click takes them.
+    """
+
+    number: int
+    words: list[str]
+    presets: dict[str, Any]
+
+
+@click.command(
+    "batch",
+    cls=SamverkCommand,
+    help=N_(
+        "Run the commands of a file, one a line, as they are written after samverk.\n\n"
+        "Words with spaces stand in quotation marks; # begins a comment. All lines are read before"
+        " the first is run. Each is recorded by itself; the first that is refused stops the run,"
+        " and what the lines before it recorded stays. With --key the file can then be run again:"
+        " what is recorded is not recorded once more.\n\n"
+        "A book, a language and an actor for all lines are named before batch. A line's own -n"
+        " shows what that line would record."
+    ),
+)
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--key",
+    "prefix",
+    metavar="PREFIX",
+    type=TEXT,
+    help=N_(
+        "Idempotency keys for lines without one: this, a digest of the line's words, and which of"
+        " several equal lines it is. Use another one for each file."
+    ),
+)
+@click.option(
+    "-O",
+    "--output-format",
+    type=click.Choice(("table", "json")),
+    default="table",
+    help=N_("As each command prints, or one list with the number of each line."),
+)
+@click.pass_context
+def batch(
+    context: click.Context, file: Path | None, prefix: str | None, output_format: str
+) -> None:
+    """Read all lines, then run them."""
+    session: Session = context.obj
+    name, text = _read(file)
+    lines = _lines(session, name, text, prefix, as_json=output_format == "json")
+    if lines is None:
+        context.exit(USAGE)
+    if output_format != "json":
+        status = _run(session, name, lines, _as_printed)
+    else:
+        status = _run_to_json(session, name, lines)
+    context.exit(status)
+
+
+def _read(file: Path | None) -> tuple[str, str]:
+    """Return what messages call the file, and its text.
+
+    Raises:
+        BadInput: it cannot be read, or is not UTF-8.
+    """
+    from ledger.cli.formats import safe  # noqa: PLC0415 - `--help` needs none of it
+    from ledger.exchange.toml_text import text_of  # noqa: PLC0415
+    from ledger.refusal import BadInput  # noqa: PLC0415
+
+    if file is None or str(file) == "-":
+        name = _("standard input")
+        if sys.stdin.isatty():
+            say(_("Write one command a line; Ctrl-D ends."))
+        return name, text_of(sys.stdin.buffer.read(), Path(name))
+    try:
+        return safe(str(file)), text_of(file.read_bytes(), file)
+    except OSError as error:
+        raise BadInput("file-unreadable", path=str(file), cause=error.strerror) from None
+
+
+def _lines(
+    session: Session, name: str, text: str, prefix: str | None, *, as_json: bool
+) -> list[_Line] | None:
+    """Return the commands of a text; None: some cannot be read, and it was said which."""
+    lines: list[_Line] = []
+    wrong: list[str] = []
+    equal: Counter[str] = Counter()
+    for number, row in enumerate(text.replace("\r", "\n").split("\n"), 1):
+        try:
+            words = _words(row)
+            if words:
+                command = _parsed(session, words)
+                presets = _presets(command, words, prefix, equal, as_json=as_json)
+                lines.append(_Line(number, words, presets))
+        except click.ClickException as error:
+            wrong.append(_("{file}, line {line}:", file=name, line=number) + " " + _why(error))
+    if not wrong:
+        return lines
+    more = len(wrong) - _TOLD
+    if more > 0:
+        wrong[_TOLD:] = [
+            _n("{n} more line cannot be read.", "{n} more lines cannot be read.", more)
+        ]
+    say(*wrong, _("Nothing was run."))
+    return None
+
+
+def _words(row: str) -> list[str]:
+    """Return the words of a line, as a shell would part them; none of an empty one.
+
+    Raises:
+        click.UsageError: a quotation mark is not closed, or the line holds a NUL.
+    """
+    if "\0" in row:
+        raise click.UsageError(_("The line holds a character that no command can have."))
+    found = _BEFORE_COMMENT.match(row)
+    assert found
+    rest = row[found.end() :]
+    try:
+        words = shlex.split(found[0] + ("" if rest.startswith("#") else rest))
+    except ValueError:
+        wanted = _(
+            "A quotation mark is not closed, or a backslash ends the line: a command is one line."
+        )
+        raise click.UsageError(wanted) from None
+    return words[1:] if words[:1] == ["samverk"] and len(words) > 1 else words
+
+
+def _parsed(session: Session, words: list[str]) -> click.Context:
+    """Let click read a command, and run nothing of it.
+
+    Raises:
+        click.ClickException: it is none, or none for a line of a batch.
+    """
+    from ledger.cli.main import samverk  # noqa: PLC0415 - it imports this module
+
+    try:
+        with redirect_stdout(io.StringIO()):  # where help would go
+            context = samverk.make_context("samverk", list(words), obj=session)
+            for option in ("book", "lang", "actor"):
+                if context.get_parameter_source(option) is ParameterSource.COMMANDLINE:
+                    wanted = _("--{option} is given once, before batch.", option=option)
+                    raise click.UsageError(wanted)
+            while isinstance(context.command, click.Group) and context._protected_args:  # noqa: SLF001 - click has no other way to look before it leaps
+                rest = [*context._protected_args, *context.args]  # noqa: SLF001
+                name, command, rest = context.command.resolve_command(context, rest)
+                assert command
+                if context.parent is None and name in _BY_THEMSELVES:
+                    wanted = _(
+                        "{command} is no command for a batch; run it by itself.", command=name
+                    )
+                    raise click.UsageError(wanted)
+                context = command.make_context(name, rest, parent=context)
+    except click.exceptions.Exit:
+        raise click.UsageError(_("A line is a command; help is asked for outside.")) from None
+    return context
+
+
+def _why(error: click.ClickException) -> str:
+    """Return in one line why click does not take a command."""
+    from ledger.cli.formats import safe  # noqa: PLC0415 - for mistakes only
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return _("More words are needed: see {command} --help.", command=error.ctx.command_path)
+    return safe(error.format_message())
+
+
+def _presets(
+    context: click.Context,
+    words: list[str],
+    prefix: str | None,
+    equal: Counter[str],
+    *,
+    as_json: bool,
+) -> dict[str, Any]:
+    """Return the values that the batch gives to options of a command, by the names that lead to it.
+
+    Args:
+        context: of the command.
+        words: of the line.
+        prefix: of keys; None: none are given.
+        equal: how often each digest came before; it is counted on.
+        as_json: the command is to print JSON where it prints at all and can.
+    """
+    presets: dict[str, Any] = {}
+    if prefix is not None and context.params.get("key", "") is None:
+        digest = _digest(words)
+        equal[digest] += 1
+        which = f"-{equal[digest]}" if equal[digest] > 1 else ""
+        presets["key"] = f"{prefix}-{digest}{which}"
+    if as_json and "output_format" in context.params and context.params.get("output") is None:
+        presets["output_format"] = "json"
+    while context.parent is not None:
+        presets = {context.info_name or "": presets}
+        context = context.parent
+    return presets
+
+
+def _digest(words: list[str]) -> str:
+    from hashlib import sha256  # noqa: PLC0415 - for keys only
+    from unicodedata import normalize  # noqa: PLC0415
+
+    # An editor may have saved the same letters otherwise.
+    return sha256(normalize("NFC", json.dumps(words, ensure_ascii=False)).encode()).hexdigest()[
+        :_DIGITS
+    ]
+
+
+def _run(
+    session: Session, name: str, lines: list[_Line], run_one: Callable[[Session, _Line], int]
+) -> int:
+    """Run the commands, up to the first that fails, and return the exit status."""
+    receipt, is_new, before = session.receipt, False, 0
+    for done, line in enumerate(_told(lines)):
+        # Only what the last line records is all that was asked for.
+        receipt.begin()
+        receipt.is_part, receipt.said, receipt.finds_out = line is not lines[-1], None, None
+        session.source, rows = None, receipt.rows
+        try:
+            status = run_one(session, line)
+            sys.stdout.flush()
+        except BaseException:
+            receipt.is_repeated = receipt.is_repeated and not is_new
+            _say_where(name, line, done, is_recorded=receipt.rows > rows)
+            raise
+        if status:
+            _say_where(name, line, done, is_recorded=False)
+            return status
+        if receipt.rows > rows:
+            is_new = is_new or not receipt.is_repeated
+            before += receipt.is_repeated
+    receipt.is_repeated = receipt.is_repeated and not is_new
+    _say_all(name, len(lines), before)
+    return 0
+
+
+def _as_printed(session: Session, line: _Line) -> int:
+    """Run a command; it prints as it always does."""
+    from ledger.cli.main import answer  # noqa: PLC0415 - it imports this module
+
+    return answer(line.words, session, default_map=line.presets)
+
+
+def _run_to_json(session: Session, name: str, lines: list[_Line]) -> int:
+    """Run the commands and print a list of what each has told."""
+    from ledger.cli.output import write  # noqa: PLC0415 - seldom asked for
+
+    separator = "["
+
+    def run_one(session: Session, line: _Line) -> int:
+        nonlocal separator
+        taken = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+        with redirect_stdout(taken):
+            status = _as_printed(session, line)
+        told = taken.buffer.getvalue().decode()
+        click.echo(separator, nl=separator == "[")
+        separator = ","
+        item = {"line": line.number, "command": line.words, "status": status, **_result(told)}
+        write(json.dumps(item, ensure_ascii=False) + "\n", None)
+        return status
+
+    def end() -> None:
+        click.echo("[]" if separator == "[" else "]")
+
+    try:
+        status = _run(session, name, lines, run_one)
+    except Exception:
+        with suppress(OSError):
+            end()
+            sys.stdout.flush()  # what is said now would come before it
+        raise
+    end()
+    return status
+
+
+def _result(told: str) -> dict[str, Any]:
+    """Return what a command printed: as data where it is JSON, else as text."""
+    if told.startswith(("{", "[")):
+        with suppress(ValueError):
+            return {"result": json.loads(told)}
+    return {"text": told}
+
+
+def _told(lines: list[_Line]) -> Iterator[_Line]:
+    """Yield the lines, and say how far it has come where somebody waits for it."""
+    if len(lines) < _PROGRESS_FROM or not sys.stderr.isatty() or sys.stdout.isatty():
+        yield from lines
+        return
+    with click.progressbar(lines, label=_("Recording"), file=sys.stderr) as bar:
+        yield from bar
+
+
+def _say_where(name: str, line: _Line, done: int, *, is_recorded: bool) -> None:
+    """Say where the run stopped."""
+    if is_recorded:
+        text = N_("Stopped after {file}, line {line}, which is recorded.")
+        say(_(text, file=name, line=line.number))
+        return
+    say(
+        _n(
+            "Stopped at {file}, line {line}; {n} command before it was run.",
+            "Stopped at {file}, line {line}; {n} commands before it were run.",
+            done,
+            file=name,
+            line=line.number,
+        )
+    )
+
+
+def _say_all(name: str, count: int, before: int) -> None:
+    """Say that every command was run."""
+    text = _n("{file}: {n} command was run.", "{file}: {n} commands were run.", count, file=name)
+    if before:
+        text += " " + _n(
+            "{n} of them was recorded before, and not once more now.",
+            "{n} of them were recorded before, and not once more now.",
+            before,
+        )
+    say(text)
