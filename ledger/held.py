@@ -114,21 +114,26 @@ class Held:
     def take(self, recorded: Sequence[Recorded]) -> None:
         """Take in the events of a command that are not appended yet."""
         self.evolve(recorded)
-        key = recorded[0].envelope.key
-        if key is not None:
-            self._change("key", key, recorded[0].position)
-        for event in recorded:
-            match event.fact:
-                case f.DisbursementRecorded() | f.RepaymentReceived() as fact:
-                    if fact.bank_reference is not None:
-                        self._change("bank", fact.bank_reference, event.position)
-                case f.EntryReversed(
-                    entry=f.DisbursementRecorded() | f.RepaymentReceived() as entry
-                ) if entry.bank_reference is not None:
-                    self._change("bank", entry.bank_reference, None)
-                case _:
-                    pass
+        for kind, value, position in reference_changes(recorded):
+            self.changes.append((kind, value, position))
+            self.references[kind, value] = position
 
-    def _change(self, kind: str, value: str, position: Position | None) -> None:
-        self.changes.append((kind, value, position))
-        self.references[kind, value] = position
+
+def reference_changes(recorded: Sequence[Recorded]) -> list[ReferenceChange]:
+    """Return what the events of one command take and free, in order."""
+    changes: list[ReferenceChange] = []
+    key = recorded[0].envelope.key
+    if key is not None:
+        changes.append(("key", key, recorded[0].position))
+    for event in recorded:
+        match event.envelope.data:
+            case f.DisbursementRecorded() | f.RepaymentReceived() as fact:
+                if fact.bank_reference is not None:
+                    changes.append(("bank", fact.bank_reference, event.position))
+            case f.EntryReversed(
+                entry=f.DisbursementRecorded() | f.RepaymentReceived() as entry
+            ) if entry.bank_reference is not None:
+                changes.append(("bank", entry.bank_reference, None))
+            case _:
+                pass
+    return changes
