@@ -55,6 +55,9 @@ CSV = "samverk report agreement herrgarden -O csv"
         f"{CSV} -o /dev/fd/7 7>&1 | cat",
         f"{CSV} -o >(cat > y); wait; sleep 1; cat y",
         f"{CSV} -o >(cat)",
+        f"ln -s /dev/stdout link; {CSV} -o link | cat",
+        f"ln -s /dev/stdout link; ln -s link another; {CSV} -o another > x; cat x",
+        f"ln -s /dev/fd/7 link; {CSV} -o link 7>&1 | cat",
         f"mkfifo p; cat p & {CSV} -o p 2>/dev/null; wait",
     ],
 )

@@ -16,6 +16,7 @@ from typing import TextIO
 EXACT, PLAINER = "samverk-exact", "samverk-plainer"  # what is done with what has no character
 _ASCII = "samverk-ascii"
 _DESCRIPTORS = {"-": 1, "/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
+_MOST_LINKS = 40  # as many as Linux follows
 _DESCRIPTOR = re.compile(r"/(?:dev/fd|proc/(?:self|thread-self)/fd)/(\d{1,9})", re.ASCII)
 
 # What a character is shown as where the encoding of the output has none for it.
@@ -85,14 +86,22 @@ def give_up(stream: TextIO) -> None:
 def descriptor_of(path: Path) -> int | None:
     """Return the descriptor that a file's name stands for; None: it is a file of its own.
 
-    ``-`` is the output. What is opened through a name such as ``/dev/fd/63`` cannot be replaced by
-    a new file, and where it is a file already it may not be written from its start.
+    ``-`` is the output. What is opened through a name such as ``/dev/fd/63``, or through a link to
+    one, cannot be replaced by a new file, and where it is a file already it may not be written
+    from its start.
     """
     name = str(path)
-    if name in _DESCRIPTORS:
-        return _DESCRIPTORS[name]
-    match = _DESCRIPTOR.fullmatch(name)
-    return int(match[1]) if match else None
+    for _ in range(_MOST_LINKS):
+        if name in _DESCRIPTORS:
+            return _DESCRIPTORS[name]
+        match = _DESCRIPTOR.fullmatch(name)
+        if match:
+            return int(match[1])
+        try:  # one link at a time: where the last one leads, to a pipe, no file has a name
+            name = str(Path(os.path.abspath(Path(name).parent / Path(name).readlink())))  # noqa: PTH100 - no links followed
+        except (OSError, ValueError):
+            return None
+    return None
 
 
 def encoded(text: str, encoding: str) -> bytes:
