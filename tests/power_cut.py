@@ -46,6 +46,15 @@ rows = [(pay(), Signature(actor="p", key=f"bulk{n}")) for n in range(60)]
 for done in service.execute_all(rows, chunk=20):
     print(done, flush=True)
 """
+_KILLED = """
+import os
+from pathlib import Path
+from test_recording import pay
+from ledger.opening import open_book
+from ledger.service import Service, Signature
+Service(open_book(Path("b.book"))).execute(pay(), Signature(actor="p", key="killed"))
+os._exit(0)
+"""
 
 
 # ---------------------------------------------------------------- what was called
@@ -188,7 +197,7 @@ def traced(folder, words):
     done = subprocess.run(
         [*strace, "-e", "signal=none", "-o", log, sys.executable, *words],
         cwd=folder,
-        env={**os.environ, "SAMVERK_LANG": "en", "PYTHONPATH": os.pathsep.join(sys.path)},
+        env=_surroundings(),
         capture_output=True,
         check=False,
     )
@@ -374,6 +383,10 @@ def samverk(*words):
     raise AssertionError("run() returned")
 
 
+def _surroundings():
+    return {**os.environ, "SAMVERK_LANG": "en", "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
 def keys(path):
     """Return the keys of the events of a book, in order."""
     book = open_book(Path(path))
@@ -512,6 +525,20 @@ def _with_output(name):
     return prepare
 
 
+def _with_log():
+    """Leave the log of a program that was killed when it had recorded something."""
+    _a_book()
+    subprocess.run([sys.executable, "-c", _KILLED], check=True, env=_surroundings())
+    assert Path("b.book-wal").stat().st_size
+
+
+def _after_log(said, live):
+    """Check that what the killed one recorded is there, and what came after it once."""
+    assert "killed" in keys("b.book"), "what was in the log is lost"
+    _recorded_once("k", _PAY)(said, live)
+    assert "killed" in keys("b.book"), "what was in the log is lost"
+
+
 def _with_checkpoint():
     _a_book()
     assert samverk("--book", "b.book", "checkpoint", "-o", "today.checkpoint")[0] == 0
@@ -536,6 +563,8 @@ _CLOSE = (*_B, "period", "close", "2023", "--key", "k")
 _PROPOSE = (*_B, "agreement", "propose", "agreement.toml", "--key", "k")
 _COSIGN = (*_B, "checkpoint", "cosign", "today.checkpoint", "--witness", "auditor")
 _EXPORT = (*_B, "export", "--beancount", "-o", "out.beancount")
+_LOG = (*_B, "log", "-o", "out.csv")
+_PROVE = (*_B, "prove", "3", "-o", "out.proof")
 _REPORT = (*_B, "report", "agreement", "herrgarden", "-o", "out.json")
 
 # name -> (what is there before, words of the program, what has to hold after a cut)
@@ -564,6 +593,9 @@ COMMANDS = {
     ),
     "export": (_with_output("out.beancount"), _EXPORT, _exported("out.beancount", _EXPORT)),
     "report": (_with_output("out.json"), _REPORT, _exported("out.json", _REPORT)),
+    "log": (_with_output("out.csv"), _LOG, _exported("out.csv", _LOG)),
+    "prove": (_with_output("out.proof"), _PROVE, _exported("out.proof", _PROVE)),
+    "record after a kill": (_with_log, _PAY, _after_log),
 }
 
 
