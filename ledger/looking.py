@@ -93,9 +93,9 @@ def newest(book: Book, names: Collection[str], agreement: str | None, most: int)
 
 
 def _on_server(place: str) -> Book:
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - heavy
+    from ledger.postgres_connection import quickly  # noqa: PLC0415 - heavy
 
-    return open_book(make_conninfo(place, connect_timeout=CONNECT_S))
+    return open_book(quickly(place, CONNECT_S))
 
 
 def _in_file(path: Path) -> Book:

@@ -6,13 +6,12 @@ such as ``host=a,b dbname=book``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from ledger import files
+from ledger import addresses, files
 from ledger.refusal import BookUnusable
 
 if TYPE_CHECKING:
@@ -20,26 +19,10 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = str | Path
 
-# Also where it is mistyped: what may hold a password never becomes the name of a file.
-_ADDRESS = re.compile(
-    r"[a-z][a-z0-9+.-]*://|postgres\w*:|[^/\s:]+:[^/\s]*@"
-    r"|(?:.*\s)?(?:host|hostaddr|port|dbname|user|password|passfile|service|options|target_session_attrs"
-    r"|application_name|connect_timeout|require_auth|channel_binding|ssl\w*)\s*=",
-    re.IGNORECASE | re.DOTALL,
-)
-
 
 def is_server(place: Place) -> bool:
     """Return whether a book's name means a server rather than a file, be it mistyped."""
-    text = str(place)
-    return bool(_ADDRESS.match(text.lstrip())) and not _is_there(text)
-
-
-def _is_there(text: str) -> bool:
-    try:
-        return Path(text).exists()
-    except (OSError, ValueError):  # too long, or with a NUL
-        return False
+    return addresses.is_address(str(place))
 
 
 def name_of(place: Place) -> str:

@@ -17,6 +17,7 @@ import psycopg
 from psycopg import errors, generators, pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from ledger import addresses
 from ledger.book import LOCK_TIMEOUT_S
 from ledger.postgres_schema import SCHEMA, Server
 from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone
@@ -234,26 +235,37 @@ def _database(words: Mapping[str, Any]) -> str:
     return str(words.get("dbname") or words.get("service") or words.get("user") or "samverk")
 
 
+def quickly(place: str, within_s: int) -> str:
+    """Return an address that is given up after so many seconds."""
+    return make_conninfo("", **{**_words(place), "connect_timeout": within_s})
+
+
 def _words(place: str) -> dict[str, Any]:
     """Read an address; what is wrong with it is said without it, since it may hold a password."""
     scheme, slashes, rest = place.strip().partition("://")
-    if slashes and " " not in scheme:
+    if slashes and " " not in scheme and "=" not in scheme:
         place = scheme.lower().partition("+")[0] + slashes + rest
+        is_torn = _is_torn(rest)
+    else:
+        is_torn = False
     try:
         words = dict(conninfo_to_dict(place))
-    except psycopg.Error:
-        words = {}
+    except (psycopg.Error, UnicodeError):
+        words, is_torn = {}, True
     ports = str(words.get("port") or _PORT).split(",")
     shown = [str(words.get(name) or "") for name in ("host", "hostaddr", "dbname", "service")]
-    is_torn = bool(slashes) and "@" in rest.partition("?")[0].partition("@")[2]
     if (
-        not words
-        or is_torn
+        is_torn
         or any("@" in x or "://" in x for x in shown)
         or not all(x.isdigit() or not x for x in ports)
     ):
-        raise BookUnusable("bad-connection-string")
+        raise BookUnusable("bad-connection-string", outline=addresses.outline(place))
     return words
+
+
+def _is_torn(rest: str) -> bool:
+    """Return whether an ``@`` or ``/`` of a password is taken for one of the address."""
+    return rest.count("@") > 1 or ("@" in rest and "@" not in rest.partition("/")[0])
 
 
 def connect(place: str) -> Server:
@@ -275,9 +287,24 @@ def connect(place: str) -> Server:
             prepare_threshold=None,  # ``postgres_book`` prepares what is worth it
         )
         server.execute(_DURABLY)
-    except psycopg.Error as error:
-        raise BookUnusable("no-connection", path=name_of(place), cause=_cause(error)) from None
+    except (psycopg.Error, UnicodeError) as error:
+        raise _not_connected(error, place) from None
     return server
+
+
+def _not_connected(error: psycopg.Error | UnicodeError, place: str) -> BookUnusable:
+    """Return why there is no connection, by what helps against it."""
+    if isinstance(error, UnicodeError):
+        return BookUnusable("bad-connection-string", outline=addresses.outline(place))
+    known = pq.Conninfo.parse(make_conninfo("", **_words(place)).encode())
+    cause, name = _cause(error, known), name_of(place)
+    if error.pgconn is not None and error.pgconn.needs_password:
+        return BookUnusable("password-missing", path=name, cause=cause)
+    if "password authentication failed" in cause:
+        return BookUnusable("password-wrong", path=name, cause=cause)
+    if "certificate" in cause or ("SSL" in cause and "pg_hba" not in cause):
+        return BookUnusable("not-trusted", path=name, cause=cause)
+    return BookUnusable("no-connection", path=name, cause=cause)
 
 
 def explained(error: psycopg.Error, name: str, server: Server) -> LedgerError:
@@ -286,7 +313,7 @@ def explained(error: psycopg.Error, name: str, server: Server) -> LedgerError:
     A lost connection is ``ServerGone``, waiting in vain a ``Conflict``, a missing right and
     whatever else the server says ``BookUnusable``.
     """
-    cause = _cause(error)
+    cause = _cause(error, [] if server.closed else server.pgconn.info)
     if server.closed or isinstance(error, (errors.AdminShutdown, errors.CrashShutdown)):
         return ServerGone("server-gone", path=name, cause=cause)
     if isinstance(
@@ -298,5 +325,9 @@ def explained(error: psycopg.Error, name: str, server: Server) -> LedgerError:
     return BookUnusable("server-refused", path=name, cause=cause)
 
 
-def _cause(error: psycopg.Error) -> str:
-    return " ".join((error.diag.message_primary or str(error)).split())
+def _cause(error: psycopg.Error, known: Iterable[pq.ConninfoOption] = ()) -> str:
+    """Return what the driver says, without what the library marks as secret in the address."""
+    said = " ".join((error.diag.message_primary or str(error)).split())
+    return addresses.scrubbed(
+        said, [option.val.decode() for option in known if option.val and option.dispchar == b"*"]
+    )

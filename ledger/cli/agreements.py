@@ -10,7 +10,7 @@ import click
 from ledger import commands as c
 from ledger.cli.clickwork import SamverkGroup
 from ledger.cli.language import N_, _
-from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, YEAR_AMOUNT
+from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, YEAR_AMOUNT, LocalFile
 from ledger.cli.session import Session
 from ledger.cli.showing import Listing, shows_list
 from ledger.cli.writing import OUTSIDE_TERM, writes
@@ -36,7 +36,7 @@ def agreement() -> None:
 
 
 @agreement.command("propose", help=N_("Read a proposed agreement from a file."))
-@click.argument("file", metavar="FILE.toml", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE.toml", type=LocalFile(path_type=Path))
 @writes()
 def propose(session: Session, file: Path) -> c.ProposeAgreement:
     """Build the command."""

@@ -16,7 +16,7 @@ from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.clock import clock_text
 from ledger.cli.installed import PROBLEMS
 from ledger.cli.language import N_, _, _n
-from ledger.cli.reading_input import ID, TEXT
+from ledger.cli.reading_input import ID, TEXT, LocalFile
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
 from ledger.opening import is_server, name_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--key-file",
     envvar="SAMVERK_KEY_FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=LocalFile(path_type=Path, dir_okay=False),
     help=N_("Where to make its key; also SAMVERK_KEY_FILE. Its name and .key if left out."),
 )
 @click.pass_obj
@@ -250,7 +250,7 @@ def _wrong_with(book: Book) -> list[tuple[str, str]]:
 @click.option(
     "--keep",
     metavar="PATH",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=LocalFile(path_type=Path, dir_okay=False),
     help=N_("Make the book here and keep it."),
 )
 @click.pass_obj

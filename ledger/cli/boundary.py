@@ -46,9 +46,11 @@ def _let_it_end() -> None:
 
 
 def _status(words: list[str], receipts: list[Receipt]) -> int:
-    from ledger.cli import language, streams  # noqa: PLC0415 - inside the boundary, as all of them
+    from ledger import addresses  # noqa: PLC0415 - inside the boundary, as all of them
+    from ledger.cli import language, streams  # noqa: PLC0415
 
     streams.prepare()
+    addresses.keep_hidden([*words, os.environ.get("SAMVERK_BOOK", "")])
     language.use(language.language_of(words, os.environ))
 
     from ledger.cli import ending  # noqa: PLC0415 - may fail, and that is said in the language
@@ -85,8 +87,11 @@ def _answered(words: list[str], receipt: Receipt) -> int:
 
 def say(*lines: str) -> None:
     """Print lines on stderr; where that cannot be, the status alone has to tell."""
+    text = "\n".join(lines) + "\n"
+    if known := sys.modules.get("ledger.addresses"):  # it may be what could not be imported
+        text = known.hidden(text)
     try:
-        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.write(text)
         sys.stderr.flush()
     except OSError:
         from ledger.cli import streams  # noqa: PLC0415

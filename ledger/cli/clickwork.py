@@ -302,6 +302,7 @@ def show(error: click.ClickException) -> None:
     """Print an error of click's on stderr; what the user wrote cannot act on the terminal."""
     import io  # noqa: PLC0415 - for mistakes only
 
+    from ledger.addresses import hidden  # noqa: PLC0415
     from ledger.cli.formats import safe_lines  # noqa: PLC0415
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
@@ -309,4 +310,4 @@ def show(error: click.ClickException) -> None:
         return
     text = io.StringIO()
     error.show(text)
-    click.echo(safe_lines(text.getvalue()), err=True, nl=False)
+    click.echo(safe_lines(hidden(text.getvalue())), err=True, nl=False)

@@ -50,9 +50,28 @@ class Read(click.ParamType[Any]):
             self.fail(error.message, param, ctx)
 
 
-def _shown(text: str) -> str:
-    from ledger.cli.formats import safe  # noqa: PLC0415 - `--help` needs none of it
+class LocalFile(click.Path):
+    """A file of this computer: what looks like the address of a server is none, and not shown."""
 
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        from ledger.addresses import is_address, outline  # noqa: PLC0415 - `--help` needs none of it
+
+        if isinstance(value, str) and is_address(value):
+            text = N_(
+                "A file has to be named here, and {outline} looks like the address of a server. A"
+                " server is named with --book, or with migrate --from and --to. If it is the name"
+                " of a file, write ./ before it."
+            )
+            self.fail(_(text, outline=outline(value)), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _shown(text: str) -> str:
+    from ledger.addresses import hidden  # noqa: PLC0415 - `--help` needs none of it
+    from ledger.cli.formats import safe  # noqa: PLC0415
+
+    text = hidden(text)
     return safe(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
 
 

@@ -582,14 +582,43 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "bad-connection-string": (
         N_(
-            "The address of the server cannot be read. It is not shown, since it may hold a"
-            " password."
+            "The address of the server, {outline}, cannot be read. The rest of it is not shown,"
+            " since it may hold a password."
         ),
-        N_("Write it as postgresql://USER@SERVER/DATABASE, or as host=… dbname=…"),
+        N_(
+            "Write it as postgresql://USER@SERVER/DATABASE, or as host=… dbname=…, and the password"
+            " into ~/.pgpass. In a password in an address @ is written %40, / %2F, % %25, a space"
+            " %20; in password=… it stands between '…'."
+        ),
     ),
     "no-connection": (
         N_("The server {path} does not let you in: {cause}."),
         N_("Check server, database and login; the password goes into ~/.pgpass."),
+    ),
+    "password-missing": (
+        N_("The server {path} asks for a password, and there is none for it: {cause}."),
+        N_(
+            "Write a line SERVER:PORT:DATABASE:LOGIN:PASSWORD into ~/.pgpass, or the file that"
+            " PGPASSFILE names, and let only yourself read it: chmod 600. A file that others may"
+            " read is not used."
+        ),
+    ),
+    "password-wrong": (
+        N_("The server {path} does not take the password: {cause}."),
+        N_(
+            "Look into ~/.pgpass, or the file that PGPASSFILE names: the first line that fits"
+            " server, port, database and login is used, and there : is written \\: and \\ is"
+            " written \\\\."
+        ),
+    ),
+    "not-trusted": (
+        N_("The connection to the server {path} is not secure: {cause}."),
+        N_(
+            "The certificate has to hold the server's name as it stands in the address, and"
+            " sslrootcert has to name the file of the authority that signed it. Ask whoever runs"
+            " the server for both, and do not turn the check off: whoever answers in place of the"
+            " server would get the password."
+        ),
     ),
     "server-gone": (
         N_("The server {path} was lost and did not come back ({cause})."),

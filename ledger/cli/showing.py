@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from ledger.cli.language import N_
+from ledger.cli.reading_input import LocalFile
 from ledger.cli.session import Session
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 Listing: TypeAlias = "tuple[str, Sequence[Column], list[dict[str, Any]]]"
 
 # Where output goes; ``-``, a pipe or a device will do, too, and need not be readable.
-OUTPUT = click.Path(path_type=Path, dir_okay=False, readable=False)
+OUTPUT = LocalFile(path_type=Path, dir_okay=False, readable=False)
 FORMATS = ("table", "json", "ndjson", "csv", "md", "html")
 
 

@@ -96,11 +96,32 @@ SERVER: dict[str, str] = {
     "Install it: pip install 'samverk[postgres]'": (
         "Installera den: pip install 'samverk[postgres]'"
     ),
-    "The address of the server cannot be read. It is not shown, since it may hold a password.": (
-        "Serverns adress går inte att läsa. Den visas inte, eftersom den kan innehålla ett lösenord."
+    "The address of the server, {outline}, cannot be read. The rest of it is not shown, since it may hold a password.": (
+        "Serveradressen {outline} går inte att läsa. Resten av den visas inte, eftersom den kan innehålla ett lösenord."
     ),
-    "Write it as postgresql://USER@SERVER/DATABASE, or as host=… dbname=…": (
-        "Skriv det som postgresql://ANVÄNDARE@SERVER/DATABAS, eller som host=… dbname=…"
+    "Write it as postgresql://USER@SERVER/DATABASE, or as host=… dbname=…, and the password into ~/.pgpass. In a password in an address @ is written %40, / %2F, % %25, a space %20; in password=… it stands between '…'.": (
+        "Skriv den som postgresql://ANVÄNDARE@SERVER/DATABAS, eller som host=… dbname=…, och lösenordet i ~/.pgpass. I ett lösenord i en adress skrivs @ som %40, / som %2F, % som %25 och mellanslag som %20; i password=… står det mellan '…'."
+    ),
+    "A file has to be named here, and {outline} looks like the address of a server. A server is named with --book, or with migrate --from and --to. If it is the name of a file, write ./ before it.": (
+        "Här ska en fil anges, och {outline} ser ut som en serveradress. En server anges med --book, eller med --from och --to i migrate. Är det namnet på en fil, skriv ./ framför."
+    ),
+    "The server {path} asks for a password, and there is none for it: {cause}.": (
+        "Servern {path} kräver ett lösenord, och det finns inget för den: {cause}."
+    ),
+    "Write a line SERVER:PORT:DATABASE:LOGIN:PASSWORD into ~/.pgpass, or the file that PGPASSFILE names, and let only yourself read it: chmod 600. A file that others may read is not used.": (
+        "Skriv en rad SERVER:PORT:DATABAS:INLOGGNING:LÖSENORD i ~/.pgpass, eller i filen som PGPASSFILE anger, och låt bara dig själv läsa den: chmod 600. En fil som andra får läsa används inte."
+    ),
+    "The server {path} does not take the password: {cause}.": (
+        "Servern {path} godtar inte lösenordet: {cause}."
+    ),
+    "Look into ~/.pgpass, or the file that PGPASSFILE names: the first line that fits server, port, database and login is used, and there : is written \\: and \\ is written \\\\.": (
+        "Se efter i ~/.pgpass, eller i filen som PGPASSFILE anger: den första raden som passar server, port, databas och inloggning används, och där skrivs : som \\: och \\ som \\\\."
+    ),
+    "The connection to the server {path} is not secure: {cause}.": (
+        "Förbindelsen med servern {path} är inte säker: {cause}."
+    ),
+    "The certificate has to hold the server's name as it stands in the address, and sslrootcert has to name the file of the authority that signed it. Ask whoever runs the server for both, and do not turn the check off: whoever answers in place of the server would get the password.": (
+        "Certifikatet ska innehålla serverns namn så som det står i adressen, och sslrootcert ska ange filen med certifikatet för den utfärdare som har undertecknat det. Fråga den som sköter servern efter båda, och stäng inte av kontrollen: den som svarar i serverns ställe skulle få lösenordet."
     ),
     "The server {path} does not let you in: {cause}.": "Servern {path} släpper inte in dig: {cause}.",
     "Check server, database and login; the password goes into ~/.pgpass.": (

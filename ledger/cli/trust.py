@@ -15,7 +15,7 @@ from ledger.cli import formats
 from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.language import N_, _, _n
-from ledger.cli.reading_input import ID, POSITION, read_id
+from ledger.cli.reading_input import ID, POSITION, LocalFile, read_id
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
 from ledger.opening import is_server
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 DIFFERENT = 5
 _SHOWN_LINES = 40
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_FILE = LocalFile(path_type=Path, dir_okay=False)
 _KEY_FILE = click.option(
     "--key-file",
     envvar="SAMVERK_KEY_FILE",

@@ -1,0 +1,101 @@
+"""What is an address of a server, mistyped or not, and how to show it: never with a password.
+
+No driver is needed for it: what a file may be named is asked where there is none, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import quote, quote_plus, unquote
+
+HIDDEN = "…"
+_LEAST = 4  # a shorter password cannot be told from other text, so it is not looked for
+
+_NAMES = (
+    r"host|hostaddr|port|dbname|user|password|passfile|service|options|target_session_attrs"
+    r"|application_name|connect_timeout|require_auth|channel_binding|ssl\w*"
+)
+# What may hold a password never becomes the name of a file.
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.:-]*://|postgres[\w+]*:|(?://)?[^/\s:]+:.*@"
+    rf"|(?:.*\s)?(?:{_NAMES})\s*=|(?:pass\w*|pwd)\s*=|\w+\s*=.*\s\w+\s*=",
+    re.IGNORECASE | re.DOTALL,
+)
+_PATH = re.compile(r"~|\.{0,2}/(?!/)")
+_SCHEME = re.compile(r"postgres(?:ql)?(?:\+\w+)?:/", re.IGNORECASE)
+# Narrower: what is hidden wherever it was typed, so that no other text is.
+_SECRETIVE = re.compile(
+    r"://.*@|^[^/\s:]+:[^/\s]*@|(?:^|\s)(?:pass|pwd|sslp)\w*\s*=", re.IGNORECASE | re.DOTALL
+)
+_NAME = re.compile(rf"(?:(?<=\s)|^)({_NAMES})\s*=", re.IGNORECASE)
+
+
+def is_address(text: str) -> bool:
+    """Return whether a name looks like an address of a server, be it mistyped.
+
+    What begins as a path does (``./``, ``/``, ``~``) is one, and so is what is there as a file.
+    """
+    bare = text.lstrip()
+    return bool(_ADDRESS.match(bare)) and not _PATH.match(bare) and not _is_there(text)
+
+
+def _is_there(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):  # too long, or with a NUL
+        return False
+
+
+def outline(text: str) -> str:
+    """Return what can be shown of an address that cannot be read: what begins it, no value."""
+    bare = text.strip()
+    scheme = _SCHEME.match(bare)
+    if scheme:
+        return scheme[0].rstrip("/").split("+")[0].rstrip(":").lower() + f"://{HIDDEN}"
+    if "://" in bare:
+        return HIDDEN
+    names = dict.fromkeys(name.lower() for name in _NAME.findall(bare))
+    return " ".join(f"{name}={HIDDEN}" for name in names) or HIDDEN
+
+
+def scrubbed(text: str, secrets: Iterable[str]) -> str:
+    """Return a text without secrets, in whatever way an address can have them written."""
+    forms = {form for secret in secrets for form in _forms(secret) if len(form) >= _LEAST}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, HIDDEN)
+    return text
+
+
+def _forms(secret: str) -> Iterator[str]:
+    for form in (secret, unquote(secret)):
+        yield from (form, quote(form), quote(form, safe=""), quote(form, safe="").lower())
+        yield from (quote_plus(form), repr(form)[1:-1], " ".join(form.split()))
+        yield form.replace("\\", "\\\\").replace("'", "\\'")
+
+
+class _Typed:
+    """The addresses among the words of this run."""
+
+    found: frozenset[str] = frozenset()
+
+
+def keep_hidden(words: Iterable[str]) -> None:
+    """Have ``hidden`` hide the addresses among what somebody typed, in the wrong place or not."""
+    _Typed.found = frozenset(found for word in words for found in _within(word))
+
+
+def _within(word: str) -> Iterator[str]:
+    scheme = _SCHEME.search(word)
+    for part in (word, word.partition("=")[2], word[scheme.start() :] if scheme else ""):
+        if _SECRETIVE.search(part) and _ADDRESS.match(part.lstrip()):
+            yield part
+
+
+def hidden(text: str) -> str:
+    """Return a message without the addresses that were typed, which may hold passwords."""
+    for typed in sorted(_Typed.found, key=len, reverse=True):
+        for form in dict.fromkeys((typed, repr(typed)[1:-1], str(Path(typed)))):
+            text = text.replace(form, outline(typed))
+    return text
