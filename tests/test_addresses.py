@@ -338,7 +338,7 @@ PASSWORDS = st.text(
 
 @pytest.mark.parametrize("refuses", [False, True])
 @settings(
-    max_examples=6,
+    max_examples=2,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(drawn=PASSWORDS, lang=st.sampled_from(LANGS), traced=st.booleans())
