@@ -15,10 +15,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from ledger import commands as c
-from ledger.evidence import create_book
-from ledger.opening import open_book
-from ledger.service import Service, Signature
+from ledger.books.opening import open_book
+from ledger.proof.evidence import create_book
+from ledger.rules import commands as c
+from ledger.work.recording import Service, Signature
 
 BOARDS, PARTIES, AGREEMENTS, LINES = 12, 60, 40, 10
 YEARS = (2023, 2024, 2025)

@@ -24,12 +24,12 @@ from pathlib import Path
 import generate
 import on_server
 
-from ledger import reports
-from ledger.book import Book
+from ledger.books.book import Book
+from ledger.books.opening import open_book
 from ledger.exchange.plain_text import beancount, hledger
-from ledger.folding import fold_book
-from ledger.opening import open_book
-from ledger.service import Service, Signature
+from ledger.work import asking
+from ledger.work.folding import fold_book
+from ledger.work.recording import Service, Signature
 from projections.projection import Projection
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "PERFORMANCE.md"
@@ -96,7 +96,7 @@ def measure(folder: Path, events: int) -> list[Row]:
         )
     ]
     samverk = (BIN / "samverk", "--book", path)
-    reports.rebuild(book := open_book(path))
+    asking.rebuild(book := open_book(path))
     repeat = 3 if events < LARGE else 2
     for what, words in (
         ("current board report", ("report", "board", "p1")),
@@ -117,7 +117,7 @@ def measure(folder: Path, events: int) -> list[Row]:
     rows.append(
         shown("floor: iterating the stored rows", events, timed(iterated, repeat), None, rate=True)
     )
-    rebuilt = timed(lambda: reports.rebuild(book), repeat)
+    rebuilt = timed(lambda: asking.rebuild(book), repeat)
     rows.append(shown("rebuild of every view", events, rebuilt, None, rate=True))
     service = Service(book)
     list(service.execute_all([(generate.payment(), ME)] * 1000))
@@ -125,7 +125,7 @@ def measure(folder: Path, events: int) -> list[Row]:
         shown(
             "catch-up of 1 000 new events",
             1000,
-            timed(lambda: reports.current(book, sums=()), 1),
+            timed(lambda: asking.current(book, sums=()), 1),
             None,
         )
     )

@@ -19,11 +19,11 @@ from typing import Any
 
 import generate
 
-from ledger import opening
-from ledger.backups import copy_book
-from ledger.folding import fold_book
-from ledger.opening import open_book
-from ledger.service import Service, Signature
+from ledger.books import opening
+from ledger.books.opening import open_book
+from ledger.proof.copies import copy_book
+from ledger.work.folding import fold_book
+from ledger.work.recording import Service, Signature
 from projections.projection import Projection
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from ledger.cli import clickwork, language
+from ledger.cli import clickwork
 from ledger.cli.main import samverk
+from ledger.presentation import language
 
 TARGET = Path(__file__).with_name("cli.md")
 HEAD = """# Commands

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ledger.cli import lists
-from ledger.cli.data_formats import FORM
+from ledger.presentation import lists
+from ledger.presentation.data_formats import FORM
 from projections.report import Column
 from projections.reports.schemas import SCHEMAS
 

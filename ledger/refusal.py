@@ -1,7 +1,7 @@
 """The reactions to what cannot be done: bad input, refused, conflict, unusable, tampered.
 
 Each has a stable code and named values. The sentence and the hint, in Swedish and English,
-belong to the edge: ``ledger/cli/refusals.py``.
+belong to the edge: ``ledger/presentation/refusals.py``.
 """
 
 from __future__ import annotations

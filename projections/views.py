@@ -135,7 +135,7 @@ class Connection(Protocol):
 
 
 class Home(Protocol):
-    """Where views are kept: a book in a file, or a file of a reader's own (``ledger.cache``)."""
+    """Where views are kept: a book in a file, or a reader's own (``ledger.work.cache``)."""
 
     @property
     def connection(self) -> Connection:

@@ -65,7 +65,7 @@ def become_another(groups):
     os.setresuid(user, user, 0)
     bootstrap, name = sys.modules["_frozen_importlib"], "_find_and_load"
     setattr(bootstrap, name, as_root(getattr(bootstrap, name)))
-    installation = import_module("ledger.installation")
+    installation = import_module("ledger.cli.installation")
     installation.versions = as_root(installation.versions)
     demo = import_module("ledger.demo")
     demo.proposal = as_root(demo.proposal)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import settings
 from postgres_server import Server, drop
 
-from ledger import cache, opening
+from ledger.books import opening
 from ledger.cli import run
-from ledger.service import Service
+from ledger.work import cache
+from ledger.work.recording import Service
 from projections import views
 
 # A failure prints a blob that replays it; a slow machine is no failure.

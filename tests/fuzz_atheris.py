@@ -14,8 +14,10 @@ import atheris
 with atheris.instrument_imports(include=["events", "ledger"]):
     from events import money, period, text
     from events.record import CorruptEventError, decode
-    from ledger import evidence, notes
-    from ledger.cli import formats, reading_input
+    from ledger.books import notes
+    from ledger.cli import reading_input
+    from ledger.presentation import display
+    from ledger.proof import evidence
     from ledger.refusal import BadInput
 
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # what this Python does not know may be seen
@@ -43,7 +45,7 @@ def one(raw):
     for read in READERS:
         with suppress(ValueError, BadInput, reading_input.click.BadParameter):
             read(given)
-    shown = formats.safe(given)
+    shown = display.safe(given)
     assert not any(unicodedata.category(c) in UNSEEN for c in shown)
     with suppress(CorruptEventError):
         decode("disbursement-recorded/1", raw)

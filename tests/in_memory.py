@@ -13,10 +13,10 @@ from events.record import (
     Recorded,
     agreement_stream,
 )
-from ledger import commands as c
-from ledger.decide import decide
 from ledger.exchange.agreement_file import read_agreement
-from ledger.state import (
+from ledger.rules import commands as c
+from ledger.rules.decide import decide
+from ledger.rules.state import (
     AgreementState,
     BookState,
     PartiesState,

@@ -17,8 +17,8 @@ from importlib import import_module
 from pathlib import Path
 
 # Imported once for all runs.
-import ledger.cli.books
-import ledger.cli.trust
+import ledger.cli.commands.books
+import ledger.cli.commands.trust
 import ledger.demo  # noqa: F401
 from ledger.cli import run
 

@@ -23,9 +23,10 @@ from pathlib import Path
 import reliability
 from test_recording import concluded_book
 
-from ledger import checkpoints, evidence, notes
+from ledger.books import checkpoints, notes
+from ledger.books.opening import open_book
 from ledger.cli import run
-from ledger.opening import open_book
+from ledger.proof import evidence
 
 SECTOR = 512
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
@@ -39,8 +40,8 @@ _PROGRAM = "from ledger.cli import run; run()"
 _BULK = """
 from pathlib import Path
 from test_recording import pay
-from ledger.opening import open_book
-from ledger.service import Service, Signature
+from ledger.books.opening import open_book
+from ledger.work.recording import Service, Signature
 service = Service(open_book(Path("b.book")))
 rows = [(pay(), Signature(actor="p", key=f"bulk{n}")) for n in range(60)]
 for done in service.execute_all(rows, chunk=20):
@@ -50,8 +51,8 @@ _KILLED = """
 import os
 from pathlib import Path
 from test_recording import pay
-from ledger.opening import open_book
-from ledger.service import Service, Signature
+from ledger.books.opening import open_book
+from ledger.work.recording import Service, Signature
 Service(open_book(Path("b.book"))).execute(pay(), Signature(actor="p", key="killed"))
 os._exit(0)
 """

@@ -23,12 +23,15 @@ import server_reliability
 from postgres_server import Server, programs
 from test_recording import ME, concluded_book, pay
 
-from ledger import demo, evidence, notes, reports
-from ledger.integrity import verify
-from ledger.merkle import Frontier, entry_bytes, leaf_hash
-from ledger.opening import make_book, open_book
+from ledger import demo
+from ledger.books import notes
+from ledger.books.opening import make_book, open_book
+from ledger.books.tree import Frontier, entry_bytes, leaf_hash
+from ledger.proof import evidence
+from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, LedgerError
-from ledger.service import Service, Signature
+from ledger.work import asking
+from ledger.work.recording import Service, Signature
 from projections.reports import KINDS
 
 CONTEXT = multiprocessing.get_context("fork")
@@ -110,7 +113,7 @@ def closed_demo(path):
     evidence.create_book(path)
     book = open_book(path)
     demo.record(book)
-    reports.rebuild(book)
+    asking.rebuild(book)
     book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     book.connection.execute("PRAGMA journal_mode=DELETE")
     book.close()
@@ -121,7 +124,7 @@ def everything(path):
     book = open_book(path)
     subjects = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "radda-barnen"}
     shown = [
-        repr(reports.report(book, kind, subjects.get(kind), reports.Question())) for kind in KINDS
+        repr(asking.report(book, kind, subjects.get(kind), asking.Question())) for kind in KINDS
     ]
     key = evidence.read_key(evidence.key_file(path))
     shown += [str(evidence.prove(book, position, key)) for position in (1, book.head())]

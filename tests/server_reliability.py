@@ -14,10 +14,10 @@ from conftest import ServerHome, service_on
 from postgres_server import Server
 from test_recording import concluded_book, pay
 
-from ledger.integrity import verify
-from ledger.opening import open_book
+from ledger.books.opening import open_book
+from ledger.proof.verification import verify
 from ledger.refusal import ServerGone
-from ledger.service import Signature
+from ledger.work.recording import Signature
 
 CONTEXT = multiprocessing.get_context("fork")
 LOGINS = 4

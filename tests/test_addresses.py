@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from postgres_server import PORT, Server
 
-from ledger import addresses, opening
+from ledger.books import addresses, opening
 from ledger.cli import run
 from ledger.refusal import BookUnusable
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from postgres_server import PORT
 
-from ledger import opening
+from ledger.books import opening
 
 _SSL_REQUEST = 80877103
 _PEM = serialization.Encoding.PEM

@@ -7,9 +7,9 @@ from conftest import EXAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.cli.refusals import sentences
 from ledger.exchange import toml_text
 from ledger.exchange.agreement_file import read_agreement
+from ledger.presentation.refusals import sentences
 from ledger.refusal import BadInput
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")

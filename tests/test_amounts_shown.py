@@ -7,7 +7,7 @@ import pytest
 from conftest import EXAMPLE
 
 import ledger
-from ledger.cli.refusals import _MONEY
+from ledger.presentation.refusals import _MONEY
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 MOVE = ("reallocate", "isk", "L2", "L3", "715 500", "--year", "2024", "--decision", "d")

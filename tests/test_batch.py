@@ -13,9 +13,9 @@ import pytest
 from conftest import EXAMPLE
 from test_ending import RUN, ended, started
 
-from ledger import opening
-from ledger.cli import language
+from ledger.books import opening
 from ledger.cli.batch import _words
+from ledger.presentation import language
 
 HELD = "record disbursement herrgarden L1 {} --on 2024-03-25 --voucher {}"
 

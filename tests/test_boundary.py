@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 import pytest
 
-from ledger.cli import language, run
+from ledger.cli import run
 from ledger.cli.main import samverk as program
+from ledger.presentation import language
 
 LANGUAGES = ("sv", "en")
 FULL = Path("/dev/full")
@@ -154,13 +155,19 @@ FAILING = """
 )
 @pytest.mark.parametrize(
     "module",
-    ["click", "ledger.cli.language", "ledger.cli.streams", "ledger.cli.main", "ledger.cli.books"],
+    [
+        "click",
+        "ledger.presentation.language",
+        "ledger.cli.streams",
+        "ledger.cli.main",
+        "ledger.cli.commands.books",
+    ],
 )
 def test_what_goes_wrong_while_the_program_is_read_is_told(module, error, status):
     done = process("status", code=FAILING.format(module=module, error=error))
     assert done.returncode == status
     assert "Traceback" not in done.stderr
-    assert done.stderr or module in {"ledger.cli.streams", "ledger.cli.language"}
+    assert done.stderr or module in {"ledger.cli.streams", "ledger.presentation.language"}
     assert done.stdout == ""
 
 

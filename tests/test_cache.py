@@ -13,8 +13,10 @@ import pytest
 from conftest import Program, ServerHome
 from test_recording import ME, concluded_book, pay
 
-from ledger import cache, integrity, opening, reports
-from ledger.cli import rendering
+from ledger.books import opening
+from ledger.presentation import rendering
+from ledger.proof import verification
+from ledger.work import asking, cache
 from projections import views
 from projections.projection import replay
 from projections.reports import KINDS
@@ -43,7 +45,7 @@ def program(paid, capsys):
 
 def shown(book):
     """Return every kind of report as text."""
-    made = [reports.report(book, kind, SUBJECTS.get(kind), reports.Question()) for kind in KINDS]
+    made = [asking.report(book, kind, SUBJECTS.get(kind), asking.Question()) for kind in KINDS]
     return [rendering.render(report, "json", width=80) for report in made]
 
 
@@ -63,7 +65,7 @@ def positions(folder):
 
 def test_they_are_right_and_this_user_s_alone(paid, own_views, monkeypatch):
     wanted = replay(paid.book.events())
-    assert views.differences(reports.current(paid.book), wanted) == []
+    assert views.differences(asking.current(paid.book), wanted) == []
     assert stat.S_IMODE(own_views.stat().st_mode) == 0o700
     assert [stat.S_IMODE(x.stat().st_mode) for x in own_views.iterdir()] == [0o600]
     assert positions(own_views) == [paid.book.head()]
@@ -71,9 +73,9 @@ def test_they_are_right_and_this_user_s_alone(paid, own_views, monkeypatch):
         paid.service.execute(pay(amount + 1), ME)
         if amount % 2:
             whole = replay(paid.book.events())
-            assert views.differences(reports.current(paid.book), whole) == []
+            assert views.differences(asking.current(paid.book), whole) == []
             assert positions(own_views) == [paid.book.head()]
-    assert integrity.verify(paid.book, [], lambda _: None).findings == []
+    assert verification.verify(paid.book, [], lambda _: None).findings == []
     from_views = shown(paid.book)
     monkeypatch.setattr(cache, "FROM", 10**9)
     assert shown(paid.book) == from_views
@@ -269,7 +271,7 @@ def test_what_others_could_have_written_is_not_read(paid, own_views, change):
     found = shown(paid.book)
     assert found != whole
     assert sqlite_files(own_views) == before  # nor written
-    assert reports.view_differences(paid.book, replay(paid.book.events())) is None
+    assert asking.view_differences(paid.book, replay(paid.book.events())) is None
 
 
 def sqlite_files(folder):
@@ -295,8 +297,8 @@ def test_a_file_that_another_process_holds_is_done_without(paid, own_views, monk
 def test_several_processes_bring_them_up_to_date_at_once(paid, own_views):
     place = paid.place_of("ekonom")[0]
     code = (
-        "import sys, ledger.cache as c; c.FROM = 1\n"
-        "from ledger.opening import open_book; from ledger import reports\n"
+        "import sys, ledger.work.cache as c; c.FROM = 1\n"
+        "from ledger.books.opening import open_book; from ledger import reports\n"
         "book = open_book(sys.argv[1]); seen = 0\n"
         "while seen < int(sys.argv[2]):\n"
         "    now = reports.current(book); assert now.position >= seen; seen = now.position\n"
@@ -312,7 +314,7 @@ def test_several_processes_bring_them_up_to_date_at_once(paid, own_views):
     balances = replay(paid.book.events()).balances
     assert told == {f"{sum(m for k, m in balances.items() if k[4] == 'Assets:Commitments')}\n"}
     assert positions(own_views) == [last]
-    assert reports.view_differences(paid.book, replay(paid.book.events())) == []
+    assert asking.view_differences(paid.book, replay(paid.book.events())) == []
 
 
 # ---------------------------------------------------------------- a book that is not the same

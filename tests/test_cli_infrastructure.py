@@ -22,14 +22,15 @@ import pytest
 from click.testing import CliRunner
 
 from events import facts
-from ledger.cli import clickwork, formats, language, reading_input
+from ledger.cli import clickwork, reading_input
 from ledger.cli.clickwork import LazyGroup, SamverkGroup, help_paragraphs
-from ledger.cli.language import N_, _, _n
 from ledger.cli.output import ENDINGS, format_of, terminal_width, write
-from ledger.cli.rendering import render, render_list
-from ledger.cli.report_texts import NOTICES
-from ledger.cli.swedish import SWEDISH
-from ledger.cli.swedish_click import CLICK
+from ledger.presentation import display, language
+from ledger.presentation.language import N_, _, _n
+from ledger.presentation.rendering import render, render_list
+from ledger.presentation.report_texts import NOTICES
+from ledger.presentation.swedish import SWEDISH
+from ledger.presentation.swedish_click import CLICK
 from projections.report import Column, Notice, Report, Scope
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -404,8 +405,11 @@ def test_a_command_in_another_group_is_suggested():
 
 def test_help_imports_nothing_heavy():
     heavy = "{'tabulate', 'eventsourcing', 'msgspec', 'sqlite3'}"
-    modules = "clickwork, language, reading_input, output, swedish"
-    code = f"import sys; from ledger.cli import {modules}; print({heavy} & set(sys.modules))"
+    code = (
+        "import sys; from ledger.cli import clickwork, reading_input, output\n"
+        "from ledger.presentation import language, swedish\n"
+        f"print({heavy} & set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 
@@ -429,9 +433,9 @@ def test_help_imports_nothing_heavy():
     ],
 )
 def test_amounts(minor, currency, whole, swedish, english):
-    assert formats.amount(minor, currency, whole=whole) == swedish.replace(" ", "\u00a0")
+    assert display.amount(minor, currency, whole=whole) == swedish.replace(" ", "\u00a0")
     language.use("en")
-    assert formats.amount(minor, currency, whole=whole) == english
+    assert display.amount(minor, currency, whole=whole) == english
 
 
 @pytest.mark.parametrize(
@@ -450,31 +454,31 @@ def test_amounts(minor, currency, whole, swedish, english):
     ],
 )
 def test_percents_and_bars(hundredths, text, bar):
-    assert formats.percent(hundredths) == text.replace(" ", "\u00a0")
-    assert formats.bar(hundredths) == bar
+    assert display.percent(hundredths) == text.replace(" ", "\u00a0")
+    assert display.bar(hundredths) == bar
 
 
 def test_other_values():
-    assert formats.quantity("1212.5") == "1\u00a0212,5"
-    assert formats.rate(Decimal("2.7")) == "2,7\u00a0%"
-    assert formats.change(64000, "SEK") == "+640"
-    assert formats.plain_amount(-121000050, "SEK") == "-1210000.50"
-    assert formats.instant(datetime(2024, 7, 5, 13, 45, 59, tzinfo=UTC)) == "2024-07-05 13:45 UTC"
-    assert formats.instant(reading_input.read_time("2024-07-05")) == "2024-07-05 24:00 UTC"
-    assert formats.word("disbursement-recorded/1") == "utbetalning registrerad"
+    assert display.quantity("1212.5") == "1\u00a0212,5"
+    assert display.rate(Decimal("2.7")) == "2,7\u00a0%"
+    assert display.change(64000, "SEK") == "+640"
+    assert display.plain_amount(-121000050, "SEK") == "-1210000.50"
+    assert display.instant(datetime(2024, 7, 5, 13, 45, 59, tzinfo=UTC)) == "2024-07-05 13:45 UTC"
+    assert display.instant(reading_input.read_time("2024-07-05")) == "2024-07-05 24:00 UTC"
+    assert display.word("disbursement-recorded/1") == "utbetalning registrerad"
     language.use("en")
-    assert formats.percent(5000) == "50%"
-    assert formats.rate(Decimal("2.7")) == "2.7%"
-    assert formats.word("disbursement-recorded/1") == "disbursement-recorded"
+    assert display.percent(5000) == "50%"
+    assert display.rate(Decimal("2.7")) == "2.7%"
+    assert display.word("disbursement-recorded/1") == "disbursement-recorded"
 
 
 def test_a_text_that_is_safe_to_print():
-    assert formats.safe("Rädda Barnen · 1\u00a0000 — ok") == "Rädda Barnen · 1\u00a0000 — ok"
-    assert formats.safe(f"a{ESC}b{BIDI}c\n\t\x00\u2028") == (
+    assert display.safe("Rädda Barnen · 1\u00a0000 — ok") == "Rädda Barnen · 1\u00a0000 — ok"
+    assert display.safe(f"a{ESC}b{BIDI}c\n\t\x00\u2028") == (
         r"a\u001b[31mb\u202ec\u000a\u0009\u0000\u2028"
     )
-    assert formats.safe("\udcff\ue000\U000e0001\u0378") == r"\udcff\ue000\U000e0001\u0378"
-    assert formats.safe_lines("a\tb\n\x07") == "a b\n\\u0007"
+    assert display.safe("\udcff\ue000\U000e0001\u0378") == r"\udcff\ue000\U000e0001\u0378"
+    assert display.safe_lines("a\tb\n\x07") == "a b\n\\u0007"
 
 
 # ---------------------------------------------------------------- rendering
@@ -700,7 +704,7 @@ def hostile():
 def test_nothing_stored_acts_on_a_terminal(output_format):
     text = render(hostile(), output_format, width=140)
     assert text.endswith("\n")
-    assert [c for c in text if c != "\ufeff" and c not in "\r\n" and formats.safe(c) != c] == []
+    assert [c for c in text if c != "\ufeff" and c not in "\r\n" and display.safe(c) != c] == []
 
 
 @pytest.mark.parametrize("output_format", ["table", "json", "ndjson", "csv", "md", "html"])
@@ -785,7 +789,7 @@ def test_no_text_in_csv_is_a_formula(start):
     )
     spoken("en")
     (cells,) = read_csv(render_list(columns, [row], "csv", width=80), ",")
-    assert cells == {"name": f"'{formats.safe(start)}1+1", "amount": "-0.05", "quantity": "-1.5"}
+    assert cells == {"name": f"'{display.safe(start)}1+1", "amount": "-0.05", "quantity": "-1.5"}
 
 
 def test_csv_without_rows_has_headings():
@@ -1031,14 +1035,14 @@ def test_what_is_refused(kind, text, lang):
     assert ("Skriv" in caught.value.message or "för stort" in caught.value.message) == (
         lang == "sv"
     )
-    assert formats.safe(caught.value.message) == caught.value.message
+    assert display.safe(caught.value.message) == caught.value.message
 
 
 @pytest.mark.parametrize("text", ["", "   ", "a\x1bb", "a\u202eb", "a\nb", "x" * 501])
 def test_text_that_is_refused(text):
     with pytest.raises(click.BadParameter, match="Skriv") as caught:
         reading_input.TEXT.convert(text, None, None)
-    assert formats.safe(caught.value.message) == caught.value.message
+    assert display.safe(caught.value.message) == caught.value.message
 
 
 @pytest.mark.parametrize("text", ["1,500", "1.500"])

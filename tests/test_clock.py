@@ -7,12 +7,12 @@ from conftest import service_on
 from in_memory import FIRST
 from test_recording import BOARDS, ME, concluded_book, pay
 
-from ledger import commands as c
-from ledger.backups import copy_book
-from ledger.clocks import TOLERANCE, ahead
-from ledger.opening import make_book, open_book
+from ledger.books.clocks import TOLERANCE, ahead
+from ledger.books.opening import make_book, open_book
+from ledger.proof.copies import copy_book
 from ledger.refusal import Conflict
-from ledger.service import Service, Signature
+from ledger.rules import commands as c
+from ledger.work.recording import Service, Signature
 
 FUTURE = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1800)
 

@@ -10,8 +10,8 @@ from test_recording import ME, concluded_book, pay
 
 from events import facts as f
 from events.period import local_day
+from ledger.books.store import Store
 from ledger.refusal import Refused
-from ledger.store import Store
 
 GIFT = ("--type", "volunteer", "--quantity", 10, "--unit", "h", "--unit-value", 100)
 

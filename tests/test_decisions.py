@@ -42,8 +42,8 @@ from in_memory import (
 
 from events import facts
 from events.money import MAX_MINOR, MAX_SUM
-from ledger import commands as c
 from ledger.refusal import Conflict, LedgerError
+from ledger.rules import commands as c
 
 change = msgspec.structs.replace
 
@@ -884,7 +884,7 @@ def literal_codes():
     """Return every code that a rule raises, from the source."""
     folder = Path(core.__file__).resolve().parent.parent / "ledger"
     codes = set()
-    for path in folder.glob("decide*.py"):
+    for path in (folder / "rules").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = node.func if isinstance(node, ast.Call) else None
             if isinstance(name, ast.Name) and name.id in {"Refused", "Conflict", "require_within"}:
@@ -916,6 +916,6 @@ def test_every_reversible_event_is_reversed_in_the_table():
 
 
 def test_every_code_has_a_sentence_and_a_hint():
-    from ledger.cli.refusals import TEXTS  # noqa: PLC0415
+    from ledger.presentation.refusals import TEXTS  # noqa: PLC0415
 
     assert literal_codes() <= TEXTS.keys()

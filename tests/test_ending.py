@@ -15,8 +15,8 @@ from conftest import EXAMPLE, service_on
 from postgres_server import Server
 from test_recording import ME, pay
 
-from ledger.receipt import Receipt, positions
 from ledger.refusal import Refused
+from ledger.work.receipt import Receipt, positions
 
 SEED = int(os.environ.get("SAMVERK_SEED", random.SystemRandom().randrange(10**6)))
 RUN = "from ledger.cli import run; run()"
@@ -124,7 +124,8 @@ def test_nobody_is_told_where_stderr_is_gone_too(concluded):
 def test_an_error_while_the_outcome_is_described(concluded):
     """As a defect would have it, or a server that is lost just then."""
     code = """
-        from ledger.cli import describing, run
+        from ledger.cli import run
+        from ledger.presentation import describing
         def broken(*_):
             raise ValueError("no words")
         describing.summary = broken
@@ -171,7 +172,8 @@ def test_an_answer_that_is_lost_is_no_success(concluded, words):
 
 def test_what_goes_wrong_before_says_that_nothing_was_recorded(concluded):
     code = """
-        from ledger import decide, service
+        from ledger.rules import decide
+        from ledger.work import recording
         from ledger.cli import run
         def broken(*_):
             raise ValueError("no rule")

@@ -34,7 +34,7 @@ from in_memory import (
 
 from events import facts as f
 from events.record import CorruptEventError, Envelope, decode, encode
-from ledger import commands as c
+from ledger.rules import commands as c
 
 GOLDEN = Path(__file__).parent / "golden" / "events"
 

@@ -16,10 +16,10 @@ from conftest import FileHome, Program
 from reliability import CHECKER
 from test_recording import ME, pay
 
-from ledger import evidence, integrity
-from ledger.cli.trust import FINDINGS
-from ledger.opening import open_book
-from ledger.service import Service
+from ledger.books.opening import open_book
+from ledger.cli.commands.trust import FINDINGS
+from ledger.proof import evidence, verification
+from ledger.work.recording import Service
 
 
 @pytest.fixture
@@ -263,7 +263,7 @@ def test_backups_under_load_verify_and_restore(paid, tmp_path):
 
 
 def test_every_finding_has_a_sentence():
-    tree = ast.parse(Path(integrity.__file__).read_text(encoding="utf-8"))
+    tree = ast.parse(Path(verification.__file__).read_text(encoding="utf-8"))
     noted = {
         node.args[0].value
         for node in ast.walk(tree)

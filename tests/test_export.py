@@ -19,12 +19,13 @@ from test_recording import ME, concluded_book, pay
 
 from events.record import Evidence
 from events.text import ID
-from ledger import commands as c
-from ledger import demo, reports
+from ledger import demo
+from ledger.books.opening import make_book
 from ledger.exchange.plain_text import _account, beancount, hledger
-from ledger.opening import make_book
 from ledger.refusal import LedgerError
-from ledger.service import Service, Signature
+from ledger.rules import commands as c
+from ledger.work import asking
+from ledger.work.recording import Service, Signature
 from projections.postings import Posting
 
 
@@ -49,7 +50,7 @@ def derived(text):
 
 
 def projected(book):
-    balances = reports.current(book).balances
+    balances = asking.current(book).balances
     return len(balances), sorted(Decimal(minor) / 100 for minor in balances.values() if minor)
 
 
@@ -251,7 +252,7 @@ def hostile_book(book_path):
 def test_beancount_takes_every_id_name_reference_and_currency(hostile_book, tmp_path):
     text = beancount(hostile_book)
     asserted, sums = derived(text)
-    balances = reports.current(hostile_book).balances
+    balances = asking.current(hostile_book).balances
     assert asserted == len(balances)
     assert len(sums) == sum(minor != 0 for minor in balances.values())
     file = tmp_path / "x.beancount"
@@ -336,7 +337,7 @@ def test_hledger_takes_every_id_name_reference_and_currency(hostile_book, tmp_pa
     assert {unquote(value) for value in asked("tags", "voucher", "--values").splitlines()} == {
         NASTY
     }
-    names = {fact.name for fact in reports.current(hostile_book, sums=()).parties.values()}
+    names = {fact.name for fact in asking.current(hostile_book, sums=()).parties.values()}
     assert {unquote(name) for name in asked("payees", "--used").splitlines()} == names | {"Samverk"}
 
 
@@ -353,5 +354,5 @@ def test_the_hledger_form_has_every_balance(book_path):
     book = make_book(book_path)
     demo.record(book)
     text = hledger(book)
-    assert text.count(" = ") == len(reports.current(book).balances)
+    assert text.count(" = ") == len(asking.current(book).balances)
     book.close()

@@ -14,12 +14,13 @@ import pytest
 from another_user import surroundings
 from conftest import FileHome
 
-from ledger import checkpoints, evidence, files, opening
-from ledger import commands as c
+from ledger.books import checkpoints, files, opening
+from ledger.books.notes import SecretKey
 from ledger.cli import run
-from ledger.notes import SecretKey
+from ledger.proof import evidence
 from ledger.refusal import BookUnusable, Tampered
-from ledger.service import Service, Signature
+from ledger.rules import commands as c
+from ledger.work.recording import Service, Signature
 
 pytestmark = pytest.mark.file_only
 ME = Signature(actor="ekonom")
@@ -450,7 +451,10 @@ def killed(folder, modules, step, *words):
     return results
 
 
-MODULES = "ledger.files,ledger.evidence,ledger.sqlite_book,ledger.sqlite_file,ledger.checkpoints"
+MODULES = (
+    "ledger.books.files,ledger.proof.evidence,ledger.books.sqlite,ledger.books.sqlite_file,"
+    "ledger.books.checkpoints"
+)
 
 
 def test_init_that_was_killed_is_simply_repeated(tmp_path):
@@ -466,7 +470,7 @@ def test_init_that_was_killed_is_simply_repeated(tmp_path):
 def test_init_with_its_key_elsewhere_is_simply_repeated(tmp_path):
     (tmp_path / "template" / "keys").mkdir(parents=True)
     words = ("--book", "a.book", "init", "--key-file", "keys/k")
-    for result in killed(tmp_path, "ledger.evidence,ledger.files", 19, *words):
+    for result in killed(tmp_path, "ledger.proof.evidence,ledger.books.files", 19, *words):
         place = Path(result["place"])
         assert result["status"] == 0 or "[book-exists]" in result["said"]
         assert {str(x.relative_to(place)) for x in place.rglob("*")} == {"a.book", "keys", "keys/k"}

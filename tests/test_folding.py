@@ -13,8 +13,9 @@ from in_memory import replay_rows
 from test_recording import ME, concluded_book, pay
 
 from events.record import CorruptEventError
-from ledger import beside, evidence, folding, integrity, reports
-from ledger.opening import make_book, open_book
+from ledger.books.opening import make_book, open_book
+from ledger.proof import evidence, verification
+from ledger.work import asking, folding, second_process
 from projections import views
 from projections.projection import replay
 from projections.report import Scope
@@ -25,9 +26,9 @@ SIZE = 317
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
     """A second process is worth while on a book of the size of a test's."""
-    monkeypatch.setattr(beside, "_WORTH_IT", 10)
+    monkeypatch.setattr(second_process, "_WORTH_IT", 10)
     monkeypatch.setattr(folding, "_AHEAD", 0)
-    monkeypatch.setattr(beside, "cores", lambda: 2)
+    monkeypatch.setattr(second_process, "cores", lambda: 2)
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def alter(book, at, **values):
 
 
 def replayed(book, size=SIZE, day=None, tell=lambda _: None):
-    return reports.replayed(book, Scope(at=size, known_at=None, as_of=day), tell)
+    return asking.replayed(book, Scope(at=size, known_at=None, as_of=day), tell)
 
 
 def fault(fold, *arguments):
@@ -85,10 +86,10 @@ def test_two_processes_fold_what_one_folds(book, parts):
         assert views.differences(folded, plain) == []
         assert folded.recorded_at == plain.recorded_at
         assert sum(told) == SIZE
-    reports.rebuild(book)
+    asking.rebuild(book)
     assert views.differences(views.load(book), replay(book.events())) == []
     whole, own = (
-        reports.report(book, kind, subject, reports.Question(at=300)).rows
+        asking.report(book, kind, subject, asking.Question(at=300)).rows
         for kind, subject in (("cash-flow", None), ("cash-flow", "herrgarden"))
     )
     assert whole == own
@@ -140,7 +141,7 @@ def test_what_a_later_part_rests_on_is_missing_in_the_earlier_one(book):
     ],
 )
 def test_a_process_that_fails_is_done_without(book, parts, monkeypatch, begin):
-    monkeypatch.setattr(beside, "_BEGIN", begin)
+    monkeypatch.setattr(second_process, "_BEGIN", begin)
     told = []
     folded = replayed(book, tell=told.append)
     assert views.differences(folded, replay(book.events())) == []
@@ -155,7 +156,7 @@ def test_a_process_that_cannot_begin_is_done_without(book, parts, monkeypatch, p
 
 
 def test_with_one_core_there_is_no_second_process(book, parts, monkeypatch):
-    monkeypatch.setattr(beside, "cores", lambda: 1)
+    monkeypatch.setattr(second_process, "cores", lambda: 1)
     assert replayed(book).position == SIZE
     assert parts == []
 
@@ -206,7 +207,7 @@ def test_a_copy_that_may_only_be_read(book, parts, tmp_path):
 def test_an_interruption_ends_both(book, monkeypatch):
     begun = []
 
-    class Watched(beside.Popen):
+    class Watched(second_process.Popen):
         def __init__(self, *arguments, **options):
             super().__init__(*arguments, **options)
             begun.append(self)
@@ -214,8 +215,8 @@ def test_an_interruption_ends_both(book, monkeypatch):
     def interrupt(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(beside, "Popen", Watched)
-    monkeypatch.setattr(beside, "_BEGIN", "import time; time.sleep(600)")
+    monkeypatch.setattr(second_process, "Popen", Watched)
+    monkeypatch.setattr(second_process, "_BEGIN", "import time; time.sleep(600)")
     with pytest.raises(KeyboardInterrupt):
         replayed(book, tell=interrupt)
     assert [process.poll() is not None for process in begun] == [True]
@@ -231,15 +232,15 @@ def test_any_script_may_ask(book, tmp_path):
         textwrap.dedent("""
         import sys
         from pathlib import Path
-        from ledger import beside, folding, reports
-        from ledger.opening import open_book
+        from ledger.work import asking, folding, second_process
+        from ledger.books.opening import open_book
         from projections.report import Scope
         print("begun")
-        beside._WORTH_IT, folding._AHEAD, beside.cores = 10, 0, lambda: 2
+        second_process._WORTH_IT, folding._AHEAD, second_process.cores = 10, 0, lambda: 2
         used = folding.of_this_book
         folding.of_this_book = lambda *x: print(x[0].count) or used(*x)
         book, scope = open_book(Path(sys.argv[1])), Scope(at=317, known_at=None)
-        print(reports.replayed(book, scope, lambda _: None).position)
+        print(asking.replayed(book, scope, lambda _: None).position)
         """)
     )
     for name in ("pickle.py", "events.py", "sitecustomize.py"):
@@ -256,7 +257,9 @@ def test_any_script_may_ask(book, tmp_path):
 
 def test_the_second_process_writes_its_part(book, capfdbinary):
     place = str(book.path)
-    beside.answer("ledger.folding", "add_up_file", place, "100", str(SIZE), "2024-03-31")
+    second_process.answer(
+        "ledger.work.folding", "add_up_file", place, "100", str(SIZE), "2024-03-31"
+    )
     sys.stdout.flush()
     part = pickle.loads(capfdbinary.readouterr().out)  # noqa: S301
     assert (part.count, part.last) == (217, next(book.rows(SIZE - 1)))
@@ -264,19 +267,19 @@ def test_the_second_process_writes_its_part(book, capfdbinary):
 
 def verified(book, monkeypatch, cores, checkpoints=()):
     with monkeypatch.context() as patch:
-        patch.setattr(beside, "cores", lambda: cores)
-        return integrity.verify(book, list(checkpoints), lambda _: None)
+        patch.setattr(second_process, "cores", lambda: cores)
+        return verification.verify(book, list(checkpoints), lambda _: None)
 
 
 def test_two_processes_verify_what_one_verifies(book, monkeypatch):
     wanted = verified(book, monkeypatch, 1)
     assert (wanted.size, wanted.findings) == (SIZE, [])
     with monkeypatch.context() as patch:
-        patch.delattr("ledger.integrity._Walk.run")  # what one process does
+        patch.delattr("ledger.proof.verification._Walk.run")  # what one process does
         assert verified(book, monkeypatch, 2) == wanted
-        reports.rebuild(book)  # the views are there now
+        asking.rebuild(book)  # the views are there now
         assert verified(book, monkeypatch, 2) == wanted
-    monkeypatch.setattr(beside, "_BEGIN", "raise SystemExit(1)")
+    monkeypatch.setattr(second_process, "_BEGIN", "raise SystemExit(1)")
     assert verified(book, monkeypatch, 2) == wanted
 
 
@@ -296,7 +299,7 @@ FAULTS = {
 
 @pytest.mark.parametrize(("statement", "code"), FAULTS.items())
 def test_two_processes_find_what_one_finds(book, monkeypatch, statement, code):
-    reports.rebuild(book)
+    asking.rebuild(book)
     names = book.connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
     for (name,) in names.fetchall():
         book.connection.execute(f"DROP TRIGGER {name}")

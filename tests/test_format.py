@@ -12,7 +12,8 @@ from test_every_command import STEPS
 
 from events import facts as f
 from events.record import Envelope, Evidence
-from ledger import demo, opening
+from ledger import demo
+from ledger.books import opening
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "FORMAT.md").read_text(encoding="utf-8")
 NESTED = {"years": f.YearUplift, "decisions": f.Decision, "evidence": Evidence}

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from test_every_command import STEPS
 
-from ledger.cli import language
-from ledger.cli.lists import LISTS
+from ledger.presentation import language
+from ledger.presentation.lists import LISTS
 from projections.reports.schemas import SCHEMAS
 
 ROOT = Path(__file__).resolve().parent.parent

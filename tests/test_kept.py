@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.opening import is_server
+from ledger.books.opening import is_server
 
 
 def commands(program):

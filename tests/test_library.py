@@ -34,11 +34,11 @@ from test_recording import ME, concluded_book, pay
 
 from events import facts as f
 from events.record import Envelope, encode, fold_all
-from ledger.integrity import verify
-from ledger.recorder import BookMapper, BookRecorder
+from ledger.books.recorder import BookMapper, BookRecorder
+from ledger.books.store import BookReader, Store
+from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable
-from ledger.state import empty, evolve_any
-from ledger.store import BookReader, Store
+from ledger.rules.state import empty, evolve_any
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2024, 3, 1)

@@ -10,8 +10,8 @@ from events import facts as f
 from events.canonical import unreadable
 from events.money import MAX_MINOR
 from events.record import Envelope, Recorded, agreement_stream, encode
+from ledger.books.store import Store
 from ledger.refusal import BadInput
-from ledger.store import Store
 
 LARGEST = "10 000 000 000 000"  # kronor
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 from test_recording import concluded_book, pay
 
-from ledger.merkle import (
+from ledger.books.opening import make_book, open_book
+from ledger.books.tree import (
     EMPTY_ROOT,
     Frontier,
     LeafHasher,
@@ -18,8 +19,7 @@ from ledger.merkle import (
     leaf_hash,
     root_of,
 )
-from ledger.opening import make_book, open_book
-from ledger.service import Signature
+from ledger.work.recording import Signature
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 

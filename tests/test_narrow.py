@@ -6,7 +6,7 @@ import pytest
 from conftest import EXAMPLE
 
 from events.text import width
-from ledger.cli.swedish import SWEDISH
+from ledger.presentation.swedish import SWEDISH
 
 REPORTS = [
     "report agreement herrgarden",

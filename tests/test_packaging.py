@@ -131,7 +131,8 @@ def test_the_demo_runs_from_the_wheel_in_an_empty_folder(installed, environment,
 
 @pytest.mark.parametrize("word", FORBIDDEN)
 def test_no_file_names_a_registry_or_a_machine(word):
-    assert [p for p in project_files() if word.encode() in (ROOT / p).read_bytes()] == []
+    path = re.compile(rb"(?<!\w)" + re.escape(word).encode())  # ledger/work/ is a room of ours
+    assert [p for p in project_files() if path.search((ROOT / p).read_bytes())] == []
 
 
 def pins(lock):

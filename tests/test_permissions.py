@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from another_user import id_of_another, run_as_another, surroundings
 
-from ledger import checkpoints, demo, evidence, opening
+from ledger import demo
+from ledger.books import checkpoints, opening
+from ledger.proof import evidence
 from ledger.refusal import BookUnusable
 
 _looking = []
@@ -159,8 +161,8 @@ def test_a_book_that_its_owner_has_open(book):
 
 
 def _recorded(book):
-    from ledger import commands as c  # noqa: PLC0415
-    from ledger.service import Service, Signature  # noqa: PLC0415
+    from ledger.rules import commands as c  # noqa: PLC0415
+    from ledger.work.recording import Service, Signature  # noqa: PLC0415
 
     party = c.RegisterParty(party=f"p{book.head()}", name="P", kind="civil")
     return Service(book).execute(party, Signature(actor="ekonom"))

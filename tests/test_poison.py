@@ -14,8 +14,8 @@ from test_evidence import paid  # noqa: F401 - a fixture
 
 from events import facts as f
 from events.record import PARTIES_STREAM, encode
-from ledger.opening import open_book
-from ledger.service import Service
+from ledger.books.opening import open_book
+from ledger.work.recording import Service
 
 AGREEMENT = "agreement/herrgarden"
 PAID, GIFT = "disbursement-recorded/1", "in-kind-recorded/1"

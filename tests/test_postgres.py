@@ -24,15 +24,18 @@ from test_poison import BYTES
 from test_recording import ME, concluded_book, pay
 
 from events.record import Evidence, encode
-from ledger import commands as c
-from ledger import evidence, opening, postgres_schema, reports
-from ledger.book import ROLES
-from ledger.cli.rendering import render
-from ledger.integrity import verify
-from ledger.opening import make_book, open_book
-from ledger.postgres_connection import name_of
+from ledger.books import opening
+from ledger.books.book import ROLES
+from ledger.books.opening import make_book, open_book
+from ledger.books.postgres import catalogue
+from ledger.books.postgres.connection import name_of
+from ledger.presentation.rendering import render
+from ledger.proof import evidence
+from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, Conflict, Refused
-from ledger.service import Service, Signature
+from ledger.rules import commands as c
+from ledger.work import asking
+from ledger.work.recording import Service, Signature
 from projections.reports import KINDS
 
 SUBJECTS = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "radda-barnen"}
@@ -107,7 +110,7 @@ def test_of_two_who_make_it_at_once_one_does(server, database):
 def test_the_schema_is_the_one_that_is_verified(paid):
     book = paid.book
     assert list(book.schema_differences()) == []
-    assert len(postgres_schema.wanted()) > 80
+    assert len(catalogue.wanted()) > 80
 
 
 def test_an_administrator_need_not_be_a_superuser(server, database, tmp_path):
@@ -155,7 +158,7 @@ def test_what_cannot_be_a_book_is_said_so(server, database):
     with pytest.raises(BookUnusable, match="not-a-book"):
         open_book(place)
     for version, code in ((0, "older-book"), (99, "newer-book")):
-        said = f"COMMENT ON SCHEMA samverk IS '{postgres_schema.form(version)}'"
+        said = f"COMMENT ON SCHEMA samverk IS '{catalogue.form(version)}'"
         server.execute(said, database=database)
         with pytest.raises(BookUnusable, match=code):
             open_book(place)
@@ -518,7 +521,7 @@ def test_what_a_superuser_does_is_found(server, database, tmp_path, monkeypatch,
     book, service = concluded_book(home.open())
     for number in range(3):
         service.execute(pay(100, bank_reference=f"B-{number}"), ME)
-    reports.current(book)
+    asking.current(book)
     held = evidence.make_checkpoint(book, evidence.read_key(key))
     assert codes(book, [(held, "held")]) == []
     with psycopg.connect(home.place, options="-c search_path=samverk") as connection:
@@ -637,9 +640,9 @@ def test_what_is_suspicious_around_a_book_is_found(paid):
     for statements, called in SUSPICIOUS:
         with psycopg.connect(paid.place, options="-c search_path=samverk") as connection:
             connection.execute(statements.format(**names))
-            present = postgres_schema.catalogue(connection.execute)
+            present = catalogue.catalogue(connection.execute)
             connection.rollback()
-        different = "\n".join(sorted(present ^ postgres_schema.wanted()))
+        different = "\n".join(sorted(present ^ catalogue.wanted()))
         if called is None:
             assert different == "", statements
         else:
@@ -738,7 +741,7 @@ def test_a_board_sees_what_concerns_it(two_agreements, capsys, tmp_path, monkeyp
     with closing(paid.open("kultur")) as book:
         assert book.root(book.head()) == paid.book.root(paid.book.head())
         service_on(paid.book).execute(pay(5), ME)
-        before = reports.report(book, "agreement", "herrgarden", reports.Question())
+        before = asking.report(book, "agreement", "herrgarden", asking.Question())
         assert before.totals["paid_minor"] == 305
 
 
@@ -751,13 +754,13 @@ def test_a_login_that_is_made_anew_has_no_boards(paid):
     place = paid.server.uri(name, paid.database)
     with closing(open_book(place)) as book:
         assert book.boards == ("fritidsnamnden", "kulturnamnden")
-        assert "herrgarden" in reports.current(book, sums=()).agreements
+        assert "herrgarden" in asking.current(book, sums=()).agreements
     paid.server.execute("DROP ROLE {}", name)
     paid.server.login(name)
     paid.server.execute("GRANT {} TO {}", f"samverk_{paid.database}_board", name)
     with closing(open_book(place)) as book:
         assert book.boards == ()
-        assert reports.current(book, sums=()).agreements == {}
+        assert asking.current(book, sums=()).agreements == {}
     grant("kulturnamnden")
     with closing(open_book(place)) as book:
         assert book.boards == ("kulturnamnden",)
@@ -770,7 +773,7 @@ def test_a_login_that_is_made_anew_has_no_boards(paid):
 
 
 def test_a_reader_does_not_wait_for_ever(paid, capsys):
-    reports.current(paid.book)
+    asking.current(paid.book)
     place = paid.place_of("ekonom")[0]
     with closing(open_book(place)) as book:
         assert book.connection.execute("SHOW lock_timeout").fetchone()[0] == "1min"
@@ -779,7 +782,7 @@ def test_a_reader_does_not_wait_for_ever(paid, capsys):
     with psycopg.connect(held) as other, closing(open_book(hurried)) as book:
         other.execute("LOCK TABLE stored_events")
         with pytest.raises(Conflict, match="book-held-since"):
-            reports.current(book)
+            asking.current(book)
     paid.place_of = lambda *_: (hurried, ())
     program = Program(paid, capsys)
     with psycopg.connect(held) as other:
@@ -850,12 +853,12 @@ def steps(place, moment, nonces, monkeypatch):
 def everything(book):
     """Return every report in every format."""
     return [
-        render(reports.report(book, kind, SUBJECTS.get(kind), question), form, width=100)
+        render(asking.report(book, kind, SUBJECTS.get(kind), question), form, width=100)
         for kind in KINDS
         for question in (
-            reports.Question(),
-            reports.Question(at=30),
-            reports.Question(period="2024"),
+            asking.Question(),
+            asking.Question(at=30),
+            asking.Question(period="2024"),
         )
         for form in ("table", "json", "csv", "md", "html")
     ]
@@ -945,7 +948,7 @@ def test_a_damaged_book_does_not_move(tmp_path, server, database):
     book.connection.execute("DROP TRIGGER stored_events_no_update")
     book.connection.execute("UPDATE stored_events SET topic = 'x' WHERE rowid = 9")
     book.close()
-    from ledger.backups import copy_book  # noqa: PLC0415
+    from ledger.proof.copies import copy_book  # noqa: PLC0415
     from ledger.refusal import Tampered  # noqa: PLC0415
 
     with pytest.raises(Tampered, match="copy-differs"):

@@ -16,19 +16,20 @@ from conftest import Program, ServerHome, service_on
 from postgres_server import Server
 from test_recording import ME, concluded_book, pay
 
-from ledger import commands as c
-from ledger import postgres_schema, reports
-from ledger.book import Book
-from ledger.cli.rendering import render
-from ledger.integrity import verify
-from ledger.opening import make_book, open_book
-from ledger.postgres_board import BoardBook
+from ledger.books.book import Book
+from ledger.books.opening import make_book, open_book
+from ledger.books.postgres import catalogue
+from ledger.books.postgres.board import BoardBook
+from ledger.presentation.rendering import render
+from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, Conflict
+from ledger.rules import commands as c
+from ledger.work import asking
 from projections.reports import KINDS
 
 OWN, HIDDEN, MISSING = "agreement/herrgarden", "agreement/annat", "agreement/inget"
 PATH = "-c search_path=samverk,pg_temp"
-PRESENT = reports.Question()
+PRESENT = asking.Question()
 ROOT = Path(__file__).resolve().parent.parent
 SUBJECTS = {"agreement": "herrgarden", "board": "kulturnamnden", "party": "radda-barnen"}
 
@@ -433,19 +434,19 @@ def test_reports_of_a_board_are_those_of_whoever_sees_everything(scene):
             assert own.recorded_at(at) == whole.recorded_at(at)
         for kind in ("agreement", "board"):
             for question in (
-                reports.Question(),
-                reports.Question(at=40),
-                reports.Question(period="2024"),
-                reports.Question(as_of=date(2024, 2, 1)),
+                asking.Question(),
+                asking.Question(at=40),
+                asking.Question(period="2024"),
+                asking.Question(as_of=date(2024, 2, 1)),
             ):
                 for form in ("table", "json", "csv", "md", "html"):
                     assert render(
-                        reports.report(own, kind, SUBJECTS[kind], question), form, width=100
+                        asking.report(own, kind, SUBJECTS[kind], question), form, width=100
                     ) == render(
-                        reports.report(whole, kind, SUBJECTS[kind], question), form, width=100
+                        asking.report(whole, kind, SUBJECTS[kind], question), form, width=100
                     )
         for kind in KINDS:
-            shown = reports.report(own, kind, SUBJECTS.get(kind), reports.Question())
+            shown = asking.report(own, kind, SUBJECTS.get(kind), asking.Question())
             assert "annat" not in render(shown, "json", width=100)
         with pytest.raises(BookUnusable, match="partial-view"):
             verify(own, [], lambda _: None)
@@ -485,9 +486,7 @@ def test_an_administrator_who_may_not_close_functions_is_told(server, database, 
             other.execute("SELECT pg_advisory_lock(1396788566)")
             book.patience_s = 0.5
             service_on(book).execute(pay(), ME)
-        server.execute(
-            postgres_schema.CLOSE.replace("{", "{{").replace("}", "}}"), database=database
-        )
+        server.execute(catalogue.CLOSE.replace("{", "{{").replace("}", "}}"), database=database)
         assert "functions" not in book.unchecked()
         assert "A superuser closes" not in program.ok("verify", actor="revisor").out
         with login(home, "revisor") as other, pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -501,7 +500,7 @@ def test_an_administrator_who_may_not_close_functions_is_told(server, database, 
 
 def test_what_a_superuser_runs_is_documented():
     text = (ROOT / "docs" / "OPERATIONS.md").read_text(encoding="utf-8")
-    assert postgres_schema.CLOSE.strip() in text
+    assert catalogue.CLOSE.strip() in text
 
 
 def test_a_superuser_s_book_leaves_nothing_open(scene):
@@ -647,7 +646,7 @@ def test_whoever_holds_the_book_is_named(scene, capsys, monkeypatch):
     with login(scene, "postgres") as admin:
         admin.execute("BEGIN; LOCK TABLE stored_events IN ACCESS EXCLUSIVE MODE")
         for ask in (
-            lambda: reports.report(reader, "agreement", "herrgarden", PRESENT),
+            lambda: asking.report(reader, "agreement", "herrgarden", PRESENT),
             lambda: other.execute(pay(1), ME),
         ):
             with pytest.raises(Conflict, match="book-held") as conflict:

@@ -15,10 +15,11 @@ from test_events_codec import HISTORIES
 from test_naive_model import command_of, entries
 
 from events.record import CorruptEventError, Recorded, encode
-from ledger import demo, reports
-from ledger.opening import make_book
+from ledger import demo
+from ledger.books.opening import make_book
+from ledger.books.sqlite import SqliteBook
 from ledger.refusal import BookUnusable, LedgerError, Refused
-from ledger.sqlite_book import SqliteBook
+from ledger.work import asking
 from projections import audit, views
 from projections.bulk import add_up, fold_rows
 from projections.postings import COMMITMENTS, postings
@@ -115,11 +116,11 @@ def test_an_altered_view_is_found():
 def test_views_that_cannot_be_read_are_replaced_by_replay(book_path, statement):
     book = make_book(book_path)
     demo.record(book)
-    reports.current(book)
+    asking.current(book)
     book.connection.execute(statement)
     replayed = replay(book.events())
-    assert views.differences(reports.current(book), replayed) == []
-    reports.rebuild(book)
+    assert views.differences(asking.current(book), replayed) == []
+    asking.rebuild(book)
     assert views.differences(views.load(book), replayed) == []
     book.close()
 
@@ -131,10 +132,10 @@ def test_what_is_shown_of_a_small_book_or_of_one_agreement_rests_on_events(book_
     asked += [("board", "kommunstyrelsen"), ("party", "tif"), ("cash-flow", None)]
 
     def shown():
-        return [reports.report(book, *each, reports.Question()).rows for each in asked]
+        return [asking.report(book, *each, asking.Question()).rows for each in asked]
 
     whole = shown()
-    reports.rebuild(book)
+    asking.rebuild(book)
     book.connection.execute("UPDATE view_balance SET minor = minor * 2")
     book.connection.execute("UPDATE view_month SET minor = minor * 2")
     book.connection.execute("UPDATE view_quantity SET minor = minor * 2")
@@ -143,8 +144,8 @@ def test_what_is_shown_of_a_small_book_or_of_one_agreement_rests_on_events(book_
     falsified = shown()
     assert falsified[:3] == whole[:3]
     assert all(one != other for one, other in zip(falsified[3:], whole[3:], strict=True))
-    folded = reports.Question(replays=True)
-    assert [reports.report(book, *each, folded).rows for each in asked] == whole
+    folded = asking.Question(replays=True)
+    assert [asking.report(book, *each, folded).rows for each in asked] == whole
     book.close()
 
 
@@ -152,16 +153,16 @@ def test_what_is_shown_of_a_small_book_or_of_one_agreement_rests_on_events(book_
 def test_views_of_another_fold_are_made_anew(book_path, monkeypatch):
     book = make_book(book_path)
     demo.record(book)
-    assert reports.current(book).position == book.head()
+    assert asking.current(book).position == book.head()
     monkeypatch.setattr(views, "FOLD_VERSION", 99)
     assert views.position(book) == -1
-    assert views.differences(reports.current(book), replay(book.events())) == []
+    assert views.differences(asking.current(book), replay(book.events())) == []
     assert views.position(book) == book.head()
     monkeypatch.undo()  # an older program leaves them alone, and replays
-    assert views.differences(reports.current(book), replay(book.events())) == []
+    assert views.differences(asking.current(book), replay(book.events())) == []
     assert views.position(book) == -1
     with pytest.raises(BookUnusable, match="newer-views"):
-        reports.rebuild(book)
+        asking.rebuild(book)
     book.close()
 
 
@@ -374,11 +375,11 @@ def test_every_report_of_the_demonstration_adds_up(book_path, kind):
     book = make_book(book_path)
     demo.record(book)
     subject = {"agreement": "herrgarden", "board": core.KS, "party": "radda-barnen"}.get(kind)
-    made = reports.report(book, kind, subject, reports.Question())
+    made = asking.report(book, kind, subject, asking.Question())
     assert len({tuple(row[k] for k in made.row_key) for row in made.rows}) == len(made.rows)
     for measure in set(made.measures) - {"remaining_minor"}:
         assert made.totals[measure] == sum(row[measure] or 0 for row in made.rows)
-    replayed = reports.report(book, kind, subject, reports.Question(as_of=date(2199, 12, 31)))
+    replayed = asking.report(book, kind, subject, asking.Question(as_of=date(2199, 12, 31)))
     assert (replayed.rows, replayed.totals) == (made.rows, made.totals)
     book.close()
 
@@ -401,16 +402,16 @@ def test_unknown_subjects_and_mixed_currencies():
 def test_periods_and_clocks(book_path):
     book = make_book(book_path)
     demo.record(book)
-    half = reports.report(book, "agreement", "herrgarden", reports.Question(period="2024-Q2"))
+    half = asking.report(book, "agreement", "herrgarden", asking.Question(period="2024-Q2"))
     assert half.scope.as_of == date(2024, 6, 30)
     assert half.totals["paid_minor"] == core.kr(2 * 80_000 + 2 * 178_750 + 75_000 + 2 * 25_000)
-    flow = reports.report(book, "cash-flow", None, reports.Question(period="2024-T1"))
+    flow = asking.report(book, "cash-flow", None, asking.Question(period="2024-T1"))
     assert {row["month"] for row in flow.rows} == {"2024-01", "2024-02", "2024-03", "2024-04"}
     with pytest.raises(Refused, match="position-ahead"):
-        reports.report(book, "in-kind", None, reports.Question(at=999))
+        asking.report(book, "in-kind", None, asking.Question(at=999))
     with pytest.raises(Refused, match="not-behind"):
-        reports.report(book, "in-kind", None, reports.Question(at=20), 20)
-    empty = reports.report(book, "in-kind", None, reports.Question(at=0))
+        asking.report(book, "in-kind", None, asking.Question(at=20), 20)
+    empty = asking.report(book, "in-kind", None, asking.Question(at=0))
     assert (empty.rows, empty.scope.known_at) == ([], None)
     book.close()
 
@@ -420,8 +421,8 @@ def test_the_audit_trail_can_be_filtered(book_path):
     demo.record(book)
 
     def found(**wanted):
-        question = reports.Question()
-        return [e.recorded.position for e in reports.trail(book, question, audit.Filter(**wanted))]
+        question = asking.Question()
+        return [e.recorded.position for e in asking.trail(book, question, audit.Filter(**wanted))]
 
     assert found(voucher="DEMO-L2-241215") == [29, 38]
     assert found(event="entry-reversed") == [38]

@@ -16,14 +16,16 @@ from in_memory import By
 from test_events_codec import HISTORIES
 
 from events.record import Evidence
-from ledger import commands as c
-from ledger import demo, reports, sqlite_book
+from ledger import demo
+from ledger.books import sqlite
+from ledger.books.opening import make_book, open_book
+from ledger.books.tree import Frontier, LeafHasher
 from ledger.exchange.agreement_file import read_agreement
-from ledger.integrity import verify
-from ledger.merkle import Frontier, LeafHasher
-from ledger.opening import make_book, open_book
+from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, Conflict, Refused
-from ledger.service import Service, Signature
+from ledger.rules import commands as c
+from ledger.work import asking
+from ledger.work.recording import Service, Signature
 from projections import views
 from projections.projection import replay
 
@@ -208,7 +210,7 @@ def test_four_processes_lose_nothing_and_record_nothing_twice(book_and_service, 
     keys = [e.envelope.key for e in book.events(after=head)]
     assert sorted(keys) == sorted(f"{n}-{row}" for n in range(4) for row in range(count))
     assert [e.position for e in book.events()] == list(range(1, head + 4 * count + 1))
-    assert views.differences(reports.current(book), replay(book.events())) == []
+    assert views.differences(asking.current(book), replay(book.events())) == []
 
 
 def _pay_until_closed(place, started):
@@ -282,14 +284,14 @@ def test_a_report_as_known_then_never_changes(book_path):
     """Example 11: with the clock that each event had."""
     book = make_book(book_path)
     eve = datetime(2025, 1, 31, 23, 59, 59, 999999, UTC)
-    question = reports.Question(period="2024", known_at=eve)
+    question = asking.Question(period="2024", known_at=eve)
     seen = []
     whole = Service.execute
 
     def watch(self, command, signature):
         outcome = whole(self, command, signature)
         if outcome.recorded[-1].envelope.recorded_at > eve - timedelta(days=7):
-            seen.append(reports.report(book, "agreement", "herrgarden", question))
+            seen.append(asking.report(book, "agreement", "herrgarden", question))
         return outcome
 
     Service.execute = watch
@@ -300,8 +302,7 @@ def test_a_report_as_known_then_never_changes(book_path):
     assert len(seen) > 5
     assert all(report == seen[0] for report in seen)
     assert (
-        reports.report(book, "agreement", "herrgarden", reports.Question(period="2024"))
-        != (seen[0])
+        asking.report(book, "agreement", "herrgarden", asking.Question(period="2024")) != (seen[0])
     )
     book.close()
 
@@ -325,7 +326,7 @@ def test_many_rows_are_each_decided_against_the_one_before(book_and_service, hom
     rows.append((c.ReverseEntry(position=head + 5, reason="wrong"), ME))
     assert list(service.execute_all(rows, chunk=10)) == [10, 20, 27]
     assert book.head() == head + 26
-    assert views.differences(reports.current(book), replay(book.events())) == []
+    assert views.differences(asking.current(book), replay(book.events())) == []
     rows = [(pay(71_499_000), ME), (pay(1_000), ME)]
     with pytest.raises(Refused, match="exceeds-remaining"):
         list(service.execute_all(rows))
@@ -341,8 +342,8 @@ def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path, monkeypatch):
     rows = [(x.command, Signature(actor=x.actor, evidence=evidence * x.evidence)) for x in history]
     books = []
     for number, (chunk, beside_from) in enumerate(((1, 1000), (3, 1000), (1000, 1000), (1000, 2))):
-        monkeypatch.setattr(sqlite_book, "_BESIDE_FROM", beside_from)
-        monkeypatch.setattr("ledger.service._AT_A_TIME", 2 * beside_from)
+        monkeypatch.setattr(sqlite, "_BESIDE_FROM", beside_from)
+        monkeypatch.setattr("ledger.work.recording._AT_A_TIME", 2 * beside_from)
         book = make_book(tmp_path / f"{number}.book", {"origin": "samverk/test"})
         service = Service(book, lambda: datetime(2026, 1, 1, tzinfo=UTC))
         numbers = itertools.count()

@@ -10,9 +10,9 @@ import reliability
 from reliability import REWRITES, closed_demo, findings, rewritten
 from test_recording import ME, concluded_book, pay
 
-from ledger import evidence
-from ledger.integrity import verify
-from ledger.opening import make_book, open_book
+from ledger.books.opening import make_book, open_book
+from ledger.proof import evidence
+from ledger.proof.verification import verify
 from ledger.refusal import Tampered
 
 SEED = int(os.environ.get("SAMVERK_SEED", random.SystemRandom().randrange(10**6)))

@@ -17,11 +17,12 @@ from conftest import Program, ServerHome, service_on
 from postgres_server import Server
 from test_recording import ME, concluded_book, pay
 
-from ledger import commands as c
-from ledger import evidence, opening
-from ledger.integrity import verify
-from ledger.opening import open_book
+from ledger.books import opening
+from ledger.books.opening import open_book
+from ledger.proof import evidence
+from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, Conflict, ServerGone
+from ledger.rules import commands as c
 
 SEED = int(os.environ.get("SAMVERK_SEED", random.SystemRandom().randrange(10**6)))
 

@@ -12,10 +12,10 @@ from test_recording import concluded_book, pay
 
 from events import facts as f
 from events.record import BOOK_STREAM, Envelope, Evidence, Recorded
-from ledger import commands as c
+from ledger.books.store import Store
 from ledger.refusal import Conflict
-from ledger.service import Signature
-from ledger.store import Store
+from ledger.rules import commands as c
+from ledger.work.recording import Signature
 
 DAY = date(2024, 3, 5)
 ID = {"agreement": "herrgarden"}
@@ -156,7 +156,7 @@ GIFT = c.RecordInKind(
 @pytest.mark.parametrize("name", WITH_TODAY)
 def test_a_retry_the_next_day_is_a_retry(book_path, name):
     """On a file, whose clock a test may choose."""
-    from ledger.opening import make_book  # noqa: PLC0415
+    from ledger.books.opening import make_book  # noqa: PLC0415
 
     days = count(5)
     today = [datetime(2024, 3, next(days), 22, 30, tzinfo=UTC)]
@@ -183,7 +183,7 @@ def test_a_retry_the_next_day_is_a_retry(book_path, name):
 
 
 def test_a_closing_is_a_retry_the_next_day(book_path):
-    from ledger.opening import make_book  # noqa: PLC0415
+    from ledger.books.opening import make_book  # noqa: PLC0415
 
     today = [datetime(2024, 3, 5, 12, tzinfo=UTC)]
     book = make_book(book_path)

@@ -12,7 +12,7 @@ import pytest
 from write_unicode_table import REORDERED, UNSEEN, VERSION
 
 from events.text import BadTextError, clean_text, is_unseen, width
-from ledger.cli.sheets import Sheet, as_table
+from ledger.presentation.sheets import Sheet, as_table
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAKING = "\U0001fae8"  # a face that came with Unicode 15; Python 3.11 has 14

@@ -14,8 +14,8 @@ from events.money import (
     parse_quantity,
     parse_rate,
 )
-from ledger.cli import formats, language
-from ledger.cli.data_formats import as_csv
+from ledger.presentation import display, language
+from ledger.presentation.data_formats import as_csv
 from projections.report import Column
 
 PAY = ("record", "disbursement", "herrgarden", "L1")
@@ -112,10 +112,10 @@ def test_what_is_in_doubt_or_nothing(text, currency, code):
 
 def _written(minor, currency):
     """Yield an amount as the program writes it, wherever a person may copy it from."""
-    yield formats.plain_amount(minor, currency)
-    yield formats.change(minor, currency)
-    for whole in {None, False, formats.are_whole([minor], currency)}:
-        yield formats.amount(minor, currency, whole=whole)
+    yield display.plain_amount(minor, currency)
+    yield display.change(minor, currency)
+    for whole in {None, False, display.are_whole([minor], currency)}:
+        yield display.amount(minor, currency, whole=whole)
     columns = (Column("paid_minor", "Paid", "money"),)
     cells = as_csv(columns, [{"paid_minor": minor}], currency).split("\r\n")
     yield cells[1].strip('"')
@@ -140,8 +140,8 @@ def test_quantities_and_rates_that_are_printed_are_never_read_as_something_else(
     language.use(lang)
     number = Decimal(micro) / 10**6
     for read, text in (
-        (parse_quantity, formats.quantity(f"{number:f}")),
-        (parse_rate, formats.rate(number / 10)),
+        (parse_quantity, display.quantity(f"{number:f}")),
+        (parse_rate, display.rate(number / 10)),
     ):
         try:
             assert read(text) == (number if read is parse_quantity else number / 10)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ledger import refusal
-from ledger.cli import language
-from ledger.cli.refusals import REASONS, TEXTS, sentences
+from ledger.presentation import language
+from ledger.presentation.refusals import REASONS, TEXTS, sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = {

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli.language import N_, _
+from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
     from ledger.refusal import LedgerError
-    from ledger.service import Outcome
+    from ledger.work.recording import Outcome
 
 UNUSUAL_PER_CENT = 20
 
@@ -67,7 +67,7 @@ def ask(doubt: LedgerError, *, may_prompt: bool) -> None:
     Raises:
         LedgerError: the doubt, where it is not confirmed.
     """
-    from ledger.cli.refusals import sentences  # noqa: PLC0415 - only where something is unusual
+    from ledger.presentation.refusals import sentences  # noqa: PLC0415 - only where something is unusual
 
     if not (may_prompt and sys.stdin.isatty() and sys.stderr.isatty()):
         raise doubt
@@ -78,6 +78,6 @@ def ask(doubt: LedgerError, *, may_prompt: bool) -> None:
 
 def note(doubt: LedgerError) -> None:
     """Say on stderr that what was previewed would be asked about."""
-    from ledger.cli.refusals import sentences  # noqa: PLC0415
+    from ledger.presentation.refusals import sentences  # noqa: PLC0415
 
     click.echo("\n".join(sentences(doubt)), err=True)

@@ -24,9 +24,9 @@ from click.core import ParameterSource
 
 from ledger.cli.boundary import USAGE, say
 from ledger.cli.clickwork import SamverkCommand
-from ledger.cli.language import N_, _, _n
 from ledger.cli.reading_input import TEXT
 from ledger.cli.session import Session
+from ledger.presentation.language import N_, _, _n
 
 # They are about another book than the open one, or about no book.
 _BY_THEMSELVES = frozenset({"batch", "completion", "demo", "init", "migrate", "restore"})
@@ -108,8 +108,8 @@ def _read(file: Path | None) -> tuple[str, str]:
     Raises:
         BadInput: it cannot be read, or is not UTF-8.
     """
-    from ledger.cli.formats import safe  # noqa: PLC0415 - `--help` needs none of it
     from ledger.exchange.toml_text import text_of  # noqa: PLC0415
+    from ledger.presentation.display import safe  # noqa: PLC0415 - `--help` needs none of it
     from ledger.refusal import BadInput  # noqa: PLC0415
 
     if file is None or str(file) == "-":
@@ -203,7 +203,7 @@ def _parsed(session: Session, words: list[str]) -> click.Context:
 
 def _why(error: click.ClickException) -> str:
     """Return in one line why click does not take a command."""
-    from ledger.cli.formats import safe  # noqa: PLC0415 - for mistakes only
+    from ledger.presentation.display import safe  # noqa: PLC0415 - for mistakes only
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return _("More words are needed: see {command} --help.", command=error.ctx.command_path)

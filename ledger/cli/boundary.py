@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from ledger.receipt import Receipt
+    from ledger.work.receipt import Receipt
 
 DONE, FAILED, USAGE, REFUSED, CONFLICT, DIFFERENT = range(6)
 INTERRUPTED = 130  # 128 and the number of the signal, as shells count
@@ -46,15 +46,16 @@ def _let_it_end() -> None:
 
 
 def _status(words: list[str], receipts: list[Receipt]) -> int:
-    from ledger import addresses  # noqa: PLC0415 - inside the boundary, as all of them
-    from ledger.cli import language, streams  # noqa: PLC0415
+    from ledger.books import addresses  # noqa: PLC0415 - inside the boundary, as all of them
+    from ledger.cli import streams  # noqa: PLC0415
+    from ledger.presentation import language  # noqa: PLC0415
 
     streams.prepare()
     addresses.keep_hidden([*words, os.environ.get("SAMVERK_BOOK", "")])
     language.use(language.language_of(words, os.environ))
 
     from ledger.cli import ending  # noqa: PLC0415 - may fail, and that is said in the language
-    from ledger.receipt import Receipt  # noqa: PLC0415
+    from ledger.work.receipt import Receipt  # noqa: PLC0415
 
     receipt = Receipt()
     receipts.append(receipt)
@@ -88,7 +89,7 @@ def _answered(words: list[str], receipt: Receipt) -> int:
 def say(*lines: str) -> None:
     """Print lines on stderr; where that cannot be, the status alone has to tell."""
     text = "\n".join(lines) + "\n"
-    if known := sys.modules.get("ledger.addresses"):  # it may be what could not be imported
+    if known := sys.modules.get("ledger.books.addresses"):  # it may be what could not be imported
         text = known.hidden(text)
     try:
         sys.stderr.write(text)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.language import N_, _, plural, translate
+from ledger.presentation.language import N_, _, plural, translate
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -302,8 +302,8 @@ def show(error: click.ClickException) -> None:
     """Print an error of click's on stderr; what the user wrote cannot act on the terminal."""
     import io  # noqa: PLC0415 - for mistakes only
 
-    from ledger.addresses import hidden  # noqa: PLC0415
-    from ledger.cli.formats import safe_lines  # noqa: PLC0415
+    from ledger.books.addresses import hidden  # noqa: PLC0415
+    from ledger.presentation.display import safe_lines  # noqa: PLC0415
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()

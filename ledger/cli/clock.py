@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli import formats
-from ledger.cli.language import N_, _
+from ledger.presentation import display
+from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
-    from ledger.book import Book
+    from ledger.books.book import Book
 
 _LATER = N_("From event #{position} on times are later than now, the newest {newest}")
 
 
 def clock_text(book: Book) -> str | None:
     """Return which events have a time later than now; None: none, or this user sees only some."""
-    from ledger.clocks import ahead  # noqa: PLC0415 - `--help` needs none of it
+    from ledger.books.clocks import ahead  # noqa: PLC0415 - `--help` needs none of it
 
     later = ahead(book) if book.boards is None else None
     if later is None:
         return None
-    newest = formats.instant(later.newest)
+    newest = display.instant(later.newest)
     return _(_LATER, position=later.position, newest=newest)
 
 

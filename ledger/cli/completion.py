@@ -20,9 +20,9 @@ from click.shell_completion import (
     split_arg_string,
 )
 
-from ledger.cli import language
 from ledger.cli.clickwork import SamverkCommand
-from ledger.cli.language import N_
+from ledger.presentation import language
+from ledger.presentation.language import N_
 
 _VARIABLE = "_SAMVERK_COMPLETE"
 _CURSOR = "\x1f"  # stands for the place of the cursor while a line is split

@@ -1,7 +1,7 @@
 """How a run of the program ends: what it says and returns when something fails or stops it.
 
 What was written for good is written whatever happens to the telling, so the exit status of a
-command that writes says whether it was recorded (``ledger.receipt``).
+command that writes says whether it was recorded (``ledger.work.receipt``).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.cli import streams
 from ledger.cli.boundary import CONFLICT, DIFFERENT, DONE, FAILED, REFUSED, USAGE, say
-from ledger.cli.language import N_, _, _n
-from ledger.receipt import positions
+from ledger.presentation.language import N_, _, _n
+from ledger.work.receipt import positions
 
 if TYPE_CHECKING:
-    from ledger.receipt import Receipt
     from ledger.refusal import LedgerError
+    from ledger.work.receipt import Receipt
 
 _SIGNALLED = 128  # a shell adds to it the number of the signal that ended a program
 # What a write to the output fails with. None of these names a file, as others do.
@@ -127,7 +127,7 @@ def interrupted(error: BaseException, receipt: Receipt) -> int:
 
 def _finding_out(receipt: Receipt) -> str:
     """Return how to see whether what was being committed is there."""
-    from ledger.cli.formats import safe  # noqa: PLC0415 - only when it is needed
+    from ledger.presentation.display import safe  # noqa: PLC0415 - only when it is needed
 
     if receipt.finds_out is not None:
         return receipt.finds_out
@@ -161,15 +161,15 @@ def _say_of_rest(receipt: Receipt) -> None:
 
 def _cause(error: Exception) -> str:
     """Return in words why something could not be printed, without a full stop."""
-    from ledger.cli.formats import safe  # noqa: PLC0415 - only when it is needed
     from ledger.cli.output import CAUSES  # noqa: PLC0415
+    from ledger.presentation.display import safe  # noqa: PLC0415 - only when it is needed
     from ledger.refusal import LedgerError  # noqa: PLC0415
 
     if isinstance(error, OSError):
         known = CAUSES.get(error.errno or 0)
         return _(known) if known else safe(error.strerror or type(error).__name__)
     if isinstance(error, LedgerError):
-        from ledger.cli.refusals import sentences  # noqa: PLC0415
+        from ledger.presentation.refusals import sentences  # noqa: PLC0415
 
         return sentences(error)[0].rstrip(".")
     return safe(f"{type(error).__name__}: {error}").rstrip(".")
@@ -180,7 +180,7 @@ def _explained(error: Exception, receipt: Receipt) -> int:
     import sqlite3  # noqa: PLC0415 - only when it is needed
 
     from events.record import CorruptEventError  # noqa: PLC0415
-    from ledger.cli.formats import safe  # noqa: PLC0415
+    from ledger.presentation.display import safe  # noqa: PLC0415
     from ledger.refusal import LedgerError  # noqa: PLC0415
 
     if isinstance(error, LedgerError):
@@ -208,7 +208,7 @@ def _explained(error: Exception, receipt: Receipt) -> int:
 def _refused(error: LedgerError, receipt: Receipt) -> int:
     """Word a refusal, conflict or error of the ledger's, and return its status."""
     from ledger import refusal  # noqa: PLC0415
-    from ledger.cli.refusals import sentences  # noqa: PLC0415
+    from ledger.presentation.refusals import sentences  # noqa: PLC0415
 
     sentence, hint = sentences(error)
     match error:

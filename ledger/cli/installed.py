@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ledger.cli.language import N_, _
+from ledger.presentation.language import N_, _
 
-# By the codes of ``ledger.packages``.
+# By the codes of ``ledger.cli.packages``.
 PROBLEMS: dict[str, str] = {
     "shadowed": N_(
         "Another program's package is in the way: {cause}. Install samverk in an environment of"
@@ -29,7 +29,7 @@ def explanation(error: Exception) -> list[str]:
     """
     if not isinstance(error, ImportError | AttributeError | SyntaxError):
         return []
-    from ledger import packages  # noqa: PLC0415 - only when something is wrong
+    from ledger.cli import packages  # noqa: PLC0415 - only when something is wrong
 
     found = [_(PROBLEMS[code], cause=_plain(cause)) for code, cause in packages.problems()]
     if not found and not isinstance(error, ModuleNotFoundError):

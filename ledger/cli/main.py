@@ -6,77 +6,92 @@ from typing import Any
 
 import click
 
-from ledger.cli import language
 from ledger.cli.clickwork import LazyGroup, version_option
-from ledger.cli.language import N_
 from ledger.cli.reading_input import ID
 from ledger.cli.session import DEFAULT_BOOK, Session
-from ledger.receipt import Receipt
+from ledger.presentation import language
+from ledger.presentation.language import N_
+from ledger.work.receipt import Receipt
 
 _HERE = "ledger.cli."
 COMMANDS = {
-    "init": (_HERE + "books:init", N_("Make a new, empty book.")),
-    "demo": (_HERE + "books:demo", N_("Try it: the real agreement with invented payments.")),
-    "status": (_HERE + "books:status", N_("What the book holds, in a few lines.")),
-    "doctor": (_HERE + "books:doctor", N_("Look for what is wrong with the installation.")),
-    "party": (_HERE + "parties:party", N_("The organisations of the book.")),
-    "agreement": (_HERE + "agreements:agreement", N_("Proposals, decisions and conclusion.")),
-    "uplift": (_HERE + "commitments:uplift", N_("Raise what a board has committed.")),
-    "record": (_HERE + "recording:record", N_("Record what has happened.")),
+    "init": (_HERE + "commands.books:init", N_("Make a new, empty book.")),
+    "demo": (
+        _HERE + "commands.books:demo",
+        N_("Try it: the real agreement with invented payments."),
+    ),
+    "status": (_HERE + "commands.books:status", N_("What the book holds, in a few lines.")),
+    "doctor": (
+        _HERE + "commands.books:doctor",
+        N_("Look for what is wrong with the installation."),
+    ),
+    "party": (_HERE + "commands.parties:party", N_("The organisations of the book.")),
+    "agreement": (
+        _HERE + "commands.agreements:agreement",
+        N_("Proposals, decisions and conclusion."),
+    ),
+    "uplift": (_HERE + "commands.commitments:uplift", N_("Raise what a board has committed.")),
+    "record": (_HERE + "commands.recording:record", N_("Record what has happened.")),
     "batch": (_HERE + "batch:batch", N_("Run the commands of a file, one a line.")),
-    "claim": (_HERE + "recording:claim", N_("Demand money back from a performer.")),
+    "claim": (_HERE + "commands.recording:claim", N_("Demand money back from a performer.")),
     "pledge": (
-        _HERE + "recording:pledge",
+        _HERE + "commands.recording:pledge",
         N_("Promise a contribution in something else than money."),
     ),
     "in-kind": (
-        _HERE + "corrections:in_kind",
+        _HERE + "commands.corrections:in_kind",
         N_("Verify or reject contributions in kind: four eyes."),
     ),
     "reallocate": (
-        _HERE + "commitments:reallocate",
+        _HERE + "commands.commitments:reallocate",
         N_("Move a part of a commitment to another line."),
     ),
-    "release": (_HERE + "commitments:release", N_("Let a part of a commitment lapse unused.")),
+    "release": (
+        _HERE + "commands.commitments:release",
+        N_("Let a part of a commitment lapse unused."),
+    ),
     "reverse": (
-        _HERE + "corrections:reverse",
+        _HERE + "commands.corrections:reverse",
         N_("Take an entry back; then record it right."),
     ),
-    "period": (_HERE + "corrections:period", N_("Close and reopen periods.")),
+    "period": (_HERE + "commands.corrections:period", N_("Close and reopen periods.")),
     "report": (
-        _HERE + "reporting:report",
+        _HERE + "commands.reporting:report",
         N_("Balances, at any time, as known at any time."),
     ),
-    "log": (_HERE + "auditing:log", N_("The audit trail: what happened, who, when, why.")),
-    "show": (_HERE + "auditing:show", N_("One event in full, and what it changed.")),
+    "log": (_HERE + "commands.auditing:log", N_("The audit trail: what happened, who, when, why.")),
+    "show": (_HERE + "commands.auditing:show", N_("One event in full, and what it changed.")),
     "replay": (
-        _HERE + "auditing:replay",
+        _HERE + "commands.auditing:replay",
         N_("Rebuild every projection from the events, and say whether the views agree."),
     ),
     "checkpoint": (
-        _HERE + "trust:checkpoint",
+        _HERE + "commands.trust:checkpoint",
         N_("Sign what the book has come to; check and cosign what was signed."),
     ),
-    "prove": (_HERE + "trust:prove", N_("Prove that an event is in the book, or check a proof.")),
+    "prove": (
+        _HERE + "commands.trust:prove",
+        N_("Prove that an event is in the book, or check a proof."),
+    ),
     "verify": (
-        _HERE + "trust:verify",
+        _HERE + "commands.trust:verify",
         N_("Check all of the book, or a saved report, against the events."),
     ),
     "backup": (
-        _HERE + "trust:backup",
+        _HERE + "commands.trust:backup",
         N_("Copy the book while others write, and verify the copy."),
     ),
     "restore": (
-        _HERE + "trust:restore",
+        _HERE + "commands.trust:restore",
         N_("Make the book from a backup, and verify it first."),
     ),
     "migrate": (
-        _HERE + "trust:migrate",
+        _HERE + "commands.trust:migrate",
         N_("Move a book from a file to a server, or back, and verify it."),
     ),
-    "grant": (_HERE + "books:grant", N_("Let somebody into a book on a server.")),
+    "grant": (_HERE + "commands.books:grant", N_("Let somebody into a book on a server.")),
     "export": (
-        _HERE + "books:export",
+        _HERE + "commands.books:export",
         N_("Write the postings for another ledger program, with balances to check them by."),
     ),
     "completion": (

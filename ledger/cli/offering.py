@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 import click
 from click.shell_completion import CompletionItem
 
-from ledger.cli import formats
+from ledger.books.opening import Place, is_server
 from ledger.cli.session import DEFAULT_BOOK
-from ledger.opening import Place, is_server
+from ledger.presentation import display
 
 if TYPE_CHECKING:
-    from ledger.book import Book
+    from ledger.books.book import Book
     from projections.projection import AgreementDocument, Projection
 
 Offer: TypeAlias = tuple[str, str]  # a value, and what it is
@@ -41,7 +41,7 @@ def offered(
     with _Asked.of(ctx) as asked:
         found = dict(find(asked))
     return [
-        CompletionItem(value, help=formats.safe(what) or None)
+        CompletionItem(value, help=display.safe(what) or None)
         for value, what in found.items()
         if value.casefold().startswith(folded)
     ]
@@ -60,7 +60,7 @@ class _Asked:
         return cls(named if is_server(named) else Path(named).expanduser(), ctx.params)
 
     def __enter__(self) -> Self:
-        from ledger.looking import documents, looking  # noqa: PLC0415 - slow to import
+        from ledger.work.looking import documents, looking  # noqa: PLC0415 - slow to import
 
         self._looking = looking(self._place)
         self.book: Book = self._looking.__enter__()
@@ -165,14 +165,14 @@ def _events(*names: str) -> _Find:
     """Return a finder of the newest events, by some names; none: by any."""
 
     def find(asked: _Asked) -> Iterator[Offer]:
-        from ledger.cli.describing import summary  # noqa: PLC0415
-        from ledger.looking import newest  # noqa: PLC0415
-        from ledger.reports import currency_of  # noqa: PLC0415
+        from ledger.presentation.describing import summary  # noqa: PLC0415
+        from ledger.work.asking import currency_of  # noqa: PLC0415
+        from ledger.work.looking import newest  # noqa: PLC0415
 
         parties = {key: fact.name for key, fact in asked.known.parties.items()}
         for event in newest(asked.book, names, asked.agreement, _NEWEST):
             told = summary(event.fact, parties, currency_of(asked.known, event))
-            yield str(event.position), f"{formats.word(event.name)}: {told}"
+            yield str(event.position), f"{display.word(event.name)}: {told}"
 
     return find
 
@@ -181,7 +181,7 @@ def _event_names(_asked: _Asked) -> Iterator[Offer]:
     from events.facts import NAMES  # noqa: PLC0415
 
     for name in NAMES:
-        yield name.partition("/")[0], formats.word(name)
+        yield name.partition("/")[0], display.word(name)
 
 
 _ANY_EVENT = _events()

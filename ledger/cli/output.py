@@ -14,10 +14,10 @@ import click
 
 from ledger.cli import streams
 from ledger.cli.boundary import say
-from ledger.cli.language import N_, _
+from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
-    from ledger.cli.rendering import Format
+    from ledger.presentation.rendering import Format
 
 ENDINGS: dict[str, Format] = {
     ".txt": "table",
@@ -119,7 +119,7 @@ def require_replaceable(output: Path) -> None:
         click.BadParameter: a folder.
         BadInput: a book or a key, or what belongs to one: of the command, or any other.
     """
-    from ledger import kept  # noqa: PLC0415 - for files only
+    from ledger.books import kept  # noqa: PLC0415 - for files only
     from ledger.cli.session import Session  # noqa: PLC0415
 
     if output.is_dir():
@@ -143,7 +143,7 @@ def _to_descriptor(content: bytes, descriptor: int) -> None:
 
 
 def _to_file(content: bytes, output: Path) -> None:
-    from ledger import files  # noqa: PLC0415 - most output goes to a terminal
+    from ledger.books import files  # noqa: PLC0415 - most output goes to a terminal
 
     target = output.resolve()
     if target.exists() and not target.is_file():  # a pipe, a device
@@ -160,6 +160,6 @@ def _umask() -> int:
 
 
 def _named(path: Path) -> str:
-    from ledger.cli.formats import safe  # noqa: PLC0415 - only to say something about a file
+    from ledger.presentation.display import safe  # noqa: PLC0415 - only to say something about a file
 
     return safe(str(path))

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from ledger.cli.language import N_, _
+from ledger.presentation.language import N_, _
 
 _SHOWN = 60
 _MAX_DIGITS = 9  # of a position; longer numbers are typing errors
@@ -55,7 +55,7 @@ class LocalFile(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path."""
-        from ledger.addresses import is_address, outline  # noqa: PLC0415 - `--help` needs none of it
+        from ledger.books.addresses import is_address, outline  # noqa: PLC0415 - `--help` needs none of it
 
         if isinstance(value, str) and is_address(value):
             text = N_(
@@ -68,8 +68,8 @@ class LocalFile(click.Path):
 
 
 def _shown(text: str) -> str:
-    from ledger.addresses import hidden  # noqa: PLC0415 - `--help` needs none of it
-    from ledger.cli.formats import safe  # noqa: PLC0415
+    from ledger.books.addresses import hidden  # noqa: PLC0415 - `--help` needs none of it
+    from ledger.presentation.display import safe  # noqa: PLC0415
 
     text = hidden(text)
     return safe(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")

@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.receipt import Receipt
+from ledger.work.receipt import Receipt
 
 if TYPE_CHECKING:
     from events.record import Assurance
-    from ledger.book import Book
-    from ledger.opening import Place
-    from ledger.service import Service
+    from ledger.books.book import Book
+    from ledger.books.opening import Place
+    from ledger.work.recording import Service
 
 DEFAULT_BOOK = "samverk.book"
 
@@ -34,7 +34,7 @@ class Session:
     """One run.
 
     Attributes:
-        place: the book named, or the default: a file, or a server (``ledger.opening``).
+        place: the book named, or the default: a file, or a server (``ledger.books.opening``).
         named_actor: who the user says they are; None: not said.
         receipt: what has been written for good, for when the run ends.
         source: the file that the command was read from; None: from the words alone.
@@ -48,21 +48,21 @@ class Session:
     @cached_property
     def book(self) -> Book:
         """The open book."""
-        from ledger.opening import open_book  # noqa: PLC0415 - `--help` needs none of it
+        from ledger.books.opening import open_book  # noqa: PLC0415 - `--help` needs none of it
 
         return open_book(self.place)
 
     @property
     def local_path(self) -> Path:
         """The name that the book's key and held checkpoints are kept under on this computer."""
-        from ledger.opening import local_path  # noqa: PLC0415
+        from ledger.books.opening import local_path  # noqa: PLC0415
 
         return local_path(self.place)
 
     @cached_property
     def service(self) -> Service:
         """The write side of the book."""
-        from ledger.service import Service  # noqa: PLC0415 - reading needs none of it
+        from ledger.work.recording import Service  # noqa: PLC0415 - reading needs none of it
 
         return Service(self.book, receipt=self.receipt)
 

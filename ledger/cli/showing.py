@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from ledger.cli.language import N_
 from ledger.cli.reading_input import LocalFile
 from ledger.cli.session import Session
+from ledger.presentation.language import N_
 
 if TYPE_CHECKING:
     from projections.report import Column
 
-# The title, the columns (see ledger.cli.lists) and the rows.
+# The title, the columns (see ledger.presentation.lists) and the rows.
 Listing: TypeAlias = "tuple[str, Sequence[Column], list[dict[str, Any]]]"
 
 # Where output goes; ``-``, a pipe or a device will do, too, and need not be readable.
@@ -52,7 +52,7 @@ def shows_list(body: Callable[..., Any]) -> Callable[..., None]:
         **parameters: Any,
     ) -> None:
         from ledger.cli.output import format_of, terminal_width, write  # noqa: PLC0415
-        from ledger.cli.rendering import render_list  # noqa: PLC0415
+        from ledger.presentation.rendering import render_list  # noqa: PLC0415
 
         title, columns, rows = body(session, **parameters)
         chosen = format_of(output_format, output)

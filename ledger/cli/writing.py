@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli import formats
 from ledger.cli.asking import YES, Asks, ask, note
-from ledger.cli.language import N_, _
 from ledger.cli.reading_input import DATE, EVIDENCE, ID, TEXT
 from ledger.cli.session import Session
+from ledger.presentation import display
+from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
-    from ledger.commands import AnyCommand
-    from ledger.service import Outcome
+    from ledger.rules.commands import AnyCommand
+    from ledger.work.recording import Outcome
 
 ON_OR_TODAY = click.option("--on", type=DATE, help=N_("Day it happened; today if left out."))
 
@@ -99,7 +99,7 @@ def writes(
             **parameters: Any,
         ) -> None:
             from events.record import Evidence  # noqa: PLC0415 - heavy
-            from ledger.service import Signature  # noqa: PLC0415
+            from ledger.work.recording import Signature  # noqa: PLC0415
 
             if needs_reason:
                 parameters["reason"] = reason
@@ -168,11 +168,11 @@ def _as_json(outcome: Outcome, *, dry_run: bool) -> str:
 
 def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
     from events.facts import AgreementProposed, PartyRegistered  # noqa: PLC0415 - heavy
-    from ledger.cli.describing import summary  # noqa: PLC0415
-    from ledger.reports import currency_of, current_of, effects  # noqa: PLC0415
+    from ledger.presentation.describing import summary  # noqa: PLC0415
+    from ledger.work.asking import currency_of, current_of, effects  # noqa: PLC0415
 
     if outcome.repeated:
-        by = formats.safe(outcome.recorded[0].envelope.actor)
+        by = display.safe(outcome.recorded[0].envelope.actor)
         click.echo(
             _("Recorded before under this key, by {actor}; nothing was written now:", actor=by)
         )
@@ -196,8 +196,8 @@ def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
         return
     for effect in effects(present, outcome.recorded, recorded_already=not dry_run):
         changes = ", ".join(
-            f"{_(word)} {formats.amount(before, effect.currency)} → "
-            f"{formats.amount(after, effect.currency)}"
+            f"{_(word)} {display.amount(before, effect.currency)} → "
+            f"{display.amount(after, effect.currency)}"
             for word, before, after in effect.changes
         )
         click.echo(f"    {effect.line} {effect.year}: {changes}")

@@ -12,10 +12,10 @@ from decimal import Decimal
 from importlib.resources import as_file, files
 
 from events.record import Evidence
-from ledger import commands as c
-from ledger.book import Book
+from ledger.books.book import Book
 from ledger.exchange.agreement_file import read_agreement
-from ledger.service import Service, Signature
+from ledger.rules import commands as c
+from ledger.work.recording import Service, Signature
 
 AGREEMENT = "herrgarden"
 _INVENTED = "påhittat för demonstrationen / invented for the demonstration"

@@ -17,9 +17,9 @@ from events.facts import PartyKind, Rounding, Settlement
 from events.money import PLACES, BadNumberError, parse_amount
 from events.period import EARLIEST, LATEST
 from events.text import BadTextError, clean_id, clean_text
-from ledger import commands as c
 from ledger.exchange import toml_text
 from ledger.refusal import BadInput
+from ledger.rules import commands as c
 
 T = TypeVar("T")
 MAX_BYTES = 1_000_000

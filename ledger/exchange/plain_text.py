@@ -19,8 +19,8 @@ from events.facts import effective_on
 from events.money import PLACES
 from events.record import Recorded
 from events.text import has_unseen, is_unseen
-from ledger.book import Book
-from ledger.reports import currency_of, current
+from ledger.books.book import Book
+from ledger.work.asking import currency_of, current
 from projections.postings import Posting, postings
 from projections.projection import Projection
 

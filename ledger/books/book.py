@@ -1,0 +1,339 @@
+"""The book: append-only events, whatever database they are kept in.
+
+What both kinds of book have in common is here; ``ledger.books.sqlite`` keeps one in a file and
+``ledger.books.postgres`` on a server. Both have the same tables, and the statements here run on
+either. Appending goes through ``ledger.books.store``, inside a transaction that is opened here.
+
+Source: docs/FORMAT.md.
+"""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, get_args
+
+from events.record import Recorded, decode
+from ledger.books.tree import entry_bytes, leaf_hash, root_of
+from ledger.refusal import BookUnusable, Tampered
+from projections.views import Connection, Home
+
+SCHEMA_VERSION = 1
+LOCK_TIMEOUT_S = 60
+END = 1 << 62  # beyond every position
+
+Row: TypeAlias = tuple[int, str, int, str, bytes]  # position, stream, version, name, bytes
+Reference: TypeAlias = tuple[str, str]  # ``key`` or ``bank``, and what it is
+Versions: TypeAlias = Mapping[str, int]  # of streams: how many events each has
+# A reference, and the event that takes it; None: it is free again
+ReferenceChange: TypeAlias = tuple[str, str, int | None]
+
+Role: TypeAlias = Literal["recorder", "auditor", "board"]  # what a login may be on a server
+ROLES: tuple[Role, ...] = get_args(Role)
+
+SELECT_ROWS = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
+
+
+class Book(ABC):
+    """An open book.
+
+    Attributes:
+        name: what messages call it: the file, or the server and the database.
+        path: the file; of a book on a server, the name that its key and its held checkpoints
+            are kept under on this computer.
+        connection: in autocommit mode; use ``writing`` for every change.
+        writable: False where this user may only read.
+        login: who the database knows the user as; None: it knows nobody, as a file does.
+        boards: the boards that this user sees the agreements of; None: all there is.
+        standby: a server that only answers, and may not have the newest events yet.
+        patience_s: how long to wait for somebody else to finish writing.
+        places: the database can give events their places and times itself: see ``append_if``.
+    """
+
+    name: str
+    path: Path
+    connection: Connection
+    writable: bool
+    login: str | None = None
+    boards: tuple[str, ...] | None = None
+    standby: bool = False
+    patience_s: float = LOCK_TIMEOUT_S
+    places: bool = False
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the connection."""
+
+    @abstractmethod
+    def writing(
+        self, after: Versions | None = None, references: Iterable[Reference] = ()
+    ) -> AbstractContextManager[Connection]:
+        """Hold the book alone, from now until everything is committed or undone.
+
+        Inside another ``writing`` it joins that transaction; inside ``reading`` it is an error of
+        the program's.
+
+        Args:
+            after: streams that will be asked for what comes after a version; None: none will. A
+                server tells at once what would otherwise take it one turn more.
+            references: those that will be asked for, likewise.
+
+        Raises:
+            Conflict: somebody else held it for more than a minute.
+            BookUnusable: the book may only be read, or could not be written.
+            ServerGone: the server was lost; whether a commit happened is not known.
+        """
+
+    @abstractmethod
+    def undo(self) -> None:
+        """Undo a transaction that an interruption has left open: one may come between two steps."""
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Connection]:
+        """See one state of the book throughout, whatever others append meanwhile."""
+
+    @abstractmethod
+    def append(self, rows: Sequence[Row], references: Iterable[ReferenceChange]) -> None:
+        """Append events, with their tree nodes and references, inside ``writing``.
+
+        What a server has against them may come only at the next statement, or at the end.
+        """
+
+    def append_if(self, rows: Sequence[Row], versions: Versions) -> tuple[int, datetime] | None:
+        """Append events in a transaction of their own, if some streams have got no others.
+
+        Args:
+            rows: of one command; where they stand, and when they say that they were recorded, is
+                not looked at: the database sees to that.
+            versions: of the streams, when the events were decided.
+
+        Returns:
+            the position of the first, and when they were recorded; None: nothing was appended,
+            for a stream has others, or a reference is taken.
+
+        Raises:
+            Conflict, BookUnusable, ServerGone: as ``writing``.
+        """
+        raise NotImplementedError
+
+    def views(self) -> Home | None:
+        """Return where the book keeps views; None: it keeps none.
+
+        On a server, whoever may write views could show others what no event says.
+        """
+        return None
+
+    @abstractmethod
+    def damage(self) -> Iterator[str]:
+        """Begin to check the database; yield what it finds wrong with itself, in its own words."""
+
+    def shared_file(self) -> Path | None:
+        """Return the file that another process can read the same events from; None: there is none.
+
+        What it reads there has to be compared: the file may have been replaced meanwhile.
+        """
+        return None
+
+    @abstractmethod
+    def danger(self) -> str | None:
+        """Return the setting that lets the database lose what was acknowledged; None: none."""
+
+    @abstractmethod
+    def schema_differences(self) -> Iterator[str]:
+        """Yield the names of tables, triggers and rights that are not as this program makes them.
+
+        Views are left out: they may be dropped at any time.
+        """
+
+    @abstractmethod
+    def settled_at(self, instant: datetime) -> None:
+        """Return when nothing recorded at an instant or earlier can still be appended.
+
+        Raises:
+            Conflict: this server cannot know.
+        """
+
+    def require_all(self) -> None:
+        """Make sure that this user sees every event.
+
+        Raises:
+            BookUnusable: only what concerns some boards.
+        """
+        if self.boards is not None:
+            raise BookUnusable("partial-view", path=self.name, boards=self.boards)
+
+    def unchecked(self) -> tuple[str, ...]:
+        """Return codes of what verification cannot check on this book; empty: all can be."""
+        return ()
+
+    def concerns(self) -> set[tuple[str, str]] | None:
+        """Return which streams are kept as those of which parties; None: that is not kept."""
+        return None
+
+    def reconnect(self) -> None:
+        """Connect again after ``ServerGone``, for as long as ``patience_s``.
+
+        Raises:
+            ServerGone: in vain.
+        """
+        raise NotImplementedError
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC, by the clock that events are stamped with."""
+        return datetime.now(UTC)
+
+    def head(self) -> int:
+        """Return the position of the last event; 0: none yet."""
+        return int(self._one("SELECT COALESCE(MAX(rowid), 0) FROM stored_events"))
+
+    def recorded_at(self, position: int) -> datetime:
+        """Return when the event at a position was recorded."""
+        event = self.event(position)
+        assert event is not None
+        return event.envelope.recorded_at
+
+    def event(self, position: int) -> Recorded | None:
+        """Return the event at a position; None: there is none."""
+        row = self.connection.execute(SELECT_ROWS + "WHERE rowid=?", (position,)).fetchone()
+        return recorded_from(row) if row else None
+
+    def events(self, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
+        """Yield the events after a position, up to another one or the end, in order."""
+        return map(recorded_from, self.rows(after, upto))
+
+    def rows(self, after: int = 0, upto: int | None = None) -> Iterator[Row]:
+        """Yield the same events as stored."""
+        return iter(
+            self.connection.execute(
+                SELECT_ROWS + "WHERE rowid>? AND rowid<=? ORDER BY rowid",
+                (after, END if upto is None else upto),
+            )
+        )
+
+    def stream(self, stream: str, after: int = 0) -> Iterator[Row]:
+        """Yield the events of a stream after a version, as stored."""
+        return iter(
+            self.connection.execute(
+                SELECT_ROWS
+                + "WHERE originator_id=? AND originator_version>? ORDER BY originator_version",
+                (stream, after),
+            )
+        )
+
+    def known_at(self, instant: datetime) -> int:
+        """Return the position of the last event recorded at an instant or earlier; 0: none.
+
+        Recorded times never decrease along the book, so this is a search by halving.
+
+        Raises:
+            Conflict: this server cannot know what the ledger has been told.
+        """
+        self.settled_at(instant)
+        return self.last_recorded_by(instant)
+
+    def last_recorded_by(self, instant: datetime) -> int:
+        """Return the same of the events that are there; others with such a time may be appended."""
+        low, high = 0, self.head()
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.recorded_at(middle) <= instant:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def streams(self, prefix: str) -> list[str]:
+        """Return the ids of the streams that begin with a prefix, in alphabetical order."""
+        rows = self.connection.execute(
+            "SELECT originator_id FROM stored_events WHERE originator_version=1"
+            " AND originator_id >= ? AND originator_id < ? ORDER BY originator_id",
+            (prefix, prefix + "\U0010ffff"),
+        )
+        return [row[0] for row in rows]
+
+    def info(self, name: str) -> str | None:
+        """Return something the book says of itself (``origin``, ``key``); None: it does not."""
+        row = self.connection.execute(
+            "SELECT value FROM book_info WHERE name=?", (name,)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def infos(self) -> dict[str, str]:
+        """Return everything the book says of itself."""
+        return dict(iter(self.connection.execute("SELECT name, value FROM book_info")))
+
+    def node(self, level: int, place: int) -> bytes:
+        """Return the hash of a complete node of the tree; a leaf is hashed from its event.
+
+        Raises:
+            Tampered: the node or the event is gone.
+        """
+        if level == 0:
+            row = self.connection.execute(SELECT_ROWS + "WHERE rowid=?", (place + 1,)).fetchone()
+        else:
+            row = self.connection.execute(
+                "SELECT hash FROM merkle_node WHERE level=? AND place=?", (level, place)
+            ).fetchone()
+        if row is None:
+            raise Tampered("node-missing", level=level, place=place)
+        return leaf_hash(entry_bytes(*row[1:])) if level == 0 else bytes(row[0])
+
+    def nodes(self, level: int) -> Iterator[tuple[int, bytes]]:
+        """Yield place and hash of the stored nodes of a level, in order."""
+        return iter(
+            self.connection.execute(
+                "SELECT place, hash FROM merkle_node WHERE level=? ORDER BY place", (level,)
+            )
+        )
+
+    def node_count(self) -> int:
+        """Return how many nodes are stored."""
+        return int(self._one("SELECT COUNT(*) FROM merkle_node"))
+
+    def root(self, size: int) -> bytes:
+        """Return the root of the tree over the first so many events."""
+        return root_of(size, self.node)
+
+    def taken(self, kind: str, value: str) -> int | None:
+        """Return the event that has taken a reference; None: it is free."""
+        row = self.connection.execute(
+            "SELECT position FROM unique_reference WHERE kind=? AND value=?", (kind, value)
+        ).fetchone()
+        return int(row[0]) if row else None
+
+    def references(self) -> dict[tuple[str, str], int]:
+        """Return every reference that is taken, and by which event."""
+        return {
+            (kind, value): position
+            for kind, value, position in self.connection.execute(
+                "SELECT kind, value, position FROM unique_reference"
+            )
+        }
+
+    def _one(self, sql: str) -> Any:
+        return self.connection.execute(sql).fetchone()[0]
+
+
+def new_origin() -> str:
+    """Return a name for a new book, which its checkpoints will carry."""
+    return f"samverk/{os.urandom(8).hex()}"
+
+
+def introduction(info: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Return what a new book says of itself: what it is given, or a new name."""
+    return info or {"origin": new_origin()}
+
+
+def recorded_from(row: Sequence[Any]) -> Recorded:
+    """Read a row of the event table: position, stream, version, name, bytes."""
+    position, stream, version, name, state = row
+    return Recorded(
+        position=position,
+        originator_id=stream,
+        originator_version=version,
+        envelope=decode(name, state, position),
+    )

@@ -1,0 +1,176 @@
+"""The checkpoints that are held beside a book, or beside a witness's key: what others have seen.
+
+Source: docs/FORMAT.md (files beside a book), docs/RELIABILITY.md (what they can and cannot show).
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from ledger.books import files, notes
+from ledger.books.book import Book
+from ledger.books.notes import Checkpoint, PublicKey
+from ledger.refusal import BadInput, BookUnusable, Tampered
+
+_ENDING, _FOLDER, _KEY = ".checkpoint", ".checkpoints", ".key"
+_ROOT_DIGITS = 12
+
+
+def key_file(book: Path) -> Path:
+    """Return where the key of a book is kept, unless told otherwise: beside it, not in it."""
+    return book.with_name(book.name + _KEY)
+
+
+def held_folder(path: Path) -> Path:
+    """Return where checkpoints are held, beside a book or beside a witness's key."""
+    return path.with_name(path.name + _FOLDER)
+
+
+def hold(folder: Path, checkpoint: Checkpoint) -> Path:
+    """Keep a checkpoint in a folder of held ones; a newer text for the same size replaces it.
+
+    Whoever may read the book that the folder lies beside may read the checkpoint.
+
+    Raises:
+        BookUnusable: it cannot be written.
+    """
+    root = checkpoint.root.hex()[:_ROOT_DIGITS]
+    path = folder / f"{checkpoint.size:012}-{root}{_ENDING}"
+    mode, group = files.PRIVATE, None
+    with suppress(OSError):
+        beside = folder.with_name(folder.name.removesuffix(_FOLDER)).stat()
+        mode, group = beside.st_mode & 0o666 | files.PRIVATE, beside.st_gid
+    try:
+        files.make_folder(folder, mode | (mode & 0o444) >> 2, group)
+        files.write(path, str(checkpoint).encode(), mode=mode, group=group)
+    except OSError as error:
+        raise BookUnusable("not-held", path=str(path), cause=error.strerror) from None
+    return path
+
+
+def held_checkpoints(folder: Path) -> list[tuple[Checkpoint, Path]]:
+    """Return the checkpoints in a folder, smallest first.
+
+    Raises:
+        BadInput: a file there is none, or this user may not look into the folder.
+    """
+    found = [(read_checkpoint(folder / name), folder / name) for name in sorted(_names(folder))]
+    return sorted(found, key=lambda pair: pair[0].size)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - thousands, before every recording
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise BadInput("held-unreadable", path=str(folder), cause=error.strerror) from None
+    return [name for name in names if name.endswith(_ENDING)]
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint from a file.
+
+    Raises:
+        BadInput: it is none.
+    """
+    try:
+        return notes.parse_checkpoint(read_small(path))
+    except BadInput as error:
+        raise BadInput(error.code, **{"path": str(path), **error.values}) from None
+
+
+def read_small(path: Path) -> str:
+    """Read a text file that is not larger than evidence is.
+
+    Raises:
+        BadInput: it cannot be read, is too large, or is no UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(notes.MAX_BYTES + 1)
+    except OSError as error:
+        raise BadInput("file-unreadable", path=str(path), cause=error.strerror) from None
+    if len(raw) > notes.MAX_BYTES:
+        raise BadInput("file-too-large", path=str(path), limit=notes.MAX_BYTES)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadInput("file-not-utf8", path=str(path), line=line) from None
+
+
+def public_key(book: Book) -> PublicKey:
+    """Return the key that the book says it signs with.
+
+    Raises:
+        BadInput: it says none.
+    """
+    text = book.info("key")
+    if text is None:
+        raise BadInput("no-key", path=book.name)
+    return notes.parse_public_key(text)
+
+
+def origin(book: Book) -> str:
+    """Return the name that a book's checkpoints carry."""
+    return book.info("origin") or ""
+
+
+def contradiction(book: Book, *, roots: bool = True) -> Tampered | None:
+    """Return what the newest held checkpoint has against the book; None: nothing.
+
+    An older copy in the place of the book is found so, and costs one look into a folder: the name
+    of a held file says how many events it has and how its root begins, and a file is read only if
+    that is not so in the book. What is in the others, ``verify`` compares.
+
+    Args:
+        book: inside ``reading`` or ``writing``.
+        roots: compare more than how many events there are; a server is asked some ten times.
+    """
+    folder = held_folder(book.path)
+    try:
+        names = _names(folder)
+    except BadInput:
+        return None  # another user's; only verify has to look
+    head, agreed = -1, ""
+    while names:
+        name = max(names)
+        size = name.partition("-")[0]
+        if agreed and size != agreed:
+            return None
+        head = book.head() if head < 0 else head
+        if _agrees(book, head, name, roots=roots):
+            agreed = size
+        else:
+            found = _judged(book, head, folder / name, roots=roots)
+            if found is not None:
+                return found
+        names.remove(name)
+    return None
+
+
+def _agrees(book: Book, head: int, name: str, *, roots: bool) -> bool:
+    """Return whether what a file's name says of its checkpoint is so in the book."""
+    size, _, root = name.removesuffix(_ENDING).partition("-")
+    if not (size.isascii() and size.isdigit() and len(root) == _ROOT_DIGITS) or int(size) > head:
+        return False
+    return not roots or book.root(int(size)).hex().startswith(root)
+
+
+def _judged(book: Book, head: int, path: Path, *, roots: bool) -> Tampered | None:
+    """Return what a checkpoint has against the book, if the book's own key has signed it."""
+    try:
+        held = read_checkpoint(path)
+        is_behind = held.size > head
+        if not is_behind and (not roots or book.root(held.size) == held.root):
+            return None
+        if held.origin != origin(book) or not held.is_signed_by(public_key(book)):
+            return None
+    except BadInput:
+        return None
+    if is_behind:
+        return Tampered("behind-checkpoint", path=str(path), size=held.size, events=head)
+    return Tampered("not-an-extension", path=str(path), size=held.size)

@@ -1,0 +1,55 @@
+"""Whether the newest events have a time that is later than now.
+
+Times never decrease along a book. So one event that was stamped while a clock was ahead leaves two
+ways: to go on with its time, or to wait until that has come.
+
+Source: docs/DOMAIN.md, section 5 (time).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ledger.books.book import Book
+
+# What clocks that are set by the network differ by is far less; what somebody has set by hand, or
+# a battery that has run out, is far more.
+TOLERANCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """Events with a time that is later than now.
+
+    Attributes:
+        position: of the first.
+        events: how many there are.
+        newest: the time of the last.
+    """
+
+    position: int
+    events: int
+    newest: datetime
+
+
+def is_ahead(newest: datetime, now: datetime) -> bool:
+    """Return whether a time is later than now by more than clocks may differ."""
+    return newest > now + TOLERANCE
+
+
+def ahead(book: Book) -> Ahead | None:
+    """Return which events have a time later than now, by the clock that stamps events; None: none.
+
+    Raises:
+        CorruptEventError: events that it has to look at cannot be read.
+    """
+    with book.reading():
+        head, now = book.head(), book.now()
+        if not head:
+            return None
+        newest = book.recorded_at(head)
+        if not is_ahead(newest, now):
+            return None
+        first = book.last_recorded_by(now) + 1
+    return Ahead(position=first, events=head - first + 1, newest=newest)

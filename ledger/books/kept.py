@@ -1,0 +1,112 @@
+"""Files that nothing is ever written over: books, keys, and what the database keeps beside a book.
+
+They are known by what they are (``st_dev`` and ``st_ino``) and by what is in them, not by a name: a
+link, ``/dev/fd/3`` and another spelling all mean the same file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from ledger.books.sqlite import APPLICATION_ID
+from ledger.refusal import BadInput
+
+_LOGS = ("-wal", "-shm", "-journal")
+_HELD = ".checkpoints"
+_SQLITE, _APPLICATION_AT = b"SQLite format 3\0", slice(68, 72)
+_KEY = b"PRIVATE+KEY+"
+_HEAD_BYTES = 100
+
+
+def require_replaceable(path: Path, book: Path | None) -> None:
+    """Make sure that a file may be written, and what is there replaced.
+
+    Args:
+        path: of the file; there may be none yet.
+        book: the name that key and checkpoints of the command's book are beside; None: no book.
+
+    Raises:
+        BadInput: it is a book or a key, or belongs to one.
+    """
+    code = _obstacle(path, book)
+    if code is not None:
+        raise BadInput(code, path=str(path))
+
+
+def require_free(path: Path) -> None:
+    """Make sure that a book or key which is to be made has no name that the database would take.
+
+    Raises:
+        BadInput: it has.
+    """
+    if _is_log(path.resolve()):
+        raise BadInput("overwrites-log", path=str(path))
+
+
+def _obstacle(path: Path, book: Path | None) -> str | None:
+    target = path.resolve()
+    # The open book is not opened once more: closing it again would end the locks of the database.
+    for name, code in _belongings(book) if book else ():
+        if _is_same(target, name):
+            return code
+    if _is_log(target):
+        return "overwrites-log"
+    if target.parent.name.casefold().endswith(_HELD) and target.exists():
+        return "overwrites-held"
+    head = _head(target)
+    if head.startswith(_KEY):
+        return "overwrites-key"
+    return "overwrites-book" if _begins_book(head) else None
+
+
+def _belongings(book: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the files of a book, there or not, by the name that it has and by its real one."""
+    for name in {book, book.resolve()}:
+        yield name, "overwrites-book"
+        for ending in _LOGS:
+            yield name.with_name(name.name + ending), "overwrites-log"
+        yield name.with_name(name.name + ".key"), "overwrites-key"
+        with suppress(OSError):
+            for held in name.with_name(name.name + _HELD).iterdir():
+                yield held, "overwrites-held"
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):  # one of them is not there
+        return _spelled(one) == _spelled(other) and not other.name.endswith(".key")
+
+
+def _spelled(path: Path) -> str:
+    """Return a name as a file system compares it that minds no capitals."""
+    return str(path.resolve()).casefold()
+
+
+def _is_log(target: Path) -> bool:
+    """Return whether the database would take a file for the log of a book, there or not."""
+    for ending in _LOGS:
+        if target.name.casefold().endswith(ending):
+            book = target.with_name(target.name[: -len(ending)])
+            if book.name and (_begins_book(_head(book)) or _head(target)[:3] == b"\x37\x7f\x06"):
+                return True
+    return False
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep us waiting
+            return b""
+        with path.open("rb") as file:
+            return os.read(file.fileno(), _HEAD_BYTES)
+    except (OSError, ValueError):
+        return b""
+
+
+def _begins_book(head: bytes) -> bool:
+    application = int.from_bytes(head[_APPLICATION_AT], "big")
+    return head.startswith(_SQLITE) and application == APPLICATION_ID

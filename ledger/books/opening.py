@@ -1,0 +1,157 @@
+"""Opening and making books, by the name that the user gives: a file, or a server.
+
+A file is a path. A server is what PostgreSQL's own programs take: ``postgresql://…``, or words
+such as ``host=a,b dbname=book``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from ledger.books import addresses, files
+from ledger.refusal import BookUnusable
+
+if TYPE_CHECKING:
+    from ledger.books.book import Book, Role
+
+Place: TypeAlias = str | Path
+
+
+def is_server(place: Place) -> bool:
+    """Return whether a book's name means a server rather than a file, be it mistyped."""
+    return addresses.is_address(str(place))
+
+
+def name_of(place: Place) -> str:
+    """Return what messages call a book: without the password that its name may hold."""
+    if not is_server(place):
+        return str(place)
+    with _driver():
+        from ledger.books.postgres.connection import name_of as shown  # noqa: PLC0415
+
+        return shown(str(place))
+
+
+def open_book(place: Place) -> Book:
+    """Open a book that exists.
+
+    Raises:
+        BookUnusable: there is none, it is no book, it is of another form, or the server does
+            not let this user in.
+    """
+    if is_server(place):
+        with _driver():
+            from ledger.books.postgres.board import open_book as open_there  # noqa: PLC0415 - slow
+
+            return open_there(str(place))
+    from ledger.books.sqlite import SqliteBook  # noqa: PLC0415
+
+    return SqliteBook.open(Path(place))
+
+
+def create_book(place: Place, info: Mapping[str, str] | None = None) -> None:
+    """Make a new, empty book.
+
+    Args:
+        place: where; there may be no book yet.
+        info: what it says of itself; None: a new, random name.
+
+    Raises:
+        BookUnusable: there is one already, or it cannot be made there.
+    """
+    if is_server(place):
+        with _driver():
+            from ledger.books.postgres.book import PostgresBook  # noqa: PLC0415
+
+            PostgresBook.create(str(place), info)
+            return
+    from ledger.books import kept  # noqa: PLC0415
+    from ledger.books.sqlite import SqliteBook  # noqa: PLC0415
+
+    kept.require_free(Path(place))
+    SqliteBook.create(Path(place), info).close()
+
+
+def is_made(place: Place) -> bool | None:
+    """Return whether there is a book at a place, after its making was interrupted.
+
+    Returns:
+        None: the server does not say.
+    """
+    if is_server(place):
+        with _driver():
+            from ledger.books.postgres.book import is_made as looked  # noqa: PLC0415
+
+            return looked(str(place))
+    return Path(place).exists()
+
+
+def require_free(place: Place) -> None:
+    """Make sure that a book can be made in a file; a server says so by itself.
+
+    Raises:
+        BookUnusable: something is there already, or the log of a book that was there.
+    """
+    if not is_server(place):
+        from ledger.books.sqlite_file import require_free as required  # noqa: PLC0415
+
+        required(files.real(Path(place)), str(place))
+
+
+def make_book(place: Place, info: Mapping[str, str] | None = None) -> Book:
+    """Make a new, empty book and open it.
+
+    Raises:
+        BookUnusable: as ``create_book`` and ``open_book``; an administrator of a server who is no
+            superuser has made it all the same, and has no role in it.
+    """
+    create_book(place, info)
+    return open_book(place)
+
+
+def local_path(place: Place) -> Path:
+    """Return the name that a book's key and checkpoints are kept under on this computer.
+
+    Of a file it is where the file really is, by whatever links it was named; of a book on a server,
+    the name of the database in the present folder.
+    """
+    if is_server(place):
+        with _driver():
+            from ledger.books.postgres.connection import local_path_of  # noqa: PLC0415
+
+            return local_path_of(str(place))
+    return files.unlinked(Path(place))
+
+
+def grant(place: Place, login: str, role: Role, board: str | None, *, take: bool) -> None:
+    """Give a login a role in a book on a server, or take it away.
+
+    Args:
+        place: the book, as an administrator.
+        login: a role that somebody logs in as.
+        role: which.
+        board: of a board's user: which board. None for the others.
+        take: take it away.
+
+    Raises:
+        BookUnusable: the book is a file, there is no such login or board, or this user may not
+            give roles.
+    """
+    if not is_server(place):
+        raise BookUnusable("not-a-server", path=str(place))
+    with _driver():
+        from ledger.books.postgres.book import grant as given  # noqa: PLC0415
+
+        given(str(place), login, role, board, take=take)
+
+
+@contextmanager
+def _driver() -> Iterator[None]:
+    """Say what is missing where the server's driver is not installed."""
+    try:
+        yield
+    except ImportError as error:
+        raise BookUnusable("no-driver", cause=str(error)) from None

@@ -1,0 +1,9 @@
+"""A book on a PostgreSQL server.
+
+Read ``schema.sql`` (tables, rights, functions of the owner), ``catalogue`` (putting it together,
+and what ``catalogue.txt`` says that a server then holds), ``events`` (functions made from the types
+of events), ``connection``, ``turns`` (recording in few turns), ``book``, ``entry`` (coming in) and
+``board`` (what a book is to a board's login).
+
+Others import ``book``, ``board`` and ``connection``, and only where the driver is there.
+"""

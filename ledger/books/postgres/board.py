@@ -1,0 +1,93 @@
+"""Opening a book on a server, and what it is to a board.
+
+Recorders and auditors read the tables. A board has no right to any: however rows are filtered, the
+server tells whoever may ask it anything of those that are hidden, by what it has read, how long
+that took or which error came. So he reads through functions of the owner's, which look up first
+what is his.
+
+Source: docs/OPERATIONS.md and ``schema.sql``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from events.record import Recorded
+from ledger.books.book import END, Row, recorded_from
+from ledger.books.postgres.book import BATCH, PostgresBook
+from ledger.books.postgres.entry import enter
+from ledger.refusal import Tampered
+
+
+def open_book(place: str) -> PostgresBook:
+    """Open a book that exists.
+
+    Args:
+        place: what PostgreSQL's own programs take: a URL, or words.
+
+    Raises:
+        BookUnusable: the server cannot be reached, does not let this user in, or has no book of
+            this form there.
+    """
+    entered = enter(place)
+    return (PostgresBook if entered.boards is None else BoardBook)(place, entered)
+
+
+def open_made(place: str) -> PostgresBook:
+    """Open a book as the administrator who has just made it, to check it.
+
+    Who has no role in it is an auditor until the book is closed, in one transaction that is then
+    undone.
+
+    Raises:
+        BookUnusable: as ``open_book``.
+    """
+    return PostgresBook(place, enter(place, as_maker=True))
+
+
+class BoardBook(PostgresBook):
+    """An open book on a server, of a user who sees what concerns some boards.
+
+    He has no right to any table, and reads through functions that return what is his own.
+    """
+
+    def event(self, position: int) -> Recorded | None:
+        """Return the event at a position; None: there is none, or it is not his."""
+        row = self._events([position]).fetchone()
+        return recorded_from(row) if row else None
+
+    def rows(self, after: int = 0, upto: int | None = None) -> Iterator[Row]:
+        """Yield his events as stored, some at a time."""
+        end = END if upto is None else upto
+        (places,) = self.connection.execute("SELECT my_positions(?, ?)", (after, end)).fetchone()
+        for start in range(0, len(places), BATCH):
+            yield from self._events(places[start : start + BATCH])
+
+    def _events(self, positions: list[int]) -> Any:
+        return self.connection.execute("SELECT * FROM my_events(?::bigint[])", (positions,))
+
+    def stream(self, stream: str, after: int = 0) -> Iterator[Row]:
+        """Yield the events of a stream after a version, as stored; none: it is not his."""
+        return iter(self.connection.execute("SELECT * FROM my_stream(?, ?)", (stream, after)))
+
+    def streams(self, prefix: str) -> list[str]:
+        """Return the ids of his streams that begin with a prefix, in alphabetical order."""
+        return sorted(x for x in self._one("SELECT my_streams()") if x.startswith(prefix))
+
+    def info(self, name: str) -> str | None:
+        """Return something the book says of itself."""
+        return self.infos().get(name)
+
+    def infos(self) -> dict[str, str]:
+        """Return everything the book says of itself."""
+        return dict(iter(self.connection.execute("SELECT name, value FROM infos()")))
+
+    def node(self, level: int, place: int) -> bytes:
+        """Return the hash of a complete node."""
+        if not level:
+            return super().node(level, place)
+        found = self._one(f"SELECT node_at({int(level)}, {int(place)})")
+        if found is None:
+            raise Tampered("node-missing", level=level, place=place)
+        return bytes(found)

@@ -1,0 +1,450 @@
+"""A book on a PostgreSQL server, for many users on several machines.
+
+The statements of ``Book`` run here as they are: the tables have the same columns, and ``?`` is
+turned into the driver's own placeholder. What is different is how one writes alone (a function of
+the owner's locks a table, before anybody looks), who follows from an event what (the server), and
+what can go wrong between here and there. A board has no right to a table: ``BoardBook`` reads.
+
+Source: docs/OPERATIONS.md.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from typing import Any
+
+import psycopg
+
+from ledger.books.book import (
+    END,
+    SELECT_ROWS,
+    Book,
+    Reference,
+    ReferenceChange,
+    Role,
+    Row,
+    Versions,
+    introduction,
+)
+from ledger.books.postgres import catalogue as schema
+from ledger.books.postgres.connection import Connection, connect, explained, local_path_of, name_of
+from ledger.books.postgres.entry import Entered, enter
+from ledger.books.postgres.turns import (
+    FLUSH,
+    STATEMENTS,
+    Begun,
+    appended,
+    begin,
+    flush,
+    recorded,
+    see,
+)
+from ledger.books.tree import root_of
+from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone, Tampered
+
+BATCH = 10_000  # rows fetched at a time
+_RETRY_EVERY_S = 0.2
+_ACCEPTED = timedelta(minutes=1)  # how old a time may be that the server accepts, see append()
+_ROWS = f"{SELECT_ROWS} WHERE rowid>? ORDER BY rowid"
+_NODES = "SELECT place, hash FROM merkle_node WHERE level=? AND place>? ORDER BY place"
+
+
+class PostgresBook(Book):
+    """An open book on a server."""
+
+    connection: Connection
+    places = True
+
+    def __init__(self, place: str, entered: Entered) -> None:
+        self._place = place
+        self.name = name_of(place)
+        self.path = local_path_of(place)
+        self._begun: Begun | None = None
+        self._reads = False
+        self._enter(entered)
+
+    def _enter(self, entered: Entered) -> None:
+        self.connection, self._has_prepared = entered.connection, False
+        self.login, self.boards, self.standby = entered.login, entered.boards, entered.standby
+        self.writable = entered.may_append and not entered.standby
+
+    @staticmethod
+    def create(
+        place: str,
+        info: Mapping[str, str] | None = None,
+        events: tuple[Iterable[Row], bytes] | None = None,
+    ) -> None:
+        """Make a new book; only an administrator can, who need not have a role in it.
+
+        Args:
+            place: a database with no book in it.
+            info: what the book says of itself; None: a new, random name.
+            events: those of another book, to put in, and the root they have; None: the new book
+                is empty.
+
+        Raises:
+            BookUnusable: there is one already, or this user may not make one.
+            Tampered: the events have another root.
+            Conflict: the server was lost, and nothing was made.
+            ServerGone: it was lost, and whether anything was made is not known.
+        """
+        server, name, info = connect(place), name_of(place), introduction(info)
+        try:
+            schema.create(server, name, info, None if events is None else _filling(*events))
+        except psycopg.Error as error:
+            problem = explained(error, name, server)
+            if not isinstance(problem, ServerGone):
+                raise problem from None
+            found = is_made(place, info["origin"])
+            if found is False:
+                raise Conflict("server-lost", **problem.values) from None
+            if found is None:
+                raise problem from None
+        finally:
+            server.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.server.close()
+
+    def reconnect(self) -> None:
+        """Connect again after the server was lost, to the primary, within ``patience_s``."""
+        self.connection.server.close()
+        deadline = time.monotonic() + self.patience_s
+        while True:
+            try:
+                self._enter(enter(self._place))
+            except (BookUnusable, Conflict) as error:
+                cause = str(error.values.get("cause", error.code))
+            else:
+                if not self.standby:
+                    return
+                self.connection.server.close()
+                cause = "standby"
+            if time.monotonic() > deadline:
+                raise ServerGone("server-gone", path=self.name, cause=cause)
+            time.sleep(_RETRY_EVERY_S)
+
+    @contextmanager
+    def writing(
+        self, after: Versions | None = None, references: Iterable[Reference] = ()
+    ) -> Iterator[Connection]:
+        """Hold the book alone; see ``Book.writing``.
+
+        The lock is taken before anything is read, each statement sees what is committed then,
+        and it is let go after the commit can be seen: so positions follow commits. The disk is
+        waited for after that, whatever came of it.
+        """
+        self._require_writable()
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        with self._ending():
+            self._begun = begin(self.connection, self._patience_ms, after or {}, references)
+            try:
+                yield self.connection
+            except ServerGone:
+                raise
+            except Exception:  # because of something that may not be on the disk yet
+                self.connection.rollback()
+                flush(self.connection)
+                raise
+            self._begun = None
+            self.connection.commit(FLUSH)
+
+    def undo(self) -> None:
+        """Undo a transaction that was left open."""
+        with self._ending():
+            if self.connection.in_transaction:
+                self.connection.rollback()
+
+    def _require_writable(self) -> None:
+        """Make sure that this user may write, now."""
+        if self._reads:
+            raise RuntimeError("writing inside reading")
+        if not self.writable:
+            raise BookUnusable("standby" if self.standby else "book-read-only", path=self.name)
+        if not self._has_prepared:
+            self._prepare()
+
+    def _prepare(self) -> None:
+        self.connection.prepare(STATEMENTS)
+        self._has_prepared = True
+
+    @property
+    def _patience_ms(self) -> int:
+        return max(1, round(self.patience_s * 1000))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """See one state of the book throughout, all of which is on the disk."""
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        with self._ending():
+            see(self.connection, self.patience_s)
+            self._reads = True
+            yield self.connection
+            self.connection.execute("COMMIT")
+
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        """Undo what is left of a transaction when something fails."""
+        try:
+            with self._naming_holder():
+                yield
+        except BaseException:
+            with suppress(LedgerError):
+                self.connection.rollback()
+            raise
+        finally:
+            self._begun, self._reads = None, False
+
+    @contextmanager
+    def _naming_holder(self) -> Iterator[None]:
+        """Say who it was that one has waited for in vain, if he is still there."""
+        try:
+            yield
+        except Conflict as error:
+            raise self._held(error) from None
+
+    def _held(self, error: Conflict) -> Conflict:
+        """Return a conflict that names who holds the book, for one that cannot; else the same."""
+        if error.code != "book-busy":
+            return error
+        try:
+            self.connection.rollback()
+            found = self.connection.execute("SELECT * FROM holder()").fetchone()
+        except LedgerError:
+            return error
+        login, pid, program, since, prepared = found
+        at, by = {"path": self.name, "login": login}, {"pid": pid, "program": program}
+        if prepared is not None:
+            return Conflict("book-left-held", **at, since=since, prepared=prepared)
+        if since is not None:
+            return Conflict("book-held-since", **at, **by, since=since)
+        return error if login is None else Conflict("book-held", **at, **by)
+
+    def append(
+        self,
+        rows: Sequence[Row],
+        references: Iterable[ReferenceChange],  # noqa: ARG002 - the server sees to them
+    ) -> None:
+        """Append events, inside ``writing``: the server adds nodes and references itself."""
+        if self._begun is not None:
+            self._begun = Begun(at=self._begun.at)
+        if rows:
+            self.connection.execute_later(appended(self._patience_ms, rows))
+
+    def append_if(self, rows: Sequence[Row], versions: Versions) -> tuple[int, datetime] | None:
+        """Append events in one turn, if some streams have got no others; see ``Book.append_if``."""
+        self._require_writable()
+        if self.connection.in_transaction:
+            return None
+        with self._naming_holder():
+            placed = self.connection.call(recorded(self._patience_ms, rows, versions))
+        return (int(placed[0]), datetime.fromisoformat(placed[1])) if placed else None
+
+    def taken(self, kind: str, value: str) -> int | None:
+        """Return the event that has taken a reference; None: it is free."""
+        if self._begun is not None and (kind, value) in self._begun.taken:
+            return self._begun.taken[kind, value]
+        return super().taken(kind, value)
+
+    def now(self) -> datetime:
+        """Return the present instant by the server's clock; while writing, since when."""
+        if self._begun is not None:
+            return self._begun.at
+        return self._one("SELECT clock_timestamp()").astimezone(UTC)  # type: ignore[no-any-return]
+
+    def head(self) -> int:
+        """Return the position of the last event, whether this user may see it or not."""
+        if self._begun is not None and self._begun.newest is not None:
+            return self._begun.newest[0]
+        with self.reading():
+            return int(self._one("SELECT head()"))
+
+    def recorded_at(self, position: int) -> datetime:
+        """Return when the event at a position was recorded, seen or not."""
+        newest = self._begun.newest if self._begun is not None else None
+        if newest is not None and newest[0] == position:
+            return newest[1]
+        row = self.connection.execute("SELECT recorded_at(?)", (position,)).fetchone()
+        return datetime.fromisoformat(row[0])
+
+    def node(self, level: int, place: int) -> bytes:
+        """Return the hash of a complete node, of a leaf too that this user may not see."""
+        if level:
+            return super().node(level, place)
+        (leaf,) = self.connection.execute("SELECT leaf_at(?)", (place + 1,)).fetchone()
+        if leaf is None:
+            raise Tampered("node-missing", level=level, place=place)
+        return bytes(leaf)
+
+    def stream(self, stream: str, after: int = 0) -> Iterator[Row]:
+        """Yield the events of a stream after a version, as stored."""
+        if self._begun is not None and (stream, after) in self._begun.streams:
+            return iter(self._begun.streams[stream, after])
+        return super().stream(stream, after)
+
+    def rows(self, after: int = 0, upto: int | None = None) -> Iterator[Row]:
+        """Yield the events as stored, some at a time."""
+        return self._some_at_a_time(_ROWS, (), after, END if upto is None else upto)
+
+    def nodes(self, level: int) -> Iterator[tuple[int, bytes]]:
+        """Yield place and hash of the stored nodes of a level, some at a time."""
+        return self._some_at_a_time(_NODES, (level,), -1, END)
+
+    def _some_at_a_time(
+        self,
+        statement: str,
+        fixed: Sequence[Any],
+        after: int,
+        last: int,
+    ) -> Iterator[Any]:
+        """Yield rows by their first column, from what comes after a value of it to another one.
+
+        The server is not told the last one: without statistics it would expect few rows between
+        the two, and sort the rest of the book for every batch.
+        """
+        while after < last:
+            size = min(BATCH, last - after)
+            limited = f"{statement} LIMIT {size}"
+            batch = self.connection.execute(limited, (*fixed, after)).fetchall()
+            yield from takewhile(lambda row: row[0] <= last, batch)
+            if len(batch) < size:
+                return
+            after = batch[-1][0]
+
+    def concerns(self) -> set[tuple[str, str]]:
+        """Return which streams the server takes for which parties' own."""
+        return set(self.connection.execute("SELECT party, stream FROM concern"))
+
+    def damage(self) -> Iterator[str]:
+        """Run the server's own check of the book's indexes, where it can."""
+        schemas = self._amcheck()
+        indexes = self.connection.execute(
+            "SELECT c.oid, relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+            " WHERE nspname = 'samverk' AND relkind = 'i' ORDER BY relname"
+        ).fetchall()
+        for oid, name in indexes if schemas else ():
+            check = f"SELECT {schemas[0]}.bt_index_check(?::oid::regclass, true)"
+            try:
+                self.connection.execute("SAVEPOINT checked")
+                self.connection.execute(check, (oid,))
+            except BookUnusable as error:
+                self.connection.execute("ROLLBACK TO checked")
+                yield f"{name}: {error.values['cause']}"
+
+    def unchecked(self) -> tuple[str, ...]:
+        """Return what verification cannot check here, or what the server leaves open."""
+        left_open = schema.has_open_functions(self.connection.execute)
+        return (*(() if self._amcheck() else ("amcheck",)), *(("functions",) if left_open else ()))
+
+    def _amcheck(self) -> list[str]:
+        """Return the schema of the server's check of indexes, if this user may use it."""
+        rows = self.connection.execute(
+            "SELECT quote_ident(nspname) FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace"
+            " JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'"
+            " WHERE proname = 'bt_index_check' AND pronargs = 2"
+            f" AND nspname = '{schema.AMCHECK}'"
+            " AND has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE')"
+        ).fetchall()
+        return [schema for (schema,) in rows]
+
+    def danger(self) -> str | None:
+        """Return the setting that lets the server lose what it has acknowledged."""
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            if self.connection.execute(f"SHOW {setting}").fetchone()[0] == "off":
+                return setting
+        return None
+
+    def schema_differences(self) -> Iterator[str]:
+        """Compare tables, triggers, functions and rights with those of a new book."""
+        present = schema.catalogue(self.connection.execute)
+        yield from sorted(present ^ schema.wanted())
+
+    def settled_at(self, instant: datetime) -> None:
+        """Wait for whoever is writing, and see that nothing can be recorded that early any more.
+
+        That is so once there is a later event, since times never decrease, and a minute after the
+        instant: the server accepts no older times.
+        """
+        if not self.standby:
+            if self.connection.in_transaction:
+                return
+            with self._naming_holder():
+                now = self._one(f"SELECT settled({self._patience_ms})")
+            if instant < now - _ACCEPTED:
+                return
+        head = self.head()
+        if head and self.recorded_at(head) > instant:
+            return
+        values = {"path": self.name, "instant": instant, "position": head}
+        if self.standby:
+            raise Conflict("standby-behind", **values)
+        raise Conflict("not-settled", settled=instant + _ACCEPTED, **values)
+
+
+def is_made(place: str, origin: str | None = None) -> bool | None:
+    """Return whether there is a book on a server, once whoever was making one is done or gone.
+
+    Args:
+        place: the server and the database.
+        origin: the name of the book that is looked for; None: any.
+
+    Returns:
+        None: the server does not say.
+    """
+    try:
+        with closing(connect(place)) as server:
+            return schema.is_made(server, origin)
+    except (psycopg.Error, LedgerError):
+        return None
+
+
+def grant(place: str, login: str, role: Role, board: str | None, *, take: bool) -> None:
+    """Give a login a role in the book, or take it away; see ``ledger.books.opening.grant``."""
+    server = connect(place)
+    try:
+        schema.grant(server, login, role, board, take=take)
+    except psycopg.Error as error:
+        raise explained(error, name_of(place), server) from None
+    finally:
+        server.close()
+
+
+def _filling(rows: Iterable[Row], root: bytes) -> Callable[[schema.Server], object]:
+    """Return what puts the events of another book into a new one, if they have this root."""
+
+    def fill(server: schema.Server) -> None:
+        with server.cursor() as cursor:
+            with cursor.copy(
+                "COPY stored_events (rowid, originator_id, originator_version, topic, state)"
+                " FROM STDIN (FORMAT BINARY)"
+            ) as copy:
+                copy.set_types(["int8", "text", "int8", "text", "bytea"])
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute("ANALYZE stored_events")
+            cursor.execute("SELECT derive()")
+            cursor.execute("ANALYZE merkle_node")
+            (size,) = cursor.execute("SELECT head()").fetchone() or (0,)
+
+        def node(level: int, place: int) -> bytes:
+            statement = (
+                "SELECT hash FROM merkle_node WHERE level = %s AND place = %s"
+                if level
+                else "SELECT leaf_at(%s + %s + 1)"
+            )
+            (found,) = server.execute(statement, (level, place)).fetchone() or (b"",)
+            return bytes(found)
+
+        if root_of(size, node) != root:
+            raise Tampered("copy-differs", path="", findings=1)
+
+    return fill

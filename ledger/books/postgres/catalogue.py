@@ -1,0 +1,361 @@
+"""Making a book on a PostgreSQL server: its schema, its roles, and who is given which.
+
+An administrator does this once; nobody else needs the right to create anything. One database
+holds one book, in the schema ``samverk``, owned by a role that nobody can log in as.
+
+Source: docs/OPERATIONS.md (roles and rights) and ``schema.sql``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, TypeAlias
+
+import psycopg
+from psycopg import sql
+
+from events.text import ID
+from ledger.books.book import ROLES, Role
+from ledger.books.postgres import events
+from ledger.refusal import BookUnusable
+
+SCHEMA = "samverk"
+# Of a book on a server; 1 had no ``append``, 2 had no ``record``, 3 kept views and let boards
+# read tables.
+FORM = 4
+AMCHECK = "samverk_amcheck"  # the schema of the server's own check, where there is one
+_MAKING = 0x53414D57  # held by whoever makes the book
+_MAX_NAME = 63  # bytes of a name on the server
+_FILLED = "-- @filled"
+# Functions of the server's own with which anybody who is let in could fill its disk or its memory,
+# or leave something behind. A book needs one of them, as its owner.
+_OPEN = (
+    "pronamespace = 'pg_catalog'::regnamespace"
+    " AND proname ~ '^(pg_logical_emit_message|lo_.*|loread|lowrite|pg_(try_|)advisory_.*)$'"
+)
+# What an administrator of the server runs in the book's database: docs/OPERATIONS.md.
+CLOSE = f"""
+DO $$
+DECLARE
+    one regprocedure;
+BEGIN
+    FOR one IN SELECT oid FROM pg_proc WHERE {_OPEN} LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one);
+    END LOOP;
+    FOR one IN SELECT oid FROM pg_proc WHERE proname = 'pg_logical_emit_message' LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', one,
+            (SELECT nspowner::regrole FROM pg_namespace WHERE nspname = 'samverk'));
+    END LOOP;
+END
+$$
+"""
+
+Server: TypeAlias = "psycopg.Connection[Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The names of a book's roles on the server, which all its databases share."""
+
+    owner: str
+    recorder: str
+    auditor: str
+    board: str
+
+    @classmethod
+    def of(cls, database: str) -> Roles:
+        """Return the roles of the book in a database.
+
+        Raises:
+            BookUnusable: the name of the database is too long for names of roles.
+        """
+        names = [f"samverk_{database}_{role}" for role in ("owner", *ROLES)]
+        longest = max(len(name.encode()) for name in names)
+        if longest > _MAX_NAME:
+            limit = _MAX_NAME - (longest - len(database.encode()))
+            raise BookUnusable("database-name-too-long", database=database, limit=limit)
+        return cls(*names)
+
+    @classmethod
+    def owned_by(cls, owner: str) -> Roles:
+        """Return the roles of a book, by the role that owns its schema."""
+        stem = owner.removesuffix("owner")
+        return cls(owner, *(stem + role for role in ROLES))
+
+
+def form(version: int) -> str:
+    """Return the comment on the schema, which says what form it has."""
+    return f"samverk book, form {version}"
+
+
+def create(
+    connection: Server,
+    place: str,
+    info: Mapping[str, str],
+    fill: Callable[[Server], object] | None = None,
+) -> None:
+    """Make the schema, the roles and the rights of a book, whole or not at all.
+
+    Args:
+        connection: of an administrator, with no transaction open.
+        place: what messages call the book.
+        info: what the book says of itself.
+        fill: puts in the events of another book; None: the book is new and empty.
+
+    Raises:
+        BookUnusable: there is a book already, or this user may not make one.
+    """
+    with connection.transaction():
+        _require_no_book(connection, place)  # whose making may have closed the function below
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
+        roles = _checked(connection, place)
+        for name in (roles.owner, roles.recorder, roles.auditor, roles.board):
+            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
+        with _as_owner(connection, roles.owner, makes_schema=True):
+            before, _, after = _statements(roles).partition(_FILLED)
+            connection.execute(before)
+            connection.cursor().executemany(
+                "INSERT INTO book_info VALUES (%s, %s)", list(info.items())
+            )
+            if fill is not None:
+                fill(connection)
+            connection.execute("--" + after)
+        _add_amcheck(connection, roles)
+        _close_database(connection, roles)
+        _close_functions(connection, roles)
+
+
+def is_made(connection: Server, origin: str | None) -> bool | None:
+    """Return whether there is a book, and of this name; see ``book.is_made``."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
+        (found,) = connection.execute("SELECT to_regnamespace(%s)::text", (SCHEMA,)).fetchone() or (
+            None,
+        )
+        if found is None or origin is None:
+            return found is not None
+        row = connection.execute("SELECT value FROM book_info WHERE name = 'origin'").fetchone()
+        return row == (origin,)
+
+
+def _checked(connection: Server, place: str) -> Roles:
+    """Return the roles to make, if a book can be made here."""
+    _require_no_book(connection, place)
+    row = connection.execute(
+        "SELECT current_database(), current_setting('server_encoding')"
+    ).fetchone()
+    assert row is not None
+    database, encoding = row
+    if encoding != "UTF8":
+        raise BookUnusable("database-not-utf8", path=place, encoding=encoding)
+    roles = Roles.of(database)
+    left = connection.execute(
+        "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) ORDER BY 1",
+        ([roles.owner, roles.recorder, roles.auditor, roles.board],),
+    ).fetchall()
+    if left:
+        raise BookUnusable("roles-exist", path=place, roles=[name for (name,) in left])
+    return roles
+
+
+def _require_no_book(connection: Server, place: str) -> None:
+    found = connection.execute("SELECT FROM pg_namespace WHERE nspname = %s", (SCHEMA,))
+    if found.fetchone() is not None:
+        raise BookUnusable("book-exists", path=place)
+
+
+def _statements(roles: Roles) -> str:
+    text = (files("ledger.books.postgres") / "schema.sql").read_text(encoding="utf-8")
+    words = {role: _quoted(getattr(roles, role)) for role in ("owner", *ROLES)}
+    words |= {"id": ID}
+    return events.functions() + re.sub(
+        rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text
+    )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@contextmanager
+def _as_owner(connection: Server, owner: str, *, makes_schema: bool = False) -> Iterator[None]:
+    """Act as the owner of a book, inside a transaction; only an administrator can."""
+    name = sql.Identifier(owner)
+    connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+    if makes_schema:
+        connection.execute(
+            sql.SQL("CREATE SCHEMA {} AUTHORIZATION {}").format(sql.Identifier(SCHEMA), name)
+        )
+        comment = sql.SQL("COMMENT ON SCHEMA {} IS {}")
+        connection.execute(comment.format(sql.Identifier(SCHEMA), sql.Literal(form(FORM))))
+    connection.execute(sql.SQL("SET LOCAL ROLE {}").format(name))
+    _set_search_path(connection)
+    yield
+    connection.execute("RESET ROLE")
+    connection.execute(sql.SQL("REVOKE {} FROM CURRENT_USER").format(name))
+
+
+def _set_search_path(connection: Server) -> None:
+    connection.execute(
+        sql.SQL("SET LOCAL search_path = {}, pg_temp").format(sql.Identifier(SCHEMA))
+    )
+
+
+def _is_superuser(connection: Server) -> bool:
+    row = connection.execute(
+        "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def _add_amcheck(connection: Server, roles: Roles) -> None:
+    """Let readers run the server's own check of indexes, where an administrator can."""
+    found = connection.execute(
+        "SELECT FROM pg_available_extensions WHERE name = 'amcheck'"
+    ).fetchone()
+    if found is None or not _is_superuser(connection):
+        return
+    schema = sql.Identifier(AMCHECK)
+    readers = sql.SQL(", ").join(map(sql.Identifier, (roles.recorder, roles.auditor)))
+    connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
+    connection.execute(sql.SQL("CREATE EXTENSION amcheck SCHEMA {}").format(schema))
+    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, readers))
+    connection.execute(
+        sql.SQL("GRANT EXECUTE ON FUNCTION {}.bt_index_check(regclass, boolean) TO {}").format(
+            schema, readers
+        )
+    )
+
+
+def _close_database(connection: Server, roles: Roles) -> None:
+    """Let nobody but the book's users into the database, where the administrator owns it.
+
+    Nor may everybody make things in the schema public, as before version 15.
+    """
+    database = sql.Identifier(connection.info.dbname)
+    owns = connection.execute(
+        "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()"
+    ).fetchone()
+    if owns and owns[0]:
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        for role in ROLES:
+            name = sql.Identifier(getattr(roles, role))
+            connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, name))
+    public = connection.execute(
+        "SELECT FROM pg_namespace WHERE nspname = 'public' AND pg_has_role(nspowner, 'USAGE')"
+    ).fetchone()
+    if public is not None:
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+
+
+def _close_functions(connection: Server, roles: Roles) -> None:
+    """Take what the book's users have no use for from everybody, where an administrator can.
+
+    And let its owner, whom nobody can log in as, see since when others keep a lock.
+    """
+    if _is_superuser(connection):
+        connection.execute(CLOSE)
+        connection.execute(
+            sql.SQL("GRANT pg_read_all_stats TO {}").format(sql.Identifier(roles.owner))
+        )
+
+
+def has_open_functions(execute: Callable[[str], Any]) -> bool:
+    """Return whether somebody who is no administrator may call what should be closed."""
+    row = execute(
+        f"SELECT FROM pg_proc WHERE {_OPEN} AND (proacl IS NULL OR EXISTS (SELECT"
+        " FROM aclexplode(proacl) WHERE grantee NOT IN (proowner,"
+        " (SELECT nspowner FROM pg_namespace WHERE nspname = 'samverk')))) LIMIT 1"
+    ).fetchone()
+    return row is not None
+
+
+def grant(connection: Server, login: str, role: Role, board: str | None, *, take: bool) -> None:
+    """Give a login a role in the book, or take it away, on an administrator's connection.
+
+    See ``ledger.books.opening.grant``.
+    """
+    with connection.transaction():
+        row = connection.execute(
+            "SELECT pg_get_userbyid(nspowner),"
+            " (SELECT rolcanlogin FROM pg_roles WHERE rolname = %s)"
+            " FROM pg_namespace WHERE nspname = %s",
+            (login, SCHEMA),
+        ).fetchone()
+        if not row:
+            raise BookUnusable("no-book", path=connection.info.dbname)
+        owner, may_log_in = row
+        if not may_log_in:
+            raise BookUnusable("no-such-login", login=login)
+        roles = Roles.owned_by(owner)
+        boards_left = 0
+        if role == "board":
+            with _as_owner(connection, owner):
+                boards_left = _grant_board(connection, login, board, take=take)
+        name, member = sql.Identifier(getattr(roles, role)), sql.Identifier(login)
+        if not take:
+            connection.execute(sql.SQL("GRANT {} TO {}").format(name, member))
+        elif not boards_left:
+            connection.execute(sql.SQL("REVOKE {} FROM {}").format(name, member))
+
+
+def lend_auditor(connection: Server) -> None:
+    """Let the administrator who made a book read it, in a transaction that is left open.
+
+    Not those who can: a superuser with a role would be found by verification.
+    """
+    row = connection.execute(
+        "SELECT pg_get_userbyid(nspowner) FROM pg_namespace"
+        " WHERE nspname = %s AND NOT has_schema_privilege(oid, 'USAGE')",
+        (SCHEMA,),
+    ).fetchone()
+    if row:
+        auditor = sql.Identifier(Roles.owned_by(row[0]).auditor)
+        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(auditor))
+        _set_search_path(connection)  # before version 18 it leaves out what one had no right to
+
+
+def _grant_board(connection: Server, login: str, board: str | None, *, take: bool) -> int:
+    """Let a login see what concerns a board, or no longer; return how many boards it has now.
+
+    What logins had that are gone by now is removed.
+    """
+    connection.execute(
+        "DELETE FROM board_member WHERE (login = %s AND board = %s) OR NOT EXISTS"
+        " (SELECT FROM pg_roles WHERE oid = role AND rolname = login)",
+        (login, board),
+    )
+    if not take:
+        known = connection.execute(
+            "SELECT data ->> 'party', data ->> 'kind' = 'board' FROM"
+            " (SELECT convert_from(state, 'UTF8')::json -> 'data' AS data FROM stored_events"
+            "  WHERE originator_id = 'parties') AS parties ORDER BY 1"
+        ).fetchall()
+        boards = [party for party, is_board in known if is_board]
+        if board not in boards:
+            raise BookUnusable("unknown-board", board=board, known=boards)
+        connection.execute(
+            "INSERT INTO board_member SELECT rolname, oid, %s FROM pg_roles WHERE rolname = %s",
+            (board, login),
+        )
+    row = connection.execute(
+        "SELECT COUNT(*) FROM board_member WHERE login = %s", (login,)
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def catalogue(execute: Callable[[str], Any]) -> set[str]:
+    """Return a line for everything in the schema, every right to it, and what is suspicious."""
+    statement = (files("ledger.books.postgres") / "catalogue.sql").read_text(encoding="utf-8")
+    return {" ".join(" ".join(row).split()) for row in execute(statement)}
+
+
+def wanted() -> set[str]:
+    """Return the lines that a new book has."""
+    text = (files("ledger.books.postgres") / "catalogue.txt").read_text(encoding="utf-8")
+    return set(text.splitlines())

@@ -1,0 +1,105 @@
+"""Coming to a book on a server: whether it is there, in a form that is known, and who is asking.
+
+Source: docs/OPERATIONS.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import psycopg
+
+from ledger.books.postgres import catalogue as schema
+from ledger.books.postgres.connection import Connection, connect, explained, name_of
+from ledger.refusal import BookUnusable
+
+_WHO = """
+SELECT session_user, pg_is_in_recovery(),
+    pg_get_userbyid(nspowner), obj_description(n.oid, 'pg_namespace'),
+    has_schema_privilege(n.oid, 'USAGE'),
+    COALESCE(has_function_privilege(p.oid, 'EXECUTE'), false),
+    COALESCE(has_table_privilege(r.oid, 'SELECT'), false),
+    (SELECT bool_and(has_function_privilege(nspowner, oid, 'EXECUTE'))
+        FROM pg_proc WHERE proname = 'pg_logical_emit_message')
+FROM (SELECT 1) AS one
+LEFT JOIN pg_namespace n ON nspname = 'samverk'
+LEFT JOIN pg_proc p ON p.pronamespace = n.oid AND p.proname = 'append'
+LEFT JOIN pg_class r ON r.relnamespace = n.oid AND r.relname = 'unique_reference'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A connection to a book, and who the server takes the user for.
+
+    Attributes:
+        connection: open.
+        login: who the server knows the user as.
+        boards: the boards that he sees the agreements of; None: all there is.
+        may_append: whether he is a recorder.
+        standby: whether the server only follows another one.
+    """
+
+    connection: Connection
+    login: str
+    boards: tuple[str, ...] | None
+    may_append: bool
+    standby: bool
+
+
+def enter(place: str, *, as_maker: bool = False) -> Entered:
+    """Connect to a book that exists.
+
+    Args:
+        place: what PostgreSQL's own programs take: a URL, or words.
+        as_maker: lend the administrator who made it the role of an auditor, in a transaction.
+
+    Raises:
+        BookUnusable: the server cannot be reached, does not let this user in, or has no book of
+            this form there.
+    """
+    connection = Connection(connect(place), name_of(place))
+    try:
+        if as_maker:
+            _lend_role(connection)
+        row = connection.execute(_WHO).fetchone()
+        login, standby, owner, form, may_use, may_append, sees_all, may_flush = row
+        _require_form(connection.name, owner, form, may_use=may_use)
+        _require_flush(connection.name, may_flush=may_flush)
+        boards = None
+        if not sees_all:
+            (boards,) = connection.execute("SELECT my_boards()").fetchone()
+            boards = tuple(boards)
+    except BaseException:
+        connection.server.close()
+        raise
+    return Entered(connection, login, boards, may_append, standby)
+
+
+def _lend_role(connection: Connection) -> None:
+    try:
+        schema.lend_auditor(connection.server)
+    except psycopg.Error as error:
+        raise explained(error, connection.name, connection.server) from None
+
+
+def _require_form(name: str, owner: str | None, form: str | None, *, may_use: bool) -> None:
+    """Make sure that there is a book of this program's form, and that this user may read it."""
+    if owner is None:
+        raise BookUnusable("no-book", path=name)
+    match = re.fullmatch(schema.form(0).replace("0", r"(\d+)"), form or "")
+    if match is None:
+        raise BookUnusable("not-a-book", path=name)
+    version = int(match[1])
+    if version != schema.FORM:
+        code = "newer-book" if version > schema.FORM else "older-book"
+        raise BookUnusable(code, path=name, version=version, known=schema.FORM)
+    if not may_use:
+        raise BookUnusable("no-role", path=name)
+
+
+def _require_flush(name: str, *, may_flush: bool) -> None:
+    """Make sure that the owner may wait for the disk, for whoever shows or acknowledges."""
+    if not may_flush:
+        raise BookUnusable("not-permitted", path=name, cause="pg_logical_emit_message")

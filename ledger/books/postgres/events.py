@@ -1,0 +1,195 @@
+"""Functions with which a server writes an event anew from the values that it reads in it.
+
+Events are stored in one canonical form. So if what a server writes is what was given to it, no
+field is missing, strange, there twice or of another type, and every reader can read the event. A
+login that may append could otherwise append what no report can read.
+
+Made from the types of the events. Source: docs/FORMAT.md; ``events.facts`` and ``events.record``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from msgspec import inspect
+
+from events.facts import FACTS, DisbursementRecorded, UseReported, name_of_type
+from events.period import EARLIEST, LATEST
+from events.record import Envelope, Evidence
+
+_FREQUENT = {DisbursementRecorded, UseReported}  # looked for first
+_MOST = 2**62  # of a number that its type does not limit: a position
+_HEX_DIGITS = {"nonce": 32, "command_sha256": 64, "sha256": 64}  # how many, by field
+
+# Each of the small ones takes what a value is as text, and returns it as it is written; NULL where
+# it cannot be: and so something else is written than the event that has such a value.
+_FUNCTIONS = """
+CREATE FUNCTION written_text(it text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN it <> '' THEN to_json(it)::text END
+$$;
+CREATE FUNCTION written_whole(it text, low bigint, high bigint) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN it::bigint BETWEEN low AND high THEN it::bigint::text END
+$$;
+CREATE FUNCTION instant_text(it timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT replace(to_char(it AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000Z', 'Z')
+$$;
+CREATE FUNCTION written_evidence(it jsonb) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT '[' || string_agg(
+        {evidence}, ',' ORDER BY place) || ']'
+    FROM jsonb_array_elements(it) WITH ORDINALITY AS one (it, place)
+$$;
+
+CREATE FUNCTION written_fact(name text, it jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+BEGIN
+    CASE name
+{facts}
+    ELSE RETURN NULL;
+    END CASE;
+END
+$$;
+
+-- The text of an event, as the program stores it.
+CREATE FUNCTION written(name text, it jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN {envelope};
+END
+$$;
+"""
+
+
+def functions() -> str:
+    """Return the statements that create ``written(name, event)`` and what it needs.
+
+    Of what is no event of that name it returns something else than the event's text, or NULL.
+    """
+    cases = []
+    for fact in sorted(FACTS, key=lambda fact: fact not in _FREQUENT):
+        text = _object(cast("inspect.StructType", inspect.type_info(fact)))
+        cases.append(f"    WHEN '{name_of_type(fact)}' THEN\n        RETURN {text};")
+    envelope = cast("inspect.StructType", inspect.type_info(Envelope))
+    evidence = cast("inspect.StructType", inspect.type_info(Evidence))
+    return _FUNCTIONS.format(
+        evidence=_object(evidence),
+        facts="\n".join(cases),
+        envelope=_object(envelope),
+    )
+
+
+def _object(kind: inspect.StructType) -> str:
+    """Return an expression for an object that is in ``it``; NULL where a value cannot be.
+
+    The values are looked at by one ``jsonpath`` and written by one ``format``, since a server
+    prepares every part of an expression anew in every transaction.
+    """
+    tag = [f'"{kind.tag_field}":"{kind.tag}"'] if kind.tag_field else []
+    names = [f'"{field.encode_name}":%s' for field in kind.fields]
+    values = [_field(field.type, field.encode_name) for field in kind.fields]
+    rules = [rule for field in kind.fields if (rule := _rule(field.type, field.encode_name))]
+    return (
+        f"CASE WHEN it @@ 'strict {' && '.join(rules)}' THEN format("
+        f"'{{{','.join(tag + names)}}}',\n            {', '.join(values)}) END"
+    )
+
+
+def _field(kind: Any, name: str) -> str:
+    """Return an expression for a field of the object that is in ``it``, as it is written."""
+    text, value = f"it ->> '{name}'", f"it -> '{name}'"
+    match kind:
+        case inspect.UnionType(types=types) if isinstance(types[-1], inspect.NoneType):
+            written = _field(types[0], name)
+            return value if written == value else f"COALESCE(({written})::text, 'null')"
+        case inspect.UnionType() if name == "data":
+            return f"written_fact(name, {value})"
+        case inspect.UnionType(types=types):
+            names = ", ".join(f"'{cast('Any', one).tag}'" for one in types)
+            given = f"{value} ->> 'event'"
+            return f"CASE WHEN {given} IN ({names}) THEN written_fact({given}, {value}) END"
+        case inspect.StructType():
+            return f"written_fact('{kind.tag}', {value})"
+        case inspect.VarTupleType():
+            return f"CASE WHEN {value} = '[]' THEN '[]' ELSE {_elements(kind, value, name)} END"
+        case inspect.DictType():
+            amount = _element(kind.value_type, "value")
+            pair = f"""'"' || {_element(kind.key_type, "key")} || '":' || {amount}"""
+            return (
+                f"(SELECT '{{' || string_agg({pair}, ',' ORDER BY key) || '}}'"
+                f" FROM jsonb_each_text({value}))"
+            )
+        case inspect.IntType():
+            return f"({text})::bigint"
+        case inspect.DateType():
+            return f"to_json(({text})::date)"
+        case inspect.DateTimeType():
+            return f"to_json(instant_text(({text})::timestamptz))"
+        case _:
+            return value
+
+
+def _elements(kind: inspect.VarTupleType, value: str, name: str) -> str:
+    if name == "evidence":
+        return f"written_evidence({value})"
+    if isinstance(kind.item_type, inspect.StructType):
+        one = _object(kind.item_type)
+    else:
+        one = _element(kind.item_type, "it #>> '{}'")
+    return (
+        f"(SELECT '[' || string_agg({one}, ',' ORDER BY place) || ']'"
+        f" FROM jsonb_array_elements({value}) WITH ORDINALITY AS one (it, place))"
+    )
+
+
+def _element(kind: Any, text: str) -> str:
+    """Return an expression for one of several values, from one for what it is as text."""
+    match kind:
+        case inspect.IntType():
+            return f"written_whole({text}, {_least(kind)}, {_most(kind)})"
+        case inspect.StrType():
+            return f"written_text({text})"
+        case _:
+            raise NotImplementedError(kind)
+
+
+def _rule(kind: Any, name: str) -> str | None:
+    """Return what a value has to be like, as a ``jsonpath``; None: its expression sees to that."""
+    it = f"$.{name}"
+    match kind:
+        case inspect.UnionType(types=types) if isinstance(types[-1], inspect.NoneType):
+            rule = _rule(types[0], name)
+            return rule and f"({it} == null || {rule})"
+        case inspect.BoolType():
+            return f"({it} == true || {it} == false)"
+        case inspect.LiteralType():
+            return "(" + " || ".join(f'{it} == "{value}"' for value in kind.values) + ")"
+        case inspect.IntType():
+            return f"({it} >= {_least(kind)} && {it} <= {_most(kind)})"
+        case inspect.DecimalType():
+            return f'{it} like_regex "^(0|[1-9][0-9]{{0,9}})([.][0-9]{{1,6}})?$"'
+        case inspect.DateType():
+            shape = f'{it} like_regex "^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$"'
+            return f'({shape} && {it} >= "{EARLIEST}-01-01" && {it} <= "{LATEST}-12-31")'
+        case inspect.StrType() if name in _HEX_DIGITS:
+            return f'{it} like_regex "^[0-9a-f]{{{_HEX_DIGITS[name]}}}$"'
+        case inspect.StrType():
+            return f'{it} > ""'
+        case (
+            inspect.DateTimeType()
+            | inspect.UnionType()
+            | inspect.StructType()
+            | inspect.VarTupleType()
+            | inspect.DictType()
+        ):
+            return None
+        case _:
+            raise NotImplementedError(kind)
+
+
+def _least(kind: inspect.IntType) -> int:
+    if kind.gt is not None:
+        return kind.gt + 1
+    return 1 if kind.ge is None else kind.ge
+
+
+def _most(kind: inspect.IntType) -> int:
+    return _MOST if kind.le is None else kind.le

@@ -1,0 +1,185 @@
+"""What recording asks of a server: everything that is needed at once, in as few turns as can be.
+
+Source: docs/ARCHITECTURE.md, "Recording".
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+
+from ledger.books.book import Reference, Row, Versions
+from ledger.books.postgres.connection import Call, Connection
+from ledger.refusal import Conflict
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_LINES = r"string_to_array(${}, E'\n')"
+# What recording asks, prepared once.
+STATEMENTS = {
+    "record": "CALL record($1, $2, $3, $4, $5, $6, NULL, NULL)",
+    "begin": "BEGIN ISOLATION LEVEL READ COMMITTED",
+    "hold": (
+        "SELECT hold($1), set_config('synchronous_commit',"
+        " CASE current_setting('synchronous_standby_names')"
+        " WHEN '' THEN 'off' ELSE current_setting('synchronous_commit') END, true)"
+    ),
+    "newest": (
+        "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, rowid,"
+        " convert_from(state, 'UTF8')::json ->> 'recorded_at'"
+        " FROM (SELECT) AS always LEFT JOIN stored_events"
+        " ON rowid = (SELECT MAX(rowid) FROM stored_events)"
+    ),
+    # Of as many streams as a command is decided on: half the time that any number would take.
+    "news": " UNION ALL ".join(
+        "(SELECT rowid, originator_id, originator_version, topic, convert_from(state, 'UTF8')"
+        f" FROM stored_events WHERE originator_id = ${n} AND originator_version > ${n + 1}::bigint"
+        " ORDER BY originator_version)"
+        for n in (1, 3, 5)
+    ),
+    "taken": "SELECT position FROM unique_reference WHERE kind = $1 AND value = $2",
+    "append": (
+        f"SELECT append($1, '{{}}', '{{}}', {_LINES.format(2)}, {_LINES.format(3)},"
+        f" {_LINES.format(4)}, false)"
+    ),
+    "commit": "COMMIT",
+    "flush": "SELECT flush()",
+}
+# A commit of its own, after which everything that could be seen before it is on the disk, and on
+# other servers that have to have it.
+FLUSH: Call = ("flush", ())
+# Where the book ends, up to where in the server's log what can be seen now is, and whether that is
+# on the disk. What a standby has been sent is.
+_SEEN = (
+    "SELECT head(), upto::text,"
+    " CASE WHEN upto IS NULL THEN true ELSE upto <= pg_current_wal_flush_lsn() END"
+    " FROM (SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_wal_insert_lsn() END AS upto)"
+    " AS seen"
+)
+_IS_ON_DISK = "SELECT ?::pg_lsn <= pg_current_wal_flush_lsn()"
+_LOOKS, _LOOK_EVERY_S = 4, 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """When a transaction that holds the book alone began, and what was told then.
+
+    Attributes:
+        at: by the server's clock.
+        newest: position and time of the last event; None: something was appended since then.
+        streams: what comes after a version in the streams that were asked for.
+        taken: which events have taken the references that were asked for; None: that one is free.
+    """
+
+    at: datetime
+    newest: tuple[int, datetime] | None = None
+    streams: dict[tuple[str, int], list[Row]] = field(default_factory=dict)
+    taken: dict[Reference, int | None] = field(default_factory=dict)
+
+
+def begin(
+    connection: Connection,
+    patience_ms: int,
+    after: Versions | None = None,
+    references: Iterable[Reference] = (),
+) -> Begun:
+    """Begin a transaction that holds the book alone, and ask everything at once.
+
+    Args:
+        connection: one that ``STATEMENTS`` are prepared on.
+        patience_ms: how long to wait for others.
+        after: the streams to tell the news of, and how many events are known of each.
+        references: those to tell of whether they are free.
+    """
+    after = after or {}
+    known = [*after.items(), *[("", 0)] * (-len(after) % 3)]
+    of_three = [chain.from_iterable(known[start : start + 3]) for start in range(0, len(known), 3)]
+    asked = list(references)
+    _, _, ((micros, head, recorded_at),), *told = connection.together(
+        ("begin", ()),
+        ("hold", (str(patience_ms),)),
+        ("newest", ()),
+        *(("news", list(map(str, values))) for values in of_three),
+        *(("taken", reference) for reference in asked),
+    )
+    streams: dict[tuple[str, int], list[Row]] = {each: [] for each in known}
+    for position, stream, version, name, state in chain.from_iterable(told[: len(of_three)]):
+        row = int(position), stream, int(version), name, state.encode()
+        streams[stream, after[stream]].append(row)
+    return Begun(
+        at=datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(micros)),
+        newest=(int(head), datetime.fromisoformat(recorded_at)) if head else (0, _NEVER),
+        streams=streams,
+        taken={
+            reference: int(found[0][0]) if found else None
+            for reference, found in zip(asked, told[len(of_three) :], strict=True)
+        },
+    )
+
+
+def see(connection: Connection, patience_s: float) -> None:
+    """Begin a transaction that sees one state of the book, all of which is on the disk.
+
+    Whoever records lets others look before the disk has answered him, and a crash could take back
+    what they see. He usually has his answer within a millisecond. He may have died, though, or
+    others keep the disk busy with much else: then this has the server write, and is content if the
+    book has not grown since.
+
+    Raises:
+        Conflict: it has each time, and what was new did not come to the disk.
+    """
+    until, written = time.monotonic() + patience_s, None
+    while True:
+        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        head, upto, is_on_disk = connection.execute(_SEEN).fetchone()
+        if is_on_disk or head == written or _comes_to_disk(connection, upto):
+            return
+        connection.rollback()
+        if time.monotonic() > until:
+            raise Conflict("book-busy", path=connection.name, cause=f"WAL {upto}")
+        flush(connection)
+        written = head
+
+
+def _comes_to_disk(connection: Connection, upto: str) -> bool:
+    """Return whether everything up to a place in the log is on the disk within some time."""
+    for _ in range(_LOOKS):
+        time.sleep(_LOOK_EVERY_S)
+        if connection.execute(_IS_ON_DISK, (upto,)).fetchone()[0]:
+            return True
+    return False
+
+
+def flush(connection: Connection) -> None:
+    """Have the server write to the disk whatever can be seen now, without waiting for others."""
+    connection.execute("SELECT set_config('synchronous_commit', 'local', true), flush()")
+
+
+def appended(patience_ms: int, rows: Sequence[Row]) -> Call:
+    """Return what has the server append events where and when they say.
+
+    Args:
+        patience_ms: how long to wait for others.
+        rows: the events.
+    """
+    return "append", [str(patience_ms), *_lines(rows)]
+
+
+def recorded(patience_ms: int, rows: Sequence[Row], versions: Versions) -> Call:
+    """Return what has the server append events as they are decided, see ``schema.sql``.
+
+    Args:
+        patience_ms: how long to wait for others.
+        rows: the events.
+        versions: of streams, when the events were decided.
+    """
+    numbers = "\n".join(map(str, versions.values()))
+    return "record", [str(patience_ms), "\n".join(versions), numbers, *_lines(rows)]
+
+
+def _lines(rows: Sequence[Row]) -> tuple[str, str, str]:
+    """Return streams, names and bytes of events, a line each."""
+    _, streams, _, names, states = zip(*rows, strict=True)
+    return "\n".join(streams), "\n".join(names), b"\n".join(states).decode()

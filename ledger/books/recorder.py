@@ -1,0 +1,315 @@
+"""The event library's mapper and recorder on a book.
+
+A mapper between events and the stored form of ``events.record``, and a recorder on the book's own
+transactions, positions and references.
+
+Source: docs/ARCHITECTURE.md, "The event library".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from threading import Event, RLock
+from typing import Any, cast
+
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    DataError,
+    IntegrityError,
+    Mapper,
+    Notification,
+    NotSupportedError,
+    StoredEvent,
+    Subscription,
+)
+
+from events.canonical import read_one, unreadable
+from events.facts import name_of
+from events.record import BOOK_STREAM, PARTIES_STREAM, Recorded, agreement_of, encode
+from events.text import ID
+from ledger.books.book import Book, ReferenceChange, Row, recorded_from
+from ledger.books.references import NEVER, reference_changes
+from ledger.refusal import BadInput
+
+_LOOK_EVERY_S = 0.1  # how often a subscription looks for what is new
+_AT_A_TIME = 500  # notifications
+_WIDER = 4  # how much more of the book is looked through when there was too little
+
+
+class BookMapper(Mapper[str]):
+    """Between ``Recorded`` and stored bytes: stable names, a closed registry, no module paths."""
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """Encode an event for its place.
+
+        Raises:
+            BadInput: no reader would take it.
+        """
+        return _notification(row_of(domain_event))
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """Decode stored bytes; the position is 0 where the stored event does not know it.
+
+        Raises:
+            CorruptEventError: they are no event of a book.
+        """
+        return recorded_from(_row(getattr(stored_event, "id", 0), stored_event))
+
+
+class BookRecorder(ApplicationRecorder):
+    """Writes and reads through a book, in the transaction that is open there or in its own.
+
+    Several threads may use it if they use the book through it alone.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._turn = RLock()
+
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent | Row],
+        *,
+        references: Iterable[ReferenceChange] | None = None,
+        tracking: object = None,
+        **_: Any,
+    ) -> Sequence[int]:
+        """Append events, all or none, and return their positions.
+
+        No rule of the ledger is asked here: that is done by whoever decides. Of events without
+        references it is seen that a reader can read them and that they follow those before them.
+
+        Args:
+            stored_events: the library's; or rows of the book, whose places were found inside
+                ``Book.writing``.
+            references: what such rows take and free, in order.
+            tracking: the library's position of a projection. There is no place for one here.
+
+        Raises:
+            DataError: one is no event of a book.
+            IntegrityError: one has the place, the key or the bank reference of another one, or was
+                recorded before it.
+            NotSupportedError: there is a position to track.
+            Conflict, BookUnusable, ServerGone: as ``Book.writing``.
+        """
+        if references is not None:
+            rows = cast("Sequence[Row]", stored_events)
+            self._book.append(rows, references)
+            return range(rows[0][0], rows[-1][0] + 1) if rows else ()
+        if tracking is not None:
+            raise NotSupportedError("a projection keeps its position in a database of its own")
+        if not stored_events:
+            return []
+        with self._turn, self._book.writing():
+            placed = [*self._placed(cast("Sequence[StoredEvent]", stored_events))]
+            self._book.append([*map(row_of, placed)], self._changes(placed))
+        return [recorded.position for recorded in placed]
+
+    def _placed(self, stored_events: Sequence[StoredEvent]) -> Iterator[Recorded]:
+        """Yield events at their places, as they are read; the book is held alone."""
+        head = self._book.head()
+        newest = self._book.recorded_at(head) if head else NEVER
+        latest = max(newest, self._book.now())
+        versions: dict[str, int] = {}
+        for position, event in enumerate(stored_events, head + 1):
+            stream, name = str(event.originator_id), event.topic
+            envelope, fault = read_one(name, event.state)
+            if fault is not None or envelope is None:
+                raise DataError(fault)
+            if not _belongs(name, stream):
+                raise DataError(f"{name}: not in the stream {stream}")
+            if stream not in versions:
+                versions[stream] = self._version(stream)
+            versions[stream] += 1
+            if event.originator_version != versions[stream]:
+                raise IntegrityError(f"{stream}: the next version is {versions[stream]}")
+            if not newest <= envelope.recorded_at <= latest:
+                raise IntegrityError(f"recorded between {newest} and now, not when it says")
+            newest = envelope.recorded_at
+            yield Recorded(
+                position=position,
+                originator_id=stream,
+                originator_version=event.originator_version,
+                envelope=envelope,
+            )
+
+    def _version(self, stream: str) -> int:
+        sql = "SELECT MAX(originator_version) FROM stored_events WHERE originator_id=?"
+        return self._book.connection.execute(sql, (stream,)).fetchone()[0] or 0
+
+    def _changes(self, placed: Sequence[Recorded]) -> list[ReferenceChange]:
+        """Return what events take and free, once it is seen that what they take is free."""
+        changes: list[ReferenceChange] = []
+        known: dict[tuple[str, str], int | None] = {}
+        for _, events in groupby(placed, lambda event: event.envelope.key):
+            for kind, value, position in reference_changes([*events]):
+                reference = kind, value
+                taken = known[reference] if reference in known else self._book.taken(*reference)
+                if position is not None and taken is not None:
+                    raise IntegrityError(f"{kind} {value}: taken by event #{taken}")
+                known[reference] = position
+                changes.append((kind, value, position))
+        return changes
+
+    def select_events(
+        self,
+        originator_id: Any,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[Notification]:
+        """Return a stream's events between two versions, with their positions."""
+        with self._turn, self._book.reading():
+            rows = self._book.stream(str(originator_id), gt or 0)
+            found = [row for row in rows if lte is None or row[2] <= lte]
+        chosen = (found[::-1] if desc else found)[:limit]
+        return [*map(_notification, chosen)]
+
+    def max_notification_id(self) -> int | None:
+        """Return the position of the last event that this user sees; None: there is none."""
+        with self._turn, self._book.reading():
+            head = self._book.head()
+            if self._book.boards is None:
+                return head or None
+            return max((row[0] for row in self._newest(head)), default=None)
+
+    def _newest(self, head: int) -> list[Row]:
+        """Return the last of the events that this user sees, if there are any."""
+        after, size = head, _AT_A_TIME
+        found: list[Row] = []
+        while after > 0 and not found:
+            upto, after = after, max(0, after - size)
+            found = [*self._book.rows(after, upto)]
+            size *= _WIDER
+        return found
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Return events in the order of the book; a board's user gets those that he sees.
+
+        Args:
+            start: the position to begin at; None: the first one.
+            limit: how many at most.
+            stop: the last position; None: that of the book.
+            topics: the event names; none: all of them.
+            inclusive_of_start: False: begin after ``start``.
+        """
+        after = max(0, (start or 0) - bool(inclusive_of_start and start))
+        with self._turn, self._book.reading():
+            head = self._book.head()
+            upto = head if stop is None else min(stop, head)
+            return self._some(after, upto, limit, topics)
+
+    def _some(self, after: int, upto: int, limit: int, topics: Sequence[str]) -> list[Notification]:
+        """Return the first of some events, looking at ever more of the book."""
+        found: list[Notification] = []
+        size = limit
+        while after < upto and len(found) < limit:
+            last = min(upto, after + size)
+            rows = (r for r in self._book.rows(after, last) if not topics or r[3] in topics)
+            found += map(_notification, islice(rows, limit - len(found)))
+            after, size = last, size * _WIDER
+        return found
+
+    def news(self, after: int, topics: Sequence[str]) -> tuple[list[Notification], int]:
+        """Return events after a position, and up to which one there are no others."""
+        with self._turn, self._book.reading():
+            head = self._book.head()
+            found = self._some(after, head, _AT_A_TIME, topics)
+        return found, max(after, found[-1].id if len(found) == _AT_A_TIME else head)
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> BookSubscription:
+        """Return an iterator of the events after a position, and of those yet to come."""
+        return BookSubscription(self, gt, topics)
+
+    def close(self) -> None:
+        """Close the book, once no thread is reading it."""
+        with self._turn:
+            self._book.close()
+
+
+class BookSubscription(Subscription[BookRecorder]):
+    """Looks again and again for what is new, in the thread that iterates: a file tells nobody."""
+
+    def __init__(
+        self, recorder: BookRecorder, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> None:
+        super().__init__(recorder, gt, topics)
+        self._looked_upto = gt or 0
+        self._waiting: deque[Notification] = deque()
+        self._stopped = Event()
+
+    def stop(self) -> None:
+        """Stop; whoever waits for the next event is woken."""
+        super().stop()
+        self._stopped.set()
+
+    def __next__(self) -> Notification:
+        """Return the next event, as soon as there is one.
+
+        Raises:
+            StopIteration: somebody has stopped the subscription.
+            Conflict, BookUnusable, ServerGone: the book cannot be read.
+        """
+        while not self._stopped.is_set():
+            if self._waiting:
+                return self._waiting.popleft()
+            found, self._looked_upto = self._recorder.news(self._looked_upto, self._topics)
+            self._waiting.extend(found)
+            if not found:
+                self._stopped.wait(_LOOK_EVERY_S)
+        raise StopIteration
+
+
+def row_of(recorded: Recorded) -> Row:
+    """Encode an event for its place, and see that it will be read back.
+
+    Whatever is recorded goes through here. The rules keep events within what readers take; an event
+    beyond that, once written, would take the whole book with it.
+
+    Raises:
+        BadInput: no reader would take it.
+    """
+    envelope = recorded.envelope
+    name, state = name_of(envelope.data), encode(envelope)
+    fault = unreadable(envelope, name, state)
+    if fault is not None:
+        raise BadInput("not-readable-again", event=name, cause=fault)
+    return (
+        recorded.position,
+        recorded.originator_id,
+        recorded.originator_version,
+        name,
+        state,
+    )
+
+
+def _row(position: int, event: StoredEvent) -> Row:
+    stream = str(event.originator_id)
+    return position, stream, event.originator_version, event.topic, event.state
+
+
+def _notification(row: Row) -> Notification:
+    position, stream, version, name, state = row
+    return Notification(stream, version, name, state, position)
+
+
+def _belongs(name: str, stream: str) -> bool:
+    """Return whether an event is of a kind that a stream has."""
+    if name.startswith("party-"):
+        return stream == PARTIES_STREAM
+    if name.startswith("period-"):
+        return stream == BOOK_STREAM
+    return re.fullmatch(ID, agreement_of(stream) or "") is not None

@@ -1,0 +1,453 @@
+"""A book in one SQLite file, with every promise about its storage in one place.
+
+Source: docs/FORMAT.md.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ledger.books import files
+from ledger.books.book import (
+    LOCK_TIMEOUT_S,
+    SCHEMA_VERSION,
+    Book,
+    Reference,
+    ReferenceChange,
+    Row,
+    Versions,
+    introduction,
+)
+from ledger.books.sqlite_file import BookFile, connect, explained, require_free
+from ledger.books.tree import Frontier, LeafHasher, Node
+from ledger.refusal import BookUnusable, LedgerError
+from projections.views import Home
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+T = TypeVar("T")
+_FULL = 2  # PRAGMA synchronous
+APPLICATION_ID = 0x53414D56  # "SAMV"
+_LOOK_EVERY_S = (0.0002, 0.002)
+
+SCHEMA = """
+CREATE TABLE stored_events (
+    rowid INTEGER PRIMARY KEY,
+    originator_id TEXT NOT NULL,
+    originator_version INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    state BLOB NOT NULL,
+    UNIQUE (originator_id, originator_version)
+);
+CREATE TRIGGER stored_events_in_order BEFORE INSERT ON stored_events
+WHEN NEW.rowid IS NOT (SELECT COALESCE(MAX(rowid), 0) + 1 FROM stored_events)
+  OR NEW.originator_version IS NOT (
+    SELECT COALESCE(MAX(originator_version), 0) + 1 FROM stored_events
+    WHERE originator_id = NEW.originator_id)
+BEGIN SELECT RAISE(ABORT, 'events are appended at the end of the book'); END;
+CREATE TRIGGER stored_events_no_update BEFORE UPDATE ON stored_events
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER stored_events_no_delete BEFORE DELETE ON stored_events
+BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
+
+CREATE TABLE merkle_node (
+    level INTEGER NOT NULL CHECK (level > 0),
+    place INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (level, place)
+) WITHOUT ROWID;
+CREATE TRIGGER merkle_node_once BEFORE INSERT ON merkle_node
+WHEN EXISTS (SELECT 1 FROM merkle_node WHERE level = NEW.level AND place = NEW.place)
+BEGIN SELECT RAISE(ABORT, 'nodes are never changed'); END;
+CREATE TRIGGER merkle_node_no_update BEFORE UPDATE ON merkle_node
+BEGIN SELECT RAISE(ABORT, 'nodes are never changed'); END;
+CREATE TRIGGER merkle_node_no_delete BEFORE DELETE ON merkle_node
+BEGIN SELECT RAISE(ABORT, 'nodes are never removed'); END;
+
+CREATE TABLE book_info (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE unique_reference (
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (kind, value)
+) WITHOUT ROWID;
+"""
+
+_INSERT_EVENT = (
+    "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)"
+    " VALUES (?, ?, ?, ?, ?)"
+)
+_INSERT_NODE = "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)"
+_NODES_AT_A_TIME = 50
+_BESIDE_FROM = 1000  # events
+_SERIALIZED = 3  # the database sees to it that threads take turns
+_LISTING = (
+    "SELECT type, name, sql FROM sqlite_schema"
+    " WHERE sql IS NOT NULL AND name NOT LIKE 'view%' ORDER BY name"
+)
+
+
+class SqliteBook(Book):
+    """An open book in a file."""
+
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        *,
+        writable: bool,
+        file: BookFile | None = None,
+    ) -> None:
+        self.name, self.path = str(path), path
+        if file is not None:
+            self.name, self.path = file.name, file.path
+        self._file = file
+        self._connection = connection
+        self._inserting: Future[None] | None = None
+        self.writable = writable
+        self._frontier = Frontier()
+        self._hasher = LeafHasher()
+        self._reads = False
+
+    @classmethod
+    def create(cls, path: Path, info: Mapping[str, str] | None = None) -> SqliteBook:
+        """Make a new, empty book: it is there whole and on the disk, or not at all.
+
+        Args:
+            path: where; nothing may be there, nor the log of what was.
+            info: what it says of itself; None: a new, random name.
+
+        Raises:
+            BookUnusable: something is there already, or the folder cannot be written.
+        """
+        target = files.real(path)
+        require_free(target, str(path))
+        try:
+            with files.workshop(target) as folder:
+                made = folder / target.name
+                make_file(made, info)
+                files.place(made, target, replace=False)
+        except FileExistsError:
+            raise BookUnusable("book-exists", path=str(path)) from None
+        except OSError as error:
+            raise BookUnusable("book-not-made", path=str(path), cause=error.strerror) from None
+        except sqlite3.Error as error:
+            raise BookUnusable("book-not-made", path=str(path), cause=str(error)) from None
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path) -> SqliteBook:
+        """Open a book that exists.
+
+        Raises:
+            BookUnusable: there is none, it is no book, a newer program made it, it has two names,
+                or this user may not.
+            Conflict: somebody else holds it.
+        """
+        file = BookFile(path)
+        try:
+            return cls._opened(file)
+        except BaseException:
+            file.release()
+            raise
+
+    @classmethod
+    def _opened(cls, file: BookFile) -> SqliteBook:
+        connection = None
+        try:
+            connection = file.connect()
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            file.share()
+            _require_form(file.name, application, version)
+            if file.writable:
+                file.require_same()
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, sqlite3.OperationalError):
+                reason = explained(error, file.path, file.name)
+                raise reason or BookUnusable(
+                    "cannot-open", path=file.name, cause=str(error)
+                ) from None
+            if isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError):
+                raise BookUnusable("not-a-book", path=file.name) from None  # damaged messages, too
+            raise
+        return cls(file.path, connection, writable=file.writable, file=file)
+
+    @property
+    def connection(self) -> sqlite3.Connection:  # type: ignore[override]  # nobody sets it
+        """The connection, once what is being inserted is in.
+
+        Raises:
+            sqlite3.Error: it could not be inserted.
+        """
+        if self._inserting is not None:
+            self._wait(self._inserting)
+        return self._connection
+
+    def _wait(self, inserting: Future[None]) -> None:
+        try:
+            inserting.result()
+        finally:
+            if inserting.done():
+                self._inserting = None
+
+    def close(self) -> None:
+        """Close the file."""
+        try:
+            self.connection.close()
+        finally:
+            if self._file is not None:
+                self._file.release()
+                self._file = None
+
+    @contextmanager
+    def writing(
+        self,
+        after: Versions | None = None,  # noqa: ARG002 - asking takes no turn here
+        references: Iterable[Reference] = (),  # noqa: ARG002
+    ) -> Iterator[sqlite3.Connection]:
+        """Hold the book alone; see ``Book.writing``."""
+        if self._reads:
+            raise RuntimeError("writing inside reading")
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        if not self.writable:
+            raise BookUnusable("book-read-only", path=self.name)
+        self._begin()
+        try:
+            self._require_same()
+            yield self.connection
+            self._require_same()
+            self.connection.execute("COMMIT")
+        except BaseException as error:
+            self._frontier = Frontier()
+            with suppress(sqlite3.Error):  # all of it is undone, also what failed
+                _ = self.connection
+            with suppress(sqlite3.Error):  # SQLite undoes by itself when the disk is full
+                self._connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise BookUnusable("write-failed", path=self.name, cause=str(error)) from None
+            raise
+
+    def undo(self) -> None:
+        """Undo a transaction that was left open."""
+        self._frontier, self._reads = Frontier(), False
+        if self.connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def _require_same(self) -> None:
+        """Make sure that what is recorded goes to the file that others find under its name."""
+        if self._file is not None:
+            self._file.require_same()
+
+    def _begin(self) -> None:
+        """Wait for the book, looking often.
+
+        SQLite's own waiting sleeps up to 100 ms between looks, and starves beside a program
+        that writes without pause.
+        """
+        deadline = time.monotonic() + self.patience_s
+        self.connection.execute("PRAGMA busy_timeout=0")
+        try:
+            while True:
+                try:
+                    self.connection.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                    if not is_busy or time.monotonic() > deadline:
+                        raise self._explained(error, "write-failed") from None
+                    _sleep_a_little()
+                else:
+                    return
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT_S * 1000}")
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """See one state of the book throughout; see ``Book.reading``."""
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        self.connection.execute("BEGIN")
+        self._reads = True
+        try:
+            yield self.connection
+        except sqlite3.DatabaseError as error:
+            self._require_unchanged()
+            reason = explained(error, self.path, self.name)
+            if reason is not None:
+                raise reason from None
+            raise
+        else:
+            self._require_unchanged()
+        finally:
+            self._reads = False
+            self.connection.execute("ROLLBACK")
+
+    def _require_unchanged(self) -> None:
+        if self._file is not None:
+            self._file.require_unchanged()
+
+    def _explained(self, error: sqlite3.Error, otherwise: str) -> LedgerError:
+        """Return what stands in the way of a statement, by a code if it is nothing known."""
+        reason = explained(error, self.path, self.name)
+        return reason or BookUnusable(otherwise, path=self.name, cause=str(error))
+
+    def append(self, rows: Sequence[Row], references: Iterable[ReferenceChange]) -> None:
+        """Append events, with their tree nodes and references, inside ``writing``.
+
+        Many are inserted beside what comes next, until the connection is asked for.
+        """
+        if rows:
+            nodes, connection = self._grown(rows), self.connection
+            if len(rows) >= _BESIDE_FROM and _may_insert_beside(connection, len(rows)):
+                self._inserting = _in_a_thread(partial(_insert_all, connection, rows, nodes))
+            else:
+                connection.executemany(_INSERT_EVENT, rows)
+                rest = len(nodes) % _NODES_AT_A_TIME
+                for start in range(0, len(nodes) - rest, _NODES_AT_A_TIME):
+                    some = nodes[start : start + _NODES_AT_A_TIME]
+                    _insert_at_once(connection, _INSERT_NODE, some)
+                connection.executemany(_INSERT_NODE, nodes[len(nodes) - rest :])
+        for kind, value, position in references:
+            if position is None:
+                self.connection.execute(
+                    "DELETE FROM unique_reference WHERE kind=? AND value=?", (kind, value)
+                )
+            else:
+                self.connection.execute(
+                    "INSERT INTO unique_reference (kind, value, position) VALUES (?, ?, ?)",
+                    (kind, value, position),
+                )
+
+    def _grown(self, rows: Sequence[Row]) -> list[Node]:
+        """Add events to the tree, and return the nodes that they complete."""
+        before = rows[0][0] - 1
+        if self._frontier.size != before:
+            self._frontier = Frontier.of(before, self.node)
+        leaf = self._hasher.leaf
+        return self._frontier.extend(
+            [leaf(stream, version, name, state) for _, stream, version, name, state in rows]
+        )
+
+    def views(self) -> Home:
+        """Return the book itself: its tables for views are in the same file."""
+        return self
+
+    def damage(self) -> Iterator[str]:
+        """Begin to let SQLite check the file, on a connection of its own beside other work."""
+        assert self._file is not None
+        checking = _in_a_thread(partial(_damage, self._file))
+
+        def told() -> Iterator[str]:
+            yield from checking.result()
+
+        return told()
+
+    def shared_file(self) -> Path | None:
+        """Return the file."""
+        return self.path
+
+    def danger(self) -> str | None:
+        """Return ``synchronous`` where the database does not wait for the disk."""
+        full = self.connection.execute("PRAGMA synchronous").fetchone()[0] >= _FULL
+        return None if full else "synchronous"
+
+    def schema_differences(self) -> Iterator[str]:
+        """Compare tables and triggers with those that a new book gets."""
+        fresh = sqlite3.connect(":memory:")
+        fresh.executescript(SCHEMA)
+        wanted = {tuple(row) for row in fresh.execute(_LISTING)}
+        fresh.close()
+        present = {tuple(row) for row in self.connection.execute(_LISTING)}
+        for _, name, _ in sorted(wanted ^ present):
+            yield str(name)
+
+    def settled_at(self, instant: datetime) -> None:  # noqa: ARG002 - it is no matter when
+        """Wait for the book once.
+
+        Whoever appends stamps while holding the book alone, so nobody is then about to append
+        something stamped earlier.
+        """
+        if self.writable and not self.connection.in_transaction:
+            with self.writing():
+                pass
+
+
+def _require_form(name: str, application: int, version: int) -> None:
+    if application != APPLICATION_ID:
+        raise BookUnusable("not-a-book", path=name)
+    if version > SCHEMA_VERSION:
+        raise BookUnusable("newer-book", path=name, version=version, known=SCHEMA_VERSION)
+
+
+def _sleep_a_little() -> None:
+    from random import uniform  # noqa: PLC0415 - seldom needed
+
+    time.sleep(uniform(*_LOOK_EVERY_S))  # noqa: S311 - no secret
+
+
+def make_file(path: Path, info: Mapping[str, str] | None) -> None:
+    """Make the file of an empty book that nobody else may read, and flush it.
+
+    Raises:
+        OSError, sqlite3.Error: it could not be made; there may be a part of it.
+    """
+    files.fill(path, b"")
+    with closing(connect(path, "mode=rw")) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id={APPLICATION_ID};"
+            f"PRAGMA user_version={SCHEMA_VERSION};"
+        )
+        connection.executemany("INSERT INTO book_info VALUES (?, ?)", introduction(info).items())
+        connection.execute("COMMIT")
+    files.flush(path)
+
+
+def _in_a_thread(work: Callable[[], T]) -> Future[T]:
+    """Begin some work in a thread of its own."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - heavy, seldom needed
+
+    thread = ThreadPoolExecutor(1)
+    done = thread.submit(work)
+    thread.shutdown(wait=False)
+    return done
+
+
+def _may_insert_beside(connection: sqlite3.Connection, events: int) -> bool:
+    """Return whether so many events can be inserted in one statement, and in another thread."""
+    most = connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    return sqlite3.threadsafety == _SERIALIZED and most >= _INSERT_EVENT.count("?") * events
+
+
+def _insert_all(connection: sqlite3.Connection, rows: Sequence[Row], nodes: Sequence[Node]) -> None:
+    _insert_at_once(connection, _INSERT_EVENT, rows)
+    _insert_at_once(connection, _INSERT_NODE, nodes)
+
+
+def _insert_at_once(
+    connection: sqlite3.Connection, insert: str, rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows in one statement. As long as it takes, other threads go on."""
+    more = ", (" + ", ".join("?" * len(rows[0])) + ")"
+    connection.execute(insert + more * (len(rows) - 1), [*chain.from_iterable(rows)])
+
+
+def _damage(file: BookFile) -> list[str]:
+    with closing(file.connect_to_read()) as connection:
+        answers = connection.execute("PRAGMA integrity_check(10)").fetchall()
+    return [str(answer) for (answer,) in answers if answer != "ok"]

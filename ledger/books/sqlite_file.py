@@ -1,0 +1,396 @@
+"""The file that a book is in: which one it is, whether it may be opened, and how.
+
+A book is a file, not a name: SQLite keeps a log beside the name that it opens, so a file with two
+names would have two logs, and each of them loses what the other one holds.
+
+Source: docs/FORMAT.md (files beside a book).
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import sqlite3
+import stat
+import struct
+import sys
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+from urllib.parse import quote
+
+from ledger.books import files
+from ledger.books.book import LOCK_TIMEOUT_S
+from ledger.refusal import BookUnusable, Conflict, LedgerError
+
+_LOGS = ("-wal", "-shm", "-journal")
+_NO_FILE = (errno.ENOENT, errno.ENOTDIR)
+_PRAGMAS = (
+    "synchronous=FULL",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    *(("fullfsync=ON",) if sys.platform == "darwin" else ()),
+)
+# Far beyond every byte of a file, and beyond those that SQLite locks: see ``_Held``.
+_BYTES_FROM, _BYTES = 1 << 41, 1 << 32
+
+
+class _Held:
+    """A file that this process has open, however many books are open on it.
+
+    Every process holds a shared lock on one byte, which stands for the folder and the name that it
+    knows the file by. Whoever finds a lock on another one of these bytes has met somebody who keeps
+    another log for the same file: through a mount of it, or a name that it no longer has.
+
+    The descriptor is closed last: closing any one drops all locks that SQLite has on the file.
+    """
+
+    def __init__(self, handle: int, place: int) -> None:
+        self.handle, self.place, self.books = handle, place, 1
+
+    def lock(self) -> bool:
+        """Lock the byte of the place; return whether nobody knows the file by another one."""
+        if not hasattr(fcntl, "F_OFD_SETLK") or sys.platform != "linux":
+            return True
+        at = _BYTES_FROM + self.place
+        try:
+            fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, _flock(fcntl.F_RDLCK, at, 1))
+            return all(
+                struct.unpack("hhqqi", fcntl.fcntl(self.handle, fcntl.F_OFD_GETLK, asked))[0]
+                == fcntl.F_UNLCK
+                for asked in (
+                    _flock(fcntl.F_WRLCK, _BYTES_FROM, self.place),
+                    _flock(fcntl.F_WRLCK, at + 1, _BYTES - self.place),
+                )
+            )
+        except OSError:  # a file system without such locks
+            return True
+
+
+_held: dict[tuple[int, int], _Held] = {}
+_holding = Lock()
+
+
+class _Seen(NamedTuple):
+    """What shows that somebody has written to a file, or to the log beside it."""
+
+    size: int
+    changed: int
+    log: int
+
+
+class BookFile:
+    """The file of an open book.
+
+    Attributes:
+        path: where it really is.
+        name: what the user calls it.
+        writable: False where this user may only read.
+        alone: it is read as it is, without a lock, as nobody can be kept from writing.
+    """
+
+    def __init__(self, named: Path) -> None:
+        """Find a file and hold it.
+
+        Args:
+            named: a name of it, as the user gives it.
+
+        Raises:
+            BookUnusable: there is none, it has two names, or it cannot be opened by this user.
+        """
+        path, self.name = files.real(named), str(named)
+        self.path = path
+        found = _found(path, self.name)
+        self._identity = found.st_dev, found.st_ino
+        self._owner, self._group = found.st_uid, found.st_gid
+        self.writable, self.alone = False, True
+        _hold(path, self.name, self._identity)
+        try:
+            folder = path.parent
+            self.writable = os.access(path, os.W_OK) and os.access(folder, os.W_OK | os.X_OK)
+            self._logs = self._identities()
+            self._how = self._chosen()
+            self.alone = self._how.endswith("immutable=1")
+            self._seen = self._look()
+        except BaseException:
+            self.release()
+            raise
+
+    def release(self) -> None:
+        """Let the file go, once no connection to it is open any more."""
+        with _holding:
+            held = _held[self._identity]
+            held.books -= 1
+            if not held.books:
+                del _held[self._identity]
+                os.close(held.handle)
+        if not self.writable and not self.alone:
+            self._remove_own()
+
+    def connect(self) -> sqlite3.Connection:
+        """Open a connection.
+
+        Raises:
+            sqlite3.Error: SQLite cannot.
+        """
+        return connect(self.path, self._how)
+
+    def connect_to_read(self) -> sqlite3.Connection:
+        """Open a connection that reads only, beside one that is open.
+
+        Raises:
+            sqlite3.Error: SQLite cannot.
+        """
+        return connect(self.path, "mode=ro" if self.writable else self._how)
+
+    def share(self) -> None:
+        """Give the log to the book's group, where somebody else than its owner has opened it."""
+        if not self.writable or self._owner == os.geteuid() or not os.geteuid():
+            return
+        for name in _LOGS:
+            log = _beside(self.path, name)
+            with suppress(OSError):
+                found = log.stat()
+                if found.st_uid == os.geteuid() and found.st_gid != self._group:
+                    os.chown(log, -1, self._group)
+
+    def require_same(self) -> None:
+        """Make sure that the file still has its name, and no other one.
+
+        Raises:
+            BookUnusable: it was moved, replaced, or given a second name.
+        """
+        try:
+            found = self.path.stat()
+        except OSError:
+            raise BookUnusable("book-replaced", path=self.name) from None
+        if (found.st_dev, found.st_ino) != self._identity:
+            raise BookUnusable("book-replaced", path=self.name)
+        if found.st_nlink > 1:
+            raise _two_names(self.path, found.st_ino)
+
+    def require_unchanged(self) -> None:
+        """Make sure that nobody has written while the file was read without a lock.
+
+        Raises:
+            Conflict: somebody has.
+        """
+        if self.alone and self._look() != self._seen:
+            raise Conflict("book-changed", path=self.name)
+
+    def _chosen(self) -> str:
+        """Return how SQLite is to open the file.
+
+        Who may not write must not make a log either: it would be his own, and lock the owner out.
+
+        Raises:
+            BookUnusable: there is a log that only who may write can bring in.
+        """
+        if self.writable:
+            return "mode=rw"
+        if len(self._logs) > 1:
+            return "mode=ro&readonly_shm=1"
+        if self._log_size():
+            raise BookUnusable("log-waits", path=self.name)
+        return "mode=ro&immutable=1"
+
+    def _identities(self) -> set[int]:
+        """Return the inodes of the log and of its index, so far as they are there."""
+        found = set()
+        for name in ("-wal", "-shm"):
+            with suppress(OSError):
+                found.add(_beside(self.path, name).stat().st_ino)
+        return found
+
+    def _log_size(self) -> int:
+        try:
+            return _beside(self.path, "-wal").stat().st_size
+        except OSError:
+            return 0
+
+    def _look(self) -> _Seen:
+        found = self.path.stat()
+        return _Seen(found.st_size, found.st_mtime_ns, self._log_size())
+
+    def _remove_own(self) -> None:
+        """Remove a log that SQLite has made for a reader as its writer left.
+
+        It holds nothing, since he may not write, and the owner could not use it.
+        """
+        for name in ("-wal", "-shm"):
+            log = _beside(self.path, name)
+            with suppress(OSError):
+                found = log.stat()
+                is_own = found.st_uid == os.geteuid() != self._owner
+                if is_own and found.st_ino not in self._logs:
+                    log.unlink()
+
+
+def connect(path: Path, how: str) -> sqlite3.Connection:
+    """Open a connection to a file.
+
+    Args:
+        path: where it really is.
+        how: the words of an SQLite URI.
+
+    Raises:
+        sqlite3.Error: SQLite cannot.
+    """
+    connection = sqlite3.connect(
+        f"file:{quote(os.fsencode(path.absolute()))}?{how}",
+        uri=True,
+        isolation_level=None,
+        timeout=LOCK_TIMEOUT_S,
+        check_same_thread=False,
+    )
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def logs_beside(path: Path) -> list[Path]:
+    """Return the logs that lie where SQLite would look for those of a file."""
+    return [log for name in _LOGS if os.path.lexists(log := _beside(path, name))]
+
+
+def require_free(path: Path, name: str) -> None:
+    """Make sure that a book can be put somewhere: no file is there, and no log of another one.
+
+    Args:
+        path: where, really.
+        name: what the user calls it.
+
+    Raises:
+        BookUnusable: there is something.
+    """
+    if os.path.lexists(path):
+        with suppress(OSError):  # of a program that was killed when all was done
+            files.clear(path)
+        raise BookUnusable("book-exists", path=name)
+    left = logs_beside(path)
+    if left:
+        raise BookUnusable("log-left", path=name, logs=[str(log) for log in left])
+
+
+def explained(error: sqlite3.Error, path: Path, name: str) -> LedgerError | None:
+    """Return what stands in the way of opening or reading a file; None: it may be damaged."""
+    cause = str(error)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if not isinstance(code, int):
+        return None
+    match code & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return Conflict("book-busy", path=name, cause=cause)
+        case sqlite3.SQLITE_READONLY:
+            return _not_allowed(path, name) or BookUnusable("book-read-only", path=name)
+        case sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH | sqlite3.SQLITE_CANTOPEN:
+            return _not_allowed(path, name) or BookUnusable("cannot-open", path=name, cause=cause)
+        case _:
+            return None
+
+
+def _not_allowed(path: Path, name: str) -> BookUnusable | None:
+    """Return that this user may not use the file or its log; None: he may."""
+    if not os.access(path, os.R_OK):
+        return BookUnusable("book-not-allowed", path=name)
+    for log in logs_beside(path):
+        if not os.access(log, os.R_OK | os.W_OK):
+            return BookUnusable("log-of-another", path=str(log))
+    return None
+
+
+def _found(path: Path, name: str) -> os.stat_result:
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _cannot(name, error) from None
+    if stat.S_ISDIR(found.st_mode):
+        raise BookUnusable("cannot-open", path=name, cause="it is a folder")
+    if not stat.S_ISREG(found.st_mode):
+        raise BookUnusable("cannot-open", path=name, cause="it is no file")
+    if found.st_nlink > 1:
+        with suppress(OSError):  # a killed program had not yet taken the first of them away
+            files.clear(path)
+        found = path.stat()
+    if found.st_nlink > 1:
+        raise _two_names(path, found.st_ino)
+    if _is_mounted(path):
+        raise BookUnusable("mounted-alone", path=name)
+    return found
+
+
+def _is_mounted(path: Path) -> bool:
+    """Return whether a file is mounted by itself: its log would then lie apart from it."""
+    try:
+        mounts = Path("/proc/self/mountinfo").read_bytes()
+    except OSError:
+        return False  # not on this system
+    point = os.fsencode(path)
+    for character in b"\\ \t\n":
+        point = point.replace(bytes([character]), b"\\%03o" % character)
+    return point in mounts and any(x.split(b" ")[4:5] == [point] for x in mounts.splitlines())
+
+
+def _cannot(name: str, error: OSError) -> BookUnusable:
+    if error.errno in _NO_FILE:
+        return BookUnusable("no-book", path=name)
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return BookUnusable("book-not-allowed", path=name)
+    return BookUnusable("cannot-open", path=name, cause=error.strerror)
+
+
+def _two_names(path: Path, inode: int) -> BookUnusable:
+    others: list[str] = []
+    with suppress(OSError), os.scandir(path.parent) as entries:
+        others = sorted(x.path for x in entries if x.inode() == inode and x.name != path.name)
+    return BookUnusable("two-names", path=str(path), folder=str(path.parent), others=others or None)
+
+
+def _hold(path: Path, name: str, identity: tuple[int, int]) -> None:
+    """Hold a file, if everybody who has it open knows it by the same name.
+
+    Raises:
+        BookUnusable: somebody knows it by another one, or it may not be read.
+    """
+    place = _place(path)
+    with _holding:
+        held = _held.get(identity)
+        if held is not None:
+            if held.place != place:
+                raise BookUnusable("known-elsewhere", path=name)
+            held.books += 1
+            return
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        except OSError as error:
+            raise _cannot(name, error) from None
+        found = os.fstat(handle)
+        held = _Held(handle, place)
+        if (found.st_dev, found.st_ino) != identity or not held.lock():
+            os.close(handle)
+            raise BookUnusable("known-elsewhere", path=name)
+        _held[identity] = held
+
+
+def _place(path: Path) -> int:
+    """Return a number for the folder and the name that a file is known by."""
+    folder = path.parent.stat()
+    return zlib.crc32(os.fsencode(f"{folder.st_dev} {folder.st_ino} {path.name}")) or 1
+
+
+def _flock(kind: int, start: int, length: int) -> bytes:
+    return struct.pack("hhqqi", kind, os.SEEK_SET, start, length, 0)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)

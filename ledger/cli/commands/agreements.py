@@ -1,0 +1,196 @@
+"""``samverk agreement``: proposals, decisions, conclusion."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ledger.cli.clickwork import SamverkGroup
+from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, YEAR_AMOUNT, LocalFile
+from ledger.cli.session import Session
+from ledger.cli.showing import Listing, shows_list
+from ledger.cli.writing import OUTSIDE_TERM, writes
+from ledger.presentation.language import N_, _
+from ledger.rules import commands as c
+
+AGREEMENT = click.argument("agreement", metavar="ID", type=ID)
+BOARD = click.option("--board", required=True, type=ID, help=N_("The board that decides."))
+DECISION = click.option(
+    "--decision", required=True, type=TEXT, help=N_("Reference of the decision.")
+)
+ON = click.option("--on", required=True, type=DATE, help=N_("Day of the decision."))
+LINES = click.option(
+    "--line",
+    "lines",
+    multiple=True,
+    type=ID,
+    help=N_("Only this line; all undecided lines of the board if left out. May be repeated."),
+)
+
+
+@click.group("agreement", cls=SamverkGroup, help=N_("Proposals, decisions and conclusion."))
+def agreement() -> None:
+    """Group."""
+
+
+@agreement.command("propose", help=N_("Read a proposed agreement from a file."))
+@click.argument("file", metavar="FILE.toml", type=LocalFile(path_type=Path))
+@writes()
+def propose(session: Session, file: Path) -> c.ProposeAgreement:
+    """Build the command."""
+    from ledger.exchange.agreement_file import read_agreement  # noqa: PLC0415
+
+    session.source = file
+    return read_agreement(file)
+
+
+@agreement.command("amend", help=N_("Give a proposed line a new amount, before conclusion."))
+@AGREEMENT
+@click.argument("line", metavar="LINE", type=ID)
+@click.option("--year", required=True, type=YEAR, help=N_("Budget year."))
+@click.option(
+    "--amount",
+    required=True,
+    type=AMOUNT,
+    help=N_("The new amount of the year, in place of the present one."),
+)
+@writes()
+def amend(session: Session, agreement: str, line: str, year: int, amount: str) -> c.AmendLine:
+    """Build the command."""
+    return c.AmendLine(
+        agreement=agreement, line=line, year=year, amount_minor=session.minor(amount, agreement)
+    )
+
+
+@agreement.command("approve", help=N_("Record that a board approved the lines it funds."))
+@AGREEMENT
+@BOARD
+@DECISION
+@ON
+@LINES
+@click.option(
+    "--amount",
+    "amounts",
+    multiple=True,
+    type=YEAR_AMOUNT,
+    help=N_("Amount as decided, YEAR=AMOUNT, for one line; it is compared with the proposal."),
+)
+@OUTSIDE_TERM
+@writes()
+def approve(
+    session: Session,
+    agreement: str,
+    board: str,
+    decision: str,
+    on: date,
+    lines: tuple[str, ...],
+    amounts: tuple[tuple[int, str], ...],
+    outside_term: bool,
+) -> c.ApproveCommitment:
+    """Build the command."""
+    return c.ApproveCommitment(
+        outside_term=outside_term,
+        agreement=agreement,
+        board=board,
+        decision=decision,
+        decided_on=on,
+        lines=lines,
+        amounts_minor={y: session.minor(a, agreement) for y, a in amounts} or None,
+    )
+
+
+@agreement.command("decline", help=N_("Record that a board declined lines it was to fund."))
+@AGREEMENT
+@BOARD
+@DECISION
+@ON
+@LINES
+@OUTSIDE_TERM
+@writes()
+def decline(
+    _session: Session,
+    agreement: str,
+    board: str,
+    decision: str,
+    on: date,
+    lines: tuple[str, ...],
+    outside_term: bool,
+) -> c.DeclineCommitment:
+    """Build the command."""
+    return c.DeclineCommitment(
+        outside_term=outside_term,
+        agreement=agreement,
+        board=board,
+        decision=decision,
+        decided_on=on,
+        lines=lines,
+    )
+
+
+@agreement.command("conclude", help=N_("Record the final decision: the agreement is in force."))
+@AGREEMENT
+@DECISION
+@ON
+@OUTSIDE_TERM
+@writes()
+def conclude(
+    _session: Session,
+    agreement: str,
+    decision: str,
+    on: date,
+    outside_term: bool,
+) -> c.ConcludeAgreement:
+    """Build the command."""
+    return c.ConcludeAgreement(
+        outside_term=outside_term, agreement=agreement, decision=decision, decided_on=on
+    )
+
+
+@agreement.command("list", help=N_("List the agreements."))
+@shows_list
+def list_agreements(session: Session) -> Listing:
+    """Return the title, columns and rows."""
+    from ledger.presentation.lists import AGREEMENTS  # noqa: PLC0415 - heavy
+    from ledger.work.asking import current  # noqa: PLC0415 - heavy
+
+    rows = [
+        {
+            "agreement": key,
+            "title": document.proposed.title,
+            "reference": document.proposed.reference,
+            "starts": document.proposed.starts,
+            "ends": document.proposed.ends,
+            "status": N_("concluded") if document.concluded else N_("proposed"),
+        }
+        for key, document in current(session.book, sums=()).agreements.items()
+    ]
+    return _("Agreements"), AGREEMENTS, rows
+
+
+@agreement.command(
+    "show", help=N_("Show an agreement: its marks as an IOP, and who has decided and who has not.")
+)
+@AGREEMENT
+@click.option(
+    "-O",
+    "--output-format",
+    type=click.Choice(("table", "json")),
+    default="table",
+    help=N_("Format; table if left out."),
+)
+@click.pass_obj
+def show(session: Session, agreement: str, output_format: str) -> None:
+    """Print it."""
+    from ledger.cli.output import terminal_width, write  # noqa: PLC0415
+    from ledger.presentation.agreement_page import page, page_json  # noqa: PLC0415 - heavy
+    from ledger.work.asking import current, current_of, require_agreement  # noqa: PLC0415
+
+    projection = current_of(session.book, {agreement}, ("balances",))
+    if agreement not in projection.agreements:
+        require_agreement(agreement, current(session.book, sums=()))
+    if output_format == "json":
+        write(page_json(agreement, projection), None)
+    else:
+        write(page(agreement, projection, terminal_width()), None)

@@ -1,0 +1,286 @@
+"""``samverk log``, ``show``, ``replay``: the audit trail, and history told again."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.clock import note_clock
+from ledger.cli.commands.reporting import clock_options
+from ledger.cli.reading_input import ID, POSITION, TEXT, TIME
+from ledger.cli.session import Session
+from ledger.cli.showing import Listing, shows_list
+from ledger.presentation import display
+from ledger.presentation.language import N_, _, _n
+
+if TYPE_CHECKING:
+    from events.record import Evidence
+    from projections.audit import Entry
+    from projections.projection import Projection
+
+DIFFERENCE_FOUND = 5
+
+
+@click.command(
+    "log", cls=SamverkCommand, help=N_("The audit trail: what happened, who, when, why.")
+)
+@click.option("--agreement", type=ID, help=N_("Only this agreement."))
+@click.option("--line", type=ID, help=N_("Only this line."))
+@click.option("--party", type=ID, help=N_("Only what concerns this party."))
+@click.option("--board", type=ID, help=N_("Only what concerns lines of this board."))
+@click.option(
+    "--event", metavar="NAME", type=TEXT, help=N_("Only this event, such as disbursement-recorded.")
+)
+@click.option("--voucher", type=TEXT, help=N_("Only this voucher."))
+@click.option("--actor", type=ID, help=N_("Only what this actor recorded."))
+@clock_options
+@shows_list
+def log(
+    session: Session,
+    agreement: str | None,
+    line: str | None,
+    party: str | None,
+    board: str | None,
+    event: str | None,
+    voucher: str | None,
+    actor: str | None,
+    as_of: date | None,
+    known_at: datetime | None,
+    at: int | None,
+    period: str | None,
+) -> Listing:
+    """Return the title, columns and rows."""
+    from msgspec.structs import replace  # noqa: PLC0415 - heavy
+
+    from events.facts import NAMES  # noqa: PLC0415
+    from events.period import parse_period  # noqa: PLC0415
+    from ledger.presentation import lists  # noqa: PLC0415
+    from ledger.work import asking  # noqa: PLC0415
+    from projections.audit import Filter  # noqa: PLC0415
+
+    known = list(dict.fromkeys(name.partition("/")[0] for name in NAMES))
+    if event is not None:
+        event = _event_named(event, known)
+    wanted = Filter(
+        agreement=agreement,
+        line=line,
+        party=party,
+        board=board,
+        event=event,
+        voucher=voucher,
+        actor=actor,
+        as_of=as_of,
+        period=parse_period(period) if period else None,
+    )
+    present = asking.current(session.book, sums=())
+    question = asking.Question(known_at=known_at, at=at)
+    rows = [
+        _row(entry, present) | {"leaf": session.book.node(0, entry.recorded.position - 1).hex()}
+        for entry in asking.trail(session.book, question, wanted, present)
+    ]
+    if known_at is not None:
+        note_clock(session.book)
+    several = len({row["currency"] for row in rows} - {None}) > 1
+    columns = [
+        replace(column, hidden=not several) if column.key == "currency" else column
+        for column in lists.LOG
+    ]
+    return _("Audit trail"), columns, rows
+
+
+def _event_named(event: str, known: list[str]) -> str:
+    """Return the name of an event that is named as it is stored, or as the log shows it."""
+    shown = {display.word(name): name for name in known}
+    named = event.partition("/")[0]
+    if named not in known and named not in shown:
+        raise _no_event(event, known)
+    return shown.get(named, named)
+
+
+def _no_event(event: str, known: list[str]) -> click.BadParameter:
+    from ledger.presentation.refusals import most_like  # noqa: PLC0415 - for mistakes only
+
+    near = most_like(event, known)
+    text = _("There is no event '{event}'.", event=display.safe(event))
+    text += " " + _("Did you mean {near}?", near=near) if near else ""
+    text += " " + _("The events: {known}", known=", ".join(known))
+    return click.BadParameter(text, param_hint="--event")
+
+
+def _row(entry: Entry, present: Projection) -> dict[str, Any]:
+    from ledger.presentation.describing import summary  # noqa: PLC0415
+    from ledger.work.asking import currency_of  # noqa: PLC0415
+
+    recorded, envelope = entry.recorded, entry.recorded.envelope
+    names = {party: fact.name for party, fact in present.parties.items()}
+    currency = currency_of(present, recorded)
+    return {
+        "position": recorded.position,
+        "recorded_at": envelope.recorded_at,
+        "effective_on": entry.effective_on,
+        "event": recorded.name,
+        "agreement": recorded.agreement,
+        "lines": list(entry.lines),
+        "parties": list(entry.parties),
+        "boards": list(entry.boards),
+        "amount_minor": entry.amount_minor,
+        "currency": currency if entry.amount_minor is not None else None,
+        "voucher": entry.voucher,
+        "what": summary(recorded.fact, names, currency),
+        "actor": envelope.actor,
+        "assurance": envelope.assurance,
+        "reason": envelope.reason,
+        "evidence": ", ".join(x.reference for x in envelope.evidence) or None,
+        "key": envelope.key,
+        "causation": envelope.causation,
+    }
+
+
+@click.command("show", cls=SamverkCommand, help=N_("One event in full, and what it changed."))
+@click.argument("position", metavar="POSITION", type=POSITION)
+@click.option(
+    "-O",
+    "--output-format",
+    type=click.Choice(("table", "json")),
+    default="table",
+    help=N_("Format; table if left out."),
+)
+@click.pass_obj
+def show(session: Session, position: int, output_format: str) -> None:
+    """Print it."""
+    from ledger.presentation.data_formats import as_json  # noqa: PLC0415
+    from ledger.work import asking  # noqa: PLC0415 - heavy
+    from projections.audit import fact_fields  # noqa: PLC0415
+
+    entry = asking.entry_at(session.book, position)
+    concerned = {entry.recorded.agreement} if entry.recorded.agreement else set()
+    present = asking.current_of(session.book, concerned)
+    currency = asking.currency_of(present, entry.recorded)
+    envelope, fields = entry.recorded.envelope, fact_fields(entry.recorded.fact)
+    leaf = session.book.node(0, position - 1).hex()
+    legs = [
+        {
+            "account": leg.full_account,
+            "line": leg.line or None,
+            "year": leg.year,
+            "minor": leg.minor,
+        }
+        for leg in entry.postings
+    ]
+    if output_format == "json":
+        from ledger.cli.output import write  # noqa: PLC0415
+
+        content = {
+            **_row(entry, present),
+            "stream": entry.recorded.originator_id,
+            "version": entry.recorded.originator_version,
+            "leaf": leaf,
+            "evidence": [{"reference": x.reference, "sha256": x.sha256} for x in envelope.evidence],
+            "fact": fields,
+            "postings": legs,
+        }
+        write(as_json(content), None)
+        return
+    row = _row(entry, present)
+    envelope_rows = [
+        (_("Event"), f"#{position} {display.word(row['event'])} ({row['event']})"),
+        (_("What"), row["what"]),
+        (_("Effective"), str(row["effective_on"] or _("about no day"))),
+        (_("Recorded"), envelope.recorded_at.isoformat().replace("+00:00", "Z")),
+        (_("Actor"), f"{envelope.actor} ({display.word(envelope.assurance)})"),
+        (_("Why"), envelope.reason or _("not stated")),
+        (
+            _("Evidence"),
+            "; ".join(map(_evidence, envelope.evidence)) or _("not stated"),
+        ),
+        (_("Follows from"), f"#{envelope.causation}" if envelope.causation else _("nothing")),
+        (_("Key"), envelope.key or _("not stated")),
+        (_("Stream"), f"{entry.recorded.originator_id}, {entry.recorded.originator_version}"),
+        (_("Leaf hash"), leaf),
+    ]
+    _print_pairs(envelope_rows)
+    click.echo()
+    click.echo(_("Stored:"))
+    _print_pairs([(key, _plain(value)) for key, value in fields.items()], indent="  ")
+    if legs:
+        click.echo()
+        click.echo(_("What it changed:"))
+        _print_legs(legs, currency)
+
+
+def _evidence(evidence: Evidence) -> str:
+    digest = f" (SHA-256 {evidence.sha256})" if evidence.sha256 else ""
+    return evidence.reference + digest
+
+
+def _plain(value: Any) -> str:
+    import json  # noqa: PLC0415
+
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _print_pairs(pairs: list[tuple[str, str]], indent: str = "") -> None:
+    width = max(len(name) for name, _value in pairs)
+    for name, value in pairs:
+        click.echo(f"{indent}{name:{width}}  {display.safe(value)}")
+
+
+def _print_legs(legs: list[dict[str, Any]], currency: str) -> None:
+    shown = [
+        (
+            display.safe(str(leg["account"])),
+            f"{leg['line'] or ''} {leg['year']}".strip(),
+            display.change(leg["minor"], currency),
+        )
+        for leg in legs
+    ]
+    widths = [max(len(row[i]) for row in shown) for i in range(3)]
+    for account, place, minor in shown:
+        click.echo(f"  {account:{widths[0]}}  {place:{widths[1]}}  {minor:>{widths[2]}}")
+
+
+@click.command(
+    "replay",
+    cls=SamverkCommand,
+    help=N_("Rebuild every projection from the events, and say whether the views agree."),
+)
+@click.option("--at", type=POSITION, help=N_("Only the first so many events."))
+@click.option(
+    "--known-at",
+    type=TIME,
+    help=N_("Only what the ledger had been told by then; a day ends at 24:00 UTC."),
+)
+@click.option("--rebuild", is_flag=True, help=N_("Make the views anew from the events."))
+@click.pass_context
+def replay(
+    context: click.Context, at: int | None, known_at: datetime | None, rebuild: bool
+) -> None:
+    """Replay, compare, print."""
+    from ledger.work import asking  # noqa: PLC0415 - heavy
+
+    book = context.obj.book
+    scope = asking.scope_of(book, asking.Question(at=at, known_at=known_at))
+    if rebuild:
+        asking.rebuild(book)
+    with click.progressbar(length=scope.at, label=_("Replaying"), file=sys.stderr) as bar:
+        replayed = asking.replayed(book, scope, bar.update)
+    total = sum(replayed.balances.values())
+    events = _n("{n} event", "{n} events", scope.at)
+    click.echo(_("{events} replayed; all postings sum to {total}.", events=events, total=total))
+    if scope.at != book.head():
+        click.echo(_("The views show the present, so they were not compared with the past."))
+        return
+    found = asking.view_differences(book, replayed)
+    if found is None:
+        click.echo(_("No views were compared: questions are answered from the events here."))
+        return
+    for difference in found:
+        click.echo(f"  {display.safe(difference)}")
+    if found:
+        click.echo(_("The views differ from the events. Make them anew: samverk replay --rebuild"))
+        context.exit(DIFFERENCE_FOUND)
+    click.echo(_("The views agree with the events."))

@@ -1,0 +1,369 @@
+"""``samverk init``, ``status``, ``doctor``, ``demo``, ``export``: the book as a whole."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ledger.books import opening
+from ledger.books.book import ROLES, Role
+from ledger.books.opening import is_server, name_of
+from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.clock import clock_text
+from ledger.cli.installed import PROBLEMS
+from ledger.cli.reading_input import ID, TEXT, LocalFile
+from ledger.cli.session import Session
+from ledger.cli.showing import OUTPUT
+from ledger.presentation import display
+from ledger.presentation.language import N_, _, _n
+
+if TYPE_CHECKING:
+    from ledger.books.book import Book
+    from ledger.refusal import Tampered
+    from projections.projection import Projection
+
+
+@click.command("init", cls=SamverkCommand, help=N_("Make a new, empty book."))
+@click.option(
+    "--key-file",
+    envvar="SAMVERK_KEY_FILE",
+    type=LocalFile(path_type=Path, dir_okay=False),
+    help=N_("Where to make its key; also SAMVERK_KEY_FILE. Its name and .key if left out."),
+)
+@click.pass_obj
+def init(session: Session, key_file: Path | None) -> None:
+    """Make it."""
+    from ledger.proof import evidence  # noqa: PLC0415 - heavy
+
+    named = display.safe(name_of(session.place))
+    made = _("Made the book {path}.", path=named)
+    look = _("See whether it is there: samverk --book {path} status", path=named)
+    with session.receipt.writing(made, look, lambda: opening.is_made(session.place)):
+        key = evidence.create_book(session.place, key_file)
+    click.echo(made)
+    click.echo(
+        _(
+            "Its key, which signs checkpoints: {path}. Keep it apart from the book.",
+            path=display.safe(str(key)),
+        )
+    )
+    if is_server(session.place):
+        click.echo(_("Next, for each who records: samverk grant LOGIN --role recorder"))
+    else:
+        click.echo(_("Next: samverk agreement propose FILE.toml"))
+
+
+@click.command(
+    "grant",
+    cls=SamverkCommand,
+    help=N_(
+        "Let somebody into a book on a server, as an administrator.\n\n"
+        "A recorder records and reads, an auditor reads, and a board's user reads the agreements"
+        " that concern the board. Nobody can alter what is recorded."
+    ),
+)
+@click.argument("login", metavar="LOGIN", type=TEXT)
+@click.option("--role", required=True, type=click.Choice(ROLES), help=N_("Which role."))
+@click.option("--board", type=ID, help=N_("With --role board: which board."))
+@click.option("--revoke", is_flag=True, help=N_("Take the role away."))
+@click.pass_obj
+def grant(session: Session, login: str, role: Role, board: str | None, *, revoke: bool) -> None:
+    """Grant or revoke."""
+    if (role == "board") != (board is not None):
+        raise click.UsageError(_("--board goes with --role board, and only with it."))
+    told = {"login": display.safe(login), "role": display.word(role), "board": board or ""}
+    if revoke:
+        said = _("{login} no longer has the role {role} {board}", **told).rstrip()
+    else:
+        said = _("{login} has the role {role} {board}", **told).rstrip()
+    again = _("Repeat the command: done twice is done once.")
+    with session.receipt.writing(f"{said}.", again, lambda: None):
+        opening.grant(session.place, login, role, board, take=revoke)
+    click.echo(said)
+
+
+@click.command("status", cls=SamverkCommand, help=N_("What the book holds, in a few lines."))
+@click.pass_obj
+def status(session: Session) -> None:
+    """Print it."""
+    from ledger.work import asking  # noqa: PLC0415 - heavy
+
+    book = session.book
+    present = asking.current(book, sums=())
+    concluded = sum(x.concluded is not None for x in present.agreements.values())
+    closed = present.closed[-1].ends.isoformat() if present.closed else _("nothing")
+    pairs: tuple[tuple[str, str], ...] = (
+        (_("Book"), book.name + ("" if book.writable else " " + _("(may only be read)"))),
+        (_("Events"), _newest(present)),
+        (_("Parties"), str(len(present.parties))),
+        (
+            _("Agreements"),
+            _(
+                "{n}, of which concluded: {concluded}",
+                n=len(present.agreements),
+                concluded=concluded,
+            ),
+        ),
+        (_("Closed through"), closed),
+        (_("Exposed"), _exposure(book)),
+        (_("You record as"), _signer(session)),
+    )
+    later = clock_text(book)
+    if later is not None:
+        pairs += ((_("Times"), later),)
+    if book.boards is not None:
+        seen = _("the agreements that concern {boards}", boards=", ".join(book.boards))
+        pairs += ((_("You see"), seen),)
+    width = max(len(name) for name, _value in pairs) + 1
+    for name, value in pairs:
+        click.echo(f"{name + ':':{width}} {display.safe(value)}")
+    against = _against(book)
+    if against is not None:
+        raise against
+
+
+def _newest(present: Projection) -> str:
+    """Return how many events there are, and when the newest was recorded."""
+    if present.recorded_at is None:
+        return _("none yet")
+    instant = display.instant(present.recorded_at)
+    return _("{n}, the newest recorded {instant}", n=present.position, instant=instant)
+
+
+def _signer(session: Session) -> str:
+    actor, assurance = session.signer()
+    if not session.book.writable:
+        return _("{actor}, who may only read", actor=actor)
+    return f"{actor} ({display.word(assurance)})"
+
+
+def _against(book: Book) -> Tampered | None:
+    """Return what a checkpoint that is held beside a book has against it; None: nothing."""
+    from ledger.books.checkpoints import contradiction  # noqa: PLC0415
+
+    with book.reading():
+        return contradiction(book)
+
+
+def _exposure(book: Book) -> str:
+    """Return how many events could still be rewritten unseen by whoever owns book and key."""
+    from ledger.proof.evidence import exposed  # noqa: PLC0415
+    from ledger.refusal import BadInput  # noqa: PLC0415
+
+    if _against(book) is not None:
+        return _("events are gone or were rewritten")
+    try:
+        events, newest = exposed(book)
+    except BadInput as error:
+        if error.code != "held-unreadable":
+            raise
+        return _("not known: you may not read the checkpoints")
+    if newest is None:
+        return _("{events}: no checkpoint has been cosigned", events=_events(events))
+    return _(
+        "{events} after the checkpoint at {size} cosigned by {names}",
+        events=_events(events),
+        size=newest.size,
+        names=", ".join(newest.witnesses()),
+    )
+
+
+def _events(number: int) -> str:
+    return _n("{n} event", "{n} events", number)
+
+
+@click.command(
+    "doctor", cls=SamverkCommand, help=N_("Look for what is wrong with the installation.")
+)
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Check and print."""
+    from ledger.cli import installation, packages  # noqa: PLC0415 - heavy
+    from ledger.cli.commands.trust import UNCHECKED  # noqa: PLC0415
+    from ledger.refusal import BookUnusable  # noqa: PLC0415
+
+    session: Session = context.obj
+    found = [*packages.problems()]
+    click.echo(_("Program: {version}", version=installation.versions()))
+    named = display.safe(name_of(session.place))
+    try:
+        found += _wrong_with(session.book)
+        click.echo(_("Book: {path}", path=named))
+        for code in session.book.unchecked():
+            click.echo(_(UNCHECKED[code]))
+    except BookUnusable as error:
+        if error.code != "no-book":
+            raise
+        click.echo(_("Book: none at {path}", path=named))
+    if not is_server(session.place):
+        found += installation.strays(Path(session.place))
+    texts = {
+        **PROBLEMS,
+        "book-damaged": N_("The database says: {cause}. Restore the book from a backup."),
+        "synchronous": N_("The database does not wait for the disk: {cause}."),
+        "against": "{cause}",
+        "clock": N_("{cause}. Correct the clock, or record with --clock-is-right."),
+        "log-alone": N_(
+            "There is a log without its book: {cause}. If the book was moved or has got another"
+            " name, its newest events may be in that log."
+        ),
+        "beside-link": N_(
+            "{cause} lies beside a link to the book and is not looked at. Move it beside the book."
+        ),
+    }
+    for code, cause in found:
+        click.echo(_(texts[code], cause=display.safe(cause)))
+    if found:
+        context.exit(1)
+    click.echo(_("Nothing wrong was found."))
+
+
+def _wrong_with(book: Book) -> list[tuple[str, str]]:
+    """Return what is wrong with a book: codes of texts of ``doctor``, each with a cause."""
+    from ledger.presentation.refusals import sentences  # noqa: PLC0415 - heavy
+
+    with book.reading():
+        found = [("book-damaged", cause) for cause in book.damage()]
+    setting, against = book.danger(), _against(book)
+    if setting:
+        found.append(("synchronous", setting))
+    later = clock_text(book)
+    if later is not None:
+        found.append(("clock", later))
+    if against is not None:
+        found.append(("against", sentences(against)[0]))
+    return found
+
+
+@click.command(
+    "demo",
+    cls=SamverkCommand,
+    help=N_(
+        "Load the real agreement with invented payments, and print the reports.\n\n"
+        "The book is thrown away afterwards; keep it with --keep."
+    ),
+)
+@click.option(
+    "--keep",
+    metavar="PATH",
+    type=LocalFile(path_type=Path, dir_okay=False),
+    help=N_("Make the book here and keep it."),
+)
+@click.pass_obj
+def demo(session: Session, keep: Path | None) -> None:
+    """Load and print."""
+    from ledger.proof import evidence  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="samverk-") as folder:
+        session.place = keep or Path(folder) / "demo.book"
+        evidence.create_book(session.place)
+        try:
+            _fill(session)
+            if keep:
+                session.receipt.wrote(_("The book is kept."))
+            _print_reports(session)
+        finally:
+            session.close()
+    if keep:
+        click.echo(_("The book is kept. Go on with, for example:"))
+        named = display.safe(str(keep))
+        for words in ("log", "show 38", "agreement show herrgarden", "report cash-flow"):
+            click.echo(f"  samverk --book {named} {words}")
+    else:
+        click.echo(_("The book was thrown away. To keep it: samverk demo --keep demo.book"))
+
+
+def _fill(session: Session) -> None:
+    """Record the demonstration, all of it, or leave no book."""
+    from ledger import demo as demonstration  # noqa: PLC0415 - heavy
+    from ledger.books.checkpoints import key_file  # noqa: PLC0415
+
+    try:
+        demonstration.record(session.book)
+    except BaseException:
+        session.close()
+        for path in (session.local_path, key_file(session.local_path)):
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _print_reports(session: Session) -> None:
+    from ledger.cli.output import terminal_width, write  # noqa: PLC0415
+    from ledger.presentation.rendering import render  # noqa: PLC0415
+    from ledger.work import asking  # noqa: PLC0415 - heavy
+
+    width = terminal_width()
+    book = session.book
+    click.echo(
+        _("The agreement is real; every payment, decision and date after the proposal is invented.")
+    )
+    eve = datetime(2025, 1, 31, 23, 59, 59, 999999, UTC)
+    for heading, kind, subject, question, since in (
+        (
+            N_("1. The first year, as it was known when it had been closed:"),
+            "agreement",
+            "herrgarden",
+            asking.Question(period="2024", known_at=eve),
+            None,
+        ),
+        (
+            N_(
+                "2. The same year as it is known now, and what has changed since: a payment had"
+                " been booked on the wrong line."
+            ),
+            "agreement",
+            "herrgarden",
+            asking.Question(period="2024"),
+            eve,
+        ),
+        (
+            N_("3. The second year, raised by the rate that each board gets:"),
+            "agreement",
+            "herrgarden",
+            asking.Question(period="2025"),
+            None,
+        ),
+        (
+            N_("4. A statement of account:"),
+            "party",
+            "radda-barnen",
+            asking.Question(),
+            None,
+        ),
+        (
+            N_("5. What was given in something else than money:"),
+            "in-kind",
+            None,
+            asking.Question(),
+            None,
+        ),
+    ):
+        click.echo()
+        click.secho(click.wrap_text(_(heading), width), bold=True)
+        click.echo()
+        made = asking.report(book, kind, subject, question, since)
+        write(render(made, "table", width=width), None)
+    click.echo()
+
+
+@click.command(
+    "export",
+    cls=SamverkCommand,
+    help=N_("Write the postings for another ledger program, with balances to check them by."),
+)
+@click.option("--beancount", "form", flag_value="beancount", help=N_("For beancount and fava."))
+@click.option("--hledger", "form", flag_value="hledger", help=N_("For hledger and ledger-cli."))
+@click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
+@click.pass_obj
+def export(session: Session, form: str | None, output: Path | None) -> None:
+    """Write it."""
+    from ledger.cli.output import write  # noqa: PLC0415 - heavy
+    from ledger.exchange.plain_text import beancount, hledger  # noqa: PLC0415
+
+    if form is None:
+        raise click.UsageError(_("Choose a form: --beancount or --hledger."))
+    write((beancount if form == "beancount" else hledger)(session.book), output)

@@ -1,0 +1,56 @@
+"""``samverk party``: the organisations of a book."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import click
+
+from events.facts import PartyKind
+from ledger.cli.clickwork import SamverkGroup
+from ledger.cli.reading_input import ID, ORGNR, TEXT
+from ledger.cli.session import Session
+from ledger.cli.showing import Listing, shows_list
+from ledger.cli.writing import writes
+from ledger.presentation.language import N_, _
+from ledger.rules import commands as c
+
+
+@click.group("party", cls=SamverkGroup, help=N_("The organisations of the book."))
+def party() -> None:
+    """Group."""
+
+
+@party.command("add", help=N_("Make an organisation known to the book."))
+@click.argument("party", metavar="ID", type=ID)
+@click.option("--name", required=True, type=TEXT, help=N_("Name, as it stands in reports."))
+@click.option(
+    "--kind", required=True, type=click.Choice(get_args(PartyKind)), help=N_("What it is.")
+)
+@click.option("--legal-entity", type=ID, help=N_("The legal person it belongs to, if not its own."))
+@click.option("--orgnr", type=ORGNR, help=N_("Organisation number, ten digits."))
+@writes()
+def add(
+    _session: Session,
+    party: str,
+    name: str,
+    kind: PartyKind,
+    legal_entity: str | None,
+    orgnr: str | None,
+) -> c.RegisterParty:
+    """Build the command."""
+    return c.RegisterParty(
+        party=party, name=name, kind=kind, legal_entity=legal_entity, organisation_number=orgnr
+    )
+
+
+@party.command("list", help=N_("List the organisations."))
+@shows_list
+def list_parties(session: Session) -> Listing:
+    """Return the title, columns and rows."""
+    from ledger.presentation.lists import PARTIES  # noqa: PLC0415 - only where it is used
+    from ledger.work.asking import current_of  # noqa: PLC0415
+
+    parties = current_of(session.book, ()).parties.values()
+    rows = [{column.key: getattr(fact, column.key) for column in PARTIES} for fact in parties]
+    return _("Parties"), PARTIES, sorted(rows, key=lambda row: str(row["party"]))

@@ -1,0 +1,285 @@
+"""``samverk record``, ``claim``, ``pledge``: money and contributions that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar, get_args
+
+import click
+
+from events.facts import InKindType
+from ledger.cli.clickwork import SamverkCommand, SamverkGroup
+from ledger.cli.reading_input import AMOUNT, DATE, ID, POSITION, QUANTITY, TEXT, YEAR
+from ledger.cli.session import Session
+from ledger.cli.writing import ON_OR_TODAY, OUTSIDE_TERM, writes
+from ledger.presentation.language import N_
+from ledger.rules import commands as c
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+AGREEMENT = click.argument("agreement", metavar="AGREEMENT", type=ID)
+LINE = click.argument("line", metavar="LINE", type=ID)
+PARTY = click.argument("party", metavar="PARTY", type=ID)
+AMOUNT_ARGUMENT = click.argument("amount", metavar="AMOUNT", type=AMOUNT)
+VOUCHER = click.option("--voucher", required=True, type=TEXT, help=N_("Voucher of the posting."))
+BANK = click.option("--bank-ref", type=TEXT, help=N_("The bank's reference, unique in the book."))
+BUDGET_YEAR = click.option(
+    "--year", type=YEAR, help=N_("Budget year it belongs to; the year of the date if left out.")
+)
+KIND = click.option(
+    "--type",
+    "kind",
+    required=True,
+    type=click.Choice(get_args(InKindType)),
+    help=N_("What is contributed."),
+)
+DESCRIPTION = click.option(
+    "--description", type=TEXT, help=N_("What it was; nothing about persons.")
+)
+
+
+def on(text: str) -> Callable[[_F], _F]:
+    """Return the option for the day something happened."""
+    return click.option("--on", required=True, type=DATE, help=text)
+
+
+@click.group("record", cls=SamverkGroup, help=N_("Record what has happened."))
+def record() -> None:
+    """Group."""
+
+
+@record.command("disbursement", help=N_("Money paid out to the performer of a line."))
+@AGREEMENT
+@LINE
+@AMOUNT_ARGUMENT
+@on(N_("Day it left the account."))
+@VOUCHER
+@BUDGET_YEAR
+@click.option("--payee", type=ID, help=N_("Who was paid; the performer of the line if left out."))
+@BANK
+@OUTSIDE_TERM
+@writes()
+def disbursement(
+    session: Session,
+    agreement: str,
+    line: str,
+    amount: str,
+    on: date,
+    voucher: str,
+    year: int | None,
+    payee: str | None,
+    bank_ref: str | None,
+    outside_term: bool,
+) -> c.RecordDisbursement:
+    """Build the command."""
+    return c.RecordDisbursement(
+        outside_term=outside_term,
+        agreement=agreement,
+        line=line,
+        budget_year=year or on.year,
+        amount_minor=session.minor(amount, agreement),
+        paid_on=on,
+        voucher=voucher,
+        payee=payee,
+        bank_reference=bank_ref,
+    )
+
+
+@record.command("internal-cost", help=N_("A cost of an internal line."))
+@AGREEMENT
+@LINE
+@AMOUNT_ARGUMENT
+@on(N_("Day it was booked."))
+@VOUCHER
+@BUDGET_YEAR
+@OUTSIDE_TERM
+@writes()
+def internal_cost(
+    session: Session,
+    agreement: str,
+    line: str,
+    amount: str,
+    on: date,
+    voucher: str,
+    year: int | None,
+    outside_term: bool,
+) -> c.RecordInternalCost:
+    """Build the command."""
+    return c.RecordInternalCost(
+        outside_term=outside_term,
+        agreement=agreement,
+        line=line,
+        budget_year=year or on.year,
+        amount_minor=session.minor(amount, agreement),
+        booked_on=on,
+        voucher=voucher,
+    )
+
+
+@record.command("use", help=N_("What a performer reports that it has spent."))
+@AGREEMENT
+@LINE
+@AMOUNT_ARGUMENT
+@on(N_("Day of the report."))
+@click.option("--report", required=True, type=TEXT, help=N_("Reference of the report."))
+@BUDGET_YEAR
+@writes()
+def use(
+    session: Session,
+    agreement: str,
+    line: str,
+    amount: str,
+    on: date,
+    report: str,
+    year: int | None,
+) -> c.RecordUse:
+    """Build the command."""
+    return c.RecordUse(
+        agreement=agreement,
+        line=line,
+        budget_year=year or on.year,
+        amount_minor=session.minor(amount, agreement),
+        reported_on=on,
+        report=report,
+    )
+
+
+@record.command("in-kind", help=N_("A contribution in something else than money."))
+@AGREEMENT
+@PARTY
+@KIND
+@click.option("--quantity", required=True, type=QUANTITY, help=N_("How much, such as 212,5."))
+@click.option("--unit", required=True, type=TEXT, help=N_("Of what, such as h."))
+@click.option("--unit-value", required=True, type=AMOUNT, help=N_("What one unit is worth."))
+@on(N_("Day it was done."))
+@click.option("--pledge", type=POSITION, help=N_("Position of the pledge that it fulfils."))
+@click.option("--method", type=TEXT, help=N_("How the unit value was arrived at."))
+@DESCRIPTION
+@click.option("--value", type=AMOUNT, help=N_("The value as stated; it is checked."))
+@OUTSIDE_TERM
+@writes()
+def in_kind(
+    session: Session,
+    agreement: str,
+    party: str,
+    kind: InKindType,
+    quantity: Decimal,
+    unit: str,
+    unit_value: str,
+    on: date,
+    pledge: int | None,
+    method: str | None,
+    description: str | None,
+    value: str | None,
+    outside_term: bool,
+) -> c.RecordInKind:
+    """Build the command."""
+    return c.RecordInKind(
+        outside_term=outside_term,
+        agreement=agreement,
+        party=party,
+        kind=kind,
+        unit=unit,
+        quantity=quantity,
+        unit_value_minor=session.minor(unit_value, agreement),
+        performed_on=on,
+        pledge=pledge,
+        method=method,
+        description=description,
+        value_minor=None if value is None else session.minor(value, agreement),
+    )
+
+
+@record.command("repayment", help=N_("Money that came back on a recovery claim."))
+@AGREEMENT
+@click.argument("claim", metavar="CLAIM-POSITION", type=POSITION)
+@AMOUNT_ARGUMENT
+@on(N_("Day it reached the account."))
+@BANK
+@writes()
+def repayment(
+    session: Session, agreement: str, claim: int, amount: str, on: date, bank_ref: str | None
+) -> c.RecordRepayment:
+    """Build the command."""
+    return c.RecordRepayment(
+        agreement=agreement,
+        claim=claim,
+        amount_minor=session.minor(amount, agreement),
+        received_on=on,
+        bank_reference=bank_ref,
+    )
+
+
+@click.command("claim", cls=SamverkCommand, help=N_("Demand money back from a performer."))
+@AGREEMENT
+@LINE
+@AMOUNT_ARGUMENT
+@click.option("--due", required=True, type=DATE, help=N_("Day it is to be paid back."))
+@click.option("--ground", required=True, type=TEXT, help=N_("Why it is demanded."))
+@BUDGET_YEAR
+@ON_OR_TODAY
+@writes()
+def claim(
+    session: Session,
+    agreement: str,
+    line: str,
+    amount: str,
+    due: date,
+    ground: str,
+    year: int | None,
+    on: date | None,
+) -> c.ClaimRepayment:
+    """Build the command."""
+    return c.ClaimRepayment(
+        agreement=agreement,
+        line=line,
+        budget_year=year or (on.year if on else None),
+        amount_minor=session.minor(amount, agreement),
+        due_on=due,
+        ground=ground,
+        claimed_on=on,
+    )
+
+
+@click.command(
+    "pledge", cls=SamverkCommand, help=N_("Promise a contribution in something else than money.")
+)
+@AGREEMENT
+@PARTY
+@KIND
+@click.option("--quantity", required=True, type=QUANTITY, help=N_("How much, such as 212,5."))
+@click.option("--unit", required=True, type=TEXT, help=N_("Of what, such as h."))
+@click.option("--unit-value", required=True, type=AMOUNT, help=N_("What one unit is worth."))
+@click.option("--year", required=True, type=YEAR, help=N_("Year it is promised for."))
+@DESCRIPTION
+@ON_OR_TODAY
+@OUTSIDE_TERM
+@writes()
+def pledge(
+    session: Session,
+    agreement: str,
+    party: str,
+    kind: InKindType,
+    quantity: Decimal,
+    unit: str,
+    unit_value: str,
+    year: int,
+    description: str | None,
+    on: date | None,
+    outside_term: bool,
+) -> c.PledgeInKind:
+    """Build the command."""
+    return c.PledgeInKind(
+        outside_term=outside_term,
+        agreement=agreement,
+        party=party,
+        kind=kind,
+        unit=unit,
+        quantity=quantity,
+        unit_value_minor=session.minor(unit_value, agreement),
+        year=year,
+        pledged_on=on,
+        description=description,
+    )

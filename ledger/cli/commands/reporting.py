@@ -1,0 +1,218 @@
+"""``samverk report``: what boards, parties and auditors read."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.cli.clickwork import SamverkGroup
+from ledger.cli.clock import note_clock
+from ledger.cli.reading_input import CURRENCY, DATE, ID, PERIOD, POSITION, TIME, TIME_OR_POSITION
+from ledger.cli.session import Session
+from ledger.cli.showing import output_options
+from ledger.presentation import language
+from ledger.presentation.language import N_, _
+
+if TYPE_CHECKING:
+    from ledger.presentation.rendering import Format
+
+
+@click.group("report", cls=SamverkGroup, help=N_("Balances, at any time, as known at any time."))
+def report() -> None:
+    """Group."""
+
+
+def clock_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the three clocks and the period."""
+    options = (
+        click.option(
+            "--as-of", type=DATE, help=N_("Only facts about this day or earlier (effective date).")
+        ),
+        click.option(
+            "--known-at",
+            type=TIME,
+            help=N_("Only what the ledger had been told by then; a day ends at 24:00 UTC."),
+        ),
+        click.option("--at", type=POSITION, help=N_("Only the first so many events.")),
+        click.option(
+            "--period", type=PERIOD, help=N_("2024, 2024-Q1, 2024-T2 (four months) or 2024-05.")
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _report_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    options = (
+        clock_options,
+        click.option(
+            "--compare-to",
+            metavar="TIME|POSITION",
+            type=TIME_OR_POSITION,
+            help=N_("Add what has changed since then, and by which events."),
+        ),
+        click.option("--currency", type=CURRENCY, help=N_("Which, where there are several.")),
+        click.option(
+            "--width",
+            type=click.IntRange(40, 500),
+            metavar="CHARACTERS",
+            help=N_("Width of a table in characters; that of the terminal if left out."),
+        ),
+        output_options,
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A report as the command line asks for it."""
+
+    kind: str
+    subject: str | None
+    as_of: date | None = None
+    known_at: datetime | None = None
+    at: int | None = None
+    period: str | None = None
+    compare_to: datetime | int | None = None
+    currency: str | None = None
+    output_format: Format = "table"
+    width: int = 0
+
+    def text(self, session: Session, form: int | None = None, *, replays: bool = False) -> str:
+        """Make the report and return it as text, with the words that make it again.
+
+        Args:
+            session: has the book.
+            form: of a report in JSON that was saved before; None: the present one.
+            replays: whether the events are folded, and no views are looked at.
+        """
+        from ledger.presentation.data_formats import FORM  # noqa: PLC0415
+        from ledger.presentation.rendering import render  # noqa: PLC0415
+        from ledger.work import asking  # noqa: PLC0415 - heavy
+
+        question = asking.Question(
+            as_of=self.as_of,
+            known_at=self.known_at,
+            at=self.at,
+            period=self.period,
+            currency=self.currency,
+            replays=replays,
+        )
+        made = asking.report(session.book, self.kind, self.subject, question, self.compare_to)
+        made.again = self._again(made.scope.at)
+        return render(made, self.output_format, width=self.width, form=form or FORM)
+
+    def _again(self, at: int) -> tuple[str, ...]:
+        words = ["samverk", "--lang", language.current(), "report", self.kind]
+        words += [self.subject] if self.subject else []
+        for option, value in (
+            ("--as-of", self.as_of),
+            ("--known-at", self.known_at),
+            ("--at", at),
+            ("--period", self.period),
+            ("--compare-to", self.compare_to),
+            ("--currency", self.currency),
+            ("--width", self.width if self.output_format == "table" else None),
+            ("-O", self.output_format),
+        ):
+            if value is not None:
+                shown = value.isoformat() if isinstance(value, date) else str(value)
+                words += [option, shown]
+        return tuple(words)
+
+
+def asked_by(words: Sequence[str]) -> Asked:
+    """Return what the words of a report ask for: ``samverk --lang sv report agreement …``.
+
+    Raises:
+        click.ClickException: they ask for no report.
+    """
+    named, rest = list(words[:4]), list(words[4:])
+    if named[:2] != ["samverk", "--lang"] or named[3:] != ["report"] or not rest:
+        raise click.UsageError(_("These words ask for no report."))
+    command = report.get_command(click.Context(report), rest[0])
+    if command is None:
+        raise click.UsageError(_("These words ask for no report."))
+    language.use(named[2])
+    parameters = command.make_context(rest[0], rest[1:]).params
+    return _asked(rest[0], parameters)
+
+
+def _asked(kind: str, parameters: dict[str, Any]) -> Asked:
+    from ledger.cli.output import format_of, terminal_width  # noqa: PLC0415 - heavy
+
+    options = dict(parameters)
+    output = options.pop("output")
+    chosen = format_of(options.pop("output_format"), output)
+    width = options.pop("width") or terminal_width()
+    common = {name: options.pop(name) for name in _COMMON}
+    subject = options.popitem()[1]
+    return Asked(kind=kind, subject=subject, output_format=chosen, width=width, **common)
+
+
+_COMMON = ("as_of", "known_at", "at", "period", "compare_to", "currency")
+
+
+def _reports(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make the command of one kind of report; its only argument of its own is the subject."""
+
+    def decorate(body: Callable[..., None]) -> Callable[..., None]:
+        @_report_options
+        @functools.wraps(body)
+        @click.pass_obj
+        def callback(session: Session, /, **parameters: Any) -> None:
+            from ledger.cli.output import write  # noqa: PLC0415 - heavy
+
+            write(_asked(kind, parameters).text(session), parameters["output"])
+            if parameters["known_at"] is not None:
+                note_clock(session.book)
+
+        return callback
+
+    return decorate
+
+
+@report.command("agreement", help=N_("An agreement, line by line and year by year."))
+@click.argument("agreement", metavar="ID", type=ID)
+@_reports("agreement")
+def agreement() -> None:
+    """Print it."""
+
+
+@report.command("board", help=N_("What a board has committed and paid, in all agreements."))
+@click.argument("board", metavar="BOARD", type=ID)
+@_reports("board")
+def board() -> None:
+    """Print it."""
+
+
+@report.command(
+    "party",
+    help=N_("Statement of account: promised to or by a party, paid, used, owed back, in kind."),
+)
+@click.argument("party", metavar="PARTY", type=ID)
+@_reports("party")
+def party() -> None:
+    """Print it."""
+
+
+@report.command("in-kind", help=N_("Contributions in something else than money."))
+@click.argument("agreement", metavar="[ID]", type=ID, required=False)
+@_reports("in-kind")
+def in_kind() -> None:
+    """Print it."""
+
+
+@report.command("cash-flow", help=N_("Paid and still to pay, by month and line."))
+@click.argument("agreement", metavar="[ID]", type=ID, required=False)
+@_reports("cash-flow")
+def cash_flow() -> None:
+    """Print it."""

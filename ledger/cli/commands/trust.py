@@ -1,0 +1,474 @@
+"""``samverk checkpoint``, ``prove``, ``verify``, ``backup``, ``restore``: evidence."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ledger.books.opening import is_server
+from ledger.cli.boundary import say
+from ledger.cli.clickwork import SamverkCommand, SamverkGroup
+from ledger.cli.reading_input import ID, POSITION, LocalFile, read_id
+from ledger.cli.session import Session
+from ledger.cli.showing import OUTPUT
+from ledger.presentation import display
+from ledger.presentation.language import N_, _, _n
+
+if TYPE_CHECKING:
+    from ledger.books.notes import Checkpoint, PublicKey, SecretKey
+    from ledger.books.opening import Place
+    from ledger.proof.verification import Finding, Verification
+
+DIFFERENT = 5
+_SHOWN_LINES = 40
+_FILE = LocalFile(path_type=Path, dir_okay=False)
+_KEY_FILE = click.option(
+    "--key-file",
+    envvar="SAMVERK_KEY_FILE",
+    type=_FILE,
+    help=N_("The key to sign with; also SAMVERK_KEY_FILE. The book's name and .key if left out."),
+)
+_OUTPUT = click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
+
+# What verification can find; a test holds the codes equal to those in the source.
+FINDINGS: dict[str, str] = {
+    "database": N_("The database is damaged: {cause}"),
+    "schema": N_("This table, trigger or right is not as this program makes it: {name}."),
+    "identity": N_("What the book says of its name and its key is damaged."),
+    "position": N_("Where event #{position} should be, the position is {stands}."),
+    "version": N_("Event #{position} is not the next of its stream {stream}: {version}."),
+    "node": N_("Event #{position}, or the tree's node {level}/{place} above it, was altered."),
+    "node-count": N_("The tree has {count} nodes, and {wanted} belong to its events."),
+    "event": N_("Event #{position} is none that this program writes: {cause}"),
+    "replay": N_("Event #{position} does not follow from those before it: {cause}"),
+    "time": N_("Event #{position} was recorded before the one before it."),
+    "clock": N_(
+        "From event #{position} on times are later than now, the newest {newest}: a clock was"
+        " ahead, or the times are false."
+    ),
+    "reference": N_("The list of used references is wrong about {kind} {value}."),
+    "concern": N_("The list of what concerns which party is wrong about {party} and {stream}."),
+    "overdrawn": N_("On {agreement} {line} {year} less is committed than was paid."),
+    "postings": N_("The postings do not sum to zero, but to {total}."),
+    "view": N_("A view differs from the events: {difference}. Mend it: samverk replay --rebuild"),
+    "views-ahead": N_("The views have come to event #{position}, and there are {events} events."),
+    "remembered": N_(
+        "The book does not begin with the {position} events that your figures in {file} were made"
+        " from: history was rewritten, or events are gone."
+    ),
+    "other-book": N_("The checkpoint {source} is of another book: {origin}."),
+    "signature": N_("The checkpoint {source} is not signed by the book's key."),
+    "checkpoint": N_(
+        "The first {size} events are not those of the checkpoint {source}: history was rewritten."
+    ),
+    "truncated": N_(
+        "The checkpoint {source} has {size} events, and the book only {events}: events are gone."
+    ),
+}
+
+
+# What verification could not do.
+UNCHECKED: dict[str, str] = {
+    "amcheck": N_(
+        "Not checked: the server's own indexes. For that an administrator installs the extension"
+        " amcheck, and lets this user run bt_index_check."
+    ),
+    "held": N_("Not compared: the checkpoints beside the book, which you may not read."),
+    "functions": N_(
+        "Not closed: functions of the server with which whoever is let in could fill its disk or"
+        " memory. A superuser closes them as docs/OPERATIONS.md says."
+    ),
+}
+
+
+@contextmanager
+def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]:
+    with click.progressbar(length=session.book.head(), label=label, file=sys.stderr) as bar:
+        yield bar.update
+
+
+def _key(session: Session, key_file: Path | None) -> SecretKey:
+    from ledger.books.checkpoints import key_file as beside  # noqa: PLC0415 - heavy
+    from ledger.proof.evidence import read_key  # noqa: PLC0415
+
+    return read_key(key_file or beside(session.local_path))
+
+
+@click.group(
+    "checkpoint",
+    cls=SamverkGroup,
+    invoke_without_command=True,
+    help=N_(
+        "Hash every event anew and sign what the book has come to.\n\n"
+        "Give it to the parties and to auditors: whoever holds one will see if anything before it"
+        " is altered."
+    ),
+)
+@_KEY_FILE
+@_OUTPUT
+@click.pass_context
+def checkpoint(context: click.Context, key_file: Path | None, output: Path | None) -> None:
+    """Make one, unless a subcommand is named."""
+    if context.invoked_subcommand:
+        return
+    from ledger.books import checkpoints  # noqa: PLC0415 - heavy
+    from ledger.cli.output import require_replaceable, write  # noqa: PLC0415
+    from ledger.proof import evidence  # noqa: PLC0415 - heavy
+
+    session: Session = context.obj
+    if output is not None:
+        require_replaceable(output)
+    made = evidence.make_checkpoint(session.book, _key(session, key_file))
+    kept = checkpoints.hold(checkpoints.held_folder(session.local_path), made)
+    held = _("The checkpoint is held as {path}.", path=display.safe(str(kept)))
+    if output is None:
+        session.receipt.wrote(held)
+    write(str(made), output)
+    session.receipt.wrote(held)
+
+
+@checkpoint.command("verify", help=N_("See that today's book only adds to a checkpoint."))
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.pass_obj
+def verify_checkpoint(session: Session, file: Path) -> None:
+    """Compare."""
+    from ledger.books.checkpoints import read_checkpoint  # noqa: PLC0415
+    from ledger.proof import evidence  # noqa: PLC0415 - heavy
+
+    held = read_checkpoint(file)
+    evidence.require_extension(session.book, held)
+    after = session.book.head() - held.size
+    click.echo(
+        _(
+            "The book is an extension of it: the first {size} events are the same; {after} came"
+            " after.",
+            size=held.size,
+            after=after,
+        )
+    )
+
+
+@checkpoint.command(
+    "cosign",
+    help=N_(
+        "Witness a checkpoint: sign it as one that only adds to all you have seen before.\n\n"
+        "Your key is made on the first use; what you have signed is held beside it."
+    ),
+)
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.option("--witness", type=ID, help=N_("Who you are, as a word; the actor if left out."))
+@click.option(
+    "--key-file",
+    envvar="SAMVERK_WITNESS_KEY_FILE",
+    type=_FILE,
+    help=N_("Your key; also SAMVERK_WITNESS_KEY_FILE. Your name and .key if left out."),
+)
+@_OUTPUT
+@click.pass_obj
+def cosign(
+    session: Session, file: Path, witness: str | None, key_file: Path | None, output: Path | None
+) -> None:
+    """Sign it."""
+    from ledger.books import checkpoints, files, notes  # noqa: PLC0415 - heavy
+    from ledger.cli.output import require_replaceable, write  # noqa: PLC0415
+    from ledger.proof import evidence  # noqa: PLC0415 - heavy
+
+    if output is not None and output != file:
+        require_replaceable(output)
+    witness = witness or read_id(session.signer()[0])
+    path = files.unlinked(key_file or Path(f"{witness}.key"))
+    seen = checkpoints.read_checkpoint(file)
+    evidence.require_extension(session.book, seen)
+    key = evidence.read_key(path) if path.exists() else evidence.make_key(path, witness)
+    folder = checkpoints.held_folder(path)
+    made = evidence.cosign(session.book, seen, key, folder, session.book.now())
+    write(str(made), output or file)
+    signed = display.safe(str(output or file))
+    session.receipt.wrote(_("{path} is signed.", path=signed))
+    own = checkpoints.held_folder(session.local_path)
+    if own.is_dir() and session.book.writable:
+        checkpoints.hold(own, made)
+    say(_("Your public key: {key}", key=key.public(notes.COSIGNATURE)))
+
+
+@click.command(
+    "prove",
+    cls=SamverkCommand,
+    help=N_(
+        "Write a proof that an event is in the book, with the event in it, or check one.\n\n"
+        "A proof can be checked without the book: docs/check_proof.py does it with Python alone."
+    ),
+)
+@click.argument("position", metavar="[POSITION]", type=POSITION, required=False)
+@click.option("--check", "checked", type=_FILE, help=N_("Check this proof."))
+@click.option("--public-key", help=N_("The book's public key; taken from the book if left out."))
+@_KEY_FILE
+@_OUTPUT
+@click.pass_obj
+def prove(
+    session: Session,
+    position: int | None,
+    checked: Path | None,
+    public_key: str | None,
+    key_file: Path | None,
+    output: Path | None,
+) -> None:
+    """Prove or check."""
+    from ledger.books import checkpoints, notes  # noqa: PLC0415 - heavy
+    from ledger.cli.output import write  # noqa: PLC0415
+    from ledger.proof import evidence  # noqa: PLC0415 - heavy
+
+    if (position is None) == (checked is None):
+        raise click.UsageError(_("Give either the position of an event or --check FILE."))
+    if position is not None:
+        proof = evidence.prove(session.book, position, _key(session, key_file))
+        write(str(proof), output)
+        return
+    assert checked is not None
+    key: PublicKey = (
+        notes.parse_public_key(public_key) if public_key else checkpoints.public_key(session.book)
+    )
+    proof = notes.parse_proof(checkpoints.read_small(checked))
+    stream, version, name, state = evidence.require_proof(proof, key)
+    click.echo(
+        _(
+            "The proof holds: event #{position} of {size}, {name}, number {version} of {stream}.",
+            position=proof.index + 1,
+            size=proof.checkpoint.size,
+            name=display.word(name),
+            stream=display.safe(stream),
+            version=version,
+        )
+    )
+    click.echo(display.safe(state.decode("utf-8", "replace")))
+
+
+@click.command(
+    "verify",
+    cls=SamverkCommand,
+    help=N_(
+        "Check all of the book: the database, every event, the tree, the checkpoints that are"
+        " held, and every view.\n\nIt needs to read the book only."
+    ),
+)
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    multiple=True,
+    type=_FILE,
+    help=N_("A checkpoint that you hold, besides those beside the book. May be repeated."),
+)
+@click.option(
+    "--report",
+    "saved",
+    type=_FILE,
+    help=N_("Make a saved report again from the events, and compare."),
+)
+@click.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
+@click.pass_context
+def verify(
+    context: click.Context, checkpoints: tuple[Path, ...], saved: Path | None, as_json: bool
+) -> None:
+    """Verify and print."""
+    session: Session = context.obj
+    if saved:
+        context.exit(_verify_report(session, saved))
+    from ledger.proof.verification import verify as verify_book  # noqa: PLC0415 - heavy
+
+    held, unchecked = _held(session, checkpoints)
+    with _progress(session, _("Verifying")) as tell:
+        found = verify_book(session.book, held, tell)
+    found.unchecked += unchecked
+    _print_verification(found, as_json=as_json)
+    context.exit(DIFFERENT if found.findings else 0)
+
+
+def _held(
+    session: Session, named: tuple[Path, ...]
+) -> tuple[list[tuple[Checkpoint, str]], tuple[str, ...]]:
+    """Return the checkpoints to compare, and codes of what could not be read of them."""
+    from ledger.books import checkpoints  # noqa: PLC0415 - heavy
+    from ledger.refusal import BadInput  # noqa: PLC0415
+
+    beside: list[tuple[Checkpoint, Path]] = []
+    unchecked: tuple[str, ...] = ()
+    try:
+        beside = checkpoints.held_checkpoints(checkpoints.held_folder(session.local_path))
+    except BadInput as error:
+        if error.code != "held-unreadable":
+            raise
+        unchecked = ("held",)
+    given = [(checkpoints.read_checkpoint(path), path) for path in named]
+    return [(found, str(path)) for found, path in (*beside, *given)], unchecked
+
+
+def _print_verification(found: Verification, *, as_json: bool) -> None:
+    if as_json:
+        from ledger.cli.output import write  # noqa: PLC0415
+        from ledger.presentation.data_formats import as_json as dumped  # noqa: PLC0415
+
+        content = {
+            "events": found.size,
+            "root": found.root.hex(),
+            "checkpoints": found.checkpoints,
+            "unchecked": found.unchecked,
+            "findings": [{"code": x.code, **x.values} for x in found.findings],
+        }
+        write(dumped(content), None)
+        return
+    click.echo(
+        _(
+            "{events}, root {root}, {checkpoints}.",
+            events=_n("{n} event", "{n} events", found.size),
+            root=found.root.hex(),
+            checkpoints=_n(
+                "{n} checkpoint compared", "{n} checkpoints compared", found.checkpoints
+            ),
+        )
+    )
+    for finding in found.findings:
+        click.echo("  " + sentence(finding))
+    for code in found.unchecked:
+        click.echo(_(UNCHECKED[code]))
+    if found.findings and found.is_as_recorded:
+        click.echo(_("The events are as they were recorded, and their times cannot be right."))
+    elif found.findings:
+        click.echo(_("The book is NOT as it was recorded. Keep it as it is and ask an auditor."))
+    else:
+        click.echo(_("Everything agrees."))
+
+
+def sentence(finding: Finding) -> str:
+    """Return a finding in words."""
+    values = {
+        name: display.safe(str(value)) if value is not None else _("none")
+        for name, value in finding.values.items()
+    }
+    return _(FINDINGS[finding.code], **values)
+
+
+def _verify_report(session: Session, saved: Path) -> int:
+    from ledger.books.checkpoints import read_small  # noqa: PLC0415 - heavy
+    from ledger.cli.commands.reporting import asked_by  # noqa: PLC0415
+    from ledger.presentation.rendering import command_in, form_of  # noqa: PLC0415
+    from ledger.refusal import BadInput  # noqa: PLC0415
+
+    text = read_small(saved)
+    words = command_in(text)
+    if words is None:
+        raise BadInput("no-command", path=str(saved))
+    again = asked_by(words).text(session, form_of(text), replays=True)
+    if again == text:
+        click.echo(_("The report is the same, to the byte."))
+        return 0
+    click.echo(_("The report differs from what the book says now (-: saved, +: now):"))
+    lines = list(difflib.unified_diff(text.splitlines(), again.splitlines(), lineterm="", n=0))[2:]
+    for line in lines[:_SHOWN_LINES]:
+        click.echo(display.safe(line))
+    click.echo(
+        _(
+            "If an earlier version of the program saved it, words and layout may differ; the list"
+            " of changes says which. Every figure has to be the same."
+        )
+    )
+    return DIFFERENT
+
+
+@click.command(
+    "backup",
+    cls=SamverkCommand,
+    help=N_("Copy the book while others write, and verify the copy."),
+)
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.pass_obj
+def backup(session: Session, file: Path) -> None:
+    """Copy."""
+    _copy(session, session.place, file)
+
+
+@click.command(
+    "restore", cls=SamverkCommand, help=N_("Make the book from a backup, and verify it first.")
+)
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.pass_obj
+def restore(session: Session, file: Path) -> None:
+    """Copy back."""
+    _copy(session, file, session.place)
+    from ledger.books.checkpoints import contradiction  # noqa: PLC0415 - heavy
+    from ledger.presentation.refusals import sentences  # noqa: PLC0415
+
+    if is_server(session.place):
+        return  # an administrator need have no role in it
+    with session.book.reading():
+        against = contradiction(session.book)
+    if against is not None:
+        say(" ".join(sentences(against)))
+
+
+@click.command(
+    "migrate",
+    cls=SamverkCommand,
+    help=N_(
+        "Move a book to another database: from a file to a server, or back.\n\n"
+        "The new book has the same events, name and root, so checkpoints and proofs hold for it;"
+        " it is verified before and after. The old one is left as it is: let nobody record in it"
+        " any more."
+    ),
+)
+@click.option(
+    "--from",
+    "source",
+    metavar="BOOK",
+    required=True,
+    help=N_("The book: a file, or a server (postgresql://…)."),
+)
+@click.option(
+    "--to",
+    "target",
+    metavar="BOOK",
+    required=True,
+    help=N_("Where to: a file that is not there, or a database with no book in it."),
+)
+@click.pass_obj
+def migrate(session: Session, source: str, target: str) -> None:
+    """Copy."""
+    from ledger.books.checkpoints import key_file  # noqa: PLC0415 - heavy
+    from ledger.books.opening import local_path  # noqa: PLC0415
+
+    _copy(session, source, target)
+    old, new = key_file(local_path(source)), key_file(local_path(target))
+    if old.exists() and old != new:
+        click.echo(
+            _(
+                "Its key stays where it is. Sign with --key-file {path}",
+                path=display.safe(str(old)),
+            )
+        )
+
+
+def _copy(session: Session, source: Place, target: Place) -> None:
+    from ledger.books.opening import is_made, name_of  # noqa: PLC0415
+    from ledger.proof.copies import copy_book  # noqa: PLC0415 - heavy
+
+    def tell(_more: int) -> None:
+        """Say nothing: a copy is quick beside its verification."""
+
+    named = display.safe(name_of(target))
+    written = _("{path} was written.", path=named)
+    look = _("See whether it is there and whole: samverk --book {path} verify", path=named)
+    with session.receipt.writing(written, look, lambda: is_made(target)):
+        found = copy_book(source, target, tell)
+    click.echo(
+        _(
+            "{path} was written and verified: {events}, root {root}.",
+            path=named,
+            events=_n("{n} event", "{n} events", found.size),
+            root=found.root.hex(),
+        )
+    )

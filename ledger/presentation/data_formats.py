@@ -1,0 +1,211 @@
+"""Rows for programs: JSON, NDJSON and CSV, byte for byte the same whenever they are made.
+
+All of them have the fields that docs/reports.md lists, in its order, whether there are rows or not.
+JSON and NDJSON carry amounts as integers named ``…_minor``, per cents as decimal numbers, dates as
+``2024-06-30``, instants in UTC with ``Z``, quantities as text.
+
+CSV is for spreadsheets, so it follows the language. English: comma between fields, decimal
+point. Swedish: semicolon, decimal comma and a byte order mark, which is how a Swedish Excel
+opens a file by double-click. In both: field names as headings, amounts in whole units without
+group separators under the field's name less ``_minor``, lines ended by CR LF.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from events.text import has_unseen, is_unseen
+from ledger.presentation import display
+from ledger.presentation.language import current
+from projections.report import Column, Report, Scope
+
+_MINOR = "_minor"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|")
+_BYTE_ORDER_MARK = "\ufeff"
+FORM = 2  # of reports in JSON; a change of a field's name or unit makes another one
+
+
+def report_json(report: Report, form: int = FORM) -> str:
+    """Return a report as one JSON object.
+
+    Args:
+        report: what to write.
+        form: 1: as programs wrote it that named none, to compare with what they saved. There
+            per cents were in hundredths, and ``uplift`` was the mark of a line.
+    """
+    content: dict[str, Any] = {
+        "report": report.report,
+        "id": report.id,
+        "title": report.title,
+        "reference": report.reference,
+        "period": report.scope.period,
+        **_clocks(report.scope),
+        "currency": report.currency,
+        **({} if form == 1 else {"form": form}),
+        "rows": _rows_of_form(report, form),
+        "totals": report.totals if form == 1 else _converted(report.fields, report.totals),
+        "notices": [{"code": n.code, **n.values} for n in report.notices],
+    }
+    if report.compared_to is not None:
+        content["compared_to"] = _clocks(report.compared_to)
+    if report.changes is not None:
+        content["changes"] = report.changes
+    if report.again:
+        content["again"] = list(report.again)
+    return as_json(content)
+
+
+def as_json(content: Any) -> str:
+    """Return JSON with an indent of two, ended by a line end; unseen characters as escapes."""
+    text = json.dumps(content, ensure_ascii=False, indent=2, default=_plain)
+    return _visible(text) + "\n"
+
+
+def as_ndjson(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return one JSON object to a line."""
+    lines = (json.dumps(row, ensure_ascii=False, default=_plain) for row in rows)
+    return "".join(_visible(line) + "\n" for line in lines)
+
+
+def as_csv(
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    currency: str,
+) -> str:
+    """Return the rows as CSV in the present language's kind of it.
+
+    Args:
+        columns: the fields that are written, in this order.
+        rows: plain values.
+        currency: of amounts in a row that names none itself.
+    """
+    columns = _data(columns)
+    swedish = current() == "sv"
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";" if swedish else ",", lineterminator="\r\n")
+    writer.writerow(column.key.removesuffix(_MINOR) for column in columns)
+    for row in rows:
+        money = str(row.get("currency") or currency)
+        writer.writerow(_csv_cell(column.kind, row[column.key], money) for column in columns)
+    return (_BYTE_ORDER_MARK if swedish else "") + out.getvalue()
+
+
+def data_rows(columns: Iterable[Column], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows as JSON has them: these fields, in this order."""
+    columns = _data(columns)
+    return [{c.key: _converted_cell(c, row[c.key]) for c in columns} for row in rows]
+
+
+def with_changes(report: Report) -> tuple[Sequence[Column], list[dict[str, Any]]]:
+    """Return the fields and rows of NDJSON and CSV, where changes stand in the row that changed.
+
+    A row that is no longer there has nothing but its key and what has changed.
+    """
+    if report.changes is None:
+        return report.fields, report.rows
+    names = {m: f"{m.removesuffix(_MINOR)}_change{_MINOR}" for m in report.measures}
+    fields = [
+        *report.fields,
+        *(Column(name, "Change", "money") for name in names.values()),
+        Column("events", "Events", "positions"),
+    ]
+
+    def key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(row[name] for name in report.row_key)
+
+    unchanged = {**dict.fromkeys(report.measures, 0), "events": []}
+    changed = {key(row): row for row in report.changes}
+    empty = {column.key: None for column in report.fields}
+    there = {key(row) for row in report.rows}
+    gone = [
+        empty | dict(zip(report.row_key, own, strict=True)) for own in changed if own not in there
+    ]
+    return fields, [
+        {
+            **row,
+            **{name: changed.get(key(row), unchanged)[m] for m, name in names.items()},
+            "events": changed.get(key(row), unchanged)["events"],
+        }
+        for row in [*report.rows, *gone]
+    ]
+
+
+def _data(columns: Iterable[Column]) -> list[Column]:
+    return [column for column in columns if column.kind != "bar"]
+
+
+def _converted(columns: Iterable[Column], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return sums as JSON has them."""
+    by_key = {column.key: column for column in columns}
+    return {key: _converted_cell(by_key[key], value) for key, value in row.items()}
+
+
+def _converted_cell(column: Column, value: Any) -> Any:
+    if column.kind == "percent" and value is not None:
+        return value // 100 if value % 100 == 0 else value / 100
+    return value
+
+
+def _rows_of_form(report: Report, form: int) -> list[dict[str, Any]]:
+    if form != 1:
+        return data_rows(report.fields, report.rows)
+    earlier = {"uplift_applies": "uplift"}
+    return [{earlier.get(c.key, c.key): row[c.key] for c in report.fields} for row in report.rows]
+
+
+def _clocks(scope: Scope) -> dict[str, Any]:
+    clocks = {"as_of": scope.as_of, "known_at": scope.known_at, "at": scope.at}
+    return {**clocks, "root": scope.root} if scope.root else clocks
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON has no word for as text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    raise TypeError(type(value))
+
+
+def _csv_cell(kind: str | None, value: Any, currency: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and kind == "money":
+        return _decimal(display.plain_amount(value, currency))
+    if isinstance(value, int) and kind == "percent":
+        return _decimal(f"{Decimal(value) / 100:f}")
+    if isinstance(value, Decimal) or kind == "quantity":
+        return _decimal(str(value))
+    if isinstance(value, (list, tuple)):
+        return " ".join(str(_csv_cell(None, item, currency)) for item in value)
+    if isinstance(value, str):
+        return ("'" if value.startswith(_FORMULA_STARTS) else "") + display.safe(value)
+    return str(value if isinstance(value, int) else _plain(value))
+
+
+def _decimal(number: str) -> str:
+    return number.replace(".", ",") if current() == "sv" else number
+
+
+def _visible(text: str) -> str:
+    """Return JSON with characters that are not to be seen written as JSON's own escapes."""
+    return "\n".join(
+        line if not has_unseen(line) else "".join(_escape(c) for c in line)
+        for line in text.split("\n")
+    )
+
+
+def _escape(character: str) -> str:
+    if not is_unseen(character):
+        return character
+    return json.dumps(character)[1:-1]

@@ -1,0 +1,117 @@
+"""One line for a person about what an event says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from events import facts as f
+from events.facts import Fact, PartyId
+from ledger.presentation import display
+from ledger.presentation.language import _
+
+
+def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
+    """Return what a fact says, in the present language, safe for a terminal.
+
+    Args:
+        fact: what happened.
+        names: the parties' names by id.
+        currency: of the agreement; any for a fact about no agreement.
+    """
+
+    def name(party: PartyId) -> str:
+        return names.get(party, party)
+
+    def money(minor: int) -> str:
+        return display.amount(minor, currency)
+
+    match fact:
+        case f.EntryReversed():
+            entry = summary(fact.entry, names, currency)
+            text = _("takes back #{position}: {entry}", position=fact.position, entry=entry)
+        case f.PartyRegistered():
+            text = f"{fact.party} · {fact.name} · {_(fact.kind)}"
+        case f.AgreementProposed():
+            text = f"{fact.title} · {fact.reference} · {fact.starts} – {fact.ends}"
+        case f.BudgetLineProposed():
+            years = ", ".join(f"{y} {money(a)}" for y, a in sorted(fact.amounts_minor.items()))
+            text = f"{fact.line} · {fact.purpose} · {name(fact.funder)} · {years}"
+        case f.LineAmended():
+            text = (
+                f"{fact.line} {fact.year} · {money(fact.previous_minor)} → "
+                f"{money(fact.amount_minor)}"
+            )
+        case f.AgreementConcluded():
+            text = fact.decision
+        case f.PeriodClosed():
+            text = fact.period
+        case f.PeriodReopened():
+            text = f"{fact.period} · {fact.reason}"
+        case _:
+            text = _entry(fact, names, currency)
+    return display.safe(text)
+
+
+def _entry(fact: f.Reversible, names: Mapping[PartyId, str], currency: str) -> str:
+    def name(party: PartyId) -> str:
+        return names.get(party, party)
+
+    def money(minor: int) -> str:
+        return display.amount(minor, currency)
+
+    match fact:
+        case f.CommitmentApproved():
+            years = ", ".join(f"{y} {money(a)}" for y, a in sorted(fact.amounts_minor.items()))
+            return f"{fact.line} · {name(fact.board)} · {fact.decision} · {years}"
+        case f.CommitmentDeclined():
+            return f"{fact.line} · {name(fact.board)} · {fact.decision}"
+        case f.UpliftApplied():
+            first = fact.years[0]
+            rate = "" if fact.rate_percent is None else f"{display.rate(fact.rate_percent)} · "
+            return (
+                f"{fact.line} {fact.year} · {rate}{money(first.base_minor)} → "
+                f"{money(first.new_minor)} · {name(fact.board)} · {fact.decision}"
+            )
+        case f.Reallocated():
+            return f"{fact.from_line} → {fact.to_line} {fact.year} · {money(fact.amount_minor)}"
+        case f.CommitmentReleased():
+            return f"{fact.line} {fact.year} · {money(fact.amount_minor)} · {fact.reason}"
+        case f.DisbursementRecorded():
+            return (
+                f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} → "
+                f"{name(fact.payee)} · {fact.voucher}"
+            )
+        case f.InternalCostRecorded():
+            return f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · {fact.voucher}"
+        case f.UseReported():
+            return (
+                f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · "
+                f"{name(fact.performer)} · {fact.report}"
+            )
+        case f.RepaymentClaimed():
+            due = _("due {day}", day=fact.due_on)
+            return (
+                f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · {due} · "
+                f"{fact.ground}"
+            )
+        case f.RepaymentReceived():
+            claim = _("on claim #{position}", position=fact.claim)
+            return f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · {claim}"
+        case f.InKindPledged():
+            return (
+                f"{name(fact.party)} · {_(fact.kind)} {fact.year} · "
+                f"{display.quantity(str(fact.quantity))} {fact.unit} × "
+                f"{money(fact.unit_value_minor)} = {money(fact.value_minor)}"
+            )
+        case f.InKindRecorded():
+            return (
+                f"{name(fact.party)} · {_(fact.kind)} · "
+                f"{display.quantity(str(fact.quantity))} {fact.unit} × "
+                f"{money(fact.unit_value_minor)} = {money(fact.value_minor)}"
+            )
+        case f.InKindVerified() | f.InKindRejected():
+            gift = fact.contribution
+            return f"#{fact.position} · {name(gift.party)} · {money(gift.value_minor)}"
+        case _:
+            assert_never(fact)

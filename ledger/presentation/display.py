@@ -1,0 +1,159 @@
+"""How single values look to a person, in the present language.
+
+Swedish: ``1 210 000,50`` with no-break spaces, ``50 %``. English: ``1,210,000.50``, ``50%``.
+What programs read is written plainly instead: see ``plain_amount`` and ``data_formats.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+from events.money import PLACES
+from events.text import has_unseen, is_unseen
+from ledger.presentation.language import current, translate
+
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+BAR_CELLS = 10
+_WHOLE_PERCENT = 100
+_ALL = 100 * _WHOLE_PERCENT
+_BEYOND_BMP = 0xFFFF
+
+
+def escaped(character: str) -> str:
+    r"""Return a character as a visible escape such as ``\u202e``."""
+    code = ord(character)
+    return f"\\U{code:08x}" if code > _BEYOND_BMP else f"\\u{code:04x}"
+
+
+def safe(text: str) -> str:
+    """Return a text that a terminal only prints, on one line.
+
+    Control characters (also tabs and line ends), bidi marks, surrogates, private and
+    unassigned characters and line separators become visible escapes.
+    """
+    if not has_unseen(text):
+        return text
+    return "".join(escaped(c) if is_unseen(c) else c for c in text)
+
+
+def safe_lines(text: str) -> str:
+    """Return a text of several lines that a terminal only prints; tabs become spaces."""
+    return "\n".join(safe(line) for line in text.expandtabs(2).split("\n"))
+
+
+def are_whole(minors: Iterable[int | None], currency: str) -> bool:
+    """Return whether amounts are all whole units of their currency, so need no decimals."""
+    unit = 10 ** _places(currency)
+    return all(minor % unit == 0 for minor in minors if minor is not None)
+
+
+def amount(minor: int, currency: str, *, whole: bool | None = None) -> str:
+    """Return an amount in the present notation, without the currency.
+
+    Args:
+        minor: minor units.
+        currency: ISO 4217, for the number of decimals.
+        whole: no decimals; they are never left out where they are not zero. None: none where
+            this amount is whole.
+    """
+    places = _places(currency)
+    units, part = divmod(abs(minor), 10**places)
+    decimals = f"{part:0{places}}" if places and (part or whole is False) else ""
+    return _signed(minor < 0, _grouped(str(units), decimals))
+
+
+def change(minor: int, currency: str, *, whole: bool | None = None) -> str:
+    """Return a difference: an amount with its sign, ``+640`` or ``−640``."""
+    return ("+" if minor > 0 else "") + amount(minor, currency, whole=whole)
+
+
+def plain_amount(minor: int, currency: str) -> str:
+    """Return an amount for programs: ``1210000.50``, ``-5.00``."""
+    places = _places(currency)
+    units, part = divmod(abs(minor), 10**places)
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{units}.{part:0{places}}" if places else f"{sign}{units}"
+
+
+def percent(hundredths: int) -> str:
+    """Return a share, given in hundredths of a per cent, with one decimal where it is not whole.
+
+    What is not nothing is not shown as 0, and what is not all of it is not shown as 100.
+    """
+    size = abs(hundredths)
+    tenths = (size + 5) // 10
+    if 0 < size < _ALL:
+        tenths = min(max(tenths, 1), _ALL // 10 - 1)
+    elif size > _ALL:
+        tenths = max(tenths, _ALL // 10 + 1)
+    whole, part = divmod(tenths, 10)
+    exact = size % _WHOLE_PERCENT == 0
+    number = _signed(hundredths < 0, _grouped(str(whole), "" if exact else str(part)))
+    return _with_percent_sign(number)
+
+
+def rate(per_cent: Decimal) -> str:
+    """Return a rate in per cent with all its decimals: ``2,7 %``."""
+    return _with_percent_sign(quantity(per_cent))
+
+
+def quantity(number: str | Decimal) -> str:
+    """Return a plain decimal number, such as ``"1212.5"``, in the present notation."""
+    text = number if isinstance(number, str) else f"{number:f}"
+    units, _mark, part = text.removeprefix("-").partition(".")
+    return _signed(text.startswith("-"), _grouped(units, part))
+
+
+def bar(hundredths: int) -> str:
+    """Return a share, given in hundredths of a per cent, as ten cells: ``█████░░░░░``.
+
+    Full only from 100 per cent, empty only at nothing.
+    """
+    filled = (hundredths + _ALL // BAR_CELLS // 2) // (_ALL // BAR_CELLS)
+    if 0 < hundredths < _ALL:
+        filled = min(max(filled, 1), BAR_CELLS - 1)
+    filled = min(max(filled, 0), BAR_CELLS)
+    return "█" * filled + "░" * (BAR_CELLS - filled)
+
+
+def day(when: date) -> str:
+    """Return a date: ``2024-06-30`` in both languages."""
+    return when.isoformat()
+
+
+def instant(when: datetime) -> str:
+    """Return an instant in UTC to the minute; the last instant of a day as 24:00.
+
+    ``--known-at 2024-07-05`` means the end of that day in UTC, and that is what is shown.
+    """
+    utc = when.astimezone(UTC)
+    if utc.time() == time.max:
+        return f"{utc.date()} 24:00 UTC"
+    return f"{utc:%Y-%m-%d %H:%M} UTC"
+
+
+def word(value: str) -> str:
+    """Return a word of a closed vocabulary: an event name (without version), a status, a kind."""
+    return safe(translate(value.partition("/")[0]))
+
+
+def _places(currency: str) -> int:
+    return PLACES.get(currency, 2)
+
+
+def _grouped(units: str, decimals: str) -> str:
+    group, mark = (",", ".") if current() == "en" else (NO_BREAK, ",")
+    first = len(units) % 3 or 3
+    parts = [units[:first], *(units[i : i + 3] for i in range(first, len(units), 3))]
+    return group.join(parts) + (mark + decimals if decimals else "")
+
+
+def _signed(negative: bool, number: str) -> str:
+    return (MINUS if negative else "") + number
+
+
+def _with_percent_sign(number: str) -> str:
+    return f"{number}%" if current() == "en" else f"{number}{NO_BREAK}%"

@@ -1,0 +1,376 @@
+"""A report or a list in each format, in the present language."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import partial
+from html import escape, unescape
+from typing import Any, Literal, TypeAlias, assert_never
+
+from msgspec.structs import replace
+
+from ledger.presentation import data_formats, display, pages, sheets
+from ledger.presentation.language import _, translate
+from ledger.presentation.report_texts import NOTICES
+from ledger.presentation.sheets import Sheet
+from projections.report import Column, ColumnKind, Notice, Report, Scope
+
+# Figures that are one and the same for most payments: what says no more than the first is left out.
+_PAYMENTS = frozenset({"paid_minor", "disbursed_minor", "internal_minor", "net_cost_minor"})
+_COMMAND = re.compile(r"^(?:<p>.*<code>| +)(samverk --lang [^\n]*?)(?:</code></p>)?$", re.MULTILINE)
+
+Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "md", "html"]
+
+
+def render(
+    report: Report, output_format: Format, *, width: int, form: int = data_formats.FORM
+) -> str:
+    """Return a report as text that ends in a line end.
+
+    Args:
+        report: what to show.
+        output_format: tables, Markdown and web pages are for people, in the present language.
+        width: of a table, in characters.
+        form: of a report in JSON.
+    """
+    match output_format:
+        case "json":
+            return data_formats.report_json(report, form)
+        case "ndjson":
+            return data_formats.as_ndjson(
+                data_formats.data_rows(*data_formats.with_changes(report))
+            )
+        case "csv":
+            return data_formats.as_csv(*data_formats.with_changes(report), report.currency)
+        case _:
+            shown = [_fitting(partial(_sheet_of, report), output_format, width)]
+            if report.changes is not None:
+                shown.append(_sheet_of_changes(report))
+            drawn = _drawn(shown, output_format, width)
+            return _with_command(drawn, report.again, output_format) if report.again else drawn
+
+
+def _with_command(
+    drawn: str, again: Sequence[str], output_format: Literal["table", "md", "html"]
+) -> str:
+    """Return a report with the command under it that makes it again, to the byte."""
+    command, text = shlex.join(again), _("To make this report again:")
+    match output_format:
+        case "table":
+            return f"{drawn}\n{text}\n  {command}\n"
+        case "md":
+            return f"{drawn}\n{text}\n\n    {command}\n"
+        case "html":
+            paragraph = f"<p>{escape(text)} <code>{escape(command)}</code></p>\n"
+            return drawn.replace("</body>", paragraph + "</body>")
+        case _:
+            assert_never(output_format)
+
+
+def command_in(text: str) -> list[str] | None:
+    """Return the words of the command that a saved report says it was made by; None: none."""
+    if text.startswith("{"):
+        with suppress(ValueError, AttributeError):
+            words = json.loads(text).get("again")
+            if isinstance(words, list) and all(isinstance(word, str) for word in words):
+                return words
+        return None
+    found = _COMMAND.findall(text)
+    with suppress(ValueError):
+        if found:
+            return shlex.split(unescape(found[-1]) if text.startswith("<") else found[-1])
+    return None
+
+
+def form_of(text: str) -> int:
+    """Return the form of a saved report: 1 of one in JSON that names none, else the present one."""
+    if text.startswith("{"):
+        with suppress(ValueError, AttributeError):
+            return data_formats.FORM if "form" in json.loads(text) else 1
+    return data_formats.FORM
+
+
+def render_list(
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    output_format: Format,
+    *,
+    width: int,
+    title: str | None = None,
+    empty: str | None = None,
+    currency: str = "SEK",
+) -> str:
+    """Return a list (parties, events, periods) in a format.
+
+    Args:
+        columns: what is shown, and what is in the data formats only.
+        rows: plain values.
+        output_format: as for ``render``; JSON is an object with ``rows``.
+        width: of a table, in characters.
+        title: translated; stands above.
+        empty: translated; stands instead of no rows.
+        currency: of amounts in a row without a field ``currency``.
+    """
+    match output_format:
+        case "json":
+            return data_formats.as_json({"rows": data_formats.data_rows(columns, rows)})
+        case "ndjson":
+            return data_formats.as_ndjson(data_formats.data_rows(columns, rows))
+        case "csv":
+            return data_formats.as_csv(columns, rows, currency)
+        case _:
+
+            def sheet_of(*, is_wide: bool) -> Sheet:
+                seen = _seen(columns, is_wide=is_wide)
+                return Sheet(
+                    caption=(display.safe(title),) if title else (),
+                    headings=tuple(translate(column.heading) for column in seen),
+                    kinds=tuple(column.kind for column in seen),
+                    rows=_rows(seen, rows, currency, whole=_all_whole(seen, rows, currency)),
+                    total=None,
+                    notes=[],
+                    empty=empty or _("Nothing to show."),
+                )
+
+            sheet = _fitting(sheet_of, output_format, width)
+            return _drawn([sheet], output_format, width)
+
+
+def _fitting(sheet_of: Callable[..., Sheet], output_format: Format, width: int) -> Sheet:
+    """Return the wide sheet where there is room for it, else the narrow one."""
+    wide = sheet_of(is_wide=True)
+    if output_format != "table" or (width >= sheets.WIDE and sheets.fits(wide, width)):
+        return wide
+    return sheet_of(is_wide=False)
+
+
+def scope_parts(scope: Scope) -> tuple[str, ...]:
+    """Return the three clocks of a question, in words."""
+    root = (_("root {root}", root=scope.root),) if scope.root else ()
+    return (f"{_as_of(scope)} ({_known(scope)})", _("position {at}", at=scope.at), *root)
+
+
+def _as_of(scope: Scope) -> str:
+    return _("as of {day}", day=display.day(scope.as_of)) if scope.as_of else _("all dates")
+
+
+def _known(scope: Scope) -> str:
+    if scope.known_at is None:
+        return _("nothing recorded")
+    return _("known {instant}", instant=display.instant(scope.known_at))
+
+
+def notice_text(notice: Notice, currency: str) -> str:
+    """Return the sentence of a notice; one without a sentence is shown by its code."""
+    values = {
+        name.removesuffix("_minor"): display.amount(value, currency)
+        if name.endswith("_minor") and isinstance(value, int)
+        else display.safe(", ".join(value) if isinstance(value, (list, tuple)) else str(value))
+        for name, value in notice.values.items()
+    }
+    if notice.code in NOTICES:
+        text = _(NOTICES[notice.code], **values)
+        is_named = "agreement" not in values or "{agreement}" in NOTICES[notice.code]
+        return text if is_named else f"{values['agreement']}: {text}"
+    return f"{notice.code}: " + ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+def _drawn(shown: list[Sheet], output_format: Literal["table", "md", "html"], width: int) -> str:
+    match output_format:
+        case "table":
+            return sheets.as_table(shown, width)
+        case "md":
+            return pages.as_markdown(shown)
+        case "html":
+            return pages.as_page(shown)
+        case _:
+            assert_never(output_format)
+
+
+def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
+    columns = _seen(report.columns, is_wide=is_wide)
+    whole = _all_whole(columns, [*report.rows, report.totals], report.currency)
+    name = (report.title, report.reference, report.scope.period)
+    rows = _rows(columns, report.rows, report.currency, whole=whole)
+    return Sheet(
+        caption=(
+            *(display.safe(part) for part in name if part),
+            *scope_parts(report.scope),
+            display.safe(report.currency),
+        ),
+        headings=tuple(translate(column.heading) for column in columns),
+        kinds=tuple(column.kind for column in columns),
+        rows=rows,
+        total=_total(columns, rows, report, whole=whole),
+        notes=[notice_text(notice, report.currency) for notice in report.notices],
+        empty=_("Nothing to show."),
+    )
+
+
+def _total(
+    columns: Sequence[Column], rows: list[list[str]], report: Report, *, whole: bool
+) -> list[str] | None:
+    """Return the row of sums, named in the first column of text that has room for it."""
+    if not report.totals:
+        return None
+    (total,) = _rows(columns, [report.totals], report.currency, whole=whole)
+    name = _("Total")
+    free = [i for i, c in enumerate(columns) if c.kind in {"text", "word"} and not total[i]]
+    roomy = [i for i in free if max((len(row[i]) for row in rows), default=0) >= len(name)]
+    if free:
+        total[(roomy or free)[0]] = name
+    return total
+
+
+def _sheet_of_changes(report: Report) -> Sheet:
+    """Return what has changed since another question: one row for each figure that has."""
+    changes = report.changes or []
+    keys = [
+        key
+        for key in report.row_key
+        if any(row.get(key) not in {None, report.id} for row in changes)
+    ]
+    kinds: tuple[ColumnKind, ...] = (*(_field(report, key).kind for key in keys), "word")
+    rows = [row for change in changes for row in _changed(report, keys, change)]
+    return Sheet(
+        caption=_since(report.compared_to, report.scope),
+        headings=(
+            *(_heading(report, key) for key in keys),
+            _("Figure"),
+            _("Before"),
+            _("Change"),
+            _("Now"),
+            _("Events"),
+        ),
+        kinds=(*kinds, "money", "money", "money", "positions"),
+        rows=rows,
+        total=None,
+        notes=[],
+        empty=_("Nothing has changed."),
+    )
+
+
+def _since(earlier: Scope | None, now: Scope) -> tuple[str, ...]:
+    """Return the header of a comparison; the effective date only where it differs."""
+    if earlier is None:
+        return (_("Changed"),)
+    position = _("position {at}", at=earlier.at)
+    return (
+        _("Changed since {when}", when=f"{position} ({_known(earlier)})"),
+        *((_as_of(earlier),) if earlier.as_of != now.as_of else ()),
+    )
+
+
+def _changed(report: Report, keys: Sequence[str], row: Mapping[str, Any]) -> Iterable[list[str]]:
+    """Return the cells for each measure of a row that has changed, those with a column first.
+
+    Events that changed nothing in sum (a payment taken back and entered again) have a row, too.
+    """
+    present = next(
+        (r for r in report.rows if all(r.get(k) == row.get(k) for k in report.row_key)), {}
+    )
+    own = [_cell(_field(report, key).kind, row.get(key), "") for key in keys]
+    events = _cell("positions", row.get("events") or [], "")
+    changed = [measure for measure in report.measures if row.get(measure)]
+    with_column = {column.key for column in report.columns}
+    told = set()
+    for measure in sorted(changed, key=lambda measure: measure not in with_column):
+        delta, now = row[measure], present.get(measure) or 0
+        if measure in _PAYMENTS and (delta, now) in told:
+            continue
+        told |= {(delta, now)} if measure in _PAYMENTS else set()
+        yield [
+            *own,
+            _heading(report, measure),
+            _figure(measure, _less(now, delta), report.currency),
+            ("+" if Decimal(delta) > 0 else "") + _figure(measure, delta, report.currency),
+            _figure(measure, now, report.currency),
+            events,
+        ]
+    if not changed:
+        unchanged = display.amount(0, report.currency)
+        yield [*own, _("The sums are as before"), "", unchanged, "", events]
+
+
+def _less(now: Any, delta: Any) -> Any:
+    return now - delta if isinstance(now, int) else Decimal(now) - Decimal(delta)
+
+
+def _figure(measure: str, value: Any, currency: str) -> str:
+    if measure.endswith("_minor"):
+        return display.amount(value, currency)
+    return display.quantity(str(value))
+
+
+def _field(report: Report, key: str) -> Column:
+    return next(column for column in report.fields if column.key == key)
+
+
+def _heading(report: Report, key: str) -> str:
+    return translate(_field(report, key).heading)
+
+
+def _seen(columns: Iterable[Column], *, is_wide: bool) -> list[Column]:
+    return [
+        replace(column, kind="date") if column.kind == "instant" and not is_wide else column
+        for column in columns
+        if not column.hidden and (is_wide or not column.wide)
+    ]
+
+
+def _all_whole(columns: Iterable[Column], rows: Sequence[Mapping[str, Any]], currency: str) -> bool:
+    """Return whether every amount that is shown is whole, so that decimals say nothing."""
+    keys = [column.key for column in columns if column.kind == "money"]
+    return all(
+        display.are_whole((row.get(key) for key in keys), str(row.get("currency") or currency))
+        for row in rows
+    )
+
+
+def _rows(
+    columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], currency: str, *, whole: bool
+) -> list[list[str]]:
+    return [
+        [
+            _cell(c.kind, row.get(c.key), str(row.get("currency") or currency), whole=whole)
+            for c in columns
+        ]
+        for row in rows
+    ]
+
+
+def _cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = None) -> str:
+    if value is None:
+        return ""
+    match kind:
+        case "money":
+            return display.amount(value, currency, whole=whole)
+        case "percent":
+            return display.percent(value)
+        case "bar":
+            return display.bar(value)
+        case "quantity":
+            return display.quantity(str(value))
+        case "date":
+            is_instant = isinstance(value, datetime)
+            return display.day(value.astimezone(UTC).date() if is_instant else value)
+        case "instant":
+            return display.instant(value)
+        case "flag":
+            return translate("yes" if value else "no")
+        case "texts":
+            return display.safe(", ".join(value))
+        case "positions":
+            return ", ".join(f"#{position}" for position in value)
+        case "word":
+            return display.word(str(value))
+        case "text" | "id" | "number":
+            return display.safe(str(value))
+        case _:
+            assert_never(kind)

@@ -1,0 +1,160 @@
+"""A sheet: a report or a list as a person reads it, before it is drawn; and drawn as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from events.text import width as width_of
+from ledger.presentation.language import _
+from projections.report import ColumnKind
+
+WIDE = 100  # columns of a terminal from which on wide columns are shown
+SEPARATOR = " · "
+_GAP = 2
+_SHRINKABLE = frozenset({"text", "word", "positions"})
+_RIGHT = frozenset({"money", "percent", "quantity", "number"})
+_COMFORTABLE, _LEAST = 10, 4
+_PARTED = {"Återrapporterat": "Åter-\nrapporterat"}  # long words; others are parted at spaces
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Every cell is a text, already translated and safe to print.
+
+    Attributes:
+        caption: the parts of the header; may be none.
+        headings: one for each column.
+        kinds: of the columns; decide alignment and what may be shortened.
+        rows: cells.
+        total: the last row, set apart; None: no sums.
+        notes: sentences under the table.
+        empty: what stands instead of a table without rows.
+    """
+
+    caption: tuple[str, ...]
+    headings: tuple[str, ...]
+    kinds: tuple[ColumnKind, ...]
+    rows: list[list[str]]
+    total: list[str] | None
+    notes: list[str]
+    empty: str
+
+    def is_right(self, index: int) -> bool:
+        """Return whether a column is set to the right."""
+        return self.kinds[index] in _RIGHT
+
+
+def fits(sheet: Sheet, width: int) -> bool:
+    """Return whether a table fits a width without shortening its texts beyond comfort."""
+    rows = [list(sheet.headings), *sheet.rows, *([sheet.total] if sheet.total else [])]
+    widths = (max(map(width_of, column)) for column in zip(*rows, strict=True))
+    least = sum(
+        min(own, _COMFORTABLE) if kind in _SHRINKABLE else own
+        for own, kind in zip(widths, sheet.kinds, strict=True)
+    )
+    return least + _GAP * (len(sheet.kinds) - 1) <= width
+
+
+def note(text: str) -> str:
+    """Return a note as it stands under a table."""
+    return _("Note: {text}", text=text)
+
+
+def as_table(sheets: Sequence[Sheet], width: int) -> str:
+    """Return sheets as text that fits a width, unless its amounts alone are wider."""
+    return "\n".join("\n".join(_table_lines(sheet, width)) + "\n" for sheet in sheets)
+
+
+def _table_lines(sheet: Sheet, width: int) -> list[str]:
+    lines = _wrapped(sheet.caption, width)
+    if sheet.rows:
+        lines += _grid(sheet, width)
+    else:
+        lines.append(sheet.empty)
+    return lines + [note(text) for text in sheet.notes]
+
+
+def _wrapped(parts: Sequence[str], width: int) -> list[str]:
+    """Return the parts joined, on as many lines as they need; no part is broken."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and width_of(lines[-1]) + len(SEPARATOR) + width_of(part) <= width:
+            lines[-1] += SEPARATOR + part
+        else:
+            lines.append(part)
+    return lines
+
+
+def _grid(sheet: Sheet, width: int) -> list[str]:
+    import tabulate  # noqa: PLC0415 - slow to import, and for tables only
+
+    tabulate.MIN_PADDING = 0  # else each heading is two characters wider than its text
+    # It would ask a package for the width of a text where that happens to be installed.
+    tabulate.wcwidth = SimpleNamespace(wcswidth=width_of)  # type: ignore[attr-defined]
+    tabulate.WIDE_CHARS_MODE = True
+    headings, height = _headings(sheet, width)
+    rows = [headings, *sheet.rows, *([sheet.total] if sheet.total else [])]
+    widths = _fitted(sheet, _widths(rows), width)
+    rows = [[_cut(cell, to) for cell, to in zip(row, widths, strict=True)] for row in rows]
+    text = tabulate.tabulate(
+        rows[1:],
+        headers=["\n" * (height - 1 - cell.count("\n")) + cell for cell in rows[0]],
+        tablefmt="simple",
+        disable_numparse=True,
+        colalign=["right" if sheet.is_right(i) else "left" for i in range(len(widths))],
+    )
+    lines = [line.rstrip(" ") for line in text.split("\n")]
+    if sheet.total:
+        lines.insert(-1, lines[height])
+    return lines
+
+
+def _headings(sheet: Sheet, width: int) -> tuple[list[str], int]:
+    """Return the headings and how many lines they take.
+
+    Where texts would be cut, the headings over figures stand on several lines if that makes room.
+    """
+    from textwrap import fill  # noqa: PLC0415 - for tables only
+
+    headings = list(sheet.headings)
+    rows = [*sheet.rows, *([sheet.total] if sheet.total else [])]
+    if sum(_widths([headings, *rows])) + _GAP * (len(headings) - 1) > width:
+        for i, wanted in enumerate(_widths(rows)):
+            if sheet.is_right(i) and width_of(headings[i]) > wanted:
+                room = max(wanted, *(len(word) for word in headings[i].split()))
+                headings[i] = _PARTED.get(headings[i]) or fill(
+                    headings[i], room, break_long_words=False, break_on_hyphens=False
+                )
+    return headings, 1 + max(heading.count("\n") for heading in headings)
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [
+        max(width_of(line) for cell in column for line in cell.split("\n"))
+        for column in zip(*rows, strict=True)
+    ]
+
+
+def _fitted(sheet: Sheet, widths: list[int], width: int) -> list[int]:
+    """Return the widths after shortening the widest texts first; amounts are never cut."""
+    texts = [i for i, kind in enumerate(sheet.kinds) if kind in _SHRINKABLE]
+    excess = sum(widths) + _GAP * (len(widths) - 1) - width
+    for least in (_COMFORTABLE, _LEAST):
+        while excess > 0:
+            widest = max(texts, key=lambda i: widths[i], default=None)
+            if widest is None or widths[widest] <= least:
+                break
+            widths[widest] -= 1
+            excess -= 1
+    return widths
+
+
+def _cut(text: str, width: int) -> str:
+    if "\n" in text or width_of(text) <= width:
+        return text
+    end = min(len(text), width - 1)
+    while width_of(text[:end]) > width - 1:
+        end -= 1
+    return text[:end].rstrip(" ") + "…"

@@ -1,0 +1,278 @@
+"""Evidence that nobody altered history unseen: keys, signed checkpoints, cosignatures, proofs.
+
+Source: docs/FORMAT.md (what is hashed) and docs/RELIABILITY.md (what it can and cannot show).
+"""
+
+from __future__ import annotations
+
+import struct
+from contextlib import closing, suppress
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from ledger.books import files, kept, notes, opening
+from ledger.books.book import Book, new_origin
+from ledger.books.checkpoints import (
+    held_checkpoints,
+    held_folder,
+    hold,
+    key_file,
+    origin,
+    public_key,
+    read_small,
+)
+from ledger.books.notes import Checkpoint, Proof, PublicKey, SecretKey
+from ledger.books.opening import Place, local_path
+from ledger.books.tree import Frontier, entry_bytes, included, inclusion_proof, leaf_hash
+from ledger.refusal import BadInput, BookUnusable, LedgerError, ServerGone, Tampered
+
+_OTHERS = 0o077
+_NOTED = "key"  # in the workshop of a book: the key that is being made for it
+_AT_A_TIME = 1000
+
+
+def make_key(path: Path, name: str) -> SecretKey:
+    """Make a key file that nobody else may read.
+
+    Raises:
+        BookUnusable: something is there already, or it cannot be written.
+    """
+    key = SecretKey.new(name)
+    _write_key(path, key)
+    return key
+
+
+def _write_key(path: Path, key: SecretKey) -> None:
+    kept.require_free(path)
+    try:
+        files.write(path, _key_text(key), replace=False)
+    except FileExistsError:
+        _require_whole(path)
+        raise BookUnusable("key-exists", path=str(path)) from None
+    except OSError as error:
+        raise BookUnusable("key-not-made", path=str(path), cause=error.strerror) from None
+
+
+def _key_text(key: SecretKey) -> bytes:
+    return f"{key}\n".encode()
+
+
+def create_book(place: Place, key_path: Path | None = None) -> Path:
+    """Make an empty book and its key, and return where the key is.
+
+    Whoever is interrupted simply does it again: the key is noted in a workshop beside it until both
+    are there, so that it can be told from the key of a book that is elsewhere.
+
+    Raises:
+        BookUnusable: something is there already, or it cannot be written.
+    """
+    key_path = key_path or key_file(local_path(place))
+
+    def is_begun(folder: Path) -> bool:
+        """Return whether the key that is there was made for this book, and no book yet."""
+        with suppress(OSError):
+            return (folder / _NOTED).read_bytes() == key_path.read_bytes()
+        return False
+
+    try:
+        with files.workshop(files.real(key_path), is_begun) as folder:
+            _make_both(place, key_path, folder / _NOTED)
+    except OSError as error:
+        raise BookUnusable("key-not-made", path=str(key_path), cause=error.strerror) from None
+    return key_path
+
+
+def _make_both(place: Place, key_path: Path, noted: Path) -> None:
+    is_begun = noted.exists()
+    if is_begun:
+        key = SecretKey.parse(read_small(noted))
+    else:
+        opening.require_free(place)
+        key = SecretKey.new(new_origin())
+        files.fill(noted, _key_text(key))
+        files.flush(noted.parent)
+        files.flush(noted.parent.parent)
+        _write_key(key_path, key)
+    public = str(key.public(notes.ED25519))
+    try:
+        opening.create_book(place, {"origin": key.name, "key": public})
+    except ServerGone:  # it may be made, and cannot sign without its key
+        raise
+    except BaseException as error:
+        if is_begun and isinstance(error, BookUnusable) and error.code == "book-exists":
+            with closing(opening.open_book(place)) as book:
+                if book.info("key") == public:
+                    return  # only the last word was missing
+            raise
+        if isinstance(error, LedgerError) or opening.is_made(place) is False:
+            key_path.unlink(missing_ok=True)
+        raise
+
+
+def read_key(path: Path) -> SecretKey:
+    """Read a key file.
+
+    Raises:
+        BadInput: there is none, it is no key or only a part of one, or others than its owner may
+            read it.
+    """
+    text, found = read_small(path), path.stat()
+    if found.st_nlink > 1:
+        with suppress(OSError):  # a killed program has left it under the name it was made by, too
+            files.clear(files.real(path))
+    if found.st_mode & _OTHERS:
+        raise BadInput("key-open-to-others", path=str(path))
+    _require_whole(path)
+    return SecretKey.parse(text)
+
+
+def _require_whole(path: Path) -> None:
+    """Make sure that a file is not what a full disk or a kill left of a key."""
+    text = read_small(path)
+    try:
+        SecretKey.parse(text)
+    except BadInput:
+        if notes.is_begun_key(text):
+            raise BadInput("key-torn", path=str(path)) from None
+
+
+def make_checkpoint(book: Book, key: SecretKey) -> Checkpoint:
+    """Hash every event anew, and sign what the book has come to.
+
+    Raises:
+        Tampered: the events are not what they were when they were recorded.
+        BadInput: the key is not the book's.
+    """
+    if str(key.public(notes.ED25519)) != str(public_key(book)):
+        raise BadInput("other-key", path=book.name)
+    with book.reading():
+        size, root = _rehashed(book)
+        if size and book.root(size) != root:
+            raise Tampered("altered-since-recorded", size=size)
+        held = held_checkpoints(held_folder(book.path))
+        for checkpoint, path in held:
+            if checkpoint.size > size or _root(book, checkpoint.size) != checkpoint.root:
+                raise Tampered("not-an-extension", path=str(path), size=checkpoint.size)
+    return Checkpoint(origin(book), size, root).signed(key)
+
+
+def require_extension(book: Book, checkpoint: Checkpoint) -> None:
+    """Make sure that today's book is an extension of a checkpoint, signed by the book's key.
+
+    Raises:
+        BadInput: it is another book's checkpoint.
+        Tampered: it is not signed by the book's key, or the book is no extension of it.
+    """
+    if checkpoint.origin != origin(book):
+        raise BadInput("other-book", origin=checkpoint.origin, own=origin(book))
+    if not checkpoint.is_signed_by(public_key(book)):
+        raise Tampered("bad-signature", origin=checkpoint.origin)
+    with book.reading():
+        size, root = _rehashed(book, checkpoint.size)
+        if size != checkpoint.size or root != checkpoint.root:
+            raise Tampered("not-an-extension", path="", size=checkpoint.size)
+
+
+def cosign(
+    book: Book, checkpoint: Checkpoint, key: SecretKey, folder: Path, now: datetime
+) -> Checkpoint:
+    """Let a witness sign a checkpoint that extends every one that it has seen before.
+
+    Raises:
+        BadInput, Tampered: as ``require_extension``, for this and every held checkpoint.
+    """
+    require_extension(book, checkpoint)
+    for held, path in held_checkpoints(folder):
+        if held.origin != checkpoint.origin:
+            continue
+        if held.size > checkpoint.size or _root(book, held.size) != held.root:
+            raise Tampered("not-an-extension", path=str(path), size=held.size)
+    cosigned = checkpoint.cosigned(key, int(now.timestamp()))
+    hold(folder, cosigned)
+    return cosigned
+
+
+def exposed(book: Book) -> tuple[int, Checkpoint | None]:
+    """Return how many events lie after the newest cosigned checkpoint, and that checkpoint.
+
+    Those events could be rewritten unseen by whoever owns the book and its key. What a checkpoint
+    has against the book is another question: ``checkpoints.contradiction``.
+
+    Raises:
+        BadInput: a held file is no checkpoint, or this user may not read them.
+    """
+    head, own = book.head(), origin(book)
+    cosigned = [
+        held
+        for held, _ in held_checkpoints(held_folder(book.path))
+        if held.witnesses() and held.origin == own and held.size <= head
+    ]
+    newest = cosigned[-1] if cosigned else None
+    return head - (newest.size if newest else 0), newest
+
+
+def prove(book: Book, position: int, key: SecretKey) -> Proof:
+    """Return the proof that the event at a position is in the book.
+
+    Raises:
+        BadInput: there is no such event, or the key is not the book's.
+        Tampered: the events are not what they were when they were recorded.
+    """
+    if not 1 <= position <= book.head():
+        raise BadInput("position-ahead", position=position, head=book.head())
+    checkpoint = make_checkpoint(book, key)
+    path = tuple(inclusion_proof(position - 1, checkpoint.size, book.node))
+    row = next(book.rows(position - 1, position))
+    return Proof(entry_bytes(*row[1:]), position - 1, path, checkpoint)
+
+
+def require_proof(proof: Proof, key: PublicKey) -> tuple[str, int, str, bytes]:
+    """Make sure that a proof holds, and return stream, version, event name and stored bytes.
+
+    Raises:
+        Tampered: the signature is not by the key, or the event is not in the checkpoint.
+    """
+    checkpoint = proof.checkpoint
+    if checkpoint.origin != key.name or not checkpoint.is_signed_by(key):
+        raise Tampered("bad-signature", origin=checkpoint.origin)
+    leaf = leaf_hash(proof.entry)
+    if not included(proof.index, checkpoint.size, leaf, proof.path, checkpoint.root):
+        raise Tampered("not-included", position=proof.index + 1, size=checkpoint.size)
+    return parse_entry(proof.entry)
+
+
+def parse_entry(entry: bytes) -> tuple[str, int, str, bytes]:
+    """Return stream, version, event name and stored bytes of what a leaf stands for.
+
+    Raises:
+        BadInput: the bytes are no entry.
+    """
+    tag = entry_bytes("", 0, "", b"")[: -(4 + 12 + 4 + 4)]
+    fields, rest = [], entry.removeprefix(tag)
+    try:
+        for _ in range(4):
+            (length,) = struct.unpack(">I", rest[:4])
+            fields.append(rest[4 : 4 + length])
+            rest = rest[4 + length :]
+        version = struct.unpack(">q", fields[1])[0]
+        parsed = (fields[0].decode(), version, fields[2].decode(), fields[3])
+    except (struct.error, UnicodeDecodeError):
+        raise BadInput("not-a-proof") from None
+    if entry_bytes(*parsed) != entry:
+        raise BadInput("not-a-proof")
+    return parsed
+
+
+def _rehashed(book: Book, upto: int | None = None) -> tuple[int, bytes]:
+    """Return size and root of the tree over the stored events, without trusting any node."""
+    book.require_all()
+    frontier = Frontier()
+    rows = book.rows(0, upto)
+    while some := [leaf_hash(entry_bytes(*row[1:])) for row in islice(rows, _AT_A_TIME)]:
+        frontier.extend(some)
+    return frontier.size, frontier.root()
+
+
+def _root(book: Book, size: int) -> bytes:
+    return book.root(size)

@@ -1,0 +1,416 @@
+"""Checking all of a book: the database, every event, node, checkpoint, reference and view.
+
+Source: docs/FORMAT.md (what is hashed) and docs/RELIABILITY.md (what it can and cannot show).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from events import facts as f
+from events.record import (
+    UNFOLDABLE,
+    CorruptEventError,
+    Recorded,
+    agreement_stream,
+    corrupt,
+    fold_all,
+)
+from ledger.books.book import Book, Row
+from ledger.books.checkpoints import origin, public_key
+from ledger.books.clocks import ahead
+from ledger.books.notes import Checkpoint
+from ledger.books.tree import EMPTY_ROOT, Frontier, LeafHasher, Node
+from ledger.refusal import BadInput, Tampered
+from ledger.rules.state import AgreementState, State, empty, evolve_any
+from ledger.work import cache
+from ledger.work.second_process import beside, is_worth_it
+from projections import views
+from projections.bulk import AT_A_TIME
+from projections.postings import COMMITMENTS
+from projections.projection import Projection
+from projections.strict import Fault, Scan, fold_strictly
+
+_TELL_EVERY = 1000  # rows
+_MAX_FINDINGS = 20
+_DAMAGE = (*UNFOLDABLE, struct.error, CorruptEventError)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be: a code with its values, worded at the edge."""
+
+    code: str
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Verification:
+    """What checking a book found.
+
+    Attributes:
+        size: events read.
+        root: of the tree over them, hashed anew.
+        checkpoints: how many held ones were compared.
+        unchecked: codes of what could not be checked on this book.
+        findings: what differs; empty: nothing.
+    """
+
+    size: int = 0
+    root: bytes = EMPTY_ROOT
+    checkpoints: int = 0
+    unchecked: tuple[str, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_as_recorded(self) -> bool:
+        """Whether nothing was altered: at most the time of an event cannot be right."""
+        return all(finding.code == "clock" for finding in self.findings)
+
+    def note(self, code: str, **values: Any) -> None:
+        """Add a finding; after the first twenty only their kinds are of use."""
+        if len(self.findings) < _MAX_FINDINGS:
+            self.findings.append(Finding(code, values))
+
+
+def verify(
+    book: Book, checkpoints: list[tuple[Checkpoint, str]], tell: Callable[[int], object]
+) -> Verification:
+    """Check all of a book: the database itself, every event, node, checkpoint and view.
+
+    Args:
+        book: open, if only for reading.
+        checkpoints: those that somebody holds, each with where it came from.
+        tell: is told how many more events have been read.
+
+    Raises:
+        BookUnusable: this user does not see every event.
+    """
+    book.require_all()
+    found, remembered = Verification(unchecked=book.unchecked()), cache.remembered(book)
+    try:
+        with book.reading():
+            damage = book.damage()
+            try:
+                for name in book.schema_differences():
+                    found.note("schema", name=name)
+                _compare_identity(book, found)
+                if not _is_whole(book, found, checkpoints, tell):
+                    _Walk(book, found, checkpoints).run(tell)
+                if remembered:
+                    _compare_remembered(book, found, *remembered)
+            finally:
+                _compare_clock(book, found)
+                found.findings[:0] = [Finding("database", {"cause": cause}) for cause in damage]
+    except (sqlite3.Error, *_DAMAGE) as error:
+        found.note("database", cause=f"{type(error).__name__}: {error}")
+    return found
+
+
+def _compare_identity(book: Book, found: Verification) -> None:
+    """See that the book's name and key are whole: the key's id is a hash of both."""
+    names = book.infos().keys()
+    if names == {"origin"}:
+        return  # made without a key
+    is_whole = False
+    with suppress(BadInput):
+        is_whole = names == {"origin", "key"} and public_key(book).name == origin(book)
+    if not is_whole:
+        found.note("identity")
+
+
+def _compare_clock(book: Book, found: Verification) -> None:
+    """Tell of times later than now: nothing shows whether a clock was ahead or somebody forged."""
+    with suppress(*_DAMAGE, ArithmeticError):  # an event that cannot be read was told of
+        later = ahead(book)
+        if later is not None:
+            newest = later.newest.isoformat(timespec="seconds")
+            found.note("clock", position=later.position, events=later.events, newest=newest)
+
+
+def _compare_remembered(book: Book, found: Verification, at: int, root: bytes, file: str) -> None:
+    """See that the book begins with the events that the reader's own views were made from."""
+    if at > found.size and book.standby:
+        return  # it has not got them yet
+    begins = False
+    with suppress(Tampered):  # a node is missing, which is a finding of its own
+        begins = at <= found.size and book.root(at) == root
+    if not begins:
+        found.note("remembered", position=at, file=file)
+
+
+def _is_whole(
+    book: Book,
+    found: Verification,
+    checkpoints: list[tuple[Checkpoint, str]],
+    tell: Callable[[int], object],
+) -> bool:
+    """Return whether two processes, side by side, found nothing in a large book in a file.
+
+    This one hashes the events, the other one replays them. False: one has to do both, because
+    nobody has looked, or to tell what a fault is and where.
+    """
+    file, hashed = book.shared_file(), Verification()
+    try:
+        size = book.head()
+        if file is None or not is_worth_it(size):
+            return False
+        with beside(replay_file, str(file.absolute()), str(size)) as replayed:
+            _Walk(book, hashed, checkpoints).hash(tell)
+            last = None if hashed.findings else replayed()
+            if last is None or last != next(book.rows(size - 1), None):
+                return False
+    except (sqlite3.Error, *_DAMAGE):
+        return False
+    found.size, found.root, found.checkpoints = hashed.size, hashed.root, hashed.checkpoints
+    return True
+
+
+def replay_file(place: str, size: str) -> Row | None:
+    """Replay a book in a file, as ``verify`` does: the work of the second process.
+
+    Returns:
+        The event at a position, for comparison with that in the other's book; None: there is
+        something to be found.
+    """
+    from ledger.books.sqlite import SqliteBook  # noqa: PLC0415 - not needed for a server's book
+
+    found = Verification()
+    with closing(SqliteBook.open(Path(place))) as book, book.reading():
+        _Walk(book, found, []).replay()
+        row = next(book.rows(int(size) - 1), None)
+    return None if found.findings else row
+
+
+class _Walk:
+    """One pass over the events, with everything that is compared on the way.
+
+    Every event is hashed, and compared with tree and checkpoints; then it is replayed, for what is
+    compared with references and views. Two processes can do one each.
+    """
+
+    def __init__(
+        self, book: Book, found: Verification, checkpoints: list[tuple[Checkpoint, str]]
+    ) -> None:
+        self._book, self._found = book, found
+        self._waiting = sorted(checkpoints, key=lambda pair: -pair[0].size)
+        self._frontier, self._hasher = Frontier(), LeafHasher()
+        self._versions: dict[str, int] = {}
+        self._nodes: dict[int, Iterator[Any]] = {}
+        self._unhashed: set[int] = set()
+
+    def run(self, tell: Callable[[int], object]) -> None:
+        """Read everything."""
+        self._reach()
+        projection, scan = self._replayed(partial(self._hashing, tell=tell))
+        self._compare_ends(tell)
+        self._compare_sums(projection)
+        self._compare_concerns(projection)
+        self._compare_references(scan)
+
+    def hash(self, tell: Callable[[int], object]) -> None:
+        """Read everything, and only hash it."""
+        self._reach()
+        deque(self._hashing(self._book.rows(), tell), maxlen=0)
+        self._compare_ends(tell)
+
+    def replay(self) -> None:
+        """Read everything, and only replay it."""
+        projection, scan = self._replayed(lambda rows: rows)
+        self._compare_sums(projection)
+        self._compare_references(scan)
+
+    def _replayed(
+        self, passing: Callable[[Iterator[Row]], Iterator[Row]]
+    ) -> tuple[Projection, Scan]:
+        """Replay what is passed on of the rows, and compare the views on the way."""
+        projection, scan = Projection(), Scan(self._tell_of, _States(self._book).take)
+        home = self._book.views()
+        viewed_at = views.position(home) if home else -1
+        if home and viewed_at >= 0:
+            fold_strictly(projection, passing(self._book.rows(upto=viewed_at)), scan)
+            self._compare_views(home, projection)
+        fold_strictly(projection, passing(self._book.rows(after=max(viewed_at, 0))), scan)
+        return projection, scan
+
+    def _compare_ends(self, tell: Callable[[int], object]) -> None:
+        """Compare what can be compared once everything has been hashed."""
+        found, frontier = self._found, self._frontier
+        tell(frontier.size % _TELL_EVERY)
+        found.size, found.root = frontier.size, frontier.root()
+        for checkpoint, source in self._waiting:
+            found.checkpoints += 1
+            found.note("truncated", source=source, size=checkpoint.size, events=frontier.size)
+        home = self._book.views()
+        if home and (viewed_at := views.position(home)) > frontier.size:
+            found.note("views-ahead", position=viewed_at, events=frontier.size)
+        self._compare_nodes_left()
+
+    def _hashing(self, rows: Iterator[Row], tell: Callable[[int], object]) -> Iterator[Row]:
+        """Pass rows on, hashed some at a time and compared with tree and checkpoints."""
+        found, frontier, versions = self._found, self._frontier, self._versions
+        while some := list(islice(rows, self._so_many())):
+            leaves = []
+            for expected, (position, stream, version, name, state) in enumerate(
+                some, frontier.size + 1
+            ):
+                if position != expected:
+                    found.note("position", position=expected, stands=position)
+                if version != versions.get(stream, 0) + 1:
+                    found.note("version", position=position, stream=stream, version=version)
+                versions[stream] = version
+                try:
+                    leaves.append(self._hasher.leaf(stream, version, name, state))
+                except _DAMAGE as error:  # a value of another type than was written
+                    found.note("event", position=position, cause=type(error).__name__)
+                    self._unhashed.add(position)
+                    leaves.append(EMPTY_ROOT)
+            self._compare_nodes(frontier.extend(leaves))
+            self._reach()
+            if not frontier.size % _TELL_EVERY:
+                tell(_TELL_EVERY)
+            yield from some
+
+    def _so_many(self) -> int:
+        """Return how many rows to take at a time: up to the next checkpoint or progress told."""
+        size = self._frontier.size
+        stop = size + AT_A_TIME - size % AT_A_TIME
+        return min(stop, self._waiting[-1][0].size if self._waiting else stop) - size
+
+    def _compare_nodes(self, completed: list[Node]) -> None:
+        """Compare nodes with those that are stored; each level is read along its places."""
+        nodes = self._nodes
+        for level, place, digest in completed:
+            if next(nodes.get(level) or self._level(level), None) != (place, digest):
+                position = (place + 1) << level
+                self._found.note("node", level=level, place=place, position=position)
+
+    def _level(self, level: int) -> Iterator[Any]:
+        """Begin to read the stored nodes of a level."""
+        self._nodes[level] = self._book.nodes(level)
+        return self._nodes[level]
+
+    def _reach(self) -> None:
+        """Compare the checkpoints of so many events."""
+        while self._waiting and self._waiting[-1][0].size <= self._frontier.size:
+            checkpoint, source = self._waiting.pop()
+            self._found.checkpoints += 1
+            if checkpoint.origin != origin(self._book):
+                self._found.note("other-book", source=source, origin=checkpoint.origin)
+            elif not checkpoint.is_signed_by(public_key(self._book)):
+                self._found.note("signature", source=source)
+            elif checkpoint.root != self._frontier.root():
+                self._found.note("checkpoint", source=source, size=checkpoint.size)
+
+    def _compare_nodes_left(self) -> None:
+        count = self._book.node_count()
+        wanted = self._frontier.size - len(self._frontier.hashes)
+        if count != wanted:
+            self._found.note("node-count", count=count, wanted=wanted)
+
+    def _compare_sums(self, projection: Projection) -> None:
+        """See that all accounts together are zero, and that no commitment is below it."""
+        total = sum(projection.balances.values(), 0)
+        if total:
+            self._found.note("postings", total=total)
+        for (agreement, line, year, _, account), minor in projection.balances.items():
+            if account == COMMITMENTS and minor < 0:
+                self._found.note("overdrawn", agreement=agreement, line=line, year=year)
+
+    def _compare_views(self, home: views.Home, projection: Projection) -> None:
+        try:
+            found = views.differences(views.load(home), projection)
+        except views.DamagedViewsError as error:
+            found = [str(error)]
+        for difference in found:
+            self._found.note("view", difference=difference)
+
+    def _tell_of(self, code: Fault, position: int, cause: str) -> None:
+        """Note what is wrong with an event, unless it could not even be hashed."""
+        if position in self._unhashed:
+            return
+        match code:
+            case "event":
+                self._found.note("event", position=position, cause=cause)
+            case "replay":
+                self._found.note("replay", position=position, cause=cause)
+            case "time":
+                self._found.note("time", position=position)
+
+    def _compare_references(self, scan: Scan) -> None:
+        stored = self._book.references()
+        for key in sorted(stored.keys() | scan.references.keys()):
+            if stored.get(key) != scan.references.get(key):
+                self._found.note("reference", kind=key[0], value=key[1])
+
+    def _compare_concerns(self, projection: Projection) -> None:
+        """See that the boards are shown the agreements that concern them, and no others."""
+        stored = self._book.concerns()
+        if stored is None:
+            return
+        wanted = {
+            (party, agreement_stream(agreement))
+            for agreement, document in projection.agreements.items()
+            for party in (
+                *document.proposed.signatories,
+                *(line.proposed.funder for line in document.lines.values()),
+            )
+        }
+        for party, stream in sorted(stored ^ wanted):
+            self._found.note("concern", party=party, stream=stream)
+
+
+class _States:
+    """The states that rules are decided on, for events that no command could follow.
+
+    Payments, internal costs and reports of use are left out: they can be taken in wherever their
+    line is there.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._states: dict[str, State] = {}
+
+    def take(self, recorded: Recorded) -> None:
+        """Take one event in.
+
+        Raises:
+            CorruptEventError: it does not follow from those before it.
+        """
+        stream = recorded.originator_id
+        state = self._states.setdefault(stream, empty(stream))
+        if isinstance(state, AgreementState):
+            self._require_target(recorded, state)
+        fold_all(evolve_any, state, (recorded,))
+
+    def _require_target(self, recorded: Recorded, state: AgreementState) -> None:
+        """See that an event that repeats an earlier one repeats what is there."""
+        match recorded.fact:
+            case f.EntryReversed(position=at, entry=repeated):
+                if at in state.reversed:
+                    cause = f"event #{at} was reversed in #{state.reversed[at]}"
+                    raise corrupt(recorded.position, recorded.name, cause)
+            case (
+                f.InKindVerified(position=at, contribution=repeated)
+                | f.InKindRejected(position=at, contribution=repeated)
+            ):
+                pass
+            case _:
+                return
+        target = self._book.event(at) if at < recorded.position else None
+        if (
+            target is None
+            or target.originator_id != recorded.originator_id
+            or target.fact != repeated
+        ):
+            cause = f"event #{at} is not what it repeats"
+            raise corrupt(recorded.position, recorded.name, cause)

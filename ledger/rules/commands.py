@@ -1,0 +1,367 @@
+"""What somebody asks the ledger to record: imperatives, one frozen struct each.
+
+A command has been read but not judged; ``ledger.rules.decide`` judges it. Dates and amounts are
+already typed, in minor units of the agreement's currency. The tag goes into the digest
+that an idempotency key is compared by, so it never changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import msgspec
+
+from events.facts import (
+    AgreementId,
+    InKindType,
+    LineId,
+    PartyId,
+    PartyKind,
+    Position,
+    Rounding,
+    Settlement,
+)
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command", tag=True):
+    """Something to record. Subclasses are data only."""
+
+
+class RegisterParty(Command, frozen=True):
+    """Make an organisation known to the book."""
+
+    party: PartyId
+    name: str
+    kind: PartyKind
+    legal_entity: str | None = None  # None: the party is a legal entity of its own
+    organisation_number: str | None = None
+
+
+class ProposedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A budget line of a proposal.
+
+    Attributes:
+        settlement: None: not said, so external; within one legal person it has to be said.
+    """
+
+    line: LineId
+    purpose: str
+    funder: PartyId
+    performer: PartyId
+    amounts_minor: dict[int, int]
+    uplift: bool = False
+    settlement: Settlement | None = None
+    accountable: PartyId | None = None
+    coding: str | None = None
+
+
+class ProposeAgreement(Command, frozen=True):
+    """Lay an agreement before the parties, with the parties that the file itself describes."""
+
+    agreement: AgreementId
+    title: str
+    reference: str
+    purpose: str
+    starts: date
+    ends: date
+    currency: str
+    rounding: Rounding
+    extends: str | None
+    signatories: tuple[PartyId, ...]
+    stated_total_minor: int
+    lines: tuple[ProposedLine, ...]
+    parties: tuple[RegisterParty, ...] = ()
+
+
+class AgreementCommand(Command, frozen=True):
+    """A command to an agreement that exists."""
+
+    agreement: AgreementId
+
+
+class InTerm(AgreementCommand, frozen=True, kw_only=True):
+    """A command whose day lies within the agreement's term, unless it is said not to."""
+
+    outside_term: bool = False  # a permission, not a part of what is asked for: not in the digest
+
+
+class AmendLine(AgreementCommand, frozen=True):
+    """Give a proposed line a new amount for one year."""
+
+    line: LineId
+    year: int
+    amount_minor: int
+
+
+class ApproveCommitment(InTerm, frozen=True):
+    """A board approves the lines it funds."""
+
+    board: PartyId
+    decision: str
+    decided_on: date
+    lines: tuple[LineId, ...] = ()  # empty: every undecided line the board funds
+    amounts_minor: dict[int, int] | None = (
+        None  # as decided, with exactly one line; None: as proposed
+    )
+
+
+class DeclineCommitment(InTerm, frozen=True):
+    """A board declines lines it was to fund."""
+
+    board: PartyId
+    decision: str
+    decided_on: date
+    lines: tuple[LineId, ...] = ()
+
+
+class ConcludeAgreement(InTerm, frozen=True):
+    """Put the agreement in force."""
+
+    decision: str
+    decided_on: date
+
+
+class ApplyUplift(InTerm, frozen=True):
+    """Raise a board's lines by the rate that the board itself gets, or one line by an amount."""
+
+    board: PartyId
+    year: int
+    decision: str
+    decided_on: date
+    rate_percent: Decimal | None = None  # exactly one of rate and amount
+    amount_minor: int | None = None
+    line: LineId | None = None  # None: every line of the board that is marked for uplift
+    supersede: bool = False
+
+
+class Reallocate(InTerm, frozen=True):
+    """Move a part of a year's commitment to another line."""
+
+    from_line: LineId
+    to_line: LineId
+    year: int
+    amount_minor: int
+    decisions: tuple[tuple[PartyId | None, str], ...]  # (board or None, reference)
+    decided_on: date | None = None  # None, here and below: today
+
+
+class ReleaseCommitment(AgreementCommand, frozen=True):
+    """Let a part of a year's commitment lapse."""
+
+    line: LineId
+    year: int
+    amount_minor: int
+    reason: str
+    released_on: date | None = None
+
+
+class RecordDisbursement(InTerm, frozen=True):
+    """Money left the funder's account."""
+
+    line: LineId
+    budget_year: int
+    amount_minor: int
+    paid_on: date
+    voucher: str
+    payee: PartyId | None = None  # None: the performer of the line
+    bank_reference: str | None = None
+
+
+class RecordInternalCost(InTerm, frozen=True):
+    """A cost within the funder's legal person."""
+
+    line: LineId
+    budget_year: int
+    amount_minor: int
+    booked_on: date
+    voucher: str
+
+
+class RecordUse(AgreementCommand, frozen=True):
+    """The performer reports what it has spent."""
+
+    line: LineId
+    budget_year: int
+    amount_minor: int
+    reported_on: date
+    report: str
+
+
+class ClaimRepayment(AgreementCommand, frozen=True):
+    """Demand money back."""
+
+    line: LineId
+    amount_minor: int
+    due_on: date
+    ground: str
+    budget_year: int | None = None  # None: the year of the claim
+    claimed_on: date | None = None
+
+
+class RecordRepayment(AgreementCommand, frozen=True):
+    """Money came back on a claim."""
+
+    claim: Position
+    amount_minor: int
+    received_on: date
+    bank_reference: str | None = None
+
+
+class PledgeInKind(InTerm, frozen=True):
+    """Promise a contribution in something else than money."""
+
+    party: PartyId
+    kind: InKindType
+    unit: str
+    quantity: Decimal
+    unit_value_minor: int
+    year: int
+    pledged_on: date | None = None
+    description: str | None = None
+
+
+class RecordInKind(InTerm, frozen=True):
+    """Record a contribution in something else than money."""
+
+    party: PartyId
+    kind: InKindType
+    unit: str
+    quantity: Decimal
+    unit_value_minor: int
+    performed_on: date
+    pledge: Position | None = None
+    method: str | None = None
+    description: str | None = None
+    value_minor: int | None = None  # as stated by whoever delivers it; None: calculated
+
+
+class VerifyInKind(Command, frozen=True):
+    """Confirm a recorded contribution."""
+
+    position: Position
+    verified_on: date | None = None
+
+
+class RejectInKind(Command, frozen=True):
+    """Reject a recorded contribution."""
+
+    position: Position
+    reason: str
+    rejected_on: date | None = None
+
+
+class ReverseEntry(Command, frozen=True):
+    """Cancel an earlier entry."""
+
+    position: Position
+    reason: str
+    reversed_on: date | None = None  # None: the day the entry is about
+
+
+class ClosePeriod(Command, frozen=True):
+    """Let no more posting be dated in the period."""
+
+    period: str
+
+
+class ReopenPeriod(Command, frozen=True):
+    """Undo the newest closing."""
+
+    period: str
+    reason: str
+
+
+ToAgreement: TypeAlias = (
+    AmendLine
+    | ApproveCommitment
+    | DeclineCommitment
+    | ConcludeAgreement
+    | ApplyUplift
+    | Reallocate
+    | ReleaseCommitment
+    | RecordDisbursement
+    | RecordInternalCost
+    | RecordUse
+    | ClaimRepayment
+    | RecordRepayment
+    | PledgeInKind
+    | RecordInKind
+)
+ToEntry: TypeAlias = VerifyInKind | RejectInKind | ReverseEntry
+ToBook: TypeAlias = RegisterParty | ClosePeriod | ReopenPeriod
+AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
+
+_encoder = msgspec.json.Encoder(decimal_format="string", order="sorted")
+
+
+# The day of a command that is today where it is left out.
+TODAY_FIELD: dict[type[Command], str] = {
+    Reallocate: "decided_on",
+    ReleaseCommitment: "released_on",
+    ClaimRepayment: "claimed_on",
+    PledgeInKind: "pledged_on",
+    VerifyInKind: "verified_on",
+    RejectInKind: "rejected_on",
+}
+
+
+def is_about_today(command: Command) -> bool:
+    """Return whether a command leaves out a day that is then today."""
+    field = TODAY_FIELD.get(type(command))
+    return field is not None and getattr(command, field) is None
+
+
+def digest(command: Command) -> str:
+    """Return the SHA-256, in hexadecimal, of what a command asks for: of what was said.
+
+    What was left out is not in it, so that the same words have the same digest tomorrow.
+    """
+    return _digest(command)
+
+
+def digests(command: Command, day: date | None, recorded_at: datetime) -> Iterator[str]:
+    """Yield what the digest may be of the same command that was recorded before.
+
+    Earlier versions filled in the day before they made the digest; and who repeats a command the
+    next day may say the day that was left out then.
+
+    Args:
+        command: what is asked for now.
+        day: what was recorded is about; None: about no day.
+        recorded_at: when it was recorded.
+    """
+    yield digest(command)
+    if isinstance(command, ClosePeriod):
+        for days in (0, -1, 1):  # the day it was where the user was
+            yield _digest(command, today=(recorded_at.date() + timedelta(days=days)).isoformat())
+    if isinstance(command, ProposeAgreement):
+        lines = [
+            msgspec.structs.replace(line, settlement=line.settlement or "external")
+            for line in command.lines
+        ]
+        yield digest(msgspec.structs.replace(command, lines=tuple(lines)))
+    field = TODAY_FIELD.get(type(command))
+    if field is None or day is None:
+        return
+    said: date | None = getattr(command, field)
+    if said is None:
+        year = {"budget_year": day.year} if _leaves_year_out(command) else {}
+        yield _digest(command, **{field: day.isoformat()}, **year)
+    elif said == day:
+        yield _digest(command, **{field: None})
+        if isinstance(command, ClaimRepayment) and command.budget_year == day.year:
+            yield _digest(command, **{field: None}, budget_year=None)
+
+
+def _leaves_year_out(command: Command) -> bool:
+    return isinstance(command, ClaimRepayment) and command.budget_year is None
+
+
+def _digest(command: Command, **changed: Any) -> str:
+    plain = msgspec.to_builtins(command, str_keys=True)  # years as text, so that they are sorted
+    plain.pop("outside_term", None)
+    return hashlib.sha256(_encoder.encode(plain | changed)).hexdigest()

@@ -1,0 +1,82 @@
+"""The rules for reversals: what may be cancelled, and what stands in the way.
+
+Source: docs/DOMAIN.md, section 3 (entry-reversed).
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from events import facts as f
+from events.facts import Position
+from ledger.refusal import Refused
+from ledger.rules import commands as c
+from ledger.rules.money import currency, require_sum
+from ledger.rules.state import AgreementState, World
+
+
+def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) -> f.EntryReversed:
+    """Cancel an earlier entry, dated on its own day unless another is given."""
+    assert world.target is not None
+    entry, position = world.target.fact, command.position
+    if isinstance(entry, f.EntryReversed):
+        raise Refused("is-a-reversal", position=position)
+    if not isinstance(entry, f.Reversible):
+        raise Refused("not-reversible", position=position, event=world.target.name)
+    if position in agreement.reversed:
+        raise Refused("already-reversed", position=position, by=agreement.reversed[position])
+    obstacle = _obstacle(entry, position, agreement)
+    if obstacle:
+        raise Refused("depended-upon", position=position, because=obstacle)
+    entry_day = f.effective_on(entry)
+    assert entry_day is not None
+    day = command.reversed_on or entry_day
+    if day < entry_day:
+        raise Refused("reversal-before-entry", position=position, day=day, entry_day=entry_day)
+    _require_sums(entry, agreement)
+    return f.EntryReversed(position=position, reversed_on=day, reason=command.reason, entry=entry)
+
+
+def _require_sums(entry: f.Reversible, agreement: AgreementState) -> None:
+    """Refuse what would give a line back more than can be kept."""
+    match entry:
+        case f.CommitmentReleased():
+            line = entry.line
+        case f.Reallocated():
+            line = entry.from_line
+        case _:
+            return
+    year = agreement.lines[line].years[entry.year]
+    require_sum(year.committed + entry.amount_minor, currency(agreement))
+
+
+def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> str | None:
+    """Return why the entry has to stay, as a word that the edge translates; None: it may go."""
+    match entry:
+        case f.CommitmentApproved() | f.CommitmentDeclined():
+            return "concluded" if agreement.concluded else None
+        case f.UpliftApplied():
+            line = agreement.lines[entry.line]
+            if line.uplifts[entry.year][0] != at or any(y > entry.year for y in line.uplifts):
+                return "later-uplift"
+            short = any(x.change_minor > line.years[x.year].remaining for x in entry.years)
+            return "paid" if short else None
+        case f.Reallocated():
+            left = agreement.lines[entry.to_line].years[entry.year].remaining
+            return "paid" if entry.amount_minor > left else None
+        case f.DisbursementRecorded():
+            year = agreement.lines[entry.line].years[entry.budget_year]
+            return "claimed" if year.disbursed - entry.amount_minor < year.claimed else None
+        case f.RepaymentClaimed():
+            return "repaid" if agreement.claims[at].repaid else None
+        case f.InKindPledged():
+            delivered = any(x.fact.pledge == at for x in agreement.in_kind.values())
+            return "delivered" if delivered else None
+        case f.InKindRecorded():
+            return "judged" if agreement.in_kind[at].decided else None
+        case f.CommitmentReleased() | f.InternalCostRecorded() | f.UseReported():
+            return None
+        case f.RepaymentReceived() | f.InKindVerified() | f.InKindRejected():
+            return None
+        case _:
+            assert_never(entry)

@@ -1,0 +1,106 @@
+"""The rules for dates: not before what it rests on, not in the future, not after the end unasked.
+
+Source: docs/DOMAIN.md, section 5 (time).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from events import facts as f
+from events.facts import Fact, Position
+from ledger.refusal import Refused
+from ledger.rules import commands as c
+from ledger.rules.state import AgreementState, InKindState, LineState, World
+
+
+class Basis(NamedTuple):
+    """What something rests on: the day it is about, where it stands, and its event's name."""
+
+    day: date
+    position: Position
+    event: str
+
+
+def check(facts: Sequence[Fact], command: c.AnyCommand, world: World) -> None:
+    """Refuse days in the future, in closed periods, and outside the term without being asked.
+
+    Raises:
+        Refused: ``date-in-future``, ``period-closed``, ``after-end`` or ``before-start``.
+    """
+    today, closed = world.today, world.book.closed_through
+    asks = isinstance(command, c.InTerm) and not command.outside_term
+    for fact in facts:
+        day = f.effective_on(fact)
+        if day is None:
+            continue
+        if day > today:
+            raise Refused("date-in-future", day=day, today=today)
+        if closed is not None and day <= closed:
+            raise Refused("period-closed", day=day, closed_through=closed)
+        if asks:
+            _require_within_term(fact, day, world.agreement)
+
+
+def _require_within_term(fact: Fact, day: date, agreement: AgreementState | None) -> None:
+    """Refuse a day after the agreement's end, and work before its start.
+
+    Payments and decisions may well come before the start: they are held to the conclusion.
+    """
+    assert agreement is not None
+    assert agreement.proposed is not None
+    if day > agreement.proposed.ends:
+        raise Refused("after-end", day=day, ends=agreement.proposed.ends)
+    if isinstance(fact, f.InKindRecorded) and day < agreement.proposed.starts:
+        raise Refused("before-start", day=day, starts=agreement.proposed.starts)
+
+
+def require_not_before(day: date, bases: Iterable[Basis]) -> None:
+    """Refuse a day before that of something it rests on; the latest of them is named."""
+    latest = max(bases, default=None)
+    if latest is not None and day < latest.day:
+        raise Refused(
+            "before-basis",
+            day=day,
+            basis_day=latest.day,
+            position=latest.position,
+            event=latest.event,
+        )
+
+
+def require_committed_by(day: date, line: LineState, agreement: AgreementState) -> None:
+    """Refuse a day before the decisions that commit the money of a line."""
+    decision, concluded = line.decision, agreement.concluded
+    assert decision is not None
+    assert concluded is not None
+    if day < concluded.decided_on or day < decision.decided_on:
+        require_not_before(day, (of_decision(line), of_conclusion(agreement)))
+
+
+def of_decision(line: LineState) -> Basis:
+    """Return the decision on a line, as a basis."""
+    assert line.decision is not None
+    return Basis(line.decision.decided_on, line.decided_at, f.name_of(line.decision))
+
+
+def of_conclusion(agreement: AgreementState) -> Basis:
+    """Return the conclusion, as a basis."""
+    concluded = agreement.concluded
+    assert concluded is not None
+    return Basis(concluded.decided_on, agreement.concluded_at, f.name_of(concluded))
+
+
+def of_uplifts(line: LineState, year: int) -> list[Basis]:
+    """Return the uplifts of a line that one for a year replaces or builds on."""
+    return [
+        Basis(fact.decided_on, at, f.name_of(fact))
+        for of_year, (at, fact) in line.uplifts.items()
+        if of_year <= year
+    ]
+
+
+def of_in_kind(entry: InKindState, at: Position) -> Basis:
+    """Return a contribution in kind, as a basis."""
+    return Basis(entry.fact.performed_on, at, f.name_of(entry.fact))

@@ -1,0 +1,426 @@
+"""Every rule of the ledger: a command and a state in, facts or a refusal out.
+
+Pure: the clock, the actor and what others have recorded are in the arguments. Each rule is
+one ``if … raise``; its code is stable and worded in ``ledger/presentation/refusals.py``. The rules
+for money, contributions in kind, corrections and dates have modules of their own beside this one.
+
+Source: docs/DOMAIN.md, section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never, get_args
+
+from events import facts as f
+from events.facts import Fact, LineId, PartyId, Rounding
+from events.money import PLACES
+from events.period import parse_period
+from events.record import Evidence, Recorded
+from ledger.refusal import Conflict, Refused
+from ledger.rules import commands as c
+from ledger.rules import corrections, dates, in_kind, money
+from ledger.rules.state import AgreementState, LineState, PartiesState, World
+
+
+def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
+    """Return what the command makes happen, in order.
+
+    Raises:
+        Refused: a rule says no.
+        Conflict: it collides with what is already recorded.
+    """
+    facts = _decide(command, world)
+    dates.check(facts, command, world)
+    return facts
+
+
+def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
+    match command:
+        case c.AgreementCommand():  # the most frequent first, here and below
+            return _decide_in_agreement(command, _existing(world), world)
+        case c.RegisterParty():
+            return (_register_party(command, world.parties),)
+        case c.ProposeAgreement():
+            return _propose(command, world)
+        case c.ClosePeriod():
+            return (_close_period(command, world),)
+        case c.ReopenPeriod():
+            return (_reopen_period(command, world),)
+        case c.VerifyInKind() | c.RejectInKind():
+            return (in_kind.judge(command, _target_agreement(command, world), world),)
+        case c.ReverseEntry():
+            return (corrections.reverse(command, _target_agreement(command, world), world),)
+        case _:
+            assert_never(command)
+
+
+def _decide_in_agreement(
+    command: c.ToAgreement, agreement: AgreementState, world: World
+) -> tuple[Fact, ...]:
+    match command:
+        case c.RecordDisbursement():
+            return (money.disburse(command, agreement, world),)
+        case c.RecordUse():
+            return (money.use(command, agreement),)
+        case c.RecordInKind():
+            return (in_kind.record(command, agreement, world),)
+        case c.AmendLine():
+            return (_amend(command, agreement),)
+        case c.ApproveCommitment():
+            return _approve(command, agreement, world)
+        case c.DeclineCommitment():
+            return _decline(command, agreement, world)
+        case c.ConcludeAgreement():
+            return (_conclude(command, agreement),)
+        case c.ApplyUplift():
+            return money.uplift(command, agreement)
+        case c.Reallocate():
+            return (money.reallocate(command, agreement, world),)
+        case c.ReleaseCommitment():
+            return (money.release(command, agreement, world),)
+        case c.RecordInternalCost():
+            return (money.internal_cost(command, agreement),)
+        case c.ClaimRepayment():
+            return (money.claim(command, agreement, world),)
+        case c.RecordRepayment():
+            return (money.repayment(command, agreement, world),)
+        case c.PledgeInKind():
+            return (in_kind.pledge(command, agreement, world),)
+        case _:
+            assert_never(command)
+
+
+def _existing(world: World) -> AgreementState:
+    if world.agreement is None:
+        raise Refused(
+            "unknown-agreement",
+            agreement=world.agreement_id,
+            known=list(world.known_agreements),
+        )
+    return world.agreement
+
+
+def _target_agreement(command: c.ToEntry, world: World) -> AgreementState:
+    if world.target is None:
+        raise Refused("unknown-position", position=command.position)
+    if world.agreement is None:
+        raise Refused("not-reversible", position=command.position, event=world.target.name)
+    return world.agreement
+
+
+def _register_party(command: c.RegisterParty, state: PartiesState) -> f.PartyRegistered:
+    if command.party in state.parties:
+        raise Refused("party-exists", party=command.party, name=state.parties[command.party].name)
+    number = command.organisation_number
+    if number is not None:
+        number = number.replace("-", "")
+        if not _check_digit_holds(number):
+            raise Refused("bad-organisation-number", number=command.organisation_number)
+    return f.PartyRegistered(
+        party=command.party,
+        name=command.name,
+        kind=command.kind,
+        legal_entity=command.legal_entity or command.party,
+        organisation_number=number,
+    )
+
+
+def _check_digit_holds(number: str) -> bool:
+    """Check the tenth digit of an organisation number by the Luhn rule."""
+    if len(number) != 10 or not (number.isascii() and number.isdigit()):  # noqa: PLR2004
+        return False
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(number))
+    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+
+
+def _propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
+    if world.agreement is not None:
+        raise Refused("agreement-exists", agreement=command.agreement)
+    if command.starts > command.ends:
+        raise Refused("starts-after-ends", starts=command.starts, ends=command.ends)
+    for day in (command.starts, command.ends):
+        if not f.FIRST_YEAR <= day.year <= f.LAST_YEAR:
+            raise Refused("year-not-kept", year=day.year, first=f.FIRST_YEAR, last=f.LAST_YEAR)
+    if command.currency not in PLACES:
+        raise Refused("unknown-currency", currency=command.currency, known=sorted(PLACES))
+    if command.rounding not in get_args(Rounding):  # whoever calls the rules directly
+        raise Refused("unknown-rounding", rounding=command.rounding, known=list(get_args(Rounding)))
+    if not command.lines:
+        raise Refused("no-lines", agreement=command.agreement)
+    parties = dict(world.parties.parties)
+    registered: list[f.PartyRegistered] = []
+    for party in command.parties:
+        fact = _register_party(party, PartiesState())
+        if fact.party not in parties:
+            parties[fact.party] = fact
+            registered.append(fact)
+        elif parties[fact.party] != fact:
+            raise Refused("party-differs", party=fact.party, name=parties[fact.party].name)
+    for signatory in command.signatories:
+        require_party(signatory, parties)
+    seen: set[LineId] = set()
+    for line in command.lines:
+        if line.line in seen:
+            raise Refused("line-twice", line=line.line)
+        seen.add(line.line)
+        _check_line(line, command, parties)
+    _check_stated_total(command)
+    return (
+        *registered,
+        _proposed(command),
+        *(_line_proposed(line) for line in command.lines),
+    )
+
+
+def _check_line(
+    line: c.ProposedLine,
+    command: c.ProposeAgreement,
+    parties: Mapping[PartyId, f.PartyRegistered],
+) -> None:
+    funder = require_party(line.funder, parties)
+    performer = require_party(line.performer, parties)
+    if not line.amounts_minor:
+        raise Refused("line-without-amount", line=line.line)
+    for year, amount in line.amounts_minor.items():
+        money.require_amount(amount, command.currency, line.line)
+        if not command.starts.year <= year <= command.ends.year:
+            raise Refused(
+                "year-outside-agreement",
+                year=year,
+                first=command.starts.year,
+                last=command.ends.year,
+            )
+    if line.settlement is None and funder.legal_entity == performer.legal_entity:
+        raise Refused(
+            "settlement-not-said",
+            line=line.line,
+            funder=funder.name,
+            performer=performer.name,
+        )
+    if line.settlement == "internal" and funder.legal_entity != performer.legal_entity:
+        raise Refused(
+            "internal-across-entities",
+            line=line.line,
+            funder=funder.name,
+            performer=performer.name,
+        )
+    if line.accountable is not None:
+        require_party(line.accountable, parties)
+    answerable = line.accountable or line.performer
+    if answerable not in command.signatories:
+        raise Refused(
+            "no-accountable-signatory",
+            line=line.line,
+            performer=line.performer,
+            accountable=line.accountable,
+        )
+
+
+def _check_stated_total(command: c.ProposeAgreement) -> None:
+    first = min(year for line in command.lines for year in line.amounts_minor)
+    total = sum(line.amounts_minor.get(first, 0) for line in command.lines)
+    money.require_amount(total, command.currency)
+    if total != command.stated_total_minor:
+        raise Refused(
+            "total-differs",
+            year=first,
+            stated=command.stated_total_minor,
+            sum=total,
+            difference=abs(total - command.stated_total_minor),
+            currency=command.currency,
+        )
+
+
+def _proposed(command: c.ProposeAgreement) -> f.AgreementProposed:
+    return f.AgreementProposed(
+        title=command.title,
+        reference=command.reference,
+        purpose=command.purpose,
+        starts=command.starts,
+        ends=command.ends,
+        currency=command.currency,
+        rounding=command.rounding,
+        extends=command.extends,
+        signatories=command.signatories,
+        stated_total_minor=command.stated_total_minor,
+    )
+
+
+def _line_proposed(line: c.ProposedLine) -> f.BudgetLineProposed:
+    return f.BudgetLineProposed(
+        line=line.line,
+        purpose=line.purpose,
+        funder=line.funder,
+        performer=line.performer,
+        accountable=line.accountable,
+        amounts_minor=dict(sorted(line.amounts_minor.items())),
+        uplift=line.uplift,
+        settlement=line.settlement or "external",
+        coding=line.coding,
+    )
+
+
+def require_party(
+    party: PartyId, parties: Mapping[PartyId, f.PartyRegistered]
+) -> f.PartyRegistered:
+    """Return the party, or refuse."""
+    if party not in parties:
+        raise Refused("unknown-party", party=party, known=sorted(parties))
+    return parties[party]
+
+
+def _amend(command: c.AmendLine, agreement: AgreementState) -> f.LineAmended:
+    line = money.require_line(command.line, agreement)
+    if agreement.concluded:
+        raise Refused("already-concluded", on=agreement.concluded.decided_on)
+    if line.decision:
+        raise Refused("already-decided", line=command.line, decision=line.decision.decision)
+    money.require_amount(command.amount_minor, money.currency(agreement))
+    money.require_year(command.year, agreement)
+    return f.LineAmended(
+        line=command.line,
+        year=command.year,
+        amount_minor=command.amount_minor,
+        previous_minor=line.amounts.get(command.year, 0),
+    )
+
+
+def _approve(
+    command: c.ApproveCommitment, agreement: AgreementState, world: World
+) -> tuple[Fact, ...]:
+    lines = _lines_to_decide(command, agreement, world)
+    if command.amounts_minor is not None:
+        line_id, line = lines[0]
+        for year, amount in sorted(command.amounts_minor.items()):
+            if len(lines) > 1 or line.amounts.get(year, 0) != amount:
+                raise Refused(
+                    "amount-differs",
+                    agreement=world.agreement_id,
+                    line=line_id,
+                    year=year,
+                    proposed=line.amounts.get(year, 0),
+                    decided=amount,
+                    currency=money.currency(agreement),
+                )
+    return tuple(
+        f.CommitmentApproved(
+            line=line_id,
+            board=command.board,
+            decision=command.decision,
+            decided_on=command.decided_on,
+            amounts_minor=dict(sorted(line.amounts.items())),
+        )
+        for line_id, line in lines
+    )
+
+
+def _decline(
+    command: c.DeclineCommitment, agreement: AgreementState, world: World
+) -> tuple[Fact, ...]:
+    return tuple(
+        f.CommitmentDeclined(
+            line=line_id,
+            board=command.board,
+            decision=command.decision,
+            decided_on=command.decided_on,
+        )
+        for line_id, _ in _lines_to_decide(command, agreement, world)
+    )
+
+
+def _lines_to_decide(
+    command: c.ApproveCommitment | c.DeclineCommitment,
+    agreement: AgreementState,
+    world: World,
+) -> list[tuple[LineId, LineState]]:
+    require_party(command.board, world.parties.parties)
+    funded = [
+        line for line, state in agreement.lines.items() if state.proposed.funder == command.board
+    ]
+    if not funded:
+        funders = sorted({x.proposed.funder for x in agreement.lines.values()})
+        raise Refused("board-funds-nothing", board=command.board, known=funders)
+    chosen = command.lines or [line for line in funded if not agreement.lines[line].decision]
+    if not chosen:
+        decided = agreement.lines[funded[0]].decision
+        assert decided
+        raise Refused("already-decided", line=", ".join(funded), decision=decided.decision)
+    result = []
+    for line_id in dict.fromkeys(chosen):
+        line = money.require_line(line_id, agreement)
+        money.require_own_line(line, command.board)
+        if line.decision:
+            raise Refused("already-decided", line=line_id, decision=line.decision.decision)
+        result.append((line_id, line))
+    return result
+
+
+def _conclude(command: c.ConcludeAgreement, agreement: AgreementState) -> f.AgreementConcluded:
+    if agreement.concluded:
+        raise Refused("already-concluded", on=agreement.concluded.decided_on)
+    undecided = {
+        line: state.proposed.funder for line, state in agreement.lines.items() if not state.decision
+    }
+    if undecided:
+        raise Refused(
+            "line-undecided",
+            lines=sorted(undecided),
+            boards=sorted(set(undecided.values())),
+        )
+    if not any(isinstance(s.decision, f.CommitmentApproved) for s in agreement.lines.values()):
+        raise Refused("nothing-approved", lines=sorted(agreement.lines))
+    dates.require_not_before(command.decided_on, map(dates.of_decision, agreement.lines.values()))
+    return f.AgreementConcluded(decision=command.decision, decided_on=command.decided_on)
+
+
+def _close_period(command: c.ClosePeriod, world: World) -> f.PeriodClosed:
+    period = parse_period(command.period)
+    closed = world.book.closed_through
+    if closed and (period.ends <= closed or (period.starts - closed).days > 1):
+        raise Refused("close-out-of-order", period=period.name, closed_through=closed)
+    if period.ends >= world.today:
+        raise Refused("period-not-over", period=period.name, ends=period.ends)
+    return f.PeriodClosed(period=period.name, ends=period.ends)
+
+
+def _reopen_period(command: c.ReopenPeriod, world: World) -> f.PeriodReopened:
+    closed = world.book.closed
+    if not closed or closed[-1][0].period != command.period:
+        raise Refused(
+            "reopen-out-of-order",
+            period=command.period,
+            newest=closed[-1][0].period if closed else None,
+        )
+    if closed[-1][1] == world.actor:
+        raise Refused("same-actor", actor=world.actor)
+    return f.PeriodReopened(period=command.period, reason=command.reason)
+
+
+def require_same(
+    command: c.AnyCommand, reason: str | None, evidence: tuple[Evidence, ...], first: Recorded
+) -> None:
+    """Refuse a key that was used for something else.
+
+    Who asks may be somebody else: a list that a colleague imports once more is the same list.
+
+    Args:
+        command: what is asked for.
+        reason: as is said now.
+        evidence: likewise.
+        first: the first event that was recorded under the key.
+
+    Raises:
+        Conflict: the key stands for another content, or for other reasons.
+    """
+    envelope = first.envelope
+    known = c.digests(command, f.effective_on(first.fact), envelope.recorded_at)
+    if not any(envelope.command_sha256 == digest for digest in known):
+        raise Conflict("key-conflict", key=envelope.key, position=first.position)
+    differing = []
+    if reason != envelope.reason:
+        differing.append("reason")
+    if evidence != envelope.evidence:
+        differing.append("evidence")
+    if differing:
+        raise Conflict("retry-differs", key=envelope.key, position=first.position, what=differing)

@@ -1,0 +1,435 @@
+"""The rules for commitments and money.
+
+Source: docs/DOMAIN.md, section 3 (refusals) and section 4 (what remains).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from events import facts as f
+from events.facts import LineId, PartyId
+from events.money import MAX_MINOR, MAX_RATE, MAX_SUM, RATE_PLACES, has_places, plain, uplifted
+from ledger.refusal import Conflict, Refused
+from ledger.rules import commands as c
+from ledger.rules.dates import Basis, of_uplifts, require_committed_by, require_not_before
+from ledger.rules.state import AgreementState, LineState, World, YearState
+
+
+def currency(agreement: AgreementState) -> str:
+    """Return the agreement's currency."""
+    assert agreement.proposed is not None
+    return agreement.proposed.currency
+
+
+def require_line(line: LineId, agreement: AgreementState) -> LineState:
+    """Return the line, or refuse."""
+    if line not in agreement.lines:
+        raise Refused("unknown-line", line=line, known=sorted(agreement.lines))
+    return agreement.lines[line]
+
+
+def require_own_line(line: LineState, board: PartyId) -> None:
+    """Refuse a board's decision on another board's line."""
+    if line.proposed.funder != board:
+        raise Refused(
+            "other-boards-line",
+            line=line.proposed.line,
+            board=board,
+            funder=line.proposed.funder,
+        )
+
+
+def require_amount(amount_minor: int, of_currency: str, line: LineId | None = None) -> None:
+    """Refuse an amount of nothing or less, and one that is larger than any."""
+    if amount_minor <= 0:
+        raise Refused("amount-not-positive", line=line, amount=amount_minor, currency=of_currency)
+    if amount_minor > MAX_MINOR:
+        raise Refused(
+            "amount-too-large",
+            line=line,
+            amount=amount_minor,
+            limit=MAX_MINOR,
+            currency=of_currency,
+        )
+
+
+def require_sum(sum_minor: int, of_currency: str) -> None:
+    """Refuse a sum that could no longer be kept in 64 bits together with others."""
+    if abs(sum_minor) > MAX_SUM:
+        raise Refused("sum-too-large", sum=sum_minor, limit=MAX_SUM, currency=of_currency)
+
+
+def require_year(year: int, agreement: AgreementState) -> None:
+    """Refuse a budget year outside the agreement."""
+    assert agreement.proposed is not None
+    first, last = agreement.proposed.starts.year, agreement.proposed.ends.year
+    if not first <= year <= last:
+        raise Refused("year-outside-agreement", year=year, first=first, last=last)
+
+
+def require_concluded(agreement: AgreementState) -> None:
+    """Refuse what takes an agreement in force."""
+    if not agreement.concluded:
+        raise Refused(
+            "not-concluded",
+            undecided=sorted(k for k, line in agreement.lines.items() if not line.decision),
+        )
+
+
+def require_within(
+    code: str,
+    amount_minor: int,
+    limit_minor: int,
+    line: str,
+    year: int,
+    agreement: AgreementState,
+) -> None:
+    """Refuse more than there is, saying by how much."""
+    if amount_minor > limit_minor:
+        raise Refused(
+            code,
+            line=line,
+            year=year,
+            amount=amount_minor,
+            limit=limit_minor,
+            excess=amount_minor - limit_minor,
+            currency=currency(agreement),
+        )
+
+
+def _budget_year(
+    line_id: LineId, year: int, amount_minor: int, agreement: AgreementState
+) -> tuple[LineState, YearState]:
+    """Return a line and its year, with everything checked that every posting must keep."""
+    line = require_line(line_id, agreement)
+    require_concluded(agreement)
+    require_year(year, agreement)
+    require_amount(amount_minor, currency(agreement))
+    return line, line.years.get(year) or YearState()
+
+
+def _require_new_bank_reference(reference: str | None, world: World) -> None:
+    if reference is not None and reference in world.bank_references:
+        raise Conflict(
+            "bank-reference-seen",
+            reference=reference,
+            position=world.bank_references[reference],
+        )
+
+
+def uplift(command: c.ApplyUplift, agreement: AgreementState) -> tuple[f.UpliftApplied, ...]:
+    """Raise one line, or every line of the board that is marked for uplift."""
+    require_concluded(agreement)
+    require_year(command.year, agreement)
+    rate = command.rate_percent
+    if rate is not None:
+        _require_rate(rate)
+    if command.amount_minor is not None:
+        require_amount(command.amount_minor, currency(agreement))
+    if command.line is not None:
+        lines = [require_line(command.line, agreement)]
+    else:
+        lines = [x for x in agreement.lines.values() if x.proposed.funder == command.board]
+        if not lines:
+            funders = sorted({x.proposed.funder for x in agreement.lines.values()})
+            raise Refused("board-funds-nothing", board=command.board, known=funders)
+        approved = [x for x in lines if isinstance(x.decision, f.CommitmentApproved)]
+        lines = [x for x in approved if x.proposed.uplift] or lines[:1]
+    facts = []
+    for line in lines:
+        require_own_line(line, command.board)
+        if not line.proposed.uplift:
+            raise Refused(
+                "line-without-uplift",
+                line=line.proposed.line,
+                marked=sorted(k for k, x in agreement.lines.items() if x.proposed.uplift),
+            )
+        fact = _uplift_line(command, line, agreement)
+        require_committed_by(command.decided_on, line, agreement)
+        require_not_before(command.decided_on, of_uplifts(line, command.year))
+        facts.append(fact)
+    return tuple(facts)
+
+
+def _require_rate(rate: Decimal) -> None:
+    if not has_places(rate, RATE_PLACES):
+        raise Refused("too-many-decimals", number=rate, places=RATE_PLACES)
+    if rate <= 0:
+        raise Refused("rate-not-positive", rate=rate)
+    if rate > MAX_RATE:
+        raise Refused("rate-too-large", rate=rate, limit=Decimal(MAX_RATE))
+
+
+def _uplift_line(
+    command: c.ApplyUplift, line: LineState, agreement: AgreementState
+) -> f.UpliftApplied:
+    assert agreement.proposed is not None
+    name = line.proposed.line
+    in_force = line.uplifts.get(command.year)
+    if in_force and not command.supersede:
+        raise Refused(
+            "uplift-exists",
+            line=name,
+            year=command.year,
+            position=in_force[0],
+            decision=in_force[1].decision,
+        )
+    if command.supersede and not in_force:
+        raise Refused("nothing-to-supersede", line=name, year=command.year)
+    later = [year for year in line.uplifts if year > command.year]
+    if later:
+        raise Refused(
+            "later-uplift-exists",
+            line=name,
+            year=min(later),
+            position=line.uplifts[min(later)][0],
+        )
+    superseded = {x.year: x.uplift_minor for x in in_force[1].years} if in_force else {}
+    effects = []
+    for year in range(command.year, agreement.proposed.ends.year + 1):
+        state = line.years.get(year) or YearState()
+        base = state.approved + state.uplift - superseded.get(year, 0)
+        if not base:
+            continue
+        if command.rate_percent is not None:
+            rounding = agreement.proposed.rounding
+            increase = uplifted(base, command.rate_percent, rounding, currency(agreement))
+        else:
+            assert command.amount_minor is not None
+            increase = command.amount_minor
+        require_amount(base + increase, currency(agreement), name)
+        change = increase - superseded.get(year, 0)
+        require_within("exceeds-undisbursed", -change, state.remaining, name, year, agreement)
+        effects.append(
+            f.YearUplift(
+                year=year,
+                base_minor=base,
+                uplift_minor=increase,
+                new_minor=base + increase,
+                change_minor=change,
+            )
+        )
+    if not effects or effects[0].year != command.year:
+        raise Refused("nothing-to-uplift", line=name, year=command.year)
+    if not any(effect.uplift_minor for effect in effects):
+        raise Refused("rounds-to-nothing", rounding=agreement.proposed.rounding)
+    return f.UpliftApplied(
+        board=command.board,
+        line=name,
+        year=command.year,
+        basis="rate" if command.rate_percent is not None else "amount",
+        rate_percent=None if command.rate_percent is None else plain(command.rate_percent),
+        decision=command.decision,
+        decided_on=command.decided_on,
+        years=tuple(effects),
+        supersedes=in_force[0] if in_force else None,
+    )
+
+
+def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -> f.Reallocated:
+    """Move a part of a year's commitment to another line."""
+    source, year = _budget_year(command.from_line, command.year, command.amount_minor, agreement)
+    target = require_line(command.to_line, agreement)
+    if source is target:
+        raise Refused("same-line", line=command.from_line)
+    if not isinstance(target.decision, f.CommitmentApproved):
+        raise Refused("line-declined", line=command.to_line)
+    funders = dict.fromkeys((source.proposed.funder, target.proposed.funder))
+    decisions: dict[PartyId, str] = {}
+    for board, reference in command.decisions:
+        if board is None and len(funders) > 1:
+            raise Refused("decision-of-which-board", reference=reference, boards=list(funders))
+        named = board or source.proposed.funder
+        if named not in funders:
+            raise Refused("unknown-party", party=named, known=sorted(funders))
+        decisions[named] = reference
+    missing = [board for board in funders if board not in decisions]
+    if missing:
+        raise Refused("decision-missing", boards=missing)
+    require_within(
+        "exceeds-undisbursed",
+        command.amount_minor,
+        year.remaining,
+        command.from_line,
+        command.year,
+        agreement,
+    )
+    decided_on = command.decided_on or world.today
+    require_committed_by(decided_on, source, agreement)
+    require_committed_by(decided_on, target, agreement)
+    target_year = target.years.get(command.year) or YearState()
+    require_amount(
+        target_year.committed + command.amount_minor, currency(agreement), command.to_line
+    )
+    require_sum(target_year.reallocated + command.amount_minor, currency(agreement))
+    require_sum(year.reallocated - command.amount_minor, currency(agreement))
+    return f.Reallocated(
+        from_line=command.from_line,
+        to_line=command.to_line,
+        year=command.year,
+        amount_minor=command.amount_minor,
+        decisions=tuple(f.Decision(board=b, reference=r) for b, r in decisions.items()),
+        decided_on=decided_on,
+    )
+
+
+def release(
+    command: c.ReleaseCommitment, agreement: AgreementState, world: World
+) -> f.CommitmentReleased:
+    """Let a part of a year's commitment lapse."""
+    line, year = _budget_year(command.line, command.year, command.amount_minor, agreement)
+    require_within(
+        "exceeds-undisbursed",
+        command.amount_minor,
+        year.remaining,
+        command.line,
+        command.year,
+        agreement,
+    )
+    released_on = command.released_on or world.today
+    require_committed_by(released_on, line, agreement)
+    require_sum(year.released + command.amount_minor, currency(agreement))
+    return f.CommitmentReleased(
+        line=command.line,
+        year=command.year,
+        amount_minor=command.amount_minor,
+        reason=command.reason,
+        released_on=released_on,
+    )
+
+
+def disburse(
+    command: c.RecordDisbursement, agreement: AgreementState, world: World
+) -> f.DisbursementRecorded:
+    """Record money that left the funder's account."""
+    line, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
+    if line.proposed.settlement == "internal":
+        raise Refused("internal-line", line=command.line)
+    payee = command.payee or line.proposed.performer
+    if payee != line.proposed.performer:
+        raise Refused(
+            "payee-not-performer",
+            line=command.line,
+            payee=payee,
+            performer=line.proposed.performer,
+        )
+    _require_new_bank_reference(command.bank_reference, world)
+    require_within(
+        "exceeds-remaining",
+        command.amount_minor,
+        year.remaining,
+        command.line,
+        command.budget_year,
+        agreement,
+    )
+    require_committed_by(command.paid_on, line, agreement)
+    return f.DisbursementRecorded(
+        line=command.line,
+        budget_year=command.budget_year,
+        amount_minor=command.amount_minor,
+        paid_on=command.paid_on,
+        payee=payee,
+        voucher=command.voucher,
+        bank_reference=command.bank_reference,
+    )
+
+
+def internal_cost(
+    command: c.RecordInternalCost, agreement: AgreementState
+) -> f.InternalCostRecorded:
+    """Record a cost within the funder's legal person."""
+    line, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
+    if line.proposed.settlement == "external":
+        raise Refused("external-line", line=command.line)
+    require_within(
+        "exceeds-remaining",
+        command.amount_minor,
+        year.remaining,
+        command.line,
+        command.budget_year,
+        agreement,
+    )
+    require_committed_by(command.booked_on, line, agreement)
+    return f.InternalCostRecorded(
+        line=command.line,
+        budget_year=command.budget_year,
+        amount_minor=command.amount_minor,
+        booked_on=command.booked_on,
+        voucher=command.voucher,
+    )
+
+
+def use(command: c.RecordUse, agreement: AgreementState) -> f.UseReported:
+    """Record what the performer says it has spent; more than disbursed is taken and flagged."""
+    line, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
+    if line.proposed.settlement == "internal":
+        raise Refused("internal-line", line=command.line)
+    require_sum(year.used + command.amount_minor, currency(agreement))
+    require_committed_by(command.reported_on, line, agreement)
+    return f.UseReported(
+        performer=line.proposed.performer,
+        line=command.line,
+        budget_year=command.budget_year,
+        amount_minor=command.amount_minor,
+        report=command.report,
+        reported_on=command.reported_on,
+    )
+
+
+def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) -> f.RepaymentClaimed:
+    """Demand money back."""
+    claimed_on = command.claimed_on or world.today
+    budget_year = command.budget_year or claimed_on.year
+    _, year = _budget_year(command.line, budget_year, command.amount_minor, agreement)
+    require_within(
+        "exceeds-claimable",
+        command.amount_minor,
+        year.disbursed - year.claimed,
+        command.line,
+        budget_year,
+        agreement,
+    )
+    if year.first_paid is not None:
+        paid_on, position = year.first_paid
+        require_not_before(claimed_on, [Basis(paid_on, position, "disbursement-recorded")])
+    if command.due_on < claimed_on:
+        raise Refused("due-before-claim", due=command.due_on, day=claimed_on)
+    return f.RepaymentClaimed(
+        line=command.line,
+        budget_year=budget_year,
+        amount_minor=command.amount_minor,
+        due_on=command.due_on,
+        ground=command.ground,
+        claimed_on=claimed_on,
+    )
+
+
+def repayment(
+    command: c.RecordRepayment, agreement: AgreementState, world: World
+) -> f.RepaymentReceived:
+    """Record money that came back on a claim."""
+    if command.claim not in agreement.claims:
+        raise Refused("unknown-claim", position=command.claim, known=sorted(agreement.claims))
+    claim_state = agreement.claims[command.claim]
+    require_amount(command.amount_minor, currency(agreement))
+    _require_new_bank_reference(command.bank_reference, world)
+    fact = claim_state.fact
+    require_within(
+        "exceeds-claim",
+        command.amount_minor,
+        claim_state.open,
+        fact.line,
+        fact.budget_year,
+        agreement,
+    )
+    basis = Basis(fact.claimed_on, command.claim, f.name_of(fact))
+    require_not_before(command.received_on, [basis])
+    return f.RepaymentReceived(
+        claim=command.claim,
+        line=fact.line,
+        budget_year=fact.budget_year,
+        amount_minor=command.amount_minor,
+        received_on=command.received_on,
+        bank_reference=command.bank_reference,
+    )

@@ -1,0 +1,311 @@
+"""What the rules need to know, folded from events. ``evolve`` never judges and never fails.
+
+A state belongs to whoever folds it: ``evolve`` changes it in place, ``ledger.rules.decide`` only
+reads it. Amounts are minor units of the agreement's currency.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias, assert_never
+
+import msgspec
+
+from events import facts as f
+from events.facts import LineId, PartyId, Position
+from events.record import BOOK_STREAM, PARTIES_STREAM, Recorded
+
+
+@dataclass(slots=True)
+class YearState:
+    """One budget year of one line."""
+
+    approved: int = 0
+    uplift: int = 0
+    reallocated: int = 0
+    released: int = 0
+    disbursed: int = 0
+    internal: int = 0
+    claimed: int = 0
+    used: int = 0
+    # The earliest payment, also one that was taken back, and where it stands; None: there is none
+    first_paid: tuple[date, Position] | None = None
+
+    @property
+    def committed(self) -> int:
+        """What the board has bound itself to."""
+        return self.approved + self.uplift + self.reallocated - self.released
+
+    @property
+    def remaining(self) -> int:
+        """What is committed and not yet paid."""
+        return self.committed - self.disbursed - self.internal
+
+
+@dataclass(slots=True)
+class LineState:
+    """One budget line."""
+
+    proposed: f.BudgetLineProposed
+    amounts: dict[int, int]
+    decision: f.CommitmentApproved | f.CommitmentDeclined | None = None
+    decided_at: Position = 0
+    years: dict[int, YearState] = field(default_factory=lambda: defaultdict(YearState))
+    uplifts: dict[int, tuple[Position, f.UpliftApplied]] = field(default_factory=dict)
+    superseded: dict[Position, tuple[Position, f.UpliftApplied] | None] = field(
+        default_factory=dict
+    )
+
+
+@dataclass(slots=True)
+class ClaimState:
+    """A recovery claim."""
+
+    fact: f.RepaymentClaimed
+    repaid: int = 0
+
+    @property
+    def open(self) -> int:
+        """What has not come back."""
+        return self.fact.amount_minor - self.repaid
+
+
+@dataclass(slots=True)
+class InKindState:
+    """A recorded contribution in kind."""
+
+    fact: f.InKindRecorded
+    recorded_by: str
+    has_evidence: bool
+    decided: Position | None = None
+
+
+@dataclass(slots=True)
+class AgreementState:
+    """One agreement, as its stream tells it."""
+
+    proposed: f.AgreementProposed | None = None
+    position: Position = 0
+    concluded: f.AgreementConcluded | None = None
+    concluded_at: Position = 0
+    lines: dict[LineId, LineState] = field(default_factory=dict)
+    claims: dict[Position, ClaimState] = field(default_factory=dict)
+    pledges: dict[Position, f.InKindPledged] = field(default_factory=dict)
+    in_kind: dict[Position, InKindState] = field(default_factory=dict)
+    reversed: dict[Position, Position] = field(default_factory=dict)  # entry -> its reversal
+    # ("pledged" or "delivered", party) -> quantity of whatever units, and value in minor units
+    given: dict[tuple[str, PartyId], tuple[Decimal, int]] = field(
+        default_factory=lambda: defaultdict(lambda: (Decimal(0), 0))
+    )
+    version: int = 0
+
+    @property
+    def parties(self) -> set[PartyId]:
+        """Everybody who signs, funds, performs or answers for a line."""
+        assert self.proposed is not None
+        named = set(self.proposed.signatories)
+        for line in self.lines.values():
+            named |= {line.proposed.funder, line.proposed.performer}
+        return named
+
+
+@dataclass(slots=True)
+class PartiesState:
+    """The parties of a book, shared by its agreements."""
+
+    parties: dict[PartyId, f.PartyRegistered] = field(default_factory=dict)
+    version: int = 0
+
+
+@dataclass(slots=True)
+class BookState:
+    """The closed periods of a book, oldest first, each with the actor who closed it."""
+
+    closed: list[tuple[f.PeriodClosed, str]] = field(default_factory=list)
+    version: int = 0
+
+    @property
+    def closed_through(self) -> date | None:
+        """The last day that no posting may be dated on; None: nothing is closed."""
+        return self.closed[-1][0].ends if self.closed else None
+
+
+State: TypeAlias = AgreementState | PartiesState | BookState
+
+
+class World(msgspec.Struct, frozen=True, kw_only=True):
+    """What a decision may look at.
+
+    Attributes:
+        parties: the parties of the book.
+        book: its closed periods.
+        agreement: the agreement that the command is about; None: there is none of that id.
+        agreement_id: its id; None for commands to the book.
+        target: the event that a command names by position; None: it names none, or none is there.
+        actor: who asks.
+        today: the day it is, in Sweden.
+        bank_references: of the references in the command, those already taken, and by which event.
+        known_agreements: the ids of all agreements.
+    """
+
+    parties: PartiesState
+    book: BookState
+    actor: str
+    today: date
+    agreement: AgreementState | None = None
+    agreement_id: str | None = None
+    target: Recorded | None = None
+    bank_references: Mapping[str, int] = msgspec.field(default_factory=dict)
+    known_agreements: tuple[str, ...] = ()
+
+
+def evolve_parties(state: PartiesState, recorded: Recorded) -> PartiesState:
+    """Fold one event of the parties' stream."""
+    state.version = recorded.originator_version
+    match recorded.fact:
+        case f.PartyRegistered() as fact:
+            state.parties[fact.party] = fact
+        case other:
+            raise NotImplementedError(f"{f.name_of(other)} in the stream of parties")
+    return state
+
+
+def evolve_book(state: BookState, recorded: Recorded) -> BookState:
+    """Fold one event of the book's stream."""
+    state.version = recorded.originator_version
+    match recorded.fact:
+        case f.PeriodClosed() as fact:
+            state.closed.append((fact, recorded.envelope.actor))
+        case f.PeriodReopened():
+            state.closed.pop()
+        case other:
+            raise NotImplementedError(f"{f.name_of(other)} in the stream of the book")
+    return state
+
+
+def empty(stream: str) -> State:
+    """Return the state of a stream before its first event."""
+    if stream == PARTIES_STREAM:
+        return PartiesState()
+    return BookState() if stream == BOOK_STREAM else AgreementState()
+
+
+def evolve_any(state: State, recorded: Recorded) -> State:
+    """Fold one event into the state of its stream, whichever that is."""
+    if isinstance(state, AgreementState):  # the most frequent first
+        return evolve(state, recorded)
+    if isinstance(state, PartiesState):
+        return evolve_parties(state, recorded)
+    return evolve_book(state, recorded)
+
+
+def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
+    """Fold one event of an agreement's stream."""
+    state.version = recorded.originator_version
+    match recorded.fact:
+        case f.DisbursementRecorded() | f.UseReported() as fact:  # the most frequent first
+            _post(state, recorded, fact, recorded.position, 1)
+        case f.AgreementProposed() as fact:
+            state.proposed, state.position = fact, recorded.position
+        case f.BudgetLineProposed() as fact:
+            state.lines[fact.line] = LineState(fact, dict(fact.amounts_minor))
+        case f.LineAmended() as fact:
+            state.lines[fact.line].amounts[fact.year] = fact.amount_minor
+        case f.AgreementConcluded() as fact:
+            state.concluded, state.concluded_at = fact, recorded.position
+        case f.EntryReversed() as fact:
+            state.reversed[fact.position] = recorded.position
+            _post(state, recorded, fact.entry, fact.position, -1)
+        case f.PartyRegistered() | f.PeriodClosed() | f.PeriodReopened() as other:
+            raise NotImplementedError(f"{f.name_of(other)} in the stream of an agreement")
+        case fact:
+            _post(state, recorded, fact, recorded.position, 1)
+    return state
+
+
+def _post(
+    state: AgreementState,
+    recorded: Recorded,
+    fact: f.Reversible,
+    at: Position,
+    sign: int,
+) -> None:
+    """Add an entry to the state (sign 1), or take the entry at that position back (sign -1)."""
+    match fact:
+        case f.DisbursementRecorded():  # the most frequent first
+            year = state.lines[fact.line].years[fact.budget_year]
+            year.disbursed += sign * fact.amount_minor
+            if sign > 0 and (year.first_paid is None or fact.paid_on < year.first_paid[0]):
+                year.first_paid = (fact.paid_on, at)
+        case f.UseReported():
+            state.lines[fact.line].years[fact.budget_year].used += sign * fact.amount_minor
+        case f.CommitmentApproved():
+            line = state.lines[fact.line]
+            line.decision, line.decided_at = (fact, at) if sign > 0 else (None, 0)
+            for number, amount in fact.amounts_minor.items():
+                line.years[number].approved += sign * amount
+        case f.CommitmentDeclined():
+            line = state.lines[fact.line]
+            line.decision, line.decided_at = (fact, at) if sign > 0 else (None, 0)
+        case f.UpliftApplied():
+            _post_uplift(state.lines[fact.line], fact, at, sign)
+        case f.Reallocated():
+            state.lines[fact.from_line].years[fact.year].reallocated -= sign * fact.amount_minor
+            state.lines[fact.to_line].years[fact.year].reallocated += sign * fact.amount_minor
+        case f.CommitmentReleased():
+            state.lines[fact.line].years[fact.year].released += sign * fact.amount_minor
+        case f.InternalCostRecorded():
+            state.lines[fact.line].years[fact.budget_year].internal += sign * fact.amount_minor
+        case f.RepaymentClaimed():
+            state.lines[fact.line].years[fact.budget_year].claimed += sign * fact.amount_minor
+            if sign > 0:
+                state.claims[at] = ClaimState(fact)
+            else:
+                del state.claims[at]
+        case f.RepaymentReceived():
+            state.claims[fact.claim].repaid += sign * fact.amount_minor
+        case f.InKindPledged():
+            if sign > 0:
+                state.pledges[at] = fact
+            else:
+                del state.pledges[at]
+            _give(state, "pledged", fact, sign)
+        case f.InKindRecorded():
+            if sign > 0:
+                envelope = recorded.envelope
+                state.in_kind[at] = InKindState(fact, envelope.actor, bool(envelope.evidence))
+            else:
+                del state.in_kind[at]
+            _give(state, "delivered", fact, sign)
+        case f.InKindVerified() | f.InKindRejected():
+            state.in_kind[fact.position].decided = at if sign > 0 else None
+        case _:
+            assert_never(fact)
+
+
+def _give(
+    state: AgreementState, what: str, fact: f.InKindPledged | f.InKindRecorded, sign: int
+) -> None:
+    quantity, minor = state.given[what, fact.party]
+    state.given[what, fact.party] = (
+        quantity + sign * fact.quantity,
+        minor + sign * fact.value_minor,
+    )
+
+
+def _post_uplift(line: LineState, fact: f.UpliftApplied, at: Position, sign: int) -> None:
+    for effect in fact.years:
+        line.years[effect.year].uplift += sign * effect.change_minor
+    if sign > 0:
+        line.superseded[at] = line.uplifts.get(fact.year)
+        line.uplifts[fact.year] = (at, fact)
+        return
+    before = line.superseded.pop(at)
+    if before:
+        line.uplifts[fact.year] = before
+    else:
+        del line.uplifts[fact.year]

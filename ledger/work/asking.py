@@ -1,0 +1,455 @@
+"""Asking a book: which events count, from views where that will do, else by replay.
+
+What is about one agreement is folded from its own events. Other questions about the present of a
+large book are answered from views, which catch up first: those in the book's own file, or, of a
+book on a server, those in a file of the reader's (``ledger.work.cache``). Everything else is
+answered by replay of the whole book, and so is what is asked of a file that this user may only
+read, or whose views hold nonsense. All use the same fold, ``projections.projection``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import chain
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from events.period import parse_period
+from events.record import BOOK_STREAM, PARTIES_STREAM, Recorded, agreement_stream
+from ledger.books.book import Book
+from ledger.refusal import BookUnusable, Conflict, Refused
+from ledger.work.known import Sought, refuse_unknown, refuse_unknown_in_report, require_known
+from projections import views
+from projections.balances import measures_of
+from projections.projection import Projection
+from projections.report import Notice, Report, Scope
+from projections.reports import (
+    NEEDS,
+    MixedCurrenciesError,
+    UnknownIdError,
+    agreements_of,
+    build,
+)
+
+if TYPE_CHECKING:
+    from projections import audit
+
+DEFAULT_CURRENCY = "SEK"
+# Reports whose rows are dated by themselves; the others show balances on the period's last day.
+_DATED_ROWS = frozenset({"in-kind", "cash-flow"})
+_OF_ONE = frozenset({"agreement", "in-kind", "cash-flow"})  # reports whose subject is an agreement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What may be asked of every report.
+
+    Attributes:
+        as_of: facts about that day or earlier; None: every day.
+        known_at: what the ledger had been told by then; None: until now.
+        at: the first so many events; None: all.
+        period: such as ``2024-Q1``; None: the whole agreement.
+        currency: which currency, where there are several; None: the only one.
+        replays: whether the events themselves are folded, and no views are looked at.
+    """
+
+    as_of: date | None = None
+    known_at: datetime | None = None
+    at: int | None = None
+    period: str | None = None
+    currency: str | None = None
+    replays: bool = False
+
+
+def current(
+    book: Book, chosen: views.Choice | None = None, sums: Collection[str] = views.SUMS
+) -> Projection:
+    """Return the present balances.
+
+    Args:
+        book: the open book.
+        chosen: which agreements' sums are wanted, given the documents; None: all.
+        sums: which of the sums are wanted; none: the documents alone.
+
+    Raises:
+        Tampered: the events are not those that a reader's own views were made from.
+    """
+    home, found = book.views(), None
+    if home is None:
+        found = _cached(book, chosen, sums)
+    elif book.head() >= views.FROM:
+        with suppress(views.DamagedViewsError):
+            found = _viewed(book, home, chosen, sums)
+    return _replayed(book, book.head(), None) if found is None else found
+
+
+def current_of(book: Book, agreements: Collection[str], sums: Collection[str] = ()) -> Projection:
+    """Return the present balances of some agreements, and the documents that go with them.
+
+    Args:
+        book: the open book.
+        agreements: which; the documents of others may be left out.
+        sums: which of the sums are wanted; none: the documents alone.
+    """
+    head = book.head()
+    if book.views() is None or head < views.FROM:
+        return _of_streams(book, agreements, head, None)
+    return current(book, lambda _: agreements, sums)
+
+
+def _cached(
+    book: Book, chosen: views.Choice | None = None, sums: Collection[str] = views.SUMS
+) -> Projection | None:
+    from ledger.work.cache import cached  # noqa: PLC0415 - slow to import, and a file needs none of it
+
+    return cached(book, chosen, sums)
+
+
+def _viewed(
+    book: Book, home: views.Home, chosen: views.Choice | None, sums: Collection[str]
+) -> Projection | None:
+    """Return what the views in a book's file hold; None: they could not catch up."""
+    with book.reading():
+        at, head = views.position(home), book.head()
+    if at > head:
+        raise views.DamagedViewsError(f"view_state: {at} of {head} events")
+    if at < head:
+        try:
+            with book.writing():
+                views.catch_up(home, _folding(book))
+        except (BookUnusable, Conflict, views.NewerViewsError):
+            return None
+    with book.reading():
+        return views.load(home, chosen, sums=sums)
+
+
+def _of_streams(
+    book: Book, agreements: Collection[str], upto: int, as_of: date | None
+) -> Projection:
+    """Fold the events of some agreements, with all parties and periods; others change nothing."""
+    from projections.bulk import fold_rows  # noqa: PLC0415 - slow to import
+
+    projection = Projection()
+    streams = (PARTIES_STREAM, BOOK_STREAM, *map(agreement_stream, sorted(agreements)))
+    with book.reading():
+        rows = sorted(chain.from_iterable(map(book.stream, streams)), key=itemgetter(0))
+    fold_rows(projection, (row for row in rows if row[0] <= upto), as_of=as_of)
+    return _come_to(projection, book, upto)
+
+
+def _replayed(
+    book: Book, upto: int, as_of: date | None, tell: Callable[[int], object] = lambda _: None
+) -> Projection:
+    from ledger.work.folding import fold_book  # noqa: PLC0415 - slow to import
+
+    projection = Projection()
+    with book.reading():
+        fold_book(projection, book, upto=upto, as_of=as_of, tell=tell)
+    return _come_to(projection, book, upto)
+
+
+def _come_to(projection: Projection, book: Book, upto: int) -> Projection:
+    """Return a projection as of an event, whether that is one it was made from or not."""
+    if projection.position != upto:
+        projection.position = upto
+        projection.recorded_at = book.recorded_at(upto) if upto else None
+    return projection
+
+
+def _folding(book: Book) -> views.Fold:
+    from ledger.work.folding import fold_book  # noqa: PLC0415 - slow to import
+
+    def fold(projection: Projection, after: int) -> None:
+        fold_book(projection, book, after=after)
+
+    return fold
+
+
+def scope_of(book: Book, question: Question) -> Scope:
+    """Return which events count, as the header of a report states it.
+
+    Raises:
+        Refused: ``at`` is beyond the end of the book.
+    """
+    head = book.head()
+    if question.at is not None and question.at > head:
+        raise Refused("position-ahead", position=question.at, head=head)
+    at = head if question.at is None else question.at
+    known_at = question.known_at
+    if known_at is not None and known_at >= book.now():
+        known_at = None  # nothing is known about what will be recorded
+    if known_at is not None:
+        at = min(at, book.known_at(known_at))
+    elif at:
+        known_at = book.recorded_at(at)
+    return Scope(
+        at=at,
+        known_at=known_at,
+        as_of=question.as_of,
+        period=question.period,
+        root=book.root(at).hex(),
+    )
+
+
+def report(
+    book: Book,
+    kind: str,
+    subject: str | None,
+    question: Question,
+    compare_to: datetime | int | None = None,
+) -> Report:
+    """Make a report.
+
+    Args:
+        book: the open book.
+        kind: ``agreement``, ``board``, ``party``, ``in-kind`` or ``cash-flow``.
+        subject: what it is about; None: the whole book, where the kind allows that.
+        question: which events count.
+        compare_to: an earlier position or instant to add the changes since; None: none asked.
+
+    Raises:
+        Refused: no such subject, several currencies, or nothing to compare with.
+    """
+    scope = scope_of(book, question)
+    scope = _within_period(scope, kind)
+    try:
+        projection = _projection(book, scope, kind, subject, replays=question.replays)
+        made = build(kind, subject, projection, scope, question.currency)
+        if book.boards is not None and not (kind == "agreement" or subject in book.boards):
+            made.notices.append(Notice("partial-view", {"boards": ", ".join(book.boards)}))
+        if compare_to is None:
+            return made
+        return _compared(book, made, projection, question, compare_to)
+    except UnknownIdError as error:
+        replays = question.replays
+        present = _replayed(book, book.head(), None) if replays else current(book, sums=())
+        refuse_unknown_in_report(error, book, present)
+    except MixedCurrenciesError as error:
+        raise Refused(
+            "mixed-currencies", currencies=error.currencies, first=error.currencies[0]
+        ) from None
+
+
+def require_agreement(agreement: str, projection: Projection) -> None:
+    """Refuse an agreement that is not there."""
+    if agreement not in projection.agreements:
+        refuse_unknown("agreement", agreement, projection.agreements)
+
+
+def _within_period(scope: Scope, kind: str) -> Scope:
+    if scope.period is None or kind in _DATED_ROWS:
+        return scope
+    period = parse_period(scope.period)
+    if period.is_year:  # a late correction still belongs to its budget year
+        return scope
+    as_of = min(scope.as_of, period.ends) if scope.as_of else period.ends
+    return msgspec.structs.replace(scope, as_of=as_of)
+
+
+def _projection(
+    book: Book, scope: Scope, kind: str, subject: str | None, *, replays: bool
+) -> Projection:
+    if kind in _OF_ONE and subject is not None:
+        projection = _of_streams(book, {subject}, scope.at, scope.as_of)
+        if subject in projection.agreements:
+            return projection
+    if scope.as_of is None and scope.at == book.head() and not replays:
+        projection = current(
+            book,
+            lambda documents: agreements_of(kind, subject, documents),
+            ("balances", *NEEDS.get(kind, ())),
+        )
+        if projection.position == scope.at:
+            return projection
+    return _replayed(book, scope.at, scope.as_of)
+
+
+def _compared(
+    book: Book,
+    made: Report,
+    projection: Projection,
+    question: Question,
+    compare_to: datetime | int,
+) -> Report:
+    if isinstance(compare_to, datetime):
+        earlier = replace(question, known_at=compare_to, at=None)
+    else:
+        earlier = replace(question, known_at=None, at=compare_to)
+    scope = _within_period(scope_of(book, earlier), made.report)
+    if scope.at >= made.scope.at:
+        raise Refused("not-behind", position=scope.at, at=made.scope.at)
+    try:
+        earlier_projection = _projection(
+            book, scope, made.report, made.id, replays=question.replays
+        )
+        before = build(made.report, made.id, earlier_projection, scope, question.currency)
+    except UnknownIdError:
+        before = None  # it was not there yet: everything is new
+    from projections.compare import compare  # noqa: PLC0415 - slow to import
+
+    with book.reading():
+        return compare(
+            made, before, scope, book.events(after=scope.at, upto=made.scope.at), projection
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What events did to one line and budget year.
+
+    Attributes:
+        line: the line, or the party for a contribution in kind.
+        year: budget year.
+        currency: of the agreement.
+        changes: (English word, minor units before, minor units after) of what changed.
+    """
+
+    line: str
+    year: int
+    currency: str
+    changes: tuple[tuple[str, int, int], ...]
+
+
+_TOLD = (
+    ("committed_minor", "committed"),
+    ("paid_minor", "paid"),
+    ("remaining_minor", "remaining"),
+    ("reported_minor", "reported"),
+    ("open_claim_minor", "owed back"),
+    ("held_minor", "held"),
+)
+
+
+def effects(
+    present: Projection, recorded: Sequence[Recorded], *, recorded_already: bool
+) -> list[Effect]:
+    """Return what events changed, line by line and year by year.
+
+    Args:
+        present: the balances of the book, with the events in them or not.
+        recorded: the events.
+        recorded_already: whether ``present`` has them.
+    """
+    change = present.empty_with_documents()
+    for event in recorded:
+        if event.agreement is not None:
+            change.fold(event)
+    told = []
+    for agreement, line, year in change.line_years():
+        delta = measures_of(change, agreement, line, year)
+        is_known = (agreement, line) in present.lines
+        stated = (
+            measures_of(present, agreement, line, year) if is_known else dict.fromkeys(delta, 0)
+        )
+        changes = []
+        for measure, word in _TOLD:
+            if delta[measure]:
+                after = stated[measure] + (0 if recorded_already else delta[measure])
+                changes.append((word, after - delta[measure], after))
+        if changes:
+            currency = change.agreements[agreement].proposed.currency
+            told.append(Effect(line, year, currency, tuple(changes)))
+    return told
+
+
+def currency_of(projection: Projection, recorded: Recorded) -> str:
+    """Return the currency that an event's amounts are in."""
+    document = projection.agreements.get(recorded.agreement or "")
+    return document.proposed.currency if document else DEFAULT_CURRENCY
+
+
+def trail(
+    book: Book, question: Question, wanted: audit.Filter, present: Projection | None = None
+) -> Iterator[audit.Entry]:
+    """Yield the events that a filter lets through, oldest first, with what they moved.
+
+    Args:
+        book: the open book.
+        question: which events count.
+        wanted: the filter.
+        present: the documents as they are now; None: not asked for yet.
+
+    Raises:
+        Refused: the filter names what is not in the book; that of a voucher or an actor comes last.
+    """
+    from projections import audit  # noqa: PLC0415 - slow to import
+
+    upto = scope_of(book, question).at
+    if present is None or present.position < upto:  # others go on recording
+        present = current(book, sums=())
+    require_known(book, present, wanted, upto)
+    lines, sought = present.lines, Sought(wanted)
+    looks = sought.is_any
+    with book.reading():
+        for recorded in book.events(upto=upto):
+            shown = audit.entry(recorded, lines)
+            if looks:
+                sought.look(shown)
+            if audit.matches(shown, wanted):
+                yield shown
+        if looks:
+            sought.require(lambda: (audit.entry(x, lines) for x in book.events(after=upto)), upto)
+
+
+def entry_at(book: Book, position: int) -> audit.Entry:
+    """Return one event, with what it moved.
+
+    Raises:
+        Refused: there is none at that position.
+    """
+    from projections import audit  # noqa: PLC0415 - slow to import
+
+    recorded = book.event(position)
+    if recorded is None:
+        raise Refused("unknown-position", position=position)
+    concerned = {recorded.agreement} if recorded.agreement else set()
+    return audit.entry(recorded, current_of(book, concerned).lines)
+
+
+def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Projection:
+    """Replay a book, telling how many more events have been read.
+
+    Raises:
+        BookUnusable: this user does not see every event.
+    """
+    book.require_all()
+    return _replayed(book, scope.at, scope.as_of, tell)
+
+
+def rebuild(book: Book) -> None:
+    """Make the views anew from the first event; of a book on a server, the reader's own.
+
+    Raises:
+        BookUnusable: the book may only be read, or a newer program keeps its views.
+    """
+    home = book.views()
+    if home is None:
+        from ledger.work.cache import forget  # noqa: PLC0415 - as above
+
+        forget(book)
+        _cached(book, sums=())
+        return
+    try:
+        with book.writing():
+            views.rebuild(home, _folding(book))
+    except views.NewerViewsError:
+        raise BookUnusable("newer-views", path=book.name) from None
+
+
+def view_differences(book: Book, replayed: Projection) -> list[str] | None:
+    """Return where the views differ from a replay of the whole book; None: there are no views.
+
+    Raises:
+        Tampered: the events are not those that a reader's own views were made from.
+    """
+    home = book.views()
+    try:
+        viewed = _cached(book) if home is None else _viewed(book, home, None, views.SUMS)
+    except views.DamagedViewsError as error:
+        return [str(error)]
+    return None if viewed is None else views.differences(viewed, replayed)

@@ -1,0 +1,312 @@
+"""A reader's own views of a large book on a server, in a file that nobody else can write.
+
+A server keeps no views: whoever may write them could show others what no event says. Each reader
+may keep his own instead. The file is a help and nothing more: where it is missing, damaged, not the
+reader's alone or switched off, the book is replayed. It is sealed, so that a figure altered in it
+is not shown; and it remembers the root of the events that it was made from, so that a book that is
+no longer the same is found.
+
+Source: docs/OPERATIONS.md (the cache) and docs/FORMAT.md.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from events.record import agreement_stream
+from ledger.books.book import Book
+from ledger.refusal import Tampered
+from ledger.work.folding import fold_book
+from projections import views
+from projections.projection import Projection
+
+FROM = 50_000  # events; fewer are replayed in about the time that a file takes
+SWITCH = "SAMVERK_CACHE"  # "off": no file is read or written
+_PATIENCE_S = 30  # another process may be making the file anew
+_FORM = 1  # of what this module adds to the views
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS cache_head (id INTEGER PRIMARY KEY CHECK (id = 1),
+        streams BLOB NOT NULL, root BLOB NOT NULL, digest BLOB NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS cache_seal
+        (agreement TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID""",
+)
+# What may be over soon, or is no fault of the file's.
+_PASSING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_AT_ALL = stat.S_IRWXG | stat.S_IRWXO
+_ATTEMPTS = 2  # as the file is, and made anew
+
+
+def cached(
+    book: Book, chosen: views.Choice | None = None, sums: Collection[str] = views.SUMS
+) -> Projection | None:
+    """Return the present balances of a book on a server from the reader's own views.
+
+    Args:
+        book: the open book, outside ``reading``.
+        chosen: which agreements' sums are wanted, given the documents; None: all.
+        sums: which of the sums are wanted; none: the documents alone.
+
+    Returns:
+        None: replay instead. The book is small, or there can be no such file here.
+
+    Raises:
+        Tampered: the events that the file was made from are no longer those of the book.
+    """
+    file = _file(book) if book.head() >= FROM else None
+    if file is None:
+        return None
+    for _ in range(_ATTEMPTS):
+        try:
+            with _alone(file) as connection, book.reading():
+                return _Cache(book, file, connection).projection(chosen, sums)
+        except OSError:
+            return None
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+                return None
+            _remove(file)
+        except (views.DamagedViewsError, views.NewerViewsError):
+            _remove(file)
+    return None
+
+
+def remembered(book: Book) -> tuple[int, bytes, str] | None:
+    """Return what the reader's own views were made from: how many events, their root, the file.
+
+    Args:
+        book: the open book, outside ``reading``: or the views may come further meanwhile.
+
+    Returns:
+        None: there are none, or they cannot be read.
+    """
+    file = _file(book) if book.views() is None else None
+    if file is None or not file.exists():
+        return None
+    try:
+        with _alone(file) as connection:
+            at, root = _Cache(book, file, connection).remembered()
+    except (OSError, sqlite3.Error, views.DamagedViewsError):
+        return None
+    return (at, root, str(file)) if at else None
+
+
+def forget(book: Book) -> None:
+    """Remove the reader's own views of a book, if there are any."""
+    file = _file(book)
+    if file is not None:
+        _remove(file)
+
+
+def _remove(file: Path) -> None:
+    for path in (file, file.with_name(file.name + "-journal")):
+        with suppress(OSError):
+            path.unlink()
+
+
+def _file(book: Book) -> Path | None:
+    """Return where the reader's own views of a book are kept; None: in no place.
+
+    Another book, login or fold has another file.
+    """
+    place = folder()
+    if place is None or os.environ.get(SWITCH, "").lower() == "off":
+        return None
+    return place / f"{_digest(*_whose(book)).hex()[:32]}.views"
+
+
+def folder() -> Path | None:
+    """Return the folder for what can be made again, as the system has it; None: it has none."""
+    named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
+    if Path(named).is_absolute():
+        return Path(named, "samverk")
+    try:
+        return (
+            Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "samverk"
+        )
+    except RuntimeError:
+        return None
+
+
+def _whose(book: Book) -> tuple[str | int | None, ...]:
+    return (book.info("origin"), book.login, views.FOLD_VERSION, _FORM)
+
+
+def _digest(*parts: object) -> bytes:
+    return sha256(msgspec.json.encode(parts)).digest()
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[sqlite3.Connection]:
+    """Hold a file of views alone, until all of it is written or undone.
+
+    Raises:
+        OSError: there can be none, or it is not this user's alone.
+        sqlite3.Error: it is none, or another process holds it.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _require_own(file.parent, stat.S_ISDIR, _BY_OTHERS)
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    _require_own(file, stat.S_ISREG, _AT_ALL)
+    connection = sqlite3.connect(
+        f"file:{quote(str(file))}?mode=rw", uri=True, isolation_level=None, timeout=_PATIENCE_S
+    )
+    with closing(connection):
+        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        connection.execute("COMMIT")
+
+
+def _require_own(path: Path, is_wanted: Callable[[int], bool], closed: int) -> None:
+    """Make sure that a file or a folder is no link, this user's, and closed to others.
+
+    Nor may others be able to put another one in its place.
+
+    Raises:
+        PermissionError: it is not so.
+    """
+    found = path.lstat()
+    is_own = is_wanted(found.st_mode)
+    if hasattr(os, "geteuid"):
+        above = [folder.stat().st_mode for folder in path.resolve().parents]
+        is_own = (
+            is_own
+            and found.st_uid == os.geteuid()
+            and not found.st_mode & closed
+            and all(mode & stat.S_ISVTX or not mode & stat.S_IWOTH for mode in above)
+        )
+    if not is_own:
+        raise PermissionError(str(path))
+
+
+class _Cache:
+    """A file of views that is held alone, and a book of which one state is seen meanwhile.
+
+    Held first and seen then: so the file has come no further than the book, unless that went back.
+    """
+
+    def __init__(self, book: Book, file: Path, connection: sqlite3.Connection) -> None:
+        self._book, self._file, self.connection = book, file, connection
+        self._whose = _whose(book)
+        # A board's user sees some agreements, and whenever they are others, all of their events.
+        self._streams = _digest(None if book.boards is None else book.streams(agreement_stream("")))
+
+    def projection(self, chosen: views.Choice | None, sums: Collection[str]) -> Projection | None:
+        """Return what the views hold, once they have caught up; see ``cached``."""
+        head, at = self._book.head(), self._checked()
+        if at > head:
+            if self._book.standby:
+                return None
+            raise self._tampered("cache-ahead", position=at, events=head)
+        if at < head:
+            self._catch_up(at, head)
+        return self._load(chosen) if sums else views.load(self, sums=())
+
+    def _checked(self) -> int:
+        """Return how far the views have come, after a look at seal and root; 0: there are none."""
+        at, root = self.remembered()
+        if 0 < at <= self._book.head() and root != self._book.root(at):
+            raise self._tampered("cache-differs", position=at)
+        return at
+
+    def remembered(self) -> tuple[int, bytes]:
+        """Return how far the views have come, and the root of the events till then; 0: no views.
+
+        Raises:
+            DamagedViewsError: that is not what was sealed.
+        """
+        for statement in _TABLES:
+            self.connection.execute(statement)
+        row = self.connection.execute("SELECT streams, root, digest FROM cache_head").fetchone()
+        at = views.position(self)
+        if row is None or row[0] != self._streams or at <= 0:
+            return 0, b""
+        _, root, digest = row
+        if digest != self._sealed(root):
+            raise views.DamagedViewsError("cache_head")
+        return at, root
+
+    def _tampered(self, code: str, **values: int) -> Tampered:
+        return Tampered(code, path=self._book.name, file=str(self._file), **values)
+
+    def _sealed(self, root: bytes) -> bytes:
+        """Return the seal of it all: whose it is, the root, the documents, the other seals."""
+        read = self.connection.execute
+        state = read("SELECT * FROM view_state").fetchall()
+        documents = read("SELECT * FROM view_document ORDER BY kind, id").fetchall()
+        return _digest(self._whose, self._streams, root, state, documents, self._seals())
+
+    def _seals(self) -> list[tuple[str, bytes]]:
+        listed = "SELECT agreement, digest FROM cache_seal ORDER BY agreement"
+        return self.connection.execute(listed).fetchall()
+
+    def _catch_up(self, at: int, head: int) -> None:
+        """Bring the views up to date, from a position or from the beginning, and seal them."""
+        changed: set[str] = set()
+
+        def fold(change: Projection, after: int) -> None:
+            fold_book(change, self._book, after=after, upto=head)
+            change.position, change.recorded_at = head, self._book.recorded_at(head)
+            for sums in (change.balances, change.months, change.quantities):
+                changed.update(key[0] for key in sums)
+            if after:
+                self._load(lambda _: changed)  # what is added to has to be whole
+
+        if at:
+            views.catch_up(self, fold)
+        else:
+            self.connection.execute("DELETE FROM cache_seal")
+            views.rebuild(self, fold)
+        seals = _seals_of(views.load(self, lambda _: changed))
+        self.connection.executemany("REPLACE INTO cache_seal VALUES (?, ?)", seals.items())
+        root = self._book.root(head)
+        self.connection.execute(
+            "REPLACE INTO cache_head VALUES (1, ?, ?, ?)", (self._streams, root, self._sealed(root))
+        )
+
+    def _load(self, chosen: views.Choice | None) -> Projection:
+        """Return what the views hold of some agreements, after a look at their seals.
+
+        Raises:
+            DamagedViewsError: it is not what was sealed.
+        """
+        loaded, stored = views.load(self, chosen), dict(self._seals())
+        found = _seals_of(loaded)
+        for agreement in stored.keys() | found.keys() if chosen is None else chosen(loaded):
+            if stored.get(agreement) != found.get(agreement):
+                raise views.DamagedViewsError(f"cache_seal: {agreement}")
+        return loaded
+
+
+def _seals_of(loaded: Projection) -> dict[str, bytes]:
+    """Return a digest of the sums of each agreement that has any."""
+    parts: dict[str, list[object]] = defaultdict(list)
+    for sums in (loaded.balances, loaded.months, loaded.quantities):
+        items: list[tuple[Any, Any]] = sorted(sums.items())
+        for key, value in items:
+            parts[key[0]].append((key, value))
+    return {agreement: _digest(each) for agreement, each in parts.items()}

@@ -1,0 +1,105 @@
+"""Folding a book's events, the later half of a large one in a second process meanwhile.
+
+Sums are additive, and a book is only ever appended to: another process that opens the same file
+reads the same events, and can add them up without what came before them
+(``projections.bulk.add_up``). What only this one can judge is left open, and looked at here. Where
+there is no part, or none of this very book, this process folds that half, too, and so finds every
+fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from ledger.books.book import Book, Row
+from ledger.work.second_process import beside, is_worth_it
+from projections.bulk import AT_A_TIME, Part, add_up, fold_rows, some_at_a_time
+from projections.projection import Projection
+
+_AHEAD = 20_000  # events that this process folds before the other one has begun
+
+
+def fold_book(
+    projection: Projection,
+    book: Book,
+    *,
+    after: int = 0,
+    upto: int | None = None,
+    as_of: date | None = None,
+    tell: Callable[[int], object] = lambda _: None,
+) -> None:
+    """Fold a book's events into a projection, inside ``reading`` or ``writing``.
+
+    Args:
+        projection: what came before them.
+        book: open.
+        after: the position that the projection has come to.
+        upto: the position of the last event; None: the end of the book.
+        as_of: facts about that day or earlier; None: every day.
+        tell: is told how many more events have been read.
+
+    Raises:
+        CorruptEventError: stored bytes are no event of this book, or do not follow from what
+            came before them.
+    """
+    file = book.shared_file()
+    end = book.head() if file is not None and upto is None else upto
+    if file is None or end is None or not is_worth_it(end - after):
+        fold_rows(projection, _told(book.rows(after, upto), tell), as_of=as_of)
+        return
+    own = (end - after + _AHEAD) // 2
+    middle = after + own - own % AT_A_TIME  # faults are found in the same order as in one go
+    part: Part | None = None
+
+    with beside(add_up_file, str(file.absolute()), str(middle), str(end), _text(as_of)) as added_up:
+
+        def rows() -> Iterator[Row]:
+            nonlocal part
+            part = of_this_book(added_up(), book, middle, end)
+            if part is None:
+                yield from _told(book.rows(middle, end), tell)
+            else:
+                tell(part.count)
+
+        def later() -> tuple[Part, Iterable[Row]] | None:
+            if part is None:
+                return None
+            return part, chain.from_iterable(book.rows(at - 1, at) for at in part.left_open)
+
+        own_rows = _told(book.rows(after, middle), tell)
+        fold_rows(projection, chain(own_rows, rows()), as_of=as_of, later=later)
+
+
+def _told(rows: Iterable[Row], tell: Callable[[int], object]) -> Iterator[Row]:
+    """Pass rows on, and tell how many."""
+
+    def telling() -> Iterator[list[Row]]:
+        for some in some_at_a_time(rows):
+            yield some
+            tell(len(some))
+
+    return chain.from_iterable(telling())
+
+
+def of_this_book(part: Part | None, book: Book, middle: int, end: int) -> Part | None:
+    """Return a part if it was made of every event of this book between two positions."""
+    if part is None or part.count != end - middle:
+        return None
+    return part if part.last == next(book.rows(end - 1, end), None) else None
+
+
+def _text(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def add_up_file(place: str, after: str, upto: str, as_of: str) -> Part | None:
+    """Add up a part of a book in a file: the work of the second process."""
+    from ledger.books.sqlite import SqliteBook  # noqa: PLC0415 - not needed for a server's book
+
+    day = date.fromisoformat(as_of) if as_of else None
+    with closing(SqliteBook.open(Path(place))) as book, book.reading():
+        return add_up(book.rows(int(after), int(upto)), day)

@@ -1,0 +1,161 @@
+"""What a question names is in the book; where it is not, the answer says so.
+
+"Nothing to show" would be read as zero, so an id that is written wrong is refused, with what is
+most like it. All of it is looked for among what this user may see: the answer about what is
+hidden is the same as about what is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+from events import facts as f
+from events.record import PARTIES_STREAM
+from ledger.books.book import Book, recorded_from
+from ledger.refusal import Refused
+from projections.projection import Projection
+from projections.reports.common import UnknownIdError, boards_of
+
+if TYPE_CHECKING:
+    from projections.audit import Entry, Filter
+
+_LIKE_AT_MOST = 5000  # words that are compared one by one
+
+
+def require_known(book: Book, present: Projection, wanted: Filter, at: int) -> None:
+    """Refuse a filter that names an agreement, a line, a party or a board that is not there.
+
+    Args:
+        book: the open book.
+        present: its documents, as they are now.
+        wanted: what is asked for.
+        at: the event that the question ends with.
+
+    Raises:
+        Refused: there is none, or there was none yet.
+    """
+    agreements = present.agreements
+    if wanted.agreement is not None:
+        if wanted.agreement not in agreements:
+            refuse_unknown("agreement", wanted.agreement, agreements)
+        _require_then(wanted.agreement, agreements[wanted.agreement].position, at)
+    if wanted.line is not None:
+        _require_line(wanted.line, present, wanted.agreement, at)
+    if wanted.party is not None and wanted.party not in present.parties:
+        refuse_unknown("party", wanted.party, present.parties)
+    if wanted.board is not None and wanted.board not in boards_of(present):
+        refuse_unknown("board", wanted.board, boards_of(present))
+    if at < present.position:
+        for party in (wanted.party, wanted.board):
+            if party is not None:
+                _require_then(party, _registered_at(book, party), at)
+
+
+def refuse_unknown(kind: str, wanted: str, known: Iterable[str]) -> NoReturn:
+    """Refuse an id of some kind that is not there."""
+    code = "currency-not-there" if kind == "currency" else f"unknown-{kind}"
+    raise Refused(code, **{kind: wanted, "known": sorted(known)})
+
+
+def refuse_unknown_in_report(error: UnknownIdError, book: Book, present: Projection) -> NoReturn:
+    """Refuse what a report was asked about, and say if it came later.
+
+    Args:
+        error: says what was asked for, and what there was then.
+        book: the open book.
+        present: its documents, as they are now.
+    """
+    at = error.at
+    if error.kind == "agreement" and error.id in present.agreements:
+        _require_then(error.id, present.agreements[error.id].position, at)
+    elif error.kind in {"party", "board"} and error.id in present.parties:
+        _require_then(error.id, _registered_at(book, error.id), at)
+    refuse_unknown(error.kind, error.id, error.known)
+
+
+def _require_line(line: str, present: Projection, agreement: str | None, at: int) -> None:
+    if agreement is not None and line not in present.agreements[agreement].lines:
+        refuse_unknown("line", line, present.agreements[agreement].lines)
+    there = [
+        document.position + number  # an agreement's lines follow it at once
+        for key, document in present.agreements.items()
+        if agreement in {None, key}
+        for number, name in enumerate(document.lines, 1)
+        if name == line
+    ]
+    if not there:
+        known = sorted({name for _, name in present.lines})
+        raise Refused("unknown-line-in-book", line=line, known=known)
+    _require_then(line, min(there), at)
+
+
+def _require_then(wanted: str, since: int, at: int) -> None:
+    if since > at:
+        raise Refused("not-known-then", id=wanted, position=since, at=at)
+
+
+def _registered_at(book: Book, party: str) -> int:
+    """Return the event that a party came with; 0: this user does not see it."""
+    for row in book.stream(PARTIES_STREAM):
+        recorded = recorded_from(row)
+        if isinstance(recorded.fact, f.PartyRegistered) and recorded.fact.party == party:
+            return recorded.position
+    return 0
+
+
+@dataclass(slots=True)
+class Sought:
+    """A voucher and an actor that are looked for while the trail is read anyway.
+
+    Attributes:
+        wanted: what is asked for.
+        vouchers, actors: those that have been met; only kept where one is asked for.
+    """
+
+    wanted: Filter
+    vouchers: set[str] = field(default_factory=set)
+    actors: set[str] = field(default_factory=set)
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything is looked for."""
+        return self.wanted.voucher is not None or self.wanted.actor is not None
+
+    def look(self, shown: Entry) -> None:
+        """Remember what an event has."""
+        if shown.voucher is not None:
+            self.vouchers.add(shown.voucher)
+        self.actors.add(shown.recorded.envelope.actor)
+
+    def require(self, later: Callable[[], Iterable[Entry]], at: int) -> None:
+        """Refuse what no event has.
+
+        Args:
+            later: gives the events after the question's end, oldest first.
+            at: that end.
+
+        Raises:
+            Refused: no event has it, or only later ones.
+        """
+        for kind, value, met in (
+            ("voucher", self.wanted.voucher, self.vouchers),
+            ("actor", self.wanted.actor, self.actors),
+        ):
+            if value is None or value in met:
+                continue
+            for shown in later():
+                actor = shown.recorded.envelope.actor
+                if value == (shown.voucher if kind == "voucher" else actor):
+                    _require_then(value, shown.recorded.position, at)
+            refuse_unknown(kind, value, _like(value, met))
+
+
+def _like(value: str, known: Collection[str]) -> Collection[str]:
+    """Return the known words that may have been meant; all of them where they are not many."""
+    if len(known) <= _LIKE_AT_MOST:
+        return known
+    folded = value.casefold()
+    near = [word for word in known if word.casefold().startswith(folded[:2])]
+    return [word for word in near if word.casefold() == folded] or near[:_LIKE_AT_MOST]

@@ -1,0 +1,122 @@
+"""A look at a book that leaves no trace: what a shell offers while a line is typed.
+
+Nothing is written, made or waited for; what is not there quickly is not there. So the views are
+taken as they are, and a few events that came after them are added.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from events.facts import AgreementProposed
+from events.record import BOOK_STREAM, PARTIES_STREAM, agreement_stream
+from ledger.books.book import SELECT_ROWS, Book, recorded_from
+from ledger.books.opening import Place, is_server, open_book
+from projections import views
+from projections.projection import Projection
+
+if TYPE_CHECKING:
+    from events.record import Recorded
+
+CONNECT_S = 2  # the least that PostgreSQL's library takes
+_FILE_S = 0.2
+_MOST_DOCUMENTS = 10_000  # events folded on a server
+_DOCUMENTS = ("agreement-proposed/1", "budget-line-proposed/1", "agreement-concluded/1")
+
+
+@contextmanager
+def looking(place: Place) -> Iterator[Book]:
+    """Open a book to look at.
+
+    Raises:
+        Exception: whatever stands in the way; it is nothing to speak of.
+    """
+    book = _on_server(str(place)) if is_server(place) else _in_file(Path(place))
+    with closing(book), book.reading():
+        yield book
+
+
+def documents(book: Book) -> Projection:
+    """Return agreements, lines, parties and closed periods; the sums mean nothing."""
+    home = book.views()
+    if home is None:
+        return _documents_on_server(book)
+    known = views.load(home, sums=()) if views.position(home) >= 0 else Projection()
+    for recorded in book.events(known.position, known.position + views.FROM):
+        known.fold(recorded)
+    return known
+
+
+def _documents_on_server(book: Book) -> Projection:
+    """Fold the events that documents are made by; a server keeps no views."""
+    known = Projection()
+    for stream in (PARTIES_STREAM, BOOK_STREAM):
+        for recorded in map(recorded_from, book.stream(stream)):
+            known.fold(recorded)
+    for recorded in reversed(newest(book, _DOCUMENTS, None, _MOST_DOCUMENTS)):
+        if isinstance(recorded.fact, AgreementProposed) or recorded.agreement in known.agreements:
+            known.fold(recorded)
+    return known
+
+
+def newest(book: Book, names: Collection[str], agreement: str | None, most: int) -> list[Recorded]:
+    """Return the newest events by some names, the newest first.
+
+    Args:
+        book: as ``looking`` opens it.
+        names: as stored; empty: any.
+        agreement: of which agreement; None: of any.
+        most: how many.
+    """
+    if book.boards is not None:  # who has no right to the table
+        own = book.rows() if agreement is None else book.stream(agreement_stream(agreement))
+        found = [row for row in own if not names or row[3] in names]
+        return [recorded_from(row) for row in reversed(found[-most:])]
+    where = ["rowid > 0"]
+    values: list[str] = []
+    if names:
+        where.append(f"topic IN ({', '.join('?' * len(names))})")
+        values += names
+    if agreement is not None:
+        where.append("originator_id = ?")
+        values.append(f"agreement/{agreement}")
+    rows = book.connection.execute(
+        f"{SELECT_ROWS} WHERE {' AND '.join(where)} ORDER BY rowid DESC LIMIT {most:d}", values
+    )
+    return [recorded_from(row) for row in rows]
+
+
+def _on_server(place: str) -> Book:
+    from ledger.books.postgres.connection import quickly  # noqa: PLC0415 - heavy
+
+    return open_book(quickly(place, CONNECT_S))
+
+
+def _in_file(path: Path) -> Book:
+    """Open a file without making anything beside it.
+
+    A log that is in use has its index beside it, which is read as it is. Where there is none, the
+    file is read as if nobody could change it.
+    """
+    from ledger.books.sqlite import SqliteBook  # noqa: PLC0415 - not for a server
+
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    beside = [path.with_name(path.name + ending) for ending in ("-wal", "-shm")]
+    in_use = all(file.exists() for file in beside) and beside[0].stat().st_size > 0
+    how = "mode=ro&readonly_shm=1" if in_use else "mode=ro&immutable=1"
+    connection = sqlite3.connect(
+        f"file:{quote(os.fsencode(path.absolute()))}?{how}",
+        uri=True,
+        isolation_level=None,
+        timeout=_FILE_S,
+    )
+    connection.execute("PRAGMA trusted_schema=OFF")
+    connection.execute("PRAGMA query_only=ON")
+    return SqliteBook(path, connection, writable=False)
