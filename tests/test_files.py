@@ -229,7 +229,7 @@ def test_key_and_checkpoints_are_found_by_every_name(made, monkeypatch):
         monkeypatch.chdir(made.book.parent)
         monkeypatch.chdir(folder)
         made.home.place = name
-        assert "1 checkpoints compared" in made.ok("verify").out, name
+        assert "1 checkpoint compared" in made.ok("verify").out, name
         checkpoint = made.ok("checkpoint").out
         Path("today").write_text(checkpoint, encoding="utf-8")
         made.ok("prove", 1)
@@ -274,7 +274,7 @@ def test_a_book_that_is_moved_with_what_lies_beside_it(made):
     for ending in ("", ".key", ".checkpoints"):
         made.book.with_name(made.book.name + ending).rename(moved.with_name(moved.name + ending))
     made.book = moved
-    assert "1 checkpoints compared" in made.ok("verify").out
+    assert "1 checkpoint compared" in made.ok("verify").out
     made.ok("party", "add", "p9", "--name", "P", "--kind", "civil")
     made.ok("checkpoint")
 
