@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 import power_cut
+import protocol_cuts
 import server_reliability
 from postgres_server import Server, programs
 from test_recording import ME, concluded_book, pay
@@ -411,6 +412,11 @@ def soak(folder, seed):
             lambda: power_cuts(folder, seed),
             "{0} commands, {1} calls, {2} states; lost or not to be repeated {3}",
         ),
+        (
+            "cuts at every protocol message",
+            lambda: cuts_of_connections(folder, seed),
+            "{0} commands, {1} messages, {2} cuts, {3} times Ctrl-C; lost, doubled or untrue {4}",
+        ),
         ("coverage-guided fuzzing of input", lambda: fuzz(seed), "{0} inputs; failures {1}"),
         (
             "8 clients and 2 readers of a server for 30 s",
@@ -448,6 +454,27 @@ def power_cuts(folder, seed, times=3):
             sums = [x + y for x, y in zip(sums, (calls, states, len(failed)), strict=True)]
             sys.stderr.writelines(f"{name}, seed {seed + more}: {line}\n" for line in failed[:5])
     return len(power_cut.COMMANDS), *sums
+
+
+def cuts_of_connections(folder, seed, interruptions=8):
+    """Cut at every message; return (commands, messages, cuts, interruptions, failures)."""
+    server = Server().init().start()
+    sums = [0, 0, 0, 0]
+    try:
+        for name in protocol_cuts.COMMANDS:
+            place = folder / f"protocol-{name}"
+            place.mkdir()
+            messages, cuts, _, failed = protocol_cuts.cuts(name, place, server, seed)
+            stopped = 0
+            if name in protocol_cuts.INTERRUPTED:
+                more = protocol_cuts.interruptions(name, place, server, seed, interruptions)
+                stopped, failed = more[0], failed + more[2]
+            counts = (messages, cuts, stopped, len(failed))
+            sums = [x + y for x, y in zip(sums, counts, strict=True)]
+            sys.stderr.writelines(f"{name}, seed {seed}: {line}\n" for line in failed[:5])
+    finally:
+        server.remove()
+    return len(protocol_cuts.COMMANDS), *sums
 
 
 def on_one_server(seconds):

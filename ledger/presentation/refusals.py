@@ -625,7 +625,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         N_("Try again when it is back."),
     ),
     "server-lost": (
-        N_("The connection to the server {path} was lost ({cause}). Nothing was made."),
+        N_("The connection to the server {path} was lost ({cause}). Nothing was done."),
         N_("Try again."),
     ),
     "server-refused": (

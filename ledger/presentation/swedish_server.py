@@ -131,7 +131,7 @@ SERVER: dict[str, str] = {
         "Servern {path} försvann och kom inte tillbaka ({cause})."
     ),
     "Try again when it is back.": "Försök igen när den är tillbaka.",
-    "The connection to the server {path} was lost ({cause}). Nothing was made.": (
+    "The connection to the server {path} was lost ({cause}). Nothing was done.": (
         "Förbindelsen med servern {path} bröts ({cause}). Inget gjordes."
     ),
     "Try again.": "Försök igen.",

@@ -18,7 +18,7 @@ from ledger.books.opening import Place, is_server, name_of, open_book
 from ledger.books.sqlite import SqliteBook, make_file
 from ledger.books.sqlite_file import connect, require_free
 from ledger.proof.verification import Verification, verify
-from ledger.refusal import BookUnusable, Tampered
+from ledger.refusal import BookUnusable, ServerGone, Tampered
 
 _BATCH = 10_000
 Tell = Callable[[int], object]
@@ -49,7 +49,15 @@ def _copy_to_server(source: Place, target: str, tell: Tell) -> Verification:
         original = _verified(book, tell)
         events = (book.rows(upto=original.size), original.root)
         PostgresBook.create(target, book.infos(), events)
-    with closing(open_made(target)) as copy:
+    try:
+        made = open_made(target)
+    except BookUnusable as error:
+        if error.code != "no-connection":
+            raise
+        # It is made, and not checked.
+        cause = error.values["cause"]
+        raise ServerGone("server-gone", path=name_of(target), cause=cause) from None
+    with closing(made) as copy:
         return _verified(copy, tell)
 
 

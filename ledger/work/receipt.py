@@ -105,7 +105,10 @@ class Receipt:
         self.finds_out, self.is_pending = finds_out, True
         try:
             yield
-        except ServerGone:
+        except ServerGone:  # perhaps another one, that it was to be copied from
+            with suppress(LedgerError):
+                if is_there() is False:
+                    self.undone()
             raise
         except LedgerError:
             self.undone()

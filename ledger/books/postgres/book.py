@@ -411,7 +411,7 @@ def grant(place: str, login: str, role: Role, board: str | None, *, take: bool) 
     """Give a login a role in the book, or take it away; see ``ledger.books.opening.grant``."""
     server = connect(place)
     try:
-        schema.grant(server, login, role, board, take=take)
+        schema.grant(server, name_of(place), login, role, board, take=take)
     except psycopg.Error as error:
         raise explained(error, name_of(place), server) from None
     finally:

@@ -21,7 +21,7 @@ from psycopg import sql
 from events.text import ID
 from ledger.books.book import ROLES, Role
 from ledger.books.postgres import events
-from ledger.refusal import BookUnusable
+from ledger.refusal import BookUnusable, Conflict
 
 SCHEMA = "samverk"
 # Of a book on a server; 1 had no ``append``, 2 had no ``record``, 3 kept views and let boards
@@ -55,6 +55,25 @@ $$
 """
 
 Server: TypeAlias = "psycopg.Connection[Any]"
+
+
+@contextmanager
+def _whole(connection: Server, place: str) -> Iterator[None]:
+    """Do something in one transaction, whole or not at all.
+
+    Raises:
+        Conflict: the server was lost before it was asked to commit, so nothing was done.
+    """
+    is_asked = False
+    try:
+        with connection.transaction():
+            yield
+            is_asked = True
+    except psycopg.Error as error:
+        if is_asked or not connection.closed:
+            raise
+        cause = " ".join(str(error).split())
+        raise Conflict("server-lost", path=place, cause=cause) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +127,9 @@ def create(
 
     Raises:
         BookUnusable: there is a book already, or this user may not make one.
+        Conflict: the server was lost before it was asked to commit, and nothing was made.
     """
-    with connection.transaction():
+    with _whole(connection, place):
         _require_no_book(connection, place)  # whose making may have closed the function below
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
         roles = _checked(connection, place)
@@ -274,12 +294,14 @@ def has_open_functions(execute: Callable[[str], Any]) -> bool:
     return row is not None
 
 
-def grant(connection: Server, login: str, role: Role, board: str | None, *, take: bool) -> None:
+def grant(
+    connection: Server, place: str, login: str, role: Role, board: str | None, *, take: bool
+) -> None:
     """Give a login a role in the book, or take it away, on an administrator's connection.
 
-    See ``ledger.books.opening.grant``.
+    See ``ledger.books.opening.grant``; ``place`` is what messages call the book.
     """
-    with connection.transaction():
+    with _whole(connection, place):
         row = connection.execute(
             "SELECT pg_get_userbyid(nspowner),"
             " (SELECT rolcanlogin FROM pg_roles WHERE rolname = %s)"
