@@ -1,6 +1,6 @@
 -- What is in the schema of a book and what anybody may do there: a kind, a name and what it is.
 --
--- ``postgres_schema.txt`` has what this says of a new book. Below "Suspicious" is what a book has
+-- ``catalogue.txt`` has what this says of a new book. Below "Suspicious" is what a book has
 -- none of, whoever was let in. The book's roles are called @owner, @recorder, @auditor and @board,
 -- by their oids; another role's name is quoted where it could be taken for one of them.
 

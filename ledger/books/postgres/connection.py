@@ -284,7 +284,7 @@ def connect(place: str) -> Server:
         server = psycopg.connect(
             make_conninfo(**words),
             autocommit=True,
-            prepare_threshold=None,  # ``postgres_book`` prepares what is worth it
+            prepare_threshold=None,  # ``book`` prepares what is worth it
         )
         server.execute(_DURABLY)
     except (psycopg.Error, UnicodeError) as error:

@@ -4,7 +4,7 @@
 -- that follows from one (the nodes of the tree, the references that are taken), as the book's owner.
 -- A board has no right to any table: it reads through functions that return what is its own.
 -- @owner, @recorder, @auditor and @board are the book's roles. ``written`` and ``instant_text``
--- are in postgres_events.py. There are no CHECKs on what ``append`` writes: a server prepares them
+-- are in events.py. There are no CHECKs on what ``append`` writes: a server prepares them
 -- anew for every statement.
 
 CREATE TABLE stored_events (
