@@ -298,10 +298,10 @@ def test_several_processes_bring_them_up_to_date_at_once(paid, own_views):
     place = paid.place_of("ekonom")[0]
     code = (
         "import sys, ledger.work.cache as c; c.FROM = 1\n"
-        "from ledger.books.opening import open_book; from ledger import reports\n"
+        "from ledger.books.opening import open_book; from ledger.work import asking\n"
         "book = open_book(sys.argv[1]); seen = 0\n"
         "while seen < int(sys.argv[2]):\n"
-        "    now = reports.current(book); assert now.position >= seen; seen = now.position\n"
+        "    now = asking.current(book); assert now.position >= seen; seen = now.position\n"
         "print(sum(m for k, m in now.balances.items() if k[4] == 'Assets:Commitments'))\n"
     )
     last = paid.book.head() + 40

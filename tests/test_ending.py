@@ -177,7 +177,7 @@ def test_what_goes_wrong_before_says_that_nothing_was_recorded(concluded):
         from ledger.cli import run
         def broken(*_):
             raise ValueError("no rule")
-        service.decide = broken
+        recording.decide = broken
         run()
     """
     before = head(concluded)
