@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import json
+import os
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,8 @@ from ledger.work import cache
 from ledger.work.recording import Service
 from projections import views
 
+# A width that somebody's shell exports is none of the tests'.
+os.environ.pop("COLUMNS", None)
 # A failure prints a blob that replays it; a slow machine is no failure.
 settings.register_profile("samverk", print_blob=True, deadline=None)
 settings.load_profile("samverk")
