@@ -621,6 +621,18 @@ CASES = [
         ["entry-reversed"],
     ),
     # Dates: not before what it rests on.
+    (
+        "uplift decided with the approval, before the conclusion",
+        CONCLUDED_LATER,
+        uplift(decided_on=DAY),
+        ["uplift-applied"],
+    ),
+    (
+        "uplift before the approval",
+        CONCLUDED_LATER,
+        uplift(decided_on=DAY - timedelta(days=1)),
+        ("before-basis", {"basis_day": DAY, "event": "commitment-approved/1"}),
+    ),
     *[
         (
             f"{what} before the conclusion",
@@ -640,7 +652,6 @@ CASES = [
             "payment": disburse(day=date(2023, 12, 31)),
             "internal cost": internal(day=date(2023, 12, 31)),
             "use": use(day=date(2023, 12, 31)),
-            "uplift": uplift(decided_on=date(2023, 12, 31)),
             "reallocation": reallocate(day=date(2023, 12, 31)),
             "release": release(day=date(2023, 12, 31)),
         }.items()

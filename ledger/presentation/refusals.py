@@ -380,7 +380,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Periods.
     "period-closed": (
         N_("{day} lies in a closed period: everything up to {closed_through} is closed."),
-        N_("Date it in an open period and give the budget year it belongs to with --year."),
+        N_(
+            "Date it in an open period; where it has a budget year, give that with --year. Somebody"
+            " else may open the newest closed period: samverk period reopen"
+        ),
     ),
     "close-out-of-order": (
         N_("{period} cannot be closed now: everything up to {closed_through} is closed."),
@@ -465,7 +468,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "book-exists": (
         N_("There is something at {path} already; it was left as it is."),
-        N_("Name another file: samverk --book PATH init"),
+        N_("Name another place, or move away what is there, with its log and its key."),
     ),
     "log-left": (
         N_(

@@ -303,8 +303,8 @@ REFUSALS: dict[str, str] = {
     "{day} lies in a closed period: everything up to {closed_through} is closed.": (
         "{day} ligger i en stängd period: allt till och med {closed_through} är stängt."
     ),
-    "Date it in an open period and give the budget year it belongs to with --year.": (
-        "Datera posten i en öppen period och ange budgetåret den hör till med --year."
+    "Date it in an open period; where it has a budget year, give that with --year. Somebody else may open the newest closed period: samverk period reopen": (
+        "Datera posten i en öppen period; har den ett budgetår, ange det med --year. Någon annan kan öppna den senast stängda perioden: samverk period reopen"
     ),
     "{period} cannot be closed now: everything up to {closed_through} is closed.": (
         "{period} kan inte stängas nu: allt till och med {closed_through} är stängt."
@@ -352,8 +352,8 @@ REFUSALS: dict[str, str] = {
     "There is something at {path} already; it was left as it is.": (
         "Det finns redan något på {path}; det lämnades som det är."
     ),
-    "Name another file: samverk --book PATH init": (
-        "Ange en annan fil: samverk --book SÖKVÄG init"
+    "Name another place, or move away what is there, with its log and its key.": (
+        "Ange en annan plats, eller flytta undan det som ligger där, med logg och nyckel."
     ),
     "The book {path} could not be made: {cause}.": ("Boken {path} kunde inte skapas: {cause}."),
     "Name a file in a folder that exists and that you may write to.": (

@@ -12,7 +12,13 @@ from events.facts import LineId, PartyId
 from events.money import MAX_MINOR, MAX_RATE, MAX_SUM, RATE_PLACES, has_places, plain, uplifted
 from ledger.refusal import Conflict, Refused
 from ledger.rules import commands as c
-from ledger.rules.dates import Basis, of_uplifts, require_committed_by, require_not_before
+from ledger.rules.dates import (
+    Basis,
+    of_decision,
+    of_uplifts,
+    require_committed_by,
+    require_not_before,
+)
 from ledger.rules.state import AgreementState, LineState, World, YearState
 
 
@@ -146,8 +152,9 @@ def uplift(command: c.ApplyUplift, agreement: AgreementState) -> tuple[f.UpliftA
                 marked=sorted(k for k, x in agreement.lines.items() if x.proposed.uplift),
             )
         fact = _uplift_line(command, line, agreement)
-        require_committed_by(command.decided_on, line, agreement)
-        require_not_before(command.decided_on, of_uplifts(line, command.year))
+        # A board may decide the next uplift together with its approval, before the conclusion.
+        bases = (of_decision(line), *of_uplifts(line, command.year))
+        require_not_before(command.decided_on, bases)
         facts.append(fact)
     return tuple(facts)
 
