@@ -683,7 +683,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "older-book": (
         N_("{path} has the form {version}, and this program needs {known}."),
-        N_("Use the program that made it, or ask its administrator."),
+        N_(
+            "Its administrator moves it to a file with the program that made it, and back with"
+            " this one: samverk migrate"
+        ),
     ),
     "newer-views": (
         N_("A newer program keeps the views of {path}; they were left as they are."),

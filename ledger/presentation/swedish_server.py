@@ -194,8 +194,8 @@ SERVER: dict[str, str] = {
     "{path} has the form {version}, and this program needs {known}.": (
         "{path} har formen {version}, och programmet behöver {known}."
     ),
-    "Use the program that made it, or ask its administrator.": (
-        "Använd programmet som gjorde den, eller fråga dess administratör."
+    "Its administrator moves it to a file with the program that made it, and back with this one: samverk migrate": (
+        "Dess administratör flyttar den till en fil med programmet som skapade den, och tillbaka med detta: samverk migrate"
     ),
     "A newer program keeps the views of {path}; they were left as they are.": (
         "Ett nyare program har hand om vyerna i {path}; de lämnades som de är."
