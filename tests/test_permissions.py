@@ -117,6 +117,15 @@ def test_a_closed_book_in_a_folder_that_may_only_be_read(book):
     the_owner_goes_on(book)
 
 
+def test_where_a_book_is_init_says_so_to_whoever_may_make_nothing_there(book):
+    book.parent.chmod(0o555)
+    refused = as_another(book, "init")
+    assert (refused.returncode, code(refused)) == (2, "book-exists")
+    free = as_another(book.with_name("b.book"), "init")
+    assert (free.returncode, code(free)) == (2, "key-not-made")
+    book.parent.chmod(0o755)
+
+
 def test_a_closed_book_that_may_only_be_read_in_a_folder_that_may_be_written(book):
     """Whoever may not write must not leave a log of his own, or the owner is locked out."""
     book.chmod(0o444)

@@ -79,6 +79,7 @@ def create_book(place: Place, key_path: Path | None = None) -> Path:
         with files.workshop(files.real(key_path), is_begun) as folder:
             _make_both(place, key_path, folder / _NOTED)
     except OSError as error:
+        opening.require_free(place)  # where a book is, that is the reason to tell
         raise BookUnusable("key-not-made", path=str(key_path), cause=error.strerror) from None
     return key_path
 
