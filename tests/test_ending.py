@@ -289,6 +289,7 @@ def test_ctrl_c_never_says_what_is_not_so(concluded):
     moments = [("Receipt.committing", n) for n in around]
     moments += [("Service.execute", chance.randrange(1, 4000)) for _ in range(2)]
     moments += [("", chance.randrange(1, 100_000)) for _ in range(2)]
+    moments += [("Service.execute", 10), ("_print", 5)]  # long before it, and after it
     on_server = not isinstance(concluded.home.place, Path)
     seen = set()
     for number, (since, at) in enumerate(moments):
