@@ -48,6 +48,15 @@ def _unprivileged():
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
+def _runs(pid):
+    """Return whether a process runs: it is there, and not merely waiting to be told of."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state.rpartition(")")[2].split()[0] not in "ZX"
+
+
 class Server:
     """A server in a new folder, not started yet.
 
@@ -150,13 +159,21 @@ class Server:
         self._process.wait(WITHIN_S)
 
     def kill(self):
-        """Kill every process of it at once, as a power cut would."""
+        """Kill every process of it at once, as a power cut would, and wait until all have ended.
+
+        The first process is stopped before, so that it starts no others meanwhile. A server cannot
+        be started anew while one process of the former still holds its shared memory.
+        """
+        self._process.send_signal(signal.SIGSTOP)
         children = self._children()
-        self._process.send_signal(signal.SIGKILL)
-        for pid in children:
+        for pid in (self._process.pid, *children):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._process.wait(WITHIN_S)
+        deadline = time.monotonic() + WITHIN_S
+        while running := [pid for pid in children if _runs(pid)]:
+            assert time.monotonic() < deadline, f"still running: {running}"
+            time.sleep(0.005)
 
     def _children(self):
         """Return the ids of its processes but the first."""
