@@ -84,12 +84,12 @@ def _book(
 ) -> list[Any]:
     path, on = folder / "moved.book", f"on PostgreSQL {version}"
     generate.make(path, EVENTS)
-    place = server.uri(database=server.database("bench"))
+    address = server.uri(database=server.database("bench"))
     started = time.perf_counter()
-    copy_book(path, place, lambda _: None)
+    copy_book(path, address, lambda _: None)
     rows = [show(f"moved there, verified, {on}", EVENTS, time.perf_counter() - started, None)]
     server.login("bench")
-    opening.grant(place, "bench", "recorder", None, take=False)
+    opening.grant(address, "bench", "recorder", None, revoke=False)
     own = server.uri("bench", "bench")
     with closing(open_book(own)) as book:
         service, me = Service(book), Signature(actor="bench", assurance="database-attested")
@@ -125,11 +125,11 @@ def _book(
     return rows
 
 
-def _recorded(place: str, clients: int, agreements: int) -> int:
+def _recorded(address: str, clients: int, agreements: int) -> int:
     """Return how many payments clients record at once, durably, in ``SECONDS``."""
     gate, answers = _CONTEXT.Barrier(clients), _CONTEXT.Queue()
     processes = [
-        _CONTEXT.Process(target=_record, args=(place, number % agreements, gate, answers))
+        _CONTEXT.Process(target=_record, args=(address, number % agreements, gate, answers))
         for number in range(clients)
     ]
     for one in processes:
@@ -140,9 +140,9 @@ def _recorded(place: str, clients: int, agreements: int) -> int:
     return sum(counts)
 
 
-def _record(place: str, agreement: int, gate: Any, answers: Any) -> None:
+def _record(address: str, agreement: int, gate: Any, answers: Any) -> None:
     me = Signature(actor="bench", assurance="database-attested")
-    with closing(open_book(place)) as book:
+    with closing(open_book(address)) as book:
         service, done = Service(book), 0
         service.execute(generate.payment(agreement), me)
         gate.wait()

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 import msgspec
 
 from events import facts as f
-from events.record import UNREADABLE, Envelope, encode, encode_lines
+from events.record import UNREADABLE, Envelope, StoredRow, encode, encode_lines
 
 F = TypeVar("F")
 _NONCE_BYTES = 16
@@ -32,19 +32,18 @@ class _Exact(Envelope, Generic[F], frozen=True, kw_only=True, forbid_unknown_fie
     data: F  # type: ignore[assignment]
 
 
-Row: TypeAlias = tuple[Any, ...]  # position, stream, version, event name, stored bytes
-Pair: TypeAlias = tuple[Row, Envelope]
+Pair: TypeAlias = tuple[StoredRow, Envelope]
 _DECODERS: dict[str, Callable[[bytes], Envelope]] = {
-    f.name_of_type(fact): msgspec.json.Decoder(_Exact[fact]).decode  # type: ignore[valid-type]
+    f.event_name_of(fact): msgspec.json.Decoder(_Exact[fact]).decode  # type: ignore[valid-type]
     for fact in f.FACTS
 }
 _MERE_AMOUNT_FACTS: frozenset[type[f.Event]] = frozenset(
     {f.DisbursementRecorded, f.UseReported, f.InternalCostRecorded}
 )
-_MERE_AMOUNTS = frozenset(f.name_of_type(fact) for fact in _MERE_AMOUNT_FACTS)
+_MERE_AMOUNTS = frozenset(f.event_name_of(fact) for fact in _MERE_AMOUNT_FACTS)
 
 
-def read_all(rows: Sequence[Row]) -> tuple[list[Envelope], list[Pair]] | None:
+def read_all(rows: Sequence[StoredRow]) -> tuple[list[Envelope], list[Pair]] | None:
     """Read some rows, checked together.
 
     Returns:
@@ -66,7 +65,7 @@ def read_all(rows: Sequence[Row]) -> tuple[list[Envelope], list[Pair]] | None:
     return (envelopes, others) if is_canonical else None
 
 
-def less_frequent(rows: Sequence[Row], envelopes: Sequence[Envelope]) -> list[Pair]:
+def less_frequent(rows: Sequence[StoredRow], envelopes: Sequence[Envelope]) -> list[Pair]:
     """Return all but payments, internal costs and reports of use."""
     pairs = zip(rows, envelopes, strict=True)
     return [pair for pair in pairs if pair[0][3] not in _MERE_AMOUNTS]

@@ -345,12 +345,12 @@ _NAME: dict[type[Event], str] = {fact: str(fact.__struct_config__.tag) for fact 
 NAMES: tuple[str, ...] = tuple(sorted(_NAME.values()))
 
 
-def name_of(fact: Event) -> str:
+def event_name(fact: Event) -> str:
     """Return the stored event name, such as ``disbursement-recorded/1``."""
     return _NAME[type(fact)]
 
 
-def name_of_type(fact: type[Event]) -> str:
+def event_name_of(fact: type[Event]) -> str:
     """Return the event name that facts of a type are stored under."""
     return _NAME[fact]
 

@@ -14,11 +14,12 @@ from typing import Annotated, Literal, TypeAlias, TypeVar
 import msgspec
 from msgspec import Meta
 
-from events.facts import Fact, Position, name_of
+from events.facts import Fact, Position, event_name
 
 S = TypeVar("S")
 Assurance: TypeAlias = Literal["claimed", "database-attested", "signed"]
 Sha256: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+StoredRow: TypeAlias = tuple[int, str, int, str, bytes]  # position, stream, version, name, bytes
 
 
 class CorruptEventError(Exception):
@@ -86,7 +87,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def name(self) -> str:
         """The stored event name."""
-        return name_of(self.envelope.data)
+        return event_name(self.envelope.data)
 
     @property
     def agreement(self) -> str | None:
@@ -140,8 +141,8 @@ def decode(name: str, state: bytes, position: Position | None = None) -> Envelop
         envelope = _decoder.decode(state)
     except UNREADABLE as error:
         raise corrupt(position, name, error) from error
-    if name_of(envelope.data) != name:
-        raise corrupt(position, name, f"the bytes say {name_of(envelope.data)}")
+    if event_name(envelope.data) != name:
+        raise corrupt(position, name, f"the bytes say {event_name(envelope.data)}")
     return envelope
 
 

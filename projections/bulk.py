@@ -25,7 +25,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import islice
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -35,16 +35,16 @@ from events.record import (
     UNREADABLE,
     CorruptEventError,
     Recorded,
+    StoredRow,
     agreement_of,
     agreement_stream,
     corrupt,
     decode,
 )
+from projections.contradictions import contradiction
 from projections.projection import MICRO, Projection
-from projections.sense import contradiction
 
 T = TypeVar("T")
-Row: TypeAlias = tuple[Any, ...]  # position, stream, version, event name, stored bytes
 
 
 class _Paid(
@@ -118,10 +118,10 @@ _LEAN = _decoders(_Lean)
 
 def fold_rows(
     projection: Projection,
-    rows: Iterable[Row],
+    rows: Iterable[StoredRow],
     *,
     as_of: date | None = None,
-    later: Callable[[], tuple[Part, Iterable[Row]] | None] = lambda: None,
+    later: Callable[[], tuple[Part, Iterable[StoredRow]] | None] = lambda: None,
 ) -> None:
     """Fold stored events into a projection.
 
@@ -142,11 +142,11 @@ def fold_rows(
         if day is None or as_of is None or day <= as_of:
             projection.fold(recorded)
 
-    def refuse(row: Row, cause: str) -> None:
+    def refuse(row: StoredRow, cause: str) -> None:
         raise corrupt(row[0], row[3], cause)
 
     sums = Sums(as_of)
-    last: Row | None = None
+    last: StoredRow | None = None
     for some in some_at_a_time(rows):
         sums.fold(projection, some, _read(some), fold, refuse)
         last = some[-1]
@@ -178,10 +178,10 @@ class Part:
     sums: Sums
     left_open: Sequence[int]
     count: int
-    last: Row
+    last: StoredRow
 
 
-def add_up(rows: Iterable[Row], as_of: date | None = None) -> Part | None:
+def add_up(rows: Iterable[StoredRow], as_of: date | None = None) -> Part | None:
     """Add up a part of a book, wherever it begins; None: there is nothing in it.
 
     Raises:
@@ -190,19 +190,19 @@ def add_up(rows: Iterable[Row], as_of: date | None = None) -> Part | None:
     sums, left_open, met = Sums(as_of), array("q"), set[Any]()
     count, last = 0, None
     for some in some_at_a_time(rows):
-        left_open.extend(sums.take(some, _read(some), met))
+        left_open.extend(sums.add_rows(some, _read(some), met))
         count, last = count + len(some), some[-1]
     return None if last is None else Part(sums, left_open, count, last)
 
 
-def some_at_a_time(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def some_at_a_time(rows: Iterable[StoredRow]) -> Iterator[list[StoredRow]]:
     """Yield rows in groups of ``AT_A_TIME``, the last one perhaps smaller."""
     waiting = iter(rows)
     while some := list(islice(waiting, AT_A_TIME)):
         yield some
 
 
-def _read(rows: list[Row]) -> list[Any]:
+def _read(rows: list[StoredRow]) -> list[Any]:
     """Return the envelopes of some rows.
 
     Raises:
@@ -293,10 +293,10 @@ class Sums:
     def fold(
         self,
         projection: Projection,
-        rows: Sequence[Row],
+        rows: Sequence[StoredRow],
         envelopes: Sequence[Any],
         fold: Callable[[Recorded], object],
-        refuse: Callable[[Row, str], object],
+        refuse: Callable[[StoredRow, str], object],
     ) -> None:
         """Add what is frequent, and fold the other events.
 
@@ -307,14 +307,16 @@ class Sums:
             fold: takes one of the other events.
             refuse: is told of an event that does not follow from those before it, and why.
         """
-        others = self._take(rows, envelopes)
+        others = self._add_rows(rows, envelopes)
         are_all_known = not self._fresh
         self._fresh.clear()
         # A line or a party that was not met before has to have been there in time.
         pairs = others if are_all_known else zip(rows, envelopes, strict=True)
         self.look_at(projection, pairs, fold, refuse)
 
-    def take(self, rows: Sequence[Row], envelopes: Sequence[Any], met: set[Any]) -> list[int]:
+    def add_rows(
+        self, rows: Sequence[StoredRow], envelopes: Sequence[Any], met: set[Any]
+    ) -> list[int]:
         """Add what is frequent, and return the positions of the events to be looked at.
 
         Args:
@@ -322,7 +324,7 @@ class Sums:
             envelopes: theirs.
             met: what the frequent ones before them are on; it grows.
         """
-        others = self._take(rows, envelopes)
+        others = self._add_rows(rows, envelopes)
         if not self._fresh:
             return [row[0] for row, _ in others]
         self._fresh.clear()
@@ -339,9 +341,9 @@ class Sums:
     def look_at(
         self,
         projection: Projection,
-        pairs: Iterable[tuple[Row, Any]],
+        pairs: Iterable[tuple[StoredRow, Any]],
         fold: Callable[[Recorded], object],
-        refuse: Callable[[Row, str], object],
+        refuse: Callable[[StoredRow, str], object],
     ) -> None:
         """See that events follow from those before them, and fold all but the frequent ones.
 
@@ -366,7 +368,7 @@ class Sums:
                     )
                 )
 
-    def _leave_out(self, row: Row, fact: Any) -> None:
+    def _leave_out(self, row: StoredRow, fact: Any) -> None:
         """Forget the sums that an event is in: nothing that belongs there can be posted."""
         if row[3] not in FREQUENT:
             return
@@ -377,7 +379,9 @@ class Sums:
             if not of_stream:
                 table.pop(row[1], None)
 
-    def _take(self, rows: Sequence[Row], envelopes: Sequence[Any]) -> list[tuple[Row, Any]]:
+    def _add_rows(
+        self, rows: Sequence[StoredRow], envelopes: Sequence[Any]
+    ) -> list[tuple[StoredRow, Any]]:
         """Add what is frequent, and return the other rows and envelopes."""
         paid, used, days = self._paid, self._used, self._days
         others = []
@@ -447,7 +451,7 @@ class Sums:
                 projection.add_legs(agreement, entry(line, year, total))
 
 
-def _on(row: Row, fact: Any) -> Any:
+def _on(row: StoredRow, fact: Any) -> Any:
     """Return the line or the party that a frequent event is on."""
     return fact.party if row[3] == _GIFT else fact.line
 

@@ -14,8 +14,8 @@ from typing import Literal, TypeAlias
 
 from events import facts as f
 from events.canonical import Pair, less_frequent, read_all, read_one
-from events.record import CorruptEventError, Envelope, Recorded
-from projections.bulk import Row, Sums, some_at_a_time
+from events.record import CorruptEventError, Envelope, Recorded, StoredRow
+from projections.bulk import Sums, some_at_a_time
 from projections.projection import Projection
 
 # What is wrong with an event: it is none, it does not follow, it was recorded too early.
@@ -41,7 +41,7 @@ class Scan:
     references: dict[tuple[str, str], int] = field(default_factory=dict)
     newest: datetime | None = None
 
-    def take(self, rows: Sequence[Row], envelopes: Sequence[Envelope]) -> None:
+    def add_rows(self, rows: Sequence[StoredRow], envelopes: Sequence[Envelope]) -> None:
         """Look at when some events were recorded, and at what they take and free."""
         times = [envelope.recorded_at for envelope in envelopes]
         before = times[0] if self.newest is None else self.newest
@@ -85,12 +85,12 @@ class Scan:
         """Tell of an event that a fold could not take in."""
         self.tell("replay", position, str(error).removeprefix(f"#{position} "))
 
-    def read(self, rows: list[Row]) -> tuple[list[Row], list[Envelope], list[Pair]]:
+    def read(self, rows: list[StoredRow]) -> tuple[list[StoredRow], list[Envelope], list[Pair]]:
         """Return those rows that can be read, with their envelopes, and the less frequent ones."""
         read = read_all(rows)
         if read is not None:
             return rows, *read
-        readable: list[Row] = []
+        readable: list[StoredRow] = []
         envelopes: list[Envelope] = []
         for row in rows:
             envelope, fault = read_one(row[3], row[4])
@@ -102,7 +102,7 @@ class Scan:
         return readable, envelopes, less_frequent(readable, envelopes)
 
 
-def fold_strictly(projection: Projection, rows: Iterable[Row], scan: Scan) -> None:
+def fold_strictly(projection: Projection, rows: Iterable[StoredRow], scan: Scan) -> None:
     """Fold stored events into a projection, and tell of every one that is not as it should be.
 
     Args:
@@ -118,17 +118,17 @@ def fold_strictly(projection: Projection, rows: Iterable[Row], scan: Scan) -> No
             scan.tell_of(error, recorded.position)
             left_out.add(recorded.position)
 
-    def refuse(row: Row, cause: str) -> None:
+    def refuse(row: StoredRow, cause: str) -> None:
         scan.tell("replay", row[0], f"{row[3]}: {cause}")
         left_out.add(row[0])
 
     sums, left_out = Sums(), set[int]()
-    last: Row | None = None
+    last: StoredRow | None = None
     for some in some_at_a_time(rows):
         last = some[-1]
         readable, envelopes, others = scan.read(some)
         if readable:
-            scan.take(readable, envelopes)
+            scan.add_rows(readable, envelopes)
             sums.fold(projection, readable, envelopes, fold, refuse)
             scan.fold_also(others, left_out)
             left_out.clear()

@@ -76,7 +76,7 @@ class ServerHome:
         """Return where the book is for somebody, and no options."""
         if actor not in self._known:
             self.server.login(actor)
-            opening.grant(self.place, actor, role, board, take=False)
+            opening.grant(self.place, actor, role, board, revoke=False)
             self._known.add(actor)
         return self.server.uri(actor, self.database), ()
 

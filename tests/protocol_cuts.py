@@ -482,7 +482,7 @@ class Grant(_OnABook):
     _board = "kulturnamnden"
 
     def renew(self):
-        opening.grant(self.direct, self.who, "board", self._board, take=True)
+        opening.grant(self.direct, self.who, "board", self._board, revoke=True)
         super().renew()
 
     def is_there(self):
@@ -505,7 +505,7 @@ class Revoke(Grant):
         return (*super().words(), "--revoke")
 
     def renew(self):
-        opening.grant(self.direct, self.who, "board", self._board, take=False)
+        opening.grant(self.direct, self.who, "board", self._board, revoke=False)
         self.number += 1
 
     def is_there(self):

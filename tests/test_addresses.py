@@ -73,7 +73,7 @@ def test_what_is_shown_of_an_address_is_how_it_begins(place, outline):
     assert addresses.is_address(place)
     assert addresses.outline(place) == outline
     with pytest.raises(BookUnusable) as refused:
-        opening.name_of(place)
+        opening.shown_address(place)
     assert refused.value.values == {"outline": outline}
 
 
@@ -177,7 +177,7 @@ def guarded():
     server.execute("ALTER ROLE anna PASSWORD " + "'" + PASSWORD.replace("'", "''") + "'")
     database = server.database("malmo")
     opening.make_book(server.uri(database=database)).close()
-    opening.grant(server.uri(database=database), "anna", "recorder", None, take=False)
+    opening.grant(server.uri(database=database), "anna", "recorder", None, revoke=False)
     yield server
     server.remove()
 

@@ -230,9 +230,9 @@ def test_a_board_s_follow_what_it_sees(paid, own_views, tmp_path, capsys):
         content = found.read_bytes()
         assert (b"hemligt" in content) == (b"cash" not in content and b"annat" in content)
     # Now it may see the other one's, too, from its beginning.
-    opening.grant(paid.place, "kultur", "board", "fritidsnamnden", take=False)
+    opening.grant(paid.place, "kultur", "board", "fritidsnamnden", revoke=False)
     assert "annat" in program.ok("agreement", "list", actor="kultur").out
-    opening.grant(paid.place, "kultur", "board", "fritidsnamnden", take=True)
+    opening.grant(paid.place, "kultur", "board", "fritidsnamnden", revoke=True)
     assert "annat" not in program.ok("agreement", "list", actor="kultur").out
     assert "annat" not in program.ok("report", "cash-flow", actor="kultur").out
 

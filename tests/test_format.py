@@ -47,7 +47,7 @@ def stored(struct):
 
 @pytest.mark.parametrize("fact", f.FACTS)
 def test_the_fields_of_every_event_are_in_the_order_they_are_stored(fact):
-    assert documented()[f.name_of_type(fact)] == stored(fact)
+    assert documented()[f.event_name_of(fact)] == stored(fact)
 
 
 def test_the_fields_of_the_envelope_are_in_the_order_they_are_stored():

@@ -60,7 +60,7 @@ FACTS = {
         line="L1", board="kultur", decision="D", decided_on=DAY
     ),
 }
-TOPICS = {f.name_of(fact): topic for topic, fact in FACTS.items()}
+TOPICS = {f.event_name(fact): topic for topic, fact in FACTS.items()}
 
 
 def event_of(fact, book, version=1, stream="agreement/a", **said):
@@ -80,7 +80,7 @@ def event_of(fact, book, version=1, stream="agreement/a", **said):
             **said,
         }
     )
-    return StoredEvent(stream, version, f.name_of(fact), encode(envelope))
+    return StoredEvent(stream, version, f.event_name(fact), encode(envelope))
 
 
 class Translating(ApplicationRecorder):
@@ -115,7 +115,7 @@ class Translating(ApplicationRecorder):
         return self._from_book(event, event.id, kind=Notification)
 
     def select_notifications(self, start, limit, stop=None, topics=(), *, inclusive_of_start=True):
-        names = [f.name_of(FACTS[topic]) for topic in topics]
+        names = [f.event_name(FACTS[topic]) for topic in topics]
         found = self._recorder.select_notifications(
             start, limit, stop, names, inclusive_of_start=inclusive_of_start
         )
@@ -125,7 +125,7 @@ class Translating(ApplicationRecorder):
         return self._recorder.max_notification_id()
 
     def subscribe(self, gt=None, topics=()):
-        names = [f.name_of(FACTS[topic]) for topic in topics]
+        names = [f.event_name(FACTS[topic]) for topic in topics]
         return Translated(self._recorder.subscribe(gt, names), self._notification)
 
 
@@ -285,8 +285,8 @@ def test_a_book_takes_no_event_that_is_none_of_its_facts(book, recorder):
     good = event_of(USE, book)
     for bad in (
         StoredEvent("agreement/a", 2, "topic1", b"state1"),
-        StoredEvent("agreement/a", 2, f.name_of(USE), good.state + b" "),
-        StoredEvent("agreement/a", 2, f.name_of(PAYMENT), good.state),
+        StoredEvent("agreement/a", 2, f.event_name(USE), good.state + b" "),
+        StoredEvent("agreement/a", 2, f.event_name(PAYMENT), good.state),
         event_of(USE, book, 2, nonce="0"),
         event_of(USE, book, 1, "parties"),
         event_of(USE, book, 1, "agreement/a b"),
@@ -362,7 +362,7 @@ def test_the_repository_folds_a_stream_up_to_a_version(concluded):
         repository.get("agreement/annat", projector_func=fold)
 
 
-@pytest.mark.parametrize("topics", [(), (f.name_of(PAYMENT),)])
+@pytest.mark.parametrize("topics", [(), (f.event_name(PAYMENT),)])
 def test_notifications_are_selected_wherever_they_are(concluded, topics):
     """Also few of many, which are looked for in ever larger parts."""
     book, service = concluded
@@ -406,7 +406,7 @@ def test_a_boards_user_is_told_of_what_he_sees(server, database):
 def test_a_subscription_waits_in_no_thread_and_stops_at_once(concluded, home):
     book, service = concluded
     other = home.open()
-    followed = BookRecorder(other).subscribe(gt=book.head(), topics=[f.name_of(PAYMENT)])
+    followed = BookRecorder(other).subscribe(gt=book.head(), topics=[f.event_name(PAYMENT)])
     threads, told = threading.active_count(), []
     following = threading.Thread(target=lambda: told.extend(followed))
     following.start()

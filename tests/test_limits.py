@@ -121,6 +121,6 @@ def test_the_short_way_says_the_same_as_reading():
             for fact in facts:
                 for more in ({}, {"key": "k"}):  # the second is read whole
                     made = envelope_of(fact, **more)
-                    fault = unreadable(made, f.name_of(fact), encode(made))
+                    fault = unreadable(made, f.event_name(fact), encode(made))
                     is_within = 0 < amount <= f.MAX_AMOUNT and 1900 <= year <= 2200
                     assert (fault is None) == is_within

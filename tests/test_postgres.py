@@ -28,7 +28,7 @@ from ledger.books import opening
 from ledger.books.book import ROLES
 from ledger.books.opening import make_book, open_book
 from ledger.books.postgres import catalogue
-from ledger.books.postgres.connection import name_of
+from ledger.books.postgres.connection import shown_address
 from ledger.presentation.rendering import render
 from ledger.proof import evidence
 from ledger.proof.verification import verify
@@ -123,18 +123,18 @@ def test_an_administrator_need_not_be_a_superuser(server, database, tmp_path):
     with pytest.raises(BookUnusable, match="no-role"):
         open_book(place)
     server.login("ekonom")
-    opening.grant(place, "ekonom", "recorder", None, take=False)
+    opening.grant(place, "ekonom", "recorder", None, revoke=False)
     with closing(open_book(server.uri("ekonom", database))) as book:
         _, service = concluded_book(book)
         service.execute(pay(), ME)
         assert codes(book) == []
     for login, role, board in (("revisor", "auditor", None), (name, "auditor", None)):
         server.login(login)
-        opening.grant(place, login, role, board, take=False)
+        opening.grant(place, login, role, board, revoke=False)
         with closing(open_book(server.uri(login, database))) as book:
             assert codes(book) == []
     server.login("kultur")
-    opening.grant(place, "kultur", "board", "kulturnamnden", take=False)
+    opening.grant(place, "kultur", "board", "kulturnamnden", revoke=False)
     with closing(open_book(server.uri("kultur", database))) as book:
         assert list(book.schema_differences()) == []
     server.login("outsider")
@@ -196,7 +196,7 @@ def test_a_database_that_will_not_do(server, database):
     ],
 )
 def test_a_book_is_named_without_its_password(place, name):
-    assert name_of(place) == name
+    assert shown_address(place) == name
     assert opening.local_path(place) == Path("malmo")
 
 
@@ -205,7 +205,7 @@ def test_a_strange_name_is_only_a_name(server):
     try:
         make_book(server.uri(database=name)).close()
         login = server.login('anna "x" {}')
-        opening.grant(server.uri(database=name), login, "recorder", None, take=False)
+        opening.grant(server.uri(database=name), login, "recorder", None, revoke=False)
         with closing(open_book(server.uri(login, name))) as book:
             concluded_book(book)
             assert codes(book) == []
@@ -655,7 +655,7 @@ def test_everybody_s_right_to_the_schema_public_is_taken(server, database):
     with closing(make_book(server.uri(database=database))) as book:
         assert list(book.schema_differences()) == []
     server.login("ekonom")
-    opening.grant(server.uri(database=database), "ekonom", "recorder", None, take=False)
+    opening.grant(server.uri(database=database), "ekonom", "recorder", None, revoke=False)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         server.execute("CREATE TABLE public.x (y int)", database=database, user="ekonom")
 
@@ -748,7 +748,7 @@ def test_a_board_sees_what_concerns_it(two_agreements, capsys, tmp_path, monkeyp
 def test_a_login_that_is_made_anew_has_no_boards(paid):
     name = f"ny {paid.database}"
     paid.server.login(name)
-    grant = partial(opening.grant, paid.place, name, "board", take=False)
+    grant = partial(opening.grant, paid.place, name, "board", revoke=False)
     grant("kulturnamnden")
     grant("fritidsnamnden")
     place = paid.server.uri(name, paid.database)
@@ -935,7 +935,7 @@ def test_an_administrator_who_is_no_superuser_moves_a_book(
     with pytest.raises(BookUnusable, match="no-role"):  # what was lent for it is taken back
         open_book(place)
     server.login("revisor")
-    opening.grant(place, "revisor", "auditor", None, take=False)
+    opening.grant(place, "revisor", "auditor", None, revoke=False)
     with closing(open_book(server.uri("revisor", database))) as book:
         assert codes(book) == []
     server.execute("ALTER DATABASE {} OWNER TO postgres", database)

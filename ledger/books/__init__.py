@@ -3,7 +3,7 @@
 Read ``book`` (what every book can do), ``tree`` (the Merkle tree over its events), ``sqlite`` and
 ``sqlite_file`` (a book in a file), ``postgres`` (a book on a server), ``addresses`` and ``opening``
 (which of them a name means), ``references`` (what an event takes), ``recorder`` and ``store`` (the
-event library). Beside a book lie files: ``files`` makes them whole, ``kept`` knows those that
+event library). Beside a book lie files: ``files`` makes them whole, ``protected`` knows those that
 nothing is written over, ``notes`` are signed texts, ``checkpoints`` those that are held. ``clocks``
 tells of times that lie ahead.
 

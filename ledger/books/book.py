@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
-from events.record import Recorded, decode
+from events.record import Recorded, StoredRow, decode
 from ledger.books.tree import entry_bytes, leaf_hash, root_of
 from ledger.refusal import BookUnusable, Tampered
 from projections.views import Connection, Home
@@ -26,7 +26,6 @@ SCHEMA_VERSION = 1
 LOCK_TIMEOUT_S = 60
 END = 1 << 62  # beyond every position
 
-Row: TypeAlias = tuple[int, str, int, str, bytes]  # position, stream, version, name, bytes
 Reference: TypeAlias = tuple[str, str]  # ``key`` or ``bank``, and what it is
 Versions: TypeAlias = Mapping[str, int]  # of streams: how many events each has
 # A reference, and the event that takes it; None: it is free again
@@ -97,13 +96,15 @@ class Book(ABC):
         """See one state of the book throughout, whatever others append meanwhile."""
 
     @abstractmethod
-    def append(self, rows: Sequence[Row], references: Iterable[ReferenceChange]) -> None:
+    def append(self, rows: Sequence[StoredRow], references: Iterable[ReferenceChange]) -> None:
         """Append events, with their tree nodes and references, inside ``writing``.
 
         What a server has against them may come only at the next statement, or at the end.
         """
 
-    def append_if(self, rows: Sequence[Row], versions: Versions) -> tuple[int, datetime] | None:
+    def append_if(
+        self, rows: Sequence[StoredRow], versions: Versions
+    ) -> tuple[int, datetime] | None:
         """Append events in a transaction of their own, if some streams have got no others.
 
         Args:
@@ -205,7 +206,7 @@ class Book(ABC):
         """Yield the events after a position, up to another one or the end, in order."""
         return map(recorded_from, self.rows(after, upto))
 
-    def rows(self, after: int = 0, upto: int | None = None) -> Iterator[Row]:
+    def rows(self, after: int = 0, upto: int | None = None) -> Iterator[StoredRow]:
         """Yield the same events as stored."""
         return iter(
             self.connection.execute(
@@ -214,7 +215,7 @@ class Book(ABC):
             )
         )
 
-    def stream(self, stream: str, after: int = 0) -> Iterator[Row]:
+    def stream(self, stream: str, after: int = 0) -> Iterator[StoredRow]:
         """Yield the events of a stream after a version, as stored."""
         return iter(
             self.connection.execute(

@@ -59,7 +59,7 @@ def write(
     with workshop(target) as folder:
         made = folder / "new"
         fill(made, content, mode=mode, group=group)
-        place(made, target, replace=replace)
+        give_name(made, target, replace=replace)
 
 
 def fill(path: Path, content: bytes, *, mode: int = PRIVATE, group: int | None = None) -> None:
@@ -132,7 +132,7 @@ def make_folder(path: Path, mode: int = PRIVATE_FOLDER, group: int | None = None
     flush(path.parent)
 
 
-def place(made: Path, target: Path, *, replace: bool) -> None:
+def give_name(made: Path, target: Path, *, replace: bool) -> None:
     """Give a finished and flushed file its name, and flush the name.
 
     Raises:
@@ -142,7 +142,7 @@ def place(made: Path, target: Path, *, replace: bool) -> None:
     if replace:
         made.replace(target)
     else:
-        _place_once(made, target)
+        _give_name_once(made, target)
     try:
         flush(target.parent)
     except OSError:
@@ -151,7 +151,7 @@ def place(made: Path, target: Path, *, replace: bool) -> None:
         raise
 
 
-def _place_once(made: Path, target: Path) -> None:
+def _give_name_once(made: Path, target: Path) -> None:
     try:
         os.link(made, target)
     except OSError as error:

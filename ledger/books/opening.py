@@ -17,135 +17,135 @@ from ledger.refusal import BookUnusable
 if TYPE_CHECKING:
     from ledger.books.book import Book, Role
 
-Place: TypeAlias = str | Path
+BookAddress: TypeAlias = str | Path
 
 
-def is_server(place: Place) -> bool:
+def is_server(address: BookAddress) -> bool:
     """Return whether a book's name means a server rather than a file, be it mistyped."""
-    return addresses.is_address(str(place))
+    return addresses.is_address(str(address))
 
 
-def name_of(place: Place) -> str:
+def shown_address(address: BookAddress) -> str:
     """Return what messages call a book: without the password that its name may hold."""
-    if not is_server(place):
-        return str(place)
+    if not is_server(address):
+        return str(address)
     with _driver():
-        from ledger.books.postgres.connection import name_of as shown  # noqa: PLC0415
+        from ledger.books.postgres.connection import shown_address as shown  # noqa: PLC0415
 
-        return shown(str(place))
+        return shown(str(address))
 
 
-def open_book(place: Place) -> Book:
+def open_book(address: BookAddress) -> Book:
     """Open a book that exists.
 
     Raises:
         BookUnusable: there is none, it is no book, it is of another form, or the server does
             not let this user in.
     """
-    if is_server(place):
+    if is_server(address):
         with _driver():
             from ledger.books.postgres.board import open_book as open_there  # noqa: PLC0415 - slow
 
-            return open_there(str(place))
+            return open_there(str(address))
     from ledger.books.sqlite import SqliteBook  # noqa: PLC0415
 
-    return SqliteBook.open(Path(place))
+    return SqliteBook.open(Path(address))
 
 
-def create_book(place: Place, info: Mapping[str, str] | None = None) -> None:
+def create_book(address: BookAddress, info: Mapping[str, str] | None = None) -> None:
     """Make a new, empty book.
 
     Args:
-        place: where; there may be no book yet.
+        address: where; there may be no book yet.
         info: what it says of itself; None: a new, random name.
 
     Raises:
         BookUnusable: there is one already, or it cannot be made there.
     """
-    if is_server(place):
+    if is_server(address):
         with _driver():
             from ledger.books.postgres.book import PostgresBook  # noqa: PLC0415
 
-            PostgresBook.create(str(place), info)
+            PostgresBook.create(str(address), info)
             return
-    from ledger.books import kept  # noqa: PLC0415
+    from ledger.books import protected  # noqa: PLC0415
     from ledger.books.sqlite import SqliteBook  # noqa: PLC0415
 
-    kept.require_free(Path(place))
-    SqliteBook.create(Path(place), info).close()
+    protected.require_free(Path(address))
+    SqliteBook.create(Path(address), info).close()
 
 
-def is_made(place: Place) -> bool | None:
-    """Return whether there is a book at a place, after its making was interrupted.
+def is_made(address: BookAddress) -> bool | None:
+    """Return whether there is a book at a address, after its making was interrupted.
 
     Returns:
         None: the server does not say.
     """
-    if is_server(place):
+    if is_server(address):
         with _driver():
             from ledger.books.postgres.book import is_made as looked  # noqa: PLC0415
 
-            return looked(str(place))
-    return Path(place).exists()
+            return looked(str(address))
+    return Path(address).exists()
 
 
-def require_free(place: Place) -> None:
+def require_free(address: BookAddress) -> None:
     """Make sure that a book can be made in a file; a server says so by itself.
 
     Raises:
         BookUnusable: something is there already, or the log of a book that was there.
     """
-    if not is_server(place):
+    if not is_server(address):
         from ledger.books.sqlite_file import require_free as required  # noqa: PLC0415
 
-        required(files.real(Path(place)), str(place))
+        required(files.real(Path(address)), str(address))
 
 
-def make_book(place: Place, info: Mapping[str, str] | None = None) -> Book:
+def make_book(address: BookAddress, info: Mapping[str, str] | None = None) -> Book:
     """Make a new, empty book and open it.
 
     Raises:
         BookUnusable: as ``create_book`` and ``open_book``; an administrator of a server who is no
             superuser has made it all the same, and has no role in it.
     """
-    create_book(place, info)
-    return open_book(place)
+    create_book(address, info)
+    return open_book(address)
 
 
-def local_path(place: Place) -> Path:
+def local_path(address: BookAddress) -> Path:
     """Return the name that a book's key and checkpoints are kept under on this computer.
 
     Of a file it is where the file really is, by whatever links it was named; of a book on a server,
     the name of the database in the present folder.
     """
-    if is_server(place):
+    if is_server(address):
         with _driver():
             from ledger.books.postgres.connection import local_path_of  # noqa: PLC0415
 
-            return local_path_of(str(place))
-    return files.unlinked(Path(place))
+            return local_path_of(str(address))
+    return files.unlinked(Path(address))
 
 
-def grant(place: Place, login: str, role: Role, board: str | None, *, take: bool) -> None:
+def grant(address: BookAddress, login: str, role: Role, board: str | None, *, revoke: bool) -> None:
     """Give a login a role in a book on a server, or take it away.
 
     Args:
-        place: the book, as an administrator.
+        address: the book, as an administrator.
         login: a role that somebody logs in as.
         role: which.
         board: of a board's user: which board. None for the others.
-        take: take it away.
+        revoke: take it away.
 
     Raises:
         BookUnusable: the book is a file, there is no such login or board, or this user may not
             give roles.
     """
-    if not is_server(place):
-        raise BookUnusable("not-a-server", path=str(place))
+    if not is_server(address):
+        raise BookUnusable("not-a-server", path=str(address))
     with _driver():
         from ledger.books.postgres.book import grant as given  # noqa: PLC0415
 
-        given(str(place), login, role, board, take=take)
+        given(str(address), login, role, board, revoke=revoke)
 
 
 @contextmanager

@@ -27,10 +27,10 @@ from eventsourcing.persistence import (
 )
 
 from events.canonical import read_one, unreadable
-from events.facts import name_of
-from events.record import BOOK_STREAM, PARTIES_STREAM, Recorded, agreement_of, encode
+from events.facts import event_name
+from events.record import BOOK_STREAM, PARTIES_STREAM, Recorded, StoredRow, agreement_of, encode
 from events.text import ID
-from ledger.books.book import Book, ReferenceChange, Row, recorded_from
+from ledger.books.book import Book, ReferenceChange, recorded_from
 from ledger.books.references import NEVER, reference_changes
 from ledger.refusal import BadInput
 
@@ -71,7 +71,7 @@ class BookRecorder(ApplicationRecorder):
 
     def insert_events(
         self,
-        stored_events: Sequence[StoredEvent | Row],
+        stored_events: Sequence[StoredEvent | StoredRow],
         *,
         references: Iterable[ReferenceChange] | None = None,
         tracking: object = None,
@@ -96,7 +96,7 @@ class BookRecorder(ApplicationRecorder):
             Conflict, BookUnusable, ServerGone: as ``Book.writing``.
         """
         if references is not None:
-            rows = cast("Sequence[Row]", stored_events)
+            rows = cast("Sequence[StoredRow]", stored_events)
             self._book.append(rows, references)
             return range(rows[0][0], rows[-1][0] + 1) if rows else ()
         if tracking is not None:
@@ -178,10 +178,10 @@ class BookRecorder(ApplicationRecorder):
                 return head or None
             return max((row[0] for row in self._newest(head)), default=None)
 
-    def _newest(self, head: int) -> list[Row]:
+    def _newest(self, head: int) -> list[StoredRow]:
         """Return the last of the events that this user sees, if there are any."""
         after, size = head, _AT_A_TIME
-        found: list[Row] = []
+        found: list[StoredRow] = []
         while after > 0 and not found:
             upto, after = after, max(0, after - size)
             found = [*self._book.rows(after, upto)]
@@ -273,7 +273,7 @@ class BookSubscription(Subscription[BookRecorder]):
         raise StopIteration
 
 
-def row_of(recorded: Recorded) -> Row:
+def row_of(recorded: Recorded) -> StoredRow:
     """Encode an event for its place, and see that it will be read back.
 
     Whatever is recorded goes through here. The rules keep events within what readers take; an event
@@ -283,7 +283,7 @@ def row_of(recorded: Recorded) -> Row:
         BadInput: no reader would take it.
     """
     envelope = recorded.envelope
-    name, state = name_of(envelope.data), encode(envelope)
+    name, state = event_name(envelope.data), encode(envelope)
     fault = unreadable(envelope, name, state)
     if fault is not None:
         raise BadInput("not-readable-again", event=name, cause=fault)
@@ -296,12 +296,12 @@ def row_of(recorded: Recorded) -> Row:
     )
 
 
-def _row(position: int, event: StoredEvent) -> Row:
+def _row(position: int, event: StoredEvent) -> StoredRow:
     stream = str(event.originator_id)
     return position, stream, event.originator_version, event.topic, event.state
 
 
-def _notification(row: Row) -> Notification:
+def _notification(row: StoredRow) -> Notification:
     position, stream, version, name, state = row
     return Notification(stream, version, name, state, position)
 

@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from events.record import StoredRow
 from ledger.books import files
 from ledger.books.book import (
     LOCK_TIMEOUT_S,
@@ -22,7 +23,6 @@ from ledger.books.book import (
     Book,
     Reference,
     ReferenceChange,
-    Row,
     Versions,
     introduction,
 )
@@ -136,7 +136,7 @@ class SqliteBook(Book):
             with files.workshop(target) as folder:
                 made = folder / target.name
                 make_file(made, info)
-                files.place(made, target, replace=False)
+                files.give_name(made, target, replace=False)
         except FileExistsError:
             raise BookUnusable("book-exists", path=str(path)) from None
         except OSError as error:
@@ -306,7 +306,7 @@ class SqliteBook(Book):
         reason = explained(error, self.path, self.name)
         return reason or BookUnusable(otherwise, path=self.name, cause=str(error))
 
-    def append(self, rows: Sequence[Row], references: Iterable[ReferenceChange]) -> None:
+    def append(self, rows: Sequence[StoredRow], references: Iterable[ReferenceChange]) -> None:
         """Append events, with their tree nodes and references, inside ``writing``.
 
         Many are inserted beside what comes next, until the connection is asked for.
@@ -333,7 +333,7 @@ class SqliteBook(Book):
                     (kind, value, position),
                 )
 
-    def _grown(self, rows: Sequence[Row]) -> list[Node]:
+    def _grown(self, rows: Sequence[StoredRow]) -> list[Node]:
         """Add events to the tree, and return the nodes that they complete."""
         before = rows[0][0] - 1
         if self._frontier.size != before:
@@ -434,7 +434,9 @@ def _may_insert_beside(connection: sqlite3.Connection, events: int) -> bool:
     return sqlite3.threadsafety == _SERIALIZED and most >= _INSERT_EVENT.count("?") * events
 
 
-def _insert_all(connection: sqlite3.Connection, rows: Sequence[Row], nodes: Sequence[Node]) -> None:
+def _insert_all(
+    connection: sqlite3.Connection, rows: Sequence[StoredRow], nodes: Sequence[Node]
+) -> None:
     _insert_at_once(connection, _INSERT_EVENT, rows)
     _insert_at_once(connection, _INSERT_NODE, nodes)
 

@@ -37,11 +37,11 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     *(("fullfsync=ON",) if sys.platform == "darwin" else ()),
 )
-# Far beyond every byte of a file, and beyond those that SQLite locks: see ``_Held``.
+# Far beyond every byte of a file, and beyond those that SQLite locks: see ``_OpenFile``.
 _BYTES_FROM, _BYTES = 1 << 41, 1 << 32
 
 
-class _Held:
+class _OpenFile:
     """A file that this process has open, however many books are open on it.
 
     Every process holds a shared lock on one byte, which stands for the folder and the name that it
@@ -51,29 +51,29 @@ class _Held:
     The descriptor is closed last: closing any one drops all locks that SQLite has on the file.
     """
 
-    def __init__(self, handle: int, place: int) -> None:
-        self.handle, self.place, self.books = handle, place, 1
+    def __init__(self, handle: int, name_number: int) -> None:
+        self.handle, self.name_number, self.books = handle, name_number, 1
 
     def lock(self) -> bool:
-        """Lock the byte of the place; return whether nobody knows the file by another one."""
+        """Lock the byte of the name; return whether nobody knows the file by another one."""
         if not hasattr(fcntl, "F_OFD_SETLK") or sys.platform != "linux":
             return True
-        at = _BYTES_FROM + self.place
+        at = _BYTES_FROM + self.name_number
         try:
             fcntl.fcntl(self.handle, fcntl.F_OFD_SETLK, _flock(fcntl.F_RDLCK, at, 1))
             return all(
                 struct.unpack("hhqqi", fcntl.fcntl(self.handle, fcntl.F_OFD_GETLK, asked))[0]
                 == fcntl.F_UNLCK
                 for asked in (
-                    _flock(fcntl.F_WRLCK, _BYTES_FROM, self.place),
-                    _flock(fcntl.F_WRLCK, at + 1, _BYTES - self.place),
+                    _flock(fcntl.F_WRLCK, _BYTES_FROM, self.name_number),
+                    _flock(fcntl.F_WRLCK, at + 1, _BYTES - self.name_number),
                 )
             )
         except OSError:  # a file system without such locks
             return True
 
 
-_held: dict[tuple[int, int], _Held] = {}
+_open_files: dict[tuple[int, int], _OpenFile] = {}
 _holding = Lock()
 
 
@@ -125,11 +125,11 @@ class BookFile:
     def release(self) -> None:
         """Let the file go, once no connection to it is open any more."""
         with _holding:
-            held = _held[self._identity]
-            held.books -= 1
-            if not held.books:
-                del _held[self._identity]
-                os.close(held.handle)
+            opened = _open_files[self._identity]
+            opened.books -= 1
+            if not opened.books:
+                del _open_files[self._identity]
+                os.close(opened.handle)
         if not self.writable and not self.alone:
             self._remove_own()
 
@@ -362,27 +362,27 @@ def _hold(path: Path, name: str, identity: tuple[int, int]) -> None:
     Raises:
         BookUnusable: somebody knows it by another one, or it may not be read.
     """
-    place = _place(path)
+    name_number = _name_number(path)
     with _holding:
-        held = _held.get(identity)
-        if held is not None:
-            if held.place != place:
+        opened = _open_files.get(identity)
+        if opened is not None:
+            if opened.name_number != name_number:
                 raise BookUnusable("known-elsewhere", path=name)
-            held.books += 1
+            opened.books += 1
             return
         try:
             handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         except OSError as error:
             raise _cannot(name, error) from None
         found = os.fstat(handle)
-        held = _Held(handle, place)
-        if (found.st_dev, found.st_ino) != identity or not held.lock():
+        opened = _OpenFile(handle, name_number)
+        if (found.st_dev, found.st_ino) != identity or not opened.lock():
             os.close(handle)
             raise BookUnusable("known-elsewhere", path=name)
-        _held[identity] = held
+        _open_files[identity] = opened
 
 
-def _place(path: Path) -> int:
+def _name_number(path: Path) -> int:
     """Return a number for the folder and the name that a file is known by."""
     folder = path.parent.stat()
     return zlib.crc32(os.fsencode(f"{folder.st_dev} {folder.st_ino} {path.name}")) or 1

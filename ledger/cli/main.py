@@ -139,7 +139,7 @@ def samverk(context: click.Context, book: str, lang: str | None, actor: str | No
     if lang:
         language.use(lang)
     receipt = context.find_object(Receipt) or Receipt()
-    context.obj = Session(place=book, named_actor=actor, receipt=receipt)
+    context.obj = Session(address=book, named_actor=actor, receipt=receipt)
     context.call_on_close(context.obj.close)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 import click
 from click.shell_completion import CompletionItem
 
-from ledger.books.opening import Place, is_server
+from ledger.books.opening import BookAddress, is_server
 from ledger.cli.session import DEFAULT_BOOK
 from ledger.presentation import display
 
@@ -50,8 +50,8 @@ def offered(
 class _Asked:
     """What is typed already, and the book that it is about."""
 
-    def __init__(self, place: Place, typed: Mapping[str, Any]) -> None:
-        self._place, self._typed = place, typed
+    def __init__(self, address: BookAddress, typed: Mapping[str, Any]) -> None:
+        self._address, self._typed = address, typed
 
     @classmethod
     def of(cls, ctx: click.Context) -> _Asked:
@@ -62,7 +62,7 @@ class _Asked:
     def __enter__(self) -> Self:
         from ledger.work.looking import documents, looking  # noqa: PLC0415 - slow to import
 
-        self._looking = looking(self._place)
+        self._looking = looking(self._address)
         self.book: Book = self._looking.__enter__()
         self.known: Projection = documents(self.book)
         return self

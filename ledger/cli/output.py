@@ -119,7 +119,7 @@ def require_replaceable(output: Path) -> None:
         click.BadParameter: a folder.
         BadInput: a book or a key, or what belongs to one: of the command, or any other.
     """
-    from ledger.books import kept  # noqa: PLC0415 - for files only
+    from ledger.books import protected  # noqa: PLC0415 - for files only
     from ledger.cli.session import Session  # noqa: PLC0415
 
     if output.is_dir():
@@ -127,7 +127,7 @@ def require_replaceable(output: Path) -> None:
         raise click.BadParameter(message, param_hint=_HINT)
     context = click.get_current_context(silent=True)
     session = context.find_object(Session) if context else None
-    kept.require_replaceable(output, session.local_path if session else None)
+    protected.require_replaceable(output, session.local_path if session else None)
 
 
 def _to_stdout(text: str) -> None:

@@ -13,7 +13,7 @@ from ledger.work.receipt import Receipt
 if TYPE_CHECKING:
     from events.record import Assurance
     from ledger.books.book import Book
-    from ledger.books.opening import Place
+    from ledger.books.opening import BookAddress
     from ledger.work.recording import Service
 
 DEFAULT_BOOK = "samverk.book"
@@ -34,13 +34,13 @@ class Session:
     """One run.
 
     Attributes:
-        place: the book named, or the default: a file, or a server (``ledger.books.opening``).
+        address: the book named, or the default: a file, or a server (``ledger.books.opening``).
         named_actor: who the user says they are; None: not said.
         receipt: what has been written for good, for when the run ends.
         source: the file that the command was read from; None: from the words alone.
     """
 
-    place: Place = DEFAULT_BOOK
+    address: BookAddress = DEFAULT_BOOK
     named_actor: str | None = None
     receipt: Receipt = field(default_factory=Receipt)
     source: Path | None = None
@@ -50,14 +50,14 @@ class Session:
         """The open book."""
         from ledger.books.opening import open_book  # noqa: PLC0415 - `--help` needs none of it
 
-        return open_book(self.place)
+        return open_book(self.address)
 
     @property
     def local_path(self) -> Path:
         """The name that the book's key and held checkpoints are kept under on this computer."""
         from ledger.books.opening import local_path  # noqa: PLC0415
 
-        return local_path(self.place)
+        return local_path(self.address)
 
     @cached_property
     def service(self) -> Service:

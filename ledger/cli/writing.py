@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.asking import YES, Asks, ask, note
+from ledger.cli.doubts import YES, Asks, ask, note
 from ledger.cli.reading_input import DATE, EVIDENCE, ID, TEXT
 from ledger.cli.session import Session
 from ledger.presentation import display
@@ -146,9 +146,9 @@ def _placed(source: Path | None) -> Iterator[None]:
         yield
     except Refused as error:
         if source is not None:
-            from ledger.exchange.placing import place  # noqa: PLC0415 - for mistakes only
+            from ledger.exchange.locations import locate  # noqa: PLC0415 - for mistakes only
 
-            place(error, source)
+            locate(error, source)
         raise
 
 

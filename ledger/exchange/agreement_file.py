@@ -101,7 +101,7 @@ class _Table:
             code, path=str(self.source.path), row=row, where=self._where, field=field, **values
         )
 
-    def take(self, field: str, wanted: type[T], word: str, default: Any = ...) -> T:
+    def read(self, field: str, wanted: type[T], word: str, default: Any = ...) -> T:
         """Return a field's value; ``default`` where the field is not there."""
         self._known.append(field)
         if field not in self._left:
@@ -116,20 +116,20 @@ class _Table:
     @_noting
     def text(self, field: str, default: Any = ..., clean: Callable[[str], str] = clean_text) -> Any:
         """Return a text."""
-        value: str | None = self.take(field, str, "text", default)
+        value: str | None = self.read(field, str, "text", default)
         return value if value is None else self._cleaned(field, value, clean)
 
     @_noting
     def ids(self, field: str) -> tuple[str, ...]:
         """Return a list of ids."""
         return tuple(
-            self._cleaned(field, x, clean_id) for x in self.take(field, list, "list of ids")
+            self._cleaned(field, x, clean_id) for x in self.read(field, list, "list of ids")
         )
 
     @_noting
     def flag(self, field: str) -> bool:
         """Return true or false; false where the field is not there."""
-        return self.take(field, bool, "true or false", default=False)
+        return self.read(field, bool, "true or false", default=False)
 
     def _cleaned(self, field: str, value: Any, clean: Callable[[str], str]) -> str:
         """Return one text of a field."""
@@ -143,7 +143,7 @@ class _Table:
     @_noting
     def day(self, field: str) -> date:
         """Return a date."""
-        value = self.take(field, date, "date")
+        value = self.read(field, date, "date")
         if isinstance(value, datetime) or not EARLIEST <= value.year <= LATEST:
             raise self.bad("field-of-other-kind", field, wanted="date")
         return value
@@ -151,7 +151,7 @@ class _Table:
     @_noting
     def one_of(self, field: str, choices: tuple[str, ...], default: Any = ...) -> Any:
         """Return a word of a closed set."""
-        value = self.take(field, str, "text", default)
+        value = self.read(field, str, "text", default)
         if value not in (*choices, default):
             raise self.bad("field-not-one-of", field, text=value, choices=list(choices))
         return value
@@ -160,7 +160,7 @@ class _Table:
     def amount(self, field: str, currency: str | None, value: Any = ...) -> int:
         """Return an amount in minor units; ``value`` where it is not the field itself."""
         if value is ...:
-            value = self.take(field, object, "amount")
+            value = self.read(field, object, "amount")
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
@@ -181,7 +181,7 @@ class _Table:
     def amounts(self, field: str, currency: str | None) -> dict[int, int]:
         """Return amounts by year."""
         found: dict[int, int] = {}
-        for year, value in sorted(self.take(field, dict, "amounts by year").items()):
+        for year, value in sorted(self.read(field, dict, "amounts by year").items()):
             if not (len(year) == len("2024") and year.isascii() and year.isdigit()):
                 raise self.bad("field-bad-year", field, text=year)
             found[int(year)] = self.amount(f"{field}.{year}", currency, value)
@@ -194,7 +194,7 @@ class _Table:
 
     @_noting
     def _dicts(self, field: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.take(field, list, "tables", [])
+        found: list[dict[str, Any]] = self.read(field, list, "tables", [])
         if not all(isinstance(content, dict) for content in found):
             raise self.bad("field-of-other-kind", field, wanted="tables")
         return found

@@ -89,10 +89,10 @@ def content_of(text: str, path: Path) -> dict[str, Any]:
         return tomllib.loads(text, parse_float=Decimal)
     except (RecursionError, ValueError, ArithmeticError) as error:
         said = str(error)
-    place = _PLACE.search(said)
-    if place and place[1]:
-        row, column = int(place[1]), int(place[2])
-    elif place:
+    found = _PLACE.search(said)
+    if found and found[1]:
+        row, column = int(found[1]), int(found[2])
+    elif found:
         row, column = text.rstrip("\n").count("\n") + 1, 1
     else:
         row, column = 1, 1
@@ -131,14 +131,14 @@ def rows_of(text: str) -> Rows:
 
 def row_of(rows: Rows, table: str, number: int, field: str) -> int:
     """Return the row of a field, or of what it would stand in."""
-    for place in (
+    for found in (
         (table, number, field),
         (table, number, field.partition(".")[0]),
         (table, number, ""),
         ("", 0, table),
     ):
-        if place in rows:
-            return rows[place]
+        if found in rows:
+            return rows[found]
     return 1
 
 

@@ -11,7 +11,7 @@ from ledger.presentation.data_formats import as_json
 from ledger.presentation.language import N_, _
 from ledger.presentation.rendering import render_list
 from projections.balances import measures_of
-from projections.marks import marks_of
+from projections.partnership import marks_of
 from projections.projection import LineDocument, Projection
 from projections.report import Column
 from projections.reports.common import BudgetYears

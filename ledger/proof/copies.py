@@ -12,9 +12,9 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from ledger.books import files, kept
+from ledger.books import files, protected
 from ledger.books.book import Book
-from ledger.books.opening import Place, is_server, name_of, open_book
+from ledger.books.opening import BookAddress, is_server, open_book, shown_address
 from ledger.books.sqlite import SqliteBook, make_file
 from ledger.books.sqlite_file import connect, require_free
 from ledger.proof.verification import Verification, verify
@@ -24,7 +24,7 @@ _BATCH = 10_000
 Tell = Callable[[int], object]
 
 
-def copy_book(source: Place, target: Place, tell: Tell) -> Verification:
+def copy_book(source: BookAddress, target: BookAddress, tell: Tell) -> Verification:
     """Copy a book to a place where it is then whole and checked, or not at all.
 
     Args:
@@ -41,7 +41,7 @@ def copy_book(source: Place, target: Place, tell: Tell) -> Verification:
     return _copy_to_file(source, Path(target), tell)
 
 
-def _copy_to_server(source: Place, target: str, tell: Tell) -> Verification:
+def _copy_to_server(source: BookAddress, target: str, tell: Tell) -> Verification:
     from ledger.books.postgres.board import open_made  # noqa: PLC0415 - needs the driver
     from ledger.books.postgres.book import PostgresBook  # noqa: PLC0415
 
@@ -56,15 +56,15 @@ def _copy_to_server(source: Place, target: str, tell: Tell) -> Verification:
             raise
         # It is made, and not checked.
         cause = error.values["cause"]
-        raise ServerGone("server-gone", path=name_of(target), cause=cause) from None
+        raise ServerGone("server-gone", path=shown_address(target), cause=cause) from None
     with closing(made) as copy:
         return _verified(copy, tell)
 
 
-def _copy_to_file(source: Place, named: Path, tell: Tell) -> Verification:
+def _copy_to_file(source: BookAddress, named: Path, tell: Tell) -> Verification:
     target = files.real(named)
     require_free(target, str(named))
-    kept.require_free(target)
+    protected.require_free(target)
     try:
         with files.workshop(target) as folder:
             made = folder / target.name
@@ -76,9 +76,9 @@ def _copy_to_file(source: Place, named: Path, tell: Tell) -> Verification:
                 else:
                     _copy_rows(book, made)
             with closing(SqliteBook.open(made)) as copy:
-                found = _verified(copy, tell, name_of(source))
+                found = _verified(copy, tell, shown_address(source))
             files.flush(made)
-            files.place(made, target, replace=False)
+            files.give_name(made, target, replace=False)
     except FileExistsError:
         raise BookUnusable("book-exists", path=str(named)) from None
     except sqlite3.Error as error:

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from ledger.books import files, kept, notes, opening
+from ledger.books import files, notes, opening, protected
 from ledger.books.book import Book, new_origin
 from ledger.books.checkpoints import (
     held_checkpoints,
@@ -23,7 +23,7 @@ from ledger.books.checkpoints import (
     read_small,
 )
 from ledger.books.notes import Checkpoint, Proof, PublicKey, SecretKey
-from ledger.books.opening import Place, local_path
+from ledger.books.opening import BookAddress, local_path
 from ledger.books.tree import Frontier, entry_bytes, included, inclusion_proof, leaf_hash
 from ledger.refusal import BadInput, BookUnusable, LedgerError, ServerGone, Tampered
 
@@ -44,7 +44,7 @@ def make_key(path: Path, name: str) -> SecretKey:
 
 
 def _write_key(path: Path, key: SecretKey) -> None:
-    kept.require_free(path)
+    protected.require_free(path)
     try:
         files.write(path, _key_text(key), replace=False)
     except FileExistsError:
@@ -58,7 +58,7 @@ def _key_text(key: SecretKey) -> bytes:
     return f"{key}\n".encode()
 
 
-def create_book(place: Place, key_path: Path | None = None) -> Path:
+def create_book(address: BookAddress, key_path: Path | None = None) -> Path:
     """Make an empty book and its key, and return where the key is.
 
     Whoever is interrupted simply does it again: the key is noted in a workshop beside it until both
@@ -67,7 +67,7 @@ def create_book(place: Place, key_path: Path | None = None) -> Path:
     Raises:
         BookUnusable: something is there already, or it cannot be written.
     """
-    key_path = key_path or key_file(local_path(place))
+    key_path = key_path or key_file(local_path(address))
 
     def is_begun(folder: Path) -> bool:
         """Return whether the key that is there was made for this book, and no book yet."""
@@ -77,19 +77,19 @@ def create_book(place: Place, key_path: Path | None = None) -> Path:
 
     try:
         with files.workshop(files.real(key_path), is_begun) as folder:
-            _make_both(place, key_path, folder / _NOTED)
+            _make_both(address, key_path, folder / _NOTED)
     except OSError as error:
-        opening.require_free(place)  # where a book is, that is the reason to tell
+        opening.require_free(address)  # where a book is, that is the reason to tell
         raise BookUnusable("key-not-made", path=str(key_path), cause=error.strerror) from None
     return key_path
 
 
-def _make_both(place: Place, key_path: Path, noted: Path) -> None:
+def _make_both(address: BookAddress, key_path: Path, noted: Path) -> None:
     is_begun = noted.exists()
     if is_begun:
         key = SecretKey.parse(read_small(noted))
     else:
-        opening.require_free(place)
+        opening.require_free(address)
         key = SecretKey.new(new_origin())
         files.fill(noted, _key_text(key))
         files.flush(noted.parent)
@@ -97,16 +97,16 @@ def _make_both(place: Place, key_path: Path, noted: Path) -> None:
         _write_key(key_path, key)
     public = str(key.public(notes.ED25519))
     try:
-        opening.create_book(place, {"origin": key.name, "key": public})
+        opening.create_book(address, {"origin": key.name, "key": public})
     except ServerGone:  # it may be made, and cannot sign without its key
         raise
     except BaseException as error:
         if is_begun and isinstance(error, BookUnusable) and error.code == "book-exists":
-            with closing(opening.open_book(place)) as book:
+            with closing(opening.open_book(address)) as book:
                 if book.info("key") == public:
                     return  # only the last word was missing
             raise
-        if isinstance(error, LedgerError) or opening.is_made(place) is False:
+        if isinstance(error, LedgerError) or opening.is_made(address) is False:
             key_path.unlink(missing_ok=True)
         raise
 

@@ -21,11 +21,12 @@ from events.record import (
     UNFOLDABLE,
     CorruptEventError,
     Recorded,
+    StoredRow,
     agreement_stream,
     corrupt,
     fold_all,
 )
-from ledger.books.book import Book, Row
+from ledger.books.book import Book
 from ledger.books.checkpoints import origin, public_key
 from ledger.books.clocks import ahead
 from ledger.books.notes import Checkpoint
@@ -175,7 +176,7 @@ def _is_whole(
     return True
 
 
-def replay_file(place: str, size: str) -> Row | None:
+def replay_file(path: str, size: str) -> StoredRow | None:
     """Replay a book in a file, as ``verify`` does: the work of the second process.
 
     Returns:
@@ -185,7 +186,7 @@ def replay_file(place: str, size: str) -> Row | None:
     from ledger.books.sqlite import SqliteBook  # noqa: PLC0415 - not needed for a server's book
 
     found = Verification()
-    with closing(SqliteBook.open(Path(place))) as book, book.reading():
+    with closing(SqliteBook.open(Path(path))) as book, book.reading():
         _Walk(book, found, []).replay()
         row = next(book.rows(int(size) - 1), None)
     return None if found.findings else row
@@ -230,10 +231,10 @@ class _Walk:
         self._compare_references(scan)
 
     def _replayed(
-        self, passing: Callable[[Iterator[Row]], Iterator[Row]]
+        self, passing: Callable[[Iterator[StoredRow]], Iterator[StoredRow]]
     ) -> tuple[Projection, Scan]:
         """Replay what is passed on of the rows, and compare the views on the way."""
-        projection, scan = Projection(), Scan(self._tell_of, _States(self._book).take)
+        projection, scan = Projection(), Scan(self._tell_of, _States(self._book).add)
         home = self._book.views()
         viewed_at = views.position(home) if home else -1
         if home and viewed_at >= 0:
@@ -255,7 +256,9 @@ class _Walk:
             found.note("views-ahead", position=viewed_at, events=frontier.size)
         self._compare_nodes_left()
 
-    def _hashing(self, rows: Iterator[Row], tell: Callable[[int], object]) -> Iterator[Row]:
+    def _hashing(
+        self, rows: Iterator[StoredRow], tell: Callable[[int], object]
+    ) -> Iterator[StoredRow]:
         """Pass rows on, hashed some at a time and compared with tree and checkpoints."""
         found, frontier, versions = self._found, self._frontier, self._versions
         while some := list(islice(rows, self._so_many())):
@@ -380,7 +383,7 @@ class _States:
         self._book = book
         self._states: dict[str, State] = {}
 
-    def take(self, recorded: Recorded) -> None:
+    def add(self, recorded: Recorded) -> None:
         """Take one event in.
 
         Raises:

@@ -82,20 +82,20 @@ def require_committed_by(day: date, line: LineState, agreement: AgreementState) 
 def of_decision(line: LineState) -> Basis:
     """Return the decision on a line, as a basis."""
     assert line.decision is not None
-    return Basis(line.decision.decided_on, line.decided_at, f.name_of(line.decision))
+    return Basis(line.decision.decided_on, line.decided_at, f.event_name(line.decision))
 
 
 def of_conclusion(agreement: AgreementState) -> Basis:
     """Return the conclusion, as a basis."""
     concluded = agreement.concluded
     assert concluded is not None
-    return Basis(concluded.decided_on, agreement.concluded_at, f.name_of(concluded))
+    return Basis(concluded.decided_on, agreement.concluded_at, f.event_name(concluded))
 
 
 def of_uplifts(line: LineState, year: int) -> list[Basis]:
     """Return the uplifts of a line that one for a year replaces or builds on."""
     return [
-        Basis(fact.decided_on, at, f.name_of(fact))
+        Basis(fact.decided_on, at, f.event_name(fact))
         for of_year, (at, fact) in line.uplifts.items()
         if of_year <= year
     ]
@@ -103,4 +103,4 @@ def of_uplifts(line: LineState, year: int) -> list[Basis]:
 
 def of_in_kind(entry: InKindState, at: Position) -> Basis:
     """Return a contribution in kind, as a basis."""
-    return Basis(entry.fact.performed_on, at, f.name_of(entry.fact))
+    return Basis(entry.fact.performed_on, at, f.event_name(entry.fact))

@@ -130,7 +130,7 @@ def _check_digit_holds(number: str) -> bool:
     """Check the tenth digit of an organisation number by the Luhn rule."""
     if len(number) != 10 or not (number.isascii() and number.isdigit()):  # noqa: PLR2004
         return False
-    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(number))
+    doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(number))
     return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
 
 

@@ -64,7 +64,7 @@ def record(command: c.RecordInKind, agreement: AgreementState, world: World) -> 
                     at for at, fact in agreement.pledges.items() if fact.party == command.party
                 ),
             )
-        basis = Basis(promised.pledged_on, command.pledge, f.name_of(promised))
+        basis = Basis(promised.pledged_on, command.pledge, f.event_name(promised))
         require_not_before(command.performed_on, [basis])
     if command.value_minor is not None and command.value_minor != value:
         raise Refused(

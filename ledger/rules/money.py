@@ -430,7 +430,7 @@ def repayment(
         fact.budget_year,
         agreement,
     )
-    basis = Basis(fact.claimed_on, command.claim, f.name_of(fact))
+    basis = Basis(fact.claimed_on, command.claim, f.event_name(fact))
     require_not_before(command.received_on, [basis])
     return f.RepaymentReceived(
         claim=command.claim,

@@ -170,7 +170,7 @@ def evolve_parties(state: PartiesState, recorded: Recorded) -> PartiesState:
         case f.PartyRegistered() as fact:
             state.parties[fact.party] = fact
         case other:
-            raise NotImplementedError(f"{f.name_of(other)} in the stream of parties")
+            raise NotImplementedError(f"{f.event_name(other)} in the stream of parties")
     return state
 
 
@@ -183,7 +183,7 @@ def evolve_book(state: BookState, recorded: Recorded) -> BookState:
         case f.PeriodReopened():
             state.closed.pop()
         case other:
-            raise NotImplementedError(f"{f.name_of(other)} in the stream of the book")
+            raise NotImplementedError(f"{f.event_name(other)} in the stream of the book")
     return state
 
 
@@ -221,7 +221,7 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
             state.reversed[fact.position] = recorded.position
             _post(state, recorded, fact.entry, fact.position, -1)
         case f.PartyRegistered() | f.PeriodClosed() | f.PeriodReopened() as other:
-            raise NotImplementedError(f"{f.name_of(other)} in the stream of an agreement")
+            raise NotImplementedError(f"{f.event_name(other)} in the stream of an agreement")
         case fact:
             _post(state, recorded, fact, recorded.position, 1)
     return state

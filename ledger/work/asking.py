@@ -23,7 +23,7 @@ from events.period import parse_period
 from events.record import BOOK_STREAM, PARTIES_STREAM, Recorded, agreement_stream
 from ledger.books.book import Book
 from ledger.refusal import BookUnusable, Conflict, Refused
-from ledger.work.known import Sought, refuse_unknown, refuse_unknown_in_report, require_known
+from ledger.work.existence import Sought, refuse_unknown, refuse_unknown_in_report, require_known
 from projections import views
 from projections.balances import measures_of
 from projections.projection import Projection

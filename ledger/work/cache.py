@@ -130,10 +130,10 @@ def _file(book: Book) -> Path | None:
 
     Another book, login or fold has another file.
     """
-    place = folder()
-    if place is None or os.environ.get(SWITCH, "").lower() == "off":
+    home = folder()
+    if home is None or os.environ.get(SWITCH, "").lower() == "off":
         return None
-    return place / f"{_digest(*_whose(book)).hex()[:32]}.views"
+    return home / f"{_digest(*_whose(book)).hex()[:32]}.views"
 
 
 def folder() -> Path | None:

@@ -15,7 +15,8 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from ledger.books.book import Book, Row
+from events.record import StoredRow
+from ledger.books.book import Book
 from ledger.work.second_process import beside, is_worth_it
 from projections.bulk import AT_A_TIME, Part, add_up, fold_rows, some_at_a_time
 from projections.projection import Projection
@@ -57,7 +58,7 @@ def fold_book(
 
     with beside(add_up_file, str(file.absolute()), str(middle), str(end), _text(as_of)) as added_up:
 
-        def rows() -> Iterator[Row]:
+        def rows() -> Iterator[StoredRow]:
             nonlocal part
             part = of_this_book(added_up(), book, middle, end)
             if part is None:
@@ -65,7 +66,7 @@ def fold_book(
             else:
                 tell(part.count)
 
-        def later() -> tuple[Part, Iterable[Row]] | None:
+        def later() -> tuple[Part, Iterable[StoredRow]] | None:
             if part is None:
                 return None
             return part, chain.from_iterable(book.rows(at - 1, at) for at in part.left_open)
@@ -74,10 +75,10 @@ def fold_book(
         fold_rows(projection, chain(own_rows, rows()), as_of=as_of, later=later)
 
 
-def _told(rows: Iterable[Row], tell: Callable[[int], object]) -> Iterator[Row]:
+def _told(rows: Iterable[StoredRow], tell: Callable[[int], object]) -> Iterator[StoredRow]:
     """Pass rows on, and tell how many."""
 
-    def telling() -> Iterator[list[Row]]:
+    def telling() -> Iterator[list[StoredRow]]:
         for some in some_at_a_time(rows):
             yield some
             tell(len(some))
@@ -96,10 +97,10 @@ def _text(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def add_up_file(place: str, after: str, upto: str, as_of: str) -> Part | None:
+def add_up_file(path: str, after: str, upto: str, as_of: str) -> Part | None:
     """Add up a part of a book in a file: the work of the second process."""
     from ledger.books.sqlite import SqliteBook  # noqa: PLC0415 - not needed for a server's book
 
     day = date.fromisoformat(as_of) if as_of else None
-    with closing(SqliteBook.open(Path(place))) as book, book.reading():
+    with closing(SqliteBook.open(Path(path))) as book, book.reading():
         return add_up(book.rows(int(after), int(upto)), day)

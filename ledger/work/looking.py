@@ -17,7 +17,7 @@ from urllib.parse import quote
 from events.facts import AgreementProposed
 from events.record import BOOK_STREAM, PARTIES_STREAM, agreement_stream
 from ledger.books.book import SELECT_ROWS, Book, recorded_from
-from ledger.books.opening import Place, is_server, open_book
+from ledger.books.opening import BookAddress, is_server, open_book
 from projections import views
 from projections.projection import Projection
 
@@ -31,13 +31,13 @@ _DOCUMENTS = ("agreement-proposed/1", "budget-line-proposed/1", "agreement-concl
 
 
 @contextmanager
-def looking(place: Place) -> Iterator[Book]:
+def looking(address: BookAddress) -> Iterator[Book]:
     """Open a book to look at.
 
     Raises:
         Exception: whatever stands in the way; it is nothing to speak of.
     """
-    book = _on_server(str(place)) if is_server(place) else _in_file(Path(place))
+    book = _on_server(str(address)) if is_server(address) else _in_file(Path(address))
     with closing(book), book.reading():
         yield book
 
@@ -92,10 +92,10 @@ def newest(book: Book, names: Collection[str], agreement: str | None, most: int)
     return [recorded_from(row) for row in rows]
 
 
-def _on_server(place: str) -> Book:
+def _on_server(address: str) -> Book:
     from ledger.books.postgres.connection import quickly  # noqa: PLC0415 - heavy
 
-    return open_book(quickly(place, CONNECT_S))
+    return open_book(quickly(address, CONNECT_S))
 
 
 def _in_file(path: Path) -> Book:

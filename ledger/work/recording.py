@@ -44,7 +44,7 @@ from ledger.rules import commands as c
 from ledger.rules.decide import decide, require_same
 from ledger.rules.state import AgreementState, BookState, PartiesState, World
 from ledger.work.receipt import Receipt
-from ledger.work.states import Held
+from ledger.work.states import FoldedStates
 
 if TYPE_CHECKING:
     from ledger.books.store import Store
@@ -84,7 +84,7 @@ class Signature:
     clock_is_right: bool = False
 
 
-_Row: TypeAlias = tuple[c.AnyCommand, Signature]
+_Submission: TypeAlias = tuple[c.AnyCommand, Signature]
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -154,7 +154,7 @@ class Service:
                     self._book.reconnect()
             else:
                 if placed:
-                    self._held.evolve(placed)
+                    self._folded.evolve(placed)
                     return Outcome(placed)
                 self._receipt.undone()
         return self._once(partial(self._record, command, signature), ((command, signature),), done)
@@ -182,11 +182,11 @@ class Service:
         self._nonces = _nonces()
         outcome = self._decide(command, signature)
         if not outcome.repeated:
-            self._held.take(outcome.recorded)
+            self._folded.follow(outcome.recorded)
             self._append(outcome.recorded)
         return outcome
 
-    def execute_all(self, rows: Iterable[_Row], *, chunk: int = 1000) -> Iterator[int]:
+    def execute_all(self, rows: Iterable[_Submission], *, chunk: int = 1000) -> Iterator[int]:
         """Record many commands, each decided against the state after the one before it.
 
         A chunk is one transaction: all of it or nothing.
@@ -216,7 +216,7 @@ class Service:
             yield done
         self._receipt.finish()
 
-    def _record_batch(self, batch: Sequence[_Row]) -> Outcome:
+    def _record_batch(self, batch: Sequence[_Submission]) -> Outcome:
         """Record a chunk, and return its first event and those of its last command."""
         self._nonces = _nonces_in_bulk()
         pending: list[Recorded] = []
@@ -229,7 +229,7 @@ class Service:
                 outcome = self._decide(command, signature, is_first=is_first)
                 is_first = False
                 if not outcome.repeated:
-                    self._held.take(outcome.recorded)
+                    self._folded.follow(outcome.recorded)
                     pending += outcome.recorded
                     ends = Outcome((*ends.recorded[:1], *outcome.recorded))
                 if len(pending) >= _AT_A_TIME:
@@ -249,7 +249,7 @@ class Service:
         return signature.key is not None and self._taken("key", signature.key) is not None
 
     def _once(
-        self, work: Callable[[], Outcome], rows: Sequence[_Row], done: Outcome | None = None
+        self, work: Callable[[], Outcome], rows: Sequence[_Submission], done: Outcome | None = None
     ) -> Outcome:
         """Do some work in a transaction; again, if the server is lost before it has answered.
 
@@ -305,21 +305,21 @@ class Service:
             found.append(there)
         return Outcome(tuple(found))
 
-    def _versions(self, rows: Sequence[_Row]) -> dict[str, int]:
+    def _versions(self, rows: Sequence[_Submission]) -> dict[str, int]:
         """Return the streams that will be looked at, and how much is known of each."""
         if not self._book.places:
             return {}
         versions = {}
         for command, _ in rows:
             for stream in _streams(command):
-                version = self._held.version(stream)
+                version = self._folded.version(stream)
                 if version or len(rows) == 1:  # or all of many long ones would be told at once
                     versions[stream] = version
         return versions
 
     def _append(self, recorded: Sequence[Recorded]) -> None:
-        self._store.append(recorded, self._held.changes)
-        self._held.changes, self._held.references = [], {}
+        self._store.append(recorded, self._folded.changes)
+        self._folded.changes, self._folded.references = [], {}
 
     def preview(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         """Return what ``execute`` would record now, and record nothing.
@@ -354,8 +354,8 @@ class Service:
             Refused: there is no such agreement.
         """
         with self._book.reading():
-            self._held.look(self._book)
-            state = self._held.agreement(agreement)
+            self._folded.look(self._book)
+            state = self._folded.agreement(agreement)
             if state is None or state.proposed is None:
                 known = list(self._known_agreements())
                 raise Refused("unknown-agreement", agreement=agreement, known=known)
@@ -381,7 +381,7 @@ class Service:
 
     def _forget(self) -> None:
         """Forget the folded states when something fails: they may be ahead of the book."""
-        self._held = Held(self._stream)
+        self._folded = FoldedStates(self._stream)
 
     def _stream(self, stream: str, after: int) -> Iterator[Recorded]:
         return self._store.stream(stream, after)  # only now is the store needed
@@ -397,7 +397,7 @@ class Service:
             is_first: nothing was decided in this transaction before.
         """
         if is_first:
-            self._held.look(self._book)
+            self._folded.look(self._book)
         if signature.key is not None:
             seen = self._taken("key", signature.key)
             if seen is not None:
@@ -406,15 +406,15 @@ class Service:
         self._require_clock(now, signature)
         world = self._world(command, signature.actor, local_day(now))
         facts = decide(command, world)
-        recorded_at = max(now, self._held.newest)
+        recorded_at = max(now, self._folded.newest)
         return Outcome(self._stamp(facts, command, world, signature, recorded_at))
 
     def _require_clock(self, now: datetime, signature: Signature) -> None:
         """Refuse to give one more event a time that is later than now."""
-        held = self._held
-        held.is_ahead = is_ahead(held.newest, now)
-        if held.is_ahead and not signature.clock_is_right:
-            raise Conflict("clock-behind", position=held.newest_at, newest=held.newest, now=now)
+        folded = self._folded
+        folded.is_ahead = is_ahead(folded.newest, now)
+        if folded.is_ahead and not signature.clock_is_right:
+            raise Conflict("clock-behind", position=folded.newest_at, newest=folded.newest, now=now)
 
     def _decide_as_seen(
         self, command: c.AnyCommand, signature: Signature
@@ -427,12 +427,12 @@ class Service:
         """
         if not isinstance(command, c.AgreementCommand) or c.is_about_today(command):
             return None
-        if self._held.is_ahead:
+        if self._folded.is_ahead:
             return None
         streams = _streams(command)
-        if not self._held.shared.isdisjoint(streams):
+        if not self._folded.shared.isdisjoint(streams):
             return None
-        states = tuple(map(self._held.states.get, streams))
+        states = tuple(map(self._folded.states.get, streams))
         match states:
             case PartiesState() as parties, BookState() as periods, AgreementState() as agreement:
                 versions = dict(zip(streams, map(_VERSION, states), strict=True))
@@ -442,7 +442,7 @@ class Service:
             parties=parties,
             book=periods,
             actor=signature.actor,
-            today=local_day(self._held.newest),  # the server's clock has come to that at least
+            today=local_day(self._folded.newest),  # the server's clock has come to that at least
             agreement=agreement if agreement.version else None,
             agreement_id=command.agreement,
         )
@@ -474,10 +474,10 @@ class Service:
                 target = self._book.event(command.position)
                 agreement_id = target.agreement if target else None
         reference: str | None = getattr(command, "bank_reference", None)
-        agreement = self._held.agreement(agreement_id) if agreement_id else None
+        agreement = self._folded.agreement(agreement_id) if agreement_id else None
         return World(
-            parties=self._held.parties(),
-            book=self._held.periods(),
+            parties=self._folded.parties(),
+            book=self._folded.periods(),
             actor=actor,
             today=today,
             agreement=agreement,
@@ -507,11 +507,11 @@ class Service:
         versions: dict[str, int] = {}
         proposal = world.agreement.position if world.agreement else 0
         stamped = []
-        for position, fact in enumerate(facts, self._held.newest_at + 1):
+        for position, fact in enumerate(facts, self._folded.newest_at + 1):
             if type(fact) is f.AgreementProposed:
                 proposal = position
             stream = _OTHER_STREAMS.get(type(fact)) or agreement_stream(world.agreement_id or "")
-            version = versions[stream] = (versions.get(stream) or self._held.version(stream)) + 1
+            version = versions[stream] = (versions.get(stream) or self._folded.version(stream)) + 1
             envelope = Envelope(
                 recorded_at=recorded_at,
                 actor=signature.actor,
@@ -536,8 +536,8 @@ class Service:
 
     def _taken(self, kind: str, value: str) -> Position | None:
         """Return the event that has taken a reference, appended or not; None: it is free."""
-        if (kind, value) in self._held.references:
-            return self._held.references[kind, value]
+        if (kind, value) in self._folded.references:
+            return self._folded.references[kind, value]
         return self._book.taken(kind, value)
 
 
@@ -550,7 +550,7 @@ def _streams(command: c.AnyCommand) -> tuple[str, ...]:
             return PARTIES_STREAM, BOOK_STREAM
 
 
-def _references(rows: Iterable[_Row]) -> Iterator[Reference]:
+def _references(rows: Iterable[_Submission]) -> Iterator[Reference]:
     """Yield the references that may have been taken by something else."""
     for command, signature in rows:
         if signature.key is not None:

@@ -26,7 +26,7 @@ from ledger.rules.state import AgreementState, BookState, PartiesState, State, e
 
 
 @dataclass(slots=True)
-class Held:
+class FoldedStates:
     """What is known of a book.
 
     Attributes:
@@ -109,7 +109,7 @@ class Held:
         for event in recorded:
             evolve_any(self.states[event.originator_id], event)
 
-    def take(self, recorded: Sequence[Recorded]) -> None:
+    def follow(self, recorded: Sequence[Recorded]) -> None:
         """Take in the events of a command that are not appended yet."""
         self.evolve(recorded)
         for kind, value, position in reference_changes(recorded):

@@ -104,7 +104,7 @@ class BudgetYears:
         return sorted(year for year in years if period is None or year == period.year)
 
 
-def name_of(projection: Projection, party: PartyId) -> str:
+def party_name(projection: Projection, party: PartyId) -> str:
     """Return a party's name."""
     return projection.parties[party].name
 

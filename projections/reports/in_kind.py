@@ -11,7 +11,7 @@ from projections.report import Report, Scope
 from projections.reports import schemas
 from projections.reports.common import (
     in_one_currency,
-    name_of,
+    party_name,
     period_of,
     require_agreement,
     sums,
@@ -82,7 +82,7 @@ def rows_of(
         row: dict[str, Any] = {
             "agreement": agreement,
             "party": party,
-            "party_name": name_of(projection, party),
+            "party_name": party_name(projection, party),
             "kind": kind,
             "unit": unit,
             "year": year,

@@ -7,14 +7,14 @@ from typing import Any
 
 from events.facts import AgreementId, CommitmentApproved, CommitmentDeclined, PartyId
 from projections.balances import MEASURES, measures_of, used_percent
-from projections.marks import marks_of
+from projections.partnership import marks_of
 from projections.projection import LineDocument, Projection
 from projections.report import Column, Notice, Report, Scope
 from projections.reports import schemas
 from projections.reports.common import (
     BudgetYears,
     in_one_currency,
-    name_of,
+    party_name,
     period_of,
     require_agreement,
     require_board,
@@ -65,7 +65,7 @@ def board_report(
     return Report(
         report="board",
         id=board,
-        title=name_of(projection, board),
+        title=party_name(projection, board),
         reference=None,
         currency=currency,
         scope=scope,
@@ -107,9 +107,9 @@ def _row(
         "year": year,
         "purpose": line.purpose,
         "funder": line.funder,
-        "funder_name": name_of(projection, line.funder),
+        "funder_name": party_name(projection, line.funder),
         "performer": line.performer,
-        "performer_name": name_of(projection, line.performer),
+        "performer_name": party_name(projection, line.performer),
         "settlement": line.settlement,
         "uplift_applies": line.uplift,
         "decision": status_of(document),
@@ -205,9 +205,9 @@ def _of_agreement(agreement: AgreementId, projection: Projection) -> list[Notice
             declined.setdefault(state.proposed.funder, []).append(line)
     for code, by_board in (("commitment-undecided", undecided), ("commitment-declined", declined)):
         for board, lines in by_board.items():
-            found.append(Notice(code, {"board": name_of(projection, board), "lines": lines}))
+            found.append(Notice(code, {"board": party_name(projection, board), "lines": lines}))
     for party in marks_of(projection, agreement).without_contribution:
-        values = {"party": party, "name": name_of(projection, party)}
+        values = {"party": party, "name": party_name(projection, party)}
         found.append(Notice("no-contribution", values))
     return found
 

@@ -12,7 +12,7 @@ from projections.reports import in_kind, schemas
 from projections.reports.common import (
     BudgetYears,
     in_one_currency,
-    name_of,
+    party_name,
     period_of,
     require_party,
     sums,
@@ -37,7 +37,7 @@ def report(party: PartyId, projection: Projection, scope: Scope, currency: str |
     return Report(
         report="party",
         id=party,
-        title=name_of(projection, party),
+        title=party_name(projection, party),
         reference=None,
         currency=currency,
         scope=scope,

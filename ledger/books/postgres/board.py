@@ -13,28 +13,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from events.record import Recorded
-from ledger.books.book import END, Row, recorded_from
+from events.record import Recorded, StoredRow
+from ledger.books.book import END, recorded_from
 from ledger.books.postgres.book import BATCH, PostgresBook
 from ledger.books.postgres.entry import enter
 from ledger.refusal import Tampered
 
 
-def open_book(place: str) -> PostgresBook:
+def open_book(address: str) -> PostgresBook:
     """Open a book that exists.
 
     Args:
-        place: what PostgreSQL's own programs take: a URL, or words.
+        address: what PostgreSQL's own programs take: a URL, or words.
 
     Raises:
         BookUnusable: the server cannot be reached, does not let this user in, or has no book of
             this form there.
     """
-    entered = enter(place)
-    return (PostgresBook if entered.boards is None else BoardBook)(place, entered)
+    entered = enter(address)
+    return (PostgresBook if entered.boards is None else BoardBook)(address, entered)
 
 
-def open_made(place: str) -> PostgresBook:
+def open_made(address: str) -> PostgresBook:
     """Open a book as the administrator who has just made it, to check it.
 
     Who has no role in it is an auditor until the book is closed, in one transaction that is then
@@ -43,7 +43,7 @@ def open_made(place: str) -> PostgresBook:
     Raises:
         BookUnusable: as ``open_book``.
     """
-    return PostgresBook(place, enter(place, as_maker=True))
+    return PostgresBook(address, enter(address, as_maker=True))
 
 
 class BoardBook(PostgresBook):
@@ -57,7 +57,7 @@ class BoardBook(PostgresBook):
         row = self._events([position]).fetchone()
         return recorded_from(row) if row else None
 
-    def rows(self, after: int = 0, upto: int | None = None) -> Iterator[Row]:
+    def rows(self, after: int = 0, upto: int | None = None) -> Iterator[StoredRow]:
         """Yield his events as stored, some at a time."""
         end = END if upto is None else upto
         (places,) = self.connection.execute("SELECT my_positions(?, ?)", (after, end)).fetchone()
@@ -67,7 +67,7 @@ class BoardBook(PostgresBook):
     def _events(self, positions: list[int]) -> Any:
         return self.connection.execute("SELECT * FROM my_events(?::bigint[])", (positions,))
 
-    def stream(self, stream: str, after: int = 0) -> Iterator[Row]:
+    def stream(self, stream: str, after: int = 0) -> Iterator[StoredRow]:
         """Yield the events of a stream after a version, as stored; none: it is not his."""
         return iter(self.connection.execute("SELECT * FROM my_stream(?, ?)", (stream, after)))
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import psycopg
 
+from events.record import StoredRow
 from ledger.books.book import (
     END,
     SELECT_ROWS,
@@ -26,12 +27,17 @@ from ledger.books.book import (
     Reference,
     ReferenceChange,
     Role,
-    Row,
     Versions,
     introduction,
 )
 from ledger.books.postgres import catalogue as schema
-from ledger.books.postgres.connection import Connection, connect, explained, local_path_of, name_of
+from ledger.books.postgres.connection import (
+    Connection,
+    connect,
+    explained,
+    local_path_of,
+    shown_address,
+)
 from ledger.books.postgres.entry import Entered, enter
 from ledger.books.postgres.turns import (
     FLUSH,
@@ -59,10 +65,10 @@ class PostgresBook(Book):
     connection: Connection
     places = True
 
-    def __init__(self, place: str, entered: Entered) -> None:
-        self._place = place
-        self.name = name_of(place)
-        self.path = local_path_of(place)
+    def __init__(self, address: str, entered: Entered) -> None:
+        self._address = address
+        self.name = shown_address(address)
+        self.path = local_path_of(address)
         self._begun: Begun | None = None
         self._reads = False
         self._enter(entered)
@@ -74,14 +80,14 @@ class PostgresBook(Book):
 
     @staticmethod
     def create(
-        place: str,
+        address: str,
         info: Mapping[str, str] | None = None,
-        events: tuple[Iterable[Row], bytes] | None = None,
+        events: tuple[Iterable[StoredRow], bytes] | None = None,
     ) -> None:
         """Make a new book; only an administrator can, who need not have a role in it.
 
         Args:
-            place: a database with no book in it.
+            address: a database with no book in it.
             info: what the book says of itself; None: a new, random name.
             events: those of another book, to put in, and the root they have; None: the new book
                 is empty.
@@ -92,14 +98,14 @@ class PostgresBook(Book):
             Conflict: the server was lost, and nothing was made.
             ServerGone: it was lost, and whether anything was made is not known.
         """
-        server, name, info = connect(place), name_of(place), introduction(info)
+        server, name, info = connect(address), shown_address(address), introduction(info)
         try:
             schema.create(server, name, info, None if events is None else _filling(*events))
         except psycopg.Error as error:
             problem = explained(error, name, server)
             if not isinstance(problem, ServerGone):
                 raise problem from None
-            found = is_made(place, info["origin"])
+            found = is_made(address, info["origin"])
             if found is False:
                 raise Conflict("server-lost", **problem.values) from None
             if found is None:
@@ -117,7 +123,7 @@ class PostgresBook(Book):
         deadline = time.monotonic() + self.patience_s
         while True:
             try:
-                self._enter(enter(self._place))
+                self._enter(enter(self._address))
             except (BookUnusable, Conflict) as error:
                 cause = str(error.values.get("cause", error.code))
             else:
@@ -210,9 +216,9 @@ class PostgresBook(Book):
         try:
             yield
         except Conflict as error:
-            raise self._held(error) from None
+            raise self._naming_the_holder(error) from None
 
-    def _held(self, error: Conflict) -> Conflict:
+    def _naming_the_holder(self, error: Conflict) -> Conflict:
         """Return a conflict that names who holds the book, for one that cannot; else the same."""
         if error.code != "book-busy":
             return error
@@ -231,7 +237,7 @@ class PostgresBook(Book):
 
     def append(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[StoredRow],
         references: Iterable[ReferenceChange],  # noqa: ARG002 - the server sees to them
     ) -> None:
         """Append events, inside ``writing``: the server adds nodes and references itself."""
@@ -240,7 +246,9 @@ class PostgresBook(Book):
         if rows:
             self.connection.execute_later(appended(self._patience_ms, rows))
 
-    def append_if(self, rows: Sequence[Row], versions: Versions) -> tuple[int, datetime] | None:
+    def append_if(
+        self, rows: Sequence[StoredRow], versions: Versions
+    ) -> tuple[int, datetime] | None:
         """Append events in one turn, if some streams have got no others; see ``Book.append_if``."""
         self._require_writable()
         if self.connection.in_transaction:
@@ -285,13 +293,13 @@ class PostgresBook(Book):
             raise Tampered("node-missing", level=level, place=place)
         return bytes(leaf)
 
-    def stream(self, stream: str, after: int = 0) -> Iterator[Row]:
+    def stream(self, stream: str, after: int = 0) -> Iterator[StoredRow]:
         """Yield the events of a stream after a version, as stored."""
         if self._begun is not None and (stream, after) in self._begun.streams:
             return iter(self._begun.streams[stream, after])
         return super().stream(stream, after)
 
-    def rows(self, after: int = 0, upto: int | None = None) -> Iterator[Row]:
+    def rows(self, after: int = 0, upto: int | None = None) -> Iterator[StoredRow]:
         """Yield the events as stored, some at a time."""
         return self._some_at_a_time(_ROWS, (), after, END if upto is None else upto)
 
@@ -390,35 +398,35 @@ class PostgresBook(Book):
         raise Conflict("not-settled", settled=instant + _ACCEPTED, **values)
 
 
-def is_made(place: str, origin: str | None = None) -> bool | None:
+def is_made(address: str, origin: str | None = None) -> bool | None:
     """Return whether there is a book on a server, once whoever was making one is done or gone.
 
     Args:
-        place: the server and the database.
+        address: the server and the database.
         origin: the name of the book that is looked for; None: any.
 
     Returns:
         None: the server does not say.
     """
     try:
-        with closing(connect(place)) as server:
+        with closing(connect(address)) as server:
             return schema.is_made(server, origin)
     except (psycopg.Error, LedgerError):
         return None
 
 
-def grant(place: str, login: str, role: Role, board: str | None, *, take: bool) -> None:
+def grant(address: str, login: str, role: Role, board: str | None, *, revoke: bool) -> None:
     """Give a login a role in the book, or take it away; see ``ledger.books.opening.grant``."""
-    server = connect(place)
+    server = connect(address)
     try:
-        schema.grant(server, name_of(place), login, role, board, take=take)
+        schema.grant(server, shown_address(address), login, role, board, revoke=revoke)
     except psycopg.Error as error:
-        raise explained(error, name_of(place), server) from None
+        raise explained(error, shown_address(address), server) from None
     finally:
         server.close()
 
 
-def _filling(rows: Iterable[Row], root: bytes) -> Callable[[schema.Server], object]:
+def _filling(rows: Iterable[StoredRow], root: bytes) -> Callable[[schema.Server], object]:
     """Return what puts the events of another book into a new one, if they have this root."""
 
     def fill(server: schema.Server) -> None:

@@ -58,7 +58,7 @@ Server: TypeAlias = "psycopg.Connection[Any]"
 
 
 @contextmanager
-def _whole(connection: Server, place: str) -> Iterator[None]:
+def _whole(connection: Server, address: str) -> Iterator[None]:
     """Do something in one transaction, whole or not at all.
 
     Raises:
@@ -73,7 +73,7 @@ def _whole(connection: Server, place: str) -> Iterator[None]:
         if is_asked or not connection.closed:
             raise
         cause = " ".join(str(error).split())
-        raise Conflict("server-lost", path=place, cause=cause) from None
+        raise Conflict("server-lost", path=address, cause=cause) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def form(version: int) -> str:
 
 def create(
     connection: Server,
-    place: str,
+    address: str,
     info: Mapping[str, str],
     fill: Callable[[Server], object] | None = None,
 ) -> None:
@@ -121,7 +121,7 @@ def create(
 
     Args:
         connection: of an administrator, with no transaction open.
-        place: what messages call the book.
+        address: what messages call the book.
         info: what the book says of itself.
         fill: puts in the events of another book; None: the book is new and empty.
 
@@ -129,10 +129,10 @@ def create(
         BookUnusable: there is a book already, or this user may not make one.
         Conflict: the server was lost before it was asked to commit, and nothing was made.
     """
-    with _whole(connection, place):
-        _require_no_book(connection, place)  # whose making may have closed the function below
+    with _whole(connection, address):
+        _require_no_book(connection, address)  # whose making may have closed the function below
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
-        roles = _checked(connection, place)
+        roles = _checked(connection, address)
         for name in (roles.owner, roles.recorder, roles.auditor, roles.board):
             connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
         with _as_owner(connection, roles.owner, makes_schema=True):
@@ -162,30 +162,30 @@ def is_made(connection: Server, origin: str | None) -> bool | None:
         return row == (origin,)
 
 
-def _checked(connection: Server, place: str) -> Roles:
+def _checked(connection: Server, address: str) -> Roles:
     """Return the roles to make, if a book can be made here."""
-    _require_no_book(connection, place)
+    _require_no_book(connection, address)
     row = connection.execute(
         "SELECT current_database(), current_setting('server_encoding')"
     ).fetchone()
     assert row is not None
     database, encoding = row
     if encoding != "UTF8":
-        raise BookUnusable("database-not-utf8", path=place, encoding=encoding)
+        raise BookUnusable("database-not-utf8", path=address, encoding=encoding)
     roles = Roles.of(database)
     left = connection.execute(
         "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) ORDER BY 1",
         ([roles.owner, roles.recorder, roles.auditor, roles.board],),
     ).fetchall()
     if left:
-        raise BookUnusable("roles-exist", path=place, roles=[name for (name,) in left])
+        raise BookUnusable("roles-exist", path=address, roles=[name for (name,) in left])
     return roles
 
 
-def _require_no_book(connection: Server, place: str) -> None:
+def _require_no_book(connection: Server, address: str) -> None:
     found = connection.execute("SELECT FROM pg_namespace WHERE nspname = %s", (SCHEMA,))
     if found.fetchone() is not None:
-        raise BookUnusable("book-exists", path=place)
+        raise BookUnusable("book-exists", path=address)
 
 
 def _statements(roles: Roles) -> str:
@@ -295,13 +295,13 @@ def has_open_functions(execute: Callable[[str], Any]) -> bool:
 
 
 def grant(
-    connection: Server, place: str, login: str, role: Role, board: str | None, *, take: bool
+    connection: Server, address: str, login: str, role: Role, board: str | None, *, revoke: bool
 ) -> None:
     """Give a login a role in the book, or take it away, on an administrator's connection.
 
-    See ``ledger.books.opening.grant``; ``place`` is what messages call the book.
+    See ``ledger.books.opening.grant``; ``address`` is what messages call the book.
     """
-    with _whole(connection, place):
+    with _whole(connection, address):
         row = connection.execute(
             "SELECT pg_get_userbyid(nspowner),"
             " (SELECT rolcanlogin FROM pg_roles WHERE rolname = %s)"
@@ -317,9 +317,9 @@ def grant(
         boards_left = 0
         if role == "board":
             with _as_owner(connection, owner):
-                boards_left = _grant_board(connection, login, board, take=take)
+                boards_left = _grant_board(connection, login, board, revoke=revoke)
         name, member = sql.Identifier(getattr(roles, role)), sql.Identifier(login)
-        if not take:
+        if not revoke:
             connection.execute(sql.SQL("GRANT {} TO {}").format(name, member))
         elif not boards_left:
             connection.execute(sql.SQL("REVOKE {} FROM {}").format(name, member))
@@ -342,7 +342,7 @@ def lend_auditor(connection: Server) -> None:
         _set_search_path(connection)  # before version 18 it leaves out what one had no right to
 
 
-def _grant_board(connection: Server, login: str, board: str | None, *, take: bool) -> int:
+def _grant_board(connection: Server, login: str, board: str | None, *, revoke: bool) -> int:
     """Let a login see what concerns a board, or no longer; return how many boards it has now.
 
     What logins had that are gone by now is removed.
@@ -352,7 +352,7 @@ def _grant_board(connection: Server, login: str, board: str | None, *, take: boo
         " (SELECT FROM pg_roles WHERE oid = role AND rolname = login)",
         (login, board),
     )
-    if not take:
+    if not revoke:
         known = connection.execute(
             "SELECT data ->> 'party', data ->> 'kind' = 'board' FROM"
             " (SELECT convert_from(state, 'UTF8')::json -> 'data' AS data FROM stored_events"

@@ -213,9 +213,9 @@ def _placeholders(sql: str) -> str:
     return sql.replace("?", "%s")
 
 
-def name_of(place: str) -> str:
+def shown_address(address: str) -> str:
     """Return what messages call a book: the servers and the database, and no password."""
-    words = _words(place)
+    words = _words(address)
     hosts = str(words.get("host") or words.get("hostaddr") or "").split(",")
     ports = str(words.get("port") or _PORT).split(",")
     ports = ports * len(hosts) if len(ports) == 1 else ports
@@ -226,30 +226,30 @@ def name_of(place: str) -> str:
     return f"postgresql://{','.join(shown)}/{_database(words)}"
 
 
-def local_path_of(place: str) -> Path:
+def local_path_of(address: str) -> Path:
     """Return the name that a book's key is kept under on this computer: that of the database."""
-    return Path(re.sub(r"[^\w.-]", "_", _database(_words(place))))
+    return Path(re.sub(r"[^\w.-]", "_", _database(_words(address))))
 
 
 def _database(words: Mapping[str, Any]) -> str:
     return str(words.get("dbname") or words.get("service") or words.get("user") or "samverk")
 
 
-def quickly(place: str, within_s: int) -> str:
+def quickly(address: str, within_s: int) -> str:
     """Return an address that is given up after so many seconds."""
-    return make_conninfo("", **{**_words(place), "connect_timeout": within_s})
+    return make_conninfo("", **{**_words(address), "connect_timeout": within_s})
 
 
-def _words(place: str) -> dict[str, Any]:
+def _words(address: str) -> dict[str, Any]:
     """Read an address; what is wrong with it is said without it, since it may hold a password."""
-    scheme, slashes, rest = place.strip().partition("://")
+    scheme, slashes, rest = address.strip().partition("://")
     if slashes and " " not in scheme and "=" not in scheme:
-        place = scheme.lower().partition("+")[0] + slashes + rest
+        address = scheme.lower().partition("+")[0] + slashes + rest
         is_torn = _is_torn(rest)
     else:
         is_torn = False
     try:
-        words = dict(conninfo_to_dict(place))
+        words = dict(conninfo_to_dict(address))
     except (psycopg.Error, UnicodeError):
         words, is_torn = {}, True
     ports = str(words.get("port") or _PORT).split(",")
@@ -259,7 +259,7 @@ def _words(place: str) -> dict[str, Any]:
         or any("@" in x or "://" in x for x in shown)
         or not all(x.isdigit() or not x for x in ports)
     ):
-        raise BookUnusable("bad-connection-string", outline=addresses.outline(place))
+        raise BookUnusable("bad-connection-string", outline=addresses.outline(address))
     return words
 
 
@@ -268,13 +268,13 @@ def _is_torn(rest: str) -> bool:
     return rest.count("@") > 1 or ("@" in rest and "@" not in rest.partition("/")[0])
 
 
-def connect(place: str) -> Server:
+def connect(address: str) -> Server:
     """Connect, in autocommit mode.
 
     Raises:
         BookUnusable: the server cannot be reached or does not let this user in.
     """
-    words = _words(place)
+    words = _words(address)
     options = (
         f"-c lock_timeout={LOCK_TIMEOUT_S}s {words.pop('options', '')}"
         f" -c search_path={SCHEMA},pg_temp"
@@ -288,16 +288,16 @@ def connect(place: str) -> Server:
         )
         server.execute(_DURABLY)
     except (psycopg.Error, UnicodeError) as error:
-        raise _not_connected(error, place) from None
+        raise _not_connected(error, address) from None
     return server
 
 
-def _not_connected(error: psycopg.Error | UnicodeError, place: str) -> BookUnusable:
+def _not_connected(error: psycopg.Error | UnicodeError, address: str) -> BookUnusable:
     """Return why there is no connection, by what helps against it."""
     if isinstance(error, UnicodeError):
-        return BookUnusable("bad-connection-string", outline=addresses.outline(place))
-    known = pq.Conninfo.parse(make_conninfo("", **_words(place)).encode())
-    cause, name = _cause(error, known), name_of(place)
+        return BookUnusable("bad-connection-string", outline=addresses.outline(address))
+    known = pq.Conninfo.parse(make_conninfo("", **_words(address)).encode())
+    cause, name = _cause(error, known), shown_address(address)
     if error.pgconn is not None and error.pgconn.needs_password:
         return BookUnusable("password-missing", path=name, cause=cause)
     if "password authentication failed" in cause:

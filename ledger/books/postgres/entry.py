@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import psycopg
 
 from ledger.books.postgres import catalogue as schema
-from ledger.books.postgres.connection import Connection, connect, explained, name_of
+from ledger.books.postgres.connection import Connection, connect, explained, shown_address
 from ledger.refusal import BookUnusable
 
 _WHO = """
@@ -48,18 +48,18 @@ class Entered:
     standby: bool
 
 
-def enter(place: str, *, as_maker: bool = False) -> Entered:
+def enter(address: str, *, as_maker: bool = False) -> Entered:
     """Connect to a book that exists.
 
     Args:
-        place: what PostgreSQL's own programs take: a URL, or words.
+        address: what PostgreSQL's own programs take: a URL, or words.
         as_maker: lend the administrator who made it the role of an auditor, in a transaction.
 
     Raises:
         BookUnusable: the server cannot be reached, does not let this user in, or has no book of
             this form there.
     """
-    connection = Connection(connect(place), name_of(place))
+    connection = Connection(connect(address), shown_address(address))
     try:
         if as_maker:
             _lend_role(connection)

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from msgspec import inspect
 
-from events.facts import FACTS, DisbursementRecorded, UseReported, name_of_type
+from events.facts import FACTS, DisbursementRecorded, UseReported, event_name_of
 from events.period import EARLIEST, LATEST
 from events.record import Envelope, Evidence
 
@@ -67,7 +67,7 @@ def functions() -> str:
     cases = []
     for fact in sorted(FACTS, key=lambda fact: fact not in _FREQUENT):
         text = _object(cast("inspect.StructType", inspect.type_info(fact)))
-        cases.append(f"    WHEN '{name_of_type(fact)}' THEN\n        RETURN {text};")
+        cases.append(f"    WHEN '{event_name_of(fact)}' THEN\n        RETURN {text};")
     envelope = cast("inspect.StructType", inspect.type_info(Envelope))
     evidence = cast("inspect.StructType", inspect.type_info(Evidence))
     return _FUNCTIONS.format(

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from ledger.books.book import Reference, Row, Versions
+from events.record import StoredRow
+from ledger.books.book import Reference, Versions
 from ledger.books.postgres.connection import Call, Connection
 from ledger.refusal import Conflict
 
@@ -75,7 +76,7 @@ class Begun:
 
     at: datetime
     newest: tuple[int, datetime] | None = None
-    streams: dict[tuple[str, int], list[Row]] = field(default_factory=dict)
+    streams: dict[tuple[str, int], list[StoredRow]] = field(default_factory=dict)
     taken: dict[Reference, int | None] = field(default_factory=dict)
 
 
@@ -104,7 +105,7 @@ def begin(
         *(("news", list(map(str, values))) for values in of_three),
         *(("taken", reference) for reference in asked),
     )
-    streams: dict[tuple[str, int], list[Row]] = {each: [] for each in known}
+    streams: dict[tuple[str, int], list[StoredRow]] = {each: [] for each in known}
     for position, stream, version, name, state in chain.from_iterable(told[: len(of_three)]):
         row = int(position), stream, int(version), name, state.encode()
         streams[stream, after[stream]].append(row)
@@ -157,7 +158,7 @@ def flush(connection: Connection) -> None:
     connection.execute("SELECT set_config('synchronous_commit', 'local', true), flush()")
 
 
-def appended(patience_ms: int, rows: Sequence[Row]) -> Call:
+def appended(patience_ms: int, rows: Sequence[StoredRow]) -> Call:
     """Return what has the server append events where and when they say.
 
     Args:
@@ -167,7 +168,7 @@ def appended(patience_ms: int, rows: Sequence[Row]) -> Call:
     return "append", [str(patience_ms), *_lines(rows)]
 
 
-def recorded(patience_ms: int, rows: Sequence[Row], versions: Versions) -> Call:
+def recorded(patience_ms: int, rows: Sequence[StoredRow], versions: Versions) -> Call:
     """Return what has the server append events as they are decided, see ``schema.sql``.
 
     Args:
@@ -179,7 +180,7 @@ def recorded(patience_ms: int, rows: Sequence[Row], versions: Versions) -> Call:
     return "record", [str(patience_ms), "\n".join(versions), numbers, *_lines(rows)]
 
 
-def _lines(rows: Sequence[Row]) -> tuple[str, str, str]:
+def _lines(rows: Sequence[StoredRow]) -> tuple[str, str, str]:
     """Return streams, names and bytes of events, a line each."""
     _, streams, _, names, states = zip(*rows, strict=True)
     return "\n".join(streams), "\n".join(names), b"\n".join(states).decode()

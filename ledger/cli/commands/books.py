@@ -11,7 +11,7 @@ import click
 
 from ledger.books import opening
 from ledger.books.book import ROLES, Role
-from ledger.books.opening import is_server, name_of
+from ledger.books.opening import is_server, shown_address
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.clock import clock_text
 from ledger.cli.installed import PROBLEMS
@@ -39,11 +39,11 @@ def init(session: Session, key_file: Path | None) -> None:
     """Make it."""
     from ledger.proof import evidence  # noqa: PLC0415 - heavy
 
-    named = display.safe(name_of(session.place))
+    named = display.safe(shown_address(session.address))
     made = _("Made the book {path}.", path=named)
     look = _("See whether it is there: samverk --book {path} status", path=named)
-    with session.receipt.writing(made, look, lambda: opening.is_made(session.place)):
-        key = evidence.create_book(session.place, key_file)
+    with session.receipt.writing(made, look, lambda: opening.is_made(session.address)):
+        key = evidence.create_book(session.address, key_file)
     click.echo(made)
     click.echo(
         _(
@@ -51,7 +51,7 @@ def init(session: Session, key_file: Path | None) -> None:
             path=display.safe(str(key)),
         )
     )
-    if is_server(session.place):
+    if is_server(session.address):
         click.echo(_("Next, for each who records: samverk grant LOGIN --role recorder"))
     else:
         click.echo(_("Next: samverk agreement propose FILE.toml"))
@@ -82,7 +82,7 @@ def grant(session: Session, login: str, role: Role, board: str | None, *, revoke
         said = _("{login} has the role {role} {board}", **told).rstrip()
     again = _("Repeat the command: done twice is done once.")
     with session.receipt.writing(f"{said}.", again, lambda: None):
-        opening.grant(session.place, login, role, board, take=revoke)
+        opening.grant(session.address, login, role, board, revoke=revoke)
     click.echo(said)
 
 
@@ -189,7 +189,7 @@ def doctor(context: click.Context) -> None:
     session: Session = context.obj
     found = [*packages.problems()]
     click.echo(_("Program: {version}", version=installation.versions()))
-    named = display.safe(name_of(session.place))
+    named = display.safe(shown_address(session.address))
     try:
         found += _wrong_with(session.book)
         click.echo(_("Book: {path}", path=named))
@@ -199,8 +199,8 @@ def doctor(context: click.Context) -> None:
         if error.code != "no-book":
             raise
         click.echo(_("Book: none at {path}", path=named))
-    if not is_server(session.place):
-        found += installation.strays(Path(session.place))
+    if not is_server(session.address):
+        found += installation.strays(Path(session.address))
     texts = {
         **PROBLEMS,
         "book-damaged": N_("The database says: {cause}. Restore the book from a backup."),
@@ -259,8 +259,8 @@ def demo(session: Session, keep: Path | None) -> None:
     from ledger.proof import evidence  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="samverk-") as folder:
-        session.place = keep or Path(folder) / "demo.book"
-        evidence.create_book(session.place)
+        session.address = keep or Path(folder) / "demo.book"
+        evidence.create_book(session.address)
         try:
             _fill(session)
             if keep:

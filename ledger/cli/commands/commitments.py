@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import click
 
-from ledger.cli.asking import unusual_uplift
 from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.doubts import unusual_uplift
 from ledger.cli.reading_input import AMOUNT, BOARD_DECISION, DATE, ID, RATE, TEXT, YEAR
 from ledger.cli.session import Session
 from ledger.cli.writing import ON_OR_TODAY, OUTSIDE_TERM, writes

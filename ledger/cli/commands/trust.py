@@ -22,7 +22,7 @@ from ledger.presentation.language import N_, _, _n
 
 if TYPE_CHECKING:
     from ledger.books.notes import Checkpoint, PublicKey, SecretKey
-    from ledger.books.opening import Place
+    from ledger.books.opening import BookAddress
     from ledger.proof.verification import Finding, Verification
 
 DIFFERENT = 5
@@ -281,7 +281,7 @@ def verify(
         context.exit(_verify_report(session, saved))
     from ledger.proof.verification import verify as verify_book  # noqa: PLC0415 - heavy
 
-    held, unchecked = _held(session, checkpoints)
+    held, unchecked = _held_checkpoints(session, checkpoints)
     with _progress(session, _("Verifying")) as tell:
         found = verify_book(session.book, held, tell)
     found.unchecked += unchecked
@@ -289,7 +289,7 @@ def verify(
     context.exit(DIFFERENT if found.findings else 0)
 
 
-def _held(
+def _held_checkpoints(
     session: Session, named: tuple[Path, ...]
 ) -> tuple[list[tuple[Checkpoint, str]], tuple[str, ...]]:
     """Return the checkpoints to compare, and codes of what could not be read of them."""
@@ -389,7 +389,7 @@ def _verify_report(session: Session, saved: Path) -> int:
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
     """Copy."""
-    _copy(session, session.place, file)
+    _copy(session, session.address, file)
 
 
 @click.command(
@@ -399,11 +399,11 @@ def backup(session: Session, file: Path) -> None:
 @click.pass_obj
 def restore(session: Session, file: Path) -> None:
     """Copy back."""
-    _copy(session, file, session.place)
+    _copy(session, file, session.address)
     from ledger.books.checkpoints import contradiction  # noqa: PLC0415 - heavy
     from ledger.presentation.refusals import sentences  # noqa: PLC0415
 
-    if is_server(session.place):
+    if is_server(session.address):
         return  # an administrator need have no role in it
     with session.book.reading():
         against = contradiction(session.book)
@@ -452,14 +452,14 @@ def migrate(session: Session, source: str, target: str) -> None:
         )
 
 
-def _copy(session: Session, source: Place, target: Place) -> None:
-    from ledger.books.opening import is_made, name_of  # noqa: PLC0415
+def _copy(session: Session, source: BookAddress, target: BookAddress) -> None:
+    from ledger.books.opening import is_made, shown_address  # noqa: PLC0415
     from ledger.proof.copies import copy_book  # noqa: PLC0415 - heavy
 
     def tell(_more: int) -> None:
         """Say nothing: a copy is quick beside its verification."""
 
-    named = display.safe(name_of(target))
+    named = display.safe(shown_address(target))
     written = _("{path} was written.", path=named)
     look = _("See whether it is there and whole: samverk --book {path} verify", path=named)
     with session.receipt.writing(written, look, lambda: is_made(target)):

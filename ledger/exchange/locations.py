@@ -30,7 +30,7 @@ _OF_PARTY = {"party-differs": "id", "party-exists": "id", "bad-organisation-numb
 _PARTIES_OF_LINE = ("funder", "performer", "accountable")
 
 
-def place(error: Refused, path: Path) -> None:
+def locate(error: Refused, path: Path) -> None:
     """Add ``file`` and ``file_row`` to the values of a refusal, as far as it is known where it is.
 
     Args:
