@@ -71,6 +71,11 @@ def test_the_command_reference_is_what_the_program_says():
     assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == made
 
 
+def test_the_picture_of_the_rooms_is_what_they_import():
+    made = runpy.run_path(str(ROOT / "docs" / "generate_rooms.py"))["picture"]()
+    assert (ROOT / "docs" / "rooms.svg").read_text(encoding="utf-8") == made
+
+
 @pytest.mark.parametrize("code", sorted(literal_codes() | {"key-conflict"}))
 def test_every_refusal_is_documented(code):
     assert f"`{code}`" in (ROOT / "docs" / "DOMAIN.md").read_text(encoding="utf-8")
