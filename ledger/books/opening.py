@@ -16,6 +16,7 @@ from ledger.refusal import BookUnusable
 
 if TYPE_CHECKING:
     from ledger.books.book import Book, Role
+    from ledger.books.postgres.granting import Granting
 
 BookAddress: TypeAlias = str | Path
 
@@ -126,8 +127,10 @@ def local_path(address: BookAddress) -> Path:
     return files.unlinked(Path(address))
 
 
-def grant(address: BookAddress, login: str, role: Role, board: str | None, *, revoke: bool) -> None:
-    """Give a login a role in a book on a server, or take it away.
+def granting(
+    address: BookAddress, login: str, role: Role, board: str | None, *, revoke: bool
+) -> Granting:
+    """Return what gives a login a role in a book on a server, or takes it away.
 
     Args:
         address: the book, as an administrator.
@@ -137,15 +140,26 @@ def grant(address: BookAddress, login: str, role: Role, board: str | None, *, re
         revoke: take it away.
 
     Raises:
-        BookUnusable: the book is a file, there is no such login or board, or this user may not
-            give roles.
+        BookUnusable: the book is a file.
     """
     if not is_server(address):
         raise BookUnusable("not-a-server", path=str(address))
     with _driver():
-        from ledger.books.postgres.book import grant as given  # noqa: PLC0415
+        from ledger.books.postgres.granting import Granting  # noqa: PLC0415
 
-        given(str(address), login, role, board, revoke=revoke)
+        return Granting(str(address), login, role, board, revoke=revoke)
+
+
+def grant(address: BookAddress, login: str, role: Role, board: str | None, *, revoke: bool) -> None:
+    """Give a login a role in a book on a server, or take it away; see ``granting``.
+
+    Raises:
+        BookUnusable: as ``granting``; there is no such login or board, or this user may not give
+            roles.
+        Conflict: the server was lost, and nothing was done.
+        ServerGone: it was lost, and whether it was done is not known.
+    """
+    granting(address, login, role, board, revoke=revoke).do()
 
 
 @contextmanager

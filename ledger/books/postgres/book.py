@@ -26,7 +26,6 @@ from ledger.books.book import (
     Book,
     Reference,
     ReferenceChange,
-    Role,
     Versions,
     introduction,
 )
@@ -413,17 +412,6 @@ def is_made(address: str, origin: str | None = None) -> bool | None:
             return schema.is_made(server, origin)
     except (psycopg.Error, LedgerError):
         return None
-
-
-def grant(address: str, login: str, role: Role, board: str | None, *, revoke: bool) -> None:
-    """Give a login a role in the book, or take it away; see ``ledger.books.opening.grant``."""
-    server = connect(address)
-    try:
-        schema.grant(server, shown_address(address), login, role, board, revoke=revoke)
-    except psycopg.Error as error:
-        raise explained(error, shown_address(address), server) from None
-    finally:
-        server.close()
 
 
 def _filling(rows: Iterable[StoredRow], root: bytes) -> Callable[[schema.Server], object]:

@@ -58,7 +58,7 @@ Server: TypeAlias = "psycopg.Connection[Any]"
 
 
 @contextmanager
-def _whole(connection: Server, address: str) -> Iterator[None]:
+def whole(connection: Server, address: str) -> Iterator[None]:
     """Do something in one transaction, whole or not at all.
 
     Raises:
@@ -129,7 +129,7 @@ def create(
         BookUnusable: there is a book already, or this user may not make one.
         Conflict: the server was lost before it was asked to commit, and nothing was made.
     """
-    with _whole(connection, address):
+    with whole(connection, address):
         _require_no_book(connection, address)  # whose making may have closed the function below
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
         roles = _checked(connection, address)
@@ -294,35 +294,32 @@ def has_open_functions(execute: Callable[[str], Any]) -> bool:
     return row is not None
 
 
-def grant(
-    connection: Server, address: str, login: str, role: Role, board: str | None, *, revoke: bool
-) -> None:
-    """Give a login a role in the book, or take it away, on an administrator's connection.
+def grant(connection: Server, login: str, role: Role, board: str | None, *, revoke: bool) -> None:
+    """Give a login a role in the book, or take it away, inside ``whole`` of an administrator.
 
-    See ``ledger.books.opening.grant``; ``address`` is what messages call the book.
+    See ``ledger.books.opening.grant``.
     """
-    with _whole(connection, address):
-        row = connection.execute(
-            "SELECT pg_get_userbyid(nspowner),"
-            " (SELECT rolcanlogin FROM pg_roles WHERE rolname = %s)"
-            " FROM pg_namespace WHERE nspname = %s",
-            (login, SCHEMA),
-        ).fetchone()
-        if not row:
-            raise BookUnusable("no-book", path=connection.info.dbname)
-        owner, may_log_in = row
-        if not may_log_in:
-            raise BookUnusable("no-such-login", login=login)
-        roles = Roles.owned_by(owner)
-        boards_left = 0
-        if role == "board":
-            with _as_owner(connection, owner):
-                boards_left = _grant_board(connection, login, board, revoke=revoke)
-        name, member = sql.Identifier(getattr(roles, role)), sql.Identifier(login)
-        if not revoke:
-            connection.execute(sql.SQL("GRANT {} TO {}").format(name, member))
-        elif not boards_left:
-            connection.execute(sql.SQL("REVOKE {} FROM {}").format(name, member))
+    row = connection.execute(
+        "SELECT pg_get_userbyid(nspowner),"
+        " (SELECT rolcanlogin FROM pg_roles WHERE rolname = %s)"
+        " FROM pg_namespace WHERE nspname = %s",
+        (login, SCHEMA),
+    ).fetchone()
+    if not row:
+        raise BookUnusable("no-book", path=connection.info.dbname)
+    owner, may_log_in = row
+    if not may_log_in:
+        raise BookUnusable("no-such-login", login=login)
+    roles = Roles.owned_by(owner)
+    boards_left = 0
+    if role == "board":
+        with _as_owner(connection, owner):
+            boards_left = _grant_board(connection, login, board, revoke=revoke)
+    name, member = sql.Identifier(getattr(roles, role)), sql.Identifier(login)
+    if not revoke:
+        connection.execute(sql.SQL("GRANT {} TO {}").format(name, member))
+    elif not boards_left:
+        connection.execute(sql.SQL("REVOKE {} FROM {}").format(name, member))
 
 
 def lend_auditor(connection: Server) -> None:

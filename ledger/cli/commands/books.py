@@ -81,8 +81,9 @@ def grant(session: Session, login: str, role: Role, board: str | None, *, revoke
     else:
         said = _("{login} has the role {role} {board}", **told).rstrip()
     again = _("Repeat the command: done twice is done once.")
-    with session.receipt.writing(f"{said}.", again, lambda: None):
-        opening.grant(session.address, login, role, board, revoke=revoke)
+    asked = opening.granting(session.address, login, role, board, revoke=revoke)
+    with session.receipt.writing(f"{said}.", again, asked.is_done):
+        asked.do()
     click.echo(said)
 
 
