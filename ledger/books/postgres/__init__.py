@@ -5,5 +5,6 @@ and what ``catalogue.txt`` says that a server then holds), ``events`` (functions
 of events), ``connection``, ``turns`` (recording in few turns), ``book``, ``entry`` (coming in),
 ``board`` (what a book is to a board's login) and ``granting`` (who is let in).
 
-Others import ``book``, ``board``, ``connection`` and ``granting``, and only where the driver is there.
+Others import ``book``, ``board``, ``connection`` and ``granting``, and only where the driver is
+there.
 """
