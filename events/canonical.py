@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC
-from decimal import Decimal
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
 from events import facts as f
+from events.declared import named
 from events.record import UNREADABLE, Envelope, StoredRow, encode, encode_lines
 
 F = TypeVar("F")
@@ -141,18 +141,4 @@ def _fault(name: str, envelope: Envelope, is_same: bool) -> str | None:  # noqa:
 
 def _has_plain_decimals(fact: Any) -> bool:
     """Return whether every decimal number in a fact is digits, with at most six after a point."""
-    match fact:
-        case f.InKindPledged() | f.InKindRecorded():
-            return _is_plain(fact.quantity)
-        case f.InKindVerified() | f.InKindRejected():
-            return _is_plain(fact.contribution.quantity)
-        case f.UpliftApplied():
-            return fact.rate_percent is None or _is_plain(fact.rate_percent)
-        case f.EntryReversed():
-            return _has_plain_decimals(fact.entry)
-        case _:
-            return True
-
-
-def _is_plain(number: Decimal) -> bool:
-    return _DECIMAL.fullmatch(str(number)) is not None
+    return all(_DECIMAL.fullmatch(str(number)) for number in named(fact, "decimal"))

@@ -13,15 +13,40 @@ Source: docs/DOMAIN.md, section 3.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, TypeAlias, get_args
+from typing import Annotated, ClassVar, Literal, TypeAlias, get_args
 
 import msgspec
 from msgspec import Meta
 
-PartyId: TypeAlias = str
-LineId: TypeAlias = str
+from events.declared import Word, fields_naming
+from events.streams import AGREEMENTS, BOOK, PARTIES, Stream
+
+
+def _names(*words: Word) -> Meta:
+    return Meta(extra={"names": words})
+
+
+# What the value of a field names. By these types an event is known wherever that matters:
+# docs/ARCHITECTURE.md, "How an event declares itself".
+PartyId: TypeAlias = Annotated[str, _names("party")]
+NewPartyId: TypeAlias = Annotated[str, _names("new party")]
+BoardId: TypeAlias = Annotated[str, _names("party", "board")]
+FunderId: TypeAlias = Annotated[str, _names("party", "board", "reader")]
+SignatoryId: TypeAlias = Annotated[str, _names("party", "reader")]
+LineId: TypeAlias = Annotated[str, _names("line")]
+NewLineId: TypeAlias = Annotated[str, _names("new line")]
+Voucher: TypeAlias = Annotated[str, _names("voucher")]
+# An event has it alone until it is reversed.
+BankReference: TypeAlias = Annotated[str, Meta(min_length=1), _names("bank reference")]
+EffectiveDay: TypeAlias = Annotated[date, _names("effective day")]
+Cause: TypeAlias = Annotated[int, _names("event")]  # a position
+# Words, codes and days that nothing else is found by.
+Text: TypeAlias = Annotated[str, _names()]
+Day: TypeAlias = Annotated[date, _names()]
+
 AgreementId: TypeAlias = str
 Position: TypeAlias = int  # 1, 2, 3 … in the whole book, without gaps
 # What is read back is held to these. The limit is beyond every amount that is recorded, and sums
@@ -31,7 +56,6 @@ MAX_AMOUNT = 10**17
 Year: TypeAlias = Annotated[int, Meta(ge=FIRST_YEAR, le=LAST_YEAR)]
 Amount: TypeAlias = Annotated[int, Meta(gt=0, le=MAX_AMOUNT)]
 Change: TypeAlias = Annotated[int, Meta(ge=-MAX_AMOUNT, le=MAX_AMOUNT)]
-BankReference: TypeAlias = Annotated[str, Meta(min_length=1)]
 
 PartyKind: TypeAlias = Literal["board", "unit", "state", "civil", "company"]
 InKindType: TypeAlias = Literal["competence", "premises", "volunteer", "goods"]
@@ -47,49 +71,76 @@ class Event(
     forbid_unknown_fields=True,
     gc=False,  # facts hold no cycles, and a book has millions of them
 ):
-    """A fact. Subclasses are data only: no methods, no defaults."""
+    """A fact. Subclasses are data only: no methods, no defaults.
+
+    Each is a subclass of one of the three below, which say in which stream it stands.
+    """
+
+    stream: ClassVar[Stream]
 
 
-class PartyRegistered(Event, frozen=True, gc=False, tag="party-registered/1"):
+class OfParties(Event, frozen=True, gc=False):
+    """A fact about a party, whatever agreements it has."""
+
+    stream: ClassVar[Stream] = PARTIES
+
+
+class OfBook(Event, frozen=True, gc=False):
+    """A fact about the whole book."""
+
+    stream: ClassVar[Stream] = BOOK
+
+
+class OfAgreement(Event, frozen=True, gc=False):
+    """A fact about one agreement."""
+
+    stream: ClassVar[Stream] = AGREEMENTS
+
+
+class OfProposal(OfAgreement, frozen=True, gc=False):
+    """A fact that follows from the proposal of the agreement."""
+
+
+class PartyRegistered(OfParties, frozen=True, gc=False, tag="party-registered/1"):
     """An organisation became known to the book."""
 
-    party: PartyId
-    name: str
+    party: NewPartyId
+    name: Text
     kind: PartyKind
-    legal_entity: str  # organs of one legal person share it
-    organisation_number: str | None  # ten digits, no hyphen; None: not given
+    legal_entity: Text  # organs of one legal person share it
+    organisation_number: Text | None  # ten digits, no hyphen; None: not given
 
 
-class AgreementProposed(Event, frozen=True, gc=False, tag="agreement-proposed/1"):
+class AgreementProposed(OfAgreement, frozen=True, gc=False, tag="agreement-proposed/1"):
     """A proposal was laid before the parties."""
 
-    title: str
-    reference: str  # the diary number; several agreements may share it
-    purpose: str
-    starts: date
-    ends: date  # the last day, inclusive
-    currency: str  # ISO 4217
+    title: Text
+    reference: Text  # the diary number; several agreements may share it
+    purpose: Text
+    starts: Day
+    ends: Day  # the last day, inclusive
+    currency: Text  # ISO 4217
     rounding: Rounding
-    extends: str | None  # the earlier agreement, as people refer to it
-    signatories: tuple[PartyId, ...]
+    extends: Text | None  # the earlier agreement, as people refer to it
+    signatories: tuple[SignatoryId, ...]
     stated_total_minor: Change  # what the document says for its first year
 
 
-class BudgetLineProposed(Event, frozen=True, gc=False, tag="budget-line-proposed/1"):
+class BudgetLineProposed(OfProposal, frozen=True, gc=False, tag="budget-line-proposed/1"):
     """A line of the proposed budget, with its amount for each year."""
 
-    line: LineId
-    purpose: str
-    funder: PartyId
+    line: NewLineId
+    purpose: Text
+    funder: FunderId
     performer: PartyId
     accountable: PartyId | None  # the signatory that answers for a performer that is none
     amounts_minor: dict[Year, Amount]  # calendar year -> amount
     uplift: bool  # whether the yearly index increase applies
     settlement: Settlement
-    coding: str | None  # the funder's account string, as its own system writes it
+    coding: Text | None  # the funder's account string, as its own system writes it
 
 
-class LineAmended(Event, frozen=True, gc=False, tag="line-amended/1"):
+class LineAmended(OfProposal, frozen=True, gc=False, tag="line-amended/1"):
     """A proposed line got a new amount for one year, before conclusion."""
 
     line: LineId
@@ -98,30 +149,30 @@ class LineAmended(Event, frozen=True, gc=False, tag="line-amended/1"):
     previous_minor: Change
 
 
-class CommitmentApproved(Event, frozen=True, gc=False, tag="commitment-approved/1"):
+class CommitmentApproved(OfAgreement, frozen=True, gc=False, tag="commitment-approved/1"):
     """The board that funds the line committed itself to its amounts."""
 
     line: LineId
-    board: PartyId
-    decision: str
-    decided_on: date
+    board: BoardId
+    decision: Text
+    decided_on: EffectiveDay
     amounts_minor: dict[Year, Amount]
 
 
-class CommitmentDeclined(Event, frozen=True, gc=False, tag="commitment-declined/1"):
+class CommitmentDeclined(OfAgreement, frozen=True, gc=False, tag="commitment-declined/1"):
     """The board that was to fund the line said no."""
 
     line: LineId
-    board: PartyId
-    decision: str
-    decided_on: date
+    board: BoardId
+    decision: Text
+    decided_on: EffectiveDay
 
 
-class AgreementConcluded(Event, frozen=True, gc=False, tag="agreement-concluded/1"):
+class AgreementConcluded(OfProposal, frozen=True, gc=False, tag="agreement-concluded/1"):
     """The final decision: the agreement is in force for its approved lines."""
 
-    decision: str
-    decided_on: date
+    decision: Text
+    decided_on: EffectiveDay
 
 
 class YearUplift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -134,28 +185,28 @@ class YearUplift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     change_minor: Change  # what is posted: the uplift less the one it supersedes
 
 
-class UpliftApplied(Event, frozen=True, gc=False, tag="uplift-applied/1"):
+class UpliftApplied(OfAgreement, frozen=True, gc=False, tag="uplift-applied/1"):
     """The yearly index increase of a line, for a year and every later year."""
 
-    board: PartyId
+    board: BoardId
     line: LineId
     year: Year
     basis: Literal["rate", "amount"]
     rate_percent: Decimal | None  # None: decided as an amount
-    decision: str
-    decided_on: date
+    decision: Text
+    decided_on: EffectiveDay
     years: tuple[YearUplift, ...]  # the year itself first, then each later year
-    supersedes: Position | None
+    supersedes: Cause | None
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A board's decision, by the board's own reference."""
 
-    board: PartyId
-    reference: str
+    board: BoardId
+    reference: Text
 
 
-class Reallocated(Event, frozen=True, gc=False, tag="reallocated/1"):
+class Reallocated(OfAgreement, frozen=True, gc=False, tag="reallocated/1"):
     """A part of a year's commitment moved from one line to another."""
 
     from_line: LineId
@@ -163,138 +214,138 @@ class Reallocated(Event, frozen=True, gc=False, tag="reallocated/1"):
     year: Year
     amount_minor: Amount
     decisions: tuple[Decision, ...]
-    decided_on: date
+    decided_on: EffectiveDay
 
 
-class CommitmentReleased(Event, frozen=True, gc=False, tag="commitment-released/1"):
+class CommitmentReleased(OfAgreement, frozen=True, gc=False, tag="commitment-released/1"):
     """A part of a year's commitment lapsed unused."""
 
     line: LineId
     year: Year
     amount_minor: Amount
-    reason: str
-    released_on: date
+    reason: Text
+    released_on: EffectiveDay
 
 
-class DisbursementRecorded(Event, frozen=True, gc=False, tag="disbursement-recorded/1"):
+class DisbursementRecorded(OfAgreement, frozen=True, gc=False, tag="disbursement-recorded/1"):
     """Money left the funder's account for the performer of a line."""
 
     line: LineId
     budget_year: Year
     amount_minor: Amount
-    paid_on: date
+    paid_on: EffectiveDay
     payee: PartyId
-    voucher: str
+    voucher: Voucher
     bank_reference: BankReference | None
 
 
-class InternalCostRecorded(Event, frozen=True, gc=False, tag="internal-cost-recorded/1"):
+class InternalCostRecorded(OfAgreement, frozen=True, gc=False, tag="internal-cost-recorded/1"):
     """A cost of a line that stays within the funder's legal person."""
 
     line: LineId
     budget_year: Year
     amount_minor: Amount
-    booked_on: date
-    voucher: str
+    booked_on: EffectiveDay
+    voucher: Voucher
 
 
-class UseReported(Event, frozen=True, gc=False, tag="use-reported/1"):
+class UseReported(OfAgreement, frozen=True, gc=False, tag="use-reported/1"):
     """A performer reported what it has spent of a line."""
 
     performer: PartyId
     line: LineId
     budget_year: Year
     amount_minor: Amount  # may exceed what was disbursed
-    report: str
-    reported_on: date
+    report: Text
+    reported_on: EffectiveDay
 
 
-class RepaymentClaimed(Event, frozen=True, gc=False, tag="repayment-claimed/1"):
+class RepaymentClaimed(OfAgreement, frozen=True, gc=False, tag="repayment-claimed/1"):
     """The funder demanded money back from the performer."""
 
     line: LineId
     budget_year: Year
     amount_minor: Amount
-    due_on: date
-    ground: str
-    claimed_on: date
+    due_on: Day
+    ground: Text
+    claimed_on: EffectiveDay
 
 
-class RepaymentReceived(Event, frozen=True, gc=False, tag="repayment-received/1"):
+class RepaymentReceived(OfAgreement, frozen=True, gc=False, tag="repayment-received/1"):
     """Money came back on a recovery claim."""
 
-    claim: Position
+    claim: Cause
     line: LineId
     budget_year: Year
     amount_minor: Amount
-    received_on: date
+    received_on: EffectiveDay
     bank_reference: BankReference | None
 
 
-class InKindPledged(Event, frozen=True, gc=False, tag="in-kind-pledged/1"):
+class InKindPledged(OfAgreement, frozen=True, gc=False, tag="in-kind-pledged/1"):
     """A party promised a contribution in something else than money."""
 
     party: PartyId
     kind: InKindType
-    description: str | None
-    unit: str
+    description: Text | None
+    unit: Text
     quantity: Decimal
     unit_value_minor: Amount
     value_minor: Change  # quantity x unit value, rounded
     year: Year
-    pledged_on: date
+    pledged_on: EffectiveDay
 
 
-class InKindRecorded(Event, frozen=True, gc=False, tag="in-kind-recorded/1"):
+class InKindRecorded(OfAgreement, frozen=True, gc=False, tag="in-kind-recorded/1"):
     """A party contributed something else than money."""
 
     party: PartyId
-    pledge: Position | None
+    pledge: Cause | None
     kind: InKindType
-    description: str | None
-    unit: str
+    description: Text | None
+    unit: Text
     quantity: Decimal
     unit_value_minor: Amount
-    method: str | None  # how the unit value was arrived at
+    method: Text | None  # how the unit value was arrived at
     value_minor: Change  # quantity x unit value, rounded
-    performed_on: date
+    performed_on: EffectiveDay
 
 
-class InKindVerified(Event, frozen=True, gc=False, tag="in-kind-verified/1"):
+class InKindVerified(OfAgreement, frozen=True, gc=False, tag="in-kind-verified/1"):
     """Somebody else than the recorder checked a contribution against its evidence.
 
     The contribution is repeated, as in ``EntryReversed``.
     """
 
-    position: Position
+    position: Cause
     contribution: InKindRecorded
-    verified_on: date
+    verified_on: EffectiveDay
 
 
-class InKindRejected(Event, frozen=True, gc=False, tag="in-kind-rejected/1"):
+class InKindRejected(OfAgreement, frozen=True, gc=False, tag="in-kind-rejected/1"):
     """Somebody else than the recorder found that a contribution does not hold.
 
     The contribution is repeated, as in ``EntryReversed``.
     """
 
-    position: Position
+    position: Cause
     contribution: InKindRecorded
-    rejected_on: date
-    reason: str
+    rejected_on: EffectiveDay
+    reason: Text
 
 
-class PeriodClosed(Event, frozen=True, gc=False, tag="period-closed/1"):
+class PeriodClosed(OfBook, frozen=True, gc=False, tag="period-closed/1"):
     """No more posting may be dated in the period or before its end."""
 
-    period: str
-    ends: date
+    period: Text
+    ends: Day
 
 
-class PeriodReopened(Event, frozen=True, gc=False, tag="period-reopened/1"):
+class PeriodReopened(OfBook, frozen=True, gc=False, tag="period-reopened/1"):
     """The closing of the newest closed period was undone."""
 
-    period: str
-    reason: str
+    period: Text
+    reason: Text
 
 
 Reversible: TypeAlias = (
@@ -315,16 +366,16 @@ Reversible: TypeAlias = (
 )
 
 
-class EntryReversed(Event, frozen=True, gc=False, tag="entry-reversed/1"):
+class EntryReversed(OfAgreement, frozen=True, gc=False, tag="entry-reversed/1"):
     """An earlier entry was cancelled.
 
     The cancelled fact is repeated, so that whoever reads this event alone knows what it
     takes back.
     """
 
-    position: Position
-    reversed_on: date
-    reason: str
+    position: Cause
+    reversed_on: EffectiveDay
+    reason: Text
     entry: Reversible
 
 
@@ -355,33 +406,15 @@ def event_name_of(fact: type[Event]) -> str:
     return _NAME[fact]
 
 
-_EFFECTIVE_FIELD: dict[type[Event], str | None] = {
-    PartyRegistered: None,
-    AgreementProposed: None,
-    BudgetLineProposed: None,
-    LineAmended: None,
-    CommitmentApproved: "decided_on",
-    CommitmentDeclined: "decided_on",
-    AgreementConcluded: "decided_on",
-    UpliftApplied: "decided_on",
-    Reallocated: "decided_on",
-    CommitmentReleased: "released_on",
-    DisbursementRecorded: "paid_on",
-    InternalCostRecorded: "booked_on",
-    UseReported: "reported_on",
-    RepaymentClaimed: "claimed_on",
-    RepaymentReceived: "received_on",
-    InKindPledged: "pledged_on",
-    InKindRecorded: "performed_on",
-    InKindVerified: "verified_on",
-    InKindRejected: "rejected_on",
-    EntryReversed: "reversed_on",
-    PeriodClosed: None,
-    PeriodReopened: None,
-}
+def bank_references(fact: Event) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the bank references that a fact takes, and those that it frees by a reversal."""
+    if isinstance(fact, EntryReversed):
+        return (), bank_references(fact.entry)[0]
+    fields = fields_naming(type(fact), "bank reference")
+    return [x for field in fields if (x := getattr(fact, field)) is not None], ()
 
 
 def effective_on(fact: Event) -> date | None:
     """Return the day the fact is about; None where it is about no day (a proposal, a party)."""
-    field = _EFFECTIVE_FIELD[type(fact)]
-    return getattr(fact, field) if field else None
+    fields = fields_naming(type(fact), "effective day")
+    return getattr(fact, fields[0]) if fields else None

@@ -15,10 +15,12 @@ import msgspec
 from msgspec import Meta
 
 from events.facts import Fact, Position, event_name
+from events.streams import agreement_of
 
 S = TypeVar("S")
 Assurance: TypeAlias = Literal["claimed", "database-attested", "signed"]
-Sha256: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Sha256: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", extra={"hex_digits": 64})]
+Nonce: TypeAlias = Annotated[str, Meta(extra={"hex_digits": 32})]  # looked at by verification only
 StoredRow: TypeAlias = tuple[int, str, int, str, bytes]  # position, stream, version, name, bytes
 
 
@@ -63,7 +65,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     key: Annotated[str, Meta(min_length=1)] | None
     command_sha256: Sha256 | None
     causation: Position | None
-    nonce: str
+    nonce: Nonce
     data: Fact
 
 
@@ -93,23 +95,6 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def agreement(self) -> str | None:
         """The agreement whose stream this is; None for the streams of parties and book."""
         return agreement_of(self.originator_id)
-
-
-PARTIES_STREAM = "parties"
-BOOK_STREAM = "book"
-_AGREEMENT_PREFIX = "agreement/"
-
-
-def agreement_stream(agreement: str) -> str:
-    """Return the id of an agreement's stream."""
-    return _AGREEMENT_PREFIX + agreement
-
-
-def agreement_of(stream: str) -> str | None:
-    """Return the agreement whose stream it is; None for the streams of parties and book."""
-    if stream.startswith(_AGREEMENT_PREFIX):
-        return stream[len(_AGREEMENT_PREFIX) :]
-    return None
 
 
 _encoder = msgspec.json.Encoder(decimal_format="string")

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from events import facts as f
+from events.declared import named
 from events.facts import AgreementId, LineId, PartyId, effective_on
 from events.period import Period
 from events.record import Recorded
@@ -69,23 +70,29 @@ def entry(recorded: Recorded, lines: Lines) -> Entry:
     fact, sign = recorded.fact, 1
     if isinstance(fact, f.EntryReversed):
         fact, sign = fact.entry, -1
-    named = _lines(fact)
+    own_lines = tuple(named(fact, "line", "new line"))
     proposed = [
-        line for name in named if (line := lines.get((recorded.agreement or "", name))) is not None
+        line
+        for name in own_lines
+        if (line := lines.get((recorded.agreement or "", name))) is not None
     ]
     boards = dict.fromkeys(line.funder for line in proposed)
     parties = dict.fromkeys(
-        (*boards, *(line.performer for line in proposed), *_parties(fact)),
+        (
+            *boards,
+            *(line.performer for line in proposed),
+            *named(fact, "party", "new party"),
+        ),
     )
     amount = _amount(fact)
     return Entry(
         recorded=recorded,
         effective_on=effective_on(recorded.fact),
-        lines=named,
+        lines=own_lines,
         parties=tuple(parties),
-        boards=tuple(dict.fromkeys((*boards, *_boards(fact)))),
+        boards=tuple(dict.fromkeys((*boards, *named(fact, "board")))),
         amount_minor=None if amount is None else sign * amount,
-        voucher=getattr(fact, "voucher", None),
+        voucher=next(iter(named(fact, "voucher")), None),
         postings=[leg for leg in postings(recorded, lines) if leg.minor],
     )
 
@@ -116,40 +123,6 @@ def fact_fields(fact: f.Fact) -> dict[str, Any]:
     fields: dict[str, Any] = msgspec.to_builtins(fact)
     del fields["event"]
     return fields
-
-
-def _lines(fact: f.Fact) -> tuple[LineId, ...]:
-    if isinstance(fact, f.Reallocated):
-        return (fact.from_line, fact.to_line)
-    line = getattr(fact, "line", None)
-    return () if line is None else (line,)
-
-
-def _parties(fact: f.Fact) -> tuple[PartyId, ...]:
-    match fact:
-        case f.AgreementProposed():
-            return fact.signatories
-        case f.BudgetLineProposed():
-            return tuple(x for x in (fact.funder, fact.performer, fact.accountable) if x)
-        case f.InKindVerified() | f.InKindRejected():
-            return (fact.contribution.party,)
-        case _:
-            return tuple(
-                value
-                for name in ("party", "board", "payee", "performer")
-                if (value := getattr(fact, name, None)) is not None
-            )
-
-
-def _boards(fact: f.Fact) -> tuple[PartyId, ...]:
-    match fact:
-        case f.Reallocated():
-            return tuple(decision.board for decision in fact.decisions)
-        case f.BudgetLineProposed():
-            return (fact.funder,)
-        case _:
-            board = getattr(fact, "board", None)
-            return () if board is None else (board,)
 
 
 def _amount(fact: f.Fact) -> int | None:

@@ -25,7 +25,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
@@ -36,45 +36,46 @@ from events.record import (
     CorruptEventError,
     Recorded,
     StoredRow,
-    agreement_of,
-    agreement_stream,
     corrupt,
     decode,
 )
+from events.streams import AGREEMENTS, Stream, agreement_of, agreement_stream
 from projections.contradictions import contradiction
 from projections.projection import MICRO, Projection
 
 T = TypeVar("T")
 
 
-class _Paid(
-    msgspec.Struct, tag_field="event", tag="disbursement-recorded/1", frozen=True, gc=False
-):
-    line: str
+class _LeanFact(msgspec.Struct, tag_field="event", frozen=True, gc=False):
+    """A fact of an agreement without what no sum needs."""
+
+    stream: ClassVar[Stream] = AGREEMENTS
+
+
+class _Paid(_LeanFact, frozen=True, gc=False, tag="disbursement-recorded/1"):
+    line: f.LineId
     budget_year: f.Year
     amount_minor: f.Amount
     paid_on: str
 
 
-class _Cost(
-    msgspec.Struct, tag_field="event", tag="internal-cost-recorded/1", frozen=True, gc=False
-):
-    line: str
+class _Cost(_LeanFact, frozen=True, gc=False, tag="internal-cost-recorded/1"):
+    line: f.LineId
     budget_year: f.Year
     amount_minor: f.Amount
     booked_on: str
 
 
-class _Use(msgspec.Struct, tag_field="event", tag="use-reported/1", frozen=True, gc=False):
-    line: str
+class _Use(_LeanFact, frozen=True, gc=False, tag="use-reported/1"):
+    line: f.LineId
     budget_year: f.Year
     amount_minor: f.Amount
-    performer: str
+    performer: f.PartyId
     reported_on: str
 
 
-class _Gift(msgspec.Struct, tag_field="event", tag="in-kind-recorded/1", frozen=True, gc=False):
-    party: str
+class _Gift(_LeanFact, frozen=True, gc=False, tag="in-kind-recorded/1"):
+    party: f.PartyId
     kind: f.InKindType
     unit: str
     quantity: Decimal

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 
 from events import facts as f
 from events.canonical import Pair, less_frequent, read_all, read_one
+from events.declared import fields_naming
 from events.record import CorruptEventError, Envelope, Recorded, StoredRow
 from projections.bulk import Sums, some_at_a_time
 from projections.projection import Projection
@@ -22,7 +23,10 @@ from projections.projection import Projection
 Fault: TypeAlias = Literal["event", "replay", "time"]
 
 
-_WITH_BANK = frozenset({f.DisbursementRecorded, f.RepaymentReceived})
+_WITH_BANK = {
+    f.EntryReversed,
+    *(fact for fact in f.FACTS if fields_naming(fact, "bank reference")),
+}
 
 
 @dataclass(slots=True)
@@ -57,11 +61,10 @@ class Scan:
             if envelope.key is not None:
                 references.setdefault(("key", envelope.key), row[0])
             if type(fact) in _WITH_BANK:
-                if fact.bank_reference is not None:  # type: ignore[union-attr]
-                    references["bank", fact.bank_reference] = row[0]  # type: ignore[union-attr]
-            elif type(fact) is f.EntryReversed:
-                bank = getattr(fact.entry, "bank_reference", None)
-                if bank is not None:
+                taken, freed = f.bank_references(fact)
+                for bank in taken:
+                    references["bank", bank] = row[0]
+                for bank in freed:
                     references.pop(("bank", bank), None)
 
     def fold_also(self, others: Iterable[Pair], left_out: Collection[int]) -> None:

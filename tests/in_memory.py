@@ -5,14 +5,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from events import facts as f
-from events.record import (
-    BOOK_STREAM,
-    PARTIES_STREAM,
-    Envelope,
-    Evidence,
-    Recorded,
-    agreement_stream,
-)
+from events.record import Envelope, Evidence, Recorded
+from events.streams import BOOK, PARTIES, agreement_stream
 from ledger.exchange.agreement_file import read_agreement
 from ledger.rules import commands as c
 from ledger.rules.decide import decide
@@ -88,9 +82,9 @@ class Ledger:
     def _append(self, fact, by):
         match fact:
             case f.PartyRegistered():
-                stream = PARTIES_STREAM
+                stream = PARTIES.name
             case f.PeriodClosed() | f.PeriodReopened():
-                stream = BOOK_STREAM
+                stream = BOOK.name
             case _:
                 named = getattr(by.command, "agreement", None)
                 stream = (
@@ -119,9 +113,9 @@ class Ledger:
             envelope=envelope,
         )
         self.events.append(event)
-        if stream == PARTIES_STREAM:
+        if stream == PARTIES.name:
             evolve_parties(self.parties, event)
-        elif stream == BOOK_STREAM:
+        elif stream == BOOK.name:
             evolve_book(self.book, event)
         else:
             state = self.agreements.setdefault(event.agreement, AgreementState())

@@ -9,7 +9,8 @@ from in_memory import DAY
 from events import facts as f
 from events.canonical import unreadable
 from events.money import MAX_MINOR
-from events.record import Envelope, Recorded, agreement_stream, encode
+from events.record import Envelope, Recorded, encode
+from events.streams import agreement_stream
 from ledger.books.store import Store
 from ledger.refusal import BadInput
 

@@ -13,7 +13,8 @@ from test_events_codec import EVENTS
 from test_evidence import paid  # noqa: F401 - a fixture
 
 from events import facts as f
-from events.record import PARTIES_STREAM, encode
+from events.record import encode
+from events.streams import PARTIES
 from ledger.books.opening import open_book
 from ledger.work.recording import Service
 
@@ -92,10 +93,10 @@ ELSEWHERE = {
     "use of no line": (AGREEMENT, *altered("use-reported/1", (b'"line":"L3"', b'"line":"L99"'))),
     "use by nobody": (AGREEMENT, *altered("use-reported/1", (b"radda-barnen", b"nobody"))),
     "a payment of no agreement": ("agreement/nowhere", *payment()[1:]),
-    "a payment in the parties' stream": (PARTIES_STREAM, *payment()[1:]),
+    "a payment in the parties' stream": (PARTIES.name, *payment()[1:]),
     "a contribution of nobody": contribution((b"malmo-universitet", b"nobody")),
     "a party in an agreement": (AGREEMENT, *altered("party-registered/1")),
-    "a party that is there": (PARTIES_STREAM, *altered("party-registered/1")),
+    "a party that is there": (PARTIES.name, *altered("party-registered/1")),
     "a period in an agreement": (AGREEMENT, *altered("period-closed/1")),
     "an opening of no period": ("book", *altered("period-reopened/1")),
     "an agreement again": (AGREEMENT, *altered("agreement-proposed/1")),

@@ -11,7 +11,8 @@ from in_memory import FIRST, PROPOSAL
 from test_recording import concluded_book, pay
 
 from events import facts as f
-from events.record import BOOK_STREAM, Envelope, Evidence, Recorded
+from events.record import Envelope, Evidence, Recorded
+from events.streams import BOOK
 from ledger.books.store import Store
 from ledger.refusal import Conflict
 from ledger.rules import commands as c
@@ -213,7 +214,7 @@ def test_a_closing_that_an_earlier_version_recorded_is_a_retry(samverk):
         nonce="00" * 16,
         data=f.PeriodClosed(period="2023", ends=date(2023, 12, 31)),
     )
-    event = Recorded(position=1, originator_id=BOOK_STREAM, originator_version=1, envelope=envelope)
+    event = Recorded(position=1, originator_id=BOOK.name, originator_version=1, envelope=envelope)
     with book.writing():
         Store(book).append([event], [("key", "pc", 1)])
     book.close()

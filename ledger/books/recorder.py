@@ -8,7 +8,6 @@ Source: docs/ARCHITECTURE.md, "The event library".
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
@@ -28,8 +27,7 @@ from eventsourcing.persistence import (
 
 from events.canonical import read_one, unreadable
 from events.facts import event_name
-from events.record import BOOK_STREAM, PARTIES_STREAM, Recorded, StoredRow, agreement_of, encode
-from events.text import ID
+from events.record import Recorded, StoredRow, encode
 from ledger.books.book import Book, ReferenceChange, recorded_from
 from ledger.books.references import NEVER, reference_changes
 from ledger.refusal import BadInput
@@ -119,7 +117,7 @@ class BookRecorder(ApplicationRecorder):
             envelope, fault = read_one(name, event.state)
             if fault is not None or envelope is None:
                 raise DataError(fault)
-            if not _belongs(name, stream):
+            if not envelope.data.stream.has(stream):
                 raise DataError(f"{name}: not in the stream {stream}")
             if stream not in versions:
                 versions[stream] = self._version(stream)
@@ -304,12 +302,3 @@ def _row(position: int, event: StoredEvent) -> StoredRow:
 def _notification(row: StoredRow) -> Notification:
     position, stream, version, name, state = row
     return Notification(stream, version, name, state, position)
-
-
-def _belongs(name: str, stream: str) -> bool:
-    """Return whether an event is of a kind that a stream has."""
-    if name.startswith("party-"):
-        return stream == PARTIES_STREAM
-    if name.startswith("period-"):
-        return stream == BOOK_STREAM
-    return re.fullmatch(ID, agreement_of(stream) or "") is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from events import facts as f
+from events.facts import bank_references
 from events.record import Recorded
 from ledger.books.book import ReferenceChange
 
@@ -22,14 +22,7 @@ def reference_changes(recorded: Sequence[Recorded]) -> list[ReferenceChange]:
     if key is not None:
         changes.append(("key", key, recorded[0].position))
     for event in recorded:
-        match event.envelope.data:
-            case f.DisbursementRecorded() | f.RepaymentReceived() as fact:
-                if fact.bank_reference is not None:
-                    changes.append(("bank", fact.bank_reference, event.position))
-            case f.EntryReversed(
-                entry=f.DisbursementRecorded() | f.RepaymentReceived() as entry
-            ) if entry.bank_reference is not None:
-                changes.append(("bank", entry.bank_reference, None))
-            case _:
-                pass
+        taken, freed = bank_references(event.envelope.data)
+        changes += [("bank", reference, event.position) for reference in taken]
+        changes += [("bank", reference, None) for reference in freed]
     return changes

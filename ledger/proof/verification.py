@@ -17,15 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from events import facts as f
-from events.record import (
-    UNFOLDABLE,
-    CorruptEventError,
-    Recorded,
-    StoredRow,
-    agreement_stream,
-    corrupt,
-    fold_all,
-)
+from events.declared import fields_naming, named
+from events.record import UNFOLDABLE, CorruptEventError, Recorded, StoredRow, corrupt, fold_all
+from events.streams import agreement_stream
 from ledger.books.book import Book
 from ledger.books.checkpoints import origin, public_key
 from ledger.books.clocks import ahead
@@ -364,8 +358,8 @@ class _Walk:
             (party, agreement_stream(agreement))
             for agreement, document in projection.agreements.items()
             for party in (
-                *document.proposed.signatories,
-                *(line.proposed.funder for line in document.lines.values()),
+                *named(document.proposed, "reader"),
+                *(x for line in document.lines.values() for x in named(line.proposed, "reader")),
             )
         }
         for party, stream in sorted(stored ^ wanted):
@@ -397,23 +391,18 @@ class _States:
 
     def _require_target(self, recorded: Recorded, state: AgreementState) -> None:
         """See that an event that repeats an earlier one repeats what is there."""
-        match recorded.fact:
-            case f.EntryReversed(position=at, entry=repeated):
-                if at in state.reversed:
-                    cause = f"event #{at} was reversed in #{state.reversed[at]}"
-                    raise corrupt(recorded.position, recorded.name, cause)
-            case (
-                f.InKindVerified(position=at, contribution=repeated)
-                | f.InKindRejected(position=at, contribution=repeated)
-            ):
-                pass
-            case _:
-                return
+        fact = recorded.fact
+        if not (repeated := fields_naming(type(fact), "fact")):
+            return
+        (at,) = (getattr(fact, field) for field in fields_naming(type(fact), "event"))
+        if isinstance(fact, f.EntryReversed) and at in state.reversed:
+            cause = f"event #{at} was reversed in #{state.reversed[at]}"
+            raise corrupt(recorded.position, recorded.name, cause)
         target = self._book.event(at) if at < recorded.position else None
         if (
             target is None
             or target.originator_id != recorded.originator_id
-            or target.fact != repeated
+            or target.fact != getattr(fact, repeated[0])
         ):
             cause = f"event #{at} is not what it repeats"
             raise corrupt(recorded.position, recorded.name, cause)

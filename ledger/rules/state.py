@@ -7,17 +7,18 @@ reads it. Amounts are minor units of the agreement's currency.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias, assert_never
+from typing import Any, TypeAlias, assert_never
 
 import msgspec
 
 from events import facts as f
 from events.facts import LineId, PartyId, Position
-from events.record import BOOK_STREAM, PARTIES_STREAM, Recorded
+from events.record import Recorded
+from events.streams import AGREEMENTS, BOOK, PARTIES, STREAMS, Stream
 
 
 @dataclass(slots=True)
@@ -189,18 +190,13 @@ def evolve_book(state: BookState, recorded: Recorded) -> BookState:
 
 def empty(stream: str) -> State:
     """Return the state of a stream before its first event."""
-    if stream == PARTIES_STREAM:
-        return PartiesState()
-    return BookState() if stream == BOOK_STREAM else AgreementState()
+    kind = next((kind for kind in STREAMS if kind.is_shared and kind.name == stream), AGREEMENTS)
+    return FOLDS[kind][0]()
 
 
 def evolve_any(state: State, recorded: Recorded) -> State:
     """Fold one event into the state of its stream, whichever that is."""
-    if isinstance(state, AgreementState):  # the most frequent first
-        return evolve(state, recorded)
-    if isinstance(state, PartiesState):
-        return evolve_parties(state, recorded)
-    return evolve_book(state, recorded)
+    return _EVOLVE[type(state)](state, recorded)
 
 
 def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
@@ -220,7 +216,7 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
         case f.EntryReversed() as fact:
             state.reversed[fact.position] = recorded.position
             _post(state, recorded, fact.entry, fact.position, -1)
-        case f.PartyRegistered() | f.PeriodClosed() | f.PeriodReopened() as other:
+        case f.OfParties() | f.OfBook() as other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of an agreement")
         case fact:
             _post(state, recorded, fact, recorded.position, 1)
@@ -309,3 +305,12 @@ def _post_uplift(line: LineState, fact: f.UpliftApplied, at: Position, sign: int
         line.uplifts[fact.year] = before
     else:
         del line.uplifts[fact.year]
+
+
+# The state that each stream is folded into, and how.
+FOLDS: Mapping[Stream, tuple[type[State], Callable[[Any, Recorded], State]]] = {
+    AGREEMENTS: (AgreementState, evolve),
+    PARTIES: (PartiesState, evolve_parties),
+    BOOK: (BookState, evolve_book),
+}
+_EVOLVE = dict(FOLDS.values())

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from events.period import parse_period
-from events.record import BOOK_STREAM, PARTIES_STREAM, Recorded, agreement_stream
+from events.record import Recorded
+from events.streams import SHARED, agreement_stream
 from ledger.books.book import Book
 from ledger.refusal import BookUnusable, Conflict, Refused
 from ledger.work.existence import Sought, refuse_unknown, refuse_unknown_in_report, require_known
@@ -135,7 +136,7 @@ def _of_streams(
     from projections.bulk import fold_rows  # noqa: PLC0415 - slow to import
 
     projection = Projection()
-    streams = (PARTIES_STREAM, BOOK_STREAM, *map(agreement_stream, sorted(agreements)))
+    streams = (*SHARED, *map(agreement_stream, sorted(agreements)))
     with book.reading():
         rows = sorted(chain.from_iterable(map(book.stream, streams)), key=itemgetter(0))
     fold_rows(projection, (row for row in rows if row[0] <= upto), as_of=as_of)

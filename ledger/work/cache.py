@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from events.record import agreement_stream
+from events.streams import agreement_stream
 from ledger.books.book import Book
 from ledger.refusal import Tampered
 from ledger.work.folding import fold_book

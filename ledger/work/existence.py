@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from events import facts as f
-from events.record import PARTIES_STREAM
+from events.streams import PARTIES
 from ledger.books.book import Book, recorded_from
 from ledger.refusal import Refused
 from projections.projection import Projection
@@ -98,7 +98,7 @@ def _require_then(wanted: str, since: int, at: int) -> None:
 
 def _registered_at(book: Book, party: str) -> int:
     """Return the event that a party came with; 0: this user does not see it."""
-    for row in book.stream(PARTIES_STREAM):
+    for row in book.stream(PARTIES.name):
         recorded = recorded_from(row)
         if isinstance(recorded.fact, f.PartyRegistered) and recorded.fact.party == party:
             return recorded.position

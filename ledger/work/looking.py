@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from events.facts import AgreementProposed
-from events.record import BOOK_STREAM, PARTIES_STREAM, agreement_stream
+from events.streams import SHARED, agreement_stream
 from ledger.books.book import SELECT_ROWS, Book, recorded_from
 from ledger.books.opening import BookAddress, is_server, open_book
 from projections import views
@@ -56,7 +56,7 @@ def documents(book: Book) -> Projection:
 def _documents_on_server(book: Book) -> Projection:
     """Fold the events that documents are made by; a server keeps no views."""
     known = Projection()
-    for stream in (PARTIES_STREAM, BOOK_STREAM):
+    for stream in SHARED:
         for recorded in map(recorded_from, book.stream(stream)):
             known.fold(recorded)
     for recorded in reversed(newest(book, _DOCUMENTS, None, _MOST_DOCUMENTS)):

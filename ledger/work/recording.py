@@ -24,17 +24,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from events import facts as f
+from events.declared import fields_naming
 from events.facts import Fact, Position
 from events.period import local_day
-from events.record import (
-    BOOK_STREAM,
-    PARTIES_STREAM,
-    Assurance,
-    Envelope,
-    Evidence,
-    Recorded,
-    agreement_stream,
-)
+from events.record import Assurance, Envelope, Evidence, Recorded
+from events.streams import SHARED, agreement_stream
 from ledger.books.book import Book, Reference, Versions
 from ledger.books.checkpoints import contradiction
 from ledger.books.clocks import is_ahead
@@ -56,11 +50,6 @@ _LOOKS = 4  # for what may have been committed, when the server will not say
 _VERSION = attrgetter("version")
 _NONCE_BYTES = 16
 _NONCES_AT_A_TIME = 64
-_OTHER_STREAMS: dict[type[Fact], str] = {  # than those of agreements
-    f.PartyRegistered: PARTIES_STREAM,
-    f.PeriodClosed: BOOK_STREAM,
-    f.PeriodReopened: BOOK_STREAM,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -510,7 +499,7 @@ class Service:
         for position, fact in enumerate(facts, self._folded.newest_at + 1):
             if type(fact) is f.AgreementProposed:
                 proposal = position
-            stream = _OTHER_STREAMS.get(type(fact)) or agreement_stream(world.agreement_id or "")
+            stream = fact.stream.of(world.agreement_id)
             version = versions[stream] = (versions.get(stream) or self._folded.version(stream)) + 1
             envelope = Envelope(
                 recorded_at=recorded_at,
@@ -545,9 +534,9 @@ def _streams(command: c.AnyCommand) -> tuple[str, ...]:
     """Return the streams that a command is decided on, as far as it names them."""
     match command:
         case c.AgreementCommand() | c.ProposeAgreement():
-            return PARTIES_STREAM, BOOK_STREAM, agreement_stream(command.agreement)
+            return *SHARED, agreement_stream(command.agreement)
         case _:
-            return PARTIES_STREAM, BOOK_STREAM
+            return SHARED
 
 
 def _references(rows: Iterable[_Submission]) -> Iterator[Reference]:
@@ -597,18 +586,7 @@ def _nonces_in_bulk() -> Iterator[str]:
 
 def _causation(fact: Fact, proposal: Position) -> Position | None:
     """Return the position of the event that this one follows from; None: from none."""
-    match fact:
-        case f.DisbursementRecorded() | f.UseReported():  # the most frequent first
-            return None
-        case f.BudgetLineProposed() | f.LineAmended() | f.AgreementConcluded():
-            return proposal
-        case f.EntryReversed() | f.InKindVerified() | f.InKindRejected():
-            return fact.position
-        case f.RepaymentReceived():
-            return fact.claim
-        case f.UpliftApplied():
-            return fact.supersedes
-        case f.InKindRecorded():
-            return fact.pledge
-        case _:
-            return None
+    if isinstance(fact, f.OfProposal):
+        return proposal
+    fields = fields_naming(type(fact), "event")
+    return getattr(fact, fields[0]) if fields else None

@@ -12,14 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from events.facts import Position
-from events.record import (
-    BOOK_STREAM,
-    PARTIES_STREAM,
-    CorruptEventError,
-    Recorded,
-    agreement_stream,
-    fold_all,
-)
+from events.record import CorruptEventError, Recorded, fold_all
+from events.streams import BOOK, PARTIES, agreement_stream
 from ledger.books.book import Book, ReferenceChange
 from ledger.books.references import NEVER, reference_changes
 from ledger.rules.state import AgreementState, BookState, PartiesState, State, empty, evolve_any
@@ -75,12 +69,12 @@ class FoldedStates:
 
     def parties(self) -> PartiesState:
         """Return the parties, up to date."""
-        state: PartiesState = self.fresh.get(PARTIES_STREAM) or self._refreshed(PARTIES_STREAM)
+        state: PartiesState = self.fresh.get(PARTIES.name) or self._refreshed(PARTIES.name)
         return state
 
     def periods(self) -> BookState:
         """Return the closed periods, up to date."""
-        state: BookState = self.fresh.get(BOOK_STREAM) or self._refreshed(BOOK_STREAM)
+        state: BookState = self.fresh.get(BOOK.name) or self._refreshed(BOOK.name)
         return state
 
     def _refreshed(self, stream: str) -> Any:

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import psycopg
 from psycopg import sql
 
-from events.text import ID
+from events.streams import PARTIES
 from ledger.books.book import ROLES, Role
 from ledger.books.postgres import events
 from ledger.refusal import BookUnusable, Conflict
@@ -191,7 +191,7 @@ def _require_no_book(connection: Server, address: str) -> None:
 def _statements(roles: Roles) -> str:
     text = (files("ledger.books.postgres") / "schema.sql").read_text(encoding="utf-8")
     words = {role: _quoted(getattr(roles, role)) for role in ("owner", *ROLES)}
-    words |= {"id": ID}
+    words |= events.words()
     return events.functions() + re.sub(
         rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text
     )
@@ -353,7 +353,8 @@ def _grant_board(connection: Server, login: str, board: str | None, *, revoke: b
         known = connection.execute(
             "SELECT data ->> 'party', data ->> 'kind' = 'board' FROM"
             " (SELECT convert_from(state, 'UTF8')::json -> 'data' AS data FROM stored_events"
-            "  WHERE originator_id = 'parties') AS parties ORDER BY 1"
+            "  WHERE originator_id = %s) AS parties ORDER BY 1",
+            (PARTIES.name,),
         ).fetchall()
         boards = [party for party, is_board in known if is_board]
         if board not in boards:

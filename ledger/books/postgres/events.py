@@ -9,17 +9,26 @@ Made from the types of the events. Source: docs/FORMAT.md; ``events.facts`` and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from msgspec import inspect
 
-from events.facts import FACTS, DisbursementRecorded, UseReported, event_name_of
+from events.declared import fields_naming, fields_of
+from events.facts import (
+    FACTS,
+    AgreementProposed,
+    DisbursementRecorded,
+    UseReported,
+    event_name_of,
+)
 from events.period import EARLIEST, LATEST
 from events.record import Envelope, Evidence
+from events.streams import AGREEMENTS, SHARED, STREAMS
+from events.text import ID
 
 _FREQUENT = {DisbursementRecorded, UseReported}  # looked for first
 _MOST = 2**62  # of a number that its type does not limit: a position
-_HEX_DIGITS = {"nonce": 32, "command_sha256": 64, "sha256": 64}  # how many, by field
 
 # Each of the small ones takes what a value is as text, and returns it as it is written; NULL where
 # it cannot be: and so something else is written than the event that has such a value.
@@ -77,6 +86,43 @@ def functions() -> str:
     )
 
 
+def words() -> dict[str, str]:
+    """Return what stands for the words with @ in schema.sql that events and streams decide."""
+    return {
+        "shared": _texts(SHARED),
+        "with_bank": _texts(
+            event_name_of(fact) for fact in FACTS if fields_naming(fact, "bank reference")
+        ),
+        "concerns": "\n    ".join(_concerns()),
+        "elsewhere": "\n            OR ".join(
+            f"(streams[i] = '{stream.name}') <> (names[i] LIKE '{stream.events}%')"
+            for stream in STREAMS
+            if stream.is_shared
+        ),
+        "streams": "|".join((*SHARED, AGREEMENTS.of(ID))),
+    }
+
+
+def _texts(values: Iterable[str]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
+def _concerns() -> Iterator[str]:
+    """Yield what notes of an event that its agreement concerns whom it names as readers."""
+    for fact in sorted(FACTS, key=lambda fact: fact is AgreementProposed):  # the less frequent last
+        for field in fields_of(fact, ("reader",)):
+            assert not field.goes_on, fact
+            yield f"ELSIF name = '{event_name_of(fact)}' THEN"
+            if field.is_list:
+                yield "    INSERT INTO concern"
+                names = f"jsonb_array_elements_text(said -> 'data' -> '{field.name}')"
+                yield f"    SELECT {names}, stream"
+                yield "    ON CONFLICT DO NOTHING;"
+            else:
+                party = f"said -> 'data' ->> '{field.name}'"
+                yield f"    INSERT INTO concern VALUES ({party}, stream) ON CONFLICT DO NOTHING;"
+
+
 def _object(kind: inspect.StructType) -> str:
     """Return an expression for an object that is in ``it``; NULL where a value cannot be.
 
@@ -95,12 +141,13 @@ def _object(kind: inspect.StructType) -> str:
 
 def _field(kind: Any, name: str) -> str:
     """Return an expression for a field of the object that is in ``it``, as it is written."""
+    kind = _plain(kind)
     text, value = f"it ->> '{name}'", f"it -> '{name}'"
     match kind:
         case inspect.UnionType(types=types) if isinstance(types[-1], inspect.NoneType):
             written = _field(types[0], name)
             return value if written == value else f"COALESCE(({written})::text, 'null')"
-        case inspect.UnionType() if name == "data":
+        case inspect.UnionType(types=types) if len(types) == len(FACTS):  # the fact of an envelope
             return f"written_fact(name, {value})"
         case inspect.UnionType(types=types):
             names = ", ".join(f"'{cast('Any', one).tag}'" for one in types)
@@ -109,7 +156,7 @@ def _field(kind: Any, name: str) -> str:
         case inspect.StructType():
             return f"written_fact('{kind.tag}', {value})"
         case inspect.VarTupleType():
-            return f"CASE WHEN {value} = '[]' THEN '[]' ELSE {_elements(kind, value, name)} END"
+            return f"CASE WHEN {value} = '[]' THEN '[]' ELSE {_elements(kind, value)} END"
         case inspect.DictType():
             amount = _element(kind.value_type, "value")
             pair = f"""'"' || {_element(kind.key_type, "key")} || '":' || {amount}"""
@@ -127,13 +174,14 @@ def _field(kind: Any, name: str) -> str:
             return value
 
 
-def _elements(kind: inspect.VarTupleType, value: str, name: str) -> str:
-    if name == "evidence":
-        return f"written_evidence({value})"
-    if isinstance(kind.item_type, inspect.StructType):
-        one = _object(kind.item_type)
+def _elements(kind: inspect.VarTupleType, value: str) -> str:
+    item = _plain(kind.item_type)
+    if isinstance(item, inspect.StructType):
+        if item.cls is Evidence:
+            return f"written_evidence({value})"
+        one = _object(item)
     else:
-        one = _element(kind.item_type, "it #>> '{}'")
+        one = _element(item, "it #>> '{}'")
     return (
         f"(SELECT '[' || string_agg({one}, ',' ORDER BY place) || ']'"
         f" FROM jsonb_array_elements({value}) WITH ORDINALITY AS one (it, place))"
@@ -142,8 +190,8 @@ def _elements(kind: inspect.VarTupleType, value: str, name: str) -> str:
 
 def _element(kind: Any, text: str) -> str:
     """Return an expression for one of several values, from one for what it is as text."""
-    match kind:
-        case inspect.IntType():
+    match _plain(kind):
+        case inspect.IntType() as kind:
             return f"written_whole({text}, {_least(kind)}, {_most(kind)})"
         case inspect.StrType():
             return f"written_text({text})"
@@ -154,7 +202,10 @@ def _element(kind: Any, text: str) -> str:
 def _rule(kind: Any, name: str) -> str | None:
     """Return what a value has to be like, as a ``jsonpath``; None: its expression sees to that."""
     it = f"$.{name}"
-    match kind:
+    said = (kind.extra or {}) if isinstance(kind, inspect.Metadata) else {}
+    match kind := _plain(kind):
+        case inspect.StrType() if "hex_digits" in said:
+            return f'{it} like_regex "^[0-9a-f]{{{said["hex_digits"]}}}$"'
         case inspect.UnionType(types=types) if isinstance(types[-1], inspect.NoneType):
             rule = _rule(types[0], name)
             return rule and f"({it} == null || {rule})"
@@ -169,8 +220,6 @@ def _rule(kind: Any, name: str) -> str | None:
         case inspect.DateType():
             shape = f'{it} like_regex "^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$"'
             return f'({shape} && {it} >= "{EARLIEST}-01-01" && {it} <= "{LATEST}-12-31")'
-        case inspect.StrType() if name in _HEX_DIGITS:
-            return f'{it} like_regex "^[0-9a-f]{{{_HEX_DIGITS[name]}}}$"'
         case inspect.StrType():
             return f'{it} > ""'
         case (
@@ -183,6 +232,11 @@ def _rule(kind: Any, name: str) -> str | None:
             return None
         case _:
             raise NotImplementedError(kind)
+
+
+def _plain(kind: Any) -> Any:
+    """Return a type without what is said of it besides."""
+    return _plain(kind.type) if isinstance(kind, inspect.Metadata) else kind
 
 
 def _least(kind: inspect.IntType) -> int:

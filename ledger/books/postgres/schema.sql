@@ -3,8 +3,8 @@
 -- A recorder may call ``append`` and nothing else. It judges events, and writes them with everything
 -- that follows from one (the nodes of the tree, the references that are taken), as the book's owner.
 -- A board has no right to any table: it reads through functions that return what is its own.
--- @owner, @recorder, @auditor and @board are the book's roles. ``written`` and ``instant_text``
--- are in events.py. There are no CHECKs on what ``append`` writes: a server prepares them
+-- @owner, @recorder, @auditor and @board are the book's roles. ``written``, ``instant_text`` and the
+-- other words with @ are made in events.py, from the declarations of events and streams. There are no CHECKs on what ``append`` writes: a server prepares them
 -- anew for every statement.
 
 CREATE TABLE stored_events (
@@ -116,7 +116,7 @@ SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $
 DECLARE
     boards text[] := my_boards();
 BEGIN
-    RETURN ARRAY['parties', 'book']
+    RETURN ARRAY[@shared]
         || ARRAY(SELECT DISTINCT stream FROM concern WHERE party = ANY (boards));
 END
 $$;
@@ -266,7 +266,7 @@ BEGIN
     IF key <> previous OR previous IS NULL AND key IS NOT NULL THEN
         INSERT INTO unique_reference (kind, value, position) VALUES ('key', key, at);
     END IF;
-    IF name IN ('disbursement-recorded/1', 'repayment-received/1') THEN
+    IF name IN (@with_bank) THEN
         bank := said -> 'data' ->> 'bank_reference';
         IF bank IS NOT NULL THEN
             INSERT INTO unique_reference (kind, value, position) VALUES ('bank', bank, at);
@@ -276,12 +276,7 @@ BEGIN
         IF bank IS NOT NULL THEN
             DELETE FROM unique_reference WHERE kind = 'bank' AND value = bank;
         END IF;
-    ELSIF name = 'budget-line-proposed/1' THEN
-        INSERT INTO concern VALUES (said -> 'data' ->> 'funder', stream) ON CONFLICT DO NOTHING;
-    ELSIF name = 'agreement-proposed/1' THEN
-        INSERT INTO concern
-        SELECT jsonb_array_elements_text(said -> 'data' -> 'signatories'), stream
-        ON CONFLICT DO NOTHING;
+    @concerns
     END IF;
 END
 $$;
@@ -360,9 +355,8 @@ BEGIN
             OR states[i] IS DISTINCT FROM written(names[i], it)
             OR it ->> 'actor' <> session_user::text
             OR it ->> 'assurance' <> 'database-attested'
-            OR (streams[i] = 'parties') <> (names[i] LIKE 'party-%')
-            OR (streams[i] = 'book') <> (names[i] LIKE 'period-%')
-            OR streams[i] !~ '^(parties|book|agreement/@id)$'
+            OR @elsewhere
+            OR streams[i] !~ '^(@streams)$'
         THEN
             RAISE EXCEPTION 'event % is not what its name says, or was not recorded by %',
                 i, session_user USING ERRCODE = 'SV003';

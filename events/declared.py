@@ -1,0 +1,116 @@
+"""What a fact names, as the types of its fields say: ``Annotated[str, Meta(extra={"names": …})]``.
+
+A type has words for what a value of it names, such as ``party`` or ``line``. Whoever wants to know
+what a fact names asks here, so that a new event is known everywhere by its fields alone.
+
+Source: docs/ARCHITECTURE.md, "How an event declares itself".
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
+
+import msgspec
+from msgspec import Meta
+
+# What a value names. A board and a reader are parties as well, so their types have several words.
+Word: TypeAlias = Literal[
+    "party",
+    "new party",  # which the event makes known
+    "board",  # that decides on the line, or funds it
+    "reader",  # a party that may read the whole agreement
+    "line",
+    "new line",  # which the event makes known
+    "bank reference",
+    "voucher",
+    "effective day",  # the one day that the fact is about
+    "event",  # that this one follows from, by its position
+    "fact",  # every fact that the event repeats
+    "decimal",  # every number of the type Decimal
+]
+
+
+class Field(NamedTuple):
+    """A field in which there is something asked for.
+
+    Attributes:
+        is_list: it has several values.
+        goes_on: the values are structs that have it.
+    """
+
+    name: str
+    is_list: bool
+    goes_on: bool
+
+
+def named(fact: Any, *words: Word) -> list[Any]:
+    """Return what a fact names, in the order of its fields, and of those in a fact that it repeats.
+
+    Args:
+        fact: a struct whose types say what their values name.
+        words: for what; any of them.
+    """
+    found: list[Any] = []
+    struct: type = type(fact)
+    for name, is_list, goes_on in fields_of(struct, words):
+        value = getattr(fact, name)
+        if value is None:
+            continue
+        for one in value if is_list else (value,):
+            if goes_on:
+                found += named(one, *words)
+            else:
+                found.append(one)
+    return found
+
+
+@cache
+def fields_naming(struct: type, word: Word) -> tuple[str, ...]:
+    """Return the fields of a struct that name something themselves, in order."""
+    return tuple(x.name for x in fields_of(struct, (word,)) if not x.goes_on)
+
+
+def words_of(kind: Any) -> tuple[Word, ...] | None:
+    """Return what a value of a type names; empty: nothing; None: the type does not say."""
+    if kind is Decimal:
+        return ("decimal",)
+    if _is_struct(kind) and kind.__struct_config__.tag is not None:
+        return ("fact",)
+    if get_origin(kind) is not Annotated:
+        return None
+    for meta in get_args(kind)[1:]:
+        if isinstance(meta, Meta) and meta.extra and "names" in meta.extra:
+            words: tuple[Word, ...] = meta.extra["names"]
+            return words
+    return words_of(get_args(kind)[0])
+
+
+def parts_of(kind: Any) -> tuple[Any, ...]:
+    """Return the types that a type is put together from; the type itself, if from none."""
+    if get_origin(kind) in {Union, UnionType}:
+        return tuple(
+            one for kind in get_args(kind) if kind is not NoneType for one in parts_of(kind)
+        )
+    if get_origin(kind) in {tuple, dict}:
+        return tuple(one for kind in get_args(kind) if kind is not ... for one in parts_of(kind))
+    return (kind,)
+
+
+@cache
+def fields_of(struct: type, words: tuple[Word, ...]) -> tuple[Field, ...]:
+    """Return the fields of a struct in which there is something that names one of some words."""
+    found = []
+    for field in msgspec.structs.fields(struct):
+        parts = parts_of(field.type)
+        names = any(set(words_of(part) or ()) & set(words) for part in parts)
+        goes_on = not names and any(_is_struct(part) and fields_of(part, words) for part in parts)
+        if names or goes_on:
+            found.append(Field(field.name, get_origin(field.type) is tuple, goes_on))
+    return tuple(found)
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)

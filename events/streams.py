@@ -1,0 +1,63 @@
+"""The streams of a book, each said once: its name, its events, and who may read it.
+
+An event stands in the stream that its base class names (``events.facts``). How a stream is folded
+is said once too, by the rules (``FOLDS`` in ``ledger.rules.state``).
+
+Source: docs/FORMAT.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from events.text import ID
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream that every book has once, or one for each agreement.
+
+    Attributes:
+        name: of the stream; of one for each agreement, what its name begins with.
+        events: what the names of its events begin with; empty: whatever no other
+            stream has.
+        is_shared: there is one of it, and everybody whom the book lets in may read it. A stream of
+            an agreement is read by the boards that it concerns (``Reader`` in ``events.facts``).
+    """
+
+    name: str
+    events: str
+    is_shared: bool
+
+    def has(self, name: Any) -> bool:
+        """Return whether a stored name is that of such a stream."""
+        if self.is_shared:
+            return bool(name == self.name)
+        agreement = agreement_of(name) if isinstance(name, str) else None
+        return agreement is not None and _ID.fullmatch(agreement) is not None
+
+    def of(self, agreement: str | None) -> str:
+        """Return the name of the stream, or of that of an agreement."""
+        return self.name if self.is_shared else self.name + (agreement or "")
+
+
+_ID = re.compile(ID)
+
+PARTIES = Stream("parties", events="party-", is_shared=True)
+BOOK = Stream("book", events="period-", is_shared=True)
+AGREEMENTS = Stream("agreement/", events="", is_shared=False)
+STREAMS = (PARTIES, BOOK, AGREEMENTS)
+SHARED = tuple(stream.name for stream in STREAMS if stream.is_shared)
+
+
+def agreement_stream(agreement: str) -> str:
+    """Return the name of an agreement's stream."""
+    return AGREEMENTS.name + agreement
+
+
+def agreement_of(stream: str) -> str | None:
+    """Return the agreement whose stream it is; None: it is a shared one."""
+    prefix = AGREEMENTS.name
+    return stream[len(prefix) :] if stream.startswith(prefix) else None
