@@ -11,7 +11,7 @@ from pathlib import Path
 from ledger.presentation import lists
 from ledger.presentation.data_formats import FORM
 from projections.report import Column
-from projections.reports.schemas import SCHEMAS
+from projections.reports import KINDS
 
 TARGET = Path(__file__).with_name("reports.md")
 HEAD = f"""# The fields of reports and lists
@@ -56,18 +56,15 @@ CSV, and `events`. A row that is there no longer has its key and its changes onl
 `used_percent` was in hundredths (4688), and `uplift_applies` was named `uplift`; `samverk verify
 --report` knows both.
 """
-TITLES = {
-    "agreement": "report agreement, report board",
-    "party": "report party",
-    "in-kind": "report in-kind",
-    "cash-flow": "report cash-flow",
-}
 
 
 def reference() -> str:
     """Return the whole document."""
+    reports: dict[tuple[Column, ...], list[str]] = {}
+    for kind in KINDS.values():
+        reports.setdefault(kind.declared.columns, []).append(f"report {kind.name}")
     parts = [HEAD]
-    parts += [_section(title, SCHEMAS[kind]) for kind, title in TITLES.items()]
+    parts += [_section(", ".join(names), columns) for columns, names in reports.items()]
     parts += [_section(title, columns) for title, columns in lists.LISTS.items()]
     return "\n".join(parts)
 

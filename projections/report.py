@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from functools import cache
+from typing import Any, Literal, TypeAlias, get_type_hints
 
 import msgspec
 
@@ -24,6 +26,32 @@ ColumnKind: TypeAlias = Literal[
     "positions",  # list[int], the events behind a row
 ]
 
+# What --compare-to does with a field: it shows the change of each measure. The payments are one and
+# the same figure for most payments, so of these only one is shown in words.
+Measure: TypeAlias = Literal["sum", "payment"]
+
+
+class Field(msgspec.Struct, frozen=True):
+    """What a field of a row declares beside its type: ``Annotated[int, Field("Paid", "money")]``.
+
+    Attributes:
+        heading: what a person reads, in English; translated when shown.
+        kind: how the cell is shown.
+        is_key: whether it helps to identify a row from one report to the next.
+        measure: of a field that is a sum; None: it is none.
+        wide: shown only where the terminal has 100 columns or more.
+        hidden: never shown; in the data formats only.
+        if_several: shown only where the rows have more than one value of it.
+    """
+
+    heading: str
+    kind: ColumnKind
+    is_key: bool = False
+    measure: Measure | None = None
+    wide: bool = False
+    hidden: bool = False
+    if_several: bool = False
+
 
 class Column(msgspec.Struct, frozen=True):
     """A column of a table.
@@ -41,6 +69,22 @@ class Column(msgspec.Struct, frozen=True):
     kind: ColumnKind
     wide: bool = False
     hidden: bool = False
+
+
+@cache
+def fields_of(row: type) -> dict[str, Field]:
+    """Return the fields that a type of rows declares, in the order of the data formats.
+
+    Args:
+        row: a ``TypedDict`` whose fields are ``Annotated[…, Field(…)]``.
+    """
+    hints = get_type_hints(row, include_extras=True)
+    return {key: hint.__metadata__[-1] for key, hint in hints.items()}
+
+
+def columns_of(fields: Mapping[str, Field]) -> tuple[Column, ...]:
+    """Return a column for each declared field, in their order."""
+    return tuple(Column(key, it.heading, it.kind, it.wide, it.hidden) for key, it in fields.items())
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,15 +118,16 @@ class Report(msgspec.Struct, kw_only=True):
     A row holds every field of ``fields`` and no other.
 
     Attributes:
-        report: ``agreement``, ``board``, ``party``, ``in-kind`` or ``cash-flow``.
+        report: which of ``projections.reports.KINDS``.
         id: what the report is about; None: the whole book.
         title: what stands first in the header (an agreement's title, a party's name).
         reference: the diary number; None where there is none.
         currency: ISO 4217.
-        fields: what the data formats hold, in their order (``projections.reports.schemas``).
+        fields: what the data formats hold, in their order.
         columns: what tables, Markdown and web pages show.
         row_key: the fields that identify a row from one report to the next.
         measures: the fields that are sums and that ``--compare-to`` compares.
+        payments: those among them that are one and the same for most payments.
         totals: the sum of each measure.
         changes: rows of a comparison (row key, ``<measure>`` deltas, ``events``); None: none asked.
         compared_to: the scope that was compared with; None: none asked.
@@ -102,6 +147,7 @@ class Report(msgspec.Struct, kw_only=True):
     rows: list[dict[str, Any]]
     totals: dict[str, Any]
     notices: list[Notice]
+    payments: frozenset[str] = frozenset()
     changes: list[dict[str, Any]] | None = None
     compared_to: Scope | None = None
     again: tuple[str, ...] = ()

@@ -144,8 +144,9 @@ def headings():
     found = {}
     for folder in ("projections", "ledger"):
         for file, name, node in calls(folder):
-            if name == "Column" and len(node.args) > 1 and literal(node.args[1]):
-                found.setdefault(literal(node.args[1]), file.name)
+            place = {"Column": 1, "Field": 0}.get(name, len(node.args))
+            if len(node.args) > place and literal(node.args[place]):
+                found.setdefault(literal(node.args[place]), file.name)
     return found
 
 

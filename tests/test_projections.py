@@ -25,7 +25,9 @@ from projections.bulk import add_up, fold_rows
 from projections.postings import COMMITMENTS, postings
 from projections.projection import Projection, replay
 from projections.report import Scope
-from projections.reports import KINDS, MixedCurrenciesError, UnknownIdError, build
+from projections.reports import KINDS
+from projections.reports.building import build
+from projections.reports.common import MixedCurrenciesError, UnknownIdError
 from projections.strict import Scan, fold_strictly
 
 

@@ -21,8 +21,6 @@ from ledger.presentation.report_texts import NOTICES
 from ledger.presentation.sheets import Sheet
 from projections.report import Column, ColumnKind, Notice, Report, Scope
 
-# Figures that are one and the same for most payments: what says no more than the first is left out.
-_PAYMENTS = frozenset({"paid_minor", "disbursed_minor", "internal_minor", "net_cost_minor"})
 _COMMAND = re.compile(r"^(?:<p>.*<code>| +)(samverk --lang [^\n]*?)(?:</code></p>)?$", re.MULTILINE)
 
 Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "md", "html"]
@@ -282,9 +280,9 @@ def _changed(report: Report, keys: Sequence[str], row: Mapping[str, Any]) -> Ite
     told = set()
     for measure in sorted(changed, key=lambda measure: measure not in with_column):
         delta, now = row[measure], present.get(measure) or 0
-        if measure in _PAYMENTS and (delta, now) in told:
-            continue
-        told |= {(delta, now)} if measure in _PAYMENTS else set()
+        if measure in report.payments and (delta, now) in told:
+            continue  # says no more than the one before
+        told |= {(delta, now)} if measure in report.payments else set()
         yield [
             *own,
             _heading(report, measure),

@@ -29,21 +29,14 @@ from projections import views
 from projections.balances import measures_of
 from projections.projection import Projection
 from projections.report import Notice, Report, Scope
-from projections.reports import (
-    NEEDS,
-    MixedCurrenciesError,
-    UnknownIdError,
-    agreements_of,
-    build,
-)
+from projections.reports import KINDS
+from projections.reports.building import agreements_of, build
+from projections.reports.common import MixedCurrenciesError, UnknownIdError
 
 if TYPE_CHECKING:
     from projections import audit
 
 DEFAULT_CURRENCY = "SEK"
-# Reports whose rows are dated by themselves; the others show balances on the period's last day.
-_DATED_ROWS = frozenset({"in-kind", "cash-flow"})
-_OF_ONE = frozenset({"agreement", "in-kind", "cash-flow"})  # reports whose subject is an agreement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +201,7 @@ def report(
 
     Args:
         book: the open book.
-        kind: ``agreement``, ``board``, ``party``, ``in-kind`` or ``cash-flow``.
+        kind: one of ``projections.reports.KINDS``.
         subject: what it is about; None: the whole book, where the kind allows that.
         question: which events count.
         compare_to: an earlier position or instant to add the changes since; None: none asked.
@@ -221,7 +214,7 @@ def report(
     try:
         projection = _projection(book, scope, kind, subject, replays=question.replays)
         made = build(kind, subject, projection, scope, question.currency)
-        if book.boards is not None and not (kind == "agreement" or subject in book.boards):
+        if book.boards is not None and not _is_seen_whole(kind, subject, book.boards):
             made.notices.append(Notice("partial-view", {"boards": ", ".join(book.boards)}))
         if compare_to is None:
             return made
@@ -242,8 +235,14 @@ def require_agreement(agreement: str, projection: Projection) -> None:
         refuse_unknown("agreement", agreement, projection.agreements)
 
 
+def _is_seen_whole(kind: str, subject: str | None, boards: Collection[str]) -> bool:
+    """Return whether a board's user sees all that a report is about."""
+    asked = KINDS[kind]
+    return (asked.subject == "agreement" and not asked.of_all) or subject in boards
+
+
 def _within_period(scope: Scope, kind: str) -> Scope:
-    if scope.period is None or kind in _DATED_ROWS:
+    if scope.period is None or KINDS[kind].declared.is_dated:
         return scope
     period = parse_period(scope.period)
     if period.is_year:  # a late correction still belongs to its budget year
@@ -255,7 +254,7 @@ def _within_period(scope: Scope, kind: str) -> Scope:
 def _projection(
     book: Book, scope: Scope, kind: str, subject: str | None, *, replays: bool
 ) -> Projection:
-    if kind in _OF_ONE and subject is not None:
+    if KINDS[kind].subject == "agreement" and subject is not None:
         projection = _of_streams(book, {subject}, scope.at, scope.as_of)
         if subject in projection.agreements:
             return projection
@@ -263,7 +262,7 @@ def _projection(
         projection = current(
             book,
             lambda documents: agreements_of(kind, subject, documents),
-            ("balances", *NEEDS.get(kind, ())),
+            ("balances", *KINDS[kind].declared.needs),
         )
         if projection.position == scope.at:
             return projection

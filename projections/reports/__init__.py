@@ -1,71 +1,56 @@
-"""The reports: one module for each kind, one function to make any of them."""
+"""The reports there are. Each is one line here, and the file beside this one that has its name.
+
+The line says what the command line has to know before anything is made: help and completion need no
+more, so nothing else is imported with this. The file declares the rest in its ``REPORT`` (see
+``declaring``), and ``building`` makes any report from that. ``lines`` and ``amounts`` are what
+several have in common, ``common`` are the tools.
+"""
 
 from __future__ import annotations
 
-from projections.projection import Projection
-from projections.report import Report, Scope
-from projections.reports import cash_flow, in_kind, lines, party
-from projections.reports.common import MixedCurrenciesError, UnknownIdError
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-__all__ = ["KINDS", "NEEDS", "MixedCurrenciesError", "UnknownIdError", "agreements_of", "build"]
+if TYPE_CHECKING:
+    from projections.reports.declaring import Declaration
 
-KINDS = ("agreement", "board", "party", "in-kind", "cash-flow")
-
-
-# The sums that a kind needs besides the balances.
-NEEDS: dict[str, tuple[str, ...]] = {
-    "party": ("quantities",),
-    "in-kind": ("quantities",),
-    "cash-flow": ("months",),
-}
+Subject: TypeAlias = Literal["agreement", "board", "party"]
 
 
-def agreements_of(kind: str, subject: str | None, projection: Projection) -> list[str]:
-    """Return the agreements whose sums a report needs; only documents are looked at."""
-    if kind == "board":
-        return [
-            key
-            for key, document in projection.agreements.items()
-            if any(line.proposed.funder == subject for line in document.lines.values())
-        ]
-    if kind == "party" or subject is None:
-        return list(projection.agreements)
-    return [subject]
+class Kind(NamedTuple):
+    """A kind of report.
 
-
-def build(
-    kind: str,
-    subject: str | None,
-    projection: Projection,
-    scope: Scope,
-    currency: str | None = None,
-) -> Report:
-    """Make a report.
-
-    Args:
-        kind: one of ``KINDS``.
-        subject: an agreement, a board or a party; None: the whole book (in-kind, cash-flow).
-        projection: the events that count, folded.
-        scope: which those are.
-        currency: which, where the agreements have several; None: the only one.
-
-    Raises:
-        UnknownIdError: there is no such agreement, board or party, or nothing in that currency.
-        MixedCurrenciesError: the agreements have several currencies, and none is chosen.
+    Attributes:
+        name: of its command; that of its file has ``_`` for ``-``.
+        help: what it shows, in English; translated when shown.
+        subject: what it is about.
+        of_all: whether the subject may be left out: the report is then about the whole book.
     """
-    match kind:
-        case "agreement":
-            assert subject is not None
-            return lines.agreement_report(subject, projection, scope, currency)
-        case "board":
-            assert subject is not None
-            return lines.board_report(subject, projection, scope, currency)
-        case "party":
-            assert subject is not None
-            return party.report(subject, projection, scope, currency)
-        case "in-kind":
-            return in_kind.report(subject, projection, scope, currency)
-        case "cash-flow":
-            return cash_flow.report(subject, projection, scope, currency)
-        case _:
-            raise NotImplementedError(kind)
+
+    name: str
+    help: str
+    subject: Subject
+    of_all: bool = False
+
+    @property
+    def declared(self) -> Declaration[Any]:
+        """What the file of the report says."""
+        module = import_module(f"{__name__}.{self.name.replace('-', '_')}")
+        declaration: Declaration[Any] = module.REPORT
+        return declaration
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("agreement", "An agreement, line by line and year by year.", "agreement"),
+        Kind("board", "What a board has committed and paid, in all agreements.", "board"),
+        Kind(
+            "party",
+            "Statement of account: promised to or by a party, paid, used, owed back, in kind.",
+            "party",
+        ),
+        Kind("in-kind", "Contributions in something else than money.", "agreement", of_all=True),
+        Kind("cash-flow", "Paid and still to pay, by month and line.", "agreement", of_all=True),
+    )
+}

@@ -2,76 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeAlias, TypedDict
 
-from events.facts import AgreementId, LineId
-from projections.balances import measures_of
+from events import facts as f
+from events.facts import AgreementId, LineId, effective_on
 from projections.projection import Projection
-from projections.report import Report, Scope
-from projections.reports import schemas
-from projections.reports.common import (
-    BudgetYears,
-    first_day,
-    in_one_currency,
-    period_of,
-    require_agreement,
-    sums,
-)
-
-MEASURES = ("disbursed_minor", "internal_minor", "paid_minor")
+from projections.report import Field
+from projections.reports import lines
+from projections.reports.amounts import amounts_of
+from projections.reports.common import BudgetYears, first_day, sums
+from projections.reports.declaring import About, Declaration, Moved, RowKey, Shown
 
 
-def report(
-    agreement: AgreementId | None, projection: Projection, scope: Scope, currency: str | None
-) -> Report:
-    """Make the report of one agreement, or of the whole book (None)."""
-    if agreement is not None:
-        require_agreement(agreement, projection)
-    chosen = list(projection.agreements) if agreement is None else [agreement]
-    agreements, currency = in_one_currency(chosen, projection, currency)
-    years, months = BudgetYears(projection), _by_line(projection)
-    rows: list[dict[str, Any]] = []
-    for each in agreements:
-        for line in projection.agreements[each].lines:
-            for year in years.of(each, line):
-                rows += _rows(
-                    (each, line, year), projection, months.get((each, line, year), {}), scope
-                )
-    document = projection.agreements[agreement].proposed if agreement else None
-    totals = sums(rows, MEASURES)
-    totals["remaining_minor"] = sum(row["remaining_minor"] for row in rows if row["is_last"])
-    for row in rows:
-        del row["is_last"]
-    return Report(
-        report="cash-flow",
-        id=agreement,
-        title=document.title if document else "Samverk",
-        reference=document.reference if document else None,
-        currency=currency,
-        scope=scope,
-        fields=schemas.CASH_FLOW,
-        columns=schemas.shown(
-            schemas.CASH_FLOW,
-            *(("agreement",) if len(agreements) > 1 else ()),
-            "line",
-            "purpose",
-            "year",
-            "month",
-            "disbursed_minor",
-            "internal_minor",
-            "remaining_minor",
-            wide=("purpose",),
-        ),
-        row_key=("agreement", "line", "year", "month"),
-        measures=(*MEASURES, "remaining_minor"),
-        rows=rows,
-        totals=totals,
-        notices=[],
-    )
+class Row(TypedDict):
+    """A month of a line and budget year."""
+
+    agreement: Annotated[str, Field("Agreement", "text", is_key=True)]
+    line: Annotated[str, Field("Line", "text", is_key=True)]
+    purpose: Annotated[str, Field("Purpose", "text", wide=True)]
+    year: Annotated[int, Field("Budget year", "number", is_key=True)]
+    month: Annotated[str | None, Field("Month", "text", is_key=True)]
+    disbursed_minor: Annotated[int, Field("Disbursed", "money", measure="payment")]
+    internal_minor: Annotated[int, Field("Internal cost", "money", measure="payment")]
+    paid_minor: Annotated[int, Field("Paid", "money", measure="payment")]
+    remaining_minor: Annotated[int, Field("Still to pay", "money", measure="sum")]
 
 
 _LineYear: TypeAlias = tuple[AgreementId, LineId, int]
 _Months: TypeAlias = dict[str, dict[str, int]]  # "2024-05" -> "disbursed", "internal" -> minor
+
+
+def _rows(about: About) -> list[Row]:
+    projection = about.projection
+    years, months = BudgetYears(projection), _by_line(projection)
+    return [
+        row
+        for agreement in about.agreements
+        for line in projection.agreements[agreement].lines
+        for year in years.of(agreement, line)
+        for row in _of_line((agreement, line, year), months.get((agreement, line, year), {}), about)
+    ]
 
 
 def _by_line(projection: Projection) -> dict[_LineYear, _Months]:
@@ -82,13 +53,11 @@ def _by_line(projection: Projection) -> dict[_LineYear, _Months]:
     return found
 
 
-def _rows(
-    line_year: _LineYear, projection: Projection, paid: _Months, scope: Scope
-) -> list[dict[str, Any]]:
+def _of_line(line_year: _LineYear, paid: _Months, about: About) -> list[Row]:
     """Return the months of one line and budget year, with what remained after each."""
     agreement, line, year = line_year
-    period = period_of(scope)
-    committed = measures_of(projection, agreement, line, year)["committed_minor"]
+    projection, period = about.projection, about.period
+    committed = amounts_of(projection, agreement, line, year)["committed_minor"]
     remaining = committed
     rows: list[tuple[str | None, int, int, int]] = []
     for month in sorted(paid):
@@ -112,7 +81,63 @@ def _rows(
             "internal_minor": internal,
             "paid_minor": disbursed + internal,
             "remaining_minor": left,
-            "is_last": number == len(rows),
         }
-        for number, (month, disbursed, internal, left) in enumerate(rows, 1)
+        for month, disbursed, internal, left in rows
     ]
+
+
+def _totals(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the sums; what is still to pay is so after the last month of each line and year."""
+    last = {(row["agreement"], row["line"], row["year"]): row["remaining_minor"] for row in rows}
+    paid = sums(rows, ("disbursed_minor", "internal_minor", "paid_minor"))
+    return {**paid, "remaining_minor": sum(last.values())}
+
+
+def _shown(_rows: Sequence[Row], about: About) -> Shown:
+    several = len(about.agreements) > 1
+    return (
+        *(("agreement",) if several else ()),
+        "line",
+        "purpose",
+        "year",
+        "month",
+        "disbursed_minor",
+        "internal_minor",
+        "remaining_minor",
+    )
+
+
+def _moved(event: Moved) -> list[RowKey]:
+    fact = event.recorded.fact
+    entry = fact.entry if isinstance(fact, f.EntryReversed) else fact
+    paid = isinstance(entry, f.DisbursementRecorded | f.InternalCostRecorded)
+    day = effective_on(fact)
+    month = f"{day:%Y-%m}" if paid and day else None
+    if month and event.period and first_day(month) > event.period.ends:
+        return []
+    return [(*key, month) for key in lines.moved(event)]
+
+
+def _behind(key: RowKey, moved: Mapping[RowKey, list[int]]) -> list[int]:
+    """Return the events behind a month's row: what remains after it rests on earlier ones too."""
+    *line_year, month = key
+    return sorted(
+        {
+            position
+            for (*own, then), positions in moved.items()
+            if own == line_year and (then is None or month is None or then <= month)
+            for position in positions
+        }
+    )
+
+
+REPORT = Declaration(
+    row=Row,
+    rows=_rows,
+    moved=_moved,
+    shown=_shown,
+    totals=_totals,
+    behind=_behind,
+    needs=("months",),
+    is_dated=True,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -109,7 +109,7 @@ def party_name(projection: Projection, party: PartyId) -> str:
     return projection.parties[party].name
 
 
-def sums(rows: Sequence[dict[str, Any]], measures: Iterable[str]) -> dict[str, Any]:
+def sums(rows: Sequence[Mapping[str, Any]], measures: Iterable[str]) -> dict[str, Any]:
     """Return the sum of each measure over the rows that have one."""
     return {measure: sum(row[measure] or 0 for row in rows) for measure in measures}
 

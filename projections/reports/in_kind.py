@@ -2,71 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, TypedDict
 
-from events.facts import AgreementId
-from projections.projection import Projection, quantity_text
-from projections.report import Report, Scope
-from projections.reports import schemas
-from projections.reports.common import (
-    in_one_currency,
-    party_name,
-    period_of,
-    require_agreement,
-    sums,
-    within,
-)
-
-MEASURES = ("pledged_minor", "delivered_minor", "verified_minor")
+from events import facts as f
+from projections.projection import quantity_text
+from projections.report import Field
+from projections.reports.common import party_name, within
+from projections.reports.declaring import About, Declaration, Moved, RowKey, Shown
 
 
-def report(
-    agreement: AgreementId | None, projection: Projection, scope: Scope, currency: str | None
-) -> Report:
-    """Make the report of one agreement, or of the whole book (None)."""
-    if agreement is not None:
-        require_agreement(agreement, projection)
-    chosen = list(projection.agreements) if agreement is None else [agreement]
-    agreements, currency = in_one_currency(chosen, projection, currency)
-    rows = rows_of(agreements, projection, scope)
-    document = projection.agreements[agreement].proposed if agreement else None
-    several = len({row["agreement"] for row in rows}) > 1
-    return Report(
-        report="in-kind",
-        id=agreement,
-        title=document.title if document else "Samverk",
-        reference=document.reference if document else None,
-        currency=currency,
-        scope=scope,
-        fields=schemas.IN_KIND,
-        columns=schemas.shown(
-            schemas.IN_KIND,
-            *(("agreement",) if several else ()),
-            "party_name",
-            "kind",
-            "year",
-            "unit",
-            "pledged_quantity",
-            "delivered_quantity",
-            "pledged_minor",
-            "delivered_minor",
-            "verified_minor",
-            wide=("pledged_quantity", "pledged_minor"),
-        ),
-        row_key=("agreement", "party", "kind", "unit", "year"),
-        measures=MEASURES,
-        rows=rows,
-        totals=sums(rows, MEASURES),
-        notices=[],
-    )
+class Row(TypedDict):
+    """An agreement, party, type, unit and year."""
+
+    agreement: Annotated[str, Field("Agreement", "text", is_key=True)]
+    party: Annotated[str, Field("Party", "text", is_key=True)]
+    party_name: Annotated[str, Field("Party", "text")]
+    kind: Annotated[str, Field("Type", "word", is_key=True)]
+    unit: Annotated[str, Field("Unit", "text", is_key=True)]
+    year: Annotated[int, Field("Year", "number", is_key=True)]
+    pledged_quantity: Annotated[str, Field("Pledged quantity", "quantity", wide=True)]
+    pledged_minor: Annotated[int, Field("Pledged", "money", measure="sum", wide=True)]
+    delivered_quantity: Annotated[str, Field("Quantity", "quantity")]
+    delivered_minor: Annotated[int, Field("Delivered", "money", measure="sum")]
+    verified_quantity: Annotated[str, Field("Verified quantity", "quantity")]
+    verified_minor: Annotated[int, Field("of which verified", "money", measure="sum")]
 
 
-def rows_of(
-    agreements: Iterable[AgreementId], projection: Projection, scope: Scope
-) -> list[dict[str, Any]]:
+def rows_of(about: About) -> list[Row]:
     """Return one row for each agreement, party, type, unit and year."""
-    period, wanted = period_of(scope), set(agreements)
+    projection, period, wanted = about.projection, about.period, set(about.agreements)
     found: dict[tuple[str, str, str, str, int], dict[str, tuple[int, int]]] = {}
     for key, (micro, minor) in projection.quantities.items():
         agreement, party, kind, unit, year, month, measure = key
@@ -75,21 +39,74 @@ def rows_of(
         cells = found.setdefault((agreement, party, kind, unit, year), {})
         before = cells.get(measure, (0, 0))
         cells[measure] = (before[0] + micro, before[1] + minor)
-    rows = []
+    rows: list[Row] = []
     for (agreement, party, kind, unit, year), cells in sorted(found.items()):
         if not any(any(pair) for pair in cells.values()):
             continue
-        row: dict[str, Any] = {
-            "agreement": agreement,
-            "party": party,
-            "party_name": party_name(projection, party),
-            "kind": kind,
-            "unit": unit,
-            "year": year,
-        }
-        for measure in ("pledged", "delivered", "verified"):
-            micro, minor = cells.get(measure, (0, 0))
-            row[f"{measure}_quantity"] = quantity_text(micro)
-            row[f"{measure}_minor"] = minor
-        rows.append(row)
+        pledged, delivered, verified = (
+            cells.get(measure, (0, 0)) for measure in ("pledged", "delivered", "verified")
+        )
+        rows.append(
+            {
+                "agreement": agreement,
+                "party": party,
+                "party_name": party_name(projection, party),
+                "kind": kind,
+                "unit": unit,
+                "year": year,
+                "pledged_quantity": quantity_text(pledged[0]),
+                "pledged_minor": pledged[1],
+                "delivered_quantity": quantity_text(delivered[0]),
+                "delivered_minor": delivered[1],
+                "verified_quantity": quantity_text(verified[0]),
+                "verified_minor": verified[1],
+            }
+        )
     return rows
+
+
+def _shown(rows: list[Row], _about: About) -> Shown:
+    several = len({row["agreement"] for row in rows}) > 1
+    return (
+        *(("agreement",) if several else ()),
+        "party_name",
+        "kind",
+        "year",
+        "unit",
+        "pledged_quantity",
+        "delivered_quantity",
+        "pledged_minor",
+        "delivered_minor",
+        "verified_minor",
+    )
+
+
+def moved(event: Moved) -> list[RowKey]:
+    """Return the row of a contribution that an event is about."""
+    gift = _gift(event.recorded.fact)
+    if gift is None:
+        return []
+    if isinstance(gift, f.InKindPledged):
+        year, month = gift.year, ""
+    else:
+        year, month = gift.performed_on.year, f"{gift.performed_on:%Y-%m}"
+    if not within(event.period, year, month):
+        return []
+    return [(event.recorded.agreement, gift.party, gift.kind, gift.unit, year)]
+
+
+def _gift(fact: f.Fact) -> f.InKindPledged | f.InKindRecorded | None:
+    match fact:
+        case f.EntryReversed():
+            return _gift(fact.entry)
+        case f.InKindVerified() | f.InKindRejected():
+            return fact.contribution
+        case f.InKindPledged() | f.InKindRecorded():
+            return fact
+        case _:
+            return None
+
+
+REPORT = Declaration(
+    row=Row, rows=rows_of, moved=moved, shown=_shown, needs=("quantities",), is_dated=True
+)

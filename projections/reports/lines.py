@@ -1,106 +1,56 @@
-"""The agreement report and the board report: one row for each line and budget year."""
+"""What the reports of an agreement and of a board have in common: a row is a line and year."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypedDict
 
 from events.facts import AgreementId, CommitmentApproved, CommitmentDeclined, PartyId
-from projections.balances import MEASURES, measures_of, used_percent
+from projections.balances import used_percent
 from projections.partnership import marks_of
+from projections.postings import postings
 from projections.projection import LineDocument, Projection
-from projections.report import Column, Notice, Report, Scope
-from projections.reports import schemas
-from projections.reports.common import (
-    BudgetYears,
-    in_one_currency,
-    party_name,
-    period_of,
-    require_agreement,
-    require_board,
-    sums,
-)
-
-ROW_KEY = ("agreement", "line", "year")
+from projections.report import Column, Field, Notice, fields_of
+from projections.reports.amounts import Amounts, amounts_of
+from projections.reports.common import BudgetYears, party_name, sums
+from projections.reports.declaring import About, Moved, RowKey, Shown
 
 
-def agreement_report(
-    agreement: AgreementId, projection: Projection, scope: Scope, currency: str | None
-) -> Report:
-    """Make the report of one agreement; the currency is its own, or refused."""
-    require_agreement(agreement, projection)
-    in_one_currency([agreement], projection, currency)
-    proposed = projection.agreements[agreement].proposed
-    rows = _rows([agreement], projection, scope)
-    return Report(
-        report="agreement",
-        id=agreement,
-        title=proposed.title,
-        reference=proposed.reference,
-        currency=proposed.currency,
-        scope=scope,
-        fields=schemas.LINES,
-        columns=_columns(rows, second="funder_name"),
-        row_key=ROW_KEY,
-        measures=MEASURES,
-        rows=rows,
-        totals=_totals(rows),
-        notices=_notices(agreement, rows, projection),
-    )
+class _Line(TypedDict):
+    agreement: Annotated[str, Field("Agreement", "text", is_key=True)]
+    line: Annotated[str, Field("Line", "text", is_key=True)]
+    year: Annotated[int, Field("Year", "number", is_key=True)]
+    purpose: Annotated[str, Field("Purpose", "text")]
+    funder: Annotated[str, Field("Funder", "text")]
+    funder_name: Annotated[str, Field("Funder", "text")]
+    performer: Annotated[str | None, Field("Performer", "text")]
+    performer_name: Annotated[str, Field("Performer", "text", wide=True)]
+    settlement: Annotated[str, Field("Settlement", "word")]
+    uplift_applies: Annotated[bool, Field("Uplift applies", "flag")]
+    decision: Annotated[str, Field("Decision", "word")]
 
 
-def board_report(
-    board: PartyId, projection: Projection, scope: Scope, currency: str | None
-) -> Report:
-    """Make the report of what one board funds."""
-    require_board(board, projection)
-    funded = [
-        key
-        for key, document in projection.agreements.items()
-        if any(line.proposed.funder == board for line in document.lines.values())
-    ]
-    agreements, currency = in_one_currency(funded, projection, currency)
-    rows = _rows(agreements, projection, scope, board)
-    second = "agreement" if len(agreements) > 1 else None
-    return Report(
-        report="board",
-        id=board,
-        title=party_name(projection, board),
-        reference=None,
-        currency=currency,
-        scope=scope,
-        fields=schemas.LINES,
-        columns=_columns(rows, second=second),
-        row_key=ROW_KEY,
-        measures=MEASURES,
-        rows=rows,
-        totals=_totals(rows),
-        notices=_board_notices(agreements, rows, projection, scope),
-    )
+class Row(_Line, Amounts[int]):
+    """A line and budget year."""
+
+    used_percent: Annotated[int | None, Field("%", "percent")]
 
 
-def _rows(
-    agreements: Iterable[AgreementId],
-    projection: Projection,
-    scope: Scope,
-    board: PartyId | None = None,
-) -> list[dict[str, Any]]:
-    period, years = period_of(scope), BudgetYears(projection)
+def rows(about: About, funder: PartyId | None = None) -> list[Row]:
+    """Return a row for each line and budget year; of one funder, or of all (None)."""
+    projection, years = about.projection, BudgetYears(about.projection)
     return [
         _row(agreement, document, year, projection)
-        for agreement in agreements
+        for agreement in about.agreements
         for line, document in projection.agreements[agreement].lines.items()
-        if board is None or document.proposed.funder == board
-        for year in years.of(agreement, line, period)
+        if funder is None or document.proposed.funder == funder
+        for year in years.of(agreement, line, about.period)
     ]
 
 
-def _row(
-    agreement: AgreementId, document: LineDocument, year: int, projection: Projection
-) -> dict[str, Any]:
+def _row(agreement: AgreementId, document: LineDocument, year: int, projection: Projection) -> Row:
     line = document.proposed
-    measures = measures_of(projection, agreement, line.line, year)
-    percent = used_percent(measures["paid_minor"], measures["committed_minor"])
+    amounts = amounts_of(projection, agreement, line.line, year)
     return {
         "agreement": agreement,
         "line": line.line,
@@ -113,9 +63,18 @@ def _row(
         "settlement": line.settlement,
         "uplift_applies": line.uplift,
         "decision": status_of(document),
-        **measures,
-        "used_percent": percent,
+        **amounts,
+        "used_percent": used_percent(amounts["paid_minor"], amounts["committed_minor"]),
     }
+
+
+def moved(event: Moved) -> list[RowKey]:
+    """Return the lines and budget years that an event has moved."""
+    return [
+        (leg.agreement, leg.line, leg.year)
+        for leg in postings(event.recorded, event.lines)
+        if leg.line and leg.minor
+    ]
 
 
 def status_of(document: LineDocument) -> str:
@@ -129,69 +88,39 @@ def status_of(document: LineDocument) -> str:
             return "undecided"
 
 
-def _columns(rows: list[dict[str, Any]], second: str | None) -> tuple[Column, ...]:
+def shown(rows: Sequence[Row], second: str | None) -> Shown:
+    """Return the fields of a table.
+
+    Args:
+        rows: where no board has decided, what was proposed is shown.
+        second: the field beside the purpose; None: none.
+    """
     decided = any(row["approved_minor"] for row in rows)
     several_years = len({row["year"] for row in rows}) > 1
-    amounts = (
-        ("committed_minor", "paid_minor", "remaining_minor", "used_percent")
-        if decided
-        else ("proposed_minor", "decision")
-    )
-    columns = schemas.shown(
-        schemas.LINES,
+    if decided:
+        bar = Column("used_percent", "", "bar", wide=True)
+        amounts: Shown = ("committed_minor", "paid_minor", "remaining_minor", "used_percent", bar)
+    else:
+        amounts = ("proposed_minor", "decision")
+    return (
         "line",
         *(("year",) if several_years else ()),
         "purpose",
         *((second,) if second else ()),
         "performer_name",
         *amounts,
-        wide=("performer_name",),
     )
-    return (*columns, Column("used_percent", "", "bar", wide=True)) if decided else columns
 
 
-def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    totals = sums(rows, MEASURES)
-    totals["used_percent"] = used_percent(totals["paid_minor"], totals["committed_minor"])
-    return totals
+def totals(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the sums under the rows, and how much is paid of what is committed."""
+    found = sums(rows, fields_of(Amounts))
+    found["used_percent"] = used_percent(found["paid_minor"], found["committed_minor"])
+    return found
 
 
-def _notices(
-    agreement: AgreementId, rows: list[dict[str, Any]], projection: Projection
-) -> list[Notice]:
-    """Return what a reader of one agreement's rows should know."""
-    return [*_of_agreement(agreement, projection), *_of_rows(rows, ()), *_internal(rows)]
-
-
-def _board_notices(
-    agreements: Iterable[AgreementId],
-    rows: list[dict[str, Any]],
-    projection: Projection,
-    scope: Scope,
-) -> list[Notice]:
-    """Return what a board should know about the agreements it has rows of, each by its name.
-
-    Nobody can mend an agreement that has ended, so of that it is only said that it has.
-    """
-    shown = {row["agreement"] for row in rows}
-    days = [scope.as_of, scope.known_at.date() if scope.known_at else None]
-    day = min((day for day in days if day), default=None)
-    found = []
-    for agreement in agreements:
-        ends = projection.agreements[agreement].proposed.ends
-        if agreement not in shown:
-            continue
-        if day and ends < day:
-            found.append(Notice("agreement-ended", {"agreement": agreement, "ends": ends}))
-            continue
-        found += [
-            Notice(notice.code, {"agreement": agreement, **notice.values})
-            for notice in _of_agreement(agreement, projection)
-        ]
-    return [*found, *_of_rows(rows, ("agreement",)), *_internal(rows)]
-
-
-def _of_agreement(agreement: AgreementId, projection: Projection) -> list[Notice]:
+def of_agreement(agreement: AgreementId, projection: Projection) -> list[Notice]:
+    """Return what is undecided or missing in an agreement."""
     document = projection.agreements[agreement]
     found = []
     if not document.concluded:
@@ -212,16 +141,26 @@ def _of_agreement(agreement: AgreementId, projection: Projection) -> list[Notice
     return found
 
 
-def _of_rows(rows: list[dict[str, Any]], named: tuple[str, ...]) -> list[Notice]:
-    """Return what is odd in rows; ``named`` are the fields that say where besides the line."""
-    keys = (*named, "line", "year", "reported_minor", "disbursed_minor")
+def of_rows(rows: Sequence[Row], named: tuple[str, ...]) -> list[Notice]:
+    """Return what is odd in rows, and what of them is internal cost.
+
+    Args:
+        rows: of the report.
+        named: the fields that say where, besides the line.
+    """
+    internal = sum(row["internal_minor"] for row in rows)
     return [
-        Notice("use-exceeds-disbursed", {key: row[key] for key in keys})
-        for row in rows
-        if row["reported_minor"] > row["disbursed_minor"]
+        *(use_exceeds_disbursed(row, named) for row in rows if exceeds_disbursed(row)),
+        *([Notice("internal-included", {"amount_minor": internal})] if internal else []),
     ]
 
 
-def _internal(rows: list[dict[str, Any]]) -> list[Notice]:
-    internal = sum(row["internal_minor"] for row in rows)
-    return [Notice("internal-included", {"amount_minor": internal})] if internal else []
+def exceeds_disbursed(row: Mapping[str, Any]) -> bool:
+    """Return whether more is reported as used than was disbursed."""
+    return bool(row["reported_minor"] > row["disbursed_minor"])
+
+
+def use_exceeds_disbursed(row: Mapping[str, Any], named: tuple[str, ...]) -> Notice:
+    """Return the notice of that."""
+    keys = (*named, "line", "year", "reported_minor", "disbursed_minor")
+    return Notice("use-exceeds-disbursed", {key: row[key] for key in keys})

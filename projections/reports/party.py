@@ -2,71 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, TypedDict
 
 from events.facts import AgreementId, PartyId
-from projections.balances import MEASURES, measures_of
-from projections.projection import Projection
-from projections.report import Column, Notice, Report, Scope
-from projections.reports import in_kind, schemas
-from projections.reports.common import (
-    BudgetYears,
-    in_one_currency,
-    party_name,
-    period_of,
-    require_party,
-    sums,
-)
-
-IN_KIND_MEASURES = ("in_kind_pledged_minor", "in_kind_delivered_minor", "in_kind_verified_minor")
+from projections.report import Field, Notice
+from projections.reports import in_kind, lines
+from projections.reports.amounts import Amounts, amounts_of, no_amounts
+from projections.reports.common import BudgetYears
+from projections.reports.declaring import About, Declaration, Moved, RowKey, Shown
 
 
-def report(party: PartyId, projection: Projection, scope: Scope, currency: str | None) -> Report:
-    """Make a party's statement of account; in kind is never added to money."""
-    require_party(party, projection)
-    concerned = [key for key in projection.agreements if _concerns(party, key, projection)]
-    agreements, currency = in_one_currency(concerned, projection, currency)
-    rows = [
+class _Line(TypedDict):
+    agreement: Annotated[str, Field("Agreement", "text", is_key=True)]
+    role: Annotated[str, Field("Role", "word", is_key=True)]
+    line: Annotated[str | None, Field("Line", "text", is_key=True)]
+    year: Annotated[int, Field("Year", "number", is_key=True)]
+    purpose: Annotated[str | None, Field("Purpose", "text", wide=True)]
+    kind: Annotated[str | None, Field("Type", "word", is_key=True, wide=True)]
+    unit: Annotated[str | None, Field("Unit", "text", is_key=True)]
+    funder: Annotated[str | None, Field("Funder", "text")]
+    performer: Annotated[str | None, Field("Performer", "text")]
+
+
+class _InKind(TypedDict):
+    in_kind_pledged_minor: Annotated[int | None, Field("Pledged in kind", "money", measure="sum")]
+    in_kind_delivered_minor: Annotated[int | None, Field("In kind", "money", measure="sum")]
+    in_kind_verified_minor: Annotated[int | None, Field("Verified in kind", "money", measure="sum")]
+
+
+class Row(_Line, Amounts[int | None], _InKind):
+    """A line and budget year, or a contribution in kind: that is never added to money."""
+
+
+def _rows(about: About) -> list[Row]:
+    return [
         row
-        for agreement in agreements
-        for row in (
-            *_money_rows(party, agreement, projection, scope),
-            *_in_kind_rows(party, agreement, projection, scope),
-        )
+        for agreement in about.agreements
+        for row in (*_money_rows(agreement, about), *_in_kind_rows(agreement, about))
     ]
-    return Report(
-        report="party",
-        id=party,
-        title=party_name(projection, party),
-        reference=None,
-        currency=currency,
-        scope=scope,
-        fields=schemas.PARTY,
-        columns=_columns(rows),
-        row_key=("agreement", "role", "line", "year", "kind", "unit"),
-        measures=(*MEASURES, *IN_KIND_MEASURES),
-        rows=rows,
-        totals=sums(rows, (*MEASURES, *IN_KIND_MEASURES)),
-        notices=_notices(rows),
-    )
 
 
-def _concerns(party: PartyId, agreement: AgreementId, projection: Projection) -> bool:
-    document = projection.agreements[agreement]
-    return party in document.proposed.signatories or any(
-        party in (line.proposed.funder, line.proposed.performer, line.proposed.accountable)
-        for line in document.lines.values()
-    )
-
-
-def _money_rows(
-    party: PartyId, agreement: AgreementId, projection: Projection, scope: Scope
-) -> list[dict[str, Any]]:
-    period, years = period_of(scope), BudgetYears(projection)
+def _money_rows(agreement: AgreementId, about: About) -> list[Row]:
+    projection, years = about.projection, BudgetYears(about.projection)
     return [
         {
             "agreement": agreement,
-            "role": "funder" if party == document.proposed.funder else "performer",
+            "role": "funder" if about.subject == document.proposed.funder else "performer",
             "line": line,
             "year": year,
             "purpose": document.proposed.purpose,
@@ -74,18 +55,18 @@ def _money_rows(
             "unit": None,
             "funder": document.proposed.funder,
             "performer": document.proposed.performer,
-            **measures_of(projection, agreement, line, year),
-            **dict.fromkeys(IN_KIND_MEASURES),
+            **amounts_of(projection, agreement, line, year),
+            "in_kind_pledged_minor": None,
+            "in_kind_delivered_minor": None,
+            "in_kind_verified_minor": None,
         }
         for line, document in projection.agreements[agreement].lines.items()
-        if party in (document.proposed.funder, document.proposed.performer)
-        for year in years.of(agreement, line, period)
+        if about.subject in (document.proposed.funder, document.proposed.performer)
+        for year in years.of(agreement, line, about.period)
     ]
 
 
-def _in_kind_rows(
-    party: PartyId, agreement: AgreementId, projection: Projection, scope: Scope
-) -> list[dict[str, Any]]:
+def _in_kind_rows(agreement: AgreementId, about: About) -> list[Row]:
     return [
         {
             "agreement": agreement,
@@ -97,20 +78,19 @@ def _in_kind_rows(
             "unit": row["unit"],
             "funder": None,
             "performer": None,
-            **dict.fromkeys(MEASURES),
+            **no_amounts(),
             "in_kind_pledged_minor": row["pledged_minor"],
             "in_kind_delivered_minor": row["delivered_minor"],
             "in_kind_verified_minor": row["verified_minor"],
         }
-        for row in in_kind.rows_of([agreement], projection, scope)
-        if row["party"] == party
+        for row in in_kind.rows_of(about._replace(agreements=[agreement]))
+        if row["party"] == about.subject
     ]
 
 
-def _columns(rows: list[dict[str, Any]]) -> tuple[Column, ...]:
+def _shown(rows: list[Row], _about: About) -> Shown:
     several = len({row["agreement"] for row in rows}) > 1
-    return schemas.shown(
-        schemas.PARTY,
+    return (
         "role",
         *(("agreement",) if several else ()),
         "line",
@@ -123,18 +103,44 @@ def _columns(rows: list[dict[str, Any]]) -> tuple[Column, ...]:
         "held_minor",
         "open_claim_minor",
         "in_kind_delivered_minor",
-        wide=("purpose", "kind", "held_minor"),
     )
 
 
-def _notices(rows: list[dict[str, Any]]) -> list[Notice]:
-    found = []
+def _notices(rows: list[Row], _about: About) -> list[Notice]:
     several = len({row["agreement"] for row in rows}) > 1
-    if {"funder", "performer"} <= {row["role"] for row in rows}:
-        found.append(Notice("both-roles", {}))
-    for row in rows:
-        if row["role"] == "performer" and row["reported_minor"] > row["disbursed_minor"]:
-            named = ("agreement",) if several else ()
-            keys = (*named, "line", "year", "reported_minor", "disbursed_minor")
-            found.append(Notice("use-exceeds-disbursed", {key: row[key] for key in keys}))
+    named = ("agreement",) if several else ()
+    both = {"funder", "performer"} <= {row["role"] for row in rows}
+    return [
+        *([Notice("both-roles", {})] if both else []),
+        *(
+            lines.use_exceeds_disbursed(row, named)
+            for row in rows
+            if row["role"] == "performer" and lines.exceeds_disbursed(row)
+        ),
+    ]
+
+
+def _moved(event: Moved) -> list[RowKey]:
+    party: PartyId | None = event.subject
+    found: list[RowKey] = []
+    for agreement, line, year in lines.moved(event):
+        role = "funder" if event.lines[agreement, line].funder == party else "performer"
+        found.append((agreement, role, line, year, None, None))
+    for agreement, giver, kind, unit, year in in_kind.moved(event):
+        if giver == party:
+            found.append((agreement, "in-kind", None, year, kind, unit))
     return found
+
+
+REPORT = Declaration(
+    row=Row,
+    rows=_rows,
+    moved=_moved,
+    shown=_shown,
+    notices=_notices,
+    otherwise={
+        "reported_minor": Field("Used", "money", measure="sum"),
+        "held_minor": Field("Held", "money", measure="sum", wide=True),
+    },
+    needs=("quantities",),
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation import language
 from ledger.presentation.language import N_, _
+from projections.reports import KINDS, Kind, Subject
 
 if TYPE_CHECKING:
     from ledger.presentation.rendering import Format
@@ -143,76 +143,43 @@ def asked_by(words: Sequence[str]) -> Asked:
         raise click.UsageError(_("These words ask for no report."))
     language.use(named[2])
     parameters = command.make_context(rest[0], rest[1:]).params
-    return _asked(rest[0], parameters)
+    return _asked(KINDS[rest[0]], parameters)
 
 
-def _asked(kind: str, parameters: dict[str, Any]) -> Asked:
+def _asked(kind: Kind, parameters: dict[str, Any]) -> Asked:
     from ledger.cli.output import format_of, terminal_width  # noqa: PLC0415 - heavy
 
     options = dict(parameters)
     output = options.pop("output")
     chosen = format_of(options.pop("output_format"), output)
     width = options.pop("width") or terminal_width()
-    common = {name: options.pop(name) for name in _COMMON}
-    subject = options.popitem()[1]
-    return Asked(kind=kind, subject=subject, output_format=chosen, width=width, **common)
+    subject = options.pop(kind.subject)
+    return Asked(kind=kind.name, subject=subject, output_format=chosen, width=width, **options)
 
 
-_COMMON = ("as_of", "known_at", "at", "period", "compare_to", "currency")
+_METAVARS: dict[Subject, str] = {"agreement": "ID", "board": "BOARD", "party": "PARTY"}
 
 
-def _reports(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make the command of one kind of report; its only argument of its own is the subject."""
+def _add_command(kind: Kind) -> None:
+    """Add the command of a kind of report; its only argument of its own is the subject."""
 
-    def decorate(body: Callable[..., None]) -> Callable[..., None]:
-        @_report_options
-        @functools.wraps(body)
-        @click.pass_obj
-        def callback(session: Session, /, **parameters: Any) -> None:
-            from ledger.cli.output import write  # noqa: PLC0415 - heavy
+    @click.pass_obj
+    def callback(session: Session, /, **parameters: Any) -> None:
+        from ledger.cli.output import write  # noqa: PLC0415 - heavy
 
-            write(_asked(kind, parameters).text(session), parameters["output"])
-            if parameters["known_at"] is not None:
-                note_clock(session.book)
+        write(_asked(kind, parameters).text(session), parameters["output"])
+        if parameters["known_at"] is not None:
+            note_clock(session.book)
 
-        return callback
-
-    return decorate
-
-
-@report.command("agreement", help=N_("An agreement, line by line and year by year."))
-@click.argument("agreement", metavar="ID", type=ID)
-@_reports("agreement")
-def agreement() -> None:
-    """Print it."""
+    metavar = _METAVARS[kind.subject]
+    subject = click.argument(
+        kind.subject,
+        metavar=f"[{metavar}]" if kind.of_all else metavar,
+        type=ID,
+        required=not kind.of_all,
+    )
+    report.command(kind.name, help=kind.help)(subject(_report_options(callback)))
 
 
-@report.command("board", help=N_("What a board has committed and paid, in all agreements."))
-@click.argument("board", metavar="BOARD", type=ID)
-@_reports("board")
-def board() -> None:
-    """Print it."""
-
-
-@report.command(
-    "party",
-    help=N_("Statement of account: promised to or by a party, paid, used, owed back, in kind."),
-)
-@click.argument("party", metavar="PARTY", type=ID)
-@_reports("party")
-def party() -> None:
-    """Print it."""
-
-
-@report.command("in-kind", help=N_("Contributions in something else than money."))
-@click.argument("agreement", metavar="[ID]", type=ID, required=False)
-@_reports("in-kind")
-def in_kind() -> None:
-    """Print it."""
-
-
-@report.command("cash-flow", help=N_("Paid and still to pay, by month and line."))
-@click.argument("agreement", metavar="[ID]", type=ID, required=False)
-@_reports("cash-flow")
-def cash_flow() -> None:
-    """Print it."""
+for _kind in KINDS.values():
+    _add_command(_kind)

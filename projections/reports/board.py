@@ -1,0 +1,49 @@
+"""What one board funds, in all agreements."""
+
+from __future__ import annotations
+
+from projections.report import Notice
+from projections.reports import lines
+from projections.reports.declaring import About, Declaration, Shown
+
+
+def _rows(about: About) -> list[lines.Row]:
+    return lines.rows(about, funder=about.its_subject)
+
+
+def _shown(rows: list[lines.Row], about: About) -> Shown:
+    return lines.shown(rows, "agreement" if len(about.agreements) > 1 else None)
+
+
+def _notices(rows: list[lines.Row], about: About) -> list[Notice]:
+    """Return what a board should know about the agreements it has rows of, each by its name.
+
+    Nobody can mend an agreement that has ended, so of that it is only said that it has.
+    """
+    projection, scope = about.projection, about.scope
+    with_rows = {row["agreement"] for row in rows}
+    days = [scope.as_of, scope.known_at.date() if scope.known_at else None]
+    day = min((day for day in days if day), default=None)
+    found = []
+    for agreement in about.agreements:
+        ends = projection.agreements[agreement].proposed.ends
+        if agreement not in with_rows:
+            continue
+        if day and ends < day:
+            found.append(Notice("agreement-ended", {"agreement": agreement, "ends": ends}))
+            continue
+        found += [
+            Notice(notice.code, {"agreement": agreement, **notice.values})
+            for notice in lines.of_agreement(agreement, projection)
+        ]
+    return [*found, *lines.of_rows(rows, ("agreement",))]
+
+
+REPORT = Declaration(
+    row=lines.Row,
+    rows=_rows,
+    moved=lines.moved,
+    shown=_shown,
+    notices=_notices,
+    totals=lines.totals,
+)

@@ -1,0 +1,109 @@
+"""Any report, made from what it declares."""
+
+from __future__ import annotations
+
+from events.facts import AgreementId, PartyId
+from projections.projection import Projection
+from projections.report import Report, Scope
+from projections.reports import KINDS, Kind
+from projections.reports.common import (
+    in_one_currency,
+    party_name,
+    require_agreement,
+    require_board,
+    require_party,
+)
+from projections.reports.declaring import About
+
+
+def build(
+    name: str,
+    subject: str | None,
+    projection: Projection,
+    scope: Scope,
+    currency: str | None = None,
+) -> Report:
+    """Make a report.
+
+    Args:
+        name: one of ``KINDS``.
+        subject: an agreement, a board or a party; None: the whole book, where the kind allows it.
+        projection: the events that count, folded.
+        scope: which those are.
+        currency: which, where the agreements have several; None: the only one.
+
+    Raises:
+        UnknownIdError: there is no such agreement, board or party, or nothing in that currency.
+        MixedCurrenciesError: the agreements have several currencies, and none is chosen.
+    """
+    kind = KINDS[name]
+    declared = kind.declared
+    title, reference = _header(kind, subject, projection)
+    agreements, currency = in_one_currency(
+        agreements_of(name, subject, projection), projection, currency
+    )
+    about = About(subject, agreements, projection, scope)
+    rows = declared.rows(about)
+    return Report(
+        report=name,
+        id=subject,
+        title=title,
+        reference=reference,
+        currency=currency,
+        scope=scope,
+        fields=declared.columns,
+        columns=declared.columns_shown(rows, about),
+        row_key=declared.row_key,
+        measures=declared.measures,
+        payments=declared.payments,
+        rows=rows,
+        totals=declared.sums_of(rows),
+        notices=declared.notices(rows, about) if declared.notices else [],
+    )
+
+
+def agreements_of(name: str, subject: str | None, projection: Projection) -> list[AgreementId]:
+    """Return the agreements that a report is about; only documents are looked at."""
+    if subject is None:
+        return list(projection.agreements)
+    match KINDS[name].subject:
+        case "agreement":
+            return [subject]
+        case "board":
+            return [key for key in projection.agreements if _funds(subject, key, projection)]
+        case "party":
+            return [key for key in projection.agreements if _concerns(subject, key, projection)]
+
+
+def _funds(board: PartyId, agreement: AgreementId, projection: Projection) -> bool:
+    lines = projection.agreements[agreement].lines.values()
+    return any(line.proposed.funder == board for line in lines)
+
+
+def _concerns(party: PartyId, agreement: AgreementId, projection: Projection) -> bool:
+    document = projection.agreements[agreement]
+    return party in document.proposed.signatories or any(
+        party in (line.proposed.funder, line.proposed.performer, line.proposed.accountable)
+        for line in document.lines.values()
+    )
+
+
+def _header(kind: Kind, subject: str | None, projection: Projection) -> tuple[str, str | None]:
+    """Return the title of a report, and its diary number.
+
+    Raises:
+        UnknownIdError: there is no such agreement, board or party.
+    """
+    if subject is None:
+        assert kind.of_all, kind.name
+        return "Samverk", None
+    match kind.subject:
+        case "agreement":
+            require_agreement(subject, projection)
+            proposed = projection.agreements[subject].proposed
+            return proposed.title, proposed.reference
+        case "board":
+            require_board(subject, projection)
+        case "party":
+            require_party(subject, projection)
+    return party_name(projection, subject), None
