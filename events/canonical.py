@@ -1,6 +1,6 @@
 """Reading stored bytes strictly: an event is what ``encode`` would write, to the byte.
 
-Whoever reads an event reads its fields and takes no notice of their order or of a field that
+A reader of an event reads its fields and takes no notice of their order or of a field that
 stands there twice. Verification does: every event has one form, and any other one was written by
 something else than this program.
 

@@ -369,7 +369,7 @@ Reversible: TypeAlias = (
 class EntryReversed(OfAgreement, frozen=True, gc=False, tag="entry-reversed/1"):
     """An earlier entry was cancelled.
 
-    The cancelled fact is repeated, so that whoever reads this event alone knows what it
+    The cancelled fact is repeated, so that a reader of this event alone knows what it
     takes back.
     """
 

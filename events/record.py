@@ -117,7 +117,7 @@ def decode(name: str, state: bytes, position: Position | None = None) -> Envelop
     Args:
         name: the event name that is stored beside the bytes.
         state: the stored bytes.
-        position: where they stand, for the message; None: whoever asks knows.
+        position: where they stand, for the message; None: the caller knows.
 
     Raises:
         CorruptEventError: the bytes are no known event, or another one than ``name`` says.

@@ -31,7 +31,7 @@ _WITH_BANK = {
 
 @dataclass(slots=True)
 class Scan:
-    """What verification does and wants to know besides the sums.
+    """What verification does and wants to know beyond the sums.
 
     Attributes:
         tell: is told of what is wrong with an event: how, its position, and why.

@@ -124,7 +124,7 @@ class Book(ABC):
     def views(self) -> Home | None:
         """Return where the book keeps views; None: it keeps none.
 
-        On a server, whoever may write views could show others what no event says.
+        On a server, a user who may write views could show others what no event says.
         """
         return None
 

@@ -31,7 +31,7 @@ def held_folder(path: Path) -> Path:
 def hold(folder: Path, checkpoint: Checkpoint) -> Path:
     """Keep a checkpoint in a folder of held ones; a newer text for the same size replaces it.
 
-    Whoever may read the book that the folder lies beside may read the checkpoint.
+    Every user who may read the book may read the checkpoints in the folder beside it.
 
     Raises:
         BookUnusable: it cannot be written.

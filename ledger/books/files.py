@@ -1,7 +1,7 @@
 """Files that are there whole or not at all, also after a power cut, and that nobody else may read.
 
 What is made is made in a workshop: a folder of its own beside the place that the file is for.
-There it is flushed and then given its name, and the name is flushed too. Whoever works in a
+There it is flushed and then given its name, and the name is flushed too. A program that works in a
 workshop holds a lock on it, so the next one who makes the same file removes what a killed program
 left behind.
 

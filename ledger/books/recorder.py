@@ -77,7 +77,7 @@ class BookRecorder(ApplicationRecorder):
     ) -> Sequence[int]:
         """Append events, all or none, and return their positions.
 
-        No rule of the ledger is asked here: that is done by whoever decides. Of events without
+        No rule of the ledger is asked here: the service does that before. Of events without
         references it is seen that a reader can read them and that they follow those before them.
 
         Args:
@@ -195,7 +195,7 @@ class BookRecorder(ApplicationRecorder):
         *,
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
-        """Return events in the order of the book; a board's user gets those that he sees.
+        """Return events in the order of the book; a board's user gets those that the board may see.
 
         Args:
             start: the position to begin at; None: the first one.
@@ -250,7 +250,7 @@ class BookSubscription(Subscription[BookRecorder]):
         self._stopped = Event()
 
     def stop(self) -> None:
-        """Stop; whoever waits for the next event is woken."""
+        """Stop, and wake the threads that wait for the next event."""
         super().stop()
         self._stopped.set()
 

@@ -379,7 +379,7 @@ class SqliteBook(Book):
     def settled_at(self, instant: datetime) -> None:  # noqa: ARG002 - it is no matter when
         """Wait for the book once.
 
-        Whoever appends stamps while holding the book alone, so nobody is then about to append
+        A recorder stamps while it holds the book alone, so no other is then about to append
         something stamped earlier.
         """
         if self.writable and not self.connection.in_transaction:

@@ -45,7 +45,7 @@ class _OpenFile:
     """A file that this process has open, however many books are open on it.
 
     Every process holds a shared lock on one byte, which stands for the folder and the name that it
-    knows the file by. Whoever finds a lock on another one of these bytes has met somebody who keeps
+    knows the file by. A program that finds a lock on another of these bytes has met one that keeps
     another log for the same file: through a mount of it, or a name that it no longer has.
 
     The descriptor is closed last: closing any one drops all locks that SQLite has on the file.
@@ -187,7 +187,7 @@ class BookFile:
     def _chosen(self) -> str:
         """Return how SQLite is to open the file.
 
-        Who may not write must not make a log either: it would be his own, and lock the owner out.
+        A user who may not write makes no log: it would lock the owner out.
 
         Raises:
             BookUnusable: there is a log that only who may write can bring in.
@@ -221,7 +221,7 @@ class BookFile:
     def _remove_own(self) -> None:
         """Remove a log that SQLite has made for a reader as its writer left.
 
-        It holds nothing, since he may not write, and the owner could not use it.
+        It holds nothing, since this user may not write, and the owner could not use it.
         """
         for name in ("-wal", "-shm"):
             log = _beside(self.path, name)
@@ -300,7 +300,7 @@ def explained(error: sqlite3.Error, path: Path, name: str) -> LedgerError | None
 
 
 def _not_allowed(path: Path, name: str) -> BookUnusable | None:
-    """Return that this user may not use the file or its log; None: he may."""
+    """Return that this user may not use the file or its log; None: this user may."""
     if not os.access(path, os.R_OK):
         return BookUnusable("book-not-allowed", path=name)
     for log in logs_beside(path):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _SIGNALLED = 128  # a shell adds to it the number of the signal that ended a program
 # What a write to the output fails with. None of these names a file, as others do.
-_LEFT = {errno.EPIPE, errno.EBADF}  # nobody reads it, or whoever began the program closed it
+_LEFT = {errno.EPIPE, errno.EBADF}  # no program reads it, or the starting program closed it
 _NOT_PRINTED = _LEFT | {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ECONNRESET}
 
 

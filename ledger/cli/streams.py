@@ -38,7 +38,7 @@ _PLAINER = {
 def prepare() -> None:
     """Make the streams ready, before anything is opened, read or said.
 
-    A stream that whoever started the program has closed becomes the empty one. Otherwise the next
+    A stream that the starting program has closed becomes the empty one. Otherwise the next
     file that is opened, perhaps the book, would get its number and be written over by what is
     printed.
     """
@@ -73,7 +73,7 @@ def finish() -> None:
 
 
 def give_up(stream: TextIO) -> None:
-    """Let a stream lead nowhere: whoever read it is gone, or its disk is full."""
+    """Let a stream lead nowhere: its reader is gone, or its disk is full."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, stream.fileno())
@@ -107,7 +107,7 @@ def descriptor_of(path: Path) -> int | None:
 def encoded(text: str, encoding: str) -> bytes:
     r"""Return a text in an encoding; what that has no character for is written another way.
 
-    JSON is not made plainer: ``\uXXXX`` is the same text to whoever reads it.
+    JSON is not made plainer: ``\uXXXX`` is the same text to every reader.
     """
     return text.encode(encoding, EXACT if text[:1] in {"{", "["} else PLAINER)
 

@@ -159,7 +159,7 @@ def _payee(recorded: Recorded, present: Projection) -> str:
 
 
 def _details(recorded: Recorded) -> list[tuple[str, str]]:
-    """Return what is known of an event besides its amounts."""
+    """Return what is known of an event apart from its amounts."""
     fact, envelope = recorded.fact, recorded.envelope
     entry: f.Fact = fact
     found: list[tuple[str, object]] = []

@@ -61,7 +61,7 @@ def _key_text(key: SecretKey) -> bytes:
 def create_book(address: BookAddress, key_path: Path | None = None) -> Path:
     """Make an empty book and its key, and return where the key is.
 
-    Whoever is interrupted simply does it again: the key is noted in a workshop beside it until both
+    A user who is interrupted does it again: the key is noted in a workshop beside it until both
     are there, so that it can be told from the key of a book that is elsewhere.
 
     Raises:
@@ -197,7 +197,7 @@ def cosign(
 def exposed(book: Book) -> tuple[int, Checkpoint | None]:
     """Return how many events lie after the newest cosigned checkpoint, and that checkpoint.
 
-    Those events could be rewritten unseen by whoever owns the book and its key. What a checkpoint
+    The owner of the book and its key could rewrite those events unseen. What a checkpoint
     has against the book is another question: ``checkpoints.contradiction``.
 
     Raises:

@@ -236,7 +236,7 @@ class RecordInKind(InTerm, frozen=True):
     pledge: Position | None = None
     method: str | None = None
     description: str | None = None
-    value_minor: int | None = None  # as stated by whoever delivers it; None: calculated
+    value_minor: int | None = None  # as its performer states it; None: calculated
 
 
 class VerifyInKind(Command, frozen=True):

@@ -1,7 +1,7 @@
 """What the rules need to know, folded from events. ``evolve`` never judges and never fails.
 
-A state belongs to whoever folds it: ``evolve`` changes it in place, ``ledger.rules.decide`` only
-reads it. Amounts are minor units of the agreement's currency.
+A state belongs to the code that folds it: ``evolve`` changes it in place, and
+``ledger.rules.decide`` only reads it. Amounts are minor units of the agreement's currency.
 """
 
 from __future__ import annotations

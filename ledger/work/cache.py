@@ -1,8 +1,8 @@
 """A reader's own views of a large book on a server, in a file that nobody else can write.
 
-A server keeps no views: whoever may write them could show others what no event says. Each reader
-may keep his own instead. The file is a help and nothing more: where it is missing, damaged, not the
-reader's alone or switched off, the book is replayed. It is sealed, so that a figure altered in it
+A server keeps no views: a user who may write them could show others what no event says. Each reader
+may keep views of its own instead. The file is a help and nothing more: where it is missing,
+damaged, not the reader's alone or switched off, the book is replayed. It is sealed, so that a figure altered in it
 is not shown; and it remembers the root of the events that it was made from, so that a book that is
 no longer the same is found.
 

@@ -1,4 +1,4 @@
-"""What a run of the program has written for good, for whoever has to say so however it ends.
+"""What a run of the program has written for good, for the code that says so however it ends.
 
 Who writes keeps it, who answers reads it: after a failed print, a signal, a lost server.
 """

@@ -1,6 +1,6 @@
 """A second process for one piece of work that can be done beside the rest.
 
-It is a help and nothing more: whoever asks for it can do all of the work alone, and does where it
+It is a help and nothing more: the first process can do all of the work alone, and does where it
 cannot begin, dies or fails.
 """
 

@@ -1,9 +1,8 @@
 """Opening a book on a server, and what it is to a board.
 
 Recorders and auditors read the tables. A board has no right to any: however rows are filtered, the
-server tells whoever may ask it anything of those that are hidden, by what it has read, how long
-that took or which error came. So he reads through functions of the owner's, which look up first
-what is his.
+server tells of hidden rows, by what it has read, how long that took or which error came. So a board
+reads through functions of the owner's, which look up first what the board may see.
 
 Source: docs/OPERATIONS.md and ``schema.sql``.
 """
@@ -49,16 +48,16 @@ def open_made(address: str) -> PostgresBook:
 class BoardBook(PostgresBook):
     """An open book on a server, of a user who sees what concerns some boards.
 
-    He has no right to any table, and reads through functions that return what is his own.
+    The user has no right to a table, and reads through functions that return the board's own rows.
     """
 
     def event(self, position: int) -> Recorded | None:
-        """Return the event at a position; None: there is none, or it is not his."""
+        """Return the event at a position; None: there is none, or it is hidden."""
         row = self._events([position]).fetchone()
         return recorded_from(row) if row else None
 
     def rows(self, after: int = 0, upto: int | None = None) -> Iterator[StoredRow]:
-        """Yield his events as stored, some at a time."""
+        """Yield the board's events as stored, some at a time."""
         end = END if upto is None else upto
         (places,) = self.connection.execute("SELECT my_positions(?, ?)", (after, end)).fetchone()
         for start in range(0, len(places), BATCH):
@@ -68,11 +67,11 @@ class BoardBook(PostgresBook):
         return self.connection.execute("SELECT * FROM my_events(?::bigint[])", (positions,))
 
     def stream(self, stream: str, after: int = 0) -> Iterator[StoredRow]:
-        """Yield the events of a stream after a version, as stored; none: it is not his."""
+        """Yield the events of a stream after a version, as stored; none: it is hidden."""
         return iter(self.connection.execute("SELECT * FROM my_stream(?, ?)", (stream, after)))
 
     def streams(self, prefix: str) -> list[str]:
-        """Return the ids of his streams that begin with a prefix, in alphabetical order."""
+        """Return the ids of the board's streams that begin with a prefix, in alphabetical order."""
         return sorted(x for x in self._one("SELECT my_streams()") if x.startswith(prefix))
 
     def info(self, name: str) -> str | None:

@@ -211,7 +211,7 @@ class PostgresBook(Book):
 
     @contextmanager
     def _naming_holder(self) -> Iterator[None]:
-        """Say who it was that one has waited for in vain, if he is still there."""
+        """Name the holder of the book that this client waited for in vain, if it is still there."""
         try:
             yield
         except Conflict as error:
@@ -376,7 +376,7 @@ class PostgresBook(Book):
         yield from sorted(present ^ schema.wanted())
 
     def settled_at(self, instant: datetime) -> None:
-        """Wait for whoever is writing, and see that nothing can be recorded that early any more.
+        """Wait for the client that is writing, until no event can get so early a time.
 
         That is so once there is a later event, since times never decrease, and a minute after the
         instant: the server accepts no older times.
@@ -398,7 +398,7 @@ class PostgresBook(Book):
 
 
 def is_made(address: str, origin: str | None = None) -> bool | None:
-    """Return whether there is a book on a server, once whoever was making one is done or gone.
+    """Return whether there is a book on a server, once a client that made one is done or gone.
 
     Args:
         address: the server and the database.

@@ -28,7 +28,7 @@ SCHEMA = "samverk"
 # read tables.
 FORM = 4
 AMCHECK = "samverk_amcheck"  # the schema of the server's own check, where there is one
-_MAKING = 0x53414D57  # held by whoever makes the book
+_MAKING = 0x53414D57  # held by the client that makes the book
 _MAX_NAME = 63  # bytes of a name on the server
 _FILLED = "-- @filled"
 # Functions of the server's own with which anybody who is let in could fill its disk or its memory,

@@ -36,8 +36,8 @@ class Entered:
     Attributes:
         connection: open.
         login: who the server knows the user as.
-        boards: the boards that he sees the agreements of; None: all there is.
-        may_append: whether he is a recorder.
+        boards: the boards whose agreements the login sees; None: all there is.
+        may_append: whether the login is a recorder.
         standby: whether the server only follows another one.
     """
 
@@ -100,6 +100,6 @@ def _require_form(name: str, owner: str | None, form: str | None, *, may_use: bo
 
 
 def _require_flush(name: str, *, may_flush: bool) -> None:
-    """Make sure that the owner may wait for the disk, for whoever shows or acknowledges."""
+    """Make sure that the owner may wait for the disk before clients show or acknowledge."""
     if not may_flush:
         raise BookUnusable("not-permitted", path=name, cause="pg_logical_emit_message")

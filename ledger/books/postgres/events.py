@@ -235,7 +235,7 @@ def _rule(kind: Any, name: str) -> str | None:
 
 
 def _plain(kind: Any) -> Any:
-    """Return a type without what is said of it besides."""
+    """Return a type without its annotations."""
     return _plain(kind.type) if isinstance(kind, inspect.Metadata) else kind
 
 

@@ -123,8 +123,8 @@ def begin(
 def see(connection: Connection, patience_s: float) -> None:
     """Begin a transaction that sees one state of the book, all of which is on the disk.
 
-    Whoever records lets others look before the disk has answered him, and a crash could take back
-    what they see. He usually has his answer within a millisecond. He may have died, though, or
+    A recorder lets others look before the disk has answered, and a crash could take back what they
+    see. The recorder usually has its answer within a millisecond. It may have died, though, or
     others keep the disk busy with much else: then this has the server write, and is content if the
     book has not grown since.
 

@@ -151,7 +151,7 @@ def _against(book: Book) -> Tampered | None:
 
 
 def _exposure(book: Book) -> str:
-    """Return how many events could still be rewritten unseen by whoever owns book and key."""
+    """Return how many events the owner of book and key could still rewrite unseen."""
     from ledger.proof.evidence import exposed  # noqa: PLC0415
     from ledger.refusal import BadInput  # noqa: PLC0415
 
