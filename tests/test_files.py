@@ -5,6 +5,8 @@ import os
 import resource
 import shutil
 import signal
+import sqlite3
+import struct
 import subprocess
 import sys
 from contextlib import closing
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 from another_user import surroundings
 from conftest import FileHome
+from test_recording import pay
 
 from ledger.books import checkpoints, files, opening
 from ledger.books.notes import SecretKey
@@ -432,6 +435,123 @@ def test_one_look_into_the_folder_is_enough(made, monkeypatch):
         opened.clear()
         assert checkpoints.contradiction(book) is None
         assert not [x for x in opened if ".checkpoint" in str(x)]
+
+
+# An older copy beside the log that a killed program has left.
+
+
+EVERY_WAY = (
+    ("status",),
+    ("report", "agreement", "herrgarden"),
+    ("checkpoint",),
+    ("verify",),
+    ("doctor",),
+    PAYMENT,
+)
+
+
+def pay_in_a_process(path, count, *, is_killed=False):
+    """Record payments in a process; its log stays where it is killed with the book open."""
+    process = os.fork()
+    if not process:
+        book = opening.open_book(path)
+        list(Service(book).execute_all([(pay(), ME)] * count))
+        if not is_killed:
+            book.close()
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(process, 0)
+
+
+def older_beside_a_log(program, before, between, after):
+    """Copy a book, go on, be killed, and write the copy over the book: what ``cp`` does."""
+    book = program.book
+    log = book.with_name(book.name + "-wal")
+    with closing(program.open()) as opened:
+        list(Service(opened).execute_all([(pay(), ME)] * before))
+    shutil.copy(book, "older")
+    pay_in_a_process(book, between)
+    pay_in_a_process(book, after, is_killed=True)
+    assert log.stat().st_size
+    book.write_bytes(Path("older").read_bytes())
+    return {path: path.read_bytes() for path in (book, log)}
+
+
+@pytest.mark.parametrize(("before", "between", "after"), [(20, 20, 5), (300, 50, 1), (300, 900, 1)])
+def test_an_older_copy_beside_a_newer_log_is_not_opened(concluded, before, between, after):
+    files = older_beside_a_log(concluded, before, between, after)
+    for words in (*EVERY_WAY, ("log",), ("backup", "b")):
+        refused = concluded(*words)
+        assert (refused.status, refused.code) == (5, "log-of-later"), words
+    assert {path: path.read_bytes() for path in files} == files
+    assert not Path("b").exists()
+    assert "äldre än loggen" in concluded("status", lang="sv").err
+    concluded.book.with_name(concluded.book.name + "-wal").rename("log")
+    concluded.book.with_name(concluded.book.name + "-shm").unlink()
+    concluded.ok("verify")
+
+
+@pytest.mark.parametrize("before", [5, 300])
+def test_an_older_copy_of_the_same_size_is_seen_by_its_newest_events(concluded, before):
+    """The log holds the newest pages of all, and the older copy others of another time."""
+    files = older_beside_a_log(concluded, before, 5, 1)
+    found = set()
+    for words in EVERY_WAY:
+        for path, content in files.items():
+            path.write_bytes(content)
+        told = concluded(*words)
+        assert told.status == (1 if words == ("doctor",) else 5), words
+        found.add(told.code)
+    assert "newest-altered" in found
+
+
+@pytest.mark.parametrize("count", [1, 300])
+def test_the_log_of_a_killed_program_is_played_in(concluded, count):
+    with closing(concluded.open()) as book:
+        before = book.head()
+    pay_in_a_process(concluded.book, count, is_killed=True)
+    assert f"{before + count}, the newest" in concluded.ok("status").out
+    concluded.ok("verify")
+
+
+def test_a_torn_end_of_a_log_is_no_later_state(concluded):
+    """What was not committed whole may say that the file was longer; SQLite leaves it out."""
+    pay_in_a_process(concluded.book, 300, is_killed=True)
+    log = concluded.book.with_name(concluded.book.name + "-wal")
+    whole = log.read_bytes()
+    page = 4096
+    head = bytearray(whole[-page - 24 : -page])
+    head[:8] = struct.pack(">II", 7, 99_999)
+    log.write_bytes(whole + bytes(head) + bytes(page))
+    concluded.ok("verify")
+
+
+ALTERATIONS = {
+    "a node is another one": "UPDATE merkle_node SET hash = zeroblob(32) WHERE level=1 AND place=9",
+    "a node is gone": "DELETE FROM merkle_node WHERE level = 2 AND place = 4",
+    "a node is too many": "INSERT INTO merkle_node VALUES (1, 60, zeroblob(32))",
+    "an event is another one": "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT),"
+    " '2024-03-01', '2024-03-02') AS BLOB) WHERE rowid = 40",
+    "an event is gone": "DELETE FROM stored_events WHERE rowid = 45",
+}
+
+
+@pytest.mark.parametrize("what", ALTERATIONS)
+def test_what_is_altered_among_the_newest_events_is_seen_without_verification(concluded, what):
+    with closing(concluded.open()) as book:
+        list(Service(book).execute_all([(pay(), ME)] * 60))
+    with closing(sqlite3.connect(concluded.book)) as opened:
+        for (name,) in opened.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
+            opened.execute(f"DROP TRIGGER {name}")
+        opened.execute(ALTERATIONS[what])
+        opened.commit()
+    for words in (("status",), ("report", "agreement", "herrgarden"), PAYMENT, ("verify",)):
+        assert concluded(*words).status == 5, words
+    told = concluded("status")
+    is_gone = what == "a node is gone"
+    assert told.code == ("node-missing" if is_gone else "newest-altered")
+    assert "Events:" in told.out
+    assert concluded("doctor").status == 1
+    assert is_gone or "hör inte ihop" in concluded("status", lang="sv").err
 
 
 # Whole or not at all.

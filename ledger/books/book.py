@@ -291,6 +291,11 @@ class Book(ABC):
             )
         )
 
+    def has_nodes(self, level: int, place: int) -> bool:
+        """Return whether a level has a node at a place or after it."""
+        listed = "SELECT 1 FROM merkle_node WHERE level=? AND place>=? LIMIT 1"
+        return self.connection.execute(listed, (level, place)).fetchone() is not None
+
     def node_count(self) -> int:
         """Return how many nodes are stored."""
         return int(self._one("SELECT COUNT(*) FROM merkle_node"))

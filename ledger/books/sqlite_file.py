@@ -24,7 +24,8 @@ from urllib.parse import quote
 
 from ledger.books import files
 from ledger.books.book import LOCK_TIMEOUT_S
-from ledger.refusal import BookUnusable, Conflict, LedgerError
+from ledger.books.sqlite_log import is_of_later
+from ledger.refusal import BookUnusable, Conflict, LedgerError, Tampered
 
 _LOGS = ("-wal", "-shm", "-journal")
 _NO_FILE = (errno.ENOENT, errno.ENOTDIR)
@@ -103,6 +104,7 @@ class BookFile:
 
         Raises:
             BookUnusable: there is none, it has two names, or it cannot be opened by this user.
+            Tampered: the log beside it is that of a later state of the book.
         """
         path, self.name = files.real(named), str(named)
         self.path = path
@@ -114,6 +116,7 @@ class BookFile:
         try:
             folder = path.parent
             self.writable = os.access(path, os.W_OK) and os.access(folder, os.W_OK | os.X_OK)
+            self._require_own_log()
             self._logs = self._identities()
             self._how = self._chosen()
             self.alone = self._how.endswith("immutable=1")
@@ -121,6 +124,11 @@ class BookFile:
         except BaseException:
             self.release()
             raise
+
+    def _require_own_log(self) -> None:
+        log = _beside(self.path, "-wal")
+        if is_of_later(self.path, log):
+            raise Tampered("log-of-later", path=self.name, log=str(log))
 
     def release(self) -> None:
         """Let the file go, once no connection to it is open any more."""

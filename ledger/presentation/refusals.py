@@ -481,6 +481,16 @@ TEXTS: dict[str, tuple[str, str]] = {
             " again."
         ),
     ),
+    "log-of-later": (
+        N_(
+            "The file {path} is older than the log beside it, {log}: an older copy was put in the"
+            " place of the book, and the two do not belong together."
+        ),
+        N_(
+            "Nothing was read or written. Put the newest copy in the place of the file. If there is"
+            " none, move the log away and keep it: events that the older copy lacks may be in it."
+        ),
+    ),
     "two-names": (
         N_(
             "The file {path} has more than one name, and each would get a log of its own: what is"
@@ -777,6 +787,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "altered-since-recorded": (
         N_("The {size} events are not what they were when they were recorded."),
         N_("Nothing was signed. See what differs: samverk verify"),
+    ),
+    "newest-altered": (
+        N_(
+            "The newest of the {size} events in {path} do not belong together with their index or"
+            " the tree above them: a part of the book was altered, or is of another time."
+        ),
+        N_(
+            "Nothing was recorded or signed. See what differs: samverk verify. Then restore it from"
+            " a backup."
+        ),
     ),
     "node-missing": (
         N_("The tree's node {level}/{place} is gone."),

@@ -9,6 +9,12 @@ FILES: dict[str, str] = {
     "If that book was moved, give the log the book's new name, beside it, and open it once: samverk --book PATH status. If it is gone for good, keep the log elsewhere. Then try again.": (
         "Har boken flyttats: lägg loggen bredvid den, under bokens nya namn, och öppna boken en gång: samverk --book SÖKVÄG status. Är boken borta för gott: spara loggen på ett annat ställe. Försök sedan igen."
     ),
+    "The file {path} is older than the log beside it, {log}: an older copy was put in the place of the book, and the two do not belong together.": (
+        "Filen {path} är äldre än loggen bredvid den, {log}: en äldre kopia har lagts på bokens plats, och de två hör inte ihop."
+    ),
+    "Nothing was read or written. Put the newest copy in the place of the file. If there is none, move the log away and keep it: events that the older copy lacks may be in it.": (
+        "Inget lästes eller skrevs. Lägg den nyaste kopian på filens plats. Finns ingen sådan: flytta undan loggen och spara den, för händelser som den äldre kopian saknar kan finnas där."
+    ),
     "The file {path} has more than one name, and each would get a log of its own: what is recorded by one is lost by the other. Its other names in that folder: {others}.": (
         "Filen {path} har mer än ett namn, och varje namn skulle få en egen logg: det som registreras under det ena går förlorat under det andra. Dess andra namn i mappen: {others}."
     ),

@@ -224,6 +224,12 @@ TRUST: dict[str, str] = {
     "Keep book and checkpoint as they are, and ask an auditor.": (
         "Rör inte boken och kontrollpunkten, och fråga en revisor."
     ),
+    "The newest of the {size} events in {path} do not belong together with their index or the tree above them: a part of the book was altered, or is of another time.": (
+        "De nyaste av de {size} händelserna i {path} hör inte ihop med sitt register eller trädet ovanför dem: en del av boken har ändrats eller är från en annan tid."
+    ),
+    "Nothing was recorded or signed. See what differs: samverk verify. Then restore it from a backup.": (
+        "Inget registrerades eller signerades. Se vad som skiljer: samverk verify. Återställ den sedan från en säkerhetskopia."
+    ),
     "The {size} events are not what they were when they were recorded.": (
         "De {size} händelserna är inte vad de var när de registrerades."
     ),

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from ledger.books import files, notes, opening, protected
+from ledger.books import files, newest, notes, opening, protected
 from ledger.books.book import Book, new_origin
 from ledger.books.checkpoints import (
     held_checkpoints,
@@ -151,6 +151,9 @@ def make_checkpoint(book: Book, key: SecretKey) -> Checkpoint:
         size, root = _rehashed(book)
         if size and book.root(size) != root:
             raise Tampered("altered-since-recorded", size=size)
+        against = newest.fault(book)
+        if against is not None:
+            raise against
         held = held_checkpoints(held_folder(book.path))
         for checkpoint, path in held:
             if checkpoint.size > size or _root(book, checkpoint.size) != checkpoint.root:

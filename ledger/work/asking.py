@@ -22,6 +22,7 @@ import msgspec
 from events.period import parse_period
 from events.record import Recorded
 from events.streams import SHARED, agreement_stream
+from ledger.books import newest
 from ledger.books.book import Book
 from ledger.refusal import BookUnusable, Conflict, Refused
 from ledger.work.existence import Sought, refuse_unknown, refuse_unknown_in_report, require_known
@@ -208,7 +209,12 @@ def report(
 
     Raises:
         Refused: no such subject, several currencies, or nothing to compare with.
+        Tampered: the newest events of the book do not belong together.
     """
+    with book.reading():
+        against = newest.fault(book)
+    if against is not None:
+        raise against
     scope = scope_of(book, question)
     scope = _within_period(scope, kind)
     try:

@@ -29,6 +29,7 @@ from events.facts import Fact, Position
 from events.period import local_day
 from events.record import Assurance, Envelope, Evidence, Recorded
 from events.streams import SHARED, agreement_stream
+from ledger.books import newest
 from ledger.books.book import Book, Reference, Versions
 from ledger.books.checkpoints import contradiction
 from ledger.books.clocks import is_ahead
@@ -331,7 +332,7 @@ class Service:
         """
         if self._is_newest:
             return
-        against = contradiction(self._book, roots=not self._book.places)
+        against = contradiction(self._book, roots=not self._book.places) or newest.fault(self._book)
         if against is not None:
             raise against
         self._is_newest = True

@@ -143,11 +143,12 @@ def _signer(session: Session) -> str:
 
 
 def _against(book: Book) -> Tampered | None:
-    """Return what a checkpoint that is held beside a book has against it; None: nothing."""
+    """Return what a held checkpoint, or a look at its newest events, has against a book."""
+    from ledger.books import newest  # noqa: PLC0415
     from ledger.books.checkpoints import contradiction  # noqa: PLC0415
 
     with book.reading():
-        return contradiction(book)
+        return contradiction(book) or newest.fault(book)
 
 
 def _exposure(book: Book) -> str:

@@ -1,0 +1,64 @@
+"""Whether the newest events of a book in a file belong together: a look at its end.
+
+A log that is not the file's own, a disk that lost a page or a hand in the tables usually leaves the
+newest events, their index or the tree above them as they were at different times. That is seen in
+two milliseconds, so ``status``, reports and recording look for it. The rest is for verification.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from events.record import StoredRow
+from ledger.books.book import Book, recorded_from
+from ledger.books.tree import Frontier, entry_bytes, leaf_hash
+from ledger.refusal import Tampered
+
+_LOOKED_AT = 64  # events at least, and fewer than twice as many: a number of whole subtrees
+
+
+def fault(book: Book) -> Tampered | None:
+    """Return that the newest events do not belong together; None: they do.
+
+    A server's book is not looked at: its pages are of one time, and each look would be a turn.
+
+    Args:
+        book: inside ``reading`` or ``writing``.
+
+    Raises:
+        CorruptEventError: one of them is no event.
+    """
+    if book.shared_file() is None:
+        return None
+    head = book.head()
+    before = max(0, head - _LOOKED_AT) // _LOOKED_AT * _LOOKED_AT
+    rows = [*book.rows(before, head)]
+    try:
+        is_whole = _are_in_order(book, rows, before) and _has_their_nodes(book, rows, before)
+    except Tampered as error:
+        return error
+    except sqlite3.DatabaseError:
+        is_whole = False
+    return None if is_whole else Tampered("newest-altered", path=book.name, size=head)
+
+
+def _are_in_order(book: Book, rows: Sequence[StoredRow], before: int) -> bool:
+    """Return whether each is the next one, in the book and, by the index, in its stream."""
+    streams: dict[str, list[StoredRow]] = {}
+    for row in rows:
+        recorded_from(row)
+        streams.setdefault(row[1], []).append(row)
+    return [row[0] for row in rows] == [*range(before + 1, before + len(rows) + 1)] and all(
+        [*book.stream(stream, own[0][2] - 1)] == own for stream, own in streams.items()
+    )
+
+
+def _has_their_nodes(book: Book, rows: Sequence[StoredRow], before: int) -> bool:
+    """Return whether the tree has the nodes above them, and none above what is not there."""
+    tree = Frontier.of(before, book.node)
+    wanted = tree.extend([leaf_hash(entry_bytes(*row[1:])) for row in rows])
+    levels = range(1, tree.size.bit_length() + 1)
+    return all(book.node(level, place) == node for level, place, node in wanted) and not any(
+        book.has_nodes(level, tree.size >> level) for level in levels
+    )
