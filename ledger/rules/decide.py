@@ -144,9 +144,7 @@ def _propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
             raise Refused("year-not-kept", year=day.year, first=f.FIRST_YEAR, last=f.LAST_YEAR)
     if command.currency not in PLACES:
         raise Refused("unknown-currency", currency=command.currency, known=sorted(PLACES))
-    if command.rounding not in get_args(
-        Rounding
-    ):  # a caller without the command line
+    if command.rounding not in get_args(Rounding):  # a caller without the command line
         raise Refused("unknown-rounding", rounding=command.rounding, known=list(get_args(Rounding)))
     if not command.lines:
         raise Refused("no-lines", agreement=command.agreement)

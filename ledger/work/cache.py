@@ -2,9 +2,9 @@
 
 A server keeps no views: a user who may write them could show others what no event says. Each reader
 may keep views of its own instead. The file is a help and nothing more: where it is missing,
-damaged, not the reader's alone or switched off, the book is replayed. It is sealed, so that a figure altered in it
-is not shown; and it remembers the root of the events that it was made from, so that a book that is
-no longer the same is found.
+damaged, not the reader's alone or switched off, the book is replayed. It is sealed, so that a
+figure altered in it is not shown; and it remembers the root of the events that it was made from, so
+that a book that is no longer the same is found.
 
 Source: docs/OPERATIONS.md (the cache) and docs/FORMAT.md.
 """
