@@ -91,7 +91,7 @@ def postings(recorded: Recorded, lines: Lines) -> list[Posting]:
         case f.EntryReversed():
             legs = entry_legs(fact.entry, agreement, lines)
             return [leg._replace(minor=-leg.minor) for leg in legs]
-        case f.PartyRegistered() | f.PeriodClosed() | f.PeriodReopened():
+        case f.OfParties() | f.OfBook():
             raise NotImplementedError(f"{recorded.name} in the stream of an agreement")
         case _:
             return entry_legs(fact, agreement, lines)

@@ -99,7 +99,7 @@ class Projection:
                 self._add(postings(recorded, self.lines))
             case f.EntryReversed() as fact:
                 self.add_entry(recorded.agreement, fact.entry, fact.reversed_on, -1)
-            case f.PartyRegistered() | f.PeriodClosed() | f.PeriodReopened():
+            case f.OfParties() | f.OfBook():
                 raise NotImplementedError(f"{recorded.name} in the stream of an agreement")
             case fact:
                 day = effective_on(fact)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from events import facts as f
 from events.record import Envelope, Evidence, Recorded
-from events.streams import BOOK, PARTIES, agreement_stream
+from events.streams import AGREEMENTS, BOOK, PARTIES
 from ledger.exchange.agreement_file import read_agreement
 from ledger.rules import commands as c
 from ledger.rules.decide import decide
@@ -15,9 +15,7 @@ from ledger.rules.state import (
     BookState,
     PartiesState,
     World,
-    evolve,
-    evolve_book,
-    evolve_parties,
+    evolve_any,
 )
 from projections.bulk import fold_rows
 from projections.projection import Projection
@@ -80,18 +78,10 @@ class Ledger:
         return [self._append(fact, by) for fact in facts]
 
     def _append(self, fact, by):
-        match fact:
-            case f.PartyRegistered():
-                stream = PARTIES.name
-            case f.PeriodClosed() | f.PeriodReopened():
-                stream = BOOK.name
-            case _:
-                named = getattr(by.command, "agreement", None)
-                stream = (
-                    agreement_stream(named)
-                    if named
-                    else self.events[by.command.position - 1].originator_id
-                )
+        named = getattr(by.command, "agreement", None)
+        if not named and fact.stream is AGREEMENTS:
+            named = self.events[by.command.position - 1].agreement
+        stream = fact.stream.of(named)
         version = 1 + sum(e.originator_id == stream for e in self.events)
         evidence = (Evidence(reference="E", sha256=None),) if by.evidence else ()
         envelope = Envelope(
@@ -113,15 +103,11 @@ class Ledger:
             envelope=envelope,
         )
         self.events.append(event)
-        if stream == PARTIES.name:
-            evolve_parties(self.parties, event)
-        elif stream == BOOK.name:
-            evolve_book(self.book, event)
-        else:
-            state = self.agreements.setdefault(event.agreement, AgreementState())
-            evolve(state, event)
-        if getattr(fact, "bank_reference", None):
-            self.banks[fact.bank_reference] = event.position
+        shared = {PARTIES.name: self.parties, BOOK.name: self.book}
+        state = shared.get(stream) or self.agreements.setdefault(event.agreement, AgreementState())
+        evolve_any(state, event)
+        for reference in f.bank_references(fact)[0]:
+            self.banks[reference] = event.position
         return event
 
 
