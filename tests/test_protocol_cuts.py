@@ -7,7 +7,7 @@ import protocol_cuts
 import pytest
 
 SEED = int(os.environ.get("SAMVERK_SEED", "1"))
-MOST = 6
+MOST = 4
 PRESSED = 2
 
 
@@ -25,7 +25,7 @@ def test_a_cut_at_a_message_loses_nothing_and_the_command_can_be_repeated(name, 
     assert sum(told.values()) == MOST
 
 
-@pytest.mark.parametrize("name", ["record", "init", "grant", "grant --revoke"])
+@pytest.mark.parametrize("name", ["record", "init", "grant"])
 def test_ctrl_c_while_a_message_is_held_back_says_what_is_so(name, server, tmp_path):
     held, told, failed = protocol_cuts.interruptions(name, tmp_path, server, SEED, PRESSED)
     assert failed == []
