@@ -97,6 +97,13 @@ class OfAgreement(Event, frozen=True, gc=False):
     stream: ClassVar[Stream] = AGREEMENTS
 
 
+class Entry(OfAgreement, frozen=True, gc=False):
+    """A fact that may be reversed: what it has added to sums is then taken back.
+
+    What is no entry adds to no sum, but for the amounts of a proposal.
+    """
+
+
 class OfProposal(OfAgreement, frozen=True, gc=False):
     """A fact that follows from the proposal of the agreement."""
 
@@ -149,7 +156,7 @@ class LineAmended(OfProposal, frozen=True, gc=False, tag="line-amended/1"):
     previous_minor: Change
 
 
-class CommitmentApproved(OfAgreement, frozen=True, gc=False, tag="commitment-approved/1"):
+class CommitmentApproved(Entry, frozen=True, gc=False, tag="commitment-approved/1"):
     """The board that funds the line committed itself to its amounts."""
 
     line: LineId
@@ -159,7 +166,7 @@ class CommitmentApproved(OfAgreement, frozen=True, gc=False, tag="commitment-app
     amounts_minor: dict[Year, Amount]
 
 
-class CommitmentDeclined(OfAgreement, frozen=True, gc=False, tag="commitment-declined/1"):
+class CommitmentDeclined(Entry, frozen=True, gc=False, tag="commitment-declined/1"):
     """The board that was to fund the line said no."""
 
     line: LineId
@@ -185,7 +192,7 @@ class YearUplift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     change_minor: Change  # what is posted: the uplift less the one it supersedes
 
 
-class UpliftApplied(OfAgreement, frozen=True, gc=False, tag="uplift-applied/1"):
+class UpliftApplied(Entry, frozen=True, gc=False, tag="uplift-applied/1"):
     """The yearly index increase of a line, for a year and every later year."""
 
     board: BoardId
@@ -206,7 +213,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reference: Text
 
 
-class Reallocated(OfAgreement, frozen=True, gc=False, tag="reallocated/1"):
+class Reallocated(Entry, frozen=True, gc=False, tag="reallocated/1"):
     """A part of a year's commitment moved from one line to another."""
 
     from_line: LineId
@@ -217,7 +224,7 @@ class Reallocated(OfAgreement, frozen=True, gc=False, tag="reallocated/1"):
     decided_on: EffectiveDay
 
 
-class CommitmentReleased(OfAgreement, frozen=True, gc=False, tag="commitment-released/1"):
+class CommitmentReleased(Entry, frozen=True, gc=False, tag="commitment-released/1"):
     """A part of a year's commitment lapsed unused."""
 
     line: LineId
@@ -227,7 +234,7 @@ class CommitmentReleased(OfAgreement, frozen=True, gc=False, tag="commitment-rel
     released_on: EffectiveDay
 
 
-class DisbursementRecorded(OfAgreement, frozen=True, gc=False, tag="disbursement-recorded/1"):
+class DisbursementRecorded(Entry, frozen=True, gc=False, tag="disbursement-recorded/1"):
     """Money left the funder's account for the performer of a line."""
 
     line: LineId
@@ -239,7 +246,7 @@ class DisbursementRecorded(OfAgreement, frozen=True, gc=False, tag="disbursement
     bank_reference: BankReference | None
 
 
-class InternalCostRecorded(OfAgreement, frozen=True, gc=False, tag="internal-cost-recorded/1"):
+class InternalCostRecorded(Entry, frozen=True, gc=False, tag="internal-cost-recorded/1"):
     """A cost of a line that stays within the funder's legal person."""
 
     line: LineId
@@ -249,7 +256,7 @@ class InternalCostRecorded(OfAgreement, frozen=True, gc=False, tag="internal-cos
     voucher: Voucher
 
 
-class UseReported(OfAgreement, frozen=True, gc=False, tag="use-reported/1"):
+class UseReported(Entry, frozen=True, gc=False, tag="use-reported/1"):
     """A performer reported what it has spent of a line."""
 
     performer: PartyId
@@ -260,7 +267,7 @@ class UseReported(OfAgreement, frozen=True, gc=False, tag="use-reported/1"):
     reported_on: EffectiveDay
 
 
-class RepaymentClaimed(OfAgreement, frozen=True, gc=False, tag="repayment-claimed/1"):
+class RepaymentClaimed(Entry, frozen=True, gc=False, tag="repayment-claimed/1"):
     """The funder demanded money back from the performer."""
 
     line: LineId
@@ -271,7 +278,7 @@ class RepaymentClaimed(OfAgreement, frozen=True, gc=False, tag="repayment-claime
     claimed_on: EffectiveDay
 
 
-class RepaymentReceived(OfAgreement, frozen=True, gc=False, tag="repayment-received/1"):
+class RepaymentReceived(Entry, frozen=True, gc=False, tag="repayment-received/1"):
     """Money came back on a recovery claim."""
 
     claim: Cause
@@ -282,7 +289,7 @@ class RepaymentReceived(OfAgreement, frozen=True, gc=False, tag="repayment-recei
     bank_reference: BankReference | None
 
 
-class InKindPledged(OfAgreement, frozen=True, gc=False, tag="in-kind-pledged/1"):
+class InKindPledged(Entry, frozen=True, gc=False, tag="in-kind-pledged/1"):
     """A party promised a contribution in something else than money."""
 
     party: PartyId
@@ -296,7 +303,7 @@ class InKindPledged(OfAgreement, frozen=True, gc=False, tag="in-kind-pledged/1")
     pledged_on: EffectiveDay
 
 
-class InKindRecorded(OfAgreement, frozen=True, gc=False, tag="in-kind-recorded/1"):
+class InKindRecorded(Entry, frozen=True, gc=False, tag="in-kind-recorded/1"):
     """A party contributed something else than money."""
 
     party: PartyId
@@ -311,7 +318,7 @@ class InKindRecorded(OfAgreement, frozen=True, gc=False, tag="in-kind-recorded/1
     performed_on: EffectiveDay
 
 
-class InKindVerified(OfAgreement, frozen=True, gc=False, tag="in-kind-verified/1"):
+class InKindVerified(Entry, frozen=True, gc=False, tag="in-kind-verified/1"):
     """Somebody else than the recorder checked a contribution against its evidence.
 
     The contribution is repeated, as in ``EntryReversed``.
@@ -322,7 +329,7 @@ class InKindVerified(OfAgreement, frozen=True, gc=False, tag="in-kind-verified/1
     verified_on: EffectiveDay
 
 
-class InKindRejected(OfAgreement, frozen=True, gc=False, tag="in-kind-rejected/1"):
+class InKindRejected(Entry, frozen=True, gc=False, tag="in-kind-rejected/1"):
     """Somebody else than the recorder found that a contribution does not hold.
 
     The contribution is repeated, as in ``EntryReversed``.

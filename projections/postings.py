@@ -77,8 +77,8 @@ def postings(recorded: Recorded, lines: Lines) -> list[Posting]:
         return []
     fact = recorded.fact
     match fact:
-        case f.AgreementProposed() | f.AgreementConcluded():
-            return []
+        case f.Entry():
+            return entry_legs(fact, agreement, lines)
         case f.BudgetLineProposed():
             return [
                 leg
@@ -94,7 +94,7 @@ def postings(recorded: Recorded, lines: Lines) -> list[Posting]:
         case f.OfParties() | f.OfBook():
             raise NotImplementedError(f"{recorded.name} in the stream of an agreement")
         case _:
-            return entry_legs(fact, agreement, lines)
+            return []
 
 
 def _pair(accounts: tuple[str, str], key: _Key, minor: int, party: str = "") -> _Legs:

@@ -93,18 +93,18 @@ class Projection:
         if recorded.agreement is None:
             return
         match recorded.fact:
-            case f.AgreementProposed() | f.AgreementConcluded():
-                pass
+            case f.Entry() as fact:
+                day = effective_on(fact)
+                assert day is not None
+                self.add_entry(recorded.agreement, fact, day)
             case f.BudgetLineProposed() | f.LineAmended():
                 self._add(postings(recorded, self.lines))
             case f.EntryReversed() as fact:
                 self.add_entry(recorded.agreement, fact.entry, fact.reversed_on, -1)
             case f.OfParties() | f.OfBook():
                 raise NotImplementedError(f"{recorded.name} in the stream of an agreement")
-            case fact:
-                day = effective_on(fact)
-                assert day is not None
-                self.add_entry(recorded.agreement, fact, day)
+            case _:
+                pass
 
     def add_entry(
         self, agreement: AgreementId, fact: f.Reversible, day: date, sign: int = 1

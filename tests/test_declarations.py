@@ -9,7 +9,7 @@ import pytest
 from test_events_codec import EVENTS
 
 from events import facts as f
-from events.declared import named, parts_of, words_of
+from events.declared import fields_naming, named, parts_of, words_of
 from events.streams import SHARED, STREAMS
 from ledger.books.references import reference_changes
 from ledger.rules.state import FOLDS
@@ -213,6 +213,12 @@ def test_every_event_that_is_written_down_is_one_of_the_facts():
         if fact.__module__ == f.__name__ and not fact.__subclasses__():
             written.add(fact)
     assert written == set(f.FACTS), "an event has to be in the union Fact, or in Reversible"
+
+
+def test_what_may_be_reversed_is_an_entry_and_has_a_day():
+    entries = {fact for fact in f.FACTS if issubclass(fact, f.Entry)}
+    assert entries == set(f.Reversible.__args__)
+    assert all(fields_naming(fact, "effective day") for fact in entries)
 
 
 def test_every_stream_has_events_and_is_folded():

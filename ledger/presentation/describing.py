@@ -48,8 +48,10 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             text = fact.period
         case f.PeriodReopened():
             text = f"{fact.period} · {fact.reason}"
-        case _:
+        case f.Entry():
             text = _entry(fact, names, currency)
+        case _:
+            assert_never(fact)
     return display.safe(text)
 
 

@@ -21,7 +21,7 @@ def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) ->
     entry, position = world.target.fact, command.position
     if isinstance(entry, f.EntryReversed):
         raise Refused("is-a-reversal", position=position)
-    if not isinstance(entry, f.Reversible):
+    if not isinstance(entry, f.Entry):
         raise Refused("not-reversible", position=position, event=world.target.name)
     if position in agreement.reversed:
         raise Refused("already-reversed", position=position, by=agreement.reversed[position])

@@ -218,8 +218,10 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
             _post(state, recorded, fact.entry, fact.position, -1)
         case f.OfParties() | f.OfBook() as other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of an agreement")
-        case fact:
+        case f.Entry() as fact:
             _post(state, recorded, fact, recorded.position, 1)
+        case _:
+            assert_never(recorded.fact)
     return state
 
 
