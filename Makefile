@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint soak catalogue bench sbom format lock clean
+.PHONY: help demo test lint soak catalogue written bench sbom format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,12 @@ soak: $(VENV)/.test ## the long form of the reliability tests; writes docs/RELIA
 
 catalogue: $(VENV)/.test ## write down what a new book on a server is made of, after a change of it
 	$(BIN)/python tests/write_catalogue.py
+
+written: catalogue ## write anew all that is made from declarations: tables, references, new golden bytes
+	$(BIN)/python docs/generate_event_table.py
+	$(BIN)/python docs/generate_report_schemas.py
+	$(BIN)/python docs/generate_cli_reference.py
+	$(BIN)/python tests/write_golden.py
 
 bench: $(VENV)/.test ## measure speed side by side with others; writes docs/PERFORMANCE.md
 	$(BIN)/python benchmarks/measure.py

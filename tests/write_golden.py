@@ -1,0 +1,10 @@
+"""Write the bytes of events that have none yet in tests/golden/events; what is there stays."""
+
+from test_events_codec import EVENTS, golden
+
+from events.record import encode
+
+if __name__ == "__main__":
+    for name, event in EVENTS.items():
+        if not golden(name).exists():
+            golden(name).write_bytes(encode(event.envelope))
