@@ -1,21 +1,89 @@
-"""The reactions to what cannot be done: bad input, refused, conflict, unusable, tampered.
+"""The reactions to what cannot be done, and how each of them is declared.
 
-Each has a stable code and named values. The sentence and the hint, in Swedish and English,
-belong to the edge: ``ledger/presentation/refusals.py``.
+A refusal is a class. Beside its stable code stand the values that it names, each with a type, its
+sentence and its hint, in English: they are translated where they are shown. Each room has its own,
+in a module or a package ``refusals``. Values are shown by their types, as
+``ledger/presentation/refusals.py`` says.
+
+    class ExceedsRemaining(Refused, code="exceeds-remaining"):
+        amount: Money
+        limit: Money
+        line: LineId
+
+        sentence = N_("{amount} is more than the {limit} that remains on {line}.")
+        hint = N_("At most {limit} can be recorded.")
+
+    raise ExceedsRemaining(amount=Money(200, "SEK"), limit=Money(100, "SEK"), line="L1")
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias, dataclass_transform
 
 
+def N_(text: str) -> str:  # noqa: N802 - gettext's name for it
+    """Mark a text that is translated later, where it is shown."""
+    return text
+
+
+class Money(NamedTuple):
+    """An amount in minor units of its currency (ISO 4217)."""
+
+    minor: int
+    currency: str
+
+
+# A word as it is stored, such as the name of an event or a kind of rounding.
+Word: TypeAlias = Annotated[str, "a word of a closed vocabulary"]
+# A text that this program has marked with ``N_``; one that is from elsewhere is shown as it is.
+Text: TypeAlias = Annotated[str, "a text that is translated"]
+Bytes: TypeAlias = Annotated[int, "a number of bytes"]
+
+
+class Place(NamedTuple):
+    """Where in a file that stands which was refused."""
+
+    file: str
+    row: int
+
+
+@dataclass_transform(kw_only_default=True)
 class LedgerError(Exception):
-    """Something that cannot be done, by a stable code with named values."""
+    """Something that cannot be done.
 
-    def __init__(self, code: str, **values: Any) -> None:
-        super().__init__(code, values)
-        self.code = code
-        self.values = values
+    Attributes:
+        code: stable; people and programs may rely on it.
+        sentence, hint: in English, with the names of values in braces.
+        sought: the name of the value that was looked for among ``known``; None: nothing was.
+        stands_at: where, if it was read from a file.
+    """
+
+    code: ClassVar[str]
+    sentence: ClassVar[str]
+    hint: ClassVar[str]
+    sought: ClassVar[str | None] = None
+
+    def __init_subclass__(cls, *, code: str | None = None, sought: str | None = None) -> None:
+        super().__init_subclass__()
+        if code is not None:
+            cls.code, cls.sought = code, sought
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(values)
+        vars(self).update(values)
+        self.stands_at: Place | None = None
+
+    @classmethod
+    def fields(cls) -> list[str]:
+        """Return the names of the values, those of the base classes first."""
+        kinds = [kind for kind in reversed(cls.__mro__) if kind.__module__ != __name__]
+        return [name for kind in kinds for name in vars(kind).get("__annotations__", ())]
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The values, by name."""
+        return {name: getattr(self, name) for name in self.fields()}
 
     def __str__(self) -> str:
         return f"{self.code} {self.values}"
@@ -31,10 +99,6 @@ class Refused(LedgerError):  # noqa: N818 - the domain's word, and what the user
 
 class Conflict(LedgerError):  # noqa: N818
     """It collides with what is already recorded, or with somebody else's change."""
-
-
-class ServerGone(Conflict):
-    """The database server was lost; whether the last commit happened is not known."""
 
 
 class Tampered(LedgerError):  # noqa: N818

@@ -15,8 +15,8 @@ from postgres_server import Server
 from test_recording import concluded_book, pay
 
 from ledger.books.opening import open_book
+from ledger.books.refusals import ServerGone
 from ledger.proof.verification import verify
-from ledger.refusal import ServerGone
 from ledger.work.recording import Signature
 
 CONTEXT = multiprocessing.get_context("fork")

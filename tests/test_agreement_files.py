@@ -242,5 +242,5 @@ def test_whatever_is_in_the_file_is_read_or_refused(tmp_path_factory, at, cut, p
         sentence, hint = sentences(refused)
         assert sentence
         assert hint
-        rows = [x.values["row"] for x in refused.values.get("problems", ())]
+        rows = [x.row for x in getattr(refused, "problems", ())]
         assert rows == sorted(rows)

@@ -1,13 +1,7 @@
 """Amounts that are shown: in their own currency, and labelled with what they are."""
 
-import ast
-from pathlib import Path
-
 import pytest
 from conftest import EXAMPLE
-
-import ledger
-from ledger.presentation.refusals import _MONEY
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 MOVE = ("reallocate", "isk", "L2", "L3", "715 500", "--year", "2024", "--decision", "d")
@@ -50,27 +44,6 @@ def test_a_refusal_speaks_the_currency_of_its_agreement(icelandic):
     ):
         refused = icelandic(*words)
         assert (refused.status, shown in refused.err) == (3, True), refused.err
-
-
-def test_every_refusal_with_an_amount_names_its_currency():
-    """A money value without a currency would be shown with two decimals, whatever it is in."""
-    no_money = {  # codes whose limit is of bytes, of per cent or of something else
-        "file-too-large",
-        "database-name-too-long",
-        "rate-too-large",
-        "quantity-too-large",
-    }
-    found = []
-    for file in Path(ledger.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            name = getattr(getattr(node, "func", None), "id", "")
-            if name not in {"Refused", "Conflict", "BadInput", "BookUnusable", "Tampered"}:
-                continue
-            words = {keyword.arg for keyword in node.keywords}
-            code = getattr(node.args[0], "value", None) if node.args else None
-            if words & _MONEY and "currency" not in words and code not in no_money:
-                found.append((file.name, node.lineno, code))
-    assert found == []
 
 
 # ---------------------------------------------------------------- an agreement

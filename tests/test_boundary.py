@@ -175,14 +175,16 @@ def test_an_error_that_cannot_be_worded_is_told_all_the_same():
     code = """
         from ledger import refusal
         from ledger.cli import boundary, main
+        class Unworded(refusal.Refused, code="no-such-code"):
+            pass
         def broken(context):
-            raise refusal.Refused("no-such-code")
+            raise Unworded()
         main.samverk.invoke = broken
         boundary.run()
     """
     done = process("status", code=code)
     assert done.returncode == 1
-    assert "no-such-code" in done.stderr
+    assert "Unworded" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -113,7 +113,10 @@ def test_there_are_two_languages():
 
 
 def placeholders(text):
-    return {name for _t, name, _f, _c in string.Formatter().parse(text) if name}
+    try:
+        return {name for _t, name, _f, _c in string.Formatter().parse(text) if name}
+    except ValueError:  # a brace in a text that is shown as it is
+        return set()
 
 
 def literal(node):

@@ -1,10 +1,7 @@
 """Given, when, then: every event and every refusal, by its code."""
 
-import ast
 from datetime import date, timedelta
-from pathlib import Path
 
-import in_memory as core
 import msgspec
 import pytest
 from in_memory import (
@@ -42,8 +39,9 @@ from in_memory import (
 
 from events import facts
 from events.money import MAX_MINOR, MAX_SUM
-from ledger.refusal import Conflict, LedgerError
+from ledger.refusal import Conflict, LedgerError, Money
 from ledger.rules import commands as c
+from ledger.rules.refusals import agreements, amounts, entries, in_kind
 
 change = msgspec.structs.replace
 
@@ -335,7 +333,7 @@ CASES = [
         "one öre too much",
         CONCLUDED,
         disburse("L3", 7_500_001),
-        ("exceeds-remaining", {"limit": 7_500_000, "excess": 1, "currency": "SEK"}),
+        ("exceeds-remaining", {"limit": 7_500_000, "excess": 1}),
     ),
     ("nothing", CONCLUDED, disburse(amount=0), "amount-not-positive"),
     ("internal line", CONCLUDED, disburse("L4"), "internal-line"),
@@ -550,13 +548,13 @@ CASES = [
         "reverse an approval that was built on",
         CONCLUDED,
         reverse(13),
-        ("depended-upon", {"because": "concluded"}),
+        ("depended-upon", {"because": "the agreement has been concluded on it"}),
     ),
     (
         "reverse a superseded uplift",
         (*CONCLUDED, uplift(), uplift(rate="3.3", supersede=True)),
         reverse(FIRST),
-        ("depended-upon", {"because": "later-uplift"}),
+        ("depended-upon", {"because": "a later uplift replaced it or was built on it"}),
     ),
     (
         "reverse the superseding uplift",
@@ -568,13 +566,13 @@ CASES = [
         "reverse an uplift that was paid",
         (*CONCLUDED, uplift(), disburse("L2", kr(737_165), 2025)),
         reverse(FIRST),
-        ("depended-upon", {"because": "paid"}),
+        ("depended-upon", {"because": "it has been paid out, and too little would remain"}),
     ),
     (
         "reverse a reallocation that was paid",
         (*CONCLUDED, reallocate(amount=kr(5)), disburse("L3", kr(75_005))),
         reverse(FIRST),
-        ("depended-upon", {"because": "paid"}),
+        ("depended-upon", {"because": "it has been paid out, and too little would remain"}),
     ),
     ("reverse a reallocation", (*CONCLUDED, reallocate()), reverse(FIRST), ["entry-reversed"]),
     ("reverse a release", (*CONCLUDED, release()), reverse(FIRST), ["entry-reversed"]),
@@ -584,14 +582,14 @@ CASES = [
         "reverse a claimed payment",
         CLAIMED,
         reverse(FIRST),
-        ("depended-upon", {"because": "claimed"}),
+        ("depended-upon", {"because": "it has been claimed back, and too little would be left"}),
     ),
     ("reverse a claim", CLAIMED, reverse(FIRST + 1), ["entry-reversed"]),
     (
         "reverse a repaid claim",
         (*CLAIMED, repay(FIRST + 1)),
         reverse(FIRST + 1),
-        ("depended-upon", {"because": "repaid"}),
+        ("depended-upon", {"because": "money has come back on it"}),
     ),
     ("reverse a repayment", (*CLAIMED, repay(FIRST + 1)), reverse(FIRST + 2), ["entry-reversed"]),
     ("reverse a pledge", (*CONCLUDED, pledge()), reverse(FIRST), ["entry-reversed"]),
@@ -599,14 +597,14 @@ CASES = [
         "reverse a fulfilled pledge",
         (*CONCLUDED, pledge(), gift(pledge=FIRST)),
         reverse(FIRST),
-        ("depended-upon", {"because": "delivered"}),
+        ("depended-upon", {"because": "something has been delivered on it"}),
     ),
     ("reverse a gift", GIVEN_IN_KIND, reverse(FIRST), ["entry-reversed"]),
     (
         "reverse a verified gift",
         (*GIVEN_IN_KIND, By(verify(FIRST), "x")),
         reverse(FIRST),
-        ("depended-upon", {"because": "judged"}),
+        ("depended-upon", {"because": "it has been verified or rejected"}),
     ),
     (
         "reverse a verdict",
@@ -883,7 +881,8 @@ def test_given_when_then(given, when, then):
     with pytest.raises(LedgerError) as refused:
         ledger.decide(by.command, by.actor, by.today)
     assert refused.value.code == code
-    assert {name: refused.value.values[name] for name in values} == values
+    told = {name: getattr(refused.value, name) for name in values}
+    assert {name: x.minor if isinstance(x, Money) else x for name, x in told.items()} == values
     assert isinstance(refused.value, Conflict) == (code in CONFLICTS)
 
 
@@ -891,24 +890,18 @@ CONFLICTS = {"bank-reference-seen"}
 ELSEWHERE = {"key-conflict", "retry-differs"}  # need a book: test_retry.py
 
 
-def literal_codes():
-    """Return every code that a rule raises, from the source."""
-    folder = Path(core.__file__).resolve().parent.parent / "ledger"
-    codes = set()
-    for path in (folder / "rules").glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = node.func if isinstance(node, ast.Call) else None
-            if isinstance(name, ast.Name) and name.id in {"Refused", "Conflict", "require_within"}:
-                code = node.args[0]
-                codes |= {code.value} if isinstance(code, ast.Constant) else set()
-    return codes
+def codes_of_the_rules():
+    """Return the code of every refusal that the rules declare."""
+    modules = (agreements, amounts, entries, in_kind)
+    found = {x for module in modules for x in vars(module).values() if isinstance(x, type)}
+    return {x.code for x in found if issubclass(x, LedgerError) and "code" in vars(x)}
 
 
 def test_every_refusal_is_in_the_table():
     in_table = {
         x[3] if isinstance(x[3], str) else x[3][0] for x in CASES if not isinstance(x[3], list)
     }
-    assert literal_codes() - ELSEWHERE == in_table
+    assert codes_of_the_rules() - ELSEWHERE == in_table
 
 
 def test_every_event_is_in_the_table():
@@ -924,9 +917,3 @@ def test_every_reversible_event_is_reversed_in_the_table():
             in_table.add(type(ledger.events[command.position - 1].fact))
     reversible = set(facts.Reversible.__args__)
     assert reversible == in_table
-
-
-def test_every_code_has_a_sentence_and_a_hint():
-    from ledger.presentation.refusals import TEXTS  # noqa: PLC0415
-
-    assert literal_codes() <= TEXTS.keys()

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_decisions import literal_codes
+from test_decisions import codes_of_the_rules
 
 from events import facts
 
@@ -76,7 +76,7 @@ def test_the_picture_of_the_rooms_is_what_they_import():
     assert (ROOT / "docs" / "rooms.svg").read_text(encoding="utf-8") == made
 
 
-@pytest.mark.parametrize("code", sorted(literal_codes() | {"key-conflict"}))
+@pytest.mark.parametrize("code", sorted(codes_of_the_rules() | {"key-conflict"}))
 def test_every_refusal_is_documented(code):
     assert f"`{code}`" in (ROOT / "docs" / "DOMAIN.md").read_text(encoding="utf-8")
 

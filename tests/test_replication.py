@@ -19,9 +19,10 @@ from test_recording import ME, concluded_book, pay
 
 from ledger.books import opening
 from ledger.books.opening import open_book
+from ledger.books.refusals import ServerGone
 from ledger.proof import evidence
 from ledger.proof.verification import verify
-from ledger.refusal import BookUnusable, Conflict, ServerGone
+from ledger.refusal import BookUnusable, Conflict
 from ledger.rules import commands as c
 
 SEED = int(os.environ.get("SAMVERK_SEED", random.SystemRandom().randrange(10**6)))

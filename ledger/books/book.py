@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from events.record import Recorded, StoredRow, decode
+from ledger.books.refusals import NodeMissing, PartialView
 from ledger.books.tree import entry_bytes, leaf_hash, root_of
-from ledger.refusal import BookUnusable, Tampered
 from projections.views import Connection, Home
 
 SCHEMA_VERSION = 1
@@ -165,7 +165,7 @@ class Book(ABC):
             BookUnusable: only what concerns some boards.
         """
         if self.boards is not None:
-            raise BookUnusable("partial-view", path=self.name, boards=self.boards)
+            raise PartialView(path=self.name, boards=self.boards)
 
     def unchecked(self) -> tuple[str, ...]:
         """Return codes of what verification cannot check on this book; empty: all can be."""
@@ -280,7 +280,7 @@ class Book(ABC):
                 "SELECT hash FROM merkle_node WHERE level=? AND place=?", (level, place)
             ).fetchone()
         if row is None:
-            raise Tampered("node-missing", level=level, place=place)
+            raise NodeMissing(level=level, place=place)
         return leaf_hash(entry_bytes(*row[1:])) if level == 0 else bytes(row[0])
 
     def nodes(self, level: int) -> Iterator[tuple[int, bytes]]:

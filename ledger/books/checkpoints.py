@@ -12,7 +12,17 @@ from pathlib import Path
 from ledger.books import files, notes
 from ledger.books.book import Book
 from ledger.books.notes import Checkpoint, PublicKey
-from ledger.refusal import BadInput, BookUnusable, Tampered
+from ledger.books.refusals import (
+    BehindCheckpoint,
+    FileNotUtf8,
+    FileTooLarge,
+    FileUnreadable,
+    HeldUnreadable,
+    NoKey,
+    NotAnExtension,
+    NotHeld,
+)
+from ledger.refusal import BadInput, Tampered
 
 _ENDING, _FOLDER, _KEY = ".checkpoint", ".checkpoints", ".key"
 _ROOT_DIGITS = 12
@@ -46,7 +56,7 @@ def hold(folder: Path, checkpoint: Checkpoint) -> Path:
         files.make_folder(folder, mode | (mode & 0o444) >> 2, group)
         files.write(path, str(checkpoint).encode(), mode=mode, group=group)
     except OSError as error:
-        raise BookUnusable("not-held", path=str(path), cause=error.strerror) from None
+        raise NotHeld(path=str(path), cause=error.strerror) from None
     return path
 
 
@@ -66,7 +76,7 @@ def _names(folder: Path) -> list[str]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise BadInput("held-unreadable", path=str(folder), cause=error.strerror) from None
+        raise HeldUnreadable(path=str(folder), cause=error.strerror) from None
     return [name for name in names if name.endswith(_ENDING)]
 
 
@@ -76,10 +86,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     Raises:
         BadInput: it is none.
     """
-    try:
-        return notes.parse_checkpoint(read_small(path))
-    except BadInput as error:
-        raise BadInput(error.code, **{"path": str(path), **error.values}) from None
+    return notes.parse_checkpoint(read_small(path), str(path))
 
 
 def read_small(path: Path) -> str:
@@ -92,14 +99,14 @@ def read_small(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(notes.MAX_BYTES + 1)
     except OSError as error:
-        raise BadInput("file-unreadable", path=str(path), cause=error.strerror) from None
+        raise FileUnreadable(path=str(path), cause=error.strerror) from None
     if len(raw) > notes.MAX_BYTES:
-        raise BadInput("file-too-large", path=str(path), limit=notes.MAX_BYTES)
+        raise FileTooLarge(path=str(path), limit=notes.MAX_BYTES)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise BadInput("file-not-utf8", path=str(path), line=line) from None
+        raise FileNotUtf8(path=str(path), line=line) from None
 
 
 def public_key(book: Book) -> PublicKey:
@@ -110,7 +117,7 @@ def public_key(book: Book) -> PublicKey:
     """
     text = book.info("key")
     if text is None:
-        raise BadInput("no-key", path=book.name)
+        raise NoKey(path=book.name)
     return notes.parse_public_key(text)
 
 
@@ -172,5 +179,5 @@ def _judged(book: Book, head: int, path: Path, *, roots: bool) -> Tampered | Non
     except BadInput:
         return None
     if is_behind:
-        return Tampered("behind-checkpoint", path=str(path), size=held.size, events=head)
-    return Tampered("not-an-extension", path=str(path), size=held.size)
+        return BehindCheckpoint(path=str(path), size=held.size, events=head)
+    return NotAnExtension(path=str(path), size=held.size)

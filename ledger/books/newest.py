@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from events.record import StoredRow
 from ledger.books.book import Book, recorded_from
+from ledger.books.refusals import NewestAltered
 from ledger.books.tree import Frontier, entry_bytes, leaf_hash
 from ledger.refusal import Tampered
 
@@ -40,7 +41,7 @@ def fault(book: Book) -> Tampered | None:
         return error
     except sqlite3.DatabaseError:
         is_whole = False
-    return None if is_whole else Tampered("newest-altered", path=book.name, size=head)
+    return None if is_whole else NewestAltered(path=book.name, size=head)
 
 
 def _are_in_order(book: Book, rows: Sequence[StoredRow], before: int) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from ledger.books.refusals import NotACheckpoint, NotAKey, NotAProof
 from ledger.refusal import BadInput
 
 if TYPE_CHECKING:
@@ -89,13 +90,13 @@ class SecretKey:
         """
         parts = text.strip().removeprefix(_PREFIX).split("+", 2)
         if not text.startswith(_PREFIX) or len(parts) != 3:  # noqa: PLR2004
-            raise BadInput("not-a-key")
-        raw = _unb64(parts[2], "not-a-key")
+            raise NotAKey
+        raw = _unb64(parts[2], NotAKey())
         if len(raw) != 1 + _KEY_BYTES or raw[0] != ED25519:
-            raise BadInput("not-a-key")
+            raise NotAKey
         key = cls(parts[0], raw[1:])
         if key.public(ED25519).id.hex() != parts[1]:
-            raise BadInput("not-a-key")
+            raise NotAKey
         return key
 
     def __str__(self) -> str:
@@ -139,13 +140,13 @@ def parse_public_key(text: str) -> PublicKey:
     """
     parts = text.strip().split("+", 2)
     if len(parts) != 3:  # noqa: PLR2004
-        raise BadInput("not-a-key")
-    raw = _unb64(parts[2], "not-a-key")
+        raise NotAKey
+    raw = _unb64(parts[2], NotAKey())
     if len(raw) != 1 + _KEY_BYTES or raw[0] not in (ED25519, COSIGNATURE):
-        raise BadInput("not-a-key")
+        raise NotAKey
     key = PublicKey(parts[0], raw[0], raw[1:])
     if key.id.hex() != parts[1]:
-        raise BadInput("not-a-key")
+        raise NotAKey
     return key
 
 
@@ -218,26 +219,31 @@ def _cosigned_text(timestamp: int, body: str) -> bytes:
     return f"cosignature/v1\ntime {timestamp}\n{body}".encode()
 
 
-def parse_checkpoint(text: str) -> Checkpoint:
+def parse_checkpoint(text: str, path: str = "") -> Checkpoint:
     """Read a signed checkpoint, to the letter; the signatures are not checked here.
+
+    Args:
+        text: of the checkpoint.
+        path: the file that it is from, for the refusal.
 
     Raises:
         BadInput: it is none.
     """
+    bad = NotACheckpoint(path=path)
     body, blank, rest = text.partition("\n\n")
     lines = body.split("\n")
     if not blank or len(lines) != 3 or not rest.endswith("\n"):  # noqa: PLR2004
-        raise BadInput("not-a-checkpoint")
-    origin, size, root = lines[0], _number(lines[1]), _unb64(lines[2], "not-a-checkpoint")
+        raise bad
+    origin, size, root = lines[0], _number(lines[1], bad), _unb64(lines[2], bad)
     signatures = []
     for line in rest[:-1].split("\n"):
         parts = line.removeprefix(_DASH).split(" ")
         if not line.startswith(_DASH) or len(parts) != 2:  # noqa: PLR2004
-            raise BadInput("not-a-checkpoint")
-        signatures.append((parts[0], _unb64(parts[1], "not-a-checkpoint")))
+            raise bad
+        signatures.append((parts[0], _unb64(parts[1], bad)))
     found = Checkpoint(origin, size, root, tuple(signatures))
     if not origin or len(root) != _HASH_BYTES or str(found) != text:
-        raise BadInput("not-a-checkpoint")
+        raise bad
     return found
 
 
@@ -278,25 +284,25 @@ def parse_proof(text: str) -> Proof:
         or not lines[1].startswith("extra ")
         or not lines[2].startswith("index ")
     ):
-        raise BadInput("not-a-proof")
+        raise NotAProof
     try:
         checkpoint = parse_checkpoint(note)
     except BadInput:
-        raise BadInput("not-a-proof") from None
+        raise NotAProof from None
     found = Proof(
-        _unb64(lines[1].removeprefix("extra "), "not-a-proof"),
-        _number(lines[2].removeprefix("index "), "not-a-proof"),
-        tuple(_unb64(line, "not-a-proof") for line in lines[3:]),
+        _unb64(lines[1].removeprefix("extra "), NotAProof()),
+        _number(lines[2].removeprefix("index "), NotAProof()),
+        tuple(_unb64(line, NotAProof()) for line in lines[3:]),
         checkpoint,
     )
     if any(len(step) != _HASH_BYTES for step in found.path) or str(found) != text:
-        raise BadInput("not-a-proof")
+        raise NotAProof
     return found
 
 
-def _number(text: str, code: str = "not-a-checkpoint") -> int:
+def _number(text: str, otherwise: BadInput) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 19) or str(int(text)) != text:  # noqa: PLR2004
-        raise BadInput(code)
+        raise otherwise
     return int(text)
 
 
@@ -304,8 +310,8 @@ def _b64(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
 
 
-def _unb64(text: str, code: str) -> bytes:
+def _unb64(text: str, otherwise: BadInput) -> bytes:
     try:
         return base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError):
-        raise BadInput(code) from None
+        raise otherwise from None

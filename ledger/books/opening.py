@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from ledger.books import addresses, files
-from ledger.refusal import BookUnusable
+from ledger.books.refusals import NoDriver, NotAServer
 
 if TYPE_CHECKING:
     from ledger.books.book import Book, Role
@@ -143,7 +143,7 @@ def granting(
         BookUnusable: the book is a file.
     """
     if not is_server(address):
-        raise BookUnusable("not-a-server", path=str(address))
+        raise NotAServer(path=str(address))
     with _driver():
         from ledger.books.postgres.granting import Granting  # noqa: PLC0415
 
@@ -168,4 +168,4 @@ def _driver() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise BookUnusable("no-driver", cause=str(error)) from None
+        raise NoDriver(cause=str(error)) from None

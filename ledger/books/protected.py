@@ -12,8 +12,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from ledger.books.refusals import (
+    NotOverwritten,
+    OverwritesBook,
+    OverwritesHeld,
+    OverwritesKey,
+    OverwritesLog,
+)
 from ledger.books.sqlite import APPLICATION_ID
-from ledger.refusal import BadInput
 
 _LOGS = ("-wal", "-shm", "-journal")
 _HELD = ".checkpoints"
@@ -32,9 +38,9 @@ def require_replaceable(path: Path, book: Path | None) -> None:
     Raises:
         BadInput: it is a book or a key, or belongs to one.
     """
-    code = _obstacle(path, book)
-    if code is not None:
-        raise BadInput(code, path=str(path))
+    refusal = _obstacle(path, book)
+    if refusal is not None:
+        raise refusal(path=str(path))
 
 
 def require_free(path: Path) -> None:
@@ -44,35 +50,35 @@ def require_free(path: Path) -> None:
         BadInput: it has.
     """
     if _is_log(path.resolve()):
-        raise BadInput("overwrites-log", path=str(path))
+        raise OverwritesLog(path=str(path))
 
 
-def _obstacle(path: Path, book: Path | None) -> str | None:
+def _obstacle(path: Path, book: Path | None) -> type[NotOverwritten] | None:
     target = path.resolve()
     # The open book is not opened once more: closing it again would end the locks of the database.
-    for name, code in _belongings(book) if book else ():
+    for name, refusal in _belongings(book) if book else ():
         if _is_same(target, name):
-            return code
+            return refusal
     if _is_log(target):
-        return "overwrites-log"
+        return OverwritesLog
     if target.parent.name.casefold().endswith(_HELD) and target.exists():
-        return "overwrites-held"
+        return OverwritesHeld
     head = _head(target)
     if head.startswith(_KEY):
-        return "overwrites-key"
-    return "overwrites-book" if _begins_book(head) else None
+        return OverwritesKey
+    return OverwritesBook if _begins_book(head) else None
 
 
-def _belongings(book: Path) -> Iterator[tuple[Path, str]]:
+def _belongings(book: Path) -> Iterator[tuple[Path, type[NotOverwritten]]]:
     """Yield the files of a book, there or not, by the name that it has and by its real one."""
     for name in {book, book.resolve()}:
-        yield name, "overwrites-book"
+        yield name, OverwritesBook
         for ending in _LOGS:
-            yield name.with_name(name.name + ending), "overwrites-log"
-        yield name.with_name(name.name + ".key"), "overwrites-key"
+            yield name.with_name(name.name + ending), OverwritesLog
+        yield name.with_name(name.name + ".key"), OverwritesKey
         with suppress(OSError):
             for held in name.with_name(name.name + _HELD).iterdir():
-                yield held, "overwrites-held"
+                yield held, OverwritesHeld
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -30,7 +30,7 @@ from events.facts import event_name
 from events.record import Recorded, StoredRow, encode
 from ledger.books.book import Book, ReferenceChange, recorded_from
 from ledger.books.references import NEVER, reference_changes
-from ledger.refusal import BadInput
+from ledger.books.refusals import NotReadableAgain
 
 _LOOK_EVERY_S = 0.1  # how often a subscription looks for what is new
 _AT_A_TIME = 500  # notifications
@@ -284,7 +284,7 @@ def row_of(recorded: Recorded) -> StoredRow:
     name, state = event_name(envelope.data), encode(envelope)
     fault = unreadable(envelope, name, state)
     if fault is not None:
-        raise BadInput("not-readable-again", event=name, cause=fault)
+        raise NotReadableAgain(event=name, cause=fault)
     return (
         recorded.position,
         recorded.originator_id,

@@ -26,9 +26,18 @@ from ledger.books.book import (
     Versions,
     introduction,
 )
+from ledger.books.refusals import (
+    BookExists,
+    BookNotMade,
+    BookReadOnly,
+    CannotOpen,
+    NewerBook,
+    NotABook,
+    WriteFailed,
+)
 from ledger.books.sqlite_file import BookFile, connect, explained, require_free
 from ledger.books.tree import Frontier, LeafHasher, Node
-from ledger.refusal import BookUnusable, LedgerError
+from ledger.refusal import LedgerError
 from projections.views import Home
 
 if TYPE_CHECKING:
@@ -138,11 +147,11 @@ class SqliteBook(Book):
                 make_file(made, info)
                 files.give_name(made, target, replace=False)
         except FileExistsError:
-            raise BookUnusable("book-exists", path=str(path)) from None
+            raise BookExists(path=str(path)) from None
         except OSError as error:
-            raise BookUnusable("book-not-made", path=str(path), cause=error.strerror) from None
+            raise BookNotMade(path=str(path), cause=error.strerror) from None
         except sqlite3.Error as error:
-            raise BookUnusable("book-not-made", path=str(path), cause=str(error)) from None
+            raise BookNotMade(path=str(path), cause=str(error)) from None
         return cls.open(path)
 
     @classmethod
@@ -177,11 +186,9 @@ class SqliteBook(Book):
                 connection.close()
             if isinstance(error, sqlite3.OperationalError):
                 reason = explained(error, file.path, file.name)
-                raise reason or BookUnusable(
-                    "cannot-open", path=file.name, cause=str(error)
-                ) from None
+                raise reason or CannotOpen(path=file.name, cause=str(error)) from None
             if isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError):
-                raise BookUnusable("not-a-book", path=file.name) from None  # damaged messages, too
+                raise NotABook(path=file.name) from None  # damaged messages, too
             raise
         return cls(file.path, connection, writable=file.writable, file=file)
 
@@ -225,7 +232,7 @@ class SqliteBook(Book):
             yield self.connection
             return
         if not self.writable:
-            raise BookUnusable("book-read-only", path=self.name)
+            raise BookReadOnly(path=self.name)
         self._begin()
         try:
             self._require_same()
@@ -239,7 +246,7 @@ class SqliteBook(Book):
             with suppress(sqlite3.Error):  # SQLite undoes by itself when the disk is full
                 self._connection.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError):
-                raise BookUnusable("write-failed", path=self.name, cause=str(error)) from None
+                raise WriteFailed(path=self.name, cause=str(error)) from None
             raise
 
     def undo(self) -> None:
@@ -268,7 +275,7 @@ class SqliteBook(Book):
                 except sqlite3.OperationalError as error:
                     is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
                     if not is_busy or time.monotonic() > deadline:
-                        raise self._explained(error, "write-failed") from None
+                        raise self._explained(error) from None
                     _sleep_a_little()
                 else:
                     return
@@ -301,10 +308,10 @@ class SqliteBook(Book):
         if self._file is not None:
             self._file.require_unchanged()
 
-    def _explained(self, error: sqlite3.Error, otherwise: str) -> LedgerError:
-        """Return what stands in the way of a statement, by a code if it is nothing known."""
+    def _explained(self, error: sqlite3.Error) -> LedgerError:
+        """Return what stands in the way of writing."""
         reason = explained(error, self.path, self.name)
-        return reason or BookUnusable(otherwise, path=self.name, cause=str(error))
+        return reason or WriteFailed(path=self.name, cause=str(error))
 
     def append(self, rows: Sequence[StoredRow], references: Iterable[ReferenceChange]) -> None:
         """Append events, with their tree nodes and references, inside ``writing``.
@@ -389,9 +396,9 @@ class SqliteBook(Book):
 
 def _require_form(name: str, application: int, version: int) -> None:
     if application != APPLICATION_ID:
-        raise BookUnusable("not-a-book", path=name)
+        raise NotABook(path=name)
     if version > SCHEMA_VERSION:
-        raise BookUnusable("newer-book", path=name, version=version, known=SCHEMA_VERSION)
+        raise NewerBook(path=name, version=version, known=SCHEMA_VERSION)
 
 
 def _sleep_a_little() -> None:

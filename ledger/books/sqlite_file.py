@@ -24,8 +24,25 @@ from urllib.parse import quote
 
 from ledger.books import files
 from ledger.books.book import LOCK_TIMEOUT_S
+from ledger.books.refusals import (
+    BookBusy,
+    BookChanged,
+    BookExists,
+    BookNotAllowed,
+    BookReadOnly,
+    BookReplaced,
+    CannotOpen,
+    KnownElsewhere,
+    LogLeft,
+    LogOfAnother,
+    LogOfLater,
+    LogWaits,
+    MountedAlone,
+    NoBook,
+    TwoNames,
+)
 from ledger.books.sqlite_log import is_of_later
-from ledger.refusal import BookUnusable, Conflict, LedgerError, Tampered
+from ledger.refusal import BookUnusable, LedgerError
 
 _LOGS = ("-wal", "-shm", "-journal")
 _NO_FILE = (errno.ENOENT, errno.ENOTDIR)
@@ -128,7 +145,7 @@ class BookFile:
     def _require_own_log(self) -> None:
         log = _beside(self.path, "-wal")
         if is_of_later(self.path, log):
-            raise Tampered("log-of-later", path=self.name, log=str(log))
+            raise LogOfLater(path=self.name, log=str(log))
 
     def release(self) -> None:
         """Let the file go, once no connection to it is open any more."""
@@ -177,9 +194,9 @@ class BookFile:
         try:
             found = self.path.stat()
         except OSError:
-            raise BookUnusable("book-replaced", path=self.name) from None
+            raise BookReplaced(path=self.name) from None
         if (found.st_dev, found.st_ino) != self._identity:
-            raise BookUnusable("book-replaced", path=self.name)
+            raise BookReplaced(path=self.name)
         if found.st_nlink > 1:
             raise _two_names(self.path, found.st_ino)
 
@@ -190,7 +207,7 @@ class BookFile:
             Conflict: somebody has.
         """
         if self.alone and self._look() != self._seen:
-            raise Conflict("book-changed", path=self.name)
+            raise BookChanged(path=self.name)
 
     def _chosen(self) -> str:
         """Return how SQLite is to open the file.
@@ -205,7 +222,7 @@ class BookFile:
         if len(self._logs) > 1:
             return "mode=ro&readonly_shm=1"
         if self._log_size():
-            raise BookUnusable("log-waits", path=self.name)
+            raise LogWaits(path=self.name)
         return "mode=ro&immutable=1"
 
     def _identities(self) -> set[int]:
@@ -284,10 +301,10 @@ def require_free(path: Path, name: str) -> None:
     if os.path.lexists(path):
         with suppress(OSError):  # of a program that was killed when all was done
             files.clear(path)
-        raise BookUnusable("book-exists", path=name)
+        raise BookExists(path=name)
     left = logs_beside(path)
     if left:
-        raise BookUnusable("log-left", path=name, logs=[str(log) for log in left])
+        raise LogLeft(path=name, logs=[str(log) for log in left])
 
 
 def explained(error: sqlite3.Error, path: Path, name: str) -> LedgerError | None:
@@ -298,11 +315,11 @@ def explained(error: sqlite3.Error, path: Path, name: str) -> LedgerError | None
         return None
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return Conflict("book-busy", path=name, cause=cause)
+            return BookBusy(path=name, cause=cause)
         case sqlite3.SQLITE_READONLY:
-            return _not_allowed(path, name) or BookUnusable("book-read-only", path=name)
+            return _not_allowed(path, name) or BookReadOnly(path=name)
         case sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH | sqlite3.SQLITE_CANTOPEN:
-            return _not_allowed(path, name) or BookUnusable("cannot-open", path=name, cause=cause)
+            return _not_allowed(path, name) or CannotOpen(path=name, cause=cause)
         case _:
             return None
 
@@ -310,10 +327,10 @@ def explained(error: sqlite3.Error, path: Path, name: str) -> LedgerError | None
 def _not_allowed(path: Path, name: str) -> BookUnusable | None:
     """Return that this user may not use the file or its log; None: this user may."""
     if not os.access(path, os.R_OK):
-        return BookUnusable("book-not-allowed", path=name)
+        return BookNotAllowed(path=name)
     for log in logs_beside(path):
         if not os.access(log, os.R_OK | os.W_OK):
-            return BookUnusable("log-of-another", path=str(log))
+            return LogOfAnother(path=str(log))
     return None
 
 
@@ -323,9 +340,9 @@ def _found(path: Path, name: str) -> os.stat_result:
     except OSError as error:
         raise _cannot(name, error) from None
     if stat.S_ISDIR(found.st_mode):
-        raise BookUnusable("cannot-open", path=name, cause="it is a folder")
+        raise CannotOpen(path=name, cause="it is a folder")
     if not stat.S_ISREG(found.st_mode):
-        raise BookUnusable("cannot-open", path=name, cause="it is no file")
+        raise CannotOpen(path=name, cause="it is no file")
     if found.st_nlink > 1:
         with suppress(OSError):  # a killed program had not yet taken the first of them away
             files.clear(path)
@@ -333,7 +350,7 @@ def _found(path: Path, name: str) -> os.stat_result:
     if found.st_nlink > 1:
         raise _two_names(path, found.st_ino)
     if _is_mounted(path):
-        raise BookUnusable("mounted-alone", path=name)
+        raise MountedAlone(path=name)
     return found
 
 
@@ -351,17 +368,17 @@ def _is_mounted(path: Path) -> bool:
 
 def _cannot(name: str, error: OSError) -> BookUnusable:
     if error.errno in _NO_FILE:
-        return BookUnusable("no-book", path=name)
+        return NoBook(path=name)
     if error.errno in {errno.EACCES, errno.EPERM}:
-        return BookUnusable("book-not-allowed", path=name)
-    return BookUnusable("cannot-open", path=name, cause=error.strerror)
+        return BookNotAllowed(path=name)
+    return CannotOpen(path=name, cause=error.strerror)
 
 
 def _two_names(path: Path, inode: int) -> BookUnusable:
     others: list[str] = []
     with suppress(OSError), os.scandir(path.parent) as entries:
         others = sorted(x.path for x in entries if x.inode() == inode and x.name != path.name)
-    return BookUnusable("two-names", path=str(path), folder=str(path.parent), others=others or None)
+    return TwoNames(path=str(path), folder=str(path.parent), others=others or None)
 
 
 def _hold(path: Path, name: str, identity: tuple[int, int]) -> None:
@@ -375,7 +392,7 @@ def _hold(path: Path, name: str, identity: tuple[int, int]) -> None:
         opened = _open_files.get(identity)
         if opened is not None:
             if opened.name_number != name_number:
-                raise BookUnusable("known-elsewhere", path=name)
+                raise KnownElsewhere(path=name)
             opened.books += 1
             return
         try:
@@ -386,7 +403,7 @@ def _hold(path: Path, name: str, identity: tuple[int, int]) -> None:
         opened = _OpenFile(handle, name_number)
         if (found.st_dev, found.st_ino) != identity or not opened.lock():
             os.close(handle)
-            raise BookUnusable("known-elsewhere", path=name)
+            raise KnownElsewhere(path=name)
         _open_files[identity] = opened
 
 

@@ -22,6 +22,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from ledger.books.refusals import FileUnreadable
 from ledger.cli.boundary import USAGE, say
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.reading_input import TEXT
@@ -110,7 +111,6 @@ def _read(file: Path | None) -> tuple[str, str]:
     """
     from ledger.exchange.toml_text import text_of  # noqa: PLC0415
     from ledger.presentation.display import safe  # noqa: PLC0415 - `--help` needs none of it
-    from ledger.refusal import BadInput  # noqa: PLC0415
 
     if file is None or str(file) == "-":
         name = _("standard input")
@@ -120,7 +120,7 @@ def _read(file: Path | None) -> tuple[str, str]:
     try:
         return safe(str(file)), text_of(file.read_bytes(), file)
     except OSError as error:
-        raise BadInput("file-unreadable", path=str(file), cause=error.strerror) from None
+        raise FileUnreadable(path=str(file), cause=error.strerror) from None
 
 
 def _lines(

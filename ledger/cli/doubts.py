@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledger.cli.refusals import UpliftUnusual
 from ledger.presentation.language import N_, _
+from ledger.refusal import Money
 
 if TYPE_CHECKING:
     from ledger.refusal import LedgerError
@@ -35,7 +37,6 @@ def unusual_uplift(outcome: Outcome, currency: str) -> LedgerError | None:
     """Return the refusal of the largest increase, where it is above a fifth of its base."""
     from events.facts import UpliftApplied  # noqa: PLC0415 - heavy
     from events.money import plain  # noqa: PLC0415
-    from ledger.refusal import Refused  # noqa: PLC0415
 
     if outcome.repeated:
         return None
@@ -48,16 +49,14 @@ def unusual_uplift(outcome: Outcome, currency: str) -> LedgerError | None:
     share, line, year = max(raised, key=lambda found: found[0])
     if share <= UNUSUAL_PER_CENT:
         return None
-    return Refused(
-        "uplift-unusual",
+    return UpliftUnusual(
         line=line,
         year=year.year,
-        amount=year.uplift_minor,
-        base=year.base_minor,
-        new=year.new_minor,
+        amount=Money(year.uplift_minor, currency),
+        base=Money(year.base_minor, currency),
+        new=Money(year.new_minor, currency),
         percent=plain(share.quantize(Decimal("0.1"), ROUND_UP)),  # or it might say 20
         most=UNUSUAL_PER_CENT,
-        currency=currency,
     )
 
 

@@ -208,13 +208,14 @@ def _explained(error: Exception, receipt: Receipt) -> int:
 def _refused(error: LedgerError, receipt: Receipt) -> int:
     """Word a refusal, conflict or error of the ledger's, and return its status."""
     from ledger import refusal  # noqa: PLC0415
+    from ledger.books.refusals import ServerGone  # noqa: PLC0415
     from ledger.presentation.refusals import sentences  # noqa: PLC0415
 
     sentence, hint = sentences(error)
     match error:
         case refusal.Refused():
             word, status = _("Refused"), REFUSED
-        case refusal.ServerGone():
+        case ServerGone():
             word, status = _("Error"), CONFLICT
             if receipt.is_pending:
                 sentence += " " + _("It is not known whether it was recorded.")

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ledger.cli.refusals import ActorIsLogin
 from ledger.work.receipt import Receipt
 
 if TYPE_CHECKING:
@@ -80,9 +81,7 @@ class Session:
         if login is None:
             return named or system_user(), "claimed"
         if named not in {None, login}:
-            from ledger.refusal import BadInput  # noqa: PLC0415
-
-            raise BadInput("actor-is-login", named=named, login=login)
+            raise ActorIsLogin(named=named, login=login)
         return login, "database-attested"
 
     def minor(self, text: str, agreement: str) -> int:

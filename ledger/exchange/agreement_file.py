@@ -11,14 +11,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypedDict, TypeVar, get_args
 
 from events.facts import PartyKind, Rounding, Settlement
 from events.money import PLACES, BadNumberError, parse_amount
 from events.period import EARLIEST, LATEST
 from events.text import BadTextError, clean_id, clean_text
+from ledger.books.refusals import FileTooLarge, FileUnreadable
 from ledger.exchange import toml_text
-from ledger.refusal import BadInput
+from ledger.exchange.refusals import (
+    WHY,
+    BadField,
+    FieldBadAmount,
+    FieldBadText,
+    FieldBadYear,
+    FieldDoubtfulAmount,
+    FieldMissing,
+    FieldNotOneOf,
+    FieldOfOtherKind,
+    FieldUnknown,
+    SeveralProblems,
+)
+from ledger.refusal import N_
 from ledger.rules import commands as c
 
 T = TypeVar("T")
@@ -30,22 +44,22 @@ def read_agreement(path: Path) -> c.ProposeAgreement:
 
     Raises:
         BadInput: the file cannot be read, or something in it; the code and the values say
-            where (``row`` of the file; ``where`` is ``""`` for the top, ``party tif`` or
-            ``line L1`` below) and what. Several of them are the ``problems`` of one.
+            where (``row`` of the file; ``where`` in it, as ``party tif`` or ``line L1``) and
+            what. Several of them are the ``problems`` of one.
     """
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise BadInput("file-unreadable", path=str(path), cause=error.strerror) from None
+        raise FileUnreadable(path=str(path), cause=error.strerror) from None
     if len(raw) > MAX_BYTES:
-        raise BadInput("file-too-large", path=str(path), limit=MAX_BYTES)
+        raise FileTooLarge(path=str(path), limit=MAX_BYTES)
     text = toml_text.text_of(raw, path)
     source = _Source(path, text)
     command = _agreement(_Table(source, "", 0, toml_text.content_of(text, path)))
-    problems = sorted(source.problems, key=lambda problem: int(problem.values["row"]))
+    problems = sorted(source.problems, key=lambda problem: problem.row)
     if len(problems) > 1:
-        raise BadInput("several-problems", path=str(path), count=len(problems), problems=problems)
+        raise SeveralProblems(path=str(path), count=len(problems), problems=problems)
     if problems:
         raise problems[0]
     return command
@@ -57,12 +71,21 @@ class _Source:
 
     path: Path
     text: str
-    problems: list[BadInput] = field(default_factory=list)
+    problems: list[BadField] = field(default_factory=list)
 
     @functools.cached_property
     def rows(self) -> toml_text.Rows:
         """Where its fields stand; only asked for where something is wrong."""
         return toml_text.rows_of(self.text)
+
+
+class _At(TypedDict):
+    """Where a field stands: see ``BadField``."""
+
+    path: str
+    row: int
+    where: str
+    field: str
 
 
 _M = TypeVar("_M", bound=Callable[..., Any])
@@ -75,7 +98,7 @@ def _noting(method: _M) -> _M:
     def noting(table: _Table, *arguments: Any, **options: Any) -> Any:
         try:
             return method(table, *arguments, **options)
-        except BadInput as problem:
+        except BadField as problem:
             table.source.problems.append(problem)
             return None
 
@@ -90,27 +113,25 @@ class _Table:
 
     def __init__(self, source: _Source, name: str, number: int, content: dict[str, Any]) -> None:
         self.source, self._name, self._number = source, name, number
-        self._where = f"{name} {content.get('id', number)}" if name else ""
+        self._where = f"{name} {content.get('id', number)}" if name else N_("at the top")
         self._left = dict(content)
         self._known: list[str] = []
 
-    def bad(self, code: str, field: str, **values: Any) -> BadInput:
-        """Return the error about a field."""
+    def at(self, field: str) -> _At:
+        """Return where a field stands, for what is said about it."""
         row = toml_text.row_of(self.source.rows, self._name, self._number, field)
-        return BadInput(
-            code, path=str(self.source.path), row=row, where=self._where, field=field, **values
-        )
+        return _At(path=str(self.source.path), row=row, where=self._where, field=field)
 
     def read(self, field: str, wanted: type[T], word: str, default: Any = ...) -> T:
         """Return a field's value; ``default`` where the field is not there."""
         self._known.append(field)
         if field not in self._left:
             if default is ...:
-                raise self.bad("field-missing", field)
+                raise FieldMissing(**self.at(field))
             return default  # type: ignore[no-any-return]
         value = self._left.pop(field)
         if not isinstance(value, wanted):
-            raise self.bad("field-of-other-kind", field, wanted=word)
+            raise FieldOfOtherKind(**self.at(field), wanted=word)
         return value
 
     @_noting
@@ -134,18 +155,18 @@ class _Table:
     def _cleaned(self, field: str, value: Any, clean: Callable[[str], str]) -> str:
         """Return one text of a field."""
         if not isinstance(value, str):
-            raise self.bad("field-of-other-kind", field, wanted="text")
+            raise FieldOfOtherKind(**self.at(field), wanted="text")
         try:
             return clean(value)
         except BadTextError as error:
-            raise self.bad("field-bad-text", field, text=error.text, why=error.code) from None
+            raise FieldBadText(**self.at(field), text=error.text, why=WHY[error.code]) from None
 
     @_noting
     def day(self, field: str) -> date:
         """Return a date."""
         value = self.read(field, date, "date")
         if isinstance(value, datetime) or not EARLIEST <= value.year <= LATEST:
-            raise self.bad("field-of-other-kind", field, wanted="date")
+            raise FieldOfOtherKind(**self.at(field), wanted="date")
         return value
 
     @_noting
@@ -153,7 +174,7 @@ class _Table:
         """Return a word of a closed set."""
         value = self.read(field, str, "text", default)
         if value not in (*choices, default):
-            raise self.bad("field-not-one-of", field, text=value, choices=list(choices))
+            raise FieldNotOneOf(**self.at(field), text=value, choices=list(choices))
         return value
 
     @_noting
@@ -164,7 +185,7 @@ class _Table:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
-            raise self.bad("field-of-other-kind", field, wanted="amount")
+            raise FieldOfOtherKind(**self.at(field), wanted="amount")
         if currency is None:
             return 0  # it could not be read, and that is noted
         try:
@@ -173,9 +194,10 @@ class _Table:
             if error.code == "ambiguous":
                 whole, decimal, written = error.readings(PLACES[currency])
                 forms = " / ".join(f'"{text}"' for text in (whole, *written[:1]))
-                both = {"text": error.text, "whole": whole, "decimal": decimal, "forms": forms}
-                raise self.bad("field-doubtful-amount", field, **both) from None
-            raise self.bad("field-bad-amount", field, text=error.text, why=error.code) from None
+                raise FieldDoubtfulAmount(
+                    **self.at(field), text=error.text, whole=whole, decimal=decimal, forms=forms
+                ) from None
+            raise FieldBadAmount(**self.at(field), text=error.text, why=WHY[error.code]) from None
 
     @_noting
     def amounts(self, field: str, currency: str | None) -> dict[int, int]:
@@ -183,7 +205,7 @@ class _Table:
         found: dict[int, int] = {}
         for year, value in sorted(self.read(field, dict, "amounts by year").items()):
             if not (len(year) == len("2024") and year.isascii() and year.isdigit()):
-                raise self.bad("field-bad-year", field, text=year)
+                raise FieldBadYear(**self.at(field), text=year)
             found[int(year)] = self.amount(f"{field}.{year}", currency, value)
         return found
 
@@ -196,13 +218,13 @@ class _Table:
     def _dicts(self, field: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.read(field, list, "tables", [])
         if not all(isinstance(content, dict) for content in found):
-            raise self.bad("field-of-other-kind", field, wanted="tables")
+            raise FieldOfOtherKind(**self.at(field), wanted="tables")
         return found
 
     def finish(self) -> None:
         """Note what nobody asked for: a misspelt field would otherwise go unseen."""
         self.source.problems += [
-            self.bad("field-unknown", field, known=self._known) for field in self._left
+            FieldUnknown(**self.at(field), known=self._known) for field in self._left
         ]
 
 

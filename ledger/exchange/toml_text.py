@@ -1,8 +1,8 @@
 """The text of a TOML file: its encoding, what is wrong with its form, and where its fields stand.
 
 Python's reader of TOML tells the place of an error of form and no other, in English. What is
-wrong is said here by a code (``REASONS`` at the edge has the sentences), and where each field
-stands is found by looking through the text once more, when it is known to be TOML.
+wrong is said here in words of this program. Where each field stands is found by looking through
+the text once more, when it is known to be TOML.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ledger.refusal import BadInput
+from ledger.exchange.refusals import FileInUtf16, FileInWindows1252, FileNotToml
+from ledger.refusal import N_
 
 # The name of a list of tables and which of them ("", 0 for the top), and a field ("" for the
 # heading) -> the row of the file
@@ -26,28 +27,41 @@ _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _DAY = re.compile(r"=\s*\d{4}-\d{1,2}(-\d{0,2})?$")
 _CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
+# Why a text is no TOML.
+_STATEMENT = N_("a line begins with the name of a field and =, or with a heading or #")
+_LINE_END = N_("something follows the value on the same line")
+_QUOTATION = N_("a quotation mark is not closed")
+_CHARACTER = N_("there is a character that cannot stand there")
+_TWICE = N_("the field or heading stands there twice")
+_NAME_OF_FIELD = N_("the name of a field has letters from a to z, digits, - and _ only")
+_BACKSLASH = N_("a backslash in a text is written twice")
+_DATE = N_("there is no such day; a day is written 2024-01-31")
+_OTHER = N_("that is no TOML")
+_VALUE = N_("a value is a text in quotation marks, a date, a list, true or false")
 # What Python says begins like this -> why.
 _WHY = {
-    "Invalid statement": "toml-statement",
-    "Expected newline": "toml-line-end",
-    "Expected ']": "toml-heading",
-    "Expected '='": "toml-equals",
-    "Expected '\"": "toml-quotation",
-    "Expected \"'": "toml-quotation",
-    "Found invalid character": "toml-character",
-    "Illegal character '\\n'": "toml-quotation",
-    "Illegal character": "toml-character",
-    "Cannot ": "toml-twice",
-    "Duplicate": "toml-twice",
-    "Invalid initial character": "toml-name",
-    "Unclosed array": "toml-list",
-    "Unclosed inline table": "toml-braces",
-    "Unescaped": "toml-backslash",
-    "Invalid hex value": "toml-backslash",
-    "Escaped character": "toml-backslash",
-    "Unterminated string": "toml-quotation",
-    "Invalid date": "toml-date",
-    "Invalid value": "toml-value",
+    "Invalid statement": _STATEMENT,
+    "Expected newline": _LINE_END,
+    "Expected ']": N_("a heading is written [[line]] or [[party]]"),
+    "Expected '='": N_("there is no = after the name of the field"),
+    "Expected '\"": _QUOTATION,
+    "Expected \"'": _QUOTATION,
+    "Found invalid character": _CHARACTER,
+    "Illegal character '\\n'": _QUOTATION,
+    "Illegal character": _CHARACTER,
+    "Cannot ": _TWICE,
+    "Duplicate": _TWICE,
+    "Invalid initial character": _NAME_OF_FIELD,
+    "Unclosed array": N_("a list is not closed by ], or a comma is missing in it"),
+    "Unclosed inline table": N_(
+        "a brace is not closed by }, or a comma or quotation mark is missing in it"
+    ),
+    "Unescaped": _BACKSLASH,
+    "Invalid hex value": _BACKSLASH,
+    "Escaped character": _BACKSLASH,
+    "Unterminated string": _QUOTATION,
+    "Invalid date": _DATE,
+    "Invalid value": _VALUE,
 }
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}\n]',
@@ -65,7 +79,7 @@ def text_of(raw: bytes, path: Path) -> str:
         BadInput: it is saved in another encoding, as far as can be told which.
     """
     if raw.startswith(_OTHER_MARKS) or b"\x00" in raw[:200]:
-        raise BadInput("file-in-utf16", path=str(path))
+        raise FileInUtf16(path=str(path))
     try:
         return raw.removeprefix(_UTF8_MARK).decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
@@ -75,7 +89,7 @@ def text_of(raw: bytes, path: Path) -> str:
             line.decode("utf-8")
         except UnicodeDecodeError:
             shown = line.decode("cp1252", "replace").strip()
-            raise BadInput("file-in-windows-1252", path=str(path), row=row, text=shown) from None
+            raise FileInWindows1252(path=str(path), row=row, text=shown) from None
     raise AssertionError(path)  # a line end is no part of a character
 
 
@@ -96,15 +110,17 @@ def content_of(text: str, path: Path) -> dict[str, Any]:
         row, column = text.rstrip("\n").count("\n") + 1, 1
     else:
         row, column = 1, 1
-    why = next((code for start, code in _WHY.items() if said.startswith(start)), "toml-other")
+    why = next(
+        (code for start, code in _WHY.items() if said.startswith(start)), N_("that is no TOML")
+    )
     line = text.split("\n")[row - 1]
-    if why == "toml-line-end" and _DAY.search(line[: column + 5]):
-        why = "toml-date"
-    if why == "toml-value" and line[column - 1 :].startswith(tuple(_CURLY)):
-        why = "toml-curly"
-    if why == "toml-statement" and line[column - 1 : column].isalpha():  # å, ä or ö
-        why = "toml-name"
-    raise BadInput("file-not-toml", path=str(path), row=row, column=column, why=why)
+    if why == _LINE_END and _DAY.search(line[: column + 5]):
+        why = _DATE
+    if why == _VALUE and line[column - 1 :].startswith(tuple(_CURLY)):
+        why = N_('the quotation marks are curved, and straight ones are needed: "')
+    if why == _STATEMENT and line[column - 1 : column].isalpha():  # å, ä or ö
+        why = _NAME_OF_FIELD
+    raise FileNotToml(path=str(path), row=row, column=column, why=why)
 
 
 def rows_of(text: str) -> Rows:

@@ -64,8 +64,8 @@ VALUES: dict[str, str] = {
     "a list is not closed by ], or a comma is missing in it": (
         "en lista avslutas inte med ], eller så saknas ett komma i den"
     ),
-    "a brace is not closed by }}, or a comma or quotation mark is missing in it": (
-        "en klammer avslutas inte med }}, eller så saknas ett komma eller citattecken i den"
+    "a brace is not closed by }, or a comma or quotation mark is missing in it": (
+        "en klammer avslutas inte med }, eller så saknas ett komma eller citattecken i den"
     ),
     "a backslash in a text is written twice": "ett omvänt snedstreck i en text skrivs två gånger",
     "there is no such day; a day is written 2024-01-31": (

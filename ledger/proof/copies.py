@@ -15,10 +15,12 @@ from pathlib import Path
 from ledger.books import files, protected
 from ledger.books.book import Book
 from ledger.books.opening import BookAddress, is_server, open_book, shown_address
+from ledger.books.postgres.refusals import NoConnection
+from ledger.books.refusals import BookExists, CopyDiffers, ServerGone
 from ledger.books.sqlite import SqliteBook, make_file
 from ledger.books.sqlite_file import connect, require_free
+from ledger.proof.refusals import CopyFailed
 from ledger.proof.verification import Verification, verify
-from ledger.refusal import BookUnusable, ServerGone, Tampered
 
 _BATCH = 10_000
 Tell = Callable[[int], object]
@@ -51,12 +53,8 @@ def _copy_to_server(source: BookAddress, target: str, tell: Tell) -> Verificatio
         PostgresBook.create(target, book.infos(), events)
     try:
         made = open_made(target)
-    except BookUnusable as error:
-        if error.code != "no-connection":
-            raise
-        # It is made, and not checked.
-        cause = error.values["cause"]
-        raise ServerGone("server-gone", path=shown_address(target), cause=cause) from None
+    except NoConnection as error:  # it is made, and not checked
+        raise ServerGone(path=shown_address(target), cause=error.cause) from None
     with closing(made) as copy:
         return _verified(copy, tell)
 
@@ -80,11 +78,11 @@ def _copy_to_file(source: BookAddress, named: Path, tell: Tell) -> Verification:
             files.flush(made)
             files.give_name(made, target, replace=False)
     except FileExistsError:
-        raise BookUnusable("book-exists", path=str(named)) from None
+        raise BookExists(path=str(named)) from None
     except sqlite3.Error as error:
-        raise BookUnusable("copy-failed", path=str(named), cause=str(error)) from None
+        raise CopyFailed(path=str(named), cause=str(error)) from None
     except OSError as error:
-        raise BookUnusable("copy-failed", path=str(named), cause=error.strerror) from None
+        raise CopyFailed(path=str(named), cause=error.strerror) from None
     return found
 
 
@@ -101,5 +99,5 @@ def _copy_rows(book: Book, target: Path) -> None:
 def _verified(book: Book, tell: Tell, name: str | None = None) -> Verification:
     found = verify(book, [], tell)
     if not found.is_as_recorded:
-        raise Tampered("copy-differs", path=name or book.name, findings=len(found.findings))
+        raise CopyDiffers(path=name or book.name, findings=len(found.findings))
     return found

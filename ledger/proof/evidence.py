@@ -24,8 +24,21 @@ from ledger.books.checkpoints import (
 )
 from ledger.books.notes import Checkpoint, Proof, PublicKey, SecretKey
 from ledger.books.opening import BookAddress, local_path
+from ledger.books.refusals import BookExists, NotAnExtension, NotAProof, ServerGone
 from ledger.books.tree import Frontier, entry_bytes, included, inclusion_proof, leaf_hash
-from ledger.refusal import BadInput, BookUnusable, LedgerError, ServerGone, Tampered
+from ledger.proof.refusals import (
+    AlteredSinceRecorded,
+    BadSignature,
+    KeyExists,
+    KeyNotMade,
+    KeyOpenToOthers,
+    KeyTorn,
+    NotIncluded,
+    OtherBook,
+    OtherKey,
+    PositionAhead,
+)
+from ledger.refusal import BadInput, LedgerError
 
 _OTHERS = 0o077
 _NOTED = "key"  # in the workshop of a book: the key that is being made for it
@@ -49,9 +62,9 @@ def _write_key(path: Path, key: SecretKey) -> None:
         files.write(path, _key_text(key), replace=False)
     except FileExistsError:
         _require_whole(path)
-        raise BookUnusable("key-exists", path=str(path)) from None
+        raise KeyExists(path=str(path)) from None
     except OSError as error:
-        raise BookUnusable("key-not-made", path=str(path), cause=error.strerror) from None
+        raise KeyNotMade(path=str(path), cause=error.strerror) from None
 
 
 def _key_text(key: SecretKey) -> bytes:
@@ -80,7 +93,7 @@ def create_book(address: BookAddress, key_path: Path | None = None) -> Path:
             _make_both(address, key_path, folder / _NOTED)
     except OSError as error:
         opening.require_free(address)  # where a book is, that is the reason to tell
-        raise BookUnusable("key-not-made", path=str(key_path), cause=error.strerror) from None
+        raise KeyNotMade(path=str(key_path), cause=error.strerror) from None
     return key_path
 
 
@@ -101,7 +114,7 @@ def _make_both(address: BookAddress, key_path: Path, noted: Path) -> None:
     except ServerGone:  # it may be made, and cannot sign without its key
         raise
     except BaseException as error:
-        if is_begun and isinstance(error, BookUnusable) and error.code == "book-exists":
+        if is_begun and isinstance(error, BookExists):
             with closing(opening.open_book(address)) as book:
                 if book.info("key") == public:
                     return  # only the last word was missing
@@ -123,7 +136,7 @@ def read_key(path: Path) -> SecretKey:
         with suppress(OSError):  # a killed program has left it under the name it was made by, too
             files.clear(files.real(path))
     if found.st_mode & _OTHERS:
-        raise BadInput("key-open-to-others", path=str(path))
+        raise KeyOpenToOthers(path=str(path))
     _require_whole(path)
     return SecretKey.parse(text)
 
@@ -135,7 +148,7 @@ def _require_whole(path: Path) -> None:
         SecretKey.parse(text)
     except BadInput:
         if notes.is_begun_key(text):
-            raise BadInput("key-torn", path=str(path)) from None
+            raise KeyTorn(path=str(path)) from None
 
 
 def make_checkpoint(book: Book, key: SecretKey) -> Checkpoint:
@@ -146,18 +159,18 @@ def make_checkpoint(book: Book, key: SecretKey) -> Checkpoint:
         BadInput: the key is not the book's.
     """
     if str(key.public(notes.ED25519)) != str(public_key(book)):
-        raise BadInput("other-key", path=book.name)
+        raise OtherKey(path=book.name)
     with book.reading():
         size, root = _rehashed(book)
         if size and book.root(size) != root:
-            raise Tampered("altered-since-recorded", size=size)
+            raise AlteredSinceRecorded(size=size)
         against = newest.fault(book)
         if against is not None:
             raise against
         held = held_checkpoints(held_folder(book.path))
         for checkpoint, path in held:
             if checkpoint.size > size or _root(book, checkpoint.size) != checkpoint.root:
-                raise Tampered("not-an-extension", path=str(path), size=checkpoint.size)
+                raise NotAnExtension(path=str(path), size=checkpoint.size)
     return Checkpoint(origin(book), size, root).signed(key)
 
 
@@ -169,13 +182,13 @@ def require_extension(book: Book, checkpoint: Checkpoint) -> None:
         Tampered: it is not signed by the book's key, or the book is no extension of it.
     """
     if checkpoint.origin != origin(book):
-        raise BadInput("other-book", origin=checkpoint.origin, own=origin(book))
+        raise OtherBook(origin=checkpoint.origin, own=origin(book))
     if not checkpoint.is_signed_by(public_key(book)):
-        raise Tampered("bad-signature", origin=checkpoint.origin)
+        raise BadSignature(origin=checkpoint.origin)
     with book.reading():
         size, root = _rehashed(book, checkpoint.size)
         if size != checkpoint.size or root != checkpoint.root:
-            raise Tampered("not-an-extension", path="", size=checkpoint.size)
+            raise NotAnExtension(path="", size=checkpoint.size)
 
 
 def cosign(
@@ -191,7 +204,7 @@ def cosign(
         if held.origin != checkpoint.origin:
             continue
         if held.size > checkpoint.size or _root(book, held.size) != held.root:
-            raise Tampered("not-an-extension", path=str(path), size=held.size)
+            raise NotAnExtension(path=str(path), size=held.size)
     cosigned = checkpoint.cosigned(key, int(now.timestamp()))
     hold(folder, cosigned)
     return cosigned
@@ -224,7 +237,7 @@ def prove(book: Book, position: int, key: SecretKey) -> Proof:
         Tampered: the events are not what they were when they were recorded.
     """
     if not 1 <= position <= book.head():
-        raise BadInput("position-ahead", position=position, head=book.head())
+        raise PositionAhead(position=position, head=book.head())
     checkpoint = make_checkpoint(book, key)
     path = tuple(inclusion_proof(position - 1, checkpoint.size, book.node))
     row = next(book.rows(position - 1, position))
@@ -239,10 +252,10 @@ def require_proof(proof: Proof, key: PublicKey) -> tuple[str, int, str, bytes]:
     """
     checkpoint = proof.checkpoint
     if checkpoint.origin != key.name or not checkpoint.is_signed_by(key):
-        raise Tampered("bad-signature", origin=checkpoint.origin)
+        raise BadSignature(origin=checkpoint.origin)
     leaf = leaf_hash(proof.entry)
     if not included(proof.index, checkpoint.size, leaf, proof.path, checkpoint.root):
-        raise Tampered("not-included", position=proof.index + 1, size=checkpoint.size)
+        raise NotIncluded(position=proof.index + 1, size=checkpoint.size)
     return parse_entry(proof.entry)
 
 
@@ -262,9 +275,9 @@ def parse_entry(entry: bytes) -> tuple[str, int, str, bytes]:
         version = struct.unpack(">q", fields[1])[0]
         parsed = (fields[0].decode(), version, fields[2].decode(), fields[3])
     except (struct.error, UnicodeDecodeError):
-        raise BadInput("not-a-proof") from None
+        raise NotAProof from None
     if entry_bytes(*parsed) != entry:
-        raise BadInput("not-a-proof")
+        raise NotAProof
     return parsed
 
 

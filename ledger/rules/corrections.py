@@ -9,10 +9,19 @@ from typing import assert_never
 
 from events import facts as f
 from events.facts import Position
-from ledger.refusal import Refused
+from ledger.refusal import N_
 from ledger.rules import commands as c
 from ledger.rules.money import currency, require_sum
+from ledger.rules.refusals.entries import (
+    AlreadyReversed,
+    DependedUpon,
+    IsAReversal,
+    NotReversible,
+    ReversalBeforeEntry,
+)
 from ledger.rules.state import AgreementState, World
+
+_PAID = N_("it has been paid out, and too little would remain")
 
 
 def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) -> f.EntryReversed:
@@ -20,19 +29,19 @@ def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) ->
     assert world.target is not None
     entry, position = world.target.fact, command.position
     if isinstance(entry, f.EntryReversed):
-        raise Refused("is-a-reversal", position=position)
+        raise IsAReversal(position=position)
     if not isinstance(entry, f.Entry):
-        raise Refused("not-reversible", position=position, event=world.target.name)
+        raise NotReversible(position=position, event=world.target.name)
     if position in agreement.reversed:
-        raise Refused("already-reversed", position=position, by=agreement.reversed[position])
+        raise AlreadyReversed(position=position, by=agreement.reversed[position])
     obstacle = _obstacle(entry, position, agreement)
     if obstacle:
-        raise Refused("depended-upon", position=position, because=obstacle)
+        raise DependedUpon(position=position, because=obstacle)
     entry_day = f.effective_on(entry)
     assert entry_day is not None
     day = command.reversed_on or entry_day
     if day < entry_day:
-        raise Refused("reversal-before-entry", position=position, day=day, entry_day=entry_day)
+        raise ReversalBeforeEntry(position=position, day=day, entry_day=entry_day)
     _require_sums(entry, agreement)
     return f.EntryReversed(position=position, reversed_on=day, reason=command.reason, entry=entry)
 
@@ -51,29 +60,33 @@ def _require_sums(entry: f.Reversible, agreement: AgreementState) -> None:
 
 
 def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> str | None:
-    """Return why the entry has to stay, as a word that the edge translates; None: it may go."""
+    """Return why the entry has to stay, in English; None: it may go."""
     match entry:
         case f.CommitmentApproved() | f.CommitmentDeclined():
-            return "concluded" if agreement.concluded else None
+            return N_("the agreement has been concluded on it") if agreement.concluded else None
         case f.UpliftApplied():
             line = agreement.lines[entry.line]
             if line.uplifts[entry.year][0] != at or any(y > entry.year for y in line.uplifts):
-                return "later-uplift"
+                return N_("a later uplift replaced it or was built on it")
             short = any(x.change_minor > line.years[x.year].remaining for x in entry.years)
-            return "paid" if short else None
+            return _PAID if short else None
         case f.Reallocated():
             left = agreement.lines[entry.to_line].years[entry.year].remaining
-            return "paid" if entry.amount_minor > left else None
+            return _PAID if entry.amount_minor > left else None
         case f.DisbursementRecorded():
             year = agreement.lines[entry.line].years[entry.budget_year]
-            return "claimed" if year.disbursed - entry.amount_minor < year.claimed else None
+            return (
+                N_("it has been claimed back, and too little would be left")
+                if year.disbursed - entry.amount_minor < year.claimed
+                else None
+            )
         case f.RepaymentClaimed():
-            return "repaid" if agreement.claims[at].repaid else None
+            return N_("money has come back on it") if agreement.claims[at].repaid else None
         case f.InKindPledged():
             delivered = any(x.fact.pledge == at for x in agreement.in_kind.values())
-            return "delivered" if delivered else None
+            return N_("something has been delivered on it") if delivered else None
         case f.InKindRecorded():
-            return "judged" if agreement.in_kind[at].decided else None
+            return N_("it has been verified or rejected") if agreement.in_kind[at].decided else None
         case f.CommitmentReleased() | f.InternalCostRecorded() | f.UseReported():
             return None
         case f.RepaymentReceived() | f.InKindVerified() | f.InKindRejected():

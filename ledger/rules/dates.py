@@ -11,8 +11,14 @@ from typing import NamedTuple
 
 from events import facts as f
 from events.facts import Fact, Position
-from ledger.refusal import Refused
 from ledger.rules import commands as c
+from ledger.rules.refusals.entries import (
+    AfterEnd,
+    BeforeBasis,
+    BeforeStart,
+    DateInFuture,
+    PeriodClosed,
+)
 from ledger.rules.state import AgreementState, InKindState, LineState, World
 
 
@@ -37,9 +43,9 @@ def check(facts: Sequence[Fact], command: c.AnyCommand, world: World) -> None:
         if day is None:
             continue
         if day > today:
-            raise Refused("date-in-future", day=day, today=today)
+            raise DateInFuture(day=day, today=today)
         if closed is not None and day <= closed:
-            raise Refused("period-closed", day=day, closed_through=closed)
+            raise PeriodClosed(day=day, closed_through=closed)
         if asks:
             _require_within_term(fact, day, world.agreement)
 
@@ -52,17 +58,16 @@ def _require_within_term(fact: Fact, day: date, agreement: AgreementState | None
     assert agreement is not None
     assert agreement.proposed is not None
     if day > agreement.proposed.ends:
-        raise Refused("after-end", day=day, ends=agreement.proposed.ends)
+        raise AfterEnd(day=day, ends=agreement.proposed.ends)
     if isinstance(fact, f.InKindRecorded) and day < agreement.proposed.starts:
-        raise Refused("before-start", day=day, starts=agreement.proposed.starts)
+        raise BeforeStart(day=day, starts=agreement.proposed.starts)
 
 
 def require_not_before(day: date, bases: Iterable[Basis]) -> None:
     """Refuse a day before that of something it rests on; the latest of them is named."""
     latest = max(bases, default=None)
     if latest is not None and day < latest.day:
-        raise Refused(
-            "before-basis",
+        raise BeforeBasis(
             day=day,
             basis_day=latest.day,
             position=latest.position,

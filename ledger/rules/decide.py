@@ -1,7 +1,7 @@
 """Every rule of the ledger: a command and a state in, facts or a refusal out.
 
 Pure: the clock, the actor and what others have recorded are in the arguments. Each rule is
-one ``if … raise``; its code is stable and worded in ``ledger/presentation/refusals.py``. The rules
+one ``if … raise``; what is raised is worded in ``ledger/rules/refusals``. The rules
 for money, contributions in kind, corrections and dates have modules of their own beside this one.
 
 Source: docs/DOMAIN.md, section 3.
@@ -17,9 +17,45 @@ from events.facts import Fact, LineId, PartyId, Rounding
 from events.money import PLACES
 from events.period import parse_period
 from events.record import Evidence, Recorded
-from ledger.refusal import Conflict, Refused
+from ledger.refusal import N_, Money
 from ledger.rules import commands as c
 from ledger.rules import corrections, dates, in_kind, money
+from ledger.rules.refusals.agreements import (
+    AgreementExists,
+    AlreadyConcluded,
+    AlreadyDecided,
+    AmountDiffers,
+    BadOrganisationNumber,
+    BoardFundsNothing,
+    InternalAcrossEntities,
+    LineTwice,
+    LineUndecided,
+    LineWithoutAmount,
+    NoAccountableSignatory,
+    NoLines,
+    NothingApproved,
+    PartyDiffers,
+    PartyExists,
+    SettlementNotSaid,
+    StartsAfterEnds,
+    TotalDiffers,
+    UnknownAgreement,
+    UnknownCurrency,
+    UnknownParty,
+    UnknownRounding,
+    YearNotKept,
+    YearOutsideAgreement,
+)
+from ledger.rules.refusals.entries import (
+    CloseOutOfOrder,
+    KeyConflict,
+    NotReversible,
+    PeriodNotOver,
+    ReopenOutOfOrder,
+    RetryDiffers,
+    SameActor,
+    UnknownPosition,
+)
 from ledger.rules.state import AgreementState, LineState, PartiesState, World
 
 
@@ -93,8 +129,8 @@ def _decide_in_agreement(
 
 def _existing(world: World) -> AgreementState:
     if world.agreement is None:
-        raise Refused(
-            "unknown-agreement",
+        assert world.agreement_id is not None
+        raise UnknownAgreement(
             agreement=world.agreement_id,
             known=list(world.known_agreements),
         )
@@ -103,20 +139,20 @@ def _existing(world: World) -> AgreementState:
 
 def _target_agreement(command: c.ToEntry, world: World) -> AgreementState:
     if world.target is None:
-        raise Refused("unknown-position", position=command.position)
+        raise UnknownPosition(position=command.position)
     if world.agreement is None:
-        raise Refused("not-reversible", position=command.position, event=world.target.name)
+        raise NotReversible(position=command.position, event=world.target.name)
     return world.agreement
 
 
 def _register_party(command: c.RegisterParty, state: PartiesState) -> f.PartyRegistered:
     if command.party in state.parties:
-        raise Refused("party-exists", party=command.party, name=state.parties[command.party].name)
+        raise PartyExists(party=command.party, name=state.parties[command.party].name)
     number = command.organisation_number
     if number is not None:
-        number = number.replace("-", "")
+        given, number = number, number.replace("-", "")
         if not _check_digit_holds(number):
-            raise Refused("bad-organisation-number", number=command.organisation_number)
+            raise BadOrganisationNumber(number=given)
     return f.PartyRegistered(
         party=command.party,
         name=command.name,
@@ -136,18 +172,18 @@ def _check_digit_holds(number: str) -> bool:
 
 def _propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
     if world.agreement is not None:
-        raise Refused("agreement-exists", agreement=command.agreement)
+        raise AgreementExists(agreement=command.agreement)
     if command.starts > command.ends:
-        raise Refused("starts-after-ends", starts=command.starts, ends=command.ends)
+        raise StartsAfterEnds(starts=command.starts, ends=command.ends)
     for day in (command.starts, command.ends):
         if not f.FIRST_YEAR <= day.year <= f.LAST_YEAR:
-            raise Refused("year-not-kept", year=day.year, first=f.FIRST_YEAR, last=f.LAST_YEAR)
+            raise YearNotKept(year=day.year, first=f.FIRST_YEAR, last=f.LAST_YEAR)
     if command.currency not in PLACES:
-        raise Refused("unknown-currency", currency=command.currency, known=sorted(PLACES))
+        raise UnknownCurrency(currency=command.currency, known=sorted(PLACES))
     if command.rounding not in get_args(Rounding):  # a caller without the command line
-        raise Refused("unknown-rounding", rounding=command.rounding, known=list(get_args(Rounding)))
+        raise UnknownRounding(rounding=command.rounding, known=list(get_args(Rounding)))
     if not command.lines:
-        raise Refused("no-lines", agreement=command.agreement)
+        raise NoLines(agreement=command.agreement)
     parties = dict(world.parties.parties)
     registered: list[f.PartyRegistered] = []
     for party in command.parties:
@@ -156,13 +192,13 @@ def _propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
             parties[fact.party] = fact
             registered.append(fact)
         elif parties[fact.party] != fact:
-            raise Refused("party-differs", party=fact.party, name=parties[fact.party].name)
+            raise PartyDiffers(party=fact.party, name=parties[fact.party].name)
     for signatory in command.signatories:
         require_party(signatory, parties)
     seen: set[LineId] = set()
     for line in command.lines:
         if line.line in seen:
-            raise Refused("line-twice", line=line.line)
+            raise LineTwice(line=line.line)
         seen.add(line.line)
         _check_line(line, command, parties)
     _check_stated_total(command)
@@ -181,26 +217,23 @@ def _check_line(
     funder = require_party(line.funder, parties)
     performer = require_party(line.performer, parties)
     if not line.amounts_minor:
-        raise Refused("line-without-amount", line=line.line)
+        raise LineWithoutAmount(line=line.line)
     for year, amount in line.amounts_minor.items():
         money.require_amount(amount, command.currency, line.line)
         if not command.starts.year <= year <= command.ends.year:
-            raise Refused(
-                "year-outside-agreement",
+            raise YearOutsideAgreement(
                 year=year,
                 first=command.starts.year,
                 last=command.ends.year,
             )
     if line.settlement is None and funder.legal_entity == performer.legal_entity:
-        raise Refused(
-            "settlement-not-said",
+        raise SettlementNotSaid(
             line=line.line,
             funder=funder.name,
             performer=performer.name,
         )
     if line.settlement == "internal" and funder.legal_entity != performer.legal_entity:
-        raise Refused(
-            "internal-across-entities",
+        raise InternalAcrossEntities(
             line=line.line,
             funder=funder.name,
             performer=performer.name,
@@ -209,8 +242,7 @@ def _check_line(
         require_party(line.accountable, parties)
     answerable = line.accountable or line.performer
     if answerable not in command.signatories:
-        raise Refused(
-            "no-accountable-signatory",
+        raise NoAccountableSignatory(
             line=line.line,
             performer=line.performer,
             accountable=line.accountable,
@@ -222,13 +254,11 @@ def _check_stated_total(command: c.ProposeAgreement) -> None:
     total = sum(line.amounts_minor.get(first, 0) for line in command.lines)
     money.require_amount(total, command.currency)
     if total != command.stated_total_minor:
-        raise Refused(
-            "total-differs",
+        raise TotalDiffers(
             year=first,
-            stated=command.stated_total_minor,
-            sum=total,
-            difference=abs(total - command.stated_total_minor),
-            currency=command.currency,
+            stated=Money(command.stated_total_minor, command.currency),
+            sum=Money(total, command.currency),
+            difference=Money(abs(total - command.stated_total_minor), command.currency),
         )
 
 
@@ -266,16 +296,16 @@ def require_party(
 ) -> f.PartyRegistered:
     """Return the party, or refuse."""
     if party not in parties:
-        raise Refused("unknown-party", party=party, known=sorted(parties))
+        raise UnknownParty(party=party, known=sorted(parties))
     return parties[party]
 
 
 def _amend(command: c.AmendLine, agreement: AgreementState) -> f.LineAmended:
     line = money.require_line(command.line, agreement)
     if agreement.concluded:
-        raise Refused("already-concluded", on=agreement.concluded.decided_on)
+        raise AlreadyConcluded(on=agreement.concluded.decided_on)
     if line.decision:
-        raise Refused("already-decided", line=command.line, decision=line.decision.decision)
+        raise AlreadyDecided(line=command.line, decision=line.decision.decision)
     money.require_amount(command.amount_minor, money.currency(agreement))
     money.require_year(command.year, agreement)
     return f.LineAmended(
@@ -291,17 +321,16 @@ def _approve(
 ) -> tuple[Fact, ...]:
     lines = _lines_to_decide(command, agreement, world)
     if command.amounts_minor is not None:
+        assert world.agreement_id is not None
         line_id, line = lines[0]
         for year, amount in sorted(command.amounts_minor.items()):
             if len(lines) > 1 or line.amounts.get(year, 0) != amount:
-                raise Refused(
-                    "amount-differs",
+                raise AmountDiffers(
                     agreement=world.agreement_id,
                     line=line_id,
                     year=year,
-                    proposed=line.amounts.get(year, 0),
-                    decided=amount,
-                    currency=money.currency(agreement),
+                    proposed=Money(line.amounts.get(year, 0), money.currency(agreement)),
+                    decided=Money(amount, money.currency(agreement)),
                 )
     return tuple(
         f.CommitmentApproved(
@@ -340,36 +369,35 @@ def _lines_to_decide(
     ]
     if not funded:
         funders = sorted({x.proposed.funder for x in agreement.lines.values()})
-        raise Refused("board-funds-nothing", board=command.board, known=funders)
+        raise BoardFundsNothing(board=command.board, known=funders)
     chosen = command.lines or [line for line in funded if not agreement.lines[line].decision]
     if not chosen:
         decided = agreement.lines[funded[0]].decision
         assert decided
-        raise Refused("already-decided", line=", ".join(funded), decision=decided.decision)
+        raise AlreadyDecided(line=", ".join(funded), decision=decided.decision)
     result = []
     for line_id in dict.fromkeys(chosen):
         line = money.require_line(line_id, agreement)
         money.require_own_line(line, command.board)
         if line.decision:
-            raise Refused("already-decided", line=line_id, decision=line.decision.decision)
+            raise AlreadyDecided(line=line_id, decision=line.decision.decision)
         result.append((line_id, line))
     return result
 
 
 def _conclude(command: c.ConcludeAgreement, agreement: AgreementState) -> f.AgreementConcluded:
     if agreement.concluded:
-        raise Refused("already-concluded", on=agreement.concluded.decided_on)
+        raise AlreadyConcluded(on=agreement.concluded.decided_on)
     undecided = {
         line: state.proposed.funder for line, state in agreement.lines.items() if not state.decision
     }
     if undecided:
-        raise Refused(
-            "line-undecided",
+        raise LineUndecided(
             lines=sorted(undecided),
             boards=sorted(set(undecided.values())),
         )
     if not any(isinstance(s.decision, f.CommitmentApproved) for s in agreement.lines.values()):
-        raise Refused("nothing-approved", lines=sorted(agreement.lines))
+        raise NothingApproved(lines=sorted(agreement.lines))
     dates.require_not_before(command.decided_on, map(dates.of_decision, agreement.lines.values()))
     return f.AgreementConcluded(decision=command.decision, decided_on=command.decided_on)
 
@@ -378,22 +406,21 @@ def _close_period(command: c.ClosePeriod, world: World) -> f.PeriodClosed:
     period = parse_period(command.period)
     closed = world.book.closed_through
     if closed and (period.ends <= closed or (period.starts - closed).days > 1):
-        raise Refused("close-out-of-order", period=period.name, closed_through=closed)
+        raise CloseOutOfOrder(period=period.name, closed_through=closed)
     if period.ends >= world.today:
-        raise Refused("period-not-over", period=period.name, ends=period.ends)
+        raise PeriodNotOver(period=period.name, ends=period.ends)
     return f.PeriodClosed(period=period.name, ends=period.ends)
 
 
 def _reopen_period(command: c.ReopenPeriod, world: World) -> f.PeriodReopened:
     closed = world.book.closed
     if not closed or closed[-1][0].period != command.period:
-        raise Refused(
-            "reopen-out-of-order",
+        raise ReopenOutOfOrder(
             period=command.period,
             newest=closed[-1][0].period if closed else None,
         )
     if closed[-1][1] == world.actor:
-        raise Refused("same-actor", actor=world.actor)
+        raise SameActor(actor=world.actor)
     return f.PeriodReopened(period=command.period, reason=command.reason)
 
 
@@ -415,12 +442,13 @@ def require_same(
     """
     envelope = first.envelope
     known = c.digests(command, f.effective_on(first.fact), envelope.recorded_at)
+    assert envelope.key is not None
     if not any(envelope.command_sha256 == digest for digest in known):
-        raise Conflict("key-conflict", key=envelope.key, position=first.position)
+        raise KeyConflict(key=envelope.key, position=first.position)
     differing = []
     if reason != envelope.reason:
-        differing.append("reason")
+        differing.append(N_("reason"))
     if evidence != envelope.evidence:
-        differing.append("evidence")
+        differing.append(N_("evidence"))
     if differing:
-        raise Conflict("retry-differs", key=envelope.key, position=first.position, what=differing)
+        raise RetryDiffers(key=envelope.key, position=first.position, what=differing)

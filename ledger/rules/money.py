@@ -10,7 +10,7 @@ from decimal import Decimal
 from events import facts as f
 from events.facts import LineId, PartyId
 from events.money import MAX_MINOR, MAX_RATE, MAX_SUM, RATE_PLACES, has_places, plain, uplifted
-from ledger.refusal import Conflict, Refused
+from ledger.refusal import Money
 from ledger.rules import commands as c
 from ledger.rules.dates import (
     Basis,
@@ -18,6 +18,43 @@ from ledger.rules.dates import (
     of_uplifts,
     require_committed_by,
     require_not_before,
+)
+from ledger.rules.refusals.agreements import (
+    BoardFundsNothing,
+    NotConcluded,
+    OtherBoardsLine,
+    UnknownLine,
+    UnknownParty,
+    YearOutsideAgreement,
+)
+from ledger.rules.refusals.amounts import (
+    AmountNotPositive,
+    AmountTooLarge,
+    BankReferenceSeen,
+    DecisionMissing,
+    DecisionOfWhichBoard,
+    DueBeforeClaim,
+    Exceeds,
+    ExceedsClaim,
+    ExceedsClaimable,
+    ExceedsRemaining,
+    ExceedsUndisbursed,
+    ExternalLine,
+    InternalLine,
+    LaterUpliftExists,
+    LineDeclined,
+    LineWithoutUplift,
+    NothingToSupersede,
+    NothingToUplift,
+    PayeeNotPerformer,
+    RateNotPositive,
+    RateTooLarge,
+    RoundsToNothing,
+    SameLine,
+    SumTooLarge,
+    TooManyDecimals,
+    UnknownClaim,
+    UpliftExists,
 )
 from ledger.rules.state import AgreementState, LineState, World, YearState
 
@@ -31,15 +68,14 @@ def currency(agreement: AgreementState) -> str:
 def require_line(line: LineId, agreement: AgreementState) -> LineState:
     """Return the line, or refuse."""
     if line not in agreement.lines:
-        raise Refused("unknown-line", line=line, known=sorted(agreement.lines))
+        raise UnknownLine(line=line, known=sorted(agreement.lines))
     return agreement.lines[line]
 
 
 def require_own_line(line: LineState, board: PartyId) -> None:
     """Refuse a board's decision on another board's line."""
     if line.proposed.funder != board:
-        raise Refused(
-            "other-boards-line",
+        raise OtherBoardsLine(
             line=line.proposed.line,
             board=board,
             funder=line.proposed.funder,
@@ -49,21 +85,19 @@ def require_own_line(line: LineState, board: PartyId) -> None:
 def require_amount(amount_minor: int, of_currency: str, line: LineId | None = None) -> None:
     """Refuse an amount of nothing or less, and one that is larger than any."""
     if amount_minor <= 0:
-        raise Refused("amount-not-positive", line=line, amount=amount_minor, currency=of_currency)
+        raise AmountNotPositive(line=line, amount=Money(amount_minor, of_currency))
     if amount_minor > MAX_MINOR:
-        raise Refused(
-            "amount-too-large",
+        raise AmountTooLarge(
             line=line,
-            amount=amount_minor,
-            limit=MAX_MINOR,
-            currency=of_currency,
+            amount=Money(amount_minor, of_currency),
+            limit=Money(MAX_MINOR, of_currency),
         )
 
 
 def require_sum(sum_minor: int, of_currency: str) -> None:
     """Refuse a sum that could no longer be kept in 64 bits together with others."""
     if abs(sum_minor) > MAX_SUM:
-        raise Refused("sum-too-large", sum=sum_minor, limit=MAX_SUM, currency=of_currency)
+        raise SumTooLarge(sum=Money(sum_minor, of_currency), limit=Money(MAX_SUM, of_currency))
 
 
 def require_year(year: int, agreement: AgreementState) -> None:
@@ -71,20 +105,19 @@ def require_year(year: int, agreement: AgreementState) -> None:
     assert agreement.proposed is not None
     first, last = agreement.proposed.starts.year, agreement.proposed.ends.year
     if not first <= year <= last:
-        raise Refused("year-outside-agreement", year=year, first=first, last=last)
+        raise YearOutsideAgreement(year=year, first=first, last=last)
 
 
 def require_concluded(agreement: AgreementState) -> None:
     """Refuse what takes an agreement in force."""
     if not agreement.concluded:
-        raise Refused(
-            "not-concluded",
+        raise NotConcluded(
             undecided=sorted(k for k, line in agreement.lines.items() if not line.decision),
         )
 
 
 def require_within(
-    code: str,
+    refusal: type[Exceeds],
     amount_minor: int,
     limit_minor: int,
     line: str,
@@ -93,14 +126,13 @@ def require_within(
 ) -> None:
     """Refuse more than there is, saying by how much."""
     if amount_minor > limit_minor:
-        raise Refused(
-            code,
+        of_currency = currency(agreement)
+        raise refusal(
             line=line,
             year=year,
-            amount=amount_minor,
-            limit=limit_minor,
-            excess=amount_minor - limit_minor,
-            currency=currency(agreement),
+            amount=Money(amount_minor, of_currency),
+            limit=Money(limit_minor, of_currency),
+            excess=Money(amount_minor - limit_minor, of_currency),
         )
 
 
@@ -117,8 +149,7 @@ def _budget_year(
 
 def _require_new_bank_reference(reference: str | None, world: World) -> None:
     if reference is not None and reference in world.bank_references:
-        raise Conflict(
-            "bank-reference-seen",
+        raise BankReferenceSeen(
             reference=reference,
             position=world.bank_references[reference],
         )
@@ -139,15 +170,14 @@ def uplift(command: c.ApplyUplift, agreement: AgreementState) -> tuple[f.UpliftA
         lines = [x for x in agreement.lines.values() if x.proposed.funder == command.board]
         if not lines:
             funders = sorted({x.proposed.funder for x in agreement.lines.values()})
-            raise Refused("board-funds-nothing", board=command.board, known=funders)
+            raise BoardFundsNothing(board=command.board, known=funders)
         approved = [x for x in lines if isinstance(x.decision, f.CommitmentApproved)]
         lines = [x for x in approved if x.proposed.uplift] or lines[:1]
     facts = []
     for line in lines:
         require_own_line(line, command.board)
         if not line.proposed.uplift:
-            raise Refused(
-                "line-without-uplift",
+            raise LineWithoutUplift(
                 line=line.proposed.line,
                 marked=sorted(k for k, x in agreement.lines.items() if x.proposed.uplift),
             )
@@ -161,11 +191,11 @@ def uplift(command: c.ApplyUplift, agreement: AgreementState) -> tuple[f.UpliftA
 
 def _require_rate(rate: Decimal) -> None:
     if not has_places(rate, RATE_PLACES):
-        raise Refused("too-many-decimals", number=rate, places=RATE_PLACES)
+        raise TooManyDecimals(number=rate, places=RATE_PLACES)
     if rate <= 0:
-        raise Refused("rate-not-positive", rate=rate)
+        raise RateNotPositive(rate=rate)
     if rate > MAX_RATE:
-        raise Refused("rate-too-large", rate=rate, limit=Decimal(MAX_RATE))
+        raise RateTooLarge(rate=rate, limit=Decimal(MAX_RATE))
 
 
 def _uplift_line(
@@ -175,19 +205,17 @@ def _uplift_line(
     name = line.proposed.line
     in_force = line.uplifts.get(command.year)
     if in_force and not command.supersede:
-        raise Refused(
-            "uplift-exists",
+        raise UpliftExists(
             line=name,
             year=command.year,
             position=in_force[0],
             decision=in_force[1].decision,
         )
     if command.supersede and not in_force:
-        raise Refused("nothing-to-supersede", line=name, year=command.year)
+        raise NothingToSupersede(line=name, year=command.year)
     later = [year for year in line.uplifts if year > command.year]
     if later:
-        raise Refused(
-            "later-uplift-exists",
+        raise LaterUpliftExists(
             line=name,
             year=min(later),
             position=line.uplifts[min(later)][0],
@@ -207,7 +235,7 @@ def _uplift_line(
             increase = command.amount_minor
         require_amount(base + increase, currency(agreement), name)
         change = increase - superseded.get(year, 0)
-        require_within("exceeds-undisbursed", -change, state.remaining, name, year, agreement)
+        require_within(ExceedsUndisbursed, -change, state.remaining, name, year, agreement)
         effects.append(
             f.YearUplift(
                 year=year,
@@ -218,9 +246,9 @@ def _uplift_line(
             )
         )
     if not effects or effects[0].year != command.year:
-        raise Refused("nothing-to-uplift", line=name, year=command.year)
+        raise NothingToUplift(line=name, year=command.year)
     if not any(effect.uplift_minor for effect in effects):
-        raise Refused("rounds-to-nothing", rounding=agreement.proposed.rounding)
+        raise RoundsToNothing(rounding=agreement.proposed.rounding)
     return f.UpliftApplied(
         board=command.board,
         line=name,
@@ -239,23 +267,23 @@ def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -
     source, year = _budget_year(command.from_line, command.year, command.amount_minor, agreement)
     target = require_line(command.to_line, agreement)
     if source is target:
-        raise Refused("same-line", line=command.from_line)
+        raise SameLine(line=command.from_line)
     if not isinstance(target.decision, f.CommitmentApproved):
-        raise Refused("line-declined", line=command.to_line)
+        raise LineDeclined(line=command.to_line)
     funders = dict.fromkeys((source.proposed.funder, target.proposed.funder))
     decisions: dict[PartyId, str] = {}
     for board, reference in command.decisions:
         if board is None and len(funders) > 1:
-            raise Refused("decision-of-which-board", reference=reference, boards=list(funders))
+            raise DecisionOfWhichBoard(reference=reference, boards=list(funders))
         named = board or source.proposed.funder
         if named not in funders:
-            raise Refused("unknown-party", party=named, known=sorted(funders))
+            raise UnknownParty(party=named, known=sorted(funders))
         decisions[named] = reference
     missing = [board for board in funders if board not in decisions]
     if missing:
-        raise Refused("decision-missing", boards=missing)
+        raise DecisionMissing(boards=missing)
     require_within(
-        "exceeds-undisbursed",
+        ExceedsUndisbursed,
         command.amount_minor,
         year.remaining,
         command.from_line,
@@ -287,7 +315,7 @@ def release(
     """Let a part of a year's commitment lapse."""
     line, year = _budget_year(command.line, command.year, command.amount_minor, agreement)
     require_within(
-        "exceeds-undisbursed",
+        ExceedsUndisbursed,
         command.amount_minor,
         year.remaining,
         command.line,
@@ -312,18 +340,17 @@ def disburse(
     """Record money that left the funder's account."""
     line, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
     if line.proposed.settlement == "internal":
-        raise Refused("internal-line", line=command.line)
+        raise InternalLine(line=command.line)
     payee = command.payee or line.proposed.performer
     if payee != line.proposed.performer:
-        raise Refused(
-            "payee-not-performer",
+        raise PayeeNotPerformer(
             line=command.line,
             payee=payee,
             performer=line.proposed.performer,
         )
     _require_new_bank_reference(command.bank_reference, world)
     require_within(
-        "exceeds-remaining",
+        ExceedsRemaining,
         command.amount_minor,
         year.remaining,
         command.line,
@@ -348,9 +375,9 @@ def internal_cost(
     """Record a cost within the funder's legal person."""
     line, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
     if line.proposed.settlement == "external":
-        raise Refused("external-line", line=command.line)
+        raise ExternalLine(line=command.line)
     require_within(
-        "exceeds-remaining",
+        ExceedsRemaining,
         command.amount_minor,
         year.remaining,
         command.line,
@@ -371,7 +398,7 @@ def use(command: c.RecordUse, agreement: AgreementState) -> f.UseReported:
     """Record what the performer says it has spent; more than disbursed is taken and flagged."""
     line, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
     if line.proposed.settlement == "internal":
-        raise Refused("internal-line", line=command.line)
+        raise InternalLine(line=command.line)
     require_sum(year.used + command.amount_minor, currency(agreement))
     require_committed_by(command.reported_on, line, agreement)
     return f.UseReported(
@@ -390,7 +417,7 @@ def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) ->
     budget_year = command.budget_year or claimed_on.year
     _, year = _budget_year(command.line, budget_year, command.amount_minor, agreement)
     require_within(
-        "exceeds-claimable",
+        ExceedsClaimable,
         command.amount_minor,
         year.disbursed - year.claimed,
         command.line,
@@ -401,7 +428,7 @@ def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) ->
         paid_on, position = year.first_paid
         require_not_before(claimed_on, [Basis(paid_on, position, "disbursement-recorded")])
     if command.due_on < claimed_on:
-        raise Refused("due-before-claim", due=command.due_on, day=claimed_on)
+        raise DueBeforeClaim(due=command.due_on, day=claimed_on)
     return f.RepaymentClaimed(
         line=command.line,
         budget_year=budget_year,
@@ -417,13 +444,13 @@ def repayment(
 ) -> f.RepaymentReceived:
     """Record money that came back on a claim."""
     if command.claim not in agreement.claims:
-        raise Refused("unknown-claim", position=command.claim, known=sorted(agreement.claims))
+        raise UnknownClaim(position=command.claim, known=sorted(agreement.claims))
     claim_state = agreement.claims[command.claim]
     require_amount(command.amount_minor, currency(agreement))
     _require_new_bank_reference(command.bank_reference, world)
     fact = claim_state.fact
     require_within(
-        "exceeds-claim",
+        ExceedsClaim,
         command.amount_minor,
         claim_state.open,
         fact.line,

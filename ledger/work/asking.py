@@ -24,8 +24,10 @@ from events.record import Recorded
 from events.streams import SHARED, agreement_stream
 from ledger.books import newest
 from ledger.books.book import Book
-from ledger.refusal import BookUnusable, Conflict, Refused
+from ledger.refusal import BookUnusable, Conflict
+from ledger.rules.refusals.entries import UnknownPosition
 from ledger.work.existence import Sought, refuse_unknown, refuse_unknown_in_report, require_known
+from ledger.work.refusals import MixedCurrencies, NewerViews, NotBehind, PositionAhead
 from projections import views
 from projections.balances import measures_of
 from projections.projection import Projection
@@ -173,7 +175,7 @@ def scope_of(book: Book, question: Question) -> Scope:
     """
     head = book.head()
     if question.at is not None and question.at > head:
-        raise Refused("position-ahead", position=question.at, head=head)
+        raise PositionAhead(position=question.at, head=head)
     at = head if question.at is None else question.at
     known_at = question.known_at
     if known_at is not None and known_at >= book.now():
@@ -230,9 +232,7 @@ def report(
         present = _replayed(book, book.head(), None) if replays else current(book, sums=())
         refuse_unknown_in_report(error, book, present)
     except MixedCurrenciesError as error:
-        raise Refused(
-            "mixed-currencies", currencies=error.currencies, first=error.currencies[0]
-        ) from None
+        raise MixedCurrencies(currencies=error.currencies, first=error.currencies[0]) from None
 
 
 def require_agreement(agreement: str, projection: Projection) -> None:
@@ -288,7 +288,7 @@ def _compared(
         earlier = replace(question, known_at=None, at=compare_to)
     scope = _within_period(scope_of(book, earlier), made.report)
     if scope.at >= made.scope.at:
-        raise Refused("not-behind", position=scope.at, at=made.scope.at)
+        raise NotBehind(position=scope.at, at=made.scope.at)
     try:
         earlier_projection = _projection(
             book, scope, made.report, made.id, replays=question.replays
@@ -412,7 +412,7 @@ def entry_at(book: Book, position: int) -> audit.Entry:
 
     recorded = book.event(position)
     if recorded is None:
-        raise Refused("unknown-position", position=position)
+        raise UnknownPosition(position=position)
     concerned = {recorded.agreement} if recorded.agreement else set()
     return audit.entry(recorded, current_of(book, concerned).lines)
 
@@ -444,7 +444,7 @@ def rebuild(book: Book) -> None:
         with book.writing():
             views.rebuild(home, _folding(book))
     except views.NewerViewsError:
-        raise BookUnusable("newer-views", path=book.name) from None
+        raise NewerViews(path=book.name) from None
 
 
 def view_differences(book: Book, replayed: Projection) -> list[str] | None:

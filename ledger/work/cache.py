@@ -27,8 +27,8 @@ import msgspec
 
 from events.streams import agreement_stream
 from ledger.books.book import Book
-from ledger.refusal import Tampered
 from ledger.work.folding import fold_book
+from ledger.work.refusals import CacheAhead, CacheDiffers
 from projections import views
 from projections.projection import Projection
 
@@ -221,7 +221,7 @@ class _Cache:
         if at > head:
             if self._book.standby:
                 return None
-            raise self._tampered("cache-ahead", position=at, events=head)
+            raise CacheAhead(path=self._book.name, file=str(self._file), position=at, events=head)
         if at < head:
             self._catch_up(at, head)
         return self._load(chosen) if sums else views.load(self, sums=())
@@ -230,7 +230,7 @@ class _Cache:
         """Return how far the views have come, after a look at seal and root; 0: there are none."""
         at, root = self.remembered()
         if 0 < at <= self._book.head() and root != self._book.root(at):
-            raise self._tampered("cache-differs", position=at)
+            raise CacheDiffers(path=self._book.name, file=str(self._file), position=at)
         return at
 
     def remembered(self) -> tuple[int, bytes]:
@@ -249,9 +249,6 @@ class _Cache:
         if digest != self._sealed(root):
             raise views.DamagedViewsError("cache_head")
         return at, root
-
-    def _tampered(self, code: str, **values: int) -> Tampered:
-        return Tampered(code, path=self._book.name, file=str(self._file), **values)
 
     def _sealed(self, root: bytes) -> bytes:
         """Return the seal of it all: whose it is, the root, the documents, the other seals."""

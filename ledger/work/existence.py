@@ -7,7 +7,7 @@ hidden is the same as about what is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,6 +15,15 @@ from events import facts as f
 from events.streams import PARTIES
 from ledger.books.book import Book, recorded_from
 from ledger.refusal import Refused
+from ledger.rules.refusals.agreements import UnknownAgreement, UnknownLine, UnknownParty
+from ledger.work.refusals import (
+    CurrencyNotThere,
+    NotKnownThen,
+    UnknownActor,
+    UnknownBoard,
+    UnknownLineInBook,
+    UnknownVoucher,
+)
 from projections.projection import Projection
 from projections.reports.common import UnknownIdError, boards_of
 
@@ -22,6 +31,16 @@ if TYPE_CHECKING:
     from projections.audit import Entry, Filter
 
 _LIKE_AT_MOST = 5000  # words that are compared one by one
+# By what kind of id or word it is: the refusal of one that is not known, and what is known.
+_UNKNOWN: Mapping[str, Callable[[str, Sequence[str]], Refused]] = {
+    "agreement": lambda wanted, known: UnknownAgreement(agreement=wanted, known=known),
+    "line": lambda wanted, known: UnknownLine(line=wanted, known=known),
+    "party": lambda wanted, known: UnknownParty(party=wanted, known=known),
+    "board": lambda wanted, known: UnknownBoard(board=wanted, known=known),
+    "voucher": lambda wanted, known: UnknownVoucher(voucher=wanted, known=known),
+    "actor": lambda wanted, known: UnknownActor(actor=wanted, known=known),
+    "currency": lambda wanted, known: CurrencyNotThere(currency=wanted, known=known),
+}
 
 
 def require_known(book: Book, present: Projection, wanted: Filter, at: int) -> None:
@@ -55,8 +74,7 @@ def require_known(book: Book, present: Projection, wanted: Filter, at: int) -> N
 
 def refuse_unknown(kind: str, wanted: str, known: Iterable[str]) -> NoReturn:
     """Refuse an id of some kind that is not there."""
-    code = "currency-not-there" if kind == "currency" else f"unknown-{kind}"
-    raise Refused(code, **{kind: wanted, "known": sorted(known)})
+    raise _UNKNOWN[kind](wanted, sorted(known))
 
 
 def refuse_unknown_in_report(error: UnknownIdError, book: Book, present: Projection) -> NoReturn:
@@ -87,13 +105,13 @@ def _require_line(line: str, present: Projection, agreement: str | None, at: int
     ]
     if not there:
         known = sorted({name for _, name in present.lines})
-        raise Refused("unknown-line-in-book", line=line, known=known)
+        raise UnknownLineInBook(line=line, known=known)
     _require_then(line, min(there), at)
 
 
 def _require_then(wanted: str, since: int, at: int) -> None:
     if since > at:
-        raise Refused("not-known-then", id=wanted, position=since, at=at)
+        raise NotKnownThen(id=wanted, position=since, at=at)
 
 
 def _registered_at(book: Book, party: str) -> int:

@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ledger.refusal import LedgerError, ServerGone
+from ledger.books.refusals import ServerGone
+from ledger.refusal import LedgerError
 
 if TYPE_CHECKING:
     from events.record import Recorded

@@ -34,11 +34,14 @@ from ledger.books.book import Book, Reference, Versions
 from ledger.books.checkpoints import contradiction
 from ledger.books.clocks import is_ahead
 from ledger.books.references import NEVER
-from ledger.refusal import BookUnusable, Conflict, LedgerError, Refused, ServerGone
+from ledger.books.refusals import ServerGone
+from ledger.refusal import BookUnusable, Conflict, LedgerError, Refused
 from ledger.rules import commands as c
 from ledger.rules.decide import decide, require_same
+from ledger.rules.refusals.agreements import UnknownAgreement
 from ledger.rules.state import AgreementState, BookState, PartiesState, World
 from ledger.work.receipt import Receipt
+from ledger.work.refusals import ClockBehind
 from ledger.work.states import FoldedStates
 
 if TYPE_CHECKING:
@@ -348,7 +351,7 @@ class Service:
             state = self._folded.agreement(agreement)
             if state is None or state.proposed is None:
                 known = list(self._known_agreements())
-                raise Refused("unknown-agreement", agreement=agreement, known=known)
+                raise UnknownAgreement(agreement=agreement, known=known)
         return state.proposed.currency
 
     def agreement_of_entry(self, position: Position) -> str | None:
@@ -367,7 +370,7 @@ class Service:
     def _gone(self, error: LedgerError) -> ServerGone:
         """Return that the server is lost, because of an error with whatever values."""
         cause = error.values.get("cause", error.code)
-        return ServerGone("server-gone", path=self._book.name, cause=cause)
+        return ServerGone(path=self._book.name, cause=cause)
 
     def _forget(self) -> None:
         """Forget the folded states when something fails: they may be ahead of the book."""
@@ -404,7 +407,7 @@ class Service:
         folded = self._folded
         folded.is_ahead = is_ahead(folded.newest, now)
         if folded.is_ahead and not signature.clock_is_right:
-            raise Conflict("clock-behind", position=folded.newest_at, newest=folded.newest, now=now)
+            raise ClockBehind(position=folded.newest_at, newest=folded.newest, now=now)
 
     def _decide_as_seen(
         self, command: c.AnyCommand, signature: Signature

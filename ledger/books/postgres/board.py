@@ -16,7 +16,7 @@ from events.record import Recorded, StoredRow
 from ledger.books.book import END, recorded_from
 from ledger.books.postgres.book import BATCH, PostgresBook
 from ledger.books.postgres.entry import enter
-from ledger.refusal import Tampered
+from ledger.books.refusals import NodeMissing
 
 
 def open_book(address: str) -> PostgresBook:
@@ -88,5 +88,5 @@ class BoardBook(PostgresBook):
             return super().node(level, place)
         found = self._one(f"SELECT node_at({int(level)}, {int(place)})")
         if found is None:
-            raise Tampered("node-missing", level=level, place=place)
+            raise NodeMissing(level=level, place=place)
         return bytes(found)

@@ -38,6 +38,15 @@ from ledger.books.postgres.connection import (
     shown_address,
 )
 from ledger.books.postgres.entry import Entered, enter
+from ledger.books.postgres.refusals import (
+    BookHeld,
+    BookHeldSince,
+    BookLeftHeld,
+    NotSettled,
+    ServerLost,
+    Standby,
+    StandbyBehind,
+)
 from ledger.books.postgres.turns import (
     FLUSH,
     STATEMENTS,
@@ -48,8 +57,9 @@ from ledger.books.postgres.turns import (
     recorded,
     see,
 )
+from ledger.books.refusals import BookBusy, BookReadOnly, CopyDiffers, NodeMissing, ServerGone
 from ledger.books.tree import root_of
-from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone, Tampered
+from ledger.refusal import BookUnusable, Conflict, LedgerError
 
 BATCH = 10_000  # rows fetched at a time
 _RETRY_EVERY_S = 0.2
@@ -106,7 +116,7 @@ class PostgresBook(Book):
                 raise problem from None
             found = is_made(address, info["origin"])
             if found is False:
-                raise Conflict("server-lost", **problem.values) from None
+                raise ServerLost(path=problem.path, cause=problem.cause) from None
             if found is None:
                 raise problem from None
         finally:
@@ -131,7 +141,7 @@ class PostgresBook(Book):
                 self.connection.server.close()
                 cause = "standby"
             if time.monotonic() > deadline:
-                raise ServerGone("server-gone", path=self.name, cause=cause)
+                raise ServerGone(path=self.name, cause=cause)
             time.sleep(_RETRY_EVERY_S)
 
     @contextmanager
@@ -172,7 +182,7 @@ class PostgresBook(Book):
         if self._reads:
             raise RuntimeError("writing inside reading")
         if not self.writable:
-            raise BookUnusable("standby" if self.standby else "book-read-only", path=self.name)
+            raise Standby(path=self.name) if self.standby else BookReadOnly(path=self.name)
         if not self._has_prepared:
             self._prepare()
 
@@ -214,25 +224,24 @@ class PostgresBook(Book):
         """Name the holder of the book that this client waited for in vain, if it is still there."""
         try:
             yield
-        except Conflict as error:
+        except BookBusy as error:
             raise self._naming_the_holder(error) from None
 
-    def _naming_the_holder(self, error: Conflict) -> Conflict:
-        """Return a conflict that names who holds the book, for one that cannot; else the same."""
-        if error.code != "book-busy":
-            return error
+    def _naming_the_holder(self, error: BookBusy) -> Conflict:
+        """Return a conflict that names who holds the book; the same where nobody is found."""
         try:
             self.connection.rollback()
             found = self.connection.execute("SELECT * FROM holder()").fetchone()
         except LedgerError:
             return error
         login, pid, program, since, prepared = found
-        at, by = {"path": self.name, "login": login}, {"pid": pid, "program": program}
         if prepared is not None:
-            return Conflict("book-left-held", **at, since=since, prepared=prepared)
+            return BookLeftHeld(path=self.name, login=login, since=since, prepared=prepared)
         if since is not None:
-            return Conflict("book-held-since", **at, **by, since=since)
-        return error if login is None else Conflict("book-held", **at, **by)
+            return BookHeldSince(path=self.name, login=login, pid=pid, program=program, since=since)
+        if login is None:
+            return error
+        return BookHeld(path=self.name, login=login, pid=pid, program=program)
 
     def append(
         self,
@@ -289,7 +298,7 @@ class PostgresBook(Book):
             return super().node(level, place)
         (leaf,) = self.connection.execute("SELECT leaf_at(?)", (place + 1,)).fetchone()
         if leaf is None:
-            raise Tampered("node-missing", level=level, place=place)
+            raise NodeMissing(level=level, place=place)
         return bytes(leaf)
 
     def stream(self, stream: str, after: int = 0) -> Iterator[StoredRow]:
@@ -391,10 +400,11 @@ class PostgresBook(Book):
         head = self.head()
         if head and self.recorded_at(head) > instant:
             return
-        values = {"path": self.name, "instant": instant, "position": head}
         if self.standby:
-            raise Conflict("standby-behind", **values)
-        raise Conflict("not-settled", settled=instant + _ACCEPTED, **values)
+            raise StandbyBehind(path=self.name, instant=instant, position=head)
+        raise NotSettled(
+            path=self.name, instant=instant, settled=instant + _ACCEPTED, position=head
+        )
 
 
 def is_made(address: str, origin: str | None = None) -> bool | None:
@@ -441,6 +451,6 @@ def _filling(rows: Iterable[StoredRow], root: bytes) -> Callable[[schema.Server]
             return bytes(found)
 
         if root_of(size, node) != root:
-            raise Tampered("copy-differs", path="", findings=1)
+            raise CopyDiffers(path="", findings=1)
 
     return fill

@@ -21,7 +21,15 @@ from psycopg import sql
 from events.streams import PARTIES
 from ledger.books.book import ROLES, Role
 from ledger.books.postgres import events
-from ledger.refusal import BookUnusable, Conflict
+from ledger.books.postgres.refusals import (
+    DatabaseNameTooLong,
+    DatabaseNotUtf8,
+    NoSuchLogin,
+    RolesExist,
+    ServerLost,
+    UnknownBoard,
+)
+from ledger.books.refusals import BookExists, NoBook
 
 SCHEMA = "samverk"
 # Of a book on a server; 1 had no ``append``, 2 had no ``record``, 3 kept views and let boards
@@ -73,7 +81,7 @@ def whole(connection: Server, address: str) -> Iterator[None]:
         if is_asked or not connection.closed:
             raise
         cause = " ".join(str(error).split())
-        raise Conflict("server-lost", path=address, cause=cause) from None
+        raise ServerLost(path=address, cause=cause) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,7 @@ class Roles:
         longest = max(len(name.encode()) for name in names)
         if longest > _MAX_NAME:
             limit = _MAX_NAME - (longest - len(database.encode()))
-            raise BookUnusable("database-name-too-long", database=database, limit=limit)
+            raise DatabaseNameTooLong(database=database, limit=limit)
         return cls(*names)
 
     @classmethod
@@ -171,21 +179,21 @@ def _checked(connection: Server, address: str) -> Roles:
     assert row is not None
     database, encoding = row
     if encoding != "UTF8":
-        raise BookUnusable("database-not-utf8", path=address, encoding=encoding)
+        raise DatabaseNotUtf8(path=address, encoding=encoding)
     roles = Roles.of(database)
     left = connection.execute(
         "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s) ORDER BY 1",
         ([roles.owner, roles.recorder, roles.auditor, roles.board],),
     ).fetchall()
     if left:
-        raise BookUnusable("roles-exist", path=address, roles=[name for (name,) in left])
+        raise RolesExist(path=address, roles=[name for (name,) in left])
     return roles
 
 
 def _require_no_book(connection: Server, address: str) -> None:
     found = connection.execute("SELECT FROM pg_namespace WHERE nspname = %s", (SCHEMA,))
     if found.fetchone() is not None:
-        raise BookUnusable("book-exists", path=address)
+        raise BookExists(path=address)
 
 
 def _statements(roles: Roles) -> str:
@@ -306,10 +314,10 @@ def grant(connection: Server, login: str, role: Role, board: str | None, *, revo
         (login, SCHEMA),
     ).fetchone()
     if not row:
-        raise BookUnusable("no-book", path=connection.info.dbname)
+        raise NoBook(path=connection.info.dbname)
     owner, may_log_in = row
     if not may_log_in:
-        raise BookUnusable("no-such-login", login=login)
+        raise NoSuchLogin(login=login)
     roles = Roles.owned_by(owner)
     boards_left = 0
     if role == "board":
@@ -358,7 +366,7 @@ def _grant_board(connection: Server, login: str, board: str | None, *, revoke: b
         ).fetchall()
         boards = [party for party, is_board in known if is_board]
         if board not in boards:
-            raise BookUnusable("unknown-board", board=board, known=boards)
+            raise UnknownBoard(board=board, known=boards)
         connection.execute(
             "INSERT INTO board_member SELECT rolname, oid, %s FROM pg_roles WHERE rolname = %s",
             (board, login),

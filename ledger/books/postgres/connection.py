@@ -20,7 +20,17 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from ledger.books import addresses
 from ledger.books.book import LOCK_TIMEOUT_S
 from ledger.books.postgres.catalogue import SCHEMA, Server
-from ledger.refusal import BookUnusable, Conflict, LedgerError, ServerGone
+from ledger.books.postgres.refusals import (
+    BadConnectionString,
+    NoConnection,
+    NotPermitted,
+    NotTrusted,
+    PasswordMissing,
+    PasswordWrong,
+    ServerRefused,
+)
+from ledger.books.refusals import BookBusy, ServerGone
+from ledger.refusal import BookUnusable, LedgerError
 
 _TUPLES = 500  # rows written by a statement
 _PORT = "5432"
@@ -176,11 +186,11 @@ class Connection:
         *_, done, last = answers
         if done.command_status == b"COMMIT" and last.status == _FAILED:
             cause = _cause(errors.error_from_result(last))
-            raise ServerGone("server-gone", path=self.name, cause=cause)
+            raise ServerGone(path=self.name, cause=cause)
         self._require_done(answers)
         if done.command_status != b"COMMIT":
             cause = str(done.command_status, "ascii")
-            raise BookUnusable("server-refused", path=self.name, cause=cause)
+            raise ServerRefused(path=self.name, cause=cause)
 
     def rollback(self) -> None:
         """Undo the transaction."""
@@ -259,7 +269,7 @@ def _words(address: str) -> dict[str, Any]:
         or any("@" in x or "://" in x for x in shown)
         or not all(x.isdigit() or not x for x in ports)
     ):
-        raise BookUnusable("bad-connection-string", outline=addresses.outline(address))
+        raise BadConnectionString(outline=addresses.outline(address))
     return words
 
 
@@ -295,16 +305,16 @@ def connect(address: str) -> Server:
 def _not_connected(error: psycopg.Error | UnicodeError, address: str) -> BookUnusable:
     """Return why there is no connection, by what helps against it."""
     if isinstance(error, UnicodeError):
-        return BookUnusable("bad-connection-string", outline=addresses.outline(address))
+        return BadConnectionString(outline=addresses.outline(address))
     known = pq.Conninfo.parse(make_conninfo("", **_words(address)).encode())
     cause, name = _cause(error, known), shown_address(address)
     if error.pgconn is not None and error.pgconn.needs_password:
-        return BookUnusable("password-missing", path=name, cause=cause)
+        return PasswordMissing(path=name, cause=cause)
     if "password authentication failed" in cause:
-        return BookUnusable("password-wrong", path=name, cause=cause)
+        return PasswordWrong(path=name, cause=cause)
     if "certificate" in cause or ("SSL" in cause and "pg_hba" not in cause):
-        return BookUnusable("not-trusted", path=name, cause=cause)
-    return BookUnusable("no-connection", path=name, cause=cause)
+        return NotTrusted(path=name, cause=cause)
+    return NoConnection(path=name, cause=cause)
 
 
 def explained(error: psycopg.Error, name: str, server: Server) -> LedgerError:
@@ -315,14 +325,14 @@ def explained(error: psycopg.Error, name: str, server: Server) -> LedgerError:
     """
     cause = _cause(error, [] if server.closed else server.pgconn.info)
     if server.closed or isinstance(error, (errors.AdminShutdown, errors.CrashShutdown)):
-        return ServerGone("server-gone", path=name, cause=cause)
+        return ServerGone(path=name, cause=cause)
     if isinstance(
         error, (errors.LockNotAvailable, errors.SerializationFailure, errors.DeadlockDetected)
     ):
-        return Conflict("book-busy", path=name, cause=cause)
+        return BookBusy(path=name, cause=cause)
     if isinstance(error, errors.InsufficientPrivilege):
-        return BookUnusable("not-permitted", path=name, cause=cause)
-    return BookUnusable("server-refused", path=name, cause=cause)
+        return NotPermitted(path=name, cause=cause)
+    return ServerRefused(path=name, cause=cause)
 
 
 def _cause(error: psycopg.Error, known: Iterable[pq.ConninfoOption] = ()) -> str:

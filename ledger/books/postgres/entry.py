@@ -12,7 +12,8 @@ import psycopg
 
 from ledger.books.postgres import catalogue as schema
 from ledger.books.postgres.connection import Connection, connect, explained, shown_address
-from ledger.refusal import BookUnusable
+from ledger.books.postgres.refusals import NoRole, NotPermitted, OlderBook
+from ledger.books.refusals import NewerBook, NoBook, NotABook
 
 _WHO = """
 SELECT session_user, pg_is_in_recovery(),
@@ -87,19 +88,19 @@ def _lend_role(connection: Connection) -> None:
 def _require_form(name: str, owner: str | None, form: str | None, *, may_use: bool) -> None:
     """Make sure that there is a book of this program's form, and that this user may read it."""
     if owner is None:
-        raise BookUnusable("no-book", path=name)
+        raise NoBook(path=name)
     match = re.fullmatch(schema.form(0).replace("0", r"(\d+)"), form or "")
     if match is None:
-        raise BookUnusable("not-a-book", path=name)
+        raise NotABook(path=name)
     version = int(match[1])
     if version != schema.FORM:
-        code = "newer-book" if version > schema.FORM else "older-book"
-        raise BookUnusable(code, path=name, version=version, known=schema.FORM)
+        kind = NewerBook if version > schema.FORM else OlderBook
+        raise kind(path=name, version=version, known=schema.FORM)
     if not may_use:
-        raise BookUnusable("no-role", path=name)
+        raise NoRole(path=name)
 
 
 def _require_flush(name: str, *, may_flush: bool) -> None:
     """Make sure that the owner may wait for the disk before clients show or acknowledge."""
     if not may_flush:
-        raise BookUnusable("not-permitted", path=name, cause="pg_logical_emit_message")
+        raise NotPermitted(path=name, cause="pg_logical_emit_message")

@@ -13,7 +13,9 @@ import psycopg
 from ledger.books.book import Role
 from ledger.books.postgres import catalogue as schema
 from ledger.books.postgres.connection import connect, explained, shown_address
-from ledger.refusal import Conflict, LedgerError, ServerGone
+from ledger.books.postgres.refusals import ServerLost
+from ledger.books.refusals import ServerGone
+from ledger.refusal import LedgerError
 
 _WITHIN_S = 10  # how long a server may take to see that who asked it has gone
 _LOOK_EVERY_S = 0.2
@@ -43,9 +45,11 @@ class Granting:
                 schema.grant(server, self._login, self._role, self._board, revoke=self._revoke)
         except psycopg.Error as error:
             problem = explained(error, name, server)
-            found = self.is_done() if isinstance(problem, ServerGone) else None
+            if not isinstance(problem, ServerGone):
+                raise problem from None
+            found = self.is_done()
             if found is False:
-                raise Conflict("server-lost", **problem.values) from None
+                raise ServerLost(path=problem.path, cause=problem.cause) from None
             if found is None:
                 raise problem from None
         finally:

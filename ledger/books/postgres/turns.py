@@ -14,7 +14,7 @@ from itertools import chain
 from events.record import StoredRow
 from ledger.books.book import Reference, Versions
 from ledger.books.postgres.connection import Call, Connection
-from ledger.refusal import Conflict
+from ledger.books.refusals import BookBusy
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _LINES = r"string_to_array(${}, E'\n')"
@@ -139,7 +139,7 @@ def see(connection: Connection, patience_s: float) -> None:
             return
         connection.rollback()
         if time.monotonic() > until:
-            raise Conflict("book-busy", path=connection.name, cause=f"WAL {upto}")
+            raise BookBusy(path=connection.name, cause=f"WAL {upto}")
         flush(connection)
         written = head
 

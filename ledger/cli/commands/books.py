@@ -153,16 +153,14 @@ def _against(book: Book) -> Tampered | None:
 
 def _exposure(book: Book) -> str:
     """Return how many events the owner of book and key could still rewrite unseen."""
+    from ledger.books.refusals import HeldUnreadable  # noqa: PLC0415
     from ledger.proof.evidence import exposed  # noqa: PLC0415
-    from ledger.refusal import BadInput  # noqa: PLC0415
 
     if _against(book) is not None:
         return _("events are gone or were rewritten")
     try:
         events, newest = exposed(book)
-    except BadInput as error:
-        if error.code != "held-unreadable":
-            raise
+    except HeldUnreadable:
         return _("not known: you may not read the checkpoints")
     if newest is None:
         return _("{events}: no checkpoint has been cosigned", events=_events(events))
@@ -184,9 +182,9 @@ def _events(number: int) -> str:
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Check and print."""
+    from ledger.books.refusals import NoBook  # noqa: PLC0415
     from ledger.cli import installation, packages  # noqa: PLC0415 - heavy
     from ledger.cli.commands.trust import UNCHECKED  # noqa: PLC0415
-    from ledger.refusal import BookUnusable  # noqa: PLC0415
 
     session: Session = context.obj
     found = [*packages.problems()]
@@ -197,9 +195,7 @@ def doctor(context: click.Context) -> None:
         click.echo(_("Book: {path}", path=named))
         for code in session.book.unchecked():
             click.echo(_(UNCHECKED[code]))
-    except BookUnusable as error:
-        if error.code != "no-book":
-            raise
+    except NoBook:
         click.echo(_("Book: none at {path}", path=named))
     if not is_server(session.address):
         found += installation.strays(Path(session.address))

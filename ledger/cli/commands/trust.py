@@ -15,6 +15,7 @@ from ledger.books.opening import is_server
 from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.reading_input import ID, POSITION, LocalFile, read_id
+from ledger.cli.refusals import NoCommand
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
 from ledger.presentation import display
@@ -294,15 +295,13 @@ def _held_checkpoints(
 ) -> tuple[list[tuple[Checkpoint, str]], tuple[str, ...]]:
     """Return the checkpoints to compare, and codes of what could not be read of them."""
     from ledger.books import checkpoints  # noqa: PLC0415 - heavy
-    from ledger.refusal import BadInput  # noqa: PLC0415
+    from ledger.books.refusals import HeldUnreadable  # noqa: PLC0415
 
     beside: list[tuple[Checkpoint, Path]] = []
     unchecked: tuple[str, ...] = ()
     try:
         beside = checkpoints.held_checkpoints(checkpoints.held_folder(session.local_path))
-    except BadInput as error:
-        if error.code != "held-unreadable":
-            raise
+    except HeldUnreadable:
         unchecked = ("held",)
     given = [(checkpoints.read_checkpoint(path), path) for path in named]
     return [(found, str(path)) for found, path in (*beside, *given)], unchecked
@@ -357,12 +356,11 @@ def _verify_report(session: Session, saved: Path) -> int:
     from ledger.books.checkpoints import read_small  # noqa: PLC0415 - heavy
     from ledger.cli.commands.reporting import asked_by  # noqa: PLC0415
     from ledger.presentation.rendering import command_in, form_of  # noqa: PLC0415
-    from ledger.refusal import BadInput  # noqa: PLC0415
 
     text = read_small(saved)
     words = command_in(text)
     if words is None:
-        raise BadInput("no-command", path=str(saved))
+        raise NoCommand(path=str(saved))
     again = asked_by(words).text(session, form_of(text), replays=True)
     if again == text:
         click.echo(_("The report is the same, to the byte."))

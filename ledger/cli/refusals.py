@@ -1,0 +1,39 @@
+"""What only the command line refuses."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from events.facts import LineId
+from ledger.refusal import N_, BadInput, Money, Refused
+
+
+class ActorIsLogin(BadInput, code="actor-is-login"):
+    login: str
+    named: str
+
+    sentence = N_("You are logged in as {login}, and cannot record as {named}.")
+    hint = N_("Leave out --actor and SAMVERK_ACTOR, or log in as {named}.")
+
+
+class UpliftUnusual(Refused, code="uplift-unusual"):
+    line: LineId
+    amount: Money
+    year: int
+    base: Money
+    new: Money
+    percent: Decimal
+    most: int
+
+    sentence = N_(
+        "{line} would be raised by {amount} for {year}, from {base} to {new}: {percent} %, and"
+        " above {most} % is unusual."
+    )
+    hint = N_("If it was decided so, add --yes. --amount is the increase; 2.9 per cent is 2.9%")
+
+
+class NoCommand(BadInput, code="no-command"):
+    path: str
+
+    sentence = N_("{path} does not say which command made it.")
+    hint = N_("Save reports as json, html, md or txt; csv and ndjson carry rows only.")

@@ -1,0 +1,128 @@
+"""What cannot be read in the file of a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ledger.refusal import N_, BadInput, Text
+
+# Why a text or an amount was not taken, by the code that its reader gives.
+WHY: Mapping[str, str] = {
+    "empty": N_("it is empty"),
+    "too-long": N_("it is longer than 500 characters"),
+    "unseen-character": N_("it holds a character that cannot be seen"),
+    "not-an-id": N_("an id has letters, digits, full stop, hyphen and underscore only"),
+    "not-a-number": N_("that is no amount"),
+    "ambiguous": N_("that means one thing in Swedish and another in English"),
+    "too-many-places": N_("it has too many decimals"),
+    "too-large": N_("it is too large"),
+    "other-currency": N_("it is in another currency than the agreement's"),
+}
+
+
+class FileInUtf16(BadInput, code="file-in-utf16"):
+    path: str
+
+    sentence = N_("The file {path} is saved as UTF-16, which some programs call Unicode.")
+    hint = N_("Save it again with the encoding UTF-8.")
+
+
+class FileInWindows1252(BadInput, code="file-in-windows-1252"):
+    path: str
+    row: int
+    text: str
+
+    sentence = N_(
+        "The file {path} is saved as Windows-1252, it seems, not as UTF-8: line {row}, {text}"
+    )
+    hint = N_("Save it again with the encoding UTF-8.")
+
+
+class FileNotToml(BadInput, code="file-not-toml"):
+    path: str
+    row: int
+    column: int
+    why: Text
+
+    sentence = N_("{path}, line {row}, column {column}: {why}.")
+    hint = N_('Text and amounts stand in quotation marks: title = "…"')
+
+
+class BadField(BadInput):
+    """Something about a field of the file."""
+
+    path: str
+    row: int  # of the file, from 1
+    where: Text  # as "line L1"
+    field: str
+
+
+class SeveralProblems(BadInput, code="several-problems"):
+    count: int
+    path: str
+    problems: Sequence[BadField]
+
+    sentence = N_("{count} things in {path} cannot be read:\n{problems}")
+    hint = N_("See examples/herrgarden/agreement.toml for every field.")
+
+
+class FieldDoubtfulAmount(BadField, code="field-doubtful-amount"):
+    text: str
+    whole: str
+    decimal: str
+    forms: str
+
+    sentence = N_(
+        "{path}, line {row}, {where}: {field} is '{text}', and can mean {whole} or {decimal}."
+    )
+    hint = N_("Write it as {forms}.")
+
+
+class FieldMissing(BadField, code="field-missing"):
+    sentence = N_("{path}, line {row}, {where}: the field {field} is missing.")
+    hint = N_("See examples/herrgarden/agreement.toml for every field.")
+
+
+class FieldUnknown(BadField, code="field-unknown", sought="field"):
+    known: Sequence[str]
+
+    sentence = N_("{path}, line {row}, {where}: there is no field {field}.")
+    hint = N_("The fields here: {known}")
+
+
+class FieldOfOtherKind(BadField, code="field-of-other-kind"):
+    wanted: Text
+
+    sentence = N_("{path}, line {row}, {where}: the field {field} is not written as {wanted}.")
+    hint = N_('Text and amounts: "…"; dates: 2024-01-31; lists: ["a", "b"]; true or false.')
+
+
+class FieldNotOneOf(BadField, code="field-not-one-of"):
+    text: str
+    choices: Sequence[str]
+
+    sentence = N_("{path}, line {row}, {where}: {field} is '{text}', which is none of the choices.")
+    hint = N_("Choose one of: {choices}")
+
+
+class FieldBadText(BadField, code="field-bad-text"):
+    text: str
+    why: Text
+
+    sentence = N_("{path}, line {row}, {where}: {field} is '{text}', and {why}.")
+    hint = N_("Write it again, without invisible characters.")
+
+
+class FieldBadAmount(BadField, code="field-bad-amount"):
+    text: str
+    why: Text
+
+    sentence = N_("{path}, line {row}, {where}: {field} is '{text}', and {why}.")
+    hint = N_('Write it as "320 000" or "320 000,50".')
+
+
+class FieldBadYear(BadField, code="field-bad-year"):
+    text: str
+
+    sentence = N_("{path}, line {row}, {where}: '{text}' in {field} is no year.")
+    hint = N_('Write it as: amounts = {{ 2024 = "320 000" }}')

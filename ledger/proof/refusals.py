@@ -1,0 +1,91 @@
+"""What can go wrong with keys, evidence and copies."""
+
+from __future__ import annotations
+
+from events.facts import Position
+from ledger.refusal import N_, BadInput, BookUnusable, Tampered, Text
+
+
+class KeyExists(BookUnusable, code="key-exists"):
+    path: str
+
+    sentence = N_("There is something at {path} already, where the key would be; nothing was made.")
+    hint = N_("Name another file: --key-file FILE")
+
+
+class KeyNotMade(BookUnusable, code="key-not-made"):
+    path: str
+    cause: Text | None
+
+    sentence = N_("The key {path} could not be made: {cause}.")
+    hint = N_("Name a file in a folder that exists and that you may write to: --key-file FILE")
+
+
+class KeyTorn(BadInput, code="key-torn"):
+    path: str
+
+    sentence = N_("The key {path} is empty, or only a part of a key.")
+    hint = N_(
+        "Bring it back from your copy. If nothing was ever signed with it, remove the file and"
+        " repeat the command that makes it."
+    )
+
+
+class KeyOpenToOthers(BadInput, code="key-open-to-others"):
+    path: str
+
+    sentence = N_("Others than you may read the key {path}.")
+    hint = N_("Close it to them: chmod 600 {path}")
+
+
+class OtherKey(BadInput, code="other-key"):
+    path: str
+
+    sentence = N_("The key is not the one that the book {path} signs with.")
+    hint = N_("Name the book's own: --key-file FILE")
+
+
+class OtherBook(BadInput, code="other-book"):
+    origin: str
+    own: str
+
+    sentence = N_("The checkpoint is of another book, {origin}; this one is {own}.")
+    hint = N_("Name the other book with --book PATH")
+
+
+class BadSignature(Tampered, code="bad-signature"):
+    origin: str
+
+    sentence = N_("The checkpoint of {origin} is not signed by the book's key.")
+    hint = N_("Do not trust it. Ask whoever gave it to you.")
+
+
+class AlteredSinceRecorded(Tampered, code="altered-since-recorded"):
+    size: int
+
+    sentence = N_("The {size} events are not what they were when they were recorded.")
+    hint = N_("Nothing was signed. See what differs: samverk verify")
+
+
+class NotIncluded(Tampered, code="not-included"):
+    position: Position
+    size: int
+
+    sentence = N_("Event #{position} is not in the checkpointed book of {size} events.")
+    hint = N_("Do not trust the proof. Ask whoever gave it to you.")
+
+
+class PositionAhead(BadInput, code="position-ahead"):
+    position: Position
+    head: Position
+
+    sentence = N_("Position {position} is beyond the end of the book, which is event #{head}.")
+    hint = N_("See what there is: samverk log")
+
+
+class CopyFailed(BookUnusable, code="copy-failed"):
+    path: str
+    cause: Text | None
+
+    sentence = N_("The copy {path} could not be made: {cause}.")
+    hint = N_("Make room, or name another file.")

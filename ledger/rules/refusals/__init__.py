@@ -1,0 +1,1 @@
+"""Every no of the rules: on ``agreements``, ``amounts``, ``in_kind`` and single ``entries``."""
