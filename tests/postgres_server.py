@@ -19,8 +19,13 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from ledger.books.postgres.catalogue import PATH
+
 PORT = 5432  # of the socket's name: every server has a folder of its own
 WITHIN_S = 60
+# Where names are looked up: by the owner of a book or somebody above, and by a login.
+OWNER_PATH = "-c search_path=samverk,samverk_calls,pg_temp"
+LOGIN_PATH = f"-c search_path={PATH.replace(' ', '')}"
 SETTINGS = {
     "listen_addresses": "",
     "port": PORT,

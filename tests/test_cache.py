@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from conftest import Program, ServerHome
+from postgres_server import OWNER_PATH
 from test_recording import ME, concluded_book, pay
 
 from ledger.books import opening
@@ -322,7 +323,7 @@ def test_several_processes_bring_them_up_to_date_at_once(paid, own_views):
 
 def _rewritten(paid):
     """Rewrite a payment as the owner of the server can, with the tree above it."""
-    with psycopg.connect(paid.place, options="-c search_path=samverk") as connection:
+    with psycopg.connect(paid.place, options=OWNER_PATH) as connection:
         connection.execute(
             "ALTER TABLE stored_events DISABLE TRIGGER USER;"
             "ALTER TABLE merkle_node DISABLE TRIGGER USER;"
@@ -336,7 +337,7 @@ def _rewritten(paid):
 
 def _shortened(paid):
     """Remove the last event, as if an older copy stood in the book's place."""
-    with psycopg.connect(paid.place, options="-c search_path=samverk") as connection:
+    with psycopg.connect(paid.place, options=OWNER_PATH) as connection:
         connection.execute(
             "ALTER TABLE stored_events DISABLE TRIGGER USER;"
             "DELETE FROM stored_events WHERE rowid = head()"

@@ -17,7 +17,7 @@ import pytest
 from conftest import FileHome, Program, ServerHome, service_on
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from postgres_server import PORT
+from postgres_server import LOGIN_PATH, OWNER_PATH, PORT
 from test_events_codec import ALL
 from test_every_command import STEPS
 from test_poison import BYTES
@@ -65,7 +65,7 @@ def writer(server):
     """A connection that may ask the server to write events."""
     name = server.database("writer")
     make_book(server.uri(database=name)).close()
-    options = "-c search_path=samverk"
+    options = OWNER_PATH
     with psycopg.connect(server.uri(database=name), options=options, autocommit=True) as connection:
         yield connection
 
@@ -278,18 +278,19 @@ ATTACKS = {
     "recorder": [
         ("UPDATE stored_events SET state = ''", "permission denied"),
         ("DELETE FROM stored_events", "permission denied"),
-        ("TRUNCATE stored_events", "permission denied"),
+        ("TRUNCATE samverk.stored_events", "permission denied"),
         ("INSERT INTO merkle_node VALUES (9, 9, '')", "permission denied"),
         ("UPDATE merkle_node SET hash = ''", "permission denied"),
         ("DELETE FROM unique_reference", "permission denied"),
         ("INSERT INTO unique_reference VALUES ('key', 'x', 1)", "permission denied"),
         ("INSERT INTO book_info VALUES ('key', 'x')", "permission denied"),
         ("INSERT INTO board_member VALUES ('ekonom', 10, 'tif')", "permission denied"),
-        ("SELECT grow(1, '')", "permission denied"),
-        ("SELECT derive()", "permission denied"),
+        ("SELECT samverk.grow(1, '')", "permission denied"),
+        ("SELECT samverk.derive()", "permission denied"),
+        ("UPDATE samverk.stored_events SET state = ''", "permission denied"),
         ("INSERT INTO concern VALUES ('tif', 'agreement/x')", "permission denied"),
-        ("ALTER TABLE stored_events DISABLE TRIGGER ALL", "must be owner"),
-        ("DROP TRIGGER stored_events_appended ON stored_events", "must be owner"),
+        ("ALTER TABLE stored_events DISABLE TRIGGER ALL", "permission denied"),
+        ("DROP TRIGGER stored_events_appended ON stored_events", "permission denied"),
         ("SET session_replication_role = replica", "permission denied"),
         ("SET ROLE samverk_{database}_owner", "permission denied"),
         ("SET SESSION AUTHORIZATION postgres", "permission denied"),
@@ -321,8 +322,9 @@ ATTACKS = {
         ("SET ROLE samverk_{database}_recorder", "permission denied"),
     ],
     "board": [
-        (INSERT, "permission denied"),
-        (appended(LAST), "permission denied"),
+        (INSERT, "does not exist"),
+        (INSERT.replace("INTO ", "INTO samverk."), "permission denied"),
+        (appended("''"), "permission denied"),
         ("SELECT hold(1000)", "permission denied"),
         ("SELECT let_go(1)", "permission denied"),
         ("SET ROLE samverk_{database}_auditor", "permission denied"),
@@ -399,7 +401,7 @@ def test_what_nobody_could_read_is_not_taken(paid, kind):
     last = list(paid.book.events())[-1]
     fact = msgspec.structs.replace(last.fact, amount_minor=77, bank_reference=None)
     with psycopg.connect(
-        paid.server.uri("ekonom", paid.database), options="-c search_path=samverk", autocommit=True
+        paid.server.uri("ekonom", paid.database), options=LOGIN_PATH, autocommit=True
     ) as connection:
         now = paid.book.now()
         envelope = msgspec.structs.replace(last.envelope, recorded_at=now, data=fact)
@@ -458,11 +460,11 @@ def test_what_each_tries_and_is_refused(paid, who):
     paid.open("ordforande", "board", "kulturnamnden")
     logins = {"recorder": "ekonom", "auditor": "revisor", "board": "ordforande"}
     login = logins.get(who, "postgres")
+    paths = dict.fromkeys(("owner", "superuser"), OWNER_PATH)
     before = list(paid.book.rows())
     for statement, answer in ATTACKS[who]:
         text = statement.replace("{database}", paid.database).replace("{{}}", "{}")
-        options = "-c search_path=samverk,pg_temp"
-        place = paid.server.uri(login, paid.database, options=options)
+        place = paid.server.uri(login, paid.database, options=paths.get(who, LOGIN_PATH))
         with psycopg.connect(place, autocommit=True) as connection:
             if who == "owner":
                 connection.execute(f'SET ROLE "samverk_{paid.database}_owner"')
@@ -524,7 +526,7 @@ def test_what_a_superuser_does_is_found(server, database, tmp_path, monkeypatch,
     asking.current(book)
     held = evidence.make_checkpoint(book, evidence.read_key(key))
     assert codes(book, [(held, "held")]) == []
-    with psycopg.connect(home.place, options="-c search_path=samverk") as connection:
+    with psycopg.connect(home.place, options=OWNER_PATH) as connection:
         connection.execute(statements)
     assert found <= set(codes(book, [(held, "held")]))
     home.close()
@@ -638,7 +640,7 @@ def test_what_is_suspicious_around_a_book_is_found(paid):
     names = {f"{role}": f"samverk_{paid.database}_{role}" for role in ("owner", *ROLES)}
     names |= {"database": paid.database, "recorder2": names["recorder"] + "2"}
     for statements, called in SUSPICIOUS:
-        with psycopg.connect(paid.place, options="-c search_path=samverk") as connection:
+        with psycopg.connect(paid.place, options=OWNER_PATH) as connection:
             connection.execute(statements.format(**names))
             present = catalogue.catalogue(connection.execute)
             connection.rollback()
@@ -673,7 +675,7 @@ def test_nothing_is_built_on_nodes_that_are_missing(paid):
     book, service = paid.book, service_on(paid.book)
     while book.head() % 4 != 3:
         service.execute(pay(), ME)
-    with psycopg.connect(paid.place, options="-c search_path=samverk") as connection:
+    with psycopg.connect(paid.place, options=OWNER_PATH) as connection:
         connection.execute("ALTER TABLE merkle_node DISABLE TRIGGER USER")
         place = book.head() // 2 - 1
         connection.execute("DELETE FROM merkle_node WHERE level = 1 AND place = %s", (place,))
@@ -778,7 +780,7 @@ def test_a_reader_does_not_wait_for_ever(paid, capsys):
     with closing(open_book(place)) as book:
         assert book.connection.execute("SHOW lock_timeout").fetchone()[0] == "1min"
     hurried = paid.server.uri("ekonom", paid.database, options="-c lock_timeout=100ms")
-    held = paid.server.uri(database=paid.database, options="-c search_path=samverk")
+    held = paid.server.uri(database=paid.database, options=OWNER_PATH)
     with psycopg.connect(held) as other, closing(open_book(hurried)) as book:
         other.execute("LOCK TABLE stored_events")
         with pytest.raises(Conflict, match="book-held-since"):

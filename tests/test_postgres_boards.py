@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from conftest import Program, ServerHome, service_on
+from postgres_server import LOGIN_PATH as PATH
 from postgres_server import Server
 from test_recording import ME, concluded_book, pay
 
@@ -28,7 +29,6 @@ from ledger.work import asking
 from projections.reports import KINDS
 
 OWN, HIDDEN, MISSING = "agreement/herrgarden", "agreement/annat", "agreement/inget"
-PATH = "-c search_path=samverk,pg_temp"
 PRESENT = asking.Question()
 ROOT = Path(__file__).resolve().parent.parent
 SUBJECTS = {"agreement": "herrgarden", "board": "kulturnamnden", "party": "radda-barnen"}
@@ -274,8 +274,8 @@ REFUSED_ENDS = [
 @pytest.mark.parametrize("end", REFUSED_ENDS)
 def test_no_table_can_be_asked(board, end):
     for words in REFUSED:
-        (*_, (code, message, *_)) = told(board, words.format(f"stored_events AS x {end}"))
-        assert (code, message) == ("42501", "permission denied for table stored_events"), words
+        (*_, (code, message, *_)) = told(board, words.format(f"samverk.stored_events AS x {end}"))
+        assert (code, message) == ("42501", "permission denied for schema samverk"), words
 
 
 def test_no_plan_tells_how_a_hidden_event_compares(board, scene):
@@ -290,9 +290,9 @@ def test_no_plan_tells_how_a_hidden_event_compares(board, scene):
             f" SELECT 1 FROM {source} WHERE rowid = {at} AND state >= '\\x{state}'",
         )
 
-    for source in ("stored_events", f"my_events(ARRAY[{at}])", f"my_stream('{HIDDEN}', 0)"):
+    for source in ("samverk.stored_events", f"my_events(ARRAY[{at}])", f"my_stream('{HIDDEN}', 0)"):
         assert len({plan(source, state) for state in ("00", "7b", "7b22", "ff")}) == 1, source
-    assert "permission denied" in plan("stored_events", "00")
+    assert "permission denied" in plan("samverk.stored_events", "00")
 
 
 def test_every_hidden_position_is_answered_alike(board, scene):
@@ -330,14 +330,14 @@ def test_every_hidden_position_is_answered_alike(board, scene):
         "SELECT append(1, '{}', '{}', '{}', '{}', '{}', true)",
         "SELECT hold(1)",
         "SELECT let_go(1)",
-        "SELECT derive()",
-        "SELECT leaf_hash('', 1, '', '')",
+        "SELECT samverk.derive()",
+        "SELECT samverk.leaf_hash('', 1, '', '')",
         "SELECT pg_read_file('postgresql.conf')",
         "SELECT query_to_xml('SELECT * FROM samverk.stored_events', true, true, '')",
         "SELECT table_to_xml('samverk.stored_events', true, true, '')",
-        "SELECT cursor_to_xml(refcursor 'x', 1, true, true, '') FROM stored_events",
+        "SELECT cursor_to_xml(refcursor 'x', 1, true, true, '') FROM samverk.stored_events",
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres'",
-        "BEGIN; LOCK TABLE turn IN ACCESS SHARE MODE",
+        "BEGIN; LOCK TABLE samverk.turn IN ACCESS SHARE MODE",
         "ALTER ROLE ALL SET lock_timeout = 1",
         "ALTER ROLE ekonom SET lock_timeout = 1",
     ],
@@ -479,8 +479,8 @@ def test_an_administrator_who_may_not_close_functions_is_told(server, database, 
         concluded_book(book)
         assert "functions" in book.unchecked()
         shown = program.ok("verify", actor="revisor").out
-        assert "A superuser closes them as docs/OPERATIONS.md says." in shown
-        assert "A superuser closes them" in program.ok("doctor", actor="revisor").out
+        assert "A superuser closes it as docs/OPERATIONS.md says." in shown
+        assert "A superuser closes it" in program.ok("doctor", actor="revisor").out
         # What is left open there keeps nobody from recording.
         with login(home, "revisor") as other:
             other.execute("SELECT pg_advisory_lock(1396788566)")
@@ -520,6 +520,19 @@ MODES = (
 )
 # What takes a strong lock, in passing at least, before or after the server looks at rights.
 STRONG = [
+    "PREPARE strong AS DELETE FROM {}",
+    "PREPARE strong AS INSERT INTO {} DEFAULT VALUES",
+    "PREPARE strong AS SELECT FROM {} FOR UPDATE",
+    "PREPARE strong AS SELECT FROM {} FOR KEY SHARE",
+    "EXPLAIN (GENERIC_PLAN) DELETE FROM {}",
+    "COPY {} FROM STDIN",
+    "SECURITY LABEL ON TABLE {} IS 'x'",
+    "CREATE STATISTICS x ON (1) FROM {}",
+    "CREATE PUBLICATION x FOR TABLE {}",
+    "ALTER TABLE {} SET SCHEMA public",
+    "CREATE TABLE public.x () INHERITS ({})",
+    "CREATE TABLE public.x (LIKE {})",
+    "MERGE INTO {} USING (SELECT 1 AS one) AS x ON true WHEN MATCHED THEN DELETE",
     "COMMENT ON TABLE {} IS 'x'",
     "ALTER TABLE {} ADD x int",
     "ALTER TABLE {} DISABLE TRIGGER ALL",
@@ -557,12 +570,13 @@ def test_no_login_locks_what_recording_needs(scene, who):
     with login(scene, who) as connection:
         connection.execute("BEGIN")
         statements = [
-            f"LOCK TABLE {name} IN {mode} MODE" for (name,) in tables for mode in MODES
-        ] + [x.format(name) for name in ("turn", "stored_events", "concern") for x in STRONG]
+            statement.format(f"samverk.{name}")
+            for (name,) in tables
+            for statement in [*(f"LOCK TABLE {{}} IN {mode} MODE" for mode in MODES), *STRONG]
+        ]
         for statement in statements:
             answer = told_within(connection, statement)
-            only_warned = statement.startswith(("ANALYZE", "GRANT"))
-            assert answer in {"42501", "25001"} or only_warned, statement
+            assert answer in {"42501", "25001"}, statement
         strong = connection.execute(
             "SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation IN (SELECT oid"
             " FROM pg_class WHERE relnamespace = 'samverk'::regnamespace)"
@@ -576,6 +590,106 @@ def test_no_login_locks_what_recording_needs(scene, who):
         service.execute(pay(1), ME)
         service.preview(pay(1), ME)
     assert codes(scene.book) == []
+
+
+@pytest.mark.parametrize("who", ["ekonom", "revisor", "kultur"])
+def test_no_login_waits_for_a_lock_that_others_would_wait_behind(scene, who):
+    """Who waits for the strongest lock on a table keeps everybody from it who comes later."""
+    with login(scene, who) as keeping, login(scene, who) as waiting:
+        keeping.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        waiting.execute("SET statement_timeout = '3s'")
+        names = ["pg_catalog.pg_class", "pg_catalog.pg_database", "pg_catalog.pg_proc"]
+        for schema in ("samverk_recorder", "samverk_auditor"):
+            names += [f"{schema}.{table}" for table in ("stored_events", "unique_reference")]
+        for number, name in enumerate(names):
+            told_within(keeping, f"SELECT 1 FROM {name} LIMIT 1")
+            told_within(keeping, f"PREPARE kept{number} AS DELETE FROM {name}")
+            for statement in STRONG:
+                asked = statement.format(name)
+                if asked.startswith(("PREPARE", "SELECT", "EXPLAIN", "ANALYZE", "VACUUM", "GRANT")):
+                    continue  # these take weak locks, or pass over what is not theirs
+                (*_, (code, *_)) = told(waiting, asked)
+                assert code in {"42501", "42809", "0A000", "42P17"}, asked
+        service_on(scene.book).execute(pay(1), ME)
+
+
+@pytest.mark.parametrize("who", ["revisor", "kultur"])
+def test_without_a_superuser_s_guard_those_who_read_stop_nobody_who_records(scene, who):
+    """They keep others from what they can name, and that is not what recording reads."""
+    guard = "ALTER EVENT TRIGGER samverk_guard"
+    scene.server.execute(f"{guard} DISABLE", database=scene.database)
+    try:
+        assert "functions" in scene.book.unchecked()
+        with login(scene, who) as keeping, login(scene, who) as waiting:
+            keeping.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            for schema in ("samverk", "samverk_recorder", "samverk_auditor"):
+                for statement in ("SELECT 1 FROM {}", "PREPARE x AS DELETE FROM {}"):
+                    told_within(keeping, statement.format(f"{schema}.stored_events"))
+            rules = [
+                f"CREATE RULE x AS ON INSERT TO {schema}.{table} DO NOTHING"
+                for schema in ("samverk", "samverk_recorder", "samverk_auditor")
+                for table in ("stored_events", "unique_reference")
+            ]
+            waiting.execute("SET statement_timeout = '10s'")
+            thread = threading.Thread(target=lambda: [told(waiting, x) for x in rules])
+            thread.start()
+            scene.book.patience_s = 2
+            service = service_on(scene.book)
+            while thread.is_alive():
+                service.execute(pay(1), ME)  # in one turn, and in two
+                service.preview(pay(1), ME)
+                assert list(service.execute_all([(pay(1), ME)] * 3))
+                if who == "revisor" and _waits(scene, waiting):
+                    keeping.execute("ROLLBACK")
+            thread.join()
+    finally:
+        scene.server.execute(f"{guard} ENABLE ALWAYS", database=scene.database)
+    assert codes(scene.book) == []
+
+
+def _waits(scene, connection):
+    asked = f"SELECT 1 FROM pg_locks WHERE pid = {connection.info.backend_pid} AND NOT granted"
+    return bool(scene.server.execute(asked))
+
+
+@pytest.mark.parametrize("asked", ["settled(1000)", "holder()", "head()", "flush()"])
+def test_who_reads_no_answers_keeps_nobody_from_recording(scene, asked):
+    """The server waits for such a client, wherever it was about to tell him something."""
+    scene.book.patience_s = 2
+    for _ in range(3):
+        with login(scene, "kultur") as deaf:
+            deaf.execute("SET client_min_messages = debug5")
+            deaf.pgconn.send_query(
+                f"SELECT {asked}, repeat('x', 200) FROM generate_series(1, 9999)".encode()
+            )
+            deaf.pgconn.flush()
+            pid = deaf.info.backend_pid
+            waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'ClientWrite' AND pid = "
+            scene.server.wait_for(f"{waits}{pid}")
+            service_on(scene.book).execute(pay(1), ME)
+            scene.server.execute(f"SELECT pg_terminate_backend({pid}, 5000)")
+            deaf.close()
+
+
+def test_who_waits_for_a_lock_that_others_wait_behind_is_named(scene):
+    """An administrator changes the schema while a long report is read: recorders wait for both."""
+    report, admin = login(scene, "revisor"), login(scene, "postgres")
+    hurried = scene.server.uri("ekonom", scene.database, options="-c lock_timeout=300ms")
+    with report, admin, closing(open_book(hurried)) as book:
+        service = service_on(book)
+        service.execute(pay(1), ME)
+        report.execute("BEGIN; SELECT COUNT(*) FROM stored_events")
+        change = "LOCK TABLE samverk.stored_events IN ACCESS EXCLUSIVE MODE"
+        thread = threading.Thread(target=lambda: told(admin, f"BEGIN; {change}; COMMIT"))
+        thread.start()
+        while not _waits(scene, admin):
+            time.sleep(0.02)
+        book.patience_s = 0.3
+        with pytest.raises(Conflict, match="book-held-since") as conflict:
+            service.execute(pay(1), ME)
+        assert conflict.value.values["login"] == "postgres"
+        report.execute("ROLLBACK")
+        thread.join(10)
 
 
 def test_readers_wait_for_whoever_is_recording_and_keep_nobody(scene):
@@ -644,7 +758,7 @@ def test_whoever_holds_the_book_is_named(scene, capsys, monkeypatch):
     other = service_on(recorder)
     other.execute(pay(1), ME)
     with login(scene, "postgres") as admin:
-        admin.execute("BEGIN; LOCK TABLE stored_events IN ACCESS EXCLUSIVE MODE")
+        admin.execute("BEGIN; LOCK TABLE samverk.stored_events IN ACCESS EXCLUSIVE MODE")
         for ask in (
             lambda: asking.report(reader, "agreement", "herrgarden", PRESENT),
             lambda: other.execute(pay(1), ME),

@@ -61,7 +61,7 @@ class Hasty:
         """Append the last event once more, on no disk yet; return its position."""
         *_, (_, stream, _, name, state) = book.rows()
         state = _free(state.decode()).replace('"actor":"ekonom"', '"actor":"brattom"')
-        options = "-c search_path=samverk -c synchronous_commit=off"
+        options = "-c search_path=samverk,samverk_calls -c synchronous_commit=off"
         place = self.server.uri("brattom", "book", options=options)
         with psycopg.connect(place, autocommit=True) as connection:
             words = ([stream], [name], [state])

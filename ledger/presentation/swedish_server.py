@@ -62,8 +62,8 @@ SERVER: dict[str, str] = {
     "Not checked: the server's own indexes. For that an administrator installs the extension amcheck, and lets this user run bt_index_check.": (
         "Inte kontrollerat: serverns egna index. För det installerar en administratör tillägget amcheck och låter användaren köra bt_index_check."
     ),
-    "Not closed: functions of the server with which whoever is let in could fill its disk or memory. A superuser closes them as docs/OPERATIONS.md says.": (
-        "Inte stängt: funktioner i servern som den som släpps in kan fylla dess disk eller minne med. En superanvändare stänger dem så som docs/OPERATIONS.md beskriver."
+    "Not closed: what whoever is let in could fill the server's disk or memory with, or keep others from it. A superuser closes it as docs/OPERATIONS.md says.": (
+        "Inte stängt: det som den som släpps in kan fylla serverns disk eller minne med, eller stänga ute andra med. En superanvändare stänger det så som docs/OPERATIONS.md beskriver."
     ),
     "The list of what concerns which party is wrong about {party} and {stream}.": (
         "Listan över vad som rör vilken part stämmer inte för {party} och {stream}."
@@ -78,8 +78,8 @@ SERVER: dict[str, str] = {
     "{login} has been holding the book {path} since {since}, with the program {program} (process {pid}), and did not finish in time.": (
         "{login} håller boken {path} sedan {since} med programmet {program} (process {pid}) och blev inte klar i tid."
     ),
-    "Nothing was written. Have it finished and try again, or have it ended: SELECT samverk.let_go({pid}), or an administrator calls pg_terminate_backend({pid}).": (
-        "Inget skrevs. Se till att det avslutas och försök igen, eller låt avbryta det: SELECT samverk.let_go({pid}), eller så anropar en administratör pg_terminate_backend({pid})."
+    "Nothing was written. Have it finished and try again, or have it ended: SELECT samverk_calls.let_go({pid}), or an administrator calls pg_terminate_backend({pid}).": (
+        "Inget skrevs. Se till att det avslutas och försök igen, eller låt avbryta det: SELECT samverk_calls.let_go({pid}), eller så anropar en administratör pg_terminate_backend({pid})."
     ),
     "The prepared transaction {prepared} of {login} has been holding the book {path} since {since}.": (
         "Den förberedda transaktionen {prepared} från {login} håller boken {path} sedan {since}."

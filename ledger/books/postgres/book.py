@@ -358,7 +358,7 @@ class PostgresBook(Book):
 
     def unchecked(self) -> tuple[str, ...]:
         """Return what verification cannot check here, or what the server leaves open."""
-        left_open = schema.has_open_functions(self.connection.execute)
+        left_open = schema.is_open(self.connection.execute)
         return (*(() if self._amcheck() else ("amcheck",)), *(("functions",) if left_open else ()))
 
     def _amcheck(self) -> list[str]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import md5
 from importlib.resources import files
 from typing import Any, TypeAlias
 
@@ -31,10 +32,16 @@ from ledger.books.postgres.refusals import (
 )
 from ledger.books.refusals import BookExists, NoBook
 
-SCHEMA = "samverk"
+SCHEMA = "samverk"  # of the tables, which no login may name
+CALLS = "samverk_calls"  # of what logins call
+READERS = ("samverk_recorder", "samverk_auditor")  # of what they read, each their own
+GUARD = "samverk_guard"  # of what a superuser has added
+# Names are looked up there by whoever uses a book; the server skips what he may not use.
+PATH = ", ".join((CALLS, *READERS, SCHEMA, "pg_temp"))
+_OWNER_PATH = f"{SCHEMA}, {CALLS}, pg_temp"
 # Of a book on a server; 1 had no ``append``, 2 had no ``record``, 3 kept views and let boards
-# read tables.
-FORM = 4
+# read tables, 4 let logins name tables.
+FORM = 5
 AMCHECK = "samverk_amcheck"  # the schema of the server's own check, where there is one
 _MAKING = 0x53414D57  # held by the client that makes the book
 _MAX_NAME = 63  # bytes of a name on the server
@@ -45,8 +52,33 @@ _OPEN = (
     "pronamespace = 'pg_catalog'::regnamespace"
     " AND proname ~ '^(pg_logical_emit_message|lo_.*|loread|lowrite|pg_(try_|)advisory_.*)$'"
 )
+# What somebody without rights names in a statement that changes things is locked before the server
+# looks at rights, the server's own tables too: so this comes before that.
+_GUARDING = """
+BEGIN
+    IF NOT pg_catalog.has_database_privilege(
+        session_user, pg_catalog.current_database(), 'CREATE')
+    THEN
+        RAISE EXCEPTION 'permission denied: administrators alone change what is in this database'
+            USING ERRCODE = '42501';
+    END IF;
+END
+"""
+_IS_GUARD = (
+    f"(evtname = '{GUARD}' AND evtevent = 'ddl_command_start' AND evtenabled = 'A'"
+    " AND evttags IS NULL AND evtfoid IN (SELECT oid FROM pg_proc"
+    f" WHERE pronamespace = to_regnamespace('{GUARD}') AND proconfig IS NULL AND NOT prosecdef"
+    f" AND md5(prosrc) = '{md5(_GUARDING.encode(), usedforsecurity=False).hexdigest()}'"
+    " AND proowner IN (SELECT oid FROM pg_roles WHERE rolsuper)))"
+)
 # What an administrator of the server runs in the book's database: docs/OPERATIONS.md.
 CLOSE = f"""
+CREATE SCHEMA IF NOT EXISTS {GUARD};
+CREATE OR REPLACE FUNCTION {GUARD}.refuse() RETURNS event_trigger
+LANGUAGE plpgsql AS $${_GUARDING}$$;
+DROP EVENT TRIGGER IF EXISTS {GUARD};
+CREATE EVENT TRIGGER {GUARD} ON ddl_command_start EXECUTE FUNCTION {GUARD}.refuse();
+ALTER EVENT TRIGGER {GUARD} ENABLE ALWAYS;
 DO $$
 DECLARE
     one regprocedure;
@@ -154,7 +186,7 @@ def create(
             connection.execute("--" + after)
         _add_amcheck(connection, roles)
         _close_database(connection, roles)
-        _close_functions(connection, roles)
+        _close(connection, roles)
 
 
 def is_made(connection: Server, origin: str | None) -> bool | None:
@@ -215,22 +247,16 @@ def _as_owner(connection: Server, owner: str, *, makes_schema: bool = False) -> 
     name = sql.Identifier(owner)
     connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
     if makes_schema:
-        connection.execute(
-            sql.SQL("CREATE SCHEMA {} AUTHORIZATION {}").format(sql.Identifier(SCHEMA), name)
-        )
+        for schema in (SCHEMA, CALLS, *READERS):
+            made = sql.SQL("CREATE SCHEMA {} AUTHORIZATION {}")
+            connection.execute(made.format(sql.Identifier(schema), name))
         comment = sql.SQL("COMMENT ON SCHEMA {} IS {}")
         connection.execute(comment.format(sql.Identifier(SCHEMA), sql.Literal(form(FORM))))
     connection.execute(sql.SQL("SET LOCAL ROLE {}").format(name))
-    _set_search_path(connection)
+    connection.execute(f"SET LOCAL search_path = {_OWNER_PATH}")
     yield
     connection.execute("RESET ROLE")
     connection.execute(sql.SQL("REVOKE {} FROM CURRENT_USER").format(name))
-
-
-def _set_search_path(connection: Server) -> None:
-    connection.execute(
-        sql.SQL("SET LOCAL search_path = {}, pg_temp").format(sql.Identifier(SCHEMA))
-    )
 
 
 def _is_superuser(connection: Server) -> bool:
@@ -280,7 +306,7 @@ def _close_database(connection: Server, roles: Roles) -> None:
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
 
 
-def _close_functions(connection: Server, roles: Roles) -> None:
+def _close(connection: Server, roles: Roles) -> None:
     """Take what the book's users have no use for from everybody, where an administrator can.
 
     And let its owner, whom nobody can log in as, see since when others keep a lock.
@@ -292,12 +318,14 @@ def _close_functions(connection: Server, roles: Roles) -> None:
         )
 
 
-def has_open_functions(execute: Callable[[str], Any]) -> bool:
-    """Return whether somebody who is no administrator may call what should be closed."""
+def is_open(execute: Callable[[str], Any]) -> bool:
+    """Return whether somebody who is no administrator may do what should be closed."""
     row = execute(
         f"SELECT FROM pg_proc WHERE {_OPEN} AND (proacl IS NULL OR EXISTS (SELECT"
         " FROM aclexplode(proacl) WHERE grantee NOT IN (proowner,"
-        " (SELECT nspowner FROM pg_namespace WHERE nspname = 'samverk')))) LIMIT 1"
+        " (SELECT nspowner FROM pg_namespace WHERE nspname = 'samverk'))))"
+        f" UNION ALL SELECT WHERE NOT EXISTS (SELECT FROM pg_event_trigger WHERE {_IS_GUARD})"
+        " LIMIT 1"
     ).fetchone()
     return row is not None
 
@@ -337,14 +365,15 @@ def lend_auditor(connection: Server) -> None:
     """
     row = connection.execute(
         "SELECT pg_get_userbyid(nspowner) FROM pg_namespace"
-        " WHERE nspname = %s AND NOT has_schema_privilege(oid, 'USAGE')",
-        (SCHEMA,),
+        " WHERE nspname = %s AND NOT has_schema_privilege(%s, 'USAGE')",
+        (SCHEMA, CALLS),
     ).fetchone()
     if row:
         auditor = sql.Identifier(Roles.owned_by(row[0]).auditor)
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(auditor))
-        _set_search_path(connection)  # before version 18 it leaves out what one had no right to
+        # Before version 18 it leaves out what one had no right to.
+        connection.execute(f"SET LOCAL search_path = {PATH}")
 
 
 def _grant_board(connection: Server, login: str, board: str | None, *, revoke: bool) -> int:
@@ -380,6 +409,7 @@ def _grant_board(connection: Server, login: str, board: str | None, *, revoke: b
 def catalogue(execute: Callable[[str], Any]) -> set[str]:
     """Return a line for everything in the schema, every right to it, and what is suspicious."""
     statement = (files("ledger.books.postgres") / "catalogue.sql").read_text(encoding="utf-8")
+    statement = statement.replace("@guard", _IS_GUARD)
     return {" ".join(" ".join(row).split()) for row in execute(statement)}
 
 

@@ -1,15 +1,20 @@
--- What is in the schema of a book and what anybody may do there: a kind, a name and what it is.
+-- What is in the schemas of a book and what anybody may do there: a kind, a name and what it is.
 --
 -- ``catalogue.txt`` has what this says of a new book. Below "Suspicious" is what a book has
 -- none of, whoever was let in. The book's roles are called @owner, @recorder, @auditor and @board,
 -- by their oids; another role's name is quoted where it could be taken for one of them.
 
-WITH RECURSIVE book AS (
-    SELECT oid AS schema, nspowner AS owner, nspacl FROM pg_namespace WHERE nspname = 'samverk'
+WITH RECURSIVE place AS (
+    SELECT oid AS schema, nspname, nspowner AS owner, nspacl,
+        CASE WHEN nspname = 'samverk' THEN '' ELSE nspname || '.' END AS within
+    FROM pg_namespace
+    WHERE nspname IN ('samverk', 'samverk_calls', 'samverk_recorder', 'samverk_auditor')
+), book AS (
+    SELECT * FROM place WHERE nspname = 'samverk'
 ), own AS (
-    SELECT c.* FROM pg_class c JOIN book ON relnamespace = schema
+    SELECT c.*, within || quote_ident(relname) AS named FROM pg_class c JOIN place ON relnamespace = schema
 ), routine AS (
-    SELECT p.* FROM pg_proc p JOIN book ON pronamespace = schema
+    SELECT p.*, within || quote_ident(proname) AS named FROM pg_proc p JOIN place ON pronamespace = schema
 ), own_role AS (
     SELECT '@' || word AS word, pg_roles.*
     FROM book CROSS JOIN unnest(ARRAY['owner', 'recorder', 'auditor', 'board']) AS word
@@ -19,13 +24,13 @@ WITH RECURSIVE book AS (
     FROM pg_roles LEFT JOIN own_role ON own_role.oid = pg_roles.oid
     UNION ALL SELECT 0, 'PUBLIC'
 ), given AS (
-    SELECT quote_ident(relname) AS object, relowner AS owner, (aclexplode(relacl)).* FROM own
-    UNION ALL SELECT quote_ident(relname) || '.' || quote_ident(attname), relowner,
+    SELECT named AS object, relowner AS owner, (aclexplode(relacl)).* FROM own
+    UNION ALL SELECT named || '.' || quote_ident(attname), relowner,
         (aclexplode(attacl)).*
     FROM own JOIN pg_attribute ON attrelid = own.oid
-    UNION ALL SELECT quote_ident(proname) || '()', proowner,
+    UNION ALL SELECT named || '()', proowner,
         (aclexplode(COALESCE(proacl, acldefault('f', proowner)))).* FROM routine
-    UNION ALL SELECT 'schema', owner, (aclexplode(nspacl)).* FROM book
+    UNION ALL SELECT 'schema ' || nspname, owner, (aclexplode(nspacl)).* FROM place
 ), powerful AS (
     SELECT oid, rolname FROM pg_roles WHERE rolname IN ('pg_read_all_data', 'pg_write_all_data',
         'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program')
@@ -45,10 +50,19 @@ WITH RECURSIVE book AS (
 ), extended AS (
     SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
 )
-SELECT 'relation' AS kind, quote_ident(relname) AS name, concat_ws(' ', relkind, relrowsecurity,
+SELECT 'relation' AS kind, named AS name, concat_ws(' ', relkind, relrowsecurity,
     relforcerowsecurity, relpersistence, who) AS what
     FROM own LEFT JOIN called ON called.oid = relowner
-UNION ALL SELECT 'column', quote_ident(relname) || '.' || quote_ident(attname), concat_ws(' ',
+UNION ALL SELECT 'schema', nspname::text, who FROM place LEFT JOIN called ON called.oid = owner
+UNION ALL SELECT 'view', named, concat_ws(' ',  -- names in it are written otherwise by version 15
+    replace(replace(pg_get_viewdef(own.oid), relname || '.', ''), 'samverk.', ''), reloptions,
+    (SELECT string_agg(DISTINCT 'of ' || pg_namespace.nspname || '.' || other.relname, ',')
+        FROM pg_rewrite JOIN pg_depend ON classid = 'pg_rewrite'::regclass AND objid = pg_rewrite.oid
+        JOIN pg_class other ON refclassid = 'pg_class'::regclass AND refobjid = other.oid
+        JOIN pg_namespace ON pg_namespace.oid = other.relnamespace
+        WHERE ev_class = own.oid AND other.oid <> own.oid))
+    FROM own WHERE relkind = 'v'
+UNION ALL SELECT 'column', named || '.' || quote_ident(attname), concat_ws(' ',
     attnum, format_type(atttypid, atttypmod), attnotnull, collname,
     CASE WHEN attstattarget >= 0 THEN 'statistics ' || attstattarget END,
     'identity ' || NULLIF(attidentity::text, ''), 'generated ' || NULLIF(attgenerated::text, ''),
@@ -56,34 +70,35 @@ UNION ALL SELECT 'column', quote_ident(relname) || '.' || quote_ident(attname), 
     FROM own JOIN pg_attribute ON attrelid = own.oid AND attnum > 0 AND NOT attisdropped
     LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
     LEFT JOIN pg_collation ON pg_collation.oid = attcollation WHERE relkind = 'r'
-UNION ALL SELECT 'constraint', quote_ident(relname) || '.' || quote_ident(conname),
+UNION ALL SELECT 'constraint', named || '.' || quote_ident(conname),
     pg_get_constraintdef(k.oid)
     FROM own JOIN pg_constraint k ON conrelid = own.oid WHERE contype <> 'n' OR NOT convalidated
-UNION ALL SELECT 'index', quote_ident(relname), concat_ws(' ', pg_get_indexdef(own.oid),
+UNION ALL SELECT 'index', named, concat_ws(' ', pg_get_indexdef(own.oid),
     CASE WHEN NOT (indisvalid AND indisready AND indislive) THEN 'not valid' END)
     FROM own JOIN pg_index ON indexrelid = own.oid
-UNION ALL SELECT 'trigger', quote_ident(relname) || '.' || quote_ident(tgname),
+UNION ALL SELECT 'trigger', named || '.' || quote_ident(tgname),
     concat_ws(' ', tgtype, tgenabled, tgoldtable, tgnewtable, pronamespace::regnamespace,
     quote_ident(proname), tgattr, substring(pg_get_triggerdef(pg_trigger.oid) FROM ' WHEN (.*) EXECUTE '),
     CASE WHEN tgdeferrable THEN 'deferrable' END,
     encode(tgargs, 'hex'))
     FROM own JOIN pg_trigger ON tgrelid = own.oid JOIN pg_proc ON pg_proc.oid = tgfoid
     WHERE NOT tgisinternal
-UNION ALL SELECT 'heir', inhrelid::regclass::text, quote_ident(relname) FROM own
+UNION ALL SELECT 'heir', inhrelid::regclass::text, named FROM own
     JOIN pg_inherits ON inhparent = own.oid
-UNION ALL SELECT 'rule', quote_ident(relname) || '.' || quote_ident(rulename), ev_type::text
+UNION ALL SELECT 'rule', named || '.' || quote_ident(rulename), ev_type::text
     FROM own JOIN pg_rewrite ON ev_class = own.oid
+    WHERE relkind <> 'v' OR rulename <> '_RETURN'
 UNION ALL SELECT 'function',
-    quote_ident(proname) || '(' || pg_get_function_arguments(routine.oid) || ')',
+    named || '(' || pg_get_function_arguments(routine.oid) || ')',
     concat_ws(' ', prosecdef, provolatile, proconfig, who, md5(prosrc), lanname,
-    CASE WHEN proretset THEN 'setof' END, format_type(prorettype, NULL),
+    CASE WHEN proretset THEN 'setof' END, replace(format_type(prorettype, NULL), 'samverk.', ''),
     CASE WHEN prokind <> 'f' THEN 'kind ' || prokind::text END,
     CASE WHEN proleakproof THEN 'leakproof' END, CASE WHEN proisstrict THEN 'strict' END,
     CASE WHEN proparallel <> 'u' THEN 'parallel ' || proparallel::text END,
     CASE WHEN prosupport <> 0 THEN 'support' END, CASE WHEN prosqlbody IS NOT NULL THEN 'body' END)
     FROM routine JOIN pg_language ON pg_language.oid = prolang
     LEFT JOIN called ON called.oid = proowner
-UNION ALL SELECT 'policy', quote_ident(relname) || '.' || quote_ident(polname),
+UNION ALL SELECT 'policy', named || '.' || quote_ident(polname),
     concat_ws(' ', polcmd, polpermissive,
     (SELECT string_agg(who, ',' ORDER BY who) FROM called WHERE oid = ANY (polroles)),
     pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))
@@ -138,25 +153,25 @@ UNION ALL SELECT 'right', 'schema public', concat_ws(' ', who, privilege_type, i
     WHERE nspname = 'public' AND privilege_type = 'CREATE'
     AND grantee IN (SELECT 0 UNION ALL SELECT oid FROM own_role UNION ALL SELECT oid FROM reader)
 UNION ALL SELECT 'default right', who, concat_ws(' ', defaclobjtype, defaclacl)
-    FROM book JOIN pg_default_acl ON defaclnamespace = schema OR defaclrole = owner
+    FROM book JOIN pg_default_acl ON defaclnamespace IN (SELECT schema FROM place) OR defaclrole = owner
     LEFT JOIN called ON called.oid = defaclrole
 
 -- Suspicious: other things, in the schema or on its tables.
-UNION ALL SELECT 'type', quote_ident(typname), typtype::text FROM book
+UNION ALL SELECT 'type', quote_ident(typname), typtype::text FROM place
     JOIN pg_type ON typnamespace = schema
     WHERE typrelid NOT IN (SELECT oid FROM own)
     AND typelem NOT IN (SELECT reltype FROM own WHERE reltype <> 0)
-UNION ALL SELECT 'operator', oprname::text, '' FROM book JOIN pg_operator ON oprnamespace = schema
+UNION ALL SELECT 'operator', oprname::text, '' FROM place JOIN pg_operator ON oprnamespace = schema
 UNION ALL SELECT 'operator class', quote_ident(opcname), ''
-    FROM book JOIN pg_opclass ON opcnamespace = schema
+    FROM place JOIN pg_opclass ON opcnamespace = schema
 UNION ALL SELECT 'collation', quote_ident(collname), ''
-    FROM book JOIN pg_collation ON collnamespace = schema
-UNION ALL SELECT 'statistics', quote_ident(stxname), quote_ident(relname)
+    FROM place JOIN pg_collation ON collnamespace = schema
+UNION ALL SELECT 'statistics', quote_ident(stxname), named
     FROM own JOIN pg_statistic_ext ON stxrelid = own.oid
 UNION ALL SELECT 'publication', quote_ident(pubname), '' FROM pg_publication
     WHERE puballtables OR oid IN (SELECT prpubid FROM pg_publication_rel JOIN own ON prrelid = own.oid)
-    OR oid IN (SELECT pnpubid FROM pg_publication_namespace JOIN book ON pnnspid = schema)
-UNION ALL SELECT 'subscription', quote_ident(subname), quote_ident(relname) FROM own
+    OR oid IN (SELECT pnpubid FROM pg_publication_namespace JOIN place ON pnnspid = schema)
+UNION ALL SELECT 'subscription', quote_ident(subname), named FROM own
     JOIN pg_subscription_rel ON srrelid = own.oid
     JOIN pg_subscription ON pg_subscription.oid = srsubid
 
@@ -164,6 +179,7 @@ UNION ALL SELECT 'subscription', quote_ident(subname), quote_ident(relname) FROM
 UNION ALL SELECT 'event trigger', quote_ident(evtname), evtevent::text FROM pg_event_trigger
     WHERE evtenabled <> 'D'
     AND ('pg_event_trigger'::regclass, oid) NOT IN (SELECT classid, objid FROM extended)
+    AND NOT @guard
 UNION ALL SELECT 'cast', format_type(castsource, NULL), format_type(casttarget, NULL) FROM pg_cast
     WHERE oid >= 16384 AND castsource < 16384 AND casttarget < 16384
     AND ('pg_cast'::regclass, oid) NOT IN (SELECT classid, objid FROM extended)

@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ledger.books import addresses
 from ledger.books.book import LOCK_TIMEOUT_S
-from ledger.books.postgres.catalogue import SCHEMA, Server
+from ledger.books.postgres.catalogue import PATH, Server
 from ledger.books.postgres.refusals import (
     BadConnectionString,
     NoConnection,
@@ -287,7 +287,7 @@ def connect(address: str) -> Server:
     words = _words(address)
     options = (
         f"-c lock_timeout={LOCK_TIMEOUT_S}s {words.pop('options', '')}"
-        f" -c search_path={SCHEMA},pg_temp"
+        f" -c search_path={PATH.replace(' ', '')}"
     )
     try:
         words = {**_DEFAULTS, **words, "options": options, "client_encoding": "UTF8"}

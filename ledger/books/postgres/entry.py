@@ -17,16 +17,17 @@ from ledger.books.refusals import NewerBook, NoBook, NotABook
 
 _WHO = """
 SELECT session_user, pg_is_in_recovery(),
-    pg_get_userbyid(nspowner), obj_description(n.oid, 'pg_namespace'),
-    has_schema_privilege(n.oid, 'USAGE'),
+    pg_get_userbyid(n.nspowner), obj_description(n.oid, 'pg_namespace'),
+    COALESCE(has_schema_privilege(c.oid, 'USAGE'), false),
     COALESCE(has_function_privilege(p.oid, 'EXECUTE'), false),
-    COALESCE(has_table_privilege(r.oid, 'SELECT'), false),
-    (SELECT bool_and(has_function_privilege(nspowner, oid, 'EXECUTE'))
+    COALESCE((SELECT bool_or(has_schema_privilege(oid, 'USAGE')) FROM pg_namespace
+        WHERE nspname IN ('samverk_recorder', 'samverk_auditor')), false),
+    (SELECT bool_and(has_function_privilege(n.nspowner, oid, 'EXECUTE'))
         FROM pg_proc WHERE proname = 'pg_logical_emit_message')
 FROM (SELECT 1) AS one
-LEFT JOIN pg_namespace n ON nspname = 'samverk'
-LEFT JOIN pg_proc p ON p.pronamespace = n.oid AND p.proname = 'append'
-LEFT JOIN pg_class r ON r.relnamespace = n.oid AND r.relname = 'unique_reference'
+LEFT JOIN pg_namespace n ON n.nspname = 'samverk'
+LEFT JOIN pg_namespace c ON c.nspname = 'samverk_calls'
+LEFT JOIN pg_proc p ON p.pronamespace = c.oid AND p.proname = 'append'
 """
 
 

@@ -10,7 +10,7 @@ from ledger.refusal import N_, BookUnusable, Bytes, Conflict, Text
 
 _END_IT = N_(
     "Nothing was written. Have it finished and try again, or have it ended: SELECT"
-    " samverk.let_go({pid}), or an administrator calls pg_terminate_backend({pid})."
+    " samverk_calls.let_go({pid}), or an administrator calls pg_terminate_backend({pid})."
 )
 
 

@@ -3,9 +3,16 @@
 -- A recorder may call ``append`` and nothing else. It judges events, and writes them with everything
 -- that follows from one (the nodes of the tree, the references that are taken), as the book's owner.
 -- A board has no right to any table: it reads through functions that return what is its own.
+--
+-- No login may use the schema ``samverk``, where the tables are. A server locks what a statement names
+-- before it looks at rights: whoever can name a table can keep others from it, by ``PREPARE x AS DELETE
+-- FROM …`` in a transaction that he leaves open, or by ``CREATE RULE``. What logins call is in
+-- ``samverk_calls``. Recorders and auditors read the tables through views, each in a schema of their
+-- own: so an auditor cannot lock what recording reads.
+--
 -- @owner, @recorder, @auditor and @board are the book's roles. ``written``, ``instant_text`` and the
--- other words with @ are made in events.py, from the declarations of events and streams. There are no CHECKs on what ``append`` writes: a server prepares them
--- anew for every statement.
+-- other words with @ are made in events.py, from the declarations of events and streams. There are
+-- no CHECKs on what ``append`` writes: a server prepares them anew for every statement.
 
 CREATE TABLE stored_events (
     rowid bigint PRIMARY KEY,
@@ -74,24 +81,24 @@ $$;
 
 -- What anybody who may read something may know of the whole: how much there is, when it was
 -- recorded, and its hashes.
-CREATE FUNCTION head() RETURNS bigint
+CREATE FUNCTION samverk_calls.head() RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN (SELECT COALESCE(MAX(rowid), 0) FROM stored_events);
 END
 $$;
-CREATE FUNCTION leaf_at(at bigint) RETURNS bytea
+CREATE FUNCTION samverk_calls.leaf_at(at bigint) RETURNS bytea
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN (SELECT leaf_hash(originator_id, originator_version, topic, state)
         FROM stored_events WHERE rowid = at);
 END
 $$;
-CREATE FUNCTION recorded_at(at bigint) RETURNS text
+CREATE FUNCTION samverk_calls.recorded_at(at bigint) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN (SELECT convert_from(state, 'UTF8')::json ->> 'recorded_at'
         FROM stored_events WHERE rowid = at);
@@ -102,17 +109,17 @@ $$;
 -- that and nothing else, whatever it was asked for: so what is hidden is answered, and takes as long
 -- and as many pages, as what is not there. They are plans of the owner's, which stay the same
 -- whatever they are asked for, and no caller's condition is looked at before a row has left them.
-CREATE FUNCTION my_boards() RETURNS text[]
+CREATE FUNCTION samverk_calls.my_boards() RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN (SELECT COALESCE(array_agg(board ORDER BY board), '{}') FROM board_member
         WHERE login = session_user AND role = to_regrole(quote_ident(session_user)));
 END
 $$;
-CREATE FUNCTION my_streams() RETURNS text[]
+CREATE FUNCTION samverk_calls.my_streams() RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     boards text[] := my_boards();
 BEGIN
@@ -121,9 +128,9 @@ BEGIN
 END
 $$;
 -- The positions of the login's own events after one, up to another one.
-CREATE FUNCTION my_positions(after bigint, upto bigint) RETURNS bigint[]
+CREATE FUNCTION samverk_calls.my_positions(after bigint, upto bigint) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     own text[] := my_streams();
 BEGIN
@@ -133,9 +140,9 @@ BEGIN
 END
 $$;
 -- Those of the events at some positions that are the login's own.
-CREATE FUNCTION my_events(at bigint[]) RETURNS SETOF stored_events
+CREATE FUNCTION samverk_calls.my_events(at bigint[]) RETURNS SETOF stored_events
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     own text[] := my_streams();
 BEGIN
@@ -144,9 +151,9 @@ BEGIN
 END
 $$;
 -- The events of a stream after a version, if it is one of the login's own.
-CREATE FUNCTION my_stream(name text, after bigint) RETURNS SETOF stored_events
+CREATE FUNCTION samverk_calls.my_stream(name text, after bigint) RETURNS SETOF stored_events
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     IF name = ANY (my_streams()) THEN
         RETURN QUERY SELECT * FROM stored_events
@@ -154,16 +161,16 @@ BEGIN
     END IF;
 END
 $$;
-CREATE FUNCTION infos() RETURNS SETOF book_info
+CREATE FUNCTION samverk_calls.infos() RETURNS SETOF book_info
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN QUERY SELECT * FROM book_info;
 END
 $$;
-CREATE FUNCTION node_at(above integer, at bigint) RETURNS bytea
+CREATE FUNCTION samverk_calls.node_at(above integer, at bigint) RETURNS bytea
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN (SELECT hash FROM merkle_node WHERE level = above AND place = at);
 END
@@ -171,7 +178,7 @@ $$;
 
 -- Wait until everything that could be seen before is on the disk: a commit of its own does. It names
 -- where the function is, and so needs no search_path, which takes time at every call.
-CREATE FUNCTION flush() RETURNS pg_lsn
+CREATE FUNCTION samverk_calls.flush() RETURNS pg_lsn
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     RETURN pg_catalog.pg_logical_emit_message(true, 'samverk', '');
@@ -180,9 +187,9 @@ $$;
 
 -- Wait for one's turn to append, and take it, until the end of the transaction. Whoever stays in it
 -- and does nothing is ended by the server, and the turn is the next one's.
-CREATE FUNCTION hold(patience integer) RETURNS void
+CREATE FUNCTION samverk_calls.hold(patience integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     PERFORM set_config('lock_timeout', patience::text, true),
         set_config('idle_in_transaction_session_timeout', '30s', true);
@@ -190,10 +197,12 @@ BEGIN
 END
 $$;
 -- Wait until nobody has the turn who had it before, and return when that was. Readers call this:
--- they get no turn, and keep nobody from having it.
-CREATE FUNCTION settled(patience integer) RETURNS timestamptz
+-- they get no turn, and keep nobody from having it. No message is sent meanwhile, however many the
+-- caller wants: the server would wait, with the lock, for one who does not read them.
+CREATE FUNCTION samverk_calls.settled(patience integer) RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan
+SET client_min_messages = error AS $$
 DECLARE
     done text := set_config('lock_timeout', patience::text, true);
     at timestamptz;
@@ -209,24 +218,25 @@ END
 $$;
 -- Who keeps others waiting: whoever has the turn, unless somebody keeps him waiting. ``since`` is
 -- known where the owner has pg_read_all_stats; ``prepared`` names a transaction without a process.
-CREATE FUNCTION holder(
+CREATE FUNCTION samverk_calls.holder(
     OUT login text, OUT pid integer, OUT program text, OUT since timestamptz, OUT prepared text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     SELECT COALESCE(active.usename, left_over.owner), locks.pid,
         COALESCE(NULLIF(active.application_name, ''), '?'),
         COALESCE(active.xact_start, left_over.prepared), left_over.gid
     INTO login, pid, program, since, prepared
     FROM pg_locks AS locks
-    JOIN pg_class ON pg_class.oid = locks.relation AND relnamespace = 'samverk'::regnamespace
+    JOIN pg_class ON pg_class.oid = locks.relation AND relnamespace IN ('samverk'::regnamespace,
+        'samverk_recorder'::regnamespace, 'samverk_auditor'::regnamespace)
     LEFT JOIN pg_stat_activity AS active ON active.pid = locks.pid
     LEFT JOIN pg_locks AS of_left_over ON locks.pid IS NULL AND of_left_over.granted
         AND of_left_over.virtualtransaction = locks.virtualtransaction
         AND of_left_over.locktype = 'transactionid'
     LEFT JOIN pg_prepared_xacts AS left_over ON left_over.transaction = of_left_over.transactionid
-    WHERE locks.granted
+    WHERE (locks.granted OR relname <> 'turn')  -- others queue behind one who waits for a table
         AND locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         AND locks.pid IS DISTINCT FROM pg_backend_pid()
         AND locks.mode IN (
@@ -236,13 +246,14 @@ END
 $$;
 -- End the process that has had the turn for more than half a minute. It needs an administrator who
 -- grants pg_signal_backend and pg_read_all_stats to the owner; false: it is no such process.
-CREATE FUNCTION let_go(who integer) RETURNS boolean
+CREATE FUNCTION samverk_calls.let_go(who integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN EXISTS (
         SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
         WHERE pid = who AND relation = 'turn'::regclass AND mode = 'ExclusiveLock' AND granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             AND xact_start < clock_timestamp() - interval '30 seconds'
     ) AND pg_terminate_backend(who);
 END
@@ -306,7 +317,7 @@ $$;
 
 -- Write what follows from the events of a book that is moved here.
 CREATE FUNCTION derive() RETURNS void
-LANGUAGE plpgsql SET search_path = samverk, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = samverk, samverk_calls, pg_temp AS $$
 DECLARE
     event stored_events;
     said jsonb;
@@ -331,13 +342,13 @@ $$;
 --     got others since, nothing is appended, and NULL returned.
 --   streams, names, states: the events
 --   is_now: they are recorded now, whatever they say
-CREATE FUNCTION append(
+CREATE FUNCTION samverk_calls.append(
     patience integer, known text[], versions bigint[],
     streams text[], names text[], states text[], is_now boolean,
     OUT first bigint, OUT recorded_at text
 )
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = samverk, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     said jsonb[];
     it jsonb;
@@ -423,7 +434,7 @@ $$;
 -- have a line for each. The disk is waited for when others may append already, so that several wait
 -- together; and whoever reads waits for what he has seen. Another server that is to have the events
 -- first is waited for as usual, at the end of the call, which no time limit cuts short.
-CREATE PROCEDURE record(
+CREATE PROCEDURE samverk_calls.record(
     patience integer, known text, versions text, streams text, names text, states text,
     INOUT first bigint, INOUT recorded_at text
 )
@@ -436,7 +447,7 @@ BEGIN
     IF later THEN
         done := set_config('synchronous_commit', 'off', true);
     END IF;
-    placed := samverk.append(
+    placed := samverk_calls.append(
         patience, string_to_array(known, E'\n'), string_to_array(versions, E'\n')::bigint[],
         string_to_array(streams, E'\n'), string_to_array(names, E'\n'),
         string_to_array(states, E'\n'), true);
@@ -444,7 +455,7 @@ BEGIN
     recorded_at := placed.recorded_at;
     IF later THEN
         COMMIT;
-        done := samverk.flush();
+        done := samverk_calls.flush();
     END IF;
 END
 $$;
@@ -465,10 +476,25 @@ ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_never_changed;
 ALTER TABLE merkle_node ENABLE ALWAYS TRIGGER merkle_node_never_changed;
 ALTER TABLE book_info ENABLE ALWAYS TRIGGER book_info_never_changed;
 
-GRANT USAGE ON SCHEMA samverk TO @recorder, @auditor, @board;
-GRANT SELECT ON stored_events, merkle_node, book_info, unique_reference, concern, board_member
-    TO @recorder, @auditor;
-REVOKE ALL ON ALL ROUTINES IN SCHEMA samverk FROM PUBLIC;
+CREATE VIEW samverk_recorder.stored_events AS SELECT * FROM stored_events;
+CREATE VIEW samverk_recorder.merkle_node AS SELECT * FROM merkle_node;
+CREATE VIEW samverk_recorder.book_info AS SELECT * FROM book_info;
+CREATE VIEW samverk_recorder.unique_reference AS SELECT * FROM unique_reference;
+CREATE VIEW samverk_recorder.concern AS SELECT * FROM concern;
+CREATE VIEW samverk_recorder.board_member AS SELECT * FROM board_member;
+CREATE VIEW samverk_auditor.stored_events AS SELECT * FROM stored_events;
+CREATE VIEW samverk_auditor.merkle_node AS SELECT * FROM merkle_node;
+CREATE VIEW samverk_auditor.book_info AS SELECT * FROM book_info;
+CREATE VIEW samverk_auditor.unique_reference AS SELECT * FROM unique_reference;
+CREATE VIEW samverk_auditor.concern AS SELECT * FROM concern;
+CREATE VIEW samverk_auditor.board_member AS SELECT * FROM board_member;
+
+GRANT USAGE ON SCHEMA samverk_calls TO @recorder, @auditor, @board;
+GRANT USAGE ON SCHEMA samverk_recorder TO @recorder;
+GRANT USAGE ON SCHEMA samverk_auditor TO @auditor;
+GRANT SELECT ON ALL TABLES IN SCHEMA samverk_recorder TO @recorder;
+GRANT SELECT ON ALL TABLES IN SCHEMA samverk_auditor TO @auditor;
+REVOKE ALL ON ALL ROUTINES IN SCHEMA samverk, samverk_calls FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION head(), leaf_at(bigint), recorded_at(bigint), flush(), settled(integer),
     holder() TO @recorder, @auditor, @board;
 GRANT EXECUTE ON FUNCTION my_boards(), my_streams(), my_positions(bigint, bigint),

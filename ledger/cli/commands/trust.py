@@ -82,8 +82,8 @@ UNCHECKED: dict[str, str] = {
     ),
     "held": N_("Not compared: the checkpoints beside the book, which you may not read."),
     "functions": N_(
-        "Not closed: functions of the server with which whoever is let in could fill its disk or"
-        " memory. A superuser closes them as docs/OPERATIONS.md says."
+        "Not closed: what whoever is let in could fill the server's disk or memory with, or keep"
+        " others from it. A superuser closes it as docs/OPERATIONS.md says."
     ),
 }
 
