@@ -13,6 +13,7 @@ import msgspec
 
 from events import facts as f
 from events.declared import named
+from events.effects import said_minor
 from events.facts import AgreementId, LineId, PartyId, effective_on
 from events.period import Period
 from events.record import Recorded
@@ -84,7 +85,7 @@ def entry(recorded: Recorded, lines: Lines) -> Entry:
             *named(fact, "party", "new party"),
         ),
     )
-    amount = _amount(fact)
+    amount = said_minor(fact)
     return Entry(
         recorded=recorded,
         effective_on=effective_on(recorded.fact),
@@ -123,18 +124,3 @@ def fact_fields(fact: f.Fact) -> dict[str, Any]:
     fields: dict[str, Any] = msgspec.to_builtins(fact)
     del fields["event"]
     return fields
-
-
-def _amount(fact: f.Fact) -> int | None:
-    match fact:
-        case f.CommitmentApproved() | f.BudgetLineProposed():
-            return sum(fact.amounts_minor.values())
-        case f.UpliftApplied():
-            return sum(effect.change_minor for effect in fact.years)
-        case f.InKindPledged() | f.InKindRecorded():
-            return fact.value_minor
-        case f.InKindVerified() | f.InKindRejected():
-            return fact.contribution.value_minor
-        case _:
-            amount: int | None = getattr(fact, "amount_minor", None)
-            return amount

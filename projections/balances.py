@@ -5,26 +5,29 @@ Source: docs/DOMAIN.md, section 4.
 
 from __future__ import annotations
 
+from events.effects import CLAIMS, COMMITMENTS, COMMITTED, HELD, LINE_MEASURES, PAID, SIDES, Side
 from events.facts import AgreementId, LineId
-from projections import postings as p
 from projections.projection import Projection
 
-# measure -> (account, sign that makes it a number above zero)
-_ACCOUNTS: dict[str, tuple[str, int]] = {
-    "proposed_minor": (p.PROPOSED, -1),
-    "approved_minor": (p.ORIGINAL, -1),
-    "uplift_minor": (p.UPLIFT, -1),
-    "reallocated_minor": (p.REALLOCATED, -1),
-    "released_minor": (p.RELEASED, 1),
-    "disbursed_minor": (p.DISBURSED, 1),
-    "internal_minor": (p.INTERNAL, 1),
-    "reported_minor": (p.USED, 1),
-    "claimed_minor": (p.CLAIMED, -1),
-    "repaid_minor": (p.REPAID, 1),
-    "remaining_minor": (p.COMMITMENTS, 1),
-    "held_minor": (p.HELD, 1),
-    "open_claim_minor": (p.CLAIMS, 1),
+# Accounts that several measures have.
+_SHARED = {
+    "remaining": Side(COMMITMENTS, "", 1),
+    "held": Side(HELD, "performer", 1),
+    "open_claim": Side(CLAIMS, "", 1),
 }
+
+
+def _own(measure: str) -> Side:
+    """Return the first account that no other measure has, and its sign."""
+    others = {x.account for m, sides in SIDES.items() if m != measure for x in sides}
+    return next(side for side in SIDES[measure] if side.account not in others)
+
+
+# name, account, whose it is, and the sign that makes it a number above zero
+_SUMS = (
+    *((f"{m}_minor", *_own(m)) for m in LINE_MEASURES),
+    *((f"{name}_minor", *side) for name, side in _SHARED.items()),
+)
 
 MEASURES = (
     "proposed_minor",
@@ -45,9 +48,6 @@ MEASURES = (
     "open_claim_minor",
 )
 
-# Accounts with a party, and which party of the line that is.
-_PARTY_OF = {p.USED: "performer", p.HELD: "performer"}
-
 
 def measures_of(
     projection: Projection, agreement: AgreementId, line: LineId, year: int
@@ -55,16 +55,11 @@ def measures_of(
     """Return every measure of a line and budget year, in minor units."""
     proposed = projection.lines[agreement, line]
     sums = {}
-    for measure, (account, sign) in _ACCOUNTS.items():
-        party = getattr(proposed, _PARTY_OF[account]) if account in _PARTY_OF else ""
-        sums[measure] = sign * projection.balances.get((agreement, line, year, party, account), 0)
-    sums["committed_minor"] = (
-        sums["approved_minor"]
-        + sums["uplift_minor"]
-        + sums["reallocated_minor"]
-        - sums["released_minor"]
-    )
-    sums["paid_minor"] = sums["disbursed_minor"] + sums["internal_minor"]
+    for measure, account, whose, sign in _SUMS:
+        key = (agreement, line, year, whose and getattr(proposed, whose), account)
+        sums[measure] = sign * projection.balances.get(key, 0)
+    sums["committed_minor"] = sum(sign * sums[f"{m}_minor"] for m, sign in COMMITTED.items())
+    sums["paid_minor"] = sum(sums[f"{m}_minor"] for m in PAID)
     sums["net_cost_minor"] = sums["paid_minor"] - sums["repaid_minor"]
     return {measure: sums[measure] for measure in MEASURES}
 

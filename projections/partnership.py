@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from events import facts as f
+from events.effects import IN_KIND
 from events.facts import AgreementId, LineId, PartyId
-from projections.postings import IN_KIND
 from projections.projection import AgreementDocument, Projection
 
 

@@ -7,7 +7,7 @@ how the views catch up (``projections.views``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,9 +15,10 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from events import facts as f
+from events.effects import PAID, moves
 from events.facts import AgreementId, LineId, PartyId, Position, effective_on
 from events.record import UNFOLDABLE, Recorded, unfoldable
-from projections.postings import LineKey, Posting, entry_legs, postings
+from projections.postings import LineKey, Posting, legs_of
 
 BalanceKey: TypeAlias = tuple[AgreementId, LineId, int, PartyId, str]  # …, year, party, account
 # agreement, line, budget year, month "2024-05", "disbursed" or "internal" -> minor units
@@ -97,14 +98,12 @@ class Projection:
                 day = effective_on(fact)
                 assert day is not None
                 self.add_entry(recorded.agreement, fact, day)
-            case f.BudgetLineProposed() | f.LineAmended():
-                self._add(postings(recorded, self.lines))
             case f.EntryReversed() as fact:
                 self.add_entry(recorded.agreement, fact.entry, fact.reversed_on, -1)
             case f.OfParties() | f.OfBook():
                 raise NotImplementedError(f"{recorded.name} in the stream of an agreement")
-            case _:
-                pass
+            case fact:
+                self._add(legs_of(fact, recorded.agreement, self.lines))
 
     def add_entry(
         self, agreement: AgreementId, fact: f.Reversible, day: date, sign: int = 1
@@ -116,9 +115,10 @@ class Projection:
 
     def add_legs(self, agreement: AgreementId, fact: f.Reversible, sign: int = 1) -> None:
         """Add the postings of an entry to the balances, or take them back (sign -1)."""
-        self._add(entry_legs(fact, agreement, self.lines), sign)
+        self._add(legs_of(fact, agreement, self.lines), sign)
 
-    def _add(self, legs: Iterable[Posting], sign: int = 1) -> None:
+    def _add(self, legs: Sequence[Posting], sign: int = 1) -> None:
+        assert not sum([leg.minor for leg in legs]), legs  # double entry
         for leg in legs:
             key = (leg.agreement, leg.line, leg.year, leg.party, leg.account)
             self.balances[key] += sign * leg.minor
@@ -187,16 +187,9 @@ class Projection:
         self.changed.add(agreement)
 
     def _months(self, agreement: AgreementId, fact: f.Reversible, sign: int, day: date) -> None:
-        match fact:
-            case f.DisbursementRecorded():
-                measure = "disbursed"
-            case f.InternalCostRecorded():
-                measure = "internal"
-            case _:
-                return
-        month = f"{day:%Y-%m}"
-        key = (agreement, fact.line, fact.budget_year, month, measure)
-        self.months[key] += sign * fact.amount_minor
+        for measure, line, year, minor, _ in moves(fact):
+            if measure in PAID:
+                self.months[agreement, line, year, f"{day:%Y-%m}", measure] += sign * minor
 
     def _quantities(self, agreement: AgreementId, fact: f.Reversible, sign: int) -> None:
         match fact:

@@ -280,7 +280,7 @@ def compare(naive, ledger):
             assert (shown["committed_minor"], shown["remaining_minor"]) == expected
             assert own.remaining >= 0
             claimed = naive.total("claim", line=line, year=year)
-            assert own.claimed == shown["claimed_minor"] == claimed
+            assert own.sums["claimed"] == shown["claimed_minor"] == claimed
             repaid = sum(
                 e["amount"]
                 for e in naive.of("repay")

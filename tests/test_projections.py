@@ -14,6 +14,7 @@ from in_memory import replay_rows
 from test_events_codec import HISTORIES
 from test_naive_model import command_of, entries
 
+from events.effects import COMMITMENTS
 from events.record import CorruptEventError, Recorded, encode
 from ledger import demo
 from ledger.books.opening import make_book
@@ -22,7 +23,7 @@ from ledger.refusal import BookUnusable, LedgerError, Refused
 from ledger.work import asking
 from projections import audit, views
 from projections.bulk import add_up, fold_rows
-from projections.postings import COMMITMENTS, postings
+from projections.postings import postings
 from projections.projection import Projection, replay
 from projections.report import Scope
 from projections.reports import KINDS
@@ -444,5 +445,5 @@ def test_a_fold_never_skips_what_it_does_not_know():
         originator_version=1,
         envelope=core.ledger_of((core.close("2023"),)).events[0].envelope,
     )
-    with pytest.raises(NotImplementedError):
-        postings(wrong, Projection().lines)
+    with pytest.raises(CorruptEventError):
+        Projection().fold(wrong)

@@ -18,6 +18,7 @@ from typing import Any
 
 from events import facts as f
 from events.declared import fields_naming, named
+from events.effects import COMMITMENTS
 from events.record import UNFOLDABLE, CorruptEventError, Recorded, StoredRow, corrupt, fold_all
 from events.streams import agreement_stream
 from ledger.books.book import Book
@@ -31,7 +32,6 @@ from ledger.work import cache
 from ledger.work.second_process import beside, is_worth_it
 from projections import views
 from projections.bulk import AT_A_TIME
-from projections.postings import COMMITMENTS
 from projections.projection import Projection
 from projections.strict import Fault, Scan, fold_strictly
 

@@ -5,9 +5,8 @@ Source: docs/DOMAIN.md, section 3 (entry-reversed).
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from events import facts as f
+from events.effects import COMMITTED, REMAINING, moves
 from events.facts import Position
 from ledger.refusal import N_
 from ledger.rules import commands as c
@@ -48,48 +47,46 @@ def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) ->
 
 def _require_sums(entry: f.Reversible, agreement: AgreementState) -> None:
     """Refuse what would give a line back more than can be kept."""
-    match entry:
-        case f.CommitmentReleased():
-            line = entry.line
-        case f.Reallocated():
-            line = entry.from_line
-        case _:
-            return
-    year = agreement.lines[line].years[entry.year]
-    require_sum(year.committed + entry.amount_minor, currency(agreement))
+    for measure, line, year, minor, _ in moves(entry):
+        given_back = -COMMITTED.get(measure, 0) * minor
+        if given_back > 0:
+            committed = agreement.lines[line].years[year].committed
+            require_sum(committed + given_back, currency(agreement))
 
 
 def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> str | None:
     """Return why the entry has to stay, in English; None: it may go."""
     match entry:
-        case f.CommitmentApproved() | f.CommitmentDeclined():
-            return N_("the agreement has been concluded on it") if agreement.concluded else None
-        case f.UpliftApplied():
-            line = agreement.lines[entry.line]
-            if line.uplifts[entry.year][0] != at or any(y > entry.year for y in line.uplifts):
-                return N_("a later uplift replaced it or was built on it")
-            short = any(x.change_minor > line.years[x.year].remaining for x in entry.years)
-            return _PAID if short else None
-        case f.Reallocated():
-            left = agreement.lines[entry.to_line].years[entry.year].remaining
-            return _PAID if entry.amount_minor > left else None
-        case f.DisbursementRecorded():
-            year = agreement.lines[entry.line].years[entry.budget_year]
-            return (
-                N_("it has been claimed back, and too little would be left")
-                if year.disbursed - entry.amount_minor < year.claimed
-                else None
-            )
-        case f.RepaymentClaimed():
-            return N_("money has come back on it") if agreement.claims[at].repaid else None
-        case f.InKindPledged():
-            delivered = any(x.fact.pledge == at for x in agreement.in_kind.values())
-            return N_("something has been delivered on it") if delivered else None
-        case f.InKindRecorded():
-            return N_("it has been verified or rejected") if agreement.in_kind[at].decided else None
-        case f.CommitmentReleased() | f.InternalCostRecorded() | f.UseReported():
-            return None
-        case f.RepaymentReceived() | f.InKindVerified() | f.InKindRejected():
-            return None
+        case f.CommitmentApproved() | f.CommitmentDeclined() if agreement.concluded:
+            return N_("the agreement has been concluded on it")
+        case f.UpliftApplied() if _is_built_upon(entry, at, agreement):
+            return N_("a later uplift replaced it or was built on it")
+        case f.DisbursementRecorded() if _is_claimed(entry, agreement):
+            return N_("it has been claimed back, and too little would be left")
+        case f.RepaymentClaimed() if agreement.claims[at].repaid:
+            return N_("money has come back on it")
+        case f.InKindPledged() if any(x.fact.pledge == at for x in agreement.in_kind.values()):
+            return N_("something has been delivered on it")
+        case f.InKindRecorded() if agreement.in_kind[at].decided:
+            return N_("it has been verified or rejected")
         case _:
-            assert_never(entry)
+            return _PAID if _is_paid(entry, agreement) else None
+
+
+def _is_built_upon(entry: f.UpliftApplied, at: Position, agreement: AgreementState) -> bool:
+    uplifts = agreement.lines[entry.line].uplifts
+    return uplifts[entry.year][0] != at or any(year > entry.year for year in uplifts)
+
+
+def _is_claimed(entry: f.DisbursementRecorded, agreement: AgreementState) -> bool:
+    sums = agreement.lines[entry.line].years[entry.budget_year].sums
+    return sums["disbursed"] - entry.amount_minor < sums["claimed"]
+
+
+def _is_paid(entry: f.Reversible, agreement: AgreementState) -> bool:
+    """Return whether more of what an entry gives to a line is paid than would be left."""
+    return any(
+        REMAINING[measure] * minor > max(agreement.lines[line].years[year].remaining, 0)
+        for measure, line, year, minor, _ in moves(entry)
+        if measure in REMAINING
+    )

@@ -224,7 +224,7 @@ def _uplift_line(
     effects = []
     for year in range(command.year, agreement.proposed.ends.year + 1):
         state = line.years.get(year) or YearState()
-        base = state.approved + state.uplift - superseded.get(year, 0)
+        base = state.sums["approved"] + state.sums["uplift"] - superseded.get(year, 0)
         if not base:
             continue
         if command.rate_percent is not None:
@@ -297,8 +297,8 @@ def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -
     require_amount(
         target_year.committed + command.amount_minor, currency(agreement), command.to_line
     )
-    require_sum(target_year.reallocated + command.amount_minor, currency(agreement))
-    require_sum(year.reallocated - command.amount_minor, currency(agreement))
+    require_sum(target_year.sums["reallocated"] + command.amount_minor, currency(agreement))
+    require_sum(year.sums["reallocated"] - command.amount_minor, currency(agreement))
     return f.Reallocated(
         from_line=command.from_line,
         to_line=command.to_line,
@@ -324,7 +324,7 @@ def release(
     )
     released_on = command.released_on or world.today
     require_committed_by(released_on, line, agreement)
-    require_sum(year.released + command.amount_minor, currency(agreement))
+    require_sum(year.sums["released"] + command.amount_minor, currency(agreement))
     return f.CommitmentReleased(
         line=command.line,
         year=command.year,
@@ -399,7 +399,7 @@ def use(command: c.RecordUse, agreement: AgreementState) -> f.UseReported:
     line, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
     if line.proposed.settlement == "internal":
         raise InternalLine(line=command.line)
-    require_sum(year.used + command.amount_minor, currency(agreement))
+    require_sum(year.sums["reported"] + command.amount_minor, currency(agreement))
     require_committed_by(command.reported_on, line, agreement)
     return f.UseReported(
         performer=line.proposed.performer,
@@ -419,7 +419,7 @@ def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) ->
     require_within(
         ExceedsClaimable,
         command.amount_minor,
-        year.disbursed - year.claimed,
+        year.sums["disbursed"] - year.sums["claimed"],
         command.line,
         budget_year,
         agreement,

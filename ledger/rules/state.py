@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, assert_never
 import msgspec
 
 from events import facts as f
+from events.effects import LINE_MEASURES, PAID, REMAINING, moves
 from events.facts import LineId, PartyId, Position
 from events.record import Recorded
 from events.streams import AGREEMENTS, BOOK, PARTIES, STREAMS, Stream
@@ -23,28 +24,23 @@ from events.streams import AGREEMENTS, BOOK, PARTIES, STREAMS, Stream
 
 @dataclass(slots=True)
 class YearState:
-    """One budget year of one line."""
+    """One budget year of one line.
 
-    approved: int = 0
-    uplift: int = 0
-    reallocated: int = 0
-    released: int = 0
-    disbursed: int = 0
-    internal: int = 0
-    claimed: int = 0
-    used: int = 0
-    # The earliest payment, also one that was taken back, and where it stands; None: there is none
+    Attributes:
+        sums: what entries have added to each measure (``events.effects``).
+        remaining: what is committed and not yet paid: the sum of the measures that are in it.
+        first_paid: the earliest payment, also one that was taken back, and where it stands; None:
+            there is none.
+    """
+
+    sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LINE_MEASURES, 0))
+    remaining: int = 0
     first_paid: tuple[date, Position] | None = None
 
     @property
     def committed(self) -> int:
         """What the board has bound itself to."""
-        return self.approved + self.uplift + self.reallocated - self.released
-
-    @property
-    def remaining(self) -> int:
-        """What is committed and not yet paid."""
-        return self.committed - self.disbursed - self.internal
+        return self.remaining + sum([self.sums[measure] for measure in PAID])
 
 
 @dataclass(slots=True)
@@ -233,33 +229,24 @@ def _post(
     sign: int,
 ) -> None:
     """Add an entry to the state (sign 1), or take the entry at that position back (sign -1)."""
+    for measure, line, year, minor, _ in moves(fact):
+        if line:
+            own = state.lines[line].years[year]
+            own.sums[measure] += sign * minor
+            if measure in REMAINING:
+                own.remaining += sign * REMAINING[measure] * minor
     match fact:
         case f.DisbursementRecorded():  # the most frequent first
-            year = state.lines[fact.line].years[fact.budget_year]
-            year.disbursed += sign * fact.amount_minor
-            if sign > 0 and (year.first_paid is None or fact.paid_on < year.first_paid[0]):
-                year.first_paid = (fact.paid_on, at)
-        case f.UseReported():
-            state.lines[fact.line].years[fact.budget_year].used += sign * fact.amount_minor
-        case f.CommitmentApproved():
-            line = state.lines[fact.line]
-            line.decision, line.decided_at = (fact, at) if sign > 0 else (None, 0)
-            for number, amount in fact.amounts_minor.items():
-                line.years[number].approved += sign * amount
-        case f.CommitmentDeclined():
-            line = state.lines[fact.line]
-            line.decision, line.decided_at = (fact, at) if sign > 0 else (None, 0)
+            if sign > 0:
+                year_paid = state.lines[fact.line].years[fact.budget_year]
+                if year_paid.first_paid is None or fact.paid_on < year_paid.first_paid[0]:
+                    year_paid.first_paid = (fact.paid_on, at)
+        case f.CommitmentApproved() | f.CommitmentDeclined():
+            decided = state.lines[fact.line]
+            decided.decision, decided.decided_at = (fact, at) if sign > 0 else (None, 0)
         case f.UpliftApplied():
-            _post_uplift(state.lines[fact.line], fact, at, sign)
-        case f.Reallocated():
-            state.lines[fact.from_line].years[fact.year].reallocated -= sign * fact.amount_minor
-            state.lines[fact.to_line].years[fact.year].reallocated += sign * fact.amount_minor
-        case f.CommitmentReleased():
-            state.lines[fact.line].years[fact.year].released += sign * fact.amount_minor
-        case f.InternalCostRecorded():
-            state.lines[fact.line].years[fact.budget_year].internal += sign * fact.amount_minor
+            _chain_uplifts(state.lines[fact.line], fact, at, sign)
         case f.RepaymentClaimed():
-            state.lines[fact.line].years[fact.budget_year].claimed += sign * fact.amount_minor
             if sign > 0:
                 state.claims[at] = ClaimState(fact)
             else:
@@ -281,8 +268,8 @@ def _post(
             _give(state, "delivered", fact, sign)
         case f.InKindVerified() | f.InKindRejected():
             state.in_kind[fact.position].decided = at if sign > 0 else None
-        case _:
-            assert_never(fact)
+        case _:  # it has added to sums, and that is all
+            pass
 
 
 def _give(
@@ -295,9 +282,7 @@ def _give(
     )
 
 
-def _post_uplift(line: LineState, fact: f.UpliftApplied, at: Position, sign: int) -> None:
-    for effect in fact.years:
-        line.years[effect.year].uplift += sign * effect.change_minor
+def _chain_uplifts(line: LineState, fact: f.UpliftApplied, at: Position, sign: int) -> None:
     if sign > 0:
         line.superseded[at] = line.uplifts.get(fact.year)
         line.uplifts[fact.year] = (at, fact)

@@ -1,0 +1,145 @@
+"""What each fact adds to which measure, and what follows from that table."""
+
+import runpy
+from pathlib import Path
+
+import in_memory as core
+import pytest
+from in_memory import FIRST
+from test_events_codec import HISTORIES
+
+from events import facts as f
+from events.effects import COMMITTED, EFFECTS, PAID, PAIRS, REMAINING, moves, said_minor
+from projections.balances import LINE_MEASURES, MEASURES
+from projections.postings import postings
+from projections.projection import Projection, replay
+
+PROPOSED, CONCLUDED = (core.ledger_of(history).events for history in HISTORIES)
+LINES = replay(CONCLUDED).lines
+
+
+def legs(event):
+    return [(x.full_account, x.line, x.year, x.minor) for x in postings(event, LINES) if x.minor]
+
+
+def both(debit, credit, line, year, minor):
+    return [(debit, line, year, minor), (credit, line, year, -minor)]
+
+
+def entry(number):
+    return CONCLUDED[FIRST - 1 + number]
+
+
+OWN, HELD = "Assets:Commitments", "Assets:Held:radda-barnen"
+KS, UNIVERSITY = "Income:Contributions:kommunstyrelsen", "malmo-universitet"
+MOVED, RELEASED = "Equity:Commitments:Reallocated", "Equity:Commitments:Released"
+WORKED = [  # written out by hand: event, what its log says, legs
+    (PROPOSED[9], 143_000_000, [
+        *both("Assets:Proposals", "Equity:Proposals", "L2", 2024, 71_500_000),
+        *both("Assets:Proposals", "Equity:Proposals", "L2", 2025, 71_500_000),
+    ]),
+    (PROPOSED[12], 1, both("Assets:Proposals", "Equity:Proposals", "L2", 2024, -71_499_999)),
+    (PROPOSED[13], None, []),
+    (CONCLUDED[12], 143_000_000, [
+        *both(OWN, "Equity:Commitments:Original", "L2", 2024, 71_500_000),
+        *both(OWN, "Equity:Commitments:Original", "L2", 2025, 71_500_000),
+    ]),
+    (entry(0), 2_216_500, both(OWN, "Equity:Commitments:Uplift", "L2", 2025, 2_216_500)),
+    (entry(1), 7_500_000, [
+        *both("Equity:Commitments:Disbursed", OWN, "L3", 2024, 7_500_000),
+        *both(HELD, KS, "L3", 2024, 7_500_000),
+    ]),
+    (entry(2), 1, [
+        *both("Equity:Commitments:Internal", OWN, "L4", 2024, 1),
+        *both(
+            "Expenses:Internal:rosengardsbiblioteket",
+            "Income:Contributions:kulturnamnden",
+            "L4",
+            2024,
+            1,
+        ),
+    ]),
+    (entry(3), 1, both("Expenses:Used:radda-barnen", HELD, "L3", 2024, 1)),
+    (entry(4), 500, both("Assets:Claims", "Equity:Claims:Made", "L3", 2024, 500)),
+    (entry(5), 100, [
+        *both(KS, HELD, "L3", 2024, 100),
+        *both("Equity:Claims:Settled", "Assets:Claims", "L3", 2024, 100),
+    ]),
+    (entry(6), 1, [*both(OWN, MOVED, "L3", 2024, 1), *both(OWN, MOVED, "L2", 2024, -1)]),
+    (entry(7), 1, both(RELEASED, OWN, "L2", 2024, 1)),
+    (entry(8), 4_814_000, both(
+        f"Assets:Pledges:{UNIVERSITY}", f"Equity:Pledges:{UNIVERSITY}", "", 2024, 4_814_000
+    )),
+    (entry(9), 5_114_875, both(
+        f"Expenses:InKind:{UNIVERSITY}", f"Income:InKind:{UNIVERSITY}", "", 2024, 5_114_875
+    )),
+    (entry(11), 5_114_875, both(
+        f"Assets:InKindVerified:{UNIVERSITY}",
+        f"Equity:InKindVerified:{UNIVERSITY}",
+        "",
+        2024,
+        5_114_875,
+    )),
+    (entry(12), 5_114_875, both(
+        f"Expenses:InKind:{UNIVERSITY}", f"Income:InKind:{UNIVERSITY}", "", 2024, -5_114_875
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("event", "said", "expected"), WORKED, ids=lambda x: getattr(x, "name", "")
+)
+def test_a_fact_has_the_legs_that_were_written_out_by_hand(event, said, expected):
+    assert legs(event) == expected
+    assert said_minor(event.fact) == said
+
+
+def test_every_fact_that_moves_something_is_written_out():
+    assert {type(event.fact) for event, _, legs in WORKED if legs} == {
+        fact for fact, effects in EFFECTS.items() if effects
+    }
+
+
+def test_a_reversal_takes_back_the_legs_of_its_entry():
+    taken_back = entry(13)
+    assert taken_back.fact.position == entry(7).position
+    assert legs(taken_back) == both(RELEASED, OWN, "L2", 2024, -1)
+
+
+def test_every_fact_is_in_the_table_and_only_facts_are():
+    assert EFFECTS.keys() == set(f.FACTS) - {f.EntryReversed}
+    assert {effect.measure for effects in EFFECTS.values() for effect in effects} == PAIRS.keys()
+
+
+def test_what_remains_is_a_sum_of_measures():
+    given = {"approved": 1, "uplift": 1, "reallocated": 1, "released": -1}
+    assert given == COMMITTED
+    assert PAID == ("disbursed", "internal")
+    assert {**given, "disbursed": -1, "internal": -1} == REMAINING
+
+
+def test_reports_show_every_measure_of_a_line():
+    totals = {"committed", "paid", "remaining", "held", "net_cost", "open_claim"}
+    assert {f"{name}_minor" for name in (*LINE_MEASURES, *totals)} == set(MEASURES)
+
+
+def test_a_fact_without_a_row_is_no_fact_that_moves_nothing():
+    class Unheard(f.OfAgreement, frozen=True, gc=False, tag="unheard/1"):
+        """Nobody said what it adds."""
+
+    with pytest.raises(KeyError):
+        moves(Unheard())
+
+
+def test_legs_that_do_not_sum_to_zero_are_found_on_the_way_in(monkeypatch):
+    from projections import projection  # noqa: PLC0415
+
+    monkeypatch.setattr(projection, "legs_of", lambda *_: postings(entry(7), LINES)[:1])
+    with pytest.raises(AssertionError):
+        Projection(lines=dict(LINES)).add_legs("herrgarden", entry(7).fact)
+
+
+def test_the_tables_in_the_documentation_are_those_of_the_program():
+    script = Path(__file__).resolve().parent.parent / "docs" / "generate_effects.py"
+    made, written = runpy.run_path(str(script)), script.with_name("DOMAIN.md").read_text("utf-8")
+    assert made["BEGIN"] + made["tables"]() + made["END"] in written
