@@ -1,21 +1,29 @@
 """What each fact adds to which measure, and what follows from that table."""
 
 import runpy
+from collections import Counter
+from functools import reduce
 from pathlib import Path
 
 import in_memory as core
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from in_memory import FIRST
 from test_events_codec import HISTORIES
+from test_naive_model import entries
+from test_projections import random_events
 
 from events import facts as f
 from events.effects import COMMITTED, EFFECTS, PAID, PAIRS, REMAINING, moves, said_minor
+from ledger.rules.state import AgreementState, evolve
 from projections.balances import LINE_MEASURES, MEASURES
 from projections.postings import postings
 from projections.projection import Projection, replay
 
 PROPOSED, CONCLUDED = (core.ledger_of(history).events for history in HISTORIES)
 LINES = replay(CONCLUDED).lines
+histories = st.lists(entries, max_size=25).map(random_events) | st.just(CONCLUDED)
 
 
 def legs(event):
@@ -116,6 +124,23 @@ def test_what_remains_is_a_sum_of_measures():
     assert given == COMMITTED
     assert PAID == ("disbursed", "internal")
     assert {**given, "disbursed": -1, "internal": -1} == REMAINING
+
+
+@given(histories)
+@settings(max_examples=40)
+def test_the_state_of_the_rules_is_the_sum_of_the_table(events):
+    sums = Counter()
+    for event in events:
+        for measure, line, year, minor, _ in moves(event.fact):
+            sums[line, year, measure] += minor if measure != "proposed" else 0
+    state = reduce(evolve, (event for event in events if event.agreement), AgreementState())
+    for name, line in state.lines.items():
+        for year, own in line.years.items():
+            for measure, total in own.sums.items():
+                assert total == sums.pop((name, year, measure), 0)
+            assert own.remaining == sum(own.sums[x] * sign for x, sign in REMAINING.items())
+            assert own.committed == sum(own.sums[x] * sign for x, sign in COMMITTED.items())
+    assert not any(minor for (line, *_), minor in sums.items() if line)
 
 
 def test_reports_show_every_measure_of_a_line():

@@ -199,8 +199,14 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
     """Fold one event of an agreement's stream."""
     state.version = recorded.originator_version
     match recorded.fact:
-        case f.DisbursementRecorded() | f.UseReported() as fact:  # the most frequent first
-            _post(state, recorded, fact, recorded.position, 1)
+        case f.DisbursementRecorded() as fact:  # the most frequent first, and by themselves
+            own = state.lines[fact.line].years[fact.budget_year]
+            own.sums["disbursed"] += fact.amount_minor
+            own.remaining -= fact.amount_minor
+            if own.first_paid is None or fact.paid_on < own.first_paid[0]:
+                own.first_paid = (fact.paid_on, recorded.position)
+        case f.UseReported() as fact:
+            state.lines[fact.line].years[fact.budget_year].sums["reported"] += fact.amount_minor
         case f.AgreementProposed() as fact:
             state.proposed, state.position = fact, recorded.position
         case f.BudgetLineProposed() as fact:
@@ -236,11 +242,6 @@ def _post(
             if measure in REMAINING:
                 own.remaining += sign * REMAINING[measure] * minor
     match fact:
-        case f.DisbursementRecorded():  # the most frequent first
-            if sign > 0:
-                year_paid = state.lines[fact.line].years[fact.budget_year]
-                if year_paid.first_paid is None or fact.paid_on < year_paid.first_paid[0]:
-                    year_paid.first_paid = (fact.paid_on, at)
         case f.CommitmentApproved() | f.CommitmentDeclined():
             decided = state.lines[fact.line]
             decided.decision, decided.decided_at = (fact, at) if sign > 0 else (None, 0)
