@@ -65,7 +65,7 @@ def reference() -> str:
         reports.setdefault(kind.declared.columns, []).append(f"report {kind.name}")
     parts = [HEAD]
     parts += [_section(", ".join(names), columns) for columns, names in reports.items()]
-    parts += [_section(title, columns) for title, columns in lists.LISTS.items()]
+    parts += [_section(title, each.columns) for title, each in lists.LISTS.items()]
     return "\n".join(parts)
 
 

@@ -15,7 +15,7 @@ from postgres_server import OWNER_PATH
 from test_recording import ME, concluded_book, pay
 
 from ledger.books import opening
-from ledger.presentation import rendering
+from ledger.presentation import formats
 from ledger.proof import verification
 from ledger.work import asking, cache
 from projections import views
@@ -47,7 +47,7 @@ def program(paid, capsys):
 def shown(book):
     """Return every kind of report as text."""
     made = [asking.report(book, kind, SUBJECTS.get(kind), asking.Question()) for kind in KINDS]
-    return [rendering.render(report, "json", width=80) for report in made]
+    return [formats.render(report, "json", width=80) for report in made]
 
 
 def file_in(folder):

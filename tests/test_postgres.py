@@ -29,7 +29,7 @@ from ledger.books.book import ROLES
 from ledger.books.opening import make_book, open_book
 from ledger.books.postgres import catalogue
 from ledger.books.postgres.connection import shown_address
-from ledger.presentation.rendering import render
+from ledger.presentation.formats import render
 from ledger.proof import evidence
 from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, Conflict, Refused

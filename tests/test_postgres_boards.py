@@ -21,7 +21,7 @@ from ledger.books.book import Book
 from ledger.books.opening import make_book, open_book
 from ledger.books.postgres import catalogue
 from ledger.books.postgres.board import BoardBook
-from ledger.presentation.rendering import render
+from ledger.presentation.formats import render
 from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, Conflict
 from ledger.rules import commands as c

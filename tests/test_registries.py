@@ -1,19 +1,27 @@
 """What declares itself says all of it: the registries, and what follows from them."""
 
+import io
+import json
+import subprocess
+import sys
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
+import click
 import pytest
 from test_every_command import STEPS
 from test_formats import REPORTS
 
+from ledger.cli.output import write
 from ledger.presentation.lists import LISTS
 from ledger.presentation.swedish import SWEDISH
 from ledger.work import asking
 from projections import reports
 from projections.reports import KINDS
 
+HERE = Path(__file__).resolve().parent
 TYPES = {
     "text": str,
     "id": str,
@@ -71,5 +79,92 @@ def test_a_measure_is_money_and_no_key(name):
 
 def test_every_heading_has_a_swedish_one():
     columns = [c for kind in KINDS.values() for c in kind.declared.columns]
-    columns += [c for each in LISTS.values() for c in each]
+    columns += [c for each in LISTS.values() for c in each.columns]
     assert [c.heading for c in columns if c.heading != "%" and c.heading not in SWEDISH] == ["#"]
+
+
+# ---------------------------------------------------------------- what somebody would add
+
+# A process in which a report and a format have been added: each is its file and its line.
+ADDED = """
+import sys
+import ledger.presentation
+import projections.reports
+from ledger.presentation.formats import FORMATS, Format
+from projections.reports import KINDS, Kind
+
+for room in (projections.reports, ledger.presentation):
+    room.__path__.append(sys.argv[1])
+KINDS["payees"] = Kind("payees", "What was paid, by payee.", "agreement", of_all=True)
+FORMATS["xlsx"] = Format("xlsx", (".xlsx",), "xlsx:write", "xlsx:saved", is_text=False)
+from ledger.cli import run
+run(sys.argv[2:])
+"""
+
+
+@pytest.fixture
+def added(everything):
+    """The program with a report and a format more, in a process of its own."""
+
+    def run(*words, status=0):
+        place, named = everything.home.place_of("ekonom")
+        line = ["--book", str(place), "--lang", "en", *named, *map(str, words)]
+        done = subprocess.run(
+            [sys.executable, "-c", ADDED, HERE / "added", *line], capture_output=True, check=False
+        )
+        assert done.returncode == status, done.stderr.decode()
+        return done.stdout
+
+    return run
+
+
+def test_a_report_that_is_added_can_all_that_the_others_can(added, tmp_path):
+    assert b"What was paid, by payee." in added("report", "--help")
+    assert b"report payees [OPTIONS] [ID]" in added("report", "payees", "--help")
+    made = json.loads(added("report", "payees", "-O", "json"))
+    (row,) = made["rows"]
+    assert (row["payee"], row["disbursed_minor"]) == ("radda-barnen", 7_500_000)
+    assert made["totals"] == {"disbursed_minor": 7_500_000}
+    changed = json.loads(added("report", "payees", "-O", "json", "--compare-to", 20))["changes"]
+    assert [(x["payee"], x["disbursed_minor"], x["events"]) for x in changed] == [
+        ("radda-barnen", 7_500_000, [24])
+    ]
+    table = added("report", "payees", "herrgarden", "--period", "2024").decode()
+    headings = ["Agreement", "Payee", "Year", "Disbursed"]
+    assert headings in [line.split() for line in table.splitlines()]
+    assert added("report", "payees", "--period", "2031", "-O", "csv").count(b"\n") == 1
+    file = tmp_path / "payees.md"
+    added("report", "payees", "herrgarden", "-o", file)
+    assert b"to the byte" in added("verify", "--report", file)
+    assert added("report", "payees", "nowhere", status=3) == b""
+
+
+def test_a_format_of_bytes_that_is_added_can_all_that_the_others_can(added, tmp_path):
+    file = tmp_path / "board.xlsx"
+    asked = ("report", "board", "kommunstyrelsen")
+    added(*asked, "-o", file)
+    assert file.read_bytes() == added(*asked, "-O", "xlsx")
+    with ZipFile(file) as book:
+        sheet = book.read("xl/sheet.xml").decode()
+        assert "<v>715000.00</v>" in sheet
+        assert "Kommunstyrelsen" in sheet
+        parts = {name: book.read(name) for name in book.namelist()}
+    assert b"to the byte" in added("verify", "--report", file)
+    parts["xl/sheet.xml"] = sheet.replace("715000.00", "715000.01").encode()
+    with ZipFile(file, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    assert b"differs from what the book says" in added("verify", "--report", file, status=5)
+    file.write_bytes(b"\xff\xfe")
+    added("verify", "--report", file, status=2)
+    for words in (("log",), ("party", "list")):
+        assert ZipFile(io.BytesIO(added(*words, "-O", "xlsx"))).testzip() is None
+
+
+def test_bytes_are_not_printed_on_a_terminal(monkeypatch, capsysbinary):
+    write(b"\x00\xff", None)
+    assert capsysbinary.readouterr().out == b"\x00\xff"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    with pytest.raises(click.BadParameter, match="-o"):
+        write(b"\x00\xff", None)
+    assert capsysbinary.readouterr().out == b""

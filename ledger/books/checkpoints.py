@@ -95,6 +95,15 @@ def read_small(path: Path) -> str:
     Raises:
         BadInput: it cannot be read, is too large, or is no UTF-8.
     """
+    return text_of(read_small_bytes(path), path)
+
+
+def read_small_bytes(path: Path) -> bytes:
+    """Read a file that is not larger than evidence is.
+
+    Raises:
+        BadInput: it cannot be read, or is too large.
+    """
     try:
         with path.open("rb") as file:
             raw = file.read(notes.MAX_BYTES + 1)
@@ -102,6 +111,15 @@ def read_small(path: Path) -> str:
         raise FileUnreadable(path=str(path), cause=error.strerror) from None
     if len(raw) > notes.MAX_BYTES:
         raise FileTooLarge(path=str(path), limit=notes.MAX_BYTES)
+    return raw
+
+
+def text_of(raw: bytes, path: Path) -> str:
+    """Return what a text file holds.
+
+    Raises:
+        BadInput: it is no UTF-8.
+    """
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -8,27 +8,14 @@ import shutil
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 import click
 
 from ledger.cli import streams
 from ledger.cli.boundary import say
+from ledger.presentation.formats import DEFAULT, endings
 from ledger.presentation.language import N_, _
 
-if TYPE_CHECKING:
-    from ledger.presentation.rendering import Format
-
-ENDINGS: dict[str, Format] = {
-    ".txt": "table",
-    ".json": "json",
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".csv": "csv",
-    ".md": "md",
-    ".html": "html",
-    ".htm": "html",
-}
 _WITHOUT_TERMINAL = 120  # characters, as in a file or a mail
 _HINT = "'-o'"
 
@@ -48,27 +35,27 @@ CAUSES = {
 }
 
 
-def format_of(chosen: str | None, output: Path | None) -> Format:
+def format_of(chosen: str | None, output: Path | None) -> str:
     """Return the format: the one chosen, else by the file's ending, else a table.
 
     Raises:
         click.UsageError: none chosen, and the ending says nothing.
     """
     if chosen is not None:
-        return cast("Format", chosen)
+        return chosen
     if output is None or streams.descriptor_of(output) is not None:
-        return "table"
+        return DEFAULT
     if output.exists() and not output.is_file():  # a pipe
-        return "table"
-    ending = output.suffix.lower()
-    if ending not in ENDINGS:
+        return DEFAULT
+    ending, known = output.suffix.lower(), endings()
+    if ending not in known:
         message = _(
             "the ending of {file} says no format. Use one of {endings}, or add -O.",
             file=_named(output),
-            endings=", ".join(ENDINGS),
+            endings=", ".join(known),
         )
         raise click.BadParameter(message, param_hint=_HINT)
-    return ENDINGS[ending]
+    return known[ending]
 
 
 def terminal_width() -> int:
@@ -79,28 +66,29 @@ def terminal_width() -> int:
     return int(given) if given.isascii() and given.isdigit() and int(given) else _WITHOUT_TERMINAL
 
 
-def write(text: str, output: Path | None) -> None:
+def write(content: str | bytes, output: Path | None) -> None:
     """Write to standard output, or to a file that is there whole or not at all.
 
-    ``-`` and ``/dev/stdout`` are standard output. Files are UTF-8. Standard output has the
+    ``-`` and ``/dev/stdout`` are standard output. A text is UTF-8 in files. Standard output has the
     encoding of its terminal; what that has no character for is written plainer, or as a visible
-    escape.
+    escape. Bytes are written as they are, and never to a terminal.
 
     Raises:
-        click.BadParameter: a folder.
+        click.BadParameter: a folder, or a terminal where the content is no text.
         click.ClickException: the file cannot be written.
         BadInput: it is a book or a key, or belongs to one.
     """
     descriptor = 1 if output is None else streams.descriptor_of(output)
     if output is None or descriptor == 1:
-        _to_stdout(text)
+        _to_stdout(content)
         return
     require_replaceable(output)
+    raw = content.encode() if isinstance(content, str) else content
     try:
         if descriptor is not None:
-            _to_descriptor(text.encode(), descriptor)
+            _to_descriptor(raw, descriptor)
             return
-        _to_file(text.encode(), output)
+        _to_file(raw, output)
     except OSError as error:
         cause = CAUSES.get(error.errno or 0)
         message = _(
@@ -130,8 +118,14 @@ def require_replaceable(output: Path) -> None:
     protected.require_replaceable(output, session.local_path if session else None)
 
 
-def _to_stdout(text: str) -> None:
-    coded = streams.encoded(text, getattr(sys.stdout, "encoding", None) or "utf-8")
+def _to_stdout(content: str | bytes) -> None:
+    if isinstance(content, str):
+        coded = streams.encoded(content, getattr(sys.stdout, "encoding", None) or "utf-8")
+    elif sys.stdout.isatty():
+        message = _("This format is no text, so it is not printed. Write it to a file with -o.")
+        raise click.BadParameter(message, param_hint="'-O'")
+    else:
+        coded = content
     sys.stdout.flush()
     click.echo(coded, nl=False)
 

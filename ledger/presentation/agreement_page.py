@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from events.facts import CommitmentApproved, CommitmentDeclined
 from ledger.presentation import display
 from ledger.presentation.data_formats import as_json
 from ledger.presentation.language import N_, _
-from ledger.presentation.rendering import render_list
+from ledger.presentation.lists import Listing
+from ledger.presentation.rendering import sheets_of
+from ledger.presentation.sheets import as_table
 from projections.balances import measures_of
 from projections.partnership import marks_of
 from projections.projection import LineDocument, Projection
@@ -56,7 +59,7 @@ def page(agreement: str, projection: Projection, width: int) -> str:
     ]
     lines = [line for fact in facts for line in textwrap.wrap(display.safe(fact), width)]
     currency = proposed.currency
-    table = render_list(_columns(years), rows, "table", width=width, currency=currency)
+    table = _table(_columns(years), rows, currency, width)
     as_proposed = textwrap.wrap(
         _("As proposed, in {currency}, before uplift and other changes:", currency=currency), width
     )
@@ -72,6 +75,13 @@ def page(agreement: str, projection: Projection, width: int) -> str:
         )
         + "\n"
     )
+
+
+def _table(
+    columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], currency: str, width: int
+) -> str:
+    shown = Listing(columns=columns, rows=rows, currency=currency)
+    return as_table(sheets_of(shown, width), width)
 
 
 def _as_it_stands(agreement: str, projection: Projection, width: int) -> list[str]:
@@ -95,7 +105,7 @@ def _as_it_stands(agreement: str, projection: Projection, width: int) -> list[st
         Column("committed", "Committed", "money"),
     )
     said = _("As it stands, in {currency}, with all decisions:", currency=currency)
-    table = render_list(columns, rows, "table", width=width, currency=currency)
+    table = _table(columns, rows, currency, width)
     return [*textwrap.wrap(said, width), "", table.rstrip("\n")]
 
 

@@ -16,19 +16,65 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.text import has_unseen, is_unseen
 from ledger.presentation import display
+from ledger.presentation.formats import How, Saved
 from ledger.presentation.language import current
+from ledger.presentation.lists import Listing
 from projections.report import Column, Report, Scope
+
+if TYPE_CHECKING:
+    from ledger.presentation.formats import Shown
 
 _MINOR = "_minor"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|")
 _BYTE_ORDER_MARK = "\ufeff"
 FORM = 2  # of reports in JSON; a change of a field's name or unit makes another one
+
+
+def as_object(shown: Shown, how: How) -> str:
+    """Return a report as one JSON object; a list as one that has ``rows``."""
+    if isinstance(shown, Listing):
+        return as_json({"rows": data_rows(shown.columns, shown.rows)})
+    return report_json(shown, FORM if how.form is None else how.form)
+
+
+def as_lines(shown: Shown, _how: How) -> str:
+    """Return the rows as NDJSON: one JSON object to a line."""
+    lines = (
+        json.dumps(row, ensure_ascii=False, default=_plain) for row in data_rows(*rows_of(shown))
+    )
+    return "".join(_visible(line) + "\n" for line in lines)
+
+
+def as_spreadsheet(shown: Shown, _how: How) -> str:
+    """Return the rows as CSV in the present language's kind of it."""
+    return as_csv(*rows_of(shown), shown.currency)
+
+
+def saved(text: str) -> Saved | None:
+    """Return what a report that was saved in JSON says about itself.
+
+    It is of form 1 if it names none.
+    """
+    if not text.startswith("{"):
+        return None
+    with suppress(ValueError, AttributeError):
+        content = json.loads(text)
+        words = content.get("again")
+        if isinstance(words, list) and all(isinstance(word, str) for word in words):
+            return Saved(words, FORM if "form" in content else 1)
+    return None
+
+
+def rows_of(shown: Shown) -> tuple[Sequence[Column], Sequence[Mapping[str, Any]]]:
+    """Return the fields and rows of a report or a list, as formats that are rows have them."""
+    return (shown.columns, shown.rows) if isinstance(shown, Listing) else with_changes(shown)
 
 
 def report_json(report: Report, form: int = FORM) -> str:
@@ -65,12 +111,6 @@ def as_json(content: Any) -> str:
     """Return JSON with an indent of two, ended by a line end; unseen characters as escapes."""
     text = json.dumps(content, ensure_ascii=False, indent=2, default=_plain)
     return _visible(text) + "\n"
-
-
-def as_ndjson(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return one JSON object to a line."""
-    lines = (json.dumps(row, ensure_ascii=False, default=_plain) for row in rows)
-    return "".join(_visible(line) + "\n" for line in lines)
 
 
 def as_csv(

@@ -1,59 +1,123 @@
-"""The fields of each list, in the order of the data formats and of the table.
+"""Lists: what each is called, and the fields of its rows, in the order of the data formats.
 
-docs/reports.md is made from here.
+The table of a list has its fields in the same order. docs/reports.md is made from here.
 """
 
 from __future__ import annotations
 
-from projections.report import Column
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, NamedTuple, TypedDict
 
-LOG = (
-    Column("position", "#", "number"),
-    Column("recorded_at", "Recorded", "instant"),
-    Column("effective_on", "Effective", "date"),
-    Column("event", "Event", "word"),
-    Column("agreement", "Agreement", "text", hidden=True),
-    Column("lines", "Lines", "texts", hidden=True),
-    Column("parties", "Parties", "texts", hidden=True),
-    Column("boards", "Boards", "texts", hidden=True),
-    Column("amount_minor", "Amount", "money"),
-    Column("currency", "Currency", "text"),
-    Column("voucher", "Voucher", "text", hidden=True),
-    Column("what", "What", "text"),
-    Column("actor", "Actor", "text"),
-    Column("assurance", "Assurance", "word", wide=True),
-    Column("reason", "Why", "text", wide=True),
-    Column("evidence", "Evidence", "text", wide=True),
-    Column("key", "Key", "text", hidden=True),
-    Column("causation", "Follows from", "number", hidden=True),
-    Column("leaf", "Leaf hash", "text", hidden=True),
-)
+from msgspec.structs import replace
 
-PARTIES = (
-    Column("party", "Id", "id"),
-    Column("name", "Name", "text"),
-    Column("kind", "Kind", "word"),
-    Column("legal_entity", "Legal person", "text"),
-    Column("organisation_number", "Organisation number", "text"),
-)
+from ledger.presentation.language import N_, _
+from projections.report import Column, Field, columns_of, fields_of
 
-AGREEMENTS = (
-    Column("agreement", "Id", "id"),
-    Column("title", "Title", "text"),
-    Column("reference", "Diary number", "text"),
-    Column("starts", "Starts", "date"),
-    Column("ends", "Ends", "date"),
-    Column("status", "Status", "word"),
-)
 
-PERIODS = (
-    Column("period", "Period", "text"),
-    Column("ends", "Last day", "date"),
-)
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A list that is shown.
 
+    Attributes:
+        columns: what is shown, and what is in the data formats only.
+        rows: plain values.
+        title: translated; stands above. None: nothing does.
+        empty: translated; stands instead of no rows. None: that there is nothing to show.
+        currency: of amounts in a row without a field ``currency``.
+    """
+
+    columns: Sequence[Column]
+    rows: Sequence[Mapping[str, Any]]
+    title: str | None = None
+    empty: str | None = None
+    currency: str = "SEK"
+
+
+class LogRow(TypedDict):
+    """An event, as the audit trail shows it."""
+
+    position: Annotated[int, Field("#", "number")]
+    recorded_at: Annotated[datetime, Field("Recorded", "instant")]
+    effective_on: Annotated[date | None, Field("Effective", "date")]
+    event: Annotated[str, Field("Event", "word")]
+    agreement: Annotated[str | None, Field("Agreement", "text", hidden=True)]
+    lines: Annotated[list[str], Field("Lines", "texts", hidden=True)]
+    parties: Annotated[list[str], Field("Parties", "texts", hidden=True)]
+    boards: Annotated[list[str], Field("Boards", "texts", hidden=True)]
+    amount_minor: Annotated[int | None, Field("Amount", "money")]
+    currency: Annotated[str | None, Field("Currency", "text", if_several=True)]
+    voucher: Annotated[str | None, Field("Voucher", "text", hidden=True)]
+    what: Annotated[str, Field("What", "text")]
+    actor: Annotated[str, Field("Actor", "text")]
+    assurance: Annotated[str, Field("Assurance", "word", wide=True)]
+    reason: Annotated[str | None, Field("Why", "text", wide=True)]
+    evidence: Annotated[str | None, Field("Evidence", "text", wide=True)]
+    key: Annotated[str | None, Field("Key", "text", hidden=True)]
+    causation: Annotated[int | None, Field("Follows from", "number", hidden=True)]
+    leaf: Annotated[str, Field("Leaf hash", "text", hidden=True)]
+
+
+class PartyRow(TypedDict):
+    """A party."""
+
+    party: Annotated[str, Field("Id", "id")]
+    name: Annotated[str, Field("Name", "text")]
+    kind: Annotated[str, Field("Kind", "word")]
+    legal_entity: Annotated[str, Field("Legal person", "text")]
+    organisation_number: Annotated[str | None, Field("Organisation number", "text")]
+
+
+class AgreementRow(TypedDict):
+    """An agreement."""
+
+    agreement: Annotated[str, Field("Id", "id")]
+    title: Annotated[str, Field("Title", "text")]
+    reference: Annotated[str, Field("Diary number", "text")]
+    starts: Annotated[date, Field("Starts", "date")]
+    ends: Annotated[date, Field("Ends", "date")]
+    status: Annotated[str, Field("Status", "word")]
+
+
+class PeriodRow(TypedDict):
+    """A closed period."""
+
+    period: Annotated[str, Field("Period", "text")]
+    ends: Annotated[date, Field("Last day", "date")]
+
+
+class List(NamedTuple):
+    """A list.
+
+    Attributes:
+        title: what stands above it, in English.
+        row: the type of its rows.
+    """
+
+    title: str
+    row: type
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What it shows, and what is in the data formats only."""
+        return columns_of(fields_of(self.row))
+
+    def of(self, rows: Sequence[Mapping[str, Any]]) -> Listing:
+        """Return the list of these rows, to be shown."""
+        same = {
+            key
+            for key, field in fields_of(self.row).items()
+            if field.if_several and len({row[key] for row in rows} - {None}) <= 1
+        }
+        columns = [replace(c, hidden=True) if c.key in same else c for c in self.columns]
+        return Listing(columns=columns, rows=rows, title=_(self.title))
+
+
+# By the words of the command.
 LISTS = {
-    "log": LOG,
-    "party list": PARTIES,
-    "agreement list": AGREEMENTS,
-    "period list": PERIODS,
+    "log": List(N_("Audit trail"), LogRow),
+    "party list": List(N_("Parties"), PartyRow),
+    "agreement list": List(N_("Agreements"), AgreementRow),
+    "period list": List(N_("Closed periods"), PeriodRow),
 }

@@ -1,151 +1,59 @@
-"""A report or a list in each format, in the present language."""
+"""A report or a list as a person reads it: as sheets, in the present language, not yet drawn."""
 
 from __future__ import annotations
 
-import json
-import re
-import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
-from html import escape, unescape
-from typing import Any, Literal, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from msgspec.structs import replace
 
-from ledger.presentation import data_formats, display, pages, sheets
+from ledger.presentation import display, sheets
 from ledger.presentation.language import _, translate
+from ledger.presentation.lists import Listing
 from ledger.presentation.report_texts import NOTICES
 from ledger.presentation.sheets import Sheet
 from projections.report import Column, ColumnKind, Notice, Report, Scope
 
-_COMMAND = re.compile(r"^(?:<p>.*<code>| +)(samverk --lang [^\n]*?)(?:</code></p>)?$", re.MULTILINE)
+if TYPE_CHECKING:
+    from ledger.presentation.formats import Shown
 
-Format: TypeAlias = Literal["table", "json", "ndjson", "csv", "md", "html"]
 
-
-def render(
-    report: Report, output_format: Format, *, width: int, form: int = data_formats.FORM
-) -> str:
-    """Return a report as text that ends in a line end.
+def sheets_of(shown: Shown, width: int | None = None) -> list[Sheet]:
+    """Return the sheets of a report, with what has changed, or the sheet of a list.
 
     Args:
-        report: what to show.
-        output_format: tables, Markdown and web pages are for people, in the present language.
-        width: of a table, in characters.
-        form: of a report in JSON.
+        shown: what they show.
+        width: that they have to fit, in characters; None: there is room for every column.
     """
-    match output_format:
-        case "json":
-            return data_formats.report_json(report, form)
-        case "ndjson":
-            return data_formats.as_ndjson(
-                data_formats.data_rows(*data_formats.with_changes(report))
-            )
-        case "csv":
-            return data_formats.as_csv(*data_formats.with_changes(report), report.currency)
-        case _:
-            shown = [_fitting(partial(_sheet_of, report), output_format, width)]
-            if report.changes is not None:
-                shown.append(_sheet_of_changes(report))
-            drawn = _drawn(shown, output_format, width)
-            return _with_command(drawn, report.again, output_format) if report.again else drawn
+    if isinstance(shown, Listing):
+        return [_fitting(partial(_sheet_of_list, shown), width)]
+    report = _fitting(partial(_sheet_of, shown), width)
+    return [report] if shown.changes is None else [report, _sheet_of_changes(shown)]
 
 
-def _with_command(
-    drawn: str, again: Sequence[str], output_format: Literal["table", "md", "html"]
-) -> str:
-    """Return a report with the command under it that makes it again, to the byte."""
-    command, text = shlex.join(again), _("To make this report again:")
-    match output_format:
-        case "table":
-            return f"{drawn}\n{text}\n  {command}\n"
-        case "md":
-            return f"{drawn}\n{text}\n\n    {command}\n"
-        case "html":
-            paragraph = f"<p>{escape(text)} <code>{escape(command)}</code></p>\n"
-            return drawn.replace("</body>", paragraph + "</body>")
-        case _:
-            assert_never(output_format)
-
-
-def command_in(text: str) -> list[str] | None:
-    """Return the words of the command that a saved report says it was made by; None: none."""
-    if text.startswith("{"):
-        with suppress(ValueError, AttributeError):
-            words = json.loads(text).get("again")
-            if isinstance(words, list) and all(isinstance(word, str) for word in words):
-                return words
-        return None
-    found = _COMMAND.findall(text)
-    with suppress(ValueError):
-        if found:
-            return shlex.split(unescape(found[-1]) if text.startswith("<") else found[-1])
-    return None
-
-
-def form_of(text: str) -> int:
-    """Return the form of a saved report: 1 of one in JSON that names none, else the present one."""
-    if text.startswith("{"):
-        with suppress(ValueError, AttributeError):
-            return data_formats.FORM if "form" in json.loads(text) else 1
-    return data_formats.FORM
-
-
-def render_list(
-    columns: Sequence[Column],
-    rows: Sequence[Mapping[str, Any]],
-    output_format: Format,
-    *,
-    width: int,
-    title: str | None = None,
-    empty: str | None = None,
-    currency: str = "SEK",
-) -> str:
-    """Return a list (parties, events, periods) in a format.
-
-    Args:
-        columns: what is shown, and what is in the data formats only.
-        rows: plain values.
-        output_format: as for ``render``; JSON is an object with ``rows``.
-        width: of a table, in characters.
-        title: translated; stands above.
-        empty: translated; stands instead of no rows.
-        currency: of amounts in a row without a field ``currency``.
-    """
-    match output_format:
-        case "json":
-            return data_formats.as_json({"rows": data_formats.data_rows(columns, rows)})
-        case "ndjson":
-            return data_formats.as_ndjson(data_formats.data_rows(columns, rows))
-        case "csv":
-            return data_formats.as_csv(columns, rows, currency)
-        case _:
-
-            def sheet_of(*, is_wide: bool) -> Sheet:
-                seen = _seen(columns, is_wide=is_wide)
-                return Sheet(
-                    caption=(display.safe(title),) if title else (),
-                    headings=tuple(translate(column.heading) for column in seen),
-                    kinds=tuple(column.kind for column in seen),
-                    rows=_rows(seen, rows, currency, whole=_all_whole(seen, rows, currency)),
-                    total=None,
-                    notes=[],
-                    empty=empty or _("Nothing to show."),
-                )
-
-            sheet = _fitting(sheet_of, output_format, width)
-            return _drawn([sheet], output_format, width)
-
-
-def _fitting(sheet_of: Callable[..., Sheet], output_format: Format, width: int) -> Sheet:
+def _fitting(sheet_of: Callable[..., Sheet], width: int | None) -> Sheet:
     """Return the wide sheet where there is room for it, else the narrow one."""
     wide = sheet_of(is_wide=True)
-    if output_format != "table" or (width >= sheets.WIDE and sheets.fits(wide, width)):
+    if width is None or (width >= sheets.WIDE and sheets.fits(wide, width)):
         return wide
     return sheet_of(is_wide=False)
+
+
+def _sheet_of_list(shown: Listing, *, is_wide: bool) -> Sheet:
+    seen = _seen(shown.columns, is_wide=is_wide)
+    whole = _all_whole(seen, shown.rows, shown.currency)
+    return Sheet(
+        caption=(display.safe(shown.title),) if shown.title else (),
+        headings=tuple(translate(column.heading) for column in seen),
+        kinds=tuple(column.kind for column in seen),
+        rows=_rows(seen, shown.rows, shown.currency, whole=whole),
+        total=None,
+        notes=[],
+        empty=shown.empty or _("Nothing to show."),
+    )
 
 
 def scope_parts(scope: Scope) -> tuple[str, ...]:
@@ -177,18 +85,6 @@ def notice_text(notice: Notice, currency: str) -> str:
         is_named = "agreement" not in values or "{agreement}" in NOTICES[notice.code]
         return text if is_named else f"{values['agreement']}: {text}"
     return f"{notice.code}: " + ", ".join(f"{name} {value}" for name, value in values.items())
-
-
-def _drawn(shown: list[Sheet], output_format: Literal["table", "md", "html"], width: int) -> str:
-    match output_format:
-        case "table":
-            return sheets.as_table(shown, width)
-        case "md":
-            return pages.as_markdown(shown)
-        case "html":
-            return pages.as_page(shown)
-        case _:
-            assert_never(output_format)
 
 
 def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:

@@ -253,6 +253,9 @@ INPUT: dict[str, str] = {
 
 # Where output goes.
 OUTPUT: dict[str, str] = {
+    "This format is no text, so it is not printed. Write it to a file with -o.": (
+        "Formatet är inte text och skrivs därför inte ut i terminalen. Skriv det till en fil med -o."
+    ),
     "the ending of {file} says no format. Use one of {endings}, or add -O.": (
         "ändelsen på {file} anger inget format. Använd någon av {endings}, eller lägg till -O."
     ),

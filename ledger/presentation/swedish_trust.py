@@ -107,6 +107,9 @@ TRUST: dict[str, str] = {
         "Boken är INTE så som den registrerades. Rör den inte och fråga en revisor."
     ),
     "The report is the same, to the byte.": "Rapporten är densamma, byte för byte.",
+    "The report differs from what the book says now.": (
+        "Rapporten skiljer sig från vad boken säger nu."
+    ),
     "The report differs from what the book says now (-: saved, +: now):": (
         "Rapporten skiljer sig från vad boken säger nu (-: sparad, +: nu):"
     ),

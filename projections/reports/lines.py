@@ -23,7 +23,7 @@ class _Line(TypedDict):
     purpose: Annotated[str, Field("Purpose", "text")]
     funder: Annotated[str, Field("Funder", "text")]
     funder_name: Annotated[str, Field("Funder", "text")]
-    performer: Annotated[str | None, Field("Performer", "text")]
+    performer: Annotated[str, Field("Performer", "text")]
     performer_name: Annotated[str, Field("Performer", "text", wide=True)]
     settlement: Annotated[str, Field("Settlement", "word")]
     uplift_applies: Annotated[bool, Field("Uplift applies", "flag")]

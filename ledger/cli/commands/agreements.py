@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ledger.cli.clickwork import SamverkGroup
 from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, YEAR_AMOUNT, LocalFile
 from ledger.cli.session import Session
-from ledger.cli.showing import Listing, shows_list
+from ledger.cli.showing import shows_list
 from ledger.cli.writing import OUTSIDE_TERM, writes
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_
 from ledger.rules import commands as c
+
+if TYPE_CHECKING:
+    from ledger.presentation.lists import AgreementRow
 
 AGREEMENT = click.argument("agreement", metavar="ID", type=ID)
 BOARD = click.option("--board", required=True, type=ID, help=N_("The board that decides."))
@@ -149,13 +153,12 @@ def conclude(
 
 
 @agreement.command("list", help=N_("List the agreements."))
-@shows_list
-def list_agreements(session: Session) -> Listing:
-    """Return the title, columns and rows."""
-    from ledger.presentation.lists import AGREEMENTS  # noqa: PLC0415 - heavy
+@shows_list("agreement list")
+def list_agreements(session: Session) -> list[AgreementRow]:
+    """Return the rows."""
     from ledger.work.asking import current  # noqa: PLC0415 - heavy
 
-    rows = [
+    return [
         {
             "agreement": key,
             "title": document.proposed.title,
@@ -166,7 +169,6 @@ def list_agreements(session: Session) -> Listing:
         }
         for key, document in current(session.book, sums=()).agreements.items()
     ]
-    return _("Agreements"), AGREEMENTS, rows
 
 
 @agreement.command(

@@ -13,7 +13,7 @@ from ledger.cli.clock import note_clock
 from ledger.cli.commands.reporting import clock_options
 from ledger.cli.reading_input import ID, POSITION, TEXT, TIME
 from ledger.cli.session import Session
-from ledger.cli.showing import Listing, shows_list
+from ledger.cli.showing import Rows, shows_list
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, _n
 
@@ -38,7 +38,7 @@ DIFFERENCE_FOUND = 5
 @click.option("--voucher", type=TEXT, help=N_("Only this voucher."))
 @click.option("--actor", type=ID, help=N_("Only what this actor recorded."))
 @clock_options
-@shows_list
+@shows_list("log")
 def log(
     session: Session,
     agreement: str | None,
@@ -52,13 +52,10 @@ def log(
     known_at: datetime | None,
     at: int | None,
     period: str | None,
-) -> Listing:
-    """Return the title, columns and rows."""
-    from msgspec.structs import replace  # noqa: PLC0415 - heavy
-
-    from events.facts import NAMES  # noqa: PLC0415
+) -> Rows:
+    """Return the rows."""
+    from events.facts import NAMES  # noqa: PLC0415 - heavy
     from events.period import parse_period  # noqa: PLC0415
-    from ledger.presentation import lists  # noqa: PLC0415
     from ledger.work import asking  # noqa: PLC0415
     from projections.audit import Filter  # noqa: PLC0415
 
@@ -84,12 +81,7 @@ def log(
     ]
     if known_at is not None:
         note_clock(session.book)
-    several = len({row["currency"] for row in rows} - {None}) > 1
-    columns = [
-        replace(column, hidden=not several) if column.key == "currency" else column
-        for column in lists.LOG
-    ]
-    return _("Audit trail"), columns, rows
+    return rows
 
 
 def _event_named(event: str, known: list[str]) -> str:

@@ -291,7 +291,7 @@ def _fill(session: Session) -> None:
 
 def _print_reports(session: Session) -> None:
     from ledger.cli.output import terminal_width, write  # noqa: PLC0415
-    from ledger.presentation.rendering import render  # noqa: PLC0415
+    from ledger.presentation.formats import render  # noqa: PLC0415
     from ledger.work import asking  # noqa: PLC0415 - heavy
 
     width = terminal_width()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.reading_input import DATE, PERIOD, POSITION
 from ledger.cli.session import Session
-from ledger.cli.showing import Listing, shows_list
+from ledger.cli.showing import shows_list
 from ledger.cli.writing import ON_OR_TODAY, writes
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_
 from ledger.rules import commands as c
+
+if TYPE_CHECKING:
+    from ledger.presentation.lists import PeriodRow
 
 
 @click.group(
@@ -71,11 +75,10 @@ def reopen(_session: Session, period: str, reason: str) -> c.ReopenPeriod:
 
 
 @period.command("list", help=N_("List the closed periods."))
-@shows_list
-def list_periods(session: Session) -> Listing:
-    """Return the title, columns and rows."""
-    from ledger.presentation.lists import PERIODS  # noqa: PLC0415 - only where it is used
+@shows_list("period list")
+def list_periods(session: Session) -> list[PeriodRow]:
+    """Return the rows."""
     from ledger.work.asking import current_of  # noqa: PLC0415 - only where it is used
 
     closed = current_of(session.book, ()).closed
-    return _("Closed periods"), PERIODS, [{"period": x.period, "ends": x.ends} for x in closed]
+    return [{"period": x.period, "ends": x.ends} for x in closed]

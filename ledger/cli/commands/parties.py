@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
@@ -10,10 +10,13 @@ from events.facts import PartyKind
 from ledger.cli.clickwork import SamverkGroup
 from ledger.cli.reading_input import ID, ORGNR, TEXT
 from ledger.cli.session import Session
-from ledger.cli.showing import Listing, shows_list
+from ledger.cli.showing import shows_list
 from ledger.cli.writing import writes
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_
 from ledger.rules import commands as c
+
+if TYPE_CHECKING:
+    from ledger.presentation.lists import PartyRow
 
 
 @click.group("party", cls=SamverkGroup, help=N_("The organisations of the book."))
@@ -45,12 +48,19 @@ def add(
 
 
 @party.command("list", help=N_("List the organisations."))
-@shows_list
-def list_parties(session: Session) -> Listing:
-    """Return the title, columns and rows."""
-    from ledger.presentation.lists import PARTIES  # noqa: PLC0415 - only where it is used
+@shows_list("party list")
+def list_parties(session: Session) -> list[PartyRow]:
+    """Return the rows."""
     from ledger.work.asking import current_of  # noqa: PLC0415
 
-    parties = current_of(session.book, ()).parties.values()
-    rows = [{column.key: getattr(fact, column.key) for column in PARTIES} for fact in parties]
-    return _("Parties"), PARTIES, sorted(rows, key=lambda row: str(row["party"]))
+    parties = current_of(session.book, ()).parties
+    return [
+        {
+            "party": key,
+            "name": fact.name,
+            "kind": fact.kind,
+            "legal_entity": fact.legal_entity,
+            "organisation_number": fact.organisation_number,
+        }
+        for key, fact in sorted(parties.items())
+    ]

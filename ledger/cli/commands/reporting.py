@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -15,11 +15,9 @@ from ledger.cli.reading_input import CURRENCY, DATE, ID, PERIOD, POSITION, TIME,
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation import language
+from ledger.presentation.formats import DEFAULT, FORMATS, render
 from ledger.presentation.language import N_, _
 from projections.reports import KINDS, Kind, Subject
-
-if TYPE_CHECKING:
-    from ledger.presentation.rendering import Format
 
 
 @click.group("report", cls=SamverkGroup, help=N_("Balances, at any time, as known at any time."))
@@ -83,19 +81,19 @@ class Asked:
     period: str | None = None
     compare_to: datetime | int | None = None
     currency: str | None = None
-    output_format: Format = "table"
+    output_format: str = DEFAULT
     width: int = 0
 
-    def text(self, session: Session, form: int | None = None, *, replays: bool = False) -> str:
-        """Make the report and return it as text, with the words that make it again.
+    def content(
+        self, session: Session, form: int | None = None, *, replays: bool = False
+    ) -> str | bytes:
+        """Make the report and return it in its format, with the words that make it again.
 
         Args:
             session: has the book.
-            form: of a report in JSON that was saved before; None: the present one.
+            form: of a report that was saved before; None: the present one.
             replays: whether the events are folded, and no views are looked at.
         """
-        from ledger.presentation.data_formats import FORM  # noqa: PLC0415
-        from ledger.presentation.rendering import render  # noqa: PLC0415
         from ledger.work import asking  # noqa: PLC0415 - heavy
 
         question = asking.Question(
@@ -108,7 +106,7 @@ class Asked:
         )
         made = asking.report(session.book, self.kind, self.subject, question, self.compare_to)
         made.again = self._again(made.scope.at)
-        return render(made, self.output_format, width=self.width, form=form or FORM)
+        return render(made, self.output_format, width=self.width, form=form)
 
     def _again(self, at: int) -> tuple[str, ...]:
         words = ["samverk", "--lang", language.current(), "report", self.kind]
@@ -120,7 +118,7 @@ class Asked:
             ("--period", self.period),
             ("--compare-to", self.compare_to),
             ("--currency", self.currency),
-            ("--width", self.width if self.output_format == "table" else None),
+            ("--width", self.width if FORMATS[self.output_format].has_width else None),
             ("-O", self.output_format),
         ):
             if value is not None:
@@ -167,7 +165,7 @@ def _add_command(kind: Kind) -> None:
     def callback(session: Session, /, **parameters: Any) -> None:
         from ledger.cli.output import write  # noqa: PLC0415 - heavy
 
-        write(_asked(kind, parameters).text(session), parameters["output"])
+        write(_asked(kind, parameters).content(session), parameters["output"])
         if parameters["known_at"] is not None:
             note_clock(session.book)
 

@@ -353,22 +353,27 @@ def sentence(finding: Finding) -> str:
 
 
 def _verify_report(session: Session, saved: Path) -> int:
-    from ledger.books.checkpoints import read_small  # noqa: PLC0415 - heavy
+    from ledger.books.checkpoints import read_small_bytes, text_of  # noqa: PLC0415 - heavy
     from ledger.cli.commands.reporting import asked_by  # noqa: PLC0415
-    from ledger.presentation.rendering import command_in, form_of  # noqa: PLC0415
+    from ledger.presentation import formats  # noqa: PLC0415
 
-    text = read_small(saved)
-    words = command_in(text)
-    if words is None:
+    content = read_small_bytes(saved)
+    found = formats.saved(content)
+    if found is None:
+        text_of(content, saved)
         raise NoCommand(path=str(saved))
-    again = asked_by(words).text(session, form_of(text), replays=True)
-    if again == text:
+    again = asked_by(found.words).content(session, found.form, replays=True)
+    if content == (again.encode() if isinstance(again, str) else again):
         click.echo(_("The report is the same, to the byte."))
         return 0
-    click.echo(_("The report differs from what the book says now (-: saved, +: now):"))
-    lines = list(difflib.unified_diff(text.splitlines(), again.splitlines(), lineterm="", n=0))[2:]
-    for line in lines[:_SHOWN_LINES]:
-        click.echo(display.safe(line))
+    if isinstance(again, str):
+        click.echo(_("The report differs from what the book says now (-: saved, +: now):"))
+        before, now = text_of(content, saved).splitlines(), again.splitlines()
+        lines = list(difflib.unified_diff(before, now, lineterm="", n=0))[2:]
+        for line in lines[:_SHOWN_LINES]:
+            click.echo(display.safe(line))
+    else:
+        click.echo(_("The report differs from what the book says now."))
     click.echo(
         _(
             "If an earlier version of the program saved it, words and layout may differ; the list"

@@ -1,0 +1,61 @@
+"""What people read: a report or a list as a table, as Markdown, and as a web page."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from contextlib import suppress
+from html import escape, unescape
+from typing import TYPE_CHECKING
+
+from ledger.presentation import pages, sheets
+from ledger.presentation.formats import How, Saved
+from ledger.presentation.language import _
+from ledger.presentation.rendering import sheets_of
+
+if TYPE_CHECKING:
+    from ledger.presentation.formats import Shown
+
+_COMMAND = re.compile(r"^(?:<p>.*<code>| +)(samverk --lang [^\n]*?)(?:</code></p>)?$", re.MULTILINE)
+
+
+def as_table(shown: Shown, how: How) -> str:
+    """Return sheets as text for a terminal, and the command under them."""
+    drawn, command = sheets.as_table(sheets_of(shown, how.width), how.width), _again(shown)
+    return f"{drawn}\n{_again_text()}\n  {command}\n" if command else drawn
+
+
+def as_markdown(shown: Shown, _how: How) -> str:
+    """Return sheets as GitHub's tables, and the command under them."""
+    drawn, command = pages.as_markdown(sheets_of(shown)), _again(shown)
+    return f"{drawn}\n{_again_text()}\n\n    {command}\n" if command else drawn
+
+
+def as_page(shown: Shown, _how: How) -> str:
+    """Return sheets as a page, and the command at its end."""
+    drawn, command = pages.as_page(sheets_of(shown)), _again(shown)
+    if not command:
+        return drawn
+    paragraph = f"<p>{escape(_again_text())} <code>{escape(command)}</code></p>\n"
+    return drawn.replace("</body>", paragraph + "</body>")
+
+
+def _again_text() -> str:
+    return _("To make this report again:")
+
+
+def _again(shown: Shown) -> str:
+    """Return the command that makes a report again, to the byte; empty: there is none."""
+    return shlex.join(getattr(shown, "again", ()))
+
+
+def saved(text: str) -> Saved | None:
+    """Return the command that a saved table, text or page says it was made by."""
+    if text.startswith("{"):
+        return None
+    found = _COMMAND.findall(text)
+    with suppress(ValueError):
+        if found:
+            whole = unescape(found[-1]) if text.startswith("<") else found[-1]
+            return Saved(shlex.split(whole))
+    return None

@@ -1,0 +1,117 @@
+"""The formats that reports and lists come in. Each is one line here, and a function that writes it.
+
+The command line knows from here what may follow ``-O``, which ending of a file means which format,
+whether a width matters, and what ``verify --report`` can make again. A function is imported when
+its format is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from ledger.presentation.lists import Listing
+    from projections.report import Report
+
+    Shown: TypeAlias = Report | Listing
+
+
+class How(NamedTuple):
+    """How something is written.
+
+    Attributes:
+        width: of a line, in characters; only where the format has one.
+        form: of a report that was saved before; None: the present one.
+    """
+
+    width: int = 0
+    form: int | None = None
+
+
+class Saved(NamedTuple):
+    """What a saved report says about itself.
+
+    Attributes:
+        words: of the command that it was made by.
+        form: that it was saved in; None: the present one.
+    """
+
+    words: list[str]
+    form: int | None = None
+
+
+class Format(NamedTuple):
+    """A format.
+
+    Attributes:
+        name: after ``-O``.
+        endings: of its files.
+        writer: ``module:function`` of this room, which takes what is shown, and ``How``, and
+            returns a text or bytes.
+        reader: ``module:function``, which takes what was saved, a text or bytes, and returns
+            ``Saved``, or None where it is not of this format or says nothing; None: it has no
+            place for the command that makes it again.
+        is_text: whether it is a text: written in the encoding of a terminal, compared by lines.
+        has_width: whether a width matters.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    writer: str
+    reader: str | None = None
+    is_text: bool = True
+    has_width: bool = False
+
+
+_DRAWN = "drawing:saved"
+FORMATS = {
+    form.name: form
+    for form in (
+        Format("table", (".txt",), "drawing:as_table", _DRAWN, has_width=True),
+        Format("json", (".json",), "data_formats:as_object", "data_formats:saved"),
+        Format("ndjson", (".ndjson", ".jsonl"), "data_formats:as_lines"),
+        Format("csv", (".csv",), "data_formats:as_spreadsheet"),
+        Format("md", (".md",), "drawing:as_markdown", _DRAWN),
+        Format("html", (".html", ".htm"), "drawing:as_page", _DRAWN),
+    )
+}
+DEFAULT = "table"
+
+
+def endings() -> dict[str, str]:
+    """Return which format the ending of a file means."""
+    return {ending: form.name for form in FORMATS.values() for ending in form.endings}
+
+
+def render(shown: Shown, name: str, *, width: int = 0, form: int | None = None) -> str | bytes:
+    """Return a report or a list in a format, in the present language.
+
+    Args:
+        shown: a report, or a list.
+        name: one of ``FORMATS``.
+        width: of a line, in characters; only where the format has one.
+        form: of a report that was saved before; None: the present one.
+    """
+    content: str | bytes = _function(FORMATS[name].writer)(shown, How(width, form))
+    return content
+
+
+def saved(content: bytes) -> Saved | None:
+    """Return what a saved report says about itself; None: nothing, or it is none."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = None
+    readers = {form.reader: form.is_text for form in FORMATS.values() if form.reader}
+    for reader, is_text in readers.items():
+        whole = text if is_text else content
+        found: Saved | None = None if whole is None else _function(reader)(whole)
+        if found is not None:
+            return found
+    return None
+
+
+def _function(place: str) -> Any:
+    module, _colon, name = place.partition(":")
+    return getattr(import_module(f"ledger.presentation.{module}"), name)
