@@ -6,6 +6,8 @@ Source of the rules: docs/DOMAIN.md, section 3 (rounding) and section 7 (notatio
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import assert_never
 
@@ -112,11 +114,23 @@ def _number(
         points_group: a point may set thousands apart; where it never does, it is no doubt.
     """
     stated = text if stated is None else stated
+    return _valued(_parts(text, stated), places, stated, points_group=points_group)
+
+
+def _parts(text: str, stated: str) -> re.Match[str]:
+    """Return the parts of a number, which is not known yet: that depends on its decimals."""
     if len(text.strip()) > MAX_LENGTH:
         raise BadNumberError("too-large", stated)
     match = _NUMBER.fullmatch(text.strip())
     if not match or (match["mark"] and match["mark"] == match["group"]):
         raise BadNumberError("not-a-number", stated)
+    return match
+
+
+def _valued(
+    match: re.Match[str], places: int, stated: str, *, points_group: bool = True
+) -> Decimal:
+    """Return the number that its parts mean; see ``_number``."""
     whole = "".join(digit for digit in match["whole"] if digit.isdigit())
     part, sign = match["part"] or "", "-" if match["sign"] else ""
     may_group = match["mark"] == "," or points_group
@@ -145,6 +159,58 @@ def _without_currency(text: str) -> tuple[str, set[str] | None]:
     return match["number"], possible
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenAmount:
+    """An amount as somebody wrote it, read once; how much it is depends on the currency.
+
+    Attributes:
+        text: what was written.
+        parts: of the number.
+        currencies: that are named beside it; None: none is.
+    """
+
+    text: str
+    parts: re.Match[str] = field(compare=False)
+    currencies: Collection[str] | None
+
+    @classmethod
+    def read(cls, text: str) -> WrittenAmount:
+        """Read a text, whatever its currency.
+
+        Raises:
+            BadNumberError: it is an amount in no currency.
+        """
+        number, currencies = _without_currency(text)
+        return cls(text, _parts(number, text), currencies)
+
+    def minor(self, currency: str) -> int:
+        """Return it in minor units of a currency; see ``parse_amount``."""
+        places = PLACES[currency]
+        if self.currencies is not None and currency not in self.currencies:
+            raise BadNumberError("other-currency", self.text)
+        minor = int(_valued(self.parts, places, self.text).scaleb(places))
+        if abs(minor) > MAX_MINOR:
+            raise BadNumberError("too-large", self.text)
+        return minor
+
+    def require_possible(self) -> None:
+        """Make sure that it is an amount in some currency.
+
+        Raises:
+            BadNumberError: it is none in any; said of the currency that it names, or of kronor.
+        """
+        problem = None
+        for currency in sorted(self.currencies or PLACES, key=lambda code: (code != "SEK", code)):
+            try:
+                self.minor(currency)
+            except BadNumberError as error:
+                problem = problem or error
+            else:
+                return
+        assert problem is not None
+        raise problem
+
+
 def parse_amount(text: str, currency: str) -> int:
     """Read an amount in Swedish, English or plain notation into minor units.
 
@@ -161,33 +227,7 @@ def parse_amount(text: str, currency: str) -> int:
         BadNumberError: no amount, an ambiguous one, too many decimals, too large, or in another
             currency.
     """
-    places = PLACES[currency]
-    number, possible = _without_currency(text)
-    if possible is not None and currency not in possible:
-        raise BadNumberError("other-currency", text)
-    minor = int(_number(number, places, text).scaleb(places))
-    if abs(minor) > MAX_MINOR:
-        raise BadNumberError("too-large", text)
-    return minor
-
-
-def check_amount(text: str) -> None:
-    """Make sure that a text is an amount in some currency.
-
-    Raises:
-        BadNumberError: it is none in any; said of the currency that it names, or of kronor.
-    """
-    named = _without_currency(text)[1] or set(PLACES)
-    problem = None
-    for currency in sorted(named, key=lambda code: (code != "SEK", code)):
-        try:
-            parse_amount(text, currency)
-        except BadNumberError as error:
-            problem = problem or error
-        else:
-            return
-    assert problem is not None
-    raise problem
+    return WrittenAmount.read(text).minor(currency)
 
 
 def parse_quantity(text: str) -> Decimal:

@@ -22,6 +22,7 @@ import pytest
 from click.testing import CliRunner
 
 from events import facts
+from events.money import WrittenAmount
 from ledger.cli import clickwork, reading_input
 from ledger.cli.clickwork import LazyGroup, SamverkGroup, help_paragraphs
 from ledger.cli.output import format_of, terminal_width, write
@@ -990,10 +991,10 @@ TAKEN = [
     (reading_input.ID, "A\u030angsbro.1_b", "Ångsbro.1_b"),
     (reading_input.ORGNR, "212000-1124", "2120001124"),
     (reading_input.ORGNR, "2120001124", "2120001124"),
-    (reading_input.AMOUNT, "1 210 000,50", "1 210 000,50"),
+    (reading_input.AMOUNT, "1 210 000,50", WrittenAmount.read("1 210 000,50")),
     (reading_input.RATE, "2,7 %", Decimal("2.7")),
     (reading_input.QUANTITY, "212,5", Decimal("212.5")),
-    (reading_input.YEAR_AMOUNT, "2024=320 000", (2024, "320 000")),
+    (reading_input.YEAR_AMOUNT, "2024=320 000", (2024, WrittenAmount.read("320 000"))),
     (reading_input.BOARD_DECISION, "KS 2024-1", (None, "KS 2024-1")),
     (reading_input.BOARD_DECISION, "ks=KS 2024-1", ("ks", "KS 2024-1")),
     (reading_input.BOARD_DECISION, "ref no a=b", (None, "ref no a=b")),
@@ -1053,24 +1054,26 @@ def test_text_that_is_refused(text):
 @pytest.mark.parametrize("text", ["1,500", "1.500"])
 def test_an_ambiguous_amount_is_explained(text):
     with pytest.raises(click.BadParameter) as caught:
-        reading_input.amount_minor(text, "SEK", "AMOUNT")
+        reading_input.amount_minor(WrittenAmount.read(text), "SEK", "AMOUNT")
     assert caught.value.message == (
         f"”{text}” kan betyda 1500 eller 1,5. Skriv 1500, eller decimalerna som 1,50 eller 1.50."
     )
     assert "för AMOUNT" in caught.value.format_message()
     language.use("en")
     with pytest.raises(click.BadParameter, match=r"can mean 1500 or 1,5\. Write 1500, or the"):
-        reading_input.amount_minor(text, "SEK")
+        reading_input.amount_minor(WrittenAmount.read(text), "SEK")
 
 
 def test_an_amount_is_read_in_its_currency():
-    assert reading_input.amount_minor("1 210 000,50", "SEK") == 121_000_050
-    assert reading_input.AMOUNT.convert("1.234", None, None) == "1.234"
-    assert reading_input.amount_minor("1.2340", "KWD") == 1234
+    def minor(text, currency):
+        return reading_input.amount_minor(reading_input.AMOUNT.convert(text, None, None), currency)
+
+    assert minor("1 210 000,50", "SEK") == 121_000_050
+    assert minor("1.2340", "KWD") == 1234
     with pytest.raises(click.BadParameter, match="valutan har inga"):
-        reading_input.amount_minor("1,5", "JPY")
+        minor("1,5", "JPY")
     with pytest.raises(click.BadParameter, match="högst 2"):
-        reading_input.amount_minor("1,2345", "SEK")
+        minor("1,2345", "SEK")
 
 
 def test_evidence_with_a_file(tmp_path, monkeypatch):

@@ -116,7 +116,7 @@ def test_the_clock_of_the_server_decides_on_a_server(server, database):
     assert len(BOARDS) == 3
     service.execute(pay(), ME)
     assert ahead(book) is None
-    service._held.newest = FUTURE  # noqa: SLF001 - as if the server's clock had been ahead
+    service._folded.newest = FUTURE  # noqa: SLF001 - as if the server's clock had been ahead
     with pytest.raises(Conflict, match="clock-behind"):
         service.execute(party("x"), ME)
     for _ in range(2):  # not on what was last seen, either

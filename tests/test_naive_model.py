@@ -25,8 +25,10 @@ from in_memory import (
     reverse,
     uplift,
 )
+from test_consequences import differences, effects
 
 from ledger.refusal import LedgerError
+from ledger.work.consequences import consequences
 from projections.balances import measures_of
 from projections.projection import replay
 
@@ -251,6 +253,7 @@ entries = st.one_of(
 @settings(max_examples=250)
 def test_the_rules_agree_with_the_model(steps):
     naive, ledger = Naive(), ledger_of(CONCLUDED)
+    before = replay(ledger.events)
     for step in steps:
         expected = naive.judge(step)
         try:
@@ -266,7 +269,12 @@ def test_the_rules_agree_with_the_model(steps):
             naive.closed = ENDS[step["period"]]
         else:
             naive.entries[recorded[0].position] = step
-        compare(naive, ledger)
+        after = compare(naive, ledger)
+        told = consequences(
+            recorded, ledger.parties, ledger.agreements["herrgarden"], is_evolved=True
+        )
+        assert effects(told) == differences(before, after)
+        before = after
 
 
 def compare(naive, ledger):
@@ -291,3 +299,4 @@ def compare(naive, ledger):
             assert shown["open_claim_minor"] == claimed - repaid >= 0
             assert shown["net_cost_minor"] == naive.paid(line, year) - repaid
     assert sum(projection.balances.values()) == 0
+    return projection

@@ -11,11 +11,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.presentation.language import N_, _
+
+if TYPE_CHECKING:
+    from events.money import WrittenAmount
 
 _SHOWN = 60
 _MAX_DIGITS = 9  # of a position; longer numbers are typing errors
@@ -228,36 +231,37 @@ def _sha256(name: str) -> str:
         raise _no("The file '{file}' cannot be read.", file=name) from None
 
 
-def read_amount(text: str) -> str:
-    """Read an amount and return it as text: only the agreement knows its currency.
+def read_amount(text: str) -> WrittenAmount:
+    """Read an amount: only the agreement knows its currency, and so how much it is.
 
     What is an amount in no currency is refused here already, the rest by ``amount_minor``.
     """
-    from events.money import BadNumberError, check_amount  # noqa: PLC0415
+    from events.money import BadNumberError, WrittenAmount  # noqa: PLC0415
 
     try:
-        check_amount(text)
+        amount = WrittenAmount.read(text)
+        amount.require_possible()
     except BadNumberError as error:
         if error.code not in {"ambiguous", "too-many-places"}:  # these depend on the currency
             raise _bad_number(error, 2) from None
-    return text
+    return amount
 
 
-def amount_minor(text: str, currency: str, param_hint: str | None = None) -> int:
+def amount_minor(amount: WrittenAmount, currency: str, param_hint: str | None = None) -> int:
     """Return an amount in minor units of a currency.
 
     Args:
-        text: as ``AMOUNT`` took it.
+        amount: as ``AMOUNT`` read it.
         currency: ISO 4217.
         param_hint: the option or argument to name in an error.
 
     Raises:
         click.BadParameter: no amount in that currency.
     """
-    from events.money import PLACES, BadNumberError, parse_amount  # noqa: PLC0415
+    from events.money import PLACES, BadNumberError  # noqa: PLC0415
 
     try:
-        return parse_amount(text, currency)
+        return amount.minor(currency)
     except BadNumberError as error:
         problem = _bad_number(error, PLACES[currency], currency)
         problem.param_hint = param_hint
@@ -356,8 +360,8 @@ def _pair(text: str) -> tuple[str, str]:
     return (left.strip(), right.strip()) if equals else ("", text)
 
 
-def read_year_amount(text: str) -> tuple[int, str]:
-    """Read ``2024=320 000`` into the year and the amount as text."""
+def read_year_amount(text: str) -> tuple[int, WrittenAmount]:
+    """Read ``2024=320 000`` into the year and the amount."""
     year, amount = _pair(text)
     if not year:
         raise _cannot_be(text, _("has no year. Write YEAR=AMOUNT: 2024=320000."))

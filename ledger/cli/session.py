@@ -12,6 +12,7 @@ from ledger.cli.refusals import ActorIsLogin
 from ledger.work.receipt import Receipt
 
 if TYPE_CHECKING:
+    from events.money import WrittenAmount
     from events.record import Assurance
     from ledger.books.book import Book
     from ledger.books.opening import BookAddress
@@ -84,7 +85,7 @@ class Session:
             raise ActorIsLogin(named=named, login=login)
         return login, "database-attested"
 
-    def minor(self, text: str, agreement: str) -> int:
+    def minor(self, amount: WrittenAmount, agreement: str) -> int:
         """Return an amount in minor units of the agreement's currency.
 
         Raises:
@@ -93,7 +94,7 @@ class Session:
         """
         from ledger.cli.reading_input import amount_minor  # noqa: PLC0415
 
-        return amount_minor(text, self.service.currency_of(agreement))
+        return amount_minor(amount, self.service.currency_of(agreement))
 
     def close(self) -> None:
         """Close what was opened."""

@@ -167,9 +167,7 @@ def _as_json(outcome: Outcome, *, dry_run: bool) -> str:
 
 
 def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
-    from events.facts import AgreementProposed, PartyRegistered  # noqa: PLC0415 - heavy
-    from ledger.presentation.describing import summary  # noqa: PLC0415
-    from ledger.work.asking import currency_of, current_of, effects  # noqa: PLC0415
+    from ledger.presentation.describing import summary  # noqa: PLC0415 - heavy
 
     if outcome.repeated:
         by = display.safe(outcome.recorded[0].envelope.actor)
@@ -178,26 +176,18 @@ def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
         )
     elif dry_run:
         click.echo(_("This would be recorded:"))
-    concerned = {x.agreement for x in outcome.recorded if x.agreement}
-    present = current_of(session.book, concerned, ("balances",))
-    names = {party: fact.name for party, fact in present.parties.items()}
-    facts = (recorded.fact for recorded in outcome.recorded)
-    names |= {fact.party: fact.name for fact in facts if isinstance(fact, PartyRegistered)}
-    proposed = None  # of an agreement that may not be in the book
+    told = session.service.consequences(outcome, is_preview=dry_run)
     for recorded in outcome.recorded:
-        if isinstance(recorded.fact, AgreementProposed):
-            proposed = recorded.fact.currency
-        currency = proposed or currency_of(present, recorded)
         click.echo(
             f"#{recorded.position}  {_(recorded.name.partition('/')[0])}: "
-            f"{summary(recorded.fact, names, currency)}"
+            f"{summary(recorded.fact, told.names, told.currency)}"
         )
     if outcome.repeated:
         return
-    for effect in effects(present, outcome.recorded, recorded_already=not dry_run):
+    for effect in told.effects:
         changes = ", ".join(
-            f"{_(word)} {display.amount(before, effect.currency)} → "
-            f"{display.amount(after, effect.currency)}"
+            f"{_(word)} {display.amount(before, told.currency)} → "
+            f"{display.amount(after, told.currency)}"
             for word, before, after in effect.changes
         )
         click.echo(f"    {effect.line} {effect.year}: {changes}")

@@ -9,7 +9,7 @@ read, or whose views hold nonsense. All use the same fold, ``projections.project
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -29,7 +29,6 @@ from ledger.rules.refusals.entries import UnknownPosition
 from ledger.work.existence import Sought, refuse_unknown, refuse_unknown_in_report, require_known
 from ledger.work.refusals import MixedCurrencies, NewerViews, NotBehind, PositionAhead
 from projections import views
-from projections.balances import measures_of
 from projections.projection import Projection
 from projections.report import Notice, Report, Scope
 from projections.reports import KINDS
@@ -302,65 +301,6 @@ def _compared(
         return compare(
             made, before, scope, book.events(after=scope.at, upto=made.scope.at), projection
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What events did to one line and budget year.
-
-    Attributes:
-        line: the line, or the party for a contribution in kind.
-        year: budget year.
-        currency: of the agreement.
-        changes: (English word, minor units before, minor units after) of what changed.
-    """
-
-    line: str
-    year: int
-    currency: str
-    changes: tuple[tuple[str, int, int], ...]
-
-
-_TOLD = (
-    ("committed_minor", "committed"),
-    ("paid_minor", "paid"),
-    ("remaining_minor", "remaining"),
-    ("reported_minor", "reported"),
-    ("open_claim_minor", "owed back"),
-    ("held_minor", "held"),
-)
-
-
-def effects(
-    present: Projection, recorded: Sequence[Recorded], *, recorded_already: bool
-) -> list[Effect]:
-    """Return what events changed, line by line and year by year.
-
-    Args:
-        present: the balances of the book, with the events in them or not.
-        recorded: the events.
-        recorded_already: whether ``present`` has them.
-    """
-    change = present.empty_with_documents()
-    for event in recorded:
-        if event.agreement is not None:
-            change.fold(event)
-    told = []
-    for agreement, line, year in change.line_years():
-        delta = measures_of(change, agreement, line, year)
-        is_known = (agreement, line) in present.lines
-        stated = (
-            measures_of(present, agreement, line, year) if is_known else dict.fromkeys(delta, 0)
-        )
-        changes = []
-        for measure, word in _TOLD:
-            if delta[measure]:
-                after = stated[measure] + (0 if recorded_already else delta[measure])
-                changes.append((word, after - delta[measure], after))
-        if changes:
-            currency = change.agreements[agreement].proposed.currency
-            told.append(Effect(line, year, currency, tuple(changes)))
-    return told
 
 
 def currency_of(projection: Projection, recorded: Recorded) -> str:

@@ -28,7 +28,7 @@ from events.declared import fields_naming
 from events.facts import Fact, Position
 from events.period import local_day
 from events.record import Assurance, Envelope, Evidence, Recorded
-from events.streams import SHARED, agreement_stream
+from events.streams import PARTIES, SHARED, agreement_stream
 from ledger.books import newest
 from ledger.books.book import Book, Reference, Versions
 from ledger.books.checkpoints import contradiction
@@ -46,6 +46,7 @@ from ledger.work.states import FoldedStates
 
 if TYPE_CHECKING:
     from ledger.books.store import Store
+    from ledger.work.consequences import Consequences
 
 _AGREEMENTS = agreement_stream("")
 _AT_A_TIME = 2000  # events that are handed to the book while the next are decided
@@ -325,6 +326,37 @@ class Service:
             self._require_newest()
             return self._decide(command, signature)
 
+    def consequences(self, outcome: Outcome, *, is_preview: bool = False) -> Consequences:
+        """Return what the last command did, or would do, told from the states that decided it.
+
+        Args:
+            outcome: of ``execute`` or ``preview``, with nothing decided since.
+            is_preview: it is of ``preview``.
+        """
+        from ledger.work.consequences import consequences  # noqa: PLC0415 - bulk needs none of it
+
+        recorded = () if outcome.repeated else outcome.recorded
+        name = next((x.agreement for x in outcome.recorded if x.agreement), None)
+        parties, agreement = self._decided_on(name)
+        if outcome.repeated or parties is None or (name is not None and agreement is None):
+            with self._book.reading():
+                self._folded.look(self._book)
+                parties = self._folded.parties()
+                agreement = self._folded.agreement(name) if name is not None else None
+        return consequences(recorded, parties, agreement, is_evolved=not is_preview)
+
+    def _decided_on(
+        self, agreement: str | None
+    ) -> tuple[PartiesState | None, AgreementState | None]:
+        """Return the states as they were last seen; None: they were not, or were forgotten."""
+        states = self._folded.states
+        parties = states.get(PARTIES.name)
+        state = states.get(agreement_stream(agreement)) if agreement is not None else None
+        return (
+            parties if isinstance(parties, PartiesState) else None,
+            state if isinstance(state, AgreementState) else None,
+        )
+
     def _require_newest(self) -> None:
         """Make sure, once, that no older copy stands in the place of the book: history would fork.
 
@@ -346,6 +378,9 @@ class Service:
         Raises:
             Refused: there is no such agreement.
         """
+        _, state = self._decided_on(agreement)
+        if state is not None and state.proposed is not None:
+            return state.proposed.currency  # which never changes
         with self._book.reading():
             self._folded.look(self._book)
             state = self._folded.agreement(agreement)

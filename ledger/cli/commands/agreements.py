@@ -17,6 +17,7 @@ from ledger.presentation.language import N_
 from ledger.rules import commands as c
 
 if TYPE_CHECKING:
+    from events.money import WrittenAmount
     from ledger.presentation.lists import AgreementRow
 
 AGREEMENT = click.argument("agreement", metavar="ID", type=ID)
@@ -61,7 +62,9 @@ def propose(session: Session, file: Path) -> c.ProposeAgreement:
     help=N_("The new amount of the year, in place of the present one."),
 )
 @writes()
-def amend(session: Session, agreement: str, line: str, year: int, amount: str) -> c.AmendLine:
+def amend(
+    session: Session, agreement: str, line: str, year: int, amount: WrittenAmount
+) -> c.AmendLine:
     """Build the command."""
     return c.AmendLine(
         agreement=agreement, line=line, year=year, amount_minor=session.minor(amount, agreement)
@@ -90,7 +93,7 @@ def approve(
     decision: str,
     on: date,
     lines: tuple[str, ...],
-    amounts: tuple[tuple[int, str], ...],
+    amounts: tuple[tuple[int, WrittenAmount], ...],
     outside_term: bool,
 ) -> c.ApproveCommitment:
     """Build the command."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from ledger.cli.session import Session
 from ledger.cli.writing import ON_OR_TODAY, OUTSIDE_TERM, writes
 from ledger.presentation.language import N_, _
 from ledger.rules import commands as c
+
+if TYPE_CHECKING:
+    from events.money import WrittenAmount
 
 
 @click.command("uplift", cls=SamverkCommand, help=N_("Raise what a board has committed."))
@@ -39,7 +43,7 @@ def uplift(
     year: int,
     rate: Decimal | None,
     line: str | None,
-    amount: str | None,
+    amount: WrittenAmount | None,
     decision: str,
     on: date,
     supersede: bool,
@@ -88,7 +92,7 @@ def reallocate(
     agreement: str,
     from_line: str,
     to_line: str,
-    amount: str,
+    amount: WrittenAmount,
     year: int,
     decisions: tuple[tuple[str | None, str], ...],
     on: date | None,
@@ -118,7 +122,7 @@ def release(
     session: Session,
     agreement: str,
     line: str,
-    amount: str,
+    amount: WrittenAmount,
     year: int,
     on: date | None,
     reason: str,

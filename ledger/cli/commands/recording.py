@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
@@ -16,6 +16,9 @@ from ledger.cli.session import Session
 from ledger.cli.writing import ON_OR_TODAY, OUTSIDE_TERM, writes
 from ledger.presentation.language import N_
 from ledger.rules import commands as c
+
+if TYPE_CHECKING:
+    from events.money import WrittenAmount
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -65,7 +68,7 @@ def disbursement(
     session: Session,
     agreement: str,
     line: str,
-    amount: str,
+    amount: WrittenAmount,
     on: date,
     voucher: str,
     year: int | None,
@@ -100,7 +103,7 @@ def internal_cost(
     session: Session,
     agreement: str,
     line: str,
-    amount: str,
+    amount: WrittenAmount,
     on: date,
     voucher: str,
     year: int | None,
@@ -130,7 +133,7 @@ def use(
     session: Session,
     agreement: str,
     line: str,
-    amount: str,
+    amount: WrittenAmount,
     on: date,
     report: str,
     year: int | None,
@@ -167,12 +170,12 @@ def in_kind(
     kind: InKindType,
     quantity: Decimal,
     unit: str,
-    unit_value: str,
+    unit_value: WrittenAmount,
     on: date,
     pledge: int | None,
     method: str | None,
     description: str | None,
-    value: str | None,
+    value: WrittenAmount | None,
     outside_term: bool,
 ) -> c.RecordInKind:
     """Build the command."""
@@ -200,7 +203,12 @@ def in_kind(
 @BANK
 @writes()
 def repayment(
-    session: Session, agreement: str, claim: int, amount: str, on: date, bank_ref: str | None
+    session: Session,
+    agreement: str,
+    claim: int,
+    amount: WrittenAmount,
+    on: date,
+    bank_ref: str | None,
 ) -> c.RecordRepayment:
     """Build the command."""
     return c.RecordRepayment(
@@ -225,7 +233,7 @@ def claim(
     session: Session,
     agreement: str,
     line: str,
-    amount: str,
+    amount: WrittenAmount,
     due: date,
     ground: str,
     year: int | None,
@@ -264,7 +272,7 @@ def pledge(
     kind: InKindType,
     quantity: Decimal,
     unit: str,
-    unit_value: str,
+    unit_value: WrittenAmount,
     year: int,
     description: str | None,
     on: date | None,

@@ -1,0 +1,134 @@
+"""What a command did, for a person: told from the states that it was decided on.
+
+Nothing is read again, so it says what this command changed, whatever others record meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from events.effects import PAID
+from events.facts import AgreementId, AgreementProposed, BudgetLineProposed, LineId, PartyRegistered
+from events.record import Recorded
+from ledger.rules.state import AgreementState, PartiesState, YearState
+from projections.balances import measures_of
+from projections.postings import postings
+from projections.projection import BalanceKey, Projection
+
+_ANY_CURRENCY = "SEK"
+_TOLD = (
+    ("committed_minor", "committed"),
+    ("paid_minor", "paid"),
+    ("remaining_minor", "remaining"),
+    ("reported_minor", "reported"),
+    ("open_claim_minor", "owed back"),
+    ("held_minor", "held"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What events did to one line and budget year.
+
+    Attributes:
+        line: the line.
+        year: budget year.
+        changes: (English word, minor units before, minor units after) of what changed.
+    """
+
+    line: LineId
+    year: int
+    changes: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What is shown of the events of a command besides themselves.
+
+    Attributes:
+        names: of the parties.
+        currency: of the agreement; any where the command is about none.
+        effects: line by line and year by year.
+    """
+
+    names: Mapping[str, str]
+    currency: str
+    effects: Sequence[Effect]
+
+
+def consequences(
+    recorded: Sequence[Recorded],
+    parties: PartiesState,
+    agreement: AgreementState | None,
+    *,
+    is_evolved: bool,
+) -> Consequences:
+    """Return what the events of a command changed.
+
+    Args:
+        recorded: the events, or those that would be recorded.
+        parties: all that are known.
+        agreement: the state of the agreement that they are about; None: they are about none.
+        is_evolved: whether the states have the events in them.
+    """
+    names = {party: fact.name for party, fact in parties.parties.items()}
+    proposed = agreement.proposed if agreement else None
+    for event in recorded:
+        match event.fact:
+            case PartyRegistered() as fact:
+                names[fact.party] = fact.name
+            case AgreementProposed() as fact:
+                proposed = fact
+    found = [] if agreement is None else _effects(recorded, agreement, is_evolved=is_evolved)
+    return Consequences(names, proposed.currency if proposed else _ANY_CURRENCY, found)
+
+
+def _effects(
+    recorded: Sequence[Recorded], state: AgreementState, *, is_evolved: bool
+) -> list[Effect]:
+    told = []
+    change = _change(recorded, state)
+    for agreement, line, year in change.line_years():
+        delta = measures_of(change, agreement, line, year)
+        stated = _measures(state, line, year)
+        changes = []
+        for measure, word in _TOLD:
+            if delta[measure]:
+                after = stated[measure] + (0 if is_evolved else delta[measure])
+                changes.append((word, after - delta[measure], after))
+        if changes:
+            told.append(Effect(line, year, tuple(changes)))
+    return told
+
+
+def _change(recorded: Sequence[Recorded], state: AgreementState) -> Projection:
+    """Return the sums of the events alone."""
+    lines: dict[tuple[AgreementId, LineId], BudgetLineProposed] = {}
+    sums: dict[BalanceKey, int] = defaultdict(int)
+    for event in recorded:
+        if event.agreement is None:
+            continue
+        if not lines:
+            lines = {(event.agreement, key): line.proposed for key, line in state.lines.items()}
+        if isinstance(event.fact, BudgetLineProposed):
+            lines[event.agreement, event.fact.line] = event.fact
+        for leg in postings(event, lines):
+            sums[leg.agreement, leg.line, leg.year, leg.party, leg.account] += leg.minor
+    return Projection(lines=lines, balances=sums)
+
+
+def _measures(state: AgreementState, line: LineId, year: int) -> dict[str, int]:
+    """Return the measures that are told, of a line and budget year that may not be there yet."""
+    known = state.lines.get(line)
+    found = (known and known.years.get(year)) or YearState()
+    sums = found.sums
+    return {
+        "committed_minor": found.committed,
+        "paid_minor": sum(sums[measure] for measure in PAID),
+        "remaining_minor": found.remaining,
+        "reported_minor": sums["reported"],
+        "open_claim_minor": sums["claimed"] - sums["repaid"],
+        "held_minor": sums["disbursed"] - sums["reported"] - sums["repaid"],
+    }
