@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
-from projections.postings import DISBURSED, postings
+from events.effects import moves
 from projections.report import Field
 from projections.reports import lines
 from projections.reports.common import party_name
@@ -39,10 +39,13 @@ def _rows(about: About) -> list[Row]:
 
 
 def _moved(event: Moved) -> list[RowKey]:
+    agreement = event.recorded.agreement
+    if agreement is None:
+        return []
     return [
-        (leg.agreement, event.lines[leg.agreement, leg.line].performer, leg.year)
-        for leg in postings(event.recorded, event.lines)
-        if leg.account == DISBURSED
+        (agreement, event.lines[agreement, line].performer, year)
+        for measure, line, year, _minor, _party in moves(event.recorded.fact)
+        if measure == "disbursed"
     ]
 
 
