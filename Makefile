@@ -41,6 +41,7 @@ catalogue: $(VENV)/.test ## write down what a new book on a server is made of, a
 
 written: catalogue ## write anew all that is made from declarations: tables, references, new golden bytes
 	$(BIN)/python docs/generate_event_table.py
+	$(BIN)/python docs/generate_effects.py
 	$(BIN)/python docs/generate_report_schemas.py
 	$(BIN)/python docs/generate_cli_reference.py
 	$(BIN)/python tests/write_golden.py

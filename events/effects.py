@@ -80,13 +80,10 @@ def _in_kind(measure: str, year: str, within: str = "", sign: Literal[1, -1] = 1
 
 # In the order of the postings. What the log shows as a fact's amount is that of its first effect.
 EFFECTS: dict[type[f.Event], tuple[Effect, ...]] = {
-    f.PartyRegistered: (),
-    f.AgreementProposed: (),
     f.BudgetLineProposed: (Effect("proposed", each="amounts_minor"),),
     f.LineAmended: (Effect("proposed", year="year", less="previous_minor"),),
     f.CommitmentApproved: (Effect("approved", each="amounts_minor"),),
     f.CommitmentDeclined: (),
-    f.AgreementConcluded: (),
     f.UpliftApplied: (Effect("uplift", each="years", year="year", amount="change_minor"),),
     f.Reallocated: (
         Effect("reallocated", line="to_line", year="year"),
@@ -102,8 +99,6 @@ EFFECTS: dict[type[f.Event], tuple[Effect, ...]] = {
     f.InKindRecorded: (_in_kind("delivered", "performed_on.year"),),
     f.InKindVerified: (_in_kind("verified", "performed_on.year", "contribution."),),
     f.InKindRejected: (_in_kind("delivered", "performed_on.year", "contribution.", -1),),
-    f.PeriodClosed: (),
-    f.PeriodReopened: (),
 }
 
 
@@ -152,24 +147,28 @@ def moves(fact: f.Event) -> Sequence[Move]:
     """Return what a fact adds, in order; nothing for one that moves nothing.
 
     Raises:
-        KeyError: the fact is of a type that is not in ``EFFECTS``.
+        KeyError: the fact is an entry that is not in ``EFFECTS``.
     """
     return _MOVES[type(fact)](fact)
 
 
 def said_minor(fact: f.Event) -> int | None:
     """Return the amount that a fact says, in minor units; None: it says none."""
-    effects = EFFECTS[type(fact)]
+    effects = _effects(type(fact))
     if not effects:
         return None
     return sum(minor for _, minor in _amounts(effects[0]._replace(less=""))(fact))
+
+
+def _effects(fact: type[f.Event]) -> tuple[Effect, ...]:
+    return EFFECTS[fact] if issubclass(fact, f.Entry) else EFFECTS.get(fact, ())
 
 
 class _ByType(dict[type[f.Event], _Moves]):
     """How to read what facts of a type add, made when the first of them is met."""
 
     def __missing__(self, fact: type[f.Event]) -> _Moves:
-        self[fact] = _taken_back if fact is f.EntryReversed else _reader(EFFECTS[fact])
+        self[fact] = _taken_back if fact is f.EntryReversed else _reader(_effects(fact))
         return self[fact]
 
 

@@ -82,12 +82,15 @@ def test_every_refusal_is_documented(code):
 
 
 @pytest.mark.parametrize("name", facts.NAMES)
-def test_every_event_and_field_is_documented(name):
+def test_every_event_is_documented(name):
+    assert f"`{name}`" in (ROOT / "docs" / "FORMAT.md").read_text(encoding="utf-8")
+    assert f"`{name.partition('/')[0]}`" in (ROOT / "docs" / "DOMAIN.md").read_text("utf-8")
+
+
+def test_the_table_of_events_is_made_from_their_types():
     text = (ROOT / "docs" / "FORMAT.md").read_text(encoding="utf-8")
     made = runpy.run_path(str(ROOT / "docs" / "generate_event_table.py"))["reference"](text)
     assert made == text, "make written"
-    assert f"`{name}`" in text
-    assert f"`{name.partition('/')[0]}`" in (ROOT / "docs" / "DOMAIN.md").read_text("utf-8")
 
 
 def test_every_link_leads_somewhere():

@@ -2,13 +2,19 @@
 
 import csv
 import json
+import re
 import shlex
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
 from conftest import EXAMPLE, FileHome
 from test_boundary import commands
+
+from ledger.rules import commands as c
+
+ROOT = Path(__file__).resolve().parent.parent
 
 from ledger.presentation.formats import FORMATS
 from projections.reports import KINDS
@@ -221,3 +227,10 @@ def test_every_question_about_a_book_with_everything_in_it(filled, lang, tmp_pat
         samverk.ok(*words, lang=lang)
     samverk.ok("agreement", "show", "herrgarden", lang=lang)
     samverk.ok("export", "--hledger", "-o", tmp_path / "x.journal", lang=lang)
+
+
+def test_every_command_of_the_rules_is_built_somewhere():
+    folders = [ROOT / "ledger" / name for name in ("cli", "exchange")]
+    text = "".join(x.read_text(encoding="utf-8") for f in folders for x in f.rglob("*.py"))
+    left = {x.__name__ for x in get_args(c.AnyCommand) if not re.search(rf"\b{x.__name__}\(", text)}
+    assert left == set(), "nobody can ask for it: a command in ledger/cli/commands"
