@@ -12,12 +12,11 @@ import pytest
 from conftest import EXAMPLE, FileHome
 from test_boundary import commands
 
+from ledger.presentation.formats import FORMATS
 from ledger.rules import commands as c
+from projections.reports import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
-
-from ledger.presentation.formats import FORMATS
-from projections.reports import KINDS
 
 # Who, how many events, and the words; the positions are those that the words before lead to.
 STEPS = [
