@@ -16,6 +16,17 @@ from ledger.refusal import BookUnusable
 
 SECRET = "hemligt"  # noqa: S105 - a test's
 WRONG = [
+    f"host=db,password={SECRET}",
+    f"host=db,pasword={SECRET}",
+    f"host=/tmp;password={SECRET} dbname=malmo",
+    f"host=db port=5432 dbname=malmo;password={SECRET}",
+    f"host=db user=anna,pwd={SECRET} dbname=malmo",
+    f"host=db sslmode=require,pasword={SECRET}",
+    f"host=db application_name=x,password={SECRET}",
+    f"service=malmo;password={SECRET}",
+    f"postgresql://db/malmo,password={SECRET}",
+    f"postgresql://anna;password={SECRET}@db/malmo",
+    f"postgresql://db,password={SECRET}/malmo",
     f"postgresql://anna:{SECRET}%zz@db/malmo",
     f"postgresql://anna:x@{SECRET}@db/malmo",
     f"postgresql://anna:x/{SECRET}@db/malmo",

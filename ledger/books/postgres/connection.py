@@ -35,6 +35,7 @@ from ledger.refusal import BookUnusable, LedgerError
 _TUPLES = 500  # rows written by a statement
 _PORT = "5432"
 _COMMIT = ("commit", ())
+_WITH_EQUALS = frozenset({"options", "password", "sslpassword"})  # words whose values may have it
 # What is acknowledged has to be on the disk, whatever becomes of the server's setting.
 _DURABLY = (
     "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
@@ -264,8 +265,12 @@ def _words(address: str) -> dict[str, Any]:
         words, is_torn = {}, True
     ports = str(words.get("port") or _PORT).split(",")
     shown = [str(words.get(name) or "") for name in ("host", "hostaddr", "dbname", "service")]
+    # Between words stands a space. After a comma or a semicolon the next one, which may be a
+    # password, is taken for a part of what is shown, or of what the server writes into its log.
+    is_joined = any("=" in str(value) for name, value in words.items() if name not in _WITH_EQUALS)
     if (
         is_torn
+        or is_joined
         or any("@" in x or "://" in x for x in shown)
         or not all(x.isdigit() or not x for x in ports)
     ):
