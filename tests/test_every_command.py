@@ -119,6 +119,7 @@ backup COPY
 restore COPY
 migrate
 grant nagon --role auditor
+upgrade
 """.strip().splitlines()
 SUBJECTS = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "tif"}
 READING[:0] = [
@@ -163,7 +164,7 @@ def test_every_command_that_reads_or_keeps(filled, lang, tmp_path, server, datab
                 words += ["--from", home.place, "--to", target]
             case "grant" if on_server:
                 server.login("nagon")
-        administers = on_server and words[0] in {"migrate", "grant", "checkpoint"}
+        administers = on_server and words[0] in {"migrate", "grant", "checkpoint", "upgrade"}
         done = samverk(*words, actor=None if administers else "ekonom", lang=lang)
         samverk.home = home
         if words[0] == "grant" and not on_server:

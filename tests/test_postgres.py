@@ -157,7 +157,7 @@ def test_what_cannot_be_a_book_is_said_so(server, database):
     server.execute("CREATE SCHEMA samverk", database=database)
     with pytest.raises(BookUnusable, match="not-a-book"):
         open_book(place)
-    for version, code in ((0, "older-book"), (99, "newer-book")):
+    for version, code in ((0, "not-a-book"), (99, "newer-book")):
         said = f"COMMENT ON SCHEMA samverk IS '{catalogue.form(version)}'"
         server.execute(said, database=database)
         with pytest.raises(BookUnusable, match=code):
@@ -262,7 +262,7 @@ def test_the_actor_is_the_login(paid, capsys):
 def appended(state, stream="'agreement/herrgarden'", name="'disbursement-recorded/1'", now="true"):
     """Return what a recorder without this program could call."""
     arrays = ", ".join(f"ARRAY[{value}]::text[]" for value in (stream, name, state))
-    return f"SELECT append(1000, '{{{{}}}}', '{{{{}}}}', {arrays}, {now})"
+    return f"SELECT append({catalogue.FORM}, 1000, '{{{{}}}}', '{{{{}}}}', {arrays}, {now})"
 
 
 INSERT = "INSERT INTO stored_events VALUES (head() + 1, 'book', 9, 'period-closed/1', '')"
@@ -410,8 +410,8 @@ def test_what_nobody_could_read_is_not_taken(paid, kind):
 
         def append():
             connection.execute(
-                "SELECT append(1000, '{}', '{}', ARRAY[%s], ARRAY[%s], ARRAY[%s], false)",
-                (stream, name, state.decode()),
+                "SELECT append(%s, 1000, '{}', '{}', ARRAY[%s], ARRAY[%s], ARRAY[%s], false)",
+                (catalogue.FORM, stream, name, state.decode()),
             )
 
         if kind == "as the program does":

@@ -327,7 +327,7 @@ def test_every_hidden_position_is_answered_alike(board, scene):
         "SELECT pg_advisory_xact_lock(1396788566)",
         "SELECT * FROM pg_statistic",
         "SELECT * FROM pg_statistic_ext_data",
-        "SELECT append(1, '{}', '{}', '{}', '{}', '{}', true)",
+        f"SELECT append({catalogue.FORM}, 1, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', true)",
         "SELECT hold(1)",
         "SELECT let_go(1)",
         "SELECT samverk.derive()",

@@ -19,6 +19,7 @@ from test_recording import ME, concluded_book, pay
 
 from ledger.books import opening
 from ledger.books.opening import open_book
+from ledger.books.postgres.catalogue import FORM
 from ledger.books.refusals import ServerGone
 from ledger.proof import evidence
 from ledger.proof.verification import verify
@@ -65,7 +66,7 @@ class Hasty:
         place = self.server.uri("brattom", "book", options=options)
         with psycopg.connect(place, autocommit=True) as connection:
             words = ([stream], [name], [state])
-            statement = "SELECT * FROM append(60000, '{}', '{}', %s, %s, %s, true)"
+            statement = f"SELECT * FROM append({FORM}, 60000, '{{}}', '{{}}', %s, %s, %s, true)"
             return connection.execute(statement, words).fetchone()[0]
 
     def crash(self):

@@ -22,7 +22,6 @@ from ledger.books.refusals import NodeMissing, PartialView
 from ledger.books.tree import entry_bytes, leaf_hash, root_of
 from projections.views import Connection, Home
 
-SCHEMA_VERSION = 1
 LOCK_TIMEOUT_S = 60
 END = 1 << 62  # beyond every position
 
@@ -50,6 +49,7 @@ class Book(ABC):
         boards: the boards that this user sees the agreements of; None: all there is.
         standby: a server that only answers, and may not have the newest events yet.
         patience_s: how long to wait for somebody else to finish writing.
+        is_older: its form is older than this program's, so it is read and not written to.
         places: the database can give events their places and times itself: see ``append_if``.
     """
 
@@ -61,6 +61,7 @@ class Book(ABC):
     boards: tuple[str, ...] | None = None
     standby: bool = False
     patience_s: float = LOCK_TIMEOUT_S
+    is_older: bool = False
     places: bool = False
 
     @abstractmethod

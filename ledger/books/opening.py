@@ -17,6 +17,7 @@ from ledger.books.refusals import NoDriver, NotAServer
 if TYPE_CHECKING:
     from ledger.books.book import Book, Role
     from ledger.books.postgres.granting import Granting
+    from ledger.books.upgrade import Upgrade
 
 BookAddress: TypeAlias = str | Path
 
@@ -160,6 +161,24 @@ def grant(address: BookAddress, login: str, role: Role, board: str | None, *, re
         ServerGone: it was lost, and whether it was done is not known.
     """
     granting(address, login, role, board, revoke=revoke).do()
+
+
+def upgrading(address: BookAddress) -> Upgrade:
+    """Return what brings a book of an older form to this program's, in its place.
+
+    It is done whole or not at all; events, and so the root, stay as they are.
+
+    Raises:
+        BookUnusable: the driver of the server is not installed.
+    """
+    if is_server(address):
+        with _driver():
+            from ledger.books.postgres.upgrading import Upgrading as OnServer  # noqa: PLC0415
+
+            return OnServer(str(address))
+    from ledger.books.sqlite_upgrading import Upgrading as InFile  # noqa: PLC0415
+
+    return InFile(Path(address))
 
 
 @contextmanager

@@ -30,6 +30,17 @@ class NewerBook(BookUnusable, code="newer-book"):
     hint = N_("Install the newer program.")
 
 
+class OlderBook(BookUnusable, code="older-book"):
+    path: str
+    version: int
+    known: int
+
+    sentence = N_(
+        "{path} has the form {version}: this program reads it, and writes only to the form {known}."
+    )
+    hint = N_("Its administrator upgrades it: samverk --book {path} upgrade")
+
+
 class BookExists(BookUnusable, code="book-exists"):
     path: str
 

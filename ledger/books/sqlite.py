@@ -19,13 +19,13 @@ from events.record import StoredRow
 from ledger.books import files
 from ledger.books.book import (
     LOCK_TIMEOUT_S,
-    SCHEMA_VERSION,
     Book,
     Reference,
     ReferenceChange,
     Versions,
     introduction,
 )
+from ledger.books.file_upgrades.steps import NEWEST, bring, form_of
 from ledger.books.refusals import (
     BookExists,
     BookNotMade,
@@ -33,6 +33,7 @@ from ledger.books.refusals import (
     CannotOpen,
     NewerBook,
     NotABook,
+    OlderBook,
     WriteFailed,
 )
 from ledger.books.sqlite_file import BookFile, connect, explained, require_free
@@ -123,7 +124,7 @@ class SqliteBook(Book):
         self._file = file
         self._connection = connection
         self._inserting: Future[None] | None = None
-        self.writable = writable
+        self.writable, self._form = writable, NEWEST
         self._frontier = Frontier()
         self._hasher = LeafHasher()
         self._reads = False
@@ -175,12 +176,12 @@ class SqliteBook(Book):
         connection = None
         try:
             connection = file.connect()
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            form = require_form(file.name, connection)
             file.share()
-            _require_form(file.name, application, version)
             if file.writable:
                 file.require_same()
+            if form < NEWEST:
+                _show_newest(connection, form)
         except BaseException as error:
             if connection is not None:
                 connection.close()
@@ -190,7 +191,9 @@ class SqliteBook(Book):
             if isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError):
                 raise NotABook(path=file.name) from None  # damaged messages, too
             raise
-        return cls(file.path, connection, writable=file.writable, file=file)
+        book = cls(file.path, connection, writable=file.writable and form == NEWEST, file=file)
+        book._form, book.is_older = form, form < NEWEST
+        return book
 
     @property
     def connection(self) -> sqlite3.Connection:  # type: ignore[override]  # nobody sets it
@@ -231,6 +234,8 @@ class SqliteBook(Book):
         if self.connection.in_transaction:
             yield self.connection
             return
+        if self.is_older:
+            raise OlderBook(path=self.name, version=self._form, known=NEWEST)
         if not self.writable:
             raise BookReadOnly(path=self.name)
         self._begin()
@@ -375,6 +380,8 @@ class SqliteBook(Book):
 
     def schema_differences(self) -> Iterator[str]:
         """Compare tables and triggers with those that a new book gets."""
+        if self.is_older:
+            return
         fresh = sqlite3.connect(":memory:")
         fresh.executescript(SCHEMA)
         wanted = {tuple(row) for row in fresh.execute(_LISTING)}
@@ -382,6 +389,10 @@ class SqliteBook(Book):
         present = {tuple(row) for row in self.connection.execute(_LISTING)}
         for _, name, _ in sorted(wanted ^ present):
             yield str(name)
+
+    def unchecked(self) -> tuple[str, ...]:
+        """Return what verification cannot check here."""
+        return ("form",) if self.is_older else ()
 
     def settled_at(self, instant: datetime) -> None:  # noqa: ARG002 - it is no matter when
         """Wait for the book once.
@@ -394,11 +405,26 @@ class SqliteBook(Book):
                 pass
 
 
-def _require_form(name: str, application: int, version: int) -> None:
+def require_form(name: str, connection: sqlite3.Connection) -> int:
+    """Return the form of a book that this program knows.
+
+    Raises:
+        BookUnusable: it is no book, or a newer program made it.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION_ID:
         raise NotABook(path=name)
-    if version > SCHEMA_VERSION:
-        raise NewerBook(path=name, version=version, known=SCHEMA_VERSION)
+    form = form_of(connection)
+    if form > NEWEST:
+        raise NewerBook(path=name, version=form, known=NEWEST)
+    return form
+
+
+def _show_newest(connection: sqlite3.Connection, form: int) -> None:
+    """Let a reader find what the newest form has, in tables that are gone with the connection."""
+    connection.execute("BEGIN")
+    bring(connection, form, to_read=True)
+    connection.execute("COMMIT")
 
 
 def _sleep_a_little() -> None:
@@ -418,7 +444,7 @@ def make_file(path: Path, info: Mapping[str, str] | None) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.executescript(
             f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id={APPLICATION_ID};"
-            f"PRAGMA user_version={SCHEMA_VERSION};"
+            f"PRAGMA user_version={NEWEST};"
         )
         connection.executemany("INSERT INTO book_info VALUES (?, ?)", introduction(info).items())
         connection.execute("COMMIT")

@@ -89,6 +89,10 @@ COMMANDS = {
         _HERE + "commands.trust:migrate",
         N_("Move a book from a file to a server, or back, and verify it."),
     ),
+    "upgrade": (
+        _HERE + "commands.upgrading:upgrade",
+        N_("Bring a book of an older form to the newest."),
+    ),
     "grant": (_HERE + "commands.books:grant", N_("Let somebody into a book on a server.")),
     "export": (
         _HERE + "commands.books:export",

@@ -191,11 +191,48 @@ SERVER: dict[str, str] = {
     "Leave out --actor and SAMVERK_ACTOR, or log in as {named}.": (
         "Utelämna --actor och SAMVERK_ACTOR, eller logga in som {named}."
     ),
-    "{path} has the form {version}, and this program needs {known}.": (
-        "{path} har formen {version}, och programmet behöver {known}."
+    "{path} has the form {version}: this program reads it, and writes only to the form {known}.": (
+        "{path} har formen {version}: programmet läser den, men skriver bara i formen {known}."
     ),
-    "Its administrator moves it to a file with the program that made it, and back with this one: samverk migrate": (
-        "Dess administratör flyttar den till en fil med programmet som skapade den, och tillbaka med detta: samverk migrate"
+    "Its administrator upgrades it: samverk --book {path} upgrade": (
+        "Bokens administratör uppgraderar den: samverk --book {path} upgrade"
+    ),
+    "The form of {path} is not the one that this program knows: it was upgraded meanwhile.": (
+        "{path} har inte den form som programmet känner till: boken har uppgraderats under tiden."
+    ),
+    "Nothing was recorded. Update samverk, and repeat the command.": (
+        "Inget registrerades. Uppdatera samverk och upprepa kommandot."
+    ),
+    "{login} has {path} open with the program {program} (process {pid}), and did not let go of it in time. Nothing was changed.": (
+        "{login} har {path} öppen med programmet {program} (process {pid}) och släppte den inte i tid. Inget ändrades."
+    ),
+    "Have it finished and try again, or an administrator ends it: SELECT pg_terminate_backend({pid})": (
+        "Låt det bli klart och försök igen, eller låt en administratör avsluta det: SELECT pg_terminate_backend({pid})"
+    ),
+    "{path} would not be like a new book after the upgrade, and was left as it is. What differs: {names}": (
+        "{path} skulle inte bli som en ny bok efter uppgraderingen och lämnades som den är. Det som skiljer: {names}"
+    ),
+    "Somebody else has put it there. Keep a backup, remove it, and try again; the program that made the book names it, too: samverk verify": (
+        "Någon annan har lagt dit det. Gör en säkerhetskopia, ta bort det och försök igen; programmet som skapade boken nämner det också: samverk verify"
+    ),
+    # upgrade
+    "Bring a book of an older form to the newest.": "Uppgradera en bok av äldre form till den nyaste.",
+    "Bring a book of an older form to the newest, as its administrator.\n\nA newer program reads a book of an older form, and records in it once it is upgraded. Events, key and root stay as they are, and so do roles on a server. Either all of it is done or nothing. Make a backup first, and see that every user gets the newer program.": (
+        "Uppgradera en bok av äldre form till den nyaste, som dess administratör.\n\nEtt nyare program läser en bok av äldre form och registrerar i den när den har uppgraderats. Händelser, nyckel och rot förblir som de är, liksom rollerna på en server. Antingen görs allt eller inget. Gör en säkerhetskopia först och se till att alla användare får det nyare programmet."
+    ),
+    "{path} has the newest form ({form}).": "{path} har den nyaste formen ({form}).",
+    "{path} was brought from form {before} to form {form}: {events}, root {root} as before.": (
+        "{path} uppgraderades från form {before} till form {form}: {events}, rot {root} som tidigare."
+    ),
+    "Next, check all of it: samverk --book {path} verify": (
+        "Härnäst, kontrollera hela boken: samverk --book {path} verify"
+    ),
+    "Not checked: what only a book of the newest form has. This one is of an older form, and nothing can be recorded in it until it is upgraded: samverk upgrade": (
+        "Inte kontrollerat: det som bara en bok av den nyaste formen har. Den här har en äldre form, och inget kan registreras i den förrän den har uppgraderats: samverk upgrade"
+    ),
+    "Form": "Form",
+    "an older one; nothing can be recorded until its administrator runs: samverk --book {path} upgrade": (
+        "en äldre; inget kan registreras förrän bokens administratör kör: samverk --book {path} upgrade"
     ),
     "A newer program keeps the views of {path}; they were left as they are.": (
         "Ett nyare program har hand om vyerna i {path}; de lämnades som de är."

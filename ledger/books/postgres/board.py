@@ -15,7 +15,9 @@ from typing import Any
 from events.record import Recorded, StoredRow
 from ledger.books.book import END, recorded_from
 from ledger.books.postgres.book import BATCH, PostgresBook
+from ledger.books.postgres.catalogue import FORM
 from ledger.books.postgres.entry import enter
+from ledger.books.postgres.older import FUNCTIONS_SINCE, OldForm
 from ledger.books.refusals import NodeMissing
 
 
@@ -26,11 +28,14 @@ def open_book(address: str) -> PostgresBook:
         address: what PostgreSQL's own programs take: a URL, or words.
 
     Raises:
-        BookUnusable: the server cannot be reached, does not let this user in, or has no book of
-            this form there.
+        BookUnusable: the server cannot be reached, does not let this user in, or has no book
+            there that this program knows.
     """
     entered = enter(address)
-    return (PostgresBook if entered.boards is None else BoardBook)(address, entered)
+    is_board = entered.boards is not None and entered.form >= FUNCTIONS_SINCE
+    if entered.form < FORM:
+        return (OldFormOfBoard if is_board else OldForm)(address, entered)
+    return (BoardBook if is_board else PostgresBook)(address, entered)
 
 
 def open_made(address: str) -> PostgresBook:
@@ -90,3 +95,7 @@ class BoardBook(PostgresBook):
         if found is None:
             raise NodeMissing(level=level, place=place)
         return bytes(found)
+
+
+class OldFormOfBoard(OldForm, BoardBook):
+    """The same, of a form that is no longer written."""

@@ -201,10 +201,13 @@ class PostgresBook(Book):
             yield self.connection
             return
         with self._ending():
-            see(self.connection, self.patience_s)
+            self._see()
             self._reads = True
             yield self.connection
             self.connection.execute("COMMIT")
+
+    def _see(self) -> None:
+        see(self.connection, self.patience_s)
 
     @contextmanager
     def _ending(self) -> Iterator[None]:
@@ -336,7 +339,7 @@ class PostgresBook(Book):
                 return
             after = batch[-1][0]
 
-    def concerns(self) -> set[tuple[str, str]]:
+    def concerns(self) -> set[tuple[str, str]] | None:
         """Return which streams the server takes for which parties' own."""
         return set(self.connection.execute("SELECT party, stream FROM concern"))
 
@@ -394,7 +397,7 @@ class PostgresBook(Book):
             if self.connection.in_transaction:
                 return
             with self._naming_holder():
-                now = self._one(f"SELECT settled({self._patience_ms})")
+                now = self._settled()
             if instant < now - _ACCEPTED:
                 return
         head = self.head()
@@ -405,6 +408,10 @@ class PostgresBook(Book):
         raise NotSettled(
             path=self.name, instant=instant, settled=instant + _ACCEPTED, position=head
         )
+
+    def _settled(self) -> datetime:
+        """Return an instant at which nobody has the turn who had it before."""
+        return self._one(f"SELECT settled({self._patience_ms})")  # type: ignore[no-any-return]
 
 
 def is_made(address: str, origin: str | None = None) -> bool | None:

@@ -9,7 +9,7 @@ Source: docs/OPERATIONS.md (roles and rights) and ``schema.sql``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import md5
@@ -30,11 +30,12 @@ from ledger.books.postgres.refusals import (
     ServerLost,
     UnknownBoard,
 )
-from ledger.books.refusals import BookExists, NoBook
+from ledger.books.refusals import BookExists, NewerBook, NoBook, NotABook, OlderBook
 
 SCHEMA = "samverk"  # of the tables, which no login may name
 CALLS = "samverk_calls"  # of what logins call
 READERS = ("samverk_recorder", "samverk_auditor")  # of what they read, each their own
+SCHEMAS = (SCHEMA, CALLS, *READERS)
 GUARD = "samverk_guard"  # of what a superuser has added
 # Names are looked up there by whoever uses a book; the server skips what he may not use.
 PATH = ", ".join((CALLS, *READERS, SCHEMA, "pg_temp"))
@@ -46,6 +47,7 @@ AMCHECK = "samverk_amcheck"  # the schema of the server's own check, where there
 _MAKING = 0x53414D57  # held by the client that makes the book
 _MAX_NAME = 63  # bytes of a name on the server
 _FILLED = "-- @filled"
+AGAIN = "-- @again"  # in ``schema.sql``: what follows is made anew by an upgrade
 # Functions of the server's own with which anybody who is let in could fill its disk or its memory,
 # or leave something behind. A book needs one of them, as its owner.
 _OPEN = (
@@ -151,6 +153,18 @@ def form(version: int) -> str:
     return f"samverk book, form {version}"
 
 
+def version_of(comment: str | None) -> int | None:
+    """Return which form a comment on the schema tells of; None: it is no book's."""
+    match = re.fullmatch(form(0).replace("0", r"([1-9]\d{0,5})"), comment or "")
+    return int(match[1]) if match else None
+
+
+def name_form(connection: Server) -> None:
+    """Say on the schema that the book has the newest form."""
+    comment = sql.SQL("COMMENT ON SCHEMA {} IS {}")
+    connection.execute(comment.format(sql.Identifier(SCHEMA), sql.Literal(form(FORM))))
+
+
 def create(
     connection: Server,
     address: str,
@@ -175,8 +189,9 @@ def create(
         roles = _checked(connection, address)
         for name in (roles.owner, roles.recorder, roles.auditor, roles.board):
             connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
-        with _as_owner(connection, roles.owner, makes_schema=True):
-            before, _, after = _statements(roles).partition(_FILLED)
+        with as_owner(connection, roles.owner, SCHEMAS):
+            name_form(connection)
+            before, _, after = statements(roles).partition(_FILLED)
             connection.execute(before)
             connection.cursor().executemany(
                 "INSERT INTO book_info VALUES (%s, %s)", list(info.items())
@@ -185,8 +200,7 @@ def create(
                 fill(connection)
             connection.execute("--" + after)
         _add_amcheck(connection, roles)
-        _close_database(connection, roles)
-        _close(connection, roles)
+        close(connection, roles)
 
 
 def is_made(connection: Server, origin: str | None) -> bool | None:
@@ -228,13 +242,21 @@ def _require_no_book(connection: Server, address: str) -> None:
         raise BookExists(path=address)
 
 
-def _statements(roles: Roles) -> str:
+def statements(roles: Roles) -> str:
+    """Return what makes the tables, functions, triggers and rights of a new book."""
+    return events.functions() + _schema(roles)
+
+
+def _schema(roles: Roles) -> str:
     text = (files("ledger.books.postgres") / "schema.sql").read_text(encoding="utf-8")
     words = {role: _quoted(getattr(roles, role)) for role in ("owner", *ROLES)}
-    words |= events.words()
-    return events.functions() + re.sub(
-        rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text
-    )
+    words |= {**events.words(), "form": str(FORM)}
+    return re.sub(rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text)
+
+
+def made_again(roles: Roles) -> str:
+    """Return the part of ``statements`` that an upgrade does once more."""
+    return events.functions() + _schema(roles).partition(AGAIN)[2].partition("\n")[2]
 
 
 def _quoted(name: str) -> str:
@@ -242,16 +264,16 @@ def _quoted(name: str) -> str:
 
 
 @contextmanager
-def _as_owner(connection: Server, owner: str, *, makes_schema: bool = False) -> Iterator[None]:
-    """Act as the owner of a book, inside a transaction; only an administrator can."""
+def as_owner(connection: Server, owner: str, makes: Iterable[str] = ()) -> Iterator[None]:
+    """Act as the owner of a book, inside a transaction, with some new schemas.
+
+    Only an administrator can.
+    """
     name = sql.Identifier(owner)
     connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
-    if makes_schema:
-        for schema in (SCHEMA, CALLS, *READERS):
-            made = sql.SQL("CREATE SCHEMA {} AUTHORIZATION {}")
-            connection.execute(made.format(sql.Identifier(schema), name))
-        comment = sql.SQL("COMMENT ON SCHEMA {} IS {}")
-        connection.execute(comment.format(sql.Identifier(SCHEMA), sql.Literal(form(FORM))))
+    for schema in makes:
+        made = sql.SQL("CREATE SCHEMA {} AUTHORIZATION {}")
+        connection.execute(made.format(sql.Identifier(schema), name))
     connection.execute(sql.SQL("SET LOCAL ROLE {}").format(name))
     connection.execute(f"SET LOCAL search_path = {_OWNER_PATH}")
     yield
@@ -283,6 +305,12 @@ def _add_amcheck(connection: Server, roles: Roles) -> None:
             schema, readers
         )
     )
+
+
+def close(connection: Server, roles: Roles) -> None:
+    """Take from everybody what the book's users alone should have, so far as this user can."""
+    _close_database(connection, roles)
+    _close(connection, roles)
 
 
 def _close_database(connection: Server, roles: Roles) -> None:
@@ -330,26 +358,42 @@ def is_open(execute: Callable[[str], Any]) -> bool:
     return row is not None
 
 
-def grant(connection: Server, login: str, role: Role, board: str | None, *, revoke: bool) -> None:
+def require_newest(address: str, version: int | None) -> None:
+    """Make sure that a book has the newest form, and so can be written to.
+
+    Raises:
+        BookUnusable: it is of another one, or no book.
+    """
+    if version is None:
+        raise NotABook(path=address)
+    if version != FORM:
+        kind = NewerBook if version > FORM else OlderBook
+        raise kind(path=address, version=version, known=FORM)
+
+
+def grant(
+    connection: Server, address: str, login: str, role: Role, board: str | None, *, revoke: bool
+) -> None:
     """Give a login a role in the book, or take it away, inside ``whole`` of an administrator.
 
-    See ``ledger.books.opening.grant``.
+    See ``ledger.books.opening.grant``; ``address`` is what messages call the book.
     """
     row = connection.execute(
         "SELECT pg_get_userbyid(nspowner),"
-        " (SELECT rolcanlogin FROM pg_roles WHERE rolname = %s)"
-        " FROM pg_namespace WHERE nspname = %s",
+        " (SELECT rolcanlogin FROM pg_roles WHERE rolname = %s),"
+        " obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s",
         (login, SCHEMA),
     ).fetchone()
     if not row:
         raise NoBook(path=connection.info.dbname)
-    owner, may_log_in = row
+    owner, may_log_in, comment = row
+    require_newest(address, version_of(comment))
     if not may_log_in:
         raise NoSuchLogin(login=login)
     roles = Roles.owned_by(owner)
     boards_left = 0
     if role == "board":
-        with _as_owner(connection, owner):
+        with as_owner(connection, owner):
             boards_left = _grant_board(connection, login, board, revoke=revoke)
     name, member = sql.Identifier(getattr(roles, role)), sql.Identifier(login)
     if not revoke:

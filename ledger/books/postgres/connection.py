@@ -22,6 +22,7 @@ from ledger.books.book import LOCK_TIMEOUT_S
 from ledger.books.postgres.catalogue import PATH, Server
 from ledger.books.postgres.refusals import (
     BadConnectionString,
+    BookUpgraded,
     NoConnection,
     NotPermitted,
     NotTrusted,
@@ -34,6 +35,7 @@ from ledger.refusal import BookUnusable, LedgerError
 
 _TUPLES = 500  # rows written by a statement
 _PORT = "5432"
+_OTHER_FORM = "SV004"  # what the book says to a program of another form
 _COMMIT = ("commit", ())
 _WITH_EQUALS = frozenset({"options", "password", "sslpassword"})  # words whose values may have it
 # What is acknowledged has to be on the disk, whatever becomes of the server's setting.
@@ -337,6 +339,8 @@ def explained(error: psycopg.Error, name: str, server: Server) -> LedgerError:
         return BookBusy(path=name, cause=cause)
     if isinstance(error, errors.InsufficientPrivilege):
         return NotPermitted(path=name, cause=cause)
+    if error.sqlstate == _OTHER_FORM:
+        return BookUpgraded(path=name)
     return ServerRefused(path=name, cause=cause)
 
 

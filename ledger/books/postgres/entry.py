@@ -5,29 +5,30 @@ Source: docs/OPERATIONS.md.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import psycopg
 
 from ledger.books.postgres import catalogue as schema
 from ledger.books.postgres.connection import Connection, connect, explained, shown_address
-from ledger.books.postgres.refusals import NoRole, NotPermitted, OlderBook
-from ledger.books.refusals import NewerBook, NoBook, NotABook
+from ledger.books.postgres.refusals import NoRole, NotPermitted
+from ledger.books.refusals import NoBook
 
 _WHO = """
 SELECT session_user, pg_is_in_recovery(),
     pg_get_userbyid(n.nspowner), obj_description(n.oid, 'pg_namespace'),
-    COALESCE(has_schema_privilege(c.oid, 'USAGE'), false),
-    COALESCE(has_function_privilege(p.oid, 'EXECUTE'), false),
-    COALESCE((SELECT bool_or(has_schema_privilege(oid, 'USAGE')) FROM pg_namespace
-        WHERE nspname IN ('samverk_recorder', 'samverk_auditor')), false),
+    COALESCE(has_schema_privilege(c.oid, 'USAGE'), has_schema_privilege(n.oid, 'USAGE')),
+    COALESCE((SELECT bool_and(has_function_privilege(oid, 'EXECUTE'))
+        FROM pg_proc WHERE pronamespace = c.oid AND proname = 'append'), false),
+    CASE WHEN c.oid IS NULL THEN COALESCE(has_table_privilege(r.oid, 'SELECT'), false)
+    ELSE COALESCE((SELECT bool_or(has_schema_privilege(oid, 'USAGE')) FROM pg_namespace
+        WHERE nspname IN ('samverk_recorder', 'samverk_auditor')), false) END,
     (SELECT bool_and(has_function_privilege(n.nspowner, oid, 'EXECUTE'))
         FROM pg_proc WHERE proname = 'pg_logical_emit_message')
 FROM (SELECT 1) AS one
 LEFT JOIN pg_namespace n ON n.nspname = 'samverk'
-LEFT JOIN pg_namespace c ON c.nspname = 'samverk_calls'
-LEFT JOIN pg_proc p ON p.pronamespace = c.oid AND p.proname = 'append'
+LEFT JOIN pg_namespace c ON c.nspname = 'samverk_calls'  -- not in the forms before 5
+LEFT JOIN pg_class r ON r.relnamespace = n.oid AND r.relname = 'unique_reference'
 """
 
 
@@ -37,6 +38,7 @@ class Entered:
 
     Attributes:
         connection: open.
+        form: of the book: this program's, or an older one.
         login: who the server knows the user as.
         boards: the boards whose agreements the login sees; None: all there is.
         may_append: whether the login is a recorder.
@@ -44,6 +46,7 @@ class Entered:
     """
 
     connection: Connection
+    form: int
     login: str
     boards: tuple[str, ...] | None
     may_append: bool
@@ -58,8 +61,8 @@ def enter(address: str, *, as_maker: bool = False) -> Entered:
         as_maker: lend the administrator who made it the role of an auditor, in a transaction.
 
     Raises:
-        BookUnusable: the server cannot be reached, does not let this user in, or has no book of
-            this form there.
+        BookUnusable: the server cannot be reached, does not let this user in, or has no book
+            there that this program knows.
     """
     connection = Connection(connect(address), shown_address(address))
     try:
@@ -67,7 +70,7 @@ def enter(address: str, *, as_maker: bool = False) -> Entered:
             _lend_role(connection)
         row = connection.execute(_WHO).fetchone()
         login, standby, owner, form, may_use, may_append, sees_all, may_flush = row
-        _require_form(connection.name, owner, form, may_use=may_use)
+        version = _require_form(connection.name, owner, form, may_use=may_use)
         _require_flush(connection.name, may_flush=may_flush)
         boards = None
         if not sees_all:
@@ -76,7 +79,7 @@ def enter(address: str, *, as_maker: bool = False) -> Entered:
     except BaseException:
         connection.server.close()
         raise
-    return Entered(connection, login, boards, may_append, standby)
+    return Entered(connection, version, login, boards, may_append, standby)
 
 
 def _lend_role(connection: Connection) -> None:
@@ -86,19 +89,17 @@ def _lend_role(connection: Connection) -> None:
         raise explained(error, connection.name, connection.server) from None
 
 
-def _require_form(name: str, owner: str | None, form: str | None, *, may_use: bool) -> None:
-    """Make sure that there is a book of this program's form, and that this user may read it."""
+def _require_form(name: str, owner: str | None, form: str | None, *, may_use: bool) -> int:
+    """Return the form of a book that this program and this user may read."""
     if owner is None:
         raise NoBook(path=name)
-    match = re.fullmatch(schema.form(0).replace("0", r"(\d+)"), form or "")
-    if match is None:
-        raise NotABook(path=name)
-    version = int(match[1])
-    if version != schema.FORM:
-        kind = NewerBook if version > schema.FORM else OlderBook
-        raise kind(path=name, version=version, known=schema.FORM)
+    version = schema.version_of(form)
+    if version is None or version > schema.FORM:
+        schema.require_newest(name, version)
+    assert version is not None
     if not may_use:
         raise NoRole(path=name)
+    return version
 
 
 def _require_flush(name: str, *, may_flush: bool) -> None:

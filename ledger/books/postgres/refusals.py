@@ -193,15 +193,42 @@ class NotSettled(Conflict, code="not-settled"):
     hint = N_("Ask again then, or ask for a position: --at {position}")
 
 
-class OlderBook(BookUnusable, code="older-book"):
+class BookUpgraded(BookUnusable, code="book-upgraded"):
     path: str
-    version: int
-    known: int
 
-    sentence = N_("{path} has the form {version}, and this program needs {known}.")
+    sentence = N_(
+        "The form of {path} is not the one that this program knows: it was upgraded meanwhile."
+    )
+    hint = N_("Nothing was recorded. Update samverk, and repeat the command.")
+
+
+class UpgradeHeld(Conflict, code="upgrade-held"):
+    login: str
+    path: str
+    program: str
+    pid: int
+
+    sentence = N_(
+        "{login} has {path} open with the program {program} (process {pid}), and did not let go"
+        " of it in time. Nothing was changed."
+    )
     hint = N_(
-        "Its administrator moves it to a file with the program that made it, and back with"
-        " this one: samverk migrate"
+        "Have it finished and try again, or an administrator ends it: SELECT"
+        " pg_terminate_backend({pid})"
+    )
+
+
+class UpgradeDiffers(BookUnusable, code="upgrade-differs"):
+    path: str
+    names: Sequence[str]
+
+    sentence = N_(
+        "{path} would not be like a new book after the upgrade, and was left as it is. What"
+        " differs: {names}"
+    )
+    hint = N_(
+        "Somebody else has put it there. Keep a backup, remove it, and try again; the program"
+        " that made the book names it, too: samverk verify"
     )
 
 

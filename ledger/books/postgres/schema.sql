@@ -10,9 +10,10 @@
 -- ``samverk_calls``. Recorders and auditors read the tables through views, each in a schema of their
 -- own: so an auditor cannot lock what recording reads.
 --
--- @owner, @recorder, @auditor and @board are the book's roles. ``written``, ``instant_text`` and the
--- other words with @ are made in events.py, from the declarations of events and streams. There are
--- no CHECKs on what ``append`` writes: a server prepares them anew for every statement.
+-- @owner, @recorder, @auditor and @board are the book's roles, and @form is the number of its form.
+-- ``written``, ``instant_text`` and the other words with @ are made in events.py, from the declarations
+-- of events and streams. There are no CHECKs on what ``append`` writes: a server prepares them anew for
+-- every statement.
 
 CREATE TABLE stored_events (
     rowid bigint PRIMARY KEY,
@@ -53,6 +54,9 @@ CREATE TABLE concern (
 -- Whoever appends has locked this table, which has nothing in it. Nobody has a right to it, so
 -- nobody but the owner's functions can lock it.
 CREATE TABLE turn ();
+
+-- @again: what follows is done again by an upgrade, which has dropped functions, triggers and rights.
+
 -- Nothing is remembered of what the columns hold: the planner would tell it by its estimates.
 ALTER TABLE stored_events
     ALTER rowid SET STATISTICS 0,
@@ -259,9 +263,20 @@ BEGIN
 END
 $$;
 
+-- A program of an older form is told so, also where it was about to append when the book was upgraded.
+CREATE FUNCTION refuse_form() RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the book has form @form since it was upgraded: update samverk'
+        USING ERRCODE = 'SV004';
+END
+$$;
 CREATE FUNCTION refuse_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    IF current_setting('samverk.appends', true) <> '' THEN
+        PERFORM samverk.refuse_form();
+    END IF;
     RAISE EXCEPTION '% is never changed but by append()', TG_TABLE_NAME USING ERRCODE = 'SV001';
 END
 $$;
@@ -337,13 +352,15 @@ $$;
 -- such as readers can read, and to say truly who recorded them and when. What follows from them is
 -- written too.
 --
+--   form: the one that the program knows; no other program appends, so that none decides without
+--     what only a newer one understands
 --   patience: milliseconds to wait for others who append
 --   known, versions: streams that were decided on, and how many events they had then. If one has
 --     got others since, nothing is appended, and NULL returned.
 --   streams, names, states: the events
 --   is_now: they are recorded now, whatever they say
 CREATE FUNCTION samverk_calls.append(
-    patience integer, known text[], versions bigint[],
+    form integer, patience integer, known text[], versions bigint[],
     streams text[], names text[], states text[], is_now boolean,
     OUT first bigint, OUT recorded_at text
 )
@@ -359,6 +376,9 @@ DECLARE
     version bigint;
     done text;  -- assigned, and not performed: that takes less time
 BEGIN
+    IF form IS DISTINCT FROM @form THEN
+        PERFORM refuse_form();
+    END IF;
     -- Before others have to wait: what each event is.
     FOR i IN 1..cardinality(states) LOOP
         it := states[i]::jsonb;
@@ -378,7 +398,7 @@ BEGIN
     -- One at a time: positions are in the order of the commits, and no reader skips one.
     done := set_config('lock_timeout', patience::text, true)
         || set_config('idle_in_transaction_session_timeout', '30s', true)
-        || set_config('samverk.appends', 'yes', true);
+        || set_config('samverk.appends', '@form', true);
     LOCK TABLE turn IN EXCLUSIVE MODE;  -- as hold() does
     IF EXISTS (
         SELECT FROM unnest(known, versions) AS one (stream, number)
@@ -435,7 +455,7 @@ $$;
 -- together; and whoever reads waits for what he has seen. Another server that is to have the events
 -- first is waited for as usual, at the end of the call, which no time limit cuts short.
 CREATE PROCEDURE samverk_calls.record(
-    patience integer, known text, versions text, streams text, names text, states text,
+    form integer, patience integer, known text, versions text, streams text, names text, states text,
     INOUT first bigint, INOUT recorded_at text
 )
 LANGUAGE plpgsql AS $$
@@ -448,7 +468,7 @@ BEGIN
         done := set_config('synchronous_commit', 'off', true);
     END IF;
     placed := samverk_calls.append(
-        patience, string_to_array(known, E'\n'), string_to_array(versions, E'\n')::bigint[],
+        form, patience, string_to_array(known, E'\n'), string_to_array(versions, E'\n')::bigint[],
         string_to_array(streams, E'\n'), string_to_array(names, E'\n'),
         string_to_array(states, E'\n'), true);
     first := placed.first;
@@ -463,7 +483,7 @@ $$;
 -- @filled: what follows is done once the events of a book that is moved here are in.
 
 CREATE TRIGGER stored_events_appended BEFORE INSERT ON stored_events FOR EACH STATEMENT
-    WHEN (current_setting('samverk.appends', true) IS DISTINCT FROM 'yes')
+    WHEN (current_setting('samverk.appends', true) IS DISTINCT FROM '@form')
     EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER stored_events_never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON stored_events
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -6,13 +6,14 @@ Source: docs/ARCHITECTURE.md, "Recording".
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from events.record import StoredRow
 from ledger.books.book import Reference, Versions
+from ledger.books.postgres.catalogue import FORM
 from ledger.books.postgres.connection import Call, Connection
 from ledger.books.refusals import BookBusy
 
@@ -20,7 +21,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _LINES = r"string_to_array(${}, E'\n')"
 # What recording asks, prepared once.
 STATEMENTS = {
-    "record": "CALL record($1, $2, $3, $4, $5, $6, NULL, NULL)",
+    "record": f"CALL record({FORM}, $1, $2, $3, $4, $5, $6, NULL, NULL)",
     "begin": "BEGIN ISOLATION LEVEL READ COMMITTED",
     "hold": (
         "SELECT hold($1), set_config('synchronous_commit',"
@@ -42,7 +43,7 @@ STATEMENTS = {
     ),
     "taken": "SELECT position FROM unique_reference WHERE kind = $1 AND value = $2",
     "append": (
-        f"SELECT append($1, '{{}}', '{{}}', {_LINES.format(2)}, {_LINES.format(3)},"
+        f"SELECT append({FORM}, $1, '{{}}', '{{}}', {_LINES.format(2)}, {_LINES.format(3)},"
         f" {_LINES.format(4)}, false)"
     ),
     "commit": "COMMIT",
@@ -120,7 +121,16 @@ def begin(
     )
 
 
-def see(connection: Connection, patience_s: float) -> None:
+def flush(connection: Connection, call: str = "flush()") -> None:
+    """Have the server write to the disk whatever can be seen now, without waiting for others."""
+    connection.execute(f"SELECT set_config('synchronous_commit', 'local', true), {call}")
+
+
+def see(
+    connection: Connection,
+    patience_s: float,
+    flush: Callable[[Connection], object] = flush,
+) -> None:
     """Begin a transaction that sees one state of the book, all of which is on the disk.
 
     A recorder lets others look before the disk has answered, and a crash could take back what they
@@ -151,11 +161,6 @@ def _comes_to_disk(connection: Connection, upto: str) -> bool:
         if connection.execute(_IS_ON_DISK, (upto,)).fetchone()[0]:
             return True
     return False
-
-
-def flush(connection: Connection) -> None:
-    """Have the server write to the disk whatever can be seen now, without waiting for others."""
-    connection.execute("SELECT set_config('synchronous_commit', 'local', true), flush()")
 
 
 def appended(patience_ms: int, rows: Sequence[StoredRow]) -> Call:

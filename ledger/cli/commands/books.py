@@ -119,12 +119,22 @@ def status(session: Session) -> None:
     if book.boards is not None:
         seen = _("the agreements that concern {boards}", boards=", ".join(book.boards))
         pairs += ((_("You see"), seen),)
+    if book.is_older:
+        pairs += ((_("Form"), _older(book)),)
     width = max(len(name) for name, _value in pairs) + 1
     for name, value in pairs:
         click.echo(f"{name + ':':{width}} {display.safe(value)}")
     against = _against(book)
     if against is not None:
         raise against
+
+
+def _older(book: Book) -> str:
+    return _(
+        "an older one; nothing can be recorded until its administrator runs:"
+        " samverk --book {path} upgrade",
+        path=book.name,
+    )
 
 
 def _newest(present: Projection) -> str:

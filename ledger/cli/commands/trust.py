@@ -81,6 +81,10 @@ UNCHECKED: dict[str, str] = {
         " amcheck, and lets this user run bt_index_check."
     ),
     "held": N_("Not compared: the checkpoints beside the book, which you may not read."),
+    "form": N_(
+        "Not checked: what only a book of the newest form has. This one is of an older form, and"
+        " nothing can be recorded in it until it is upgraded: samverk upgrade"
+    ),
     "functions": N_(
         "Not closed: what whoever is let in could fill the server's disk or memory with, or keep"
         " others from it. A superuser closes it as docs/OPERATIONS.md says."

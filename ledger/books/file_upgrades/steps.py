@@ -1,0 +1,41 @@
+"""Which form a book in a file has, and what brings it to the newest.
+
+Source: docs/FORMAT.md.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import TypeAlias
+
+from ledger.books.file_upgrades import from_0
+
+NEWEST = 1
+Bring: TypeAlias = Callable[[sqlite3.Connection, str], None]
+STEPS: tuple[Bring, ...] = (from_0.bring,)  # by the form that each leads from
+
+
+def form_of(connection: sqlite3.Connection) -> int:
+    """Return the form of a book. The first books said that they had form 1, and had no tree."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version != 1:
+        return int(version)
+    (tables,) = connection.execute(
+        "SELECT COUNT(*) FROM sqlite_schema WHERE name IN ('merkle_node', 'book_info')"
+    ).fetchone()
+    return 1 if tables else 0
+
+
+def bring(connection: sqlite3.Connection, form: int, *, to_read: bool) -> None:
+    """Bring a book to the newest form, inside a transaction.
+
+    Args:
+        connection: in that transaction.
+        form: that it has.
+        to_read: make what is missing in temporary tables, and leave the file as it is.
+    """
+    for step in STEPS[form:]:
+        step(connection, "TEMP" if to_read else "")
+    if not to_read:
+        connection.execute(f"PRAGMA user_version={NEWEST}")

@@ -1,0 +1,1 @@
+-- From form 2 to form 3, in which recorders call record() as well. The tables are the same.

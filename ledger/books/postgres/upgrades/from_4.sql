@@ -1,0 +1,2 @@
+-- From form 4, in which logins named tables and the functions beside them, to form 5, in which they name
+-- views and functions in schemas of their own. The tables are the same.
