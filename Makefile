@@ -8,12 +8,15 @@ SBOM_VENV := .venv-sbom
 SBOM ?= dist/samverk.cdx.json
 LOCK_TOOL := uv==0.13.9
 LOCK_FLAGS ?=
+# The tests are dealt out to as many processes as there are cores, at most four.
+PROCESSES ?= auto
+IN_PROCESSES = -n $(PROCESSES) --maxprocesses 4 --dist worksteal
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint soak catalogue written bench sbom format lock clean
+.PHONY: help demo test check lint soak catalogue written bench sbom format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -23,8 +26,13 @@ demo: $(VENV)/.runtime ## install what the program needs and run the demonstrati
 	@echo "samverk: source $(BIN)/activate    (eller / or: $(BIN)/samverk)"
 
 test: lint ## lint, types, import rules, tests with coverage
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(IN_PROCESSES)
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+check: lint ## lint, and the tests that need neither a server nor much time
+	$(BIN)/pytest -q $(IN_PROCESSES) -m "not server and not slow"
 
 lint: $(VENV)/.test ## lint, formatting, types, import rules
 	$(BIN)/ruff check .

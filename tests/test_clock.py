@@ -109,7 +109,7 @@ def test_nothing_is_said_of_clocks_that_differ_a_little(book_path):
 
 def test_the_clock_of_the_server_decides_on_a_server(server, database):
     """Its time is told with the lock, and is not the client's."""
-    from conftest import ServerHome  # noqa: PLC0415
+    from conftest import ServerHome
 
     home = ServerHome(server, database)
     book, service = concluded_book(made := home.make(), service_on(made))

@@ -159,7 +159,7 @@ def test_an_entry_without_a_row_is_no_entry_that_moves_nothing():
 
 
 def test_legs_that_do_not_sum_to_zero_are_found_on_the_way_in(monkeypatch):
-    from projections import projection  # noqa: PLC0415
+    from projections import projection
 
     monkeypatch.setattr(projection, "legs_of", lambda *_: postings(entry(7), LINES)[:1])
     with pytest.raises(AssertionError):

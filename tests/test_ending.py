@@ -11,8 +11,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE, service_on
+from conftest import service_on
 from postgres_server import Server
+from prepared import EXAMPLE
 from test_recording import ME, pay
 
 from ledger.refusal import Refused
@@ -222,7 +223,7 @@ def test_what_is_written_besides_events(concluded, tmp_path, lang):
 
 
 def test_what_is_written_on_a_server(server, database, capsys, tmp_path, monkeypatch):
-    from conftest import Program, ServerHome  # noqa: PLC0415
+    from conftest import Program, ServerHome
 
     monkeypatch.chdir(tmp_path)
     program = Program(ServerHome(server, database), capsys)
@@ -327,8 +328,8 @@ def test_a_signal_that_was_to_be_ignored_is(concluded):
 
 
 def test_what_waits_for_a_standby_is_unknown_when_it_is_interrupted(capsys, tmp_path, monkeypatch):
-    from conftest import Program, ServerHome  # noqa: PLC0415
-    from test_recording import concluded_book  # noqa: PLC0415
+    from conftest import Program, ServerHome
+    from test_recording import concluded_book
 
     monkeypatch.chdir(tmp_path)
     primary, standby = Server().init().start(), None

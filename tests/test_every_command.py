@@ -9,7 +9,8 @@ from typing import get_args
 
 import click
 import pytest
-from conftest import EXAMPLE, FileHome
+from conftest import FileHome
+from prepared import EXAMPLE
 from test_boundary import commands
 
 from ledger.presentation.formats import FORMATS

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from another_user import surroundings
-from conftest import FileHome
+from conftest import FileHome, begin
 from test_recording import pay
 
 from ledger.books import checkpoints, files, opening
@@ -55,9 +55,10 @@ def add(book, *numbers):
 
 
 @pytest.fixture
-def home(book_path, monkeypatch):
+def home(request, prepared, book_path, monkeypatch):
     """A book in a file, in the present folder."""
     monkeypatch.chdir(book_path.parent)
+    begin(request, prepared, "file", book_path.parent)
     return FileHome(book_path)
 
 

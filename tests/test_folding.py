@@ -261,7 +261,7 @@ def test_the_second_process_writes_its_part(book, capfdbinary):
         "ledger.work.folding", "add_up_file", place, "100", str(SIZE), "2024-03-31"
     )
     sys.stdout.flush()
-    part = pickle.loads(capfdbinary.readouterr().out)  # noqa: S301
+    part = pickle.loads(capfdbinary.readouterr().out)
     assert (part.count, part.last) == (217, next(book.rows(SIZE - 1)))
 
 

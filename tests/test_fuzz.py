@@ -2,9 +2,9 @@
 
 import unicodedata
 
-from conftest import EXAMPLE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from prepared import EXAMPLE
 
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # what this Python does not know may be seen

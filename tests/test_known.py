@@ -1,7 +1,7 @@
 """What a question names is in the book, or the answer says that it is not: empty is not zero."""
 
 import pytest
-from conftest import EXAMPLE
+from prepared import EXAMPLE
 
 PAY = (
     "record",

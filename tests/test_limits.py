@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from conftest import EXAMPLE
 from in_memory import DAY
+from prepared import EXAMPLE
 
 from events import facts as f
 from events.canonical import unreadable

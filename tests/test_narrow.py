@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import EXAMPLE
+from prepared import EXAMPLE
 
 from events.text import width
 from ledger.presentation.swedish import SWEDISH

@@ -170,8 +170,8 @@ def test_a_book_that_its_owner_has_open(book):
 
 
 def _recorded(book):
-    from ledger.rules import commands as c  # noqa: PLC0415
-    from ledger.work.recording import Service, Signature  # noqa: PLC0415
+    from ledger.rules import commands as c
+    from ledger.work.recording import Service, Signature
 
     party = c.RegisterParty(party=f"p{book.head()}", name="P", kind="civil")
     return Service(book).execute(party, Signature(actor="ekonom"))
@@ -181,8 +181,10 @@ def killed_while_open(book):
     """Let a process record and be killed: its log stays."""
     process = os.fork()
     if not process:
-        _recorded(opening.open_book(book))
-        os.kill(os.getpid(), 9)
+        try:
+            _recorded(opening.open_book(book))
+        finally:  # never on with the tests, which are the parent's
+            os.kill(os.getpid(), 9)
     os.waitpid(process, 0)
     assert book.with_name("a.book-wal").stat().st_size
 

@@ -245,7 +245,7 @@ def test_nothing_is_recorded_on_an_agreement_that_was_never_proposed(poisoned):
 
 
 def test_every_event_has_a_strict_reader():
-    from events.canonical import read_one  # noqa: PLC0415
+    from events.canonical import read_one
 
     assert {event.name for event in EVENTS.values()} == set(f.NAMES)
     for name, event in EVENTS.items():

@@ -950,8 +950,8 @@ def test_a_damaged_book_does_not_move(tmp_path, server, database):
     book.connection.execute("DROP TRIGGER stored_events_no_update")
     book.connection.execute("UPDATE stored_events SET topic = 'x' WHERE rowid = 9")
     book.close()
-    from ledger.proof.copies import copy_book  # noqa: PLC0415
-    from ledger.refusal import Tampered  # noqa: PLC0415
+    from ledger.proof.copies import copy_book
+    from ledger.refusal import Tampered
 
     with pytest.raises(Tampered, match="copy-differs"):
         copy_book(file, server.uri(database=database), lambda _: None)

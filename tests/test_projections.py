@@ -178,7 +178,7 @@ def test_what_changed_adds_up_to_the_events_that_changed_it(events, data):
             [("agreement", "herrgarden"), ("board", core.KS), ("party", "tif"), ("cash-flow", None)]
         )
     )
-    from projections.compare import compare  # noqa: PLC0415
+    from projections.compare import compare
 
     now, before = replay(events), replay(events[:at])
     later = build(kind, subject, now, Scope(at=len(events), known_at=None))
@@ -242,7 +242,7 @@ def test_the_fast_fold_equals_the_plain_one(events, gifts, day, data):
 def folded_in_two(rows, split, day=None):
     """Fold rows, those from a split on added up without the others, as by another process."""
     try:
-        part = pickle.loads(pickle.dumps(add_up(rows[split:], day)))  # noqa: S301
+        part = pickle.loads(pickle.dumps(add_up(rows[split:], day)))
     except CorruptEventError:
         part = None  # it is folded as if nobody had added it up
     if part is None:
@@ -366,7 +366,7 @@ def test_damage_never_reaches_into_the_row_beside_it(between):
 @given(histories, st.dates(date(2023, 1, 1), date(2025, 12, 31)))
 @settings(max_examples=40)
 def test_as_of_leaves_out_what_came_later(events, day):
-    from events.facts import effective_on  # noqa: PLC0415
+    from events.facts import effective_on
 
     counted = [e for e in events if (effective_on(e.fact) or date.min) <= day]
     assert replay(events, day).balances == replay(counted).balances

@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE, service_on
+from conftest import service_on
 from in_memory import By
+from prepared import EXAMPLE
 from test_events_codec import HISTORIES
 
 from events.record import Evidence

@@ -157,7 +157,7 @@ GIFT = c.RecordInKind(
 @pytest.mark.parametrize("name", WITH_TODAY)
 def test_a_retry_the_next_day_is_a_retry(book_path, name):
     """On a file, whose clock a test may choose."""
-    from ledger.books.opening import make_book  # noqa: PLC0415
+    from ledger.books.opening import make_book
 
     days = count(5)
     today = [datetime(2024, 3, next(days), 22, 30, tzinfo=UTC)]
@@ -184,7 +184,7 @@ def test_a_retry_the_next_day_is_a_retry(book_path, name):
 
 
 def test_a_closing_is_a_retry_the_next_day(book_path):
-    from ledger.books.opening import make_book  # noqa: PLC0415
+    from ledger.books.opening import make_book
 
     today = [datetime(2024, 3, 5, 12, tzinfo=UTC)]
     book = make_book(book_path)

@@ -127,7 +127,7 @@ def test_the_columns_of_a_table_stand_under_each_other_whatever_is_in_them():
 def test_the_table_of_characters_is_written_by_its_script():
     text = (ROOT / "events" / "unicode_table.py").read_text(encoding="utf-8")
     if unicodedata.unidata_version == VERSION:
-        from write_unicode_table import table  # noqa: PLC0415
+        from write_unicode_table import table
 
         assert text == table()
     # Whoever changes the table changes what may be recorded: do it on purpose.

@@ -3,7 +3,7 @@
 import tomllib
 
 import pytest
-from conftest import EXAMPLE
+from prepared import EXAMPLE
 
 KS, FRN = "kommunstyrelsen", "fritidsnamnden"
 
