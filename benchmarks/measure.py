@@ -189,8 +189,8 @@ def single(folder: Path) -> list[Row]:
 
 def stock(folder: Path, count: int) -> float:
     """Return the seconds of as many saves of the event library as it comes, durable too."""
-    from eventsourcing.application import Application  # noqa: PLC0415
-    from eventsourcing.domain import Aggregate, event  # noqa: PLC0415
+    from eventsourcing.application import Application
+    from eventsourcing.domain import Aggregate, event
 
     class Line(Aggregate):
         @event("Paid")

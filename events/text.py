@@ -39,7 +39,7 @@ class BadTextError(ValueError):
 @cache
 def _borders(name: str) -> tuple[int, ...]:
     """Return where a property begins, ends, begins again …, as code points."""
-    from events import unicode_table  # noqa: PLC0415 - most texts need none of it
+    from events import unicode_table
 
     found: list[int] = []
     for part in getattr(unicode_table, name).split():

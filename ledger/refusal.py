@@ -89,21 +89,21 @@ class LedgerError(Exception):
         return f"{self.code} {self.values}"
 
 
-class BadInput(LedgerError):  # noqa: N818
+class BadInput(LedgerError):
     """A file or a text says something that cannot be read: write it another way."""
 
 
-class Refused(LedgerError):  # noqa: N818 - the domain's word, and what the user reads
+class Refused(LedgerError):
     """A rule says no: correct the input."""
 
 
-class Conflict(LedgerError):  # noqa: N818
+class Conflict(LedgerError):
     """It collides with what is already recorded, or with somebody else's change."""
 
 
-class Tampered(LedgerError):  # noqa: N818
+class Tampered(LedgerError):
     """The stored history is not what it was: stop."""
 
 
-class BookUnusable(LedgerError):  # noqa: N818
+class BookUnusable(LedgerError):
     """The book cannot be opened or written as it is: name another, or make room."""

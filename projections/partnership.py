@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from events import facts as f
 from events.effects import IN_KIND
-from events.facts import AgreementId, LineId, PartyId
+from events.facts import AgreementId, PartyId
 from projections.projection import AgreementDocument, Projection
 
 
@@ -28,15 +28,6 @@ class Marks:
     civil: tuple[PartyId, ...]
     purpose: str
     without_contribution: tuple[PartyId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A board's word on one line; ``decision`` None: it has not decided."""
-
-    line: LineId
-    board: PartyId
-    decision: f.CommitmentApproved | f.CommitmentDeclined | None
 
 
 _PUBLIC = frozenset({"board", "unit", "state"})
@@ -71,11 +62,3 @@ def _contributing(
         if own == agreement and account == IN_KIND and minor > 0
     }
     return funders | givers
-
-
-def verdicts_of(document: AgreementDocument) -> list[Verdict]:
-    """Return each line's decision, or that there is none."""
-    return [
-        Verdict(line, state.proposed.funder, state.decision)
-        for line, state in document.lines.items()
-    ]

@@ -248,7 +248,7 @@ def _hold(folder: Path) -> int:
 
 
 def _remove(folder: Path) -> None:
-    import shutil  # noqa: PLC0415 - most starts of the program make no file
+    import shutil
 
     shutil.rmtree(folder, ignore_errors=True)
 

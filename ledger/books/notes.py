@@ -55,8 +55,8 @@ class PublicKey:
 
     def verifies(self, signature: bytes, text: bytes) -> bool:
         """Return whether a raw signature of a text is by this key."""
-        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - heavy
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import (
             Ed25519PublicKey,
         )
 
@@ -77,7 +77,7 @@ class SecretKey:
     @classmethod
     def new(cls, name: str) -> SecretKey:
         """Make a key."""
-        import secrets  # noqa: PLC0415 - only here
+        import secrets
 
         return cls(name, secrets.token_bytes(_KEY_BYTES))
 
@@ -105,7 +105,7 @@ class SecretKey:
 
     def public(self, kind: int) -> PublicKey:
         """Return the public key, for a book or for a witness."""
-        from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - heavy
+        from cryptography.hazmat.primitives.serialization import (
             Encoding,
             PublicFormat,
         )
@@ -125,7 +125,7 @@ def is_begun_key(text: str) -> bool:
 
 
 def _private(seed: bytes) -> Ed25519PrivateKey:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - heavy
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
         Ed25519PrivateKey,
     )
 

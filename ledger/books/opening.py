@@ -32,7 +32,7 @@ def shown_address(address: BookAddress) -> str:
     if not is_server(address):
         return str(address)
     with _driver():
-        from ledger.books.postgres.connection import shown_address as shown  # noqa: PLC0415
+        from ledger.books.postgres.connection import shown_address as shown
 
         return shown(str(address))
 
@@ -46,10 +46,10 @@ def open_book(address: BookAddress) -> Book:
     """
     if is_server(address):
         with _driver():
-            from ledger.books.postgres.board import open_book as open_there  # noqa: PLC0415 - slow
+            from ledger.books.postgres.board import open_book as open_there
 
             return open_there(str(address))
-    from ledger.books.sqlite import SqliteBook  # noqa: PLC0415
+    from ledger.books.sqlite import SqliteBook
 
     return SqliteBook.open(Path(address))
 
@@ -66,12 +66,12 @@ def create_book(address: BookAddress, info: Mapping[str, str] | None = None) -> 
     """
     if is_server(address):
         with _driver():
-            from ledger.books.postgres.book import PostgresBook  # noqa: PLC0415
+            from ledger.books.postgres.book import PostgresBook
 
             PostgresBook.create(str(address), info)
             return
-    from ledger.books import protected  # noqa: PLC0415
-    from ledger.books.sqlite import SqliteBook  # noqa: PLC0415
+    from ledger.books import protected
+    from ledger.books.sqlite import SqliteBook
 
     protected.require_free(Path(address))
     SqliteBook.create(Path(address), info).close()
@@ -85,7 +85,7 @@ def is_made(address: BookAddress) -> bool | None:
     """
     if is_server(address):
         with _driver():
-            from ledger.books.postgres.book import is_made as looked  # noqa: PLC0415
+            from ledger.books.postgres.book import is_made as looked
 
             return looked(str(address))
     return Path(address).exists()
@@ -98,7 +98,7 @@ def require_free(address: BookAddress) -> None:
         BookUnusable: something is there already, or the log of a book that was there.
     """
     if not is_server(address):
-        from ledger.books.sqlite_file import require_free as required  # noqa: PLC0415
+        from ledger.books.sqlite_file import require_free as required
 
         required(files.real(Path(address)), str(address))
 
@@ -122,7 +122,7 @@ def local_path(address: BookAddress) -> Path:
     """
     if is_server(address):
         with _driver():
-            from ledger.books.postgres.connection import local_path_of  # noqa: PLC0415
+            from ledger.books.postgres.connection import local_path_of
 
             return local_path_of(str(address))
     return files.unlinked(Path(address))
@@ -146,7 +146,7 @@ def granting(
     if not is_server(address):
         raise NotAServer(path=str(address))
     with _driver():
-        from ledger.books.postgres.granting import Granting  # noqa: PLC0415
+        from ledger.books.postgres.granting import Granting
 
         return Granting(str(address), login, role, board, revoke=revoke)
 
@@ -173,10 +173,10 @@ def upgrading(address: BookAddress) -> Upgrade:
     """
     if is_server(address):
         with _driver():
-            from ledger.books.postgres.upgrading import Upgrading as OnServer  # noqa: PLC0415
+            from ledger.books.postgres.upgrading import Upgrading as OnServer
 
             return OnServer(str(address))
-    from ledger.books.sqlite_upgrading import Upgrading as InFile  # noqa: PLC0415
+    from ledger.books.sqlite_upgrading import Upgrading as InFile
 
     return InFile(Path(address))
 

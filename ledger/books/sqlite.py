@@ -428,7 +428,7 @@ def _show_newest(connection: sqlite3.Connection, form: int) -> None:
 
 
 def _sleep_a_little() -> None:
-    from random import uniform  # noqa: PLC0415 - seldom needed
+    from random import uniform
 
     time.sleep(uniform(*_LOOK_EVERY_S))  # noqa: S311 - no secret
 
@@ -453,7 +453,7 @@ def make_file(path: Path, info: Mapping[str, str] | None) -> None:
 
 def _in_a_thread(work: Callable[[], T]) -> Future[T]:
     """Begin some work in a thread of its own."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - heavy, seldom needed
+    from concurrent.futures import ThreadPoolExecutor
 
     thread = ThreadPoolExecutor(1)
     done = thread.submit(work)

@@ -109,8 +109,8 @@ def _read(file: Path | None) -> tuple[str, str]:
     Raises:
         BadInput: it cannot be read, or is not UTF-8.
     """
-    from ledger.exchange.toml_text import text_of  # noqa: PLC0415
-    from ledger.presentation.display import safe  # noqa: PLC0415 - `--help` needs none of it
+    from ledger.exchange.toml_text import text_of
+    from ledger.presentation.display import safe
 
     if file is None or str(file) == "-":
         name = _("standard input")
@@ -177,7 +177,7 @@ def _parsed(session: Session, words: list[str]) -> click.Context:
     Raises:
         click.ClickException: it is none, or none for a line of a batch.
     """
-    from ledger.cli.main import samverk  # noqa: PLC0415 - it imports this module
+    from ledger.cli.main import samverk
 
     try:
         with redirect_stdout(io.StringIO()):  # where help would go
@@ -203,7 +203,7 @@ def _parsed(session: Session, words: list[str]) -> click.Context:
 
 def _why(error: click.ClickException) -> str:
     """Return in one line why click does not take a command."""
-    from ledger.presentation.display import safe  # noqa: PLC0415 - for mistakes only
+    from ledger.presentation.display import safe
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return _("More words are needed: see {command} --help.", command=error.ctx.command_path)
@@ -242,8 +242,8 @@ def _presets(
 
 
 def _digest(words: list[str]) -> str:
-    from hashlib import sha256  # noqa: PLC0415 - for keys only
-    from unicodedata import normalize  # noqa: PLC0415
+    from hashlib import sha256
+    from unicodedata import normalize
 
     # An editor may have saved the same letters otherwise.
     return sha256(normalize("NFC", json.dumps(words, ensure_ascii=False)).encode()).hexdigest()[
@@ -281,14 +281,14 @@ def _run(
 
 def _as_printed(session: Session, line: _Line) -> int:
     """Run a command; it prints as it always does."""
-    from ledger.cli.main import answer  # noqa: PLC0415 - it imports this module
+    from ledger.cli.main import answer
 
     return answer(line.words, session, default_map=line.presets)
 
 
 def _run_to_json(session: Session, name: str, lines: list[_Line]) -> int:
     """Run the commands and print a list of what each has told."""
-    from ledger.cli.output import write  # noqa: PLC0415 - seldom asked for
+    from ledger.cli.output import write
 
     separator = "["
 

@@ -40,22 +40,22 @@ def run(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _let_it_end() -> None:
-    import signal  # noqa: PLC0415 - in memory already, as one of Python's own
+    import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _status(words: list[str], receipts: list[Receipt]) -> int:
-    from ledger.books import addresses  # noqa: PLC0415 - inside the boundary, as all of them
-    from ledger.cli import streams  # noqa: PLC0415
-    from ledger.presentation import language  # noqa: PLC0415
+    from ledger.books import addresses
+    from ledger.cli import streams
+    from ledger.presentation import language
 
     streams.prepare()
     addresses.keep_hidden([*words, os.environ.get("SAMVERK_BOOK", "")])
     language.use(language.language_of(words, os.environ))
 
-    from ledger.cli import ending  # noqa: PLC0415 - may fail, and that is said in the language
-    from ledger.work.receipt import Receipt  # noqa: PLC0415
+    from ledger.cli import ending
+    from ledger.work.receipt import Receipt
 
     receipt = Receipt()
     receipts.append(receipt)
@@ -75,12 +75,12 @@ def _status(words: list[str], receipts: list[Receipt]) -> int:
 
 def _answered(words: list[str], receipt: Receipt) -> int:
     """Let the command that is meant do its work, and return its status."""
-    from ledger.cli import clickwork  # noqa: PLC0415 - slow, and somebody may press Ctrl-C meanwhile
-    from ledger.cli.main import answer, samverk  # noqa: PLC0415
+    from ledger.cli import clickwork
+    from ledger.cli.main import answer, samverk
 
     clickwork.install()
     if asked := os.environ.get("_SAMVERK_COMPLETE"):
-        from ledger.cli.completion import completed  # noqa: PLC0415
+        from ledger.cli.completion import completed
 
         return completed(samverk, asked)
     return answer(words, receipt)
@@ -95,7 +95,7 @@ def say(*lines: str) -> None:
         sys.stderr.write(text)
         sys.stderr.flush()
     except OSError:
-        from ledger.cli import streams  # noqa: PLC0415
+        from ledger.cli import streams
 
         streams.give_up(sys.stderr)
 
@@ -103,7 +103,7 @@ def say(*lines: str) -> None:
 def _of_installation(error: Exception) -> bool:
     """Say what is wrong with the installation, if that is why something failed."""
     with suppress(Exception):
-        from ledger.cli.installed import explanation  # noqa: PLC0415
+        from ledger.cli.installed import explanation
 
         lines = explanation(error)
         if lines:

@@ -88,7 +88,7 @@ class _Offering(click.Parameter):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
         """Return what may stand here."""
-        from ledger.cli.offering import offered  # noqa: PLC0415 - for completion only
+        from ledger.cli.offering import offered
 
         return offered(self, ctx, incomplete) or super().shell_complete(ctx, incomplete)
 
@@ -221,7 +221,7 @@ class SamverkGroup(SamverkCommand, click.Group):
 
     def _nearest(self, ctx: click.Context, name: str) -> str | None:
         """Return the command that is most like a name, or holds one by that name."""
-        from difflib import get_close_matches  # noqa: PLC0415 - for mistakes only
+        from difflib import get_close_matches
 
         close = get_close_matches(name.casefold(), self.list_commands(ctx), 1)
         if close:
@@ -264,7 +264,7 @@ class LazyGroup(SamverkGroup):
         """Return the commands that begin with what is typed, without importing them."""
         if incomplete.startswith("-"):
             return super().shell_complete(ctx, incomplete)
-        from click.shell_completion import CompletionItem  # noqa: PLC0415
+        from click.shell_completion import CompletionItem
 
         return [
             CompletionItem(name, help=_help(short))
@@ -300,10 +300,10 @@ def version_option() -> Callable[[Any], Any]:
 
 def show(error: click.ClickException) -> None:
     """Print an error of click's on stderr; what the user wrote cannot act on the terminal."""
-    import io  # noqa: PLC0415 - for mistakes only
+    import io
 
-    from ledger.books.addresses import hidden  # noqa: PLC0415
-    from ledger.presentation.display import safe_lines  # noqa: PLC0415
+    from ledger.books.addresses import hidden
+    from ledger.presentation.display import safe_lines
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()

@@ -17,7 +17,7 @@ _LATER = N_("From event #{position} on times are later than now, the newest {new
 
 def clock_text(book: Book) -> str | None:
     """Return which events have a time later than now; None: none, or this user sees only some."""
-    from ledger.books.clocks import ahead  # noqa: PLC0415 - `--help` needs none of it
+    from ledger.books.clocks import ahead
 
     later = ahead(book) if book.boards is None else None
     if later is None:

@@ -35,8 +35,8 @@ YES = click.option(
 
 def unusual_uplift(outcome: Outcome, currency: str) -> LedgerError | None:
     """Return the refusal of the largest increase, where it is above a fifth of its base."""
-    from events.facts import UpliftApplied  # noqa: PLC0415 - heavy
-    from events.money import plain  # noqa: PLC0415
+    from events.facts import UpliftApplied
+    from events.money import plain
 
     if outcome.repeated:
         return None
@@ -66,7 +66,7 @@ def ask(doubt: LedgerError, *, may_prompt: bool) -> None:
     Raises:
         LedgerError: the doubt, where it is not confirmed.
     """
-    from ledger.presentation.refusals import sentences  # noqa: PLC0415 - only where something is unusual
+    from ledger.presentation.refusals import sentences
 
     if not (may_prompt and sys.stdin.isatty() and sys.stderr.isatty()):
         raise doubt
@@ -77,6 +77,6 @@ def ask(doubt: LedgerError, *, may_prompt: bool) -> None:
 
 def note(doubt: LedgerError) -> None:
     """Say on stderr that what was previewed would be asked about."""
-    from ledger.presentation.refusals import sentences  # noqa: PLC0415
+    from ledger.presentation.refusals import sentences
 
     click.echo("\n".join(sentences(doubt)), err=True)

@@ -59,9 +59,9 @@ def stoppable() -> Iterator[None]:
 
 def failed(error: Exception, receipt: Receipt) -> int:
     """Say what went wrong, and return the exit status."""
-    import click  # noqa: PLC0415 - it may be what could not be imported
+    import click
 
-    from ledger.cli import clickwork  # noqa: PLC0415
+    from ledger.cli import clickwork
 
     if isinstance(error, click.Abort):
         return interrupted(error, receipt)
@@ -127,7 +127,7 @@ def interrupted(error: BaseException, receipt: Receipt) -> int:
 
 def _finding_out(receipt: Receipt) -> str:
     """Return how to see whether what was being committed is there."""
-    from ledger.presentation.display import safe  # noqa: PLC0415 - only when it is needed
+    from ledger.presentation.display import safe
 
     if receipt.finds_out is not None:
         return receipt.finds_out
@@ -161,15 +161,15 @@ def _say_of_rest(receipt: Receipt) -> None:
 
 def _cause(error: Exception) -> str:
     """Return in words why something could not be printed, without a full stop."""
-    from ledger.cli.output import CAUSES  # noqa: PLC0415
-    from ledger.presentation.display import safe  # noqa: PLC0415 - only when it is needed
-    from ledger.refusal import LedgerError  # noqa: PLC0415
+    from ledger.cli.output import CAUSES
+    from ledger.presentation.display import safe
+    from ledger.refusal import LedgerError
 
     if isinstance(error, OSError):
         known = CAUSES.get(error.errno or 0)
         return _(known) if known else safe(error.strerror or type(error).__name__)
     if isinstance(error, LedgerError):
-        from ledger.presentation.refusals import sentences  # noqa: PLC0415
+        from ledger.presentation.refusals import sentences
 
         return sentences(error)[0].rstrip(".")
     return safe(f"{type(error).__name__}: {error}").rstrip(".")
@@ -177,11 +177,11 @@ def _cause(error: Exception) -> str:
 
 def _explained(error: Exception, receipt: Receipt) -> int:
     """Say what went wrong, with what would help, and return the exit status."""
-    import sqlite3  # noqa: PLC0415 - only when it is needed
+    import sqlite3
 
-    from events.record import CorruptEventError  # noqa: PLC0415
-    from ledger.presentation.display import safe  # noqa: PLC0415
-    from ledger.refusal import LedgerError  # noqa: PLC0415
+    from events.record import CorruptEventError
+    from ledger.presentation.display import safe
+    from ledger.refusal import LedgerError
 
     if isinstance(error, LedgerError):
         return _refused(error, receipt)
@@ -207,9 +207,9 @@ def _explained(error: Exception, receipt: Receipt) -> int:
 
 def _refused(error: LedgerError, receipt: Receipt) -> int:
     """Word a refusal, conflict or error of the ledger's, and return its status."""
-    from ledger import refusal  # noqa: PLC0415
-    from ledger.books.refusals import ServerGone  # noqa: PLC0415
-    from ledger.presentation.refusals import sentences  # noqa: PLC0415
+    from ledger import refusal
+    from ledger.books.refusals import ServerGone
+    from ledger.presentation.refusals import sentences
 
     sentence, hint = sentences(error)
     match error:

@@ -29,7 +29,7 @@ def explanation(error: Exception) -> list[str]:
     """
     if not isinstance(error, ImportError | AttributeError | SyntaxError):
         return []
-    from ledger.cli import packages  # noqa: PLC0415 - only when something is wrong
+    from ledger.cli import packages
 
     found = [_(PROBLEMS[code], cause=_plain(cause)) for code, cause in packages.problems()]
     if not found and not isinstance(error, ModuleNotFoundError):

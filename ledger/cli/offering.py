@@ -60,7 +60,7 @@ class _Asked:
         return cls(named if is_server(named) else Path(named).expanduser(), ctx.params)
 
     def __enter__(self) -> Self:
-        from ledger.work.looking import documents, looking  # noqa: PLC0415 - slow to import
+        from ledger.work.looking import documents, looking
 
         self._looking = looking(self._address)
         self.book: Book = self._looking.__enter__()
@@ -148,7 +148,7 @@ def _periods(asked: _Asked) -> Iterator[Offer]:
 
 
 def _open_periods(asked: _Asked) -> Iterator[Offer]:
-    from events.period import parse_period  # noqa: PLC0415
+    from events.period import parse_period
 
     closed = asked.known.closed[-1].ends if asked.known.closed else None
     for period, what in _periods(asked):
@@ -165,9 +165,9 @@ def _events(*names: str) -> _Find:
     """Return a finder of the newest events, by some names; none: by any."""
 
     def find(asked: _Asked) -> Iterator[Offer]:
-        from ledger.presentation.describing import summary  # noqa: PLC0415
-        from ledger.work.asking import currency_of  # noqa: PLC0415
-        from ledger.work.looking import newest  # noqa: PLC0415
+        from ledger.presentation.describing import summary
+        from ledger.work.asking import currency_of
+        from ledger.work.looking import newest
 
         parties = {key: fact.name for key, fact in asked.known.parties.items()}
         for event in newest(asked.book, names, asked.agreement, _NEWEST):
@@ -178,7 +178,7 @@ def _events(*names: str) -> _Find:
 
 
 def _event_names(_asked: _Asked) -> Iterator[Offer]:
-    from events.facts import NAMES  # noqa: PLC0415
+    from events.facts import NAMES
 
     for name in NAMES:
         yield name.partition("/")[0], display.word(name)

@@ -107,8 +107,8 @@ def require_replaceable(output: Path) -> None:
         click.BadParameter: a folder.
         BadInput: a book or a key, or what belongs to one: of the command, or any other.
     """
-    from ledger.books import protected  # noqa: PLC0415 - for files only
-    from ledger.cli.session import Session  # noqa: PLC0415
+    from ledger.books import protected
+    from ledger.cli.session import Session
 
     if output.is_dir():
         message = _("{file} is a folder. Name a file in it.", file=_named(output))
@@ -137,7 +137,7 @@ def _to_descriptor(content: bytes, descriptor: int) -> None:
 
 
 def _to_file(content: bytes, output: Path) -> None:
-    from ledger.books import files  # noqa: PLC0415 - most output goes to a terminal
+    from ledger.books import files
 
     target = output.resolve()
     if target.exists() and not target.is_file():  # a pipe, a device
@@ -154,6 +154,6 @@ def _umask() -> int:
 
 
 def _named(path: Path) -> str:
-    from ledger.presentation.display import safe  # noqa: PLC0415 - only to say something about a file
+    from ledger.presentation.display import safe
 
     return safe(str(path))

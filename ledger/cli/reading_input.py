@@ -58,7 +58,7 @@ class LocalFile(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path."""
-        from ledger.books.addresses import is_address, outline  # noqa: PLC0415 - `--help` needs none of it
+        from ledger.books.addresses import is_address, outline
 
         if isinstance(value, str) and is_address(value):
             text = N_(
@@ -71,8 +71,8 @@ class LocalFile(click.Path):
 
 
 def _shown(text: str) -> str:
-    from ledger.books.addresses import hidden  # noqa: PLC0415 - `--help` needs none of it
-    from ledger.presentation.display import safe  # noqa: PLC0415
+    from ledger.books.addresses import hidden
+    from ledger.presentation.display import safe
 
     text = hidden(text)
     return safe(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
@@ -90,7 +90,7 @@ def _cannot_be(text: str, wanted: str) -> click.BadParameter:
 
 def read_date(text: str) -> date:
     """Read ``2024-06-30``."""
-    from events.period import parse_date  # noqa: PLC0415
+    from events.period import parse_date
 
     try:
         return parse_date(text.strip())
@@ -100,7 +100,7 @@ def read_date(text: str) -> date:
 
 def read_period(text: str) -> str:
     """Read ``2024``, ``2024-Q1``, ``2024-T2`` or ``2024-05`` and return it."""
-    from events.period import parse_period  # noqa: PLC0415
+    from events.period import parse_period
 
     try:
         return parse_period(text.strip().upper()).name
@@ -155,7 +155,7 @@ def read_time_or_position(text: str) -> datetime | int:
 
 def read_text(text: str) -> str:
     """Read free text: in NFC, printable, at most 500 characters."""
-    from events.text import MAX_TEXT, BadTextError, clean_text  # noqa: PLC0415
+    from events.text import MAX_TEXT, BadTextError, clean_text
 
     try:
         return clean_text(text)
@@ -170,7 +170,7 @@ def read_text(text: str) -> str:
 
 def read_id(text: str) -> str:
     """Read the id of a party, an agreement or a line."""
-    from events.text import MAX_ID, BadTextError, clean_id  # noqa: PLC0415
+    from events.text import MAX_ID, BadTextError, clean_id
 
     try:
         return clean_id(text.strip(" "))
@@ -222,7 +222,7 @@ def _is_file(name: str) -> bool:
 
 
 def _sha256(name: str) -> str:
-    import hashlib  # noqa: PLC0415 - for evidence only
+    import hashlib
 
     try:
         with Path(name).open("rb") as file:
@@ -236,7 +236,7 @@ def read_amount(text: str) -> WrittenAmount:
 
     What is an amount in no currency is refused here already, the rest by ``amount_minor``.
     """
-    from events.money import BadNumberError, WrittenAmount  # noqa: PLC0415
+    from events.money import BadNumberError, WrittenAmount
 
     try:
         amount = WrittenAmount.read(text)
@@ -258,7 +258,7 @@ def amount_minor(amount: WrittenAmount, currency: str, param_hint: str | None = 
     Raises:
         click.BadParameter: no amount in that currency.
     """
-    from events.money import PLACES, BadNumberError  # noqa: PLC0415
+    from events.money import PLACES, BadNumberError
 
     try:
         return amount.minor(currency)
@@ -270,7 +270,7 @@ def amount_minor(amount: WrittenAmount, currency: str, param_hint: str | None = 
 
 def read_currency(text: str) -> str:
     """Read the code of a currency, in large letters or small."""
-    from events.money import PLACES  # noqa: PLC0415
+    from events.money import PLACES
 
     code = text.strip().upper()
     if code not in PLACES:
@@ -281,7 +281,7 @@ def read_currency(text: str) -> str:
 
 def read_rate(text: str) -> Decimal:
     """Read a rate in per cent: ``2.7%``, ``2,7 %`` or ``2.7``."""
-    from events.money import MAX_RATE, RATE_PLACES, BadNumberError, parse_rate  # noqa: PLC0415
+    from events.money import MAX_RATE, RATE_PLACES, BadNumberError, parse_rate
 
     try:
         return parse_rate(text)
@@ -293,7 +293,7 @@ def read_rate(text: str) -> Decimal:
 
 def read_quantity(text: str) -> Decimal:
     """Read a quantity such as ``212,5``."""
-    from events.money import QUANTITY_PLACES, BadNumberError, parse_quantity  # noqa: PLC0415
+    from events.money import QUANTITY_PLACES, BadNumberError, parse_quantity
 
     try:
         return parse_quantity(text)

@@ -23,7 +23,7 @@ DEFAULT_BOOK = "samverk.book"
 
 def system_user() -> str:
     """Return the operating-system user by uid, which no environment variable can change."""
-    import pwd  # noqa: PLC0415 - not there on every system, and needed for writing only
+    import pwd
 
     try:
         return pwd.getpwuid(os.getuid()).pw_name
@@ -50,21 +50,21 @@ class Session:
     @cached_property
     def book(self) -> Book:
         """The open book."""
-        from ledger.books.opening import open_book  # noqa: PLC0415 - `--help` needs none of it
+        from ledger.books.opening import open_book
 
         return open_book(self.address)
 
     @property
     def local_path(self) -> Path:
         """The name that the book's key and held checkpoints are kept under on this computer."""
-        from ledger.books.opening import local_path  # noqa: PLC0415
+        from ledger.books.opening import local_path
 
         return local_path(self.address)
 
     @cached_property
     def service(self) -> Service:
         """The write side of the book."""
-        from ledger.work.recording import Service  # noqa: PLC0415 - reading needs none of it
+        from ledger.work.recording import Service
 
         return Service(self.book, receipt=self.receipt)
 
@@ -92,7 +92,7 @@ class Session:
             Refused: there is no such agreement, so no currency either.
             click.BadParameter: no amount in that currency.
         """
-        from ledger.cli.reading_input import amount_minor  # noqa: PLC0415
+        from ledger.cli.reading_input import amount_minor
 
         return amount_minor(amount, self.service.currency_of(agreement))
 

@@ -54,8 +54,8 @@ def shows_list(name: str) -> Callable[[Callable[..., Rows]], Callable[..., None]
             output: Path | None,
             **parameters: Any,
         ) -> None:
-            from ledger.cli.output import format_of, terminal_width, write  # noqa: PLC0415
-            from ledger.presentation.lists import LISTS  # noqa: PLC0415
+            from ledger.cli.output import format_of, terminal_width, write
+            from ledger.presentation.lists import LISTS
 
             shown = LISTS[name].of(body(session, **parameters))
             chosen = format_of(output_format, output)

@@ -98,8 +98,8 @@ def writes(
             yes: bool = False,
             **parameters: Any,
         ) -> None:
-            from events.record import Evidence  # noqa: PLC0415 - heavy
-            from ledger.work.recording import Signature  # noqa: PLC0415
+            from events.record import Evidence
+            from ledger.work.recording import Signature
 
             if needs_reason:
                 parameters["reason"] = reason
@@ -122,7 +122,7 @@ def writes(
             with _placed(session.source):
                 done = (service.preview if dry_run else service.execute)(command, signature)
             if output_format == "json":
-                from ledger.cli.output import write  # noqa: PLC0415 - seldom asked for
+                from ledger.cli.output import write
 
                 write(_as_json(done, dry_run=dry_run) + "\n", None)
             else:
@@ -140,13 +140,13 @@ def writes(
 @contextmanager
 def _placed(source: Path | None) -> Iterator[None]:
     """Say of a refusal where in the file stands what it is about; None: no file was read."""
-    from ledger.refusal import Refused  # noqa: PLC0415 - not needed for help
+    from ledger.refusal import Refused
 
     try:
         yield
     except Refused as error:
         if source is not None:
-            from ledger.exchange.locations import locate  # noqa: PLC0415 - for mistakes only
+            from ledger.exchange.locations import locate
 
             locate(error, source)
         raise
@@ -167,7 +167,7 @@ def _as_json(outcome: Outcome, *, dry_run: bool) -> str:
 
 
 def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
-    from ledger.presentation.describing import summary  # noqa: PLC0415 - heavy
+    from ledger.presentation.describing import summary
 
     if outcome.repeated:
         by = display.safe(outcome.recorded[0].envelope.actor)

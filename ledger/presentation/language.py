@@ -63,7 +63,7 @@ def translate(text: str) -> str:
     """Return a text in the present language, as it is: braces stay braces."""
     if _current.get() == "en":
         return text
-    from ledger.presentation.swedish import SWEDISH  # noqa: PLC0415 - the English do without
+    from ledger.presentation.swedish import SWEDISH
 
     return SWEDISH.get(text, text)
 

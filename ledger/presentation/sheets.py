@@ -88,7 +88,7 @@ def _wrapped(parts: Sequence[str], width: int) -> list[str]:
 
 
 def _grid(sheet: Sheet, width: int) -> list[str]:
-    import tabulate  # noqa: PLC0415 - slow to import, and for tables only
+    import tabulate
 
     tabulate.MIN_PADDING = 0  # else each heading is two characters wider than its text
     # It would ask a package for the width of a text where that happens to be installed.
@@ -116,7 +116,7 @@ def _headings(sheet: Sheet, width: int) -> tuple[list[str], int]:
 
     Where texts would be cut, the headings over figures stand on several lines if that makes room.
     """
-    from textwrap import fill  # noqa: PLC0415 - for tables only
+    from textwrap import fill
 
     headings = list(sheet.headings)
     rows = [*sheet.rows, *([sheet.total] if sheet.total else [])]

@@ -44,8 +44,8 @@ def copy_book(source: BookAddress, target: BookAddress, tell: Tell) -> Verificat
 
 
 def _copy_to_server(source: BookAddress, target: str, tell: Tell) -> Verification:
-    from ledger.books.postgres.board import open_made  # noqa: PLC0415 - needs the driver
-    from ledger.books.postgres.book import PostgresBook  # noqa: PLC0415
+    from ledger.books.postgres.board import open_made
+    from ledger.books.postgres.book import PostgresBook
 
     with closing(open_book(source)) as book:
         original = _verified(book, tell)

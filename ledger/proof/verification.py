@@ -177,7 +177,7 @@ def replay_file(path: str, size: str) -> StoredRow | None:
         The event at a position, for comparison with that in the other's book; None: there is
         something to be found.
     """
-    from ledger.books.sqlite import SqliteBook  # noqa: PLC0415 - not needed for a server's book
+    from ledger.books.sqlite import SqliteBook
 
     found = Verification()
     with closing(SqliteBook.open(Path(path))) as book, book.reading():

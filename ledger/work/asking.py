@@ -101,7 +101,7 @@ def current_of(book: Book, agreements: Collection[str], sums: Collection[str] = 
 def _cached(
     book: Book, chosen: views.Choice | None = None, sums: Collection[str] = views.SUMS
 ) -> Projection | None:
-    from ledger.work.cache import cached  # noqa: PLC0415 - slow to import, and a file needs none of it
+    from ledger.work.cache import cached
 
     return cached(book, chosen, sums)
 
@@ -128,7 +128,7 @@ def _of_streams(
     book: Book, agreements: Collection[str], upto: int, as_of: date | None
 ) -> Projection:
     """Fold the events of some agreements, with all parties and periods; others change nothing."""
-    from projections.bulk import fold_rows  # noqa: PLC0415 - slow to import
+    from projections.bulk import fold_rows
 
     projection = Projection()
     streams = (*SHARED, *map(agreement_stream, sorted(agreements)))
@@ -141,7 +141,7 @@ def _of_streams(
 def _replayed(
     book: Book, upto: int, as_of: date | None, tell: Callable[[int], object] = lambda _: None
 ) -> Projection:
-    from ledger.work.folding import fold_book  # noqa: PLC0415 - slow to import
+    from ledger.work.folding import fold_book
 
     projection = Projection()
     with book.reading():
@@ -158,7 +158,7 @@ def _come_to(projection: Projection, book: Book, upto: int) -> Projection:
 
 
 def _folding(book: Book) -> views.Fold:
-    from ledger.work.folding import fold_book  # noqa: PLC0415 - slow to import
+    from ledger.work.folding import fold_book
 
     def fold(projection: Projection, after: int) -> None:
         fold_book(projection, book, after=after)
@@ -295,7 +295,7 @@ def _compared(
         before = build(made.report, made.id, earlier_projection, scope, question.currency)
     except UnknownIdError:
         before = None  # it was not there yet: everything is new
-    from projections.compare import compare  # noqa: PLC0415 - slow to import
+    from projections.compare import compare
 
     with book.reading():
         return compare(
@@ -323,7 +323,7 @@ def trail(
     Raises:
         Refused: the filter names what is not in the book; that of a voucher or an actor comes last.
     """
-    from projections import audit  # noqa: PLC0415 - slow to import
+    from projections import audit
 
     upto = scope_of(book, question).at
     if present is None or present.position < upto:  # others go on recording
@@ -348,7 +348,7 @@ def entry_at(book: Book, position: int) -> audit.Entry:
     Raises:
         Refused: there is none at that position.
     """
-    from projections import audit  # noqa: PLC0415 - slow to import
+    from projections import audit
 
     recorded = book.event(position)
     if recorded is None:
@@ -375,7 +375,7 @@ def rebuild(book: Book) -> None:
     """
     home = book.views()
     if home is None:
-        from ledger.work.cache import forget  # noqa: PLC0415 - as above
+        from ledger.work.cache import forget
 
         forget(book)
         _cached(book, sums=())

@@ -99,7 +99,7 @@ def _text(day: date | None) -> str:
 
 def add_up_file(path: str, after: str, upto: str, as_of: str) -> Part | None:
     """Add up a part of a book in a file: the work of the second process."""
-    from ledger.books.sqlite import SqliteBook  # noqa: PLC0415 - not needed for a server's book
+    from ledger.books.sqlite import SqliteBook
 
     day = date.fromisoformat(as_of) if as_of else None
     with closing(SqliteBook.open(Path(path))) as book, book.reading():

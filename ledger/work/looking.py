@@ -93,7 +93,7 @@ def newest(book: Book, names: Collection[str], agreement: str | None, most: int)
 
 
 def _on_server(address: str) -> Book:
-    from ledger.books.postgres.connection import quickly  # noqa: PLC0415 - heavy
+    from ledger.books.postgres.connection import quickly
 
     return open_book(quickly(address, CONNECT_S))
 
@@ -104,7 +104,7 @@ def _in_file(path: Path) -> Book:
     A log that is in use has its index beside it, which is read as it is. Where there is none, the
     file is read as if nobody could change it.
     """
-    from ledger.books.sqlite import SqliteBook  # noqa: PLC0415 - not for a server
+    from ledger.books.sqlite import SqliteBook
 
     if not path.is_file():
         raise FileNotFoundError(path)

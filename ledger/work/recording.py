@@ -333,7 +333,7 @@ class Service:
             outcome: of ``execute`` or ``preview``, with nothing decided since.
             is_preview: it is of ``preview``.
         """
-        from ledger.work.consequences import consequences  # noqa: PLC0415 - bulk needs none of it
+        from ledger.work.consequences import consequences
 
         recorded = () if outcome.repeated else outcome.recorded
         name = next((x.agreement for x in outcome.recorded if x.agreement), None)
@@ -389,15 +389,10 @@ class Service:
                 raise UnknownAgreement(agreement=agreement, known=known)
         return state.proposed.currency
 
-    def agreement_of_entry(self, position: Position) -> str | None:
-        """Return the agreement of the event at a position; None: there is none."""
-        target = self._book.event(position)
-        return target.agreement if target else None
-
     @property
     def _store(self) -> Store:
         if self._opened is None:
-            from ledger.books.store import Store  # noqa: PLC0415 - heavy, and reading needs none of it
+            from ledger.books.store import Store
 
             self._opened = Store(self._book)
         return self._opened

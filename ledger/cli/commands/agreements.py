@@ -45,7 +45,7 @@ def agreement() -> None:
 @writes()
 def propose(session: Session, file: Path) -> c.ProposeAgreement:
     """Build the command."""
-    from ledger.exchange.agreement_file import read_agreement  # noqa: PLC0415
+    from ledger.exchange.agreement_file import read_agreement
 
     session.source = file
     return read_agreement(file)
@@ -159,7 +159,7 @@ def conclude(
 @shows_list("agreement list")
 def list_agreements(session: Session) -> list[AgreementRow]:
     """Return the rows."""
-    from ledger.work.asking import current  # noqa: PLC0415 - heavy
+    from ledger.work.asking import current
 
     return [
         {
@@ -188,9 +188,9 @@ def list_agreements(session: Session) -> list[AgreementRow]:
 @click.pass_obj
 def show(session: Session, agreement: str, output_format: str) -> None:
     """Print it."""
-    from ledger.cli.output import terminal_width, write  # noqa: PLC0415
-    from ledger.presentation.agreement_page import page, page_json  # noqa: PLC0415 - heavy
-    from ledger.work.asking import current, current_of, require_agreement  # noqa: PLC0415
+    from ledger.cli.output import terminal_width, write
+    from ledger.presentation.agreement_page import page, page_json
+    from ledger.work.asking import current, current_of, require_agreement
 
     projection = current_of(session.book, {agreement}, ("balances",))
     if agreement not in projection.agreements:

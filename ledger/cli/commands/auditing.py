@@ -54,10 +54,10 @@ def log(
     period: str | None,
 ) -> Rows:
     """Return the rows."""
-    from events.facts import NAMES  # noqa: PLC0415 - heavy
-    from events.period import parse_period  # noqa: PLC0415
-    from ledger.work import asking  # noqa: PLC0415
-    from projections.audit import Filter  # noqa: PLC0415
+    from events.facts import NAMES
+    from events.period import parse_period
+    from ledger.work import asking
+    from projections.audit import Filter
 
     known = list(dict.fromkeys(name.partition("/")[0] for name in NAMES))
     if event is not None:
@@ -94,7 +94,7 @@ def _event_named(event: str, known: list[str]) -> str:
 
 
 def _no_event(event: str, known: list[str]) -> click.BadParameter:
-    from ledger.presentation.refusals import most_like  # noqa: PLC0415 - for mistakes only
+    from ledger.presentation.refusals import most_like
 
     near = most_like(event, known)
     text = _("There is no event '{event}'.", event=display.safe(event))
@@ -104,8 +104,8 @@ def _no_event(event: str, known: list[str]) -> click.BadParameter:
 
 
 def _row(entry: Entry, present: Projection) -> dict[str, Any]:
-    from ledger.presentation.describing import summary  # noqa: PLC0415
-    from ledger.work.asking import currency_of  # noqa: PLC0415
+    from ledger.presentation.describing import summary
+    from ledger.work.asking import currency_of
 
     recorded, envelope = entry.recorded, entry.recorded.envelope
     names = {party: fact.name for party, fact in present.parties.items()}
@@ -144,9 +144,9 @@ def _row(entry: Entry, present: Projection) -> dict[str, Any]:
 @click.pass_obj
 def show(session: Session, position: int, output_format: str) -> None:
     """Print it."""
-    from ledger.presentation.data_formats import as_json  # noqa: PLC0415
-    from ledger.work import asking  # noqa: PLC0415 - heavy
-    from projections.audit import fact_fields  # noqa: PLC0415
+    from ledger.presentation.data_formats import as_json
+    from ledger.work import asking
+    from projections.audit import fact_fields
 
     entry = asking.entry_at(session.book, position)
     concerned = {entry.recorded.agreement} if entry.recorded.agreement else set()
@@ -164,7 +164,7 @@ def show(session: Session, position: int, output_format: str) -> None:
         for leg in entry.postings
     ]
     if output_format == "json":
-        from ledger.cli.output import write  # noqa: PLC0415
+        from ledger.cli.output import write
 
         content = {
             **_row(entry, present),
@@ -210,7 +210,7 @@ def _evidence(evidence: Evidence) -> str:
 
 
 def _plain(value: Any) -> str:
-    import json  # noqa: PLC0415
+    import json
 
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
@@ -252,7 +252,7 @@ def replay(
     context: click.Context, at: int | None, known_at: datetime | None, rebuild: bool
 ) -> None:
     """Replay, compare, print."""
-    from ledger.work import asking  # noqa: PLC0415 - heavy
+    from ledger.work import asking
 
     book = context.obj.book
     scope = asking.scope_of(book, asking.Question(at=at, known_at=known_at))

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def init(session: Session, key_file: Path | None) -> None:
     """Make it."""
-    from ledger.proof import evidence  # noqa: PLC0415 - heavy
+    from ledger.proof import evidence
 
     named = display.safe(shown_address(session.address))
     made = _("Made the book {path}.", path=named)
@@ -91,7 +91,7 @@ def grant(session: Session, login: str, role: Role, board: str | None, *, revoke
 @click.pass_obj
 def status(session: Session) -> None:
     """Print it."""
-    from ledger.work import asking  # noqa: PLC0415 - heavy
+    from ledger.work import asking
 
     book = session.book
     present = asking.current(book, sums=())
@@ -154,8 +154,8 @@ def _signer(session: Session) -> str:
 
 def _against(book: Book) -> Tampered | None:
     """Return what a held checkpoint, or a look at its newest events, has against a book."""
-    from ledger.books import newest  # noqa: PLC0415
-    from ledger.books.checkpoints import contradiction  # noqa: PLC0415
+    from ledger.books import newest
+    from ledger.books.checkpoints import contradiction
 
     with book.reading():
         return contradiction(book) or newest.fault(book)
@@ -163,8 +163,8 @@ def _against(book: Book) -> Tampered | None:
 
 def _exposure(book: Book) -> str:
     """Return how many events the owner of book and key could still rewrite unseen."""
-    from ledger.books.refusals import HeldUnreadable  # noqa: PLC0415
-    from ledger.proof.evidence import exposed  # noqa: PLC0415
+    from ledger.books.refusals import HeldUnreadable
+    from ledger.proof.evidence import exposed
 
     if _against(book) is not None:
         return _("events are gone or were rewritten")
@@ -192,9 +192,9 @@ def _events(number: int) -> str:
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Check and print."""
-    from ledger.books.refusals import NoBook  # noqa: PLC0415
-    from ledger.cli import installation, packages  # noqa: PLC0415 - heavy
-    from ledger.cli.commands.trust import UNCHECKED  # noqa: PLC0415
+    from ledger.books.refusals import NoBook
+    from ledger.cli import installation, packages
+    from ledger.cli.commands.trust import UNCHECKED
 
     session: Session = context.obj
     found = [*packages.problems()]
@@ -232,7 +232,7 @@ def doctor(context: click.Context) -> None:
 
 def _wrong_with(book: Book) -> list[tuple[str, str]]:
     """Return what is wrong with a book: codes of texts of ``doctor``, each with a cause."""
-    from ledger.presentation.refusals import sentences  # noqa: PLC0415 - heavy
+    from ledger.presentation.refusals import sentences
 
     with book.reading():
         found = [("book-damaged", cause) for cause in book.damage()]
@@ -264,7 +264,7 @@ def _wrong_with(book: Book) -> list[tuple[str, str]]:
 @click.pass_obj
 def demo(session: Session, keep: Path | None) -> None:
     """Load and print."""
-    from ledger.proof import evidence  # noqa: PLC0415
+    from ledger.proof import evidence
 
     with tempfile.TemporaryDirectory(prefix="samverk-") as folder:
         session.address = keep or Path(folder) / "demo.book"
@@ -287,8 +287,8 @@ def demo(session: Session, keep: Path | None) -> None:
 
 def _fill(session: Session) -> None:
     """Record the demonstration, all of it, or leave no book."""
-    from ledger import demo as demonstration  # noqa: PLC0415 - heavy
-    from ledger.books.checkpoints import key_file  # noqa: PLC0415
+    from ledger import demo as demonstration
+    from ledger.books.checkpoints import key_file
 
     try:
         demonstration.record(session.book)
@@ -300,9 +300,9 @@ def _fill(session: Session) -> None:
 
 
 def _print_reports(session: Session) -> None:
-    from ledger.cli.output import terminal_width, write  # noqa: PLC0415
-    from ledger.presentation.formats import render  # noqa: PLC0415
-    from ledger.work import asking  # noqa: PLC0415 - heavy
+    from ledger.cli.output import terminal_width, write
+    from ledger.presentation.formats import render
+    from ledger.work import asking
 
     width = terminal_width()
     book = session.book
@@ -369,8 +369,8 @@ def _print_reports(session: Session) -> None:
 @click.pass_obj
 def export(session: Session, form: str | None, output: Path | None) -> None:
     """Write it."""
-    from ledger.cli.output import write  # noqa: PLC0415 - heavy
-    from ledger.exchange.plain_text import beancount, hledger  # noqa: PLC0415
+    from ledger.cli.output import write
+    from ledger.exchange.plain_text import beancount, hledger
 
     if form is None:
         raise click.UsageError(_("Choose a form: --beancount or --hledger."))

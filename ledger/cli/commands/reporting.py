@@ -94,7 +94,7 @@ class Asked:
             form: of a report that was saved before; None: the present one.
             replays: whether the events are folded, and no views are looked at.
         """
-        from ledger.work import asking  # noqa: PLC0415 - heavy
+        from ledger.work import asking
 
         question = asking.Question(
             as_of=self.as_of,
@@ -145,7 +145,7 @@ def asked_by(words: Sequence[str]) -> Asked:
 
 
 def _asked(kind: Kind, parameters: dict[str, Any]) -> Asked:
-    from ledger.cli.output import format_of, terminal_width  # noqa: PLC0415 - heavy
+    from ledger.cli.output import format_of, terminal_width
 
     options = dict(parameters)
     output = options.pop("output")
@@ -163,7 +163,7 @@ def _add_command(kind: Kind) -> None:
 
     @click.pass_obj
     def callback(session: Session, /, **parameters: Any) -> None:
-        from ledger.cli.output import write  # noqa: PLC0415 - heavy
+        from ledger.cli.output import write
 
         write(_asked(kind, parameters).content(session), parameters["output"])
         if parameters["known_at"] is not None:

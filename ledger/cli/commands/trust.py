@@ -99,8 +99,8 @@ def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]
 
 
 def _key(session: Session, key_file: Path | None) -> SecretKey:
-    from ledger.books.checkpoints import key_file as beside  # noqa: PLC0415 - heavy
-    from ledger.proof.evidence import read_key  # noqa: PLC0415
+    from ledger.books.checkpoints import key_file as beside
+    from ledger.proof.evidence import read_key
 
     return read_key(key_file or beside(session.local_path))
 
@@ -122,9 +122,9 @@ def checkpoint(context: click.Context, key_file: Path | None, output: Path | Non
     """Make one, unless a subcommand is named."""
     if context.invoked_subcommand:
         return
-    from ledger.books import checkpoints  # noqa: PLC0415 - heavy
-    from ledger.cli.output import require_replaceable, write  # noqa: PLC0415
-    from ledger.proof import evidence  # noqa: PLC0415 - heavy
+    from ledger.books import checkpoints
+    from ledger.cli.output import require_replaceable, write
+    from ledger.proof import evidence
 
     session: Session = context.obj
     if output is not None:
@@ -143,8 +143,8 @@ def checkpoint(context: click.Context, key_file: Path | None, output: Path | Non
 @click.pass_obj
 def verify_checkpoint(session: Session, file: Path) -> None:
     """Compare."""
-    from ledger.books.checkpoints import read_checkpoint  # noqa: PLC0415
-    from ledger.proof import evidence  # noqa: PLC0415 - heavy
+    from ledger.books.checkpoints import read_checkpoint
+    from ledger.proof import evidence
 
     held = read_checkpoint(file)
     evidence.require_extension(session.book, held)
@@ -180,9 +180,9 @@ def cosign(
     session: Session, file: Path, witness: str | None, key_file: Path | None, output: Path | None
 ) -> None:
     """Sign it."""
-    from ledger.books import checkpoints, files, notes  # noqa: PLC0415 - heavy
-    from ledger.cli.output import require_replaceable, write  # noqa: PLC0415
-    from ledger.proof import evidence  # noqa: PLC0415 - heavy
+    from ledger.books import checkpoints, files, notes
+    from ledger.cli.output import require_replaceable, write
+    from ledger.proof import evidence
 
     if output is not None and output != file:
         require_replaceable(output)
@@ -225,9 +225,9 @@ def prove(
     output: Path | None,
 ) -> None:
     """Prove or check."""
-    from ledger.books import checkpoints, notes  # noqa: PLC0415 - heavy
-    from ledger.cli.output import write  # noqa: PLC0415
-    from ledger.proof import evidence  # noqa: PLC0415 - heavy
+    from ledger.books import checkpoints, notes
+    from ledger.cli.output import write
+    from ledger.proof import evidence
 
     if (position is None) == (checked is None):
         raise click.UsageError(_("Give either the position of an event or --check FILE."))
@@ -284,7 +284,7 @@ def verify(
     session: Session = context.obj
     if saved:
         context.exit(_verify_report(session, saved))
-    from ledger.proof.verification import verify as verify_book  # noqa: PLC0415 - heavy
+    from ledger.proof.verification import verify as verify_book
 
     held, unchecked = _held_checkpoints(session, checkpoints)
     with _progress(session, _("Verifying")) as tell:
@@ -298,8 +298,8 @@ def _held_checkpoints(
     session: Session, named: tuple[Path, ...]
 ) -> tuple[list[tuple[Checkpoint, str]], tuple[str, ...]]:
     """Return the checkpoints to compare, and codes of what could not be read of them."""
-    from ledger.books import checkpoints  # noqa: PLC0415 - heavy
-    from ledger.books.refusals import HeldUnreadable  # noqa: PLC0415
+    from ledger.books import checkpoints
+    from ledger.books.refusals import HeldUnreadable
 
     beside: list[tuple[Checkpoint, Path]] = []
     unchecked: tuple[str, ...] = ()
@@ -313,8 +313,8 @@ def _held_checkpoints(
 
 def _print_verification(found: Verification, *, as_json: bool) -> None:
     if as_json:
-        from ledger.cli.output import write  # noqa: PLC0415
-        from ledger.presentation.data_formats import as_json as dumped  # noqa: PLC0415
+        from ledger.cli.output import write
+        from ledger.presentation.data_formats import as_json as dumped
 
         content = {
             "events": found.size,
@@ -357,9 +357,9 @@ def sentence(finding: Finding) -> str:
 
 
 def _verify_report(session: Session, saved: Path) -> int:
-    from ledger.books.checkpoints import read_small_bytes, text_of  # noqa: PLC0415 - heavy
-    from ledger.cli.commands.reporting import asked_by  # noqa: PLC0415
-    from ledger.presentation import formats  # noqa: PLC0415
+    from ledger.books.checkpoints import read_small_bytes, text_of
+    from ledger.cli.commands.reporting import asked_by
+    from ledger.presentation import formats
 
     content = read_small_bytes(saved)
     found = formats.saved(content)
@@ -407,8 +407,8 @@ def backup(session: Session, file: Path) -> None:
 def restore(session: Session, file: Path) -> None:
     """Copy back."""
     _copy(session, file, session.address)
-    from ledger.books.checkpoints import contradiction  # noqa: PLC0415 - heavy
-    from ledger.presentation.refusals import sentences  # noqa: PLC0415
+    from ledger.books.checkpoints import contradiction
+    from ledger.presentation.refusals import sentences
 
     if is_server(session.address):
         return  # an administrator need have no role in it
@@ -445,8 +445,8 @@ def restore(session: Session, file: Path) -> None:
 @click.pass_obj
 def migrate(session: Session, source: str, target: str) -> None:
     """Copy."""
-    from ledger.books.checkpoints import key_file  # noqa: PLC0415 - heavy
-    from ledger.books.opening import local_path  # noqa: PLC0415
+    from ledger.books.checkpoints import key_file
+    from ledger.books.opening import local_path
 
     _copy(session, source, target)
     old, new = key_file(local_path(source)), key_file(local_path(target))
@@ -460,8 +460,8 @@ def migrate(session: Session, source: str, target: str) -> None:
 
 
 def _copy(session: Session, source: BookAddress, target: BookAddress) -> None:
-    from ledger.books.opening import is_made, shown_address  # noqa: PLC0415
-    from ledger.proof.copies import copy_book  # noqa: PLC0415 - heavy
+    from ledger.books.opening import is_made, shown_address
+    from ledger.proof.copies import copy_book
 
     def tell(_more: int) -> None:
         """Say nothing: a copy is quick beside its verification."""
