@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from postgres_server import Server, drop
-from prepared import EXAMPLE as EXAMPLE
 from prepared import PreparedDatabases, PreparedFiles
 
 from ledger.books import opening
