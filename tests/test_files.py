@@ -496,7 +496,7 @@ def test_an_older_copy_of_the_same_size_is_seen_by_its_newest_events(concluded, 
     """The log holds the newest pages of all, and the older copy others of another time."""
     files = older_beside_a_log(concluded, before, 5, 1)
     found = set()
-    for words in EVERY_WAY:
+    for words in (*EVERY_WAY, ("log",)):
         for path, content in files.items():
             path.write_bytes(content)
         told = concluded(*words)

@@ -212,10 +212,7 @@ def report(
         Refused: no such subject, several currencies, or nothing to compare with.
         Tampered: the newest events of the book do not belong together.
     """
-    with book.reading():
-        against = newest.fault(book)
-    if against is not None:
-        raise against
+    _require_newest(book)
     scope = scope_of(book, question)
     scope = _within_period(scope, kind)
     try:
@@ -232,6 +229,14 @@ def report(
         refuse_unknown_in_report(error, book, present)
     except MixedCurrenciesError as error:
         raise MixedCurrencies(currencies=error.currencies, first=error.currencies[0]) from None
+
+
+def _require_newest(book: Book) -> None:
+    """Make sure that the newest events of a book belong together."""
+    with book.reading():
+        against = newest.fault(book)
+    if against is not None:
+        raise against
 
 
 def require_agreement(agreement: str, projection: Projection) -> None:
@@ -322,9 +327,11 @@ def trail(
 
     Raises:
         Refused: the filter names what is not in the book; that of a voucher or an actor comes last.
+        Tampered: the newest events of the book do not belong together.
     """
     from projections import audit
 
+    _require_newest(book)
     upto = scope_of(book, question).at
     if present is None or present.position < upto:  # others go on recording
         present = current(book, sums=())
