@@ -78,7 +78,8 @@ def _in_kind(measure: str, year: str, within: str = "", sign: Literal[1, -1] = 1
     return Effect(measure, sign, "", f"{within}{year}", amount, party=party)
 
 
-# In the order of the postings. What the log shows as a fact's amount is that of its first effect.
+# Every entry is here, and so are the amounts of a proposal; no other fact adds to a sum. Effects
+# are in the order of the postings. The log shows the amount of the first one as the fact's.
 EFFECTS: dict[type[f.Event], tuple[Effect, ...]] = {
     f.BudgetLineProposed: (Effect("proposed", each="amounts_minor"),),
     f.LineAmended: (Effect("proposed", year="year", less="previous_minor"),),
@@ -161,6 +162,10 @@ def said_minor(fact: f.Event) -> int | None:
 
 
 def _effects(fact: type[f.Event]) -> tuple[Effect, ...]:
+    return EFFECTS[fact] if issubclass(fact, f.Entry) else EFFECTS.get(fact, ())
+
+
+def _effects_of(fact: type[f.Event]) -> tuple[Effect, ...]:
     return EFFECTS[fact] if issubclass(fact, f.Entry) else EFFECTS.get(fact, ())
 
 

@@ -10,6 +10,7 @@ from events.streams import AGREEMENTS, BOOK, PARTIES
 from ledger.exchange.agreement_file import read_agreement
 from ledger.rules import commands as c
 from ledger.rules.decide import decide
+from ledger.rules.entries.released import ReleaseCommitment
 from ledger.rules.state import (
     AgreementState,
     BookState,
@@ -189,7 +190,7 @@ def reallocate(
 
 
 def release(line="L2", amount=1, year=2024, day=date(2024, 6, 1)):
-    return c.ReleaseCommitment(
+    return ReleaseCommitment(
         **ID,
         line=line,
         year=year,

@@ -24,6 +24,7 @@ from ledger.books.opening import make_book
 from ledger.exchange.plain_text import _account, beancount, hledger
 from ledger.refusal import LedgerError
 from ledger.rules import commands as c
+from ledger.rules.entries.released import ReleaseCommitment
 from ledger.work import asking
 from ledger.work.recording import Service, Signature
 from projections.postings import Posting
@@ -90,7 +91,7 @@ steps = st.lists(
         ),
         st.builds(c.ReverseEntry, position=st.integers(13, 30), reason=st.just("x")),
         st.builds(
-            c.ReleaseCommitment,
+            ReleaseCommitment,
             agreement=st.just("herrgarden"),
             line=st.sampled_from(["L1", "L2", "L3"]),
             year=st.sampled_from([2024, 2025]),

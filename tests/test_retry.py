@@ -16,6 +16,7 @@ from events.streams import BOOK
 from ledger.books.store import Store
 from ledger.refusal import Conflict
 from ledger.rules import commands as c
+from ledger.rules.entries.released import ReleaseCommitment
 from ledger.work.recording import Signature
 
 DAY = date(2024, 3, 5)
@@ -36,7 +37,7 @@ EARLIER = {
         "3b333a25993603caf5120bf9f20a915f8bf300e39d965147cc8f47ef4caf9ad2",
     ),
     "release": (
-        c.ReleaseCommitment(
+        ReleaseCommitment(
             **ID, line="L2", year=2024, amount_minor=1, reason="not needed", released_on=DAY
         ),
         "eab1ec74d89711b26e12e3c109804439ebe72bfffad80be92032194502c8e623",
@@ -85,13 +86,13 @@ EARLIER = {
         "f9f30de20d5193912d7c0999b73624b797c48df9a96c117d6c98c9c65f8bb74b",
     ),
 }
-WITH_TODAY = [name for name, (command, _) in EARLIER.items() if type(command) in c.TODAY_FIELD]
+WITH_TODAY = [name for name, (command, _) in EARLIER.items() if c.today_field(command)]
 EARLIER_CLOSING = "556e8ca65a6614cbf38a6bb90a37c76abd2b5706a4993013e0a5ff082f1102ff"
 
 
 def said_shorter(command):
     """Return the command as it is when the day is left out."""
-    left_out = {c.TODAY_FIELD[type(command)]: None}
+    left_out = {c.today_field(command): None}
     if isinstance(command, c.ClaimRepayment):
         left_out["budget_year"] = None
     return msgspec.structs.replace(command, **left_out)
@@ -173,11 +174,9 @@ def test_a_retry_the_next_day_is_a_retry(book_path, name):
     today[0] = datetime(2024, 3, next(days), 1, tzinfo=UTC)
     again = service.execute(shorter, other)
     assert (again.repeated, again.recorded) == (True, first.recorded)
-    said = msgspec.structs.replace(shorter, **{c.TODAY_FIELD[type(shorter)]: DAY})
+    said = msgspec.structs.replace(shorter, **{c.today_field(shorter): DAY})
     assert service.execute(said, other).repeated
-    tomorrow = msgspec.structs.replace(
-        shorter, **{c.TODAY_FIELD[type(shorter)]: DAY + timedelta(days=1)}
-    )
+    tomorrow = msgspec.structs.replace(shorter, **{c.today_field(shorter): DAY + timedelta(days=1)})
     with pytest.raises(Conflict, match="key-conflict"):
         service.execute(tomorrow, other)
     book.close()

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import msgspec
 
@@ -89,6 +89,15 @@ class InTerm(AgreementCommand, frozen=True, kw_only=True):
     outside_term: bool = False  # a permission, not a part of what is asked for: not in the digest
 
 
+class EntryCommand(AgreementCommand, frozen=True):
+    """A command that stands with its entry, in ``ledger.rules.entries``.
+
+    One whose day lies within the agreement's term is a subclass of ``InTerm``, too.
+    """
+
+    today_field: ClassVar[str | None] = None  # the day that is today where it is left out
+
+
 class AmendLine(AgreementCommand, frozen=True):
     """Give a proposed line a new amount for one year."""
 
@@ -147,16 +156,6 @@ class Reallocate(InTerm, frozen=True):
     amount_minor: int
     decisions: tuple[tuple[PartyId | None, str], ...]  # (board or None, reference)
     decided_on: date | None = None  # None, here and below: today
-
-
-class ReleaseCommitment(AgreementCommand, frozen=True):
-    """Let a part of a year's commitment lapse."""
-
-    line: LineId
-    year: int
-    amount_minor: int
-    reason: str
-    released_on: date | None = None
 
 
 class RecordDisbursement(InTerm, frozen=True):
@@ -282,7 +281,7 @@ ToAgreement: TypeAlias = (
     | ConcludeAgreement
     | ApplyUplift
     | Reallocate
-    | ReleaseCommitment
+    | EntryCommand
     | RecordDisbursement
     | RecordInternalCost
     | RecordUse
@@ -298,10 +297,8 @@ AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 _encoder = msgspec.json.Encoder(decimal_format="string", order="sorted")
 
 
-# The day of a command that is today where it is left out.
-TODAY_FIELD: dict[type[Command], str] = {
+_TODAY_FIELD: dict[type[Command], str] = {
     Reallocate: "decided_on",
-    ReleaseCommitment: "released_on",
     ClaimRepayment: "claimed_on",
     PledgeInKind: "pledged_on",
     VerifyInKind: "verified_on",
@@ -309,9 +306,16 @@ TODAY_FIELD: dict[type[Command], str] = {
 }
 
 
+def today_field(command: Command) -> str | None:
+    """Return the day of a command that is today where it is left out; None: it has none."""
+    if isinstance(command, EntryCommand):
+        return command.today_field
+    return _TODAY_FIELD.get(type(command))
+
+
 def is_about_today(command: Command) -> bool:
     """Return whether a command leaves out a day that is then today."""
-    field = TODAY_FIELD.get(type(command))
+    field = today_field(command)
     return field is not None and getattr(command, field) is None
 
 
@@ -344,7 +348,7 @@ def digests(command: Command, day: date | None, recorded_at: datetime) -> Iterat
             for line in command.lines
         ]
         yield digest(msgspec.structs.replace(command, lines=tuple(lines)))
-    field = TODAY_FIELD.get(type(command))
+    field = today_field(command)
     if field is None or day is None:
         return
     said: date | None = getattr(command, field)

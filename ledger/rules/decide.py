@@ -19,7 +19,7 @@ from events.period import parse_period
 from events.record import Evidence, Recorded
 from ledger.refusal import N_, Money
 from ledger.rules import commands as c
-from ledger.rules import corrections, dates, in_kind, money
+from ledger.rules import corrections, dates, entries, in_kind, money
 from ledger.rules.refusals.agreements import (
     AgreementExists,
     AlreadyConcluded,
@@ -113,8 +113,8 @@ def _decide_in_agreement(
             return money.uplift(command, agreement)
         case c.Reallocate():
             return (money.reallocate(command, agreement, world),)
-        case c.ReleaseCommitment():
-            return (money.release(command, agreement, world),)
+        case c.EntryCommand():
+            return (entries.decide(command, agreement, world),)
         case c.RecordInternalCost():
             return (money.internal_cost(command, agreement),)
         case c.ClaimRepayment():

@@ -136,7 +136,7 @@ def require_within(
         )
 
 
-def _budget_year(
+def require_budget_year(
     line_id: LineId, year: int, amount_minor: int, agreement: AgreementState
 ) -> tuple[LineState, YearState]:
     """Return a line and its year, with everything checked that every posting must keep."""
@@ -264,7 +264,9 @@ def _uplift_line(
 
 def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -> f.Reallocated:
     """Move a part of a year's commitment to another line."""
-    source, year = _budget_year(command.from_line, command.year, command.amount_minor, agreement)
+    source, year = require_budget_year(
+        command.from_line, command.year, command.amount_minor, agreement
+    )
     target = require_line(command.to_line, agreement)
     if source is target:
         raise SameLine(line=command.from_line)
@@ -309,36 +311,13 @@ def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -
     )
 
 
-def release(
-    command: c.ReleaseCommitment, agreement: AgreementState, world: World
-) -> f.CommitmentReleased:
-    """Let a part of a year's commitment lapse."""
-    line, year = _budget_year(command.line, command.year, command.amount_minor, agreement)
-    require_within(
-        ExceedsUndisbursed,
-        command.amount_minor,
-        year.remaining,
-        command.line,
-        command.year,
-        agreement,
-    )
-    released_on = command.released_on or world.today
-    require_committed_by(released_on, line, agreement)
-    require_sum(year.sums["released"] + command.amount_minor, currency(agreement))
-    return f.CommitmentReleased(
-        line=command.line,
-        year=command.year,
-        amount_minor=command.amount_minor,
-        reason=command.reason,
-        released_on=released_on,
-    )
-
-
 def disburse(
     command: c.RecordDisbursement, agreement: AgreementState, world: World
 ) -> f.DisbursementRecorded:
     """Record money that left the funder's account."""
-    line, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
+    line, year = require_budget_year(
+        command.line, command.budget_year, command.amount_minor, agreement
+    )
     if line.proposed.settlement == "internal":
         raise InternalLine(line=command.line)
     payee = command.payee or line.proposed.performer
@@ -373,7 +352,9 @@ def internal_cost(
     command: c.RecordInternalCost, agreement: AgreementState
 ) -> f.InternalCostRecorded:
     """Record a cost within the funder's legal person."""
-    line, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
+    line, year = require_budget_year(
+        command.line, command.budget_year, command.amount_minor, agreement
+    )
     if line.proposed.settlement == "external":
         raise ExternalLine(line=command.line)
     require_within(
@@ -396,7 +377,9 @@ def internal_cost(
 
 def use(command: c.RecordUse, agreement: AgreementState) -> f.UseReported:
     """Record what the performer says it has spent; more than disbursed is taken and flagged."""
-    line, year = _budget_year(command.line, command.budget_year, command.amount_minor, agreement)
+    line, year = require_budget_year(
+        command.line, command.budget_year, command.amount_minor, agreement
+    )
     if line.proposed.settlement == "internal":
         raise InternalLine(line=command.line)
     require_sum(year.sums["reported"] + command.amount_minor, currency(agreement))
@@ -415,7 +398,7 @@ def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) ->
     """Demand money back."""
     claimed_on = command.claimed_on or world.today
     budget_year = command.budget_year or claimed_on.year
-    _, year = _budget_year(command.line, budget_year, command.amount_minor, agreement)
+    _, year = require_budget_year(command.line, budget_year, command.amount_minor, agreement)
     require_within(
         ExceedsClaimable,
         command.amount_minor,

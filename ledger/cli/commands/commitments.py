@@ -18,6 +18,7 @@ from ledger.rules import commands as c
 
 if TYPE_CHECKING:
     from events.money import WrittenAmount
+    from ledger.rules.entries.released import ReleaseCommitment
 
 
 @click.command("uplift", cls=SamverkCommand, help=N_("Raise what a board has committed."))
@@ -126,9 +127,11 @@ def release(
     year: int,
     on: date | None,
     reason: str,
-) -> c.ReleaseCommitment:
+) -> ReleaseCommitment:
     """Build the command."""
-    return c.ReleaseCommitment(
+    from ledger.rules.entries.released import ReleaseCommitment  # noqa: PLC0415 - not for help
+
+    return ReleaseCommitment(
         agreement=agreement,
         line=line,
         year=year,

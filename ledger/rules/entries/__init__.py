@@ -1,0 +1,30 @@
+"""The entries that declare themselves: one file for each, with its command and its rule.
+
+``declaration`` says what an entry declares, and decides by it. A new entry is a file here and its
+name in ``ENTRIES``: docs/CONTRIBUTING.md, "Add an event".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from events import facts as f
+from ledger.rules import commands as c
+from ledger.rules.entries.declaration import Declaration
+from ledger.rules.entries.released import RELEASED
+from ledger.rules.state import AgreementState, World
+
+ENTRIES: tuple[Declaration[Any, Any], ...] = (RELEASED,)
+
+BY_COMMAND: dict[type[c.EntryCommand], Declaration[Any, Any]] = {x.command: x for x in ENTRIES}
+BY_FACT: dict[type[f.Event], Declaration[Any, Any]] = {x.fact: x for x in ENTRIES}
+
+
+def decide(command: c.EntryCommand, agreement: AgreementState, world: World) -> f.Fact:
+    """Return the entry that a command leads to.
+
+    Raises:
+        Refused: a rule says no.
+    """
+    fact: f.Fact = BY_COMMAND[type(command)].decide(command, agreement, world)
+    return fact

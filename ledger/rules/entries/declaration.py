@@ -1,0 +1,95 @@
+"""What an entry declares, and how it is decided by that.
+
+What it adds to which measure is in ``events.effects``. From that follow the limits: what it takes
+of a line must remain there (``exceeds-remaining`` for a payment, else ``exceeds-undisbursed``), and
+sums stay within what can be kept. Its reversal is refused where what it gave to a line is paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from events import facts as f
+from events.declared import fields_naming
+from events.effects import COMMITTED, EFFECTS, PAID, REMAINING, moves
+from ledger.rules import commands as c
+from ledger.rules import money
+from ledger.rules.dates import require_committed_by
+from ledger.rules.refusals.amounts import ExceedsRemaining, ExceedsUndisbursed
+from ledger.rules.state import AgreementState, World, YearState
+
+C = TypeVar("C", bound=c.EntryCommand)
+F = TypeVar("F", bound=f.Entry)
+
+
+def _nothing_more(_command: Any, _agreement: AgreementState, _world: World) -> Mapping[str, Any]:
+    return {}
+
+
+def _no_more_rules(_fact: Any, _agreement: AgreementState, _world: World) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration(Generic[C, F]):
+    """An entry that people record.
+
+    Fields that command and fact have in common are taken over. A day that is left out is today.
+
+    Attributes:
+        command: what asks for it.
+        fact: what is recorded. Its effects name fields that the command has, too.
+        summary: one line for people, with fields in braces; amounts and parties are written as
+            such. One with words of its own is marked with ``N_`` and has a translation.
+        derived: returns the fields that the command does not have. The lines and years that the
+            command names are there. It may refuse.
+        rule: refuses what this entry may not do and others may. It is asked about the fact, so it
+            can be asked again of one that is recorded.
+    """
+
+    command: type[C]
+    fact: type[F]
+    summary: str
+    derived: Callable[[C, AgreementState, World], Mapping[str, Any]] = _nothing_more
+    rule: Callable[[F, AgreementState, World], object] = _no_more_rules
+
+    def decide(self, command: C, agreement: AgreementState, world: World) -> F:
+        """Return the entry that a command leads to.
+
+        Raises:
+            Refused: a rule says no.
+        """
+        for effect in EFFECTS[self.fact]:
+            line, year = getattr(command, effect.line), getattr(command, effect.year)
+            money.require_budget_year(line, year, getattr(command, effect.amount), agreement)
+        (day,) = fields_naming(self.fact, "effective day")
+        fields = set(self.fact.__struct_fields__) & set(self.command.__struct_fields__)
+        said = {name: getattr(command, name) for name in fields}
+        said[day] = said[day] or world.today
+        fact = self.fact(**said, **self.derived(command, agreement, world))
+        self.judge(fact, agreement, world)
+        return fact
+
+    def judge(self, fact: F, agreement: AgreementState, world: World) -> None:
+        """Refuse an entry that may not follow from the present state.
+
+        Raises:
+            Refused: a rule says no.
+        """
+        self.rule(fact, agreement, world)
+        day, currency = f.effective_on(fact), money.currency(agreement)
+        assert day is not None
+        for measure, name, year, minor, _ in moves(fact):
+            line = agreement.lines[name]
+            own = line.years.get(year) or YearState()
+            taken = -REMAINING.get(measure, 0) * minor
+            limit = ExceedsRemaining if measure in PAID else ExceedsUndisbursed
+            if taken > 0:
+                money.require_within(limit, taken, own.remaining, name, year, agreement)
+            require_committed_by(day, line, agreement)
+            given = COMMITTED.get(measure, 0) * minor
+            if given > 0:
+                money.require_amount(own.committed + given, currency, name)
+            money.require_sum(own.sums[measure] + minor, currency)
