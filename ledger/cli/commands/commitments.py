@@ -129,7 +129,7 @@ def release(
     reason: str,
 ) -> ReleaseCommitment:
     """Build the command."""
-    from ledger.rules.entries.released import ReleaseCommitment  # noqa: PLC0415 - not for help
+    from ledger.rules.entries.released import ReleaseCommitment
 
     return ReleaseCommitment(
         agreement=agreement,
