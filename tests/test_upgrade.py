@@ -1,11 +1,22 @@
 """Books of every older form: they are read, and an upgrade makes them what new ones are."""
 
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
 import psycopg
 import pytest
 from conftest import FileHome, Program, ServerHome
 from old_form import FILE_FORMS, SERVER_FORMS, make_file, make_on_server, number_of
+from postgres_server import Server
 
-from ledger.books.postgres import catalogue
+from ledger.books import opening
+from ledger.books.postgres import catalogue, upgrading
+from ledger.proof.verification import verify
+from ledger.refusal import LedgerError
 
 PAYMENT = ("record", "disbursement", "herrgarden", "L2", "100", "--on", "2024-04-02", "--voucher")
 
@@ -101,3 +112,167 @@ def test_an_older_file_is_read_and_upgraded(form, tmp_path, capsys, monkeypatch)
     program.ok(*PAYMENT, "X")
     assert program.ok("verify", "--json").json["findings"] == []
     assert "has the newest form" in program.ok("upgrade").out
+
+
+REPEATED = "SELECT convert_from(state, 'UTF8') FROM stored_events WHERE topic = 'use-reported/1'"
+IN_FLIGHT = (
+    "SELECT append(60000, '{}', '{}', ARRAY['agreement/herrgarden'], ARRAY['use-reported/1'],"
+    " ARRAY[%s], true)"
+)
+LATE = [form for form in SERVER_FORMS if number_of(form) > 1]  # append() is there since form 2
+
+
+def old_turn(form):
+    """How a program of a form takes the turn to append."""
+    old = f"SELECT pg_advisory_xact_lock({0x53414D56})"
+    return old if number_of(form) < 4 else "LOCK TABLE samverk.turn IN EXCLUSIVE MODE"
+
+
+def waits(server, database, login, many=1):
+    server.wait_for(
+        "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        f" AND datname = '{database}' AND usename = '{login}' HAVING COUNT(*) >= {many}"
+    )
+
+
+@pytest.mark.parametrize("form", LATE, indirect=True)
+def test_an_old_call_that_waited_for_its_turn_appends_nothing(old, form, server):
+    database = old.home.database
+    with (
+        psycopg.connect(server.uri(database=database)) as holder,
+        psycopg.connect(server.uri("anna", database), autocommit=True) as anna,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        anna.execute("SET search_path = samverk, pg_temp")
+        repeated = anna.execute(REPEATED).fetchone()  # a lock on the table is none of its own
+        holder.execute(old_turn(form))
+        upgraded = threads.submit(opening.upgrading(old.home.place).do)
+        waits(server, database, "postgres")
+        late = threads.submit(anna.execute, IN_FLIGHT, repeated)
+        waits(server, database, "anna")
+        holder.commit()
+        upgraded.result()
+        with pytest.raises(psycopg.Error, match="update samverk"):
+            late.result()
+        with pytest.raises(psycopg.Error):  # nor does a program that was connected before
+            anna.execute(IN_FLIGHT, repeated)
+    found = old.ok("verify", "--json", actor="rut").json
+    assert (found["findings"], found["events"]) == ([], 27)
+
+
+def test_nobody_inserts_afterwards(old, form, server):
+    opening.upgrading(old.home.place).do()
+    with (
+        psycopg.connect(server.uri("anna", old.home.database)) as anna,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        anna.execute("INSERT INTO samverk.stored_events VALUES (28, 'book', 2, 'x', '')")
+
+
+def test_a_reader_in_a_transaction_makes_it_fail_whole(old, form, server, monkeypatch):
+    database = old.home.database
+    monkeypatch.setattr(upgrading, "_ALONE_WITHIN", "200ms")
+    before = lines(server, database)
+    with psycopg.connect(server.uri("rut", database, application_name="bokslut")) as reader:
+        reader.execute("SELECT COUNT(*) FROM samverk.stored_events")
+        refused = old("upgrade", actor=None)
+        assert (refused.status, refused.code) == (4, "upgrade-held")
+        for word in ("rut", "bokslut", str(reader.info.backend_pid)):
+            assert word in refused.err
+        assert lines(server, database) == before
+    old.ok("upgrade", actor=None)
+
+
+def test_what_somebody_else_has_put_there_stops_it(old, form, server):
+    database = old.home.database
+    before = lines(server, database)
+    server.execute("CREATE TABLE samverk.mine ()", database=database)
+    refused = old("upgrade", actor=None)
+    assert (refused.status, refused.code) == (2, "upgrade-differs")
+    assert "mine" in refused.err
+    server.execute("DROP TABLE samverk.mine", database=database)
+    assert lines(server, database) == before
+    old.ok("upgrade", actor=None)
+
+
+def test_only_an_administrator_upgrades_and_grants_wait_for_it(old, form):
+    assert old("upgrade", actor="anna").code == "not-permitted"
+    for role in (("recorder",), ("board", "--board", "kommunstyrelsen")):
+        refused = old("grant", "rut", "--role", *role, actor=None)
+        assert (refused.status, refused.code) == (2, "older-book")
+    old.ok("upgrade", actor=None)
+    old.ok("grant", "rut", "--role", "recorder", actor=None)
+
+
+def test_an_administrator_who_is_no_superuser_upgrades(old, form, server):
+    database = old.home.database
+    server.login("driftansvarig")
+    server.execute("ALTER ROLE driftansvarig CREATEROLE")
+    server.execute("ALTER DATABASE {} OWNER TO driftansvarig", database)
+    server.execute("GRANT {} TO driftansvarig WITH ADMIN OPTION", f"samverk_{database}_owner")
+    for role in ("recorder", "auditor", "board"):
+        server.execute("GRANT {} TO driftansvarig WITH ADMIN OPTION", f"samverk_{database}_{role}")
+    opening.upgrading(server.uri("driftansvarig", database)).do()
+    own = {line for line in catalogue.wanted() if not line.startswith(("right database", "member"))}
+    assert own <= lines(server, database)
+
+
+UPGRADE = "import sys; from ledger.cli import run; run(sys.argv[1:])"
+
+
+def test_a_killed_upgrade_leaves_the_older_book_whole(old, form, server):
+    database = old.home.database
+    before = lines(server, database)
+    with psycopg.connect(server.uri("rut", database)) as reader:
+        reader.execute("SELECT COUNT(*) FROM samverk.merkle_node")
+        words = [sys.executable, "-c", UPGRADE, "--book", old.home.place, "upgrade"]
+        with subprocess.Popen(words, stderr=subprocess.DEVNULL) as process:
+            waits(server, database, "postgres")
+            process.kill()
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = '{database}' AND wait_event_type = 'Lock'"
+        )
+    server.wait_for(
+        f"SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = '{database}')"
+    )
+    assert lines(server, database) == before
+    assert old.ok("verify", "--json", actor="rut").json["findings"] == []
+    old.ok("upgrade", actor=None)
+
+
+def test_a_server_that_is_killed_meanwhile_has_the_older_book_whole():
+    server = Server().init().start()
+    try:
+        make_on_server(server, server.database("cut"), "server-3")
+        place = server.uri(database="cut")
+        before = lines(server, "cut")
+        reader = psycopg.connect(server.uri("rut", "cut"))
+        reader.execute("SELECT COUNT(*) FROM samverk.merkle_node")
+        with ThreadPoolExecutor(1) as thread:
+            cut = thread.submit(opening.upgrading(place).do)
+            waits(server, "cut", "postgres")
+            server.kill()
+            with pytest.raises(LedgerError):
+                cut.result()
+        server.start()
+        assert lines(server, "cut") == before
+        opening.upgrading(place).do()
+        assert lines(server, "cut") == catalogue.wanted()
+    finally:
+        server.remove()
+
+
+def test_a_killed_upgrade_of_a_file_leaves_a_book_that_can_be_upgraded(tmp_path):
+    (tmp_path / "template").mkdir()
+    make_file(tmp_path / "template" / "b.book", "file-0")
+    modules = "ledger.books.sqlite_upgrading,ledger.books.file_upgrades.from_0"
+    killed = Path(__file__).with_name("killed.py")
+    words = [sys.executable, killed, tmp_path, modules, "3", "--book", "b.book", "upgrade"]
+    told = subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert len(told) > 5
+    for line in map(json.loads, told):
+        assert line["status"] == 0, line
+        with closing(opening.open_book(Path(line["place"]) / "b.book")) as book:
+            assert not book.is_older
+            assert verify(book, [], lambda _: None).findings == []

@@ -135,7 +135,8 @@ def _bring(server: schema.Server, version: int, roles: schema.Roles) -> None:
     # In the order in which readers come to them.
     tables = server.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = 'samverk'::regnamespace"
-        " AND relkind = 'r' ORDER BY relname <> 'stored_events', relname"
+        " AND relkind = 'r' AND pg_has_role(relowner, 'USAGE')"
+        " ORDER BY relname <> 'stored_events', relname"
     ).fetchall()
     for (table,) in tables:
         server.execute(sql.SQL("LOCK TABLE {}").format(sql.Identifier(table)))

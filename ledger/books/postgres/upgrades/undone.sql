@@ -1,4 +1,5 @@
--- Drop what schema.sql makes again below its line "@again", whatever form it was of.
+-- Drop what schema.sql makes again below its line "@again", whatever form it was of. What is another
+-- owner's stays, and is found at the end.
 
 DO $$
 DECLARE
@@ -10,7 +11,7 @@ BEGIN
             WHERE nspname IN ('samverk', 'samverk_calls', 'samverk_recorder', 'samverk_auditor')
         ), own AS (
             SELECT pg_class.oid, relkind, relowner, relacl, relrowsecurity, relforcerowsecurity
-            FROM pg_class JOIN place ON relnamespace = place.oid
+            FROM pg_class JOIN place ON relnamespace = place.oid AND relowner = nspowner
         ), given AS (
             SELECT 'TABLE ' || own.oid::regclass AS object, relowner AS owner,
                 (aclexplode(relacl)).grantee FROM own WHERE relkind = 'r'
@@ -29,7 +30,7 @@ BEGIN
             FROM pg_trigger JOIN own ON own.oid = tgrelid WHERE NOT tgisinternal
             UNION ALL SELECT 4, format('DROP VIEW %s', oid::regclass) FROM own WHERE relkind = 'v'
             UNION ALL SELECT 5, format('DROP ROUTINE %s', pg_proc.oid::regprocedure)
-            FROM pg_proc JOIN place ON pronamespace = place.oid
+            FROM pg_proc JOIN place ON pronamespace = place.oid AND proowner = nspowner
             UNION ALL SELECT 6, format('REVOKE ALL ON %s FROM %s CASCADE', object,
                 CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END)
             FROM given WHERE grantee <> owner
