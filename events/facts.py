@@ -423,5 +423,16 @@ def bank_references(fact: Event) -> tuple[Sequence[str], Sequence[str]]:
 
 def effective_on(fact: Event) -> date | None:
     """Return the day the fact is about; None where it is about no day (a proposal, a party)."""
-    fields = fields_naming(type(fact), "effective day")
-    return getattr(fact, fields[0]) if fields else None
+    field = _EFFECTIVE[type(fact)]
+    return getattr(fact, field) if field else None
+
+
+class _EffectiveFields(dict[type[Event], str]):
+    """The field with the day that facts of a type are about; empty: they are about none."""
+
+    def __missing__(self, fact: type[Event]) -> str:
+        self[fact] = next(iter(fields_naming(fact, "effective day")), "")
+        return self[fact]
+
+
+_EFFECTIVE = _EffectiveFields()
