@@ -127,6 +127,11 @@ def read_position(text: str) -> int:
     return int(match[1])
 
 
+def read_size(text: str) -> int:
+    """Read how many events a book has: a position, or 0 before the first one."""
+    return 0 if text.strip() == "0" else read_position(text)
+
+
 def read_time(text: str) -> datetime:
     """Read an instant; a day alone means its end, and a time without a zone is UTC.
 
@@ -380,6 +385,7 @@ DATE = Read("DATE", read_date)
 PERIOD = Read("PERIOD", read_period)
 YEAR = Read("YEAR", read_year)
 POSITION = Read("POSITION", read_position)
+SIZE = Read("POSITION", read_size)
 TIME = Read("TIME", read_time)
 TIME_OR_POSITION = Read("TIME|POSITION", read_time_or_position)
 TEXT = Read("TEXT", read_text)

@@ -11,7 +11,7 @@ import click
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.clock import note_clock
 from ledger.cli.commands.reporting import clock_options
-from ledger.cli.reading_input import ID, POSITION, TEXT, TIME
+from ledger.cli.reading_input import ID, POSITION, SIZE, TEXT, TIME
 from ledger.cli.session import Session
 from ledger.cli.showing import Rows, shows_list
 from ledger.presentation import display
@@ -240,7 +240,7 @@ def _print_legs(legs: list[dict[str, Any]], currency: str) -> None:
     cls=SamverkCommand,
     help=N_("Rebuild every projection from the events, and say whether the views agree."),
 )
-@click.option("--at", type=POSITION, help=N_("Only the first so many events."))
+@click.option("--at", type=SIZE, help=N_("Only the first so many events."))
 @click.option(
     "--known-at",
     type=TIME,

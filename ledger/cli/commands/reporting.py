@@ -11,7 +11,7 @@ import click
 
 from ledger.cli.clickwork import SamverkGroup
 from ledger.cli.clock import note_clock
-from ledger.cli.reading_input import CURRENCY, DATE, ID, PERIOD, POSITION, TIME, TIME_OR_POSITION
+from ledger.cli.reading_input import CURRENCY, DATE, ID, PERIOD, SIZE, TIME, TIME_OR_POSITION
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation import language
@@ -36,7 +36,7 @@ def clock_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=TIME,
             help=N_("Only what the ledger had been told by then; a day ends at 24:00 UTC."),
         ),
-        click.option("--at", type=POSITION, help=N_("Only the first so many events.")),
+        click.option("--at", type=SIZE, help=N_("Only the first so many events.")),
         click.option(
             "--period", type=PERIOD, help=N_("2024, 2024-Q1, 2024-T2 (four months) or 2024-05.")
         ),
