@@ -200,12 +200,12 @@ def test_lists_of_an_empty_book_have_headings(samverk):
             assert made == ",".join(c.key.removesuffix("_minor") for c in each.columns) + "\r\n"
 
 
-@pytest.mark.parametrize("format", ["table", "json", "html"])
-def test_a_report_from_before_the_first_event_is_made_again(everything, tmp_path, format):
-    file = tmp_path / f"early.{format}"
-    words = ("report", "cash-flow", "--known-at", "2020-01-01", "-O", format)
+@pytest.mark.parametrize("kind", ["table", "json", "html"])
+def test_a_report_from_before_the_first_event_is_made_again(everything, tmp_path, kind):
+    file = tmp_path / f"early.{kind}"
+    words = ("report", "cash-flow", "--known-at", "2020-01-01", "-O", kind)
     file.write_text(everything.ok(*words).out, encoding="utf-8")
-    assert "--at 0" in file.read_text(encoding="utf-8")
+    assert "herrgarden" not in file.read_text(encoding="utf-8")
     assert "to the byte" in everything.ok("verify", "--report", file).out
 
 
