@@ -202,10 +202,10 @@ class Proxy:
                 threading.Thread(target=self._carry, args=(pair, *words), daemon=True)
                 for words in ((TO, there, server), (FROM, back, client))
             ]
-            with self._lock:
+            with self._lock:  # ``end`` joins threads that have begun
                 self._pairs.append(pair)
-            for thread in pair.threads:
-                thread.start()
+                for thread in pair.threads:
+                    thread.start()
 
     def _carry(self, pair, direction, messages, target):
         with suppress(OSError, EOFError, ValueError):
