@@ -16,7 +16,7 @@ from postgres_server import Server
 from ledger.books import opening
 from ledger.books.postgres import catalogue, upgrading
 from ledger.proof.verification import verify
-from ledger.refusal import LedgerError
+from ledger.refusal import BookUnusable, LedgerError
 
 PAYMENT = ("record", "disbursement", "herrgarden", "L2", "100", "--on", "2024-04-02", "--voucher")
 
@@ -119,6 +119,7 @@ IN_FLIGHT = (
     "SELECT append(60000, '{}', '{}', ARRAY['agreement/herrgarden'], ARRAY['use-reported/1'],"
     " ARRAY[%s], true)"
 )
+FAR = [SERVER_FORMS[0], SERVER_FORMS[-1]]
 LATE = [form for form in SERVER_FORMS if number_of(form) > 1]  # append() is there since form 2
 
 
@@ -160,6 +161,7 @@ def test_an_old_call_that_waited_for_its_turn_appends_nothing(old, form, server)
     assert (found["findings"], found["events"]) == ([], 27)
 
 
+@pytest.mark.parametrize("form", ["server-1"], indirect=True)
 def test_nobody_inserts_afterwards(old, form, server):
     opening.upgrading(old.home.place).do()
     with (
@@ -169,6 +171,7 @@ def test_nobody_inserts_afterwards(old, form, server):
         anna.execute("INSERT INTO samverk.stored_events VALUES (28, 'book', 2, 'x', '')")
 
 
+@pytest.mark.parametrize("form", FAR, indirect=True)
 def test_a_reader_in_a_transaction_makes_it_fail_whole(old, form, server, monkeypatch):
     database = old.home.database
     monkeypatch.setattr(upgrading, "_ALONE_WITHIN", "200ms")
@@ -183,6 +186,7 @@ def test_a_reader_in_a_transaction_makes_it_fail_whole(old, form, server, monkey
     old.ok("upgrade", actor=None)
 
 
+@pytest.mark.parametrize("form", FAR, indirect=True)
 def test_what_somebody_else_has_put_there_stops_it(old, form, server):
     database = old.home.database
     before = lines(server, database)
@@ -195,6 +199,7 @@ def test_what_somebody_else_has_put_there_stops_it(old, form, server):
     old.ok("upgrade", actor=None)
 
 
+@pytest.mark.parametrize("form", FAR, indirect=True)
 def test_only_an_administrator_upgrades_and_grants_wait_for_it(old, form):
     assert old("upgrade", actor="anna").code == "not-permitted"
     for role in (("recorder",), ("board", "--board", "kommunstyrelsen")):
@@ -204,6 +209,7 @@ def test_only_an_administrator_upgrades_and_grants_wait_for_it(old, form):
     old.ok("grant", "rut", "--role", "recorder", actor=None)
 
 
+@pytest.mark.parametrize("form", FAR, indirect=True)
 def test_an_administrator_who_is_no_superuser_upgrades(old, form, server):
     database = old.home.database
     server.login("driftansvarig")
@@ -220,6 +226,7 @@ def test_an_administrator_who_is_no_superuser_upgrades(old, form, server):
 UPGRADE = "import sys; from ledger.cli import run; run(sys.argv[1:])"
 
 
+@pytest.mark.parametrize("form", FAR, indirect=True)
 def test_a_killed_upgrade_leaves_the_older_book_whole(old, form, server):
     database = old.home.database
     before = lines(server, database)
@@ -276,3 +283,15 @@ def test_a_killed_upgrade_of_a_file_leaves_a_book_that_can_be_upgraded(tmp_path)
         with closing(opening.open_book(Path(line["place"]) / "b.book")) as book:
             assert not book.is_older
             assert verify(book, [], lambda _: None).findings == []
+
+
+def test_a_standby_is_read_and_not_upgraded(server, database):
+    make_on_server(server, database, "server-3")
+    standby = server.standby()
+    try:
+        with closing(opening.open_book(standby.uri("rut", database))) as book:
+            assert (book.is_older, book.standby, book.head()) == (True, True, 27)
+        with pytest.raises(BookUnusable, match="standby"):
+            opening.upgrading(standby.uri(database=database)).do()
+    finally:
+        standby.remove()

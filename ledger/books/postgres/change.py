@@ -13,7 +13,7 @@ import psycopg
 
 from ledger.books.postgres import catalogue as schema
 from ledger.books.postgres.connection import connect, explained, shown_address
-from ledger.books.postgres.refusals import ServerLost
+from ledger.books.postgres.refusals import ServerLost, Standby
 from ledger.books.refusals import ServerGone
 from ledger.refusal import LedgerError
 
@@ -42,7 +42,7 @@ class Change(ABC):
         server, name = connect(self._address), shown_address(self._address)
         try:
             with schema.whole(server, name):
-                self._begin(server)
+                self._begin(server, name)
                 self._make(server, name)
         except psycopg.Error as error:
             problem = explained(error, name, server)
@@ -56,9 +56,11 @@ class Change(ABC):
         finally:
             server.close()
 
-    def _begin(self, server: schema.Server) -> None:
+    def _begin(self, server: schema.Server, name: str) -> None:
         """Make each statement see what is committed then, and note which transaction this is."""
         server.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        if server.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
+            raise Standby(path=name)
         row = server.execute("SELECT pg_current_xact_id()::text").fetchone()
         assert row is not None
         (self._transaction,) = row

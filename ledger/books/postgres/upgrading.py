@@ -18,7 +18,6 @@ from ledger.books.postgres import catalogue as schema
 from ledger.books.postgres.change import Change
 from ledger.books.postgres.refusals import (
     BookLeftHeld,
-    Standby,
     UpgradeDiffers,
     UpgradeHeld,
 )
@@ -100,21 +99,19 @@ def _found(server: schema.Server, name: str) -> tuple[str, int]:
     """Return who owns a book, and its form.
 
     Raises:
-        BookUnusable: there is none, it is newer than this program, or the server is a standby.
+        BookUnusable: there is none, or it is newer than this program.
     """
     row = server.execute(
-        "SELECT pg_get_userbyid(nspowner), obj_description(oid, 'pg_namespace'),"
-        " pg_is_in_recovery() FROM pg_namespace WHERE nspname = %s",
+        "SELECT pg_get_userbyid(nspowner), obj_description(oid, 'pg_namespace')"
+        " FROM pg_namespace WHERE nspname = %s",
         (schema.SCHEMA,),
     ).fetchone()
     if row is None:
         raise NoBook(path=name)
-    owner, comment, is_standby = row
+    owner, comment = row
     version = schema.version_of(comment)
     if version is None or version > schema.FORM:
         schema.require_newest(name, version)
-    if is_standby:
-        raise Standby(path=name)
     assert version is not None
     return owner, version
 
