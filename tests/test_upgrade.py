@@ -254,9 +254,11 @@ def test_a_server_that_is_killed_meanwhile_has_the_older_book_whole():
         make_on_server(server, server.database("cut"), "server-3")
         place = server.uri(database="cut")
         before = lines(server, "cut")
-        reader = psycopg.connect(server.uri("rut", "cut"))
-        reader.execute("SELECT COUNT(*) FROM samverk.merkle_node")
-        with ThreadPoolExecutor(1) as thread:
+        with (
+            closing(psycopg.connect(server.uri("rut", "cut"))) as reader,
+            ThreadPoolExecutor(1) as thread,
+        ):
+            reader.execute("SELECT COUNT(*) FROM samverk.merkle_node")
             cut = thread.submit(opening.upgrading(place).do)
             waits(server, "cut", "postgres")
             server.kill()
