@@ -136,6 +136,7 @@ SIDES = {m: tuple(side for pair in pairs for side in _sides(pair)) for m, pairs 
 LINE_MEASURES = tuple(m for m, sides in SIDES.items() if sides[0].whose != "party")
 REMAINING = _measures_on(COMMITMENTS)  # committed, and not paid
 PAID = tuple(m for m in REMAINING if m in _measures_on(CONTRIBUTIONS))
+PAYMENTS = frozenset(x for x, effects in EFFECTS.items() if any(e.measure in PAID for e in effects))
 COMMITTED = {m: sign for m, sign in REMAINING.items() if m not in PAID}
 
 

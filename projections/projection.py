@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from events import facts as f
-from events.effects import PAID, moves
+from events.effects import PAID, PAYMENTS, moves
 from events.facts import AgreementId, LineId, PartyId, Position, effective_on
 from events.record import UNFOLDABLE, Recorded, unfoldable
 from projections.postings import LineKey, Posting, legs_of
@@ -187,6 +187,8 @@ class Projection:
         self.changed.add(agreement)
 
     def _months(self, agreement: AgreementId, fact: f.Reversible, sign: int, day: date) -> None:
+        if type(fact) not in PAYMENTS:
+            return
         for measure, line, year, minor, _ in moves(fact):
             if measure in PAID:
                 self.months[agreement, line, year, f"{day:%Y-%m}", measure] += sign * minor
