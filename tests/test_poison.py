@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from test_events_codec import EVENTS
 from test_evidence import paid  # noqa: F401 - a fixture
+from test_recording import ME, pay
 
 from events import facts as f
 from events.record import encode
@@ -231,8 +232,9 @@ def test_a_service_that_catches_up_says_which_event(paid):  # noqa: F811
     service = Service(book)
     assert service.currency_of("herrgarden") == "SEK"
     append(paid.book, ELSEWHERE["a payment on no line"])
+    assert service.currency_of("herrgarden") == "SEK"  # which no later event can change
     with pytest.raises(Exception, match=f"#{POISON_AT} {PAID}: KeyError"):
-        service.currency_of("herrgarden")
+        service.execute(pay(), ME)
     book.close()
 
 
