@@ -68,7 +68,8 @@ def test_it_is_said_wherever_somebody_asks(future):
     assert (doctor.status, "--clock-is-right" in doctor.out) == (1, True)
     verified = future("verify")
     assert verified.status == 5
-    assert "From event #2 on times are later than now" in verified.out
+    newest = f"the newest {FUTURE:%Y-%m-%d %H:%M} UTC:"
+    assert f"From event #2 on times are later than now, {newest}" in verified.out
     assert "NOT as it was recorded" not in verified.out
     (finding,) = future("verify", "--json").json["findings"]
     assert finding["code"] == "clock"

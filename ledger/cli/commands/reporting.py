@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -85,7 +85,12 @@ class Asked:
     width: int = 0
 
     def content(
-        self, session: Session, form: int | None = None, *, replays: bool = False
+        self,
+        session: Session,
+        form: int | None = None,
+        *,
+        replays: bool = False,
+        words: tuple[str, ...] | None = None,
     ) -> str | bytes:
         """Make the report and return it in its format, with the words that make it again.
 
@@ -93,6 +98,7 @@ class Asked:
             session: has the book.
             form: of a report that was saved before; None: the present one.
             replays: whether the events are folded, and no views are looked at.
+            words: those that a report that was saved before states; None: those that make it again.
         """
         from ledger.work import asking
 
@@ -105,10 +111,14 @@ class Asked:
             replays=replays,
         )
         made = asking.report(session.book, self.kind, self.subject, question, self.compare_to)
-        made.again = self._again(made.scope.at)
+        # An instant that had not come says nothing of this report, and would once it has come.
+        had_come = self.known_at == made.scope.known_at
+        lasting = self if had_come else replace(self, known_at=None)
+        made.again = words or lasting.again(made.scope.at)
         return render(made, self.output_format, width=self.width, form=form)
 
-    def _again(self, at: int) -> tuple[str, ...]:
+    def again(self, at: int) -> tuple[str, ...]:
+        """Return the words that ask for this, of the first ``at`` events."""
         words = ["samverk", "--lang", language.current(), "report", self.kind]
         words += [self.subject] if self.subject else []
         for option, value in (

@@ -6,6 +6,8 @@ import difflib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ from ledger.presentation.language import N_, _, _n
 if TYPE_CHECKING:
     from ledger.books.notes import Checkpoint, PublicKey, SecretKey
     from ledger.books.opening import BookAddress
+    from ledger.cli.commands.reporting import Asked
     from ledger.proof.verification import Finding, Verification
 
 DIFFERENT = 5
@@ -353,7 +356,26 @@ def sentence(finding: Finding) -> str:
         name: display.safe(str(value)) if value is not None else _("none")
         for name, value in finding.values.items()
     }
+    if "newest" in values:
+        values["newest"] = display.instant(datetime.fromisoformat(values["newest"]))
     return _(FINDINGS[finding.code], **values)
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+def _before_it_came(session: Session, asked: Asked, form: int | None) -> bytes | None:
+    """Return a report as it was made before the instant that it asks about; None: it was not.
+
+    Up to version 0.1 its words stated that instant, which the report itself knows nothing of.
+    """
+    if asked.known_at is None or not asked.at:
+        return None
+    if session.book.recorded_at(asked.at) > asked.known_at:
+        return None
+    made = replace(asked, known_at=None)
+    return _bytes(made.content(session, form, replays=True, words=asked.again(asked.at)))
 
 
 def _verify_report(session: Session, saved: Path) -> int:
@@ -366,8 +388,9 @@ def _verify_report(session: Session, saved: Path) -> int:
     if found is None:
         text_of(content, saved)
         raise NoCommand(path=str(saved))
-    again = asked_by(found.words).content(session, found.form, replays=True)
-    if content == (again.encode() if isinstance(again, str) else again):
+    asked = asked_by(found.words)
+    again = asked.content(session, found.form, replays=True)
+    if content == _bytes(again) or content == _before_it_came(session, asked, found.form):
         click.echo(_("The report is the same, to the byte."))
         return 0
     if isinstance(again, str):
