@@ -268,6 +268,17 @@ def plain(number: Decimal) -> Decimal:
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
+def smallest(rounding: Rounding, currency: str) -> int:
+    """Return what an agreement rounds to a multiple of, in minor units."""
+    match rounding:
+        case "krona":
+            return int(10 ** PLACES[currency])
+        case "ore":
+            return 1
+        case _:
+            assert_never(rounding)
+
+
 def round_minor(exact: Decimal, rounding: Rounding, currency: str) -> int:
     """Round an exact amount in minor units by the agreement's policy.
 
@@ -276,13 +287,7 @@ def round_minor(exact: Decimal, rounding: Rounding, currency: str) -> int:
         rounding: ``ore`` (half up to the minor unit) or ``krona`` (half up to the whole unit).
         currency: ISO 4217 code, for the size of the whole unit.
     """
-    match rounding:
-        case "krona":
-            unit = Decimal(10 ** PLACES[currency])
-        case "ore":
-            unit = Decimal(1)
-        case _:
-            assert_never(rounding)
+    unit = Decimal(smallest(rounding, currency))
     with localcontext(prec=60):
         return int((exact / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit)
 

@@ -46,6 +46,25 @@ def test_a_refusal_speaks_the_currency_of_its_agreement(icelandic):
         assert (refused.status, shown in refused.err) == (3, True), refused.err
 
 
+@pytest.mark.parametrize(
+    ("currency", "rounding", "shown"),
+    [("EUR", "ore", "0.01"), ("EUR", "krona", "1"), ("ISK", "ore", "1"), ("KWD", "ore", "0.001")],
+)
+def test_what_an_agreement_rounds_to_is_told_in_its_currency(
+    proposed, tmp_path, currency, rounding, shown
+):
+    """An amount in euro is not rounded to öre."""
+    text = TEXT.replace('rounding = "ore"', f'rounding = "{rounding}"')
+    proposed.ok("agreement", "propose", proposal(tmp_path, "other", currency, text))
+    gives = ("pledge", "other", "tif", "--type", "volunteer", "--unit", "h", "--year", "2024")
+    gives = (*gives, "--quantity", "0.0001", "--unit-value", "1", "--on", "2024-03-25")
+    refused = proposed(*gives)
+    assert refused.code == "rounds-to-nothing"
+    assert f"the agreement rounds to {shown}.\n" in refused.err
+    swedish = proposed(*gives, lang="sv").err
+    assert f"avrundning är {shown.replace('.', ',')}.\n" in swedish
+
+
 # ---------------------------------------------------------------- an agreement
 
 

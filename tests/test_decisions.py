@@ -194,7 +194,12 @@ CASES = [
     ("approve by nobody", PROPOSED, approve("nobody"), "unknown-party"),
     ("approve by a non-funder", PROPOSED, approve("tif"), "board-funds-nothing"),
     ("approve another's", PROPOSED, approve(KS, lines=("L1",)), "other-boards-line"),
-    ("approve twice", (*PROPOSED, approve(KS)), approve(KS), "already-decided"),
+    (
+        "approve twice",
+        (*PROPOSED, approve(KS)),  # of L2 and L3, which may have been decided apart
+        approve(KS),
+        ("already-decided", {"line": "L2", "decision": f"{KS} § 1"}),
+    ),
     (
         "approve one twice",
         (*PROPOSED, approve(KS)),
@@ -291,7 +296,7 @@ CASES = [
         "uplift that rounds to nothing",
         IN_KRONOR,
         uplift(rate="0.00005"),
-        ("rounds-to-nothing", {"rounding": "krona"}),
+        ("rounds-to-nothing", {"rounding": 100}),
     ),
     ("uplift that does not", IN_KRONOR, uplift(rate="0.00007", line="L2"), ["uplift-applied"]),
     # Reallocation and release.
@@ -480,13 +485,13 @@ CASES = [
         "gift that rounds to nothing",
         CONCLUDED,
         gift(quantity="0.4", value=1),
-        ("rounds-to-nothing", {"rounding": "ore"}),
+        ("rounds-to-nothing", {"rounding": 1}),
     ),
     (
         "pledge that rounds to nothing",
         IN_KRONOR,
         pledge(quantity="0.49", value=100),
-        ("rounds-to-nothing", {"rounding": "krona"}),
+        ("rounds-to-nothing", {"rounding": 100}),
     ),
     ("gift by a stranger", CONCLUDED, gift("nobody"), "unknown-party"),
     (

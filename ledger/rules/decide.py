@@ -374,7 +374,7 @@ def _lines_to_decide(
     if not chosen:
         decided = agreement.lines[funded[0]].decision
         assert decided
-        raise AlreadyDecided(line=", ".join(funded), decision=decided.decision)
+        raise AlreadyDecided(line=funded[0], decision=decided.decision)
     result = []
     for line_id in dict.fromkeys(chosen):
         line = money.require_line(line_id, agreement)

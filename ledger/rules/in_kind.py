@@ -21,7 +21,7 @@ from events.money import (
 from ledger.refusal import Money
 from ledger.rules import commands as c
 from ledger.rules.dates import Basis, of_in_kind, require_not_before
-from ledger.rules.money import currency, require_sum
+from ledger.rules.money import currency, require_sum, rounded_to
 from ledger.rules.refusals.agreements import UnknownParty, YearOutsideAgreement
 from ledger.rules.refusals.amounts import RoundsToNothing, TooManyDecimals
 from ledger.rules.refusals.entries import SameActor
@@ -155,7 +155,7 @@ def _worth(command: c.PledgeInKind | c.RecordInKind, agreement: AgreementState) 
     rounding = agreement.proposed.rounding
     value = valued(quantity, unit_value_minor, rounding, currency(agreement))
     if not value:
-        raise RoundsToNothing(rounding=rounding)
+        raise RoundsToNothing(rounding=rounded_to(agreement))
     if value > MAX_MINOR:
         raise WorthTooLarge(
             value=Money(value, currency(agreement)), limit=Money(MAX_MINOR, currency(agreement))

@@ -9,7 +9,16 @@ from decimal import Decimal
 
 from events import facts as f
 from events.facts import LineId, PartyId
-from events.money import MAX_MINOR, MAX_RATE, MAX_SUM, RATE_PLACES, has_places, plain, uplifted
+from events.money import (
+    MAX_MINOR,
+    MAX_RATE,
+    MAX_SUM,
+    RATE_PLACES,
+    has_places,
+    plain,
+    smallest,
+    uplifted,
+)
 from ledger.refusal import Money
 from ledger.rules import commands as c
 from ledger.rules.dates import (
@@ -63,6 +72,13 @@ def currency(agreement: AgreementState) -> str:
     """Return the agreement's currency."""
     assert agreement.proposed is not None
     return agreement.proposed.currency
+
+
+def rounded_to(agreement: AgreementState) -> Money:
+    """Return what the agreement rounds to a multiple of."""
+    assert agreement.proposed is not None
+    of_currency = agreement.proposed.currency
+    return Money(smallest(agreement.proposed.rounding, of_currency), of_currency)
 
 
 def require_line(line: LineId, agreement: AgreementState) -> LineState:
@@ -248,7 +264,7 @@ def _uplift_line(
     if not effects or effects[0].year != command.year:
         raise NothingToUplift(line=name, year=command.year)
     if not any(effect.uplift_minor for effect in effects):
-        raise RoundsToNothing(rounding=agreement.proposed.rounding)
+        raise RoundsToNothing(rounding=rounded_to(agreement))
     return f.UpliftApplied(
         board=command.board,
         line=name,

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from events.facts import LineId, PartyId, Position
-from ledger.refusal import N_, Conflict, Money, Refused, Word
+from ledger.refusal import N_, Conflict, Money, Refused
 
 
 class AmountNotPositive(Refused, code="amount-not-positive"):
@@ -44,7 +44,7 @@ class TooManyDecimals(Refused, code="too-many-decimals"):
 
 
 class RoundsToNothing(Refused, code="rounds-to-nothing"):
-    rounding: Word
+    rounding: Money
 
     sentence = N_("The result rounds to nothing: the agreement rounds to {rounding}.")
     hint = N_("Record several together, or look for a digit too few.")
