@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import tomllib
 import zipfile
 from importlib.metadata import version
@@ -191,6 +192,23 @@ def test_the_bill_of_materials_lists_what_the_lock_pins_with_licences(tmp_path):
     assert {"click", "eventsourcing", "tabulate", "msgspec", "cryptography"} <= listed.keys()
     assert all(x["licenses"] for x in made["components"])
     assert made["metadata"]["component"]["name"] == "samverk"
+
+
+def test_the_source_archive_has_the_licence_and_whatever_the_readme_refers_to(tmp_path):
+    source = tmp_path / "source"
+    for name in project_files():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, source / name)
+    options = ("--sdist", "--no-isolation", "--outdir", tmp_path)
+    run(sys.executable, "-m", "build", *options, source, cwd=tmp_path)
+    (built,) = tmp_path.glob("samverk-*.tar.gz")
+    with tarfile.open(built) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    referred = set(re.findall(r"\]\(([^):#]+)\)|`((?:examples|docs)/[^`]+)`", readme))
+    wanted = {"LICENSE", "SECURITY.md", "CHANGELOG.md"} | {a or b for a, b in referred}
+    assert "examples/herrgarden/agreement.toml" in wanted
+    assert wanted - inside == set()
 
 
 @pytest.mark.parametrize("name", ["LICENSE", "SECURITY.md", "CHANGELOG.md"])
