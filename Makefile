@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint soak catalogue written bench sbom format lock clean
+.PHONY: help demo test check lint words soak catalogue written bench sbom format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ lint: $(VENV)/.test ## lint, formatting, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+words: $(VENV)/.test ## bring the catalogues of the languages up to date with the texts there are
+	$(BIN)/python tests/write_words.py
 
 soak: $(VENV)/.test ## the long form of the reliability tests; writes docs/RELIABILITY.md
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-soak.txt
@@ -89,6 +92,7 @@ lock: $(LOCK_VENV)/.made ## pin every dependency anew, with hashes (LOCK_FLAGS=-
 clean: ## remove everything that can be made again
 	rm -rf $(VENV) $(LOCK_VENV) $(SBOM_VENV) build dist *.egg-info .coverage .coverage.* htmlcov \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find ledger -name '*.mo' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: a second run installs nothing unless the lock or the packaging changed.

@@ -3,36 +3,31 @@
 import ast
 import csv
 import hashlib
-import importlib
 import io
 import json
 import os
 import re
 import stat
-import string
 import subprocess
 import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import get_args
 
 import click
 import pytest
 from click.testing import CliRunner
+from texts import needs_translation
 
-from events import facts
 from events.money import WrittenAmount
 from ledger.cli import clickwork, reading_input
-from ledger.cli.clickwork import LazyGroup, SamverkGroup, help_paragraphs
+from ledger.cli.clickwork import LazyGroup, SamverkGroup
 from ledger.cli.output import format_of, terminal_width, write
 from ledger.presentation import display, language
 from ledger.presentation.formats import endings, render
 from ledger.presentation.language import N_, _, _n
 from ledger.presentation.lists import Listing
 from ledger.presentation.report_texts import NOTICES
-from ledger.presentation.swedish import SWEDISH
-from ledger.presentation.swedish_click import CLICK
 from projections.report import Column, Notice, Report, Scope
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,13 +109,6 @@ def test_there_are_two_languages():
 # ---------------------------------------------------------------- every text is translated
 
 
-def placeholders(text):
-    try:
-        return {name for _t, name, _f, _c in string.Formatter().parse(text) if name}
-    except ValueError:  # a brace in a text that is shown as it is
-        return set()
-
-
 def literal(node):
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
@@ -130,131 +118,6 @@ def calls(folder):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield file, getattr(node.func, "id", getattr(node.func, "attr", "")), node
-
-
-def marked_texts():
-    """Return every text that the program marks, with the file it is in."""
-    found = {}
-    for file, name, node in calls("ledger"):
-        count = {"_": 1, "N_": 1, "translate": 1, "_n": 2, "plural": 2}.get(name, 0)
-        for argument in node.args[:count]:
-            text = literal(argument)
-            for paragraph in help_paragraphs(text) if "\n\n" in (text or "") else [text]:
-                if paragraph:
-                    found.setdefault(paragraph, file.name)
-    return found
-
-
-def headings():
-    found = {}
-    for folder in ("projections", "ledger"):
-        for file, name, node in calls(folder):
-            place = {"Column": 1, "Field": 0}.get(name, len(node.args))
-            if len(node.args) > place and literal(node.args[place]):
-                found.setdefault(literal(node.args[place]), file.name)
-    return found
-
-
-def words():
-    vocabularies = (facts.PartyKind, facts.InKindType, facts.Rounding, facts.Settlement)
-    found = {word for vocabulary in vocabularies for word in get_args(vocabulary)}
-    found |= {name.partition("/")[0] for name in facts.NAMES}
-    return found | {"claimed", "database-attested", "signed", "approved", "declined", "undecided"}
-
-
-def all_commands():
-    """Return every command of the program, with its name in full."""
-    root = importlib.import_module("ledger.cli.main").samverk
-    found, waiting = {}, [("samverk", root)]
-    while waiting:
-        name, command = waiting.pop()
-        found[name] = command
-        if isinstance(command, click.Group):
-            context = click.Context(command)
-            waiting.extend(
-                (f"{name} {inner}", command.get_command(context, inner))
-                for inner in command.list_commands(context)
-            )
-    return found
-
-
-def help_texts():
-    found = {}
-    for name, command in all_commands().items():
-        shown = [command.__dict__.get(field) for field in ("help", "short_help", "epilog")]
-        shown += [param.__dict__.get("help") for param in command.params]
-        if isinstance(command, LazyGroup):
-            shown += [short for _target, short in command.lazy.values()]
-        for text in filter(None, shown):
-            for paragraph in clickwork.help_paragraphs(text):
-                if not paragraph.startswith("\b"):
-                    found.setdefault(paragraph, name)
-    return found
-
-
-def metavar_words():
-    found = {}
-    for name, command in all_commands().items():
-        for param in command.params:
-            if isinstance(param.type, click.Choice) or getattr(param, "is_flag", False):
-                continue
-            english = param.__dict__.get("metavar") or param.type.name.upper()
-            for word in clickwork.METAVAR_WORD.findall(english):
-                found.setdefault(word, name)
-    return found
-
-
-def needs_translation(text):
-    if text.startswith("\b"):  # commands to copy
-        return False
-    return bool(re.search(r"[A-Za-z]{2}", re.sub(r"\{\w*\}", "", text)))
-
-
-@pytest.mark.parametrize("source", [marked_texts, headings, help_texts, metavar_words])
-def test_every_text_has_a_swedish_one(source):
-    missing = {
-        text: where
-        for text, where in source().items()
-        if needs_translation(text) and text not in SWEDISH
-    }
-    assert missing == {}
-
-
-@pytest.mark.parametrize("word", sorted(words()))
-def test_every_stored_word_has_a_swedish_one(word):
-    assert word in SWEDISH
-
-
-def test_placeholders_are_the_same_in_both_languages():
-    differing = {
-        english: swedish
-        for english, swedish in SWEDISH.items()
-        if english not in CLICK and placeholders(english) != placeholders(swedish)
-    }
-    assert differing == {}
-    assert [e for e, s in CLICK.items() if not placeholders(s) <= placeholders(e)] == []
-
-
-def test_every_text_of_clicks_has_a_swedish_one():
-    found = {"required"}  # the one that click names by a variable
-    for file in Path(click.__file__).parent.glob("*.py"):
-        if file.name in {"testing.py", "_winconsole.py"}:  # never run here
-            continue
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            name = getattr(getattr(node, "func", None), "id", None)
-            if isinstance(node, ast.Call) and name in {"_", "gettext", "ngettext"}:
-                found |= set(map(literal, node.args[: 2 if name == "ngettext" else 1])) - {None}
-    for programmers in (
-        "Could not determine name for option",
-        "No options defined but a name was passed",
-        "Arguments take exactly one parameter declaration",
-        "Name '{name}' defined twice",
-        "Boolean option {decl!r} cannot use",
-        "Invalid start character for option",
-        "Unknown color",
-    ):
-        found -= {text for text in found if text.startswith(programmers)}
-    assert sorted(found - CLICK.keys()) == []
 
 
 def test_nothing_is_printed_without_a_translation():
@@ -413,7 +276,8 @@ def test_help_imports_nothing_heavy():
     heavy = "{'tabulate', 'eventsourcing', 'msgspec', 'sqlite3'}"
     code = (
         "import sys; from ledger.cli import clickwork, reading_input, output\n"
-        "from ledger.presentation import language, swedish\n"
+        "from ledger.presentation import language\n"
+        "language.translate('none')\n"
         f"print({heavy} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -839,7 +703,7 @@ def test_a_list_in_each_format():
         Column("kind", "Type", "word"),
         Column("since", "Period", "date"),
         Column("events", "Events", "positions", wide=True),
-        Column("value_minor", "Value", "money"),
+        Column("value_minor", "Month", "money"),
         Column("rate", "Rate", "quantity", hidden=True),
     )
     row = {
@@ -853,7 +717,7 @@ def test_a_list_in_each_format():
     table = render(Listing(columns=columns, rows=[row], title="Parter"), "table", width=120)
     assert table == (
         "Parter\n"
-        "Part  Slag                   Period      Händelser  Värde\n"
+        "Part  Slag                   Period      Händelser  Månad\n"
         "----  ---------------------  ----------  ---------  -----\n"
         "tif   idéburen organisation  2024-01-01  #1, #2\n"
     )
@@ -864,11 +728,6 @@ def test_a_list_in_each_format():
     assert "2024-01-01;1 2;;2,70" in render(Listing(columns=columns, rows=[row]), "csv", width=80)
     assert render(Listing(columns=columns, rows=[], empty="Inga."), "table", width=80) == "Inga.\n"
     assert render(Listing(columns=columns, rows=[]), "table", width=80) == "Inget att visa.\n"
-
-
-def test_notices_are_known_in_swedish():
-    for text in NOTICES.values():
-        assert text in SWEDISH
 
 
 # ---------------------------------------------------------------- where output goes

@@ -53,13 +53,18 @@ def project_files():
     return [Path(name) for name in names if (ROOT / name).is_file()]
 
 
+def copy_of_the_project(folder):
+    """Copy what a fresh clone would hold, and return the folder."""
+    for name in project_files():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     """Built from a copy, so that no leftover of an earlier build gets in."""
-    source = tmp_path_factory.mktemp("source")
-    for name in project_files():
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, source / name)
+    source = copy_of_the_project(tmp_path_factory.mktemp("source"))
     out = tmp_path_factory.mktemp("wheel")
     options = ("--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", out)
     run(sys.executable, "-m", "pip", "wheel", *options, ".", cwd=source)
@@ -108,7 +113,28 @@ def empty(tmp_path):
 
 def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(wheel):
     inside = {n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in n}
-    assert inside == {p.as_posix() for p in project_files() if p.parts[0] in PACKAGES}
+    files = {p for p in project_files() if p.parts[0] in PACKAGES}
+    compiled = {p.with_suffix(".mo") if p.suffix == ".po" else p for p in files}
+    assert inside == {p.as_posix() for p in compiled}
+
+
+def test_the_source_distribution_holds_the_catalogues_and_makes_the_same_wheel(wheel, tmp_path):
+    source = copy_of_the_project(tmp_path / "source")
+    out = tmp_path / "dist"
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", out, cwd=source)
+    (sdist,), (built,) = out.glob("*.tar.gz"), out.glob("*.whl")
+    with tarfile.open(sdist) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {p.as_posix() for p in project_files() if p.parts[0] in PACKAGES}
+    assert wanted <= inside
+    assert {"setup.py", "MANIFEST.in"} <= inside
+    assert not [name for name in inside if name.endswith(".mo")]
+    one, other = (
+        {x.filename: x.CRC for x in zipfile.ZipFile(path).infolist()} for path in (wheel, built)
+    )
+    assert {n: c for n, c in one.items() if ".dist-info/" not in n} == {
+        n: c for n, c in other.items() if ".dist-info/" not in n
+    }
 
 
 def test_the_installed_wheel_is_what_runs(installed, environment, empty):
@@ -319,10 +345,7 @@ def test_a_missing_dependency_is_named(wheel, tmp_path, environment, empty):
 @pytest.fixture
 def clone(installed, tmp_path):
     """A fresh clone in which ``make demo`` has installed the program already."""
-    folder = tmp_path / "clone"
-    for name in project_files():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, folder / name)
+    folder = copy_of_the_project(tmp_path / "clone")
     (folder / ".venv").symlink_to(installed)
     (folder / ".venv" / ".runtime").touch()
     return folder

@@ -999,7 +999,7 @@ def test_nothing_is_appended_that_a_rule_has_come_to_forbid(paid):
     two.execute(pay(1), ME)
     with pytest.raises(Refused) as refused:
         one.preview(pay(10**10), ME)
-    left = refused.value.values["limit"].minor
+    left = refused.value.limit.minor
     head = paid.book.head()
     assert two.execute(pay(1, bank_reference="B"), keyed).repeated
     with pytest.raises(Conflict, match="key-conflict"):

@@ -42,7 +42,7 @@ from ledger.books.refusals import (
     TwoNames,
 )
 from ledger.books.sqlite_log import is_of_later
-from ledger.refusal import BookUnusable, LedgerError
+from ledger.refusal import N_, BookUnusable, LedgerError
 
 _LOGS = ("-wal", "-shm", "-journal")
 _NO_FILE = (errno.ENOENT, errno.ENOTDIR)
@@ -340,9 +340,9 @@ def _found(path: Path, name: str) -> os.stat_result:
     except OSError as error:
         raise _cannot(name, error) from None
     if stat.S_ISDIR(found.st_mode):
-        raise CannotOpen(path=name, cause="it is a folder")
+        raise CannotOpen(path=name, cause=N_("it is a folder"))
     if not stat.S_ISREG(found.st_mode):
-        raise CannotOpen(path=name, cause="it is no file")
+        raise CannotOpen(path=name, cause=N_("it is no file"))
     if found.st_nlink > 1:
         with suppress(OSError):  # a killed program had not yet taken the first of them away
             files.clear(path)

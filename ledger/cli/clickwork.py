@@ -1,13 +1,14 @@
-r"""Click in two languages.
+r"""Click in the present language.
 
 Texts are given to click in English and translated when they are shown, never when a module
 is imported: one process may speak both. Help is looked up paragraph by paragraph, each as one
 line; a paragraph that starts with ``\b`` (commands to copy) is shown as it is. Click's own
-texts are translated by ``install``.
+texts come from the same catalogue: it asks ``gettext``, which ``install`` shows where that is.
 """
 
 from __future__ import annotations
 
+import gettext
 import inspect
 import os
 import re
@@ -17,24 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.presentation.language import N_, _, plural, translate
+from ledger.presentation import language
+from ledger.presentation.language import N_, _, translate
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_CLICK_MODULES = (
-    "_termui_impl",
-    "core",
-    "decorators",
-    "exceptions",
-    "formatting",
-    "parser",
-    "shell_completion",
-    "termui",
-    "types",
-    "utils",
-)
 METAVAR_WORD = re.compile(r"[A-ZÅÄÖ]+(?:-[A-ZÅÄÖ]+)*")
 _NEGATIVE = re.compile(r"-\d", re.ASCII)
 # ``65 000``, ``1 210 000,50 kr``, ``65000 kr``
@@ -44,12 +34,9 @@ _CUT_UP = re.compile(
 
 
 def install() -> None:
-    """Let click's own texts be in the present language; twice is once."""
-    for name in _CLICK_MODULES:
-        module = import_module(f"click.{name}")
-        for gettext, ours in (("_", translate), ("ngettext", plural)):
-            if hasattr(module, gettext):
-                setattr(module, gettext, ours)
+    """Let click's own texts be in the language that ``language.use`` says; twice is once."""
+    gettext.bindtextdomain(language.DOMAIN, language.FOLDER)
+    gettext.textdomain(language.DOMAIN)
 
 
 def help_paragraphs(text: str) -> list[str]:

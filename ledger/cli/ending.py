@@ -228,6 +228,6 @@ def _refused(error: LedgerError, receipt: Receipt) -> int:
             word, status = _("Altered"), DIFFERENT
         case _:
             word, status = _("Error"), USAGE
-    say(f"{word}: {sentence}", f"{_('Hint: {hint}', hint=hint)} [{error.code}]")
+    say(f"{word}: {sentence}", _("Hint: {hint}", hint=hint) + f" [{error.code}]")
     _say_of_rest(receipt)
     return status

@@ -122,7 +122,7 @@ COMMANDS = {
 )
 @click.option(
     "--lang",
-    type=click.Choice(language.LANGUAGES),
+    type=click.Choice(language.languages()),
     help=N_("Swedish or English; also SAMVERK_LANG."),
 )
 @click.option(

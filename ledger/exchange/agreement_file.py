@@ -137,25 +137,25 @@ class _Table:
     @_noting
     def text(self, field: str, default: Any = ..., clean: Callable[[str], str] = clean_text) -> Any:
         """Return a text."""
-        value: str | None = self.read(field, str, "text", default)
+        value: str | None = self.read(field, str, N_("text"), default)
         return value if value is None else self._cleaned(field, value, clean)
 
     @_noting
     def ids(self, field: str) -> tuple[str, ...]:
         """Return a list of ids."""
         return tuple(
-            self._cleaned(field, x, clean_id) for x in self.read(field, list, "list of ids")
+            self._cleaned(field, x, clean_id) for x in self.read(field, list, N_("list of ids"))
         )
 
     @_noting
     def flag(self, field: str) -> bool:
         """Return true or false; false where the field is not there."""
-        return self.read(field, bool, "true or false", default=False)
+        return self.read(field, bool, N_("true or false"), default=False)
 
     def _cleaned(self, field: str, value: Any, clean: Callable[[str], str]) -> str:
         """Return one text of a field."""
         if not isinstance(value, str):
-            raise FieldOfOtherKind(**self.at(field), wanted="text")
+            raise FieldOfOtherKind(**self.at(field), wanted=N_("text"))
         try:
             return clean(value)
         except BadTextError as error:
@@ -164,15 +164,15 @@ class _Table:
     @_noting
     def day(self, field: str) -> date:
         """Return a date."""
-        value = self.read(field, date, "date")
+        value = self.read(field, date, N_("date"))
         if isinstance(value, datetime) or not EARLIEST <= value.year <= LATEST:
-            raise FieldOfOtherKind(**self.at(field), wanted="date")
+            raise FieldOfOtherKind(**self.at(field), wanted=N_("date"))
         return value
 
     @_noting
     def one_of(self, field: str, choices: tuple[str, ...], default: Any = ...) -> Any:
         """Return a word of a closed set."""
-        value = self.read(field, str, "text", default)
+        value = self.read(field, str, N_("text"), default)
         if value not in (*choices, default):
             raise FieldNotOneOf(**self.at(field), text=value, choices=list(choices))
         return value
@@ -181,11 +181,11 @@ class _Table:
     def amount(self, field: str, currency: str | None, value: Any = ...) -> int:
         """Return an amount in minor units; ``value`` where it is not the field itself."""
         if value is ...:
-            value = self.read(field, object, "amount")
+            value = self.read(field, object, N_("amount"))
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
-            raise FieldOfOtherKind(**self.at(field), wanted="amount")
+            raise FieldOfOtherKind(**self.at(field), wanted=N_("amount"))
         if currency is None:
             return 0  # it could not be read, and that is noted
         try:
@@ -203,7 +203,7 @@ class _Table:
     def amounts(self, field: str, currency: str | None) -> dict[int, int]:
         """Return amounts by year."""
         found: dict[int, int] = {}
-        for year, value in sorted(self.read(field, dict, "amounts by year").items()):
+        for year, value in sorted(self.read(field, dict, N_("amounts by year")).items()):
             if not (len(year) == len("2024") and year.isascii() and year.isdigit()):
                 raise FieldBadYear(**self.at(field), text=year)
             found[int(year)] = self.amount(f"{field}.{year}", currency, value)
@@ -216,9 +216,9 @@ class _Table:
 
     @_noting
     def _dicts(self, field: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.read(field, list, "tables", [])
+        found: list[dict[str, Any]] = self.read(field, list, N_("tables"), [])
         if not all(isinstance(content, dict) for content in found):
-            raise FieldOfOtherKind(**self.at(field), wanted="tables")
+            raise FieldOfOtherKind(**self.at(field), wanted=N_("tables"))
         return found
 
     def finish(self) -> None:

@@ -110,9 +110,7 @@ def content_of(text: str, path: Path) -> dict[str, Any]:
         row, column = text.rstrip("\n").count("\n") + 1, 1
     else:
         row, column = 1, 1
-    why = next(
-        (code for start, code in _WHY.items() if said.startswith(start)), N_("that is no TOML")
-    )
+    why = next((code for start, code in _WHY.items() if said.startswith(start)), _OTHER)
     line = text.split("\n")[row - 1]
     if why == _LINE_END and _DAY.search(line[: column + 5]):
         why = _DATE

@@ -9,7 +9,7 @@ from typing import Any
 from events.facts import CommitmentApproved, CommitmentDeclined
 from ledger.presentation import display
 from ledger.presentation.data_formats import as_json
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_, _, _p
 from ledger.presentation.lists import Listing
 from ledger.presentation.rendering import sheets_of
 from ledger.presentation.sheets import as_table
@@ -150,7 +150,8 @@ def _status(state: LineDocument) -> str:
 
 
 def _names(parties: tuple[str, ...], projection: Projection) -> str:
-    return ", ".join(projection.parties[party].name for party in parties) or _("none")
+    names = ", ".join(projection.parties[party].name for party in parties)
+    return names or _p("of parties", "none")
 
 
 def _marks(agreement: str, projection: Projection, width: int) -> list[str]:

@@ -5,9 +5,10 @@ JSON and NDJSON carry amounts as integers named ``…_minor``, per cents as deci
 ``2024-06-30``, instants in UTC with ``Z``, quantities as text.
 
 CSV is for spreadsheets, so it follows the language. English: comma between fields, decimal
-point. Swedish: semicolon, decimal comma and a byte order mark, which is how a Swedish Excel
-opens a file by double-click. In both: field names as headings, amounts in whole units without
-group separators under the field's name less ``_minor``, lines ended by CR LF.
+point. Swedish, and every language with a decimal comma: semicolon between fields and a byte order
+mark, which is how an Excel of that language opens a file by double-click. In all: field names as
+headings, amounts in whole units without group separators under the field's name less ``_minor``,
+lines ended by CR LF.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from typing import TYPE_CHECKING, Any
 from events.text import has_unseen, is_unseen
 from ledger.presentation import display
 from ledger.presentation.formats import How, Saved
-from ledger.presentation.language import current
 from ledger.presentation.lists import Listing
 from projections.report import Column, Report, Scope
 
@@ -126,14 +126,14 @@ def as_csv(
         currency: of amounts in a row that names none itself.
     """
     columns = _data(columns)
-    swedish = current() == "sv"
+    by_comma = display.notation().decimal_mark == ","
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=";" if swedish else ",", lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=";" if by_comma else ",", lineterminator="\r\n")
     writer.writerow(column.key.removesuffix(_MINOR) for column in columns)
     for row in rows:
         money = str(row.get("currency") or currency)
         writer.writerow(_csv_cell(column.kind, row[column.key], money) for column in columns)
-    return (_BYTE_ORDER_MARK if swedish else "") + out.getvalue()
+    return (_BYTE_ORDER_MARK if by_comma else "") + out.getvalue()
 
 
 def data_rows(columns: Iterable[Column], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -234,7 +234,7 @@ def _csv_cell(kind: str | None, value: Any, currency: str) -> str:
 
 
 def _decimal(number: str) -> str:
-    return number.replace(".", ",") if current() == "sv" else number
+    return number.replace(".", display.notation().decimal_mark)
 
 
 def _visible(text: str) -> str:

@@ -1,18 +1,22 @@
 """How single values look to a person, in the present language.
 
 Swedish: ``1 210 000,50`` with no-break spaces, ``50 %``. English: ``1,210,000.50``, ``50%``.
+Each catalogue of texts says how its language writes two examples. Days look the same in all.
 What programs read is written plainly instead: see ``plain_amount`` and ``data_formats.py``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 from events.money import PLACES
 from events.text import has_unseen, is_unseen
-from ledger.presentation.language import current, translate
+from ledger.presentation.language import _p, current, translate
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
@@ -20,6 +24,29 @@ BAR_CELLS = 10
 _WHOLE_PERCENT = 100
 _ALL = 100 * _WHOLE_PERCENT
 _BEYOND_BMP = 0xFFFF
+_EXAMPLE = re.compile(r"1(?P<group>\D*)234(?P<mark>\D)5")
+
+
+class Notation(NamedTuple):
+    """How a language writes numbers: between groups of three, before decimals, before ``%``."""
+
+    group: str
+    decimal_mark: str
+    before_percent: str
+
+
+def notation() -> Notation:
+    """Return how the present language writes numbers."""
+    return _notation_of(current())
+
+
+@cache
+def _notation_of(_language: str) -> Notation:
+    """Read it off the examples that the catalogue of a language, the present one, has."""
+    number, share = _p("as a number is written", "1,234.5"), _p("as a share is written", "50%")
+    parts = _EXAMPLE.fullmatch(number)
+    assert parts is not None, number
+    return Notation(parts["group"], parts["mark"], share.removeprefix("50").removesuffix("%"))
 
 
 def escaped(character: str) -> str:
@@ -145,7 +172,7 @@ def _places(currency: str) -> int:
 
 
 def _grouped(units: str, decimals: str) -> str:
-    group, mark = (",", ".") if current() == "en" else (NO_BREAK, ",")
+    group, mark, _gap = notation()
     first = len(units) % 3 or 3
     parts = [units[:first], *(units[i : i + 3] for i in range(first, len(units), 3))]
     return group.join(parts) + (mark + decimals if decimals else "")
@@ -156,4 +183,4 @@ def _signed(negative: bool, number: str) -> str:
 
 
 def _with_percent_sign(number: str) -> str:
-    return f"{number}%" if current() == "en" else f"{number}{NO_BREAK}%"
+    return f"{number}{notation().before_percent}%"

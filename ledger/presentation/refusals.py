@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, get_args, get_type_hints
 
 from ledger.presentation import display
-from ledger.presentation.language import _, translate
+from ledger.presentation.language import _, _p, translate
 from ledger.refusal import Bytes, LedgerError, Money, Text, Word
 
 _LISTED = 12
@@ -42,7 +42,7 @@ def _shown(value: Any, kind: Any) -> str:
     kinds = (kind, *get_args(kind))  # also of one that may be missing, and of those in a list
     match value:
         case None:
-            return _("none")
+            return _p("of a value that is missing", "none")
         case Money():
             return display.amount(*value)
         case Decimal():
@@ -55,7 +55,8 @@ def _shown(value: Any, kind: Any) -> str:
             return "\n".join("  " + " ".join(sentences(problem)) for problem in value)
         case list() | tuple():
             shown = ", ".join(_shown(x, kind) for x in value[:_LISTED])
-            return (shown + (" …" if len(value) > _LISTED else "")) or _("none")
+            more = " …" if len(value) > _LISTED else ""
+            return shown + more or _p("of a list of values", "none")
     if Text in kinds:
         return display.safe(translate(value))
     if Word in kinds:

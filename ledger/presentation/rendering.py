@@ -257,7 +257,7 @@ def _cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = N
         case "instant":
             return display.instant(value)
         case "flag":
-            return translate("yes" if value else "no")
+            return translate("yes") if value else translate("no")
         case "texts":
             return display.safe(", ".join(value))
         case "positions":

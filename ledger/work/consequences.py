@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from events.effects import PAID
 from events.facts import AgreementId, AgreementProposed, BudgetLineProposed, LineId, PartyRegistered
 from events.record import Recorded
+from ledger.refusal import N_
 from ledger.rules.state import AgreementState, PartiesState, YearState
 from projections.balances import measures_of
 from projections.postings import postings
@@ -19,12 +20,12 @@ from projections.projection import BalanceKey, Projection
 
 _ANY_CURRENCY = "SEK"
 _TOLD = (
-    ("committed_minor", "committed"),
-    ("paid_minor", "paid"),
-    ("remaining_minor", "remaining"),
-    ("reported_minor", "reported"),
-    ("open_claim_minor", "owed back"),
-    ("held_minor", "held"),
+    ("committed_minor", N_("committed")),
+    ("paid_minor", N_("paid")),
+    ("remaining_minor", N_("remaining")),
+    ("reported_minor", N_("reported")),
+    ("open_claim_minor", N_("owed back")),
+    ("held_minor", N_("held")),
 )
 
 

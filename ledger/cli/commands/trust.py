@@ -21,7 +21,7 @@ from ledger.cli.refusals import NoCommand
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
 from ledger.presentation import display
-from ledger.presentation.language import N_, _, _n
+from ledger.presentation.language import N_, _, _n, _p
 
 if TYPE_CHECKING:
     from ledger.books.notes import Checkpoint, PublicKey, SecretKey
@@ -353,7 +353,9 @@ def _print_verification(found: Verification, *, as_json: bool) -> None:
 def sentence(finding: Finding) -> str:
     """Return a finding in words."""
     values = {
-        name: display.safe(str(value)) if value is not None else _("none")
+        name: _p("of a value that is missing", "none")
+        if value is None
+        else display.safe(str(value))
         for name, value in finding.values.items()
     }
     if "newest" in values:
