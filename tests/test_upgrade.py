@@ -187,6 +187,23 @@ def test_a_reader_in_a_transaction_makes_it_fail_whole(old, form, server, monkey
 
 
 @pytest.mark.parametrize("form", FAR, indirect=True)
+def test_of_two_upgrades_at_once_one_finds_it_done(old, form, server):
+    database = old.home.database
+    wanted = [opening.upgrading(old.home.place) for _ in range(2)]
+    with (
+        psycopg.connect(server.uri(database=database)) as holder,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        holder.execute(old_turn(form))
+        both = [threads.submit(each.do) for each in wanted]
+        waits(server, database, "postgres", many=2)
+        holder.commit()
+        for each in both:
+            each.result()
+    assert sorted(each.size for each in wanted) == [0, 27]
+    assert lines(server, database) == catalogue.wanted()
+
+
 def test_what_somebody_else_has_put_there_stops_it(old, form, server):
     database = old.home.database
     before = lines(server, database)

@@ -47,7 +47,10 @@ class Change(ABC):
         except psycopg.Error as error:
             problem = explained(error, name, server)
             if not isinstance(problem, ServerGone):
-                raise self._named(server, problem) from None
+                named = self._named(server, problem)
+                if named is None:
+                    return
+                raise named from None
             found = self.is_done()
             if found is False:
                 raise ServerLost(path=problem.path, cause=problem.cause) from None
@@ -69,8 +72,16 @@ class Change(ABC):
     def _make(self, server: schema.Server, name: str) -> None:
         """Make the change, inside its transaction; ``name`` is what messages call the book."""
 
-    def _named(self, server: schema.Server, problem: LedgerError) -> LedgerError:  # noqa: ARG002
-        """Return a problem with what more can be said of it, once the transaction is undone."""
+    def _named(
+        self,
+        server: schema.Server,  # noqa: ARG002
+        problem: LedgerError,
+    ) -> LedgerError | None:
+        """Return a problem with what more can be said of it, once the transaction is undone.
+
+        Returns:
+            None: there is none, since somebody else has made the change meanwhile.
+        """
         return problem
 
     def is_done(self) -> bool | None:

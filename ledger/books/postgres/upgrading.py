@@ -81,8 +81,11 @@ class Upgrading(Change):
         schema.close(server, schema.Roles.owned_by(owner))
         _require_as_new(server, name)
 
-    def _named(self, server: schema.Server, problem: LedgerError) -> LedgerError:
-        """Say who was in the way, if he still is."""
+    def _named(self, server: schema.Server, problem: LedgerError) -> LedgerError | None:
+        """Say who was in the way, if he still is; nobody where another client has upgraded it."""
+        if self.before is not None and _form(server) == schema.FORM:
+            self.size, self.root = 0, b""
+            return None
         if not isinstance(problem, BookBusy):
             return problem
         found = server.execute(_HOLDER, (_OLD_TURN,)).fetchone()
@@ -114,6 +117,13 @@ def _found(server: schema.Server, name: str) -> tuple[str, int]:
         schema.require_newest(name, version)
     assert version is not None
     return owner, version
+
+
+def _form(server: schema.Server) -> int | None:
+    row = server.execute(
+        "SELECT obj_description(to_regnamespace(%s), 'pg_namespace')", (schema.SCHEMA,)
+    ).fetchone()
+    return schema.version_of(row[0]) if row else None
 
 
 def _take_turn(server: schema.Server, version: int) -> None:
