@@ -1,6 +1,7 @@
 """Books of every older form: they are read, and an upgrade makes them what new ones are."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -112,6 +113,38 @@ def test_an_older_file_is_read_and_upgraded(form, tmp_path, capsys, monkeypatch)
     program.ok(*PAYMENT, "X")
     assert program.ok("verify", "--json").json["findings"] == []
     assert "has the newest form" in program.ok("upgrade").out
+
+
+DAMAGED = {
+    "DELETE FROM stored_events WHERE rowid = 5": ("#5 is missing", 5),
+    "DELETE FROM stored_events WHERE rowid = 1": ("#1 is missing", 5),
+    "UPDATE stored_events SET state = 'text' WHERE rowid = 5": ("#5 has values of other", 5),
+    "UPDATE stored_events SET originator_version = 'x' WHERE rowid = 5": ("#5 has values of", 5),
+    "DROP TABLE stored_events": ("no book of this program, or it is damaged", 2),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_file_of_an_older_form_is_told_of_and_not_upgraded(
+    damage, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "old.book"
+    make_file(path, "file-0")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        triggers = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+        for (trigger,) in triggers.fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute(damage)
+    program = Program(FileHome(path), capsys)
+    before = path.read_bytes()
+    words, status = DAMAGED[damage]
+    for command in ("verify", "upgrade", "verify"):
+        result = program(command)
+        assert result.status == status
+        assert "unexpected" not in result.err
+    assert words in program("upgrade").err
+    assert path.read_bytes() == before
 
 
 REPEATED = "SELECT convert_from(state, 'UTF8') FROM stored_events WHERE topic = 'use-reported/1'"

@@ -54,7 +54,7 @@ class Upgrading:
         self.size = int(size)
 
     def _explained(self, file: BookFile, error: sqlite3.Error) -> LedgerError:
-        if isinstance(error, sqlite3.OperationalError):
+        if isinstance(error, sqlite3.OperationalError) and "no such table" not in str(error):
             reason = explained(error, file.path, file.name)
             return reason or WriteFailed(path=file.name, cause=str(error))
         return NotABook(path=file.name)

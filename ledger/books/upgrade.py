@@ -28,6 +28,7 @@ class Upgrade(Protocol):
             Conflict: somebody was in the way, or the server was lost, and nothing was changed.
             ServerGone: the server was lost, and whether it was done is not known.
             Tampered: the tree is not that of the events.
+            CorruptEventError: an event is missing, or is none.
         """
 
     def is_done(self) -> bool | None:

@@ -5,5 +5,6 @@ connection, inside a transaction. It names them as they were in these two forms,
 the same for ever. To read a book of an older form the same is done in tables that are the reader's
 own and are gone with the connection.
 
-Read ``steps``, then the modules. It imports ``ledger.books.tree`` and nothing else of ours.
+Read ``steps``, then the modules. They import ``ledger.books.tree`` and nothing
+else of ours.
 """

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import struct
 from itertools import islice
 
-from ledger.books.tree import Frontier, LeafHasher
+from ledger.books.tree import EMPTY_ROOT, Frontier, Hash, LeafHasher
 
 _NODES = """CREATE {temp} TABLE merkle_node (
     level INTEGER NOT NULL CHECK (level > 0),
@@ -39,10 +40,10 @@ def bring(connection: sqlite3.Connection, temp: str) -> None:
     """
     connection.execute(_NODES.format(temp=temp))
     connection.execute(_INFO.format(temp=temp))
-    frontier, leaf = Frontier(), LeafHasher().leaf
+    frontier, hasher = Frontier(), LeafHasher()
     rows = connection.execute(_EVENTS)
     while batch := list(islice(rows, _BATCH)):
-        nodes = frontier.extend([leaf(*row) for row in batch])
+        nodes = frontier.extend([_leaf(hasher, row) for row in batch])
         connection.executemany(
             "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)", nodes
         )
@@ -50,3 +51,11 @@ def bring(connection: sqlite3.Connection, temp: str) -> None:
     connection.execute("INSERT INTO book_info VALUES ('origin', ?)", (origin,))
     for trigger in () if temp else _TRIGGERS:
         connection.execute(trigger)
+
+
+def _leaf(hasher: LeafHasher, row: tuple[str, int, str, bytes]) -> Hash:
+    """Return the hash of an event; of one that is none, what verification takes for it."""
+    try:
+        return hasher.leaf(*row)
+    except (TypeError, ValueError, AttributeError, struct.error):
+        return EMPTY_ROOT

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import TypeAlias
 
+from events.record import CorruptEventError
 from ledger.books.file_upgrades import from_0
 
 NEWEST = 1
@@ -33,9 +34,29 @@ def bring(connection: sqlite3.Connection, form: int, *, to_read: bool) -> None:
     Args:
         connection: in that transaction.
         form: that it has.
-        to_read: make what is missing in temporary tables, and leave the file as it is.
+        to_read: make what is missing in temporary tables, and leave the file as it is. What
+            is wrong with the events is then for verification to tell.
+
+    Raises:
+        CorruptEventError: an event is missing, or is none; what is made of them would hide it.
     """
+    if not to_read:
+        _require_whole(connection)
     for step in STEPS[form:]:
         step(connection, "TEMP" if to_read else "")
     if not to_read:
         connection.execute(f"PRAGMA user_version={NEWEST}")
+
+
+def _require_whole(connection: sqlite3.Connection) -> None:
+    """Make sure that events stand in every place up to the last one, as values of their types."""
+    found = connection.execute(
+        "SELECT rowid, place FROM (SELECT *, rowid, ROW_NUMBER() OVER (ORDER BY rowid) AS place"
+        " FROM stored_events) WHERE rowid <> place OR typeof(originator_id) <> 'text'"
+        " OR typeof(originator_version) <> 'integer' OR typeof(topic) <> 'text'"
+        " OR typeof(state) <> 'blob' ORDER BY place LIMIT 1"
+    ).fetchone()
+    if found is not None:
+        position, place = found
+        cause = "is missing" if position != place else "has values of other types"
+        raise CorruptEventError(f"#{place} {cause}")
