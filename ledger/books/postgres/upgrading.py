@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+import psycopg
 from psycopg import sql
 
+from events.record import CorruptEventError
 from ledger.books.postgres import catalogue as schema
 from ledger.books.postgres.change import Change
 from ledger.books.postgres.refusals import (
@@ -136,8 +138,11 @@ def _take_turn(server: schema.Server, version: int) -> None:
 
 def _bring(server: schema.Server, version: int, roles: schema.Roles) -> None:
     steps = [_text(f"from_{each}.sql").partition(_ALONE) for each in range(version, schema.FORM)]
-    for beside, _, _ in steps:
-        server.execute(beside)
+    try:
+        for beside, _, _ in steps:
+            server.execute(beside)
+    except (psycopg.DataError, psycopg.IntegrityError) as error:  # what it is made from is no event
+        raise CorruptEventError(error.diag.message_primary or str(error)) from None
     server.execute(f"SET LOCAL lock_timeout = '{_ALONE_WITHIN}'")
     # In the order in which readers come to them.
     tables = server.execute(
