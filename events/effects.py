@@ -166,10 +166,6 @@ def _effects(fact: type[f.Event]) -> tuple[Effect, ...]:
     return EFFECTS[fact] if issubclass(fact, f.Entry) else EFFECTS.get(fact, ())
 
 
-def _effects_of(fact: type[f.Event]) -> tuple[Effect, ...]:
-    return EFFECTS[fact] if issubclass(fact, f.Entry) else EFFECTS.get(fact, ())
-
-
 class _ByType(dict[type[f.Event], _Moves]):
     """How to read what facts of a type add, made when the first of them is met."""
 
