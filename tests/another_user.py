@@ -74,7 +74,7 @@ def become_another(groups):
 def main(groups, mask, *words):
     os.umask(int(mask))
     become_another([int(x) for x in groups.split(",") if x])
-    import_module("ledger.cli").run(list(words))
+    import_module("ledger.cli.boundary").run(list(words))
 
 
 if __name__ == "__main__":

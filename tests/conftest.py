@@ -13,7 +13,7 @@ from postgres_server import Server, drop
 from prepared import PreparedDatabases, PreparedFiles
 
 from ledger.books import opening
-from ledger.cli import run
+from ledger.cli.boundary import run
 from ledger.work import cache
 from ledger.work.recording import Service
 from projections import views

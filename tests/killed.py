@@ -20,7 +20,7 @@ from pathlib import Path
 import ledger.cli.commands.books
 import ledger.cli.commands.trust
 import ledger.demo  # noqa: F401
-from ledger.cli import run
+from ledger.cli.boundary import run
 
 
 def in_another_process(work):

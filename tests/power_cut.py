@@ -25,7 +25,7 @@ from test_recording import concluded_book
 
 from ledger.books import checkpoints, notes
 from ledger.books.opening import open_book
-from ledger.cli import run
+from ledger.cli.boundary import run
 from ledger.proof import evidence
 
 SECTOR = 512
@@ -36,7 +36,7 @@ _CALLS = (
     "fdatasync,sync_file_range,rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink,"
     "unlinkat,mkdir,mkdirat,rmdir,lseek,sendfile,copy_file_range,fchmod,chmod,fchmodat"
 )
-_PROGRAM = "from ledger.cli import run; run()"
+_PROGRAM = "from ledger.cli.boundary import run; run()"
 _BULK = """
 from pathlib import Path
 from test_recording import pay

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from ledger.cli import run
+from ledger.cli.boundary import run
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
 

@@ -34,7 +34,8 @@ from test_recording import concluded_book, pay
 from ledger.books import opening
 from ledger.books.book import Book
 from ledger.books.opening import make_book, open_book
-from ledger.cli import ending, run
+from ledger.cli import ending
+from ledger.cli.boundary import run
 from ledger.presentation import language
 from ledger.proof.verification import verify
 from ledger.refusal import LedgerError
@@ -47,7 +48,7 @@ _LATE_S = 0.1
 _WITHIN_S = 30
 _SOON_S = 1
 _TIMES = 4  # a run has fewer messages where the server's disk was quick
-_PROGRAM = "from ledger.cli import run; run()"
+_PROGRAM = "from ledger.cli.boundary import run; run()"
 _ONE_BYTE = {80877103, 80877104}  # SSLRequest, GSSENCRequest: answered by one byte
 _COMMITS = re.compile(rb"\A[BQP].{4}.{0,8}?(?:\bcommit\b|\brecord\b)", re.DOTALL | re.IGNORECASE)
 _COMMITTED = (b"COMMIT\0", b"CALL\0")

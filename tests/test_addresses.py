@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from postgres_server import PORT, Server
 
 from ledger.books import addresses, opening
-from ledger.cli import run
+from ledger.cli.boundary import run
 from ledger.refusal import BookUnusable
 
 SECRET = "hemligt"

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from ledger.cli import run
+from ledger.cli.boundary import run
 from ledger.cli.main import samverk as program
 from ledger.presentation import language
 
@@ -43,9 +43,12 @@ def answer(capsys, *words):
     return exit_.value.code, shown.out, shown.err
 
 
+RUN = "from samverk import run; run()"
+
+
 def process(*words, code=None, env=None, **options):
     """Run the program, or Python code, as a process of its own."""
-    start = [sys.executable, "-c", textwrap.dedent(code or "from ledger.cli import run; run()")]
+    start = [sys.executable, "-c", textwrap.dedent(code or RUN)]
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("SAMVERK", "LC_", "LANG"))}
     return subprocess.run(
         [*start, *map(str, words)],
@@ -138,7 +141,7 @@ FAILING = """
             if name == {module!r}:
                 raise {error}
     sys.meta_path.insert(0, Failing())
-    from ledger.cli import run
+    from ledger.cli.boundary import run
     run()
 """
 
@@ -210,7 +213,7 @@ def test_what_goes_wrong_when_the_book_is_closed_is_told():
 def test_a_full_disk_behind_the_output_is_told_once(words):
     assert process("init").returncode == 0
     with FULL.open("w", encoding="utf-8") as full:
-        start = [sys.executable, "-c", "from ledger.cli import run; run()", *words]
+        start = [sys.executable, "-c", RUN, *words]
         done = subprocess.run(start, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -220,7 +223,7 @@ def test_a_full_disk_behind_the_output_is_told_once(words):
 
 def test_a_reader_that_leaves_is_no_error():
     assert process("init").returncode == 0
-    start = [sys.executable, "-c", "from ledger.cli import run; run()", "--help"]
+    start = [sys.executable, "-c", RUN, "--help"]
     with subprocess.Popen(start, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         running.stdout.close()
         assert running.stderr.read() == b""
@@ -235,7 +238,7 @@ def test_ctrl_c_at_any_moment_is_no_traceback():
                 if name == "click":
                     print("begun", flush=True)
         sys.meta_path.insert(0, Telling())
-        from ledger.cli import run
+        from ledger.cli.boundary import run
         run()
     """
     assert process("init").returncode == 0

@@ -223,7 +223,7 @@ def test_the_command_line_speaks_a_third_language(finnish):
     code = (
         "import sys; from ledger.presentation import language\n"
         "language.FOLDER = sys.argv.pop(1)\n"
-        "from ledger.cli import run; run()"
+        "from ledger.cli.boundary import run; run()"
     )
     for words_, wanted in (
         (("--lang", "fi", "--help"), ("Käyttö: ", "Näytä tämä ohje ja lopeta.", "[sv|en|fi]")),

@@ -20,7 +20,7 @@ from ledger.refusal import Refused
 from ledger.work.receipt import Receipt, positions
 
 SEED = int(os.environ.get("SAMVERK_SEED", random.SystemRandom().randrange(10**6)))
-RUN = "from ledger.cli import run; run()"
+RUN = "from ledger.cli.boundary import run; run()"
 PAY = ("record", "disbursement", "herrgarden", "L1", "1", "--on", "2024-03-25", "--voucher", "1")
 CLOSE = ("period", "close", "2023")
 # "There" by the words of either language; the number of the last event.
@@ -125,7 +125,7 @@ def test_nobody_is_told_where_stderr_is_gone_too(concluded):
 def test_an_error_while_the_outcome_is_described(concluded):
     """As a defect would have it, or a server that is lost just then."""
     code = """
-        from ledger.cli import run
+        from ledger.cli.boundary import run
         from ledger.presentation import describing
         def broken(*_):
             raise ValueError("no words")
@@ -175,7 +175,7 @@ def test_what_goes_wrong_before_says_that_nothing_was_recorded(concluded):
     code = """
         from ledger.rules import decide
         from ledger.work import recording
-        from ledger.cli import run
+        from ledger.cli.boundary import run
         def broken(*_):
             raise ValueError("no rule")
         recording.decide = broken
@@ -250,7 +250,7 @@ STOPPING = """
         if left == 0:
             sys.setprofile(None)
             os.kill(os.getpid(), number)
-    from ledger.cli import run
+    from ledger.cli.boundary import run
     sys.setprofile(look)
     run()
 """

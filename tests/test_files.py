@@ -19,7 +19,7 @@ from test_recording import pay
 
 from ledger.books import checkpoints, files, opening
 from ledger.books.notes import SecretKey
-from ledger.cli import run
+from ledger.cli.boundary import run
 from ledger.proof import evidence
 from ledger.refusal import BookUnusable, Tampered
 from ledger.rules import commands as c
@@ -27,7 +27,7 @@ from ledger.work.recording import Service, Signature
 
 pytestmark = pytest.mark.file_only
 ME = Signature(actor="ekonom")
-MAIN = "from ledger.cli import run; run()"
+MAIN = "from ledger.cli.boundary import run; run()"
 TESTS = Path(__file__).parent
 PAYMENT = (
     "record",

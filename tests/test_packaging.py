@@ -113,7 +113,7 @@ def empty(tmp_path):
 
 def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(wheel):
     inside = {n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in n}
-    files = {p for p in project_files() if p.parts[0] in PACKAGES}
+    files = {p for p in project_files() if p.parts[0] in {*PACKAGES, "samverk.py"}}
     compiled = {p.with_suffix(".mo") if p.suffix == ".po" else p for p in files}
     assert inside == {p.as_posix() for p in compiled}
 
@@ -318,6 +318,25 @@ def test_files_of_another_program_among_ours_are_found(
         assert "gone since it was installed" in told or "No module" in told or "damaged" in told
     run(*pip, "install", "--force-reinstall", "--no-deps", "--no-index", "-q", wheel, cwd=home)
     assert spoken(home, environment, empty, "doctor")[0] == 0
+
+
+@pytest.mark.parametrize("file", ["ledger/__init__.py", "ledger/cli/boundary.py", "ledger.py"])
+@pytest.mark.parametrize("text", ["", "raise OSError('theirs')", "!"])
+def test_a_package_in_the_way_of_the_start_is_told(
+    installed, environment, empty, tmp_path, file, text
+):
+    theirs = tmp_path / "theirs" / file
+    theirs.parent.mkdir(parents=True)
+    for folder in theirs.parents[: len(Path(file).parts) - 1]:
+        (folder / "__init__.py").touch()
+    theirs.write_text(text, encoding="utf-8")
+    environment["PYTHONPATH"] = str(tmp_path / "theirs")
+    for words in ((), ("doctor",), ("--lang", "sv", "status")):
+        status, told = spoken(installed, environment, empty, *words)
+        assert status == 1
+        assert "är skadad" in told
+        assert "Another program's package is in the way: " in told
+        assert str(tmp_path / "theirs" / "ledger") in told
 
 
 def test_another_distribution_that_minds_its_own_files_is_no_problem(

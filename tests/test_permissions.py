@@ -138,7 +138,7 @@ def test_a_closed_book_that_may_only_be_read_in_a_folder_that_may_be_written(boo
 def test_a_closed_book_on_a_disk_that_may_only_be_read(book):
     """Root, too, can only read there."""
     folder = book.parent
-    program = (sys.executable, "-c", "from ledger.cli import run; run()")
+    program = (sys.executable, "-c", "from ledger.cli.boundary import run; run()")
     mount = f'mount --bind {folder} {folder} && mount -o remount,bind,ro {folder} && exec "$@"'
     for words in (("status",), ("log",), ("verify",), ("doctor",), ("replay",)):
         done = subprocess.run(

@@ -98,7 +98,7 @@ for room in (projections.reports, ledger.presentation):
     room.__path__.append(sys.argv[1])
 KINDS["payees"] = Kind("payees", "What was paid, by payee.", "agreement", of_all=True)
 FORMATS["xlsx"] = Format("xlsx", (".xlsx",), "xlsx:write", "xlsx:saved", is_text=False)
-from ledger.cli import run
+from ledger.cli.boundary import run
 run(sys.argv[2:])
 """
 

@@ -59,7 +59,7 @@ def test_a_superseding_uplift_is_measured_by_what_was_approved(concluded):
 def test_a_terminal_is_asked(concluded, answer, status):
     words = ["--book", str(concluded.book), "--lang", "en", *ALL, "--rate", "290", *BY]
     ours, theirs = pty.openpty()
-    code = "from ledger.cli import run; run()"
+    code = "from ledger.cli.boundary import run; run()"
     with subprocess.Popen(
         [sys.executable, "-c", code, *words],
         stdin=theirs,

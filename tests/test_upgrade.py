@@ -311,7 +311,7 @@ def test_what_a_superuser_has_closed_too_early_does_not_stop_it(old, server, adm
     assert found <= {f"member {administrator} is @owner"}  # as the tests make him
 
 
-UPGRADE = "import sys; from ledger.cli import run; run(sys.argv[1:])"
+UPGRADE = "import sys; from ledger.cli.boundary import run; run(sys.argv[1:])"
 
 
 @pytest.mark.parametrize("form", FAR, indirect=True)
