@@ -413,26 +413,30 @@ def event_name_of(fact: type[Event]) -> str:
     return _NAME[fact]
 
 
+class _Fields(dict[type[Event], tuple[str, ...]]):
+    """The fields of a type of fact that name one kind of thing, looked up for each event."""
+
+    def __init__(self, named: str) -> None:
+        super().__init__()
+        self._named = named
+
+    def __missing__(self, fact: type[Event]) -> tuple[str, ...]:
+        self[fact] = tuple(fields_naming(fact, self._named))
+        return self[fact]
+
+
+_BANK_REFERENCES, _EFFECTIVE = _Fields("bank reference"), _Fields("effective day")
+
+
 def bank_references(fact: Event) -> tuple[Sequence[str], Sequence[str]]:
     """Return the bank references that a fact takes, and those that it frees by a reversal."""
-    if isinstance(fact, EntryReversed):
-        return (), bank_references(fact.entry)[0]
-    fields = fields_naming(type(fact), "bank reference")
-    return [x for field in fields if (x := getattr(fact, field)) is not None], ()
+    fields = _BANK_REFERENCES[type(fact)]
+    if fields:
+        return [x for field in fields if (x := getattr(fact, field)) is not None], ()
+    return (), bank_references(fact.entry)[0] if isinstance(fact, EntryReversed) else ()
 
 
 def effective_on(fact: Event) -> date | None:
     """Return the day the fact is about; None where it is about no day (a proposal, a party)."""
-    field = _EFFECTIVE[type(fact)]
-    return getattr(fact, field) if field else None
-
-
-class _EffectiveFields(dict[type[Event], str]):
-    """The field with the day that facts of a type are about; empty: they are about none."""
-
-    def __missing__(self, fact: type[Event]) -> str:
-        self[fact] = next(iter(fields_naming(fact, "effective day")), "")
-        return self[fact]
-
-
-_EFFECTIVE = _EffectiveFields()
+    fields = _EFFECTIVE[type(fact)]
+    return getattr(fact, fields[0]) if fields else None

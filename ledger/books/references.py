@@ -23,6 +23,7 @@ def reference_changes(recorded: Sequence[Recorded]) -> list[ReferenceChange]:
         changes.append(("key", key, recorded[0].position))
     for event in recorded:
         taken, freed = bank_references(event.envelope.data)
-        changes += [("bank", reference, event.position) for reference in taken]
-        changes += [("bank", reference, None) for reference in freed]
+        if taken or freed:
+            changes += [("bank", reference, event.position) for reference in taken]
+            changes += [("bank", reference, None) for reference in freed]
     return changes
