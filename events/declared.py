@@ -53,9 +53,12 @@ def named(fact: Any, *words: Word) -> list[Any]:
         fact: a struct whose types say what their values name.
         words: for what; any of them.
     """
-    found: list[Any] = []
     struct: type = type(fact)
-    for name, is_list, goes_on in fields_of(struct, words):
+    fields = fields_of(struct, words)
+    if not fields:  # of most facts and words
+        return []
+    found: list[Any] = []
+    for name, is_list, goes_on in fields:
         value = getattr(fact, name)
         if value is None:
             continue

@@ -1,7 +1,7 @@
 """Whether an event follows from those before it: what it names is there.
 
-The rules see to it before an event is recorded. Whoever reads asks again, because a report can
-say nothing of an event that names a line or a party that nobody knows.
+The rules see to it before an event is recorded. Every reader asks again, because a report can
+say nothing of an event that names a line or a party that is not there.
 """
 
 from __future__ import annotations
