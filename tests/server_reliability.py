@@ -7,7 +7,7 @@ import multiprocessing
 import random
 import signal
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import zip_longest
 
 from conftest import ServerHome, service_on
@@ -53,12 +53,19 @@ def _remember(place, stop, answer):
                 with book.reading():
                     seen += book.rows(after=len(seen))
             except ServerGone:
-                book.reconnect()
-                with book.reading():
-                    still = list(book.rows(upto=len(seen)))
+                still = _read_again(book, len(seen))
                 gone += sum(a != b for a, b in zip_longest(seen, still))
                 seen = still
     answer.send(gone)
+
+
+def _read_again(book, upto):
+    """Return the rows of a book on a server that is started, and may be killed once more."""
+    while True:
+        with suppress(ServerGone):
+            book.reconnect()
+            with book.reading():
+                return list(book.rows(upto=upto))
 
 
 def run_all(jobs, meanwhile):
