@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -126,22 +125,6 @@ class Projection:
     def skip(self, recorded: Recorded) -> None:
         """Leave one event out of the sums, and remember that it was there."""
         self.position, self.recorded_at = recorded.position, recorded.envelope.recorded_at
-
-    def empty_with_documents(self) -> Projection:
-        """Return a projection with these documents and no sums: what more events change."""
-        return Projection(
-            parties=dict(self.parties),
-            agreements={
-                key: AgreementDocument(
-                    x.proposed, x.position, x.concluded, {k: copy(v) for k, v in x.lines.items()}
-                )
-                for key, x in self.agreements.items()
-            },
-            closed=list(self.closed),
-            lines=dict(self.lines),
-            position=self.position,
-            recorded_at=self.recorded_at,
-        )
 
     def line_years(self) -> list[tuple[AgreementId, LineId, int]]:
         """Return every line and budget year that a posting was made on, as proposed."""
