@@ -15,12 +15,16 @@ from events.declared import parts_of, words_of
 from events.facts import FACTS, event_name_of
 
 TARGET = Path(__file__).with_name("FORMAT.md")
-_HEAD = "| event | fields of `data` besides `event` |\n|---|---|\n"
+_HEAD = "| event | stream | fields of `data` besides `event` |\n|---|---|---|\n"
 
 
 def reference(text: str) -> str:
     """Return a document with the table in it as it should be."""
-    rows = "".join(f"| `{event_name_of(fact)}` | {_fields(fact)} |\n" for fact in FACTS)
+    rows = "".join(
+        f"| `{event_name_of(fact)}` | `{fact.stream.name}`{'' if fact.stream.is_shared else '…'}"
+        f" | {_fields(fact)} |\n"
+        for fact in FACTS
+    )
     return re.sub(re.escape(_HEAD) + r"(\|.*\n)*", lambda _: _HEAD + rows, text)
 
 

@@ -21,14 +21,11 @@ class Stream:
 
     Attributes:
         name: of the stream; of one for each agreement, what its name begins with.
-        events: what the names of its events begin with; empty: whatever no other
-            stream has.
         is_shared: there is one of it, and everybody whom the book lets in may read it. A stream of
             an agreement is read by the boards that it concerns (``Reader`` in ``events.facts``).
     """
 
     name: str
-    events: str
     is_shared: bool
 
     def has(self, name: Any) -> bool:
@@ -45,9 +42,9 @@ class Stream:
 
 _ID = re.compile(ID)
 
-PARTIES = Stream("parties", events="party-", is_shared=True)
-BOOK = Stream("book", events="period-", is_shared=True)
-AGREEMENTS = Stream("agreement/", events="", is_shared=False)
+PARTIES = Stream("parties", is_shared=True)
+BOOK = Stream("book", is_shared=True)
+AGREEMENTS = Stream("agreement/", is_shared=False)
 STREAMS = (PARTIES, BOOK, AGREEMENTS)
 SHARED = tuple(stream.name for stream in STREAMS if stream.is_shared)
 

@@ -24,7 +24,7 @@ from events.facts import (
 )
 from events.period import EARLIEST, LATEST
 from events.record import Envelope, Evidence
-from events.streams import AGREEMENTS, SHARED, STREAMS
+from events.streams import AGREEMENTS, SHARED, STREAMS, Stream
 from events.text import ID
 
 _FREQUENT = {DisbursementRecorded, UseReported}  # looked for first
@@ -95,7 +95,7 @@ def words() -> dict[str, str]:
         ),
         "concerns": "\n    ".join(_concerns()),
         "elsewhere": "\n            OR ".join(
-            f"(streams[i] = '{stream.name}') <> (names[i] LIKE '{stream.events}%')"
+            f"(streams[i] = '{stream.name}') <> (names[i] IN ({_texts(_names_in(stream))}))"
             for stream in STREAMS
             if stream.is_shared
         ),
@@ -105,6 +105,10 @@ def words() -> dict[str, str]:
 
 def _texts(values: Iterable[str]) -> str:
     return ", ".join(f"'{value}'" for value in values)
+
+
+def _names_in(stream: Stream) -> Iterator[str]:
+    return (event_name_of(fact) for fact in FACTS if fact.stream is stream)
 
 
 def _concerns() -> Iterator[str]:

@@ -1,0 +1,2 @@
+-- From form 5 to form 6, in which the book's stream takes more than the events of periods. The tables are
+-- the same.
