@@ -18,6 +18,7 @@ from pathlib import Path
 
 # Imported once for all runs.
 import ledger.cli.commands.books
+import ledger.cli.commands.checkpoints
 import ledger.cli.commands.trust
 import ledger.demo  # noqa: F401
 from ledger.cli.boundary import run

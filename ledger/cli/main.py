@@ -66,11 +66,11 @@ COMMANDS = {
         N_("Rebuild every projection from the events, and say whether the views agree."),
     ),
     "checkpoint": (
-        _HERE + "commands.trust:checkpoint",
+        _HERE + "commands.checkpoints:checkpoint",
         N_("Sign what the book has come to; check and cosign what was signed."),
     ),
     "prove": (
-        _HERE + "commands.trust:prove",
+        _HERE + "commands.checkpoints:prove",
         N_("Prove that an event is in the book, or check a proof."),
     ),
     "verify": (

@@ -1,0 +1,172 @@
+"""``samverk checkpoint`` and ``prove``: evidence for those outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ledger.cli.boundary import say
+from ledger.cli.clickwork import SamverkCommand, SamverkGroup
+from ledger.cli.commands.keys import KEY_FILE, read_book_key
+from ledger.cli.reading_input import ID, POSITION, LocalFile, read_id
+from ledger.cli.session import Session
+from ledger.cli.showing import OUTPUT
+from ledger.presentation import display
+from ledger.presentation.language import N_, _
+
+if TYPE_CHECKING:
+    from ledger.books.notes import PublicKey
+
+_FILE = LocalFile(path_type=Path, dir_okay=False)
+_OUTPUT = click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
+
+
+@click.group(
+    "checkpoint",
+    cls=SamverkGroup,
+    invoke_without_command=True,
+    help=N_(
+        "Hash every event anew and sign what the book has come to.\n\n"
+        "Give it to the parties and to auditors: whoever holds one will see if anything before it"
+        " is altered."
+    ),
+)
+@KEY_FILE
+@_OUTPUT
+@click.pass_context
+def checkpoint(context: click.Context, key_file: Path | None, output: Path | None) -> None:
+    """Make one, unless a subcommand is named."""
+    if context.invoked_subcommand:
+        return
+    from ledger.books import checkpoints
+    from ledger.cli.output import require_replaceable, write
+    from ledger.proof import evidence
+
+    session: Session = context.obj
+    if output is not None:
+        require_replaceable(output)
+    made = evidence.make_checkpoint(session.book, read_book_key(session, key_file))
+    kept = checkpoints.hold(checkpoints.held_folder(session.local_path), made)
+    held = _("The checkpoint is held as {path}.", path=display.safe(str(kept)))
+    if output is None:
+        session.receipt.wrote(held)
+    write(str(made), output)
+    session.receipt.wrote(held)
+
+
+@checkpoint.command("verify", help=N_("See that today's book only adds to a checkpoint."))
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.pass_obj
+def verify_checkpoint(session: Session, file: Path) -> None:
+    """Compare."""
+    from ledger.books.checkpoints import read_checkpoint
+    from ledger.proof import evidence
+
+    held = read_checkpoint(file)
+    evidence.require_extension(session.book, held)
+    after = session.book.head() - held.size
+    click.echo(
+        _(
+            "The book is an extension of it: the first {size} events are the same; {after} came"
+            " after.",
+            size=held.size,
+            after=after,
+        )
+    )
+
+
+@checkpoint.command(
+    "cosign",
+    help=N_(
+        "Witness a checkpoint: sign it as one that only adds to all you have seen before.\n\n"
+        "Your key is made on the first use; what you have signed is held beside it."
+    ),
+)
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.option("--witness", type=ID, help=N_("Who you are, as a word; the actor if left out."))
+@click.option(
+    "--key-file",
+    envvar="SAMVERK_WITNESS_KEY_FILE",
+    type=_FILE,
+    help=N_("Your key; also SAMVERK_WITNESS_KEY_FILE. Your name and .key if left out."),
+)
+@_OUTPUT
+@click.pass_obj
+def cosign(
+    session: Session, file: Path, witness: str | None, key_file: Path | None, output: Path | None
+) -> None:
+    """Sign it."""
+    from ledger.books import checkpoints, files, notes
+    from ledger.cli.output import require_replaceable, write
+    from ledger.proof import evidence
+
+    if output is not None and output != file:
+        require_replaceable(output)
+    witness = witness or read_id(session.signer()[0])
+    path = files.unlinked(key_file or Path(f"{witness}.key"))
+    seen = checkpoints.read_checkpoint(file)
+    evidence.require_extension(session.book, seen)
+    key = evidence.read_key(path) if path.exists() else evidence.make_key(path, witness)
+    folder = checkpoints.held_folder(path)
+    made = evidence.cosign(session.book, seen, key, folder, session.book.now())
+    write(str(made), output or file)
+    signed = display.safe(str(output or file))
+    session.receipt.wrote(_("{path} is signed.", path=signed))
+    own = checkpoints.held_folder(session.local_path)
+    if own.is_dir() and session.book.writable:
+        checkpoints.hold(own, made)
+    say(_("Your public key: {key}", key=key.public(notes.COSIGNATURE)))
+
+
+@click.command(
+    "prove",
+    cls=SamverkCommand,
+    help=N_(
+        "Write a proof that an event is in the book, with the event in it, or check one.\n\n"
+        "A proof can be checked without the book: docs/check_proof.py does it with Python alone."
+    ),
+)
+@click.argument("position", metavar="[POSITION]", type=POSITION, required=False)
+@click.option("--check", "checked", type=_FILE, help=N_("Check this proof."))
+@click.option("--public-key", help=N_("The book's public key; taken from the book if left out."))
+@KEY_FILE
+@_OUTPUT
+@click.pass_obj
+def prove(
+    session: Session,
+    position: int | None,
+    checked: Path | None,
+    public_key: str | None,
+    key_file: Path | None,
+    output: Path | None,
+) -> None:
+    """Prove or check."""
+    from ledger.books import checkpoints, notes
+    from ledger.cli.output import write
+    from ledger.proof import evidence
+
+    if (position is None) == (checked is None):
+        raise click.UsageError(_("Give either the position of an event or --check FILE."))
+    if position is not None:
+        proof = evidence.prove(session.book, position, read_book_key(session, key_file))
+        write(str(proof), output)
+        return
+    assert checked is not None
+    key: PublicKey = (
+        notes.parse_public_key(public_key) if public_key else checkpoints.public_key(session.book)
+    )
+    proof = notes.parse_proof(checkpoints.read_small(checked))
+    stream, version, name, state = evidence.require_proof(proof, key)
+    click.echo(
+        _(
+            "The proof holds: event #{position} of {size}, {name}, number {version} of {stream}.",
+            position=proof.index + 1,
+            size=proof.checkpoint.size,
+            name=display.word(name),
+            stream=display.safe(stream),
+            version=version,
+        )
+    )
+    click.echo(display.safe(state.decode("utf-8", "replace")))
