@@ -1,8 +1,9 @@
--- What is in the schemas of a book and what anybody may do there: a kind, a name and what it is.
+-- Everything in the schemas of a book and every right to it: a kind, a name and a description.
 --
--- ``catalogue.txt`` has what this says of a new book. Below "Suspicious" is what a book has
--- none of, whoever was let in. The book's roles are called @owner, @recorder, @auditor and @board,
--- by their oids; another role's name is quoted where it could be taken for one of them.
+-- ``catalogue.txt`` has the rows that this returns for a new book. A sound book has no rows of the parts
+-- below "Suspicious", whichever logins it was granted to. The book's roles are found by oid and called
+-- @owner, @recorder, @auditor and @board. The name of another role is quoted, so that no reader takes it
+-- for one of them.
 
 WITH RECURSIVE place AS (
     SELECT oid AS schema, nspname, nspowner AS owner, nspacl,
@@ -34,11 +35,11 @@ WITH RECURSIVE place AS (
 ), powerful AS (
     SELECT oid, rolname FROM pg_roles WHERE rolname IN ('pg_read_all_data', 'pg_write_all_data',
         'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program')
-), granted AS (  -- before version 16 every member both inherits and may become the role
+), granted AS (  -- before version 16 every member inherits the role's rights and may become the role
     SELECT roleid, member FROM pg_auth_members AS m
     WHERE COALESCE((to_jsonb(m) ->> 'inherit_option')::boolean, true)
        OR COALESCE((to_jsonb(m) ->> 'set_option')::boolean, true)
-), has AS (  -- who has a role, through others too
+), has AS (  -- the members of a role, directly or through other roles
     SELECT roleid AS role, member FROM granted
     WHERE roleid IN (SELECT oid FROM own_role UNION ALL SELECT oid FROM powerful)
     UNION SELECT role, granted.member FROM has JOIN granted ON roleid = has.member
@@ -54,7 +55,7 @@ SELECT 'relation' AS kind, named AS name, concat_ws(' ', relkind, relrowsecurity
     relforcerowsecurity, relpersistence, who) AS what
     FROM own LEFT JOIN called ON called.oid = relowner
 UNION ALL SELECT 'schema', nspname::text, who FROM place LEFT JOIN called ON called.oid = owner
-UNION ALL SELECT 'view', named, concat_ws(' ',  -- names in it are written otherwise by version 15
+UNION ALL SELECT 'view', named, concat_ws(' ',  -- version 15 writes the names in it otherwise
     replace(replace(pg_get_viewdef(own.oid), relname || '.', ''), 'samverk.', ''), reloptions,
     (SELECT string_agg(DISTINCT 'of ' || pg_namespace.nspname || '.' || other.relname, ',')
         FROM pg_rewrite JOIN pg_depend ON classid = 'pg_rewrite'::regclass AND objid = pg_rewrite.oid
@@ -115,7 +116,7 @@ UNION ALL SELECT 'role', word, concat_ws(' ',
 UNION ALL SELECT 'member', who, 'is @owner'
     FROM has JOIN own_role ON own_role.oid = role AND word = '@owner'
     JOIN called ON called.oid = member
-UNION ALL SELECT 'member', who, 'may become @owner'  -- whoever made the book may, with CREATEROLE
+UNION ALL SELECT 'member', who, 'may become @owner'  -- so may the book's maker, with CREATEROLE
     FROM pg_auth_members JOIN own_role ON own_role.oid = roleid AND word = '@owner'
     JOIN pg_roles r ON r.oid = member JOIN called ON called.oid = member
     WHERE admin_option AND NOT r.rolcreaterole
@@ -175,7 +176,7 @@ UNION ALL SELECT 'subscription', quote_ident(subname), named FROM own
     JOIN pg_subscription_rel ON srrelid = own.oid
     JOIN pg_subscription ON pg_subscription.oid = srsubid
 
--- Suspicious: what changes the meaning of everything in the database, and is no extension's.
+-- Suspicious: objects of no extension that change the meaning of everything in the database.
 UNION ALL SELECT 'event trigger', quote_ident(evtname), evtevent::text FROM pg_event_trigger
     WHERE evtenabled <> 'D'
     AND ('pg_event_trigger'::regclass, oid) NOT IN (SELECT classid, objid FROM extended)

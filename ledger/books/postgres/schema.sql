@@ -1,19 +1,20 @@
 -- The tables, rules and rights of a book on a PostgreSQL server. One database holds one book.
 --
--- A recorder may call ``append`` and nothing else. It judges events, and writes them with everything
--- that follows from one (the nodes of the tree, the references that are taken), as the book's owner.
--- A board has no right to any table: it reads through functions that return what is its own.
+-- A recorder writes by calling ``append`` and has no right to any table. ``append`` runs as the book's
+-- owner. It judges events and writes them with everything that follows from them: the nodes of the tree
+-- and the references that are taken. A board's login has no right to any table either. It reads through
+-- functions that return its own events.
 --
--- No login may use the schema ``samverk``, where the tables are. A server locks what a statement names
--- before it looks at rights: whoever can name a table can keep others from it, by ``PREPARE x AS DELETE
--- FROM …`` in a transaction that he leaves open, or by ``CREATE RULE``. What logins call is in
--- ``samverk_calls``. Recorders and auditors read the tables through views, each in a schema of their
--- own: so an auditor cannot lock what recording reads.
+-- No login may use the schema ``samverk``, where the tables are. A server locks the tables that a
+-- statement names before it looks at rights. So a login that can name a table can keep others from it:
+-- by ``PREPARE x AS DELETE FROM …`` in a transaction that it leaves open, or by ``CREATE RULE``. Logins
+-- call the functions in ``samverk_calls``. Recorders and auditors read the tables through views. The
+-- views of each are in a schema of their own, so an auditor cannot lock what recording reads.
 --
 -- @owner, @recorder, @auditor and @board are the book's roles, and @form is the number of its form.
--- ``written``, ``instant_text`` and the other words with @ are made in events.py, from the declarations
--- of events and streams. There are no CHECKs on what ``append`` writes: a server prepares them anew for
--- every statement.
+-- events.py makes ``written``, ``instant_text`` and the other words with @ from the declarations of
+-- events and streams. No table that ``append`` writes has a CHECK, because a server prepares CHECKs anew
+-- for every statement.
 
 CREATE TABLE stored_events (
     rowid bigint PRIMARY KEY,
@@ -36,28 +37,29 @@ CREATE TABLE unique_reference (
     position bigint NOT NULL,
     PRIMARY KEY (kind, value)
 );
--- Which boards a login may see the agreements of; written by ``samverk grant``. It is that very
--- role: one that is made anew under the name, or has it on another server, is somebody else.
+-- The boards whose agreements a login may see. ``samverk grant`` writes it. The login is known by name
+-- and oid: a role that is made anew under the same name, or has it on another server, is another login.
 CREATE TABLE board_member (
     login name NOT NULL,
     role oid NOT NULL,
     board text COLLATE "C" NOT NULL,
     PRIMARY KEY (login, board)
 );
--- The agreements that concern a party: those in which it funds a line or is a signatory. What is a
--- board's is looked up here, before anything else is read for it.
+-- The agreements that concern a party: those in which it funds a line or is a signatory. A function
+-- for boards looks here first for the board's own streams, and then reads those.
 CREATE TABLE concern (
     party text COLLATE "C" NOT NULL,
     stream text COLLATE "C" NOT NULL,
     PRIMARY KEY (party, stream)
 );
--- Whoever appends has locked this table, which has nothing in it. Nobody has a right to it, so
--- nobody but the owner's functions can lock it.
+-- The client that appends has locked this table, which has no rows. No login has a right to it, so
+-- only the owner's functions can lock it.
 CREATE TABLE turn ();
 
--- @again: what follows is done again by an upgrade, which has dropped functions, triggers and rights.
+-- @again: an upgrade drops functions, triggers and rights, and runs what follows once more.
 
--- Nothing is remembered of what the columns hold: the planner would tell it by its estimates.
+-- The server keeps no statistics of the columns: the planner's estimates would tell a login what they
+-- hold.
 ALTER TABLE stored_events
     ALTER rowid SET STATISTICS 0,
     ALTER originator_id SET STATISTICS 0,
@@ -83,8 +85,8 @@ LANGUAGE sql IMMUTABLE AS $$
         || int4send(octet_length(state)) || state)
 $$;
 
--- What anybody who may read something may know of the whole: how much there is, when it was
--- recorded, and its hashes.
+-- Every login of the book may know this of the whole: how many events there are, when each was recorded,
+-- and its hash.
 CREATE FUNCTION samverk_calls.head() RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
@@ -109,10 +111,11 @@ BEGIN
 END
 $$;
 
--- What boards read through. Each function looks up first what is the login's own, and then reads
--- that and nothing else, whatever it was asked for: so what is hidden is answered, and takes as long
--- and as many pages, as what is not there. They are plans of the owner's, which stay the same
--- whatever they are asked for, and no caller's condition is looked at before a row has left them.
+-- The functions through which boards read. Each function first looks up the login's own streams, and
+-- then reads only those, whatever the caller asks for. So the answer about a hidden event is the same as
+-- about a missing one, and takes the same time and number of pages. Each statement has one plan, made
+-- with the owner's rights, which does not depend on the arguments. The server looks at a caller's
+-- conditions only when a row has left the function.
 CREATE FUNCTION samverk_calls.my_boards() RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
@@ -131,19 +134,19 @@ BEGIN
         || ARRAY(SELECT DISTINCT stream FROM concern WHERE party = ANY (boards));
 END
 $$;
--- The positions of the login's own events after one, up to another one.
+-- The positions of the login's own events that come after the position ``after``, up to ``upto``.
 CREATE FUNCTION samverk_calls.my_positions(after bigint, upto bigint) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     own text[] := my_streams();
 BEGIN
-    RETURN ARRAY(  -- the sum keeps it from going through everybody's events by position
+    RETURN ARRAY(  -- because of the sum, the server does not walk all events by position
         SELECT rowid FROM unnest(own) AS mine (stream) JOIN stored_events ON originator_id = stream
         WHERE rowid + 0 > after AND rowid + 0 <= upto ORDER BY rowid);
 END
 $$;
--- Those of the events at some positions that are the login's own.
+-- The events at the given positions, as far as they are the login's own.
 CREATE FUNCTION samverk_calls.my_events(at bigint[]) RETURNS SETOF stored_events
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
@@ -154,7 +157,7 @@ BEGIN
         WHERE rowid = ANY (at) AND originator_id = ANY (own) ORDER BY rowid;
 END
 $$;
--- The events of a stream after a version, if it is one of the login's own.
+-- The events of a stream after a version, if the stream is the login's own.
 CREATE FUNCTION samverk_calls.my_stream(name text, after bigint) RETURNS SETOF stored_events
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
@@ -180,8 +183,9 @@ BEGIN
 END
 $$;
 
--- Wait until everything that could be seen before is on the disk: a commit of its own does. It names
--- where the function is, and so needs no search_path, which takes time at every call.
+-- Wait until everything that the caller could see before is on the disk: the commit of this call waits
+-- for that. The function that it calls is named with its schema, so it needs no search_path. Setting one
+-- would take time at every call.
 CREATE FUNCTION samverk_calls.flush() RETURNS pg_lsn
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
@@ -189,8 +193,8 @@ BEGIN
 END
 $$;
 
--- Wait for one's turn to append, and take it, until the end of the transaction. Whoever stays in it
--- and does nothing is ended by the server, and the turn is the next one's.
+-- Wait for the turn to append, and keep it until the end of the transaction. The server ends a client
+-- that keeps the turn and sends nothing for half a minute. The next client then has the turn.
 CREATE FUNCTION samverk_calls.hold(patience integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
@@ -200,9 +204,10 @@ BEGIN
     LOCK TABLE turn IN EXCLUSIVE MODE;
 END
 $$;
--- Wait until nobody has the turn who had it before, and return when that was. Readers call this:
--- they get no turn, and keep nobody from having it. No message is sent meanwhile, however many the
--- caller wants: the server would wait, with the lock, for one who does not read them.
+-- Wait until the client that has the turn now has released it, and return the time of that. Readers call
+-- this. A reader never has the turn and keeps no client from it. The server sends no messages meanwhile,
+-- whatever level the caller has set: with the lock held, it would wait for a client that does not read
+-- them.
 CREATE FUNCTION samverk_calls.settled(patience integer) RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan
@@ -214,14 +219,16 @@ BEGIN
     BEGIN
         LOCK TABLE turn IN ROW SHARE MODE;
         at := clock_timestamp();
-        RAISE EXCEPTION USING ERRCODE = 'SV002';  -- the only way to let go of it here
+        RAISE EXCEPTION USING ERRCODE = 'SV002';  -- nothing else releases the lock here
     EXCEPTION WHEN SQLSTATE 'SV002' THEN
         RETURN at;
     END;
 END
 $$;
--- Who keeps others waiting: whoever has the turn, unless somebody keeps him waiting. ``since`` is
--- known where the owner has pg_read_all_stats; ``prepared`` names a transaction without a process.
+-- The login and process that clients wait for: a process that locks another table of the book, because
+-- the client that has the turn waits for it, or otherwise the process that has the turn. ``since`` is
+-- known where the owner has pg_read_all_stats. ``prepared`` names a prepared transaction, which has no
+-- process.
 CREATE FUNCTION samverk_calls.holder(
     OUT login text, OUT pid integer, OUT program text, OUT since timestamptz, OUT prepared text
 )
@@ -240,7 +247,7 @@ BEGIN
         AND of_left_over.virtualtransaction = locks.virtualtransaction
         AND of_left_over.locktype = 'transactionid'
     LEFT JOIN pg_prepared_xacts AS left_over ON left_over.transaction = of_left_over.transactionid
-    WHERE (locks.granted OR relname <> 'turn')  -- others queue behind one who waits for a table
+    WHERE (locks.granted OR relname <> 'turn')  -- others queue behind a lock that waits, too
         AND locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         AND locks.pid IS DISTINCT FROM pg_backend_pid()
         AND locks.mode IN (
@@ -248,8 +255,8 @@ BEGIN
     ORDER BY relname = 'turn', 4 LIMIT 1;
 END
 $$;
--- End the process that has had the turn for more than half a minute. It needs an administrator who
--- grants pg_signal_backend and pg_read_all_stats to the owner; false: it is no such process.
+-- End a process that has had the turn for more than half a minute. For this an administrator has to
+-- grant pg_signal_backend and pg_read_all_stats to the owner. False: the process is no such one.
 CREATE FUNCTION samverk_calls.let_go(who integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = samverk, samverk_calls, pg_temp SET plan_cache_mode = force_generic_plan AS $$
@@ -263,7 +270,8 @@ BEGIN
 END
 $$;
 
--- A program of an older form is told so, also where it was about to append when the book was upgraded.
+-- Tell a program of an older form that the book was upgraded. The program may have been about to append
+-- when that happened.
 CREATE FUNCTION refuse_form() RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -281,8 +289,9 @@ BEGIN
 END
 $$;
 
--- Take and free the references of an event, and note whom it concerns. All events of a command have
--- its key; the first of them takes it, and ``previous`` is the key of the event before.
+-- Take and free the references of an event, and note the parties that it concerns. All events of a
+-- command have the command's key, and the first of them takes it. ``previous`` is the key of the event
+-- before.
 CREATE FUNCTION refer(at bigint, stream text, name text, said jsonb, previous text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -307,7 +316,7 @@ BEGIN
 END
 $$;
 
--- Complete the nodes above the leaf at a position: those that it is the last leaf of.
+-- Write the nodes that the leaf at a position completes: those whose last leaf it is.
 CREATE FUNCTION grow(at bigint, leaf bytea) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -330,7 +339,7 @@ BEGIN
 END
 $$;
 
--- Write what follows from the events of a book that is moved here.
+-- Write what follows from the events of a book that is moved to this server.
 CREATE FUNCTION derive() RETURNS void
 LANGUAGE plpgsql SET search_path = samverk, samverk_calls, pg_temp AS $$
 DECLARE
@@ -348,17 +357,17 @@ BEGIN
 END
 $$;
 
--- Append events at the end, in one turn: nobody has the right to do it otherwise. They have to be
--- such as readers can read, and to say truly who recorded them and when. What follows from them is
--- written too.
+-- Append events at the end, in one turn, with what follows from them. This is the only way to append
+-- that logins have. Readers must be able to read each event, and each event must say truly who recorded
+-- it and when.
 --
---   form: the one that the program knows; no other program appends, so that none decides without
---     what only a newer one understands
+--   form: the form that the program knows. A program of another form appends nothing, because it would
+--     decide without knowing what only the newer form has.
 --   patience: milliseconds to wait for others who append
---   known, versions: streams that were decided on, and how many events they had then. If one has
---     got others since, nothing is appended, and NULL returned.
+--   known, versions: the streams that the program decided on, and how many events each had then. If a
+--     stream has more by now, ``append`` appends nothing and returns NULL.
 --   streams, names, states: the events
---   is_now: they are recorded now, whatever they say
+--   is_now: the server gives the events its own time as ``recorded_at``
 CREATE FUNCTION samverk_calls.append(
     form integer, patience integer, known text[], versions bigint[],
     streams text[], names text[], states text[], is_now boolean,
@@ -374,12 +383,12 @@ DECLARE
     instant timestamptz;
     bytes bytea;
     version bigint;
-    done text;  -- assigned, and not performed: that takes less time
+    done text;  -- a result that is not used: an assignment takes less time than PERFORM
 BEGIN
     IF form IS DISTINCT FROM @form THEN
         PERFORM refuse_form();
     END IF;
-    -- Before others have to wait: what each event is.
+    -- Judge each event first, while no other client has to wait.
     FOR i IN 1..cardinality(states) LOOP
         it := states[i]::jsonb;
         IF octet_length(states[i]) > 1048576
@@ -395,7 +404,8 @@ BEGIN
         said[i] := it;
     END LOOP;
 
-    -- One at a time: positions are in the order of the commits, and no reader skips one.
+    -- Only one client appends at a time. So positions follow the order of commits, and a reader misses
+    -- no event.
     done := set_config('lock_timeout', patience::text, true)
         || set_config('idle_in_transaction_session_timeout', '30s', true)
         || set_config('samverk.appends', '@form', true);
@@ -411,7 +421,7 @@ BEGIN
     INTO last, newest FROM stored_events ORDER BY rowid DESC LIMIT 1;
     last := COALESCE(last, 0);
     first := last + 1;
-    IF is_now THEN  -- or when the event before was, where the clock was set back
+    IF is_now THEN  -- the time of the event before, if the clock was set back
         recorded_at := instant_text(GREATEST(clock_timestamp(), newest));
     END IF;
 
@@ -421,7 +431,7 @@ BEGIN
             states[i] := overlay(states[i] PLACING recorded_at
                 FROM length('{"recorded_at":"') + 1 FOR length(it ->> 'recorded_at'));
         ELSE
-            -- Within the last minute, or when the event before was.
+            -- The time lies within the last minute, or is that of the event before.
             recorded_at := it ->> 'recorded_at';
             instant := recorded_at::timestamptz;
             IF instant < newest OR (
@@ -435,7 +445,7 @@ BEGIN
         last := last + 1;
         bytes := convert_to(states[i], 'UTF8');
         version := CASE WHEN i = 1 THEN versions[array_position(known, streams[i])] END;
-        IF version IS NULL THEN  -- it is not known how many there are
+        IF version IS NULL THEN  -- the caller did not say how many events the stream has
             version := (SELECT COALESCE(MAX(originator_version), 0)
                 FROM stored_events WHERE originator_id = streams[i]);
         END IF;
@@ -450,10 +460,11 @@ BEGIN
 END
 $$;
 
--- Append events as they are decided, recorded now, and return once they are on the disk; the lists
--- have a line for each. The disk is waited for when others may append already, so that several wait
--- together; and whoever reads waits for what he has seen. Another server that is to have the events
--- first is waited for as usual, at the end of the call, which no time limit cuts short.
+-- Append events with the server's time, and return once they are on the disk. Each list is a text with
+-- a line for each of its values. A client releases the turn first and then waits for the disk, so several
+-- clients wait at once. A reader waits until what it has seen is on the disk. Where a standby must have
+-- the events first, the client keeps the turn and waits for the standby at the end of the call. No time
+-- limit cuts that wait short.
 CREATE PROCEDURE samverk_calls.record(
     form integer, patience integer, known text, versions text, streams text, names text, states text,
     INOUT first bigint, INOUT recorded_at text
@@ -480,7 +491,7 @@ BEGIN
 END
 $$;
 
--- @filled: what follows is done once the events of a book that is moved here are in.
+-- @filled: when a book is moved to this server, its events are written before what follows.
 
 CREATE TRIGGER stored_events_appended BEFORE INSERT ON stored_events FOR EACH STATEMENT
     WHEN (current_setting('samverk.appends', true) IS DISTINCT FROM '@form')
