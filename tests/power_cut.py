@@ -23,7 +23,8 @@ from pathlib import Path
 import reliability
 from test_recording import concluded_book
 
-from ledger.books import checkpoints, notes
+from events.keys import COSIGNATURE
+from ledger.books import checkpoints
 from ledger.books.opening import open_book
 from ledger.cli.boundary import run
 from ledger.proof import evidence
@@ -461,7 +462,7 @@ def _cosigned(said, _live):
     words = ("--book", "b.book", "checkpoint", "cosign", "today.checkpoint", "--witness", "auditor")
     status, text = samverk(*words)
     assert status == 0, text
-    key = evidence.read_key(Path("auditor.key")).public(notes.COSIGNATURE)
+    key = evidence.read_key(Path("auditor.key")).public(COSIGNATURE)
     assert str(key) in text
     made = checkpoints.read_checkpoint(Path("today.checkpoint"))
     assert "auditor" in made.witnesses()

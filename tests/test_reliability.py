@@ -10,6 +10,7 @@ import reliability
 from reliability import REWRITES, closed_demo, findings, rewritten
 from test_recording import ME, concluded_book, pay
 
+from events.keys import ED25519
 from ledger.books.opening import make_book, open_book
 from ledger.proof import evidence
 from ledger.proof.verification import verify
@@ -105,7 +106,7 @@ def test_nodes_and_checkpoints_are_compared_wherever_they_are(tmp_path):
     book, service = concluded_book(make_book(path))
     key = evidence.SecretKey.new(evidence.origin(book))
     with book.writing():
-        public = str(key.public(evidence.notes.ED25519))
+        public = str(key.public(ED25519))
         book.connection.execute("INSERT INTO book_info VALUES ('key', ?)", (public,))
     held = []
     for count in (1, 70, 30, 100, 199, 250):

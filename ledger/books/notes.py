@@ -12,46 +12,27 @@ import base64
 import binascii
 import struct
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from events.keys import COSIGNATURE, ED25519, ID_BYTES, KEY_BYTES, BadKeyError, VerifierKey
 from ledger.books.refusals import NotACheckpoint, NotAKey, NotAProof
 from ledger.refusal import BadInput
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-ED25519, COSIGNATURE = 0x01, 0x04
 PROOF_HEADER = "c2sp.org/tlog-proof@v1"
 MAX_BYTES = 4_000_000
 _DASH = "\u2014 "
-_ID_BYTES, _KEY_BYTES, _SIGNATURE_BYTES = 4, 32, 64
+_SIGNATURE_BYTES = 64
 _PREFIX = "PRIVATE+KEY+"
 _HASH_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
-    """A key to check signatures with, as ``name+id+key`` (a *vkey*).
+class PublicKey(VerifierKey):
+    """A key to check signatures with."""
 
-    Attributes:
-        name: of the signer; holds no space and no plus.
-        kind: ``ED25519`` for a book, ``COSIGNATURE`` for a witness.
-        key: 32 bytes.
-    """
-
-    name: str
-    kind: int
-    key: bytes
-
-    @property
-    def id(self) -> bytes:
-        """The four bytes that name the key in a signature."""
-        text = self.name.encode() + b"\n" + bytes([self.kind]) + self.key
-        return sha256(text).digest()[:_ID_BYTES]
-
-    def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{_b64(bytes([self.kind]) + self.key)}"
+    __slots__ = ()
 
     def verifies(self, signature: bytes, text: bytes) -> bool:
         """Return whether a raw signature of a text is by this key."""
@@ -79,7 +60,7 @@ class SecretKey:
         """Make a key."""
         import secrets
 
-        return cls(name, secrets.token_bytes(_KEY_BYTES))
+        return cls(name, secrets.token_bytes(KEY_BYTES))
 
     @classmethod
     def parse(cls, text: str) -> SecretKey:
@@ -92,7 +73,7 @@ class SecretKey:
         if not text.startswith(_PREFIX) or len(parts) != 3:  # noqa: PLR2004
             raise NotAKey
         raw = _unb64(parts[2], NotAKey())
-        if len(raw) != 1 + _KEY_BYTES or raw[0] != ED25519:
+        if len(raw) != 1 + KEY_BYTES or raw[0] != ED25519:
             raise NotAKey
         key = cls(parts[0], raw[1:])
         if key.public(ED25519).id.hex() != parts[1]:
@@ -138,16 +119,10 @@ def parse_public_key(text: str) -> PublicKey:
     Raises:
         BadInput: it is none.
     """
-    parts = text.strip().split("+", 2)
-    if len(parts) != 3:  # noqa: PLR2004
-        raise NotAKey
-    raw = _unb64(parts[2], NotAKey())
-    if len(raw) != 1 + _KEY_BYTES or raw[0] not in (ED25519, COSIGNATURE):
-        raise NotAKey
-    key = PublicKey(parts[0], raw[0], raw[1:])
-    if key.id.hex() != parts[1]:
-        raise NotAKey
-    return key
+    try:
+        return PublicKey.read(text.strip())
+    except BadKeyError:
+        raise NotAKey from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +169,9 @@ class Checkpoint:
     def is_signed_by(self, key: PublicKey) -> bool:
         """Return whether it has a good signature by a key, and no bad one in its name."""
         raws = [
-            raw for name, raw in self.signatures if name == key.name and raw[:_ID_BYTES] == key.id
+            raw for name, raw in self.signatures if name == key.name and raw[:ID_BYTES] == key.id
         ]
-        return bool(raws) and all(self._holds(key, raw[_ID_BYTES:]) for raw in raws)
+        return bool(raws) and all(self._holds(key, raw[ID_BYTES:]) for raw in raws)
 
     def witnesses(self) -> tuple[str, ...]:
         """Return the names under it that are not the book's own, without checking them."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from events.keys import ED25519
 from ledger.books import files, newest, notes, opening, protected
 from ledger.books.book import Book, new_origin
 from ledger.books.checkpoints import (
@@ -108,7 +109,7 @@ def _make_both(address: BookAddress, key_path: Path, noted: Path) -> None:
         files.flush(noted.parent)
         files.flush(noted.parent.parent)
         _write_key(key_path, key)
-    public = str(key.public(notes.ED25519))
+    public = str(key.public(ED25519))
     try:
         opening.create_book(address, {"origin": key.name, "key": public})
     except ServerGone:  # it may be made, and cannot sign without its key
@@ -158,7 +159,7 @@ def make_checkpoint(book: Book, key: SecretKey) -> Checkpoint:
         Tampered: the events are not what they were when they were recorded.
         BadInput: the key is not the book's.
     """
-    if str(key.public(notes.ED25519)) != str(public_key(book)):
+    if str(key.public(ED25519)) != str(public_key(book)):
         raise OtherKey(path=book.name)
     with book.reading():
         size, root = _rehashed(book)

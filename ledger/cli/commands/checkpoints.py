@@ -98,7 +98,8 @@ def cosign(
     session: Session, file: Path, witness: str | None, key_file: Path | None, output: Path | None
 ) -> None:
     """Sign it."""
-    from ledger.books import checkpoints, files, notes
+    from events.keys import COSIGNATURE
+    from ledger.books import checkpoints, files
     from ledger.cli.output import require_replaceable, write
     from ledger.proof import evidence
 
@@ -117,7 +118,7 @@ def cosign(
     own = checkpoints.held_folder(session.local_path)
     if own.is_dir() and session.book.writable:
         checkpoints.hold(own, made)
-    say(_("Your public key: {key}", key=key.public(notes.COSIGNATURE)))
+    say(_("Your public key: {key}", key=key.public(COSIGNATURE)))
 
 
 @click.command(

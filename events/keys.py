@@ -1,0 +1,67 @@
+"""Public keys as people exchange them: ``NAME+8 hexadecimal digits+base64`` (C2SP, *vkey*).
+
+Read only; what a key has signed is checked elsewhere (``ledger.books.notes``).
+
+Source: C2SP signed-note, tlog-cosignature; docs/FORMAT.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Self
+
+ED25519, COSIGNATURE = 0x01, 0x04
+KEY_BYTES, ID_BYTES = 32, 4
+_NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+")
+
+
+class BadKeyError(ValueError):
+    """The text is no public key."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey:
+    """A public key.
+
+    Attributes:
+        name: of the signer; holds no space and no plus.
+        kind: ``ED25519`` for a book, ``COSIGNATURE`` for a witness.
+        key: 32 bytes.
+    """
+
+    name: str
+    kind: int
+    key: bytes
+
+    @property
+    def id(self) -> bytes:
+        """The four bytes that name the key in a signature."""
+        text = self.name.encode() + b"\n" + bytes([self.kind]) + self.key
+        return sha256(text).digest()[:ID_BYTES]
+
+    def __str__(self) -> str:
+        raw = base64.b64encode(bytes([self.kind]) + self.key).decode("ascii")
+        return f"{self.name}+{self.id.hex()}+{raw}"
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read a key, to the letter.
+
+        Raises:
+            BadKeyError: it is none.
+        """
+        name, _, rest = text.partition("+")
+        try:
+            raw = base64.b64decode(rest.partition("+")[2].encode("ascii"), validate=True)
+        except (binascii.Error, UnicodeEncodeError):
+            raise BadKeyError from None
+        if len(raw) != 1 + KEY_BYTES or raw[0] not in (ED25519, COSIGNATURE):
+            raise BadKeyError
+        key = cls(name, raw[0], raw[1:])
+        if not _NAME.fullmatch(name) or str(key) != text:
+            raise BadKeyError
+        return key
