@@ -1,8 +1,8 @@
 """The program's start, under a name that no other distribution has.
 
-Other distributions have packages named ``ledger`` and ``events``, too. Where one of them is in the
-way, by its installation or by ``PYTHONPATH``, this module is still ours, and says what is wrong.
-``ledger.cli.boundary`` tells of what goes wrong later.
+Other distributions have packages named ``ledger`` and ``events``, too. If such a package is in the
+way, by its installation or by ``PYTHONPATH``, this module is still the program's own and says what
+is wrong. ``ledger.cli.boundary`` says what goes wrong later.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def run() -> NoReturn:
 
 
 def _damaged(error: Exception) -> list[str]:
-    """Return what is wrong, in both languages: the words for one of them may be what is damaged."""
+    """Return what is wrong, in both languages: the catalogue of a language may be damaged."""
     from importlib.util import find_spec
 
     cause = ascii(f"{type(error).__name__}: {error}")[1:-1]

@@ -10,9 +10,10 @@ _FOLDER = Path("ledger", "presentation")
 
 
 class BuildWithCatalogues(build_py):
-    """Adds what programs read (``.mo``) of each catalogue for people (``.po``).
+    """Compiles each catalogue (``.po``, for people) into the file that programs read (``.mo``).
 
-    A source tree, and so an editable installation, does it when the first text is asked for.
+    In a source tree, and so in an editable installation, the program itself compiles them when it
+    needs the first text.
     """
 
     def run(self) -> None:

@@ -28,7 +28,7 @@ _Row = tuple[c.AnyCommand, Signature]
 
 
 def rows(events: int, seed: int = 1) -> Iterator[_Row]:
-    """Yield commands that lead to so many events."""
+    """Yield commands that lead to that many events."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     made = 0
     for row, count in _setup():

@@ -2,9 +2,9 @@
 
     measure.py [EVENTS …]        10 000, 100 000 and 1 000 000 if left out
 
-Whole processes are timed with the memory they took at most. ledger-cli and hledger are used where
-they are installed; they, and beancount, read the same postings with an assertion for every
-balance, and have to find each of them true.
+Each measurement is of a whole process: its time and its peak of memory. ledger-cli and hledger take
+part where they are installed. They and beancount read the same postings, with an assertion for
+every balance, and have to find each assertion true.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ Row = tuple[str, str, str, str]  # what, size, time or rate, memory
 def process(words: Sequence[object], repeat: int) -> tuple[float, float | None]:
     """Return the median seconds of a command that has to succeed, and its peak MiB.
 
-    The peak is what GNU time says; None where it is not installed (a child that is started
-    from here counts this process's memory as its own).
+    GNU time tells the peak. The peak is None where GNU time is not installed: a child of this
+    process would count this process's memory as its own.
     """
     command, seconds, peak = [str(word) for word in words], [], None
     meter = shutil.which("time")
@@ -156,7 +156,7 @@ def others(folder: Path, book: Book, events: int) -> list[Row]:
 
 
 def single(folder: Path) -> list[Row]:
-    """Measure one durable record at a time, and what it can be at best."""
+    """Measure one durable record at a time, and the least time that it can take."""
     path, count = folder / "single.book", 2000
     generate.make(path, 3000)
     service = Service(book := open_book(path))
@@ -188,7 +188,7 @@ def single(folder: Path) -> list[Row]:
 
 
 def stock(folder: Path, count: int) -> float:
-    """Return the seconds of as many saves of the event library as it comes, durable too."""
+    """Return the seconds of that many durable saves by the event library alone."""
     from eventsourcing.application import Application
     from eventsourcing.domain import Aggregate, event
 

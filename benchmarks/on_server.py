@@ -1,8 +1,8 @@
 """Measure a book on a PostgreSQL server, and pgledger on the same server.
 
-The server is the one that the tests use (``SAMVERK_TEST_PG`` names the folder of another one's
-programs), on this machine, with ``fsync`` on. ``SAMVERK_PGLEDGER`` names a folder with pgledger's
-source; without it pgledger is left out.
+The tests' server is used, on this machine, with ``fsync`` on. ``SAMVERK_TEST_PG`` names the folder
+of another server's programs. ``SAMVERK_PGLEDGER`` names a folder with pgledger's source. Without it
+pgledger is left out.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from postgres_server import Server
 EVENTS, SECONDS, CLIENTS = 100_000, 8, 8
 _CONTEXT = multiprocessing.get_context("spawn")  # clients share nothing, as those of users
 _ACCOUNTS = 50
-# What pgbench runs: a transfer between two accounts of many, and one out of the same account
-# always, as payments of one budget line are.
+# The scripts of pgbench: a transfer between two of many accounts, and a transfer that always leaves
+# the same account, like the payments of a budget line.
 _SPREAD = (
     f"\\set a random(0, {_ACCOUNTS - 1})\n"
     f"\\set b (:a + 1 + random(0, {_ACCOUNTS - 2})) % {_ACCOUNTS}\n"

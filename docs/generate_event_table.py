@@ -34,7 +34,7 @@ def _fields(struct: type) -> str:
 
 
 def _said(kind: Any) -> str:
-    """Return what is said of a value besides its name."""
+    """Return the description of a value, without its name."""
     part = parts_of(kind)[0]
     said = ""
     if get_origin(kind) is dict:

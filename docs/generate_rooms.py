@@ -13,7 +13,7 @@ import grimp
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "rooms.svg"
-# What lies in a folder below one of these belongs to the longest of them.
+# A module belongs to the room with the longest of these paths that its own path begins with.
 ROOMS = (
     "events",
     "projections",
@@ -30,7 +30,7 @@ ROOMS = (
     "ledger.cli",
     "ledger.cli.commands",
 )
-# Drawn as one: the contracts in pyproject.toml say what imports what within them.
+# Each of these is drawn as one room: the contracts in pyproject.toml order the imports within it.
 _WITHIN = {
     "projections.reports": "projections",
     "ledger.books.postgres": "ledger.books",
@@ -67,7 +67,7 @@ def arrows() -> dict[str, set[str]]:
 
 
 def outer(found: Arrows) -> dict[str, set[str]]:
-    """Return the arrows between rooms, a room within another one counted as that one."""
+    """Return the arrows between rooms; a room within another room counts as the outer one."""
 
     def name(room: str) -> str:
         return _WITHIN.get(room, room)
@@ -80,7 +80,7 @@ def outer(found: Arrows) -> dict[str, set[str]]:
 
 
 def floors(found: Arrows) -> dict[str, int]:
-    """Return the floor of each room: one above the highest that it imports, the lowest is 0.
+    """Return the floor of each room: above every room that it imports; the lowest floor is 0.
 
     Raises:
         SystemExit: rooms import each other in a circle.
@@ -97,7 +97,7 @@ def floors(found: Arrows) -> dict[str, int]:
 
 
 def drawn(found: Arrows) -> dict[str, set[str]]:
-    """Return the arrows without those that a way over other rooms says already."""
+    """Return the arrows, without those that a path through other rooms already implies."""
 
     def reached(room: str) -> set[str]:
         return found[room].union(*map(reached, found[room]))

@@ -1,8 +1,8 @@
 """Reading stored bytes strictly: an event is what ``encode`` would write, to the byte.
 
-A reader of an event reads its fields and takes no notice of their order or of a field that
-stands there twice. Verification does: every event has one form, and any other one was written by
-something else than this program.
+A reader of an event reads its fields. It does not notice their order, or a field that is there
+twice. Verification notices both: this program writes each event in exactly one form, so bytes in
+another form were written by something else.
 
 Source: docs/FORMAT.md.
 """
@@ -47,7 +47,8 @@ def read_all(rows: Sequence[StoredRow]) -> tuple[list[Envelope], list[Pair]] | N
     """Read some rows, checked together.
 
     Returns:
-        The envelopes, and the less frequent ones with their rows; None: not all are canonical.
+        All envelopes, and those of less frequent events with their rows; None: some are not
+        canonical.
     """
     try:
         envelopes = [_DECODERS[row[3]](row[4]) for row in rows]
@@ -57,7 +58,7 @@ def read_all(rows: Sequence[StoredRow]) -> tuple[list[Envelope], list[Pair]] | N
         return None
     others = less_frequent(rows, envelopes)
     is_canonical = (
-        written[:-1] == stored  # no event has a line end in it: each equals its own
+        written[:-1] == stored  # no event has a line end in it, so each equals its own bytes
         and {envelope.recorded_at.tzinfo for envelope in envelopes} <= {UTC}
         and _are_nonces([envelope.nonce for envelope in envelopes])
         and all(_has_plain_decimals(envelope.data) for _, envelope in others)
@@ -107,9 +108,8 @@ def read_one(name: str, state: bytes) -> tuple[Envelope | None, str | None]:
 def unreadable(envelope: Envelope, name: str, state: bytes) -> str | None:
     """Return why an event that is about to be stored would not be read back; None: it would be.
 
-    Of the most frequent ones it is enough to compare what readers hold to limits: whatever else is
-    in them is written by the encoder from values of these types. Reading them takes five times as
-    long.
+    Frequent events are not read back, which would take five times as long. Only the values for
+    which readers have limits are compared. The encoder writes all other values from their types.
 
     Args:
         envelope: what is stored.

@@ -1,7 +1,7 @@
 """What a fact names, as the types of its fields say: ``Annotated[str, Meta(extra={"names": …})]``.
 
-A type has words for what a value of it names, such as ``party`` or ``line``. Whoever wants to know
-what a fact names asks here, so that a new event is known everywhere by its fields alone.
+A type has words for what its values name, such as ``party`` or ``line``. Code that needs to know
+what a fact names asks this module. So all code knows a new event by its fields alone.
 
 Source: docs/ARCHITECTURE.md, "How an event declares itself".
 """
@@ -19,26 +19,26 @@ from msgspec import Meta
 # What a value names. A board and a reader are parties as well, so their types have several words.
 Word: TypeAlias = Literal[
     "party",
-    "new party",  # which the event makes known
-    "board",  # that decides on the line, or funds it
-    "reader",  # a party that may read the whole agreement
+    "new party",  # the event makes it known
+    "board",  # it decides on the line, or funds it
+    "reader",  # a party whose users may read the whole agreement
     "line",
-    "new line",  # which the event makes known
+    "new line",  # the event makes it known
     "bank reference",
     "voucher",
     "effective day",  # the one day that the fact is about
-    "event",  # that this one follows from, by its position
+    "event",  # the position of the event that causes this event
     "fact",  # every fact that the event repeats
     "decimal",  # every number of the type Decimal
 ]
 
 
 class Field(NamedTuple):
-    """A field in which there is something asked for.
+    """A field that names what was asked for, or holds structs that do.
 
     Attributes:
-        is_list: it has several values.
-        goes_on: the values are structs that have it.
+        is_list: whether it has several values.
+        goes_on: whether its values are structs with fields that name it.
     """
 
     name: str
@@ -47,11 +47,11 @@ class Field(NamedTuple):
 
 
 def named(fact: Any, *words: Word) -> list[Any]:
-    """Return what a fact names, in the order of its fields, and of those in a fact that it repeats.
+    """Return what a fact names, in the order of its fields. Facts that it repeats count, too.
 
     Args:
         fact: a struct whose types say what their values name.
-        words: for what; any of them.
+        words: the kinds of names that are wanted.
     """
     struct: type = type(fact)
     fields = fields_of(struct, words)
@@ -104,7 +104,7 @@ def parts_of(kind: Any) -> tuple[Any, ...]:
 
 @cache
 def fields_of(struct: type, words: tuple[Word, ...]) -> tuple[Field, ...]:
-    """Return the fields of a struct in which there is something that names one of some words."""
+    """Return the fields of a struct that name something of the given kinds."""
     found = []
     for field in msgspec.structs.fields(struct):
         parts = parts_of(field.type)

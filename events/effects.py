@@ -1,9 +1,9 @@
 """What each fact adds to which measure of which line and budget year: said here and nowhere else.
 
-``PAIRS`` is the double entry of each measure, ``EFFECTS`` what each fact adds to them. From the two
-follow the postings, the sums that rules ask for, the measures of reports, the amount that the log
-shows, what stands in the way of a reversal, and the tables in docs/DOMAIN.md. A reversal takes back
-what its entry has added.
+``PAIRS`` is the double entry of each measure. ``EFFECTS`` says what each fact adds to which
+measure. Postings, the sums that rules ask for, the measures of reports, the amount that the log
+shows, the obstacles to a reversal, and the tables in docs/DOMAIN.md follow from these two tables. A
+reversal takes back what its entry has added.
 
 Source: docs/DOMAIN.md, section 4.
 """
@@ -20,8 +20,8 @@ from events.facts import LineId, PartyId
 COMMITMENTS, HELD, CLAIMS = "Assets:Commitments", "Assets:Held", "Assets:Claims"
 CONTRIBUTIONS, IN_KIND = "Income:Contributions", "Expenses:InKind"
 
-# measure -> debit and credit of what is added to it; several pairs where money changes hands.
-# Braces name whose account it is: the line's funder or performer, or the party of the fact.
+# measure -> debit and credit of an amount that is added to it; several pairs where money changes
+# hands. Braces name the party of the account: the line's funder or performer, or the fact's party.
 PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "proposed": (("Assets:Proposals", "Equity:Proposals"),),
     "approved": ((COMMITMENTS, "Equity:Commitments:Original"),),
@@ -53,14 +53,14 @@ class Effect(NamedTuple):
 
     Attributes:
         measure: a key of ``PAIRS``.
-        sign: -1 where it takes away.
-        line: the line; ``""``: of an agreement, and of no line.
+        sign: 1 adds, -1 takes away.
+        line: the line; ``""``: the effect is on an agreement and on no line.
         year: the budget year.
         amount: the amount, in minor units.
         less: the amount that it replaces; ``""``: none.
-        each: there are several years: a ``dict`` from year to amount, or structs that have the
-            fields ``year`` and ``amount``; ``""``: there is one.
-        party: whose account it is, where that is not said by the line; ``""``: the line says.
+        each: the field with several years: a ``dict`` from year to amount, or structs that have the
+            fields ``year`` and ``amount``; ``""``: the fact has one year.
+        party: the party of the account, where the line does not say it; ``""``: the line says it.
     """
 
     measure: str
@@ -107,8 +107,8 @@ class Side(NamedTuple):
     """One leg of a measure.
 
     Attributes:
-        account: without whose it is.
-        whose: ``funder`` or ``performer`` of the line, ``party`` of the fact; ``""``: nobody's.
+        account: its name, without the party.
+        whose: ``funder`` or ``performer`` of the line, ``party`` of the fact; ``""``: no party's.
         sign: 1 debit, -1 credit.
     """
 
@@ -146,7 +146,7 @@ _Moves: TypeAlias = Callable[[Any], Sequence[Move]]
 
 
 def moves(fact: f.Event) -> Sequence[Move]:
-    """Return what a fact adds, in order; nothing for one that moves nothing.
+    """Return what a fact adds, in order; empty for a fact that moves nothing.
 
     Raises:
         KeyError: the fact is an entry that is not in ``EFFECTS``.
@@ -167,7 +167,7 @@ def _effects(fact: type[f.Event]) -> tuple[Effect, ...]:
 
 
 class _ByType(dict[type[f.Event], _Moves]):
-    """How to read what facts of a type add, made when the first of them is met."""
+    """Readers of what facts add, by type of fact; each is made when the first such fact is met."""
 
     def __missing__(self, fact: type[f.Event]) -> _Moves:
         self[fact] = _taken_back if fact is f.EntryReversed else _reader(_effects(fact))
@@ -197,7 +197,7 @@ def _reader(effects: tuple[Effect, ...]) -> _Moves:
 
 
 def _simple(effect: Effect) -> _Moves:
-    """Return what reads the one move of a frequent fact, in about a third of the time."""
+    """Return a reader for a fact with a single move; it takes about a third of the time."""
     measure, sign, line, year, amount, _, _, party = effect
     if party:
         with_party = attrgetter(line, year, amount, party)
@@ -221,7 +221,7 @@ def _value(name: str) -> Callable[[Any], str]:
 
 
 def _amounts(effect: Effect) -> Callable[[Any], Iterable[tuple[int, int]]]:
-    """Return what reads the years of a fact and the amount of each."""
+    """Return a reader of the years of a fact, with the amount of each."""
     _, _, _, year, amount, less, each, _ = effect
     pair = attrgetter(year, amount)
     if each:

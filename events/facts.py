@@ -29,7 +29,7 @@ def _names(*words: Word) -> Meta:
     return Meta(extra={"names": words})
 
 
-# What the value of a field names. By these types an event is known wherever that matters:
+# Each type says what the value of a field names. The program knows events by these types:
 # docs/ARCHITECTURE.md, "How an event declares itself".
 PartyId: TypeAlias = Annotated[str, _names("party")]
 NewPartyId: TypeAlias = Annotated[str, _names("new party")]
@@ -39,18 +39,18 @@ SignatoryId: TypeAlias = Annotated[str, _names("party", "reader")]
 LineId: TypeAlias = Annotated[str, _names("line")]
 NewLineId: TypeAlias = Annotated[str, _names("new line")]
 Voucher: TypeAlias = Annotated[str, _names("voucher")]
-# An event has it alone until it is reversed.
+# No other event has the same one until the event is reversed.
 BankReference: TypeAlias = Annotated[str, Meta(min_length=1), _names("bank reference")]
 EffectiveDay: TypeAlias = Annotated[date, _names("effective day")]
 Cause: TypeAlias = Annotated[int, _names("event")]  # a position
-# Words, codes and days that nothing else is found by.
+# Words, codes and days that name nothing else.
 Text: TypeAlias = Annotated[str, _names()]
 Day: TypeAlias = Annotated[date, _names()]
 
 AgreementId: TypeAlias = str
 Position: TypeAlias = int  # 1, 2, 3 … in the whole book, without gaps
-# What is read back is held to these. The limit is beyond every amount that is recorded, and sums
-# of many stay within 64 bits.
+# Decoding holds amounts to these limits. They are beyond every amount that the rules let in, and
+# sums of many amounts stay within 64 bits.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MAX_AMOUNT = 10**17
 Year: TypeAlias = Annotated[int, Meta(ge=FIRST_YEAR, le=LAST_YEAR)]
@@ -73,7 +73,7 @@ class Event(
 ):
     """A fact. Subclasses are data only: no methods, no defaults.
 
-    Each is a subclass of one of the three below, which say in which stream it stands.
+    Each fact is a subclass of one of the three classes below, which say in which stream it stands.
     """
 
     stream: ClassVar[Stream]
@@ -98,9 +98,9 @@ class OfAgreement(Event, frozen=True, gc=False):
 
 
 class Entry(OfAgreement, frozen=True, gc=False):
-    """A fact that may be reversed: what it has added to sums is then taken back.
+    """A fact that may be reversed. The reversal takes back what the fact has added to sums.
 
-    What is no entry adds to no sum, but for the amounts of a proposal.
+    Other facts add to no sum, except the amounts of a proposal.
     """
 
 
@@ -140,7 +140,7 @@ class BudgetLineProposed(OfProposal, frozen=True, gc=False, tag="budget-line-pro
     purpose: Text
     funder: FunderId
     performer: PartyId
-    accountable: PartyId | None  # the signatory that answers for a performer that is none
+    accountable: PartyId | None  # the signatory that answers for a performer that signs nothing
     amounts_minor: dict[Year, Amount]  # calendar year -> amount
     uplift: bool  # whether the yearly index increase applies
     settlement: Settlement
@@ -189,7 +189,7 @@ class YearUplift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     base_minor: Change  # approved and earlier uplifts, before this one
     uplift_minor: Change  # the rounded increase
     new_minor: Change  # base + uplift
-    change_minor: Change  # what is posted: the uplift less the one it supersedes
+    change_minor: Change  # the amount that is posted: the uplift less the uplift that it supersedes
 
 
 class UpliftApplied(Entry, frozen=True, gc=False, tag="uplift-applied/1"):
@@ -319,9 +319,9 @@ class InKindRecorded(Entry, frozen=True, gc=False, tag="in-kind-recorded/1"):
 
 
 class InKindVerified(Entry, frozen=True, gc=False, tag="in-kind-verified/1"):
-    """Somebody else than the recorder checked a contribution against its evidence.
+    """A person other than the recorder checked a contribution against its evidence.
 
-    The contribution is repeated, as in ``EntryReversed``.
+    The event repeats the contribution, as ``EntryReversed`` does.
     """
 
     position: Cause
@@ -330,9 +330,9 @@ class InKindVerified(Entry, frozen=True, gc=False, tag="in-kind-verified/1"):
 
 
 class InKindRejected(Entry, frozen=True, gc=False, tag="in-kind-rejected/1"):
-    """Somebody else than the recorder found that a contribution does not hold.
+    """A person other than the recorder found that a contribution does not hold.
 
-    The contribution is repeated, as in ``EntryReversed``.
+    The event repeats the contribution, as ``EntryReversed`` does.
     """
 
     position: Cause
@@ -376,7 +376,7 @@ Reversible: TypeAlias = (
 class EntryReversed(OfAgreement, frozen=True, gc=False, tag="entry-reversed/1"):
     """An earlier entry was cancelled.
 
-    The cancelled fact is repeated, so that a reader of this event alone knows what it
+    The event repeats the cancelled fact, so that a reader of this event alone knows what it
     takes back.
     """
 
@@ -414,7 +414,7 @@ def event_name_of(fact: type[Event]) -> str:
 
 
 class _Fields(dict[type[Event], tuple[str, ...]]):
-    """The fields of a type of fact that name one kind of thing, looked up for each event."""
+    """The fields of each type of fact that name things of one kind, looked up once each."""
 
     def __init__(self, named: str) -> None:
         super().__init__()

@@ -23,7 +23,7 @@ PLACES: dict[str, int] = {
 }
 
 MAX_LENGTH = 40
-# What is recorded is held to these: sums of many are kept in 64 bits.
+# Recorded values stay within these limits, so that sums of many fit in 64 bits.
 MAX_MINOR = 10**15  # ten thousand milliard kronor
 MAX_SUM = 10**17  # minor units
 MAX_QUANTITY = 10**9
@@ -49,7 +49,7 @@ _NAMED = re.compile(
     r"(?:\s*(?P<after>[^\W\d_]{1,6}\.?|[€$£¥]|:-|,-))?"
 )
 _KRONOR = ("SEK", "NOK", "DKK", "ISK")
-# What people write beside an amount, and the currencies that it may stand for.
+# The signs that people write beside an amount, and the currencies that each may stand for.
 _SIGNS: dict[str, tuple[str, ...]] = {
     **{code.casefold(): (code,) for code in PLACES},
     **dict.fromkeys(("kr", "kr.", "kronor", "krona", "kroner", ":-", ",-"), _KRONOR),
@@ -70,7 +70,7 @@ class BadNumberError(ValueError):
         code: why: ``not-a-number``, ``ambiguous``, ``too-many-places``, ``too-large`` or
             ``other-currency``.
         text: what was given.
-        digits: of an ambiguous number: what stands before the mark and after it; else empty.
+        digits: of an ambiguous number: the digits before the mark and after it; else empty.
     """
 
     def __init__(self, code: str, text: str, digits: tuple[str, str] = ("", "")) -> None:
@@ -80,15 +80,15 @@ class BadNumberError(ValueError):
         self.digits = digits
 
     def readings(self, places: int) -> tuple[str, str, tuple[str, ...]]:
-        """Return both meanings of an ambiguous number, and how to write the one with decimals.
+        """Return both meanings of an ambiguous number, and how to write the second of them.
 
         Args:
             places: how many decimals there may be.
 
         Returns:
-            all digits as a whole number; the number with decimals; that one as it is taken, with
-            a comma and with a point (three decimals are followed by a zero, so that they cannot
-            be a group). Nothing where it has more decimals than there may be.
+            all digits as a whole number; the number with decimals; the number with decimals as this
+            program reads it, with a comma and with a point (three decimals are followed by a zero,
+            so that they cannot be a group). The last is empty where there are too many decimals.
         """
         whole, part = self.digits
         decimals = part.rstrip("0")
@@ -111,14 +111,14 @@ def _number(
         text: the number alone.
         places: how many decimals there may be; zeros after them say nothing.
         stated: what was written, for errors; None: the text.
-        points_group: a point may set thousands apart; where it never does, it is no doubt.
+        points_group: whether a point may set thousands apart. Where it never does, it is no doubt.
     """
     stated = text if stated is None else stated
     return _valued(_parts(text, stated), places, stated, points_group=points_group)
 
 
 def _parts(text: str, stated: str) -> re.Match[str]:
-    """Return the parts of a number, which is not known yet: that depends on its decimals."""
+    """Return the parts of a number; its value depends on how many decimals it may have."""
     if len(text.strip()) > MAX_LENGTH:
         raise BadNumberError("too-large", stated)
     match = _NUMBER.fullmatch(text.strip())
@@ -161,12 +161,12 @@ def _without_currency(text: str) -> tuple[str, set[str] | None]:
 
 @dataclass(frozen=True, slots=True)
 class WrittenAmount:
-    """An amount as somebody wrote it, read once; how much it is depends on the currency.
+    """An amount as the user wrote it, read once; its value depends on the currency.
 
     Attributes:
         text: what was written.
         parts: of the number.
-        currencies: that are named beside it; None: none is.
+        currencies: the currencies that the text may mean; None: it names none.
     """
 
     text: str
@@ -197,7 +197,8 @@ class WrittenAmount:
         """Make sure that it is an amount in some currency.
 
         Raises:
-            BadNumberError: it is none in any; said of the currency that it names, or of kronor.
+            BadNumberError: it is no amount in any currency; the error speaks of the currency that
+                the text names, or of kronor.
         """
         problem = None
         for currency in sorted(self.currencies or PLACES, key=lambda code: (code != "SEK", code)):
@@ -220,7 +221,7 @@ def parse_amount(text: str, currency: str) -> int:
     another in English. ``1,5000`` is one and a half.
 
     Args:
-        text: what somebody wrote, at most 40 characters.
+        text: what the user wrote, at most 40 characters.
         currency: ISO 4217 code with an entry in ``PLACES``.
 
     Raises:
@@ -245,8 +246,8 @@ def parse_quantity(text: str) -> Decimal:
 def parse_rate(text: str) -> Decimal:
     """Read a rate in per cent: ``2.7%``, ``2,7 %`` or ``2.7``, at most six decimals.
 
-    Nobody sets the thousands of a rate apart with a point, so ``3.137%`` is three and a bit;
-    ``3,137%`` could be an English thousand, as this program prints it, and is refused.
+    Rates have no point between thousands, so ``3.137%`` is a little more than three. ``3,137%``
+    could be an English thousand, as this program prints it, and is refused.
 
     Raises:
         BadNumberError: no number, an ambiguous one, too many decimals, or above 1 000 per cent.
@@ -269,7 +270,7 @@ def plain(number: Decimal) -> Decimal:
 
 
 def smallest(rounding: Rounding, currency: str) -> int:
-    """Return what an agreement rounds to a multiple of, in minor units."""
+    """Return the unit to which an agreement rounds, in minor units."""
     match rounding:
         case "krona":
             return int(10 ** PLACES[currency])

@@ -67,8 +67,8 @@ def parse_date(text: str) -> date:
 def local_day(instant: datetime) -> date:
     """Return the day that it is in Sweden.
 
-    By the rule that the European Union has had since 1996, and not by the computer's tables: a day
-    that was derived from an event's time is the same wherever it is derived again.
+    The rule is that of the European Union since 1996. The tables of the computer are not asked, so
+    the day that follows from an event's time is the same on every computer.
 
     Args:
         instant: in UTC.

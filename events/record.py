@@ -1,8 +1,8 @@
 """The envelope of a fact, and the bytes that are stored.
 
 The stored state is one UTF-8 JSON object: the envelope's fields, and the fact under
-``data`` with its event name. These bytes are written once and never rewritten; whoever
-hashes an event hashes them (docs/FORMAT.md).
+``data`` with its event name. These bytes are written once and never rewritten. The hash of an event
+is the hash of these bytes (docs/FORMAT.md).
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from events.streams import agreement_of
 S = TypeVar("S")
 Assurance: TypeAlias = Literal["claimed", "database-attested", "signed"]
 Sha256: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", extra={"hex_digits": 64})]
-Nonce: TypeAlias = Annotated[str, Meta(extra={"hex_digits": 32})]  # looked at by verification only
+Nonce: TypeAlias = Annotated[str, Meta(extra={"hex_digits": 32})]  # only verification reads it
 StoredRow: TypeAlias = tuple[int, str, int, str, bytes]  # position, stream, version, name, bytes
 
 
 class CorruptEventError(Exception):
     """Stored bytes that are no event of this book: they were damaged or altered.
 
-    Also events that do not follow from those before them, which no rule let in.
+    An event that does not follow from those before it is one, too: no rule has let it in.
     """
 
 
-# What stored values of another form than was written make the program run into.
+# The exceptions that stored values of a form that this program never writes lead to.
 UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
-# What events that do not follow from those before them make a fold run into.
+# The exceptions of a fold where an event does not follow from those before it.
 UNFOLDABLE = (*UNREADABLE, LookupError, ArithmeticError, AssertionError, NotImplementedError)
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """What a fact rests on: a reference, and the SHA-256 of the file where one was given."""
+    """What a fact rests on: a reference, and the SHA-256 of a file if the recorder gave one."""
 
     reference: str
     sha256: Sha256 | None
@@ -53,7 +53,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         reason: free text; None: none given.
         key: the idempotency key of the command; None: none given.
         command_sha256: digest of the command's content, kept where there is a key.
-        causation: position of the event this one follows from; None: none.
+        causation: position of the event that this event follows from; None: none.
         nonce: 16 random bytes in hexadecimal, so that a leaf hash discloses nothing.
     """
 
@@ -107,7 +107,7 @@ def encode(envelope: Envelope) -> bytes:
 
 
 def encode_lines(envelopes: Sequence[Envelope]) -> bytes:
-    """Return the bytes to store of several, each with a line end after it."""
+    """Return the bytes to store of several envelopes, each with a line end after it."""
     return _encoder.encode_lines(envelopes)
 
 
@@ -120,7 +120,7 @@ def decode(name: str, state: bytes, position: Position | None = None) -> Envelop
         position: where they stand, for the message; None: the caller knows.
 
     Raises:
-        CorruptEventError: the bytes are no known event, or another one than ``name`` says.
+        CorruptEventError: the bytes are no known event, or an event of another name.
     """
     try:
         envelope = _decoder.decode(state)
@@ -138,7 +138,7 @@ def corrupt(position: Position | None, name: str, cause: object) -> CorruptEvent
 
 
 def unfoldable(recorded: Recorded, error: Exception) -> CorruptEventError:
-    """Return the error that names an event which a fold ran into."""
+    """Return the error that names an event which a fold could not take in."""
     return corrupt(recorded.position, recorded.name, f"{type(error).__name__}: {error}")
 
 

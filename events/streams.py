@@ -17,12 +17,12 @@ from events.text import ID
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream that every book has once, or one for each agreement.
+    """A stream that every book has once, or a kind of stream that each agreement has.
 
     Attributes:
-        name: of the stream; of one for each agreement, what its name begins with.
-        is_shared: there is one of it, and everybody whom the book lets in may read it. A stream of
-            an agreement is read by the boards that it concerns (``Reader`` in ``events.facts``).
+        name: of the stream. Names of agreements' streams begin with it.
+        is_shared: whether a book has it once. Every user of the book may then read it. Only the
+            boards that an agreement concerns read its stream (``Reader`` in ``events.facts``).
     """
 
     name: str
@@ -55,6 +55,6 @@ def agreement_stream(agreement: str) -> str:
 
 
 def agreement_of(stream: str) -> str | None:
-    """Return the agreement whose stream it is; None: it is a shared one."""
+    """Return the agreement whose stream it is; None: the stream is shared."""
     prefix = AGREEMENTS.name
     return stream[len(prefix) :] if stream.startswith(prefix) else None

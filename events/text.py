@@ -18,7 +18,8 @@ _ID = re.compile(ID)
 _BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-# Characters that are certainly seen and one column wide: nearly all there are, and quickly told.
+# Characters that are certainly visible and one column wide. Nearly all text has only these, and the
+# test is quick.
 _PLAIN = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2212]*")
 
 
@@ -55,7 +56,7 @@ def _is(name: str, character: str) -> bool:
 def is_unseen(character: str) -> bool:
     """Return whether a character is a control, a bidi mark or otherwise not to be seen.
 
-    The same in every Python: it is not asked which characters it knows (``events.unicode_table``).
+    The answer is the same in every Python, because it comes from ``events.unicode_table``.
     """
     return not _PLAIN.fullmatch(character) and _is("UNSEEN", character)
 
@@ -87,7 +88,8 @@ def clean_text(text: str) -> str:
         raise BadTextError("empty", text)
     if len(cleaned) > MAX_TEXT:
         raise BadTextError("too-long", text)
-    # NFC is the same in every Python only of what it knows: the text as it was given counts too.
+    # Pythons agree about NFC only for the characters that they know. So the text as it was given
+    # counts, too.
     if has_unseen(cleaned) or has_unseen(text.strip(_BLANKS)):
         raise BadTextError("unseen-character", text)
     return cleaned

@@ -33,7 +33,7 @@ CLOCKS = (
 
 def documented():
     """Return the fields of each event in the order of the document, nested ones among them."""
-    rows = re.findall(r"^\| `([a-z-]+/1)` \|(.*)\|$", TEXT, re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z-]+/1)` \|[^|]*\|(.*)\|$", TEXT, re.MULTILINE)
     return {name: re.findall(r"`(\w+)`", row) for name, row in rows}
 
 
