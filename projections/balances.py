@@ -9,7 +9,7 @@ from events.effects import CLAIMS, COMMITMENTS, COMMITTED, HELD, LINE_MEASURES, 
 from events.facts import AgreementId, LineId
 from projections.projection import Projection
 
-# Accounts that several measures have.
+# Accounts that belong to several measures.
 _SHARED = {
     "remaining": Side(COMMITMENTS, "", 1),
     "held": Side(HELD, "performer", 1),

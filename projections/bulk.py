@@ -1,15 +1,15 @@
 """The fast way to fold many stored events: the same sums as ``Projection.fold``.
 
-Nearly all events of a large book are payments, reports of use and contributions in kind, and
-what they do to the sums is proportional to their amount. Here they are read with decoders that
-skip what no sum needs, and added up by line, year and month. Every other event goes through the
-plain fold. A test holds the two equal. Verification reads every event whole and strictly
-(``projections.strict``), and adds up in the same way.
+Nearly all events of a large book are payments, reports of use and contributions in kind. Their
+effect on the sums is proportional to their amount. This module reads them with decoders that skip
+the fields that no sum needs, and adds them up by line, year and month. Every other event goes
+through the plain fold. A test holds the two equal. Verification reads every event whole and
+strictly (``projections.strict``), and adds up in the same way.
 
-Sums are additive, so a later part of a book can be added up by somebody who has not seen what came
-before it (``add_up``). What only that can judge is looked at afterwards.
+Sums are additive. So another process can add up a later part of a book without the events before it
+(``add_up``). The process that has folded those events looks afterwards at what only it can judge.
 
-Rows are fetched some at a time, which is faster than taking turns with the database. Each is
+Rows are fetched some at a time, which is faster than taking turns with the database. Each row is
 decoded by itself, so that damaged bytes cannot reach into the row beside them.
 
 Measured with ``benchmarks/``: docs/PERFORMANCE.md.
@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 
 class _LeanFact(msgspec.Struct, tag_field="event", frozen=True, gc=False):
-    """A fact of an agreement without what no sum needs."""
+    """A fact of an agreement, without the fields that no sum needs."""
 
     stream: ClassVar[Stream] = AGREEMENTS
 
@@ -84,7 +84,7 @@ class _Gift(_LeanFact, frozen=True, gc=False, tag="in-kind-recorded/1"):
 
 
 class _Lean(msgspec.Struct, Generic[T], frozen=True, gc=False):
-    """An envelope without what no sum needs."""
+    """An envelope, without the fields that no sum needs."""
 
     data: T
 
@@ -97,12 +97,12 @@ _PAID, _COST, _USE, _GIFT = (
 )
 _LEAN_FACTS: dict[str, Any] = {_PAID: _Paid, _COST: _Cost, _USE: _Use, _GIFT: _Gift}
 FREQUENT = frozenset(_LEAN_FACTS)
-AT_A_TIME = 100  # rows; few enough to stay in the processor's cache
-_LATER = 0  # the number of a month that is not asked for
+AT_A_TIME = 100  # rows: few enough to stay in the processor's cache
+_LATER = 0  # stands for every month that the question leaves out
 
 
 class _Decoders(dict[str, Callable[[bytes], Any]]):
-    """Decoders by event name; the frequent ones take bytes that say the same name alone."""
+    """Decoders by event name. Those of frequent events refuse bytes that say another name."""
 
     def __missing__(self, name: str) -> Callable[[bytes], Any]:
         return partial(decode, name)
@@ -130,8 +130,8 @@ def fold_rows(
         projection: what came before them.
         rows: in the order of the book.
         as_of: facts about that day or earlier; None: every day.
-        later: is asked after the rows for a part that follows them and was added up elsewhere, for
-            the same days, and for the rows that it left open; None: none follows.
+        later: is called after the rows. It returns the part that follows them and was added up
+            elsewhere, for the same days, with the rows that it left open; None: no part follows.
 
     Raises:
         CorruptEventError: stored bytes are no event of this book, or do not follow from what
@@ -170,10 +170,10 @@ class Part:
 
     Attributes:
         sums: of the frequent events.
-        left_open: positions of the events that somebody who has come to them has to look at: the
-            others, and the first frequent ones on a line or of a party.
-        count: how many events there are in it.
-        last: the last one.
+        left_open: positions of the events that the main fold has to look at: all events that are
+            not frequent, and the first frequent ones on a line or of a party.
+        count: how many events the part has.
+        last: its last event.
     """
 
     sums: Sums
@@ -183,7 +183,7 @@ class Part:
 
 
 def add_up(rows: Iterable[StoredRow], as_of: date | None = None) -> Part | None:
-    """Add up a part of a book, wherever it begins; None: there is nothing in it.
+    """Add up a part of a book, wherever it begins; None: the part has no events.
 
     Raises:
         CorruptEventError: stored bytes are no event.
@@ -207,7 +207,7 @@ def _read(rows: list[StoredRow]) -> list[Any]:
     """Return the envelopes of some rows.
 
     Raises:
-        CorruptEventError: the first of them that cannot be read.
+        CorruptEventError: one of them cannot be read; the error names the first.
     """
     position, name = 0, ""
     try:
@@ -224,9 +224,9 @@ def _read(rows: list[StoredRow]) -> list[Any]:
 
 
 class _Days(dict[str | date, int]):
-    """The month of each day, as a number; ``_LATER``: the day is later than those asked for.
+    """The month of each day, as a number; ``_LATER``: the question leaves the day out.
 
-    A day is text, or a date where the whole event has been read.
+    A day is text, or a date if the whole event was decoded.
 
     Attributes:
         months: year and name of each month, by its number.
@@ -246,14 +246,14 @@ class _Days(dict[str | date, int]):
         return self[text]
 
 
-# Sums by stream, line or party, and what else sets them apart. Tables in tables, most of them
-# small, stay in the processor's cache; one large table with long keys is slower.
+# Sums by stream, by line or party, and by further keys. Tables in tables, most of them small, stay
+# in the processor's cache. A single large table with long keys is slower.
 class _Table(dict[str, Any]):
-    """A table of tables that remembers that it has got new ones.
+    """A table of tables that notes the keys of new tables.
 
     Args:
-        fresh: is told the keys of new tables.
-        below: makes what a new one is.
+        fresh: gets the keys of new tables.
+        below: makes a new table.
     """
 
     def __init__(self, fresh: list[str], below: Callable[[], Any]) -> None:
@@ -275,7 +275,7 @@ def _by_two() -> dict[Any, dict[Any, int]]:
 
 
 class Sums:
-    """Amounts added up by what they do.
+    """Amounts added up by line, party, year and month.
 
     Args:
         as_of: facts about that day or earlier; None: every day.
@@ -299,7 +299,7 @@ class Sums:
         fold: Callable[[Recorded], object],
         refuse: Callable[[StoredRow, str], object],
     ) -> None:
-        """Add what is frequent, and fold the other events.
+        """Add up the frequent events, and fold the others.
 
         Args:
             projection: what came before them.
@@ -318,12 +318,12 @@ class Sums:
     def add_rows(
         self, rows: Sequence[StoredRow], envelopes: Sequence[Any], met: set[Any]
     ) -> list[int]:
-        """Add what is frequent, and return the positions of the events to be looked at.
+        """Add up the frequent events, and return the positions of events to look at.
 
         Args:
             rows: some of a part's, in order.
             envelopes: theirs.
-            met: what the frequent ones before them are on; it grows.
+            met: the lines and parties of earlier frequent events; it grows.
         """
         others = self._add_rows(rows, envelopes)
         if not self._fresh:
@@ -350,9 +350,9 @@ class Sums:
 
         Args:
             projection: what came before them.
-            pairs: rows and envelopes, in order; whatever is frequent has been added.
+            pairs: rows and envelopes, in order; the frequent events have been added up already.
             fold: takes one of the other events.
-            refuse: is told of an event that does not follow, and why.
+            refuse: is told of an event that does not follow from those before it, and why.
         """
         for row, envelope in pairs:
             cause = contradiction(projection, row[1], envelope.data)
@@ -370,7 +370,7 @@ class Sums:
                 )
 
     def _leave_out(self, row: StoredRow, fact: Any) -> None:
-        """Forget the sums that an event is in: nothing that belongs there can be posted."""
+        """Forget the sums that an event is in: no posting of that line or party can be made."""
         if row[3] not in FREQUENT:
             return
         key = _on(row, fact)
@@ -383,7 +383,7 @@ class Sums:
     def _add_rows(
         self, rows: Sequence[StoredRow], envelopes: Sequence[Any]
     ) -> list[tuple[StoredRow, Any]]:
-        """Add what is frequent, and return the other rows and envelopes."""
+        """Add up the frequent events, and return the rows and envelopes of the others."""
         paid, used, days = self._paid, self._used, self._days
         others = []
         try:
@@ -458,7 +458,7 @@ def _on(row: StoredRow, fact: Any) -> Any:
 
 
 def _by(fact: Any) -> Any:
-    """Return who else a frequent event names; None: nobody."""
+    """Return the other party that a frequent event names; None: it names none."""
     return getattr(fact, "performer", None)
 
 
@@ -468,7 +468,7 @@ def _counted(by_month: dict[int, int]) -> list[tuple[int, int]]:
 
 
 def _each(table: _Table) -> Iterator[tuple[str, str, Any, dict[Any, int]]]:
-    """Yield agreement, line or party, what else sets the sums apart, and the sums."""
+    """Yield agreement, line or party, the further key, and the sums."""
     for stream, of_stream in table.items():
         agreement = agreement_of(stream)
         assert agreement is not None, stream  # or it was refused

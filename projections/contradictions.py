@@ -1,7 +1,7 @@
-"""Whether an event follows from those before it: what it names is there.
+"""Whether an event follows from those before it: whether the lines and parties that it names exist.
 
-The rules see to it before an event is recorded. Every reader asks again, because a report can
-say nothing of an event that names a line or a party that is not there.
+The rules ask this before an event is recorded. Every reader asks again, because a report can say
+nothing of an event that names a missing line or party.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def contradiction(projection: Projection, stream: Any, fact: Any) -> str | None:
     Args:
         projection: what came before it.
         stream: the stream that it stands in.
-        fact: it, whole or with only the fields that sums need.
+        fact: the fact, whole or with only the fields that sums need.
     """
     if not fact.stream.has(stream):
         return f"it stands in the stream {stream}"

@@ -50,7 +50,7 @@ def marks_of(projection: Projection, agreement: AgreementId) -> Marks:
 def _contributing(
     projection: Projection, agreement: AgreementId, document: AgreementDocument
 ) -> set[PartyId]:
-    """Return who contributes: funders of lines not declined, and who has given in kind."""
+    """Return the contributors: funders of lines that are not declined, and givers in kind."""
     funders = {
         line.proposed.funder
         for line in document.lines.values()

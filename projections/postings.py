@@ -1,8 +1,8 @@
 """Double entry: the postings that an event gives rise to. They always sum to zero.
 
-They follow from what the event adds to which measure, and from the accounts of each
-(``events.effects``). Besides the money there are memorandum pairs (proposals, claims, pledges,
-verified contributions), which make every measure a sum of postings too.
+They follow from the amounts that the event adds to measures, and from the accounts of each measure
+(``events.effects``). Memorandum pairs (proposals, claims, pledges, verified contributions) make
+every measure a sum of postings, also those that are not money.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one fold of the read side: documents as they are, and sums of postings.
 
-The sums are additive, so a fold may start from nothing and be added to another one: that is
-how the views catch up (``projections.views``).
+The sums are additive, so a fold may start from nothing and be added to another fold. The views
+catch up in this way (``projections.views``).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class AgreementDocument:
 
 @dataclass(slots=True)
 class Projection:
-    """What the events say, at the event it has come to.
+    """The documents and sums of all events up to ``position``.
 
     Attributes:
         parties, agreements, closed: documents, in the order of the book.
@@ -123,7 +123,7 @@ class Projection:
             self.balances[key] += sign * leg.minor
 
     def skip(self, recorded: Recorded) -> None:
-        """Leave one event out of the sums, and remember that it was there."""
+        """Leave an event out of the sums, and move on past its position."""
         self.position, self.recorded_at = recorded.position, recorded.envelope.recorded_at
 
     def line_years(self) -> list[tuple[AgreementId, LineId, int]]:

@@ -1,8 +1,8 @@
 """The fold of verification: every event read whole and strictly, and no fault hides the next.
 
-It adds up as ``projections.bulk`` does. An event that cannot be read, or that does not follow from
-those before it, is told of and left out; one that can be read and is not in its canonical form
-is told of and counted, as it is in every report.
+It adds up as ``projections.bulk`` does. Verification tells of an event that cannot be read, or that
+does not follow from those before it, and leaves it out. It also tells of an event that can be read
+but is not in its canonical form. That event is counted, as every report counts it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from events.record import CorruptEventError, Envelope, Recorded, StoredRow
 from projections.bulk import Sums, some_at_a_time
 from projections.projection import Projection
 
-# What is wrong with an event: it is none, it does not follow, it was recorded too early.
+# The kinds of fault: the bytes are no event, it does not follow, it was recorded too early.
 Fault: TypeAlias = Literal["event", "replay", "time"]
 
 
@@ -31,13 +31,13 @@ _WITH_BANK = {
 
 @dataclass(slots=True)
 class Scan:
-    """What verification does and wants to know beyond the sums.
+    """The work and the findings of verification beyond the sums.
 
     Attributes:
         tell: is told of what is wrong with an event: how, its position, and why.
         also: folds in another way every event but payments, internal costs and reports of use.
         references: (``key`` or ``bank``, reference) -> the event that has taken it.
-        newest: when the event before the next was recorded; None: there is none.
+        newest: when the last event so far was recorded; None: there is none yet.
     """
 
     tell: Callable[[Fault, int, str], object]
@@ -68,7 +68,7 @@ class Scan:
                     references.pop(("bank", bank), None)
 
     def fold_also(self, others: Iterable[Pair], left_out: Collection[int]) -> None:
-        """Fold in another way, too, what was not left out."""
+        """Fold the events that were not left out in another way, too."""
         for (position, stream, version, _, _), envelope in others:
             if position in left_out:
                 continue
@@ -106,7 +106,7 @@ class Scan:
 
 
 def fold_strictly(projection: Projection, rows: Iterable[StoredRow], scan: Scan) -> None:
-    """Fold stored events into a projection, and tell of every one that is not as it should be.
+    """Fold stored events into a projection, and tell of every event with a fault.
 
     Args:
         projection: what came before them.

@@ -1,8 +1,8 @@
 """The fold kept in tables of an SQLite file, so that a question about the present is instant.
 
-All sums are additive: new events are folded into a projection that has the documents and no
-sums, and what comes out is added to the tables. Views can be dropped at any time and made
-again from the events; they are no part of the history.
+All sums are additive. New events are folded into a projection that has the documents and no sums,
+and the result is added to the tables. Views can be dropped at any time and made again from the
+events. They are no part of the history.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _create_tables() -> Iterator[str]:
 
 
 def _upsert(table: str, *, adds: bool) -> str:
-    """Return the statement that adds to a table's sums, or puts what is not its key."""
+    """Return the statement that adds to a table's sums, or replaces the fields beside its key."""
     columns, keys = TABLES[table]
     names = [name for name, _ in columns]
     news = [
@@ -115,7 +115,7 @@ _PUT_DOCUMENT = _upsert("view_document", adds=False)
 
 
 class Cursor(Protocol):
-    """What the views need of a cursor."""
+    """The methods of a cursor that the views need."""
 
     def fetchone(self) -> Any:
         """Return the next row; None: no more."""
@@ -125,7 +125,7 @@ class Cursor(Protocol):
 
 
 class Connection(Protocol):
-    """What the views need of a database connection."""
+    """The methods of a database connection that the views need."""
 
     def execute(self, sql: str, parameters: Any = ..., /) -> Cursor:
         """Run a statement."""
@@ -147,7 +147,7 @@ class NewerViewsError(RuntimeError):
 
 
 class ViewsMovedError(RuntimeError):
-    """Somebody else has brought the views up to date meanwhile; nothing was added.
+    """Another process has brought the views up to date meanwhile; nothing was added.
 
     Attributes:
         at: the position that the views were at when they were read.
@@ -159,7 +159,7 @@ class ViewsMovedError(RuntimeError):
 
 
 class DamagedViewsError(RuntimeError):
-    """The views hold what this program never writes; it says in which table. Replay instead."""
+    """The views hold values that this program never writes; the message names the table. Replay."""
 
 
 class _Line(msgspec.Struct):
@@ -211,12 +211,12 @@ def _are_in(home: Home) -> bool:
 def catch_up(home: Home, fold: Fold) -> int:
     """Bring the views up to date, and return the position they have come to.
 
-    The caller holds the book alone, so nobody else adds the same events. Views of an older
+    The caller holds the book alone, so no other process adds the same events. Views of an older
     version are made anew.
 
     Raises:
         NewerViewsError: a newer program keeps them.
-        ViewsMovedError: somebody brought them up to date all the same.
+        ViewsMovedError: another process brought them up to date all the same.
         DamagedViewsError: they hold nonsense.
     """
     at = position(home)
@@ -256,7 +256,7 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
         "UPDATE view_state SET position=?, recorded_at=? WHERE position=? RETURNING position",
         (change.position, change.recorded_at.isoformat(), at),
     ).fetchone()
-    if not moved:  # no assert, and before the sums: what is added twice is found by no one
+    if not moved:  # no assert, and before the sums: nothing shows later what was added twice
         raise ViewsMovedError(at)
     connection.executemany(
         _ADD_BALANCE, [(*key, minor) for key, minor in change.balances.items() if minor]
@@ -301,7 +301,7 @@ def load(
         home: with views in it.
         chosen: says which agreements' sums are wanted, once the documents are loaded; None:
             all. Documents are always all there.
-        sums: which of them are wanted; none: the documents alone.
+        sums: the sums that are wanted; empty: only the documents.
 
     Raises:
         DamagedViewsError: they hold nonsense.
@@ -350,7 +350,7 @@ def _naming(table: str) -> Iterator[None]:
 
 
 def _require_parties(loaded: Projection) -> None:
-    """Make sure that every party that is referred to is there."""
+    """Make sure that the views have every party that they name."""
     for document in loaded.agreements.values():
         wanted = set(document.proposed.signatories)
         for line in document.lines.values():
@@ -403,7 +403,7 @@ _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])|")  # of a pledge: none
 def _require_line(
     loaded: Projection, agreement: str, line: str, year: int, month: str = ""
 ) -> None:
-    """Make sure that a sum is one of an agreement, a line and a time that there can be."""
+    """Make sure that the agreement, the line and the time of a sum can exist."""
     known = agreement in loaded.agreements if line == "" else (agreement, line) in loaded.lines
     if not (known and MINYEAR <= year <= MAXYEAR and _MONTH.fullmatch(month)):
         raise LookupError(f"{agreement} {line} {year} {month}".rstrip())
