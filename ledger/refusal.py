@@ -1,9 +1,8 @@
 """The reactions to what cannot be done, and how each of them is declared.
 
-A refusal is a class. Beside its stable code stand the values that it names, each with a type, its
-sentence and its hint, in English: they are translated where they are shown. Each room has its own,
-in a module or a package ``refusals``. Values are shown by their types, as
-``ledger/presentation/refusals.py`` says.
+A refusal is a class with a stable code. It declares the values that it names, each with a type, its
+sentence and its hint. These are in English, and ``ledger/presentation/refusals.py`` translates them
+and shows each value by its type. Each room has its refusals in a module or a package ``refusals``.
 
     class ExceedsRemaining(Refused, code="exceeds-remaining"):
         amount: Money
@@ -36,13 +35,13 @@ class Money(NamedTuple):
 
 # A word as it is stored, such as the name of an event or a kind of rounding.
 Word: TypeAlias = Annotated[str, "a word of a closed vocabulary"]
-# A text that this program has marked with ``N_``; one that is from elsewhere is shown as it is.
+# A text that this program has marked with ``N_``. A text from elsewhere is shown as it is.
 Text: TypeAlias = Annotated[str, "a text that is translated"]
 Bytes: TypeAlias = Annotated[int, "a number of bytes"]
 
 
 class Place(NamedTuple):
-    """Where in a file that stands which was refused."""
+    """Where in a file the refused value stands."""
 
     file: str
     row: int
@@ -55,8 +54,8 @@ class LedgerError(Exception):
     Attributes:
         code: stable; people and programs may rely on it.
         sentence, hint: in English, with the names of values in braces.
-        sought: the name of the value that was looked for among ``known``; None: nothing was.
-        stands_at: where, if it was read from a file.
+        sought: the name of the value that was looked for among ``known``; None: there is none.
+        stands_at: where the value stands, if it was read from a file.
     """
 
     code: ClassVar[str]
@@ -90,7 +89,7 @@ class LedgerError(Exception):
 
 
 class BadInput(LedgerError):
-    """A file or a text says something that cannot be read: write it another way."""
+    """A file or a text cannot be read as it is: write it another way."""
 
 
 class Refused(LedgerError):
@@ -98,7 +97,7 @@ class Refused(LedgerError):
 
 
 class Conflict(LedgerError):
-    """It collides with what is already recorded, or with somebody else's change."""
+    """It collides with a recorded event, or with another client's change."""
 
 
 class Tampered(LedgerError):

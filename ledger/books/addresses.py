@@ -1,6 +1,6 @@
-"""What is an address of a server, mistyped or not, and how to show it: never with a password.
+"""Addresses of servers, mistyped or not: how to know them, and how to show them without passwords.
 
-No driver is needed for it: what a file may be named is asked where there is none, too.
+This module needs no driver: the program asks for names of files also where no driver is installed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _NAMES = (
     r"host|hostaddr|port|dbname|user|password|passfile|service|options|target_session_attrs"
     r"|application_name|connect_timeout|require_auth|channel_binding|ssl\w*"
 )
-# What may hold a password never becomes the name of a file.
+# A text that may hold a password never becomes the name of a file.
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.:-]*://|postgres[\w+]*:|(?://)?[^/\s:]+:.*@"
     rf"|(?:.*\s)?(?:{_NAMES})\s*=|(?:pass\w*|pwd)\s*=|\w+\s*=.*\s\w+\s*=",
@@ -25,7 +25,7 @@ _ADDRESS = re.compile(
 )
 _PATH = re.compile(r"~|\.{0,2}/(?!/)")
 _SCHEME = re.compile(r"postgres(?:ql)?(?:\+\w+)?:/", re.IGNORECASE)
-# Narrower: what is hidden wherever it was typed, so that no other text is.
+# Narrower: these are hidden wherever the user typed them, and no other text is.
 _SECRETIVE = re.compile(
     r"://.*@|^[^/\s:]+:[^/\s]*@|(?:^|\s)(?:pass|pwd|sslp)\w*\s*=", re.IGNORECASE | re.DOTALL
 )
@@ -33,9 +33,10 @@ _NAME = re.compile(rf"(?:(?<=\s)|^)({_NAMES})\s*=", re.IGNORECASE)
 
 
 def is_address(text: str) -> bool:
-    """Return whether a name looks like an address of a server, be it mistyped.
+    """Return whether a name looks like an address of a server, even a mistyped one.
 
-    What begins as a path does (``./``, ``/``, ``~``) is one, and so is what is there as a file.
+    A name that begins as a path does (``./``, ``/``, ``~``) is a path, and so is the name of a
+    file.
     """
     bare = text.lstrip()
     return bool(_ADDRESS.match(bare)) and not _PATH.match(bare) and not _is_there(text)
@@ -49,7 +50,7 @@ def _is_there(text: str) -> bool:
 
 
 def outline(text: str) -> str:
-    """Return what can be shown of an address that cannot be read: what begins it, no value."""
+    """Return the part of an unreadable address that can be shown: its beginning, and no value."""
     bare = text.strip()
     scheme = _SCHEME.match(bare)
     if scheme:
@@ -82,7 +83,7 @@ class _Typed:
 
 
 def keep_hidden(words: Iterable[str]) -> None:
-    """Have ``hidden`` hide the addresses among what somebody typed, in the wrong place or not."""
+    """Have ``hidden`` hide the addresses among the user's words, wherever they stand."""
     _Typed.found = frozenset(found for word in words for found in _within(word))
 
 

@@ -1,8 +1,8 @@
 """The book: append-only events, whatever database they are kept in.
 
-What both kinds of book have in common is here; ``ledger.books.sqlite`` keeps one in a file and
-``ledger.books.postgres`` on a server. Both have the same tables, and the statements here run on
-either. Appending goes through ``ledger.books.store``, inside a transaction that is opened here.
+This module has the part that both kinds of book share. ``ledger.books.sqlite`` keeps a book in a
+file, ``ledger.books.postgres`` on a server. Both have the same tables, and the statements here run
+on either. ``ledger.books.store`` appends, inside a transaction that is opened here.
 
 Source: docs/FORMAT.md.
 """
@@ -25,7 +25,7 @@ from projections.views import Connection, Home
 LOCK_TIMEOUT_S = 60
 END = 1 << 62  # beyond every position
 
-Reference: TypeAlias = tuple[str, str]  # ``key`` or ``bank``, and what it is
+Reference: TypeAlias = tuple[str, str]  # ``key`` or ``bank``, and its text
 Versions: TypeAlias = Mapping[str, int]  # of streams: how many events each has
 # A reference, and the event that takes it; None: it is free again
 ReferenceChange: TypeAlias = tuple[str, str, int | None]
@@ -41,16 +41,16 @@ class Book(ABC):
 
     Attributes:
         name: what messages call it: the file, or the server and the database.
-        path: the file; of a book on a server, the name that its key and its held checkpoints
-            are kept under on this computer.
+        path: the file. For a book on a server, this computer keeps the key and the held checkpoints
+            under this name.
         connection: in autocommit mode; use ``writing`` for every change.
         writable: False where this user may only read.
-        login: who the database knows the user as; None: it knows nobody, as a file does.
-        boards: the boards that this user sees the agreements of; None: all there is.
-        standby: a server that only answers, and may not have the newest events yet.
-        patience_s: how long to wait for somebody else to finish writing.
-        is_older: its form is older than this program's, so it is read and not written to.
-        places: the database can give events their places and times itself: see ``append_if``.
+        login: the name by which the database knows the user; None: a file knows no users.
+        boards: the boards whose agreements this user sees; None: the user sees everything.
+        standby: whether the server only answers, and may not have the newest events yet.
+        patience_s: how long to wait until another client has written.
+        is_older: whether its form is older than this program's. Such a book is only read.
+        places: whether the database itself gives events their places and times: see ``append_if``.
     """
 
     name: str
@@ -74,48 +74,48 @@ class Book(ABC):
     ) -> AbstractContextManager[Connection]:
         """Hold the book alone, from now until everything is committed or undone.
 
-        Inside another ``writing`` it joins that transaction; inside ``reading`` it is an error of
-        the program's.
+        Inside another ``writing`` it joins that transaction. To call it inside ``reading`` is an
+        error of the program.
 
         Args:
-            after: streams that will be asked for what comes after a version; None: none will. A
-                server tells at once what would otherwise take it one turn more.
-            references: those that will be asked for, likewise.
+            after: streams whose events after a version the caller will ask for; None: no streams. A
+                server then sends them in the same turn, which saves another turn.
+            references: references that the caller will ask for, likewise.
 
         Raises:
-            Conflict: somebody else held it for more than a minute.
+            Conflict: another client held it for more than a minute.
             BookUnusable: the book may only be read, or could not be written.
             ServerGone: the server was lost; whether a commit happened is not known.
         """
 
     @abstractmethod
     def undo(self) -> None:
-        """Undo a transaction that an interruption has left open: one may come between two steps."""
+        """Undo a transaction that an interruption between two steps has left open."""
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[Connection]:
-        """See one state of the book throughout, whatever others append meanwhile."""
+        """See one state of the book throughout, whatever other clients append meanwhile."""
 
     @abstractmethod
     def append(self, rows: Sequence[StoredRow], references: Iterable[ReferenceChange]) -> None:
         """Append events, with their tree nodes and references, inside ``writing``.
 
-        What a server has against them may come only at the next statement, or at the end.
+        A server may refuse them only at the next statement, or at the commit.
         """
 
     def append_if(
         self, rows: Sequence[StoredRow], versions: Versions
     ) -> tuple[int, datetime] | None:
-        """Append events in a transaction of their own, if some streams have got no others.
+        """Append events in a transaction of their own, if some streams have no new events.
 
         Args:
-            rows: of one command; where they stand, and when they say that they were recorded, is
-                not looked at: the database sees to that.
+            rows: of one command. The database gives them their places and times, and does not look
+                at those in the rows.
             versions: of the streams, when the events were decided.
 
         Returns:
             the position of the first, and when they were recorded; None: nothing was appended,
-            for a stream has others, or a reference is taken.
+            because a stream has new events or a reference is taken.
 
         Raises:
             Conflict, BookUnusable, ServerGone: as ``writing``.
@@ -125,24 +125,24 @@ class Book(ABC):
     def views(self) -> Home | None:
         """Return where the book keeps views; None: it keeps none.
 
-        On a server, a user who may write views could show others what no event says.
+        A server keeps none: a user who may write views could show other users false sums.
         """
         return None
 
     @abstractmethod
     def damage(self) -> Iterator[str]:
-        """Begin to check the database; yield what it finds wrong with itself, in its own words."""
+        """Begin to check the database; yield the faults that it finds, in its own words."""
 
     def shared_file(self) -> Path | None:
-        """Return the file that another process can read the same events from; None: there is none.
+        """Return a file from which another process can read the same events; None: there is none.
 
-        What it reads there has to be compared: the file may have been replaced meanwhile.
+        The caller has to compare the events: the file may have been replaced meanwhile.
         """
         return None
 
     @abstractmethod
     def danger(self) -> str | None:
-        """Return the setting that lets the database lose what was acknowledged; None: none."""
+        """Return the setting that lets the database lose acknowledged events; None: none does."""
 
     @abstractmethod
     def schema_differences(self) -> Iterator[str]:
@@ -153,7 +153,7 @@ class Book(ABC):
 
     @abstractmethod
     def settled_at(self, instant: datetime) -> None:
-        """Return when nothing recorded at an instant or earlier can still be appended.
+        """Return as soon as no event with this time or an earlier one can still be appended.
 
         Raises:
             Conflict: this server cannot know.
@@ -163,24 +163,24 @@ class Book(ABC):
         """Make sure that this user sees every event.
 
         Raises:
-            BookUnusable: only what concerns some boards.
+            BookUnusable: this user sees only the agreements of some boards.
         """
         if self.boards is not None:
             raise PartialView(path=self.name, boards=self.boards)
 
     def unchecked(self) -> tuple[str, ...]:
-        """Return codes of what verification cannot check on this book; empty: all can be."""
+        """Return codes of the checks that verification cannot do on this book; empty: none."""
         return ()
 
     def concerns(self) -> set[tuple[str, str]] | None:
-        """Return which streams are kept as those of which parties; None: that is not kept."""
+        """Return pairs of a party and a stream that the book lists for it; None: it has no list."""
         return None
 
     def reconnect(self) -> None:
         """Connect again after ``ServerGone``, for as long as ``patience_s``.
 
         Raises:
-            ServerGone: in vain.
+            ServerGone: the server did not answer in that time.
         """
         raise NotImplementedError
 
@@ -232,13 +232,13 @@ class Book(ABC):
         Recorded times never decrease along the book, so this is a search by halving.
 
         Raises:
-            Conflict: this server cannot know what the ledger has been told.
+            Conflict: this server cannot know what the ledger had been told by then.
         """
         self.settled_at(instant)
         return self.last_recorded_by(instant)
 
     def last_recorded_by(self, instant: datetime) -> int:
-        """Return the same of the events that are there; others with such a time may be appended."""
+        """Return the same for the present events; more with such a time may still be appended."""
         low, high = 0, self.head()
         while low < high:
             middle = (low + high + 1) // 2
@@ -258,14 +258,14 @@ class Book(ABC):
         return [row[0] for row in rows]
 
     def info(self, name: str) -> str | None:
-        """Return something the book says of itself (``origin``, ``key``); None: it does not."""
+        """Return a fact about the book itself (``origin``, ``key``); None: it has none such."""
         row = self.connection.execute(
             "SELECT value FROM book_info WHERE name=?", (name,)
         ).fetchone()
         return str(row[0]) if row else None
 
     def infos(self) -> dict[str, str]:
-        """Return everything the book says of itself."""
+        """Return all facts about the book itself."""
         return dict(iter(self.connection.execute("SELECT name, value FROM book_info")))
 
     def node(self, level: int, place: int) -> bytes:
@@ -331,7 +331,7 @@ def new_origin() -> str:
 
 
 def introduction(info: Mapping[str, str] | None) -> Mapping[str, str]:
-    """Return what a new book says of itself: what it is given, or a new name."""
+    """Return the facts about a new book: those given, or a new name."""
     return info or {"origin": new_origin()}
 
 

@@ -1,7 +1,8 @@
 """Whether the newest events have a time that is later than now.
 
-Times never decrease along a book. So one event that was stamped while a clock was ahead leaves two
-ways: to go on with its time, or to wait until that has come.
+Times never decrease along a book. After an event that was stamped while a clock was ahead, there
+are
+two ways: to go on with its time, or to wait until that time has come.
 
 Source: docs/DOMAIN.md, section 5 (time).
 """
@@ -13,8 +14,8 @@ from datetime import datetime, timedelta
 
 from ledger.books.book import Book
 
-# What clocks that are set by the network differ by is far less; what somebody has set by hand, or
-# a battery that has run out, is far more.
+# Clocks that are set by the network differ by far less. A clock that was set by hand, or whose
+# battery has run out, differs by far more.
 TOLERANCE = timedelta(minutes=5)
 
 

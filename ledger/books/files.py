@@ -1,9 +1,9 @@
-"""Files that are there whole or not at all, also after a power cut, and that nobody else may read.
+"""Files that are whole or not there, also after a power cut, and that no other user may read.
 
-What is made is made in a workshop: a folder of its own beside the place that the file is for.
-There it is flushed and then given its name, and the name is flushed too. A program that works in a
-workshop holds a lock on it, so the next one who makes the same file removes what a killed program
-left behind.
+A file is made in a workshop: a folder of its own beside the target. There it is flushed. Then it
+gets its name, and the name is flushed, too. A program that works in a workshop holds a lock on it.
+So the next program that makes the same file can tell the workshop of a killed program, and removes
+it.
 
 Source: docs/FORMAT.md (files beside a book).
 """
@@ -45,15 +45,15 @@ def write(
     """Write a file that is there whole or not at all, and on the disk when this returns.
 
     Args:
-        target: what to write; a link is followed.
-        content: what is in it then.
+        target: the file to write; a link is followed.
+        content: its new content.
         mode: who may read and write it, whatever the umask.
         group: the id of the group that it belongs to; None: as the system gives it.
         replace: take the place of a file that is there already.
 
     Raises:
-        FileExistsError: there is one, and it shall not be replaced.
-        OSError: it could not be written; what was there is still there.
+        FileExistsError: the file is there, and shall not be replaced.
+        OSError: it could not be written; an earlier file is still there.
     """
     target = real(target)
     with workshop(target) as folder:
@@ -81,20 +81,20 @@ def share(handle: int | Path, mode: int, group: int | None) -> int:
 
     Args:
         handle: the file.
-        mode: the one that is wanted.
-        group: the group that the mode was meant for; None: the one it has.
+        mode: the wanted mode.
+        group: the group that the mode was meant for; None: the group that the file has.
     """
     if group is None or os.stat(handle).st_gid == group:  # noqa: PTH116 - also of a descriptor
         return mode
     try:
         os.chown(handle, -1, group)
     except OSError:
-        return mode & ~0o070  # it would be another group's
+        return mode & ~0o070  # these rights would go to another group
     return mode
 
 
 def flush(path: Path) -> None:
-    """Have the disk take what is in a file, or the names that are in a folder.
+    """Flush the content of a file, or the names in a folder, to the disk.
 
     Raises:
         OSError: the disk did not.
@@ -108,13 +108,13 @@ def flush(path: Path) -> None:
 
 def _flush(handle: int) -> None:
     try:
-        if hasattr(fcntl, "F_FULLFSYNC"):  # on macOS fsync alone leaves it in the disk's own memory
+        if hasattr(fcntl, "F_FULLFSYNC"):  # on macOS fsync leaves data in the disk's own memory
             with suppress(OSError):
                 fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
                 return
         os.fsync(handle)
     except OSError as error:
-        if error.errno not in _NO_FLUSH:  # some file systems know nothing of flushing a folder
+        if error.errno not in _NO_FLUSH:  # some file systems cannot flush a folder
             raise
 
 
@@ -166,12 +166,12 @@ def _give_name_once(made: Path, target: Path) -> None:
 
 @contextmanager
 def workshop(target: Path, keeps: Callable[[Path], bool] = lambda _folder: False) -> Iterator[Path]:
-    """Work in a folder beside a target that nobody else can look into; it is removed afterwards.
+    """Work in a folder beside a target that no other user can look into; remove it afterwards.
 
     Args:
-        target: what is going to be made.
-        keeps: whether to go on in a folder that a killed program left; the others are removed. It
-            also says whether the folder stays when work in it fails.
+        target: the file that will be made.
+        keeps: says whether to go on in a folder that a killed program left. Other such folders are
+            removed. It also says whether the folder stays when work in it fails.
 
     Yields:
         the folder, empty unless it was kept.
@@ -195,10 +195,10 @@ def workshop(target: Path, keeps: Callable[[Path], bool] = lambda _folder: False
 def clear(
     target: Path, keeps: Callable[[Path], bool] = lambda _folder: False
 ) -> tuple[Path, int] | None:
-    """Remove the workshops of a target that nobody works in.
+    """Remove the workshops of a target in which no program works.
 
     Returns:
-        one that is kept, and the descriptor that holds it; None: none is.
+        a workshop that is kept, and the descriptor that holds it; None: none is kept.
 
     Raises:
         OSError: there is no such folder, or it may not be looked into.
@@ -206,7 +206,7 @@ def clear(
     kept = None
     start = _start(target)
     for folder in [x for x in target.parent.iterdir() if x.name.startswith(start)]:
-        with suppress(OSError):  # somebody works in it, or it is another user's
+        with suppress(OSError):  # a program works in it, or it is another user's
             handle = _hold(folder)
             if kept is None and keeps(folder):
                 kept = folder, handle
@@ -223,17 +223,20 @@ def _new(target: Path) -> tuple[Path, int]:
         folder.chmod(PRIVATE_FOLDER)
         try:
             return folder, _hold(folder)
-        except (BlockingIOError, FileNotFoundError):  # taken for a killed program's: another one
+        except (
+            BlockingIOError,
+            FileNotFoundError,
+        ):  # another program has removed it: make a new one
             continue
-        except OSError:  # a file system without such locks: nobody will take it away either
+        except OSError:  # a file system without such locks: no program will remove it either
             return folder, os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
 
 
 def _hold(folder: Path) -> int:
-    """Hold a workshop alone, for as long as the descriptor that is returned is open.
+    """Hold a workshop alone, for as long as the returned descriptor is open.
 
     Raises:
-        BlockingIOError: somebody else does.
+        BlockingIOError: another program holds it.
         OSError: it is gone, or no folder.
     """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)

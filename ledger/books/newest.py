@@ -1,8 +1,8 @@
 """Whether the newest events of a book in a file belong together: a look at its end.
 
-A log that is not the file's own, a disk that lost a page or a hand in the tables usually leaves the
-newest events, their index or the tree above them as they were at different times. That is seen in
-two milliseconds, so ``status``, reports and recording look for it. The rest is for verification.
+After a wrong log, a lost page or a change by hand, the newest events, their index and the tree
+above them usually come from different times. A look at them takes two milliseconds, so ``status``,
+reports and recording do it. Verification looks at the rest.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ _LOOKED_AT = 64  # events at least, and fewer than twice as many: a number of wh
 
 
 def fault(book: Book) -> Tampered | None:
-    """Return that the newest events do not belong together; None: they do.
+    """Return the fault where the newest events do not belong together; None: they do.
 
-    A server's book is not looked at: its pages are of one time, and each look would be a turn.
+    It does not look at a book on a server: a server keeps its pages together, and each look would
+        be a turn.
 
     Args:
         book: inside ``reading`` or ``writing``.
@@ -45,7 +46,7 @@ def fault(book: Book) -> Tampered | None:
 
 
 def _are_in_order(book: Book, rows: Sequence[StoredRow], before: int) -> bool:
-    """Return whether each is the next one, in the book and, by the index, in its stream."""
+    """Return whether each follows the one before, in the book and, by the index, in its stream."""
     streams: dict[str, list[StoredRow]] = {}
     for row in rows:
         recorded_from(row)
@@ -56,7 +57,7 @@ def _are_in_order(book: Book, rows: Sequence[StoredRow], before: int) -> bool:
 
 
 def _has_their_nodes(book: Book, rows: Sequence[StoredRow], before: int) -> bool:
-    """Return whether the tree has the nodes above them, and none above what is not there."""
+    """Return whether the tree has the nodes above these events, and none above missing ones."""
     tree = Frontier.of(before, book.node)
     wanted = tree.extend([leaf_hash(entry_bytes(*row[1:])) for row in rows])
     levels = range(1, tree.size.bit_length() + 1)

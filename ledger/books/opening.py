@@ -1,7 +1,7 @@
 """Opening and making books, by the name that the user gives: a file, or a server.
 
-A file is a path. A server is what PostgreSQL's own programs take: ``postgresql://…``, or words
-such as ``host=a,b dbname=book``.
+A file is a path. A server's address is in a form that PostgreSQL's own programs take:
+``postgresql://…``, or words such as ``host=a,b dbname=book``.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ BookAddress: TypeAlias = str | Path
 
 
 def is_server(address: BookAddress) -> bool:
-    """Return whether a book's name means a server rather than a file, be it mistyped."""
+    """Return whether a book's name means a server rather than a file, even if it is mistyped."""
     return addresses.is_address(str(address))
 
 
 def shown_address(address: BookAddress) -> str:
-    """Return what messages call a book: without the password that its name may hold."""
+    """Return the name of a book in messages, without the password that it may hold."""
     if not is_server(address):
         return str(address)
     with _driver():
@@ -41,8 +41,8 @@ def open_book(address: BookAddress) -> Book:
     """Open a book that exists.
 
     Raises:
-        BookUnusable: there is none, it is no book, it is of another form, or the server does
-            not let this user in.
+        BookUnusable: there is no book, it is of another form, or the server does not let this user
+            in.
     """
     if is_server(address):
         with _driver():
@@ -59,10 +59,10 @@ def create_book(address: BookAddress, info: Mapping[str, str] | None = None) -> 
 
     Args:
         address: where; there may be no book yet.
-        info: what it says of itself; None: a new, random name.
+        info: facts about the book itself; None: a new, random name.
 
     Raises:
-        BookUnusable: there is one already, or it cannot be made there.
+        BookUnusable: there is a book already, or it cannot be made there.
     """
     if is_server(address):
         with _driver():
@@ -78,7 +78,7 @@ def create_book(address: BookAddress, info: Mapping[str, str] | None = None) -> 
 
 
 def is_made(address: BookAddress) -> bool | None:
-    """Return whether there is a book at a address, after its making was interrupted.
+    """Return whether there is a book at an address, after its making was interrupted.
 
     Returns:
         None: the server does not say.
@@ -95,7 +95,7 @@ def require_free(address: BookAddress) -> None:
     """Make sure that a book can be made in a file; a server says so by itself.
 
     Raises:
-        BookUnusable: something is there already, or the log of a book that was there.
+        BookUnusable: a file is there already, or the log of a removed book.
     """
     if not is_server(address):
         from ledger.books.sqlite_file import require_free as required
@@ -107,18 +107,18 @@ def make_book(address: BookAddress, info: Mapping[str, str] | None = None) -> Bo
     """Make a new, empty book and open it.
 
     Raises:
-        BookUnusable: as ``create_book`` and ``open_book``; an administrator of a server who is no
-            superuser has made it all the same, and has no role in it.
+        BookUnusable: as ``create_book`` and ``open_book``. An administrator who is no superuser has
+            made a book on a server all the same, and has no role in it.
     """
     create_book(address, info)
     return open_book(address)
 
 
 def local_path(address: BookAddress) -> Path:
-    """Return the name that a book's key and checkpoints are kept under on this computer.
+    """Return the name under which this computer keeps a book's key and checkpoints.
 
-    Of a file it is where the file really is, by whatever links it was named; of a book on a server,
-    the name of the database in the present folder.
+    For a book in a file it is the file's real path, whatever links its name goes through. For a
+    book on a server it is the name of the database, in the present folder.
     """
     if is_server(address):
         with _driver():
@@ -131,14 +131,14 @@ def local_path(address: BookAddress) -> Path:
 def granting(
     address: BookAddress, login: str, role: Role, board: str | None, *, revoke: bool
 ) -> Granting:
-    """Return what gives a login a role in a book on a server, or takes it away.
+    """Return the change that gives a login a role in a book on a server, or takes it away.
 
     Args:
         address: the book, as an administrator.
-        login: a role that somebody logs in as.
-        role: which.
-        board: of a board's user: which board. None for the others.
-        revoke: take it away.
+        login: a role of the server that may log in.
+        role: the role in the book.
+        board: the board, for the role of a board; None for other roles.
+        revoke: take the role away.
 
     Raises:
         BookUnusable: the book is a file.
@@ -158,13 +158,13 @@ def grant(address: BookAddress, login: str, role: Role, board: str | None, *, re
         BookUnusable: as ``granting``; there is no such login or board, or this user may not give
             roles.
         Conflict: the server was lost, and nothing was done.
-        ServerGone: it was lost, and whether it was done is not known.
+        ServerGone: the server was lost, and whether the change was made is not known.
     """
     granting(address, login, role, board, revoke=revoke).do()
 
 
 def upgrading(address: BookAddress) -> Upgrade:
-    """Return what brings a book of an older form to this program's, in its place.
+    """Return the change that brings a book of an older form to this program's, in its place.
 
     It is done whole or not at all; events, and so the root, stay as they are.
 

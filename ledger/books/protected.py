@@ -1,7 +1,7 @@
-"""Files that nothing is ever written over: books, keys, and what the database keeps beside a book.
+"""Files that the program never writes over: books, keys, and the database's files beside a book.
 
-They are known by what they are (``st_dev`` and ``st_ino``) and by what is in them, not by a name: a
-link, ``/dev/fd/3`` and another spelling all mean the same file.
+The program knows them by their identity (``st_dev`` and ``st_ino``) and by their content, not by
+name: a link, ``/dev/fd/3`` and another spelling all mean the same file.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _HEAD_BYTES = 100
 
 
 def require_replaceable(path: Path, book: Path | None) -> None:
-    """Make sure that a file may be written, and what is there replaced.
+    """Make sure that a file may be written, and a file that is there be replaced.
 
     Args:
         path: of the file; there may be none yet.
-        book: the name that key and checkpoints of the command's book are beside; None: no book.
+        book: the name beside which key and checkpoints of the command's book lie; None: no book.
 
     Raises:
         BadInput: it is a book or a key, or belongs to one.
@@ -44,10 +44,10 @@ def require_replaceable(path: Path, book: Path | None) -> None:
 
 
 def require_free(path: Path) -> None:
-    """Make sure that a book or key which is to be made has no name that the database would take.
+    """Make sure that the database would not use the name of a new book or key for its own files.
 
     Raises:
-        BadInput: it has.
+        BadInput: the database would.
     """
     if _is_log(path.resolve()):
         raise OverwritesLog(path=str(path))
@@ -70,7 +70,7 @@ def _obstacle(path: Path, book: Path | None) -> type[NotOverwritten] | None:
 
 
 def _belongings(book: Path) -> Iterator[tuple[Path, type[NotOverwritten]]]:
-    """Yield the files of a book, there or not, by the name that it has and by its real one."""
+    """Yield the files of a book, there or not, by its given name and by its real one."""
     for name in {book, book.resolve()}:
         yield name, OverwritesBook
         for ending in _LOGS:
@@ -89,7 +89,7 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _spelled(path: Path) -> str:
-    """Return a name as a file system compares it that minds no capitals."""
+    """Return a name as a file system that ignores case compares it."""
     return str(path.resolve()).casefold()
 
 

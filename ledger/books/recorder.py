@@ -1,7 +1,7 @@
 """The event library's mapper and recorder on a book.
 
-A mapper between events and the stored form of ``events.record``, and a recorder on the book's own
-transactions, positions and references.
+The mapper translates between events and the stored form of ``events.record``. The recorder uses the
+book's own transactions, positions and references.
 
 Source: docs/ARCHITECTURE.md, "The event library".
 """
@@ -34,11 +34,11 @@ from ledger.books.refusals import NotReadableAgain
 
 _LOOK_EVERY_S = 0.1  # how often a subscription looks for what is new
 _AT_A_TIME = 500  # notifications
-_WIDER = 4  # how much more of the book is looked through when there was too little
+_WIDER = 4  # by how much the part of the book grows that is searched next
 
 
 class BookMapper(Mapper[str]):
-    """Between ``Recorded`` and stored bytes: stable names, a closed registry, no module paths."""
+    """Maps ``Recorded`` to stored bytes: stable names, a closed registry, no module paths."""
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """Encode an event for its place.
@@ -60,7 +60,7 @@ class BookMapper(Mapper[str]):
 class BookRecorder(ApplicationRecorder):
     """Writes and reads through a book, in the transaction that is open there or in its own.
 
-    Several threads may use it if they use the book through it alone.
+    Several threads may use it if they use the book in no other way.
     """
 
     def __init__(self, book: Book) -> None:
@@ -77,19 +77,20 @@ class BookRecorder(ApplicationRecorder):
     ) -> Sequence[int]:
         """Append events, all or none, and return their positions.
 
-        No rule of the ledger is asked here: the service does that before. Of events without
-        references it is seen that a reader can read them and that they follow those before them.
+        The rules of the ledger are not asked here: the service asks them before. For the library's
+        own events the recorder makes sure that readers can read them, and that their places, times
+        and references follow those before them.
 
         Args:
-            stored_events: the library's; or rows of the book, whose places were found inside
-                ``Book.writing``.
-            references: what such rows take and free, in order.
+            stored_events: the library's, or rows of the book whose places the caller has found
+                inside ``Book.writing``.
+            references: the references that such rows take and free, in order.
             tracking: the library's position of a projection. There is no place for one here.
 
         Raises:
-            DataError: one is no event of a book.
-            IntegrityError: one has the place, the key or the bank reference of another one, or was
-                recorded before it.
+            DataError: a stored event is no event of a book.
+            IntegrityError: an event has the place, the key or the bank reference of another event,
+                or was recorded before the event that it follows.
             NotSupportedError: there is a position to track.
             Conflict, BookUnusable, ServerGone: as ``Book.writing``.
         """
@@ -139,7 +140,7 @@ class BookRecorder(ApplicationRecorder):
         return self._book.connection.execute(sql, (stream,)).fetchone()[0] or 0
 
     def _changes(self, placed: Sequence[Recorded]) -> list[ReferenceChange]:
-        """Return what events take and free, once it is seen that what they take is free."""
+        """Return the references that events take and free, after a look whether those are free."""
         changes: list[ReferenceChange] = []
         known: dict[tuple[str, str], int | None] = {}
         for _, events in groupby(placed, lambda event: event.envelope.key):
@@ -195,7 +196,7 @@ class BookRecorder(ApplicationRecorder):
         *,
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
-        """Return events in the order of the book; a board's user gets those that the board may see.
+        """Return events in the order of the book. A user of a board gets only the board's events.
 
         Args:
             start: the position to begin at; None: the first one.
@@ -211,7 +212,7 @@ class BookRecorder(ApplicationRecorder):
             return self._some(after, upto, limit, topics)
 
     def _some(self, after: int, upto: int, limit: int, topics: Sequence[str]) -> list[Notification]:
-        """Return the first of some events, looking at ever more of the book."""
+        """Return the first events that are wanted, from an ever larger part of the book."""
         found: list[Notification] = []
         size = limit
         while after < upto and len(found) < limit:
@@ -222,7 +223,7 @@ class BookRecorder(ApplicationRecorder):
         return found
 
     def news(self, after: int, topics: Sequence[str]) -> tuple[list[Notification], int]:
-        """Return events after a position, and up to which one there are no others."""
+        """Return events after a position, and the position up to which these are all."""
         with self._turn, self._book.reading():
             head = self._book.head()
             found = self._some(after, head, _AT_A_TIME, topics)
@@ -239,7 +240,7 @@ class BookRecorder(ApplicationRecorder):
 
 
 class BookSubscription(Subscription[BookRecorder]):
-    """Looks again and again for what is new, in the thread that iterates: a file tells nobody."""
+    """Looks again and again for new events, in the thread that iterates: a file sends no notice."""
 
     def __init__(
         self, recorder: BookRecorder, gt: int | None = None, topics: Sequence[str] = ()
@@ -258,7 +259,7 @@ class BookSubscription(Subscription[BookRecorder]):
         """Return the next event, as soon as there is one.
 
         Raises:
-            StopIteration: somebody has stopped the subscription.
+            StopIteration: the subscription was stopped.
             Conflict, BookUnusable, ServerGone: the book cannot be read.
         """
         while not self._stopped.is_set():
@@ -272,10 +273,10 @@ class BookSubscription(Subscription[BookRecorder]):
 
 
 def row_of(recorded: Recorded) -> StoredRow:
-    """Encode an event for its place, and see that it will be read back.
+    """Encode an event for its place, and make sure that readers can read it.
 
-    Whatever is recorded goes through here. The rules keep events within what readers take; an event
-    beyond that, once written, would take the whole book with it.
+    Every event that is recorded goes through here. The rules keep events within the limits of
+    readers. An event beyond those limits would make the whole book unreadable.
 
     Raises:
         BadInput: no reader would take it.

@@ -1,4 +1,4 @@
-"""What an event takes that no other may: keys, and references of banks; and what it frees.
+"""The references that an event takes, so that no other may: keys and references of banks.
 
 Source: docs/FORMAT.md.
 """
@@ -16,7 +16,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def reference_changes(recorded: Sequence[Recorded]) -> list[ReferenceChange]:
-    """Return what the events of one command take and free, in order."""
+    """Return the references that the events of a command take and free, in order."""
     changes: list[ReferenceChange] = []
     key = recorded[0].envelope.key
     if key is not None:

@@ -238,7 +238,7 @@ class NotReadableAgain(BadInput, code="not-readable-again"):
 
 
 class NotOverwritten(BadInput):
-    """A file that nothing is written over."""
+    """A file that the program never writes over."""
 
     path: str
 

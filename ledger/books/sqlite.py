@@ -134,8 +134,8 @@ class SqliteBook(Book):
         """Make a new, empty book: it is there whole and on the disk, or not at all.
 
         Args:
-            path: where; nothing may be there, nor the log of what was.
-            info: what it says of itself; None: a new, random name.
+            path: where; no file may be there, and no log of a removed one.
+            info: facts about the book itself; None: a new, random name.
 
         Raises:
             BookUnusable: something is there already, or the folder cannot be written.
@@ -160,9 +160,9 @@ class SqliteBook(Book):
         """Open a book that exists.
 
         Raises:
-            BookUnusable: there is none, it is no book, a newer program made it, it has two names,
-                or this user may not.
-            Conflict: somebody else holds it.
+            BookUnusable: there is no book, a newer program made it, it has two names, or this user
+                may not open it.
+            Conflict: another program holds it.
         """
         file = BookFile(path)
         try:
@@ -196,11 +196,11 @@ class SqliteBook(Book):
         return book
 
     @property
-    def connection(self) -> sqlite3.Connection:  # type: ignore[override]  # nobody sets it
-        """The connection, once what is being inserted is in.
+    def connection(self) -> sqlite3.Connection:  # type: ignore[override]  # never set
+        """The connection, after the rows that a thread is inserting.
 
         Raises:
-            sqlite3.Error: it could not be inserted.
+            sqlite3.Error: they could not be inserted.
         """
         if self._inserting is not None:
             self._wait(self._inserting)
@@ -246,7 +246,7 @@ class SqliteBook(Book):
             self.connection.execute("COMMIT")
         except BaseException as error:
             self._frontier = Frontier()
-            with suppress(sqlite3.Error):  # all of it is undone, also what failed
+            with suppress(sqlite3.Error):  # all of it is undone, also the part that failed
                 _ = self.connection
             with suppress(sqlite3.Error):  # SQLite undoes by itself when the disk is full
                 self._connection.execute("ROLLBACK")
@@ -261,15 +261,15 @@ class SqliteBook(Book):
             self._connection.execute("ROLLBACK")
 
     def _require_same(self) -> None:
-        """Make sure that what is recorded goes to the file that others find under its name."""
+        """Make sure that other programs still find this very file under its name."""
         if self._file is not None:
             self._file.require_same()
 
     def _begin(self) -> None:
         """Wait for the book, looking often.
 
-        SQLite's own waiting sleeps up to 100 ms between looks, and starves beside a program
-        that writes without pause.
+        SQLite itself sleeps up to 100 ms between looks. Beside a program that writes without pause
+        it would never come in.
         """
         deadline = time.monotonic() + self.patience_s
         self.connection.execute("PRAGMA busy_timeout=0")
@@ -314,14 +314,14 @@ class SqliteBook(Book):
             self._file.require_unchanged()
 
     def _explained(self, error: sqlite3.Error) -> LedgerError:
-        """Return what stands in the way of writing."""
+        """Return the error that says why the book cannot be written."""
         reason = explained(error, self.path, self.name)
         return reason or WriteFailed(path=self.name, cause=str(error))
 
     def append(self, rows: Sequence[StoredRow], references: Iterable[ReferenceChange]) -> None:
         """Append events, with their tree nodes and references, inside ``writing``.
 
-        Many are inserted beside what comes next, until the connection is asked for.
+        A thread inserts many rows beside further work, until that asks for the connection.
         """
         if rows:
             nodes, connection = self._grown(rows), self.connection
@@ -360,7 +360,7 @@ class SqliteBook(Book):
         return self
 
     def damage(self) -> Iterator[str]:
-        """Begin to let SQLite check the file, on a connection of its own beside other work."""
+        """Begin to have SQLite check the file, on a connection of its own beside other work."""
         assert self._file is not None
         checking = _in_a_thread(partial(_damage, self._file))
 
@@ -391,14 +391,14 @@ class SqliteBook(Book):
             yield str(name)
 
     def unchecked(self) -> tuple[str, ...]:
-        """Return what verification cannot check here."""
+        """Return codes of the checks that verification cannot do here."""
         return ("form",) if self.is_older else ()
 
     def settled_at(self, instant: datetime) -> None:  # noqa: ARG002 - it is no matter when
         """Wait for the book once.
 
-        A recorder stamps while it holds the book alone, so no other is then about to append
-        something stamped earlier.
+        A recorder stamps events while it holds the book alone. So after the wait no recorder is
+        about to append an event with an earlier time.
         """
         if self.writable and not self.connection.in_transaction:
             with self.writing():
@@ -406,7 +406,7 @@ class SqliteBook(Book):
 
 
 def require_form(name: str, connection: sqlite3.Connection) -> int:
-    """Return the form of a book that this program knows.
+    """Return the form of a book, if this program knows it.
 
     Raises:
         BookUnusable: it is no book, or a newer program made it.
@@ -421,7 +421,7 @@ def require_form(name: str, connection: sqlite3.Connection) -> int:
 
 
 def _show_newest(connection: sqlite3.Connection, form: int) -> None:
-    """Let a reader find what the newest form has, in tables that are gone with the connection."""
+    """Make the tables of the newest form for a reader; they are gone with the connection."""
     connection.execute("BEGIN")
     bring(connection, form, to_read=True)
     connection.execute("COMMIT")
@@ -434,10 +434,10 @@ def _sleep_a_little() -> None:
 
 
 def make_file(path: Path, info: Mapping[str, str] | None) -> None:
-    """Make the file of an empty book that nobody else may read, and flush it.
+    """Make the file of an empty book that no other user may read, and flush it.
 
     Raises:
-        OSError, sqlite3.Error: it could not be made; there may be a part of it.
+        OSError, sqlite3.Error: it could not be made; a part of the file may be there.
     """
     files.fill(path, b"")
     with closing(connect(path, "mode=rw")) as connection:
@@ -477,7 +477,7 @@ def _insert_all(
 def _insert_at_once(
     connection: sqlite3.Connection, insert: str, rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Insert rows in one statement. As long as it takes, other threads go on."""
+    """Insert rows in one statement. Other threads go on meanwhile."""
     more = ", (" + ", ".join("?" * len(rows[0])) + ")"
     connection.execute(insert + more * (len(rows) - 1), [*chain.from_iterable(rows)])
 

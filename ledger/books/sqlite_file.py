@@ -1,7 +1,7 @@
-"""The file that a book is in: which one it is, whether it may be opened, and how.
+"""The file of a book: which file it is, whether it may be opened, and how.
 
-A book is a file, not a name: SQLite keeps a log beside the name that it opens, so a file with two
-names would have two logs, and each of them loses what the other one holds.
+A book is a file, not a name. SQLite keeps a log beside the name by which it opens a file. So a file
+with two names would have two logs, and each log loses the changes in the other.
 
 Source: docs/FORMAT.md (files beside a book).
 """
@@ -55,25 +55,28 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     *(("fullfsync=ON",) if sys.platform == "darwin" else ()),
 )
-# Far beyond every byte of a file, and beyond those that SQLite locks: see ``_OpenFile``.
+# Far beyond the end of every file, and beyond the bytes that SQLite locks: see ``_OpenFile``.
 _BYTES_FROM, _BYTES = 1 << 41, 1 << 32
 
 
 class _OpenFile:
     """A file that this process has open, however many books are open on it.
 
-    Every process holds a shared lock on one byte, which stands for the folder and the name that it
-    knows the file by. A program that finds a lock on another of these bytes has met one that keeps
-    another log for the same file: through a mount of it, or a name that it no longer has.
+    Every process holds a shared lock on one byte. The byte stands for the folder and the name by
+    which the process knows the file. A process that finds a lock on another of these bytes has met
+    a process
+    that keeps another log for the same file: through a mount, or under a name that the file no
+        longer has.
 
-    The descriptor is closed last: closing any one drops all locks that SQLite has on the file.
+    The descriptor is closed last: closing any descriptor drops all locks that SQLite has on the
+        file.
     """
 
     def __init__(self, handle: int, name_number: int) -> None:
         self.handle, self.name_number, self.books = handle, name_number, 1
 
     def lock(self) -> bool:
-        """Lock the byte of the name; return whether nobody knows the file by another one."""
+        """Lock the byte of the name; return whether every process knows the file by this name."""
         if not hasattr(fcntl, "F_OFD_SETLK") or sys.platform != "linux":
             return True
         at = _BYTES_FROM + self.name_number
@@ -96,7 +99,7 @@ _holding = Lock()
 
 
 class _Seen(NamedTuple):
-    """What shows that somebody has written to a file, or to the log beside it."""
+    """Marks by which a write to a file, or to the log beside it, can be seen."""
 
     size: int
     changed: int
@@ -107,10 +110,10 @@ class BookFile:
     """The file of an open book.
 
     Attributes:
-        path: where it really is.
-        name: what the user calls it.
+        path: its real path.
+        name: the user's name for it.
         writable: False where this user may only read.
-        alone: it is read as it is, without a lock, as nobody can be kept from writing.
+        alone: whether it is read as it is, without a lock, so that other programs may write.
     """
 
     def __init__(self, named: Path) -> None:
@@ -120,8 +123,8 @@ class BookFile:
             named: a name of it, as the user gives it.
 
         Raises:
-            BookUnusable: there is none, it has two names, or it cannot be opened by this user.
-            Tampered: the log beside it is that of a later state of the book.
+            BookUnusable: there is no such file, it has two names, or this user cannot open it.
+            Tampered: the log beside it belongs to a later state of the book.
         """
         path, self.name = files.real(named), str(named)
         self.path = path
@@ -175,7 +178,7 @@ class BookFile:
         return connect(self.path, "mode=ro" if self.writable else self._how)
 
     def share(self) -> None:
-        """Give the log to the book's group, where somebody else than its owner has opened it."""
+        """Give the log to the book's group, if a user other than the owner has opened the book."""
         if not self.writable or self._owner == os.geteuid() or not os.geteuid():
             return
         for name in _LOGS:
@@ -201,10 +204,10 @@ class BookFile:
             raise _two_names(self.path, found.st_ino)
 
     def require_unchanged(self) -> None:
-        """Make sure that nobody has written while the file was read without a lock.
+        """Make sure that no program has written while the file was read without a lock.
 
         Raises:
-            Conflict: somebody has.
+            Conflict: a program has.
         """
         if self.alone and self._look() != self._seen:
             raise BookChanged(path=self.name)
@@ -215,7 +218,7 @@ class BookFile:
         A user who may not write makes no log: it would lock the owner out.
 
         Raises:
-            BookUnusable: there is a log that only who may write can bring in.
+            BookUnusable: there is a log, which only a user who may write can bring into the file.
         """
         if self.writable:
             return "mode=rw"
@@ -226,7 +229,7 @@ class BookFile:
         return "mode=ro&immutable=1"
 
     def _identities(self) -> set[int]:
-        """Return the inodes of the log and of its index, so far as they are there."""
+        """Return the inodes of the log and of its index, as far as they are there."""
         found = set()
         for name in ("-wal", "-shm"):
             with suppress(OSError):
@@ -244,9 +247,9 @@ class BookFile:
         return _Seen(found.st_size, found.st_mtime_ns, self._log_size())
 
     def _remove_own(self) -> None:
-        """Remove a log that SQLite has made for a reader as its writer left.
+        """Remove a log that SQLite has made for this reader when the last writer left.
 
-        It holds nothing, since this user may not write, and the owner could not use it.
+        The log is empty, since this user may not write. The owner could not use it.
         """
         for name in ("-wal", "-shm"):
             log = _beside(self.path, name)
@@ -289,17 +292,17 @@ def logs_beside(path: Path) -> list[Path]:
 
 
 def require_free(path: Path, name: str) -> None:
-    """Make sure that a book can be put somewhere: no file is there, and no log of another one.
+    """Make sure that a book can be put somewhere: no file is there, and no log of another file.
 
     Args:
-        path: where, really.
-        name: what the user calls it.
+        path: the real path.
+        name: the user's name for it.
 
     Raises:
         BookUnusable: there is something.
     """
     if os.path.lexists(path):
-        with suppress(OSError):  # of a program that was killed when all was done
+        with suppress(OSError):  # that of a program that was killed when its work was done
             files.clear(path)
         raise BookExists(path=name)
     left = logs_beside(path)
@@ -308,7 +311,7 @@ def require_free(path: Path, name: str) -> None:
 
 
 def explained(error: sqlite3.Error, path: Path, name: str) -> LedgerError | None:
-    """Return what stands in the way of opening or reading a file; None: it may be damaged."""
+    """Return the error that says why a file cannot be opened or read; None: it may be damaged."""
     cause = str(error)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if not isinstance(code, int):
@@ -325,7 +328,7 @@ def explained(error: sqlite3.Error, path: Path, name: str) -> LedgerError | None
 
 
 def _not_allowed(path: Path, name: str) -> BookUnusable | None:
-    """Return that this user may not use the file or its log; None: this user may."""
+    """Return the error where this user may not use the file or its log; None: this user may."""
     if not os.access(path, os.R_OK):
         return BookNotAllowed(path=name)
     for log in logs_beside(path):
@@ -382,10 +385,10 @@ def _two_names(path: Path, inode: int) -> BookUnusable:
 
 
 def _hold(path: Path, name: str, identity: tuple[int, int]) -> None:
-    """Hold a file, if everybody who has it open knows it by the same name.
+    """Hold a file, if every process that has it open knows it by the same name.
 
     Raises:
-        BookUnusable: somebody knows it by another one, or it may not be read.
+        BookUnusable: a process knows it by another name, or this user may not read it.
     """
     name_number = _name_number(path)
     with _holding:
@@ -408,7 +411,7 @@ def _hold(path: Path, name: str, identity: tuple[int, int]) -> None:
 
 
 def _name_number(path: Path) -> int:
-    """Return a number for the folder and the name that a file is known by."""
+    """Return a number that stands for the folder and the name of a file."""
     folder = path.parent.stat()
     return zlib.crc32(os.fsencode(f"{folder.st_dev} {folder.st_ino} {path.name}")) or 1
 

@@ -1,8 +1,8 @@
-"""Whether the log beside a file is that file's: SQLite plays in any log that lies there.
+"""Whether the log beside a file belongs to it: SQLite brings in any log that lies there.
 
-Who copies an older copy over the name of a book beside the log that a killed program left gets
-pages of two times. The log says how many pages the file had when it was written; an older and
-shorter file lacks some that the log does not hold either.
+A user may copy an older copy over a book beside the log that a killed program left. The book then
+has pages of two times. The log says how many pages the file had when the log was written. An older
+and shorter file lacks some of these pages, and so does the log.
 
 Source: the file format of SQLite, "The Write-Ahead Log".
 """
@@ -22,13 +22,15 @@ _MASK = 0xFFFFFFFF
 
 
 def is_of_later(file: Path, log: Path) -> bool:
-    """Return whether a log has been written to a later state of a file than the one that is there.
+    """Return whether a log was written to a later state of the file than the present one.
 
-    Others may write meanwhile. A log that cannot be read is no matter here: SQLite says so.
+    Other programs may write meanwhile. A log that cannot be read is not reported here: SQLite does
+    that.
     """
     with suppress(OSError):
         pages, size, held = _told(log, is_checked=False)
-        # Looked at afterwards: whoever begins the log anew has put all of it into the file before.
+        # The file is read last: a program that begins the log anew has put all of it into the file
+        # before.
         if pages and not held.issuperset(range(file.stat().st_size // size + 1, pages + 1)):
             pages, size, held = _told(log, is_checked=True)
             return not held.issuperset(range(file.stat().st_size // size + 1, pages + 1))
@@ -40,7 +42,7 @@ def _told(log: Path, *, is_checked: bool) -> tuple[int, int, set[int]]:
 
     Args:
         log: the file.
-        is_checked: take nothing that is not as it was written; slow.
+        is_checked: check the sums of each page, and stop at the first wrong one; slow.
     """
     pages, size, held, some = 0, 1, set[int](), set[int]()
     for each, page, after in _frames(log, is_checked=is_checked):
@@ -65,7 +67,7 @@ def _frames(log: Path, *, is_checked: bool) -> Iterator[tuple[int, int, int]]:
         while len(head := file.read(_FRAME.size)) == _FRAME.size:
             page, after, own, *wanted = _FRAME.unpack(head)
             if own != salts:
-                return  # what an earlier log has left
+                return  # the rest is of an earlier log
             if is_checked:
                 sums = _added_up(sums, head[:8] + file.read(size), order)
                 if sums != wanted:

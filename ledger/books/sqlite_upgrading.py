@@ -45,7 +45,7 @@ class Upgrading:
         if not file.writable:
             raise BookReadOnly(path=file.name)
         connection.execute("BEGIN IMMEDIATE")
-        if require_form(file.name, connection) == NEWEST:  # somebody else was quicker
+        if require_form(file.name, connection) == NEWEST:  # another process was quicker
             return
         bring(connection, self.before, to_read=False)
         (size,) = connection.execute("SELECT COALESCE(MAX(rowid), 0) FROM stored_events").fetchone()

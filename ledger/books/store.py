@@ -1,8 +1,8 @@
 """The event library's application on a book.
 
 The library brings the application with its event store, repository and notification log, and the
-projections that follow one; ``ledger.books.recorder`` has what is particular to a book. Nothing
-here reads the process environment (the library would).
+projections that follow an application. ``ledger.books.recorder`` has the parts that are particular
+to a book. This module never reads the process environment, as the library would.
 
 Source: docs/ARCHITECTURE.md, "The event library".
 """
@@ -53,20 +53,20 @@ class Store(Application[str]):
 
         Args:
             recorded: the events.
-            references: what they take and free, in order.
+            references: the references that they take and free, in order.
         """
         rows: list[Any] = [*map(row_of, recorded)]
         self.recorder.insert_events(rows, references=references)
 
     def append_if(self, recorded: Sequence[Recorded], versions: Versions) -> tuple[Recorded, ...]:
-        """Append events if some streams have got no others; see ``Book.append_if``.
+        """Append events if some streams have no new events; see ``Book.append_if``.
 
         Args:
             recorded: the events, without their places and times.
             versions: of the streams, when the events were decided.
 
         Returns:
-            the events, with them; nothing: they were not appended.
+            the events with places and times; empty: they were not appended.
         """
         placed = self._book.append_if([*map(row_of, recorded)], versions)
         if placed is None:
@@ -84,21 +84,21 @@ class Store(Application[str]):
 
 
 class BookReader(Store):
-    """The same on a book that is opened by its name, and only read: for programs that follow it.
+    """The same on a book that is opened by its name and only read, for programs that follow it.
 
-    The library's projections know it by the name that the book has given itself, so that one
-    database can hold their positions in several books.
+    The library's projections know the application by the book's own name. So a single database can
+    hold their positions in several books.
     """
 
     def __init__(self, env: EnvType | None = None) -> None:
         """Open the book.
 
         Args:
-            env: what the library's runners pass on; ``SAMVERK_BOOK`` names the book.
+            env: the values that the library's runners pass on; ``SAMVERK_BOOK`` names the book.
 
         Raises:
-            KeyError: it names none.
-            BookUnusable: it cannot be opened.
+            KeyError: ``SAMVERK_BOOK`` is missing.
+            BookUnusable: the book cannot be opened.
         """
         book = open_book((env or {})["SAMVERK_BOOK"])
         book.writable = False

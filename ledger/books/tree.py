@@ -24,7 +24,7 @@ _VERSION = struct.Struct(">Iq")
 
 
 def entry_bytes(stream: str, version: int, name: str, state: bytes) -> bytes:
-    """Return what a leaf stands for: stream, version, event name and the stored bytes.
+    """Return the content of a leaf: stream, version, event name and the stored bytes.
 
     Each field has its length before it, as a big-endian u32; the version is an i64.
 
@@ -78,11 +78,11 @@ def node_hash(left: Hash, right: Hash) -> Hash:
 
 
 class Frontier:
-    """The complete subtrees at the right edge of a tree: all that appending needs.
+    """The complete subtrees at the right edge of a tree, which are all that appending needs.
 
     Attributes:
         size: number of leaves.
-        hashes: level -> hash of the complete subtree there; one for each bit of the size.
+        hashes: level -> hash of the complete subtree there, for each bit of the size that is 1.
     """
 
     def __init__(self, size: int = 0, hashes: dict[int, Hash] | None = None) -> None:
@@ -104,7 +104,7 @@ class Frontier:
         self.size += len(hashes)
         completed: list[Node] = []
         while True:
-            if place & 1:  # what stands left of the first one waits for it
+            if place & 1:  # the node to the left waits for its sibling
                 hashes.insert(0, self.hashes.pop(level))
             if len(hashes) & 1:
                 self.hashes[level] = hashes.pop()
@@ -191,7 +191,7 @@ def included(index: int, size: int, leaf: Hash, path: Iterable[Hash], root: Hash
 
 
 def consistency_proof(old: int, new: int, lookup: Lookup) -> list[Hash]:
-    """Return the proof that a tree of one size is the beginning of one of another.
+    """Return the proof that a tree of one size is the beginning of a tree of another size.
 
     Source: RFC 6962, section 2.1.2.
     """

@@ -1,4 +1,4 @@
-"""What an upgrade of a book is, whatever database the book is kept in."""
+"""The interface of an upgrade of a book, in any database."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ class Upgrade(Protocol):
     """Bringing a book of an older form to the newest, in its place.
 
     Attributes:
-        before: the form that it had; None: nobody has looked yet.
-        form: the newest.
-        size: how many events it has; 0 where nothing was to be done.
-        root: of the tree over them; empty where nothing was to be done.
+        before: the form that the book had; None: not known before ``do``.
+        form: the newest form.
+        size: how many events the book has; 0 if it had the newest form.
+        root: of the tree over them; empty if it had the newest form.
     """
 
     before: int | None
@@ -21,15 +21,16 @@ class Upgrade(Protocol):
     root: bytes
 
     def do(self) -> None:
-        """Bring it there, whole or not at all; nothing is done where it has the newest form.
+        """Upgrade the book, whole or not at all; a book of the newest form stays as it is.
 
         Raises:
-            BookUnusable: there is no book, a newer program made it, or this user may not.
-            Conflict: somebody was in the way, or the server was lost, and nothing was changed.
-            ServerGone: the server was lost, and whether it was done is not known.
+            BookUnusable: there is no book, a newer program made it, or this user may not upgrade
+                it.
+            Conflict: another client was in the way, or the server was lost; nothing was changed.
+            ServerGone: the server was lost, and whether the upgrade was done is not known.
             Tampered: the tree is not that of the events.
-            CorruptEventError: an event is missing, or is none.
+            CorruptEventError: an event is missing, or its bytes are no event.
         """
 
     def is_done(self) -> bool | None:
-        """Return whether it was done, after it was interrupted; None: that is not known."""
+        """Return whether an interrupted upgrade was done; None: that is not known."""

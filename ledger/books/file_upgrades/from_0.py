@@ -54,7 +54,7 @@ def bring(connection: sqlite3.Connection, temp: str) -> None:
 
 
 def _leaf(hasher: LeafHasher, row: tuple[str, int, str, bytes]) -> Hash:
-    """Return the hash of an event; of one that is none, what verification takes for it."""
+    """Return the hash of an event; for bytes that are no event, the hash that verification uses."""
     try:
         return hasher.leaf(*row)
     except (TypeError, ValueError, AttributeError, struct.error):

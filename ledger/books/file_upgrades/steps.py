@@ -1,4 +1,4 @@
-"""Which form a book in a file has, and what brings it to the newest.
+"""Which form a book in a file has, and the steps to the newest form.
 
 Source: docs/FORMAT.md.
 """
@@ -34,11 +34,12 @@ def bring(connection: sqlite3.Connection, form: int, *, to_read: bool) -> None:
     Args:
         connection: in that transaction.
         form: that it has.
-        to_read: make what is missing in temporary tables, and leave the file as it is. What
-            is wrong with the events is then for verification to tell.
+        to_read: make the missing tables as temporary ones, and leave the file as it is.
+            Verification then tells of faults in the events.
 
     Raises:
-        CorruptEventError: an event is missing, or is none; what is made of them would hide it.
+        CorruptEventError: an event is missing, or its bytes are no event. The new tables would hide
+            that.
     """
     if not to_read:
         _require_whole(connection)
