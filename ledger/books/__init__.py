@@ -8,5 +8,5 @@ together), ``postgres`` (a book on a server), ``addresses`` and ``opening``
 ``protected`` knows those that the program never writes over, ``notes`` are signed texts, and
 ``checkpoints`` are held texts. ``clocks`` tells of times that lie ahead.
 
-Imports events, projections (views, and how much is read at a time) and ``ledger.refusal``.
+Imports events, projections (views) and ``ledger.refusal``.
 """

@@ -223,11 +223,8 @@ def _new(target: Path) -> tuple[Path, int]:
         folder.chmod(PRIVATE_FOLDER)
         try:
             return folder, _hold(folder)
-        except (
-            BlockingIOError,
-            FileNotFoundError,
-        ):  # another program has removed it: make a new one
-            continue
+        except (BlockingIOError, FileNotFoundError):
+            continue  # another program took it for that of a killed one, and removes it
         except OSError:  # a file system without such locks: no program will remove it either
             return folder, os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
 

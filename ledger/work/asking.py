@@ -1,10 +1,10 @@
-"""Asking a book: which events count, from views where that will do, else by replay.
+"""Asking a book: which events count, and their sums from views or by replay.
 
-What is about one agreement is folded from its own events. Other questions about the present of a
-large book are answered from views, which catch up first: those in the book's own file, or, of a
-book on a server, those in a file of the reader's (``ledger.work.cache``). Everything else is
-answered by replay of the whole book, and so is what is asked of a file that this user may only
-read, or whose views hold nonsense. All use the same fold, ``projections.projection``.
+A question about one agreement folds the agreement's own events. Other questions about the present
+of a large book read views, which catch up first. The views of a book in a file are in that file,
+those of a book on a server in a file of the reader's (``ledger.work.cache``). Every other question
+replays the whole book. So does any question about a file that this user may only read, or whose
+views hold nonsense. All use the same fold, ``projections.projection``.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ DEFAULT_CURRENCY = "SEK"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What may be asked of every report.
+    """The options of a question that every report has.
 
     Attributes:
         as_of: facts about that day or earlier; None: every day.
-        known_at: what the ledger had been told by then; None: until now.
+        known_at: only events that were recorded by then; None: until now.
         at: the first so many events; None: all.
         period: such as ``2024-Q1``; None: the whole agreement.
         currency: which currency, where there are several; None: the only one.
-        replays: whether the events themselves are folded, and no views are looked at.
+        replays: whether the question folds the events themselves and reads no views.
     """
 
     as_of: date | None = None
@@ -89,7 +89,7 @@ def current_of(book: Book, agreements: Collection[str], sums: Collection[str] = 
 
     Args:
         book: the open book.
-        agreements: which; the documents of others may be left out.
+        agreements: their ids; the documents of other agreements may be left out.
         sums: which of the sums are wanted; none: the documents alone.
     """
     head = book.head()
@@ -109,7 +109,7 @@ def _cached(
 def _viewed(
     book: Book, home: views.Home, chosen: views.Choice | None, sums: Collection[str]
 ) -> Projection | None:
-    """Return what the views in a book's file hold; None: they could not catch up."""
+    """Return the content of the views in a book's file; None: they could not catch up."""
     with book.reading():
         at, head = views.position(home), book.head()
     if at > head:
@@ -127,7 +127,7 @@ def _viewed(
 def _of_streams(
     book: Book, agreements: Collection[str], upto: int, as_of: date | None
 ) -> Projection:
-    """Fold the events of some agreements, with all parties and periods; others change nothing."""
+    """Fold the events of some agreements, and those of all parties and periods."""
     from projections.bulk import fold_rows
 
     projection = Projection()
@@ -150,7 +150,7 @@ def _replayed(
 
 
 def _come_to(projection: Projection, book: Book, upto: int) -> Projection:
-    """Return a projection as of an event, whether that is one it was made from or not."""
+    """Return a projection as of an event, which may be of a stream that it was not made from."""
     if projection.position != upto:
         projection.position = upto
         projection.recorded_at = book.recorded_at(upto) if upto else None
@@ -167,7 +167,7 @@ def _folding(book: Book) -> views.Fold:
 
 
 def scope_of(book: Book, question: Question) -> Scope:
-    """Return which events count, as the header of a report states it.
+    """Return the scope of a question, as the header of a report states it.
 
     Raises:
         Refused: ``at`` is beyond the end of the book.
@@ -178,7 +178,7 @@ def scope_of(book: Book, question: Question) -> Scope:
     at = head if question.at is None else question.at
     known_at = question.known_at
     if known_at is not None and known_at >= book.now():
-        known_at = None  # nothing is known about what will be recorded
+        known_at = None  # the book cannot know what will be recorded
     if known_at is not None:
         at = min(at, book.known_at(known_at))
     elif at:
@@ -204,7 +204,7 @@ def report(
     Args:
         book: the open book.
         kind: one of ``projections.reports.KINDS``.
-        subject: what it is about; None: the whole book, where the kind allows that.
+        subject: the agreement, board or party; None: the whole book, where the kind allows that.
         question: which events count.
         compare_to: an earlier position or instant to add the changes since; None: none asked.
 
@@ -246,7 +246,7 @@ def require_agreement(agreement: str, projection: Projection) -> None:
 
 
 def _is_seen_whole(kind: str, subject: str | None, boards: Collection[str]) -> bool:
-    """Return whether a board's user sees all that a report is about."""
+    """Return whether a board's user sees every event that a report is about."""
     asked = KINDS[kind]
     return (asked.subject == "agreement" and not asked.of_all) or subject in boards
 
@@ -326,14 +326,15 @@ def trail(
         present: the documents as they are now; None: not asked for yet.
 
     Raises:
-        Refused: the filter names what is not in the book; that of a voucher or an actor comes last.
+        Refused: the filter names something that is not in the book. The refusal of a voucher or an
+            actor comes after the last event.
         Tampered: the newest events of the book do not belong together.
     """
     from projections import audit
 
     _require_newest(book)
     upto = scope_of(book, question).at
-    if present is None or present.position < upto:  # others go on recording
+    if present is None or present.position < upto:  # other clients go on recording
         present = current(book, sums=())
     require_known(book, present, wanted, upto)
     lines, sought = present.lines, Sought(wanted)
@@ -353,7 +354,7 @@ def entry_at(book: Book, position: int) -> audit.Entry:
     """Return one event, with what it moved.
 
     Raises:
-        Refused: there is none at that position.
+        Refused: there is no event at that position.
     """
     from projections import audit
 

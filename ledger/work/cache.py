@@ -1,10 +1,10 @@
-"""A reader's own views of a large book on a server, in a file that nobody else can write.
+"""A reader's own views of a large book on a server, in a file that no other user can write.
 
-A server keeps no views: a user who may write them could show others what no event says. Each reader
-may keep views of its own instead. The file is a help and nothing more: where it is missing,
-damaged, not the reader's alone or switched off, the book is replayed. It is sealed, so that a
-figure altered in it is not shown; and it remembers the root of the events that it was made from, so
-that a book that is no longer the same is found.
+A server keeps no views: a user who may write views could show other users false sums. Instead each
+reader may keep views of its own. The file is only a help: the book is replayed where the file is
+missing, damaged, not the reader's alone or switched off. The file is sealed, so an altered figure
+in it is never shown. It also keeps the root of the events that it was made from, so the reader
+notices a book that is no longer the same.
 
 Source: docs/OPERATIONS.md (the cache) and docs/FORMAT.md.
 """
@@ -42,7 +42,7 @@ _TABLES = (
     """CREATE TABLE IF NOT EXISTS cache_seal
         (agreement TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID""",
 )
-# What may be over soon, or is no fault of the file's.
+# Errors that may be over soon, or that are no fault of the file.
 _PASSING = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -65,11 +65,11 @@ def cached(
 
     Args:
         book: the open book, outside ``reading``.
-        chosen: which agreements' sums are wanted, given the documents; None: all.
-        sums: which of the sums are wanted; none: the documents alone.
+        chosen: given the documents, says which agreements' sums are wanted; None: all.
+        sums: the sums that are wanted; empty: only the documents.
 
     Returns:
-        None: replay instead. The book is small, or there can be no such file here.
+        None: replay instead. The book is small, or this computer can keep no such file.
 
     Raises:
         Tampered: the events that the file was made from are no longer those of the book.
@@ -93,13 +93,13 @@ def cached(
 
 
 def remembered(book: Book) -> tuple[int, bytes, str] | None:
-    """Return what the reader's own views were made from: how many events, their root, the file.
+    """Return the source of the reader's own views: how many events, their root, and the file.
 
     Args:
-        book: the open book, outside ``reading``: or the views may come further meanwhile.
+        book: the open book, outside ``reading``. Inside it, the views may come further meanwhile.
 
-    Returns:
-        None: there are none, or they cannot be read.
+        Returns:
+        None: there are no views, or they cannot be read.
     """
     file = _file(book) if book.views() is None else None
     if file is None or not file.exists():
@@ -126,9 +126,9 @@ def _remove(file: Path) -> None:
 
 
 def _file(book: Book) -> Path | None:
-    """Return where the reader's own views of a book are kept; None: in no place.
+    """Return the file of the reader's own views of a book; None: there can be none.
 
-    Another book, login or fold has another file.
+    Each book, login and version of the fold has its own file.
     """
     home = folder()
     if home is None or os.environ.get(SWITCH, "").lower() == "off":
@@ -137,7 +137,7 @@ def _file(book: Book) -> Path | None:
 
 
 def folder() -> Path | None:
-    """Return the folder for what can be made again, as the system has it; None: it has none."""
+    """Return the system's folder for files that can be made again; None: it has none."""
     named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
     if Path(named).is_absolute():
         return Path(named, "samverk")
@@ -162,8 +162,8 @@ def _alone(file: Path) -> Iterator[sqlite3.Connection]:
     """Hold a file of views alone, until all of it is written or undone.
 
     Raises:
-        OSError: there can be none, or it is not this user's alone.
-        sqlite3.Error: it is none, or another process holds it.
+        OSError: the file cannot be made, or it is not this user's alone.
+        sqlite3.Error: the file is damaged, or another process holds it.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _require_own(file.parent, stat.S_ISDIR, _BY_OTHERS)
@@ -182,12 +182,12 @@ def _alone(file: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _require_own(path: Path, is_wanted: Callable[[int], bool], closed: int) -> None:
-    """Make sure that a file or a folder is no link, this user's, and closed to others.
+    """Make sure that a file or a folder is no link, this user's, and closed to other users.
 
-    Nor may others be able to put another one in its place.
+    No other user may be able to replace it either.
 
     Raises:
-        PermissionError: it is not so.
+        PermissionError: one of these does not hold.
     """
     found = path.lstat()
     is_own = is_wanted(found.st_mode)
@@ -204,19 +204,21 @@ def _require_own(path: Path, is_wanted: Callable[[int], bool], closed: int) -> N
 
 
 class _Cache:
-    """A file of views that is held alone, and a book of which one state is seen meanwhile.
+    """A file of views that is held alone, and one state of the book that is seen meanwhile.
 
-    Held first and seen then: so the file has come no further than the book, unless that went back.
+    The file is held first, and then the book is seen. So the file is never further than the book,
+    unless the book went back.
     """
 
     def __init__(self, book: Book, file: Path, connection: sqlite3.Connection) -> None:
         self._book, self._file, self.connection = book, file, connection
         self._whose = _whose(book)
-        # A board's user sees some agreements, and whenever they are others, all of their events.
+        # The agreements that a board's user sees may change. The views then need all of their
+        # events.
         self._streams = _digest(None if book.boards is None else book.streams(agreement_stream("")))
 
     def projection(self, chosen: views.Choice | None, sums: Collection[str]) -> Projection | None:
-        """Return what the views hold, once they have caught up; see ``cached``."""
+        """Return the content of the views, once they have caught up; see ``cached``."""
         head, at = self._book.head(), self._checked()
         if at > head:
             if self._book.standby:
@@ -227,17 +229,17 @@ class _Cache:
         return self._load(chosen) if sums else views.load(self, sums=())
 
     def _checked(self) -> int:
-        """Return how far the views have come, after a look at seal and root; 0: there are none."""
+        """Return the views' position, after a look at seal and root; 0: there are no views."""
         at, root = self.remembered()
         if 0 < at <= self._book.head() and root != self._book.root(at):
             raise CacheDiffers(path=self._book.name, file=str(self._file), position=at)
         return at
 
     def remembered(self) -> tuple[int, bytes]:
-        """Return how far the views have come, and the root of the events till then; 0: no views.
+        """Return the views' position, and the root of the events up to it; 0: there are no views.
 
         Raises:
-            DamagedViewsError: that is not what was sealed.
+            DamagedViewsError: the seal does not hold.
         """
         for statement in _TABLES:
             self.connection.execute(statement)
@@ -251,7 +253,7 @@ class _Cache:
         return at, root
 
     def _sealed(self, root: bytes) -> bytes:
-        """Return the seal of it all: whose it is, the root, the documents, the other seals."""
+        """Return the seal of the whole: the reader, the root, the documents, the other seals."""
         read = self.connection.execute
         state = read("SELECT * FROM view_state").fetchall()
         documents = read("SELECT * FROM view_document ORDER BY kind, id").fetchall()
@@ -271,7 +273,7 @@ class _Cache:
             for sums in (change.balances, change.months, change.quantities):
                 changed.update(key[0] for key in sums)
             if after:
-                self._load(lambda _: changed)  # what is added to has to be whole
+                self._load(lambda _: changed)  # the views to add to have to be whole
 
         if at:
             views.catch_up(self, fold)
@@ -286,10 +288,10 @@ class _Cache:
         )
 
     def _load(self, chosen: views.Choice | None) -> Projection:
-        """Return what the views hold of some agreements, after a look at their seals.
+        """Return the content of the views for some agreements, after a look at their seals.
 
         Raises:
-            DamagedViewsError: it is not what was sealed.
+            DamagedViewsError: a seal does not hold.
         """
         loaded, stored = views.load(self, chosen), dict(self._seals())
         found = _seals_of(loaded)
@@ -300,7 +302,7 @@ class _Cache:
 
 
 def _seals_of(loaded: Projection) -> dict[str, bytes]:
-    """Return a digest of the sums of each agreement that has any."""
+    """Return a digest of the sums of each agreement that has sums."""
     parts: dict[str, list[object]] = defaultdict(list)
     for sums in (loaded.balances, loaded.months, loaded.quantities):
         items: list[tuple[Any, Any]] = sorted(sums.items())

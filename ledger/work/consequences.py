@@ -1,6 +1,7 @@
-"""What a command did, for a person: told from the states that it was decided on.
+"""The effects of a command, for a person, from the states on which it was decided.
 
-Nothing is read again, so it says what this command changed, whatever others record meanwhile.
+The book is not read again. So this tells the changes of this command alone, whatever other clients
+record meanwhile.
 """
 
 from __future__ import annotations
@@ -31,12 +32,12 @@ _TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What events did to one line and budget year.
+    """The changes that events made to one line and budget year.
 
     Attributes:
         line: the line.
         year: budget year.
-        changes: (English word, minor units before, minor units after) of what changed.
+        changes: (English word, minor units before, minor units after) of each changed measure.
     """
 
     line: LineId
@@ -46,11 +47,11 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What is shown of the events of a command besides themselves.
+    """The facts that are shown beside the events of a command.
 
     Attributes:
         names: of the parties.
-        currency: of the agreement; any where the command is about none.
+        currency: of the agreement; any currency where the command is about no agreement.
         effects: line by line and year by year.
     """
 
@@ -69,10 +70,10 @@ def consequences(
     """Return what the events of a command changed.
 
     Args:
-        recorded: the events, or those that would be recorded.
-        parties: all that are known.
-        agreement: the state of the agreement that they are about; None: they are about none.
-        is_evolved: whether the states have the events in them.
+        recorded: the events, or the events that would be recorded.
+        parties: all parties.
+        agreement: the state of their agreement; None: they are about no agreement.
+        is_evolved: whether the states already contain the events.
     """
     names = {party: fact.name for party, fact in parties.parties.items()}
     proposed = agreement.proposed if agreement else None
@@ -121,7 +122,7 @@ def _change(recorded: Sequence[Recorded], state: AgreementState) -> Projection:
 
 
 def _measures(state: AgreementState, line: LineId, year: int) -> dict[str, int]:
-    """Return the measures that are told, of a line and budget year that may not be there yet."""
+    """Return the measures of a line and budget year that people are told; the year may be new."""
     known = state.lines.get(line)
     found = (known and known.years.get(year)) or YearState()
     sums = found.sums

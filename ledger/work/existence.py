@@ -1,8 +1,8 @@
-"""What a question names is in the book; where it is not, the answer says so.
+"""Whether the book has the things that a question names; if not, the answer says so.
 
-"Nothing to show" would be read as zero, so an id that is written wrong is refused, with what is
-most like it. All of it is looked for among what this user may see: the answer about what is
-hidden is the same as about what is not there.
+A reader would take "Nothing to show" for zero. So the program refuses an id that is written wrong,
+and proposes the most similar known id. It searches only the events that this user may see. So the
+answer about a hidden thing is the same as about a missing one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from projections.audit import Entry, Filter
 
 _LIKE_AT_MOST = 5000  # words that are compared one by one
-# By what kind of id or word it is: the refusal of one that is not known, and what is known.
+# kind of id or word -> the refusal of an unknown one, and a function that returns the known ones
 _UNKNOWN: Mapping[str, Callable[[str, Sequence[str]], Refused]] = {
     "agreement": lambda wanted, known: UnknownAgreement(agreement=wanted, known=known),
     "line": lambda wanted, known: UnknownLine(line=wanted, known=known),
@@ -44,16 +44,16 @@ _UNKNOWN: Mapping[str, Callable[[str, Sequence[str]], Refused]] = {
 
 
 def require_known(book: Book, present: Projection, wanted: Filter, at: int) -> None:
-    """Refuse a filter that names an agreement, a line, a party or a board that is not there.
+    """Refuse a filter that names a missing agreement, line, party or board.
 
     Args:
         book: the open book.
         present: its documents, as they are now.
-        wanted: what is asked for.
+        wanted: the filter.
         at: the event that the question ends with.
 
-    Raises:
-        Refused: there is none, or there was none yet.
+        Raises:
+        Refused: the book has none by that id, or had none yet.
     """
     agreements = present.agreements
     if wanted.agreement is not None:
@@ -73,15 +73,15 @@ def require_known(book: Book, present: Projection, wanted: Filter, at: int) -> N
 
 
 def refuse_unknown(kind: str, wanted: str, known: Iterable[str]) -> NoReturn:
-    """Refuse an id of some kind that is not there."""
+    """Refuse an id of some kind that the book does not have."""
     raise _UNKNOWN[kind](wanted, sorted(known))
 
 
 def refuse_unknown_in_report(error: UnknownIdError, book: Book, present: Projection) -> NoReturn:
-    """Refuse what a report was asked about, and say if it came later.
+    """Refuse the subject of a report, and say if it came later.
 
     Args:
-        error: says what was asked for, and what there was then.
+        error: names the subject, and the known ids of that time.
         book: the open book.
         present: its documents, as they are now.
     """
@@ -125,11 +125,11 @@ def _registered_at(book: Book, party: str) -> int:
 
 @dataclass(slots=True)
 class Sought:
-    """A voucher and an actor that are looked for while the trail is read anyway.
+    """A voucher and an actor that are looked for while the trail is read.
 
     Attributes:
-        wanted: what is asked for.
-        vouchers, actors: those that have been met; only kept where one is asked for.
+        wanted: the filter.
+        vouchers, actors: those of the events so far; only kept where the filter names one.
     """
 
     wanted: Filter
@@ -142,16 +142,16 @@ class Sought:
         return self.wanted.voucher is not None or self.wanted.actor is not None
 
     def look(self, shown: Entry) -> None:
-        """Remember what an event has."""
+        """Remember the voucher and the actor of an event."""
         if shown.voucher is not None:
             self.vouchers.add(shown.voucher)
         self.actors.add(shown.recorded.envelope.actor)
 
     def require(self, later: Callable[[], Iterable[Entry]], at: int) -> None:
-        """Refuse what no event has.
+        """Refuse a voucher or an actor that no event has.
 
         Args:
-            later: gives the events after the question's end, oldest first.
+            later: returns the events after the question's end, oldest first.
             at: that end.
 
         Raises:
@@ -171,7 +171,7 @@ class Sought:
 
 
 def _like(value: str, known: Collection[str]) -> Collection[str]:
-    """Return the known words that may have been meant; all of them where they are not many."""
+    """Return the known words that the user may have meant; all known words, if they are few."""
     if len(known) <= _LIKE_AT_MOST:
         return known
     folded = value.casefold()

@@ -1,10 +1,10 @@
 """Folding a book's events, the later half of a large one in a second process meanwhile.
 
-Sums are additive, and a book is only ever appended to: another process that opens the same file
-reads the same events, and can add them up without what came before them
-(``projections.bulk.add_up``). What only this one can judge is left open, and looked at here. Where
-there is no part, or none of this very book, this process folds that half, too, and so finds every
-fault.
+Sums are additive, and events are only ever appended to a book. So a second process can open the
+same file and add up its later half without the earlier events (``projections.bulk.add_up``). It
+leaves open the events that only the first process can judge, and the first process looks at them.
+If the second process returns nothing, or read another book, the first process folds that half, too,
+and so finds every fault.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ledger.work.second_process import beside, is_worth_it
 from projections.bulk import AT_A_TIME, Part, add_up, fold_rows, some_at_a_time
 from projections.projection import Projection
 
-_AHEAD = 20_000  # events that this process folds before the other one has begun
+_AHEAD = 20_000  # events that this process folds while the other one starts
 
 
 def fold_book(
@@ -53,7 +53,7 @@ def fold_book(
         fold_rows(projection, _told(book.rows(after, upto), tell), as_of=as_of)
         return
     own = (end - after + _AHEAD) // 2
-    middle = after + own - own % AT_A_TIME  # faults are found in the same order as in one go
+    middle = after + own - own % AT_A_TIME  # so both ways find faults in the same order
     part: Part | None = None
 
     with beside(add_up_file, str(file.absolute()), str(middle), str(end), _text(as_of)) as added_up:
@@ -87,7 +87,7 @@ def _told(rows: Iterable[StoredRow], tell: Callable[[int], object]) -> Iterator[
 
 
 def of_this_book(part: Part | None, book: Book, middle: int, end: int) -> Part | None:
-    """Return a part if it was made of every event of this book between two positions."""
+    """Return a part if it was made from every event of this book between two positions."""
     if part is None or part.count != end - middle:
         return None
     return part if part.last == next(book.rows(end - 1, end), None) else None

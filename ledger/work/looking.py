@@ -1,7 +1,7 @@
-"""A look at a book that leaves no trace: what a shell offers while a line is typed.
+"""A look at a book that leaves no trace, for the words that a shell offers.
 
-Nothing is written, made or waited for; what is not there quickly is not there. So the views are
-taken as they are, and a few events that came after them are added.
+The look writes nothing, makes no file and waits for no lock. It leaves out everything that takes
+long. So it takes the views as they are, and adds the events after them if they are few.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from projections.projection import Projection
 if TYPE_CHECKING:
     from events.record import Recorded
 
-CONNECT_S = 2  # the least that PostgreSQL's library takes
+CONNECT_S = 2  # the shortest time that PostgreSQL's library accepts
 _FILE_S = 0.2
 _MOST_DOCUMENTS = 10_000  # events folded on a server
 _DOCUMENTS = ("agreement-proposed/1", "budget-line-proposed/1", "agreement-concluded/1")
@@ -35,7 +35,7 @@ def looking(address: BookAddress) -> Iterator[Book]:
     """Open a book to look at.
 
     Raises:
-        Exception: whatever stands in the way; it is nothing to speak of.
+        Exception: any reason why the book cannot be read. The shell then offers nothing.
     """
     book = _on_server(str(address)) if is_server(address) else _in_file(Path(address))
     with closing(book), book.reading():
@@ -71,10 +71,10 @@ def newest(book: Book, names: Collection[str], agreement: str | None, most: int)
     Args:
         book: as ``looking`` opens it.
         names: as stored; empty: any.
-        agreement: of which agreement; None: of any.
-        most: how many.
+        agreement: whose events; None: those of any agreement.
+        most: how many events at most.
     """
-    if book.boards is not None:  # who has no right to the table
+    if book.boards is not None:  # a board's user has no right to the table
         own = book.rows() if agreement is None else book.stream(agreement_stream(agreement))
         found = [row for row in own if not names or row[3] in names]
         return [recorded_from(row) for row in reversed(found[-most:])]
@@ -101,8 +101,8 @@ def _on_server(address: str) -> Book:
 def _in_file(path: Path) -> Book:
     """Open a file without making anything beside it.
 
-    A log that is in use has its index beside it, which is read as it is. Where there is none, the
-    file is read as if nobody could change it.
+    A log in use has its index beside it, which is read as it is. Without an index, the file is read
+    as if no program could change it.
     """
     from ledger.books.sqlite import SqliteBook
 

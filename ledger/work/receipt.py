@@ -1,6 +1,7 @@
-"""What a run of the program has written for good, for the code that says so however it ends.
+"""The record of a run's lasting writes, for the code that reports them however the run ends.
 
-Who writes keeps it, who answers reads it: after a failed print, a signal, a lost server.
+The code that writes keeps it. The code that ends the run reads it: after a failed print, a signal,
+a lost server.
 """
 
 from __future__ import annotations
@@ -19,18 +20,20 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Receipt:
-    """How far a run has come that writes.
+    """How far a run that writes has come.
 
     Attributes:
         ranges: first and last position of what was recorded, in order, with no gaps inside.
-        rows: how many commands that was.
-        is_repeated: it was recorded before, under its key; nothing was written now.
-        pending: the events that are being committed; what is not known yet is whether they were.
-        is_pending: something is being committed, and there is no answer.
-        is_done: all that was asked for is written; what fails now is the telling.
-        said: what was written other than events, in words; None: nothing.
-        finds_out: how to see whether what is pending was written, in words; None: by the events.
-        is_part: more is asked for than what is written now, so that is not all.
+        rows: how many commands led to these events.
+        is_repeated: whether the events were recorded before, under the same key.
+        pending: the events of a commit that has no answer yet.
+        is_pending: whether a commit has no answer yet.
+        is_done: whether everything that the user asked for is written. Only the report can still
+            fail.
+        said: writes other than events, in words; None: nothing else was written.
+        finds_out: how the user can see whether a pending write was done, in words; None: by the
+            events.
+        is_part: whether the user asked for more than the present write.
     """
 
     ranges: list[tuple[int, int]] = field(default_factory=list)
@@ -44,15 +47,15 @@ class Receipt:
     is_part: bool = False
 
     def begin(self) -> None:
-        """Say that more is about to be written."""
+        """Note that the run is about to write more."""
         self.is_done = self.is_pending = False
 
     def committing(self, recorded: Sequence[Recorded]) -> None:
-        """Say that events are about to be committed."""
+        """Note that events are about to be committed."""
         self.pending, self.is_pending = recorded, True
 
     def undone(self) -> None:
-        """Say that what was pending has not been written."""
+        """Note that the pending events were not written."""
         self.pending, self.is_pending = (), False
 
     def recorded(
@@ -63,15 +66,15 @@ class Receipt:
         repeated: bool = False,
         is_all: bool = True,
     ) -> None:
-        """Say that events are in the book for good.
+        """Note that events are in the book for good.
 
-        An interruption finds either nothing of it or all: the assignments at the end call nothing.
+        An interruption finds all of these notes or none: the assignments at the end make no call.
 
         Args:
-            recorded: the first and the last of them, at least.
+            recorded: the events, or only the first and the last of them.
             rows: how many commands led to them.
-            repeated: they were there before.
-            is_all: nothing else was asked for.
+            repeated: whether they were in the book before.
+            is_all: whether the user asked for nothing more.
         """
         ranges, rows = [*self.ranges], self.rows + rows
         is_all = is_all and not self.is_part
@@ -84,11 +87,11 @@ class Receipt:
         self.pending, self.is_pending, self.is_done = (), False, is_all
 
     def finish(self) -> None:
-        """Say that all that was asked for is written."""
+        """Note that everything the user asked for is written."""
         self.is_done = True
 
     def wrote(self, said: str) -> None:
-        """Say in words that something else than events is written, and all of it."""
+        """Note in words that something other than events is written, and all of it."""
         is_all = not self.is_part
         self.said, self.pending, self.is_pending, self.is_done = said, (), False, is_all
 
@@ -96,17 +99,17 @@ class Receipt:
     def writing(
         self, said: str, finds_out: str, is_there: Callable[[], bool | None]
     ) -> Iterator[None]:
-        """Write something else than events.
+        """Write something other than events.
 
         Args:
-            said: that it is written, in words.
-            finds_out: how to see whether it was, in words.
-            is_there: looks, when this was interrupted; None: it cannot say.
+            said: the note that it is written, in words.
+            finds_out: how the user can see whether it was written, in words.
+            is_there: looks whether it was written, after an interruption; None: it cannot say.
         """
         self.finds_out, self.is_pending = finds_out, True
         try:
             yield
-        except ServerGone:  # perhaps another one, that it was to be copied from
+        except ServerGone:  # perhaps the server that the copy was made from
             with suppress(LedgerError):
                 if is_there() is False:
                     self.undone()
@@ -126,7 +129,7 @@ class Receipt:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was written for good, as far as is known."""
+        """Whether nothing was written for good, as far as the run knows."""
         return not (self.ranges or self.said)
 
 

@@ -1,10 +1,10 @@
 """Recording: one command, decided against the present state, appended or refused as a whole.
 
-The book is held alone from before the state is read until the events are committed, so a
-decision is never made on a state that somebody else is changing: there is nothing to retry,
-and a payment either lands before a period closes or is refused. A server is first asked, in one
-turn, to append what was decided on the states as they were last seen, if they are still so
-(docs/DECISIONS.md).
+The service holds the book alone from before it reads the state until it has committed the events.
+So it never decides on a state that another client is changing. It needs no retries, and a payment
+either lands before a period closes or is refused. With a server the service first tries a single
+turn: it decides on the states as it last saw them, and the server appends the events if the streams
+are still the same (docs/DECISIONS.md).
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     from ledger.work.consequences import Consequences
 
 _AGREEMENTS = agreement_stream("")
-_AT_A_TIME = 2000  # events that are handed to the book while the next are decided
+_AT_A_TIME = 2000  # events that the book gets at once, while the next are decided
 _SWITCH_S = 0.0005
-_LOOKS = 4  # for what may have been committed, when the server will not say
+_LOOKS = 4  # looks for events that may have been committed, when the server does not answer
 _VERSION = attrgetter("version")
 _NONCE_BYTES = 16
 _NONCES_AT_A_TIME = 64
@@ -62,7 +62,7 @@ class Signature:
     """Who asks for something to be recorded, why, and on what evidence.
 
     Attributes:
-        actor: who; ``assurance`` says how well that is known.
+        actor: the user; ``assurance`` says how well the program knows that.
         reason: free text; None: none given.
         evidence: references, with SHA-256 where there are files.
         key: idempotency key; None: none.
@@ -82,7 +82,7 @@ _Submission: TypeAlias = tuple[c.AnyCommand, Signature]
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What a command led to.
+    """The result of a command.
 
     Attributes:
         recorded: the events, with their positions.
@@ -96,7 +96,7 @@ class Outcome(msgspec.Struct, frozen=True):
 class Service:
     """The write side of an open book.
 
-    Keeps the states it has folded and brings them up to date with what others appended.
+    It keeps the states that it has folded, and brings them up to date with the events of others.
     """
 
     def __init__(
@@ -121,7 +121,8 @@ class Service:
             Refused: a rule says no; nothing was written.
             Conflict: it collides with what is recorded, or the book is busy.
             BookUnusable: the book cannot be written.
-            Tampered: a checkpoint that is held beside it tells of later events, or of others.
+            Tampered: a checkpoint that is held beside the book tells of later events, or of other
+                ones.
         """
         receipt = self._receipt
         receipt.begin()
@@ -141,7 +142,7 @@ class Service:
             try:
                 self._receipt.committing(decided)
                 placed = self._store.append_if(decided, versions)
-            except (ServerGone, BookUnusable) as error:  # the server may have appended it yet
+            except (ServerGone, BookUnusable) as error:  # it may be appended all the same
                 done = Outcome(decided)
                 self._forget()
                 if isinstance(error, ServerGone):
@@ -154,9 +155,10 @@ class Service:
         return self._once(partial(self._record, command, signature), ((command, signature),), done)
 
     def _settle(self, error: BaseException) -> None:
-        """Say of what was about to be committed what is known of it, when something fails.
+        """Note whether the pending events were committed, when something fails.
 
-        A server that is lost, or was told to stop, may have committed. A file is looked at.
+        A server that is lost, or was told to stop, may have committed. Of a book in a file, the
+        service looks at the file.
         """
         receipt = self._receipt
         if not receipt.is_pending or isinstance(error, ServerGone):
@@ -181,12 +183,12 @@ class Service:
         return outcome
 
     def execute_all(self, rows: Iterable[_Submission], *, chunk: int = 1000) -> Iterator[int]:
-        """Record many commands, each decided against the state after the one before it.
+        """Record many commands, each decided on the state after the command before it.
 
-        A chunk is one transaction: all of it or nothing.
+        A chunk is one transaction: all of its commands are recorded, or none.
 
         Args:
-            rows: the commands, each with who asks for it.
+            rows: the commands, each with its signature.
             chunk: how many commands a transaction holds.
 
         Yields:
@@ -237,7 +239,7 @@ class Service:
         return ends
 
     def _looks_back(self, command: c.AnyCommand, signature: Signature) -> bool:
-        """Return whether a decision needs to read events that may not be appended yet."""
+        """Return whether a decision has to read events that may not be appended yet."""
         if not isinstance(command, c.AgreementCommand) and isinstance(command, c.ToEntry):
             return True
         return signature.key is not None and self._taken("key", signature.key) is not None
@@ -245,15 +247,15 @@ class Service:
     def _once(
         self, work: Callable[[], Outcome], rows: Sequence[_Submission], done: Outcome | None = None
     ) -> Outcome:
-        """Do some work in a transaction; again, if the server is lost before it has answered.
+        """Do some work in a transaction, and again if the server is lost before it has answered.
 
-        Whether a commit without an answer had happened is seen in the book: events have random
-        nonces, so there are no others like them.
+        After a commit without an answer, the service looks for the events in the book. Events have
+        random nonces, so no others have the same bytes.
 
         Args:
-            work: decides, and appends; refuses only while the states are those of the book.
-            rows: what it decides on, for whom.
-            done: what may have been committed; None: nothing yet.
+            work: decides and appends. It refuses only while the states are those of the book.
+            rows: the commands that it decides on, each with its signature.
+            done: the outcome that may have been committed; None: none yet.
         """
         looks, is_known = _LOOKS, done is None
         while True:
@@ -281,16 +283,16 @@ class Service:
             except BaseException as error:
                 if done is not None or not isinstance(error, (Refused, Conflict)):
                     self._forget()
-                if isinstance(error, Conflict) and not is_known:  # nobody could look
+                if isinstance(error, Conflict) and not is_known:  # the book could not be looked at
                     raise self._gone(error) from error
                 raise
             else:
                 return done
 
     def _found(self, outcome: Outcome) -> Outcome | None:
-        """Return what was about to be committed, as it is in the book; None: it is not there."""
+        """Return the outcome as it is in the book; None: its events are not there."""
         if outcome.repeated:
-            return None  # nothing was to be written: ask again
+            return None  # the outcome had no new events: do the work again
         found = []
         for event in outcome.recorded:
             there = next(self._stream(event.originator_id, event.originator_version - 1), None)
@@ -300,14 +302,14 @@ class Service:
         return Outcome(tuple(found))
 
     def _versions(self, rows: Sequence[_Submission]) -> dict[str, int]:
-        """Return the streams that will be looked at, and how much is known of each."""
+        """Return the streams that the decision needs, and how many events of each are known."""
         if not self._book.places:
             return {}
         versions = {}
         for command, _ in rows:
             for stream in _streams(command):
                 version = self._folded.version(stream)
-                if version or len(rows) == 1:  # or all of many long ones would be told at once
+                if version or len(rows) == 1:  # or a server would send many long streams at once
                     versions[stream] = version
         return versions
 
@@ -327,11 +329,11 @@ class Service:
             return self._decide(command, signature)
 
     def consequences(self, outcome: Outcome, *, is_preview: bool = False) -> Consequences:
-        """Return what the last command did, or would do, told from the states that decided it.
+        """Return the effects of the last command, done or previewed, from the service's states.
 
         Args:
-            outcome: of ``execute`` or ``preview``, with nothing decided since.
-            is_preview: it is of ``preview``.
+            outcome: of ``execute`` or ``preview``; the service has decided nothing since.
+            is_preview: whether it is of ``preview``.
         """
         from ledger.work.consequences import consequences
 
@@ -348,7 +350,7 @@ class Service:
     def _decided_on(
         self, agreement: str | None
     ) -> tuple[PartiesState | None, AgreementState | None]:
-        """Return the states as they were last seen; None: they were not, or were forgotten."""
+        """Return the states as the service last saw them; None: it never did, or forgot them."""
         states = self._folded.states
         parties = states.get(PARTIES.name)
         state = states.get(agreement_stream(agreement)) if agreement is not None else None
@@ -358,12 +360,12 @@ class Service:
         )
 
     def _require_newest(self) -> None:
-        """Make sure, once, that no older copy stands in the place of the book: history would fork.
+        """Make sure, once, that the book is no older copy: history would fork.
 
-        A server is not asked for roots: it would take some ten turns.
+        The service does not ask a server for roots, which would take some ten turns.
 
         Raises:
-            Tampered: a held checkpoint tells of later events, or of others.
+            Tampered: a held checkpoint tells of later events, or of other ones.
         """
         if self._is_newest:
             return
@@ -398,12 +400,12 @@ class Service:
         return self._opened
 
     def _gone(self, error: LedgerError) -> ServerGone:
-        """Return that the server is lost, because of an error with whatever values."""
+        """Return a ``ServerGone`` for any error that means that the server is lost."""
         cause = error.values.get("cause", error.code)
         return ServerGone(path=self._book.name, cause=cause)
 
     def _forget(self) -> None:
-        """Forget the folded states when something fails: they may be ahead of the book."""
+        """Forget the folded states after a failure: they may be ahead of the book."""
         self._folded = FoldedStates(self._stream)
 
     def _stream(self, stream: str, after: int) -> Iterator[Recorded]:
@@ -415,9 +417,9 @@ class Service:
         """Decide against the present state.
 
         Args:
-            command: what is asked for.
-            signature: who asks.
-            is_first: nothing was decided in this transaction before.
+            command: the command.
+            signature: who asks for it.
+            is_first: whether it is the first decision in this transaction.
         """
         if is_first:
             self._folded.look(self._book)
@@ -433,7 +435,7 @@ class Service:
         return Outcome(self._stamp(facts, command, world, signature, recorded_at))
 
     def _require_clock(self, now: datetime, signature: Signature) -> None:
-        """Refuse to give one more event a time that is later than now."""
+        """Refuse to give another event a time that is later than now."""
         folded = self._folded
         folded.is_ahead = is_ahead(folded.newest, now)
         if folded.is_ahead and not signature.clock_is_right:
@@ -442,11 +444,12 @@ class Service:
     def _decide_as_seen(
         self, command: c.AnyCommand, signature: Signature
     ) -> tuple[tuple[Recorded, ...], Versions] | None:
-        """Decide on the states as they were last seen, without asking the server.
+        """Decide on the states as the service last saw them, without asking the server.
 
         Returns:
-            what to append if they are still so, and how many events each of the streams had; None:
-            that cannot be said, or is not likely.
+            the events to append if the streams have not changed, and how many events each stream
+            had;
+            None: the states are not known, or have probably changed.
         """
         if not isinstance(command, c.AgreementCommand) or c.is_about_today(command):
             return None
@@ -465,19 +468,19 @@ class Service:
             parties=parties,
             book=periods,
             actor=signature.actor,
-            today=local_day(self._folded.newest),  # the server's clock has come to that at least
+            today=local_day(self._folded.newest),  # the server's clock is not before that
             agreement=agreement if agreement.version else None,
             agreement_id=command.agreement,
         )
         try:
             facts = decide(command, world)
         except (Refused, Conflict):
-            return None  # as things are now it may be let in
+            return None  # with the present states it may be allowed
         self._nonces = _nonces()
         return self._stamp(facts, command, world, signature, NEVER), versions
 
     def _repeated(self, command: c.AnyCommand, signature: Signature, seen: Position) -> Outcome:
-        """Return what was recorded under the key, after making sure that it is the same."""
+        """Return the events that were recorded under the key, if the command is the same."""
         first = self._book.event(seen)
         assert first is not None
         require_same(command, signature.reason, signature.evidence, first)
@@ -565,7 +568,7 @@ class Service:
 
 
 def _streams(command: c.AnyCommand) -> tuple[str, ...]:
-    """Return the streams that a command is decided on, as far as it names them."""
+    """Return the streams on which a command is decided, as far as it names them."""
     match command:
         case c.AgreementCommand() | c.ProposeAgreement():
             return *SHARED, agreement_stream(command.agreement)
@@ -574,7 +577,7 @@ def _streams(command: c.AnyCommand) -> tuple[str, ...]:
 
 
 def _references(rows: Iterable[_Submission]) -> Iterator[Reference]:
-    """Yield the references that may have been taken by something else."""
+    """Yield the references that another event may have taken."""
     for command, signature in rows:
         if signature.key is not None:
             yield "key", signature.key
@@ -585,10 +588,10 @@ def _references(rows: Iterable[_Submission]) -> Iterator[Reference]:
 
 @contextmanager
 def _in_bulk() -> Iterator[None]:
-    """Let Python do one thing after the other, and the database its part beside that.
+    """Pause Python's collector, and let threads take turns more often.
 
-    Python's collector waits: it would look through all the commands again and again. The thread
-    that inserts need not wait long for the one that decides.
+    The collector would look through all commands again and again. The thread that inserts should
+    not wait long for the thread that decides.
     """
     was_enabled, interval = gc.isenabled(), sys.getswitchinterval()
     gc.disable()
@@ -609,8 +612,8 @@ def _nonces() -> Iterator[str]:
 def _nonces_in_bulk() -> Iterator[str]:
     """Yield nonces, fetched from the system some at a time.
 
-    Each call of the service begins anew: a process forked off between two calls would otherwise
-    go on with the nonces that its parent goes on with, too.
+    Each call of the service fetches new ones. Otherwise a process that is forked off between two
+    calls would use the same nonces as its parent.
     """
     while True:
         digits = os.urandom(_NONCE_BYTES * _NONCES_AT_A_TIME).hex()
@@ -619,7 +622,7 @@ def _nonces_in_bulk() -> Iterator[str]:
 
 
 def _causation(fact: Fact, proposal: Position) -> Position | None:
-    """Return the position of the event that this one follows from; None: from none."""
+    """Return the position of the event that this fact follows from; None: it follows from none."""
     if isinstance(fact, f.OfProposal):
         return proposal
     fields = fields_naming(type(fact), "event")

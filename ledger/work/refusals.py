@@ -1,4 +1,4 @@
-"""Why a question has no answer, or why nothing is recorded now."""
+"""The refusals of questions, and of recording at present."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A second process for one piece of work that can be done beside the rest.
+"""A second process for a piece of work that can be done beside the rest.
 
-It is a help and nothing more: the first process can do all of the work alone, and does where it
-cannot begin, dies or fails.
+The second process is only a help. The first process can do all of the work alone, and does so where
+the second one cannot start, dies or fails.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from subprocess import DEVNULL, PIPE, Popen
 from typing import TypeVar
 
 T = TypeVar("T")
-_WORTH_IT = 150_000  # events; both replay and verification then take a fifth less time, or better
-# With the modules of this process, wherever it has them from; not with its script.
+_WORTH_IT = 150_000  # events; from here on replay and verification take at least a fifth less time
+# The second process imports the modules from where this one has them, and does not run its script.
 _BEGIN = (
     "import sys; count = int(sys.argv[1]); sys.path[:] = sys.argv[2 + count :];"
     " from ledger.work.second_process import answer; answer(*sys.argv[2 : 2 + count])"
@@ -39,17 +39,17 @@ def cores() -> int:
 
 @contextmanager
 def beside(work: Callable[..., T], *words: str) -> Iterator[Callable[[], T | None]]:
-    """Have a second process do some work; whatever becomes of it ends with the context.
+    """Have a second process do some work; it is ended with the context.
 
-    It is begun as a program of its own: copying this process would copy the locks of its threads,
-    and ``multiprocessing`` would run again the script that this one was begun with.
+    It is started as a program of its own. A copy of this process would have the locks of its
+    threads, and ``multiprocessing`` would run the script of this process again.
 
     Args:
         work: a function of a module of this program.
-        words: what it is given.
+        words: its arguments.
 
-    Yields:
-        What waits for the work to be done and returns its result; None: it failed.
+        Yields:
+        a function that waits for the work and returns its result, or None if the work failed.
     """
     told = (work.__module__, work.__name__, *words)
     command = (sys.executable, "-S", "-c", _BEGIN, str(len(told)), *told, *_modules())
@@ -72,7 +72,7 @@ def beside(work: Callable[..., T], *words: str) -> Iterator[Callable[[], T | Non
 
 
 def _modules() -> list[str]:
-    """Return where this process has its modules from, this one among them."""
+    """Return the folders from which this process imports modules, this one among them."""
     return [*sys.path, str(Path(__file__).parents[2])]
 
 

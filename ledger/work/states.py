@@ -1,7 +1,7 @@
-"""What a service remembers of its book from one command to the next.
+"""The states that a service keeps from one command to the next.
 
-The state of a stream is folded once and then brought up to date: with what is recorded here as it
-is decided, with what others append when the book is found to have gone on.
+The state of a stream is folded once and then brought up to date. The service adds its own events as
+it decides them. It adds the events of other clients when it finds that the book has gone on.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from ledger.rules.state import AgreementState, BookState, PartiesState, State, e
 
 @dataclass(slots=True)
 class FoldedStates:
-    """What is known of a book.
+    """The folded states of a book's streams.
 
     Attributes:
         read: yields the events of a stream after a version.
-        is_ahead: the newest event had a time later than now when somebody last decided.
-        newest_at, newest: the last event that was seen, and when it was recorded; 0: none was.
+        is_ahead: whether the newest event had a time later than now at the last decision.
+        newest_at, newest: position and time of the last event that was seen; 0: none was.
         states: by stream.
-        fresh: those of them that are up to date with that event.
-        shared: streams that others had appended to when they were last brought up to date.
-        changes: what events that are not appended yet take and free, in order.
-        references: the same, as it now is.
+        fresh: the streams whose states are up to date with that event.
+        shared: streams in which other clients had appended at the last update.
+        changes: the references that events not yet appended take and free, in order.
+        references: the result of these changes.
     """
 
     read: Callable[[str, int], Iterable[Recorded]]
@@ -45,7 +45,7 @@ class FoldedStates:
     references: dict[tuple[str, str], Position | None] = field(default_factory=dict)
 
     def look(self, book: Book) -> None:
-        """See how far the book has come; where others have appended, no state is fresh any more."""
+        """See how far the book has come. After appends of other clients no state is fresh."""
         head = book.head()
         if head == self.newest_at:
             self.shared.clear()
@@ -54,7 +54,7 @@ class FoldedStates:
             self.fresh.clear()
 
     def agreement(self, agreement: str) -> AgreementState | None:
-        """Return the state of an agreement, up to date; None: there is none of that id.
+        """Return the state of an agreement, up to date; None: the book has none of that id.
 
         Raises:
             CorruptEventError: its events do not follow from each other.
@@ -94,9 +94,9 @@ class FoldedStates:
         return state.version if state else 0
 
     def evolve(self, recorded: Sequence[Recorded]) -> None:
-        """Take in events that were recorded here, of streams that are held.
+        """Take in events that this service has recorded, of streams whose states it has.
 
-        The last of them is the newest that was seen, unless there are others before them.
+        The last of them is the newest event that was seen, unless other events came before them.
         """
         if recorded[0].position == self.newest_at + 1:
             self.newest, self.newest_at = recorded[-1].envelope.recorded_at, recorded[-1].position
