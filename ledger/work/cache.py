@@ -98,7 +98,7 @@ def remembered(book: Book) -> tuple[int, bytes, str] | None:
     Args:
         book: the open book, outside ``reading``. Inside it, the views may come further meanwhile.
 
-        Returns:
+    Returns:
         None: there are no views, or they cannot be read.
     """
     file = _file(book) if book.views() is None else None

@@ -52,7 +52,7 @@ def require_known(book: Book, present: Projection, wanted: Filter, at: int) -> N
         wanted: the filter.
         at: the event that the question ends with.
 
-        Raises:
+    Raises:
         Refused: the book has none by that id, or had none yet.
     """
     agreements = present.agreements

@@ -48,7 +48,7 @@ def beside(work: Callable[..., T], *words: str) -> Iterator[Callable[[], T | Non
         work: a function of a module of this program.
         words: its arguments.
 
-        Yields:
+    Yields:
         a function that waits for the work and returns its result, or None if the work failed.
     """
     told = (work.__module__, work.__name__, *words)
