@@ -1,8 +1,8 @@
 """``samverk batch``: the commands of a file, one a line, in one run with one open book.
 
-A line is what stands after ``samverk``, and click reads it as if it had been typed. All lines are
-read before the first is run; each that records is a transaction of its own, and between two lines
-nothing of the book is held.
+A line has the words after ``samverk``, and click reads it as if the user had typed it. The program
+reads all lines before it runs the first. Each line that records is a transaction of its own.
+Between two lines the program does not hold the book.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from ledger.cli.reading_input import TEXT
 from ledger.cli.session import Session
 from ledger.presentation.language import N_, _, _n
 
-# They are about another book than the open one, or about no book.
+# These commands are about another book than the open one, or about no book.
 _BY_THEMSELVES = frozenset({"batch", "completion", "demo", "init", "migrate", "restore"})
 _TOLD = 20  # lines that cannot be read, at most
 _PROGRESS_FROM = 20
-_DIGITS = 16  # of a key; should two lines have the same ones, the second is a conflict
+_DIGITS = 16  # of a key; if two lines had the same digits, the second would be a conflict
 
 # A line up to a comment. As in a shell, a "#" begins one only where a word would begin.
 _PIECE = r"""\\.|'[^']*+'|"(?:\\.|[^"\\])*+"|[^ \t#'"\\]"""
@@ -47,7 +47,7 @@ class _Line:
     Attributes:
         number: of the line, from 1.
         words: of the command.
-        presets: values for its options where it gives none, as click takes them.
+        presets: values for the options that it leaves out, as click takes them.
     """
 
     number: int
@@ -104,10 +104,10 @@ def batch(
 
 
 def _read(file: Path | None) -> tuple[str, str]:
-    """Return what messages call the file, and its text.
+    """Return the name of the file in messages, and its text.
 
     Raises:
-        BadInput: it cannot be read, or is not UTF-8.
+        BadInput: the file cannot be read, or is not UTF-8.
     """
     from ledger.exchange.toml_text import text_of
     from ledger.presentation.display import safe
@@ -126,7 +126,7 @@ def _read(file: Path | None) -> tuple[str, str]:
 def _lines(
     session: Session, name: str, text: str, prefix: str | None, *, as_json: bool
 ) -> list[_Line] | None:
-    """Return the commands of a text; None: some cannot be read, and it was said which."""
+    """Return the commands of a text; None: some cannot be read, and the user was told which."""
     lines: list[_Line] = []
     wrong: list[str] = []
     equal: Counter[str] = Counter()
@@ -151,7 +151,7 @@ def _lines(
 
 
 def _words(row: str) -> list[str]:
-    """Return the words of a line, as a shell would part them; none of an empty one.
+    """Return the words of a line, as a shell would part them; an empty line has none.
 
     Raises:
         click.UsageError: a quotation mark is not closed, or the line holds a NUL.
@@ -175,7 +175,7 @@ def _parsed(session: Session, words: list[str]) -> click.Context:
     """Let click read a command, and run nothing of it.
 
     Raises:
-        click.ClickException: it is none, or none for a line of a batch.
+        click.ClickException: it is no command, or no command for a line of a batch.
     """
     from ledger.cli.main import samverk
 
@@ -202,7 +202,7 @@ def _parsed(session: Session, words: list[str]) -> click.Context:
 
 
 def _why(error: click.ClickException) -> str:
-    """Return in one line why click does not take a command."""
+    """Return in a single line why click does not take a command."""
     from ledger.presentation.display import safe
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
@@ -224,8 +224,8 @@ def _presets(
         context: of the command.
         words: of the line.
         prefix: of keys; None: none are given.
-        equal: how often each digest came before; it is counted on.
-        as_json: the command is to print JSON where it prints at all and can.
+        equal: how often each digest came before; this command is added to it.
+        as_json: whether the command shall print JSON, if it can.
     """
     presets: dict[str, Any] = {}
     if prefix is not None and context.params.get("key", "") is None:
@@ -245,7 +245,7 @@ def _digest(words: list[str]) -> str:
     from hashlib import sha256
     from unicodedata import normalize
 
-    # An editor may have saved the same letters otherwise.
+    # An editor may have saved the same letters in another form.
     return sha256(normalize("NFC", json.dumps(words, ensure_ascii=False)).encode()).hexdigest()[
         :_DIGITS
     ]
@@ -257,7 +257,7 @@ def _run(
     """Run the commands, up to the first that fails, and return the exit status."""
     receipt, is_new, before = session.receipt, False, 0
     for done, line in enumerate(_told(lines)):
-        # Only what the last line records is all that was asked for.
+        # Only with the last line everything that the user asked for is recorded.
         receipt.begin()
         receipt.is_part, receipt.said, receipt.finds_out = line is not lines[-1], None, None
         session.source, rows = None, receipt.rows
@@ -312,14 +312,14 @@ def _run_to_json(session: Session, name: str, lines: list[_Line]) -> int:
     except Exception:
         with suppress(OSError):
             end()
-            sys.stdout.flush()  # what is said now would come before it
+            sys.stdout.flush()  # the message would come before it
         raise
     end()
     return status
 
 
 def _result(told: str) -> dict[str, Any]:
-    """Return what a command printed: as data where it is JSON, else as text."""
+    """Return the output of a command: as data where it is JSON, else as text."""
     if told.startswith(("{", "[")):
         with suppress(ValueError):
             return {"result": json.loads(told)}
@@ -327,7 +327,7 @@ def _result(told: str) -> dict[str, Any]:
 
 
 def _told(lines: list[_Line]) -> Iterator[_Line]:
-    """Yield the lines, and say how far it has come where somebody waits for it."""
+    """Yield the lines, and show the progress where a user waits at a terminal."""
     if len(lines) < _PROGRESS_FROM or not sys.stderr.isatty() or sys.stdout.isatty():
         yield from lines
         return

@@ -1,7 +1,7 @@
-"""The one boundary of the program: whatever happens, a user is told what, and gets a status.
+"""The only boundary of the program: whatever happens, the user is told, and gets a status.
 
-Only the standard library is imported when this module is. All else comes inside the boundary, so
-that what goes wrong with an import is explained, too.
+This module imports only the standard library. All other imports happen inside the boundary, so that
+the program explains a failed import, too.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ def run(arguments: list[str] | None = None) -> NoReturn:
     """Run the program and exit with its status; no traceback reaches a user.
 
     0 done; 1 unexpected failure; 2 usage; 3 refused by a rule; 4 conflict; 5 a difference. A
-    command that has recorded is done, also where it could not say so.
+    command that has recorded is done, also where it could not print that.
     """
     words = sys.argv[1:] if arguments is None else arguments
     receipts: list[Receipt] = []
     try:
         status = _status(words, receipts)
-    except KeyboardInterrupt:  # at the very beginning, or while something was being told
+    except KeyboardInterrupt:  # at the very beginning, or while the program printed
         status = DONE if receipts and receipts[0].is_done else INTERRUPTED
     except Exception as error:
         if os.environ.get("SAMVERK_TRACEBACK"):
@@ -87,9 +87,9 @@ def _answered(words: list[str], receipt: Receipt) -> int:
 
 
 def say(*lines: str) -> None:
-    """Print lines on stderr; where that cannot be, the status alone has to tell."""
+    """Print lines on stderr; if that fails, the user has only the status."""
     text = "\n".join(lines) + "\n"
-    if known := sys.modules.get("ledger.books.addresses"):  # it may be what could not be imported
+    if known := sys.modules.get("ledger.books.addresses"):  # its own import may have failed
         text = known.hidden(text)
     try:
         sys.stderr.write(text)
@@ -101,7 +101,7 @@ def say(*lines: str) -> None:
 
 
 def _of_installation(error: Exception) -> bool:
-    """Say what is wrong with the installation, if that is why something failed."""
+    """Say what is wrong with the installation, if that is the cause of an error."""
     with suppress(Exception):
         from ledger.cli.installed import explanation
 
@@ -113,9 +113,9 @@ def _of_installation(error: Exception) -> bool:
 
 
 def _barely(error: Exception) -> int:
-    """Say what went wrong where not even the words for it can be had.
+    """Say what went wrong where the program cannot load its texts.
 
-    In both languages: which one is wanted is among what may be broken.
+    It says so in both languages, since the choice of the language may be broken, too.
     """
     cause = ascii(f"{type(error).__name__}: {error}")[1:-1]
     say(

@@ -1,9 +1,9 @@
 r"""Click in the present language.
 
-Texts are given to click in English and translated when they are shown, never when a module
-is imported: one process may speak both. Help is looked up paragraph by paragraph, each as one
-line; a paragraph that starts with ``\b`` (commands to copy) is shown as it is. Click's own
-texts come from the same catalogue: it asks ``gettext``, which ``install`` shows where that is.
+Click gets texts in English. They are translated when they are shown, never when a module is
+imported: a process may speak both languages. Help is looked up paragraph by paragraph, each as a
+single line. A paragraph that starts with ``\b`` (commands to copy) is shown as it is. Click asks
+``gettext`` for its own texts, and ``install`` leads ``gettext`` to the same catalogue.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _CUT_UP = re.compile(
 
 
 def install() -> None:
-    """Let click's own texts be in the language that ``language.use`` says; twice is once."""
+    """Have click show its own texts in the language of ``language.use``."""
     gettext.bindtextdomain(language.DOMAIN, language.FOLDER)
     gettext.textdomain(language.DOMAIN)
 
 
 def help_paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a help text, as they are looked up."""
+    """Return the paragraphs of a help text, as keys of the catalogue."""
     paragraphs = inspect.cleandoc(text).split("\n\n")
     return [p if p.startswith("\b") else " ".join(p.split()) for p in paragraphs]
 
@@ -71,10 +71,10 @@ class _Shown:
 
 
 class _Offering(click.Parameter):
-    """A parameter for which a shell is offered values out of the book."""
+    """A parameter for which the program offers values out of the book to a shell."""
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
-        """Return what may stand here."""
+        """Return the values that may stand here."""
         from ledger.cli.offering import offered
 
         return offered(self, ctx, incomplete) or super().shell_complete(ctx, incomplete)
@@ -101,9 +101,9 @@ class Argument(_Offering, click.Argument):
 
 
 def _adopt(param: click.Parameter) -> None:
-    """Make a parameter of click's one of ours.
+    """Turn a parameter of click into one of this program.
 
-    So a command module uses ``click.option`` as everybody does, and cannot forget the class.
+    So a module of commands uses the usual ``click.option``, and cannot forget the class.
     """
     if type(param) is click.Option:
         object.__setattr__(param, "__class__", Option)
@@ -112,7 +112,7 @@ def _adopt(param: click.Parameter) -> None:
 
 
 class SamverkCommand(click.Command):
-    """A command that is helped with in the present language, by ``-h`` too."""
+    """A command with help in the present language, also by ``-h``."""
 
     help: Any = _Shown(_help)
     short_help: Any = _Shown(_help)
@@ -127,7 +127,7 @@ class SamverkCommand(click.Command):
             _adopt(param)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return the help option, with a text that is not fixed in the language of its making."""
+        """Return the help option; its text follows the language in which it is shown."""
         option = super().get_help_option(ctx)
         if type(option) is click.Option:
             _adopt(option)
@@ -147,12 +147,12 @@ class SamverkCommand(click.Command):
         return super().make_context(info_name, args, parent, **extra)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the command line; say what is wrong with an amount that was cut up or negative."""
+        """Read the command line; explain the error about a split or negative amount."""
         given = list(args)
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
-            error.ctx = error.ctx or ctx  # some of click's own come without, so without a hint
+            error.ctx = error.ctx or ctx  # some errors of click have no context, and so no hint
             amount = None if type(error) is not click.UsageError else self._cut_up(ctx, given)
             if amount:
                 wanted = _(
@@ -167,7 +167,7 @@ class SamverkCommand(click.Command):
             raise click.UsageError(message, ctx) from None
 
     def _cut_up(self, ctx: click.Context, given: list[str]) -> str | None:
-        """Return the amount that the shell made several words of; None: there is none.
+        """Return the amount that the shell has split into several words; None: there is none.
 
         Args:
             ctx: of this command.
@@ -183,7 +183,7 @@ class SamverkCommand(click.Command):
 
 
 class SamverkGroup(SamverkCommand, click.Group):
-    """A group that lists its commands in the order of their definition and knows near misses."""
+    """A group that lists its commands in order of definition, and helps with mistyped names."""
 
     command_class = SamverkCommand
     subcommand_metavar: Any = _Shown(_metavar)
@@ -195,7 +195,7 @@ class SamverkGroup(SamverkCommand, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that is meant, or say which one may have been."""
+        """Return the named command, or propose a similar one."""
         name = str(args[0])
         known = ctx.resilient_parsing or self.get_command(ctx, name) is not None
         if known or name.startswith("-"):
@@ -207,7 +207,7 @@ class SamverkGroup(SamverkCommand, click.Group):
         raise click.UsageError(message, ctx)
 
     def _nearest(self, ctx: click.Context, name: str) -> str | None:
-        """Return the command that is most like a name, or holds one by that name."""
+        """Return the command that is most like a name, or group and command of that very name."""
         from difflib import get_close_matches
 
         close = get_close_matches(name.casefold(), self.list_commands(ctx), 1)
@@ -286,7 +286,7 @@ def version_option() -> Callable[[Any], Any]:
 
 
 def show(error: click.ClickException) -> None:
-    """Print an error of click's on stderr; what the user wrote cannot act on the terminal."""
+    """Print an error of click on stderr; the user's words in it cannot act on the terminal."""
     import io
 
     from ledger.books.addresses import hidden

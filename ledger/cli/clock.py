@@ -27,7 +27,7 @@ def clock_text(book: Book) -> str | None:
 
 
 def note_clock(book: Book) -> None:
-    """Say on stderr that times do not tell what was known, where that is so."""
+    """Say on stderr, if it is so, that recorded times do not tell what was known when."""
     later = clock_text(book)
     if later is not None:
         text = N_("Note: {later}. What was known before cannot be told from those times.")

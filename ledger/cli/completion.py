@@ -1,7 +1,7 @@
-"""What a shell offers to complete a line with: ``samverk completion``, and click's own way to ask.
+"""Completion of a line in a shell: ``samverk completion``, and the answers to click's questions.
 
-The shells are told what is in the book that the line is about. That is quick, reads only, and is
-silent when anything is in the way: no book, a damaged one, a server that does not answer.
+The program offers the shell values from the book that the line is about. It is quick and only
+reads. It is silent if there is no book, if the book is damaged, or if a server does not answer.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _VARIABLE = "_SAMVERK_COMPLETE"
 _CURSOR = "\x1f"  # stands for the place of the cursor while a line is split
 _PATIENCE_S = 2.0
 
-# Each shell hands over the line up to the cursor in COMP_LINE; Python splits it, since bash splits
-# at ":" and "=", too. All is written so that an error is silence.
+# Each shell hands over the line up to the cursor in COMP_LINE. Python splits it, since bash splits
+# at ":" and "=", too. After any error the scripts offer nothing.
 _BASH = """\
 %(complete_func)s() {
     local IFS=$'\\n' answer item
@@ -101,7 +101,7 @@ class _Lined(ShellComplete):
     """A shell that hands over the line as it is."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Return the words before the one at the cursor, and what there is of that."""
+        """Return the words before the cursor's word, and the typed part of that word."""
         line = os.environ.get("COMP_LINE")
         if line is None:  # click's own scripts
             return super().get_completion_args()
@@ -115,14 +115,14 @@ class _Bash(_Lined, BashComplete):
     source_template = _BASH
 
     def source(self) -> str:
-        """Return the script, for whichever bash will read it."""
+        """Return the script; click would first look at the version of some bash."""
         return ShellComplete.source(self)
 
 
 def _whole(items: list[CompletionItem[str]], incomplete: str) -> list[CompletionItem[str]]:
-    """Return values with the option that they were typed after: ``--lang=sv``.
+    """Return values together with the option before them: ``--lang=sv``.
 
-    Bash alone takes the word after ``=`` for another one.
+    Only bash takes the text after ``=`` for a word of its own.
     """
     option, equals, _value = incomplete.partition("=")
     if equals and option.startswith("-"):
@@ -175,11 +175,11 @@ def completion(context: click.Context, shell: str) -> None:
 
 
 def completed(program: click.Command, asked: str) -> int:
-    """Answer a shell, and return the exit status: 0, or 1 for a question that is none.
+    """Answer a shell, and return the exit status: 0, or 1 for an unknown question.
 
     Args:
         program: the program's group of commands.
-        asked: the shell and what it wants: ``bash_source``, ``zsh_complete``.
+        asked: the shell and its question: ``bash_source``, ``zsh_complete``.
     """
     shell, _line, wanted = asked.partition("_")
     if shell not in SHELLS or wanted not in {"source", "complete"}:
@@ -195,7 +195,7 @@ def completed(program: click.Command, asked: str) -> int:
         before, _incomplete = made.get_completion_args()
         language.use(language.language_of(before, os.environ))
         answer = made.complete().encode("utf-8", "replace")
-    except Exception:  # noqa: BLE001 - nobody is helped by an error in the middle of a line
+    except Exception:  # noqa: BLE001 - an error within a line helps no user
         return 0
     finally:
         watch.cancel()

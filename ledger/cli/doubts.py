@@ -1,7 +1,7 @@
-"""What is allowed but unusual: it is asked about once, and recorded with ``--yes``.
+"""Commands that are allowed but unusual: the program asks the user, or wants ``--yes``.
 
-That is no rule of the ledger: a board may decide it. It is the edge's care for typing errors, and
-it is worked out from a preview, so that it is about the sums that would be recorded.
+This is no rule of the ledger: a board may decide so. It guards against typing errors. The doubt is
+worked out from a preview, so it is about the sums that would be recorded.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 UNUSUAL_PER_CENT = 20
 
-# Given what would be recorded and the currency, what is unusual about it; None: nothing is.
+# (the events that would be recorded, the currency) -> the doubt; None: they are not unusual
 Asks = Callable[["Outcome", str], "LedgerError | None"]
 
 YES = click.option(
@@ -61,10 +61,10 @@ def unusual_uplift(outcome: Outcome, currency: str) -> LedgerError | None:
 
 
 def ask(doubt: LedgerError, *, may_prompt: bool) -> None:
-    """Ask about something unusual, or refuse it where there is nobody to ask.
+    """Ask the user about a doubt, or refuse the command where there is no terminal.
 
     Raises:
-        LedgerError: the doubt, where it is not confirmed.
+        LedgerError: the doubt, if the user does not confirm.
     """
     from ledger.presentation.refusals import sentences
 
@@ -76,7 +76,7 @@ def ask(doubt: LedgerError, *, may_prompt: bool) -> None:
 
 
 def note(doubt: LedgerError) -> None:
-    """Say on stderr that what was previewed would be asked about."""
+    """Say on stderr that the program would ask about the previewed command."""
     from ledger.presentation.refusals import sentences
 
     click.echo("\n".join(sentences(doubt)), err=True)

@@ -1,7 +1,7 @@
-"""How a run of the program ends: what it says and returns when something fails or stops it.
+"""The end of a run: its messages and its status after a failure, a signal or success.
 
-What was written for good is written whatever happens to the telling, so the exit status of a
-command that writes says whether it was recorded (``ledger.work.receipt``).
+A lasting write stays, also if the program cannot print afterwards. So the exit status of a command
+that writes says whether it was recorded (``ledger.work.receipt``).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.work.receipt import Receipt
 
 _SIGNALLED = 128  # a shell adds to it the number of the signal that ended a program
-# What a write to the output fails with. None of these names a file, as others do.
+# Errors of a write to the output. They name no file, unlike other errors.
 _LEFT = {errno.EPIPE, errno.EBADF}  # no program reads it, or the starting program closed it
 _NOT_PRINTED = _LEFT | {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ECONNRESET}
 
@@ -39,7 +39,7 @@ class Stopped(KeyboardInterrupt):
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end a run as Ctrl-C does, where they would end it at once."""
+    """Let SIGTERM and SIGHUP end a run as Ctrl-C does, where they have their default effect."""
 
     def stop(number: int, _frame: Any) -> None:
         raise Stopped(number)
@@ -77,7 +77,7 @@ def failed(error: Exception, receipt: Receipt) -> int:
 
 
 def _not_told(error: Exception, receipt: Receipt) -> int:
-    """Say that all is written, and only the telling failed."""
+    """Say that everything is written, and only the printing failed."""
     streams.give_up(sys.stdout)
     cause = _cause(error)
     if receipt.said is None and not receipt.is_repeated:
@@ -89,7 +89,7 @@ def _not_told(error: Exception, receipt: Receipt) -> int:
 
 
 def _not_printed(error: OSError, receipt: Receipt) -> int:
-    """Say that the output was lost, unless it was not wanted."""
+    """Say that the output was lost, unless its reader had gone."""
     streams.give_up(sys.stdout)
     if error.errno in _LEFT and receipt.is_empty:
         return DONE
@@ -99,7 +99,7 @@ def _not_printed(error: OSError, receipt: Receipt) -> int:
 
 
 def _told(receipt: Receipt) -> str:
-    """Return what was written, as a sentence."""
+    """Return a sentence that says what was written."""
     where = positions(receipt.ranges)
     if receipt.said is not None:
         return receipt.said
@@ -109,8 +109,8 @@ def _told(receipt: Receipt) -> str:
 
 
 def interrupted(error: BaseException, receipt: Receipt) -> int:
-    """Say what is known of what was written when the program was told to stop."""
-    streams.give_up(sys.stdout)  # it may be what hung
+    """Say which writes are known to be done when the program was told to stop."""
+    streams.give_up(sys.stdout)  # the output itself may hang
     status = _SIGNALLED + (error.number if isinstance(error, Stopped) else signal.SIGINT)
     if receipt.is_pending:
         say(_("Interrupted; it is not known whether it was recorded."), _finding_out(receipt))
@@ -126,7 +126,7 @@ def interrupted(error: BaseException, receipt: Receipt) -> int:
 
 
 def _finding_out(receipt: Receipt) -> str:
-    """Return how to see whether what was being committed is there."""
+    """Return a sentence that says how to see whether the pending write is there."""
     from ledger.presentation.display import safe
 
     if receipt.finds_out is not None:
@@ -147,7 +147,7 @@ def _finding_out(receipt: Receipt) -> str:
 
 
 def _say_of_rest(receipt: Receipt) -> None:
-    """Say what was recorded before something failed, if anything was."""
+    """Say what was recorded before a failure, if anything was."""
     if not receipt.ranges:
         return
     text = _n(
@@ -160,7 +160,7 @@ def _say_of_rest(receipt: Receipt) -> None:
 
 
 def _cause(error: Exception) -> str:
-    """Return in words why something could not be printed, without a full stop."""
+    """Return in words why the output could not be printed, without a full stop."""
     from ledger.cli.output import CAUSES
     from ledger.presentation.display import safe
     from ledger.refusal import LedgerError
@@ -176,7 +176,7 @@ def _cause(error: Exception) -> str:
 
 
 def _explained(error: Exception, receipt: Receipt) -> int:
-    """Say what went wrong, with what would help, and return the exit status."""
+    """Say what went wrong and what would help, and return the exit status."""
     import sqlite3
 
     from events.record import CorruptEventError

@@ -1,4 +1,4 @@
-"""What can be wrong with an installation or with the database, found before it does harm."""
+"""Faults of an installation or of the database, found before they do harm."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def versions() -> str:
 
 
 def strays(named: Path) -> Iterator[tuple[str, str]]:
-    """Yield (code, cause) for what lies where nothing looks at it.
+    """Yield (code, cause) for files that lie where no program looks for them.
 
     Args:
-        named: a book in a file, as the user calls it; none need be there.
+        named: the user's name for a book in a file; the file may be missing.
     """
     path = files.real(named)
     names = set()

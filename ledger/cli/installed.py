@@ -1,4 +1,4 @@
-"""What is said of a damaged installation, also where most of the program cannot be imported."""
+"""Sentences about a damaged installation, also where most of the program cannot be imported."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _MOST = 10
 
 
 def explanation(error: Exception) -> list[str]:
-    """Return what is wrong with the installation, after an error; empty: nothing that is known.
+    """Return the faults of the installation, after an error; empty: no known fault.
 
-    A part that is missing or is another program's shows itself as an import that fails, or as a
-    name that is not there.
+    A part that is missing or belongs to another program shows itself as a failed import, or as a
+    missing name.
     """
     if not isinstance(error, ImportError | AttributeError | SyntaxError):
         return []
@@ -45,4 +45,4 @@ def explanation(error: Exception) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return ascii(text)[1:-1]  # what else would make it safe may be what is missing
+    return ascii(text)[1:-1]  # the module that does this elsewhere may be missing

@@ -137,7 +137,7 @@ COMMANDS = {
 @version_option()
 @click.pass_context
 def samverk(context: click.Context, book: str, lang: str | None, actor: str | None) -> None:
-    """Keep what all commands share; a line of a batch has it already."""
+    """Keep the values that all commands share; a line of a batch has them already."""
     if isinstance(context.obj, Session):
         return
     if lang:

@@ -1,4 +1,4 @@
-"""What may stand for an option or an argument: values out of the book, for completion."""
+"""Values out of the book for options and arguments, for completion."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from ledger.books.book import Book
     from projections.projection import AgreementDocument, Projection
 
-Offer: TypeAlias = tuple[str, str]  # a value, and what it is
+Offer: TypeAlias = tuple[str, str]  # a value, and its description
 _NEWEST = 20  # events offered for a position
-_FILES = frozenset({"book", "source", "target"})  # files, or servers that nobody can list
+_FILES = frozenset({"book", "source", "target"})  # files, or servers, which cannot be listed
 _PARTS = ("Q1", "Q2", "Q3", "Q4", "T1", "T2", "T3", *(f"{month:02}" for month in range(1, 13)))
 
 
 def offered(
     param: click.Parameter, ctx: click.Context, incomplete: str
 ) -> list[CompletionItem[str]]:
-    """Return the values that go on from what is typed; empty: none is known.
+    """Return the values that begin with the typed text; empty: none is known.
 
     Raises:
-        Exception: whatever stands between the program and the book.
+        Exception: any reason why the book cannot be read.
     """
     if param.name in _FILES:
         return [CompletionItem(incomplete, type="file")]
@@ -48,14 +48,14 @@ def offered(
 
 
 class _Asked:
-    """What is typed already, and the book that it is about."""
+    """The typed words, and the book that they are about."""
 
     def __init__(self, address: BookAddress, typed: Mapping[str, Any]) -> None:
         self._address, self._typed = address, typed
 
     @classmethod
     def of(cls, ctx: click.Context) -> _Asked:
-        """Return what is asked with a line."""
+        """Return the words and the book of a line."""
         named = ctx.find_root().params.get("book") or DEFAULT_BOOK
         return cls(named if is_server(named) else Path(named).expanduser(), ctx.params)
 
@@ -72,11 +72,11 @@ class _Asked:
 
     @property
     def agreement(self) -> str | None:
-        """The agreement that is typed; None: none yet."""
+        """The typed agreement; None: none yet."""
         return self._typed.get("agreement")
 
     def agreements(self) -> Iterable[AgreementDocument]:
-        """Return the agreement that is typed, or all of them."""
+        """Return the typed agreement, or all agreements."""
         known = self.known.agreements
         if self.agreement is None:
             return known.values()
@@ -108,7 +108,7 @@ def _parties(asked: _Asked) -> Iterator[Offer]:
 
 
 def _boards(asked: _Asked) -> Iterator[Offer]:
-    """Offer those who fund a line of the agreement that is typed, or else every board."""
+    """Offer the boards that fund a line of the typed agreement, or else every board."""
     if asked.agreement in asked.known.agreements:
         for document in asked.agreements():
             for line in document.lines.values():
@@ -162,7 +162,7 @@ def _newest_closed(asked: _Asked) -> Iterator[Offer]:
 
 
 def _events(*names: str) -> _Find:
-    """Return a finder of the newest events, by some names; none: by any."""
+    """Return a finder of the newest events by some names; no names: by any."""
 
     def find(asked: _Asked) -> Iterator[Offer]:
         from ledger.presentation.describing import summary
@@ -186,7 +186,7 @@ def _event_names(_asked: _Asked) -> Iterator[Offer]:
 
 _ANY_EVENT = _events()
 _IN_KIND = _events("in-kind-recorded/1")
-# By the name of a parameter; where one command means something else by it, by both names.
+# By the name of a parameter; where a command means something else by it, by command and parameter.
 _FINDERS: dict[str, _Find] = {
     "agreement": _agreements,
     "line": _lines,

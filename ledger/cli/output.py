@@ -1,4 +1,4 @@
-"""Where output goes: standard output or a file, whole or not at all."""
+"""Writing to standard output or to a file, whole or not at all."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ CAUSES = {
 
 
 def format_of(chosen: str | None, output: Path | None) -> str:
-    """Return the format: the one chosen, else by the file's ending, else a table.
+    """Return the format: the user's choice, else that of the file's ending, else a table.
 
     Raises:
-        click.UsageError: none chosen, and the ending says nothing.
+        click.UsageError: the user chose none, and the ending is of no format.
     """
     if chosen is not None:
         return chosen
@@ -70,13 +70,13 @@ def write(content: str | bytes, output: Path | None) -> None:
     """Write to standard output, or to a file that is there whole or not at all.
 
     ``-`` and ``/dev/stdout`` are standard output. A text is UTF-8 in files. Standard output has the
-    encoding of its terminal; what that has no character for is written plainer, or as a visible
-    escape. Bytes are written as they are, and never to a terminal.
+    encoding of its terminal; characters that are missing there are written in a plainer way, or as
+    a visible escape. Bytes are written as they are, and never to a terminal.
 
     Raises:
         click.BadParameter: a folder, or a terminal where the content is no text.
         click.ClickException: the file cannot be written.
-        BadInput: it is a book or a key, or belongs to one.
+        BadInput: the file is a book or a key, or belongs to one.
     """
     descriptor = 1 if output is None else streams.descriptor_of(output)
     if output is None or descriptor == 1:
@@ -101,11 +101,11 @@ def write(content: str | bytes, output: Path | None) -> None:
 
 
 def require_replaceable(output: Path) -> None:
-    """Make sure that a file may be written, before anything is done that ends with it.
+    """Make sure that a file may be written, before a command does the work for it.
 
     Raises:
-        click.BadParameter: a folder.
-        BadInput: a book or a key, or what belongs to one: of the command, or any other.
+        click.BadParameter: it is a folder.
+        BadInput: it is any book or key, or belongs to one.
     """
     from ledger.books import protected
     from ledger.cli.session import Session

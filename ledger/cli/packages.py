@@ -1,7 +1,6 @@
-"""Whether the program's own packages are those that were installed.
+"""Whether the program's own packages are as they were installed.
 
-Nothing but the standard library is imported here: this has to work where the packages that it
-looks at do not.
+This module imports only the standard library: it has to work where the packages do not.
 """
 
 from __future__ import annotations
@@ -18,10 +17,11 @@ _PACKAGES = ("events", "ledger", "projections")
 
 
 def problems() -> Iterator[tuple[str, str]]:
-    """Yield (code, cause) for each thing that is wrong.
+    """Yield (code, cause) for each fault.
 
-    The packages have common names, and another distribution may have put its own in the way, or
-    its files among theirs: ``shadowed``, ``other-package``, ``file-altered``, ``file-missing``,
+    The packages have common names. Another distribution may have packages of the same name, or may
+    have
+    put files into these: ``shadowed``, ``other-package``, ``file-altered``, ``file-missing``,
     ``file-foreign``.
     """
     home = Path(__file__).resolve().parents[2]
@@ -42,7 +42,7 @@ def problems() -> Iterator[tuple[str, str]]:
 def _intruding(other: Distribution, home: Path) -> Iterator[tuple[str, str]]:
     """Yield the first file that another distribution has put into a package of this program.
 
-    Names are compared by the file that they lead to: where case makes no difference, ``Events`` is
+    Names are compared by the files that they lead to: where case makes no difference, ``Events`` is
     ``events``.
     """
     name = other.metadata["Name"]
@@ -58,7 +58,7 @@ def _intruding(other: Distribution, home: Path) -> Iterator[tuple[str, str]]:
 
 
 def _differing(ours: Distribution, home: Path) -> Iterator[tuple[str, str]]:
-    """Yield the files that are not as they were installed; none of an editable installation."""
+    """Yield the files that differ from those installed; an editable installation has none."""
     recorded = {
         Path(str(ours.locate_file(file))).resolve(): file.hash
         for file in ours.files or ()

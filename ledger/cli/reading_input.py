@@ -1,7 +1,7 @@
-"""What a person writes on the command line, read strictly; every error says how to write it.
+"""Strict readers of the words on the command line; every error says how to write the value.
 
-Each type takes text and returns a value of the domain. A value that is no text (a default) is
-taken as it is.
+Each type takes a text and returns a value of the domain. A value that is no text (a default) stays
+as it is.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Read(click.ParamType[Any]):
         self._read = read
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return what was written, as a value."""
+        """Return the text as a value."""
         if not isinstance(value, str):
             return value
         try:
@@ -54,7 +54,7 @@ class Read(click.ParamType[Any]):
 
 
 class LocalFile(click.Path):
-    """A file of this computer: what looks like the address of a server is none, and not shown."""
+    """A file of this computer. The address of a server is refused, and not shown."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path."""
@@ -84,7 +84,7 @@ def _no(text: str, /, **values: Any) -> click.BadParameter:
 
 
 def _cannot_be(text: str, wanted: str) -> click.BadParameter:
-    """Return the error for a text that is none of what is wanted (already translated)."""
+    """Return the error for a text that cannot be the wanted value (``wanted`` is translated)."""
     return click.BadParameter(f"'{_shown(text)}' {wanted}")
 
 
@@ -198,8 +198,8 @@ def read_organisation_number(text: str) -> str:
 def read_evidence(text: str) -> tuple[str, str | None]:
     """Read ``REF`` or ``REF:FILE`` into the reference and the SHA-256 of the file, or None.
 
-    A reference may hold colons: the file is what follows the first colon after which there is
-    a file by that name. Where there is none, and what follows the last colon looks like a file
+    A reference may have colons. The file's name begins after the first colon for which a file by
+    that name exists. If there is none, and the text after the last colon looks like a file's name
     (it has a ``/`` or a ``.``), that is an error. A colon at the end says: no file.
     """
     colons = [i for i, character in enumerate(text) if character == ":" and text[:i].strip()]
@@ -237,9 +237,9 @@ def _sha256(name: str) -> str:
 
 
 def read_amount(text: str) -> WrittenAmount:
-    """Read an amount: only the agreement knows its currency, and so how much it is.
+    """Read an amount; its value in minor units depends on the agreement's currency.
 
-    What is an amount in no currency is refused here already, the rest by ``amount_minor``.
+    A text that is an amount in no currency is refused here. ``amount_minor`` refuses the rest.
     """
     from events.money import BadNumberError, WrittenAmount
 
@@ -261,7 +261,7 @@ def amount_minor(amount: WrittenAmount, currency: str, param_hint: str | None = 
         param_hint: the option or argument to name in an error.
 
     Raises:
-        click.BadParameter: no amount in that currency.
+        click.BadParameter: it is no amount in that currency.
     """
     from events.money import PLACES, BadNumberError
 
@@ -274,7 +274,7 @@ def amount_minor(amount: WrittenAmount, currency: str, param_hint: str | None = 
 
 
 def read_currency(text: str) -> str:
-    """Read the code of a currency, in large letters or small."""
+    """Read the code of a currency, in capitals or small letters."""
     from events.money import PLACES
 
     code = text.strip().upper()
@@ -314,10 +314,10 @@ def _bad_number(
     """Return the sentence for a ``BadNumberError``.
 
     Args:
-        error: says what is wrong.
+        error: names the fault.
         places: how many decimals there may be.
-        currency: that the amount should be in; empty: not known, or it is no amount.
-        limit: a whole number above this is none that can be meant; None: any can.
+        currency: the currency of the amount; empty: not known, or the number is no amount.
+        limit: the largest whole number that the user can have meant; None: any.
     """
     if error.code == "ambiguous":
         return _doubtful(error, places, limit)
@@ -338,7 +338,7 @@ def _bad_number(
 
 
 def _doubtful(error: Any, places: int, limit: int | None) -> click.BadParameter:
-    """Return the sentence for a number with two meanings: both, and how to write either."""
+    """Return the sentence for a number with two meanings: both, and how to write each."""
     whole, decimal, written = error.readings(places)
     values = {"text": error.text, "all": whole, "decimal": decimal}
     if not written:

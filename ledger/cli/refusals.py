@@ -1,4 +1,4 @@
-"""What only the command line refuses."""
+"""Refusals that only the command line has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one run of the program shares between its commands: the book, the actor, the clock."""
+"""The values that the commands of a run share: the book, the actor, the clock."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def system_user() -> str:
 
 @dataclass
 class Session:
-    """One run.
+    """A run of the program.
 
     Attributes:
-        address: the book named, or the default: a file, or a server (``ledger.books.opening``).
-        named_actor: who the user says they are; None: not said.
-        receipt: what has been written for good, for when the run ends.
-        source: the file that the command was read from; None: from the words alone.
+        address: the named book, or the default: a file, or a server (``ledger.books.opening``).
+        named_actor: the name that the user gives; None: none given.
+        receipt: the record of lasting writes, for the end of the run.
+        source: the file that the command was read from; None: it is from the words alone.
     """
 
     address: BookAddress = DEFAULT_BOOK
@@ -56,7 +56,7 @@ class Session:
 
     @property
     def local_path(self) -> Path:
-        """The name that the book's key and held checkpoints are kept under on this computer."""
+        """The name under which this computer keeps the book's key and held checkpoints."""
         from ledger.books.opening import local_path
 
         return local_path(self.address)
@@ -69,13 +69,13 @@ class Session:
         return Service(self.book, receipt=self.receipt)
 
     def signer(self, named: str | None = None) -> tuple[str, Assurance]:
-        """Return who records, and how well that is known.
+        """Return the user who records, and how well the program knows that.
 
         Args:
-            named: who the user says they are, for this command alone; None: not said.
+            named: the name that the user gives for this command alone; None: none given.
 
         Raises:
-            BadInput: the database knows the user as somebody else.
+            BadInput: the database knows the user by another name.
         """
         named = named or self.named_actor
         login = self.book.login
@@ -90,14 +90,14 @@ class Session:
 
         Raises:
             Refused: there is no such agreement, so no currency either.
-            click.BadParameter: no amount in that currency.
+            click.BadParameter: it is no amount in that currency.
         """
         from ledger.cli.reading_input import amount_minor
 
         return amount_minor(amount, self.service.currency_of(agreement))
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close the book, if it was opened."""
         if "book" in self.__dict__:
             self.book.close()
             del self.__dict__["book"]

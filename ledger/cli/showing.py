@@ -1,4 +1,4 @@
-"""What every command that lists or reports has in common: format, file, width."""
+"""The common part of all commands that list or report: format, file, width."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ledger.cli.session import Session
 from ledger.presentation.formats import FORMATS, render
 from ledger.presentation.language import N_
 
-# Where output goes; ``-``, a pipe or a device will do, too, and need not be readable.
+# The file for output. It may be ``-``, a pipe or a device, and need not be readable.
 OUTPUT = LocalFile(path_type=Path, dir_okay=False, readable=False)
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 

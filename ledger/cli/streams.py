@@ -1,6 +1,7 @@
-"""The three streams of the process: always there, and able to show every text.
+"""The three streams of the process: always open, and able to show every text.
 
-Only the standard library, and little of it: this is made ready before anything else.
+This module imports a little of the standard library and nothing else: it runs before everything
+else.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from encodings import ascii as plain_ascii
 from pathlib import Path
 from typing import TextIO
 
-EXACT, PLAINER = "samverk-exact", "samverk-plainer"  # what is done with what has no character
+EXACT, PLAINER = "samverk-exact", "samverk-plainer"  # names of what happens to missing characters
 _ASCII = "samverk-ascii"
 _DESCRIPTORS = {"-": 1, "/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 _MOST_LINKS = 40  # as many as Linux follows
 _DESCRIPTOR = re.compile(r"/(?:dev/fd|proc/(?:self|thread-self)/fd)/(\d{1,9})", re.ASCII)
 
-# What a character is shown as where the encoding of the output has none for it.
+# Plainer forms of characters that the encoding of the output may lack.
 _PLAINER = {
     "█": "#",
     "░": ".",
@@ -38,31 +39,31 @@ _PLAINER = {
 def prepare() -> None:
     """Make the streams ready, before anything is opened, read or said.
 
-    A stream that the starting program has closed becomes the empty one. Otherwise the next
-    file that is opened, perhaps the book, would get its number and be written over by what is
-    printed.
+    A stream that the starting program has closed is replaced by the empty device. Otherwise the
+    next file that is opened, perhaps the book, would get the stream's number, and printing would
+    write over it.
     """
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         try:
             os.fstat(number)
         except OSError:
-            # To the output nothing can be written: who has recorded has to say it elsewhere.
+            # A write to this output fails. So a command that has recorded says so elsewhere.
             access = os.O_RDONLY if name == "stdout" else os.O_RDWR
             os.set_inheritable(os.open(os.devnull, access), True)
         if getattr(sys, name) is None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
-            # Click would write UTF-8 to what says that it is ASCII.
+            # Click would write UTF-8 to a stream that says that it is ASCII.
             is_ascii = codecs.lookup(stream.encoding).name == "ascii"
             reconfigure(encoding=_ASCII if is_ascii else None, errors=PLAINER)
 
 
 def finish() -> None:
-    """Print what has not been printed yet.
+    """Flush both outputs.
 
     Raises:
-        OSError: it cannot be printed. Nothing more is tried then, at the end of the process either.
+        OSError: that failed. The process does not try again, not even at its end.
     """
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -73,22 +74,22 @@ def finish() -> None:
 
 
 def give_up(stream: TextIO) -> None:
-    """Let a stream lead nowhere: its reader is gone, or its disk is full."""
+    """Turn a stream to the empty device: its reader is gone, or its disk is full."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, stream.fileno())
-    except ValueError:  # no stream of the system's
+    except ValueError:  # not a stream of the system
         pass
     finally:
         os.close(nowhere)
 
 
 def descriptor_of(path: Path) -> int | None:
-    """Return the descriptor that a file's name stands for; None: it is a file of its own.
+    """Return the descriptor that a file's name stands for; None: it stands for a file of its own.
 
-    ``-`` is the output. What is opened through a name such as ``/dev/fd/63``, or through a link to
-    one, cannot be replaced by a new file, and where it is a file already it may not be written
-    from its start.
+    ``-`` is the output. A file that is opened through a name such as ``/dev/fd/63``, or through a
+    link to such a name, cannot be replaced by a new file. It may not be written from its start
+    either.
     """
     name = str(path)
     for _ in range(_MOST_LINKS):
@@ -97,7 +98,7 @@ def descriptor_of(path: Path) -> int | None:
         match = _DESCRIPTOR.fullmatch(name)
         if match:
             return int(match[1])
-        try:  # one link at a time: where the last one leads, to a pipe, no file has a name
+        try:  # one link at a time: the last may lead to a pipe, which has no name
             name = str(Path(os.path.abspath(Path(name).parent / Path(name).readlink())))  # noqa: PTH100 - no links followed
         except (OSError, ValueError):
             return None
@@ -105,15 +106,15 @@ def descriptor_of(path: Path) -> int | None:
 
 
 def encoded(text: str, encoding: str) -> bytes:
-    r"""Return a text in an encoding; what that has no character for is written another way.
+    r"""Return a text in an encoding; characters that are missing there are written another way.
 
-    JSON is not made plainer: ``\uXXXX`` is the same text to every reader.
+    JSON gets no plainer characters: ``\uXXXX`` is the same text to every reader.
     """
     return text.encode(encoding, EXACT if text[:1] in {"{", "["} else PLAINER)
 
 
 def _exact(error: UnicodeError) -> tuple[str, int]:
-    r"""Replace what cannot be encoded by ``\uXXXX``, as JSON writes it."""
+    r"""Replace characters that cannot be encoded by ``\uXXXX``, as JSON writes them."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     utf16 = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
@@ -122,7 +123,7 @@ def _exact(error: UnicodeError) -> tuple[str, int]:
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:
-    r"""Replace the next character that cannot be encoded by something like it, or ``\uXXXX``."""
+    r"""Replace the next character that cannot be encoded by a similar one, or by ``\uXXXX``."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     character = error.object[error.start]

@@ -1,4 +1,4 @@
-"""What every command that writes has in common: its options, and what it prints."""
+"""The common part of all commands that write: their options, and their output."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def writes(
 ) -> Callable[[_BODY], Callable[..., None]]:
     """Make a function that builds a ledger command into one that records it and prints it.
 
-    The function gets the session and its own options. With ``needs_reason`` the option
-    ``--reason`` is required, and is handed to the function too. With ``asks`` there is ``--yes``,
-    and without that it is asked what is unusual.
+    The function gets the session and its own options. With ``needs_reason`` the option ``--reason``
+    is required, and the function gets it, too. With ``asks`` the command has ``--yes``; without
+    ``--yes`` the program asks the user about doubts.
     """
     options = (
         *((YES,) if asks else ()),
@@ -139,7 +139,7 @@ def writes(
 
 @contextmanager
 def _placed(source: Path | None) -> Iterator[None]:
-    """Say of a refusal where in the file stands what it is about; None: no file was read."""
+    """Add to a refusal where in the file the refused value stands; None: no file was read."""
     from ledger.refusal import Refused
 
     try:

@@ -1,4 +1,5 @@
 """The commands, one file for each group of nouns that a user types.
 
-Every body parses, calls and prints: no rule, no SQL. ``ledger.cli.main`` lists them.
+The body of each command parses, calls and prints: it has no rule and no SQL. ``ledger.cli.main``
+lists the commands.
 """

@@ -85,7 +85,7 @@ def log(
 
 
 def _event_named(event: str, known: list[str]) -> str:
-    """Return the name of an event that is named as it is stored, or as the log shows it."""
+    """Return the stored name of an event, from that name or from the word in the log."""
     shown = {display.word(name): name for name in known}
     named = event.partition("/")[0]
     if named not in known and named not in shown:

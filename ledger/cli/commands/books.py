@@ -153,7 +153,7 @@ def _signer(session: Session) -> str:
 
 
 def _against(book: Book) -> Tampered | None:
-    """Return what a held checkpoint, or a look at its newest events, has against a book."""
+    """Return the fault that a held checkpoint, or a look at the newest events, shows in a book."""
     from ledger.books import newest
     from ledger.books.checkpoints import contradiction
 
@@ -162,7 +162,7 @@ def _against(book: Book) -> Tampered | None:
 
 
 def _exposure(book: Book) -> str:
-    """Return how many events the owner of book and key could still rewrite unseen."""
+    """Return how many events the owner of book and key could still rewrite unnoticed."""
     from ledger.books.refusals import HeldUnreadable
     from ledger.proof.evidence import exposed
 
@@ -231,7 +231,7 @@ def doctor(context: click.Context) -> None:
 
 
 def _wrong_with(book: Book) -> list[tuple[str, str]]:
-    """Return what is wrong with a book: codes of texts of ``doctor``, each with a cause."""
+    """Return the faults of a book: codes of texts of ``doctor``, each with a cause."""
     from ledger.presentation.refusals import sentences
 
     with book.reading():
@@ -286,7 +286,7 @@ def demo(session: Session, keep: Path | None) -> None:
 
 
 def _fill(session: Session) -> None:
-    """Record the demonstration, all of it, or leave no book."""
+    """Record the whole demonstration, or leave no book."""
     from ledger import demo as demonstration
     from ledger.books.checkpoints import key_file
 

@@ -44,7 +44,7 @@ DESCRIPTION = click.option(
 
 
 def on(text: str) -> Callable[[_F], _F]:
-    """Return the option for the day something happened."""
+    """Return the option for the day of the event."""
     return click.option("--on", required=True, type=DATE, help=text)
 
 
