@@ -100,7 +100,7 @@ def _payments_2024() -> Iterator[_Step]:
             yield _paid(date(2024, 2, 15), "L3", 75_000)
         yield _internal(date(2024, month + 2, 28), 25_000)
     yield _paid(date(2024, 10, 25), "L2", 98_750)
-    # Meant for TiF on L1; found and corrected in February 2025.
+    # The payment was meant for TiF on L1; the error was found and corrected in February 2025.
     yield _paid(date(2024, 12, 15), "L2", 80_000)
     yield _internal(date(2024, 12, 20), 25_000)
 
@@ -184,5 +184,5 @@ def _uplift(board: str, rate: str, reference: str, day: date) -> c.ApplyUplift:
     )
 
 
-# Positions in the book, which the steps above lead to; a test holds them true.
+# Positions in the book after the steps above; a test holds them true.
 _MISTAKE, _COMPETENCE, _CLAIM = 29, 31, 40

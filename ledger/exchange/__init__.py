@@ -1,1 +1,1 @@
-"""What goes between a book and files that people and other programs read and write."""
+"""Exchange between a book and the files that people and other programs read and write."""

@@ -43,9 +43,9 @@ def read_agreement(path: Path) -> c.ProposeAgreement:
     """Read the command to propose an agreement from a file.
 
     Raises:
-        BadInput: the file cannot be read, or something in it; the code and the values say
-            where (``row`` of the file; ``where`` in it, as ``party tif`` or ``line L1``) and
-            what. Several of them are the ``problems`` of one.
+        BadInput: the file, or a value in it, cannot be read. The code and the values say what is
+            wrong and where (``row`` of the file; ``where`` in it, as ``party tif`` or ``line L1``).
+            Several faults are the ``problems`` of one error.
     """
     try:
         with path.open("rb") as file:
@@ -67,7 +67,7 @@ def read_agreement(path: Path) -> c.ProposeAgreement:
 
 @dataclass
 class _Source:
-    """A file that is read, and what was found wrong in it so far."""
+    """A file that is being read, and the faults found in it so far."""
 
     path: Path
     text: str
@@ -75,7 +75,7 @@ class _Source:
 
     @functools.cached_property
     def rows(self) -> toml_text.Rows:
-        """Where its fields stand; only asked for where something is wrong."""
+        """The rows in which its fields stand; only found out if there is a fault."""
         return toml_text.rows_of(self.text)
 
 
@@ -92,7 +92,7 @@ _M = TypeVar("_M", bound=Callable[..., Any])
 
 
 def _noting(method: _M) -> _M:
-    """Note what a method of a table finds wrong, and go on: all of it is told at once."""
+    """Note the fault that a method of a table finds, and go on: users get all faults at once."""
 
     @functools.wraps(method)
     def noting(table: _Table, *arguments: Any, **options: Any) -> Any:
@@ -106,9 +106,9 @@ def _noting(method: _M) -> _M:
 
 
 class _Table:
-    """A table of the file, read field by field; what is left at the end is unknown.
+    """A table of the file, read field by field; fields that are left at the end are unknown.
 
-    What cannot be read is noted in the source, and is None; the command is then not used.
+    A field that cannot be read is noted in the source, and is None; the command is then not used.
     """
 
     def __init__(self, source: _Source, name: str, number: int, content: dict[str, Any]) -> None:
@@ -118,7 +118,7 @@ class _Table:
         self._known: list[str] = []
 
     def at(self, field: str) -> _At:
-        """Return where a field stands, for what is said about it."""
+        """Return where a field stands, for an error about it."""
         row = toml_text.row_of(self.source.rows, self._name, self._number, field)
         return _At(path=str(self.source.path), row=row, where=self._where, field=field)
 
@@ -179,7 +179,7 @@ class _Table:
 
     @_noting
     def amount(self, field: str, currency: str | None, value: Any = ...) -> int:
-        """Return an amount in minor units; ``value`` where it is not the field itself."""
+        """Return an amount in minor units, of the field or of a given ``value``."""
         if value is ...:
             value = self.read(field, object, N_("amount"))
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -222,7 +222,7 @@ class _Table:
         return found
 
     def finish(self) -> None:
-        """Note what nobody asked for: a misspelt field would otherwise go unseen."""
+        """Note the fields that were never read: a misspelt field would otherwise go unnoticed."""
         self.source.problems += [
             FieldUnknown(**self.at(field), known=self._known) for field in self._left
         ]

@@ -1,4 +1,4 @@
-"""Where in the file of a proposal that stands which a rule refused."""
+"""Finding the value that a rule refused in the file of a proposal."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _PARTIES_OF_LINE = ("funder", "performer", "accountable")
 
 
 def locate(error: Refused, path: Path) -> None:
-    """Add ``file`` and ``file_row`` to the values of a refusal, as far as it is known where it is.
+    """Add the file, and the row if it is found, to a refusal.
 
     Args:
-        error: what a rule said to the command that was read from the file.
-        path: the file; what can no longer be read is left unplaced.
+        error: the refusal of the command that was read from the file.
+        path: the file. If it can no longer be read, the refusal gets no row.
     """
     try:
         text = text_of(path.read_bytes(), path)
@@ -69,7 +69,7 @@ def _cause(error: Refused, content: Mapping[str, Any]) -> tuple[str, int, str]:
 
 
 def _party_with(field: str, value: str, content: Mapping[str, Any]) -> tuple[str, int, str]:
-    """Return where a party has this value of a field; the top where none has it."""
+    """Return the party that has this value of a field; the top of the file if none has it."""
     for number, party in enumerate(content.get("party", []), 1):
         if party.get(field) == value:
             return "party", number, field

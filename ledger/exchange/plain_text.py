@@ -1,8 +1,9 @@
 """The postings as plain-text accounting, so that another program can do the sums.
 
-Transactions come from the events, balance assertions from the projections: a program that
-reads the file and finds every assertion true has derived the balances by itself. Everything a
-strict reader asks for is declared. Who, why and on what evidence stands beside each transaction.
+Transactions come from the events, balance assertions from the projections. A program that reads the
+file and finds every assertion true has worked out the balances by itself. The file declares
+everything that a strict reader wants. Beside each transaction stand its actor, its reason and its
+evidence.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from projections.postings import Posting, postings
 from projections.projection import Projection
 
 _PLAIN = re.compile(r"[A-Za-z0-9-]")
-_FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)  # what every reader takes for a date
+_FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)  # every reader takes these dates
 _SAID = ("voucher", "decision", "report", "ground", "bank_reference", "description", "method")
 
 
@@ -33,10 +34,10 @@ class _Transaction(NamedTuple):
     """An event that moves something.
 
     Attributes:
-        day: the effective date; of an event about no day (a proposal) the day it was recorded.
-        payee: the name of who is paid, has promised or gives.
-        legs: the postings, none of zero.
-        details: names and values of what else is known, in order.
+        day: the effective date; for an event about no day (a proposal) the day it was recorded.
+        payee: the name of the party that is paid, promises or gives.
+        legs: the postings that are not zero.
+        details: names and values of other facts about the event, in order.
     """
 
     position: int
@@ -72,7 +73,7 @@ def beancount(book: Book) -> str:
     lines += body
     lines.append("")
     lines += [
-        # Without a tolerance of nothing, one öre too much would pass.
+        # With the usual tolerance, beancount would accept a difference of one öre.
         f"{last + timedelta(days=1)} balance {name}  {_amount(minor, currency, ' ~ 0')}"
         for name, minor, currency in _balances(present)
         if name in accounts
@@ -137,7 +138,7 @@ def _transactions(book: Book, present: Projection) -> Iterator[_Transaction]:
 
 
 def _payee(recorded: Recorded, present: Projection) -> str:
-    """Return the name of who is paid or pays back, gives in kind, or has committed itself."""
+    """Return the name of the party that is paid, pays back, gives in kind, or has committed."""
     fact = recorded.fact
     match fact.entry if isinstance(fact, f.EntryReversed) else fact:
         case f.DisbursementRecorded() as entry:
@@ -159,7 +160,7 @@ def _payee(recorded: Recorded, present: Projection) -> str:
 
 
 def _details(recorded: Recorded) -> list[tuple[str, str]]:
-    """Return what is known of an event apart from its amounts."""
+    """Return the facts about an event that are no amounts."""
     fact, envelope = recorded.fact, recorded.envelope
     entry: f.Fact = fact
     found: list[tuple[str, object]] = []
@@ -211,9 +212,9 @@ def _account(leg: Posting) -> str:
 def _part(text: str) -> str:
     """Return an id in letters, digits and hyphens, so that different ids stay different.
 
-    Other characters in a row are their codes between ``--`` and ``-`` (``a.å``: ``a--2ExE5-``), and
-    so is a hyphen that what follows would make look like the beginning of such. What does not begin
-    as it has to has ``X-`` before it, and so has what begins with that already.
+    A run of other characters becomes their codes between ``--`` and ``-`` (``a.å``: ``a--2ExE5-``).
+    A hyphen that would look like the beginning of such a run becomes a code, too. A name that does
+    not begin as it has to gets ``X-`` before it, and so does a name that already begins with that.
     """
     coded: list[bool] = []
     for before, character in zip(["", *reversed(text)], reversed(text), strict=False):
@@ -237,7 +238,7 @@ def _amount(minor: int, currency: str, tolerance: str = "") -> str:
 
 
 def _seen(text: str) -> str:
-    """Return a text on one line; a character that is not to be seen as its code."""
+    """Return a text on one line, with codes for characters that cannot be seen."""
     if not has_unseen(text):
         return text
     return "".join(f"<U+{ord(c):04X}>" if is_unseen(c) else c for c in text)
@@ -250,5 +251,5 @@ def _string(text: str) -> str:
 
 
 def _quoted(text: str, marks: str) -> str:
-    """Return a text for hledger, without marks that would end it: those as in a web address."""
+    """Return a text for hledger; marks that would end it are written as in a web address."""
     return "".join(f"%{ord(c):02X}" if c in marks + "%" else c for c in text)

@@ -1,4 +1,4 @@
-"""What cannot be read in the file of a proposal."""
+"""Refusals of the file of a proposal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ledger.refusal import N_, BadInput, Text
 
-# Why a text or an amount was not taken, by the code that its reader gives.
+# code of a reader -> why it did not take a text or an amount
 WHY: Mapping[str, str] = {
     "empty": N_("it is empty"),
     "too-long": N_("it is longer than 500 characters"),
@@ -49,7 +49,7 @@ class FileNotToml(BadInput, code="file-not-toml"):
 
 
 class BadField(BadInput):
-    """Something about a field of the file."""
+    """A field of the file is wrong."""
 
     path: str
     row: int  # of the file, from 1

@@ -1,8 +1,8 @@
-"""The text of a TOML file: its encoding, what is wrong with its form, and where its fields stand.
+"""The text of a TOML file: its encoding, errors in its form, and the rows of its fields.
 
-Python's reader of TOML tells the place of an error of form and no other, in English. What is
-wrong is said here in words of this program. Where each field stands is found by looking through
-the text once more, when it is known to be TOML.
+Python's reader of TOML tells the place of an error of form, in English, and no other place. This
+module words such errors in this program's languages. It finds the rows of fields by a second look
+through the text, once that is known to be TOML.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _DAY = re.compile(r"=\s*\d{4}-\d{1,2}(-\d{0,2})?$")
 _CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
-# Why a text is no TOML.
+# Reasons why a text is no TOML.
 _STATEMENT = N_("a line begins with the name of a field and =, or with a heading or #")
 _LINE_END = N_("something follows the value on the same line")
 _QUOTATION = N_("a quotation mark is not closed")
@@ -38,7 +38,7 @@ _BACKSLASH = N_("a backslash in a text is written twice")
 _DATE = N_("there is no such day; a day is written 2024-01-31")
 _OTHER = N_("that is no TOML")
 _VALUE = N_("a value is a text in quotation marks, a date, a list, true or false")
-# What Python says begins like this -> why.
+# beginning of Python's message -> reason
 _WHY = {
     "Invalid statement": _STATEMENT,
     "Expected newline": _LINE_END,
@@ -76,7 +76,7 @@ def text_of(raw: bytes, path: Path) -> str:
     """Return the text of a file in UTF-8, with or without a byte order mark.
 
     Raises:
-        BadInput: it is saved in another encoding, as far as can be told which.
+        BadInput: it is saved in another encoding; the error names a likely one.
     """
     if raw.startswith(_OTHER_MARKS) or b"\x00" in raw[:200]:
         raise FileInUtf16(path=str(path))
@@ -94,10 +94,10 @@ def text_of(raw: bytes, path: Path) -> str:
 
 
 def content_of(text: str, path: Path) -> dict[str, Any]:
-    """Return what a TOML text says; a number with decimals keeps the digits it was written with.
+    """Return the content of a TOML text; a number with decimals keeps its digits as written.
 
     Raises:
-        BadInput: it is no TOML.
+        BadInput: the text is no TOML.
     """
     try:
         return tomllib.loads(text, parse_float=Decimal)
@@ -122,7 +122,7 @@ def content_of(text: str, path: Path) -> dict[str, Any]:
 
 
 def rows_of(text: str) -> Rows:
-    """Return where the fields of a text stand that is known to be TOML."""
+    """Return the rows of the fields of a text that is known to be TOML."""
     found: dict[tuple[str, int, str], int] = {}
     numbers: Counter[str] = Counter()
     table, number, prefix = "", 0, ""
@@ -144,7 +144,7 @@ def rows_of(text: str) -> Rows:
 
 
 def row_of(rows: Rows, table: str, number: int, field: str) -> int:
-    """Return the row of a field, or of what it would stand in."""
+    """Return the row of a field, or of the table that it would stand in."""
     for found in (
         (table, number, field),
         (table, number, field.partition(".")[0]),

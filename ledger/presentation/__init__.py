@@ -1,11 +1,11 @@
-"""Words and pictures: what people and programs read. No command line, no database.
+"""Words and pictures, for people and programs. No command line, no database.
 
-Read ``language`` (which language, and the texts in it), ``display`` (how single values look),
-``lists`` (what each list shows), ``formats`` (the formats of reports and lists: each is a line
-there), ``data_formats`` (JSON, NDJSON, CSV), ``rendering`` and ``sheets`` (what people read, before
-it is drawn), ``drawing`` and ``pages`` (as a table, Markdown, a page), ``describing`` (an event in
-one line), ``agreement_page``, ``refusals`` (sentences and hints) and ``report_texts``. ``locale``
-holds the texts in other languages, and ``compiling`` makes of them what programs read.
+Read ``language`` (the choice of a language, and its texts), ``display`` (single values), ``lists``
+(the fields of each list), ``formats`` (a line for each format of reports and lists),
+``data_formats`` (JSON, NDJSON, CSV), ``rendering`` and ``sheets`` (sheets for people, before they
+are drawn), ``drawing`` and ``pages`` (sheets as a table, Markdown, a page), ``describing`` (an
+event in one line), ``agreement_page``, ``refusals`` (sentences and hints) and ``report_texts``.
+``locale`` has the texts in other languages, and ``compiling`` turns them into files for programs.
 
 Imports projections, events and ``ledger.refusal``.
 """

@@ -1,4 +1,4 @@
-"""What ``samverk agreement show`` prints."""
+"""The page that ``samverk agreement show`` prints."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _table(
 
 
 def _as_it_stands(agreement: str, projection: Projection, width: int) -> list[str]:
-    """Return what is committed by now, line by line and year by year."""
+    """Return the present commitments, line by line and year by year."""
     rows = [
         {"line": line, "year": str(year), **{part: measures[f"{part}_minor"] for part in _PARTS}}
         for line, years in _committed(agreement, projection).items()
@@ -155,7 +155,7 @@ def _names(parties: tuple[str, ...], projection: Projection) -> str:
 
 
 def _marks(agreement: str, projection: Projection, width: int) -> list[str]:
-    """Return the three marks of an IOP, each with what is still missing."""
+    """Return the three marks of an IOP, each with its missing parts."""
     marks = marks_of(projection, agreement)
     waiting: dict[str, list[str]] = {}
     for line, state in projection.agreements[agreement].lines.items():

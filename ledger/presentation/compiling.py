@@ -1,8 +1,8 @@
 """A catalogue of texts (``.po``, for people) becomes the one that programs read (``.mo``).
 
-Python reads ``.mo`` and has nothing in its library that writes them. This is needed when a wheel is
-built, and when a catalogue in a source tree is newer than what was made of it; an installed program
-has the ``.mo`` and never comes here. Formats: the manual of GNU gettext, "PO Files" and "MO Files".
+Python's library reads ``.mo`` and cannot write them. This module is needed when a wheel is built,
+and when a catalogue in a source tree is newer than its ``.mo``. An installed program has the
+``.mo`` and never uses this module. Formats: the manual of GNU gettext, "PO Files" and "MO Files".
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def compile_file(source: Path, target: Path) -> None:
 def renewed(source: str, target: str) -> gettext.GNUTranslations:
     """Compile a catalogue of the source tree that has changed, and return its texts.
 
-    Where this user may not write, it is done each time, and libraries speak English.
+    If this user may not write there, each run compiles it again, and libraries speak English.
     """
     with suppress(OSError):
         compile_file(Path(source), Path(target))

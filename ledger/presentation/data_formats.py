@@ -60,7 +60,7 @@ def as_spreadsheet(shown: Shown, _how: How) -> str:
 def saved(text: str) -> Saved | None:
     """Return what a report that was saved in JSON says about itself.
 
-    It is of form 1 if it names none.
+    A report that names no form has form 1.
     """
     if not text.startswith("{"):
         return None
@@ -73,7 +73,7 @@ def saved(text: str) -> Saved | None:
 
 
 def rows_of(shown: Shown) -> tuple[Sequence[Column], Sequence[Mapping[str, Any]]]:
-    """Return the fields and rows of a report or a list, as formats that are rows have them."""
+    """Return the fields and rows of a report or a list, for formats that consist of rows."""
     return (shown.columns, shown.rows) if isinstance(shown, Listing) else with_changes(shown)
 
 
@@ -82,8 +82,8 @@ def report_json(report: Report, form: int = FORM) -> str:
 
     Args:
         report: what to write.
-        form: 1: as programs wrote it that named none, to compare with what they saved. There
-            per cents were in hundredths, and ``uplift`` was the mark of a line.
+        form: 1: the form of programs that named none, for comparison with saved reports. In it, per
+            cents are in hundredths, and ``uplift`` is the mark of a line.
     """
     content: dict[str, Any] = {
         "report": report.report,
@@ -123,7 +123,7 @@ def as_csv(
     Args:
         columns: the fields that are written, in this order.
         rows: plain values.
-        currency: of amounts in a row that names none itself.
+        currency: of amounts in rows that name no currency.
     """
     columns = _data(columns)
     by_comma = display.notation().decimal_mark == ","
@@ -143,9 +143,9 @@ def data_rows(columns: Iterable[Column], rows: Iterable[Mapping[str, Any]]) -> l
 
 
 def with_changes(report: Report) -> tuple[Sequence[Column], list[dict[str, Any]]]:
-    """Return the fields and rows of NDJSON and CSV, where changes stand in the row that changed.
+    """Return the fields and rows of NDJSON and CSV, which have changes in the row that changed.
 
-    A row that is no longer there has nothing but its key and what has changed.
+    A row that is gone has only its key and its changes.
     """
     if report.changes is None:
         return report.fields, report.rows
@@ -205,7 +205,7 @@ def _clocks(scope: Scope) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Return what JSON has no word for as text."""
+    """Return a value that JSON has no type for as text."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
@@ -238,7 +238,7 @@ def _decimal(number: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Return JSON with characters that are not to be seen written as JSON's own escapes."""
+    """Return JSON in which characters that cannot be seen are JSON's own escapes."""
     return "\n".join(
         line if not has_unseen(line) else "".join(_escape(c) for c in line)
         for line in text.split("\n")

@@ -1,4 +1,4 @@
-"""One line for a person about what an event says."""
+"""An event in one line, for people."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from ledger.rules.entries import BY_FACT
 
 
 def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
-    """Return what a fact says, in the present language, safe for a terminal.
+    """Return a fact as one line in the present language, safe for a terminal.
 
     Args:
         fact: what happened.
         names: the parties' names by id.
-        currency: of the agreement; any for a fact about no agreement.
+        currency: of the agreement; any currency for a fact about no agreement.
     """
 
     def name(party: PartyId) -> str:
@@ -60,7 +60,7 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
 
 
 def _declared(fact: f.Entry, names: Mapping[PartyId, str], currency: str) -> str:
-    """Return what an entry says that declares its own summary."""
+    """Return the line of an entry that declares its own summary."""
     shown = {name: getattr(fact, name) for name in fact.__struct_fields__}
     for name in fields_naming(type(fact), "party"):
         shown[name] = names.get(shown[name], shown[name])

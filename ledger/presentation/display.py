@@ -1,8 +1,9 @@
 """How single values look to a person, in the present language.
 
 Swedish: ``1 210 000,50`` with no-break spaces, ``50 %``. English: ``1,210,000.50``, ``50%``.
-Each catalogue of texts says how its language writes two examples. Days look the same in all.
-What programs read is written plainly instead: see ``plain_amount`` and ``data_formats.py``.
+Each catalogue of texts says how its language writes two examples. Days look the same in all
+languages.
+Programs read plain numbers instead: see ``plain_amount`` and ``data_formats.py``.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def notation() -> Notation:
 
 @cache
 def _notation_of(_language: str) -> Notation:
-    """Read it off the examples that the catalogue of a language, the present one, has."""
+    """Read the notation off the examples in the catalogue of the present language."""
     number, share = _p("as a number is written", "1,234.5"), _p("as a share is written", "50%")
     parts = _EXAMPLE.fullmatch(number)
     assert parts is not None, number
@@ -83,8 +84,8 @@ def amount(minor: int, currency: str, *, whole: bool | None = None) -> str:
     Args:
         minor: minor units.
         currency: ISO 4217, for the number of decimals.
-        whole: no decimals; they are never left out where they are not zero. None: none where
-            this amount is whole.
+        whole: leave the decimals out; decimals that are not zero are always shown. None: leave them
+            out if this amount is whole.
     """
     places = _places(currency)
     units, part = divmod(abs(minor), 10**places)
@@ -108,7 +109,7 @@ def plain_amount(minor: int, currency: str) -> str:
 def percent(hundredths: int) -> str:
     """Return a share, given in hundredths of a per cent, with one decimal where it is not whole.
 
-    What is not nothing is not shown as 0, and what is not all of it is not shown as 100.
+    Only zero is shown as 0, and only the whole as 100.
     """
     size = abs(hundredths)
     tenths = (size + 5) // 10

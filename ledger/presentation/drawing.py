@@ -1,4 +1,4 @@
-"""What people read: a report or a list as a table, as Markdown, and as a web page."""
+"""A report or a list for people: as a table, as Markdown, and as a web page."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _again(shown: Shown) -> str:
 
 
 def saved(text: str) -> Saved | None:
-    """Return the command that a saved table, text or page says it was made by."""
+    """Return the command that a saved table, text or page names as its source."""
     if text.startswith("{"):
         return None
     found = _COMMAND.findall(text)

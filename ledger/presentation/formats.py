@@ -1,8 +1,8 @@
-"""The formats that reports and lists come in. Each is one line here, and a function that writes it.
+"""The formats of reports and lists. Each has a line here, and a function that writes it.
 
-The command line knows from here what may follow ``-O``, which ending of a file means which format,
-whether a width matters, and what ``verify --report`` can make again. A function is imported when
-its format is asked for.
+From here the command line knows the words after ``-O``, the format of each ending of a file,
+whether a width matters, and which formats ``verify --report`` can make again. A function is
+imported when its format is needed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class How(NamedTuple):
-    """How something is written.
+    """Options of writing.
 
     Attributes:
         width: of a line, in characters; only where the format has one.
@@ -30,11 +30,11 @@ class How(NamedTuple):
 
 
 class Saved(NamedTuple):
-    """What a saved report says about itself.
+    """The command and the form that a saved report states.
 
     Attributes:
-        words: of the command that it was made by.
-        form: that it was saved in; None: the present one.
+        words: of the command that made it.
+        form: the form that it was saved in; None: the present one.
     """
 
     words: list[str]
@@ -47,11 +47,11 @@ class Format(NamedTuple):
     Attributes:
         name: after ``-O``.
         endings: of its files.
-        writer: ``module:function`` of this room, which takes what is shown, and ``How``, and
+        writer: ``module:function`` of this room. It takes a report or list, and ``How``, and
             returns a text or bytes.
-        reader: ``module:function``, which takes what was saved, a text or bytes, and returns
-            ``Saved``, or None where it is not of this format or says nothing; None: it has no
-            place for the command that makes it again.
+        reader: ``module:function``. It takes a saved text or bytes and returns ``Saved``, or None
+            if they are of another format or state no command; None: the format has no place for the
+            command.
         is_text: whether it is a text: written in the encoding of a terminal, compared by lines.
         has_width: whether a width matters.
     """
@@ -80,7 +80,7 @@ DEFAULT = "table"
 
 
 def endings() -> dict[str, str]:
-    """Return which format the ending of a file means."""
+    """Return the format of each ending of a file."""
     return {ending: form.name for form in FORMATS.values() for ending in form.endings}
 
 
@@ -98,7 +98,7 @@ def render(shown: Shown, name: str, *, width: int = 0, form: int | None = None) 
 
 
 def saved(content: bytes) -> Saved | None:
-    """Return what a saved report says about itself; None: nothing, or it is none."""
+    """Return the command and the form that a saved report states; None: it states none."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:

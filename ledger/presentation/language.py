@@ -1,9 +1,9 @@
 """Which language the program speaks, and how a text becomes one in it.
 
-The English text is the key, and stands where it is used. Each other language is one file,
-``locale/<language>/LC_MESSAGES/samverk.po``, with its notation of numbers. What is compiled from it
-is read by Python's ``gettext``. A text that is missing is shown in English; a test finds it before
-a user does.
+The English text is the key, and stands where it is used. Each other language is a file,
+``locale/<language>/LC_MESSAGES/samverk.po``, with its notation of numbers. Python's ``gettext``
+reads the file that is compiled from it. A missing translation is shown in English, and fails a
+test.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ _current: ContextVar[Language] = ContextVar("language", default=_DEFAULT)
 
 @cache
 def languages() -> tuple[Language, ...]:
-    """Return the languages that can be spoken, the first when none is asked for."""
+    """Return the languages that the program speaks; the first is the default."""
     others = sorted(set(os.listdir(FOLDER)) - {_DEFAULT, _SOURCE})  # noqa: PTH208
     return (_DEFAULT, _SOURCE, *others)
 
 
 def use(language: str) -> None:
-    """Speak a language from here on.
+    """Speak a language from now on.
 
-    ``gettext``, which libraries use as well, looks for the language in the environment.
+    Libraries use ``gettext``, too, which looks for the language in the environment.
 
     Raises:
         ValueError: no such language.
@@ -47,12 +47,12 @@ def use(language: str) -> None:
 
 
 def current() -> Language:
-    """Return the language that is spoken."""
+    """Return the present language."""
     return _current.get()
 
 
 def default_language(env: Mapping[str, str]) -> Language:
-    """Return the language that an environment asks for; Swedish if it is none of those there are.
+    """Return the language that an environment asks for; Swedish if the program does not speak it.
 
     The first of ``SAMVERK_LANG``, ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that is set decides.
     """
@@ -66,8 +66,8 @@ def default_language(env: Mapping[str, str]) -> Language:
 def language_of(arguments: Sequence[str], env: Mapping[str, str]) -> Language:
     """Return the language that a command line asks for with ``--lang``, or else its environment.
 
-    Looked up before click reads the line, so that ``--help --lang en`` and a misspelt option
-    are answered in it too. A value that is no language is left for click to complain about.
+    The program looks for it before click reads the line. So it also answers ``--help --lang en``
+    and a misspelt option in that language. Click refuses a value that is no language.
     """
     for here, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if here == "--":
@@ -81,7 +81,7 @@ def language_of(arguments: Sequence[str], env: Mapping[str, str]) -> Language:
 
 @cache
 def texts_of(language: Language) -> gettext.NullTranslations:
-    """Return the texts of a language; of English, and where there are none, the keys themselves."""
+    """Return the texts of a language; English has none, and shows the keys themselves."""
     source, made = _files_of(language)
     if _is_newer(source, made):
         from ledger.presentation.compiling import renewed
@@ -91,13 +91,13 @@ def texts_of(language: Language) -> gettext.NullTranslations:
 
 
 def _files_of(language: Language) -> tuple[str, str]:
-    """Return where the catalogue of a language is, and what is compiled from it."""
+    """Return the paths of a language's catalogue and of the file compiled from it."""
     beginning = os.path.join(FOLDER, language, "LC_MESSAGES", DOMAIN)  # noqa: PTH118
     return beginning + ".po", beginning + ".mo"
 
 
 def _is_newer(source: str, made: str) -> bool:
-    """Return whether a catalogue has changed since it was compiled; there is none in a wheel."""
+    """Return whether a catalogue has changed since it was compiled; a wheel has no catalogue."""
     try:
         changed = os.stat(source).st_mtime_ns  # noqa: PTH116
     except OSError:
@@ -130,7 +130,7 @@ def _(text: str, /, **values: Any) -> str:
 
 
 def _p(context: str, text: str, /, **values: Any) -> str:
-    """Return a text that has several translations, by what it is said of; see ``_``."""
+    """Return a text that has several translations, by its context; see ``_``."""
     return texts_of(_current.get()).pgettext(context, text).format(**values)
 
 
@@ -142,6 +142,7 @@ def _n(singular: str, many: str, number: int, /, **values: Any) -> str:
 def N_(text: str) -> str:  # noqa: N802 - gettext's name for it
     """Mark a text that is translated later, where it is shown.
 
-    ``ledger.refusal`` has its own: this module is read before it is known whether any other can be.
+    ``ledger.refusal`` has a function of its own like this: this module imports nothing of the
+    program, so that it works where other modules are damaged.
     """
     return text

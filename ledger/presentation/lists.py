@@ -1,4 +1,4 @@
-"""Lists: what each is called, and the fields of its rows, in the order of the data formats.
+"""Lists: the title of each, and the fields of its rows, in the order of the data formats.
 
 The table of a list has its fields in the same order. docs/reports.md is made from here.
 """
@@ -18,13 +18,13 @@ from projections.report import Column, Field, columns_of, fields_of
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A list that is shown.
+    """A list with its rows.
 
     Attributes:
-        columns: what is shown, and what is in the data formats only.
+        columns: those of the table, and those of the data formats only.
         rows: plain values.
-        title: translated; stands above. None: nothing does.
-        empty: translated; stands instead of no rows. None: that there is nothing to show.
+        title: translated; stands above the table. None: no title.
+        empty: translated; stands in the place of rows. None: "nothing to show".
         currency: of amounts in a row without a field ``currency``.
     """
 
@@ -91,7 +91,7 @@ class List(NamedTuple):
     """A list.
 
     Attributes:
-        title: what stands above it, in English.
+        title: the text above it, in English.
         row: the type of its rows.
     """
 
@@ -100,11 +100,11 @@ class List(NamedTuple):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """What it shows, and what is in the data formats only."""
+        """The columns of the table, and those of the data formats only."""
         return columns_of(fields_of(self.row))
 
     def of(self, rows: Sequence[Mapping[str, Any]]) -> Listing:
-        """Return the list of these rows, to be shown."""
+        """Return the list with these rows."""
         same = {
             key
             for key, field in fields_of(self.row).items()

@@ -1,4 +1,4 @@
-"""Sheets as Markdown and as a web page, to be sent on or pasted."""
+"""Sheets as Markdown and as a web page, for mail and other documents."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _quoted(text: str) -> str:
 
 
 def as_page(sheets: Sequence[Sheet]) -> str:
-    """Return sheets as one page that needs nothing else: no script, no other file."""
+    """Return sheets as a web page that needs no script and no other file."""
     first = next((sheet.caption for sheet in sheets if sheet.caption), ("Samverk",))
     body = "\n".join(_section(sheet) for sheet in sheets)
     return (

@@ -1,8 +1,8 @@
-"""The sentence and the hint of whatever the ledger refuses, in the present language.
+"""The sentence and the hint of every refusal, in the present language.
 
-What they say is declared with each refusal (``ledger/refusal.py``). A value is shown by its type:
-amounts, quantities, days and times in the present notation, words and texts of the program's own
-translated, and anything else as it is, safe for a terminal.
+Each refusal declares them (``ledger/refusal.py``). A value is shown by its type: amounts,
+quantities, days and times in the present notation, the program's own words and texts translated,
+and any other value as it is, safe for a terminal.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def sentences(error: LedgerError) -> tuple[str, str]:
 
 
 def _shown(value: Any, kind: Any) -> str:
-    """Return a value as it is shown, given the type that its refusal declares it with."""
+    """Return a value as it is shown, given its declared type."""
     kinds = (kind, *get_args(kind))  # also of one that may be missing, and of those in a list
     match value:
         case None:
@@ -65,13 +65,13 @@ def _shown(value: Any, kind: Any) -> str:
 
 
 def _nearest(error: LedgerError) -> str | None:
-    """Return the known word that is most like the one that was not found; None: nothing is."""
+    """Return the known word that is most like the unknown one; None: none is like it."""
     word = error.values[error.sought] if error.sought else None
     return most_like(word, error.values["known"]) if isinstance(word, str) else None
 
 
 def most_like(word: str, known: Iterable[Any]) -> str | None:
-    """Return the known word that is most like another one; None: nothing is like it."""
+    """Return the known word that is most like another word; None: none is like it."""
     folded = {x.casefold(): x for x in known if isinstance(x, str)}
     close = difflib.get_close_matches(word.casefold(), folded, 1, cutoff=0.5)
     return folded[close[0]] if close else None

@@ -1,4 +1,4 @@
-"""A report or a list as a person reads it: as sheets, in the present language, not yet drawn."""
+"""A report or a list for people: as sheets, in the present language, not yet drawn."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 def sheets_of(shown: Shown, width: int | None = None) -> list[Sheet]:
-    """Return the sheets of a report, with what has changed, or the sheet of a list.
+    """Return the sheets of a report, with its changes, or the sheet of a list.
 
     Args:
-        shown: what they show.
-        width: that they have to fit, in characters; None: there is room for every column.
+        shown: the report or the list.
+        width: the width that they have to fit, in characters; None: every column has room.
     """
     if isinstance(shown, Listing):
         return [_fitting(partial(_sheet_of_list, shown), width)]
@@ -35,7 +35,7 @@ def sheets_of(shown: Shown, width: int | None = None) -> list[Sheet]:
 
 
 def _fitting(sheet_of: Callable[..., Sheet], width: int | None) -> Sheet:
-    """Return the wide sheet where there is room for it, else the narrow one."""
+    """Return the wide sheet if it fits, else the narrow one."""
     wide = sheet_of(is_wide=True)
     if width is None or (width >= sheets.WIDE and sheets.fits(wide, width)):
         return wide
@@ -73,7 +73,7 @@ def _known(scope: Scope) -> str:
 
 
 def notice_text(notice: Notice, currency: str) -> str:
-    """Return the sentence of a notice; one without a sentence is shown by its code."""
+    """Return the sentence of a notice; a notice without a sentence is shown by its code."""
     values = {
         name.removesuffix("_minor"): display.amount(value, currency)
         if name.endswith("_minor") and isinstance(value, int)
@@ -123,7 +123,7 @@ def _total(
 
 
 def _sheet_of_changes(report: Report) -> Sheet:
-    """Return what has changed since another question: one row for each figure that has."""
+    """Return the changes since another question: a row for each figure that has changed."""
     changes = report.changes or []
     keys = [
         key
@@ -162,9 +162,9 @@ def _since(earlier: Scope | None, now: Scope) -> tuple[str, ...]:
 
 
 def _changed(report: Report, keys: Sequence[str], row: Mapping[str, Any]) -> Iterable[list[str]]:
-    """Return the cells for each measure of a row that has changed, those with a column first.
+    """Return the cells of each changed measure of a row; measures with a column come first.
 
-    Events that changed nothing in sum (a payment taken back and entered again) have a row, too.
+    Events that changed no sum (a payment taken back and entered again) have a row, too.
     """
     present = next(
         (r for r in report.rows if all(r.get(k) == row.get(k) for k in report.row_key)), {}
@@ -177,7 +177,7 @@ def _changed(report: Report, keys: Sequence[str], row: Mapping[str, Any]) -> Ite
     for measure in sorted(changed, key=lambda measure: measure not in with_column):
         delta, now = row[measure], present.get(measure) or 0
         if measure in report.payments and (delta, now) in told:
-            continue  # says no more than the one before
+            continue  # it would repeat the row before
         told |= {(delta, now)} if measure in report.payments else set()
         yield [
             *own,
@@ -219,7 +219,7 @@ def _seen(columns: Iterable[Column], *, is_wide: bool) -> list[Column]:
 
 
 def _all_whole(columns: Iterable[Column], rows: Sequence[Mapping[str, Any]], currency: str) -> bool:
-    """Return whether every amount that is shown is whole, so that decimals say nothing."""
+    """Return whether every amount in the table is whole, so that decimals can be left out."""
     keys = [column.key for column in columns if column.kind == "money"]
     return all(
         display.are_whole((row.get(key) for key in keys), str(row.get("currency") or currency))

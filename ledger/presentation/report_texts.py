@@ -1,10 +1,11 @@
-"""The words of reports that no column brings along: what notices say."""
+"""The sentences of notices, which no column of a report has."""
 
 from __future__ import annotations
 
 from ledger.presentation.language import N_
 
-# What a notice says; a value named ``…_minor`` is filled in as an amount, without that ending.
+# code of a notice -> its sentence; a value named ``…_minor`` is filled in as an amount, without
+# that ending
 NOTICES: dict[str, str] = {
     "no-contribution": N_("No contribution recorded for {name}."),
     "use-exceeds-disbursed": N_(

@@ -1,4 +1,4 @@
-"""A sheet: a report or a list as a person reads it, before it is drawn; and drawn as a table."""
+"""A sheet: a report or a list for people, before it is drawn; and drawn as a table."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _PARTED = {"Återrapporterat": "Åter-\nrapporterat"}  # long words; others are 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Every cell is a text, already translated and safe to print.
+    """A table of texts, already translated and safe to print, with its header and notes.
 
     Attributes:
-        caption: the parts of the header; may be none.
-        headings: one for each column.
-        kinds: of the columns; decide alignment and what may be shortened.
+        caption: the parts of the header; may be empty.
+        headings: of the columns.
+        kinds: of the columns; they decide the alignment, and which cells may be shortened.
         rows: cells.
         total: the last row, set apart; None: no sums.
         notes: sentences under the table.
-        empty: what stands instead of a table without rows.
+        empty: the text in the place of a table without rows.
     """
 
     caption: tuple[str, ...]
@@ -47,7 +47,7 @@ class Sheet:
 
 
 def fits(sheet: Sheet, width: int) -> bool:
-    """Return whether a table fits a width without shortening its texts beyond comfort."""
+    """Return whether a table fits a width with its texts still readable."""
     rows = [list(sheet.headings), *sheet.rows, *([sheet.total] if sheet.total else [])]
     widths = (max(map(width_of, column)) for column in zip(*rows, strict=True))
     least = sum(
@@ -114,7 +114,7 @@ def _grid(sheet: Sheet, width: int) -> list[str]:
 def _headings(sheet: Sheet, width: int) -> tuple[list[str], int]:
     """Return the headings and how many lines they take.
 
-    Where texts would be cut, the headings over figures stand on several lines if that makes room.
+    If texts would be cut, the headings over figures get several lines, where that makes room.
     """
     from textwrap import fill
 

@@ -1,4 +1,4 @@
-"""What somebody asks the ledger to record: imperatives, one frozen struct each.
+"""The commands to the ledger: imperatives, each a frozen struct.
 
 A command has been read but not judged; ``ledger.rules.decide`` judges it. Dates and amounts are
 already typed, in minor units of the agreement's currency. The tag goes into the digest
@@ -84,15 +84,15 @@ class AgreementCommand(Command, frozen=True):
 
 
 class InTerm(AgreementCommand, frozen=True, kw_only=True):
-    """A command whose day lies within the agreement's term, unless it is said not to."""
+    """A command whose day lies within the agreement's term, unless the user allows another."""
 
     outside_term: bool = False  # a permission, not a part of what is asked for: not in the digest
 
 
 class EntryCommand(AgreementCommand, frozen=True):
-    """A command that stands with its entry, in ``ledger.rules.entries``.
+    """A command that is declared with its entry, in ``ledger.rules.entries``.
 
-    One whose day lies within the agreement's term is a subclass of ``InTerm``, too.
+    If its day has to lie within the agreement's term, it is a subclass of ``InTerm``, too.
     """
 
     today_field: ClassVar[str | None] = None  # the day that is today where it is left out
@@ -307,40 +307,40 @@ _TODAY_FIELD: dict[type[Command], str] = {
 
 
 def today_field(command: Command) -> str | None:
-    """Return the day of a command that is today where it is left out; None: it has none."""
+    """Return the field of a command that means today if it is left out; None: it has none."""
     if isinstance(command, EntryCommand):
         return command.today_field
     return _TODAY_FIELD.get(type(command))
 
 
 def is_about_today(command: Command) -> bool:
-    """Return whether a command leaves out a day that is then today."""
+    """Return whether a command leaves out a day that then means today."""
     field = today_field(command)
     return field is not None and getattr(command, field) is None
 
 
 def digest(command: Command) -> str:
-    """Return the SHA-256, in hexadecimal, of what a command asks for: of what was said.
+    """Return the SHA-256, in hexadecimal, of the values that the user gave with a command.
 
-    What was left out is not in it, so that the same words have the same digest tomorrow.
+    Values that the user left out are not in it, so the same words have the same digest tomorrow.
     """
     return _digest(command)
 
 
 def digests(command: Command, day: date | None, recorded_at: datetime) -> Iterator[str]:
-    """Yield what the digest may be of the same command that was recorded before.
+    """Yield the digests that the same command may have had when it was recorded before.
 
-    Earlier versions filled in the day before they made the digest; and who repeats a command the
-    next day may say the day that was left out then.
+    Earlier versions filled in the day before they made the digest. A user who repeats a command on
+    the next day may also give the day that was left out at first.
 
     Args:
-        command: what is asked for now.
-        day: what was recorded is about; None: about no day.
-        recorded_at: when it was recorded.
+        command: the present command.
+        day: the day that the recorded event is about; None: it is about no day.
+        recorded_at: when the event was recorded.
     """
     yield digest(command)
     if isinstance(command, ClosePeriod):
-        for days in (0, -1, 1):  # the day it was where the user was
+        for days in (0, -1, 1):  # the user's day may differ from that in UTC
             yield _digest(command, today=(recorded_at.date() + timedelta(days=days)).isoformat())
     if isinstance(command, ProposeAgreement):
         lines = [

@@ -1,4 +1,4 @@
-"""The rules for reversals: what may be cancelled, and what stands in the way.
+"""The rules for reversals: which entries may be cancelled, and the obstacles.
 
 Source: docs/DOMAIN.md, section 3 (entry-reversed).
 """
@@ -46,7 +46,7 @@ def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) ->
 
 
 def _require_sums(entry: f.Reversible, agreement: AgreementState) -> None:
-    """Refuse what would give a line back more than can be kept."""
+    """Refuse a reversal that would give a line back more than can be kept."""
     for measure, line, year, minor, _ in moves(entry):
         given_back = -COMMITTED.get(measure, 0) * minor
         if given_back > 0:
@@ -55,7 +55,7 @@ def _require_sums(entry: f.Reversible, agreement: AgreementState) -> None:
 
 
 def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> str | None:
-    """Return why the entry has to stay, in English; None: it may go."""
+    """Return why an entry cannot be reversed, in English; None: it can."""
     match entry:
         case f.CommitmentApproved() | f.CommitmentDeclined() if agreement.concluded:
             return N_("the agreement has been concluded on it")
@@ -84,7 +84,7 @@ def _is_claimed(entry: f.DisbursementRecorded, agreement: AgreementState) -> boo
 
 
 def _is_paid(entry: f.Reversible, agreement: AgreementState) -> bool:
-    """Return whether more of what an entry gives to a line is paid than would be left."""
+    """Return whether more is paid than a line would have left without the entry."""
     return any(
         REMAINING[measure] * minor > max(agreement.lines[line].years[year].remaining, 0)
         for measure, line, year, minor, _ in moves(entry)

@@ -1,4 +1,4 @@
-"""The rules for dates: not before what it rests on, not in the future, not after the end unasked.
+"""The rules for dates: not before their basis, not in the future, not after the end unless allowed.
 
 Source: docs/DOMAIN.md, section 5 (time).
 """
@@ -23,7 +23,7 @@ from ledger.rules.state import AgreementState, InKindState, LineState, World
 
 
 class Basis(NamedTuple):
-    """What something rests on: the day it is about, where it stands, and its event's name."""
+    """An event that another fact rests on: the day it is about, its position and its name."""
 
     day: date
     position: Position
@@ -31,7 +31,7 @@ class Basis(NamedTuple):
 
 
 def check(facts: Sequence[Fact], command: c.AnyCommand, world: World) -> None:
-    """Refuse days in the future, in closed periods, and outside the term without being asked.
+    """Refuse days in the future, in closed periods, and outside the term unless the user allows it.
 
     Raises:
         Refused: ``date-in-future``, ``period-closed``, ``after-end`` or ``before-start``.
@@ -53,7 +53,7 @@ def check(facts: Sequence[Fact], command: c.AnyCommand, world: World) -> None:
 def _require_within_term(fact: Fact, day: date, agreement: AgreementState | None) -> None:
     """Refuse a day after the agreement's end, and work before its start.
 
-    Payments and decisions may well come before the start: they are held to the conclusion.
+    Payments and decisions may come before the start: their limit is the conclusion.
     """
     assert agreement is not None
     assert agreement.proposed is not None
@@ -64,7 +64,7 @@ def _require_within_term(fact: Fact, day: date, agreement: AgreementState | None
 
 
 def require_not_before(day: date, bases: Iterable[Basis]) -> None:
-    """Refuse a day before that of something it rests on; the latest of them is named."""
+    """Refuse a day before that of a basis; the refusal names the latest basis."""
     latest = max(bases, default=None)
     if latest is not None and day < latest.day:
         raise BeforeBasis(
@@ -98,7 +98,7 @@ def of_conclusion(agreement: AgreementState) -> Basis:
 
 
 def of_uplifts(line: LineState, year: int) -> list[Basis]:
-    """Return the uplifts of a line that one for a year replaces or builds on."""
+    """Return the uplifts of a line that an uplift for a year replaces or builds on."""
     return [
         Basis(fact.decided_on, at, f.event_name(fact))
         for of_year, (at, fact) in line.uplifts.items()

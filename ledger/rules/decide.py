@@ -1,8 +1,8 @@
 """Every rule of the ledger: a command and a state in, facts or a refusal out.
 
-Pure: the clock, the actor and what others have recorded are in the arguments. Each rule is
-one ``if … raise``; what is raised is worded in ``ledger/rules/refusals``. The rules
-for money, contributions in kind, corrections and dates have modules of their own beside this one.
+Pure: the clock, the actor and the events of others are arguments. Each rule is an ``if … raise``,
+and ``ledger/rules/refusals`` has the words of what it raises. The rules for money, contributions in
+kind, corrections and dates have modules of their own beside this one.
 
 Source: docs/DOMAIN.md, section 3.
 """
@@ -60,11 +60,11 @@ from ledger.rules.state import AgreementState, LineState, PartiesState, World
 
 
 def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
-    """Return what the command makes happen, in order.
+    """Return the facts that a command leads to, in order.
 
     Raises:
         Refused: a rule says no.
-        Conflict: it collides with what is already recorded.
+        Conflict: it collides with a recorded event.
     """
     facts = _decide(command, world)
     dates.check(facts, command, world)
@@ -427,18 +427,18 @@ def _reopen_period(command: c.ReopenPeriod, world: World) -> f.PeriodReopened:
 def require_same(
     command: c.AnyCommand, reason: str | None, evidence: tuple[Evidence, ...], first: Recorded
 ) -> None:
-    """Refuse a key that was used for something else.
+    """Refuse a key that was used for another command.
 
-    Who asks may be somebody else: a list that a colleague imports once more is the same list.
+    The actor may be another one: a list that a colleague imports again is the same list.
 
     Args:
-        command: what is asked for.
-        reason: as is said now.
-        evidence: likewise.
+        command: the present command.
+        reason: its reason.
+        evidence: its evidence.
         first: the first event that was recorded under the key.
 
     Raises:
-        Conflict: the key stands for another content, or for other reasons.
+        Conflict: the key was used for another content, or for other reasons.
     """
     envelope = first.envelope
     known = c.digests(command, f.effective_on(first.fact), envelope.recorded_at)

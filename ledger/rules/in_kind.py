@@ -140,7 +140,7 @@ def _require_member(party: PartyId, agreement: AgreementState, world: World) -> 
 
 
 def _worth(command: c.PledgeInKind | c.RecordInKind, agreement: AgreementState) -> int:
-    """Return what something is worth in minor units: more than nothing, and an amount."""
+    """Return the value of a contribution in minor units, above zero and within the limits."""
     quantity, unit_value_minor = command.quantity, command.unit_value_minor
     if not has_places(quantity, QUANTITY_PLACES):
         raise TooManyDecimals(number=quantity, places=QUANTITY_PLACES)

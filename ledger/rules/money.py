@@ -75,7 +75,7 @@ def currency(agreement: AgreementState) -> str:
 
 
 def rounded_to(agreement: AgreementState) -> Money:
-    """Return what the agreement rounds to a multiple of."""
+    """Return the unit to which the agreement rounds."""
     assert agreement.proposed is not None
     of_currency = agreement.proposed.currency
     return Money(smallest(agreement.proposed.rounding, of_currency), of_currency)
@@ -99,7 +99,7 @@ def require_own_line(line: LineState, board: PartyId) -> None:
 
 
 def require_amount(amount_minor: int, of_currency: str, line: LineId | None = None) -> None:
-    """Refuse an amount of nothing or less, and one that is larger than any."""
+    """Refuse an amount that is not above zero, and one beyond the limit."""
     if amount_minor <= 0:
         raise AmountNotPositive(line=line, amount=Money(amount_minor, of_currency))
     if amount_minor > MAX_MINOR:
@@ -111,7 +111,7 @@ def require_amount(amount_minor: int, of_currency: str, line: LineId | None = No
 
 
 def require_sum(sum_minor: int, of_currency: str) -> None:
-    """Refuse a sum that could no longer be kept in 64 bits together with others."""
+    """Refuse a sum so large that sums of such sums would not fit in 64 bits."""
     if abs(sum_minor) > MAX_SUM:
         raise SumTooLarge(sum=Money(sum_minor, of_currency), limit=Money(MAX_SUM, of_currency))
 
@@ -125,7 +125,7 @@ def require_year(year: int, agreement: AgreementState) -> None:
 
 
 def require_concluded(agreement: AgreementState) -> None:
-    """Refuse what takes an agreement in force."""
+    """Refuse a command that needs an agreement in force."""
     if not agreement.concluded:
         raise NotConcluded(
             undecided=sorted(k for k, line in agreement.lines.items() if not line.decision),
@@ -140,7 +140,7 @@ def require_within(
     year: int,
     agreement: AgreementState,
 ) -> None:
-    """Refuse more than there is, saying by how much."""
+    """Refuse an amount above a limit; the refusal says both."""
     if amount_minor > limit_minor:
         of_currency = currency(agreement)
         raise refusal(
@@ -155,7 +155,7 @@ def require_within(
 def require_budget_year(
     line_id: LineId, year: int, amount_minor: int, agreement: AgreementState
 ) -> tuple[LineState, YearState]:
-    """Return a line and its year, with everything checked that every posting must keep."""
+    """Return a line and its year, after the checks that every posting has to pass."""
     line = require_line(line_id, agreement)
     require_concluded(agreement)
     require_year(year, agreement)
@@ -392,7 +392,7 @@ def internal_cost(
 
 
 def use(command: c.RecordUse, agreement: AgreementState) -> f.UseReported:
-    """Record what the performer says it has spent; more than disbursed is taken and flagged."""
+    """Record the amount that the performer reports as spent; more than disbursed is flagged."""
     line, year = require_budget_year(
         command.line, command.budget_year, command.amount_minor, agreement
     )

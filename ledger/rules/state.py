@@ -1,4 +1,4 @@
-"""What the rules need to know, folded from events. ``evolve`` never judges and never fails.
+"""The states that the rules need, folded from events. ``evolve`` never judges and never fails.
 
 A state belongs to the code that folds it: ``evolve`` changes it in place, and
 ``ledger.rules.decide`` only reads it. Amounts are minor units of the agreement's currency.
@@ -28,9 +28,8 @@ class YearState:
 
     Attributes:
         sums: what entries have added to each measure (``events.effects``).
-        remaining: what is committed and not yet paid: the sum of the measures that are in it.
-        first_paid: the earliest payment, also one that was taken back, and where it stands; None:
-            there is none.
+        remaining: committed and not yet paid: the sum of the measures in ``REMAINING``.
+        first_paid: day and position of the earliest payment, also of a reversed one; None: none.
     """
 
     sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LINE_MEASURES, 0))
@@ -39,7 +38,7 @@ class YearState:
 
     @property
     def committed(self) -> int:
-        """What the board has bound itself to."""
+        """The amount that the board has committed."""
         return self.remaining + sum([self.sums[measure] for measure in PAID])
 
 
@@ -67,7 +66,7 @@ class ClaimState:
 
     @property
     def open(self) -> int:
-        """What has not come back."""
+        """The amount that has not come back."""
         return self.fact.amount_minor - self.repaid
 
 
@@ -94,7 +93,7 @@ class AgreementState:
     pledges: dict[Position, f.InKindPledged] = field(default_factory=dict)
     in_kind: dict[Position, InKindState] = field(default_factory=dict)
     reversed: dict[Position, Position] = field(default_factory=dict)  # entry -> its reversal
-    # ("pledged" or "delivered", party) -> quantity of whatever units, and value in minor units
+    # ("pledged" or "delivered", party) -> quantity in any units, and value in minor units
     given: dict[tuple[str, PartyId], tuple[Decimal, int]] = field(
         default_factory=lambda: defaultdict(lambda: (Decimal(0), 0))
     )
@@ -102,7 +101,7 @@ class AgreementState:
 
     @property
     def parties(self) -> set[PartyId]:
-        """Everybody who signs, funds, performs or answers for a line."""
+        """All parties that sign, fund, perform or answer for a line."""
         assert self.proposed is not None
         named = set(self.proposed.signatories)
         for line in self.lines.values():
@@ -135,17 +134,17 @@ State: TypeAlias = AgreementState | PartiesState | BookState
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """What a decision may look at.
+    """Everything that a decision may depend on.
 
     Attributes:
         parties: the parties of the book.
         book: its closed periods.
-        agreement: the agreement that the command is about; None: there is none of that id.
+        agreement: the agreement that the command is about; None: the book has none of that id.
         agreement_id: its id; None for commands to the book.
-        target: the event that a command names by position; None: it names none, or none is there.
-        actor: who asks.
-        today: the day it is, in Sweden.
-        bank_references: of the references in the command, those already taken, and by which event.
+        target: the event that a command names by position; None: it names none, or it is missing.
+        actor: who gives the command.
+        today: today's date in Sweden.
+        bank_references: the references in the command that are taken, and by which event.
         known_agreements: the ids of all agreements.
     """
 
@@ -191,7 +190,7 @@ def empty(stream: str) -> State:
 
 
 def evolve_any(state: State, recorded: Recorded) -> State:
-    """Fold one event into the state of its stream, whichever that is."""
+    """Fold one event into the state of its stream, of any kind."""
     return _EVOLVE[type(state)](state, recorded)
 
 
@@ -295,7 +294,7 @@ def _chain_uplifts(line: LineState, fact: f.UpliftApplied, at: Position, sign: i
         del line.uplifts[fact.year]
 
 
-# The state that each stream is folded into, and how.
+# stream -> the state that its events are folded into, and the function that folds
 FOLDS: Mapping[Stream, tuple[type[State], Callable[[Any, Recorded], State]]] = {
     AGREEMENTS: (AgreementState, evolve),
     PARTIES: (PartiesState, evolve_parties),

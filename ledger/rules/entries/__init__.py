@@ -1,7 +1,7 @@
 """The entries that declare themselves: one file for each, with its command and its rule.
 
-``declaration`` says what an entry declares, and decides by it. A new entry is a file here and its
-name in ``ENTRIES``: docs/CONTRIBUTING.md, "Add an event".
+``declaration`` says what an entry declares, and decides commands from that. A new entry is a file
+here and its name in ``ENTRIES``: docs/CONTRIBUTING.md, "Add an event".
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""What an entry declares, and how it is decided by that.
+"""The declaration of an entry, and how a command is decided by it.
 
-What it adds to which measure is in ``events.effects``. From that follow the limits: what it takes
-of a line must remain there (``exceeds-remaining`` for a payment, else ``exceeds-undisbursed``), and
-sums stay within what can be kept. Its reversal is refused where what it gave to a line is paid.
+``events.effects`` says how much the entry adds to which measure. The limits follow from that: an
+amount that it takes from a line must remain there (``exceeds-remaining`` for a payment, else
+``exceeds-undisbursed``), and sums stay within their limits. Its reversal is refused if the amount
+that it gave to a line is paid.
 """
 
 from __future__ import annotations
@@ -36,17 +37,17 @@ def _no_more_rules(_fact: Any, _agreement: AgreementState, _world: World) -> Non
 class Declaration(Generic[C, F]):
     """An entry that people record.
 
-    Fields that command and fact have in common are taken over. A day that is left out is today.
+    The fact gets the fields that it shares with the command. A day that is left out means today.
 
     Attributes:
-        command: what asks for it.
-        fact: what is recorded. Its effects name fields that the command has, too.
-        summary: one line for people, with fields in braces; amounts and parties are written as
-            such. One with words of its own is marked with ``N_`` and has a translation.
-        derived: returns the fields that the command does not have. The lines and years that the
-            command names are there. It may refuse.
-        rule: refuses what this entry may not do and others may. It is asked about the fact, so it
-            can be asked again of one that is recorded.
+        command: the type of the command.
+        fact: the type of the fact. Its effects name fields that the command has, too.
+        summary: a line for people, with fields in braces; amounts and parties are written as such.
+            A summary with words of its own is marked with ``N_`` and has a translation.
+        derived: returns the fields that the command does not have. The agreement has the lines and
+            years that the command names. It may refuse.
+        rule: the rule of this entry alone; it may refuse. It gets the fact, so it can also judge a
+            recorded one.
     """
 
     command: type[C]

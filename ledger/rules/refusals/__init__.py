@@ -1,1 +1,1 @@
-"""Every no of the rules: on ``agreements``, ``amounts``, ``in_kind`` and single ``entries``."""
+"""All refusals of the rules: ``agreements``, ``amounts``, ``in_kind`` and single ``entries``."""

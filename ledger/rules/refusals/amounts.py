@@ -51,7 +51,7 @@ class RoundsToNothing(Refused, code="rounds-to-nothing"):
 
 
 class Exceeds(Refused):
-    """More than there is, of one thing or another."""
+    """The amount is above a limit."""
 
     line: LineId
     year: int

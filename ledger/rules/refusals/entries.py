@@ -1,4 +1,4 @@
-"""Why an entry is refused for its day, its key, its actor, or what it would take back."""
+"""Refusals of an entry because of its day, its key, its actor or the entry that it reverses."""
 
 from __future__ import annotations
 
