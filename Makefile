@@ -54,6 +54,7 @@ written: catalogue ## write anew all that is made from declarations: tables, ref
 	$(BIN)/python docs/generate_event_table.py
 	$(BIN)/python docs/generate_effects.py
 	$(BIN)/python docs/generate_report_schemas.py
+	$(BIN)/python docs/generate_agreement_schema.py
 	$(BIN)/python docs/generate_cli_reference.py
 	$(BIN)/python tests/write_golden.py
 

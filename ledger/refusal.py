@@ -18,7 +18,7 @@ and shows each value by its type. Each room has its refusals in a module or a pa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias, dataclass_transform
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias, dataclass_transform
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's name for it
@@ -40,6 +40,20 @@ Text: TypeAlias = Annotated[str, "a text that is translated"]
 Bytes: TypeAlias = Annotated[int, "a number of bytes"]
 
 
+class Part(NamedTuple):
+    """The part of a document that a refusal is about.
+
+    Attributes:
+        table: the kind of its parts, such as ``line``; ``""``: the document itself.
+        number: which of them, from 1.
+        field: of it.
+    """
+
+    table: str
+    number: int
+    field: str
+
+
 class Place(NamedTuple):
     """Where in a file the refused value stands."""
 
@@ -55,6 +69,7 @@ class LedgerError(Exception):
         code: stable; people and programs may rely on it.
         sentence, hint: in English, with the names of values in braces.
         sought: the name of the value that was looked for among ``known``; None: there is none.
+        part: the part of a document that it is about; None: it is about none.
         stands_at: where the value stands, if it was read from a file.
     """
 
@@ -71,7 +86,13 @@ class LedgerError(Exception):
     def __init__(self, **values: Any) -> None:
         super().__init__(values)
         vars(self).update(values)
+        self.part: Part | None = None
         self.stands_at: Place | None = None
+
+    def about(self, part: Part) -> Self:
+        """Say which part of a document it is about."""
+        self.part = part
+        return self
 
     @classmethod
     def fields(cls) -> list[str]:

@@ -110,6 +110,12 @@ CASES = [
     ),
     ("no lines", (), proposal(lines=()), "no-lines"),
     ("unknown signatory", (), proposal(signatories=("nobody",)), "unknown-party"),
+    (
+        "two things at once",
+        (),
+        proposal(signatories=("nobody",), ends=date(2023, 1, 1)),
+        "several-refused",
+    ),
     ("unknown funder", (), with_line(1, funder="nobody"), "unknown-party"),
     ("unknown performer", (), with_line(1, performer="nobody"), "unknown-party"),
     ("unknown accountable", (), with_line(4, accountable="nobody"), "unknown-party"),

@@ -22,6 +22,11 @@ def blocks(text, kind):
     return re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
+def test_the_schema_of_a_proposal_is_up_to_date():
+    made = runpy.run_path(str(ROOT / "docs" / "generate_agreement_schema.py"))["reference"]()
+    assert (ROOT / "docs" / "agreement.schema.json").read_text(encoding="utf-8") == made
+
+
 def test_the_readme_is_short():
     assert len(README.splitlines()) < 200
 

@@ -96,6 +96,9 @@ doctor
 party list
 agreement list
 agreement show herrgarden
+agreement template
+agreement template --schema
+agreement check AGREEMENT
 period list
 log
 show 5
@@ -130,6 +133,12 @@ READING[:0] = [
 ]
 
 
+def propose_another():
+    """Write the file of another agreement."""
+    text = EXAMPLE.read_text(encoding="utf-8").replace('"herrgarden"', '"annat"')
+    Path("AGREEMENT").write_text(text, encoding="utf-8")
+
+
 def test_no_command_is_left_out_here():
     run = [" ".join(map(str, words)) for _, _, words in STEPS] + READING
     left = {
@@ -155,6 +164,7 @@ def test_every_command_that_reads_or_keeps(filled, lang, tmp_path, server, datab
     files["COMMANDS"].write_text(
         "status\nrecord use herrgarden L3 1 --on 2024-03-25 --report R -n\n"
     )
+    propose_another()
     for line in READING:
         words = [files.get(word, word) for word in line.split()]
         match words[0]:
@@ -181,6 +191,7 @@ def test_every_command_that_reads_or_keeps(filled, lang, tmp_path, server, datab
 def test_every_format_of_every_command_that_has_one(filled, lang):
     filled.ok("period", "close", "2023")
     Path("COMMANDS").write_text("status\n", encoding="utf-8")
+    propose_another()
     tried = 0
     for path, command in commands():
         (line,) = [x for x in READING if x == " ".join(path) or x.startswith(" ".join(path) + " ")][

@@ -148,7 +148,7 @@ def _placed(source: Path | None) -> Iterator[None]:
         if source is not None:
             from ledger.exchange.locations import locate
 
-            locate(error, source)
+            locate(getattr(error, "problems", [error]), source)
         raise
 
 

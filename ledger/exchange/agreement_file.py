@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypedDict, TypeVar, get_args
+from typing import Any, TypedDict, TypeVar, assert_never
 
-from events.facts import PartyKind, Rounding, Settlement
 from events.money import PLACES, BadNumberError, parse_amount
 from events.period import EARLIEST, LATEST
 from events.text import BadTextError, clean_id, clean_text
 from ledger.books.refusals import FileTooLarge, FileUnreadable
 from ledger.exchange import toml_text
+from ledger.exchange.agreement_fields import FIELDS, FileField
 from ledger.exchange.refusals import (
     WHY,
     BadField,
@@ -26,6 +26,7 @@ from ledger.exchange.refusals import (
     FieldBadText,
     FieldBadYear,
     FieldDoubtfulAmount,
+    FieldEmpty,
     FieldMissing,
     FieldNotOneOf,
     FieldOfOtherKind,
@@ -113,7 +114,7 @@ class _Table:
 
     def __init__(self, source: _Source, name: str, number: int, content: dict[str, Any]) -> None:
         self.source, self._name, self._number = source, name, number
-        self._where = f"{name} {content.get('id', number)}" if name else N_("at the top")
+        self._where = f"{name} {content.get('id') or number}" if name else N_("at the top")
         self._left = dict(content)
         self._known: list[str] = []
 
@@ -149,13 +150,15 @@ class _Table:
 
     @_noting
     def flag(self, field: str) -> bool:
-        """Return true or false; false where the field is not there."""
-        return self.read(field, bool, N_("true or false"), default=False)
+        """Return true or false."""
+        return self.read(field, bool, N_("true or false"))
 
     def _cleaned(self, field: str, value: Any, clean: Callable[[str], str]) -> str:
         """Return one text of a field."""
         if not isinstance(value, str):
             raise FieldOfOtherKind(**self.at(field), wanted=N_("text"))
+        if not value.strip():
+            raise FieldEmpty(**self.at(field))
         try:
             return clean(value)
         except BadTextError as error:
@@ -186,6 +189,8 @@ class _Table:
             value = str(value)
         if not isinstance(value, str):
             raise FieldOfOtherKind(**self.at(field), wanted=N_("amount"))
+        if not value.strip():
+            raise FieldEmpty(**self.at(field))
         if currency is None:
             return 0  # it could not be read, and that is noted
         try:
@@ -221,6 +226,47 @@ class _Table:
             raise FieldOfOtherKind(**self.at(field), wanted=N_("tables"))
         return found
 
+    def finished(self, fields: tuple[FileField, ...], currency: str | None) -> dict[str, Any]:
+        """Return the values of a whole table, by their names in the command."""
+        values = self.values(fields, currency)
+        self.finish()
+        return values
+
+    def values(self, fields: tuple[FileField, ...], currency: str | None = None) -> dict[str, Any]:
+        """Return the values of some fields, by their names in the command.
+
+        Args:
+            fields: in order; a currency among them is that of the amounts after it.
+            currency: of the amounts; None: it could not be read, or is among the fields.
+        """
+        found: dict[str, Any] = {}
+        for each in fields:
+            found[each.becomes or each.name] = self._value(each, currency)
+            currency = found.get("currency", currency)
+        return found
+
+    def _value(self, field: FileField, currency: str | None) -> Any:
+        default = ... if field.is_required else None
+        match field.kind:
+            case "id":
+                return self.text(field.name, default, clean=clean_id)
+            case "ids":
+                return self.ids(field.name)
+            case "text":
+                return self.text(field.name, default)
+            case "day":
+                return self.day(field.name)
+            case "amount":
+                return self.amount(field.name, currency)
+            case "amounts":
+                return self.amounts(field.name, currency)
+            case "flag":
+                return self.flag(field.name)
+            case "word":
+                return self.one_of(field.name, field.choices, default)
+            case _:
+                assert_never(field.kind)
+
     def finish(self) -> None:
         """Note the fields that were never read: a misspelt field would otherwise go unnoticed."""
         self.source.problems += [
@@ -229,49 +275,18 @@ class _Table:
 
 
 def _agreement(top: _Table) -> c.ProposeAgreement:
-    currency = top.one_of("currency", tuple(sorted(PLACES)), "SEK")
+    values = top.values(FIELDS[""])
+    currency = values["currency"]
     command = c.ProposeAgreement(
-        agreement=top.text("id", clean=clean_id),
-        title=top.text("title"),
-        reference=top.text("reference"),
-        purpose=top.text("purpose"),
-        starts=top.day("starts"),
-        ends=top.day("ends"),
-        currency=currency,
-        rounding=top.one_of("rounding", get_args(Rounding), "ore"),
-        extends=top.text("extends", None),
-        signatories=top.ids("signatories"),
-        stated_total_minor=top.amount("stated_total", currency),
-        parties=tuple(_party(table) for table in top.tables("party")),
-        lines=tuple(_line(table, currency) for table in top.tables("line")),
+        **values,
+        parties=tuple(
+            c.RegisterParty(**table.finished(FIELDS["party"], currency))
+            for table in top.tables("party")
+        ),
+        lines=tuple(
+            c.ProposedLine(**table.finished(FIELDS["line"], currency))
+            for table in top.tables("line")
+        ),
     )
     top.finish()
     return command
-
-
-def _party(table: _Table) -> c.RegisterParty:
-    command = c.RegisterParty(
-        party=table.text("id", clean=clean_id),
-        name=table.text("name"),
-        kind=table.one_of("kind", get_args(PartyKind)),
-        legal_entity=table.text("legal_entity", None, clean=clean_id),
-        organisation_number=table.text("orgnr", None),
-    )
-    table.finish()
-    return command
-
-
-def _line(table: _Table, currency: str | None) -> c.ProposedLine:
-    line = c.ProposedLine(
-        line=table.text("id", clean=clean_id),
-        purpose=table.text("purpose"),
-        funder=table.text("funder", clean=clean_id),
-        performer=table.text("performer", clean=clean_id),
-        amounts_minor=table.amounts("amounts", currency),
-        uplift=table.flag("uplift"),
-        settlement=table.one_of("settlement", get_args(Settlement), None),
-        accountable=table.text("accountable", None, clean=clean_id),
-        coding=table.text("coding", None),
-    )
-    table.finish()
-    return line

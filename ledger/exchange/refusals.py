@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ledger.refusal import N_, BadInput, Text
+from events.facts import LineId
+from ledger.refusal import N_, BadInput, Text, Word
 
 # code of a reader -> why it did not take a text or an amount
 WHY: Mapping[str, str] = {
@@ -63,7 +64,7 @@ class SeveralProblems(BadInput, code="several-problems"):
     problems: Sequence[BadField]
 
     sentence = N_("{count} things in {path} cannot be read:\n{problems}")
-    hint = N_("See examples/herrgarden/agreement.toml for every field.")
+    hint = N_("Every field, with what it says: samverk agreement template")
 
 
 class FieldDoubtfulAmount(BadField, code="field-doubtful-amount"):
@@ -80,7 +81,12 @@ class FieldDoubtfulAmount(BadField, code="field-doubtful-amount"):
 
 class FieldMissing(BadField, code="field-missing"):
     sentence = N_("{path}, line {row}, {where}: the field {field} is missing.")
-    hint = N_("See examples/herrgarden/agreement.toml for every field.")
+    hint = N_("Every field, with what it says: samverk agreement template")
+
+
+class FieldEmpty(BadField, code="field-empty"):
+    sentence = N_("{path}, line {row}, {where}: the field {field} is empty.")
+    hint = N_("Every field, with what it says: samverk agreement template")
 
 
 class FieldUnknown(BadField, code="field-unknown", sought="field"):
@@ -126,3 +132,24 @@ class FieldBadYear(BadField, code="field-bad-year"):
 
     sentence = N_("{path}, line {row}, {where}: '{text}' in {field} is no year.")
     hint = N_('Write it as: amounts = {{ 2024 = "320 000" }}')
+
+
+class FunderNoBoard(BadInput, code="funder-no-board"):
+    """A doubt: it may be right, and is told of."""
+
+    line: LineId
+    funder: str
+    kind: Word
+
+    sentence = N_("{funder} is to fund the line {line}, and is no board but: {kind}.")
+    hint = N_("It decides on the line as a board does. Correct funder or kind if that is wrong.")
+
+
+class FunderNoSignatory(BadInput, code="funder-no-signatory"):
+    """A doubt: it may be right, and is told of."""
+
+    line: LineId
+    funder: str
+
+    sentence = N_("{funder} is to fund the line {line}, and does not sign the agreement.")
+    hint = N_("Add it to signatories if it signs.")

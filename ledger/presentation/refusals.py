@@ -8,7 +8,7 @@ and any other value as it is, safe for a terminal.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
@@ -52,7 +52,7 @@ def _shown(value: Any, kind: Any) -> str:
         case date():
             return value.isoformat()
         case list() | tuple() if any(isinstance(x, LedgerError) for x in value):
-            return "\n".join("  " + " ".join(sentences(problem)) for problem in value)
+            return _listed(value)
         case list() | tuple():
             shown = ", ".join(_shown(x, kind) for x in value[:_LISTED])
             more = " …" if len(value) > _LISTED else ""
@@ -62,6 +62,16 @@ def _shown(value: Any, kind: Any) -> str:
     if Word in kinds:
         return display.word(value)
     return display.quantity(str(value)) if Bytes in kinds else display.safe(str(value))
+
+
+def _listed(problems: Sequence[LedgerError]) -> str:
+    """Return errors, one a line; a hint that several have stands with the first of them."""
+    lines: list[str] = []
+    for problem in problems:
+        said, hint = sentences(problem)
+        is_new = not any(line.endswith(hint) for line in lines)
+        lines.append(f"  {said} {hint}" if is_new else f"  {said}")
+    return "\n".join(lines)
 
 
 def _nearest(error: LedgerError) -> str | None:

@@ -9,42 +9,24 @@ Source: docs/DOMAIN.md, section 3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import assert_never, get_args
+from typing import assert_never
 
 from events import facts as f
-from events.facts import Fact, LineId, PartyId, Rounding
-from events.money import PLACES
+from events.facts import Fact, LineId
 from events.period import parse_period
 from events.record import Evidence, Recorded
 from ledger.refusal import N_, Money
 from ledger.rules import commands as c
 from ledger.rules import corrections, dates, entries, in_kind, money
+from ledger.rules.proposing import propose, register_party, require_party
 from ledger.rules.refusals.agreements import (
-    AgreementExists,
     AlreadyConcluded,
     AlreadyDecided,
     AmountDiffers,
-    BadOrganisationNumber,
     BoardFundsNothing,
-    InternalAcrossEntities,
-    LineTwice,
     LineUndecided,
-    LineWithoutAmount,
-    NoAccountableSignatory,
-    NoLines,
     NothingApproved,
-    PartyDiffers,
-    PartyExists,
-    SettlementNotSaid,
-    StartsAfterEnds,
-    TotalDiffers,
     UnknownAgreement,
-    UnknownCurrency,
-    UnknownParty,
-    UnknownRounding,
-    YearNotKept,
-    YearOutsideAgreement,
 )
 from ledger.rules.refusals.entries import (
     CloseOutOfOrder,
@@ -56,7 +38,7 @@ from ledger.rules.refusals.entries import (
     SameActor,
     UnknownPosition,
 )
-from ledger.rules.state import AgreementState, LineState, PartiesState, World
+from ledger.rules.state import AgreementState, LineState, World
 
 
 def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
@@ -76,9 +58,9 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
         case c.AgreementCommand():  # the most frequent first, here and below
             return _decide_in_agreement(command, _existing(world), world)
         case c.RegisterParty():
-            return (_register_party(command, world.parties),)
+            return (register_party(command, world.parties),)
         case c.ProposeAgreement():
-            return _propose(command, world)
+            return propose(command, world)
         case c.ClosePeriod():
             return (_close_period(command, world),)
         case c.ReopenPeriod():
@@ -143,161 +125,6 @@ def _target_agreement(command: c.ToEntry, world: World) -> AgreementState:
     if world.agreement is None:
         raise NotReversible(position=command.position, event=world.target.name)
     return world.agreement
-
-
-def _register_party(command: c.RegisterParty, state: PartiesState) -> f.PartyRegistered:
-    if command.party in state.parties:
-        raise PartyExists(party=command.party, name=state.parties[command.party].name)
-    number = command.organisation_number
-    if number is not None:
-        given, number = number, number.replace("-", "")
-        if not _check_digit_holds(number):
-            raise BadOrganisationNumber(number=given)
-    return f.PartyRegistered(
-        party=command.party,
-        name=command.name,
-        kind=command.kind,
-        legal_entity=command.legal_entity or command.party,
-        organisation_number=number,
-    )
-
-
-def _check_digit_holds(number: str) -> bool:
-    """Check the tenth digit of an organisation number by the Luhn rule."""
-    if len(number) != 10 or not (number.isascii() and number.isdigit()):  # noqa: PLR2004
-        return False
-    doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(number))
-    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
-
-
-def _propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
-    if world.agreement is not None:
-        raise AgreementExists(agreement=command.agreement)
-    if command.starts > command.ends:
-        raise StartsAfterEnds(starts=command.starts, ends=command.ends)
-    for day in (command.starts, command.ends):
-        if not f.FIRST_YEAR <= day.year <= f.LAST_YEAR:
-            raise YearNotKept(year=day.year, first=f.FIRST_YEAR, last=f.LAST_YEAR)
-    if command.currency not in PLACES:
-        raise UnknownCurrency(currency=command.currency, known=sorted(PLACES))
-    if command.rounding not in get_args(Rounding):  # a caller without the command line
-        raise UnknownRounding(rounding=command.rounding, known=list(get_args(Rounding)))
-    if not command.lines:
-        raise NoLines(agreement=command.agreement)
-    parties = dict(world.parties.parties)
-    registered: list[f.PartyRegistered] = []
-    for party in command.parties:
-        fact = _register_party(party, PartiesState())
-        if fact.party not in parties:
-            parties[fact.party] = fact
-            registered.append(fact)
-        elif parties[fact.party] != fact:
-            raise PartyDiffers(party=fact.party, name=parties[fact.party].name)
-    for signatory in command.signatories:
-        require_party(signatory, parties)
-    seen: set[LineId] = set()
-    for line in command.lines:
-        if line.line in seen:
-            raise LineTwice(line=line.line)
-        seen.add(line.line)
-        _check_line(line, command, parties)
-    _check_stated_total(command)
-    return (
-        *registered,
-        _proposed(command),
-        *(_line_proposed(line) for line in command.lines),
-    )
-
-
-def _check_line(
-    line: c.ProposedLine,
-    command: c.ProposeAgreement,
-    parties: Mapping[PartyId, f.PartyRegistered],
-) -> None:
-    funder = require_party(line.funder, parties)
-    performer = require_party(line.performer, parties)
-    if not line.amounts_minor:
-        raise LineWithoutAmount(line=line.line)
-    for year, amount in line.amounts_minor.items():
-        money.require_amount(amount, command.currency, line.line)
-        if not command.starts.year <= year <= command.ends.year:
-            raise YearOutsideAgreement(
-                year=year,
-                first=command.starts.year,
-                last=command.ends.year,
-            )
-    if line.settlement is None and funder.legal_entity == performer.legal_entity:
-        raise SettlementNotSaid(
-            line=line.line,
-            funder=funder.name,
-            performer=performer.name,
-        )
-    if line.settlement == "internal" and funder.legal_entity != performer.legal_entity:
-        raise InternalAcrossEntities(
-            line=line.line,
-            funder=funder.name,
-            performer=performer.name,
-        )
-    if line.accountable is not None:
-        require_party(line.accountable, parties)
-    answerable = line.accountable or line.performer
-    if answerable not in command.signatories:
-        raise NoAccountableSignatory(
-            line=line.line,
-            performer=line.performer,
-            accountable=line.accountable,
-        )
-
-
-def _check_stated_total(command: c.ProposeAgreement) -> None:
-    first = min(year for line in command.lines for year in line.amounts_minor)
-    total = sum(line.amounts_minor.get(first, 0) for line in command.lines)
-    money.require_amount(total, command.currency)
-    if total != command.stated_total_minor:
-        raise TotalDiffers(
-            year=first,
-            stated=Money(command.stated_total_minor, command.currency),
-            sum=Money(total, command.currency),
-            difference=Money(abs(total - command.stated_total_minor), command.currency),
-        )
-
-
-def _proposed(command: c.ProposeAgreement) -> f.AgreementProposed:
-    return f.AgreementProposed(
-        title=command.title,
-        reference=command.reference,
-        purpose=command.purpose,
-        starts=command.starts,
-        ends=command.ends,
-        currency=command.currency,
-        rounding=command.rounding,
-        extends=command.extends,
-        signatories=command.signatories,
-        stated_total_minor=command.stated_total_minor,
-    )
-
-
-def _line_proposed(line: c.ProposedLine) -> f.BudgetLineProposed:
-    return f.BudgetLineProposed(
-        line=line.line,
-        purpose=line.purpose,
-        funder=line.funder,
-        performer=line.performer,
-        accountable=line.accountable,
-        amounts_minor=dict(sorted(line.amounts_minor.items())),
-        uplift=line.uplift,
-        settlement=line.settlement or "external",
-        coding=line.coding,
-    )
-
-
-def require_party(
-    party: PartyId, parties: Mapping[PartyId, f.PartyRegistered]
-) -> f.PartyRegistered:
-    """Return the party, or refuse."""
-    if party not in parties:
-        raise UnknownParty(party=party, known=sorted(parties))
-    return parties[party]
 
 
 def _amend(command: c.AmendLine, agreement: AgreementState) -> f.LineAmended:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli.clickwork import SamverkGroup
+from ledger.cli.clickwork import LazyGroup
 from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, YEAR_AMOUNT, LocalFile
 from ledger.cli.session import Session
 from ledger.cli.showing import shows_list
@@ -35,7 +35,22 @@ LINES = click.option(
 )
 
 
-@click.group("agreement", cls=SamverkGroup, help=N_("Proposals, decisions and conclusion."))
+_FILES = "ledger.cli.commands.agreement_files:"
+_OF_FILES = {
+    "template": (
+        _FILES + "template",
+        N_("Print an empty file of a proposal, with what each field says."),
+    ),
+    "check": (_FILES + "check", N_("Say everything that is wrong with the file of a proposal.")),
+}
+
+
+@click.group(
+    "agreement",
+    cls=LazyGroup,
+    lazy=_OF_FILES,
+    help=N_("Proposals, decisions and conclusion."),
+)
 def agreement() -> None:
     """Group."""
 
@@ -45,10 +60,13 @@ def agreement() -> None:
 @writes()
 def propose(session: Session, file: Path) -> c.ProposeAgreement:
     """Build the command."""
+    from ledger.cli.commands.agreement_files import doubts_of, tell
     from ledger.exchange.agreement_file import read_agreement
 
     session.source = file
-    return read_agreement(file)
+    command = read_agreement(file)
+    tell(doubts_of(session, command, file))
+    return command
 
 
 @agreement.command("amend", help=N_("Give a proposed line a new amount, before conclusion."))

@@ -49,6 +49,14 @@ class AgreementExists(Refused, code="agreement-exists"):
     hint = N_("Choose another id in the file, or see: samverk agreement show {agreement}")
 
 
+class SeveralRefused(Refused, code="several-refused"):
+    count: int
+    problems: Sequence[Refused]
+
+    sentence = N_("{count} things stand in the way:\n{problems}")
+    hint = N_("Correct all of them, then propose the file again.")
+
+
 class StartsAfterEnds(Refused, code="starts-after-ends"):
     starts: date
     ends: date

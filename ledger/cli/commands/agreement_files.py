@@ -1,0 +1,172 @@
+"""``samverk agreement check``, ``template``: the file of a proposal, before it is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.reading_input import LocalFile
+from ledger.cli.session import Session
+from ledger.cli.showing import OUTPUT
+from ledger.presentation import display
+from ledger.presentation.language import N_, _, _n
+
+if TYPE_CHECKING:
+    from ledger.exchange.agreement_check import Book, Checked
+    from ledger.refusal import LedgerError
+    from ledger.rules.commands import ProposeAgreement
+
+
+@click.command(
+    "check",
+    cls=SamverkCommand,
+    help=N_(
+        "Say everything that is wrong with the file of a proposal, and record nothing.\n\n"
+        "No book is needed. If there is one, the file is compared with it, too."
+    ),
+)
+@click.argument("file", metavar="FILE.toml", type=LocalFile(path_type=Path))
+@click.option(
+    "-O",
+    "--output-format",
+    type=click.Choice(("table", "json")),
+    default="table",
+    help=N_("Format; table if left out."),
+)
+@click.pass_obj
+def check(session: Session, file: Path, output_format: str) -> None:
+    """Check it."""
+    from ledger.exchange import agreement_check
+
+    book = _book(session)
+    found = agreement_check.check(file, book)
+    if output_format == "json":
+        from ledger.cli.output import write
+        from ledger.presentation.data_formats import as_json
+
+        write(as_json(_content(file, book, found)), None)
+    else:
+        tell(found.doubts)
+    if found.problems:
+        raise _all_of(found.problems, file)
+    if output_format == "json":
+        return
+    assert found.command is not None
+    for line in _sums(found.command):
+        click.echo(line)
+    if found.elsewhere:
+        click.echo(
+            _(
+                "The book has to know these parties, which the file does not describe: {parties}.",
+                parties=", ".join(found.elsewhere),
+            )
+        )
+    if book is not None:
+        click.echo(_("The file was compared with the book {book}.", book=session.address))
+    said = _("Nothing stands in the way. Record it: samverk agreement propose {file}", file=file)
+    click.echo(display.safe(said))
+
+
+def _book(session: Session) -> Book | None:
+    """Return what the book knows; None: there is no book."""
+    from ledger.books.opening import is_server
+    from ledger.exchange.agreement_check import Book
+    from ledger.work.asking import current
+
+    if not is_server(session.address) and not Path(session.address).exists():
+        return None
+    present = current(session.book, sums=())
+    return Book(present.parties, tuple(present.agreements))
+
+
+def doubts_of(session: Session, command: ProposeAgreement, file: Path) -> Iterable[LedgerError]:
+    """Return what is unusual about a proposal that was read from a file."""
+    from ledger.exchange.agreement_check import doubts
+    from ledger.exchange.locations import locate
+    from ledger.work.asking import current
+
+    found = [*doubts(command, current(session.book, sums=()).parties)]
+    locate(found, file)
+    return found
+
+
+def _sums(command: ProposeAgreement) -> list[str]:
+    """Return what the file proposes, in short."""
+    years = sorted({year for line in command.lines for year in line.amounts_minor})
+    sums = ", ".join(
+        _(
+            "{year}: {amount}",
+            year=year,
+            amount=display.amount(
+                sum(line.amounts_minor.get(year, 0) for line in command.lines), command.currency
+            ),
+        )
+        for year in years
+    )
+    lines = _n("{n} budget line", "{n} budget lines", len(command.lines))
+    return [display.safe(f"{command.agreement}: {command.title}"), f"{lines}. {sums}."]
+
+
+def _all_of(problems: Sequence[LedgerError], file: Path) -> LedgerError:
+    """Return one error for all of them."""
+    from ledger.exchange.refusals import BadField, SeveralProblems
+    from ledger.refusal import Refused
+    from ledger.rules.refusals.agreements import SeveralRefused
+
+    if len(problems) == 1:
+        return problems[0]
+    fields = [problem for problem in problems if isinstance(problem, BadField)]
+    if fields:
+        return SeveralProblems(path=str(file), count=len(fields), problems=fields)
+    refused = [problem for problem in problems if isinstance(problem, Refused)]
+    return SeveralRefused(count=len(refused), problems=refused)
+
+
+def tell(doubts: Iterable[LedgerError]) -> None:
+    """Say on stderr what is unusual."""
+    from ledger.presentation.refusals import sentences
+
+    for doubt in doubts:
+        click.echo(_("Note: {text}", text=" ".join(sentences(doubt))), err=True)
+
+
+def _content(file: Path, book: Book | None, found: Checked) -> dict[str, Any]:
+    command = found.command
+    return {
+        "file": str(file),
+        "agreement": command.agreement if command else None,
+        "compared": book is not None,
+        "problems": [_told(problem) for problem in found.problems],
+        "doubts": [_told(doubt) for doubt in found.doubts],
+        "elsewhere": list(found.elsewhere),
+    }
+
+
+def _told(problem: LedgerError) -> dict[str, Any]:
+    from ledger.presentation.refusals import sentences
+
+    message, hint = sentences(problem)
+    row = problem.stands_at.row if problem.stands_at else getattr(problem, "row", None)
+    field = problem.part.field if problem.part else getattr(problem, "field", None)
+    return {"code": problem.code, "row": row, "field": field, "message": message, "hint": hint}
+
+
+@click.command(
+    "template",
+    cls=SamverkCommand,
+    help=N_("Print an empty file of a proposal, with what each field says."),
+)
+@click.option("--schema", is_flag=True, help=N_("Print a JSON Schema for editors instead."))
+@click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
+def template(schema: bool, output: Path | None) -> None:
+    """Print it."""
+    from ledger.cli.output import require_replaceable, write
+    from ledger.exchange import agreement_template
+
+    if output is not None:
+        require_replaceable(output)
+    write(agreement_template.schema() if schema else agreement_template.template(), output)

@@ -1,0 +1,91 @@
+"""Everything that can be said of the file of a proposal before it is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from events.facts import PartyId, PartyRegistered
+from ledger.exchange.agreement_file import read_agreement
+from ledger.exchange.locations import locate
+from ledger.exchange.refusals import FunderNoBoard, FunderNoSignatory, SeveralProblems
+from ledger.refusal import BadInput, LedgerError, Part
+from ledger.rules import commands as c
+from ledger.rules.proposing import problems
+from ledger.rules.refusals.agreements import UnknownParty
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a book knows that proposals name.
+
+    Attributes:
+        parties: by id.
+        agreements: their ids.
+    """
+
+    parties: Mapping[PartyId, PartyRegistered]
+    agreements: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check has found.
+
+    Attributes:
+        command: what the file proposes; None: it cannot be read.
+        problems: what stands in the way, in the order of the file; each says where.
+        doubts: what may be right, and is unusual; likewise.
+        elsewhere: parties that the file does not describe, so a book has to know them; only where
+            no book was asked.
+    """
+
+    command: c.ProposeAgreement | None
+    problems: Sequence[LedgerError] = ()
+    doubts: Sequence[LedgerError] = ()
+    elsewhere: Sequence[PartyId] = ()
+
+
+def check(path: Path, book: Book | None) -> Checked:
+    """Check a file, and compare it with a book if there is one."""
+    try:
+        command = read_agreement(path)
+    except SeveralProblems as several:
+        return Checked(None, several.problems)
+    except BadInput as problem:
+        return Checked(None, (problem,))
+    known = book.parties if book else {}
+    is_taken = book is not None and command.agreement in book.agreements
+    found: list[LedgerError] = [*problems(command, known, is_taken=is_taken)]
+    elsewhere: dict[PartyId, None] = {}
+    if book is None:
+        elsewhere = {x.party: None for x in found if isinstance(x, UnknownParty)}
+        found = [x for x in found if not isinstance(x, UnknownParty)]
+    doubtful = [*doubts(command, known)]
+    locate([*found, *doubtful], path)
+    found.sort(key=lambda problem: problem.stands_at.row if problem.stands_at else 0)
+    return Checked(command, found, doubtful, [*elsewhere])
+
+
+def doubts(
+    command: c.ProposeAgreement, known: Mapping[PartyId, PartyRegistered]
+) -> Iterator[LedgerError]:
+    """Yield what is allowed, and unusual enough to be told of.
+
+    Args:
+        command: the proposal.
+        known: the parties that the book knows.
+    """
+    parties: dict[PartyId, PartyRegistered | c.RegisterParty] = {
+        **{party.party: party for party in command.parties},
+        **known,
+    }
+    for number, line in enumerate(command.lines, 1):
+        funder, part = parties.get(line.funder), Part("line", number, "funder")
+        if funder is None:
+            continue
+        if funder.kind != "board":
+            yield FunderNoBoard(line=line.line, funder=funder.name, kind=funder.kind).about(part)
+        if line.funder not in command.signatories:
+            yield FunderNoSignatory(line=line.line, funder=funder.name).about(part)

@@ -1,0 +1,128 @@
+"""An empty file of a proposal, with what each field says, and its JSON Schema for editors."""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+from events.text import ID
+from ledger.exchange.agreement_fields import FIELDS, FileField, Kind
+from ledger.presentation.language import N_, _
+
+_WIDTH = 96  # characters of a comment
+_AMOUNT = re.compile(r"(?<=\d) (?=\d)")
+_EMPTY: Mapping[Kind, str] = {
+    "id": '""', "ids": "[]", "text": '""', "amount": '""', "amounts": "{}", "word": '""',
+}  # fmt: skip
+_HEADINGS = {
+    "party": N_(
+        "The parties: a [[party]] for each that the book does not know yet. One that it knows may"
+        " stand here as it is."
+    ),
+    "line": N_("The budget lines: a [[line]] for each purpose, funder and performer."),
+}
+
+
+def template() -> str:
+    """Return an empty file, with comments in the present language."""
+    paragraphs = [
+        _comment(
+            _(
+                "A proposed agreement. Fill in the fields, and see what is still wrong with:"
+                " samverk agreement check FILE. Then record it: samverk agreement propose FILE"
+            )
+        ),
+        _comment(
+            _(
+                "Lines that begin with # explain. Text and amounts stand within quotation marks,"
+                ' amounts as "320 000" or "320 000,50". Days are written 2024-01-31, without'
+                " quotation marks. Take the # away from the fields that you need."
+            )
+        ),
+    ]
+    for table, fields in FIELDS.items():
+        own = [_of_field(field) for field in fields]
+        if table:
+            paragraphs.append("\n" + _comment(_(_HEADINGS[table])))
+            own[0] = f"[[{table}]]\n{own[0]}"
+        paragraphs += own
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def _of_field(field: FileField) -> str:
+    said = _(field.about)
+    if field.choices:
+        said += " " + _("One of: {choices}.", choices=", ".join(field.choices))
+    if not field.is_required:
+        said += " " + _("May be left out.")
+    if field.is_required and field.kind in _EMPTY:
+        return f"{_comment(said)}\n{field.name} = {_EMPTY[field.kind]}{_example(field)}"
+    return f"{_comment(said)}\n# {field.name} = {field.example}"
+
+
+def _example(field: FileField) -> str:
+    return f"  # {field.example}" if "…" not in field.example and not field.choices else ""
+
+
+def _comment(text: str) -> str:
+    """Return a text as comments; an amount is not broken at its space."""
+    whole = _AMOUNT.sub("\u00a0", text)
+    lines = textwrap.wrap(whole, _WIDTH, break_on_hyphens=False)
+    return "\n".join(f"# {line}" for line in lines).replace("\u00a0", " ")
+
+
+def schema() -> str:
+    """Return the JSON Schema (draft 2020-12) of such a file, described in the present language."""
+    content = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": _("A proposed agreement"),
+        **_of_table(""),
+    }
+    content["required"].append("line")
+    for table in filter(None, FIELDS):
+        about = _(_HEADINGS[table])
+        content["properties"][table] = {
+            "type": "array", "description": about, "items": _of_table(table)
+        }  # fmt: skip
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _of_table(table: str) -> dict[str, Any]:
+    fields = FIELDS[table]
+    return {
+        "type": "object",
+        "properties": {x.name: {"description": _(x.about), **_type_of(x)} for x in fields},
+        "required": [x.name for x in fields if x.is_required],
+        "additionalProperties": False,
+    }
+
+
+def _type_of(field: FileField) -> dict[str, Any]:
+    text = {"type": "string", "minLength": 1, "maxLength": 500}
+    an_id = {"type": "string", "pattern": f"^(?:{ID})$"}
+    an_amount = {"type": ["string", "integer", "number"], "examples": ["320 000", "320 000,50"]}
+    match field.kind:
+        case "id":
+            return an_id
+        case "ids":
+            return {"type": "array", "items": an_id}
+        case "day":
+            return {"type": "string", "format": "date", "examples": ["2024-01-31"]}
+        case "amount":
+            return an_amount
+        case "amounts":
+            return {
+                "type": "object",
+                "patternProperties": {"^[0-9]{4}$": an_amount},
+                "additionalProperties": False,
+                "minProperties": 1,
+            }
+        case "flag":
+            return {"type": "boolean"}
+        case "word":
+            return {"enum": list(field.choices)}
+        case _:
+            return text

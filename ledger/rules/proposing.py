@@ -1,0 +1,264 @@
+"""The rules for proposals: everything that is wrong with one, each with the part that it is about.
+
+Source: docs/DOMAIN.md, section 3 (refusals).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, get_args
+
+from events import facts as f
+from events.facts import Fact, LineId, PartyId, Rounding
+from events.money import PLACES
+from ledger.refusal import Money, Part, Refused
+from ledger.rules import commands as c
+from ledger.rules import money
+from ledger.rules.refusals.agreements import (
+    AgreementExists,
+    BadOrganisationNumber,
+    InternalAcrossEntities,
+    LineTwice,
+    LineWithoutAmount,
+    NoAccountableSignatory,
+    NoLines,
+    PartyDiffers,
+    PartyExists,
+    SettlementNotSaid,
+    SeveralRefused,
+    StartsAfterEnds,
+    TotalDiffers,
+    UnknownCurrency,
+    UnknownParty,
+    UnknownRounding,
+    YearNotKept,
+    YearOutsideAgreement,
+)
+from ledger.rules.state import PartiesState, World
+
+Parties = Mapping[PartyId, f.PartyRegistered]
+
+
+def propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
+    """Lay an agreement before the parties, with the parties that the book does not know yet."""
+    known = world.parties.parties
+    found = [*problems(command, known, is_taken=world.agreement is not None)]
+    if len(found) > 1:
+        raise SeveralRefused(count=len(found), problems=found)
+    if found:
+        raise found[0]
+    return (
+        *_new_parties(command, known),
+        _proposed(command),
+        *(_line_proposed(line) for line in command.lines),
+    )
+
+
+def register_party(command: c.RegisterParty, state: PartiesState) -> f.PartyRegistered:
+    """Make an organisation known to the book."""
+    if command.party in state.parties:
+        raise PartyExists(party=command.party, name=state.parties[command.party].name)
+    return _registered(command, _number_of(command))
+
+
+def _registered(command: c.RegisterParty, number: str | None) -> f.PartyRegistered:
+    return f.PartyRegistered(
+        party=command.party,
+        name=command.name,
+        kind=command.kind,
+        legal_entity=command.legal_entity or command.party,
+        organisation_number=number,
+    )
+
+
+def _number_of(command: c.RegisterParty) -> str | None:
+    """Return the ten digits of an organisation number; None: none is given."""
+    if command.organisation_number is None:
+        return None
+    number = command.organisation_number.replace("-", "")
+    if not _check_digit_holds(number):
+        raise BadOrganisationNumber(number=command.organisation_number)
+    return number
+
+
+def _check_digit_holds(number: str) -> bool:
+    """Check the tenth digit of an organisation number by the Luhn rule."""
+    if len(number) != 10 or not (number.isascii() and number.isdigit()):  # noqa: PLR2004
+        return False
+    doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(number))
+    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+
+
+def require_party(party: PartyId, parties: Parties) -> f.PartyRegistered:
+    """Return the party, or refuse."""
+    if party not in parties:
+        raise UnknownParty(party=party, known=sorted(parties))
+    return parties[party]
+
+
+def _new_parties(command: c.ProposeAgreement, known: Parties) -> Iterable[f.PartyRegistered]:
+    """Return the parties that a proposal describes and the book does not know."""
+    described = {party.party: party for party in reversed(command.parties)}
+    return [
+        register_party(described[party], PartiesState())
+        for party in dict.fromkeys(party.party for party in command.parties)
+        if party not in known
+    ]
+
+
+def problems(command: c.ProposeAgreement, known: Parties, *, is_taken: bool) -> Iterator[Refused]:
+    """Yield everything that is wrong with a proposal, each with the part that it is about.
+
+    What follows from something else that is wrong is left out.
+
+    Args:
+        command: the proposal.
+        known: the parties that the book knows.
+        is_taken: the book has an agreement of that id.
+    """
+    parties = dict(known)
+    for number, party in enumerate(command.parties, 1):
+        yield from _of_party(party, Part("party", number, "id"), parties)
+    if is_taken:
+        yield AgreementExists(agreement=command.agreement).about(Part("", 0, "id"))
+    yield from _of_agreement(command)
+    for signatory in command.signatories:
+        yield from _told(Part("", 0, "signatories"), require_party, signatory, parties)
+    seen: set[LineId] = set()
+    of_lines: list[Refused] = []
+    for number, line in enumerate(command.lines, 1):
+        if line.line in seen:
+            of_lines.append(LineTwice(line=line.line).about(Part("line", number, "id")))
+        seen.add(line.line)
+        of_lines += _of_line(line, number, command, parties)
+    yield from of_lines
+    if command.lines and command.currency in PLACES and not any(map(_is_summed, of_lines)):
+        yield from _told(Part("", 0, "stated_total"), _require_stated_total, command)
+
+
+def _is_summed(refused: Refused) -> bool:
+    """Return whether a fault of a line is why the total differs."""
+    assert refused.part is not None
+    return refused.part.field.partition(".")[0] in {"id", "amounts"}
+
+
+def _told(part: Part, rule: Callable[..., object], *arguments: Any) -> Iterator[Refused]:
+    """Yield what a rule refuses, as something about a part."""
+    try:
+        rule(*arguments)
+    except Refused as refused:
+        yield refused.about(part)
+
+
+def _of_party(
+    party: c.RegisterParty, part: Part, parties: dict[PartyId, f.PartyRegistered]
+) -> Iterator[Refused]:
+    try:
+        fact = _registered(party, _number_of(party))
+    except Refused as refused:
+        parties.setdefault(party.party, _registered(party, None))
+        yield refused.about(part._replace(field="orgnr"))
+        return
+    if parties.setdefault(fact.party, fact) != fact:
+        yield PartyDiffers(party=fact.party, name=parties[fact.party].name).about(part)
+
+
+def _of_agreement(command: c.ProposeAgreement) -> Iterator[Refused]:
+    def at(field: str) -> Part:
+        return Part("", 0, field)
+
+    if command.starts > command.ends:
+        yield StartsAfterEnds(starts=command.starts, ends=command.ends).about(at("ends"))
+    for field, day in (("starts", command.starts), ("ends", command.ends)):
+        if not f.FIRST_YEAR <= day.year <= f.LAST_YEAR:
+            refused = YearNotKept(year=day.year, first=f.FIRST_YEAR, last=f.LAST_YEAR)
+            yield refused.about(at(field))
+    if command.currency not in PLACES:  # a caller without the command line; so is the next
+        refused_currency = UnknownCurrency(currency=command.currency, known=sorted(PLACES))
+        yield refused_currency.about(at("currency"))
+    if command.rounding not in get_args(Rounding):
+        known = list(get_args(Rounding))
+        yield UnknownRounding(rounding=command.rounding, known=known).about(at("rounding"))
+    if not command.lines:
+        yield NoLines(agreement=command.agreement).about(at("line"))
+
+
+def _of_line(
+    line: c.ProposedLine, number: int, command: c.ProposeAgreement, parties: Parties
+) -> Iterator[Refused]:
+    def at(field: str) -> Part:
+        return Part("line", number, field)
+
+    yield from _amounts_of(line, at("amounts"), command)
+    named = {"funder": line.funder, "performer": line.performer, "accountable": line.accountable}
+    for field, party in named.items():
+        if party is not None:
+            yield from _told(at(field), require_party, party, parties)
+    funder, performer = parties.get(line.funder), parties.get(line.performer)
+    if funder is not None and performer is not None:
+        is_within = funder.legal_entity == performer.legal_entity
+        names = {"line": line.line, "funder": funder.name, "performer": performer.name}
+        if line.settlement is None and is_within:
+            yield SettlementNotSaid(**names).about(at("settlement"))
+        if line.settlement == "internal" and not is_within:
+            yield InternalAcrossEntities(**names).about(at("settlement"))
+    answerable, signatories = line.accountable or line.performer, command.signatories
+    if answerable in parties and answerable not in signatories and parties.keys() >= {*signatories}:
+        refused = NoAccountableSignatory(
+            line=line.line, performer=line.performer, accountable=line.accountable
+        )
+        yield refused.about(at("performer"))
+
+
+def _amounts_of(line: c.ProposedLine, part: Part, command: c.ProposeAgreement) -> Iterator[Refused]:
+    if not line.amounts_minor:
+        yield LineWithoutAmount(line=line.line).about(part)
+    first, last = command.starts.year, command.ends.year
+    for year, amount in line.amounts_minor.items():
+        own = part._replace(field=f"{part.field}.{year}")
+        if command.currency in PLACES:
+            yield from _told(own, money.require_amount, amount, command.currency, line.line)
+        if first <= last and not first <= year <= last:
+            yield YearOutsideAgreement(year=year, first=first, last=last).about(own)
+
+
+def _require_stated_total(command: c.ProposeAgreement) -> None:
+    first = min(year for line in command.lines for year in line.amounts_minor)
+    total = sum(line.amounts_minor.get(first, 0) for line in command.lines)
+    money.require_amount(total, command.currency)
+    if total != command.stated_total_minor:
+        raise TotalDiffers(
+            year=first,
+            stated=Money(command.stated_total_minor, command.currency),
+            sum=Money(total, command.currency),
+            difference=Money(abs(total - command.stated_total_minor), command.currency),
+        )
+
+
+def _proposed(command: c.ProposeAgreement) -> f.AgreementProposed:
+    return f.AgreementProposed(
+        title=command.title,
+        reference=command.reference,
+        purpose=command.purpose,
+        starts=command.starts,
+        ends=command.ends,
+        currency=command.currency,
+        rounding=command.rounding,
+        extends=command.extends,
+        signatories=command.signatories,
+        stated_total_minor=command.stated_total_minor,
+    )
+
+
+def _line_proposed(line: c.ProposedLine) -> f.BudgetLineProposed:
+    return f.BudgetLineProposed(
+        line=line.line,
+        purpose=line.purpose,
+        funder=line.funder,
+        performer=line.performer,
+        accountable=line.accountable,
+        amounts_minor=dict(sorted(line.amounts_minor.items())),
+        uplift=line.uplift,
+        settlement=line.settlement or "external",
+        coding=line.coding,
+    )
