@@ -64,9 +64,9 @@ bench: $(VENV)/.test ## measure speed side by side with others; writes docs/PERF
 # Of a new environment with what the program runs on and nothing else, as the lock says.
 sbom: $(VENV)/.test ## list what the program is made of, with licences (CycloneDX): $(SBOM)
 	@rm -rf $(SBOM_VENV)
-	@$(PYTHON) -m venv $(SBOM_VENV)
-	$(SBOM_VENV)/bin/python -m pip install --quiet --require-hashes -r requirements.txt
-	$(SBOM_VENV)/bin/python -m pip uninstall --quiet --yes pip setuptools
+	@$(PYTHON) -m venv --without-pip $(SBOM_VENV)
+	$(BIN)/python -m pip --python $(SBOM_VENV)/bin/python install --quiet --no-compile --require-hashes -r requirements.txt
+	$(BIN)/python -m pip --python $(SBOM_VENV)/bin/python uninstall --quiet --yes setuptools
 	@mkdir -p $(dir $(SBOM))
 	$(BIN)/cyclonedx-py environment $(SBOM_VENV) --pyproject pyproject.toml --mc-type application \
 		--output-reproducible --spec-version 1.6 --output-file $(SBOM)

@@ -11,6 +11,7 @@ import tarfile
 import tomllib
 import zipfile
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,23 @@ def wheel(tmp_path_factory):
     return built
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The source distribution, and the wheel that is made of it."""
+    source, out = (
+        copy_of_the_project(tmp_path_factory.mktemp("clone")),
+        tmp_path_factory.mktemp("dist"),
+    )
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", out, cwd=source)
+    (sdist,), (wheel,) = out.glob("samverk-*.tar.gz"), out.glob("samverk-*.whl")
+    return sdist, wheel
+
+
+def inside_of(sdist):
+    with tarfile.open(sdist) as archive:
+        return {name.partition("/")[2] for name in archive.getnames()}
+
+
 def environment_with(wheel, home):
     """Make an environment with the wheel in it, and this one's dependencies behind it.
 
@@ -80,21 +98,40 @@ def environment_with(wheel, home):
     """
     run(sys.executable, "-m", "venv", "--without-pip", home, cwd=home.parent)
     install(wheel, home)
-    (site,) = home.glob("lib/python3*/site-packages")
     behind = dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib")))
-    (site / "dependencies.pth").write_text("\n".join(behind) + "\n", encoding="utf-8")
+    (site_of(home) / "dependencies.pth").write_text("\n".join(behind) + "\n", encoding="utf-8")
     return home
 
 
-def install(wheel, home):
-    options = ("--no-deps", "--no-index", "--quiet")
-    python = home / "bin" / "python"
-    run(sys.executable, "-m", "pip", "--python", python, "install", *options, wheel, cwd=home)
+def site_of(home):
+    (site,) = home.glob("lib/python3*/site-packages")
+    return site
+
+
+def pip(home, *words):
+    """Run this environment's pip for another one, as ``pip --python`` does, in one start."""
+    behind = site_of(home) / "dependencies.pth"
+    hidden = behind.with_suffix(".hidden")  # pip shall not see what is in this environment
+    if behind.exists():
+        behind.rename(hidden)
+    run(home / "bin" / "python", Path(find_spec("pip").origin).parent, *words, cwd=home)
+    if hidden.exists():
+        hidden.rename(behind)
+
+
+def install(wheel, home, *options):
+    pip(home, "install", "--no-deps", "--no-index", "--quiet", *options, wheel)
 
 
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory):
     return environment_with(wheel, tmp_path_factory.mktemp("home") / "venv")
+
+
+@pytest.fixture(scope="module")
+def shared(wheel, tmp_path_factory):
+    """An environment that tests change, and leave as it was."""
+    return environment_with(wheel, tmp_path_factory.mktemp("shared") / "venv")
 
 
 @pytest.fixture
@@ -118,19 +155,14 @@ def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(wheel):
     assert inside == {p.as_posix() for p in compiled}
 
 
-def test_the_source_distribution_holds_the_catalogues_and_makes_the_same_wheel(wheel, tmp_path):
-    source = copy_of_the_project(tmp_path / "source")
-    out = tmp_path / "dist"
-    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", out, cwd=source)
-    (sdist,), (built,) = out.glob("*.tar.gz"), out.glob("*.whl")
-    with tarfile.open(sdist) as archive:
-        inside = {name.partition("/")[2] for name in archive.getnames()}
+def test_the_source_distribution_holds_the_catalogues_and_makes_the_same_wheel(wheel, built):
+    inside = inside_of(built[0])
     wanted = {p.as_posix() for p in project_files() if p.parts[0] in PACKAGES}
     assert wanted <= inside
     assert {"setup.py", "MANIFEST.in"} <= inside
     assert not [name for name in inside if name.endswith(".mo")]
     one, other = (
-        {x.filename: x.CRC for x in zipfile.ZipFile(path).infolist()} for path in (wheel, built)
+        {x.filename: x.CRC for x in zipfile.ZipFile(path).infolist()} for path in (wheel, built[1])
     )
     assert {n: c for n, c in one.items() if ".dist-info/" not in n} == {
         n: c for n, c in other.items() if ".dist-info/" not in n
@@ -220,16 +252,8 @@ def test_the_bill_of_materials_lists_what_the_lock_pins_with_licences(tmp_path):
     assert made["metadata"]["component"]["name"] == "samverk"
 
 
-def test_the_source_archive_has_the_licence_and_whatever_the_readme_refers_to(tmp_path):
-    source = tmp_path / "source"
-    for name in project_files():
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, source / name)
-    options = ("--sdist", "--no-isolation", "--outdir", tmp_path)
-    run(sys.executable, "-m", "build", *options, source, cwd=tmp_path)
-    (built,) = tmp_path.glob("samverk-*.tar.gz")
-    with tarfile.open(built) as archive:
-        inside = {name.partition("/")[2] for name in archive.getnames()}
+def test_the_source_archive_has_the_licence_and_whatever_the_readme_refers_to(built):
+    inside = inside_of(built[0])
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     referred = set(re.findall(r"\]\(([^):#]+)\)|`((?:examples|docs)/[^`]+)`", readme))
     wanted = {"LICENSE", "SECURITY.md", "CHANGELOG.md"} | {a or b for a, b in referred}
@@ -292,11 +316,11 @@ def spoken(home, environment, cwd, *words):
     ],
 )
 def test_files_of_another_program_among_ours_are_found(
-    wheel, tmp_path, environment, empty, files, status
+    wheel, shared, tmp_path, environment, empty, files, status
 ):
-    home = environment_with(wheel, tmp_path / "venv")
-    assert spoken(home, environment, empty, "--lang", "en", "doctor")[0] == 0
+    home = shared
     assert spoken(home, environment, empty, "init")[0] == 0
+    assert spoken(home, environment, empty, "--lang", "en", "doctor")[0] == 0
     install(other_wheel(tmp_path, "Events", files), home)
     shown = {}
     for lang in ("sv", "en"):
@@ -310,13 +334,12 @@ def test_files_of_another_program_among_ours_are_found(
     assert found == status, told
     assert ("Events 1.0" in told) == (status != 0)
     # As it was, once it is installed anew without the other one.
-    pip = (sys.executable, "-m", "pip", "--python", home / "bin" / "python")
-    run(*pip, "uninstall", "-y", "-q", "Events", cwd=home)
+    pip(home, "uninstall", "-y", "-q", "Events")
     gone, told = spoken(home, environment, empty, "--lang", "en", "doctor")
     if any((ROOT / name).exists() for name in files):  # a file of ours went with it
         assert gone == 1
         assert "gone since it was installed" in told or "No module" in told or "damaged" in told
-    run(*pip, "install", "--force-reinstall", "--no-deps", "--no-index", "-q", wheel, cwd=home)
+    install(wheel, home, "--force-reinstall")
     assert spoken(home, environment, empty, "doctor")[0] == 0
 
 
@@ -340,19 +363,21 @@ def test_a_package_in_the_way_of_the_start_is_told(
 
 
 def test_another_distribution_that_minds_its_own_files_is_no_problem(
-    wheel, tmp_path, environment, empty
+    shared, tmp_path, environment, empty
 ):
-    home = environment_with(wheel, tmp_path / "venv")
     files = {"Eventful/__init__.py": "", "ledgerlib/__init__.py": "", "events.py": ""}
-    install(other_wheel(tmp_path, "Other", files), home)
-    assert spoken(home, environment, empty, "doctor")[0] == 0
+    install(other_wheel(tmp_path, "Other", files), shared)
+    assert spoken(shared, environment, empty, "doctor")[0] == 0
+    pip(shared, "uninstall", "-y", "-q", "Other")
 
 
-def test_a_missing_dependency_is_named(wheel, tmp_path, environment, empty):
-    home = environment_with(wheel, tmp_path / "venv")
-    (site,) = home.glob("lib/python3*/site-packages")
-    (site / "dependencies.pth").unlink()
-    status, told = spoken(home, environment, empty, "--lang", "en", "status")
+def test_a_missing_dependency_is_named(shared, environment, empty):
+    behind = site_of(shared) / "dependencies.pth"
+    behind.rename(behind.with_suffix(".gone"))
+    try:
+        status, told = spoken(shared, environment, empty, "--lang", "en", "status")
+    finally:
+        behind.with_suffix(".gone").rename(behind)
     assert status == 1
     assert "No module named" in told
     assert "Install it anew" in told

@@ -14,6 +14,7 @@ from pathlib import Path
 
 _NAME = "samverk"
 _PACKAGES = ("events", "ledger", "projections")
+_LISTS = ("RECORD", "installed-files.txt", "SOURCES.txt")  # where a distribution lists its files
 
 
 def problems() -> Iterator[tuple[str, str]]:
@@ -45,6 +46,8 @@ def _intruding(other: Distribution, home: Path) -> Iterator[tuple[str, str]]:
     Names are compared by the files that they lead to: where case makes no difference, ``Events`` is
     ``events``.
     """
+    if not _may_intrude(other):
+        return
     name = other.metadata["Name"]
     if name == _NAME:
         return
@@ -55,6 +58,16 @@ def _intruding(other: Distribution, home: Path) -> Iterator[tuple[str, str]]:
             if theirs.exists() and own.exists() and theirs.samefile(own):
                 yield "other-package", f"{name} {other.version} ({file})"
                 return
+
+
+def _may_intrude(other: Distribution) -> bool:
+    """Return whether the lists of its files name a package of this program anywhere.
+
+    Taking the lists apart is slow, and few name one.
+    """
+    listed = "".join(other.read_text(name) or "" for name in _LISTS)
+    listed = listed.casefold().replace("\\", "/")
+    return any(f"{package}/" in listed for package in _PACKAGES)
 
 
 def _differing(ours: Distribution, home: Path) -> Iterator[tuple[str, str]]:
