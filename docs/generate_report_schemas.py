@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ledger.presentation import lists
 from ledger.presentation.data_formats import FORM
+from projections.audits import AUDITS
 from projections.report import Column
 from projections.reports import KINDS
 
@@ -65,6 +66,7 @@ def reference() -> str:
         reports.setdefault(kind.declared.columns, []).append(f"report {kind.name}")
     parts = [HEAD]
     parts += [_section(", ".join(names), columns) for columns, names in reports.items()]
+    parts += [_section(f"audit {name}", each.declared.columns) for name, each in AUDITS.items()]
     parts += [_section(title, each.columns) for title, each in lists.LISTS.items()]
     return "\n".join(parts)
 

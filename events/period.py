@@ -10,6 +10,7 @@ from functools import lru_cache
 import msgspec
 
 _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|T([1-3])|(0[1-9]|1[0-2])))?", re.ASCII)
+_HOURS = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 EARLIEST, LATEST = 1900, 2200  # years
 
@@ -76,11 +77,37 @@ def local_day(instant: datetime) -> date:
     return _day_of_hour(instant.date(), instant.hour)
 
 
+def local_time(instant: datetime) -> datetime:
+    """Return what clocks in Sweden show, without a zone; by the same rule as ``local_day``.
+
+    Args:
+        instant: in UTC.
+    """
+    ahead = 1 + _is_summer(instant.date(), instant.hour)
+    return instant.replace(tzinfo=None) + timedelta(hours=ahead)
+
+
+def parse_hours(text: str) -> tuple[int, int]:
+    """Read ``7-18``: from the beginning of the first hour to the beginning of the second.
+
+    Raises:
+        ValueError: the text is no such span of a day.
+    """
+    match = _HOURS.fullmatch(text)
+    if not match or not int(match[1]) < int(match[2]) <= 24:  # noqa: PLR2004 - hours
+        raise ValueError(text)
+    return int(match[1]), int(match[2])
+
+
 @lru_cache(maxsize=64)
 def _day_of_hour(day: date, hour: int) -> date:
+    return day + timedelta(days=hour + 1 + _is_summer(day, hour) >= 24)  # noqa: PLR2004 - hours
+
+
+def _is_summer(day: date, hour: int) -> bool:
+    """Return whether it is summer time in an hour of UTC: from one o'clock to one o'clock."""
     begins, ends = (_last_sunday(day.year, month) for month in (3, 10))
-    is_summer = (begins, 1) <= (day, hour) < (ends, 1)  # from one o'clock UTC to one o'clock UTC
-    return day + timedelta(days=hour + 1 + is_summer >= 24)  # noqa: PLR2004 - hours
+    return (begins, 1) <= (day, hour) < (ends, 1)
 
 
 def _last_sunday(year: int, month: int) -> date:

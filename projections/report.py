@@ -118,7 +118,8 @@ class Report(msgspec.Struct, kw_only=True):
     A row holds every field of ``fields`` and no other.
 
     Attributes:
-        report: which of ``projections.reports.KINDS``.
+        report: which of ``projections.reports.KINDS``, or ``audit`` and which of
+            ``projections.audits.AUDITS``.
         id: what the report is about; None: the whole book.
         title: what stands first in the header (an agreement's title, a party's name).
         reference: the diary number; None where there is none.
@@ -132,6 +133,7 @@ class Report(msgspec.Struct, kw_only=True):
         changes: rows of a comparison (row key, ``<measure>`` deltas, ``events``); None: none asked.
         compared_to: the scope that was compared with; None: none asked.
         again: the words of the command that makes this report again, to the byte.
+        heading: what stands above the title, in English; translated when shown. None: nothing.
     """
 
     report: str
@@ -151,3 +153,4 @@ class Report(msgspec.Struct, kw_only=True):
     changes: list[dict[str, Any]] | None = None
     compared_to: Scope | None = None
     again: tuple[str, ...] = ()
+    heading: str | None = None

@@ -7,7 +7,7 @@ import importlib
 import io
 import re
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import click
 from babel.messages.catalog import Catalog
@@ -18,6 +18,7 @@ from events import facts
 from ledger.books.book import Role
 from ledger.cli import clickwork
 from ledger.presentation import language
+from projections.audits import AUDITS
 
 ROOT = Path(__file__).resolve().parent.parent
 KEYWORDS = {
@@ -26,6 +27,7 @@ KEYWORDS = {
     "_p": ((1, "c"), 2),
     "Column": (2,),
     "Field": (1,),
+    "Audit": (2,),
 }
 HEADER = r"""msgid ""
 msgstr ""
@@ -90,6 +92,9 @@ def words():
     vocabularies = (facts.PartyKind, facts.InKindType, facts.Rounding, facts.Settlement)
     found = {word for vocabulary in vocabularies for word in get_args(vocabulary)}
     found |= {name.partition("/")[0] for name in facts.NAMES}
+    rows = [audit.declared.row for audit in AUDITS.values()]
+    hints = [hint for row in rows for hint in get_type_hints(row).values()]
+    found |= {word for hint in hints if get_origin(hint) is Literal for word in get_args(hint)}
     return found | STORED | set(get_args(Role)) | OF_OTHERS
 
 

@@ -61,6 +61,10 @@ COMMANDS = {
     ),
     "log": (_HERE + "commands.auditing:log", N_("The audit trail: what happened, who, when, why.")),
     "show": (_HERE + "commands.auditing:show", N_("One event in full, and what it changed.")),
+    "audit": (
+        _HERE + "commands.audit:audit",
+        N_("Tests of the entries, as auditing standards ask for them."),
+    ),
     "replay": (
         _HERE + "commands.auditing:replay",
         N_("Rebuild every projection from the events, and say whether the views agree."),

@@ -273,6 +273,24 @@ def amount_minor(amount: WrittenAmount, currency: str, param_hint: str | None = 
         raise problem from None
 
 
+def refused_amount(error: Any) -> click.BadParameter:
+    """Return the sentence for an amount that cannot be in the currency of the entries."""
+    from events.money import PLACES
+
+    return _bad_number(error, min(PLACES.values()) if error.code == "too-many-places" else 2)
+
+
+def read_hours(text: str) -> str:
+    """Read the hours of a working day, ``7-18``: from the beginning of one to that of another."""
+    from events.period import parse_hours
+
+    try:
+        parse_hours(text.strip())
+    except ValueError:
+        raise _cannot_be(text, _("is no working day. Write two whole hours: 7-18.")) from None
+    return text.strip()
+
+
 def read_currency(text: str) -> str:
     """Read the code of a currency, in capitals or small letters."""
     from events.money import PLACES
@@ -395,6 +413,7 @@ EVIDENCE = Read("REF[:FILE]", read_evidence)
 CURRENCY = Read("CURRENCY", read_currency)
 AMOUNT = Read("AMOUNT", read_amount)
 RATE = Read("RATE", read_rate)
+HOURS = Read("HOURS", read_hours)
 QUANTITY = Read("QUANTITY", read_quantity)
 YEAR_AMOUNT = Read("YEAR=AMOUNT", read_year_amount)
 BOARD_DECISION = Read("[BOARD=]REFERENCE", read_board_decision)

@@ -74,12 +74,16 @@ def _known(scope: Scope) -> str:
 
 def notice_text(notice: Notice, currency: str) -> str:
     """Return the sentence of a notice; a notice without a sentence is shown by its code."""
+    currency = notice.values.get("currency", currency)
     values = {
         name.removesuffix("_minor"): display.amount(value, currency)
         if name.endswith("_minor") and isinstance(value, int)
         else display.safe(", ".join(value) if isinstance(value, (list, tuple)) else str(value))
         for name, value in notice.values.items()
     }
+    ask = notice.values.get("ask")
+    if ask is not None:  # the one value that is a text of the program's
+        values["ask"] = translate(ask)
     if notice.code in NOTICES:
         text = _(NOTICES[notice.code], **values)
         is_named = "agreement" not in values or "{agreement}" in NOTICES[notice.code]
@@ -90,7 +94,8 @@ def notice_text(notice: Notice, currency: str) -> str:
 def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
     columns = _seen(report.columns, is_wide=is_wide)
     whole = _all_whole(columns, [*report.rows, report.totals], report.currency)
-    name = (report.title, report.reference, report.scope.period)
+    heading = translate(report.heading) if report.heading else None
+    name = (heading, report.title, report.reference, report.scope.period)
     rows = _rows(columns, report.rows, report.currency, whole=whole)
     return Sheet(
         caption=(

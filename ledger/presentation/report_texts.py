@@ -21,4 +21,23 @@ NOTICES: dict[str, str] = {
     "internal-included": N_(
         "{amount} of what is paid is internal cost: it never left the municipality."
     ),
+    # Of audit tests.
+    "parameters": N_("Asked with {parameters}."),
+    "ask": N_("{ask} The first in full: {show}"),
+    "population": N_(
+        "Looked at: payments that were not taken back, {count}, together {sum} {currency}."
+    ),
+    "population-reversed": N_(
+        "Not looked at: payments that were taken back, {count}, together {sum} {currency}."
+    ),
+    "population-empty": N_("There is no payment to look at."),
+    "sample-drawn": N_(
+        "Drawn from the first {size} events, by the checkpoint of them with the root {root}."
+    ),
+    "sample-seed": N_("The seed is {seed}; docs/FORMAT.md says how anybody draws it again."),
+    "sample-interval": N_("The interval is the sum divided by {n}, {interval}."),
+    "sample-above-interval": N_(
+        "Those above the interval are certain to be drawn, and stand here once each."
+    ),
+    "sample-all": N_("{wanted} were asked for, and there are only {count} payments."),
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from events.facts import Position
-from ledger.refusal import N_, BadInput, BookUnusable, Tampered, Text
+from ledger.refusal import N_, BadInput, BookUnusable, Refused, Tampered, Text
 
 
 class KeyExists(BookUnusable, code="key-exists"):
@@ -51,6 +53,36 @@ class OtherBook(BadInput, code="other-book"):
 
     sentence = N_("The checkpoint is of another book, {origin}; this one is {own}.")
     hint = N_("Name the other book with --book PATH")
+
+
+class CheckpointBeforeEnd(Refused, code="checkpoint-before-end"):
+    period: str
+    ends: date
+    size: int
+    newest: date | None
+
+    sentence = N_(
+        "The period {period} ends {ends}, and the newest of the checkpoint's {size} events was"
+        " recorded {newest}: it does not show that it was made after the period."
+    )
+    hint = N_(
+        "Close the period and make one then: samverk period close {period}; samverk checkpoint -o"
+        " FILE"
+    )
+
+
+class CheckpointTooSmall(Refused, code="checkpoint-too-small"):
+    path: str
+    size: int
+    position: Position
+
+    sentence = N_(
+        "The checkpoint {path} has {size} events, and event #{position}, which could be drawn, came"
+        " after it."
+    )
+    hint = N_(
+        "Make a new one: samverk checkpoint -o FILE. Or draw from what there was then: --at {size}"
+    )
 
 
 class BadSignature(Tampered, code="bad-signature"):

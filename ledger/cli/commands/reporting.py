@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from ledger.presentation import language
 from ledger.presentation.formats import DEFAULT, FORMATS, render
 from ledger.presentation.language import N_, _
 from projections.reports import KINDS, Kind, Subject
+
+if TYPE_CHECKING:
+    from ledger.cli.commands.audit import Asked as Test
 
 
 @click.group("report", cls=SamverkGroup, help=N_("Balances, at any time, as known at any time."))
@@ -46,6 +49,16 @@ def clock_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def width_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the width of a table."""
+    return click.option(
+        "--width",
+        type=click.IntRange(40, 500),
+        metavar="CHARACTERS",
+        help=N_("Width of a table in characters; that of the terminal if left out."),
+    )(function)
+
+
 def _report_options(function: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         clock_options,
@@ -56,12 +69,7 @@ def _report_options(function: Callable[..., Any]) -> Callable[..., Any]:
             help=N_("Add what has changed since then, and by which events."),
         ),
         click.option("--currency", type=CURRENCY, help=N_("Which, where there are several.")),
-        click.option(
-            "--width",
-            type=click.IntRange(40, 500),
-            metavar="CHARACTERS",
-            help=N_("Width of a table in characters; that of the terminal if left out."),
-        ),
+        width_option,
         output_options,
     )
     for option in reversed(options):
@@ -137,15 +145,21 @@ class Asked:
         return tuple(words)
 
 
-def asked_by(words: Sequence[str]) -> Asked:
+def asked_by(words: Sequence[str]) -> Asked | Test:
     """Return what the words of a report ask for: ``samverk --lang sv report agreement …``.
 
     Raises:
-        click.ClickException: they ask for no report.
+        click.ClickException: they ask for no report, and for no audit test.
     """
     named, rest = list(words[:4]), list(words[4:])
-    if named[:2] != ["samverk", "--lang"] or named[3:] != ["report"] or not rest:
+    is_asked = named[:2] == ["samverk", "--lang"] and named[3:] in (["report"], ["audit"])
+    if not is_asked or not rest:
         raise click.UsageError(_("These words ask for no report."))
+    if named[3] == "audit":
+        from ledger.cli.commands import audit
+
+        language.use(named[2])
+        return audit.asked_by(rest[0], rest[1:])
     command = report.get_command(click.Context(report), rest[0])
     if command is None:
         raise click.UsageError(_("These words ask for no report."))

@@ -25,6 +25,7 @@ from ledger.presentation.language import N_, _, _n, _p
 if TYPE_CHECKING:
     from ledger.books.notes import Checkpoint
     from ledger.books.opening import BookAddress
+    from ledger.cli.commands.audit import Asked as Test
     from ledger.cli.commands.reporting import Asked
     from ledger.proof.verification import Finding, Verification
 
@@ -203,7 +204,7 @@ def _bytes(content: str | bytes) -> bytes:
     return content.encode() if isinstance(content, str) else content
 
 
-def _before_it_came(session: Session, asked: Asked, form: int | None) -> bytes | None:
+def _before_it_came(session: Session, asked: Asked | Test, form: int | None) -> bytes | None:
     """Return a report as it was made before the instant that it asks about; None: it was not.
 
     Up to version 0.1 its words stated that instant, which the report itself knows nothing of.

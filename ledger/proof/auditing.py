@@ -1,0 +1,179 @@
+"""The audit tests, asked of a book: what they have to read is read here, and they judge it.
+
+A test is a pure function over the entries that count (``projections.audits``). A checkpoint that a
+sample is drawn by is found right, or refused, before that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from events.period import Period, local_day, parse_period
+from ledger.books.book import Book
+from ledger.books.checkpoints import read_checkpoint
+from ledger.proof import evidence
+from ledger.proof.refusals import CheckpointBeforeEnd, CheckpointTooSmall
+from ledger.work import asking
+from ledger.work.existence import refuse_unknown
+from ledger.work.refusals import MixedCurrencies
+from projections.audit import Filter
+from projections.audits import AUDITS
+from projections.audits.declaring import Declaration, Found
+from projections.audits.material import DEFAULT_CURRENCY, Material, material
+from projections.audits.sample import Lot, seed_of
+from projections.projection import Projection
+from projections.report import Column, Notice, Report
+from projections.reports.common import MixedCurrenciesError
+
+
+class Audited(NamedTuple):
+    """What a test has come to.
+
+    Attributes:
+        report: what it found, to be shown.
+        is_wrong: whether something is not as it was: evidence is missing or altered.
+    """
+
+    report: Report
+    is_wrong: bool
+
+
+def audit(
+    book: Book,
+    name: str,
+    agreement: str | None,
+    question: asking.Question,
+    parameters: Mapping[str, Any],
+) -> Audited:
+    """Carry out a test.
+
+    Args:
+        book: the open book.
+        name: one of ``projections.audits.AUDITS``.
+        agreement: findings are about it alone; None: about the whole book.
+        question: which events count; its period says which of them findings are about.
+        parameters: of the test, by their names; a file or a folder by its path.
+
+    Raises:
+        BadInput, Refused: no such agreement or currency, or a checkpoint that does not do.
+        Tampered: the book is not what the checkpoint says, or its newest events do not belong
+            together.
+    """
+    declared = AUDITS[name].declared
+    present = asking.current(book, sums=())
+    scope = asking.scope_of(book, question)
+    period = parse_period(scope.period) if scope.period else None
+    entries = asking.trail(
+        book,
+        asking.Question(at=scope.at),
+        Filter(agreement=agreement, as_of=scope.as_of),
+        present,
+    )
+    found = material(entries, present, period, _known(question.currency, agreement, present))
+    given: dict[str, Any] = {p.name: parameters.get(p.name) for p in declared.parameters}
+    for parameter in declared.parameters:
+        if parameter.kind == "checkpoint":
+            given[parameter.name] = _lot(book, given[parameter.name], found)
+    try:
+        judged: Found = declared.find(found, **given)
+    except MixedCurrenciesError as error:
+        raise MixedCurrencies(currencies=error.currencies, first=error.currencies[0]) from None
+    notices = [*judged.notices, *_last_notices(book, declared, judged)]
+    title, reference = _header(agreement, present)
+    made = Report(
+        report=f"audit {name}",
+        heading=AUDITS[name].title,
+        id=agreement,
+        title=title,
+        reference=reference,
+        currency=_currencies(judged, found),
+        scope=scope,
+        fields=declared.columns,
+        columns=_shown(declared, judged),
+        row_key=tuple(key for key, it in declared.fields.items() if it.is_key),
+        measures=(),
+        rows=[dict(row) for row in judged.rows],
+        totals={},
+        notices=notices,
+    )
+    return Audited(made, judged.is_wrong)
+
+
+def _known(currency: str | None, agreement: str | None, present: Projection) -> str | None:
+    """Return a currency that is asked for, if there is such an agreement."""
+    there = {
+        x.proposed.currency for key, x in present.agreements.items() if agreement in {None, key}
+    }
+    if currency is not None and there and currency not in there:
+        refuse_unknown("currency", currency, there)
+    return currency
+
+
+def _lot(book: Book, path: Path, found: Material) -> Lot:
+    """Return what a sample is drawn by, if nobody could choose it.
+
+    Raises:
+        BadInput: it is no checkpoint, or one of another book.
+        Refused: it was made before the period was over, or payments came after it.
+        Tampered: it is not signed by the book's key, or the book is no extension of it.
+    """
+    checkpoint = read_checkpoint(path)
+    evidence.require_extension(book, checkpoint)
+    size = checkpoint.size
+    if found.period is not None:
+        _require_after(book, size, found.period)
+    for item in found.asked():
+        if item.is_payment and item.position > size:
+            raise CheckpointTooSmall(path=str(path), size=size, position=item.position)
+    return Lot(size, checkpoint.root.hex(), seed_of(checkpoint.body))
+
+
+def _require_after(book: Book, size: int, period: Period) -> None:
+    """Make sure that a checkpoint has an event that was recorded once a period was over."""
+    newest = local_day(book.recorded_at(size)) if size else None
+    if newest is None or newest <= period.ends:
+        raise CheckpointBeforeEnd(period=period.name, ends=period.ends, size=size, newest=newest)
+
+
+def _header(agreement: str | None, present: Projection) -> tuple[str, str | None]:
+    if agreement is None:
+        return "Samverk", None
+    proposed = present.agreements[agreement].proposed
+    return proposed.title, proposed.reference
+
+
+def _currencies(judged: Found, found: Material) -> str:
+    """Return the currency of what is shown; where there are several, all of them."""
+    values = [*judged.rows, *(notice.values for notice in judged.notices)]
+    told = {str(x["currency"]) for x in values if x.get("currency") is not None}
+    there = sorted(told or {x.currency for x in found.items})
+    return ", ".join(there) or DEFAULT_CURRENCY
+
+
+def _shown(declared: Declaration, judged: Found) -> tuple[Column, ...]:
+    """Return the columns of a table: without those that say the same in every row."""
+    same = {
+        key
+        for key, field in declared.fields.items()
+        if field.if_several
+        for values in [{row[key] for row in judged.rows} - {None}]
+        if len(values) <= 1 and values != {True}
+    }
+    return tuple(replace(c, hidden=True) if c.key in same else c for c in declared.columns)
+
+
+def _last_notices(book: Book, declared: Declaration, judged: Found) -> list[Notice]:
+    """Return what is said under whatever a test finds."""
+    notices = []
+    if book.boards is not None:
+        notices.append(Notice("partial-view", {"boards": ", ".join(book.boards)}))
+    positions = [row["position"] for row in judged.rows if row.get("position")]
+    positions += [x for row in judged.rows for x in row.get("positions") or ()]
+    if positions:
+        show = f"samverk show {positions[0]}"
+        notices.append(Notice("ask", {"ask": declared.ask, "show": show}))
+    return notices

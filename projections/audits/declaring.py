@@ -1,0 +1,126 @@
+"""How an audit test declares itself: its parameters, what its rows are, and what finds them.
+
+The command with its options, every format, the words that ask for the test again, and
+docs/reports.md follow from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, TypedDict
+
+from projections.audits.material import Item
+from projections.report import Column, Field, Notice, columns_of, fields_of
+
+# How a parameter is written, and what the function of a test is given.
+ParameterKind: TypeAlias = Literal[
+    "number",  # int
+    "amount",  # events.money.WrittenAmount: how much it is depends on an entry's currency
+    "hours",  # (int, int): from the beginning of the first to the beginning of the second
+    "checkpoint",  # a file; projections.audits.sample.Lot, of a checkpoint that was found right
+    "folder",  # Sequence[projections.audits.evidence.Kept], what is in it
+]
+
+
+class Parameter(NamedTuple):
+    """What a test may be told.
+
+    Attributes:
+        name: of the option, and of the argument of the function.
+        kind: how it is written.
+        help: in English; translated when shown.
+        default: where nothing is said; None: nothing.
+        least: the smallest number that makes sense.
+        is_required: whether it has to be said.
+    """
+
+    name: str
+    kind: ParameterKind
+    help: str
+    default: int | str | None = None
+    least: int = 0
+    is_required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What a test has found.
+
+    Attributes:
+        rows: one for each finding.
+        notices: what was looked at, and what a reader should know.
+        is_wrong: whether something is not as it was: evidence is missing or altered.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    notices: Sequence[Notice] = ()
+    is_wrong: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """A test.
+
+    Attributes:
+        row: the type of its rows: a ``TypedDict`` with a ``Field`` for each field.
+        find: finds them, given a ``Material`` and the parameters by their names.
+        ask: what to ask about what it finds, in English; translated when shown.
+        parameters: what it may be told.
+        one_of: parameters of which exactly one has to be said; empty: no such.
+    """
+
+    row: type
+    find: Callable[..., Found]
+    ask: str
+    parameters: tuple[Parameter, ...] = ()
+    one_of: tuple[str, ...] = field(default=())
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """The fields of a row, in the order of the data formats."""
+        return fields_of(self.row)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What the data formats hold."""
+        return columns_of(self.fields)
+
+
+class EntryRow(TypedDict):
+    """An event, as most tests show it."""
+
+    position: Annotated[int, Field("#", "number", is_key=True)]
+    event: Annotated[str, Field("Event", "word")]
+    effective_on: Annotated[date | None, Field("Effective", "date")]
+    recorded_at: Annotated[datetime, Field("Recorded", "instant", wide=True)]
+    agreement: Annotated[str | None, Field("Agreement", "text", if_several=True)]
+    line: Annotated[str | None, Field("Line", "text")]
+    budget_year: Annotated[int | None, Field("Year", "number", hidden=True)]
+    party: Annotated[str | None, Field("Party", "text")]
+    voucher: Annotated[str | None, Field("Voucher", "text")]
+    amount_minor: Annotated[int | None, Field("Amount", "money")]
+    currency: Annotated[str | None, Field("Currency", "text", if_several=True)]
+    actor: Annotated[str, Field("Actor", "text", wide=True)]
+    reversed_by: Annotated[int | None, Field("Reversed by", "number", hidden=True)]
+
+
+def entry_row(item: Item, **more: Any) -> dict[str, Any]:
+    """Return an event as most tests show it, and what a test adds to that."""
+    return {
+        "position": item.position,
+        "event": item.event,
+        "effective_on": item.day,
+        "recorded_at": item.recorded_at,
+        "agreement": item.agreement,
+        "line": item.line,
+        "budget_year": item.budget_year,
+        "party": item.party,
+        "voucher": item.voucher,
+        "amount_minor": item.amount_minor,
+        "currency": item.currency if item.amount_minor is not None else None,
+        "actor": item.actor,
+        "reversed_by": item.reversed_by,
+        **more,
+    }

@@ -1,0 +1,185 @@
+"""What audit tests look at: the events that count, each with what tests ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+import msgspec
+
+from events import facts as f
+from events.declared import named
+from events.effects import PAYMENTS
+from events.facts import bank_references
+from events.period import Period
+from events.record import Evidence
+from projections.audit import Entry
+from projections.postings import Lines
+from projections.projection import Projection
+from projections.report import Notice
+
+DEFAULT_CURRENCY = "SEK"
+_PAYMENT_NAMES = frozenset(f.event_name_of(fact) for fact in PAYMENTS)
+
+
+class Item(msgspec.Struct, kw_only=True, gc=False):
+    """An event, as tests look at it. What a reversal says is said of the entry that it takes back.
+
+    Attributes:
+        position: in the book.
+        event: its name.
+        agreement: None: it is in the stream of parties or of the book.
+        line: the first that it names; None: none.
+        budget_year: None: it names no single one.
+        party: the payee, the performer, or whoever else it is about; None: nobody.
+        amount_minor: what it says; None: no amount. A reversal's is below zero.
+        currency: of the agreement.
+        day: that it is about; None: about no day.
+        recorded_at: when it was recorded, UTC.
+        actor: who recorded it.
+        voucher, bank_reference: None: it has none.
+        about: the position that it names: of the entry that it takes back or judges; None: none.
+        evidence: that it was recorded on.
+        reversed_by: the position of the event that takes it back; None: it stands.
+    """
+
+    position: int
+    event: str
+    agreement: str | None
+    line: str | None
+    budget_year: int | None
+    party: str | None
+    amount_minor: int | None
+    currency: str
+    day: date | None
+    recorded_at: datetime
+    actor: str
+    voucher: str | None
+    bank_reference: str | None
+    about: int | None
+    evidence: tuple[Evidence, ...]
+    reversed_by: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The event name without its version."""
+        return self.event.partition("/")[0]
+
+    @property
+    def is_payment(self) -> bool:
+        """Whether it is money that was paid, internal cost included."""
+        return self.event in _PAYMENT_NAMES
+
+    @property
+    def minor(self) -> int:
+        """The amount of an entry that has one."""
+        assert self.amount_minor is not None
+        return self.amount_minor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """The events that count.
+
+    Attributes:
+        items: oldest first.
+        ends: the last day of each agreement.
+        period: findings are about entries of a day in it; None: about all.
+    """
+
+    items: Sequence[Item]
+    ends: Mapping[str, date]
+    period: Period | None = None
+
+    def is_asked(self, item: Item) -> bool:
+        """Return whether findings may be about an event: all, or those of a day in the period."""
+        period, day = self.period, item.day
+        return period is None or (day is not None and period.starts <= day <= period.ends)
+
+    def asked(self) -> Iterator[Item]:
+        """Yield the events that findings may be about, oldest first."""
+        return filter(self.is_asked, self.items)
+
+    def payments(self) -> list[Item]:
+        """Return those among them that are payments and were not taken back, oldest first."""
+        return [x for x in self.asked() if x.is_payment and x.reversed_by is None]
+
+
+def material(
+    entries: Iterable[Entry],
+    present: Projection,
+    period: Period | None = None,
+    currency: str | None = None,
+) -> Material:
+    """Return what tests look at.
+
+    Args:
+        entries: the events that count, oldest first.
+        present: the documents that they are about.
+        period: that findings are about; None: all.
+        currency: only entries in it, and those without an amount; None: all.
+    """
+    currencies = {key: x.proposed.currency for key, x in present.agreements.items()}
+    items: dict[int, Item] = {}
+    for shown in entries:
+        item = _item(shown, present.lines, currencies)
+        if currency not in {None, item.currency} and item.amount_minor is not None:
+            continue
+        items[item.position] = item
+        if item.about in items and isinstance(shown.recorded.fact, f.EntryReversed):
+            items[item.about].reversed_by = item.position
+    ends = {key: x.proposed.ends for key, x in present.agreements.items()}
+    return Material(items=list(items.values()), ends=ends, period=period)
+
+
+def _item(shown: Entry, lines: Lines, currencies: Mapping[str, str]) -> Item:
+    recorded, envelope = shown.recorded, shown.recorded.envelope
+    fact: f.Event = envelope.data
+    own = fact.entry if isinstance(fact, f.EntryReversed) else fact
+    agreement, line = recorded.agreement, next(iter(shown.lines), None)
+    party = next(iter(named(own, "party")), None)
+    if party is None and line is not None:
+        known = lines.get((agreement or "", line))
+        party = known.performer if known else None
+    return Item(
+        position=recorded.position,
+        event=recorded.name,
+        agreement=agreement,
+        line=line,
+        budget_year=getattr(own, "budget_year", getattr(own, "year", None)),
+        party=party,
+        amount_minor=shown.amount_minor,
+        currency=currencies.get(agreement or "", DEFAULT_CURRENCY),
+        day=shown.effective_on,
+        recorded_at=envelope.recorded_at,
+        actor=envelope.actor,
+        voucher=shown.voucher,
+        bank_reference=next(iter(bank_references(own)[0]), None),
+        about=next(iter(named(fact, "event")), None),
+        evidence=envelope.evidence,
+    )
+
+
+def population(found: Material, taken: Sequence[Item]) -> list[Notice]:
+    """Return what a test of payments has looked at, and what it has not, for each currency.
+
+    Args:
+        found: what there is.
+        taken: the payments that were looked at.
+    """
+    inside = {item.position for item in taken}
+    left = [x for x in found.asked() if x.is_payment and x.position not in inside]
+    both = sorted([*taken, *left], key=lambda x: x.currency)
+    notices = []
+    for currency, items in groupby(both, key=lambda x: x.currency):
+        here = list(items)
+        minors = [x.minor for x in here if x.position in inside]
+        out = [x.minor for x in here if x.position not in inside]
+        values = {"currency": currency, "count": len(minors), "sum_minor": sum(minors)}
+        notices.append(Notice("population", values))
+        if out:
+            values = {"currency": currency, "count": len(out), "sum_minor": sum(out)}
+            notices.append(Notice("population-reversed", values))
+    return notices or [Notice("population-empty", {})]
