@@ -13,6 +13,7 @@ from typing import NoReturn
 
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - a quick start
 _FAILED, _INTERRUPTED = 1, 130  # as ``ledger.cli.boundary`` has them
+_MOST = 10  # files that are named
 
 
 def run() -> NoReturn:
@@ -24,14 +25,16 @@ def run() -> NoReturn:
     except Exception as error:
         if os.environ.get("SAMVERK_TRACEBACK"):
             raise
-        sys.stderr.write("\n".join(_damaged(error)) + "\n")
+        sys.stderr.write("\n".join(damaged(error)) + "\n")
         sys.exit(_FAILED)
     answer()
 
 
-def _damaged(error: Exception) -> list[str]:
+def damaged(error: Exception) -> list[str]:
     """Return what is wrong, in both languages: the catalogue of a language may be damaged."""
+    from contextlib import suppress
     from importlib.util import find_spec
+    from itertools import islice
 
     cause = ascii(f"{type(error).__name__}: {error}")[1:-1]
     lines = [
@@ -45,6 +48,11 @@ def _damaged(error: Exception) -> list[str]:
             f"Ett annat programs paket är i vägen: {ascii(named)[1:-1]}",
             f"Another program's package is in the way: {ascii(named)[1:-1]}",
         ]
+    else:
+        with suppress(Exception):  # the module itself may be damaged
+            from ledger.cli.packages import problems
+
+            lines += [ascii(cause)[1:-1] for _code, cause in islice(problems(), _MOST)]
     return [
         *lines,
         "Installera om det, i en egen miljö; dina böcker berörs inte av det.",

@@ -203,6 +203,13 @@ def forget():
         remembered.cache_clear()
 
 
+def test_a_folder_without_a_catalogue_is_no_language(finnish):
+    (finnish / ".DS_Store").touch()
+    (finnish / "de" / "LC_MESSAGES").mkdir(parents=True)
+    forget()
+    assert language.languages() == ("sv", "en", "fi")
+
+
 def test_a_third_language_is_one_file(finnish):
     assert language.languages() == ("sv", "en", "fi")
     assert language.language_of([], {"LANG": "fi_FI.UTF-8"}) == "fi"

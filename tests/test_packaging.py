@@ -362,6 +362,31 @@ def test_a_package_in_the_way_of_the_start_is_told(
         assert str(tmp_path / "theirs" / "ledger") in told
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("ledger/presentation/language.py", "!"),
+        ("ledger/presentation/language.py", "_ = lost"),
+        ("ledger/presentation/language.py", None),
+        ("ledger/cli/installed.py", "!"),
+        ("ledger/cli/boundary.py", "!"),
+        ("ledger/presentation/locale/sv/LC_MESSAGES/samverk.mo", "!"),
+    ],
+)
+def test_a_damaged_file_of_ours_is_named_whatever_needs_it(
+    installed, environment, empty, file, text
+):
+    (damaged,) = installed.glob(f"lib/python3*/site-packages/{file}")
+    before = damaged.read_bytes()
+    try:
+        damaged.unlink() if text is None else damaged.write_text(text, encoding="utf-8")
+        status, told = spoken(installed, environment, empty, "--lang", "sv", "doctor")
+        assert (status, "Installationen av samverk är skadad" in told) == (1, True), told
+        assert str(damaged) in told
+    finally:
+        damaged.write_bytes(before)
+
+
 def test_another_distribution_that_minds_its_own_files_is_no_problem(
     shared, tmp_path, environment, empty
 ):

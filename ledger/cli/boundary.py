@@ -102,14 +102,27 @@ def say(*lines: str) -> None:
 
 def _of_installation(error: Exception) -> bool:
     """Say what is wrong with the installation, if that is the cause of an error."""
-    with suppress(Exception):
+    try:
         from ledger.cli.installed import explanation
 
         lines = explanation(error)
-        if lines:
-            say(*lines)
-            return True
-    return False
+    except Exception as another:  # noqa: BLE001 - the module itself may be damaged
+        lines = _damaged(another)
+    if lines:
+        say(*lines)
+    return bool(lines)
+
+
+def _damaged(error: Exception) -> list[str]:
+    """Return which files differ from those installed, in both languages; empty: none does."""
+    with suppress(Exception):
+        from ledger.cli.packages import problems
+
+        if any(problems()):
+            from samverk import damaged
+
+            return damaged(error)
+    return []
 
 
 def _barely(error: Exception) -> int:
@@ -117,6 +130,9 @@ def _barely(error: Exception) -> int:
 
     It says so in both languages, since the choice of the language may be broken, too.
     """
+    if lines := _damaged(error):
+        say(*lines)
+        return FAILED
     cause = ascii(f"{type(error).__name__}: {error}")[1:-1]
     say(
         f"Något oväntat gick fel: {cause}",

@@ -27,7 +27,7 @@ def explanation(error: Exception) -> list[str]:
     A part that is missing or belongs to another program shows itself as a failed import, or as a
     missing name.
     """
-    if not isinstance(error, ImportError | AttributeError | SyntaxError):
+    if not isinstance(error, ImportError | AttributeError | NameError | SyntaxError):
         return []
     from ledger.cli import packages
 

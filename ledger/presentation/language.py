@@ -25,9 +25,13 @@ _current: ContextVar[Language] = ContextVar("language", default=_DEFAULT)
 
 @cache
 def languages() -> tuple[Language, ...]:
-    """Return the languages that the program speaks; the first is the default."""
-    others = sorted(set(os.listdir(FOLDER)) - {_DEFAULT, _SOURCE})  # noqa: PTH208
-    return (_DEFAULT, _SOURCE, *others)
+    """Return the languages that the program speaks; the first is the default.
+
+    A folder without a catalogue is none: an editor or a file manager may have left it there.
+    """
+    found = set(os.listdir(FOLDER)) - {_DEFAULT, _SOURCE}  # noqa: PTH208
+    others = [name for name in found if any(map(os.path.exists, _files_of(name)))]
+    return (_DEFAULT, _SOURCE, *sorted(others))
 
 
 def use(language: str) -> None:
