@@ -93,7 +93,7 @@ def test_what_is_recorded_is_done_though_it_cannot_be_printed(concluded, where, 
 
 WRITES = [
     ("party", "add", "x", "--name", "X", "--kind", "civil"),
-    ("agreement", "amend", "herrgarden", "L1", "--year", "2024", "--amount", "5"),
+    ("agreement", "amend", "herrgarden", "L1", "--year", "2024", "--amount", "320 005"),
     ("period", "close", "2023"),
     ("party", "add", "x", "--name", "X", "--kind", "civil", "-O", "json"),
 ]

@@ -1,4 +1,4 @@
-"""An uplift that is probably a typing error is asked about, and recorded when it is meant."""
+"""A change that is probably a typing error is asked about, and recorded when it is meant."""
 
 import os
 import pty
@@ -34,6 +34,34 @@ def test_what_is_unusual_needs_a_yes(concluded, words, shown):
     assert "--yes" in preview.err
     assert concluded.ok("log", "-O", "ndjson").out == head
     assert concluded.ok(*words, "--yes").err == ""
+
+
+def amend(amount, line="L1", year="2024"):
+    return ("agreement", "amend", "herrgarden", line, "--year", year, "--amount", amount)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("3 200 000", ("320,000 to 3,200,000", "by 900 %")),
+        ("384 000,01", ("384,000.01", "by 20.1 %")),
+        ("255 999,99", ("255,999.99", "by 20.1 %")),
+        ("32 000", ("by 90 %",)),
+    ],
+)
+def test_an_amendment_by_more_than_a_fifth_needs_a_yes(proposed, amount, shown):
+    refused = proposed(*amend(amount))
+    assert (refused.status, refused.out, refused.code) == (3, "", "amendment-unusual")
+    assert all(text in refused.err for text in shown), refused.err
+    assert "från" in proposed(*amend(amount), lang="sv").err
+    assert "--yes" in proposed.ok(*amend(amount), "-n").err
+    assert proposed.ok(*amend(amount), "--yes", "--key", "k").err == ""
+    assert "Recorded before" in proposed.ok(*amend(amount), "--key", "k").out
+
+
+@pytest.mark.parametrize("amount", ["384 000", "256 000", "320 000"])
+def test_an_amendment_by_a_fifth_is_not_unusual(proposed, amount):
+    assert proposed.ok(*amend(amount)).err == ""
 
 
 @pytest.mark.parametrize("words", [(*ALL, "--rate", "20", *BY), (*L2, "--amount", "143 000", *BY)])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli.refusals import UpliftUnusual
+from ledger.cli.refusals import AmendmentUnusual, UpliftUnusual
 from ledger.presentation.language import N_, _
 from ledger.refusal import Money
 
@@ -36,7 +36,6 @@ YES = click.option(
 def unusual_uplift(outcome: Outcome, currency: str) -> LedgerError | None:
     """Return the refusal of the largest increase, where it is above a fifth of its base."""
     from events.facts import UpliftApplied
-    from events.money import plain
 
     if outcome.repeated:
         return None
@@ -55,9 +54,38 @@ def unusual_uplift(outcome: Outcome, currency: str) -> LedgerError | None:
         amount=Money(year.uplift_minor, currency),
         base=Money(year.base_minor, currency),
         new=Money(year.new_minor, currency),
-        percent=plain(share.quantize(Decimal("0.1"), ROUND_UP)),  # or it might say 20
+        percent=_shown(share),
         most=UNUSUAL_PER_CENT,
     )
+
+
+def unusual_amendment(outcome: Outcome, currency: str) -> LedgerError | None:
+    """Return the refusal of a change of an amount by more than a fifth, up or down."""
+    from events.facts import LineAmended
+
+    (recorded,) = outcome.recorded
+    fact = recorded.fact
+    assert isinstance(fact, LineAmended)
+    if outcome.repeated or not fact.previous_minor:
+        return None
+    share = Decimal(100 * abs(fact.amount_minor - fact.previous_minor)) / fact.previous_minor
+    if share <= UNUSUAL_PER_CENT:
+        return None
+    return AmendmentUnusual(
+        line=fact.line,
+        year=fact.year,
+        base=Money(fact.previous_minor, currency),
+        new=Money(fact.amount_minor, currency),
+        percent=_shown(share),
+        most=UNUSUAL_PER_CENT,
+    )
+
+
+def _shown(share: Decimal) -> Decimal:
+    """Return a share above the limit with one decimal, rounded up: else it might say 20."""
+    from events.money import plain
+
+    return plain(share.quantize(Decimal("0.1"), ROUND_UP))
 
 
 def ask(doubt: LedgerError, *, may_prompt: bool) -> None:

@@ -32,6 +32,21 @@ class UpliftUnusual(Refused, code="uplift-unusual"):
     hint = N_("If it was decided so, add --yes. --amount is the increase; 2.9 per cent is 2.9%")
 
 
+class AmendmentUnusual(Refused, code="amendment-unusual"):
+    line: LineId
+    year: int
+    base: Money
+    new: Money
+    percent: Decimal
+    most: int
+
+    sentence = N_(
+        "{line} would be changed from {base} to {new} for {year}: by {percent} %, and above {most}"
+        " % is unusual."
+    )
+    hint = N_("If it is meant so, add --yes. --amount is the new amount of the year.")
+
+
 class NoCommand(BadInput, code="no-command"):
     path: str
 

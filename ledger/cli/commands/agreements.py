@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.cli.clickwork import LazyGroup
+from ledger.cli.doubts import unusual_amendment
 from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, YEAR_AMOUNT, LocalFile
 from ledger.cli.session import Session
 from ledger.cli.showing import shows_list
@@ -79,7 +80,7 @@ def propose(session: Session, file: Path) -> c.ProposeAgreement:
     type=AMOUNT,
     help=N_("The new amount of the year, in place of the present one."),
 )
-@writes()
+@writes(asks=unusual_amendment)
 def amend(
     session: Session, agreement: str, line: str, year: int, amount: WrittenAmount
 ) -> c.AmendLine:
