@@ -43,6 +43,7 @@ Voucher: TypeAlias = Annotated[str, _names("voucher")]
 BankReference: TypeAlias = Annotated[str, Meta(min_length=1), _names("bank reference")]
 EffectiveDay: TypeAlias = Annotated[date, _names("effective day")]
 Cause: TypeAlias = Annotated[int, _names("event")]  # a position
+Size: TypeAlias = Annotated[int, Meta(ge=0), _names()]  # how many events there are
 # Words, codes and days that name nothing else.
 Text: TypeAlias = Annotated[str, _names()]
 Day: TypeAlias = Annotated[date, _names()]
@@ -355,6 +356,28 @@ class PeriodReopened(OfBook, frozen=True, gc=False, tag="period-reopened/1"):
     reason: Text
 
 
+class KeyRotated(OfBook, frozen=True, gc=False, tag="key-rotated/1"):
+    """The book got another key to sign with, for checkpoints from this event on.
+
+    What the signatures are of: ``events.keys.Rotation``.
+    """
+
+    previous: Text  # the public key that the book had
+    key: Text  # the one that it has now
+    size: Size  # of the book before this event
+    root: Text  # of so many events, in base64
+    signed_by_previous: Text | None  # in base64; None: it was lost, or retired
+    signed_by_key: Text  # likewise: somebody has the new key
+    reason: Text | None  # None only where the previous key has signed
+
+
+class KeyRetired(OfBook, frozen=True, gc=False, tag="key-retired/1"):
+    """The book's key signs nothing from this event on, and no successor either."""
+
+    key: Text
+    reason: Text
+
+
 Reversible: TypeAlias = (
     CommitmentApproved
     | CommitmentDeclined
@@ -395,6 +418,8 @@ Fact: TypeAlias = (
     | EntryReversed
     | PeriodClosed
     | PeriodReopened
+    | KeyRotated
+    | KeyRetired
     | Reversible
 )
 

@@ -16,6 +16,7 @@ from typing import Self
 
 ED25519, COSIGNATURE = 0x01, 0x04
 KEY_BYTES, ID_BYTES = 32, 4
+ROTATION = "samverk-key-rotation/v1"  # the first line of what says that a key was replaced
 _NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+")
 
 
@@ -65,3 +66,25 @@ class VerifierKey:
         if not _NAME.fullmatch(name) or str(key) != text:
             raise BadKeyError
         return key
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """That a book of so many events gets another key: what both keys sign.
+
+    Attributes:
+        origin: the book's name.
+        size: how many events it has; the next one says that the key was replaced.
+        root: of the tree over them, in base64.
+        previous, key: the public keys, as text.
+    """
+
+    origin: str
+    size: int
+    root: str
+    previous: str
+    key: str
+
+    def __str__(self) -> str:
+        lines = (ROTATION, self.origin, str(self.size), self.root, self.previous, self.key)
+        return "".join(f"{line}\n" for line in lines)

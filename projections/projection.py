@@ -143,6 +143,8 @@ class Projection:
                 self.closed.append(fact)
             case f.PeriodReopened():
                 self.closed.pop()
+            case f.KeyRotated() | f.KeyRetired():  # which figures know nothing of
+                pass
             case _:
                 assert agreement is not None
                 self._agreement_document(agreement, recorded)

@@ -70,6 +70,7 @@ class Ledger:
             target=target,
             bank_references=self.banks,
             known_agreements=tuple(self.agreements),
+            head=len(self.events),
         )
         return decide(command, world)
 
@@ -247,6 +248,20 @@ def close(period):
 
 def reopen(period):
     return c.ReopenPeriod(period=period, reason="late voucher")
+
+
+KEY_A, KEY_B, KEY_C = (f"samverk/0+0000000{n}+AQ==" for n in "abc")
+
+
+def rotate(previous=KEY_A, key=KEY_B, size=0, **more):
+    values = {"signed_by_previous": "c2lnbmVk", "reason": None} | more
+    return c.RotateKey(
+        previous=previous, key=key, size=size, root="cm9vdA==", signed_by_key="c2lnbmVk", **values
+    )
+
+
+def retire(key=KEY_A):
+    return c.RetireKey(key=key, reason="stolen")
 
 
 PROPOSED = (PROPOSAL,)  # events 1 to 12

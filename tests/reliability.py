@@ -26,6 +26,8 @@ from test_recording import ME, concluded_book, pay
 
 from ledger import demo
 from ledger.books import notes
+from ledger.books.checkpoints import public_key
+from ledger.books.keys import Term
 from ledger.books.opening import make_book, open_book
 from ledger.books.tree import Frontier, entry_bytes, leaf_hash
 from ledger.proof import evidence
@@ -249,7 +251,7 @@ def proofs(folder, count, seed):
     path = folder / "proved.book"
     closed_demo(path)
     book = open_book(path)
-    key, public = evidence.read_key(evidence.key_file(path)), evidence.public_key(book)
+    key, public = evidence.read_key(evidence.key_file(path)), public_key(book)
     witness = notes.SecretKey.new("auditor")
     check = runpy.run_path(str(CHECKER))["check"]
     texts = [str(evidence.prove(book, position, key)) for position in (1, 17, 29, 44)]
@@ -289,7 +291,7 @@ def _checkpoint_holds(text, public):
 
 def _proof_holds(text, public):
     try:
-        evidence.require_proof(notes.parse_proof(text), public)
+        evidence.require_proof(notes.parse_proof(text), [Term(public)])
     except LedgerError:
         return False
     return True

@@ -11,6 +11,9 @@ from in_memory import (
     FIRST,
     FRN,
     ID,
+    KEY_A,
+    KEY_B,
+    KEY_C,
     KS,
     KUN,
     PROPOSAL,
@@ -31,7 +34,9 @@ from in_memory import (
     release,
     reopen,
     repay,
+    retire,
     reverse,
+    rotate,
     uplift,
     use,
     verify,
@@ -41,7 +46,7 @@ from events import facts
 from events.money import MAX_MINOR, MAX_SUM
 from ledger.refusal import Conflict, LedgerError, Money
 from ledger.rules import commands as c
-from ledger.rules.refusals import agreements, amounts, entries, in_kind
+from ledger.rules.refusals import agreements, amounts, entries, in_kind, keys
 
 change = msgspec.structs.replace
 
@@ -862,6 +867,30 @@ CASES = [
         ("period-not-over", {"ends": date(2024, 12, 31)}),
     ),
     ("reopen", (close("2024"),), By(reopen("2024"), "controller"), ["period-reopened"]),
+    ("another key", (), rotate(), ["key-rotated"]),
+    ("another key of a book with events", PROPOSED, rotate(size=12), ["key-rotated"]),
+    ("a key after the next", (rotate(),), rotate(KEY_B, KEY_C, 1), ["key-rotated"]),
+    ("a key that was lost", (), rotate(signed_by_previous=None, reason="lost"), ["key-rotated"]),
+    ("and why", (), rotate(signed_by_previous=None), "reason-missing"),
+    ("retire a key", (), retire(), ["key-retired"]),
+    ("retire it twice", (retire(),), retire(), ("key-is-retired", {"position": 1})),
+    ("let a retired key sign", (retire(),), rotate(size=1), ("key-is-retired", {"position": 1})),
+    (
+        "the key after a retired one",
+        (retire(),),
+        rotate(size=1, signed_by_previous=None, reason="stolen"),
+        ["key-rotated"],
+    ),
+    ("retire a key that was replaced", (rotate(),), retire(), ("key-replaced", {"key": KEY_B})),
+    ("replace it once more", (rotate(),), rotate(key=KEY_C, size=1), "key-replaced"),
+    ("a key that the book had", (rotate(),), rotate(KEY_B, KEY_A, 1), "key-used-before"),
+    ("the same key again", (), rotate(key=KEY_A), "key-used-before"),
+    (
+        "somebody recorded since it was signed",
+        PROPOSED,
+        rotate(size=11),
+        ("book-moved-on", {"size": 11, "events": 12}),
+    ),
     ("reopen by who closed it", (close("2024"),), reopen("2024"), "same-actor"),
     (
         "reopen an older one",
@@ -897,13 +926,13 @@ def test_given_when_then(given, when, then):
     assert isinstance(refused.value, Conflict) == (code in CONFLICTS)
 
 
-CONFLICTS = {"bank-reference-seen"}
+CONFLICTS = {"bank-reference-seen", "key-replaced", "book-moved-on"}
 ELSEWHERE = {"key-conflict", "retry-differs"}  # need a book: test_retry.py
 
 
 def codes_of_the_rules():
     """Return the code of every refusal that the rules declare."""
-    modules = (agreements, amounts, entries, in_kind)
+    modules = (agreements, amounts, entries, in_kind, keys)
     found = {x for module in modules for x in vars(module).values() if isinstance(x, type)}
     return {x.code for x in found if issubclass(x, LedgerError) and "code" in vars(x)}
 

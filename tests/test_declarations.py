@@ -50,6 +50,8 @@ SAYS = {
     "entry-reversed/1": ("agreement/", LATER, ["L2"], [], [], 25),
     "period-closed/1": ("book", None, [], [], [], None),
     "period-reopened/1": ("book", None, [], [], [], None),
+    "key-rotated/1": ("book", None, [], [], [], None),
+    "key-retired/1": ("book", None, [], [], [], None),
 }
 DECIMALS = {
     "uplift-applied/1": ["3.1"],

@@ -109,8 +109,11 @@ checkpoint verify CHECK
 audit sample --random 3 --checkpoint CHECK
 audit sample --monetary-unit 3 --checkpoint CHECK
 checkpoint cosign CHECK --witness revisor --key-file WITNESS -o COSIGNED
+key rotate --reason ny
 prove 5 -o PROOF
 prove --check PROOF
+key list
+key statements -o STATED
 verify
 verify --json
 report agreement herrgarden -O json -o REPORT
@@ -124,6 +127,7 @@ batch COMMANDS
 batch -O json COMMANDS
 backup COPY
 restore COPY
+key retire --reason stulen -n
 migrate
 grant nagon --role auditor
 upgrade
@@ -161,6 +165,7 @@ def test_every_command_that_reads_or_keeps(filled, lang, tmp_path, server, datab
         for name, ending in (
             ("CHECK", ""), ("WITNESS", ".key"), ("COSIGNED", ""), ("PROOF", ""),
             ("REPORT", ".json"), ("COPY", ".book"), ("COMMANDS", ".txt"),
+            ("STATED", ""),
         )
     }  # fmt: skip
     files["COMMANDS"].write_text(
@@ -178,7 +183,7 @@ def test_every_command_that_reads_or_keeps(filled, lang, tmp_path, server, datab
                 words += ["--from", home.place, "--to", target]
             case "grant" if on_server:
                 server.login("nagon")
-        administers = on_server and words[0] in {"migrate", "grant", "checkpoint", "upgrade"}
+        administers = on_server and words[0] in {"migrate", "grant", "checkpoint", "upgrade", "key"}
         done = samverk(*words, actor=None if administers else "ekonom", lang=lang)
         samverk.home = home
         if words[0] == "grant" and not on_server:
@@ -247,7 +252,7 @@ def test_every_question_about_a_book_with_everything_in_it(filled, lang, tmp_pat
 
 
 def test_every_command_of_the_rules_is_built_somewhere():
-    folders = [ROOT / "ledger" / name for name in ("cli", "exchange")]
+    folders = [ROOT / "ledger" / name for name in ("cli", "exchange", "proof")]
     text = "".join(x.read_text(encoding="utf-8") for f in folders for x in f.rglob("*.py"))
     commands = {*get_args(c.AnyCommand), *BY_COMMAND} - {c.EntryCommand}
     left = {x.__name__ for x in commands if not re.search(rf"\b{x.__name__}\(", text)}

@@ -16,6 +16,7 @@ from conftest import FileHome, Program
 from reliability import CHECKER
 from test_recording import ME, pay
 
+from ledger.books.checkpoints import public_key
 from ledger.books.opening import open_book
 from ledger.cli.commands.trust import FINDINGS
 from ledger.proof import evidence, verification
@@ -113,7 +114,7 @@ def test_a_proof_holds_and_can_be_checked_without_the_program(paid, tmp_path):
     assert 500 < file.stat().st_size < 2500
     assert "The proof holds: event #18 of 18" in paid.ok("prove", "--check", file).out
     book = paid.open()
-    key = str(evidence.public_key(book))
+    key = str(public_key(book))
     book.close()
     check = [sys.executable, "-I", CHECKER, file, key]
     done = subprocess.run(check, capture_output=True, text=True, check=False)

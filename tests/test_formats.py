@@ -197,7 +197,9 @@ def test_lists_of_an_empty_book_have_headings(samverk):
     for name, each in LISTS.items():
         if name != "log":
             made = samverk.ok(*name.split(), "-O", "csv").out
-            assert made == ",".join(c.key.removesuffix("_minor") for c in each.columns) + "\r\n"
+            heading = ",".join(c.key.removesuffix("_minor") for c in each.columns) + "\r\n"
+            assert made.startswith(heading)
+            assert made == heading or name == "key list"  # which has the one it was made with
 
 
 @pytest.mark.parametrize("kind", ["table", "json", "html"])

@@ -9,7 +9,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from ledger.books import files, notes
+from events.record import CorruptEventError
+from ledger.books import files, keys, notes
 from ledger.books.book import Book
 from ledger.books.notes import Checkpoint, PublicKey
 from ledger.books.refusals import (
@@ -177,6 +178,14 @@ def contradiction(book: Book, *, roots: bool = True) -> Tampered | None:
     return None
 
 
+def _is_own(book: Book, held: Checkpoint) -> bool:
+    """Return whether the key that the book had at that time, as it knows, has signed it."""
+    try:
+        return keys.signer_of(keys.terms(book), held) is not None
+    except Tampered:
+        return held.is_signed_by(public_key(book))
+
+
 def _agrees(book: Book, head: int, name: str, *, roots: bool) -> bool:
     """Return whether what a file's name says of its checkpoint is so in the book."""
     size, _, root = name.removesuffix(_ENDING).partition("-")
@@ -192,9 +201,9 @@ def _judged(book: Book, head: int, path: Path, *, roots: bool) -> Tampered | Non
         is_behind = held.size > head
         if not is_behind and (not roots or book.root(held.size) == held.root):
             return None
-        if held.origin != origin(book) or not held.is_signed_by(public_key(book)):
+        if held.origin != origin(book) or not _is_own(book, held):
             return None
-    except BadInput:
+    except (BadInput, CorruptEventError):
         return None
     if is_behind:
         return BehindCheckpoint(path=str(path), size=held.size, events=head)

@@ -12,7 +12,7 @@ import base64
 import binascii
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from events.keys import COSIGNATURE, ED25519, ID_BYTES, KEY_BYTES, BadKeyError, VerifierKey
 from ledger.books.refusals import NotACheckpoint, NotAKey, NotAProof
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PROOF_HEADER = "c2sp.org/tlog-proof@v1"
 MAX_BYTES = 4_000_000
+Signatures: TypeAlias = tuple[tuple[str, bytes], ...]  # name; key id and signature
 _DASH = "\u2014 "
 _SIGNATURE_BYTES = 64
 _PREFIX = "PRIVATE+KEY+"
@@ -139,7 +140,7 @@ class Checkpoint:
     origin: str
     size: int
     root: bytes
-    signatures: tuple[tuple[str, bytes], ...] = ()
+    signatures: Signatures = ()
 
     @property
     def body(self) -> str:
@@ -147,8 +148,7 @@ class Checkpoint:
         return f"{self.origin}\n{self.size}\n{_b64(self.root)}\n"
 
     def __str__(self) -> str:
-        lines = "".join(f"{_DASH}{name} {_b64(raw)}\n" for name, raw in self.signatures)
-        return f"{self.body}\n{lines}"
+        return note(self.body, self.signatures)
 
     def signed(self, key: SecretKey) -> Checkpoint:
         """Return it with the book's signature."""
@@ -190,6 +190,27 @@ class Checkpoint:
         return Checkpoint(self.origin, self.size, self.root, (*self.signatures, (name, raw)))
 
 
+def note(body: str, signatures: Signatures) -> str:
+    """Return a signed note: a text, and who has signed it."""
+    lines = "".join(f"{_DASH}{name} {_b64(raw)}\n" for name, raw in signatures)
+    return f"{body}\n{lines}"
+
+
+def signatures_of(lines: str, otherwise: BadInput) -> Signatures:
+    """Read the lines under a note.
+
+    Raises:
+        BadInput: the given one, where they are none.
+    """
+    found = []
+    for line in lines.removesuffix("\n").split("\n"):
+        parts = line.removeprefix(_DASH).split(" ")
+        if not line.startswith(_DASH) or len(parts) != 2:  # noqa: PLR2004
+            raise otherwise
+        found.append((parts[0], _unb64(parts[1], otherwise)))
+    return tuple(found)
+
+
 def _cosigned_text(timestamp: int, body: str) -> bytes:
     return f"cosignature/v1\ntime {timestamp}\n{body}".encode()
 
@@ -210,13 +231,7 @@ def parse_checkpoint(text: str, path: str = "") -> Checkpoint:
     if not blank or len(lines) != 3 or not rest.endswith("\n"):  # noqa: PLR2004
         raise bad
     origin, size, root = lines[0], _number(lines[1], bad), _unb64(lines[2], bad)
-    signatures = []
-    for line in rest[:-1].split("\n"):
-        parts = line.removeprefix(_DASH).split(" ")
-        if not line.startswith(_DASH) or len(parts) != 2:  # noqa: PLR2004
-            raise bad
-        signatures.append((parts[0], _unb64(parts[1], bad)))
-    found = Checkpoint(origin, size, root, tuple(signatures))
+    found = Checkpoint(origin, size, root, signatures_of(rest, bad))
     if not origin or len(root) != _HASH_BYTES or str(found) != text:
         raise bad
     return found

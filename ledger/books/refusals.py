@@ -299,6 +299,21 @@ class NoKey(BadInput, code="no-key"):
     hint = N_("Make books with: samverk init")
 
 
+class NotStatements(BadInput, code="not-statements"):
+    sentence = N_("That is no list of statements about a book's keys, or it was altered.")
+    hint = N_("Ask whoever keeps the book for it: samverk key statements -o FILE")
+
+
+class RotationFalse(Tampered, code="rotation-false"):
+    position: int
+
+    sentence = N_(
+        "Event #{position} gives the book another key, and was not signed as it says: somebody"
+        " without the key has written it."
+    )
+    hint = N_("Trust nothing that was signed after it. Keep the book as it is and ask an auditor.")
+
+
 class NotACheckpoint(BadInput, code="not-a-checkpoint"):
     path: str  # empty where it came from no file
 

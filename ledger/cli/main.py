@@ -77,6 +77,10 @@ COMMANDS = {
         _HERE + "commands.checkpoints:prove",
         N_("Prove that an event is in the book, or check a proof."),
     ),
+    "key": (
+        _HERE + "commands.keys:key",
+        N_("The key that the book signs with: another one, or none."),
+    ),
     "verify": (
         _HERE + "commands.trust:verify",
         N_("Check all of the book, or a saved report, against the events."),

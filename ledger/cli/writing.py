@@ -29,17 +29,27 @@ OUTSIDE_TERM = click.option(
     help=N_("The day may lie outside the agreement's term: without this it is refused."),
 )
 
+# Given what was recorded and the options: does what belongs to it outside the book.
+Finish = Callable[[Session, "Outcome", dict[str, Any]], None]
+_ATTEMPTS = 10
+
 _BODY = Callable[..., "AnyCommand"]
 
 
 def writes(
-    *, needs_reason: bool = False, asks: Asks | None = None
+    *,
+    needs_reason: bool = False,
+    takes_reason: bool = False,
+    asks: Asks | None = None,
+    finish: Finish | None = None,
 ) -> Callable[[_BODY], Callable[..., None]]:
     """Make a function that builds a ledger command into one that records it and prints it.
 
     The function gets the session and its own options. With ``needs_reason`` the option ``--reason``
-    is required, and the function gets it, too. With ``asks`` the command has ``--yes``; without
-    ``--yes`` the program asks the user about doubts.
+    is required, and the function gets it, too; with ``takes_reason`` it may be left out. With
+    ``finish`` the function also gets ``dry_run``; after recording, ``finish`` does what is left to
+    do outside the book, and the program builds the command anew where somebody else recorded since.
+    With ``asks`` the command has ``--yes``; without it the program asks the user about doubts.
     """
     options = (
         *((YES,) if asks else ()),
@@ -101,7 +111,9 @@ def writes(
             from events.record import Evidence
             from ledger.work.recording import Signature
 
-            if needs_reason:
+            if finish is not None:
+                parameters["dry_run"] = dry_run
+            if needs_reason or takes_reason:
                 parameters["reason"] = reason
             who, assurance = session.signer(actor)
             signature = Signature(
@@ -112,15 +124,19 @@ def writes(
                 key=key,
                 clock_is_right=clock_is_right,
             )
-            command = body(session, **parameters)
             service = session.service
+            command = body(session, **parameters) if finish is None else None
             doubt = None
-            if asks is not None and not yes:
+            if asks is not None and command is not None and not yes:
                 doubt = asks(service.preview(command, signature), _currency(session, command))
             if doubt is not None and not dry_run:
                 ask(doubt, may_prompt=output_format == "table")
             with _placed(session.source):
-                done = (service.preview if dry_run else service.execute)(command, signature)
+                record = service.preview if dry_run else service.execute
+                if command is not None:
+                    done = record(command, signature)
+                else:
+                    done = _again(lambda: record(body(session, **parameters), signature))
             if output_format == "json":
                 from ledger.cli.output import write
 
@@ -129,12 +145,26 @@ def writes(
                 _print(session, done, dry_run=dry_run)
             if doubt is not None and dry_run:
                 note(doubt)
+            if finish is not None and not dry_run:
+                finish(session, done, parameters)
 
         for option in reversed(options):
             callback = option(callback)
         return callback
 
     return decorate
+
+
+def _again(record: Callable[[], Outcome]) -> Outcome:
+    """Record what was made for the book as it was, anew where somebody else recorded meanwhile."""
+    from ledger.rules.refusals.keys import BookMovedOn
+
+    for _attempt in range(_ATTEMPTS - 1):
+        try:
+            return record()
+        except BookMovedOn:
+            continue
+    return record()
 
 
 @contextmanager

@@ -50,6 +50,8 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             text = fact.period
         case f.PeriodReopened():
             text = f"{fact.period} · {fact.reason}"
+        case f.KeyRotated() | f.KeyRetired():
+            text = _of_key(fact)
         case f.Entry() if type(fact) in BY_FACT:
             text = _declared(fact, names, currency)
         case f.Entry():
@@ -57,6 +59,19 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
         case _:
             assert_never(fact)
     return display.safe(text)
+
+
+def key_id(key: str) -> str:
+    """Return the eight digits by which people tell public keys from each other."""
+    return key.split("+", 2)[1] if key.count("+") > 1 else key
+
+
+def _of_key(fact: f.KeyRotated | f.KeyRetired) -> str:
+    if isinstance(fact, f.KeyRetired):
+        return f"{key_id(fact.key)} · {fact.reason}"
+    signed = _("signed by it") if fact.signed_by_previous else _("NOT signed by it")
+    reason = f" · {fact.reason}" if fact.reason else ""
+    return f"{key_id(fact.previous)} → {key_id(fact.key)} · {signed}{reason}"
 
 
 def _declared(fact: f.Entry, names: Mapping[PartyId, str], currency: str) -> str:

@@ -87,6 +87,17 @@ class PeriodRow(TypedDict):
     ends: Annotated[date, Field("Last day", "date")]
 
 
+class KeyRow(TypedDict):
+    """A key that a book has had."""
+
+    key: Annotated[str, Field("Public key", "text")]
+    named_at: Annotated[int | None, Field("From event", "number")]
+    ends_at: Annotated[int | None, Field("Until event", "number")]
+    given: Annotated[str, Field("Given", "word")]
+    reason: Annotated[str | None, Field("Why", "text")]
+    retired_because: Annotated[str | None, Field("Retired because", "text")]
+
+
 class List(NamedTuple):
     """A list.
 
@@ -120,4 +131,5 @@ LISTS = {
     "party list": List(N_("Parties"), PartyRow),
     "agreement list": List(N_("Agreements"), AgreementRow),
     "period list": List(N_("Closed periods"), PeriodRow),
+    "key list": List(N_("Keys of the book"), KeyRow),
 }

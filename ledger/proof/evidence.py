@@ -6,13 +6,14 @@ Source: docs/FORMAT.md (what is hashed) and docs/RELIABILITY.md (what it can and
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from events.keys import ED25519
-from ledger.books import files, newest, notes, opening, protected
+from events.keys import ED25519, ID_BYTES
+from ledger.books import files, keys, newest, notes, opening, protected
 from ledger.books.book import Book, new_origin
 from ledger.books.checkpoints import (
     held_checkpoints,
@@ -20,10 +21,10 @@ from ledger.books.checkpoints import (
     hold,
     key_file,
     origin,
-    public_key,
     read_small,
 )
-from ledger.books.notes import Checkpoint, Proof, PublicKey, SecretKey
+from ledger.books.keys import Term
+from ledger.books.notes import Checkpoint, Proof, SecretKey
 from ledger.books.opening import BookAddress, local_path
 from ledger.books.refusals import BookExists, NotAnExtension, NotAProof, ServerGone
 from ledger.books.tree import Frontier, entry_bytes, included, inclusion_proof, leaf_hash
@@ -37,7 +38,9 @@ from ledger.proof.refusals import (
     NotIncluded,
     OtherBook,
     OtherKey,
+    OtherSigner,
     PositionAhead,
+    SignedTooLate,
 )
 from ledger.refusal import BadInput, LedgerError
 
@@ -158,9 +161,20 @@ def make_checkpoint(book: Book, key: SecretKey) -> Checkpoint:
     Raises:
         Tampered: the events are not what they were when they were recorded.
         BadInput: the key is not the book's.
+        Refused: the book's key was retired.
     """
-    if str(key.public(ED25519)) != str(public_key(book)):
+    if str(key.public(ED25519)) != str(keys.present(book).key):
         raise OtherKey(path=book.name)
+    size, root = checked(book)
+    return Checkpoint(origin(book), size, root).signed(key)
+
+
+def checked(book: Book) -> tuple[int, bytes]:
+    """Hash every event anew, and return how many there are and their root, to be signed.
+
+    Raises:
+        Tampered: the events are not what they were when they were recorded.
+    """
     with book.reading():
         size, root = _rehashed(book)
         if size and book.root(size) != root:
@@ -172,7 +186,7 @@ def make_checkpoint(book: Book, key: SecretKey) -> Checkpoint:
         for checkpoint, path in held:
             if checkpoint.size > size or _root(book, checkpoint.size) != checkpoint.root:
                 raise NotAnExtension(path=str(path), size=checkpoint.size)
-    return Checkpoint(origin(book), size, root).signed(key)
+    return size, root
 
 
 def require_extension(book: Book, checkpoint: Checkpoint) -> None:
@@ -184,12 +198,37 @@ def require_extension(book: Book, checkpoint: Checkpoint) -> None:
     """
     if checkpoint.origin != origin(book):
         raise OtherBook(origin=checkpoint.origin, own=origin(book))
-    if not checkpoint.is_signed_by(public_key(book)):
-        raise BadSignature(origin=checkpoint.origin)
+    require_signed(checkpoint, keys.terms(book))
     with book.reading():
         size, root = _rehashed(book, checkpoint.size)
         if size != checkpoint.size or root != checkpoint.root:
             raise NotAnExtension(path="", size=checkpoint.size)
+
+
+def require_signed(checkpoint: Checkpoint, known: Sequence[Term]) -> Term:
+    """Make sure that a checkpoint is signed by the key of its time, and return that.
+
+    Args:
+        checkpoint: of a book.
+        known: the keys of that book, oldest first.
+
+    Raises:
+        Tampered: it is not.
+    """
+    found = keys.signer_of(known, checkpoint)
+    if found is not None:
+        return found
+    for term in known:
+        if checkpoint.is_signed_by(term.key) and checkpoint.size >= term.named_at:
+            assert term.ends_at is not None
+            raise SignedTooLate(
+                origin=checkpoint.origin, size=checkpoint.size, position=term.ends_at
+            )
+    own = [raw[:ID_BYTES].hex() for name, raw in checkpoint.signatures if name == checkpoint.origin]
+    ids = [term.key.id.hex() for term in known]
+    if own and not set(own) & set(ids):
+        raise OtherSigner(origin=checkpoint.origin, theirs=own[0], known=ids)
+    raise BadSignature(origin=checkpoint.origin)
 
 
 def cosign(
@@ -235,6 +274,7 @@ def prove(book: Book, position: int, key: SecretKey) -> Proof:
 
     Raises:
         BadInput: there is no such event, or the key is not the book's.
+        Refused: the book's key was retired.
         Tampered: the events are not what they were when they were recorded.
     """
     if not 1 <= position <= book.head():
@@ -245,15 +285,20 @@ def prove(book: Book, position: int, key: SecretKey) -> Proof:
     return Proof(entry_bytes(*row[1:]), position - 1, path, checkpoint)
 
 
-def require_proof(proof: Proof, key: PublicKey) -> tuple[str, int, str, bytes]:
+def require_proof(proof: Proof, known: Sequence[Term]) -> tuple[str, int, str, bytes]:
     """Make sure that a proof holds, and return stream, version, event name and stored bytes.
 
+    Args:
+        proof: of one event.
+        known: the keys of the book, oldest first.
+
     Raises:
-        Tampered: the signature is not by the key, or the event is not in the checkpoint.
+        Tampered: the key of its time has not signed, or the event is not in the checkpoint.
     """
     checkpoint = proof.checkpoint
-    if checkpoint.origin != key.name or not checkpoint.is_signed_by(key):
+    if checkpoint.origin != known[0].key.name:
         raise BadSignature(origin=checkpoint.origin)
+    require_signed(checkpoint, known)
     leaf = leaf_hash(proof.entry)
     if not included(proof.index, checkpoint.size, leaf, proof.path, checkpoint.root):
         raise NotIncluded(position=proof.index + 1, size=checkpoint.size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from events.facts import Position
@@ -90,6 +91,46 @@ class BadSignature(Tampered, code="bad-signature"):
 
     sentence = N_("The checkpoint of {origin} is not signed by the book's key.")
     hint = N_("Do not trust it. Ask whoever gave it to you.")
+
+
+class OtherSigner(Tampered, code="other-signer"):
+    origin: str
+    theirs: str
+    known: Sequence[str]
+
+    sentence = N_(
+        "The checkpoint of {origin} is signed by the key {theirs}, and not by one that is known"
+        " here: {known}."
+    )
+    hint = N_(
+        "If the book has got another key since, whoever keeps it shows that yours has signed that:"
+        " samverk key statements -o FILE. Then give --statements FILE. Otherwise do not trust it."
+    )
+
+
+class SignedTooLate(Tampered, code="signed-too-late"):
+    origin: str
+    size: int
+    position: Position
+
+    sentence = N_(
+        "The checkpoint of {origin} with {size} events is signed by a key that signs nothing from"
+        " event #{position} on: it was replaced or retired."
+    )
+    hint = N_(
+        "Do not trust it: whoever has the old key can have made it. Keep it, and ask whoever gave"
+        " it to you."
+    )
+
+
+class KeyNotLost(BadInput, code="key-not-lost"):
+    path: str
+
+    sentence = N_("The key of the book is not lost: it is in {path}.")
+    hint = N_(
+        "Let it sign the new one: samverk key rotate. If somebody else may have a copy of it,"
+        " retire it first: samverk key retire --reason TEXT"
+    )
 
 
 class AlteredSinceRecorded(Tampered, code="altered-since-recorded"):

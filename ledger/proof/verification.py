@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 import struct
+from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,12 @@ from events.declared import fields_naming, named
 from events.effects import COMMITMENTS
 from events.record import UNFOLDABLE, CorruptEventError, Recorded, StoredRow, corrupt, fold_all
 from events.streams import agreement_stream
+from ledger.books import keys
 from ledger.books.book import Book
 from ledger.books.checkpoints import origin, public_key
 from ledger.books.clocks import ahead
 from ledger.books.notes import Checkpoint
+from ledger.books.refusals import RotationFalse
 from ledger.books.tree import EMPTY_ROOT, Frontier, LeafHasher, Node
 from ledger.refusal import BadInput, Tampered
 from ledger.rules.state import AgreementState, State, empty, evolve_any
@@ -58,6 +61,7 @@ class Verification:
         checkpoints: how many held ones were compared.
         unchecked: codes of what could not be checked on this book.
         findings: what differs; empty: nothing.
+        notices: what is as it was recorded, and whoever relies on the book should know.
     """
 
     size: int = 0
@@ -65,6 +69,7 @@ class Verification:
     checkpoints: int = 0
     unchecked: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
+    notices: list[Finding] = field(default_factory=list)
 
     @property
     def is_as_recorded(self) -> bool:
@@ -99,6 +104,7 @@ def verify(
                 for name in book.schema_differences():
                     found.note("schema", name=name)
                 _compare_identity(book, found)
+                _compare_keys(book, found)
                 if not _is_whole(book, found, checkpoints, tell):
                     _Walk(book, found, checkpoints).run(tell)
                 if remembered:
@@ -121,6 +127,32 @@ def _compare_identity(book: Book, found: Verification) -> None:
         is_whole = names == {"origin", "key"} and public_key(book).name == origin(book)
     if not is_whole:
         found.note("identity")
+
+
+def _compare_keys(book: Book, found: Verification) -> None:
+    """See that keys were signed as events say, and tell of those that no other has signed."""
+    try:
+        known = keys.terms(book)
+        for told in keys.told(book):
+            size = told.rotation.size
+            if told.rotation.root != b64encode(book.root(size)).decode():
+                found.note("rotation", position=size + 1)
+    except RotationFalse as error:
+        found.note("rotation", position=error.position)
+        return
+    except (BadInput, *_DAMAGE):  # told of where it stands
+        return
+    for term in known:
+        if not term.is_signed:
+            found.notices.append(
+                Finding(
+                    "key-unsigned",
+                    {"position": term.named_at, "key": str(term.key), "reason": term.reason},
+                )
+            )
+    if known[-1].ends_at is not None:
+        values = {"position": known[-1].ends_at, "reason": known[-1].retired_because}
+        found.notices.append(Finding("key-retired", values))
 
 
 def _compare_clock(book: Book, found: Verification) -> None:
@@ -303,10 +335,21 @@ class _Walk:
             self._found.checkpoints += 1
             if checkpoint.origin != origin(self._book):
                 self._found.note("other-book", source=source, origin=checkpoint.origin)
-            elif not checkpoint.is_signed_by(public_key(self._book)):
-                self._found.note("signature", source=source)
+            elif not keys.signer_of(self._terms, checkpoint):
+                if any(checkpoint.is_signed_by(term.key) for term in self._terms):
+                    self._found.note("signed-too-late", source=source)
+                else:
+                    self._found.note("signature", source=source)
             elif checkpoint.root != self._frontier.root():
                 self._found.note("checkpoint", source=source, size=checkpoint.size)
+
+    @cached_property
+    def _terms(self) -> list[keys.Term]:
+        """The keys of the book, as far as they were signed as they say."""
+        try:
+            return keys.terms(self._book)
+        except (RotationFalse, *_DAMAGE):
+            return [keys.Term(public_key(self._book))]
 
     def _compare_nodes_left(self) -> None:
         count = self._book.node_count()

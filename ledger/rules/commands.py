@@ -274,6 +274,25 @@ class ReopenPeriod(Command, frozen=True):
     reason: str
 
 
+class RotateKey(Command, frozen=True):
+    """Give the book another key. What is in the fields is made, but for the reason."""
+
+    previous: str
+    key: str
+    size: int
+    root: str
+    signed_by_previous: str | None
+    signed_by_key: str
+    reason: str | None
+
+
+class RetireKey(Command, frozen=True):
+    """Let the book's key sign nothing more."""
+
+    key: str
+    reason: str
+
+
 ToAgreement: TypeAlias = (
     AmendLine
     | ApproveCommitment
@@ -291,8 +310,12 @@ ToAgreement: TypeAlias = (
     | RecordInKind
 )
 ToEntry: TypeAlias = VerifyInKind | RejectInKind | ReverseEntry
-ToBook: TypeAlias = RegisterParty | ClosePeriod | ReopenPeriod
+ToBook: TypeAlias = RegisterParty | ClosePeriod | ReopenPeriod | RotateKey | RetireKey
 AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
+
+# What the program makes itself of a command about the book's key: another time, it is another.
+_OF_KEYS = (RotateKey, RetireKey)
+_MADE = ("previous", "key", "size", "root", "signed_by_previous", "signed_by_key")
 
 _encoder = msgspec.json.Encoder(decimal_format="string", order="sorted")
 
@@ -367,5 +390,6 @@ def _leaves_year_out(command: Command) -> bool:
 
 def _digest(command: Command, **changed: Any) -> str:
     plain = msgspec.to_builtins(command, str_keys=True)  # years as text, so that they are sorted
-    plain.pop("outside_term", None)
+    for field in ("outside_term", *(_MADE if isinstance(command, _OF_KEYS) else ())):
+        plain.pop(field, None)
     return hashlib.sha256(_encoder.encode(plain | changed)).hexdigest()

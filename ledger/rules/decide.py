@@ -17,7 +17,7 @@ from events.period import parse_period
 from events.record import Evidence, Recorded
 from ledger.refusal import N_, Money
 from ledger.rules import commands as c
-from ledger.rules import corrections, dates, entries, in_kind, money
+from ledger.rules import corrections, dates, entries, in_kind, keys, money
 from ledger.rules.proposing import propose, register_party, require_party
 from ledger.rules.refusals.agreements import (
     AlreadyConcluded,
@@ -65,6 +65,10 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
             return (_close_period(command, world),)
         case c.ReopenPeriod():
             return (_reopen_period(command, world),)
+        case c.RotateKey():
+            return (keys.rotate(command, world),)
+        case c.RetireKey():
+            return (keys.retire(command, world.book),)
         case c.VerifyInKind() | c.RejectInKind():
             return (in_kind.judge(command, _target_agreement(command, world), world),)
         case c.ReverseEntry():

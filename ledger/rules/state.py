@@ -119,9 +119,18 @@ class PartiesState:
 
 @dataclass(slots=True)
 class BookState:
-    """The closed periods of a book, oldest first, each with the actor who closed it."""
+    """What concerns a whole book.
+
+    Attributes:
+        closed: the closed periods, oldest first, each with the actor who closed it.
+        keys: the public keys that events have given it or taken away, the present one last; empty:
+            it has the one that it was made with.
+        retired_at: the event from which on that key signs nothing; 0: it does.
+    """
 
     closed: list[tuple[f.PeriodClosed, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    retired_at: Position = 0
     version: int = 0
 
     @property
@@ -146,6 +155,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
         today: today's date in Sweden.
         bank_references: the references in the command that are taken, and by which event.
         known_agreements: the ids of all agreements.
+        head: the position of the newest event; 0: there is none.
     """
 
     parties: PartiesState
@@ -157,6 +167,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     target: Recorded | None = None
     bank_references: Mapping[str, int] = msgspec.field(default_factory=dict)
     known_agreements: tuple[str, ...] = ()
+    head: Position = 0
 
 
 def evolve_parties(state: PartiesState, recorded: Recorded) -> PartiesState:
@@ -178,6 +189,12 @@ def evolve_book(state: BookState, recorded: Recorded) -> BookState:
             state.closed.append((fact, recorded.envelope.actor))
         case f.PeriodReopened():
             state.closed.pop()
+        case f.KeyRotated() as fact:
+            state.keys = [x for x in state.keys if x != fact.previous] + [fact.previous, fact.key]
+            state.retired_at = 0
+        case f.KeyRetired() as fact:
+            state.keys = [x for x in state.keys if x != fact.key] + [fact.key]
+            state.retired_at = recorded.position
         case other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of the book")
     return state

@@ -511,6 +511,7 @@ class Service:
             target=target,
             bank_references=self._taken_bank(reference) if reference else {},
             known_agreements=() if agreement else self._known_agreements(),
+            head=self._folded.newest_at,
         )
 
     def _taken_bank(self, reference: str) -> dict[str, Position]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
-from ledger.cli.commands.keys import KEY_FILE, read_book_key
+from ledger.cli.commands.keys import (
+    KEY_FILE,
+    PUBLIC_KEY,
+    STATEMENTS,
+    known_keys,
+    read_book_key,
+    say_of_keys,
+)
 from ledger.cli.reading_input import ID, POSITION, LocalFile, read_id
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
 from ledger.presentation import display
 from ledger.presentation.language import N_, _
-
-if TYPE_CHECKING:
-    from ledger.books.notes import PublicKey
 
 _FILE = LocalFile(path_type=Path, dir_okay=False)
 _OUTPUT = click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
@@ -61,11 +64,13 @@ def checkpoint(context: click.Context, key_file: Path | None, output: Path | Non
 @click.pass_obj
 def verify_checkpoint(session: Session, file: Path) -> None:
     """Compare."""
+    from ledger.books import keys
     from ledger.books.checkpoints import read_checkpoint
     from ledger.proof import evidence
 
     held = read_checkpoint(file)
     evidence.require_extension(session.book, held)
+    say_of_keys(keys.terms(session.book), held)
     after = session.book.head() - held.size
     click.echo(
         _(
@@ -131,7 +136,8 @@ def cosign(
 )
 @click.argument("position", metavar="[POSITION]", type=POSITION, required=False)
 @click.option("--check", "checked", type=_FILE, help=N_("Check this proof."))
-@click.option("--public-key", help=N_("The book's public key; taken from the book if left out."))
+@PUBLIC_KEY
+@STATEMENTS
 @KEY_FILE
 @_OUTPUT
 @click.pass_obj
@@ -140,6 +146,7 @@ def prove(
     position: int | None,
     checked: Path | None,
     public_key: str | None,
+    statements: Path | None,
     key_file: Path | None,
     output: Path | None,
 ) -> None:
@@ -155,11 +162,10 @@ def prove(
         write(str(proof), output)
         return
     assert checked is not None
-    key: PublicKey = (
-        notes.parse_public_key(public_key) if public_key else checkpoints.public_key(session.book)
-    )
+    known = known_keys(session, public_key, statements)
     proof = notes.parse_proof(checkpoints.read_small(checked))
-    stream, version, name, state = evidence.require_proof(proof, key)
+    stream, version, name, state = evidence.require_proof(proof, known)
+    say_of_keys(known, proof.checkpoint)
     click.echo(
         _(
             "The proof holds: event #{position} of {size}, {name}, number {version} of {stream}.",

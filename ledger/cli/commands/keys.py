@@ -1,24 +1,52 @@
-"""The key that a book's evidence is signed with."""
+"""``samverk key``: the key that a book's evidence is signed with, and what follows it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ledger.cli.boundary import say
+from ledger.cli.clickwork import SamverkGroup
 from ledger.cli.reading_input import LocalFile
 from ledger.cli.session import Session
-from ledger.presentation.language import N_
+from ledger.cli.showing import OUTPUT, shows_list
+from ledger.cli.writing import writes
+from ledger.presentation import display
+from ledger.presentation.language import N_, _
+from ledger.rules import commands as c
 
 if TYPE_CHECKING:
-    from ledger.books.notes import SecretKey
+    from ledger.books.keys import Term
+    from ledger.books.notes import Checkpoint, SecretKey
+    from ledger.presentation.lists import KeyRow
+    from ledger.work.recording import Outcome
 
+FILE = LocalFile(path_type=Path, dir_okay=False)
 KEY_FILE = click.option(
     "--key-file",
     envvar="SAMVERK_KEY_FILE",
-    type=LocalFile(path_type=Path, dir_okay=False),
+    type=FILE,
     help=N_("The key to sign with; also SAMVERK_KEY_FILE. The book's name and .key if left out."),
+)
+PUBLIC_KEY = click.option(
+    "--public-key", help=N_("The book's public key; taken from the book if left out.")
+)
+STATEMENTS = click.option(
+    "--statements",
+    type=FILE,
+    help=N_(
+        "With --public-key: what was signed when the book got other keys (samverk key statements)."
+    ),
+)
+
+
+UNSIGNED = N_(
+    "From event #{position} on the book signs with a key that the one before it has not signed:"
+    " {key}. Reason: {reason}. Ask somebody else than whoever keeps the book whether that is"
+    " the key."
 )
 
 
@@ -27,8 +55,203 @@ def read_book_key(session: Session, key_file: Path | None) -> SecretKey:
 
     Raises:
         BadInput: there is none, or it cannot be used.
+        Refused: the book's key was retired.
     """
-    from ledger.books.checkpoints import key_file as beside
-    from ledger.proof.evidence import read_key
+    from ledger.proof.rotation import own_key
 
-    return read_key(key_file or beside(session.local_path))
+    path = _path(session, key_file)
+    return _finished(session, path) or own_key(session.book, path)
+
+
+def _finished(session: Session, path: Path) -> SecretKey | None:
+    """Put a new key in its place where that is still to be done; None: it is not."""
+    from ledger.proof.rotation import finished
+
+    done = finished(session.book, path)
+    if done is None:
+        return None
+    key, kept = done
+    if kept is not None:
+        say(_("The key that was replaced is kept as {path}.", path=display.safe(str(kept))))
+    say(_("The new key is in {path}.", path=display.safe(str(path))))
+    return key
+
+
+def known_keys(session: Session, public_key: str | None, statements: Path | None) -> list[Term]:
+    """Return the keys that a checkpoint is held to: those that somebody knows, or the book's.
+
+    Args:
+        session: its book is opened only where no key is named.
+        public_key: that somebody knows; None: the book's are taken.
+        statements: what it has signed since, and its successors.
+
+    Raises:
+        BadInput, Tampered: as ``ledger.books.keys``.
+    """
+    from ledger.books import checkpoints, keys, notes
+
+    if public_key is None:
+        if statements is not None:
+            raise click.UsageError(_("--statements goes with --public-key."))
+        return keys.terms(session.book)
+    text = checkpoints.read_small(statements) if statements else ""
+    return keys.follow(notes.parse_public_key(public_key), text)
+
+
+def say_of_keys(known: Sequence[Term], checkpoint: Checkpoint) -> None:
+    """Tell of a checkpoint whose key no other has signed: somebody has to vouch for that."""
+    from ledger.books import keys
+
+    own = keys.signer_of(known, checkpoint)
+    for term in known:
+        if own is not None and not term.is_signed and term.named_at <= own.named_at:
+            say(notice_unsigned(term))
+
+
+def notice_unsigned(term: Term) -> str:
+    """Return what to know of a key that the one before it has not signed."""
+    return _(
+        UNSIGNED,
+        position=term.named_at,
+        key=term.key,
+        reason=display.safe(term.reason or ""),
+    )
+
+
+def _path(session: Session, key_file: Path | None) -> Path:
+    from ledger.books.checkpoints import key_file as beside
+
+    return key_file or beside(session.local_path)
+
+
+@click.group(
+    "key",
+    cls=SamverkGroup,
+    help=N_("The key that the book signs with: give it another one, or let it sign no more."),
+)
+def key() -> None:
+    """Group."""
+
+
+def _put_in_place(session: Session, outcome: Outcome, given: dict[str, Any]) -> None:
+    """Put the new key where the old one was, and say what it is."""
+    _finished(session, _path(session, given["key_file"]))
+    say(_("Its public key: {key}", key=_public(outcome)))
+    say(
+        _(
+            "Give that to the parties and to auditors, by another way than the book. Then make a"
+            " checkpoint and have it cosigned: samverk checkpoint"
+        )
+    )
+
+
+def _public(outcome: Outcome) -> str:
+    return str(getattr(outcome.recorded[-1].fact, "key", ""))
+
+
+@key.command(
+    "rotate",
+    help=N_(
+        "Give the book a new key: the old one signs the new one, and an event says so.\n\n"
+        "The new key takes the old one's place in its file; the old one is kept beside it. Whoever"
+        " knows the old public key can follow: samverk key statements. If the old key is lost, or"
+        " was retired, --lost and --reason give the book a key that no other has signed; verify"
+        " tells everybody of that."
+    ),
+)
+@click.option("--lost", is_flag=True, help=N_("The old key cannot sign any more. Needs --reason."))
+@KEY_FILE
+@writes(takes_reason=True, finish=_put_in_place)
+def rotate(
+    session: Session, lost: bool, key_file: Path | None, reason: str | None, dry_run: bool
+) -> c.RotateKey:
+    """Build the command."""
+    from ledger.proof import rotation
+
+    if lost and not reason:
+        raise click.UsageError(_("--lost needs a reason: --reason TEXT"))
+    path = _path(session, key_file)
+    if not dry_run and not _is_retired(session) and _finished(session, path):
+        say(_("That finishes the rotation that was cut short; nothing else was done."))
+        click.get_current_context().exit()
+    return rotation.rotation(session.book, path, reason, is_lost=lost, is_kept=not dry_run)
+
+
+def _is_retired(session: Session) -> bool:
+    from ledger.books import keys
+
+    return keys.terms(session.book)[-1].retired_because is not None
+
+
+def _say_what_next(_session: Session, _outcome: Outcome, _given: dict[str, Any]) -> None:
+    say(
+        _(
+            "Nothing can be signed until the book has another key: samverk key rotate --lost"
+            " --reason TEXT. Tell the parties and auditors at once."
+        )
+    )
+
+
+@key.command(
+    "retire",
+    help=N_(
+        "Let the book's key sign nothing more, because somebody else may have it.\n\n"
+        "What it signs from then on is false, also the name of a successor. The key itself is not"
+        " needed for this."
+    ),
+)
+@writes(needs_reason=True, finish=_say_what_next)
+def retire(session: Session, reason: str, dry_run: bool) -> c.RetireKey:  # noqa: ARG001
+    """Build the command."""
+    from ledger.books import keys
+
+    return c.RetireKey(key=str(keys.terms(session.book)[-1].key), reason=reason)
+
+
+@key.command("list", help=N_("The keys that the book has had, and since when."))
+@shows_list("key list")
+def list_keys(session: Session) -> list[KeyRow]:
+    """Return the rows."""
+    from ledger.books import keys
+
+    with session.book.reading():
+        return [
+            {
+                "key": str(term.key),
+                "named_at": term.named_at or None,
+                "ends_at": term.ends_at,
+                "given": _given(term),
+                "reason": term.reason,
+                "retired_because": term.retired_because,
+            }
+            for term in keys.terms(session.book)
+        ]
+
+
+def _given(term: Term) -> str:
+    """Return how the book came to a key."""
+    if not term.named_at:
+        return N_("made with the book")
+    return N_("signed by the key before") if term.is_signed else N_("NOT signed by the key before")
+
+
+@key.command(
+    "statements",
+    help=N_(
+        "Write what was signed whenever the book got another key.\n\n"
+        "Whoever knows an older public key gives it to --statements, beside that key, and sees for"
+        " which checkpoints which key holds."
+    ),
+)
+@click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
+@click.pass_obj
+def statements(session: Session, output: Path | None) -> None:
+    """Write them."""
+    from ledger.books import keys
+    from ledger.cli.output import write
+
+    with session.book.reading():
+        text = keys.statements(session.book)
+    if not text:
+        say(_("The book has the key that it was made with: there is nothing to state."))
+    write(text, output)

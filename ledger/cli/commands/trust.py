@@ -16,6 +16,7 @@ import click
 from ledger.books.opening import is_server
 from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.commands.keys import UNSIGNED
 from ledger.cli.reading_input import LocalFile
 from ledger.cli.refusals import NoCommand
 from ledger.cli.session import Session
@@ -61,6 +62,14 @@ FINDINGS: dict[str, str] = {
     ),
     "other-book": N_("The checkpoint {source} is of another book: {origin}."),
     "signature": N_("The checkpoint {source} is not signed by the book's key."),
+    "signed-too-late": N_(
+        "The checkpoint {source} is signed by a key that the book had replaced or retired by then:"
+        " do not trust it."
+    ),
+    "rotation": N_(
+        "Event #{position} gives the book another key, and was not signed as it says: trust nothing"
+        " that was signed after it."
+    ),
     "checkpoint": N_(
         "The first {size} events are not those of the checkpoint {source}: history was rewritten."
     ),
@@ -69,6 +78,15 @@ FINDINGS: dict[str, str] = {
     ),
 }
 
+
+# What is as it was recorded, and whoever relies on the book should know.
+NOTICES: dict[str, str] = {
+    "key-unsigned": UNSIGNED,
+    "key-retired": N_(
+        "The book's key was retired by event #{position}: {reason}. Trust nothing that it has"
+        " signed after that."
+    ),
+}
 
 # What verification could not do.
 UNCHECKED: dict[str, str] = {
@@ -162,6 +180,7 @@ def _print_verification(found: Verification, *, as_json: bool) -> None:
             "checkpoints": found.checkpoints,
             "unchecked": found.unchecked,
             "findings": [{"code": x.code, **x.values} for x in found.findings],
+            "notices": [{"code": x.code, **x.values} for x in found.notices],
         }
         write(dumped(content), None)
         return
@@ -177,6 +196,8 @@ def _print_verification(found: Verification, *, as_json: bool) -> None:
     )
     for finding in found.findings:
         click.echo("  " + sentence(finding))
+    for notice in found.notices:
+        click.echo(sentence(notice))
     for code in found.unchecked:
         click.echo(_(UNCHECKED[code]))
     if found.findings and found.is_as_recorded:
@@ -197,7 +218,7 @@ def sentence(finding: Finding) -> str:
     }
     if "newest" in values:
         values["newest"] = display.instant(datetime.fromisoformat(values["newest"]))
-    return _(FINDINGS[finding.code], **values)
+    return _({**FINDINGS, **NOTICES}[finding.code], **values)
 
 
 def _bytes(content: str | bytes) -> bytes:

@@ -1,0 +1,60 @@
+"""The rules for the key that a book signs with: which one follows which.
+
+Who has signed what is checked by ``ledger.proof``, where there is something to check it with.
+
+Source: docs/DOMAIN.md, section 3 (key-rotated, key-retired).
+"""
+
+from __future__ import annotations
+
+from events import facts as f
+from ledger.rules import commands as c
+from ledger.rules.refusals.keys import (
+    BookMovedOn,
+    KeyIsRetired,
+    KeyReplaced,
+    KeyUsedBefore,
+    ReasonMissing,
+)
+from ledger.rules.state import BookState, World
+
+
+def rotate(command: c.RotateKey, world: World) -> f.KeyRotated:
+    """Give the book another key; without the old one's signature there is a reason."""
+    book = world.book
+    _require_present(command.previous, book)
+    if command.key == command.previous or command.key in book.keys:
+        raise KeyUsedBefore(key=command.key)
+    if command.signed_by_previous is None:
+        if not command.reason:
+            raise ReasonMissing
+    elif book.retired_at:
+        raise KeyIsRetired(position=book.retired_at)
+    if command.size != world.head:
+        raise BookMovedOn(size=command.size, events=world.head)
+    return f.KeyRotated(
+        previous=command.previous,
+        key=command.key,
+        size=command.size,
+        root=command.root,
+        signed_by_previous=command.signed_by_previous,
+        signed_by_key=command.signed_by_key,
+        reason=command.reason,
+    )
+
+
+def retire(command: c.RetireKey, book: BookState) -> f.KeyRetired:
+    """Let the key sign nothing more."""
+    _require_present(command.key, book)
+    if book.retired_at:
+        raise KeyIsRetired(position=book.retired_at)
+    return f.KeyRetired(key=command.key, reason=command.reason)
+
+
+def _require_present(key: str, book: BookState) -> None:
+    """Refuse what was made for a key that somebody has replaced meanwhile.
+
+    Which key the book was made with is no event; verification compares it.
+    """
+    if book.keys and key != book.keys[-1]:
+        raise KeyReplaced(key=book.keys[-1])
