@@ -62,7 +62,7 @@ def test_what_an_agreement_rounds_to_is_told_in_its_currency(
     assert refused.code == "rounds-to-nothing"
     assert f"the agreement rounds to {shown}.\n" in refused.err
     swedish = proposed(*gives, lang="sv").err
-    assert f"avrundning är {shown.replace('.', ',')}.\n" in swedish
+    assert f"avrundas till {shown.replace('.', ',')}.\n" in swedish
 
 
 # ---------------------------------------------------------------- an agreement

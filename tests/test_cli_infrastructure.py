@@ -200,16 +200,20 @@ def test_commands_stand_in_the_order_of_their_definition():
 
 WRONG = [
     # given                          Swedish                                     English
-    (("repport",), "Det finns inget kommando 'repport'. Menade du report?", "Did you mean report?"),
-    (("xyzzy",), "Det finns inget kommando 'xyzzy'.", "No such command 'xyzzy'."),
-    (("report", "--yaer", "1"), "Det finns ingen flagga '--yaer'. Menade du '--year'?", "'--year'"),
-    (("report", "1"), "Ange flaggan '--year'.", "Missing option '--year'."),
-    (("report", "--year", "2024"), "Ange argumentet 'BELOPP'.", "Missing argument 'AMOUNT'."),
-    (("report", "--year"), "Flaggan '--year' kräver ett värde.", "requires an argument"),
-    (("report", "--flag=1"), "Flaggan '--flag' tar inget värde.", "does not take a value"),
-    (("report", "1", "--kind", "c"), "'c' är inget av 'a', 'b'.", "'c' is not one of 'a', 'b'."),
-    (("report", "1", "--count", "9"), "9 ligger utanför 1<=x<=5.", "9 is not in the range"),
-    (("report", "1", "--count", "x"), "'x' är inget giltigt tal.", "is not a valid"),
+    (("repport",), "Det finns inget kommando ”repport”. Menade du report?", "Did you mean report?"),
+    (("xyzzy",), "Det finns inget kommando ”xyzzy”.", "No such command 'xyzzy'."),
+    (("report", "--yaer", "1"), "Det finns ingen flagga ”--yaer”. Menade du ”--year”?", "'--year'"),
+    (("report", "1"), "Ange flaggan ”--year”.", "Missing option '--year'."),
+    (("report", "--year", "2024"), "Ange argumentet ”BELOPP”.", "Missing argument 'AMOUNT'."),
+    (("report", "--year"), "Flaggan ”--year” kräver ett värde.", "requires an argument"),
+    (("report", "--flag=1"), "Flaggan ”--flag” tar inget värde.", "does not take a value"),
+    (("report", "1", "--kind", "c"), "”c” är inget av ”a”, ”b”.", "'c' is not one of 'a', 'b'."),
+    (
+        ("report", "1", "--count", "9"),
+        "9 är utanför det tillåtna, 1 till 5.",
+        "in the range 1 to 5.",
+    ),
+    (("report", "1", "--count", "x"), "”x” är inget giltigt tal.", "is not a valid"),
     (("report", "1", "--year", "24"), "Skriv fyra siffror: 2024.", "Write four digits: 2024."),
     (("report", "1", "2", "--year", "2024"), "Ett argument för mycket (2)", "extra argument (2)"),
     (
@@ -217,7 +221,7 @@ WRONG = [
         "-5 är negativt, och bara tal över noll",
         "-5 is negative",
     ),
-    (("report", "-x", "--year", "2024"), "Det finns ingen flagga '-x'.", "No such option '-x'."),
+    (("report", "-x", "--year", "2024"), "Det finns ingen flagga ”-x”.", "No such option '-x'."),
 ]
 
 

@@ -203,11 +203,12 @@ def _parsed(session: Session, words: list[str]) -> click.Context:
 
 def _why(error: click.ClickException) -> str:
     """Return in a single line why click does not take a command."""
+    from ledger.cli.clickwork import quoted
     from ledger.presentation.display import safe
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return _("More words are needed: see {command} --help.", command=error.ctx.command_path)
-    return safe(error.format_message())
+    return quoted(safe(error.format_message()))
 
 
 def _presets(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 METAVAR_WORD = re.compile(r"[A-ZÅÄÖ]+(?:-[A-ZÅÄÖ]+)*")
+_QUOTED = re.compile(r"(?<![^\s(])'([^'\n]+)'(?![^\s.,:;?)])")
 _NEGATIVE = re.compile(r"-\d", re.ASCII)
 # ``65 000``, ``1 210 000,50 kr``, ``65000 kr``
 _CUT_UP = re.compile(
@@ -100,11 +101,22 @@ class Argument(_Offering, click.Argument):
         return _metavar(super().make_metavar(ctx))
 
 
+class _Range(click.IntRange):
+    """Whole numbers between limits, which are named in words: ``40 to 500``."""
+
+    def _describe_range(self) -> str:
+        if self.max is None:
+            return _("{low} or more", low=self.min)
+        return _("{low} to {high}", low=self.min, high=self.max)
+
+
 def _adopt(param: click.Parameter) -> None:
     """Turn a parameter of click into one of this program.
 
     So a module of commands uses the usual ``click.option``, and cannot forget the class.
     """
+    if type(param.type) is click.IntRange:
+        param.type.__class__ = _Range
     if type(param) is click.Option:
         object.__setattr__(param, "__class__", Option)
     elif type(param) is click.Argument:
@@ -297,4 +309,9 @@ def show(error: click.ClickException) -> None:
         return
     text = io.StringIO()
     error.show(text)
-    click.echo(safe_lines(hidden(text.getvalue())), err=True, nl=False)
+    click.echo(quoted(safe_lines(hidden(text.getvalue()))), err=True, nl=False)
+
+
+def quoted(text: str) -> str:
+    """Return an error of click with the quotation marks of the present language."""
+    return _QUOTED.sub(lambda match: _("'{text}'", text=match[1]), text)

@@ -73,7 +73,10 @@ class DateInFuture(Refused, code="date-in-future"):
     today: date
 
     sentence = N_("{day} is in the future: today is {today}.")
-    hint = N_("Record it when it has happened; or correct the day, or the clock of the computer.")
+    hint = N_(
+        "Record it when it has happened, or correct the day. If today is another day, correct the"
+        " clock: of this computer, or of the server that has the book."
+    )
 
 
 class AfterEnd(Refused, code="after-end"):
