@@ -47,6 +47,8 @@ def _said(kind: Any) -> str:
         said = f" ({', '.join(get_args(part))})"
     elif "event" in (words_of(part) or ()):
         said = " (position of an event)"
+    elif "public key" in (words_of(part) or ()):
+        said = " (of a cosigner, as below)"
     return said + (" or null" if type(None) in get_args(kind) else "")
 
 

@@ -26,6 +26,9 @@ Word: TypeAlias = Literal[
     "new line",  # the event makes it known
     "bank reference",
     "voucher",
+    "witness",
+    "new witness",  # which the event makes known
+    "public key",
     "effective day",  # the one day that the fact is about
     "event",  # the position of the event that causes this event
     "fact",  # every fact that the event repeats

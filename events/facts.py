@@ -39,6 +39,9 @@ SignatoryId: TypeAlias = Annotated[str, _names("party", "reader")]
 LineId: TypeAlias = Annotated[str, _names("line")]
 NewLineId: TypeAlias = Annotated[str, _names("new line")]
 Voucher: TypeAlias = Annotated[str, _names("voucher")]
+WitnessId: TypeAlias = Annotated[str, _names("witness")]
+NewWitnessId: TypeAlias = Annotated[str, _names("new witness")]
+PublicKey: TypeAlias = Annotated[str, _names("public key")]  # as ``events.keys`` reads it
 # No other event has the same one until the event is reversed.
 BankReference: TypeAlias = Annotated[str, Meta(min_length=1), _names("bank reference")]
 EffectiveDay: TypeAlias = Annotated[date, _names("effective day")]
@@ -378,6 +381,21 @@ class KeyRetired(OfBook, frozen=True, gc=False, tag="key-retired/1"):
     reason: Text
 
 
+class WitnessRegistered(OfBook, frozen=True, gc=False, tag="witness-registered/1"):
+    """Somebody outside became known, whose key cosigns checkpoints of the book."""
+
+    witness: NewWitnessId
+    key: PublicKey  # of a cosigner
+    party: PartyId | None  # whom the witness signs for; None: none of the book's parties
+
+
+class WitnessRetired(OfBook, frozen=True, gc=False, tag="witness-retired/1"):
+    """What a witness's key signs from now on counts for nothing."""
+
+    witness: WitnessId
+    reason: Text
+
+
 Reversible: TypeAlias = (
     CommitmentApproved
     | CommitmentDeclined
@@ -420,6 +438,8 @@ Fact: TypeAlias = (
     | PeriodReopened
     | KeyRotated
     | KeyRetired
+    | WitnessRegistered
+    | WitnessRetired
     | Reversible
 )
 

@@ -40,7 +40,7 @@ def contradiction(projection: Projection, stream: Any, fact: Any) -> str | None:
                 return f"there is no line {line}"
     elif isinstance(fact, f.PeriodReopened) and not projection.closed:
         return "no period is closed"
-    return _of_parties(projection, fact)
+    return _of_parties(projection, fact) or _of_witnesses(projection, fact)
 
 
 def _of_parties(projection: Projection, fact: Any) -> str | None:
@@ -50,4 +50,17 @@ def _of_parties(projection: Projection, fact: Any) -> str | None:
     for party in named(fact, "party"):
         if party not in projection.parties:
             return f"there is no party {party}"
+    return None
+
+
+def _of_witnesses(projection: Projection, fact: Any) -> str | None:
+    for witness in named(fact, "new witness"):
+        if witness in projection.witnesses:
+            return f"there is already a witness {witness}"
+    for witness in named(fact, "witness"):
+        match projection.witnesses.get(witness):
+            case None:
+                return f"there is no witness {witness}"
+            case f.WitnessRetired():
+                return f"the witness {witness} is none any more"
     return None

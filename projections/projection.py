@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from events import facts as f
 from events.effects import PAID, PAYMENTS, moves
-from events.facts import AgreementId, LineId, PartyId, Position, effective_on
+from events.facts import AgreementId, LineId, PartyId, Position, WitnessId, effective_on
 from events.record import UNFOLDABLE, Recorded, unfoldable
 from projections.postings import LineKey, Posting, legs_of
 
@@ -52,6 +52,7 @@ class Projection:
 
     Attributes:
         parties, agreements, closed: documents, in the order of the book.
+        witnesses: what was said last of each witness: that it is one, or is no longer.
         lines: every line proposed, for the postings.
         balances: account sums in minor units.
         months: payments by month.
@@ -65,6 +66,7 @@ class Projection:
     parties: dict[PartyId, f.PartyRegistered] = field(default_factory=dict)
     agreements: dict[AgreementId, AgreementDocument] = field(default_factory=dict)
     closed: list[f.PeriodClosed] = field(default_factory=list)
+    witnesses: dict[WitnessId, f.WitnessRegistered | f.WitnessRetired] = field(default_factory=dict)
     lines: dict[LineKey, f.BudgetLineProposed] = field(default_factory=dict)
     balances: dict[BalanceKey, int] = field(default_factory=lambda: defaultdict(int))
     months: dict[MonthKey, int] = field(default_factory=lambda: defaultdict(int))
@@ -145,6 +147,8 @@ class Projection:
                 self.closed.pop()
             case f.KeyRotated() | f.KeyRetired():  # which figures know nothing of
                 pass
+            case f.WitnessRegistered() | f.WitnessRetired():
+                self.witnesses[fact.witness] = fact
             case _:
                 assert agreement is not None
                 self._agreement_document(agreement, recorded)

@@ -23,6 +23,8 @@ from events.facts import (
     CommitmentDeclined,
     PartyRegistered,
     PeriodClosed,
+    WitnessRegistered,
+    WitnessRetired,
 )
 from projections.projection import AgreementDocument, LineDocument, Projection
 
@@ -179,6 +181,7 @@ _encode = msgspec.json.Encoder(decimal_format="string").encode
 _agreement = msgspec.json.Decoder(_Agreement)
 _party = msgspec.json.Decoder(PartyRegistered)
 _closed = msgspec.json.Decoder(list[PeriodClosed])
+_witnesses = msgspec.json.Decoder(dict[str, WitnessRegistered | WitnessRetired])
 
 SUMS = ("balances", "months", "quantities")
 Choice = Callable[[Projection], Collection[str]]  # documents -> agreements
@@ -277,6 +280,8 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
         for key in sorted(change.changed)
     ]
     documents.append(("closed", "", 0, _encode(change.closed)))
+    if change.witnesses:
+        documents.append(("witnesses", "", 0, _encode(change.witnesses)))
     connection.executemany(_PUT_DOCUMENT, documents)
 
 
@@ -320,6 +325,8 @@ def load(
                 loaded.parties[key] = _party.decode(content)
             elif kind == "closed":
                 loaded.closed = _closed.decode(content)
+            elif kind == "witnesses":
+                loaded.witnesses = _witnesses.decode(content)
             else:
                 _take_in(loaded, key, _agreement.decode(content))
         _require_parties(loaded)
@@ -413,7 +420,7 @@ def differences(viewed: Projection, replayed: Projection) -> list[str]:
     """Return where views and replay differ, as readable keys; empty: they agree."""
     found = [
         name
-        for name in ("position", "parties", "agreements", "closed")
+        for name in ("position", "parties", "agreements", "closed", "witnesses")
         if getattr(viewed, name) != getattr(replayed, name)
     ]
     for name, nothing in (("balances", 0), ("months", 0), ("quantities", (0, 0))):

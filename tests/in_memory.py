@@ -71,6 +71,7 @@ class Ledger:
             bank_references=self.banks,
             known_agreements=tuple(self.agreements),
             head=len(self.events),
+            own_key=OWN_KEY,
         )
         return decide(command, world)
 
@@ -262,6 +263,20 @@ def rotate(previous=KEY_A, key=KEY_B, size=0, **more):
 
 def retire(key=KEY_A):
     return c.RetireKey(key=key, reason="stolen")
+
+
+# The public keys to three seeds of 32 bytes: 0, 1, 2 …, then 1, 2, 3 … and 2, 3, 4 ….
+AUDITOR = "auditor+a227ce5c+BAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
+OTHER = "auditor+424fb5cb+BHm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk"
+OWN_KEY = "samverk/1+77ddfc56+AUPNwCPSLV+eEH0aBpNFfTXR0Q630hxyEZL1b13kBmXT"
+
+
+def witness(name="auditor", key=AUDITOR, **more):
+    return c.RegisterWitness(witness=name, key=key, **more)
+
+
+def retire_witness(name="auditor"):
+    return c.RetireWitness(witness=name, reason="lost")
 
 
 PROPOSED = (PROPOSAL,)  # events 1 to 12

@@ -458,14 +458,14 @@ def _signed(said, _live):
 def _cosigned(said, _live):
     seen = checkpoints.read_checkpoint(Path("today.checkpoint"))  # the one before, or the new one
     if said:
-        assert "auditor" in seen.witnesses()
+        assert "auditor" in dict(seen.signatures)
     words = ("--book", "b.book", "checkpoint", "cosign", "today.checkpoint", "--witness", "auditor")
     status, text = samverk(*words)
     assert status == 0, text
     key = evidence.read_key(Path("auditor.key")).public(COSIGNATURE)
     assert str(key) in text
     made = checkpoints.read_checkpoint(Path("today.checkpoint"))
-    assert "auditor" in made.witnesses()
+    assert "auditor" in dict(made.signatures)
     assert list(Path("auditor.key.checkpoints").iterdir())
     assert samverk("--book", "b.book", "verify", "--checkpoint", "today.checkpoint")[0] == 0
 

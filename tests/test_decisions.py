@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 from in_memory import (
+    AUDITOR,
     CONCLUDE,
     CONCLUDED,
     DAY,
@@ -16,6 +17,8 @@ from in_memory import (
     KEY_C,
     KS,
     KUN,
+    OTHER,
+    OWN_KEY,
     PROPOSAL,
     PROPOSED,
     By,
@@ -35,18 +38,20 @@ from in_memory import (
     reopen,
     repay,
     retire,
+    retire_witness,
     reverse,
     rotate,
     uplift,
     use,
     verify,
+    witness,
 )
 
 from events import facts
 from events.money import MAX_MINOR, MAX_SUM
 from ledger.refusal import Conflict, LedgerError, Money
 from ledger.rules import commands as c
-from ledger.rules.refusals import agreements, amounts, entries, in_kind, keys
+from ledger.rules.refusals import agreements, amounts, entries, in_kind, keys, witnesses
 
 change = msgspec.structs.replace
 
@@ -905,6 +910,59 @@ CASES = [
         disburse(),
         ["disbursement-recorded"],
     ),
+    ("witness of no party", (), witness(), ["witness-registered"]),
+    ("another witness", (witness(),), witness("pwc", OTHER), ["witness-registered"]),
+    ("witness", PROPOSED, witness(party="tif"), ["witness-registered"]),
+    ("witness twice", (witness(),), witness(key=OTHER), ("witness-exists", {"position": 1})),
+    (
+        "witness after retirement",
+        (witness(), retire_witness()),
+        witness(key=OTHER),
+        "witness-exists",
+    ),
+    ("witness of nobody", (), witness(party="tif"), "unknown-party"),
+    ("a key that is none", (), witness(key="auditor+a227ce5c+BAOh"), "no-cosigning-key"),
+    ("a key with a line end", (), witness(key=AUDITOR + "\n"), "no-cosigning-key"),
+    ("a key with another id", (), witness(key=AUDITOR.replace("a2", "a3")), "no-cosigning-key"),
+    (
+        "a key of a book",
+        (),
+        witness(key="auditor+8442e70b+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"),
+        "no-cosigning-key",
+    ),
+    ("the book's own key", (), witness(key=OWN_KEY), "witness-is-owner"),
+    (
+        "the book's own key by another name",
+        (),
+        witness(key="x+b65e73fb+BEPNwCPSLV+eEH0aBpNFfTXR0Q630hxyEZL1b13kBmXT"),
+        "witness-is-owner",
+    ),
+    (
+        "another key by the book's name",
+        (),
+        witness(key="samverk/1+019d13a7+BEge3nctoVeFyeWaCGIBuMP5wwcSnj/G1/NKpN/tWBTl"),
+        "witness-is-owner",
+    ),
+    ("a key twice", (witness(),), witness("pwc"), ("witness-key-taken", {"witness": "auditor"})),
+    (
+        "a key twice by another name",
+        (witness(), retire_witness()),
+        witness("pwc", "revisor+a5cd53b2+BAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"),
+        ("witness-key-taken", {"position": 1}),
+    ),
+    ("retire", (witness(),), retire_witness(), ["witness-retired"]),
+    (
+        "retire nobody",
+        (witness(),),
+        retire_witness("pwc"),
+        ("unknown-witness", {"known": ["auditor"]}),
+    ),
+    (
+        "retire twice",
+        (witness(), retire_witness()),
+        retire_witness(),
+        ("witness-retired", {"position": 2}),
+    ),
 ]
 
 
@@ -932,7 +990,7 @@ ELSEWHERE = {"key-conflict", "retry-differs"}  # need a book: test_retry.py
 
 def codes_of_the_rules():
     """Return the code of every refusal that the rules declare."""
-    modules = (agreements, amounts, entries, in_kind, keys)
+    modules = (agreements, amounts, entries, in_kind, keys, witnesses)
     found = {x for module in modules for x in vars(module).values() if isinstance(x, type)}
     return {x.code for x in found if issubclass(x, LedgerError) and "code" in vars(x)}
 

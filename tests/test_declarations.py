@@ -52,6 +52,8 @@ SAYS = {
     "period-reopened/1": ("book", None, [], [], [], None),
     "key-rotated/1": ("book", None, [], [], [], None),
     "key-retired/1": ("book", None, [], [], [], None),
+    "witness-registered/1": ("book", None, [], ["tif"], [], None),
+    "witness-retired/1": ("book", None, [], [], [], None),
 }
 DECIMALS = {
     "uplift-applied/1": ["3.1"],

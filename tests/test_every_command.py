@@ -51,6 +51,8 @@ c 1 reverse 33 --reason fel
 c 1 in-kind reject 32 --reason fel
 e 1 period close 2023
 c 1 period reopen 2023 --reason 'sen verifikation'
+e 1 witness add revisor auditor+a227ce5c+BAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4 --party tif
+c 1 witness retire revisor --reason 'ny nyckel'
 """.strip().splitlines()  # noqa: E501
     )
 ]
@@ -100,6 +102,7 @@ agreement template
 agreement template --schema
 agreement check AGREEMENT
 period list
+witness list
 log
 show 5
 replay
@@ -110,6 +113,7 @@ audit sample --random 3 --checkpoint CHECK
 audit sample --monetary-unit 3 --checkpoint CHECK
 checkpoint cosign CHECK --witness revisor --key-file WITNESS -o COSIGNED
 key rotate --reason ny
+checkpoint verify COSIGNED --keep
 prove 5 -o PROOF
 prove --check PROOF
 key list
@@ -243,7 +247,7 @@ def test_every_question_about_a_book_with_everything_in_it(filled, lang, tmp_pat
                 made = samverk("report", *subject, *options, "-O", form, lang=lang)
                 assert made.status == 0, (subject, options, form, made.err)
                 assert "Traceback" not in made.err
-    for position in range(1, 38):
+    for position in range(1, 40):
         samverk.ok("show", position, lang=lang)
     for words in (("log",), ("status",), ("doctor",), ("party", "list"), ("agreement", "list")):
         samverk.ok(*words, lang=lang)

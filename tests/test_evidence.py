@@ -16,7 +16,7 @@ from conftest import FileHome, Program
 from reliability import CHECKER
 from test_recording import ME, pay
 
-from ledger.books.checkpoints import public_key
+from events.keys import COSIGNATURE
 from ledger.books.opening import open_book
 from ledger.cli.commands.trust import FINDINGS
 from ledger.proof import evidence, verification
@@ -29,6 +29,16 @@ def paid(concluded):
     pays = ("record", "disbursement", "herrgarden", "L1", "160000", "--on", "2024-03-25")
     concluded.ok(*pays, "--voucher", "V")
     return concluded
+
+
+def kept_elsewhere(folder, name="auditor"):
+    """Return where a witness keeps a key: not in the folder of the book."""
+    (folder / name).mkdir()
+    return folder / name / f"{name}.key"
+
+
+def public_key(path):
+    return str(evidence.read_key(path).public(COSIGNATURE))
 
 
 def another(samverk, path, capsys):
@@ -87,18 +97,25 @@ def test_a_checkpoint_of_another_book_or_key_is_refused(paid, tmp_path, capsys):
 
 @pytest.mark.file_only
 def test_a_witness_signs_what_only_adds(paid, tmp_path):
-    file, key = tmp_path / "today", tmp_path / "auditor.key"
+    file, key = tmp_path / "today", kept_elsewhere(tmp_path)
     before = shutil.copy(paid.book, tmp_path / "before.book")
     shutil.copy(evidence.key_file(paid.book), evidence.key_file(before))
     cosign = ("checkpoint", "cosign", file, "--key-file", key)
     paid.ok("record", "use", "herrgarden", "L1", "1", "--on", "2024-04-01", "--report", "R")
     paid.ok("checkpoint", "-o", file)
-    paid.ok(*cosign, actor="auditor")
+    said = paid.ok(*cosign, actor="auditor").err
     assert file.read_text().count("\u2014 ") == 2
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    assert "0 events after the checkpoint at 19 cosigned by auditor" in paid.ok("status").out
+    public = public_key(key)
+    assert f"samverk witness add auditor {public}" in said
+    assert (
+        "0 events after the checkpoint at 19 cosigned by auditor (a key"
+        in paid.ok("status", "--witness-key", public).out
+    )
+    paid.ok("witness", "add", "auditor", public)
+    assert "1 event after the checkpoint at 19 cosigned by auditor" in paid.ok("status").out
     paid.ok("period", "close", "2023")
-    assert "1 event after the checkpoint at 19" in paid.ok("status").out
+    assert "2 events after the checkpoint at 19" in paid.ok("status").out
     # Another history from the same beginning, with the same key.
     paid.book = before
     paid.ok("record", "use", "herrgarden", "L1", "2", "--on", "2024-04-01", "--report", "R")
@@ -114,7 +131,7 @@ def test_a_proof_holds_and_can_be_checked_without_the_program(paid, tmp_path):
     assert 500 < file.stat().st_size < 2500
     assert "The proof holds: event #18 of 18" in paid.ok("prove", "--check", file).out
     book = paid.open()
-    key = str(public_key(book))
+    key = str(book.info("key"))
     book.close()
     check = [sys.executable, "-I", CHECKER, file, key]
     done = subprocess.run(check, capture_output=True, text=True, check=False)

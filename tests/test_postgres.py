@@ -894,7 +894,7 @@ def test_a_book_moves_to_a_server_and_back(tmp_path, server, database, capsys, m
         program.ok(*words, actor=actor)
     program.ok("checkpoint", "-o", "held")
     moved = program.ok("migrate", "--from", file, "--to", place).out
-    assert f"postgresql:///{database} was written and verified: 37 events" in moved
+    assert f"postgresql:///{database} was written and verified: 39 events" in moved
     assert "Its key stays where it is. Sign with --key-file" in moved
     again = program("migrate", "--from", file, "--to", place)
     assert (again.status, again.code) == (2, "book-exists")

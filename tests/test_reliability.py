@@ -4,15 +4,16 @@ import os
 import random
 import sqlite3
 import sys
+import time
 
 import pytest
 import reliability
 from reliability import REWRITES, closed_demo, findings, rewritten
 from test_recording import ME, concluded_book, pay
 
-from events.keys import ED25519
+from events.keys import COSIGNATURE, ED25519
 from ledger.books.opening import make_book, open_book
-from ledger.proof import evidence
+from ledger.proof import evidence, signatures
 from ledger.proof.verification import verify
 from ledger.refusal import Tampered
 
@@ -75,8 +76,10 @@ def test_what_came_after_the_last_held_checkpoint_is_the_exposure_window(tmp_pat
     assert held.size == 44
     assert findings(forged, [(early, "held by a board")]) == []
     book = open_book(forged)
-    evidence.hold(evidence.held_folder(forged), early.cosigned(evidence.SecretKey.new("b"), 1))
-    assert evidence.exposed(book)[0] == 24
+    board = evidence.SecretKey.new("b")
+    asker = signatures.known(book, [board.public(COSIGNATURE)])
+    seen = early.cosigned(board, int(time.time()))
+    assert signatures.exposure(book, signatures.judge([(seen, "")], asker)).events == 24
     book.close()
 
 

@@ -40,7 +40,7 @@ def held_folder(path: Path) -> Path:
 
 
 def hold(folder: Path, checkpoint: Checkpoint) -> Path:
-    """Keep a checkpoint in a folder of held ones; a newer text for the same size replaces it.
+    """Keep a checkpoint in a folder of held ones, with all signatures that were under it there.
 
     Every user who may read the book may read the checkpoints in the folder beside it.
 
@@ -53,6 +53,8 @@ def hold(folder: Path, checkpoint: Checkpoint) -> Path:
     with suppress(OSError):
         beside = folder.with_name(folder.name.removesuffix(_FOLDER)).stat()
         mode, group = beside.st_mode & 0o666 | files.PRIVATE, beside.st_gid
+    with suppress(BadInput):
+        checkpoint = read_checkpoint(path).joined(checkpoint)
     try:
         files.make_folder(folder, mode | (mode & 0o444) >> 2, group)
         files.write(path, str(checkpoint).encode(), mode=mode, group=group)
@@ -69,6 +71,23 @@ def held_checkpoints(folder: Path) -> list[tuple[Checkpoint, Path]]:
     """
     found = [(read_checkpoint(folder / name), folder / name) for name in sorted(_names(folder))]
     return sorted(found, key=lambda pair: pair[0].size)
+
+
+def readable_checkpoints(folder: Path) -> tuple[list[tuple[Checkpoint, Path]], list[Path]]:
+    """Return the checkpoints in a folder, and the files there that are none any more.
+
+    Raises:
+        BadInput: this user may not read them.
+    """
+    found, altered = [], []
+    for path in (folder / name for name in sorted(_names(folder))):
+        try:
+            found.append((read_checkpoint(path), path))
+        except FileUnreadable as error:
+            raise HeldUnreadable(path=str(folder), cause=error.cause) from None
+        except BadInput:
+            altered.append(path)
+    return found, altered
 
 
 def _names(folder: Path) -> list[str]:

@@ -12,6 +12,7 @@ import base64
 import binascii
 import struct
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from events.keys import COSIGNATURE, ED25519, ID_BYTES, KEY_BYTES, BadKeyError, VerifierKey
@@ -25,7 +26,8 @@ PROOF_HEADER = "c2sp.org/tlog-proof@v1"
 MAX_BYTES = 4_000_000
 Signatures: TypeAlias = tuple[tuple[str, bytes], ...]  # name; key id and signature
 _DASH = "\u2014 "
-_SIGNATURE_BYTES = 64
+_TIME_BYTES, _SIGNATURE_BYTES = 8, 64
+_MOST_SIGNATURES = 100  # under a checkpoint, as in other programs that read notes
 _PREFIX = "PRIVATE+KEY+"
 _HASH_BYTES = 32
 
@@ -34,6 +36,15 @@ class PublicKey(VerifierKey):
     """A key to check signatures with."""
 
     __slots__ = ()
+
+    def names(self, name: str, raw: bytes) -> bool:
+        """Return whether a line of a note says that it is by this key.
+
+        Args:
+            name: at its beginning.
+            raw: what stands there, decoded: the key's id and the signature.
+        """
+        return name == self.name and raw[:ID_BYTES] == self.id
 
     def verifies(self, signature: bytes, text: bytes) -> bool:
         """Return whether a raw signature of a text is by this key."""
@@ -98,6 +109,11 @@ class SecretKey:
     def sign(self, text: bytes) -> bytes:
         """Return the raw signature of a text."""
         return _private(self.seed).sign(text)
+
+
+def is_secret_key(text: str) -> bool:
+    """Return whether a text begins as a secret key does."""
+    return text.startswith(_PREFIX)
 
 
 def is_begun_key(text: str) -> bool:
@@ -166,25 +182,41 @@ class Checkpoint:
         public = key.public(COSIGNATURE)
         return self._with(key.name, public.id + struct.pack(">Q", timestamp) + key.sign(text))
 
+    def joined(self, other: Checkpoint) -> Checkpoint:
+        """Return it with the signatures of another one, too; the other one, if that cannot be."""
+        signatures = tuple(dict.fromkeys((*self.signatures, *other.signatures)))
+        if self.body != other.body or len(signatures) > _MOST_SIGNATURES:
+            return other
+        return Checkpoint(self.origin, self.size, self.root, signatures)
+
     def is_signed_by(self, key: PublicKey) -> bool:
         """Return whether it has a good signature by a key, and no bad one in its name."""
-        raws = [
-            raw for name, raw in self.signatures if name == key.name and raw[:ID_BYTES] == key.id
-        ]
-        return bool(raws) and all(self._holds(key, raw[ID_BYTES:]) for raw in raws)
+        raws = [raw for name, raw in self.signatures if key.names(name, raw)]
+        return bool(raws) and all(self.is_by(key, raw) for raw in raws)
 
-    def witnesses(self) -> tuple[str, ...]:
-        """Return the names under it that are not the book's own, without checking them."""
-        return tuple(name for name, _ in self.signatures if name != self.origin)
+    def is_by(self, key: PublicKey, raw: bytes) -> bool:
+        """Return whether a key has made a signature, whatever name and id stand before it.
 
-    def _holds(self, key: PublicKey, signature: bytes) -> bool:
-        text = self.body.encode()
+        Args:
+            key: of a book or of a witness, which sign different texts.
+            raw: the id and the signature.
+        """
+        text, signature = self.body.encode(), raw[ID_BYTES:]
         if key.kind == COSIGNATURE:
-            if len(signature) != 8 + _SIGNATURE_BYTES:
+            if len(signature) != _TIME_BYTES + _SIGNATURE_BYTES:
                 return False
-            (timestamp,) = struct.unpack(">Q", signature[:8])
-            text, signature = _cosigned_text(timestamp, self.body), signature[8:]
+            (timestamp,) = struct.unpack(">Q", signature[:_TIME_BYTES])
+            text, signature = _cosigned_text(timestamp, self.body), signature[_TIME_BYTES:]
         return len(signature) == _SIGNATURE_BYTES and key.verifies(signature, text)
+
+    @staticmethod
+    def signed_at(raw: bytes) -> datetime | None:
+        """Return when a cosignature says that it was made; None: beyond what a calendar has."""
+        (timestamp,) = struct.unpack(">Q", raw[ID_BYTES : ID_BYTES + _TIME_BYTES])
+        try:
+            return datetime.fromtimestamp(timestamp, UTC)
+        except (OverflowError, ValueError, OSError):
+            return None
 
     def _with(self, name: str, raw: bytes) -> Checkpoint:
         return Checkpoint(self.origin, self.size, self.root, (*self.signatures, (name, raw)))
@@ -231,8 +263,10 @@ def parse_checkpoint(text: str, path: str = "") -> Checkpoint:
     if not blank or len(lines) != 3 or not rest.endswith("\n"):  # noqa: PLR2004
         raise bad
     origin, size, root = lines[0], _number(lines[1], bad), _unb64(lines[2], bad)
-    found = Checkpoint(origin, size, root, signatures_of(rest, bad))
-    if not origin or len(root) != _HASH_BYTES or str(found) != text:
+    signatures = signatures_of(rest, bad)
+    found = Checkpoint(origin, size, root, signatures)
+    is_whole = len(root) == _HASH_BYTES and len(signatures) <= _MOST_SIGNATURES
+    if not origin or not is_whole or str(found) != text:
         raise bad
     return found
 

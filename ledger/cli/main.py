@@ -20,7 +20,7 @@ COMMANDS = {
         _HERE + "commands.books:demo",
         N_("Try it: the real agreement with invented payments."),
     ),
-    "status": (_HERE + "commands.books:status", N_("What the book holds, in a few lines.")),
+    "status": (_HERE + "commands.status:status", N_("What the book holds, in a few lines.")),
     "doctor": (
         _HERE + "commands.books:doctor",
         N_("Look for what is wrong with the installation."),
@@ -72,6 +72,10 @@ COMMANDS = {
     "checkpoint": (
         _HERE + "commands.checkpoints:checkpoint",
         N_("Sign what the book has come to; check and cosign what was signed."),
+    ),
+    "witness": (
+        _HERE + "commands.witnesses:witness",
+        N_("Those whose cosignatures of checkpoints count."),
     ),
     "prove": (
         _HERE + "commands.checkpoints:prove",

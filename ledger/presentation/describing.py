@@ -52,6 +52,11 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             text = f"{fact.period} · {fact.reason}"
         case f.KeyRotated() | f.KeyRetired():
             text = _of_key(fact)
+        case f.WitnessRegistered():
+            party = [name(fact.party)] if fact.party else []
+            text = " · ".join((fact.witness, *party, fact.key))
+        case f.WitnessRetired():
+            text = f"{fact.witness} · {fact.reason}"
         case f.Entry() if type(fact) in BY_FACT:
             text = _declared(fact, names, currency)
         case f.Entry():

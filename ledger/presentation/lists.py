@@ -98,6 +98,21 @@ class KeyRow(TypedDict):
     retired_because: Annotated[str | None, Field("Retired because", "text")]
 
 
+class WitnessRow(TypedDict):
+    """A witness whose key is registered."""
+
+    witness: Annotated[str, Field("Witness", "id")]
+    party: Annotated[str | None, Field("Party", "text")]
+    standing: Annotated[str, Field("Standing", "word")]
+    registered_at: Annotated[datetime, Field("Registered", "instant")]
+    registered_by: Annotated[str, Field("Registered by", "text", wide=True)]
+    retired_at: Annotated[datetime | None, Field("Retired", "instant")]
+    reason: Annotated[str | None, Field("Why", "text")]
+    key_id: Annotated[str, Field("Key", "id")]
+    key: Annotated[str, Field("Public key", "text", hidden=True)]
+    secret_key: Annotated[str | None, Field("Secret key", "text", hidden=True)]
+
+
 class List(NamedTuple):
     """A list.
 
@@ -132,4 +147,5 @@ LISTS = {
     "agreement list": List(N_("Agreements"), AgreementRow),
     "period list": List(N_("Closed periods"), PeriodRow),
     "key list": List(N_("Keys of the book"), KeyRow),
+    "witness list": List(N_("Witnesses"), WitnessRow),
 }

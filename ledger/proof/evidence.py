@@ -6,9 +6,8 @@ Source: docs/FORMAT.md (what is hashed) and docs/RELIABILITY.md (what it can and
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -16,13 +15,16 @@ from events.keys import ED25519, ID_BYTES
 from ledger.books import files, keys, newest, notes, opening, protected
 from ledger.books.book import Book, new_origin
 from ledger.books.checkpoints import (
+    contradiction,
     held_checkpoints,
     held_folder,
     hold,
     key_file,
     origin,
+    read_checkpoint,
     read_small,
 )
+from ledger.books.clocks import is_ahead
 from ledger.books.keys import Term
 from ledger.books.notes import Checkpoint, Proof, SecretKey
 from ledger.books.opening import BookAddress, local_path
@@ -31,6 +33,8 @@ from ledger.books.tree import Frontier, entry_bytes, included, inclusion_proof, 
 from ledger.proof.refusals import (
     AlteredSinceRecorded,
     BadSignature,
+    ClockBeforeEvents,
+    FalseSignature,
     KeyExists,
     KeyNotMade,
     KeyOpenToOthers,
@@ -39,10 +43,12 @@ from ledger.proof.refusals import (
     OtherBook,
     OtherKey,
     OtherSigner,
+    OwnerCosigns,
     PositionAhead,
     SignedTooLate,
 )
-from ledger.refusal import BadInput, LedgerError
+from ledger.proof.signatures import Known, false_ones, judge, known
+from ledger.refusal import BadInput, LedgerError, Tampered
 
 _OTHERS = 0o077
 _NOTED = "key"  # in the workshop of a book: the key that is being made for it
@@ -189,6 +195,12 @@ def checked(book: Book) -> tuple[int, bytes]:
     return size, root
 
 
+def contradicted(book: Book) -> Tampered | None:
+    """Return the fault that a held checkpoint, or a look at the newest events, shows in a book."""
+    with book.reading():
+        return contradiction(book) or newest.fault(book)
+
+
 def require_extension(book: Book, checkpoint: Checkpoint) -> None:
     """Make sure that today's book is an extension of a checkpoint, signed by the book's key.
 
@@ -231,42 +243,55 @@ def require_signed(checkpoint: Checkpoint, known: Sequence[Term]) -> Term:
     raise BadSignature(origin=checkpoint.origin)
 
 
-def cosign(
-    book: Book, checkpoint: Checkpoint, key: SecretKey, folder: Path, now: datetime
-) -> Checkpoint:
+def cosign(book: Book, path: Path, key_path: Path, witness: str) -> tuple[Checkpoint, SecretKey]:
     """Let a witness sign a checkpoint that extends every one that it has seen before.
 
+    Args:
+        book: that it is of.
+        path: the file with the checkpoint.
+        key_path: the witness's key, which is made if there is none.
+        witness: the name of a key that is made.
+
     Raises:
-        BadInput, Tampered: as ``require_extension``, for this and every held checkpoint.
+        BadInput, Tampered: as ``require_extension``, for this and every held checkpoint; the key is
+            the book's own; a signature is false; by this clock the events are still to come.
     """
+    checkpoint, now = read_checkpoint(path), book.now()
     require_extension(book, checkpoint)
-    for held, path in held_checkpoints(folder):
+    asker = known(book)
+    require_none_false([(checkpoint, str(path))], asker)
+    recorded_at = book.recorded_at(checkpoint.size) if checkpoint.size else now
+    if is_ahead(recorded_at, now):
+        raise ClockBeforeEvents(newest=recorded_at, now=now)
+    key = read_key(key_path) if key_path.exists() else make_key(key_path, witness)
+    if any(key.public(ED25519).key == term.key.key for term in asker.own):
+        raise OwnerCosigns(path=str(key_path))
+    folder = held_folder(key_path)
+    for held, held_path in held_checkpoints(folder):
         if held.origin != checkpoint.origin:
             continue
         if held.size > checkpoint.size or _root(book, held.size) != held.root:
-            raise NotAnExtension(path=str(path), size=held.size)
+            raise NotAnExtension(path=str(held_path), size=held.size)
     cosigned = checkpoint.cosigned(key, int(now.timestamp()))
     hold(folder, cosigned)
-    return cosigned
+    return cosigned, key
 
 
-def exposed(book: Book) -> tuple[int, Checkpoint | None]:
-    """Return how many events lie after the newest cosigned checkpoint, and that checkpoint.
-
-    The owner of the book and its key could rewrite those events unseen. What a checkpoint
-    has against the book is another question: ``checkpoints.contradiction``.
+def require_none_false(held: Iterable[tuple[Checkpoint, str]], asker: Known) -> None:
+    """Make sure that no signature names a key that the asker knows, and is not by it.
 
     Raises:
-        BadInput: a held file is no checkpoint, or this user may not read them.
+        Tampered: one does.
     """
-    head, own = book.head(), origin(book)
-    cosigned = [
-        held
-        for held, _ in held_checkpoints(held_folder(book.path))
-        if held.witnesses() and held.origin == own and held.size <= head
-    ]
-    newest = cosigned[-1] if cosigned else None
-    return head - (newest.size if newest else 0), newest
+    false = false_ones(judge(held, asker))
+    if false:
+        one, signature = false[0]
+        raise FalseSignature(
+            name=signature.name,
+            path=one.source,
+            size=one.checkpoint.size,
+            number=len(false),
+        )
 
 
 def prove(book: Book, position: int, key: SecretKey) -> Proof:

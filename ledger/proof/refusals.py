@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from events.facts import Position
 from ledger.refusal import N_, BadInput, BookUnusable, Refused, Tampered, Text
@@ -162,3 +162,68 @@ class CopyFailed(BookUnusable, code="copy-failed"):
 
     sentence = N_("The copy {path} could not be made: {cause}.")
     hint = N_("Make room, or name another file.")
+
+
+class FalseSignature(Tampered, code="false-signature"):
+    name: str
+    path: str
+    size: int
+    number: int
+
+    sentence = N_(
+        "The signature of {name} under the checkpoint at {size} is false: it was altered, or forged"
+        " ({path}; false in all: {number})"
+    )
+    hint = N_("Trust nothing under that checkpoint. Keep it, and ask whoever it is from.")
+
+
+class HeldAltered(Tampered, code="held-altered"):
+    path: str
+    number: int
+
+    sentence = N_(
+        "{path} was held as a checkpoint, and is none any more: it was altered (such files in all:"
+        " {number})"
+    )
+    hint = N_("Keep it, and ask the parties for their copies of the checkpoint.")
+
+
+class OwnerCosigns(BadInput, code="owner-cosigns"):
+    path: str
+
+    sentence = N_("The key {path} is the book's own: whoever keeps the book is no witness.")
+    hint = N_("Let a party or an auditor sign, with a key of their own: --key-file FILE")
+
+
+class ClockBeforeEvents(BadInput, code="clock-before-events"):
+    newest: datetime
+    now: datetime
+
+    sentence = N_(
+        "It is {now} by this clock, and the newest event of the checkpoint was recorded {newest}:"
+        " a signature of that time would count for nothing."
+    )
+    hint = N_("Set the clock right. If the book's was ahead, sign when that time has come.")
+
+
+class SecretKeyNamed(BadInput, code="secret-key-named"):
+    sentence = N_("That is a secret key, which nobody but its owner may have.")
+    hint = N_("Ask for the public key, which samverk checkpoint cosign prints.")
+
+
+class NotAWitnessKey(BadInput, code="not-a-witness-key"):
+    key: str
+
+    sentence = N_("{key} is no public key to check cosignatures with.")
+    hint = N_(
+        "It looks like NAME+12345678+BAbC…, and samverk checkpoint cosign prints it. Ask the"
+        " witness to send it again."
+    )
+
+
+class NoKeysInFile(BadInput, code="no-keys-in-file"):
+    path: str
+    keys: int
+
+    sentence = N_("{path} holds {keys} keys.")
+    hint = N_("Write one key a line; a witness is added with one. Comments begin with #.")

@@ -9,7 +9,7 @@ import sqlite3
 import struct
 from base64 import b64encode
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -29,6 +29,16 @@ from ledger.books.clocks import ahead
 from ledger.books.notes import Checkpoint
 from ledger.books.refusals import RotationFalse
 from ledger.books.tree import EMPTY_ROOT, Frontier, LeafHasher, Node
+from ledger.proof.signatures import (
+    Exposure,
+    Judged,
+    Known,
+    exposure,
+    false_ones,
+    judge,
+    known,
+    with_times,
+)
 from ledger.refusal import BadInput, Tampered
 from ledger.rules.state import AgreementState, State, empty, evolve_any
 from ledger.work import cache
@@ -40,6 +50,7 @@ from projections.strict import Fault, Scan, fold_strictly
 
 _TELL_EVERY = 1000  # rows
 _MAX_FINDINGS = 20
+_OF_CHECKPOINTS = {"held", "cosignature"}
 _DAMAGE = (*UNFOLDABLE, struct.error, CorruptEventError)
 
 
@@ -59,6 +70,9 @@ class Verification:
         size: events read.
         root: of the tree over them, hashed anew.
         checkpoints: how many held ones were compared.
+        judged: the same, with their signatures.
+        asker: by which keys those were judged; None: they were not.
+        exposure: what could be rewritten unseen, by those; None: not known.
         unchecked: codes of what could not be checked on this book.
         findings: what differs; empty: nothing.
         notices: what is as it was recorded, and whoever relies on the book should know.
@@ -67,14 +81,22 @@ class Verification:
     size: int = 0
     root: bytes = EMPTY_ROOT
     checkpoints: int = 0
+    judged: list[Judged] = field(default_factory=list)
+    asker: Known | None = None
+    exposure: Exposure | None = None
     unchecked: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     notices: list[Finding] = field(default_factory=list)
 
     @property
     def is_as_recorded(self) -> bool:
-        """Whether nothing was altered: at most the time of an event cannot be right."""
-        return all(finding.code == "clock" for finding in self.findings)
+        """Whether no event was altered: at most a time is wrong, or a checkpoint is false."""
+        return all(finding.code in {"clock", *_OF_CHECKPOINTS} for finding in self.findings)
+
+    @property
+    def is_of_checkpoints(self) -> bool:
+        """Whether a checkpoint or a signature under one is false, and nothing else is wrong."""
+        return self.is_as_recorded and any(x.code in _OF_CHECKPOINTS for x in self.findings)
 
     def note(self, code: str, **values: Any) -> None:
         """Add a finding; after the first twenty only their kinds are of use."""
@@ -83,7 +105,11 @@ class Verification:
 
 
 def verify(
-    book: Book, checkpoints: list[tuple[Checkpoint, str]], tell: Callable[[int], object]
+    book: Book,
+    checkpoints: list[tuple[Checkpoint, str]],
+    tell: Callable[[int], object],
+    ask: Callable[[Book], Known] = known,
+    altered: Iterable[str] = (),
 ) -> Verification:
     """Check all of a book: the database itself, every event, node, checkpoint and view.
 
@@ -91,6 +117,8 @@ def verify(
         book: open, if only for reading.
         checkpoints: those that somebody holds, each with where it came from.
         tell: is told how many more events have been read.
+        ask: returns the keys by which signatures are judged.
+        altered: files that were held as checkpoints, and are none any more.
 
     Raises:
         BookUnusable: this user does not see every event.
@@ -109,6 +137,9 @@ def verify(
                     _Walk(book, found, checkpoints).run(tell)
                 if remembered:
                     _compare_remembered(book, found, *remembered)
+                for source in altered:
+                    found.note("held", source=source)
+                _compare_signatures(book, found, checkpoints, ask(book))
             finally:
                 _compare_clock(book, found)
                 found.findings[:0] = [Finding("database", {"cause": cause}) for cause in damage]
@@ -153,6 +184,21 @@ def _compare_keys(book: Book, found: Verification) -> None:
     if known[-1].ends_at is not None:
         values = {"position": known[-1].ends_at, "reason": known[-1].retired_because}
         found.notices.append(Finding("key-retired", values))
+
+
+def _compare_signatures(
+    book: Book, found: Verification, checkpoints: list[tuple[Checkpoint, str]], asker: Known
+) -> None:
+    """Judge every signature under a checkpoint of this book, and tell of those that are false."""
+    own = [pair for pair in checkpoints if pair[0].origin == origin(book)]
+    found.judged = [
+        one if one.checkpoint.size > found.size else with_times(book, one)
+        for one in judge(own, asker)
+    ]
+    for one, signature in false_ones(found.judged):
+        if signature.witness is not None:  # the book's own was told of
+            found.note("cosignature", source=one.source, name=signature.name)
+    found.asker, found.exposure = asker, exposure(book, found.judged)
 
 
 def _compare_clock(book: Book, found: Verification) -> None:

@@ -22,8 +22,10 @@ from events.facts import (
     PartyId,
     PartyKind,
     Position,
+    PublicKey,
     Rounding,
     Settlement,
+    WitnessId,
 )
 
 
@@ -293,6 +295,21 @@ class RetireKey(Command, frozen=True):
     reason: str
 
 
+class RegisterWitness(Command, frozen=True):
+    """Make a key known whose cosignatures count."""
+
+    witness: WitnessId
+    key: PublicKey
+    party: PartyId | None = None  # None: the witness is none of the book's parties
+
+
+class RetireWitness(Command, frozen=True):
+    """Let a witness's cosignatures count no more, from now on."""
+
+    witness: WitnessId
+    reason: str
+
+
 ToAgreement: TypeAlias = (
     AmendLine
     | ApproveCommitment
@@ -310,7 +327,15 @@ ToAgreement: TypeAlias = (
     | RecordInKind
 )
 ToEntry: TypeAlias = VerifyInKind | RejectInKind | ReverseEntry
-ToBook: TypeAlias = RegisterParty | ClosePeriod | ReopenPeriod | RotateKey | RetireKey
+ToBook: TypeAlias = (
+    RegisterParty
+    | ClosePeriod
+    | ReopenPeriod
+    | RotateKey
+    | RetireKey
+    | RegisterWitness
+    | RetireWitness
+)
 AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 
 # What the program makes itself of a command about the book's key: another time, it is another.

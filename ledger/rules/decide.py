@@ -2,7 +2,7 @@
 
 Pure: the clock, the actor and the events of others are arguments. Each rule is an ``if … raise``,
 and ``ledger/rules/refusals`` has the words of what it raises. The rules for money, contributions in
-kind, corrections and dates have modules of their own beside this one.
+kind, corrections, dates and witnesses have modules of their own beside this one.
 
 Source: docs/DOMAIN.md, section 3.
 """
@@ -17,7 +17,7 @@ from events.period import parse_period
 from events.record import Evidence, Recorded
 from ledger.refusal import N_, Money
 from ledger.rules import commands as c
-from ledger.rules import corrections, dates, entries, in_kind, keys, money
+from ledger.rules import corrections, dates, entries, in_kind, keys, money, witnesses
 from ledger.rules.proposing import propose, register_party, require_party
 from ledger.rules.refusals.agreements import (
     AlreadyConcluded,
@@ -69,6 +69,10 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
             return (keys.rotate(command, world),)
         case c.RetireKey():
             return (keys.retire(command, world.book),)
+        case c.RegisterWitness():
+            return (witnesses.register(command, world),)
+        case c.RetireWitness():
+            return (witnesses.retire(command, world),)
         case c.VerifyInKind() | c.RejectInKind():
             return (in_kind.judge(command, _target_agreement(command, world), world),)
         case c.ReverseEntry():

@@ -17,7 +17,7 @@ import msgspec
 
 from events import facts as f
 from events.effects import LINE_MEASURES, PAID, REMAINING, moves
-from events.facts import LineId, PartyId, Position
+from events.facts import LineId, PartyId, Position, WitnessId
 from events.record import Recorded
 from events.streams import AGREEMENTS, BOOK, PARTIES, STREAMS, Stream
 
@@ -118,6 +118,31 @@ class PartiesState:
 
 
 @dataclass(slots=True)
+class WitnessState:
+    """A witness whose key is known, and what has become of it.
+
+    Attributes:
+        registered: the event that made it known, and ``retired`` the one that ended it; None: it
+            is one still.
+    """
+
+    registered: Recorded
+    retired: Recorded | None = None
+
+    @property
+    def fact(self) -> f.WitnessRegistered:
+        """What was registered."""
+        assert isinstance(self.registered.fact, f.WitnessRegistered)
+        return self.registered.fact
+
+    @property
+    def reason(self) -> str | None:
+        """Why it was retired; None: it was not."""
+        ended = self.retired.fact if self.retired else None
+        return ended.reason if isinstance(ended, f.WitnessRetired) else None
+
+
+@dataclass(slots=True)
 class BookState:
     """What concerns a whole book.
 
@@ -126,11 +151,13 @@ class BookState:
         keys: the public keys that events have given it or taken away, the present one last; empty:
             it has the one that it was made with.
         retired_at: the event from which on that key signs nothing; 0: it does.
+        witnesses: every witness there was, in the order of the book.
     """
 
     closed: list[tuple[f.PeriodClosed, str]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     retired_at: Position = 0
+    witnesses: dict[WitnessId, WitnessState] = field(default_factory=dict)
     version: int = 0
 
     @property
@@ -147,7 +174,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         parties: the parties of the book.
-        book: its closed periods.
+        book: its closed periods and its witnesses.
         agreement: the agreement that the command is about; None: the book has none of that id.
         agreement_id: its id; None for commands to the book.
         target: the event that a command names by position; None: it names none, or it is missing.
@@ -156,6 +183,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
         bank_references: the references in the command that are taken, and by which event.
         known_agreements: the ids of all agreements.
         head: the position of the newest event; 0: there is none.
+        own_key: the public key that the book was made with, where the command is about the key of
+            somebody else; None: it has none, or the command is about something else.
     """
 
     parties: PartiesState
@@ -168,6 +197,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     bank_references: Mapping[str, int] = msgspec.field(default_factory=dict)
     known_agreements: tuple[str, ...] = ()
     head: Position = 0
+    own_key: str | None = None
 
 
 def evolve_parties(state: PartiesState, recorded: Recorded) -> PartiesState:
@@ -195,6 +225,10 @@ def evolve_book(state: BookState, recorded: Recorded) -> BookState:
         case f.KeyRetired() as fact:
             state.keys = [x for x in state.keys if x != fact.key] + [fact.key]
             state.retired_at = recorded.position
+        case f.WitnessRegistered() as fact:
+            state.witnesses[fact.witness] = WitnessState(recorded)
+        case f.WitnessRetired() as fact:
+            state.witnesses[fact.witness].retired = recorded
         case other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of the book")
     return state

@@ -512,6 +512,7 @@ class Service:
             bank_references=self._taken_bank(reference) if reference else {},
             known_agreements=() if agreement else self._known_agreements(),
             head=self._folded.newest_at,
+            own_key=self._book.info("key") if isinstance(command, c.RegisterWitness) else None,
         )
 
     def _taken_bank(self, reference: str) -> dict[str, Position]:

@@ -19,12 +19,10 @@ from ledger.cli.reading_input import ID, TEXT, LocalFile
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
 from ledger.presentation import display
-from ledger.presentation.language import N_, _, _n
+from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
     from ledger.books.book import Book
-    from ledger.refusal import Tampered
-    from projections.projection import Projection
 
 
 @click.command("init", cls=SamverkCommand, help=N_("Make a new, empty book."))
@@ -87,105 +85,6 @@ def grant(session: Session, login: str, role: Role, board: str | None, *, revoke
     click.echo(said)
 
 
-@click.command("status", cls=SamverkCommand, help=N_("What the book holds, in a few lines."))
-@click.pass_obj
-def status(session: Session) -> None:
-    """Print it."""
-    from ledger.work import asking
-
-    book = session.book
-    present = asking.current(book, sums=())
-    concluded = sum(x.concluded is not None for x in present.agreements.values())
-    closed = present.closed[-1].ends.isoformat() if present.closed else _("nothing")
-    pairs: tuple[tuple[str, str], ...] = (
-        (_("Book"), book.name + ("" if book.writable else " " + _("(may only be read)"))),
-        (_("Events"), _newest(present)),
-        (_("Parties"), str(len(present.parties))),
-        (
-            _("Agreements"),
-            _(
-                "{n}, of which concluded: {concluded}",
-                n=len(present.agreements),
-                concluded=concluded,
-            ),
-        ),
-        (_("Closed through"), closed),
-        (_("Exposed"), _exposure(book)),
-        (_("You record as"), _signer(session)),
-    )
-    later = clock_text(book)
-    if later is not None:
-        pairs += ((_("Times"), later),)
-    if book.boards is not None:
-        seen = _("the agreements that concern {boards}", boards=", ".join(book.boards))
-        pairs += ((_("You see"), seen),)
-    if book.is_older:
-        pairs += ((_("Form"), _older(book)),)
-    width = max(len(name) for name, _value in pairs) + 1
-    for name, value in pairs:
-        click.echo(f"{name + ':':{width}} {display.safe(value)}")
-    against = _against(book)
-    if against is not None:
-        raise against
-
-
-def _older(book: Book) -> str:
-    return _(
-        "an older one; nothing can be recorded until its administrator runs:"
-        " samverk --book {path} upgrade",
-        path=book.name,
-    )
-
-
-def _newest(present: Projection) -> str:
-    """Return how many events there are, and when the newest was recorded."""
-    if present.recorded_at is None:
-        return _("none yet")
-    instant = display.instant(present.recorded_at)
-    return _("{n}, the newest recorded {instant}", n=present.position, instant=instant)
-
-
-def _signer(session: Session) -> str:
-    actor, assurance = session.signer()
-    if not session.book.writable:
-        return _("{actor}, who may only read", actor=actor)
-    return f"{actor} ({display.word(assurance)})"
-
-
-def _against(book: Book) -> Tampered | None:
-    """Return the fault that a held checkpoint, or a look at the newest events, shows in a book."""
-    from ledger.books import newest
-    from ledger.books.checkpoints import contradiction
-
-    with book.reading():
-        return contradiction(book) or newest.fault(book)
-
-
-def _exposure(book: Book) -> str:
-    """Return how many events the owner of book and key could still rewrite unnoticed."""
-    from ledger.books.refusals import HeldUnreadable
-    from ledger.proof.evidence import exposed
-
-    if _against(book) is not None:
-        return _("events are gone or were rewritten")
-    try:
-        events, newest = exposed(book)
-    except HeldUnreadable:
-        return _("not known: you may not read the checkpoints")
-    if newest is None:
-        return _("{events}: no checkpoint has been cosigned", events=_events(events))
-    return _(
-        "{events} after the checkpoint at {size} cosigned by {names}",
-        events=_events(events),
-        size=newest.size,
-        names=", ".join(newest.witnesses()),
-    )
-
-
-def _events(number: int) -> str:
-    return _n("{n} event", "{n} events", number)
-
-
 @click.command(
     "doctor", cls=SamverkCommand, help=N_("Look for what is wrong with the installation.")
 )
@@ -233,10 +132,11 @@ def doctor(context: click.Context) -> None:
 def _wrong_with(book: Book) -> list[tuple[str, str]]:
     """Return the faults of a book: codes of texts of ``doctor``, each with a cause."""
     from ledger.presentation.refusals import sentences
+    from ledger.proof.evidence import contradicted
 
     with book.reading():
         found = [("book-damaged", cause) for cause in book.damage()]
-    setting, against = book.danger(), _against(book)
+    setting, against = book.danger(), contradicted(book)
     if setting:
         found.append(("synchronous", setting))
     later = clock_text(book)

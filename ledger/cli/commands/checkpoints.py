@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,8 +20,12 @@ from ledger.cli.commands.keys import (
 from ledger.cli.reading_input import ID, POSITION, LocalFile, read_id
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
+from ledger.cli.witness_keys import WITNESS_KEYS, asker_of, book_key_at
 from ledger.presentation import display
 from ledger.presentation.language import N_, _
+
+if TYPE_CHECKING:
+    from ledger.books.notes import PublicKey
 
 _FILE = LocalFile(path_type=Path, dir_okay=False)
 _OUTPUT = click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
@@ -59,16 +64,26 @@ def checkpoint(context: click.Context, key_file: Path | None, output: Path | Non
     session.receipt.wrote(held)
 
 
-@checkpoint.command("verify", help=N_("See that today's book only adds to a checkpoint."))
+@checkpoint.command(
+    "verify",
+    help=N_(
+        "See that today's book only adds to a checkpoint, and who has signed it.\n\n"
+        "What comes back from a witness is held beside the book with --keep, so that it counts."
+    ),
+)
 @click.argument("file", metavar="FILE", type=_FILE)
+@WITNESS_KEYS
+@click.option("--keep", is_flag=True, help=N_("Hold it beside the book, if no signature is false."))
 @click.pass_obj
-def verify_checkpoint(session: Session, file: Path) -> None:
+def verify_checkpoint(
+    session: Session, file: Path, witness_keys: tuple[list[PublicKey], ...], *, keep: bool
+) -> None:
     """Compare."""
-    from ledger.books import keys
-    from ledger.books.checkpoints import read_checkpoint
-    from ledger.proof import evidence
+    from ledger.books import checkpoints, keys
+    from ledger.cli.signed import signature_text
+    from ledger.proof import evidence, signatures
 
-    held = read_checkpoint(file)
+    held = checkpoints.read_checkpoint(file)
     evidence.require_extension(session.book, held)
     say_of_keys(keys.terms(session.book), held)
     after = session.book.head() - held.size
@@ -80,6 +95,16 @@ def verify_checkpoint(session: Session, file: Path) -> None:
             after=after,
         )
     )
+    asker = asker_of(session, witness_keys)
+    (judged,) = signatures.judge([(held, str(file))], asker)
+    with session.book.reading():
+        judged = signatures.with_times(session.book, judged)
+    for signature in judged.signatures:
+        click.echo("  " + signature_text(signature))
+    evidence.require_none_false([(held, str(file))], asker)
+    if keep:
+        kept = checkpoints.hold(checkpoints.held_folder(session.local_path), held)
+        click.echo(_("The checkpoint is held as {path}.", path=display.safe(str(kept))))
 
 
 @checkpoint.command(
@@ -112,18 +137,43 @@ def cosign(
         require_replaceable(output)
     witness = witness or read_id(session.signer()[0])
     path = files.unlinked(key_file or Path(f"{witness}.key"))
-    seen = checkpoints.read_checkpoint(file)
-    evidence.require_extension(session.book, seen)
-    key = evidence.read_key(path) if path.exists() else evidence.make_key(path, witness)
-    folder = checkpoints.held_folder(path)
-    made = evidence.cosign(session.book, seen, key, folder, session.book.now())
+    made, key = evidence.cosign(session.book, file, path, witness)
     write(str(made), output or file)
     signed = display.safe(str(output or file))
     session.receipt.wrote(_("{path} is signed.", path=signed))
     own = checkpoints.held_folder(session.local_path)
     if own.is_dir() and session.book.writable:
         checkpoints.hold(own, made)
-    say(_("Your public key: {key}", key=key.public(COSIGNATURE)))
+    public = key.public(COSIGNATURE)
+    say(_("Your public key: {key}", key=public))
+    _say_what_counts(session, public)
+
+
+def _say_what_counts(session: Session, key: PublicKey) -> None:
+    """Say why a cosignature that was just made counts for nothing, unless it counts."""
+    from ledger.proof.signatures import secret_keys
+
+    known = next((x for x in asker_of(session).witnesses if x.key == key), None)
+    if known is None:
+        say(
+            _(
+                "It counts once you are a witness of the book. Give the key to whoever keeps the"
+                " book, who registers it: samverk witness add {name} {key}",
+                name=display.safe(key.name),
+                key=key,
+            )
+        )
+    elif known.retired is not None:
+        say(_("It does not count: the witness {name} was retired.", name=known.name))
+    beside = secret_keys(session.book, book_key_at()).get(key.key)
+    if beside is not None:
+        say(
+            _(
+                "It does not count while the key lies beside the book, where whoever keeps the book"
+                " can sign with it: {path}",
+                path=display.safe(str(beside)),
+            )
+        )
 
 
 @click.command(

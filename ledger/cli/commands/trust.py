@@ -20,11 +20,12 @@ from ledger.cli.commands.keys import UNSIGNED
 from ledger.cli.reading_input import LocalFile
 from ledger.cli.refusals import NoCommand
 from ledger.cli.session import Session
+from ledger.cli.witness_keys import WITNESS_KEYS, asker_of
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, _n, _p
 
 if TYPE_CHECKING:
-    from ledger.books.notes import Checkpoint
+    from ledger.books.notes import Checkpoint, PublicKey
     from ledger.books.opening import BookAddress
     from ledger.cli.commands.audit import Asked as Test
     from ledger.cli.commands.reporting import Asked
@@ -72,6 +73,10 @@ FINDINGS: dict[str, str] = {
     ),
     "checkpoint": N_(
         "The first {size} events are not those of the checkpoint {source}: history was rewritten."
+    ),
+    "held": N_("{source} was held as a checkpoint, and is none any more: it was altered."),
+    "cosignature": N_(
+        "The signature of {name} under the checkpoint {source} is false: it was altered, or forged."
     ),
     "truncated": N_(
         "The checkpoint {source} has {size} events, and the book only {events}: events are gone."
@@ -133,10 +138,16 @@ def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]
     type=_FILE,
     help=N_("Make a saved report again from the events, and compare."),
 )
+@WITNESS_KEYS
 @click.option("--json", "as_json", is_flag=True, help=N_("Print JSON."))
 @click.pass_context
 def verify(
-    context: click.Context, checkpoints: tuple[Path, ...], saved: Path | None, as_json: bool
+    context: click.Context,
+    checkpoints: tuple[Path, ...],
+    saved: Path | None,
+    witness_keys: tuple[list[PublicKey], ...],
+    *,
+    as_json: bool,
 ) -> None:
     """Verify and print."""
     session: Session = context.obj
@@ -144,46 +155,62 @@ def verify(
         context.exit(_verify_report(session, saved))
     from ledger.proof.verification import verify as verify_book
 
-    held, unchecked = _held_checkpoints(session, checkpoints)
+    held, altered, unchecked = _held_checkpoints(session, checkpoints)
     with _progress(session, _("Verifying")) as tell:
-        found = verify_book(session.book, held, tell)
+        found = verify_book(
+            session.book, held, tell, lambda _book: asker_of(session, witness_keys), altered
+        )
     found.unchecked += unchecked
-    _print_verification(found, as_json=as_json)
+    if as_json:
+        _print_json(found)
+    else:
+        _print_verification(found, {str(path) for path in checkpoints})
     context.exit(DIFFERENT if found.findings else 0)
 
 
 def _held_checkpoints(
     session: Session, named: tuple[Path, ...]
-) -> tuple[list[tuple[Checkpoint, str]], tuple[str, ...]]:
-    """Return the checkpoints to compare, and codes of what could not be read of them."""
+) -> tuple[list[tuple[Checkpoint, str]], list[str], tuple[str, ...]]:
+    """Return the checkpoints to compare, those that are none, and codes of what was not read."""
     from ledger.books import checkpoints
     from ledger.books.refusals import HeldUnreadable
 
     beside: list[tuple[Checkpoint, Path]] = []
+    altered: list[Path] = []
     unchecked: tuple[str, ...] = ()
     try:
-        beside = checkpoints.held_checkpoints(checkpoints.held_folder(session.local_path))
+        folder = checkpoints.held_folder(session.local_path)
+        beside, altered = checkpoints.readable_checkpoints(folder)
     except HeldUnreadable:
         unchecked = ("held",)
     given = [(checkpoints.read_checkpoint(path), path) for path in named]
-    return [(found, str(path)) for found, path in (*beside, *given)], unchecked
+    held = [(found, str(path)) for found, path in (*beside, *given)]
+    return held, [str(path) for path in altered], unchecked
 
 
-def _print_verification(found: Verification, *, as_json: bool) -> None:
-    if as_json:
-        from ledger.cli.output import write
-        from ledger.presentation.data_formats import as_json as dumped
+def _print_json(found: Verification) -> None:
+    from ledger.cli.output import write
+    from ledger.cli.signed import exposure_data, judged_data
+    from ledger.presentation.data_formats import as_json
 
-        content = {
-            "events": found.size,
-            "root": found.root.hex(),
-            "checkpoints": found.checkpoints,
-            "unchecked": found.unchecked,
-            "findings": [{"code": x.code, **x.values} for x in found.findings],
-            "notices": [{"code": x.code, **x.values} for x in found.notices],
-        }
-        write(dumped(content), None)
-        return
+    exposed = None
+    if found.exposure is not None and found.asker is not None:
+        exposed = exposure_data(found.exposure, found.asker)
+    content = {
+        "events": found.size,
+        "root": found.root.hex(),
+        "checkpoints": found.checkpoints,
+        "signed": [judged_data(one) for one in found.judged],
+        "exposed": exposed,
+        "unchecked": found.unchecked,
+        "findings": [{"code": x.code, **x.values} for x in found.findings],
+        "notices": [{"code": x.code, **x.values} for x in found.notices],
+    }
+    write(as_json(content), None)
+
+
+def _print_verification(found: Verification, named: set[str]) -> None:
+    """Print what was found, with the signatures of the named checkpoints, and those that count."""
     click.echo(
         _(
             "{events}, root {root}, {checkpoints}.",
@@ -194,18 +221,47 @@ def _print_verification(found: Verification, *, as_json: bool) -> None:
             ),
         )
     )
+    _print_signatures(found, named)
     for finding in found.findings:
         click.echo("  " + sentence(finding))
     for notice in found.notices:
         click.echo(sentence(notice))
     for code in found.unchecked:
         click.echo(_(UNCHECKED[code]))
-    if found.findings and found.is_as_recorded:
+    if found.is_of_checkpoints:
+        click.echo(
+            _(
+                "The events are as they were recorded. Trust nothing under a checkpoint with a"
+                " false signature, keep it, and ask whoever it is from."
+            )
+        )
+    elif found.findings and found.is_as_recorded:
         click.echo(_("The events are as they were recorded, and their times cannot be right."))
     elif found.findings:
         click.echo(_("The book is NOT as it was recorded. Keep it as it is and ask an auditor."))
     else:
         click.echo(_("Everything agrees."))
+
+
+def _print_signatures(found: Verification, named: set[str]) -> None:
+    from ledger.cli import signed
+
+    if found.exposure is None or found.asker is None:
+        return
+    newest = found.exposure.newest
+    shown = named | {one.source for one, _ in signed.not_counted(found.judged, found.exposure)}
+    for one in found.judged:
+        if one.source not in shown and one != newest:
+            continue
+        source = display.safe(one.source)
+        click.echo(_("Signed, {size} events, {source}:", size=one.checkpoint.size, source=source))
+        for signature in one.signatures:
+            click.echo("  " + signed.signature_text(signature))
+    text = signed.exposure_text(found.exposure, found.asker)
+    click.echo(_("Exposed: {text}.", text=text))
+    advice = signed.what_to_do(found.judged, found.exposure, found.asker)
+    if advice is not None:
+        click.echo(advice)
 
 
 def sentence(finding: Finding) -> str:

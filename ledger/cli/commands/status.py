@@ -1,0 +1,218 @@
+"""``samverk status``: what a book holds, and what is known of it, in a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.clock import clock_text
+from ledger.cli.session import Session
+from ledger.cli.witness_keys import WITNESS_KEYS, asker_of
+from ledger.presentation import display
+from ledger.presentation.language import N_, _
+
+if TYPE_CHECKING:
+    from ledger.books.book import Book
+    from ledger.books.notes import PublicKey
+    from ledger.proof.signatures import Exposure, Judged, Known
+    from ledger.refusal import LedgerError
+    from projections.projection import Projection
+
+
+@dataclass
+class _Evidence:
+    """What is known of what others have signed.
+
+    Attributes:
+        against: that the book is not what it was; None: nothing says so.
+        is_readable: this user may read the checkpoints beside the book.
+        judged: those checkpoints.
+        altered: files there that are none any more.
+        exposure: what could still be rewritten unseen; None: not known.
+    """
+
+    asker: Known
+    against: LedgerError | None
+    is_readable: bool = True
+    judged: list[Judged] = field(default_factory=list)
+    altered: list[Path] = field(default_factory=list)
+    exposure: Exposure | None = None
+
+    def faults(self) -> Iterator[LedgerError]:
+        """Yield what is false or altered, the gravest first."""
+        from ledger.proof.refusals import FalseSignature, HeldAltered
+        from ledger.proof.signatures import false_ones
+
+        if self.against is not None:
+            yield self.against
+        false = false_ones(self.judged)
+        for one, signature in false[:1]:
+            yield FalseSignature(
+                name=signature.name,
+                path=one.source,
+                size=one.checkpoint.size,
+                number=len(false),
+            )
+        for path in self.altered[:1]:
+            yield HeldAltered(path=str(path), number=len(self.altered))
+
+
+@click.command("status", cls=SamverkCommand, help=N_("What the book holds, in a few lines."))
+@WITNESS_KEYS
+@click.option(
+    "-O",
+    "--output-format",
+    type=click.Choice(("table", "json")),
+    default="table",
+    help=N_("Format; table if left out."),
+)
+@click.pass_obj
+def status(session: Session, witness_keys: tuple[list[PublicKey], ...], output_format: str) -> None:
+    """Print it."""
+    from ledger.work import asking
+
+    present = asking.current(session.book, sums=())
+    evidence = _evidence(session, witness_keys)
+    if output_format == "json":
+        _print_json(session, present, evidence)
+    else:
+        _print(session, present, evidence)
+    for fault in evidence.faults():
+        raise fault
+
+
+def _evidence(session: Session, named: tuple[list[PublicKey], ...]) -> _Evidence:
+    from ledger.books import checkpoints
+    from ledger.books.refusals import HeldUnreadable
+    from ledger.proof import signatures
+    from ledger.proof.evidence import contradicted
+
+    book = session.book
+    evidence = _Evidence(asker=asker_of(session, named), against=contradicted(book))
+    folder = checkpoints.held_folder(session.local_path)
+    try:
+        held, evidence.altered = checkpoints.readable_checkpoints(folder)
+    except HeldUnreadable:
+        evidence.is_readable = False
+        return evidence
+    evidence.judged = signatures.judge([(x, str(path)) for x, path in held], evidence.asker)
+    if evidence.against is None:
+        with book.reading():
+            evidence.exposure = signatures.exposure(book, evidence.judged)
+    return evidence
+
+
+def _concluded(present: Projection) -> int:
+    return sum(x.concluded is not None for x in present.agreements.values())
+
+
+def _print(session: Session, present: Projection, evidence: _Evidence) -> None:
+    book = session.book
+    closed = present.closed[-1].ends.isoformat() if present.closed else _("nothing")
+    pairs: tuple[tuple[str, str], ...] = (
+        (_("Book"), book.name + ("" if book.writable else " " + _("(may only be read)"))),
+        (_("Events"), _newest(present)),
+        (_("Parties"), str(len(present.parties))),
+        (
+            _("Agreements"),
+            _(
+                "{n}, of which concluded: {concluded}",
+                n=len(present.agreements),
+                concluded=_concluded(present),
+            ),
+        ),
+        (_("Closed through"), closed),
+        *_exposed(evidence),
+        (_("You record as"), _signer(session)),
+    )
+    later = clock_text(book)
+    if later is not None:
+        pairs += ((_("Times"), later),)
+    if book.boards is not None:
+        seen = _("the agreements that concern {boards}", boards=", ".join(book.boards))
+        pairs += ((_("You see"), seen),)
+    if book.is_older:
+        pairs += ((_("Form"), _older(book)),)
+    width = max(len(name) for name, _value in pairs) + 1
+    for name, value in pairs:
+        click.echo(f"{name + ':' if name else '':{width}} {display.safe(value)}")
+
+
+def _older(book: Book) -> str:
+    return _(
+        "an older one; nothing can be recorded until its administrator runs:"
+        " samverk --book {path} upgrade",
+        path=book.name,
+    )
+
+
+def _newest(present: Projection) -> str:
+    """Return how many events there are, and when the newest was recorded."""
+    if present.recorded_at is None:
+        return _("none yet")
+    instant = display.instant(present.recorded_at)
+    return _("{n}, the newest recorded {instant}", n=present.position, instant=instant)
+
+
+def _signer(session: Session) -> str:
+    actor, assurance = session.signer()
+    if not session.book.writable:
+        return _("{actor}, who may only read", actor=actor)
+    return f"{actor} ({display.word(assurance)})"
+
+
+def _exposed(evidence: _Evidence) -> Iterator[tuple[str, str]]:
+    """Yield how many events could still be rewritten unseen, and which signatures do not count."""
+    from ledger.cli import signed
+
+    heading = _("Exposed")
+    if evidence.against is not None:
+        yield heading, _("events are gone or were rewritten")
+    elif evidence.exposure is None:
+        yield heading, _("not known: you may not read the checkpoints")
+    else:
+        yield heading, signed.exposure_text(evidence.exposure, evidence.asker)
+        heading = _("Signed later")
+        for one, signature in signed.not_counted(evidence.judged, evidence.exposure):
+            said = signed.signature_text(signature)
+            yield heading, _("at {size}: {said}", size=one.checkpoint.size, said=said)
+            heading = ""
+        advice = signed.what_to_do(evidence.judged, evidence.exposure, evidence.asker)
+        if advice is not None:
+            yield _("To do"), advice
+
+
+def _print_json(session: Session, present: Projection, evidence: _Evidence) -> None:
+    from ledger.books.clocks import ahead
+    from ledger.cli.output import write
+    from ledger.cli.signed import exposure_data, judged_data
+    from ledger.presentation.data_formats import as_json
+
+    book = session.book
+    actor, assurance = session.signer()
+    later = ahead(book) if book.boards is None else None
+    exposed = evidence.exposure and exposure_data(evidence.exposure, evidence.asker)
+    content: dict[str, Any] = {
+        "book": book.name,
+        "may_record": book.writable and not book.is_older,
+        "events": present.position,
+        "newest_recorded_at": present.recorded_at,
+        "parties": len(present.parties),
+        "agreements": len(present.agreements),
+        "concluded": _concluded(present),
+        "closed_through": present.closed[-1].ends if present.closed else None,
+        "exposed": exposed,
+        "checkpoints": [judged_data(one) for one in evidence.judged],
+        "actor": actor,
+        "assurance": assurance,
+        "later_than_now_from": later.position if later else None,
+        "boards": book.boards,
+        "is_older_form": book.is_older,
+        "findings": [fault.code for fault in evidence.faults()],
+    }
+    write(as_json(content), None)
