@@ -114,6 +114,8 @@ audit sample --monetary-unit 3 --checkpoint CHECK
 checkpoint cosign CHECK --witness revisor --key-file WITNESS -o COSIGNED
 key rotate --reason ny
 checkpoint verify COSIGNED --keep
+checkpoint compare CHECK COSIGNED
+checkpoint show CHECK --qr QR
 prove 5 -o PROOF
 prove --check PROOF
 key list
@@ -169,7 +171,7 @@ def test_every_command_that_reads_or_keeps(filled, lang, tmp_path, server, datab
         for name, ending in (
             ("CHECK", ""), ("WITNESS", ".key"), ("COSIGNED", ""), ("PROOF", ""),
             ("REPORT", ".json"), ("COPY", ".book"), ("COMMANDS", ".txt"),
-            ("STATED", ""),
+            ("STATED", ""), ("QR", ".svg"),
         )
     }  # fmt: skip
     files["COMMANDS"].write_text(

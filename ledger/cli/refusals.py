@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from events.facts import LineId
-from ledger.refusal import N_, BadInput, Money, Refused
+from ledger.refusal import N_, BadInput, Money, Refused, Text
 
 
 class ActorIsLogin(BadInput, code="actor-is-login"):
@@ -52,3 +52,17 @@ class NoCommand(BadInput, code="no-command"):
 
     sentence = N_("{path} does not say which command made it.")
     hint = N_("Save reports as json, html, md or txt; csv and ndjson carry rows only.")
+
+
+class NotAPicture(BadInput, code="not-a-picture"):
+    path: str
+
+    sentence = N_("{path} is no name of a picture that a QR code is written to.")
+    hint = N_("Let it end in .svg or .png; - is the terminal.")
+
+
+class NoQrLibrary(BadInput, code="no-qr-library"):
+    cause: Text | None
+
+    sentence = N_("QR codes need the library segno, which is not installed ({cause}).")
+    hint = N_("Install it: pip install 'samverk[qr]'. The twelve words need nothing.")

@@ -227,3 +227,57 @@ class NoKeysInFile(BadInput, code="no-keys-in-file"):
 
     sentence = N_("{path} holds {keys} keys.")
     hint = N_("Write one key a line; a witness is added with one. Comments begin with #.")
+
+
+class TwoBooks(BadInput, code="two-books"):
+    one: str
+    other: str
+
+    sentence = N_("The checkpoints are of two books, {one} and {other}.")
+    hint = N_("Compare two of the same book.")
+
+
+class NotComparable(BadInput, code="not-comparable"):
+    one: str
+    other: str
+    old: int
+    new: int
+    events: int | None
+
+    sentence = N_(
+        "Whether the {new} events of {other} begin with the {old} of {one} cannot be told here:"
+        " that takes the book, with so many events, or a proof. Events of the book at hand:"
+        " {events}."
+    )
+    hint = N_(
+        "Whoever has the book answers it: samverk checkpoint compare {one} {other} -o PROOF. With"
+        " that: samverk checkpoint compare {one} {other} --proof PROOF"
+    )
+
+
+class NotAnExtensionProof(BadInput, code="not-an-extension-proof"):
+    sentence = N_("That is no proof that one checkpoint adds to another, or it was altered.")
+    hint = N_("Ask whoever has the book for it: samverk checkpoint compare FILE FILE -o PROOF")
+
+
+class ProofOfOthers(BadInput, code="proof-of-others"):
+    old: int
+    new: int
+
+    sentence = N_("The proof is about other checkpoints: of {old} and of {new} events.")
+    hint = N_("Ask whoever has the book for one about these two.")
+
+
+class ExtensionNotShown(Tampered, code="extension-not-shown"):
+    path: str
+    old: int
+    new: int
+
+    sentence = N_(
+        "The proof {path} does not show that the {new} events begin with the {old}: it is no proof,"
+        " or the two checkpoints are on two histories."
+    )
+    hint = N_(
+        "Keep all three files. Ask for the proof once more; if nobody can make one, that is"
+        " evidence against whoever has the key."
+    )

@@ -9,6 +9,7 @@ import click
 
 from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
+from ledger.cli.commands.comparing import compare, show
 from ledger.cli.commands.keys import (
     KEY_FILE,
     PUBLIC_KEY,
@@ -62,6 +63,10 @@ def checkpoint(context: click.Context, key_file: Path | None, output: Path | Non
         session.receipt.wrote(held)
     write(str(made), output)
     session.receipt.wrote(held)
+
+
+checkpoint.add_command(compare)
+checkpoint.add_command(show)
 
 
 @checkpoint.command(
