@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from postgres_server import Server, drop
-from prepared import PreparedDatabases, PreparedFiles
+from prepared import STATES, PreparedDatabases, PreparedFiles, wanted_by
 
 from ledger.books import opening
 from ledger.cli.boundary import run
@@ -47,13 +47,15 @@ def server():
 @pytest.fixture(scope="session", autouse=True)
 def prepared(request, tmp_path_factory):
     """Books to begin with, by kind of home; made before any test may change clock or settings."""
-    kinds = {_kind(item) for item in request.session.items if "samverk" in item.fixturenames}
+    items = [x for x in request.session.items if {"samverk", "paid_thrice"} & set(x.fixturenames)]
+    files = wanted_by([item for item in items if _kind(item) == "file"])
+    databases = wanted_by([item for item in items if item.get_closest_marker("server")])
     made = {}
-    if kinds:
-        made["file"] = PreparedFiles(tmp_path_factory.mktemp("files"), FileHome)
-    if "server" in kinds:
+    if files:
+        made["file"] = PreparedFiles(tmp_path_factory.mktemp("files"), files, FileHome)
+    if databases:
         folder, server = tmp_path_factory.mktemp("keys"), request.getfixturevalue("server")
-        made["server"] = PreparedDatabases(folder, server, ServerHome)
+        made["server"] = PreparedDatabases(folder, databases, server, ServerHome)
     return made
 
 
@@ -145,8 +147,9 @@ def begin(request, prepared, kind, folder):
     names = request.fixturenames
     if "samverk" not in names:
         return None
-    states = (state for state in ("concluded", "proposed") if state in names)
-    return prepared[kind].copy(next(states, "empty"), folder)
+    return prepared[kind].copy(
+        next(x for x in reversed([*STATES]) if x in {"empty", *names}), folder
+    )
 
 
 @pytest.fixture(params=["file", "server"])
@@ -278,3 +281,18 @@ def proposed(samverk):
 def concluded(proposed):
     """The real agreement, in force."""
     return proposed
+
+
+@pytest.fixture
+def everything(samverk):
+    """A book in which everything has happened."""
+    return samverk
+
+
+@pytest.fixture
+def paid_thrice(server, prepared, tmp_path):
+    """The real agreement in force on a server, with three payments; its ``book`` is open."""
+    home = ServerHome(server, *prepared["server"].copy("paid_thrice", tmp_path))
+    home.book = home.open()
+    yield home
+    home.close()

@@ -240,7 +240,7 @@ class Server:
 
     def database(self, name):
         """Make a database."""
-        self.execute("CREATE DATABASE {}", name)
+        self.execute("CREATE DATABASE {} STRATEGY file_copy", name)
         return name
 
     def login(self, name):

@@ -6,6 +6,7 @@ other tests that begin there begin with a copy.
 
 import contextlib
 import io
+import shlex
 import shutil
 from pathlib import Path
 
@@ -18,23 +19,77 @@ from ledger.cli.boundary import run
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
 
 
+_DAY = ["--on", "2023-12-07"]
+_PAY = ["record", "disbursement", "herrgarden", "L2", "1"]
+
+
 def _approval(board):
     told = ["--board", board, "--decision", f"{board} § 1", "--on", "2023-12-06"]
     return ["agreement", "approve", "herrgarden", *told]
 
 
-# What leads to each state from the one before, and who says so; an administrator makes the book.
+# Who, how many events, and the words; the positions are those that the words before lead to.
+STEPS = [
+    (who, int(count), [EXAMPLE if word == "FILE" else word for word in shlex.split(words)])
+    for who, count, words in (
+        line.split(" ", 2)
+        for line in """
+e 1 party add ny --name Ny --kind civil --orgnr 212000-1124
+e 12 agreement propose FILE
+e 1 agreement amend herrgarden L3 --year 2024 --amount '76 000'
+e 2 agreement approve herrgarden --board kommunstyrelsen --decision a --on 2023-12-06
+e 1 agreement approve herrgarden --board fritidsnamnden --decision a --on 2023-12-06
+e 1 agreement decline herrgarden --board kulturnamnden --decision a --on 2023-12-06
+e 1 reverse 18 --reason fel
+e 1 agreement approve herrgarden --board kulturnamnden --decision b --on 2023-12-06
+e 1 agreement conclude herrgarden --decision c --on 2023-12-06
+e 1 uplift herrgarden --board fritidsnamnden --year 2025 --rate 2,7% --decision d --on 2024-03-25
+e 1 uplift herrgarden --board kommunstyrelsen --year 2025 --line L2 --amount 1 --decision d --on 2024-03-25
+e 1 record disbursement herrgarden L3 75000 --on 2024-03-25 --voucher V --bank-ref B
+e 1 record internal-cost herrgarden L4 '25 000' --on 2024-03-25 --voucher V
+e 1 record use herrgarden L3 61834,50 --on 2024-03-25 --report R
+e 1 claim herrgarden L3 13165,50 --due 2024-06-30 --ground g --on 2024-03-25
+e 1 record repayment herrgarden 27 '10 000' --on 2024-03-25
+e 1 reallocate herrgarden L2 L3 '5 000' --year 2024 --decision e --on 2024-03-25
+e 1 release herrgarden L3 '1 000' --year 2024 --reason r --on 2024-03-25
+e 1 pledge herrgarden tif --type volunteer --quantity 100 --unit h --unit-value 220 --year 2024 --on 2024-03-25
+e 1 record in-kind herrgarden tif --type volunteer --quantity 60,5 --unit h --unit-value 220 --on 2024-03-25 --pledge 31 --evidence lista
+c 1 in-kind verify 32
+c 1 reverse 33 --reason fel
+c 1 in-kind reject 32 --reason fel
+e 1 period close 2023
+c 1 period reopen 2023 --reason 'sen verifikation'
+e 1 witness add revisor auditor+a227ce5c+BAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4 --party tif
+c 1 witness retire revisor --reason 'ny nyckel'
+""".strip().splitlines()  # noqa: E501
+    )
+]
+
+# What leads to each state, from which one before, and who says so; an administrator makes the book.
+_CONCLUDED = [
+    *(("ekonom", _approval(x)) for x in ("kommunstyrelsen", "fritidsnamnden", "kulturnamnden")),
+    ("ekonom", ["agreement", "conclude", "herrgarden", "--decision", "KS § 2", *_DAY]),
+]
+_PAID = [
+    ("ekonom", [*_PAY, "--bank-ref", f"B-{number}", "--on", "2024-03-01", "--voucher", "V"])
+    for number in range(3)
+]
 STATES = {
-    "empty": [(None, ["init"])],
-    "proposed": [("ekonom", ["agreement", "propose", str(EXAMPLE)])],
-    "concluded": [
-        *(("ekonom", _approval(x)) for x in ("kommunstyrelsen", "fritidsnamnden", "kulturnamnden")),
-        (
-            "ekonom",
-            ["agreement", "conclude", "herrgarden", "--decision", "KS § 2", "--on", "2023-12-07"],
-        ),
-    ],
+    "empty": (None, [(None, ["init"])]),
+    "proposed": ("empty", [("ekonom", ["agreement", "propose", EXAMPLE])]),
+    "concluded": ("proposed", _CONCLUDED),
+    "paid_thrice": ("concluded", _PAID),
+    "everything": ("empty", [(who, words) for who, _, words in STEPS]),
 }
+
+
+def wanted_by(items):
+    """Return the states that some tests begin with, and those that lead to them, in order."""
+    named = {x for item in items for x in {"empty", *item.fixturenames} & STATES.keys()}
+    for state in reversed(STATES):
+        if state in named:
+            named.add(STATES[state][0])
+    return [state for state in STATES if state in named]
 
 
 def _carry_out(home, commands):
@@ -47,7 +102,7 @@ def _carry_out(home, commands):
             contextlib.redirect_stderr(said),
             pytest.raises(SystemExit) as end,
         ):
-            run(["--book", str(place), "--lang", "en", *named, *words])
+            run(["--book", str(place), "--lang", "en", *named, *map(str, words)])
         assert end.value.code == 0, said.getvalue()
 
 
@@ -61,23 +116,26 @@ class PreparedFiles:
 
     Args:
         folder: where to keep them.
+        states: those that are wanted.
         home: returns the home of a book in a file.
     """
 
-    def __init__(self, folder, home):
+    def __init__(self, folder, states, home):
         self._folder = folder
-        before = None
-        for state, commands in STATES.items():
+        for state in states:
+            before, commands = STATES[state]
             here = folder / state
             here.mkdir()
             if before is not None:
-                _copy(before, here)
+                _copy(folder / before, here)
             _carry_out(home(here / "herrgarden.book"), commands)
-            before = here
 
     def copy(self, state, folder):
         """Copy a book in a state, and its key, into a folder."""
         _copy(self._folder / state, folder)
+
+
+_COPY = "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"
 
 
 class PreparedDatabases:
@@ -90,12 +148,13 @@ class PreparedDatabases:
 
     Args:
         folder: where to keep the keys.
+        states: those that are wanted.
         server: the server.
         home: returns the home of a book in a database of the server.
     """
 
-    def __init__(self, folder, server, home):
-        self._folder, self._server, self._home = folder, server, home
+    def __init__(self, folder, states, server, home):
+        self._folder, self._states, self._server, self._home = folder, states, server, home
         self._number = 0
         self._make()
 
@@ -103,18 +162,27 @@ class PreparedDatabases:
         self._number += 1
         self.name, self._members = f"prepared{self._number}", {}
         self._server.database(self.name)
-        home = self._home(self._server, self.name)
         with contextlib.chdir(self._folder):
-            for state, commands in STATES.items():
-                _carry_out(home, commands)
-                template = f"{self.name}_{state}"
-                self._server.execute("CREATE DATABASE {} TEMPLATE {}", template, self.name)
-                with self._connected() as execute:
-                    self._members[state] = self._let_in(execute)
+            for state in self._states:
+                self._make_state(*STATES[state], state)
         with self._connected() as execute:
             self._roles = self._as_they_are(execute)
-            acl = execute("SELECT datacl::text FROM pg_database WHERE datname = %(n)s", n=self.name)
-            (self._may_connect,) = acl.fetchone()
+
+    def _make_state(self, before, commands, state):
+        """Make a book in a state, from one before."""
+        let_in = ()
+        if before is not None:
+            with self._connected() as execute:
+                let_in = self._renew(execute, before)
+        home = self._home(self._server, self.name, let_in)
+        _carry_out(home, commands)
+        home.close()
+        with self._connected() as execute:
+            if before is None:
+                acl = "SELECT datacl::text FROM pg_database WHERE datname = %(n)s"
+                (self._may_connect,) = execute(acl, n=self.name).fetchone()
+            execute(_COPY, f"{self.name}_{state}", self.name)
+            self._members[state] = self._let_in(execute)
 
     @contextlib.contextmanager
     def _connected(self):
@@ -148,23 +216,24 @@ class PreparedDatabases:
     def copy(self, state, folder):
         """Copy a book in a state; return its database and who is let in. The key is in a folder."""
         with self._connected() as execute:
-            execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
-            wanted, found = self._members[state], self._let_in(execute)
-            for role, login in found - wanted:
-                execute("REVOKE {} FROM {} CASCADE", role, login)
-            for role, login in wanted - found:
-                execute("GRANT {} TO {}", role, login)
-            as_made = self._as_they_are(execute) == self._roles
-        if not as_made:
-            self._make()
-            return self.copy(state, folder)
-        template = f"{self.name}_{state}"
-        with self._connected() as execute:
-            execute("CREATE DATABASE {} TEMPLATE {}", self.name, template)
-            execute(  # which no template passes on
-                "UPDATE pg_database SET datacl = %(acl)s::aclitem[] WHERE datname = %(name)s",
-                acl=self._may_connect,
-                name=self.name,
-            )
+            if self._as_they_are(execute) != self._roles:
+                self._make()
+            let_in = self._renew(execute, state)
         shutil.copy2(self._folder / f"{self.name}.key", folder)
-        return self.name, {login for _, login in wanted}
+        return self.name, let_in
+
+    def _renew(self, execute, state):
+        """Put a copy of a book in a state in place of what is there; return who is let in."""
+        execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
+        wanted, found = self._members[state], self._let_in(execute)
+        for role, login in found - wanted:
+            execute("REVOKE {} FROM {} CASCADE", role, login)
+        for role, login in wanted - found:
+            execute("GRANT {} TO {}", role, login)
+        execute(_COPY, self.name, f"{self.name}_{state}")
+        execute(  # which no template passes on
+            "UPDATE pg_database SET datacl = %(acl)s::aclitem[] WHERE datname = %(name)s",
+            acl=self._may_connect,
+            name=self.name,
+        )
+        return {login for _, login in wanted}

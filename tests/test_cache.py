@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from conftest import Program, ServerHome
+from conftest import Program, service_on
 from postgres_server import OWNER_PATH
-from test_recording import ME, concluded_book, pay
+from test_recording import ME, pay
 
 from ledger.books import opening
 from ledger.presentation import formats
@@ -26,16 +26,11 @@ SUBJECTS = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "rad
 
 
 @pytest.fixture
-def paid(server, database, tmp_path, monkeypatch):
-    """The real agreement in force on a server, with three payments."""
+def paid(paid_thrice, monkeypatch, tmp_path):
+    """The real agreement in force on a server, with three payments, and a service there."""
     monkeypatch.chdir(tmp_path)
-    home = ServerHome(server, database)
-    opening.make_book(home.place).close()
-    home.book, home.service = concluded_book(home.open())
-    for number in range(3):
-        home.service.execute(pay(100, bank_reference=f"B-{number}"), ME)
-    yield home
-    home.close()
+    paid_thrice.service = service_on(paid_thrice.book)
+    return paid_thrice
 
 
 @pytest.fixture

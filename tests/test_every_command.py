@@ -3,14 +3,13 @@
 import csv
 import json
 import re
-import shlex
 from pathlib import Path
 from typing import get_args
 
 import click
 import pytest
 from conftest import FileHome
-from prepared import EXAMPLE
+from prepared import EXAMPLE, STEPS
 from test_boundary import commands
 
 from ledger.presentation.formats import FORMATS
@@ -19,43 +18,6 @@ from ledger.rules.entries import BY_COMMAND
 from projections.reports import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
-
-# Who, how many events, and the words; the positions are those that the words before lead to.
-STEPS = [
-    (who, int(count), [EXAMPLE if word == "FILE" else word for word in shlex.split(words)])
-    for who, count, words in (
-        line.split(" ", 2)
-        for line in """
-e 1 party add ny --name Ny --kind civil --orgnr 212000-1124
-e 12 agreement propose FILE
-e 1 agreement amend herrgarden L3 --year 2024 --amount '76 000'
-e 2 agreement approve herrgarden --board kommunstyrelsen --decision a --on 2023-12-06
-e 1 agreement approve herrgarden --board fritidsnamnden --decision a --on 2023-12-06
-e 1 agreement decline herrgarden --board kulturnamnden --decision a --on 2023-12-06
-e 1 reverse 18 --reason fel
-e 1 agreement approve herrgarden --board kulturnamnden --decision b --on 2023-12-06
-e 1 agreement conclude herrgarden --decision c --on 2023-12-06
-e 1 uplift herrgarden --board fritidsnamnden --year 2025 --rate 2,7% --decision d --on 2024-03-25
-e 1 uplift herrgarden --board kommunstyrelsen --year 2025 --line L2 --amount 1 --decision d --on 2024-03-25
-e 1 record disbursement herrgarden L3 75000 --on 2024-03-25 --voucher V --bank-ref B
-e 1 record internal-cost herrgarden L4 '25 000' --on 2024-03-25 --voucher V
-e 1 record use herrgarden L3 61834,50 --on 2024-03-25 --report R
-e 1 claim herrgarden L3 13165,50 --due 2024-06-30 --ground g --on 2024-03-25
-e 1 record repayment herrgarden 27 '10 000' --on 2024-03-25
-e 1 reallocate herrgarden L2 L3 '5 000' --year 2024 --decision e --on 2024-03-25
-e 1 release herrgarden L3 '1 000' --year 2024 --reason r --on 2024-03-25
-e 1 pledge herrgarden tif --type volunteer --quantity 100 --unit h --unit-value 220 --year 2024 --on 2024-03-25
-e 1 record in-kind herrgarden tif --type volunteer --quantity 60,5 --unit h --unit-value 220 --on 2024-03-25 --pledge 31 --evidence lista
-c 1 in-kind verify 32
-c 1 reverse 33 --reason fel
-c 1 in-kind reject 32 --reason fel
-e 1 period close 2023
-c 1 period reopen 2023 --reason 'sen verifikation'
-e 1 witness add revisor auditor+a227ce5c+BAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4 --party tif
-c 1 witness retire revisor --reason 'ny nyckel'
-""".strip().splitlines()  # noqa: E501
-    )
-]
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
@@ -78,14 +40,6 @@ def test_every_command_that_writes(samverk, lang):
         head += count
     assert samverk.ok("verify", "--json").json["findings"] == []
     assert "agree" in samverk.ok("replay").out
-
-
-@pytest.fixture
-def filled(samverk):
-    """A book with everything in it."""
-    for actor, _, words in STEPS:
-        samverk.ok(*words, actor=actor)
-    return samverk
 
 
 # The commands that read or keep, in an order in which each has what it needs; COPY, CHECK and so
@@ -163,8 +117,8 @@ def test_no_command_is_left_out_here():
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
-def test_every_command_that_reads_or_keeps(filled, lang, tmp_path, server, database):
-    samverk, home = filled, filled.home
+def test_every_command_that_reads_or_keeps(everything, lang, tmp_path, server, database):
+    samverk, home = everything, everything.home
     on_server = home.open().login is not None
     files = {
         name: tmp_path / f"{name.lower()}{ending}"
@@ -201,9 +155,9 @@ def test_every_command_that_reads_or_keeps(filled, lang, tmp_path, server, datab
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
-def test_every_format_of_every_command_that_has_one(filled, lang):
-    filled.ok("period", "close", "2023")
-    filled.ok("checkpoint", "-o", "CHECK", actor=None)
+def test_every_format_of_every_command_that_has_one(everything, lang):
+    everything.ok("period", "close", "2023")
+    everything.ok("checkpoint", "-o", "CHECK", actor=None)
     Path("COMMANDS").write_text("status\n", encoding="utf-8")
     propose_another()
     tried = 0
@@ -217,10 +171,10 @@ def test_every_format_of_every_command_that_has_one(filled, lang):
         for form in choices[0].choices:
             tried += 1
             if form in FORMATS and not FORMATS[form].is_text:
-                filled.ok(*line.split(), "-O", form, "-o", "OUT", lang=lang)
+                everything.ok(*line.split(), "-O", form, "-o", "OUT", lang=lang)
                 assert Path("OUT").read_bytes()
                 continue
-            done = filled.ok(*line.split(), "-O", form, lang=lang)
+            done = everything.ok(*line.split(), "-O", form, lang=lang)
             least = 0 if path[0] == "audit" else 1  # a test may well find nothing
             if form == "json":
                 assert done.json
@@ -234,8 +188,8 @@ def test_every_format_of_every_command_that_has_one(filled, lang):
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
-def test_every_question_about_a_book_with_everything_in_it(filled, lang, tmp_path):
-    samverk = filled
+def test_every_question_about_a_book_with_everything_in_it(everything, lang, tmp_path):
+    samverk = everything
     subjects = (("agreement", "herrgarden"), ("board", "kommunstyrelsen"), ("party", "tif"))
     subjects += (("party", "ny"), ("in-kind",), ("in-kind", "herrgarden"), ("cash-flow",))
     for subject in subjects:

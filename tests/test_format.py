@@ -8,7 +8,7 @@ from pathlib import Path
 
 import outside_reader as outside
 import pytest
-from test_every_command import STEPS
+from prepared import STEPS
 
 from events import facts as f
 from events.record import Envelope, Evidence

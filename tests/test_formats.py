@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from test_every_command import STEPS, SUBJECTS
+from test_every_command import SUBJECTS
 
 from ledger.presentation import language
 from ledger.presentation.lists import LISTS
@@ -130,14 +130,6 @@ def shown(made, lang, schema):
     assert first == names[: len(first)]
     bodies = [row for row in quoted if row != first and row != names[len(first) :]]
     assert sorted(bodies) == sorted(rows)
-
-
-@pytest.fixture
-def everything(samverk):
-    """A book in which everything has happened."""
-    for actor, _, words in STEPS:
-        samverk.ok(*words, actor=actor)
-    return samverk
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])

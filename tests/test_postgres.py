@@ -18,8 +18,8 @@ from conftest import FileHome, Program, ServerHome, service_on
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from postgres_server import LOGIN_PATH, OWNER_PATH, PORT
+from prepared import STEPS
 from test_events_codec import ALL
-from test_every_command import STEPS
 from test_poison import BYTES
 from test_recording import ME, concluded_book, pay
 
@@ -51,13 +51,9 @@ def made(server, database):
 
 
 @pytest.fixture
-def paid(made):
+def paid(paid_thrice):
     """The real agreement in force there, with three payments."""
-    book, service = concluded_book(made.open())
-    for number in range(3):
-        service.execute(pay(100, bank_reference=f"B-{number}"), ME)
-    made.book = book
-    return made
+    return paid_thrice
 
 
 @pytest.fixture(scope="module")

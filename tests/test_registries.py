@@ -11,7 +11,6 @@ from zipfile import ZipFile
 
 import click
 import pytest
-from test_every_command import STEPS
 from test_formats import REPORTS
 from texts import catalogues
 
@@ -35,14 +34,6 @@ TYPES = {
     "date": date,
     "instant": datetime,
 }
-
-
-@pytest.fixture
-def everything(samverk):
-    """A book in which everything has happened."""
-    for actor, _, words in STEPS:
-        samverk.ok(*words, actor=actor)
-    return samverk
 
 
 def test_every_report_has_its_line_and_its_file():
