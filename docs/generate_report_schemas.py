@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ledger.presentation import lists
-from ledger.presentation.data_formats import FORM
+from ledger.presentation.explanation import fields_explained
+from ledger.presentation.formats import FORM
 from projections.audits import AUDITS
-from projections.report import Column
+from projections.report import Column, columns_of
 from projections.reports import KINDS
 
 TARGET = Path(__file__).with_name("reports.md")
@@ -48,14 +49,22 @@ agreement and a board `used_percent` too), `notices` (each with its `code` and v
 command that makes it again). A list in JSON is an object with `rows`.
 
 With `--compare-to`, JSON has `compared_to` and `changes` besides: the fields that identify a row,
-by how much each amount has changed, under its own name, and `events`, the positions of the events
-that moved it. A row is there if events have moved it, even if its sums are as before. In NDJSON
-and CSV each row has the changes beside its amounts: `paid_change_minor` in NDJSON, `paid_change` in
-CSV, and `events`. A row that is there no longer has its key and its changes only.
+by how much each figure has changed, under its own name, and `events`: for each figure that events
+moved, their positions (`{{"paid_minor": [18, 20]}}`). A figure is there even if it is as it was, as
+after a payment that was taken back and entered again. In NDJSON and CSV each row has the changes
+beside its figures: `paid_change_minor` in NDJSON, `paid_change` in CSV, and `paid_events`. A row
+that is there no longer has its key and its changes only.
 
-`form` is {FORM}. It rises when a field gets another name or unit. In form 1, which named no form,
-`used_percent` was in hundredths (4688), and `uplift_applies` was named `uplift`; `samverk verify
---report` knows both.
+`samverk explain` makes a report of the events behind one figure. Its JSON has `figure` besides:
+`measure`, the values that rows were chosen by, `value`, which the report says, and `sum`, to which
+the events add up. In each row `change_minor` is what the event adds, with its sign, and
+`balance_minor` the sum up to there; of quantities it is `change_quantity` and `balance_quantity`.
+`reverses` is the event that this one takes back, `reversed_by` the one that takes it back.
+
+`form` is {FORM}. It rises when a field gets another name or unit. In form 2 `events` of a row that
+changed was one list, for all its figures, and quantities were not compared. In form 1, which named
+no form, `used_percent` was in hundredths (4688), and `uplift_applies` was named `uplift`. `samverk
+verify --report` knows all three, also of tables and web pages, which name none.
 """
 
 
@@ -67,6 +76,11 @@ def reference() -> str:
     parts = [HEAD]
     parts += [_section(", ".join(names), columns) for columns, names in reports.items()]
     parts += [_section(f"audit {name}", each.declared.columns) for name, each in AUDITS.items()]
+    explained: dict[tuple[Column, ...], list[str]] = {}
+    for kind in KINDS.values():
+        columns = columns_of(fields_explained(kind.declared))
+        explained.setdefault(columns, []).append(f"explain {kind.name}")
+    parts += [_section(", ".join(names), columns) for columns, names in explained.items()]
     parts += [_section(title, each.columns) for title, each in lists.LISTS.items()]
     return "\n".join(parts)
 

@@ -1,20 +1,17 @@
-"""What has changed since an earlier report, row by row, and by which events.
+"""What has changed since an earlier report, figure by figure, and by which events.
 
-A row that events have moved is there, too, where its sums are as they were: a payment that was
-taken back and entered again is something that has happened.
+A figure that events have moved is there, too, where it is as it was: a payment that was taken back
+and entered again is something that has happened.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from events.facts import effective_on
 from events.record import Recorded
-from projections.projection import Projection
-from projections.report import Report, Scope
-from projections.reports import KINDS
-from projections.reports.common import period_of
-from projections.reports.declaring import Moved, RowKey
+from projections.explaining import Behind, Explaining, Own, counted
+from projections.report import Change, Report, Scope, number_of, value_of
+from projections.reports.declaring import About, Declaration, Moved, RowKey
 
 
 def compare(
@@ -22,7 +19,8 @@ def compare(
     before: Report | None,
     scope: Scope,
     events: Iterable[Recorded],
-    projection: Projection,
+    declared: Declaration[Mapping[str, object]],
+    about: About,
 ) -> Report:
     """Add to a report what changed since an earlier one.
 
@@ -31,45 +29,79 @@ def compare(
         before: the earlier report of the same kind and subject; None: it could not be made yet.
         scope: which events the earlier report counts.
         events: those that the later report may count and the earlier does not.
-        projection: of the later report, for its lines.
+        declared: what the report says of itself.
+        about: what the later report was made of.
     """
-    earlier = {_key(row, made.row_key): row for row in before.rows} if before else {}
-    later = {_key(row, made.row_key): row for row in made.rows}
-    touched, behind = _touched(made, events, projection), KINDS[made.report].declared.behind
+    earlier = {declared.key_of(row): row for row in before.rows} if before else {}
+    later = {declared.key_of(row): row for row in made.rows}
+    behind, moved = Behind(Explaining(declared, about), declared), _Moved(declared, about)
+    for recorded in counted(events, made.scope.as_of):
+        moved.add(recorded, behind.add(recorded))
     changes = []
     for key in [*later, *(key for key in earlier if key not in later)]:
-        old, new = earlier.get(key, {}), later.get(key, {})
-        deltas = {
-            measure: (new.get(measure) or 0) - (old.get(measure) or 0) for measure in made.measures
-        }
-        positions = touched.get(key, [])
-        if any(deltas.values()) or positions:
-            named = {name: (new or old)[name] for name in made.row_key}
-            if behind is not None:
-                positions = behind(key, touched)
-            changes.append({**named, **deltas, "events": positions})
+        deltas = _deltas(earlier.get(key, {}), later.get(key, {}), declared)
+        parts = {figure: behind.of(figure, [key]) for figure in declared.figures}
+        change = Change(
+            dict(zip(declared.row_key, key, strict=True)),
+            deltas,
+            {x: list(dict.fromkeys(p.position for p in parts[x])) for x in parts if parts[x]},
+            moved.of(key, has_changed=any(deltas[measure] for measure in declared.measures)),
+        )
+        if change.events or change.moved is not None or any(map(number_of, deltas.values())):
+            changes.append(change)
     made.changes, made.compared_to = changes, scope
     return made
 
 
-def _key(row: Mapping[str, object], names: tuple[str, ...]) -> RowKey:
-    return tuple(row[name] for name in names)
+def _deltas(
+    old: Mapping[str, object],
+    new: Mapping[str, object],
+    declared: Declaration[Mapping[str, object]],
+) -> dict[str, int | str]:
+    """Return by how much each figure of a row has changed."""
+
+    def number(row: Mapping[str, object], figure: str) -> int | str:
+        value = row.get(figure)
+        assert value is None or isinstance(value, int | str)
+        return value or 0
+
+    return {
+        figure: value_of(
+            declared.fields[figure].kind,
+            number_of(number(new, figure)) - number_of(number(old, figure)),
+        )
+        for figure in declared.figures
+    }
 
 
-def _touched(
-    made: Report, events: Iterable[Recorded], projection: Projection
-) -> dict[RowKey, list[int]]:
-    """Return the positions of the events that moved each row of a report."""
-    moved, period = KINDS[made.report].declared.moved, period_of(made.scope)
-    found: dict[RowKey, list[int]] = {}
-    for recorded in events:
-        day = effective_on(recorded.fact)
-        if made.scope.as_of and day and day > made.scope.as_of:
-            continue
-        if recorded.agreement not in {None, *projection.agreements}:  # moves no row of this report
-            continue
-        for key in moved(Moved(recorded, projection.lines, made.id, period)):
-            positions = found.setdefault(key, [])
+class _Moved:
+    """Which events reports of form 2 named for a row.
+
+    Args:
+        declared: what the report says of itself.
+        about: what it was made of.
+    """
+
+    def __init__(self, declared: Declaration[Mapping[str, object]], about: About) -> None:
+        self._earlier, self._about = declared.earlier, about
+        self._agreements = frozenset(about.projection.agreements)
+        self._found: dict[RowKey, list[int]] = {}
+
+    def add(self, recorded: Recorded, own: Own) -> None:
+        """Take an event in, whose own rows are known."""
+        keys: Iterable[RowKey] = own
+        if self._earlier is not None:
+            about = self._about
+            event = Moved(recorded, about.projection.lines, about.subject, about.period)
+            keys = self._earlier.moved(event) if recorded.agreement in self._agreements else ()
+        for key in keys:
+            positions = self._found.setdefault(key, [])
             if positions[-1:] != [recorded.position]:
                 positions.append(recorded.position)
-    return found
+
+    def of(self, key: RowKey, *, has_changed: bool) -> list[int] | None:
+        """Return the events of a row; None: such a report did not name the row."""
+        own = self._found.get(key, [])
+        if not own and not has_changed:
+            return None
+        return self._earlier.behind(key, self._found) if self._earlier else own

@@ -18,6 +18,7 @@ from events.effects import PAID, PAYMENTS, moves
 from events.facts import AgreementId, LineId, PartyId, Position, WitnessId, effective_on
 from events.record import UNFOLDABLE, Recorded, unfoldable
 from projections.postings import LineKey, Posting, legs_of
+from projections.report import plain
 
 BalanceKey: TypeAlias = tuple[AgreementId, LineId, int, PartyId, str]  # …, year, party, account
 # agreement, line, budget year, month "2024-05", "disbursed" or "internal" -> minor units
@@ -92,6 +93,10 @@ class Projection:
 
     def _fold(self, recorded: Recorded) -> None:
         self._documents(recorded)
+        self.add_sums(recorded)
+
+    def add_sums(self, recorded: Recorded) -> None:
+        """Add what one event adds to the sums, and to nothing else."""
         if recorded.agreement is None:
             return
         match recorded.fact:
@@ -224,6 +229,4 @@ def replay(events: Iterable[Recorded], as_of: date | None = None) -> Projection:
 
 def quantity_text(micro: int) -> str:
     """Return millionths of a unit as a plain decimal number."""
-    number = Decimal(micro) / MICRO
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return plain(Decimal(micro) / MICRO)

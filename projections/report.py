@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, TypeAlias, get_type_hints
 
@@ -26,9 +27,11 @@ ColumnKind: TypeAlias = Literal[
     "positions",  # list[int], the events behind a row
 ]
 
-# What --compare-to does with a field: it shows the change of each measure. The payments are one and
-# the same figure for most payments, so of these only one is shown in words.
-Measure: TypeAlias = Literal["sum", "payment"]
+# A figure is a sum of what events add to it. "sum": of those of its row. "payment": the same, and
+# one and the same figure for most payments. "after": what is so after its row, so a sum of the
+# events of the rows before it as well.
+Measure: TypeAlias = Literal["sum", "payment", "after"]
+Number: TypeAlias = int | Decimal  # of a figure: minor units, or a quantity
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -38,19 +41,26 @@ class Field(msgspec.Struct, frozen=True):
         heading: what a person reads, in English; translated when shown.
         kind: how the cell is shown.
         is_key: whether it helps to identify a row from one report to the next.
-        measure: of a field that is a sum; None: it is none.
+        is_order: of a key: rows that are otherwise the same follow one another by it; None is
+            before and after all.
+        measure: of a field that is a figure; None: it is none.
+        unit: the field that says what a quantity is counted in; empty: an amount.
         wide: shown only where the terminal has 100 columns or more.
         hidden: never shown; in the data formats only.
         if_several: shown only where the rows have more than one value of it.
+        if_any: shown only where a row has a value of it.
     """
 
     heading: str
     kind: ColumnKind
     is_key: bool = False
+    is_order: bool = False
     measure: Measure | None = None
+    unit: str = ""
     wide: bool = False
     hidden: bool = False
     if_several: bool = False
+    if_any: bool = False
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -112,6 +122,39 @@ class Notice(msgspec.Struct, frozen=True):
     values: dict[str, Any]
 
 
+class Change(msgspec.Struct, frozen=True):
+    """What has changed in a row since an earlier report.
+
+    Attributes:
+        key: the fields that identify the row.
+        deltas: by how much each figure has changed; quantities as plain decimal numbers.
+        events: positions of the events that changed each figure, in order; only those figures.
+        moved: positions of the events that reports of form 2 named for the whole row; None: they
+            did not name the row.
+    """
+
+    key: dict[str, Any]
+    deltas: dict[str, int | str]
+    events: dict[str, list[int]]
+    moved: list[int] | None
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure of a report that another one explains.
+
+    Attributes:
+        field: what it is.
+        chosen: what the rows have in common that it was asked for: fields and values.
+        value: what the report says; quantities as plain decimal numbers.
+        total: the sum of the events.
+    """
+
+    field: Column
+    chosen: tuple[tuple[Column, Any], ...]
+    value: int | str
+    total: int | str
+
+
 class Report(msgspec.Struct, kw_only=True):
     """A report: rows of plain values, with columns that say how to show them.
 
@@ -127,13 +170,15 @@ class Report(msgspec.Struct, kw_only=True):
         fields: what the data formats hold, in their order.
         columns: what tables, Markdown and web pages show.
         row_key: the fields that identify a row from one report to the next.
-        measures: the fields that are sums and that ``--compare-to`` compares.
+        figures: the fields that are sums of what events add to them, and that are compared.
+        measures: those among them that are amounts.
         payments: those among them that are one and the same for most payments.
         totals: the sum of each measure.
-        changes: rows of a comparison (row key, ``<measure>`` deltas, ``events``); None: none asked.
+        changes: of a comparison, by row; None: none asked.
         compared_to: the scope that was compared with; None: none asked.
         again: the words of the command that makes this report again, to the byte.
         heading: what stands above the title, in English; translated when shown. None: nothing.
+        figure: which it explains; None: it is a report of its own.
     """
 
     report: str
@@ -149,8 +194,26 @@ class Report(msgspec.Struct, kw_only=True):
     rows: list[dict[str, Any]]
     totals: dict[str, Any]
     notices: list[Notice]
+    figures: tuple[str, ...] = ()
     payments: frozenset[str] = frozenset()
-    changes: list[dict[str, Any]] | None = None
+    changes: list[Change] | None = None
     compared_to: Scope | None = None
     again: tuple[str, ...] = ()
     heading: str | None = None
+    figure: Figure | None = None
+
+
+def number_of(value: int | str | None) -> Number:
+    """Return the number that a figure in a row is; nothing is zero."""
+    return Decimal(value) if isinstance(value, str) else value or 0
+
+
+def value_of(kind: ColumnKind, number: Number) -> int | str:
+    """Return a number as the figure of a row: minor units, or a plain decimal number."""
+    return plain(Decimal(number)) if kind == "quantity" else int(number)
+
+
+def plain(number: Decimal) -> str:
+    """Return a plain decimal number, without zeros at its end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -28,7 +28,7 @@ from ledger.presentation.formats import endings, render
 from ledger.presentation.language import N_, _, _n
 from ledger.presentation.lists import Listing
 from ledger.presentation.report_texts import NOTICES
-from projections.report import Column, Notice, Report, Scope
+from projections.report import Change, Column, Notice, Report, Scope
 
 ROOT = Path(__file__).resolve().parent.parent
 ESC, BIDI = "\x1b[31m", "\u202e"
@@ -425,6 +425,7 @@ def a_report(**changed):
         "fields": FIELDS,
         "columns": COLUMNS,
         "row_key": ("agreement", "line", "year"),
+        "figures": ("committed_minor", "paid_minor", "remaining_minor"),
         "measures": ("committed_minor", "paid_minor", "remaining_minor"),
         "rows": [first, second],
         "totals": {
@@ -443,15 +444,12 @@ def a_report(**changed):
 
 
 def compared():
-    change = {
-        "agreement": "herrgarden",
-        "line": "L1",
-        "year": 2024,
-        "committed_minor": 0,
-        "paid_minor": 8_000_000,
-        "remaining_minor": -8_000_000,
-        "events": [12, 15],
-    }
+    change = Change(
+        key={"agreement": "herrgarden", "line": "L1", "year": 2024},
+        deltas={"committed_minor": 0, "paid_minor": 8_000_000, "remaining_minor": -8_000_000},
+        events={"paid_minor": [12], "remaining_minor": [12, 15]},
+        moved=[12, 15],
+    )
     then = Scope(at=20, known_at=datetime(2024, 5, 31, 13, 45, tzinfo=UTC), as_of=date(2024, 6, 30))
     return a_report(changes=[change], compared_to=then, notices=[])
 
@@ -511,7 +509,7 @@ CHANGES_SV = """\
 Ändrat sedan position 20 (känt 2024-05-31 13:45 UTC)
 Post    År  Uppgift      Före  Ändring       Nu  Händelser
 ----  ----  --------  -------  -------  -------  ---------
-L1    2024  Utfall     80 000  +80 000  160 000  #12, #15
+L1    2024  Utfall     80 000  +80 000  160 000  #12
 L1    2024  Återstår  240 000  −80 000  160 000  #12, #15
 """
 
@@ -606,7 +604,9 @@ def test_json_carries_the_report():
     ]
     assert content["totals"]["used_percent"] == 84.54
     assert content["totals"]["paid_minor"] == 87_500_000
-    assert content["changes"][0]["events"] == [12, 15]
+    assert content["changes"][0]["events"] == {"paid_minor": [12], "remaining_minor": [12, 15]}
+    earlier = json.loads(render(compared(), "json", form=2))["changes"]
+    assert earlier[0]["events"] == [12, 15]
     assert content["compared_to"] == {
         "as_of": "2024-06-30",
         "known_at": "2024-05-31T13:45:00Z",

@@ -97,6 +97,11 @@ READING[:0] = [
     f"report {kind.name}{'' if kind.of_all else ' ' + SUBJECTS[kind.subject]}"
     for kind in KINDS.values()
 ]
+READING[:0] = [
+    f"explain {kind.name}{'' if kind.of_all else ' ' + SUBJECTS[kind.subject]}"
+    f" --measure {kind.declared.figures[-1].removesuffix('_minor')}"
+    for kind in KINDS.values()
+]
 
 
 def propose_another():

@@ -27,7 +27,7 @@ from projections.postings import postings
 from projections.projection import Projection, replay
 from projections.report import Scope
 from projections.reports import KINDS
-from projections.reports.building import build
+from projections.reports.building import about_of, build
 from projections.reports.common import MixedCurrenciesError, UnknownIdError
 from projections.strict import Scan, fold_strictly
 
@@ -181,14 +181,17 @@ def test_what_changed_adds_up_to_the_events_that_changed_it(events, data):
     from projections.compare import compare
 
     now, before = replay(events), replay(events[:at])
-    later = build(kind, subject, now, Scope(at=len(events), known_at=None))
+    scope = Scope(at=len(events), known_at=None)
+    later = build(kind, subject, now, scope)
     earlier = build(kind, subject, before, Scope(at=at, known_at=None))
-    made = compare(later, earlier, earlier.scope, events[at:], now)
-    for row in made.changes:
-        assert row["events"], row
-        assert all(at < position <= len(events) for position in row["events"])
+    declared, (about, _) = KINDS[kind].declared, about_of(kind, subject, now, scope)
+    made = compare(later, earlier, earlier.scope, events[at:], declared, about)
+    for change in made.changes:
+        named = [position for positions in change.events.values() for position in positions]
+        assert all(at < position <= len(events) for position in named)
+        assert {x for x, delta in change.deltas.items() if delta} <= change.events.keys()
     for measure in set(made.measures) & set(earlier.totals) - {"remaining_minor"}:
-        moved = sum(row[measure] for row in made.changes)
+        moved = sum(change.deltas[measure] for change in made.changes)
         assert moved == later.totals[measure] - earlier.totals[measure]
 
 

@@ -64,7 +64,9 @@ def test_the_rows_of_a_report_are_what_it_declares(everything, words):
 @pytest.mark.parametrize("name", KINDS)
 def test_a_measure_is_money_and_no_key(name):
     for key, field in KINDS[name].declared.fields.items():
-        assert (field.kind == "money") == key.endswith("_minor") == bool(field.measure), key
+        assert (field.kind == "money") == key.endswith("_minor"), key
+        assert (field.kind in {"money", "quantity"}) == bool(field.measure), key
+        assert (field.kind == "quantity") == bool(field.unit), key
         assert not (field.is_key and field.measure)
 
 
@@ -119,7 +121,7 @@ def test_a_report_that_is_added_can_all_that_the_others_can(added, tmp_path):
     assert made["totals"] == {"disbursed_minor": 7_500_000}
     changed = json.loads(added("report", "payees", "-O", "json", "--compare-to", 20))["changes"]
     assert [(x["payee"], x["disbursed_minor"], x["events"]) for x in changed] == [
-        ("radda-barnen", 7_500_000, [24])
+        ("radda-barnen", 7_500_000, {"disbursed_minor": [24]})
     ]
     table = added("report", "payees", "herrgarden", "--period", "2024").decode()
     headings = ["Agreement", "Payee", "Year", "Disbursed"]

@@ -54,7 +54,7 @@ def _metavar(text: str) -> str:
     return METAVAR_WORD.sub(lambda match: translate(match[0]), text)
 
 
-class _Shown:
+class Shown:
     """An attribute that is kept in English and read in the present language."""
 
     def __init__(self, shown: Callable[[str], str]) -> None:
@@ -84,7 +84,7 @@ class _Offering(click.Parameter):
 class Option(_Offering, click.Option):
     """An option whose help and metavar are shown in the present language."""
 
-    help: Any = _Shown(_help)
+    help: Any = Shown(_help)
 
     def make_metavar(self, ctx: click.Context) -> str:
         """Return what stands for the value."""
@@ -94,7 +94,7 @@ class Option(_Offering, click.Option):
 class Argument(_Offering, click.Argument):
     """An argument whose help and metavar are shown in the present language."""
 
-    help: Any = _Shown(_help)
+    help: Any = Shown(_help)
 
     def make_metavar(self, ctx: click.Context) -> str:
         """Return what stands for the value."""
@@ -126,10 +126,10 @@ def _adopt(param: click.Parameter) -> None:
 class SamverkCommand(click.Command):
     """A command with help in the present language, also by ``-h``."""
 
-    help: Any = _Shown(_help)
-    short_help: Any = _Shown(_help)
-    epilog: Any = _Shown(_help)
-    options_metavar: Any = _Shown(_metavar)
+    help: Any = Shown(_help)
+    short_help: Any = Shown(_help)
+    epilog: Any = Shown(_help)
+    options_metavar: Any = Shown(_metavar)
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         settings = attributes.get("context_settings") or {}
@@ -198,7 +198,7 @@ class SamverkGroup(SamverkCommand, click.Group):
     """A group that lists its commands in order of definition, and helps with mistyped names."""
 
     command_class = SamverkCommand
-    subcommand_metavar: Any = _Shown(_metavar)
+    subcommand_metavar: Any = Shown(_metavar)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order in which they were defined."""

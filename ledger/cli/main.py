@@ -59,6 +59,10 @@ COMMANDS = {
         _HERE + "commands.reporting:report",
         N_("Balances, at any time, as known at any time."),
     ),
+    "explain": (
+        _HERE + "commands.explaining:explain",
+        N_("The events that make a figure of a report."),
+    ),
     "log": (_HERE + "commands.auditing:log", N_("The audit trail: what happened, who, when, why.")),
     "show": (_HERE + "commands.auditing:show", N_("One event in full, and what it changed.")),
     "audit": (

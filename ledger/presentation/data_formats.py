@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 from events.text import has_unseen, is_unseen
 from ledger.presentation import display
-from ledger.presentation.formats import How, Saved
+from ledger.presentation.formats import FORM, How, Saved
 from ledger.presentation.lists import Listing
-from projections.report import Column, Report, Scope
+from projections.report import Change, Column, Report, Scope, value_of
 
 if TYPE_CHECKING:
     from ledger.presentation.formats import Shown
@@ -34,14 +34,13 @@ if TYPE_CHECKING:
 _MINOR = "_minor"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|")
 _BYTE_ORDER_MARK = "\ufeff"
-FORM = 2  # of reports in JSON; a change of a field's name or unit makes another one
 
 
 def as_object(shown: Shown, how: How) -> str:
     """Return a report as one JSON object; a list as one that has ``rows``."""
     if isinstance(shown, Listing):
         return as_json({"rows": data_rows(shown.columns, shown.rows)})
-    return report_json(shown, FORM if how.form is None else how.form)
+    return report_json(shown, how.form)
 
 
 def as_lines(shown: Shown, _how: How) -> str:
@@ -68,7 +67,8 @@ def saved(text: str) -> Saved | None:
         content = json.loads(text)
         words = content.get("again")
         if isinstance(words, list) and all(isinstance(word, str) for word in words):
-            return Saved(words, FORM if "form" in content else 1)
+            form = content.get("form", 1)
+            return Saved(words, (form if form in range(1, FORM) else FORM,))
     return None
 
 
@@ -82,8 +82,9 @@ def report_json(report: Report, form: int = FORM) -> str:
 
     Args:
         report: what to write.
-        form: 1: the form of programs that named none, for comparison with saved reports. In it, per
-            cents are in hundredths, and ``uplift`` is the mark of a line.
+        form: one of earlier programs, for comparison with saved reports. In 2, the events behind
+            changes were those of the whole row. In 1, which programs did not name, per cents are in
+            hundredths, too, and ``uplift`` is the mark of a line.
     """
     content: dict[str, Any] = {
         "report": report.report,
@@ -98,10 +99,17 @@ def report_json(report: Report, form: int = FORM) -> str:
         "totals": report.totals if form == 1 else _converted(report.fields, report.totals),
         "notices": [{"code": n.code, **n.values} for n in report.notices],
     }
+    if report.figure is not None:
+        content["figure"] = {
+            "measure": report.figure.field.key,
+            **{column.key: value for column, value in report.figure.chosen},
+            "value": report.figure.value,
+            "sum": report.figure.total,
+        }
     if report.compared_to is not None:
         content["compared_to"] = _clocks(report.compared_to)
     if report.changes is not None:
-        content["changes"] = report.changes
+        content["changes"] = [x for c in report.changes if (x := _change(c, report, form))]
     if report.again:
         content["again"] = list(report.again)
     return as_json(content)
@@ -149,31 +157,45 @@ def with_changes(report: Report) -> tuple[Sequence[Column], list[dict[str, Any]]
     """
     if report.changes is None:
         return report.fields, report.rows
-    names = {m: f"{m.removesuffix(_MINOR)}_change{_MINOR}" for m in report.measures}
-    fields = [
-        *report.fields,
-        *(Column(name, "Change", "money") for name in names.values()),
-        Column("events", "Events", "positions"),
-    ]
+    kinds = {column.key: column.kind for column in report.fields}
+    names = {x: change_names(x) for x in report.figures}
+    fields = list(report.fields)
+    for figure, (change, events) in names.items():
+        fields.append(Column(change, "Change", kinds[figure]))
+        fields.append(Column(events, "Events", "positions"))
 
     def key(row: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(row[name] for name in report.row_key)
 
-    unchanged = {**dict.fromkeys(report.measures, 0), "events": []}
-    changed = {key(row): row for row in report.changes}
+    nothing = Change({}, {x: value_of(kinds[x], 0) for x in report.figures}, {}, None)
+    changed = {tuple(change.key.values()): change for change in report.changes}
     empty = {column.key: None for column in report.fields}
     there = {key(row) for row in report.rows}
-    gone = [
-        empty | dict(zip(report.row_key, own, strict=True)) for own in changed if own not in there
-    ]
-    return fields, [
-        {
-            **row,
-            **{name: changed.get(key(row), unchanged)[m] for m, name in names.items()},
-            "events": changed.get(key(row), unchanged)["events"],
-        }
-        for row in [*report.rows, *gone]
-    ]
+    rows = [*report.rows, *(empty | x.key for own, x in changed.items() if own not in there)]
+    told = []
+    for row in rows:
+        whole, own = dict(row), changed.get(key(row), nothing)
+        for figure, (change, events) in names.items():
+            whole[change] = own.deltas[figure]
+            whole[events] = own.events.get(figure, [])
+        told.append(whole)
+    return fields, told
+
+
+def change_names(figure: str) -> tuple[str, str]:
+    """Return the fields of NDJSON and CSV with the change of a figure, and with its events."""
+    name = figure.removesuffix(_MINOR)
+    return f"{name}_change{_MINOR if name != figure else ''}", f"{name}_events"
+
+
+def _change(change: Change, report: Report, form: int) -> dict[str, Any] | None:
+    """Return what has changed in a row, as JSON has it; None: that form has no such row."""
+    if form >= FORM:
+        return {**change.key, **change.deltas, "events": change.events}
+    if change.moved is None:
+        return None
+    sums = {measure: change.deltas[measure] for measure in report.measures}
+    return {**change.key, **sums, "events": change.moved}
 
 
 def _data(columns: Iterable[Column]) -> list[Column]:

@@ -9,7 +9,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from ledger.presentation import pages, sheets
-from ledger.presentation.formats import How, Saved
+from ledger.presentation.formats import EARLIER, FORM, How, Saved
 from ledger.presentation.language import _
 from ledger.presentation.rendering import sheets_of
 
@@ -21,19 +21,22 @@ _COMMAND = re.compile(r"^(?:<p>.*<code>| +)(samverk --lang [^\n]*?)(?:</code></p
 
 def as_table(shown: Shown, how: How) -> str:
     """Return sheets as text for a terminal, and the command under them."""
-    drawn, command = sheets.as_table(sheets_of(shown, how.width), how.width), _again(shown)
+    drawn, command = (
+        sheets.as_table(sheets_of(shown, how.width, how.form), how.width),
+        _again(shown),
+    )
     return f"{drawn}\n{_again_text()}\n  {command}\n" if command else drawn
 
 
-def as_markdown(shown: Shown, _how: How) -> str:
+def as_markdown(shown: Shown, how: How) -> str:
     """Return sheets as GitHub's tables, and the command under them."""
-    drawn, command = pages.as_markdown(sheets_of(shown)), _again(shown)
+    drawn, command = pages.as_markdown(sheets_of(shown, form=how.form)), _again(shown)
     return f"{drawn}\n{_again_text()}\n\n    {command}\n" if command else drawn
 
 
-def as_page(shown: Shown, _how: How) -> str:
+def as_page(shown: Shown, how: How) -> str:
     """Return sheets as a page, and the command at its end."""
-    drawn, command = pages.as_page(sheets_of(shown)), _again(shown)
+    drawn, command = pages.as_page(sheets_of(shown, form=how.form)), _again(shown)
     if not command:
         return drawn
     paragraph = f"<p>{escape(_again_text())} <code>{escape(command)}</code></p>\n"
@@ -57,5 +60,5 @@ def saved(text: str) -> Saved | None:
     with suppress(ValueError):
         if found:
             whole = unescape(found[-1]) if text.startswith("<") else found[-1]
-            return Saved(shlex.split(whole))
+            return Saved(shlex.split(whole), (FORM, *EARLIER))
     return None

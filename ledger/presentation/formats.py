@@ -17,16 +17,22 @@ if TYPE_CHECKING:
     Shown: TypeAlias = Report | Listing
 
 
+# Of reports; it rises when what was saved would be written otherwise. In 1 and 2 the events behind
+# what has changed were those of the whole row, and web pages did not say which make a figure.
+FORM = 3
+EARLIER = (2,)  # of what does not name its form
+
+
 class How(NamedTuple):
     """Options of writing.
 
     Attributes:
         width: of a line, in characters; only where the format has one.
-        form: of a report that was saved before; None: the present one.
+        form: of the report; one that was saved before may have an earlier one.
     """
 
     width: int = 0
-    form: int | None = None
+    form: int = FORM
 
 
 class Saved(NamedTuple):
@@ -34,11 +40,11 @@ class Saved(NamedTuple):
 
     Attributes:
         words: of the command that made it.
-        form: the form that it was saved in; None: the present one.
+        forms: those that it may have been saved in, the likeliest first.
     """
 
     words: list[str]
-    form: int | None = None
+    forms: tuple[int, ...] = (FORM,)
 
 
 class Format(NamedTuple):
@@ -84,14 +90,14 @@ def endings() -> dict[str, str]:
     return {ending: form.name for form in FORMATS.values() for ending in form.endings}
 
 
-def render(shown: Shown, name: str, *, width: int = 0, form: int | None = None) -> str | bytes:
+def render(shown: Shown, name: str, *, width: int = 0, form: int = FORM) -> str | bytes:
     """Return a report or a list in a format, in the present language.
 
     Args:
         shown: a report, or a list.
         name: one of ``FORMATS``.
         width: of a line, in characters; only where the format has one.
-        form: of a report that was saved before; None: the present one.
+        form: of a report; one that was saved before may have an earlier one.
     """
     content: str | bytes = _function(FORMATS[name].writer)(shown, How(width, form))
     return content

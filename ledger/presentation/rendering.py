@@ -11,27 +11,45 @@ from typing import TYPE_CHECKING, Any, assert_never
 from msgspec.structs import replace
 
 from ledger.presentation import display, sheets
+from ledger.presentation.formats import FORM
 from ledger.presentation.language import _, translate
 from ledger.presentation.lists import Listing
 from ledger.presentation.report_texts import NOTICES
 from ledger.presentation.sheets import Sheet
-from projections.report import Column, ColumnKind, Notice, Report, Scope
+from projections.report import (
+    Change,
+    Column,
+    ColumnKind,
+    Figure,
+    Notice,
+    Number,
+    Report,
+    Scope,
+    number_of,
+)
 
 if TYPE_CHECKING:
     from ledger.presentation.formats import Shown
 
 
-def sheets_of(shown: Shown, width: int | None = None) -> list[Sheet]:
+def sheets_of(shown: Shown, width: int | None = None, form: int = FORM) -> list[Sheet]:
     """Return the sheets of a report, with its changes, or the sheet of a list.
 
     Args:
         shown: the report or the list.
         width: the width that they have to fit, in characters; None: every column has room.
+        form: of a report.
     """
     if isinstance(shown, Listing):
         return [_fitting(partial(_sheet_of_list, shown), width)]
     report = _fitting(partial(_sheet_of, shown), width)
-    return [report] if shown.changes is None else [report, _sheet_of_changes(shown)]
+    if shown.changes is None:
+        return [report]
+    if form < FORM:
+        from ledger.presentation.earlier import sheet_of_changes
+
+        return [report, sheet_of_changes(shown)]
+    return [report, _sheet_of_changes(shown)]
 
 
 def _fitting(sheet_of: Callable[..., Sheet], width: int | None) -> Sheet:
@@ -100,6 +118,7 @@ def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
     return Sheet(
         caption=(
             *(display.safe(part) for part in name if part),
+            *(_figure_parts(report.figure, report.currency) if report.figure else ()),
             *scope_parts(report.scope),
             display.safe(report.currency),
         ),
@@ -109,6 +128,16 @@ def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
         total=_total(columns, rows, report, whole=whole),
         notes=[notice_text(notice, report.currency) for notice in report.notices],
         empty=_("Nothing to show."),
+    )
+
+
+def _figure_parts(figure: Figure, currency: str) -> tuple[str, ...]:
+    """Return which figure is explained, in words."""
+    field = figure.field
+    chosen = (cell(column.kind, value, "") for column, value in figure.chosen)
+    return (
+        f"{translate(field.heading)} {cell(field.kind, figure.value, currency)}",
+        *(part for part in chosen if part),
     )
 
 
@@ -128,19 +157,31 @@ def _total(
 
 
 def _sheet_of_changes(report: Report) -> Sheet:
-    """Return the changes since another question: a row for each figure that has changed."""
+    """Return the changes since another question: a row for each figure that events moved."""
     changes = report.changes or []
-    keys = [
-        key
-        for key in report.row_key
-        if any(row.get(key) not in {None, report.id} for row in changes)
-    ]
-    kinds: tuple[ColumnKind, ...] = (*(_field(report, key).kind for key in keys), "word")
+    keys = keys_told(report, [change.key for change in changes])
     rows = [row for change in changes for row in _changed(report, keys, change)]
+    return changes_sheet(report, keys, rows)
+
+
+def keys_told(report: Report, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the fields that say which row has changed, but not what the report is about."""
+    return [key for key in report.row_key if any(row[key] not in {None, report.id} for row in rows)]
+
+
+def changes_sheet(report: Report, keys: Sequence[str], rows: list[list[str]]) -> Sheet:
+    """Return the sheet of what has changed.
+
+    Args:
+        report: with the changes.
+        keys: the fields that say in which row.
+        rows: cells: those keys, the figure, before, change, now, events.
+    """
+    kinds: tuple[ColumnKind, ...] = (*(_field(report, key).kind for key in keys), "word")
     return Sheet(
         caption=_since(report.compared_to, report.scope),
         headings=(
-            *(_heading(report, key) for key in keys),
+            *(heading(report, key) for key in keys),
             _("Figure"),
             _("Before"),
             _("Change"),
@@ -166,52 +207,54 @@ def _since(earlier: Scope | None, now: Scope) -> tuple[str, ...]:
     )
 
 
-def _changed(report: Report, keys: Sequence[str], row: Mapping[str, Any]) -> Iterable[list[str]]:
-    """Return the cells of each changed measure of a row; measures with a column come first.
-
-    Events that changed no sum (a payment taken back and entered again) have a row, too.
-    """
-    present = next(
-        (r for r in report.rows if all(r.get(k) == row.get(k) for k in report.row_key)), {}
-    )
-    own = [_cell(_field(report, key).kind, row.get(key), "") for key in keys]
-    events = _cell("positions", row.get("events") or [], "")
-    changed = [measure for measure in report.measures if row.get(measure)]
-    with_column = {column.key for column in report.columns}
-    told = set()
-    for measure in sorted(changed, key=lambda measure: measure not in with_column):
-        delta, now = row[measure], present.get(measure) or 0
-        if measure in report.payments and (delta, now) in told:
-            continue  # it would repeat the row before
-        told |= {(delta, now)} if measure in report.payments else set()
+def _changed(report: Report, keys: Sequence[str], change: Change) -> Iterable[list[str]]:
+    """Return the cells for each figure of a row that events moved, those with a column first."""
+    own = cells_of_key(report, keys, change)
+    moved = [x for x in report.figures if x in change.events or number_of(change.deltas[x])]
+    for figure in with_column_first(report, moved):
+        now = number_of(row_now(report, change).get(figure))
+        delta = number_of(change.deltas[figure])
         yield [
             *own,
-            _heading(report, measure),
-            _figure(measure, _less(now, delta), report.currency),
-            ("+" if Decimal(delta) > 0 else "") + _figure(measure, delta, report.currency),
-            _figure(measure, now, report.currency),
-            events,
+            heading(report, figure),
+            figure_text(report, figure, now - delta),
+            ("+" if delta > 0 else "") + figure_text(report, figure, delta),
+            figure_text(report, figure, now),
+            cell("positions", change.events.get(figure, []), ""),
         ]
-    if not changed:
-        unchanged = display.amount(0, report.currency)
-        yield [*own, _("The sums are as before"), "", unchanged, "", events]
 
 
-def _less(now: Any, delta: Any) -> Any:
-    return now - delta if isinstance(now, int) else Decimal(now) - Decimal(delta)
+def cells_of_key(report: Report, keys: Sequence[str], change: Change) -> list[str]:
+    """Return the cells that say in which row something has changed."""
+    return [cell(_field(report, key).kind, change.key[key], "") for key in keys]
 
 
-def _figure(measure: str, value: Any, currency: str) -> str:
-    if measure.endswith("_minor"):
-        return display.amount(value, currency)
-    return display.quantity(str(value))
+def with_column_first(report: Report, figures: Iterable[str]) -> list[str]:
+    """Return figures, those that the table has a column for first."""
+    with_column = {column.key for column in report.columns}
+    return sorted(figures, key=lambda figure: figure not in with_column)
+
+
+def row_now(report: Report, change: Change) -> Mapping[str, Any]:
+    """Return the row that has changed; empty: it is there no longer."""
+    return next(
+        (r for r in report.rows if all(r[key] == value for key, value in change.key.items())), {}
+    )
+
+
+def figure_text(report: Report, figure: str, number: Number) -> str:
+    """Return a figure as a person reads it."""
+    if _field(report, figure).kind == "money":
+        return display.amount(int(number), report.currency)
+    return display.quantity(f"{Decimal(number):f}")
 
 
 def _field(report: Report, key: str) -> Column:
     return next(column for column in report.fields if column.key == key)
 
 
-def _heading(report: Report, key: str) -> str:
+def heading(report: Report, key: str) -> str:
+    """Return the heading of a field, in the present language."""
     return translate(_field(report, key).heading)
 
 
@@ -237,14 +280,15 @@ def _rows(
 ) -> list[list[str]]:
     return [
         [
-            _cell(c.kind, row.get(c.key), str(row.get("currency") or currency), whole=whole)
+            cell(c.kind, row.get(c.key), str(row.get("currency") or currency), whole=whole)
             for c in columns
         ]
         for row in rows
     ]
 
 
-def _cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = None) -> str:
+def cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = None) -> str:
+    """Return a value as a person reads it; ``whole`` as of ``display.amount``."""
     if value is None:
         return ""
     match kind:

@@ -18,6 +18,7 @@ NOTICES: dict[str, str] = {
     "agreement-ended": N_("{agreement} ended {ends}."),
     "both-roles": N_("The party both funds and performs lines; the sums take in both."),
     "partial-view": N_("You see only the agreements that concern {boards}."),
+    "does-not-add-up": N_("The report says {figure}, and the events add up to {sum}."),
     "internal-included": N_(
         "{amount} of what is paid is internal cost: it never left the municipality."
     ),

@@ -23,7 +23,7 @@ from events.period import parse_period
 from events.record import Recorded
 from events.streams import SHARED, agreement_stream
 from ledger.books import newest
-from ledger.books.book import Book
+from ledger.books.book import Book, recorded_from
 from ledger.refusal import BookUnusable, Conflict
 from ledger.rules.refusals.entries import UnknownPosition
 from ledger.work.existence import Sought, refuse_unknown, refuse_unknown_in_report, require_known
@@ -32,13 +32,15 @@ from projections import views
 from projections.projection import Projection
 from projections.report import Notice, Report, Scope
 from projections.reports import KINDS
-from projections.reports.building import agreements_of, build
+from projections.reports.building import about_of, agreements_of, build
 from projections.reports.common import MixedCurrenciesError, UnknownIdError
+from projections.reports.declaring import About
 
 if TYPE_CHECKING:
     from projections import audit
 
 DEFAULT_CURRENCY = "SEK"
+_FEW_STREAMS = 20  # more are read with the whole book, and not one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +214,14 @@ def report(
         Refused: no such subject, several currencies, or nothing to compare with.
         Tampered: the newest events of the book do not belong together.
     """
+    made, about = report_about(book, kind, subject, question)
+    return made if compare_to is None else _compared(book, made, about, question, compare_to)
+
+
+def report_about(
+    book: Book, kind: str, subject: str | None, question: Question
+) -> tuple[Report, About]:
+    """Make a report, and return what it was made of, too; arguments and errors as ``report``."""
     _require_newest(book)
     scope = scope_of(book, question)
     scope = _within_period(scope, kind)
@@ -220,9 +230,7 @@ def report(
         made = build(kind, subject, projection, scope, question.currency)
         if book.boards is not None and not _is_seen_whole(kind, subject, book.boards):
             made.notices.append(Notice("partial-view", {"boards": ", ".join(book.boards)}))
-        if compare_to is None:
-            return made
-        return _compared(book, made, projection, question, compare_to)
+        return made, about_of(kind, subject, projection, scope, question.currency)[0]
     except UnknownIdError as error:
         replays = question.replays
         present = _replayed(book, book.head(), None) if replays else current(book, sums=())
@@ -282,7 +290,7 @@ def _projection(
 def _compared(
     book: Book,
     made: Report,
-    projection: Projection,
+    about: About,
     question: Question,
     compare_to: datetime | int,
 ) -> Report:
@@ -302,10 +310,23 @@ def _compared(
         before = None  # it was not there yet: everything is new
     from projections.compare import compare
 
+    events = events_of(book, about.agreements, made.scope.at, after=scope.at)
+    return compare(made, before, scope, events, KINDS[made.report].declared, about)
+
+
+def events_of(
+    book: Book, agreements: Collection[str], upto: int, after: int = 0
+) -> Iterator[Recorded]:
+    """Yield the events of some agreements after a position, up to another one, in order."""
+    streams = [agreement_stream(agreement) for agreement in sorted(agreements)]
     with book.reading():
-        return compare(
-            made, before, scope, book.events(after=scope.at, upto=made.scope.at), projection
-        )
+        if len(streams) > _FEW_STREAMS:
+            wanted = frozenset(streams)
+            yield from (recorded_from(row) for row in book.rows(after, upto) if row[1] in wanted)
+            return
+        rows = chain.from_iterable(map(book.stream, streams))
+        found = sorted((row for row in rows if after < row[0] <= upto), key=itemgetter(0))
+    yield from map(recorded_from, found)
 
 
 def currency_of(projection: Projection, recorded: Recorded) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from events.facts import LineId, Position
-from ledger.refusal import N_, BookUnusable, Conflict, Refused, Tampered
+from ledger.refusal import N_, BookUnusable, Conflict, Refused, Tampered, Text
 
 
 class ClockBehind(Conflict, code="clock-behind"):
@@ -133,3 +133,35 @@ class CacheAhead(Tampered, code="cache-ahead"):
         "Compare it with a checkpoint that you hold: samverk verify --checkpoint FILE. If it"
         " was put back on purpose, remove {file}"
     )
+
+
+class NoSuchRow(Refused, code="no-such-row", sought="value"):
+    value: str
+    heading: Text
+    known: Sequence[str]
+
+    sentence = N_("No row of the report has {value} under “{heading}”.")
+    hint = N_("Its rows have: {known}")
+
+
+class NoSuchCombination(Refused, code="no-such-combination"):
+    wanted: Sequence[str]
+
+    sentence = N_("The report has no row with all of this: {wanted}.")
+    hint = N_("Leave one out, or see the rows that there are: samverk report")
+
+
+class NoSuchFigure(Refused, code="no-such-figure"):
+    figure: Text
+
+    sentence = N_("These rows have no figure under “{figure}”.")
+    hint = N_("Ask for another one with --measure, or for other rows.")
+
+
+class SeveralUnits(Refused, code="several-units"):
+    units: Sequence[str]
+    option: str
+    first: str
+
+    sentence = N_("These rows are counted in {units}, and units are never added.")
+    hint = N_("Choose one: --{option} {first}")

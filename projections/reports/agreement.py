@@ -15,7 +15,6 @@ def _notices(rows: list[lines.Row], about: About) -> list[Notice]:
 REPORT = Declaration(
     row=lines.Row,
     rows=lines.rows,
-    moved=lines.moved,
     shown=lambda rows, _about: lines.shown(rows, "funder_name"),
     notices=_notices,
     totals=lines.totals,

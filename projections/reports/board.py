@@ -42,7 +42,6 @@ def _notices(rows: list[lines.Row], about: About) -> list[Notice]:
 REPORT = Declaration(
     row=lines.Row,
     rows=_rows,
-    moved=lines.moved,
     shown=_shown,
     notices=_notices,
     totals=lines.totals,

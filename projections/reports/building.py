@@ -16,6 +16,20 @@ from projections.reports.common import (
 from projections.reports.declaring import About
 
 
+def about_of(
+    name: str,
+    subject: str | None,
+    projection: Projection,
+    scope: Scope,
+    currency: str | None = None,
+) -> tuple[About, str]:
+    """Return what a report is made of, and its currency; arguments and errors as ``build``."""
+    agreements, currency = in_one_currency(
+        agreements_of(name, subject, projection), projection, currency
+    )
+    return About(subject, agreements, projection, scope), currency
+
+
 def build(
     name: str,
     subject: str | None,
@@ -39,10 +53,7 @@ def build(
     kind = KINDS[name]
     declared = kind.declared
     title, reference = _header(kind, subject, projection)
-    agreements, currency = in_one_currency(
-        agreements_of(name, subject, projection), projection, currency
-    )
-    about = About(subject, agreements, projection, scope)
+    about, currency = about_of(name, subject, projection, scope, currency)
     rows = declared.rows(about)
     return Report(
         report=name,
@@ -54,6 +65,7 @@ def build(
         fields=declared.columns,
         columns=declared.columns_shown(rows, about),
         row_key=declared.row_key,
+        figures=declared.figures,
         measures=declared.measures,
         payments=declared.payments,
         rows=rows,

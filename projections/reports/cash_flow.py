@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeAlias, TypedDict
+from typing import Annotated, TypeAlias, TypedDict
 
 from events import facts as f
 from events.facts import AgreementId, LineId, effective_on
+from projections.postings import postings
 from projections.projection import Projection
 from projections.report import Field
-from projections.reports import lines
 from projections.reports.amounts import amounts_of
-from projections.reports.common import BudgetYears, first_day, sums
-from projections.reports.declaring import About, Declaration, Moved, RowKey, Shown
+from projections.reports.common import BudgetYears, first_day
+from projections.reports.declaring import About, Declaration, Earlier, Moved, RowKey, Shown
 
 
 class Row(TypedDict):
@@ -22,11 +22,11 @@ class Row(TypedDict):
     line: Annotated[str, Field("Line", "text", is_key=True)]
     purpose: Annotated[str, Field("Purpose", "text", wide=True)]
     year: Annotated[int, Field("Budget year", "number", is_key=True)]
-    month: Annotated[str | None, Field("Month", "text", is_key=True)]
+    month: Annotated[str | None, Field("Month", "text", is_key=True, is_order=True)]
     disbursed_minor: Annotated[int, Field("Disbursed", "money", measure="payment")]
     internal_minor: Annotated[int, Field("Internal cost", "money", measure="payment")]
     paid_minor: Annotated[int, Field("Paid", "money", measure="payment")]
-    remaining_minor: Annotated[int, Field("Still to pay", "money", measure="sum")]
+    remaining_minor: Annotated[int, Field("Still to pay", "money", measure="after")]
 
 
 _LineYear: TypeAlias = tuple[AgreementId, LineId, int]
@@ -66,9 +66,10 @@ def _of_line(line_year: _LineYear, paid: _Months, about: About) -> list[Row]:
         disbursed = paid[month].get("disbursed", 0)
         internal = paid[month].get("internal", 0)
         remaining -= disbursed + internal
-        if period is None or period.starts <= first_day(month):
+        if about.is_of_one_event or period is None or period.starts <= first_day(month):
             rows.append((month, disbursed, internal, remaining))
-    if not rows and committed and (period is None or period.year == year):
+    is_asked_for = about.is_of_one_event or period is None or period.year == year
+    if not rows and committed and is_asked_for:
         rows.append((None, 0, 0, remaining))
     return [
         {
@@ -86,13 +87,6 @@ def _of_line(line_year: _LineYear, paid: _Months, about: About) -> list[Row]:
     ]
 
 
-def _totals(rows: Sequence[Row]) -> dict[str, Any]:
-    """Return the sums; what is still to pay is so after the last month of each line and year."""
-    last = {(row["agreement"], row["line"], row["year"]): row["remaining_minor"] for row in rows}
-    paid = sums(rows, ("disbursed_minor", "internal_minor", "paid_minor"))
-    return {**paid, "remaining_minor": sum(last.values())}
-
-
 def _shown(_rows: Sequence[Row], about: About) -> Shown:
     several = len(about.agreements) > 1
     return (
@@ -107,6 +101,7 @@ def _shown(_rows: Sequence[Row], about: About) -> Shown:
     )
 
 
+# What reports of form 2 said: every event of a line counted as one behind its months.
 def _moved(event: Moved) -> list[RowKey]:
     fact = event.recorded.fact
     entry = fact.entry if isinstance(fact, f.EntryReversed) else fact
@@ -115,7 +110,8 @@ def _moved(event: Moved) -> list[RowKey]:
     month = f"{day:%Y-%m}" if paid and day else None
     if month and event.period and first_day(month) > event.period.ends:
         return []
-    return [(*key, month) for key in lines.moved(event)]
+    legs = postings(event.recorded, event.lines)
+    return [(x.agreement, x.line, x.year, month) for x in legs if x.line and x.minor]
 
 
 def _behind(key: RowKey, moved: Mapping[RowKey, list[int]]) -> list[int]:
@@ -134,10 +130,8 @@ def _behind(key: RowKey, moved: Mapping[RowKey, list[int]]) -> list[int]:
 REPORT = Declaration(
     row=Row,
     rows=_rows,
-    moved=_moved,
     shown=_shown,
-    totals=_totals,
-    behind=_behind,
+    earlier=Earlier(_moved, _behind),
     needs=("months",),
     is_dated=True,
 )

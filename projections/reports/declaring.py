@@ -7,7 +7,7 @@ docs/reports.md says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -32,12 +32,15 @@ class About(NamedTuple):
         agreements: those it is about, all in one currency.
         projection: the events that count, folded.
         scope: which those are.
+        is_of_one_event: whether it is about what one event adds to the figures. Rows that are
+            before the period are there then, for what is so after them.
     """
 
     subject: str | None
     agreements: list[AgreementId]
     projection: Projection
     scope: Scope
+    is_of_one_event: bool = False
 
     @property
     def period(self) -> Period | None:
@@ -52,7 +55,7 @@ class About(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """An event of which a report says which of its rows it has moved.
+    """An event of which a report of form 2 says which of its rows it has moved.
 
     Attributes:
         recorded: the event.
@@ -67,18 +70,29 @@ class Moved(NamedTuple):
     period: Period | None
 
 
+class Earlier(NamedTuple):
+    """Which events reports of form 2 named for a row, where those were not its own.
+
+    Attributes:
+        moved: returns the keys of the rows that an event has moved.
+        behind: returns the events behind a row, given those that moved each.
+    """
+
+    moved: Callable[[Moved], list[RowKey]]
+    behind: Callable[[RowKey, Mapping[RowKey, list[int]]], list[int]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Declaration(Generic[R]):
     """A report.
 
     Attributes:
         row: the type of its rows: a ``TypedDict`` with a ``Field`` for each field.
-        rows: makes them.
-        moved: returns the keys of the rows that an event has moved, for ``--compare-to``.
+        rows: makes them, of all events or of one alone: what that one adds to each figure.
         shown: returns the fields of a table; None: all that are not hidden.
         notices: returns what a reader should know; None: nothing.
         totals: returns the sums under the rows; None: of every measure.
-        behind: returns the events behind a row, given those that moved each; None: its own.
+        earlier: which events reports of form 2 named; None: those that add to a row.
         otherwise: fields that this report shows otherwise than the type of its rows says.
         needs: the sums that it is made of, besides the balances.
         is_dated: whether rows are dated by themselves; the others show balances on the last day
@@ -87,11 +101,10 @@ class Declaration(Generic[R]):
 
     row: type[R]
     rows: Callable[[About], list[R]]
-    moved: Callable[[Moved], list[RowKey]]
     shown: Callable[[list[R], About], Shown] | None = None
     notices: Callable[[list[R], About], list[Notice]] | None = None
     totals: Callable[[list[R]], dict[str, Any]] | None = None
-    behind: Callable[[RowKey, Mapping[RowKey, list[int]]], list[int]] | None = None
+    earlier: Earlier | None = None
     otherwise: Mapping[str, Field] = field(default_factory=dict)
     needs: Collection[str] = ()
     is_dated: bool = False
@@ -113,8 +126,29 @@ class Declaration(Generic[R]):
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """The fields that are sums."""
+        """The figures that are amounts."""
+        return tuple(key for key in self.figures if self.fields[key].kind == "money")
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The fields that are sums of what events add to them."""
         return tuple(key for key, it in self.fields.items() if it.measure)
+
+    @property
+    def order(self) -> int | None:
+        """The place in a row's key by which rows follow one another; None: they do not."""
+        places = [i for i, key in enumerate(self.row_key) if self.fields[key].is_order]
+        return places[0] if places else None
+
+    def key_of(self, row: Mapping[str, Any]) -> RowKey:
+        """Return what identifies a row."""
+        return tuple(row[key] for key in self.row_key)
+
+    def last(self, keys: Iterable[RowKey]) -> list[RowKey]:
+        """Return the last of the rows that follow one another, of each such group."""
+        place = self.order
+        assert place is not None
+        return list({(*key[:place], *key[place + 1 :]): key for key in keys}.values())
 
     @property
     def payments(self) -> frozenset[str]:
@@ -122,8 +156,18 @@ class Declaration(Generic[R]):
         return frozenset(key for key, it in self.fields.items() if it.measure == "payment")
 
     def sums_of(self, rows: list[R]) -> dict[str, Any]:
-        """Return the sum of each measure, or what the report says instead."""
-        return self.totals(rows) if self.totals else sums(rows, self.measures)
+        """Return the sum of each measure, or what the report says instead.
+
+        What is so after a row is summed up over the last rows only.
+        """
+        if self.totals:
+            return self.totals(rows)
+        found = sums(rows, self.measures)
+        after = [key for key in self.measures if self.fields[key].measure == "after"]
+        if after:
+            last = set(self.last(map(self.key_of, rows)))
+            found |= sums([row for row in rows if self.key_of(row) in last], after)
+        return found
 
     def columns_shown(self, rows: list[R], about: About) -> tuple[Column, ...]:
         """Return the columns of a table, in its order."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
-from events import facts as f
 from projections.projection import quantity_text
 from projections.report import Field
 from projections.reports.common import party_name, within
-from projections.reports.declaring import About, Declaration, Moved, RowKey, Shown
+from projections.reports.declaring import About, Declaration, Shown
 
 
 class Row(TypedDict):
@@ -20,11 +19,15 @@ class Row(TypedDict):
     kind: Annotated[str, Field("Type", "word", is_key=True)]
     unit: Annotated[str, Field("Unit", "text", is_key=True)]
     year: Annotated[int, Field("Year", "number", is_key=True)]
-    pledged_quantity: Annotated[str, Field("Pledged quantity", "quantity", wide=True)]
+    pledged_quantity: Annotated[
+        str, Field("Pledged quantity", "quantity", measure="sum", unit="unit", wide=True)
+    ]
     pledged_minor: Annotated[int, Field("Pledged", "money", measure="sum", wide=True)]
-    delivered_quantity: Annotated[str, Field("Quantity", "quantity")]
+    delivered_quantity: Annotated[str, Field("Quantity", "quantity", measure="sum", unit="unit")]
     delivered_minor: Annotated[int, Field("Delivered", "money", measure="sum")]
-    verified_quantity: Annotated[str, Field("Verified quantity", "quantity")]
+    verified_quantity: Annotated[
+        str, Field("Verified quantity", "quantity", measure="sum", unit="unit")
+    ]
     verified_minor: Annotated[int, Field("of which verified", "money", measure="sum")]
 
 
@@ -81,32 +84,4 @@ def _shown(rows: list[Row], _about: About) -> Shown:
     )
 
 
-def moved(event: Moved) -> list[RowKey]:
-    """Return the row of a contribution that an event is about."""
-    gift = _gift(event.recorded.fact)
-    if gift is None:
-        return []
-    if isinstance(gift, f.InKindPledged):
-        year, month = gift.year, ""
-    else:
-        year, month = gift.performed_on.year, f"{gift.performed_on:%Y-%m}"
-    if not within(event.period, year, month):
-        return []
-    return [(event.recorded.agreement, gift.party, gift.kind, gift.unit, year)]
-
-
-def _gift(fact: f.Fact) -> f.InKindPledged | f.InKindRecorded | None:
-    match fact:
-        case f.EntryReversed():
-            return _gift(fact.entry)
-        case f.InKindVerified() | f.InKindRejected():
-            return fact.contribution
-        case f.InKindPledged() | f.InKindRecorded():
-            return fact
-        case _:
-            return None
-
-
-REPORT = Declaration(
-    row=Row, rows=rows_of, moved=moved, shown=_shown, needs=("quantities",), is_dated=True
-)
+REPORT = Declaration(row=Row, rows=rows_of, shown=_shown, needs=("quantities",), is_dated=True)

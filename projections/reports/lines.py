@@ -8,12 +8,11 @@ from typing import Annotated, Any, TypedDict
 from events.facts import AgreementId, CommitmentApproved, CommitmentDeclined, PartyId
 from projections.balances import used_percent
 from projections.partnership import marks_of
-from projections.postings import postings
 from projections.projection import LineDocument, Projection
 from projections.report import Column, Field, Notice, fields_of
 from projections.reports.amounts import Amounts, amounts_of
 from projections.reports.common import BudgetYears, party_name, sums
-from projections.reports.declaring import About, Moved, RowKey, Shown
+from projections.reports.declaring import About, Shown
 
 
 class _Line(TypedDict):
@@ -66,15 +65,6 @@ def _row(agreement: AgreementId, document: LineDocument, year: int, projection: 
         **amounts,
         "used_percent": used_percent(amounts["paid_minor"], amounts["committed_minor"]),
     }
-
-
-def moved(event: Moved) -> list[RowKey]:
-    """Return the lines and budget years that an event has moved."""
-    return [
-        (leg.agreement, leg.line, leg.year)
-        for leg in postings(event.recorded, event.lines)
-        if leg.line and leg.minor
-    ]
 
 
 def status_of(document: LineDocument) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
-from events.facts import AgreementId, PartyId
+from events.facts import AgreementId
 from projections.report import Field, Notice
 from projections.reports import in_kind, lines
 from projections.reports.amounts import Amounts, amounts_of, no_amounts
 from projections.reports.common import BudgetYears
-from projections.reports.declaring import About, Declaration, Moved, RowKey, Shown
+from projections.reports.declaring import About, Declaration, Shown
 
 
 class _Line(TypedDict):
@@ -120,22 +120,9 @@ def _notices(rows: list[Row], _about: About) -> list[Notice]:
     ]
 
 
-def _moved(event: Moved) -> list[RowKey]:
-    party: PartyId | None = event.subject
-    found: list[RowKey] = []
-    for agreement, line, year in lines.moved(event):
-        role = "funder" if event.lines[agreement, line].funder == party else "performer"
-        found.append((agreement, role, line, year, None, None))
-    for agreement, giver, kind, unit, year in in_kind.moved(event):
-        if giver == party:
-            found.append((agreement, "in-kind", None, year, kind, unit))
-    return found
-
-
 REPORT = Declaration(
     row=Row,
     rows=_rows,
-    moved=_moved,
     shown=_shown,
     notices=_notices,
     otherwise={

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
-from events.effects import moves
 from projections.report import Field
 from projections.reports import lines
 from projections.reports.common import party_name
-from projections.reports.declaring import About, Declaration, Moved, RowKey
+from projections.reports.declaring import About, Declaration, RowKey
 
 
 class Row(TypedDict):
@@ -38,15 +37,4 @@ def _rows(about: About) -> list[Row]:
     return [row for row in found.values() if row["disbursed_minor"]]
 
 
-def _moved(event: Moved) -> list[RowKey]:
-    agreement = event.recorded.agreement
-    if agreement is None:
-        return []
-    return [
-        (agreement, event.lines[agreement, line].performer, year)
-        for measure, line, year, _minor, _party in moves(event.recorded.fact)
-        if measure == "disbursed"
-    ]
-
-
-REPORT = Declaration(row=Row, rows=_rows, moved=_moved)
+REPORT = Declaration(row=Row, rows=_rows)

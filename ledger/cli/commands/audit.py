@@ -18,7 +18,7 @@ from ledger.cli.reading_input import AMOUNT, CURRENCY, HOURS, ID, LocalFile, ref
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation import language
-from ledger.presentation.formats import DEFAULT, FORMATS, render
+from ledger.presentation.formats import DEFAULT, FORM, FORMATS, render
 from ledger.presentation.language import N_, _
 from projections.audits import AUDITS, Audit
 
@@ -82,7 +82,7 @@ class Asked:
     def content(
         self,
         session: Session,
-        form: int | None = None,
+        form: int = FORM,
         *,
         replays: bool = False,  # noqa: ARG002 - a test always reads the events
         words: tuple[str, ...] | None = None,
@@ -109,7 +109,7 @@ class Asked:
             raise refused_amount(error) from None
 
     def shown(
-        self, made: Audited, form: int | None = None, words: tuple[str, ...] | None = None
+        self, made: Audited, form: int = FORM, words: tuple[str, ...] | None = None
     ) -> str | bytes:
         """Return what a test found in its format, with the words that make it again."""
         from projections.report import Notice

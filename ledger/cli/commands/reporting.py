@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import click
 
@@ -15,12 +15,17 @@ from ledger.cli.reading_input import CURRENCY, DATE, ID, PERIOD, SIZE, TIME, TIM
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation import language
-from ledger.presentation.formats import DEFAULT, FORMATS, render
+from ledger.presentation.formats import DEFAULT, FORM, FORMATS, render
 from ledger.presentation.language import N_, _
 from projections.reports import KINDS, Kind, Subject
 
 if TYPE_CHECKING:
+    from ledger.books.book import Book
     from ledger.cli.commands.audit import Asked as Test
+    from ledger.work.asking import Question
+    from projections.report import Report
+
+_NAMED = 4  # words before the kind of a report: samverk --lang sv report
 
 
 @click.group("report", cls=SamverkGroup, help=N_("Balances, at any time, as known at any time."))
@@ -59,15 +64,9 @@ def width_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-def _report_options(function: Callable[..., Any]) -> Callable[..., Any]:
+def question_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what comes after the clocks: currency, width, format, file."""
     options = (
-        clock_options,
-        click.option(
-            "--compare-to",
-            metavar="TIME|POSITION",
-            type=TIME_OR_POSITION,
-            help=N_("Add what has changed since then, and by which events."),
-        ),
         click.option("--currency", type=CURRENCY, help=N_("Which, where there are several.")),
         width_option,
         output_options,
@@ -77,9 +76,19 @@ def _report_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+_COMPARE_TO = click.option(
+    "--compare-to",
+    metavar="TIME|POSITION",
+    type=TIME_OR_POSITION,
+    help=N_("Add what has changed since then, and by which events."),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """A report as the command line asks for it."""
+
+    group: ClassVar[str] = "report"
 
     kind: str
     subject: str | None
@@ -92,10 +101,22 @@ class Asked:
     output_format: str = DEFAULT
     width: int = 0
 
+    @classmethod
+    def of(cls, kind: Kind, parameters: Mapping[str, Any]) -> Self:
+        """Return what the parameters of a command ask for."""
+        from ledger.cli.output import format_of, terminal_width
+
+        options = dict(parameters)
+        output = options.pop("output")
+        chosen = format_of(options.pop("output_format"), output)
+        width = options.pop("width") or terminal_width()
+        subject = options.pop(kind.subject)
+        return cls(kind=kind.name, subject=subject, output_format=chosen, width=width, **options)
+
     def content(
         self,
         session: Session,
-        form: int | None = None,
+        form: int = FORM,
         *,
         replays: bool = False,
         words: tuple[str, ...] | None = None,
@@ -104,13 +125,23 @@ class Asked:
 
         Args:
             session: has the book.
-            form: of a report that was saved before; None: the present one.
+            form: of the report; one that was saved before may have an earlier one.
             replays: whether the events are folded, and no views are looked at.
             words: those that a report that was saved before states; None: those that make it again.
         """
-        from ledger.work import asking
+        return self.rendered(self.report(session, replays=replays, words=words), form)
 
-        question = asking.Question(
+    def rendered(self, made: Report, form: int = FORM) -> str | bytes:
+        """Return a report in the format that is asked for."""
+        return render(made, self.output_format, width=self.width, form=form)
+
+    def report(
+        self, session: Session, *, replays: bool = False, words: tuple[str, ...] | None = None
+    ) -> Report:
+        """Make the report; arguments as of ``content``."""
+        from ledger.work.asking import Question
+
+        question = Question(
             as_of=self.as_of,
             known_at=self.known_at,
             at=self.at,
@@ -118,16 +149,26 @@ class Asked:
             currency=self.currency,
             replays=replays,
         )
-        made = asking.report(session.book, self.kind, self.subject, question, self.compare_to)
+        made = self.made(session.book, question)
         # An instant that had not come says nothing of this report, and would once it has come.
         had_come = self.known_at == made.scope.known_at
         lasting = self if had_come else replace(self, known_at=None)
         made.again = words or lasting.again(made.scope.at)
-        return render(made, self.output_format, width=self.width, form=form)
+        return made
+
+    def own_options(self) -> Iterable[tuple[str, str | int]]:
+        """Return the options that only this kind of question has."""
+        return ()
+
+    def made(self, book: Book, question: Question) -> Report:
+        """Make the report."""
+        from ledger.work import asking
+
+        return asking.report(book, self.kind, self.subject, question, self.compare_to)
 
     def again(self, at: int) -> tuple[str, ...]:
         """Return the words that ask for this, of the first ``at`` events."""
-        words = ["samverk", "--lang", language.current(), "report", self.kind]
+        words = ["samverk", "--lang", language.current(), self.group, self.kind]
         words += [self.subject] if self.subject else []
         for option, value in (
             ("--as-of", self.as_of),
@@ -136,6 +177,7 @@ class Asked:
             ("--period", self.period),
             ("--compare-to", self.compare_to),
             ("--currency", self.currency),
+            *self.own_options(),
             ("--width", self.width if FORMATS[self.output_format].has_width else None),
             ("-O", self.output_format),
         ):
@@ -151,35 +193,38 @@ def asked_by(words: Sequence[str]) -> Asked | Test:
     Raises:
         click.ClickException: they ask for no report, and for no audit test.
     """
+    from ledger.cli.commands.explaining import AskedFigure, explain
+
+    kinds: dict[str, tuple[click.Group, type[Asked]]] = {
+        "report": (report, Asked),
+        "explain": (explain, AskedFigure),
+    }
     named, rest = list(words[:4]), list(words[4:])
-    is_asked = named[:2] == ["samverk", "--lang"] and named[3:] in (["report"], ["audit"])
-    if not is_asked or not rest:
-        raise click.UsageError(_("These words ask for no report."))
-    if named[3] == "audit":
+    group, asked = kinds.get(named[3], (None, Asked)) if len(named) == _NAMED else (None, Asked)
+    if named[:2] == ["samverk", "--lang"] and named[3:] == ["audit"] and rest:
         from ledger.cli.commands import audit
 
         language.use(named[2])
         return audit.asked_by(rest[0], rest[1:])
-    command = report.get_command(click.Context(report), rest[0])
-    if command is None:
+    command = group.get_command(click.Context(group), rest[0]) if group and rest else None
+    if named[:2] != ["samverk", "--lang"] or command is None:
         raise click.UsageError(_("These words ask for no report."))
     language.use(named[2])
-    parameters = command.make_context(rest[0], rest[1:]).params
-    return _asked(KINDS[rest[0]], parameters)
-
-
-def _asked(kind: Kind, parameters: dict[str, Any]) -> Asked:
-    from ledger.cli.output import format_of, terminal_width
-
-    options = dict(parameters)
-    output = options.pop("output")
-    chosen = format_of(options.pop("output_format"), output)
-    width = options.pop("width") or terminal_width()
-    subject = options.pop(kind.subject)
-    return Asked(kind=kind.name, subject=subject, output_format=chosen, width=width, **options)
+    return asked.of(KINDS[rest[0]], command.make_context(rest[0], rest[1:]).params)
 
 
 _METAVARS: dict[Subject, str] = {"agreement": "ID", "board": "BOARD", "party": "PARTY"}
+
+
+def subject_argument(kind: Kind) -> Callable[[Any], Any]:
+    """Return the argument that says what a report is about."""
+    metavar = _METAVARS[kind.subject]
+    return click.argument(
+        kind.subject,
+        metavar=f"[{metavar}]" if kind.of_all else metavar,
+        type=ID,
+        required=not kind.of_all,
+    )
 
 
 def _add_command(kind: Kind) -> None:
@@ -189,18 +234,13 @@ def _add_command(kind: Kind) -> None:
     def callback(session: Session, /, **parameters: Any) -> None:
         from ledger.cli.output import write
 
-        write(_asked(kind, parameters).content(session), parameters["output"])
+        write(Asked.of(kind, parameters).content(session), parameters["output"])
         if parameters["known_at"] is not None:
             note_clock(session.book)
 
-    metavar = _METAVARS[kind.subject]
-    subject = click.argument(
-        kind.subject,
-        metavar=f"[{metavar}]" if kind.of_all else metavar,
-        type=ID,
-        required=not kind.of_all,
-    )
-    report.command(kind.name, help=kind.help)(subject(_report_options(callback)))
+    subject = subject_argument(kind)
+    options = clock_options(_COMPARE_TO(question_options(callback)))
+    report.command(kind.name, help=kind.help)(subject(options))
 
 
 for _kind in KINDS.values():

@@ -1,0 +1,142 @@
+"""A figure and the events that make it, as a report: so it has every format, and is made again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+
+from msgspec.structs import replace
+
+from events.declared import named
+from events.facts import EntryReversed, effective_on
+from projections.report import Field, Figure, Notice, Report, columns_of, fields_of, value_of
+
+if TYPE_CHECKING:
+    from projections.explaining import Explanation, Step
+    from projections.reports.declaring import Declaration
+
+
+class _Event(TypedDict):
+    position: Annotated[int, Field("#", "number", is_key=True)]
+    recorded_at: Annotated[datetime, Field("Recorded", "instant", wide=True)]
+    effective_on: Annotated[date | None, Field("Effective", "date")]
+    event: Annotated[str, Field("Event", "word")]
+    reverses: Annotated[int | None, Field("Takes back", "number", if_any=True)]
+    reversed_by: Annotated[int | None, Field("Taken back by", "number", if_any=True)]
+
+
+class _Added(TypedDict):
+    change_minor: Annotated[int | None, Field("Amount", "money", if_any=True)]
+    balance_minor: Annotated[int | None, Field("Balance", "money", if_any=True)]
+    change_quantity: Annotated[str | None, Field("Quantity", "quantity", if_any=True)]
+    balance_quantity: Annotated[str | None, Field("Balance", "quantity", if_any=True)]
+
+
+class _Why(TypedDict):
+    payee: Annotated[str | None, Field("Payee", "text", hidden=True)]
+    payee_name: Annotated[str | None, Field("Payee", "text", if_any=True)]
+    voucher: Annotated[str | None, Field("Voucher", "text", if_any=True)]
+    what: Annotated[str, Field("What", "text", wide=True)]
+    actor: Annotated[str, Field("Actor", "text")]
+    assurance: Annotated[str, Field("Assurance", "word", hidden=True)]
+    reason: Annotated[str | None, Field("Why", "text", wide=True, if_any=True)]
+    evidence: Annotated[str | None, Field("Evidence", "text", if_any=True)]
+
+
+def fields_explained(declared: Declaration[Any]) -> dict[str, Field]:
+    """Return the fields of an explanation: those of its events, and of the rows they add to."""
+    keys = {key: replace(declared.fields[key], if_several=True) for key in declared.row_key}
+    return {**fields_of(_Event), **keys, **fields_of(_Added), **fields_of(_Why)}
+
+
+def explanation(found: Explanation, declared: Declaration[Any]) -> Report:
+    """Return an explanation as a report.
+
+    Args:
+        found: the figure and its events.
+        declared: what the report of the figure says of itself.
+    """
+    made, fields = found.made, fields_explained(declared)
+    columns = {column.key: column for column in columns_of(fields)}
+    asked = {column.key: column for column in made.fields}
+    kind = declared.fields[found.figure].kind
+    ending = "quantity" if kind == "quantity" else "minor"
+    rows = [_row(step, found, declared, ending) for step in found.steps]
+    value, total = value_of(kind, found.value), value_of(kind, found.total)
+    return Report(
+        report=f"explain {made.report}",
+        id=made.id,
+        title=made.title,
+        reference=made.reference,
+        currency=made.currency,
+        scope=made.scope,
+        fields=tuple(columns.values()),
+        columns=tuple(
+            columns[x] for x in columns if _is_shown(fields[x], [row[x] for row in rows])
+        ),
+        row_key=("position", *made.row_key),
+        figures=(),
+        measures=(),
+        rows=rows,
+        totals={f"change_{ending}": total},
+        notices=[*_doubts(value, total, ending), *_partial(made)],
+        figure=Figure(
+            field=asked[found.figure],
+            chosen=tuple((asked[key], x) for key, x in found.chosen.items()),
+            value=value,
+            total=total,
+        ),
+    )
+
+
+def _row(step: Step, found: Explanation, declared: Declaration[Any], ending: str) -> dict[str, Any]:
+    from ledger.presentation.describing import summary
+
+    recorded, kind = step.recorded, declared.fields[found.figure].kind
+    fact, envelope, parties = recorded.fact, recorded.envelope, found.parties
+    names = {party: one.name for party, one in parties.items()}
+    entry = fact.entry if isinstance(fact, EntryReversed) else fact
+    payee = getattr(entry, "payee", None)
+    row: dict[str, Any] = {
+        "position": recorded.position,
+        "recorded_at": envelope.recorded_at,
+        "effective_on": effective_on(fact),
+        "event": recorded.name,
+        "reverses": fact.position if isinstance(fact, EntryReversed) else None,
+        "reversed_by": found.reversed_by.get(recorded.position),
+        **dict(zip(declared.row_key, step.key, strict=True)),
+        **dict.fromkeys(fields_of(_Added)),
+        "payee": payee,
+        "payee_name": names.get(payee) if payee else None,
+        "voucher": next(iter(named(entry, "voucher")), None),
+        "what": summary(fact, names, found.made.currency),
+        "actor": envelope.actor,
+        "assurance": envelope.assurance,
+        "reason": envelope.reason,
+        "evidence": ", ".join(x.reference for x in envelope.evidence) or None,
+    }
+    row[f"change_{ending}"] = value_of(kind, step.number)
+    row[f"balance_{ending}"] = value_of(kind, step.balance)
+    return row
+
+
+def _is_shown(field: Field, values: list[Any]) -> bool:
+    """Return whether a table has a column for a field."""
+    if field.if_several:
+        return len(set(values)) > 1
+    return not field.hidden and (not field.if_any or any(x is not None for x in values))
+
+
+def _doubts(value: int | str, total: int | str, ending: str) -> list[Notice]:
+    """Return that the events do not add up to the figure, if they do not."""
+    if value == total:
+        return []
+    suffix = "_minor" if ending == "minor" else ""
+    values: Mapping[str, Any] = {f"figure{suffix}": value, f"sum{suffix}": total}
+    return [Notice("does-not-add-up", dict(values))]
+
+
+def _partial(made: Report) -> list[Notice]:
+    """Return that this user does not see everything, if so."""
+    return [notice for notice in made.notices if notice.code == "partial-view"]

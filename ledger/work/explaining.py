@@ -1,0 +1,118 @@
+"""What makes a figure of a report: its events, one after the other, and whether they add up to it.
+
+The figure is the report's own, from views where the report is made from views. The events are read
+and added up apart from it (``projections.explaining``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from events import facts as f
+from ledger.books.book import Book
+from ledger.work.asking import Question, events_of, report_about
+from ledger.work.refusals import (
+    NoSuchCombination,
+    NoSuchFigure,
+    NoSuchRow,
+    SeveralUnits,
+)
+from projections.explaining import Explaining, Explanation, Step, counted
+from projections.report import Number, Report, number_of
+from projections.reports import KINDS
+from projections.reports.declaring import Declaration
+
+
+class Wanted(NamedTuple):
+    """Which figure of a report.
+
+    Attributes:
+        figure: the field that it is.
+        rows: values of fields that identify rows; of several rows it is their sum.
+        word: returns a word of a closed vocabulary as people read it, who may write it so.
+    """
+
+    figure: str
+    rows: Mapping[str, str | int]
+    word: Callable[[str], str]
+
+
+def explain(
+    book: Book,
+    kind: str,
+    subject: str | None,
+    question: Question,
+    wanted: Wanted,
+) -> Explanation:
+    """Return the events that make a figure.
+
+    Args:
+        book: the open book.
+        kind: one of ``projections.reports.KINDS``.
+        subject: what the report is about; None: the whole book.
+        question: which events count.
+        wanted: which figure of it.
+
+    Raises:
+        Refused: what the report refuses, or it has no such row or figure.
+    """
+    made, about = report_about(book, kind, subject, question)
+    declared, figure = KINDS[kind].declared, wanted.figure
+    chosen = {name: _value(made, declared, name, wanted) for name in wanted.rows}
+    rows = [row for row in made.rows if all(row[name] == x for name, x in chosen.items())]
+    if not rows and chosen:
+        raise NoSuchCombination(wanted=[str(x) for x in wanted.rows.values()])
+    keys = [declared.key_of(row) for row in rows if row[figure] is not None]
+    if chosen and not keys:
+        raise NoSuchFigure(figure=declared.fields[figure].heading)
+    value = _figure(rows, declared, figure)
+    explaining, total = Explaining(declared, about), number_of(None)
+    targets = explaining.targets(figure, keys)
+    steps, reversed_by = [], {}
+    events = events_of(book, about.agreements, made.scope.at)
+    for recorded in counted(events, made.scope.as_of):
+        if isinstance(recorded.fact, f.EntryReversed):
+            reversed_by[recorded.fact.position] = recorded.position
+        for part in explaining.parts(recorded, figure, targets):
+            total += part.number
+            steps.append(Step(recorded, part.key, part.number, total))
+    return Explanation(
+        made=made,
+        figure=figure,
+        chosen=chosen,
+        value=value,
+        total=total,
+        steps=steps,
+        reversed_by=reversed_by,
+        parties=about.projection.parties,
+    )
+
+
+def _value(made: Report, declared: Declaration[Any], name: str, wanted: Wanted) -> Any:
+    """Return the value that is meant by what was written for a field.
+
+    Raises:
+        NoSuchRow: no row has it.
+    """
+    field, text = declared.fields[name], wanted.rows[name]
+    known = {row[name] for row in made.rows} - {None}
+    if text in known:
+        return text
+    if field.kind == "word":
+        shown = {wanted.word(value).casefold(): value for value in known}
+        if str(text).casefold() in shown:
+            return shown[str(text).casefold()]
+    told = [str(value) for value in sorted(known)]
+    raise NoSuchRow(value=str(text), heading=field.heading, known=told)
+
+
+def _figure(rows: list[dict[str, Any]], declared: Declaration[Any], figure: str) -> Number:
+    """Return the figure of some rows, as the report sums it up."""
+    field = declared.fields[figure]
+    if not field.unit:
+        return number_of(declared.sums_of(rows)[figure])
+    units = sorted({row[field.unit] for row in rows})
+    if len(units) > 1:
+        raise SeveralUnits(units=units, option=field.unit, first=units[0])
+    return sum((number_of(row[figure]) for row in rows), number_of(None))

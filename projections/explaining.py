@@ -1,0 +1,216 @@
+"""The events behind the figures of a report: what each of them adds to which figure.
+
+A figure is a sum of what events add to it, so what one event adds is what the report says of that
+event alone: its functions are handed a projection in which nothing else has happened. Whatever
+measures and reports there are, they are explained by this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias
+
+from events.facts import PartyId, PartyRegistered, Position, effective_on
+from events.record import Recorded
+from projections.projection import AgreementDocument, LineDocument, Projection
+from projections.report import Number, Report, number_of
+from projections.reports.declaring import About, Declaration, RowKey
+
+Own: TypeAlias = Mapping[RowKey, Mapping[str, Any]]  # the rows of an event alone, by their keys
+
+
+class Part(NamedTuple):
+    """What an event adds to a figure.
+
+    Attributes:
+        position: of the event.
+        key: of the row that the figure stands in.
+        number: minor units, or a quantity; never zero.
+    """
+
+    position: Position
+    key: RowKey
+    number: Number
+
+
+class Step(NamedTuple):
+    """What one event adds to the figure.
+
+    Attributes:
+        recorded: the event.
+        key: of the report's row to whose figure it is added.
+        number: minor units, or a quantity.
+        balance: the sum up to here.
+    """
+
+    recorded: Recorded
+    key: RowKey
+    number: Number
+    balance: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A figure of a report, and the events that make it.
+
+    Attributes:
+        made: the report.
+        figure: the field that it is.
+        chosen: the fields of the rows that it was asked for, with their values; none: of all.
+        value: what the report says: minor units, or a quantity.
+        total: the sum of the events.
+        steps: they, in the order of the book.
+        reversed_by: the events that are taken back, and by which.
+        parties: those that the events name.
+    """
+
+    made: Report
+    figure: str
+    chosen: Mapping[str, Any]
+    value: Number
+    total: Number
+    steps: list[Step]
+    reversed_by: Mapping[Position, Position]
+    parties: Mapping[PartyId, PartyRegistered]
+
+
+def counted(events: Iterable[Recorded], as_of: date | None) -> Iterator[Recorded]:
+    """Yield the events about a day or earlier, or about no day; None: every event."""
+    for recorded in events:
+        day = effective_on(recorded.fact) if as_of else None
+        if day is None or as_of is None or day <= as_of:
+            yield recorded
+
+
+class Explaining:
+    """Says what events add to the figures of a report.
+
+    Args:
+        declared: the report.
+        about: what it was made of.
+    """
+
+    def __init__(self, declared: Declaration[Any], about: About) -> None:
+        self._declared, self._about = declared, about
+        self._agreements = frozenset(about.agreements)
+        fields = declared.fields
+        # of each figure: the place in a row's key by which rows follow one another, where it is so
+        # after its row; None: it is a sum of the row's own events
+        self.orders = {
+            x: declared.order if fields[x].measure == "after" else None for x in declared.figures
+        }
+
+    def own(self, recorded: Recorded) -> Own:
+        """Return the rows of an event alone, with what it adds to each figure."""
+        if recorded.agreement not in self._agreements:
+            return {}
+        alone = self._alone(recorded)
+        if not alone.balances:
+            return {}
+        about = self._about._replace(
+            agreements=[recorded.agreement], projection=alone, is_of_one_event=True
+        )
+        return {self._declared.key_of(row): row for row in self._declared.rows(about)}
+
+    def _alone(self, recorded: Recorded) -> Projection:
+        """Return a projection in which one event has happened, with the documents that it needs."""
+        known, agreement = self._about.projection, recorded.agreement or ""
+        alone = Projection(parties=known.parties, lines=known.lines)
+        alone.add_sums(recorded)
+        whole = known.agreements[agreement]
+        touched = dict.fromkeys(line for _, line, *_ in alone.balances if line)
+        alone.agreements[agreement] = AgreementDocument(
+            whole.proposed,
+            whole.position,
+            whole.concluded,
+            {
+                x: LineDocument(whole.lines[x].proposed, {}, whole.lines[x].decision)
+                for x in touched
+            },
+        )
+        return alone
+
+    def parts(self, recorded: Recorded, figure: str, targets: Targets) -> Iterator[Part]:
+        """Yield what an event adds to a figure of some rows."""
+        for key, row in self.own(recorded).items():
+            number = number_of(row[figure])
+            if number:
+                for target in targets.after(key):
+                    yield Part(recorded.position, target, number)
+
+    def targets(self, figure: str, keys: Sequence[RowKey]) -> Targets:
+        """Return the rows that a figure of some rows is a sum over."""
+        order = self.orders[figure]
+        return Targets(keys if order is None else self._declared.last(keys), order)
+
+
+class Targets:
+    """The rows whose figure is asked about.
+
+    Args:
+        keys: of the rows.
+        order: the place in a key by which rows follow one another, where a figure is so after its
+            row; None: it is a sum of the row's own events.
+    """
+
+    def __init__(self, keys: Iterable[RowKey], order: int | None) -> None:
+        self._order = order
+        self._by_group: dict[RowKey, list[RowKey]] = {}
+        for key in keys:
+            self._by_group.setdefault(group_of(key, order), []).append(key)
+
+    @property
+    def groups(self) -> Iterable[RowKey]:
+        """What the rows have in common that follow one another; else each row's key."""
+        return self._by_group
+
+    def after(self, key: RowKey) -> Iterator[RowKey]:
+        """Yield the rows in whose figure what happened in a row counts."""
+        place = self._order
+        for target in self._by_group.get(group_of(key, place), ()):
+            if place is None or None in (key[place], target[place]) or key[place] <= target[place]:
+                yield target
+
+
+def group_of(key: RowKey, order: int | None) -> RowKey:
+    """Return a row's key without the place by which rows follow one another; None: all of it."""
+    return key if order is None else (*key[:order], *key[order + 1 :])
+
+
+class Behind:
+    """The events behind every figure of a report.
+
+    Args:
+        explaining: says what events add.
+        declared: the report.
+    """
+
+    def __init__(self, explaining: Explaining, declared: Declaration[Any]) -> None:
+        self._explaining, self._declared = explaining, declared
+        # figure -> what rows have in common that follow one another -> row -> events
+        self._own: dict[str, dict[RowKey, dict[RowKey, list[tuple[Position, Number]]]]] = {}
+
+    def add(self, recorded: Recorded) -> Own:
+        """Take an event in, and return its rows."""
+        own = self._explaining.own(recorded)
+        for key, row in own.items():
+            for figure, order in self._explaining.orders.items():
+                number = number_of(row[figure])
+                if number:
+                    group = self._own.setdefault(figure, {}).setdefault(group_of(key, order), {})
+                    group.setdefault(key, []).append((recorded.position, number))
+        return own
+
+    def of(self, figure: str, keys: Sequence[RowKey]) -> list[Part]:
+        """Return what events add to a figure of some rows, in the order of the book."""
+        targets, own = self._explaining.targets(figure, keys), self._own.get(figure, {})
+        found = [
+            Part(position, target, number)
+            for group in targets.groups
+            for key, parts in own.get(group, {}).items()
+            for target in targets.after(key)
+            for position, number in parts
+        ]
+        return sorted(found, key=lambda part: part.position)
