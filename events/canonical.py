@@ -19,6 +19,7 @@ import msgspec
 from events import facts as f
 from events.declared import named
 from events.record import UNREADABLE, Envelope, StoredRow, encode, encode_lines
+from events.worded import Worded, about
 
 F = TypeVar("F")
 _NONCE_BYTES = 16
@@ -94,14 +95,14 @@ def read_one(name: str, state: bytes) -> tuple[Envelope | None, str | None]:
     """
     decoder = _DECODERS.get(name)
     if decoder is None:
-        return None, f"there is no event {name}"
+        return None, Worded("there is no event {name}", name=name)
     try:
         envelope = decoder(state)
         if not _has_plain_decimals(envelope.data):
-            return None, f"{name}: a decimal number in another form"
+            return None, about(name, Worded("a decimal number in another form"))
         written = encode(envelope)
     except UNREADABLE as error:
-        return None, f"{name}: {error}"
+        return None, about(name, error)
     return envelope, _fault(name, envelope, written == state)
 
 
@@ -131,11 +132,14 @@ def unreadable(envelope: Envelope, name: str, state: bytes) -> str | None:
 
 def _fault(name: str, envelope: Envelope, is_same: bool) -> str | None:  # noqa: FBT001
     if envelope.recorded_at.tzinfo is not UTC:
-        return f"{name}: a time that is not in UTC"
+        return about(name, Worded("a time that is not in UTC"))
     if not _NONCE.fullmatch(envelope.nonce):
-        return f"{name}: a nonce that is not {2 * _NONCE_BYTES} hexadecimal digits"
+        return about(
+            name,
+            Worded("a nonce that is not {n} hexadecimal digits", n=2 * _NONCE_BYTES),
+        )
     if not is_same:
-        return f"{name}: the program would not write these bytes"
+        return about(name, Worded("the program would not write these bytes"))
     return None
 
 

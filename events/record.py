@@ -16,6 +16,7 @@ from msgspec import Meta
 
 from events.facts import Fact, Position, event_name
 from events.streams import agreement_of
+from events.worded import Worded, about
 
 S = TypeVar("S")
 Assurance: TypeAlias = Literal["claimed", "database-attested", "signed"]
@@ -28,7 +29,16 @@ class CorruptEventError(Exception):
     """Stored bytes that are no event of this book: they were damaged or altered.
 
     An event that does not follow from those before it is one, too: no rule has let it in.
+
+    Attributes:
+        cause: the name of the event, and its fault; ``Worded`` if the program's own.
+        position: of the event; None: the caller knows.
     """
+
+    def __init__(self, cause: str, position: Position | None = None) -> None:
+        place = "" if position is None else f"#{position} "
+        super().__init__(place + cause)
+        self.cause, self.position = cause, position
 
 
 # The exceptions that stored values of a form that this program never writes lead to.
@@ -127,14 +137,14 @@ def decode(name: str, state: bytes, position: Position | None = None) -> Envelop
     except UNREADABLE as error:
         raise corrupt(position, name, error) from error
     if event_name(envelope.data) != name:
-        raise corrupt(position, name, f"the bytes say {event_name(envelope.data)}")
+        other = event_name(envelope.data)
+        raise corrupt(position, name, Worded("the bytes say {name}", name=other))
     return envelope
 
 
 def corrupt(position: Position | None, name: str, cause: object) -> CorruptEventError:
     """Return the error that names an event and says what is wrong with it."""
-    place = "" if position is None else f"#{position} "
-    return CorruptEventError(f"{place}{name}: {cause}")
+    return CorruptEventError(about(name, cause), position)
 
 
 def unfoldable(recorded: Recorded, error: Exception) -> CorruptEventError:

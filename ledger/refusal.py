@@ -37,6 +37,8 @@ class Money(NamedTuple):
 Word: TypeAlias = Annotated[str, "a word of a closed vocabulary"]
 # A text that this program has marked with ``N_``. A text from elsewhere is shown as it is.
 Text: TypeAlias = Annotated[str, "a text that is translated"]
+# Why something failed: a text of this program, or the words of a database or the operating system.
+Cause: TypeAlias = Annotated[str, "a text that is translated, or quoted if it is not ours"]
 Bytes: TypeAlias = Annotated[int, "a number of bytes"]
 
 

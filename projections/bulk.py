@@ -217,7 +217,7 @@ def _read(rows: list[StoredRow]) -> list[Any]:
             try:
                 _LEAN[name](state)
             except CorruptEventError as error:
-                raise CorruptEventError(f"#{position} {error}") from error
+                raise CorruptEventError(error.cause, position) from error
             except UNREADABLE as error:
                 raise corrupt(position, name, error) from error
         raise

@@ -16,6 +16,7 @@ from events import facts as f
 from events.canonical import Pair, less_frequent, read_all, read_one
 from events.declared import fields_naming
 from events.record import CorruptEventError, Envelope, Recorded, StoredRow
+from events.worded import about
 from projections.bulk import Sums, some_at_a_time
 from projections.projection import Projection
 
@@ -86,7 +87,7 @@ class Scan:
 
     def tell_of(self, error: CorruptEventError, position: int) -> None:
         """Tell of an event that a fold could not take in."""
-        self.tell("replay", position, str(error).removeprefix(f"#{position} "))
+        self.tell("replay", position, error.cause)
 
     def read(self, rows: list[StoredRow]) -> tuple[list[StoredRow], list[Envelope], list[Pair]]:
         """Return those rows that can be read, with their envelopes, and the less frequent ones."""
@@ -122,7 +123,7 @@ def fold_strictly(projection: Projection, rows: Iterable[StoredRow], scan: Scan)
             left_out.add(recorded.position)
 
     def refuse(row: StoredRow, cause: str) -> None:
-        scan.tell("replay", row[0], f"{row[3]}: {cause}")
+        scan.tell("replay", row[0], about(row[3], cause))
         left_out.add(row[0])
 
     sums, left_out = Sums(), set[int]()

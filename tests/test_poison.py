@@ -174,6 +174,35 @@ def test_verification_names_every_event_that_nobody_recorded(poisoned, code, kin
             assert f"#{POISON_AT} " in program("verify", lang=lang).out, kind
 
 
+IN_SWEDISH = {
+    "a payment on no line": "det finns ingen budgetpost L99",
+    "use by nobody": "det finns ingen part nobody",
+    "a payment of no agreement": "det finns inget avtal nowhere",
+    "a payment in the parties' stream": "den står i strömmen parties",
+    "a party that is there": "det finns redan en part rosengardsbiblioteket",
+    "an opening of no period": "ingen period är stängd",
+    "an agreement again": "det finns redan ett avtal herrgarden",
+    "a line again": "det finns redan en budgetpost L4",
+    "a reversal of something else": "händelse #18 är inte den som återges",
+    "a nonce with a capital": "ett engångstal som inte är 32 hexadecimala siffror",
+    "a space between": "programmet skulle inte skriva dessa byte",
+    "a quantity with an exponent": "ett decimaltal i en annan form",
+    "another name beside it": "- at `$.data.event`”",
+    "an unknown name": "det finns ingen händelse disbursement-recorded/9",
+}
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("kind", IN_SWEDISH)
+def test_causes_are_in_the_language_of_the_reader_and_those_of_others_quoted(poisoned, kind):
+    program = poisoned(POISON[kind])
+    assert IN_SWEDISH[kind] in program("verify", lang="sv").out
+    assert "”" not in program("verify", lang="en").out
+    if kind in ELSEWHERE and "reversal" not in kind:
+        damaged = program("report", "party", "radda-barnen", "--as-of", "2030-12-31", lang="sv")
+        assert (damaged.status, IN_SWEDISH[kind] in damaged.err) == (5, True), damaged.err
+
+
 @pytest.mark.file_only
 def test_whatever_cannot_read_an_event_says_which(poisoned):
     pays = (

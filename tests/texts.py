@@ -28,6 +28,7 @@ KEYWORDS = {
     "Column": (2,),
     "Field": (1,),
     "Audit": (2,),
+    "Worded": (1,),
 }
 HEADER = r"""msgid ""
 msgstr ""
@@ -158,7 +159,7 @@ def of_click():
 def gathered():
     """Return a catalogue without translations of every text there is."""
     catalogue = Catalog(project="samverk", charset="utf-8", fuzzy=False)
-    found = [x for folder in ("ledger", "projections") for x in marked(ROOT / folder)]
+    found = [x for folder in ("events", "ledger", "projections") for x in marked(ROOT / folder)]
     found += of_click()
     found += [(None, text, None) for text in {*words(), *help_texts(), *metavar_words()}]
     for context, text, many in sorted(found, key=lambda x: (x[1], x[0] or "", x[2] is None)):

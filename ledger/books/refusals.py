@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ledger.refusal import N_, BadInput, BookUnusable, Bytes, Conflict, Tampered, Text, Word
+from ledger.refusal import N_, BadInput, BookUnusable, Bytes, Cause, Conflict, Tampered, Word
 
 
 class NoBook(BookUnusable, code="no-book"):
@@ -147,7 +147,7 @@ class LogOfAnother(BookUnusable, code="log-of-another"):
 
 class CannotOpen(BookUnusable, code="cannot-open"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("{path} cannot be opened as a book: {cause}.")
     hint = N_("Name the book with --book PATH or SAMVERK_BOOK.")
@@ -165,7 +165,7 @@ class LogWaits(BookUnusable, code="log-waits"):
 
 class BookNotMade(BookUnusable, code="book-not-made"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The book {path} could not be made: {cause}.")
     hint = N_("Name a file in a folder that exists and that you may write to.")
@@ -183,7 +183,7 @@ class BookReadOnly(BookUnusable, code="book-read-only"):
 
 class BookBusy(Conflict, code="book-busy"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_(
         "Somebody else is writing to the book {path} and did not finish in time ({cause})."
@@ -193,7 +193,7 @@ class BookBusy(Conflict, code="book-busy"):
 
 class WriteFailed(BookUnusable, code="write-failed"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The book {path} could not be written: {cause}. Nothing was recorded.")
     hint = N_("Make room on the disk, or ask whoever keeps the computer; then try again.")
@@ -201,7 +201,7 @@ class WriteFailed(BookUnusable, code="write-failed"):
 
 class ServerGone(Conflict, code="server-gone"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The server {path} was lost and did not come back ({cause}).")
     hint = N_("Try again when it is back.")
@@ -216,7 +216,7 @@ class PartialView(BookUnusable, code="partial-view"):
 
 
 class NoDriver(BookUnusable, code="no-driver"):
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("Books on a server need the driver psycopg, which is not installed ({cause}).")
     hint = N_("Install it: pip install 'samverk[postgres]'")
@@ -231,7 +231,7 @@ class NotAServer(BookUnusable, code="not-a-server"):
 
 class NotReadableAgain(BadInput, code="not-readable-again"):
     event: Word
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The event '{event}' could not be read again ({cause}). Nothing was recorded.")
     hint = N_("Please tell whoever maintains the program what was to be recorded.")
@@ -265,7 +265,7 @@ class OverwritesHeld(NotOverwritten, code="overwrites-held"):
 
 class FileUnreadable(BadInput, code="file-unreadable"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The file {path} cannot be read: {cause}.")
     hint = N_("Check its name and place.")
@@ -328,7 +328,7 @@ class NotAProof(BadInput, code="not-a-proof"):
 
 class NotHeld(BookUnusable, code="not-held"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The checkpoint {path} could not be kept: {cause}.")
     hint = N_("Make room on the disk, or ask for the right to write there; then try again.")
@@ -336,7 +336,7 @@ class NotHeld(BookUnusable, code="not-held"):
 
 class HeldUnreadable(BadInput, code="held-unreadable"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The checkpoints in {path} cannot be read: {cause}.")
     hint = N_("Ask whoever keeps the book for the right to read them.")

@@ -187,7 +187,7 @@ def _explained(error: Exception, receipt: Receipt) -> int:
         return _refused(error, receipt)
     if isinstance(error, CorruptEventError | sqlite3.DatabaseError | UnicodeDecodeError):
         say(
-            _("The book is damaged: {cause}", cause=safe(str(error))),
+            _("The book is damaged: {cause}", cause=_damage(error)),
             _("See what differs: samverk verify. Then restore it from a backup."),
         )
         _say_of_rest(receipt)
@@ -203,6 +203,17 @@ def _explained(error: Exception, receipt: Receipt) -> int:
     _say_of_rest(receipt)
     say(_("Developers see more with SAMVERK_TRACEBACK=1."))
     return FAILED
+
+
+def _damage(error: Exception) -> str:
+    """Return in words what is damaged, safe for a terminal."""
+    from events.record import CorruptEventError
+    from ledger.presentation.causes import worded
+
+    if not isinstance(error, CorruptEventError):
+        return worded(str(error))
+    place = "" if error.position is None else f"#{error.position} "
+    return place + worded(error.cause)
 
 
 def _refused(error: LedgerError, receipt: Receipt) -> int:

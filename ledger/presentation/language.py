@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 Language: TypeAlias = str  # ISO 639, such as sv
 DOMAIN = "samverk"
 FOLDER = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - a quick start
-_DEFAULT, _SOURCE = "sv", "en"
+_DEFAULT, SOURCE = "sv", "en"
 
 _current: ContextVar[Language] = ContextVar("language", default=_DEFAULT)
 
@@ -29,9 +29,9 @@ def languages() -> tuple[Language, ...]:
 
     A folder without a catalogue is none: an editor or a file manager may have left it there.
     """
-    found = set(os.listdir(FOLDER)) - {_DEFAULT, _SOURCE}  # noqa: PTH208
+    found = set(os.listdir(FOLDER)) - {_DEFAULT, SOURCE}  # noqa: PTH208
     others = [name for name in found if any(map(os.path.exists, _files_of(name)))]
-    return (_DEFAULT, _SOURCE, *sorted(others))
+    return (_DEFAULT, SOURCE, *sorted(others))
 
 
 def use(language: str) -> None:
@@ -115,7 +115,7 @@ def _is_newer(source: str, made: str) -> bool:
 def translate(text: str) -> str:
     """Return a text in the present language, as it is: braces stay braces."""
     language = _current.get()
-    if language == _SOURCE or not text:
+    if language == SOURCE or not text:
         return text
     return texts_of(language).gettext(text)
 

@@ -14,8 +14,9 @@ from decimal import Decimal
 from typing import Any, get_args, get_type_hints
 
 from ledger.presentation import display
+from ledger.presentation.causes import worded
 from ledger.presentation.language import _, _p, translate
-from ledger.refusal import Bytes, LedgerError, Money, Text, Word
+from ledger.refusal import Bytes, Cause, LedgerError, Money, Text, Word
 
 _LISTED = 12
 
@@ -57,6 +58,8 @@ def _shown(value: Any, kind: Any) -> str:
             shown = ", ".join(_shown(x, kind) for x in value[:_LISTED])
             more = " …" if len(value) > _LISTED else ""
             return shown + more or _p("of a list of values", "none")
+    if Cause in kinds:
+        return worded(value)
     if Text in kinds:
         return display.safe(translate(value))
     if Word in kinds:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from events.facts import Position
-from ledger.refusal import N_, BadInput, BookUnusable, Refused, Tampered, Text
+from ledger.refusal import N_, BadInput, BookUnusable, Cause, Refused, Tampered
 
 
 class KeyExists(BookUnusable, code="key-exists"):
@@ -18,7 +18,7 @@ class KeyExists(BookUnusable, code="key-exists"):
 
 class KeyNotMade(BookUnusable, code="key-not-made"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The key {path} could not be made: {cause}.")
     hint = N_("Name a file in a folder that exists and that you may write to: --key-file FILE")
@@ -158,7 +158,7 @@ class PositionAhead(BadInput, code="position-ahead"):
 
 class CopyFailed(BookUnusable, code="copy-failed"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The copy {path} could not be made: {cause}.")
     hint = N_("Make room, or name another file.")

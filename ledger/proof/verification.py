@@ -22,6 +22,7 @@ from events.declared import fields_naming, named
 from events.effects import COMMITMENTS
 from events.record import UNFOLDABLE, CorruptEventError, Recorded, StoredRow, corrupt, fold_all
 from events.streams import agreement_stream
+from events.worded import Worded
 from ledger.books import keys
 from ledger.books.book import Book
 from ledger.books.checkpoints import origin, public_key
@@ -485,7 +486,8 @@ class _States:
             return
         (at,) = (getattr(fact, field) for field in fields_naming(type(fact), "event"))
         if isinstance(fact, f.EntryReversed) and at in state.reversed:
-            cause = f"event #{at} was reversed in #{state.reversed[at]}"
+            reversal = state.reversed[at]
+            cause = Worded("event #{at} was reversed in #{reversal}", at=at, reversal=reversal)
             raise corrupt(recorded.position, recorded.name, cause)
         target = self._book.event(at) if at < recorded.position else None
         if (
@@ -493,5 +495,5 @@ class _States:
             or target.originator_id != recorded.originator_id
             or target.fact != getattr(fact, repeated[0])
         ):
-            cause = f"event #{at} is not what it repeats"
+            cause = Worded("event #{at} is not what it repeats", at=at)
             raise corrupt(recorded.position, recorded.name, cause)

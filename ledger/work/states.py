@@ -14,6 +14,7 @@ from typing import Any
 from events.facts import Position
 from events.record import CorruptEventError, Recorded, fold_all
 from events.streams import BOOK, PARTIES, agreement_stream
+from events.worded import Worded, about
 from ledger.books.book import Book, ReferenceChange
 from ledger.books.references import NEVER, reference_changes
 from ledger.rules.state import AgreementState, BookState, PartiesState, State, empty, evolve_any
@@ -64,7 +65,8 @@ class FoldedStates:
         if not state.version:
             return None
         if state.proposed is None:
-            raise CorruptEventError(f"{agreement}: the first event does not propose the agreement")
+            cause = Worded("the first event does not propose the agreement")
+            raise CorruptEventError(about(agreement, cause))
         return state
 
     def parties(self) -> PartiesState:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from events.record import CorruptEventError
+from events.worded import Worded
 from ledger.books.file_upgrades import from_0
 
 NEWEST = 1
@@ -59,5 +60,6 @@ def _require_whole(connection: sqlite3.Connection) -> None:
     ).fetchone()
     if found is not None:
         position, place = found
-        cause = "is missing" if position != place else "has values of other types"
-        raise CorruptEventError(f"#{place} {cause}")
+        is_missing = position != place
+        cause = Worded("is missing") if is_missing else Worded("has values of other types")
+        raise CorruptEventError(cause, place)

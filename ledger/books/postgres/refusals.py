@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from events.facts import Position
-from ledger.refusal import N_, BookUnusable, Bytes, Conflict, Text
+from ledger.refusal import N_, BookUnusable, Bytes, Cause, Conflict
 
 _END_IT = N_(
     "Nothing was written. Have it finished and try again, or have it ended: SELECT"
@@ -72,7 +72,7 @@ class BadConnectionString(BookUnusable, code="bad-connection-string"):
 
 class NoConnection(BookUnusable, code="no-connection"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The server {path} does not let you in: {cause}.")
     hint = N_("Check server, database and login; the password goes into ~/.pgpass.")
@@ -80,7 +80,7 @@ class NoConnection(BookUnusable, code="no-connection"):
 
 class PasswordMissing(BookUnusable, code="password-missing"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The server {path} asks for a password, and there is none for it: {cause}.")
     hint = N_(
@@ -92,7 +92,7 @@ class PasswordMissing(BookUnusable, code="password-missing"):
 
 class PasswordWrong(BookUnusable, code="password-wrong"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The server {path} does not take the password: {cause}.")
     hint = N_(
@@ -104,7 +104,7 @@ class PasswordWrong(BookUnusable, code="password-wrong"):
 
 class NotTrusted(BookUnusable, code="not-trusted"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The connection to the server {path} is not secure: {cause}.")
     hint = N_(
@@ -117,7 +117,7 @@ class NotTrusted(BookUnusable, code="not-trusted"):
 
 class ServerLost(Conflict, code="server-lost"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The connection to the server {path} was lost ({cause}). Nothing was done.")
     hint = N_("Try again.")
@@ -125,7 +125,7 @@ class ServerLost(Conflict, code="server-lost"):
 
 class ServerRefused(BookUnusable, code="server-refused"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The server {path} refused: {cause}. Nothing was recorded.")
     hint = N_("Ask whoever runs the server.")
@@ -133,7 +133,7 @@ class ServerRefused(BookUnusable, code="server-refused"):
 
 class NotPermitted(BookUnusable, code="not-permitted"):
     path: str
-    cause: Text | None
+    cause: Cause | None
 
     sentence = N_("The server {path} does not permit it: {cause}.")
     hint = N_("Ask its administrator; roles are given with: samverk grant")

@@ -22,6 +22,7 @@ from ledger.cli.refusals import NoCommand
 from ledger.cli.session import Session
 from ledger.cli.witness_keys import WITNESS_KEYS, asker_of
 from ledger.presentation import display
+from ledger.presentation.causes import worded
 from ledger.presentation.language import N_, _, _n, _p
 
 if TYPE_CHECKING:
@@ -269,6 +270,8 @@ def sentence(finding: Finding) -> str:
     values = {
         name: _p("of a value that is missing", "none")
         if value is None
+        else worded(value)
+        if name == "cause"
         else display.safe(str(value))
         for name, value in finding.values.items()
     }
