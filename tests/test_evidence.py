@@ -109,7 +109,7 @@ def test_a_witness_signs_what_only_adds(paid, tmp_path):
     public = public_key(key)
     assert f"samverk witness add auditor {public}" in said
     assert (
-        "0 events after the checkpoint at 19 cosigned by auditor (a key"
+        "0 events after the checkpoint at 19 cosigned by auditor (keys"
         in paid.ok("status", "--witness-key", public).out
     )
     paid.ok("witness", "add", "auditor", public)

@@ -908,11 +908,11 @@ def test_a_book_moves_to_a_server_and_back(tmp_path, server, database, capsys, m
     ):
         assert list(one.rows()) == list(other.rows()) == list(third.rows())
         assert one.infos() == other.infos() == third.infos()
-        assert one.root(37) == other.root(37) == third.root(37)
+        assert one.root(39) == other.root(39) == third.root(39)
         assert one.references() == other.references() == third.references()
         assert everything(one) == everything(other) == everything(third)
     there.ok("party", "add", "ny2", "--name", "Ny", "--kind", "civil")  # it goes on
-    assert there.ok("verify", "--json").json["events"] == 38
+    assert there.ok("verify", "--json").json["events"] == 40
     home.close()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.presentation import display
@@ -11,9 +10,10 @@ from ledger.presentation.language import N_, _, _n
 if TYPE_CHECKING:
     from ledger.proof.signatures import Exposure, Judged, Known, Signature
 
-# What is said of a signature of each standing; a test holds these equal to ``Standing``.
+# What is said of a signature of each standing, and of one that counts by a key of the asker's own.
 SIGNED: dict[str, str] = {
     "counts": N_("{who}: verified, signed {at}"),
+    "named": N_("{who}: verified with a key that you named, signed {at}"),
     "the-books": N_("{who}: verified, the book's own key"),
     "not-then": N_("{who}: verified with a key that the book had at another time"),
     "own-key": N_("{who}: does not count, since it is the book's own key that signed"),
@@ -55,7 +55,9 @@ def signature_text(signature: Signature) -> str:
     if witness is not None and witness.secret_key is not None:
         secret_key = display.safe(str(witness.secret_key))
     values = {"at": at, "retired": retired, "secret_key": secret_key}
-    return _(SIGNED[signature.standing], who=_who(signature), **values)
+    is_named = signature.standing == "counts" and witness is not None and witness.is_named
+    text = SIGNED["named" if is_named else signature.standing]
+    return _(text, who=_who(signature), **values)
 
 
 def _who(signature: Signature) -> str:
@@ -65,7 +67,6 @@ def _who(signature: Signature) -> str:
         return name
     about = [] if witness.name == signature.name else [_("key {name}", name=name)]
     about += [display.safe(witness.party)] if witness.party else []
-    about += [_("a key that you named")] if witness.is_named else []
     known = display.safe(witness.name)
     return f"{known} ({', '.join(about)})" if about else known
 
@@ -77,33 +78,33 @@ def exposure_text(exposure: Exposure, asker: Known) -> str:
         if asker.has_named:
             return _("{events}: no checkpoint is cosigned with a key that you named", events=events)
         return _("{events}: no checkpoint is cosigned by a witness of the book", events=events)
-    return _(
-        "{events} after the checkpoint at {size} cosigned by {names}",
-        events=events,
-        size=exposure.newest.checkpoint.size,
-        names=", ".join(_who(signature) for signature in exposure.by),
+    text = (
+        N_("{events} after the checkpoint at {size} cosigned by {names} (keys that you named)")
+        if asker.has_named
+        else N_("{events} after the checkpoint at {size} cosigned by {names} (keys in the book)")
     )
+    names = ", ".join(_who(signature) for signature in exposure.by)
+    return _(text, events=events, size=exposure.newest.checkpoint.size, names=names)
 
 
-def not_counted(judged: Sequence[Judged], exposure: Exposure) -> list[tuple[Judged, Signature]]:
+def not_counted(exposure: Exposure) -> list[tuple[Judged, Signature]]:
     """Return what was signed later than what counts, and counts for nothing itself.
 
     Only of the newest checkpoint that has any such signature: it says what is to be done.
     """
-    counted = exposure.newest.checkpoint.size if exposure.newest else -1
-    for one in sorted(judged, key=lambda x: -x.checkpoint.size):
+    for one in reversed(exposure.later):
         found = [x for x in one.signatures if x.standing not in {"the-books", "counts"}]
-        if one.checkpoint.size > counted and found:
+        if found:
             same = {(x.name, x.standing): x for x in found}  # one may have signed several times
             return [(one, x) for x in same.values()]
     return []
 
 
-def what_to_do(judged: Sequence[Judged], exposure: Exposure, asker: Known) -> str | None:
+def what_to_do(exposure: Exposure, asker: Known) -> str | None:
     """Return how cosignatures come to count, where there are some and none does; None: they do."""
     if exposure.newest is not None or asker.has_named:
         return None
-    if asker.witnesses or not any(one.having("unknown-key") for one in judged):
+    if asker.witnesses or not any(one.having("unknown-key") for one in exposure.later):
         return None
     return _(
         "Nobody is registered as a witness. Ask those who have signed for their public keys, and"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from events.facts import PartyId, Position
-from events.keys import COSIGNATURE, ED25519, BadKeyError
+from events.keys import COSIGNATURE, ED25519, ID_BYTES, BadKeyError
 from events.record import UNFOLDABLE, CorruptEventError
 from events.streams import BOOK
 from ledger.books import keys, notes
@@ -130,10 +130,12 @@ class Exposure:
     Attributes:
         events: how many there are after the newest checkpoint that counts.
         newest: that checkpoint; None: there is none.
+        later: those that are newer, or as new, and do not count; smallest first.
     """
 
     events: int
     newest: Judged | None
+    later: list[Judged]
 
     @property
     def by(self) -> list[Signature]:
@@ -278,8 +280,11 @@ def _one(checkpoint: Checkpoint, name: str, raw: bytes, asker: Known) -> Signatu
     )
     if any(checkpoint.is_by(key, raw) for key in own_keys):
         return Signature(name=name, standing="own-key")
+    # One character of the line is both the end of the id and the beginning of the time, whose first
+    # byte is zero.
+    altered = raw[:ID_BYTES] + b"\0" + raw[ID_BYTES + 1 :]
     for witness in asker.witnesses:
-        if checkpoint.is_by(witness.key, raw):
+        if checkpoint.is_by(witness.key, raw) or checkpoint.is_by(witness.key, altered):
             return Signature(name=name, standing="false", witness=witness)
     return Signature(name=name, standing="unknown-key")
 
@@ -365,17 +370,22 @@ def exposure(book: Book, judged: Iterable[Judged]) -> Exposure:
         judged: checkpoints that are held or named, in any order.
     """
     head, own = book.head(), origin(book)
+    later: list[Judged] = []
     for one in sorted(judged, key=lambda x: -x.checkpoint.size):
         checkpoint = one.checkpoint
-        if checkpoint.origin != own or checkpoint.size > head or not one.having("the-books"):
-            continue
-        if one.having("false") or not one.having("counts"):
-            continue
-        with suppress(Tampered):  # a node is gone, which verification tells of
-            timed = with_times(book, one)
-            if timed.having("counts") and book.root(checkpoint.size) == checkpoint.root:
-                return Exposure(events=head - checkpoint.size, newest=timed)
-    return Exposure(events=head, newest=None)
+        timed = with_times(book, one) if checkpoint.size <= head else one
+        if checkpoint.origin == own and checkpoint.size <= head and _is_good(timed):
+            with suppress(Tampered):  # a node is gone, which verification tells of
+                if book.root(checkpoint.size) == checkpoint.root:
+                    return Exposure(events=head - checkpoint.size, newest=timed, later=later[::-1])
+        later.append(timed)
+    return Exposure(events=head, newest=None, later=later[::-1])
+
+
+def _is_good(judged: Judged) -> bool:
+    """Return whether the book and a witness have signed, and nobody falsely."""
+    standings = {signature.standing for signature in judged.signatures}
+    return {"the-books", "counts"} <= standings and "false" not in standings
 
 
 def false_ones(judged: Iterable[Judged]) -> list[tuple[Judged, Signature]]:

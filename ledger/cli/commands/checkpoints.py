@@ -220,6 +220,8 @@ def prove(
     known = known_keys(session, public_key, statements)
     proof = notes.parse_proof(checkpoints.read_small(checked))
     stream, version, name, state = evidence.require_proof(proof, known)
+    if public_key is None:  # the book is there, and says who its witnesses are
+        evidence.require_none_false([(proof.checkpoint, str(checked))], asker_of(session))
     say_of_keys(known, proof.checkpoint)
     click.echo(
         _(

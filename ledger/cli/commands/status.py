@@ -43,6 +43,15 @@ class _Evidence:
     altered: list[Path] = field(default_factory=list)
     exposure: Exposure | None = None
 
+    def telling(self) -> list[Judged]:
+        """Return the newest checkpoint that counts, those that are newer, and what is false."""
+        found = [one for one in self.judged if one.having("false")]
+        if self.exposure is not None:
+            seen = [*self.exposure.later, *filter(None, (self.exposure.newest,))]
+            known = {one.source for one in seen}
+            found = [one for one in found if one.source not in known] + seen
+        return sorted(found, key=lambda one: one.checkpoint.size)
+
     def faults(self) -> Iterator[LedgerError]:
         """Yield what is false or altered, the gravest first."""
         from ledger.proof.refusals import FalseSignature, HeldAltered
@@ -178,11 +187,11 @@ def _exposed(evidence: _Evidence) -> Iterator[tuple[str, str]]:
     else:
         yield heading, signed.exposure_text(evidence.exposure, evidence.asker)
         heading = _("Signed later")
-        for one, signature in signed.not_counted(evidence.judged, evidence.exposure):
+        for one, signature in signed.not_counted(evidence.exposure):
             said = signed.signature_text(signature)
             yield heading, _("at {size}: {said}", size=one.checkpoint.size, said=said)
             heading = ""
-        advice = signed.what_to_do(evidence.judged, evidence.exposure, evidence.asker)
+        advice = signed.what_to_do(evidence.exposure, evidence.asker)
         if advice is not None:
             yield _("To do"), advice
 
@@ -207,7 +216,7 @@ def _print_json(session: Session, present: Projection, evidence: _Evidence) -> N
         "concluded": _concluded(present),
         "closed_through": present.closed[-1].ends if present.closed else None,
         "exposed": exposed,
-        "checkpoints": [judged_data(one) for one in evidence.judged],
+        "checkpoints": [judged_data(one) for one in evidence.telling()],
         "actor": actor,
         "assurance": assurance,
         "later_than_now_from": later.position if later else None,

@@ -250,7 +250,7 @@ def _print_signatures(found: Verification, named: set[str]) -> None:
     if found.exposure is None or found.asker is None:
         return
     newest = found.exposure.newest
-    shown = named | {one.source for one, _ in signed.not_counted(found.judged, found.exposure)}
+    shown = named | {one.source for one, _ in signed.not_counted(found.exposure)}
     for one in found.judged:
         if one.source not in shown and one != newest:
             continue
@@ -260,7 +260,7 @@ def _print_signatures(found: Verification, named: set[str]) -> None:
             click.echo("  " + signed.signature_text(signature))
     text = signed.exposure_text(found.exposure, found.asker)
     click.echo(_("Exposed: {text}.", text=text))
-    advice = signed.what_to_do(found.judged, found.exposure, found.asker)
+    advice = signed.what_to_do(found.exposure, found.asker)
     if advice is not None:
         click.echo(advice)
 
