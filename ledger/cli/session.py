@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.cli.refusals import ActorIsLogin
 from ledger.work.receipt import Receipt
 
 if TYPE_CHECKING:
@@ -82,6 +81,8 @@ class Session:
         if login is None:
             return named or system_user(), "claimed"
         if named not in {None, login}:
+            from ledger.cli.refusals import ActorIsLogin
+
             raise ActorIsLogin(named=named, login=login)
         return login, "database-attested"
 
