@@ -21,6 +21,8 @@ from projections import views
 # A width that somebody's shell exports is none of the tests'. That nothing compiled is kept would
 # make each start of the program several times as slow.
 os.environ.pop("COLUMNS", None)
+# Copies of one book are used side by side here; what a user has seen has tests of its own.
+os.environ["SAMVERK_SEEN"] = "off"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 if "PYTEST_XDIST_WORKER" in os.environ:  # measured itself; what it starts need not be

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from events.facts import LineId
-from ledger.refusal import N_, BadInput, Money, Refused, Text
+from ledger.refusal import N_, BadInput, BookUnusable, Money, Refused, Text
 
 
 class ActorIsLogin(BadInput, code="actor-is-login"):
@@ -66,3 +66,11 @@ class NoQrLibrary(BadInput, code="no-qr-library"):
 
     sentence = N_("QR codes need the library segno, which is not installed ({cause}).")
     hint = N_("Install it: pip install 'samverk[qr]'. The twelve words need nothing.")
+
+
+class NotNoted(BookUnusable, code="not-noted"):
+    path: str
+    cause: Text | None
+
+    sentence = N_("It could not be noted in {path}: {cause}.")
+    hint = N_("Make room, or name another folder with XDG_STATE_HOME.")

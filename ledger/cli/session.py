@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from ledger.work.receipt import Receipt
 
@@ -98,7 +101,11 @@ class Session:
         return amount_minor(amount, self.service.currency_of(agreement))
 
     def close(self) -> None:
-        """Close the book, if it was opened."""
+        """Note how far the book had come, if all went well, and close what was opened."""
         if "book" in self.__dict__:
+            if sys.exc_info()[1] is None or isinstance(sys.exc_info()[1], click.exceptions.Exit):
+                from ledger.work import seen
+
+                seen.note(self.book)
             self.book.close()
             del self.__dict__["book"]

@@ -15,7 +15,6 @@ from events.keys import ED25519, ID_BYTES
 from ledger.books import files, keys, newest, notes, opening, protected
 from ledger.books.book import Book, new_origin
 from ledger.books.checkpoints import (
-    contradiction,
     held_checkpoints,
     held_folder,
     hold,
@@ -49,6 +48,7 @@ from ledger.proof.refusals import (
 )
 from ledger.proof.signatures import Known, false_ones, judge, known
 from ledger.refusal import BadInput, LedgerError, Tampered
+from ledger.work import seen
 
 _OTHERS = 0o077
 _NOTED = "key"  # in the workshop of a book: the key that is being made for it
@@ -185,7 +185,7 @@ def checked(book: Book) -> tuple[int, bytes]:
         size, root = _rehashed(book)
         if size and book.root(size) != root:
             raise AlteredSinceRecorded(size=size)
-        against = newest.fault(book)
+        against = newest.fault(book) or seen.fault(book)
         if against is not None:
             raise against
         held = held_checkpoints(held_folder(book.path))
@@ -196,9 +196,9 @@ def checked(book: Book) -> tuple[int, bytes]:
 
 
 def contradicted(book: Book) -> Tampered | None:
-    """Return the fault that a held checkpoint, or a look at the newest events, shows in a book."""
+    """Return what held checkpoints, the newest events or earlier use have against a book."""
     with book.reading():
-        return contradiction(book) or newest.fault(book)
+        return seen.against(book)
 
 
 def require_extension(book: Book, checkpoint: Checkpoint) -> None:

@@ -42,7 +42,8 @@ from ledger.proof.signatures import (
 )
 from ledger.refusal import BadInput, Tampered
 from ledger.rules.state import AgreementState, State, empty, evolve_any
-from ledger.work import cache
+from ledger.work import cache, seen
+from ledger.work.refusals import OlderThanSeen
 from ledger.work.second_process import beside, is_worth_it
 from projections import views
 from projections.bulk import AT_A_TIME
@@ -136,6 +137,7 @@ def verify(
                 _compare_keys(book, found)
                 if not _is_whole(book, found, checkpoints, tell):
                     _Walk(book, found, checkpoints).run(tell)
+                _compare_seen(book, found)
                 if remembered:
                     _compare_remembered(book, found, *remembered)
                 for source in altered:
@@ -220,6 +222,19 @@ def _compare_remembered(book: Book, found: Verification, at: int, root: bytes, f
         begins = at <= found.size and book.root(at) == root
     if not begins:
         found.note("remembered", position=at, file=file)
+
+
+def _compare_seen(book: Book, found: Verification) -> None:
+    """See that the book is what this user has seen of it before."""
+    if seen.is_damaged(book):
+        found.unchecked += ("seen",)
+    with suppress(Tampered):  # a node is missing, which is a finding of its own
+        older = seen.fault(book)
+        if isinstance(older, OlderThanSeen):
+            at = older.seen_at.isoformat(timespec="seconds")
+            found.note("seen", size=older.size, seen_at=at)
+    for mark in seen.newer_elsewhere(book):
+        found.notices.append(Finding("seen-elsewhere", {"size": mark.size, "place": mark.place}))
 
 
 def _is_whole(

@@ -26,6 +26,7 @@ from ledger.books import newest
 from ledger.books.book import Book, recorded_from
 from ledger.refusal import BookUnusable, Conflict
 from ledger.rules.refusals.entries import UnknownPosition
+from ledger.work import seen
 from ledger.work.existence import Sought, refuse_unknown, refuse_unknown_in_report, require_known
 from ledger.work.refusals import MixedCurrencies, NewerViews, NotBehind, PositionAhead
 from projections import views
@@ -240,9 +241,9 @@ def report_about(
 
 
 def _require_newest(book: Book) -> None:
-    """Make sure that the newest events of a book belong together."""
+    """Make sure that the newest events of a book belong together, and are what was seen before."""
     with book.reading():
-        against = newest.fault(book)
+        against = newest.fault(book) or seen.fault(book)
     if against is not None:
         raise against
 

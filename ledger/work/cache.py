@@ -14,9 +14,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-import sys
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +26,9 @@ import msgspec
 
 from events.streams import agreement_stream
 from ledger.books.book import Book
+from ledger.work import own_files
 from ledger.work.folding import fold_book
+from ledger.work.own_files import require_own
 from ledger.work.refusals import CacheAhead, CacheDiffers
 from projections import views
 from projections.projection import Projection
@@ -53,8 +54,6 @@ _PASSING = frozenset(
         sqlite3.SQLITE_READONLY,
     }
 )
-_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
-_AT_ALL = stat.S_IRWXG | stat.S_IRWXO
 _ATTEMPTS = 2  # as the file is, and made anew
 
 
@@ -138,15 +137,7 @@ def _file(book: Book) -> Path | None:
 
 def folder() -> Path | None:
     """Return the system's folder for files that can be made again; None: it has none."""
-    named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
-    if Path(named).is_absolute():
-        return Path(named, "samverk")
-    try:
-        return (
-            Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "samverk"
-        )
-    except RuntimeError:
-        return None
+    return own_files.folder("XDG_CACHE_HOME", on_macos="Library/Caches", elsewhere=".cache")
 
 
 def _whose(book: Book) -> tuple[str | int | None, ...]:
@@ -166,10 +157,10 @@ def _alone(file: Path) -> Iterator[sqlite3.Connection]:
         sqlite3.Error: the file is damaged, or another process holds it.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _require_own(file.parent, stat.S_ISDIR, _BY_OTHERS)
+    require_own(file.parent, stat.S_ISDIR, own_files.BY_OTHERS)
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    _require_own(file, stat.S_ISREG, _AT_ALL)
+    require_own(file, stat.S_ISREG, own_files.AT_ALL)
     connection = sqlite3.connect(
         f"file:{quote(str(file))}?mode=rw", uri=True, isolation_level=None, timeout=_PATIENCE_S
     )
@@ -179,28 +170,6 @@ def _alone(file: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN IMMEDIATE")
         yield connection
         connection.execute("COMMIT")
-
-
-def _require_own(path: Path, is_wanted: Callable[[int], bool], closed: int) -> None:
-    """Make sure that a file or a folder is no link, this user's, and closed to other users.
-
-    No other user may be able to replace it either.
-
-    Raises:
-        PermissionError: one of these does not hold.
-    """
-    found = path.lstat()
-    is_own = is_wanted(found.st_mode)
-    if hasattr(os, "geteuid"):
-        above = [folder.stat().st_mode for folder in path.resolve().parents]
-        is_own = (
-            is_own
-            and found.st_uid == os.geteuid()
-            and not found.st_mode & closed
-            and all(mode & stat.S_ISVTX or not mode & stat.S_IWOTH for mode in above)
-        )
-    if not is_own:
-        raise PermissionError(str(path))
 
 
 class _Cache:

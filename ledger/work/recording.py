@@ -29,9 +29,7 @@ from events.facts import Fact, Position
 from events.period import local_day
 from events.record import Assurance, Envelope, Evidence, Recorded
 from events.streams import PARTIES, SHARED, agreement_stream
-from ledger.books import newest
 from ledger.books.book import Book, Reference, Versions
-from ledger.books.checkpoints import contradiction
 from ledger.books.clocks import is_ahead
 from ledger.books.references import NEVER
 from ledger.books.refusals import ServerGone
@@ -40,6 +38,7 @@ from ledger.rules import commands as c
 from ledger.rules.decide import decide, require_same
 from ledger.rules.refusals.agreements import UnknownAgreement
 from ledger.rules.state import AgreementState, BookState, PartiesState, World
+from ledger.work import seen
 from ledger.work.receipt import Receipt
 from ledger.work.refusals import ClockBehind
 from ledger.work.states import FoldedStates
@@ -369,7 +368,7 @@ class Service:
         """
         if self._is_newest:
             return
-        against = contradiction(self._book, roots=not self._book.places) or newest.fault(self._book)
+        against = seen.against(self._book, roots=not self._book.places)
         if against is not None:
             raise against
         self._is_newest = True

@@ -24,6 +24,23 @@ class ClockBehind(Conflict, code="clock-behind"):
     )
 
 
+class OlderThanSeen(Tampered, code="older-than-seen"):
+    path: str
+    size: int
+    events: int
+    seen_at: datetime
+
+    sentence = N_(
+        "The book {path} has {events} events, and does not begin with the {size} that you saw in it"
+        " on {seen_at}: an older copy stands in its place, events are gone, or history was"
+        " rewritten."
+    )
+    hint = N_(
+        "Nothing was recorded. If somebody put the book back on purpose, from a backup: samverk"
+        " status --older-is-right --reason TEXT. Otherwise keep it as it is and ask an auditor."
+    )
+
+
 class MixedCurrencies(Refused, code="mixed-currencies"):
     currencies: Sequence[str]
     first: str

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
+from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.clock import clock_text
+from ledger.cli.reading_input import TEXT
 from ledger.cli.session import Session
 from ledger.cli.witness_keys import WITNESS_KEYS, asker_of
 from ledger.presentation import display
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_, _, _n
 
 if TYPE_CHECKING:
     from ledger.books.book import Book
@@ -74,6 +77,15 @@ class _Evidence:
 @click.command("status", cls=SamverkCommand, help=N_("What the book holds, in a few lines."))
 @WITNESS_KEYS
 @click.option(
+    "--older-is-right",
+    is_flag=True,
+    help=N_(
+        "The book was put back to an older state on purpose: note that, with --reason, and take it"
+        " as it is from now on."
+    ),
+)
+@click.option("--reason", type=TEXT, help=N_("With --older-is-right: why."))
+@click.option(
     "-O",
     "--output-format",
     type=click.Choice(("table", "json")),
@@ -81,10 +93,20 @@ class _Evidence:
     help=N_("Format; table if left out."),
 )
 @click.pass_obj
-def status(session: Session, witness_keys: tuple[list[PublicKey], ...], output_format: str) -> None:
+def status(
+    session: Session,
+    witness_keys: tuple[list[PublicKey], ...],
+    older_is_right: bool,
+    reason: str | None,
+    output_format: str,
+) -> None:
     """Print it."""
     from ledger.work import asking
 
+    if older_is_right != (reason is not None):
+        raise click.UsageError(_("--older-is-right goes with --reason TEXT, and only with it."))
+    if reason is not None:
+        _accept(session, reason)
     present = asking.current(session.book, sums=())
     evidence = _evidence(session, witness_keys)
     if output_format == "json":
@@ -93,6 +115,45 @@ def status(session: Session, witness_keys: tuple[list[PublicKey], ...], output_f
         _print(session, present, evidence)
     for fault in evidence.faults():
         raise fault
+
+
+def _accept(session: Session, reason: str) -> None:
+    """Note that the book was put back on purpose."""
+    from ledger.cli.refusals import NotNoted
+    from ledger.work import seen
+
+    try:
+        said = seen.accept(session.book, session.signer()[0], reason)
+    except OSError as error:
+        raise NotNoted(path=str(seen.folder()), cause=error.strerror) from None
+    if said is None:
+        say(_("The book is not older than you have seen it; nothing was noted."))
+
+
+def _put_back(book: Book) -> Iterator[tuple[str, str]]:
+    """Yield where a newer state of the book was seen, and when it was put back on purpose."""
+    from ledger.work import seen
+
+    heading = _("Seen elsewhere")
+    with book.reading():
+        for mark in seen.newer_elsewhere(book):
+            events = _n("{n} event", "{n} events", mark.size)
+            yield heading, _("{events} at {place}", events=events, place=mark.place)
+            heading = ""
+    heading = _("Put back")
+    for said in seen.notes(book).put_back:
+        yield (
+            heading,
+            _(
+                "{instant} by {actor}, from {before} to {size} events: {reason}",
+                instant=display.instant(said.said_at),
+                actor=said.actor,
+                before=said.before.size,
+                size=said.size,
+                reason=said.reason,
+            ),
+        )
+        heading = ""
 
 
 def _evidence(session: Session, named: tuple[list[PublicKey], ...]) -> _Evidence:
@@ -142,6 +203,7 @@ def _print(session: Session, present: Projection, evidence: _Evidence) -> None:
     later = clock_text(book)
     if later is not None:
         pairs += ((_("Times"), later),)
+    pairs += tuple(_put_back(book))
     if book.boards is not None:
         seen = _("the agreements that concern {boards}", boards=", ".join(book.boards))
         pairs += ((_("You see"), seen),)
@@ -201,6 +263,7 @@ def _print_json(session: Session, present: Projection, evidence: _Evidence) -> N
     from ledger.cli.output import write
     from ledger.cli.signed import exposure_data, judged_data
     from ledger.presentation.data_formats import as_json
+    from ledger.work import seen
 
     book = session.book
     actor, assurance = session.signer()
@@ -222,6 +285,7 @@ def _print_json(session: Session, present: Projection, evidence: _Evidence) -> N
         "later_than_now_from": later.position if later else None,
         "boards": book.boards,
         "is_older_form": book.is_older,
+        "put_back": [msgspec.to_builtins(said) for said in seen.notes(book).put_back],
         "findings": [fault.code for fault in evidence.faults()],
     }
     write(as_json(content), None)

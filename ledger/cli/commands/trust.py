@@ -62,6 +62,11 @@ FINDINGS: dict[str, str] = {
         "The book does not begin with the {position} events that your figures in {file} were made"
         " from: history was rewritten, or events are gone."
     ),
+    "seen": N_(
+        "The book does not begin with the {size} events that you saw in it on {seen_at}: it was put"
+        " back to an older state, or history was rewritten. If somebody put it back on purpose:"
+        " samverk status --older-is-right --reason TEXT"
+    ),
     "other-book": N_("The checkpoint {source} is of another book: {origin}."),
     "signature": N_("The checkpoint {source} is not signed by the book's key."),
     "signed-too-late": N_(
@@ -88,6 +93,10 @@ FINDINGS: dict[str, str] = {
 # What is as it was recorded, and whoever relies on the book should know.
 NOTICES: dict[str, str] = {
     "key-unsigned": UNSIGNED,
+    "seen-elsewhere": N_(
+        "You have seen this book with {size} events at {place}: this one is a copy, or has been put"
+        " back."
+    ),
     "key-retired": N_(
         "The book's key was retired by event #{position}: {reason}. Trust nothing that it has"
         " signed after that."
@@ -99,6 +108,10 @@ UNCHECKED: dict[str, str] = {
     "amcheck": N_(
         "Not checked: the server's own indexes. For that an administrator installs the extension"
         " amcheck, and lets this user run bt_index_check."
+    ),
+    "seen": N_(
+        "Not compared: what you have seen of the book before. Your own note of it is damaged, and"
+        " is begun anew; or others may write it: remove it then (docs/OPERATIONS.md says where)."
     ),
     "held": N_("Not compared: the checkpoints beside the book, which you may not read."),
     "form": N_(
@@ -275,8 +288,8 @@ def sentence(finding: Finding) -> str:
         else display.safe(str(value))
         for name, value in finding.values.items()
     }
-    if "newest" in values:
-        values["newest"] = display.instant(datetime.fromisoformat(values["newest"]))
+    for name in {"newest", "seen_at"} & values.keys():
+        values[name] = display.instant(datetime.fromisoformat(values[name]))
     return _({**FINDINGS, **NOTICES}[finding.code], **values)
 
 
@@ -356,13 +369,13 @@ def backup(session: Session, file: Path) -> None:
 def restore(session: Session, file: Path) -> None:
     """Copy back."""
     _copy(session, file, session.address)
-    from ledger.books.checkpoints import contradiction
     from ledger.presentation.refusals import sentences
+    from ledger.work import seen
 
     if is_server(session.address):
         return  # an administrator need have no role in it
     with session.book.reading():
-        against = contradiction(session.book)
+        against = seen.against(session.book)
     if against is not None:
         say(" ".join(sentences(against)))
 
