@@ -65,6 +65,17 @@ checkpoint -o CHECK
 checkpoint verify CHECK
 audit sample --random 3 --checkpoint CHECK
 audit sample --monetary-unit 3 --checkpoint CHECK
+audit duplicates
+audit split --limit 80000
+audit late
+audit weekends --hours 7-18
+audit round --to 500
+audit gaps
+audit same-actor
+audit year-end
+audit after-end
+audit benford
+audit evidence .
 checkpoint cosign CHECK --witness revisor --key-file WITNESS -o COSIGNED
 key rotate --reason ny
 checkpoint verify COSIGNED --keep

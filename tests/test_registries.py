@@ -18,6 +18,7 @@ from ledger.cli.output import write
 from ledger.presentation.lists import LISTS
 from ledger.work import asking
 from projections import reports
+from projections.audits import AUDITS
 from projections.reports import KINDS
 
 HERE = Path(__file__).resolve().parent
@@ -73,6 +74,7 @@ def test_a_measure_is_money_and_no_key(name):
 def test_every_heading_has_a_swedish_one():
     columns = [c for kind in KINDS.values() for c in kind.declared.columns]
     columns += [c for each in LISTS.values() for c in each.columns]
+    columns += [c for each in AUDITS.values() for c in each.declared.columns]
     swedish = catalogues()["sv"]
     assert [c.heading for c in columns if not swedish.get(c.heading).string] == []
 

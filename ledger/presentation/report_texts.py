@@ -25,6 +25,7 @@ NOTICES: dict[str, str] = {
     # Of audit tests.
     "parameters": N_("Asked with {parameters}."),
     "ask": N_("{ask} The first in full: {show}"),
+    "ask-alone": "{ask}",
     "population": N_(
         "Looked at: payments that were not taken back, {count}, together {sum} {currency}."
     ),
@@ -32,6 +33,47 @@ NOTICES: dict[str, str] = {
         "Not looked at: payments that were taken back, {count}, together {sum} {currency}."
     ),
     "population-empty": N_("There is no payment to look at."),
+    "looked-at": N_("Entries looked at: {count}. Found: {found}."),
+    "share": N_("{found} of {count} are so."),
+    "reversals": N_("Entries that take another back: {count}. Found: {found}."),
+    "after-end": N_(
+        "Found: {count}. Not listed: {other} that settle an agreement, such as use, claims and"
+        " reversals."
+    ),
+    "actors": N_("Actors: {count}. Whoever has one name is taken for one."),
+    "gaps": N_(
+        "{series} series; {missing} numbers missing; {unnumbered} vouchers without a number."
+    ),
+    "benford-too-few": N_("Payments: {count}. Fewer than {minimum} say nothing."),
+    "benford-chance": N_(
+        "Chi-square is {chi_square}, of 8 degrees of freedom: chance will explain it."
+    ),
+    "benford-once-in-twenty": N_(
+        "Chi-square is {chi_square}, of 8 degrees of freedom: chance exceeds 15.51 once in twenty"
+        " times."
+    ),
+    "benford-once-in-a-hundred": N_(
+        "Chi-square is {chi_square}, of 8 degrees of freedom: chance exceeds 20.09 once in a"
+        " hundred times."
+    ),
+    "benford-conforms-closely": N_(
+        "The mean absolute deviation is {mean}: the digits conform closely (Nigrini: below 0.006)."
+    ),
+    "benford-conforms-acceptably": N_(
+        "The mean absolute deviation is {mean}: the digits conform acceptably (Nigrini: 0.006 to"
+        " 0.012)."
+    ),
+    "benford-conforms-marginally": N_(
+        "The mean absolute deviation is {mean}: the digits conform marginally (Nigrini: 0.012 to"
+        " 0.015)."
+    ),
+    "benford-conforms-not": N_(
+        "The mean absolute deviation is {mean}: the digits do not conform (Nigrini: above 0.015)."
+    ),
+    "evidence": N_("Evidence with a hash: {count}, of which there and unchanged: {there}."),
+    "evidence-unhashed": N_(
+        "Evidence that the book has no hash of, and that cannot be compared: {count}."
+    ),
     "sample-drawn": N_(
         "Drawn from the first {size} events, by the checkpoint of them with the root {root}."
     ),

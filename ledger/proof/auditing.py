@@ -16,6 +16,7 @@ from events.period import Period, local_day, parse_period
 from ledger.books.book import Book
 from ledger.books.checkpoints import read_checkpoint
 from ledger.proof import evidence
+from ledger.proof.kept import kept
 from ledger.proof.refusals import CheckpointBeforeEnd, CheckpointTooSmall
 from ledger.work import asking
 from ledger.work.existence import refuse_unknown
@@ -78,6 +79,8 @@ def audit(
     for parameter in declared.parameters:
         if parameter.kind == "checkpoint":
             given[parameter.name] = _lot(book, given[parameter.name], found)
+        if parameter.kind == "folder":
+            given[parameter.name] = kept(given[parameter.name])
     try:
         judged: Found = declared.find(found, **given)
     except MixedCurrenciesError as error:
@@ -176,4 +179,6 @@ def _last_notices(book: Book, declared: Declaration, judged: Found) -> list[Noti
     if positions:
         show = f"samverk show {positions[0]}"
         notices.append(Notice("ask", {"ask": declared.ask, "show": show}))
+    elif judged.rows:
+        notices.append(Notice("ask-alone", {"ask": declared.ask}))
     return notices

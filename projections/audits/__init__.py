@@ -40,5 +40,16 @@ AUDITS = {
     audit.name: audit
     for audit in (
         Audit("sample", "Sample of payments", "Draw payments to look at, so that nobody chooses."),
+        Audit("duplicates", "Possible duplicates", "What may have been paid or recorded twice."),
+        Audit("split", "Split payments", "Payments to one payee that together come to a limit."),
+        Audit("late", "Recorded late", "What was recorded long after it happened."),
+        Audit("weekends", "Recorded on days off", "What was recorded when nobody works."),
+        Audit("round", "Round amounts", "Payments of round amounts."),
+        Audit("gaps", "Series of vouchers", "Series of vouchers, and which numbers are missing."),
+        Audit("same-actor", "By one actor alone", "What one actor did where there should be two."),
+        Audit("year-end", "Around the turn of the year", "What was taken back around a new year."),
+        Audit("after-end", "After the end", "What came after the end of its agreement."),
+        Audit("benford", "First digits", "First digits of payments, against Benford's law."),
+        Audit("evidence", "Files of evidence", "Whether every file is there and unchanged."),
     )
 }

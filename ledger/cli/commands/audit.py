@@ -118,9 +118,9 @@ class Asked:
         had_come = self.known_at == report.scope.known_at
         lasting = self if had_come else replace(self, known_at=None)
         report.again = words or lasting.again(report.scope.at)
-        if self.told:
-            told = shlex.join(_written(AUDITS[self.name].declared, self.told))
-            report.notices.insert(0, Notice("parameters", {"parameters": told}))
+        told = _written(AUDITS[self.name].declared, self.told)
+        if told:
+            report.notices.insert(0, Notice("parameters", {"parameters": shlex.join(told)}))
         return render(report, self.output_format, width=self.width, form=form)
 
     def again(self, at: int) -> tuple[str, ...]:

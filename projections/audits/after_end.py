@@ -1,0 +1,64 @@
+"""What is dated, or was recorded, after the end of its agreement."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from events.period import local_day
+from projections.audits.declaring import Declaration, EntryRow, Found, Parameter, entry_row
+from projections.audits.material import Material
+from projections.report import Field, Notice
+
+# What settles an agreement belongs after its end (docs/DOMAIN.md, section 5).
+_SETTLES = frozenset(
+    {
+        "use-reported",
+        "repayment-claimed",
+        "repayment-received",
+        "commitment-released",
+        "in-kind-verified",
+        "in-kind-rejected",
+        "entry-reversed",
+    }
+)
+
+
+class AfterEndRow(EntryRow):
+    """An event after the end of its agreement."""
+
+    ends: Annotated[date, Field("Ends", "date")]
+    days: Annotated[int, Field("Days", "number")]
+    finding: Annotated[Literal["dated-after", "recorded-after"], Field("Finding", "word")]
+
+
+def find(found: Material, *, days: int) -> Found:
+    """Return the events that are dated, or else were recorded, more than so many days after it."""
+    rows, settling = [], 0
+    for item in found.asked():
+        ends = found.ends.get(item.agreement or "")
+        if ends is None:
+            continue
+        dated = (item.day - ends).days if item.day is not None else 0
+        recorded = (local_day(item.recorded_at) - ends).days
+        if max(dated, recorded) <= days:
+            continue
+        if item.name in _SETTLES:
+            settling += 1
+            continue
+        is_dated = dated > days
+        finding = "dated-after" if is_dated else "recorded-after"
+        shown = entry_row(item, ends=ends, days=dated if is_dated else recorded, finding=finding)
+        rows.append(shown)
+    return Found(rows=rows, notices=[Notice("after-end", {"count": len(rows), "other": settling})])
+
+
+AUDIT = Declaration(
+    row=AfterEndRow,
+    find=find,
+    ask=(
+        "Ask whether the work was done before the end, and who decided that it is paid all the"
+        " same."
+    ),
+    parameters=(Parameter("days", "number", "More than so many days after it; 0 if left out.", 0),),
+)

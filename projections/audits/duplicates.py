@@ -1,0 +1,147 @@
+"""What may have been paid or recorded twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Annotated, Literal, TypeAlias, TypedDict
+
+from projections.audits.declaring import Declaration, Found, Parameter
+from projections.audits.material import Item, Material
+from projections.report import Field, Notice
+
+Likeness: TypeAlias = Literal[
+    "same-reference",  # but for spaces, signs and capital letters
+    "same-all",  # amount, party, day and voucher
+    "same-voucher",  # and the amount, or the party and the line
+    "same-day",  # and amount and party
+    "near-day",  # and amount and party
+]
+_LOOKED_AT = frozenset({"repayment-received", "in-kind-recorded"})  # besides payments
+
+
+class DuplicateRow(TypedDict):
+    """Entries that are alike."""
+
+    likeness: Annotated[Likeness, Field("How alike", "word")]
+    party: Annotated[str | None, Field("Party", "text")]
+    amount_minor: Annotated[int | None, Field("Amount", "money")]
+    currency: Annotated[str, Field("Currency", "text", if_several=True)]
+    first_on: Annotated[date, Field("From", "date")]
+    last_on: Annotated[date, Field("Until", "date")]
+    vouchers: Annotated[list[str], Field("Vouchers", "texts")]
+    lines: Annotated[list[str], Field("Lines", "texts", hidden=True)]
+    positions: Annotated[list[int], Field("Events", "positions", is_key=True)]
+
+
+def find(found: Material, *, days: int) -> Found:
+    """Return groups of entries that are alike, the most alike first.
+
+    Payments, repayments and contributions in kind are compared, each kind with its own; what was
+    taken back is not. Entries that stand in a group are not told of again in one that says less.
+    """
+    items = [
+        x
+        for x in found.asked()
+        if x.reversed_by is None and (x.is_payment or x.name in _LOOKED_AT) and x.day is not None
+    ]
+    told: dict[int, list[set[int]]] = defaultdict(list)  # by each position, the groups it is in
+    rows = []
+    for likeness, groups in _groups(items, days):
+        for group in groups:
+            positions = {x.position for x in group}
+            if any(positions <= other for other in told[group[0].position]):
+                continue
+            for position in positions:
+                told[position].append(positions)
+            rows.append(_row(likeness, group))
+    counts = {"count": len(items), "found": len(rows)}
+    return Found(rows=rows, notices=[Notice("looked-at", counts)])
+
+
+def _groups(
+    items: Sequence[Item], days: int
+) -> Iterator[tuple[Likeness, Iterable[Sequence[Item]]]]:
+    referred = [x for x in items if _plain(x.bank_reference)]
+    yield "same-reference", _by(referred, lambda x: (_kind(x), _plain(x.bank_reference)))
+    voucher = [x for x in items if _plain(x.voucher)]
+    yield "same-all", _by(voucher, lambda x: (_what(x), x.day, _plain(x.voucher)))
+    yield "same-voucher", _by(voucher, lambda x: (_kind(x), x.minor, _plain(x.voucher)))
+    on_line = _by(voucher, lambda x: (_kind(x), x.agreement, x.line, x.party, _plain(x.voucher)))
+    yield "same-voucher", on_line
+    yield "same-day", _by(items, lambda x: (_what(x), x.day))
+    alike = _by(items, _what)
+    yield "near-day", (run for group in alike for run in _near(group, days))
+
+
+def _by(items: Sequence[Item], key: Callable[[Item], Hashable]) -> list[Sequence[Item]]:
+    groups: dict[Hashable, list[Item]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return [x for x in groups.values() if len(x) > 1]
+
+
+def _kind(item: Item) -> Hashable:
+    return ("payment" if item.is_payment else item.name, item.currency)
+
+
+def _what(item: Item) -> Hashable:
+    return (_kind(item), item.minor, item.party)
+
+
+def _near(group: Sequence[Item], days: int) -> Iterator[Sequence[Item]]:
+    """Yield runs of entries of which each is within the days of the one before."""
+    ordered = sorted(group, key=lambda x: (x.day, x.position))
+    run = ordered[:1]
+    for item in ordered[1:]:
+        assert item.day is not None
+        assert run[-1].day is not None
+        if (item.day - run[-1].day).days > days:
+            if len(run) > 1:
+                yield run
+            run = []
+        run.append(item)
+    if len(run) > 1:
+        yield run
+
+
+def _plain(text: str | None) -> str | None:
+    """Return a reference without what people write differently; None: nothing is left of it."""
+    if text is None:
+        return None
+    return "".join(x for x in text.casefold() if x.isalnum()).lstrip("0") or None
+
+
+def _row(likeness: Likeness, group: Sequence[Item]) -> dict[str, object]:
+    amounts, parties = {x.minor for x in group}, {x.party for x in group}
+    days = [x.day for x in group if x.day is not None]
+    return {
+        "likeness": likeness,
+        "party": parties.pop() if len(parties) == 1 else None,
+        "amount_minor": amounts.pop() if len(amounts) == 1 else None,
+        "currency": group[0].currency,
+        "first_on": min(days),
+        "last_on": max(days),
+        "vouchers": sorted({x.voucher for x in group if x.voucher}),
+        "lines": sorted({x.line for x in group if x.line}),
+        "positions": [x.position for x in group],
+    }
+
+
+AUDIT = Declaration(
+    row=DuplicateRow,
+    find=find,
+    ask=(
+        "Ask for the invoice of each, and whether the payee had two claims; what was paid twice is"
+        " claimed back."
+    ),
+    parameters=(
+        Parameter(
+            "days",
+            "number",
+            "Same amount and party within so many days of one another; 7 if left out.",
+            7,
+        ),
+    ),
+)

@@ -1,0 +1,115 @@
+"""What one and the same person has done, where there should be two."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal, TypedDict
+
+from projections.audits.declaring import Declaration, Found
+from projections.audits.material import Item, Material
+from projections.report import Field, Notice
+
+_JUDGES = frozenset({"in-kind-verified", "in-kind-rejected"})
+_APPROVES = frozenset({"commitment-approved", "uplift-applied", "reallocated"})
+_PROPOSES = frozenset({"agreement-proposed", "budget-line-proposed", "line-amended"})
+
+
+class SameActorRow(TypedDict):
+    """What one actor has done twice over."""
+
+    finding: Annotated[
+        Literal[
+            "recorded-and-judged",
+            "recorded-and-reversed",
+            "closed-and-reopened",
+            "approved-and-paid",
+            "proposed-and-approved",
+        ],
+        Field("Finding", "word"),
+    ]
+    actor: Annotated[str, Field("Actor", "text", is_key=True)]
+    agreement: Annotated[str | None, Field("Agreement", "text", is_key=True)]
+    lines: Annotated[list[str], Field("Lines", "texts")]
+    count: Annotated[int, Field("Number", "number")]
+    amount_minor: Annotated[int | None, Field("Amount", "money")]
+    currency: Annotated[str | None, Field("Currency", "text", if_several=True)]
+    positions: Annotated[list[int], Field("Events", "positions", is_key=True)]
+
+
+def find(found: Material) -> Found:
+    """Return the pairs of events by one actor, then what one actor has done to a line's money."""
+    rows = [*_pairs(found), *_periods(found), *_duties(found)]
+    actors = {x.actor for x in found.items}
+    return Found(rows=rows, notices=[Notice("actors", {"count": len(actors)})])
+
+
+def _pairs(found: Material) -> Iterator[dict[str, object]]:
+    by_position = {item.position: item for item in found.items}
+    for item in found.asked():
+        if item.name not in _JUDGES | {"entry-reversed"} or item.about not in by_position:
+            continue
+        first = by_position[item.about]
+        if first.actor == item.actor:
+            is_judged = item.name in _JUDGES
+            finding = "recorded-and-judged" if is_judged else "recorded-and-reversed"
+            yield _row(finding, [first, item], [first])
+
+
+def _periods(found: Material) -> Iterator[dict[str, object]]:
+    """Yield the closings that their own actor undid; a period is about no day, so it is in none."""
+    closings: list[Item] = []
+    for item in found.asked():
+        if item.name == "period-closed":
+            closings.append(item)
+        elif item.name == "period-reopened" and closings:
+            closed = closings.pop()
+            if closed.actor == item.actor:
+                yield _row("closed-and-reopened", [closed, item], [])
+
+
+def _duties(found: Material) -> Iterator[dict[str, object]]:
+    """Yield what one actor has both approved and paid, or proposed and approved, of a line."""
+    approved: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
+    paid: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
+    proposed: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
+    for item in found.items:
+        if item.agreement is None or item.line is None or item.reversed_by is not None:
+            continue
+        key = (item.agreement, item.line, item.actor)
+        if item.name in _APPROVES:
+            approved[key].append(item)
+        elif item.name in _PROPOSES:
+            proposed[key].append(item)
+        elif item.is_payment and found.is_asked(item):
+            paid[key].append(item)
+    for key, decisions in approved.items():
+        if paid[key]:
+            yield _row("approved-and-paid", [*decisions, *paid[key]], paid[key])
+        asked = [x for x in decisions if found.is_asked(x)]
+        if proposed[key] and asked:
+            yield _row("proposed-and-approved", [*proposed[key], *asked], asked)
+
+
+def _row(finding: str, items: Sequence[Item], counted: Sequence[Item]) -> dict[str, object]:
+    minors = [x.minor for x in counted if x.amount_minor is not None]
+    return {
+        "finding": finding,
+        "actor": items[0].actor,
+        "agreement": items[0].agreement,
+        "lines": sorted({x.line for x in items if x.line}),
+        "count": len(items),
+        "amount_minor": sum(minors) if minors else None,
+        "currency": counted[0].currency if minors else None,
+        "positions": [x.position for x in items],
+    }
+
+
+AUDIT = Declaration(
+    row=SameActorRow,
+    find=find,
+    ask=(
+        "Ask who else saw it before the money left, and which decision it rests on: to record a"
+        " board's decision is not to take it. An actor is as sure as samverk log says."
+    ),
+)

@@ -1,0 +1,112 @@
+"""Payments to one payee that each keep under a limit, and together do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Annotated, TypedDict
+
+from events.money import WrittenAmount
+from projections.audits.declaring import Declaration, Found, Parameter
+from projections.audits.material import Item, Material, population
+from projections.report import Field
+
+
+class SplitRow(TypedDict):
+    """Payments to one payee that may belong together."""
+
+    party: Annotated[str | None, Field("Party", "text", is_key=True)]
+    first_on: Annotated[date, Field("From", "date", is_key=True)]
+    last_on: Annotated[date, Field("Until", "date")]
+    count: Annotated[int, Field("Number", "number")]
+    amount_minor: Annotated[int, Field("Amount", "money")]
+    most_minor: Annotated[int, Field("Most within the days", "money")]
+    currency: Annotated[str, Field("Currency", "text", is_key=True, if_several=True)]
+    agreements: Annotated[list[str], Field("Agreements", "texts", hidden=True)]
+    lines: Annotated[list[str], Field("Lines", "texts")]
+    actors: Annotated[list[str], Field("Actors", "texts", wide=True)]
+    positions: Annotated[list[int], Field("Events", "positions")]
+
+
+def find(found: Material, *, limit: WrittenAmount, days: int) -> Found:
+    """Return the runs of payments in which those of a few days come to the limit together.
+
+    The payments of a run are each under the limit, and to one payee in one currency. Two are within
+    the days if so many days or fewer lie between them. Where such spans overlap, they are one run.
+
+    Raises:
+        BadNumberError: the limit is no amount in the currency of a payment.
+    """
+    payments = found.payments()
+    limits = {currency: limit.minor(currency) for currency in {x.currency for x in payments}}
+    under = [x for x in payments if x.minor < limits[x.currency]]
+    under.sort(key=lambda x: (x.currency, x.party or "", x.day, x.position))
+    rows = [
+        _row(run, most)
+        for (currency, _party), items in groupby(under, key=lambda x: (x.currency, x.party))
+        for run, most in _runs(list(items), limits[currency], days)
+    ]
+    return Found(rows=rows, notices=population(found, payments))
+
+
+def _runs(items: Sequence[Item], limit: int, days: int) -> Iterator[tuple[Sequence[Item], int]]:
+    """Yield the payments of each run, and the most that they come to within the days."""
+    begins = ends = most = total = first = (
+        0  # of the run: begins, ends and most; of the span: first
+    )
+    for last, item in enumerate(items):
+        total += item.minor
+        while _days_between(items[first], item) > days:
+            total -= items[first].minor
+            first += 1
+        if total < limit or first == last:
+            continue
+        if first >= ends:  # it does not overlap with the run before
+            if ends:
+                yield items[begins:ends], most
+            begins, most = first, 0
+        ends, most = last + 1, max(most, total)
+    if ends:
+        yield items[begins:ends], most
+
+
+def _days_between(one: Item, other: Item) -> int:
+    assert one.day is not None
+    assert other.day is not None
+    return (other.day - one.day).days
+
+
+def _row(run: Sequence[Item], most: int) -> dict[str, object]:
+    return {
+        "party": run[0].party,
+        "first_on": run[0].day,
+        "last_on": run[-1].day,
+        "count": len(run),
+        "amount_minor": sum(x.minor for x in run),
+        "most_minor": most,
+        "currency": run[0].currency,
+        "agreements": sorted({x.agreement for x in run if x.agreement}),
+        "lines": sorted({x.line for x in run if x.line}),
+        "actors": sorted({x.actor for x in run}),
+        "positions": [x.position for x in run],
+    }
+
+
+AUDIT = Declaration(
+    row=SplitRow,
+    find=find,
+    ask=(
+        "Ask whether it was one purchase or one decision, who approved each, and what the limit"
+        " would have asked for: another decision, or competition."
+    ),
+    parameters=(
+        Parameter(
+            "limit",
+            "amount",
+            "Each payment is under this amount, and together they come to it.",
+            is_required=True,
+        ),
+        Parameter("days", "number", "Within so many days of one another; 30 if left out.", 30),
+    ),
+)

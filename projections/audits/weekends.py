@@ -1,0 +1,51 @@
+"""What was recorded when nobody works."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from events.period import local_time, parse_hours
+from projections.audits.declaring import Declaration, EntryRow, Found, Parameter, entry_row
+from projections.audits.holidays import day_off
+from projections.audits.material import Material
+from projections.report import Field, Notice
+
+
+class WeekendRow(EntryRow):
+    """An event that was recorded when nobody works."""
+
+    recorded_locally: Annotated[str, Field("In Sweden", "text")]
+    when: Annotated[
+        Literal["saturday", "sunday", "public-holiday", "eve", "outside-hours"],
+        Field("When", "word"),
+    ]
+
+
+def find(found: Material, *, hours: str | None) -> Found:
+    """Return the events that were recorded on a day off or, where hours are said, outside them.
+
+    Args:
+        found: what there is.
+        hours: of a working day, such as ``7-18``; None: any hour will do.
+    """
+    rows, looked_at = [], 0
+    begins, ends = parse_hours(hours) if hours else (0, 24)
+    for item in found.asked():
+        looked_at += 1
+        locally = local_time(item.recorded_at)
+        when = day_off(locally.date())
+        if when is None and begins <= locally.hour < ends:
+            continue
+        shown = f"{locally:%Y-%m-%d %H:%M}"
+        rows.append(entry_row(item, recorded_locally=shown, when=when or "outside-hours"))
+    return Found(rows=rows, notices=[Notice("looked-at", {"count": looked_at, "found": len(rows)})])
+
+
+AUDIT = Declaration(
+    row=WeekendRow,
+    find=find,
+    ask="Ask who was at work then and why, and whether it was a program that recorded.",
+    parameters=(
+        Parameter("hours", "hours", "Also outside these hours, such as 7-18, in Swedish time."),
+    ),
+)
