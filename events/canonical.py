@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -33,7 +33,6 @@ class _Exact(Envelope, Generic[F], frozen=True, kw_only=True, forbid_unknown_fie
     data: F  # type: ignore[assignment]
 
 
-Pair: TypeAlias = tuple[StoredRow, Envelope]
 _DECODERS: dict[str, Callable[[bytes], Envelope]] = {
     f.event_name_of(fact): msgspec.json.Decoder(_Exact[fact]).decode  # type: ignore[valid-type]
     for fact in f.FACTS
@@ -44,12 +43,11 @@ _MERE_AMOUNT_FACTS: frozenset[type[f.Event]] = frozenset(
 _MERE_AMOUNTS = frozenset(f.event_name_of(fact) for fact in _MERE_AMOUNT_FACTS)
 
 
-def read_all(rows: Sequence[StoredRow]) -> tuple[list[Envelope], list[Pair]] | None:
+def read_all(rows: Sequence[StoredRow]) -> list[Envelope] | None:
     """Read some rows, checked together.
 
     Returns:
-        All envelopes, and those of less frequent events with their rows; None: some are not
-        canonical.
+        The envelopes; None: not all are canonical.
     """
     try:
         envelopes = [_DECODERS[row[3]](row[4]) for row in rows]
@@ -57,20 +55,17 @@ def read_all(rows: Sequence[StoredRow]) -> tuple[list[Envelope], list[Pair]] | N
         stored = b"\n".join([row[4] for row in rows])
     except (KeyError, *UNREADABLE):
         return None
-    others = less_frequent(rows, envelopes)
     is_canonical = (
         written[:-1] == stored  # no event has a line end in it, so each equals its own bytes
         and {envelope.recorded_at.tzinfo for envelope in envelopes} <= {UTC}
         and _are_nonces([envelope.nonce for envelope in envelopes])
-        and all(_has_plain_decimals(envelope.data) for _, envelope in others)
+        and all(
+            _has_plain_decimals(envelope.data)
+            for row, envelope in zip(rows, envelopes, strict=True)
+            if row[3] not in _MERE_AMOUNTS
+        )
     )
-    return (envelopes, others) if is_canonical else None
-
-
-def less_frequent(rows: Sequence[StoredRow], envelopes: Sequence[Envelope]) -> list[Pair]:
-    """Return all but payments, internal costs and reports of use."""
-    pairs = zip(rows, envelopes, strict=True)
-    return [pair for pair in pairs if pair[0][3] not in _MERE_AMOUNTS]
+    return envelopes if is_canonical else None
 
 
 def _are_nonces(texts: list[str]) -> bool:

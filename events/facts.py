@@ -51,6 +51,9 @@ Size: TypeAlias = Annotated[int, Meta(ge=0), _names()]  # how many events there 
 Text: TypeAlias = Annotated[str, _names()]
 Day: TypeAlias = Annotated[date, _names()]
 
+# A version of the rules: 1, 2, 3 …
+Rules: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000), _names()]
+
 AgreementId: TypeAlias = str
 Position: TypeAlias = int  # 1, 2, 3 … in the whole book, without gaps
 # Decoding holds amounts to these limits. They are beyond every amount that the rules let in, and
@@ -396,6 +399,12 @@ class WitnessRetired(OfBook, frozen=True, gc=False, tag="witness-retired/1"):
     reason: Text
 
 
+class RulesAdopted(OfBook, frozen=True, gc=False, tag="rules-adopted/1"):
+    """From here on, events are decided by a later version of the rules."""
+
+    rules: Rules
+
+
 Reversible: TypeAlias = (
     CommitmentApproved
     | CommitmentDeclined
@@ -440,6 +449,7 @@ Fact: TypeAlias = (
     | KeyRetired
     | WitnessRegistered
     | WitnessRetired
+    | RulesAdopted
     | Reversible
 )
 

@@ -150,7 +150,7 @@ class Projection:
                 self.closed.append(fact)
             case f.PeriodReopened():
                 self.closed.pop()
-            case f.KeyRotated() | f.KeyRetired():  # which figures know nothing of
+            case f.KeyRotated() | f.KeyRetired() | f.RulesAdopted():  # figures know nothing of them
                 pass
             case f.WitnessRegistered() | f.WitnessRetired():
                 self.witnesses[fact.witness] = fact

@@ -7,13 +7,13 @@ but is not in its canonical form. That event is counted, as every report counts 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
 from events import facts as f
-from events.canonical import Pair, less_frequent, read_all, read_one
+from events.canonical import read_all, read_one
 from events.declared import fields_naming
 from events.record import CorruptEventError, Envelope, Recorded, StoredRow
 from events.worded import about
@@ -36,13 +36,16 @@ class Scan:
 
     Attributes:
         tell: is told of what is wrong with an event: how, its position, and why.
-        also: folds in another way every event but payments, internal costs and reports of use.
+        also: is given every event that can be read, some at a time, and of those that do not follow
+            from the ones before them, why; it tells of these.
         references: (``key`` or ``bank``, reference) -> the event that has taken it.
         newest: when the last event so far was recorded; None: there is none yet.
     """
 
     tell: Callable[[Fault, int, str], object]
-    also: Callable[[Recorded], object] = lambda _: None
+    also: Callable[[Sequence[StoredRow], Sequence[Envelope], Mapping[int, str]], object] | None = (
+        None
+    )
     references: dict[tuple[str, str], int] = field(default_factory=dict)
     newest: datetime | None = None
 
@@ -68,32 +71,21 @@ class Scan:
                 for bank in freed:
                     references.pop(("bank", bank), None)
 
-    def fold_also(self, others: Iterable[Pair], left_out: Collection[int]) -> None:
-        """Fold the events that were not left out in another way, too."""
-        for (position, stream, version, _, _), envelope in others:
-            if position in left_out:
-                continue
-            try:
-                self.also(
-                    Recorded(
-                        position=position,
-                        originator_id=stream,
-                        originator_version=version,
-                        envelope=envelope,
-                    )
-                )
-            except CorruptEventError as error:
-                self.tell_of(error, position)
+    def take(
+        self, rows: Sequence[StoredRow], envelopes: Sequence[Envelope], left_out: Mapping[int, str]
+    ) -> None:
+        """Pass events on, or tell of those that were left out."""
+        if self.also is not None:
+            self.also(rows, envelopes, left_out)
+            return
+        for position, cause in left_out.items():
+            self.tell("replay", position, cause)
 
-    def tell_of(self, error: CorruptEventError, position: int) -> None:
-        """Tell of an event that a fold could not take in."""
-        self.tell("replay", position, error.cause)
-
-    def read(self, rows: list[StoredRow]) -> tuple[list[StoredRow], list[Envelope], list[Pair]]:
-        """Return those rows that can be read, with their envelopes, and the less frequent ones."""
+    def read(self, rows: list[StoredRow]) -> tuple[list[StoredRow], list[Envelope]]:
+        """Return those rows that can be read, with their envelopes."""
         read = read_all(rows)
         if read is not None:
-            return rows, *read
+            return rows, read
         readable: list[StoredRow] = []
         envelopes: list[Envelope] = []
         for row in rows:
@@ -103,7 +95,7 @@ class Scan:
             if envelope is not None:
                 readable.append(row)
                 envelopes.append(envelope)
-        return readable, envelopes, less_frequent(readable, envelopes)
+        return readable, envelopes
 
 
 def fold_strictly(projection: Projection, rows: Iterable[StoredRow], scan: Scan) -> None:
@@ -119,22 +111,20 @@ def fold_strictly(projection: Projection, rows: Iterable[StoredRow], scan: Scan)
         try:
             projection.fold(recorded)
         except CorruptEventError as error:
-            scan.tell_of(error, recorded.position)
-            left_out.add(recorded.position)
+            left_out[recorded.position] = error.cause
 
     def refuse(row: StoredRow, cause: str) -> None:
-        scan.tell("replay", row[0], about(row[3], cause))
-        left_out.add(row[0])
+        left_out[row[0]] = about(row[3], cause)
 
-    sums, left_out = Sums(), set[int]()
+    sums, left_out = Sums(), dict[int, str]()
     last: StoredRow | None = None
     for some in some_at_a_time(rows):
         last = some[-1]
-        readable, envelopes, others = scan.read(some)
+        readable, envelopes = scan.read(some)
         if readable:
             scan.add_rows(readable, envelopes)
             sums.fold(projection, readable, envelopes, fold, refuse)
-            scan.fold_also(others, left_out)
+            scan.take(readable, envelopes, left_out)
             left_out.clear()
     sums.fold_into(projection)
     if last is not None:

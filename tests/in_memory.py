@@ -1,7 +1,7 @@
 """The pure core in memory: commands in, facts out, states folded; no file, no clock."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from events import facts as f
@@ -9,7 +9,7 @@ from events.record import Envelope, Evidence, Recorded
 from events.streams import AGREEMENTS, BOOK, PARTIES
 from ledger.exchange.agreement_file import read_agreement
 from ledger.rules import commands as c
-from ledger.rules.decide import decide
+from ledger.rules.decide import causation, decide
 from ledger.rules.entries.released import ReleaseCommitment
 from ledger.rules.state import (
     AgreementState,
@@ -18,12 +18,14 @@ from ledger.rules.state import (
     World,
     evolve_any,
 )
+from ledger.rules.versions import RULES
 from projections.bulk import fold_rows
 from projections.projection import Projection
 
 KS, FRN, KUN = "kommunstyrelsen", "fritidsnamnden", "kulturnamnden"
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
 AT = datetime(2025, 1, 1, tzinfo=UTC)
+MIDNIGHT = time()
 DAY = date(2023, 12, 6)
 TODAY = date(2026, 1, 1)
 ID = {"agreement": "herrgarden"}
@@ -49,7 +51,7 @@ class Ledger:
     """A book in memory."""
 
     parties: PartiesState = field(default_factory=PartiesState)
-    book: BookState = field(default_factory=BookState)
+    book: BookState = field(default_factory=lambda: BookState(rules=RULES))
     agreements: dict = field(default_factory=dict)
     events: list = field(default_factory=list)
     banks: dict = field(default_factory=dict)
@@ -76,6 +78,9 @@ class Ledger:
         return decide(command, world)
 
     def record(self, step):
+        """Decide a step, and append what it leads to; a fact is appended whatever it is."""
+        if isinstance(step, f.Event):
+            return [self.append(step, ID["agreement"])]
         by = step if isinstance(step, By) else By(step)
         facts = self.decide(by.command, by.actor, by.today)
         return [self._append(fact, by) for fact in facts]
@@ -84,23 +89,32 @@ class Ledger:
         named = getattr(by.command, "agreement", None)
         if not named and fact.stream is AGREEMENTS:
             named = self.events[by.command.position - 1].agreement
-        stream = fact.stream.of(named)
+        at = datetime.combine(by.today, MIDNIGHT, UTC)
+        return self.append(fact, named, actor=by.actor, evidence=by.evidence, at=at)
+
+    def append(self, fact, agreement, *, actor="ekonom", evidence=False, at=None, key=None):
+        """Append a fact and fold it."""
+        stream = fact.stream.of(agreement)
         version = 1 + sum(e.originator_id == stream for e in self.events)
-        evidence = (Evidence(reference="E", sha256=None),) if by.evidence else ()
+        position = len(self.events) + 1
+        known = self.agreements.get(agreement)
+        proposal = (
+            position if isinstance(fact, f.AgreementProposed) or not known else known.position
+        )
         envelope = Envelope(
-            recorded_at=AT,
-            actor=by.actor,
+            recorded_at=at or datetime.combine(TODAY, MIDNIGHT, UTC),
+            actor=actor,
             assurance="claimed",
             reason=None,
-            evidence=evidence,
-            key=None,
-            command_sha256=None,
-            causation=None,
+            evidence=(Evidence(reference="E", sha256=None),) if evidence else (),
+            key=key,
+            command_sha256="00" * 32 if key else None,
+            causation=causation(fact, proposal),
             nonce="00" * 16,
             data=fact,
         )
         event = Recorded(
-            position=len(self.events) + 1,
+            position=position,
             originator_id=stream,
             originator_version=version,
             envelope=envelope,

@@ -124,5 +124,6 @@ def test_what_was_recorded_otherwise_is_read_as_it_was(concluded):
     book.close()
     report = concluded.report("in-kind", "herrgarden", "--as-of", "2024-02-28")
     assert [row["delivered_minor"] for row in report["rows"]] == [-100_000]
-    concluded.ok("verify")
+    found = concluded("verify", "--json").json["findings"]
+    assert [(x["code"], x["position"], x["rule"]) for x in found] == [("rule", 19, "same-actor")]
     assert paid(concluded).status == 0

@@ -12,8 +12,8 @@ from events import facts as f
 from events.declared import fields_naming, named, parts_of, words_of
 from events.streams import SHARED, STREAMS
 from ledger.books.references import reference_changes
+from ledger.rules.decide import causation
 from ledger.rules.state import FOLDS
-from ledger.work.recording import _causation
 
 DECIDED, LATER = date(2023, 12, 6), date(2024, 6, 1)
 KS, KUN, RB, MAU = "kommunstyrelsen", "kulturnamnden", "radda-barnen", "malmo-universitet"
@@ -74,7 +74,7 @@ def test_an_event_says_what_it_names(name):
     assert named(fact, "line", "new line") == lines
     assert sorted(set(named(fact, "party", "new party"))) == sorted(parties)
     assert named(fact, "board") == boards
-    assert _causation(fact, PROPOSAL) == cause
+    assert causation(fact, PROPOSAL) == cause
     assert sorted(named(fact, "reader")) == READERS.get(name, [])
     assert [*map(str, named(fact, "decimal"))] == DECIMALS.get(name, [])
 

@@ -288,7 +288,7 @@ FAULTS = {
     "DELETE FROM merkle_node WHERE level = 3 AND place = 38": "node-count",
     "UPDATE stored_events SET state = x'7b7d' WHERE rowid = 200": "event",
     "UPDATE stored_events SET state = 7 WHERE rowid = 200": "event",
-    "UPDATE stored_events SET originator_id = 'agreement/x' WHERE rowid = 200": "replay",
+    "UPDATE stored_events SET originator_id = 'agreement/x' WHERE rowid = 200": "rule",
     "DELETE FROM stored_events WHERE rowid = 200": "position",
     f"DELETE FROM stored_events WHERE rowid = {SIZE}": "views-ahead",
     "UPDATE view_balance SET minor = minor + 1 WHERE line = 'L1'": "view",
@@ -314,7 +314,7 @@ def test_an_event_that_nobody_recorded_is_named_by_two_processes(book, monkeypat
     with book.writing():
         book.append([wrong], [])
     found = verified(book, monkeypatch, 2)
-    assert [(x.code, x.values["position"]) for x in found.findings] == [("replay", SIZE + 1)]
+    assert [(x.code, x.values["position"]) for x in found.findings] == [("rule", SIZE + 1)]
     assert found == verified(book, monkeypatch, 1)
 
 

@@ -25,6 +25,7 @@ from ledger.exchange.agreement_file import read_agreement
 from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, Conflict, Refused
 from ledger.rules import commands as c
+from ledger.rules.versions import name_of
 from ledger.work import asking
 from ledger.work.recording import Service, Signature
 from projections import views
@@ -345,7 +346,7 @@ def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path, monkeypatch):
     for number, (chunk, beside_from) in enumerate(((1, 1000), (3, 1000), (1000, 1000), (1000, 2))):
         monkeypatch.setattr(sqlite, "_BESIDE_FROM", beside_from)
         monkeypatch.setattr("ledger.work.recording._AT_A_TIME", 2 * beside_from)
-        book = make_book(tmp_path / f"{number}.book", {"origin": "samverk/test"})
+        book = make_book(tmp_path / f"{number}.book", {"origin": name_of("test")})
         service = Service(book, lambda: datetime(2026, 1, 1, tzinfo=UTC))
         numbers = itertools.count()
         monkeypatch.setattr(os, "urandom", lambda _, x=numbers: next(x).to_bytes(16, "big"))

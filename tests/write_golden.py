@@ -1,10 +1,10 @@
 """Write the bytes of events that have none yet in tests/golden/events; what is there stays."""
 
-from test_events_codec import EVENTS, golden
+from test_events_codec import ENVELOPES, golden
 
 from events.record import encode
 
 if __name__ == "__main__":
-    for name, event in EVENTS.items():
+    for name, envelope in ENVELOPES.items():
         if not golden(name).exists():
-            golden(name).write_bytes(encode(event.envelope))
+            golden(name).write_bytes(encode(envelope))

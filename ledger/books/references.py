@@ -18,9 +18,9 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 def reference_changes(recorded: Sequence[Recorded]) -> list[ReferenceChange]:
     """Return the references that the events of a command take and free, in order."""
     changes: list[ReferenceChange] = []
-    key = recorded[0].envelope.key
-    if key is not None:
-        changes.append(("key", key, recorded[0].position))
+    keyed = next((event for event in recorded if event.envelope.key is not None), None)
+    if keyed is not None and keyed.envelope.key is not None:
+        changes.append(("key", keyed.envelope.key, keyed.position))
     for event in recorded:
         taken, freed = bank_references(event.envelope.data)
         if taken or freed:

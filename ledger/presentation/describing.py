@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from events import facts as f
@@ -46,17 +46,8 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             )
         case f.AgreementConcluded():
             text = fact.decision
-        case f.PeriodClosed():
-            text = fact.period
-        case f.PeriodReopened():
-            text = f"{fact.period} · {fact.reason}"
-        case f.KeyRotated() | f.KeyRetired():
-            text = _of_key(fact)
-        case f.WitnessRegistered():
-            party = [name(fact.party)] if fact.party else []
-            text = " · ".join((fact.witness, *party, fact.key))
-        case f.WitnessRetired():
-            text = f"{fact.witness} · {fact.reason}"
+        case f.OfBook():
+            text = _of_book(fact, name)
         case f.Entry() if type(fact) in BY_FACT:
             text = _declared(fact, names, currency)
         case f.Entry():
@@ -64,6 +55,25 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
         case _:
             assert_never(fact)
     return display.safe(text)
+
+
+def _of_book(fact: f.OfBook, name: Callable[[PartyId], str]) -> str:
+    match fact:
+        case f.PeriodClosed():
+            return fact.period
+        case f.PeriodReopened():
+            return f"{fact.period} · {fact.reason}"
+        case f.KeyRotated() | f.KeyRetired():
+            return _of_key(fact)
+        case f.WitnessRegistered():
+            party = [name(fact.party)] if fact.party else []
+            return " · ".join((fact.witness, *party, fact.key))
+        case f.WitnessRetired():
+            return f"{fact.witness} · {fact.reason}"
+        case f.RulesAdopted():
+            return str(fact.rules)
+        case _:
+            raise NotImplementedError(fact)  # the tests tell every fact in a line
 
 
 def key_id(key: str) -> str:

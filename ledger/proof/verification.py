@@ -17,12 +17,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from events import facts as f
-from events.declared import fields_naming, named
+from events.declared import named
 from events.effects import COMMITMENTS
-from events.record import UNFOLDABLE, CorruptEventError, Recorded, StoredRow, corrupt, fold_all
+from events.record import UNFOLDABLE, CorruptEventError, StoredRow
 from events.streams import agreement_stream
-from events.worded import Worded
 from ledger.books import keys
 from ledger.books.book import Book
 from ledger.books.checkpoints import origin, public_key
@@ -40,8 +38,9 @@ from ledger.proof.signatures import (
     known,
     with_times,
 )
-from ledger.refusal import BadInput, Tampered
-from ledger.rules.state import AgreementState, State, empty, evolve_any
+from ledger.refusal import BadInput, LedgerError, Tampered
+from ledger.rules.judging import Judge
+from ledger.rules.versions import first_rules
 from ledger.work import cache, seen
 from ledger.work.refusals import OlderThanSeen
 from ledger.work.second_process import beside, is_worth_it
@@ -58,10 +57,17 @@ _DAMAGE = (*UNFOLDABLE, struct.error, CorruptEventError)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it should be: a code with its values, worded at the edge."""
+    """Something that is not as it should be, worded at the edge.
+
+    Attributes:
+        code: what is wrong.
+        values: where, and whatever else its sentence names.
+        refusal: what the rules say; None: it is not they who say something.
+    """
 
     code: str
     values: dict[str, Any]
+    refusal: LedgerError | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)
@@ -92,18 +98,18 @@ class Verification:
 
     @property
     def is_as_recorded(self) -> bool:
-        """Whether no event was altered: at most a time is wrong, or a checkpoint is false."""
-        return all(finding.code in {"clock", *_OF_CHECKPOINTS} for finding in self.findings)
+        """Whether no event was altered: a time is wrong, a rule not kept or a checkpoint false."""
+        return all(finding.code in {"clock", "rule", *_OF_CHECKPOINTS} for finding in self.findings)
 
     @property
     def is_of_checkpoints(self) -> bool:
         """Whether a checkpoint or a signature under one is false, and nothing else is wrong."""
         return self.is_as_recorded and any(x.code in _OF_CHECKPOINTS for x in self.findings)
 
-    def note(self, code: str, **values: Any) -> None:
+    def note(self, code: str, refusal: LedgerError | None = None, **values: Any) -> None:
         """Add a finding; after the first twenty only their kinds are of use."""
         if len(self.findings) < _MAX_FINDINGS:
-            self.findings.append(Finding(code, values))
+            self.findings.append(Finding(code, values, refusal))
 
 
 def verify(
@@ -277,7 +283,7 @@ def replay_file(path: str, size: str) -> StoredRow | None:
     with closing(SqliteBook.open(Path(path))) as book, book.reading():
         _Walk(book, found, []).replay()
         row = next(book.rows(int(size) - 1), None)
-    return None if found.findings else row
+    return None if found.findings or found.unchecked else row
 
 
 class _Walk:
@@ -322,14 +328,35 @@ class _Walk:
         self, passing: Callable[[Iterator[StoredRow]], Iterator[StoredRow]]
     ) -> tuple[Projection, Scan]:
         """Replay what is passed on of the rows, and compare the views on the way."""
-        projection, scan = Projection(), Scan(self._tell_of, _States(self._book).add)
+        judge = self._judge()
+        projection, scan = Projection(), Scan(self._tell_of, judge.add)
         home = self._book.views()
         viewed_at = views.position(home) if home else -1
         if home and viewed_at >= 0:
             fold_strictly(projection, passing(self._book.rows(upto=viewed_at)), scan)
             self._compare_views(home, projection)
         fold_strictly(projection, passing(self._book.rows(after=max(viewed_at, 0))), scan)
+        judge.finish()
+        if judge.unknown_from is not None:
+            self._found.unchecked += ("rules",)
         return projection, scan
+
+    def _judge(self) -> Judge:
+        """Return who asks the rules about every event."""
+
+        def found(position: int, error: LedgerError) -> None:
+            self._found.note("rule", error, position=position, rule=error.code)
+
+        def replay(position: int, cause: str) -> None:
+            self._tell_of("replay", position, cause)
+
+        return Judge(
+            first_rules=first_rules(self._book.info("origin") or ""),
+            own_key=self._book.info("key"),
+            event=self._book.event,
+            found=found,
+            replay=replay,
+        )
 
     def _compare_ends(self, tell: Callable[[int], object]) -> None:
         """Compare what can be compared once everything has been hashed."""
@@ -469,46 +496,3 @@ class _Walk:
         }
         for party, stream in sorted(stored ^ wanted):
             self._found.note("concern", party=party, stream=stream)
-
-
-class _States:
-    """The states that rules are decided on, for events that no command could follow.
-
-    Payments, internal costs and reports of use are left out: they can be taken in wherever their
-    line is there.
-    """
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._states: dict[str, State] = {}
-
-    def add(self, recorded: Recorded) -> None:
-        """Take one event in.
-
-        Raises:
-            CorruptEventError: it does not follow from those before it.
-        """
-        stream = recorded.originator_id
-        state = self._states.setdefault(stream, empty(stream))
-        if isinstance(state, AgreementState):
-            self._require_target(recorded, state)
-        fold_all(evolve_any, state, (recorded,))
-
-    def _require_target(self, recorded: Recorded, state: AgreementState) -> None:
-        """See that an event that repeats an earlier one repeats what is there."""
-        fact = recorded.fact
-        if not (repeated := fields_naming(type(fact), "fact")):
-            return
-        (at,) = (getattr(fact, field) for field in fields_naming(type(fact), "event"))
-        if isinstance(fact, f.EntryReversed) and at in state.reversed:
-            reversal = state.reversed[at]
-            cause = Worded("event #{at} was reversed in #{reversal}", at=at, reversal=reversal)
-            raise corrupt(recorded.position, recorded.name, cause)
-        target = self._book.event(at) if at < recorded.position else None
-        if (
-            target is None
-            or target.originator_id != recorded.originator_id
-            or target.fact != getattr(fact, repeated[0])
-        ):
-            cause = Worded("event #{at} is not what it repeats", at=at)
-            raise corrupt(recorded.position, recorded.name, cause)

@@ -41,17 +41,17 @@ def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) ->
     day = command.reversed_on or entry_day
     if day < entry_day:
         raise ReversalBeforeEntry(position=position, day=day, entry_day=entry_day)
-    _require_sums(entry, agreement)
+    _require_sums(entry, agreement, world)
     return f.EntryReversed(position=position, reversed_on=day, reason=command.reason, entry=entry)
 
 
-def _require_sums(entry: f.Reversible, agreement: AgreementState) -> None:
+def _require_sums(entry: f.Reversible, agreement: AgreementState, world: World) -> None:
     """Refuse a reversal that would give a line back more than can be kept."""
     for measure, line, year, minor, _ in moves(entry):
         given_back = -COMMITTED.get(measure, 0) * minor
         if given_back > 0:
             committed = agreement.lines[line].years[year].committed
-            require_sum(committed + given_back, currency(agreement))
+            require_sum(committed + given_back, currency(agreement), world)
 
 
 def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> str | None:

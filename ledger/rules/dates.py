@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from events import facts as f
 from events.facts import Fact, Position
-from ledger.rules import commands as c
 from ledger.rules.refusals.entries import (
     AfterEnd,
     BeforeBasis,
@@ -20,6 +19,7 @@ from ledger.rules.refusals.entries import (
     PeriodClosed,
 )
 from ledger.rules.state import AgreementState, InKindState, LineState, World
+from ledger.rules.versions import DATES_ARE_HELD
 
 
 class Basis(NamedTuple):
@@ -30,23 +30,28 @@ class Basis(NamedTuple):
     event: str
 
 
-def check(facts: Sequence[Fact], command: c.AnyCommand, world: World) -> None:
+def check(facts: Sequence[Fact], world: World, *, in_term: bool = False) -> None:
     """Refuse days in the future, in closed periods, and outside the term unless the user allows it.
+
+    Args:
+        facts: what would be recorded.
+        world: what is known before it.
+        in_term: the days have to lie within the agreement's term.
 
     Raises:
         Refused: ``date-in-future``, ``period-closed``, ``after-end`` or ``before-start``.
     """
     today, closed = world.today, world.book.closed_through
-    asks = isinstance(command, c.InTerm) and not command.outside_term
+    may_be_later = world.rules < DATES_ARE_HELD
     for fact in facts:
         day = f.effective_on(fact)
         if day is None:
             continue
-        if day > today:
+        if day > today and not may_be_later:
             raise DateInFuture(day=day, today=today)
         if closed is not None and day <= closed:
             raise PeriodClosed(day=day, closed_through=closed)
-        if asks:
+        if in_term:
             _require_within_term(fact, day, world.agreement)
 
 
@@ -63,10 +68,10 @@ def _require_within_term(fact: Fact, day: date, agreement: AgreementState | None
         raise BeforeStart(day=day, starts=agreement.proposed.starts)
 
 
-def require_not_before(day: date, bases: Iterable[Basis]) -> None:
+def require_not_before(day: date, bases: Iterable[Basis], world: World) -> None:
     """Refuse a day before that of a basis; the refusal names the latest basis."""
     latest = max(bases, default=None)
-    if latest is not None and day < latest.day:
+    if latest is not None and day < latest.day and world.rules >= DATES_ARE_HELD:
         raise BeforeBasis(
             day=day,
             basis_day=latest.day,
@@ -75,13 +80,15 @@ def require_not_before(day: date, bases: Iterable[Basis]) -> None:
         )
 
 
-def require_committed_by(day: date, line: LineState, agreement: AgreementState) -> None:
+def require_committed_by(
+    day: date, line: LineState, agreement: AgreementState, world: World
+) -> None:
     """Refuse a day before the decisions that commit the money of a line."""
     decision, concluded = line.decision, agreement.concluded
     assert decision is not None
     assert concluded is not None
     if day < concluded.decided_on or day < decision.decided_on:
-        require_not_before(day, (of_decision(line), of_conclusion(agreement)))
+        require_not_before(day, (of_decision(line), of_conclusion(agreement)), world)
 
 
 def of_decision(line: LineState) -> Basis:

@@ -9,10 +9,12 @@ Source: docs/DOMAIN.md, section 3.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import assert_never
 
 from events import facts as f
-from events.facts import Fact, LineId
+from events.declared import fields_naming
+from events.facts import Fact, LineId, Position
 from events.period import parse_period
 from events.record import Evidence, Recorded
 from ledger.refusal import N_, Money
@@ -39,6 +41,7 @@ from ledger.rules.refusals.entries import (
     UnknownPosition,
 )
 from ledger.rules.state import AgreementState, LineState, World
+from ledger.rules.versions import DATES_ARE_HELD
 
 
 def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
@@ -49,8 +52,22 @@ def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
         Conflict: it collides with a recorded event.
     """
     facts = _decide(command, world)
-    dates.check(facts, command, world)
+    is_held = isinstance(command, c.InTerm) and not command.outside_term
+    dates.check(facts, world, in_term=is_held)
     return facts
+
+
+def causation(fact: Fact, proposal: Position) -> Position | None:
+    """Return the position of the event that a fact follows from; None: from none.
+
+    Args:
+        fact: what is recorded.
+        proposal: the position of the proposal of its agreement.
+    """
+    if isinstance(fact, f.OfProposal):
+        return proposal
+    fields = fields_naming(type(fact), "event")
+    return getattr(fact, fields[0]) if fields else None
 
 
 def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
@@ -88,7 +105,7 @@ def _decide_in_agreement(
         case c.RecordDisbursement():
             return (money.disburse(command, agreement, world),)
         case c.RecordUse():
-            return (money.use(command, agreement),)
+            return (money.use(command, agreement, world),)
         case c.RecordInKind():
             return (in_kind.record(command, agreement, world),)
         case c.AmendLine():
@@ -98,15 +115,15 @@ def _decide_in_agreement(
         case c.DeclineCommitment():
             return _decline(command, agreement, world)
         case c.ConcludeAgreement():
-            return (_conclude(command, agreement),)
+            return (_conclude(command, agreement, world),)
         case c.ApplyUplift():
-            return money.uplift(command, agreement)
+            return money.uplift(command, agreement, world)
         case c.Reallocate():
             return (money.reallocate(command, agreement, world),)
         case c.EntryCommand():
             return (entries.decide(command, agreement, world),)
         case c.RecordInternalCost():
-            return (money.internal_cost(command, agreement),)
+            return (money.internal_cost(command, agreement, world),)
         case c.ClaimRepayment():
             return (money.claim(command, agreement, world),)
         case c.RecordRepayment():
@@ -220,7 +237,9 @@ def _lines_to_decide(
     return result
 
 
-def _conclude(command: c.ConcludeAgreement, agreement: AgreementState) -> f.AgreementConcluded:
+def _conclude(
+    command: c.ConcludeAgreement, agreement: AgreementState, world: World
+) -> f.AgreementConcluded:
     if agreement.concluded:
         raise AlreadyConcluded(on=agreement.concluded.decided_on)
     undecided = {
@@ -233,7 +252,8 @@ def _conclude(command: c.ConcludeAgreement, agreement: AgreementState) -> f.Agre
         )
     if not any(isinstance(s.decision, f.CommitmentApproved) for s in agreement.lines.values()):
         raise NothingApproved(lines=sorted(agreement.lines))
-    dates.require_not_before(command.decided_on, map(dates.of_decision, agreement.lines.values()))
+    bases = map(dates.of_decision, agreement.lines.values())
+    dates.require_not_before(command.decided_on, bases, world)
     return f.AgreementConcluded(decision=command.decision, decided_on=command.decided_on)
 
 
@@ -242,7 +262,8 @@ def _close_period(command: c.ClosePeriod, world: World) -> f.PeriodClosed:
     closed = world.book.closed_through
     if closed and (period.ends <= closed or (period.starts - closed).days > 1):
         raise CloseOutOfOrder(period=period.name, closed_through=closed)
-    if period.ends >= world.today:
+    latest = world.today + timedelta(days=world.rules < DATES_ARE_HELD)  # it was the user's own day
+    if period.ends >= latest:
         raise PeriodNotOver(period=period.name, ends=period.ends)
     return f.PeriodClosed(period=period.name, ends=period.ends)
 

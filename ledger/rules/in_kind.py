@@ -6,6 +6,7 @@ Source: docs/DOMAIN.md, section 3.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TypeAlias
 
 from events import facts as f
 from events.facts import PartyId
@@ -38,18 +39,24 @@ from ledger.rules.refusals.in_kind import (
     WorthTooLarge,
 )
 from ledger.rules.state import AgreementState, World
+from ledger.rules.versions import DATES_ARE_HELD, SUMS_ARE_KEPT
+
+# A rule takes the fact in the command's place, too, when it is asked again (``rules.inverse``).
+_Given: TypeAlias = c.PledgeInKind | c.RecordInKind | f.InKindPledged | f.InKindRecorded
 
 
-def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> f.InKindPledged:
+def pledge(
+    command: c.PledgeInKind | f.InKindPledged, agreement: AgreementState, world: World
+) -> f.InKindPledged:
     """Promise a contribution."""
     _require_member(command.party, agreement, world)
-    value = _worth(command, agreement)
+    value = _worth(command, agreement, world)
     assert agreement.proposed is not None
     first, last = agreement.proposed.starts.year, agreement.proposed.ends.year
     if not first <= command.year <= last:
         raise YearOutsideAgreement(year=command.year, first=first, last=last)
     pledged_on = command.pledged_on or world.today
-    if pledged_on.year > command.year:
+    if pledged_on.year > command.year and world.rules >= DATES_ARE_HELD:
         raise PledgeForThePast(year=command.year, day=pledged_on)
     return f.InKindPledged(
         party=command.party,
@@ -64,10 +71,12 @@ def pledge(command: c.PledgeInKind, agreement: AgreementState, world: World) -> 
     )
 
 
-def record(command: c.RecordInKind, agreement: AgreementState, world: World) -> f.InKindRecorded:
+def record(
+    command: c.RecordInKind | f.InKindRecorded, agreement: AgreementState, world: World
+) -> f.InKindRecorded:
     """Record a contribution."""
     _require_member(command.party, agreement, world)
-    value = _worth(command, agreement)
+    value = _worth(command, agreement, world)
     if command.pledge is not None:
         promised = agreement.pledges.get(command.pledge)
         if promised is None or promised.party != command.party:
@@ -79,7 +88,7 @@ def record(command: c.RecordInKind, agreement: AgreementState, world: World) -> 
                 ),
             )
         basis = Basis(promised.pledged_on, command.pledge, f.event_name(promised))
-        require_not_before(command.performed_on, [basis])
+        require_not_before(command.performed_on, [basis], world)
     if command.value_minor is not None and command.value_minor != value:
         raise ValueDiffers(
             stated=Money(command.value_minor, currency(agreement)),
@@ -114,7 +123,7 @@ def judge(
         raise SameActor(actor=world.actor)
     if isinstance(command, c.RejectInKind):
         rejected_on = command.rejected_on or world.today
-        require_not_before(rejected_on, [of_in_kind(entry, command.position)])
+        require_not_before(rejected_on, [of_in_kind(entry, command.position)], world)
         return f.InKindRejected(
             position=command.position,
             contribution=entry.fact,
@@ -124,7 +133,7 @@ def judge(
     if not entry.has_evidence:
         raise NoEvidence(position=command.position)
     verified_on = command.verified_on or world.today
-    require_not_before(verified_on, [of_in_kind(entry, command.position)])
+    require_not_before(verified_on, [of_in_kind(entry, command.position)], world)
     return f.InKindVerified(
         position=command.position,
         contribution=entry.fact,
@@ -139,31 +148,32 @@ def _require_member(party: PartyId, agreement: AgreementState, world: World) -> 
         raise PartyNotInAgreement(party=party, known=sorted(agreement.parties))
 
 
-def _worth(command: c.PledgeInKind | c.RecordInKind, agreement: AgreementState) -> int:
+def _worth(command: _Given, agreement: AgreementState, world: World) -> int:
     """Return the value of a contribution in minor units, above zero and within the limits."""
     quantity, unit_value_minor = command.quantity, command.unit_value_minor
-    if not has_places(quantity, QUANTITY_PLACES):
+    are_kept = world.rules >= SUMS_ARE_KEPT
+    if are_kept and not has_places(quantity, QUANTITY_PLACES):
         raise TooManyDecimals(number=quantity, places=QUANTITY_PLACES)
     if quantity <= 0 or unit_value_minor <= 0:
         raise NoWorth(
             quantity=quantity,
             unit_value=Money(unit_value_minor, currency(agreement)),
         )
-    if quantity > MAX_QUANTITY:
+    if are_kept and quantity > MAX_QUANTITY:
         raise QuantityTooLarge(quantity=quantity, limit=Decimal(MAX_QUANTITY))
     assert agreement.proposed is not None
-    rounding = agreement.proposed.rounding
+    rounding = agreement.proposed.rounding if are_kept else "ore"
     value = valued(quantity, unit_value_minor, rounding, currency(agreement))
-    if not value:
+    if are_kept and not value:
         raise RoundsToNothing(rounding=rounded_to(agreement))
     if value > MAX_MINOR:
         raise WorthTooLarge(
             value=Money(value, currency(agreement)), limit=Money(MAX_MINOR, currency(agreement))
         )
-    what = "pledged" if isinstance(command, c.PledgeInKind) else "delivered"
+    what = "pledged" if isinstance(command, c.PledgeInKind | f.InKindPledged) else "delivered"
     sum_quantity, sum_minor = agreement.given.get((what, command.party), (Decimal(0), 0))
-    require_sum(sum_minor + value, currency(agreement))
-    if sum_quantity + quantity > MAX_QUANTITY_SUM:
+    require_sum(sum_minor + value, currency(agreement), world)
+    if are_kept and sum_quantity + quantity > MAX_QUANTITY_SUM:
         raise QuantityTooLarge(
             quantity=sum_quantity + quantity,
             limit=Decimal(MAX_QUANTITY_SUM),

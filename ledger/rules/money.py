@@ -66,6 +66,7 @@ from ledger.rules.refusals.amounts import (
     UpliftExists,
 )
 from ledger.rules.state import AgreementState, LineState, World, YearState
+from ledger.rules.versions import DATES_ARE_HELD, SUMS_ARE_KEPT
 
 
 def currency(agreement: AgreementState) -> str:
@@ -110,9 +111,17 @@ def require_amount(amount_minor: int, of_currency: str, line: LineId | None = No
         )
 
 
-def require_sum(sum_minor: int, of_currency: str) -> None:
+def require_result(
+    amount_minor: int, of_currency: str, world: World, line: LineId | None = None
+) -> None:
+    """Refuse a calculated amount that no user could have written."""
+    if world.rules >= SUMS_ARE_KEPT:
+        require_amount(amount_minor, of_currency, line)
+
+
+def require_sum(sum_minor: int, of_currency: str, world: World) -> None:
     """Refuse a sum so large that sums of such sums would not fit in 64 bits."""
-    if abs(sum_minor) > MAX_SUM:
+    if abs(sum_minor) > MAX_SUM and world.rules >= SUMS_ARE_KEPT:
         raise SumTooLarge(sum=Money(sum_minor, of_currency), limit=Money(MAX_SUM, of_currency))
 
 
@@ -171,13 +180,15 @@ def _require_new_bank_reference(reference: str | None, world: World) -> None:
         )
 
 
-def uplift(command: c.ApplyUplift, agreement: AgreementState) -> tuple[f.UpliftApplied, ...]:
+def uplift(
+    command: c.ApplyUplift, agreement: AgreementState, world: World
+) -> tuple[f.UpliftApplied, ...]:
     """Raise one line, or every line of the board that is marked for uplift."""
     require_concluded(agreement)
     require_year(command.year, agreement)
     rate = command.rate_percent
     if rate is not None:
-        _require_rate(rate)
+        _require_rate(rate, world)
     if command.amount_minor is not None:
         require_amount(command.amount_minor, currency(agreement))
     if command.line is not None:
@@ -197,25 +208,26 @@ def uplift(command: c.ApplyUplift, agreement: AgreementState) -> tuple[f.UpliftA
                 line=line.proposed.line,
                 marked=sorted(k for k, x in agreement.lines.items() if x.proposed.uplift),
             )
-        fact = _uplift_line(command, line, agreement)
+        fact = _uplift_line(command, line, agreement, world)
         # A board may decide the next uplift together with its approval, before the conclusion.
         bases = (of_decision(line), *of_uplifts(line, command.year))
-        require_not_before(command.decided_on, bases)
+        require_not_before(command.decided_on, bases, world)
         facts.append(fact)
     return tuple(facts)
 
 
-def _require_rate(rate: Decimal) -> None:
-    if not has_places(rate, RATE_PLACES):
+def _require_rate(rate: Decimal, world: World) -> None:
+    are_kept = world.rules >= SUMS_ARE_KEPT
+    if are_kept and not has_places(rate, RATE_PLACES):
         raise TooManyDecimals(number=rate, places=RATE_PLACES)
     if rate <= 0:
         raise RateNotPositive(rate=rate)
-    if rate > MAX_RATE:
+    if are_kept and rate > MAX_RATE:
         raise RateTooLarge(rate=rate, limit=Decimal(MAX_RATE))
 
 
 def _uplift_line(
-    command: c.ApplyUplift, line: LineState, agreement: AgreementState
+    command: c.ApplyUplift, line: LineState, agreement: AgreementState, world: World
 ) -> f.UpliftApplied:
     assert agreement.proposed is not None
     name = line.proposed.line
@@ -249,7 +261,7 @@ def _uplift_line(
         else:
             assert command.amount_minor is not None
             increase = command.amount_minor
-        require_amount(base + increase, currency(agreement), name)
+        require_result(base + increase, currency(agreement), world, name)
         change = increase - superseded.get(year, 0)
         require_within(ExceedsUndisbursed, -change, state.remaining, name, year, agreement)
         effects.append(
@@ -263,7 +275,7 @@ def _uplift_line(
         )
     if not effects or effects[0].year != command.year:
         raise NothingToUplift(line=name, year=command.year)
-    if not any(effect.uplift_minor for effect in effects):
+    if world.rules >= SUMS_ARE_KEPT and not any(effect.uplift_minor for effect in effects):
         raise RoundsToNothing(rounding=rounded_to(agreement))
     return f.UpliftApplied(
         board=command.board,
@@ -309,14 +321,14 @@ def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -
         agreement,
     )
     decided_on = command.decided_on or world.today
-    require_committed_by(decided_on, source, agreement)
-    require_committed_by(decided_on, target, agreement)
+    require_committed_by(decided_on, source, agreement, world)
+    require_committed_by(decided_on, target, agreement, world)
     target_year = target.years.get(command.year) or YearState()
-    require_amount(
-        target_year.committed + command.amount_minor, currency(agreement), command.to_line
-    )
-    require_sum(target_year.sums["reallocated"] + command.amount_minor, currency(agreement))
-    require_sum(year.sums["reallocated"] - command.amount_minor, currency(agreement))
+    of_currency = currency(agreement)
+    committed = target_year.committed + command.amount_minor
+    require_result(committed, of_currency, world, command.to_line)
+    require_sum(target_year.sums["reallocated"] + command.amount_minor, of_currency, world)
+    require_sum(year.sums["reallocated"] - command.amount_minor, of_currency, world)
     return f.Reallocated(
         from_line=command.from_line,
         to_line=command.to_line,
@@ -328,7 +340,7 @@ def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -
 
 
 def disburse(
-    command: c.RecordDisbursement, agreement: AgreementState, world: World
+    command: c.RecordDisbursement | f.DisbursementRecorded, agreement: AgreementState, world: World
 ) -> f.DisbursementRecorded:
     """Record money that left the funder's account."""
     line, year = require_budget_year(
@@ -352,7 +364,7 @@ def disburse(
         command.budget_year,
         agreement,
     )
-    require_committed_by(command.paid_on, line, agreement)
+    require_committed_by(command.paid_on, line, agreement, world)
     return f.DisbursementRecorded(
         line=command.line,
         budget_year=command.budget_year,
@@ -365,7 +377,7 @@ def disburse(
 
 
 def internal_cost(
-    command: c.RecordInternalCost, agreement: AgreementState
+    command: c.RecordInternalCost | f.InternalCostRecorded, agreement: AgreementState, world: World
 ) -> f.InternalCostRecorded:
     """Record a cost within the funder's legal person."""
     line, year = require_budget_year(
@@ -381,7 +393,7 @@ def internal_cost(
         command.budget_year,
         agreement,
     )
-    require_committed_by(command.booked_on, line, agreement)
+    require_committed_by(command.booked_on, line, agreement, world)
     return f.InternalCostRecorded(
         line=command.line,
         budget_year=command.budget_year,
@@ -391,15 +403,17 @@ def internal_cost(
     )
 
 
-def use(command: c.RecordUse, agreement: AgreementState) -> f.UseReported:
+def use(
+    command: c.RecordUse | f.UseReported, agreement: AgreementState, world: World
+) -> f.UseReported:
     """Record the amount that the performer reports as spent; more than disbursed is flagged."""
     line, year = require_budget_year(
         command.line, command.budget_year, command.amount_minor, agreement
     )
     if line.proposed.settlement == "internal":
         raise InternalLine(line=command.line)
-    require_sum(year.sums["reported"] + command.amount_minor, currency(agreement))
-    require_committed_by(command.reported_on, line, agreement)
+    require_sum(year.sums["reported"] + command.amount_minor, currency(agreement), world)
+    require_committed_by(command.reported_on, line, agreement, world)
     return f.UseReported(
         performer=line.proposed.performer,
         line=command.line,
@@ -425,8 +439,8 @@ def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) ->
     )
     if year.first_paid is not None:
         paid_on, position = year.first_paid
-        require_not_before(claimed_on, [Basis(paid_on, position, "disbursement-recorded")])
-    if command.due_on < claimed_on:
+        require_not_before(claimed_on, [Basis(paid_on, position, "disbursement-recorded")], world)
+    if command.due_on < claimed_on and world.rules >= DATES_ARE_HELD:
         raise DueBeforeClaim(due=command.due_on, day=claimed_on)
     return f.RepaymentClaimed(
         line=command.line,
@@ -457,7 +471,7 @@ def repayment(
         agreement,
     )
     basis = Basis(fact.claimed_on, command.claim, f.event_name(fact))
-    require_not_before(command.received_on, [basis])
+    require_not_before(command.received_on, [basis], world)
     return f.RepaymentReceived(
         claim=command.claim,
         line=fact.line,

@@ -148,6 +148,7 @@ class BookState:
 
     Attributes:
         closed: the closed periods, oldest first, each with the actor who closed it.
+        rules: the version of the rules that is in force (``ledger.rules.versions``).
         keys: the public keys that events have given it or taken away, the present one last; empty:
             it has the one that it was made with.
         retired_at: the event from which on that key signs nothing; 0: it does.
@@ -155,6 +156,7 @@ class BookState:
     """
 
     closed: list[tuple[f.PeriodClosed, str]] = field(default_factory=list)
+    rules: int = 1
     keys: list[str] = field(default_factory=list)
     retired_at: Position = 0
     witnesses: dict[WitnessId, WitnessState] = field(default_factory=dict)
@@ -174,7 +176,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         parties: the parties of the book.
-        book: its closed periods and its witnesses.
+        book: its closed periods, its witnesses, and the rules in force.
         agreement: the agreement that the command is about; None: the book has none of that id.
         agreement_id: its id; None for commands to the book.
         target: the event that a command names by position; None: it names none, or it is missing.
@@ -198,6 +200,11 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     known_agreements: tuple[str, ...] = ()
     head: Position = 0
     own_key: str | None = None
+
+    @property
+    def rules(self) -> int:
+        """The version of the rules that is in force; a tightened rule asks."""
+        return self.book.rules
 
 
 def evolve_parties(state: PartiesState, recorded: Recorded) -> PartiesState:
@@ -229,6 +236,8 @@ def evolve_book(state: BookState, recorded: Recorded) -> BookState:
             state.witnesses[fact.witness] = WitnessState(recorded)
         case f.WitnessRetired() as fact:
             state.witnesses[fact.witness].retired = recorded
+        case f.RulesAdopted() as fact:
+            state.rules = fact.rules
         case other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of the book")
     return state
@@ -250,13 +259,9 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
     state.version = recorded.originator_version
     match recorded.fact:
         case f.DisbursementRecorded() as fact:  # the most frequent first, and by themselves
-            own = state.lines[fact.line].years[fact.budget_year]
-            own.sums["disbursed"] += fact.amount_minor
-            own.remaining -= fact.amount_minor
-            if own.first_paid is None or fact.paid_on < own.first_paid[0]:
-                own.first_paid = (fact.paid_on, recorded.position)
+            pay(state, fact, recorded.position)
         case f.UseReported() as fact:
-            state.lines[fact.line].years[fact.budget_year].sums["reported"] += fact.amount_minor
+            report_use(state, fact, recorded.position)
         case f.AgreementProposed() as fact:
             state.proposed, state.position = fact, recorded.position
         case f.BudgetLineProposed() as fact:
@@ -275,6 +280,20 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
         case _:
             assert_never(recorded.fact)
     return state
+
+
+def pay(state: AgreementState, fact: f.DisbursementRecorded, at: Position) -> None:
+    """Add a payment."""
+    own = state.lines[fact.line].years[fact.budget_year]
+    own.sums["disbursed"] += fact.amount_minor
+    own.remaining -= fact.amount_minor
+    if own.first_paid is None or fact.paid_on < own.first_paid[0]:
+        own.first_paid = (fact.paid_on, at)
+
+
+def report_use(state: AgreementState, fact: f.UseReported, _at: Position) -> None:
+    """Add a report of use."""
+    state.lines[fact.line].years[fact.budget_year].sums["reported"] += fact.amount_minor
 
 
 def _post(

@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from events import facts as f
-from events.declared import fields_naming
 from events.facts import Fact, Position
 from events.period import local_day
 from events.record import Assurance, Envelope, Evidence, Recorded
@@ -35,12 +34,13 @@ from ledger.books.references import NEVER
 from ledger.books.refusals import ServerGone
 from ledger.refusal import BookUnusable, Conflict, LedgerError, Refused
 from ledger.rules import commands as c
-from ledger.rules.decide import decide, require_same
+from ledger.rules.decide import causation, decide, require_same
 from ledger.rules.refusals.agreements import UnknownAgreement
 from ledger.rules.state import AgreementState, BookState, PartiesState, World
+from ledger.rules.versions import RULES, adopted, decided_by, first_rules
 from ledger.work import seen
 from ledger.work.receipt import Receipt
-from ledger.work.refusals import ClockBehind
+from ledger.work.refusals import ClockBehind, NewerRules
 from ledger.work.states import FoldedStates
 
 if TYPE_CHECKING:
@@ -76,6 +76,10 @@ class Signature:
     key: str | None = None
     clock_is_right: bool = False
 
+    def of_program(self) -> Signature:
+        """Return the signature of what the program adds to a command of its own accord."""
+        return Signature(actor=self.actor, assurance=self.assurance)
+
 
 _Submission: TypeAlias = tuple[c.AnyCommand, Signature]
 
@@ -109,6 +113,7 @@ class Service:
         self._receipt = receipt or Receipt()
         self._asks_first = book.places and clock is None
         self._opened: Store | None = None
+        self._first_rules: int | None = None
         self._forget()
         self._nonces = _nonces()
         self._is_newest = False
@@ -405,7 +410,12 @@ class Service:
 
     def _forget(self) -> None:
         """Forget the folded states after a failure: they may be ahead of the book."""
-        self._folded = FoldedStates(self._stream)
+        self._folded = FoldedStates(self._stream, self._begun_with)
+
+    def _begun_with(self) -> int:
+        if self._first_rules is None:
+            self._first_rules = first_rules(self._book.info("origin") or "")
+        return self._first_rules
 
     def _stream(self, stream: str, after: int) -> Iterator[Recorded]:
         return self._store.stream(stream, after)  # only now is the store needed
@@ -428,10 +438,21 @@ class Service:
                 return self._repeated(command, signature, seen)
         now = self._clock()
         self._require_clock(now, signature)
-        world = self._world(command, signature.actor, local_day(now))
+        in_force = self._folded.periods()
+        self._require_known(in_force)
+        world = self._world(command, signature.actor, local_day(now), decided_by(in_force))
         facts = decide(command, world)
+        if isinstance(command, c.RotateKey):  # which says how many events there are before it
+            facts = (*facts, *adopted(in_force))
+        else:
+            facts = (*adopted(in_force), *facts)
         recorded_at = max(now, self._folded.newest)
         return Outcome(self._stamp(facts, command, world, signature, recorded_at))
+
+    def _require_known(self, book: BookState) -> None:
+        """Refuse to decide where somebody has decided by rules that this program does not know."""
+        if book.rules > RULES:
+            raise NewerRules(path=self._book.name, rules=book.rules, known=RULES)
 
     def _require_clock(self, now: datetime, signature: Signature) -> None:
         """Refuse to give another event a time that is later than now."""
@@ -463,6 +484,8 @@ class Service:
                 versions = dict(zip(streams, map(_VERSION, states), strict=True))
             case _:
                 return None
+        if periods.rules != RULES:
+            return None  # the book has to adopt them first
         world = World(
             parties=parties,
             book=periods,
@@ -490,7 +513,7 @@ class Service:
             recorded.append(event)
         return Outcome(tuple(recorded), repeated=True)
 
-    def _world(self, command: c.AnyCommand, actor: str, today: date) -> World:
+    def _world(self, command: c.AnyCommand, actor: str, today: date, book: BookState) -> World:
         target, agreement_id = None, None
         match command:
             case c.AgreementCommand() | c.ProposeAgreement():
@@ -502,7 +525,7 @@ class Service:
         agreement = self._folded.agreement(agreement_id) if agreement_id else None
         return World(
             parties=self._folded.parties(),
-            book=self._folded.periods(),
+            book=book,
             actor=actor,
             today=today,
             agreement=agreement,
@@ -539,15 +562,16 @@ class Service:
                 proposal = position
             stream = fact.stream.of(world.agreement_id)
             version = versions[stream] = (versions.get(stream) or self._folded.version(stream)) + 1
+            by = signature if type(fact) is not f.RulesAdopted else signature.of_program()
             envelope = Envelope(
                 recorded_at=recorded_at,
-                actor=signature.actor,
-                assurance=signature.assurance,
-                reason=signature.reason,
-                evidence=signature.evidence,
-                key=signature.key,
-                command_sha256=digest,
-                causation=_causation(fact, proposal),
+                actor=by.actor,
+                assurance=by.assurance,
+                reason=by.reason,
+                evidence=by.evidence,
+                key=by.key,
+                command_sha256=digest if by.key is not None else None,
+                causation=causation(fact, proposal),
                 nonce=next(self._nonces),
                 data=fact,
             )
@@ -620,11 +644,3 @@ def _nonces_in_bulk() -> Iterator[str]:
         digits = os.urandom(_NONCE_BYTES * _NONCES_AT_A_TIME).hex()
         for start in range(0, len(digits), _NONCE_BYTES * 2):
             yield digits[start : start + _NONCE_BYTES * 2]
-
-
-def _causation(fact: Fact, proposal: Position) -> Position | None:
-    """Return the position of the event that this fact follows from; None: it follows from none."""
-    if isinstance(fact, f.OfProposal):
-        return proposal
-    fields = fields_naming(type(fact), "event")
-    return getattr(fact, fields[0]) if fields else None

@@ -41,6 +41,18 @@ class OlderThanSeen(Tampered, code="older-than-seen"):
     )
 
 
+class NewerRules(BookUnusable, code="newer-rules"):
+    path: str
+    rules: int
+    known: int
+
+    sentence = N_(
+        "In {path} a newer program decides by the rules {rules}, and this one knows those up to"
+        " {known}. Nothing was written."
+    )
+    hint = N_("Update samverk. What is there can be read with this program, too.")
+
+
 class MixedCurrencies(Refused, code="mixed-currencies"):
     currencies: Sequence[str]
     first: str

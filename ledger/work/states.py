@@ -26,6 +26,7 @@ class FoldedStates:
 
     Attributes:
         read: yields the events of a stream after a version.
+        first_rules: returns the version of the rules that the book begins with.
         is_ahead: whether the newest event had a time later than now at the last decision.
         newest_at, newest: position and time of the last event that was seen; 0: none was.
         states: by stream.
@@ -36,6 +37,7 @@ class FoldedStates:
     """
 
     read: Callable[[str, int], Iterable[Recorded]]
+    first_rules: Callable[[], int]
     newest_at: Position = 0
     newest: datetime = NEVER
     is_ahead: bool = False
@@ -80,7 +82,7 @@ class FoldedStates:
         return state
 
     def _refreshed(self, stream: str) -> Any:
-        state = self.states.get(stream) or empty(stream)
+        state = self.states.get(stream) or self._empty(stream)
         before = state.version
         fold_all(evolve_any, state, self.read(stream, before))
         self.states[stream] = self.fresh[stream] = state
@@ -88,6 +90,12 @@ class FoldedStates:
             self.shared.add(stream)
         else:
             self.shared.discard(stream)
+        return state
+
+    def _empty(self, stream: str) -> State:
+        state = empty(stream)
+        if isinstance(state, BookState):
+            state.rules = self.first_rules()
         return state
 
     def version(self, stream: str) -> int:

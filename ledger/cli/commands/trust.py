@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -47,6 +47,7 @@ FINDINGS: dict[str, str] = {
     "node-count": N_("The tree has {count} nodes, and {wanted} belong to its events."),
     "event": N_("Event #{position} is none that this program writes: {cause}"),
     "replay": N_("Event #{position} does not follow from those before it: {cause}"),
+    "rule": N_("Event #{position} is one that the rules do not let in: {message} [{rule}]"),
     "time": N_("Event #{position} was recorded before the one before it."),
     "clock": N_(
         "From event #{position} on times are later than now, the newest {newest}: a clock was"
@@ -117,6 +118,10 @@ UNCHECKED: dict[str, str] = {
     "form": N_(
         "Not checked: what only a book of the newest form has. This one is of an older form, and"
         " nothing can be recorded in it until it is upgraded: samverk upgrade"
+    ),
+    "rules": N_(
+        "Not judged: what a newer program has decided, by rules that this one does not know. Update"
+        " samverk."
     ),
     "functions": N_(
         "Not closed: what whoever is let in could fill the server's disk or memory with, or keep"
@@ -217,7 +222,7 @@ def _print_json(found: Verification) -> None:
         "signed": [judged_data(one) for one in found.judged],
         "exposed": exposed,
         "unchecked": found.unchecked,
-        "findings": [{"code": x.code, **x.values} for x in found.findings],
+        "findings": [{"code": x.code, **_values(x)} for x in found.findings],
         "notices": [{"code": x.code, **x.values} for x in found.notices],
     }
     write(as_json(content), None)
@@ -249,6 +254,13 @@ def _print_verification(found: Verification, named: set[str]) -> None:
                 " false signature, keep it, and ask whoever it is from."
             )
         )
+    elif any(finding.code == "rule" for finding in found.findings) and found.is_as_recorded:
+        click.echo(
+            _(
+                "The events are as they were recorded, and the rules do not let in all of them."
+                " Ask whoever recorded them, and an auditor."
+            )
+        )
     elif found.findings and found.is_as_recorded:
         click.echo(_("The events are as they were recorded, and their times cannot be right."))
     elif found.findings:
@@ -278,6 +290,14 @@ def _print_signatures(found: Verification, named: set[str]) -> None:
         click.echo(advice)
 
 
+def _values(finding: Finding) -> dict[str, Any]:
+    """Return the values of a finding, with the message of what a rule says."""
+    from ledger.presentation.refusals import sentences
+
+    said = {} if finding.refusal is None else {"message": sentences(finding.refusal)[0]}
+    return {**finding.values, **said}
+
+
 def sentence(finding: Finding) -> str:
     """Return a finding in words."""
     values = {
@@ -286,7 +306,7 @@ def sentence(finding: Finding) -> str:
         else worded(value)
         if name == "cause"
         else display.safe(str(value))
-        for name, value in finding.values.items()
+        for name, value in _values(finding).items()
     }
     for name in {"newest", "seen_at"} & values.keys():
         values[name] = display.instant(datetime.fromisoformat(values[name]))

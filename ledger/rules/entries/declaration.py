@@ -89,8 +89,8 @@ class Declaration(Generic[C, F]):
             limit = ExceedsRemaining if measure in PAID else ExceedsUndisbursed
             if taken > 0:
                 money.require_within(limit, taken, own.remaining, name, year, agreement)
-            require_committed_by(day, line, agreement)
+            require_committed_by(day, line, agreement, world)
             given = COMMITTED.get(measure, 0) * minor
             if given > 0:
-                money.require_amount(own.committed + given, currency, name)
-            money.require_sum(own.sums[measure] + minor, currency)
+                money.require_result(own.committed + given, currency, world, name)
+            money.require_sum(own.sums[measure] + minor, currency, world)

@@ -157,3 +157,11 @@ class RetryDiffers(Conflict, code="retry-differs"):
         "Nothing was written. See it: samverk show {position}. Repeat the command as it was,"
         " or give another key to what is something else."
     )
+
+
+class RulesNotLater(Refused, code="rules-not-later"):
+    rules: int
+    in_force: int
+
+    sentence = N_("The rules {rules} are not later than those in force, {in_force}.")
+    hint = N_("Rules only ever get stricter. See: samverk log --event rules-adopted")

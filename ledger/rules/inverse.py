@@ -1,0 +1,179 @@
+"""What the rules make of a fact that is recorded: the inverse of each decision.
+
+The rules are pure, so a past event can be judged: what asked for it is told by the event itself,
+and on the state before it the rules have to come to the very same fact. An event whose fields are
+those of its command is told ``by_name``. A rule that takes the fact in the place of the command is
+asked ``in_place``, which saves time where it counts. Permissions (``outside_term``) are in no fact,
+so they are given. Decisions of several lines are asked about one at a time, which comes to the
+same.
+
+Who adds an event adds its inverse here; a test names those that are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import msgspec
+
+from events import facts as f
+from events.facts import AgreementId
+from ledger.rules import commands as c
+from ledger.rules import dates, in_kind, money
+from ledger.rules.decide import decide
+from ledger.rules.entries import ENTRIES
+from ledger.rules.refusals.agreements import UnknownAgreement
+from ledger.rules.refusals.judging import LineApart
+from ledger.rules.state import AgreementState, World
+from ledger.rules.versions import require_later
+
+# Takes a fact and the world before it, and returns what the rules come to.
+Inverse: TypeAlias = Callable[[Any, World], f.Fact]
+# A rule that needs no more of a command than the fact has.
+Rule: TypeAlias = Callable[[Any, AgreementState, World], f.Fact]
+
+_GIVEN: Mapping[str, Any] = {"outside_term": True}  # what is permitted and not recorded
+
+
+def _fields_in_common(fact: type[Any], command: type[Any]) -> tuple[str, ...]:
+    own = set(fact.__struct_fields__)
+    return tuple(name for name in command.__struct_fields__ if name in own)
+
+
+def _asked(command: type[Any], agreement: AgreementId | None, **values: Any) -> c.AnyCommand:
+    """Return a command, with its agreement if it names one, and everything that is permitted."""
+    fields = command.__struct_fields__
+    values |= {name: value for name, value in _GIVEN.items() if name in fields}
+    if "agreement" in fields:
+        values["agreement"] = agreement
+    asked: c.AnyCommand = command(**values)
+    return asked
+
+
+def _decided(command: c.AnyCommand, world: World) -> f.Fact:
+    (fact,) = decide(command, world)
+    return fact
+
+
+def by_name(fact: type[f.Event], command: type[Any], **more: Callable[[Any], Any]) -> Inverse:
+    """Return the inverse of a command that has fields of its fact.
+
+    Args:
+        fact: what is recorded.
+        command: what asked for it.
+        more: fields that the fact does not have by their name, and how to tell them from it.
+    """
+    names = tuple(x for x in _fields_in_common(fact, command) if x not in more)
+
+    def inverse(fact: Any, world: World) -> f.Fact:
+        values = {name: getattr(fact, name) for name in names}
+        values |= {name: told(fact) for name, told in more.items()}
+        return _decided(_asked(command, world.agreement_id, **values), world)
+
+    return inverse
+
+
+def in_place(rule: Rule) -> Inverse:
+    """Return the inverse of a rule that takes its fact in the command's place."""
+
+    def inverse(fact: Any, world: World) -> f.Fact:
+        if world.agreement is None:
+            raise UnknownAgreement(
+                agreement=world.agreement_id or "", known=list(world.known_agreements)
+            )
+        made = rule(fact, world.agreement, world)
+        dates.check((made,), world)
+        return made
+
+    return inverse
+
+
+# The most frequent facts by far. Whoever judges many asks these rules without the rest.
+IN_PLACE: Mapping[type[f.Event], Rule] = {
+    f.DisbursementRecorded: money.disburse,
+    f.UseReported: money.use,
+    f.InternalCostRecorded: money.internal_cost,
+    f.InKindRecorded: in_kind.record,
+    f.InKindPledged: in_kind.pledge,
+}
+
+
+def _uplift_amount(fact: f.UpliftApplied) -> int | None:
+    return fact.years[0].uplift_minor if fact.basis == "amount" else None
+
+
+def _apart(fact: f.BudgetLineProposed, _world: World) -> f.Fact:
+    raise LineApart(line=fact.line)
+
+
+def _adopted(fact: f.RulesAdopted, world: World) -> f.Fact:
+    require_later(fact, world.book)
+    return fact
+
+
+def _proposed(fact: f.AgreementProposed, world: World) -> f.Fact:
+    return proposed([fact], world)[0]
+
+
+INVERSE: Mapping[type[f.Event], Inverse] = {
+    **{fact: in_place(rule) for fact, rule in IN_PLACE.items()},
+    **{entry.fact: by_name(entry.fact, entry.command) for entry in ENTRIES},
+    f.PartyRegistered: by_name(f.PartyRegistered, c.RegisterParty),
+    f.AgreementProposed: _proposed,  # with its lines: ``proposed``
+    f.BudgetLineProposed: _apart,
+    f.LineAmended: by_name(f.LineAmended, c.AmendLine),
+    f.CommitmentApproved: by_name(
+        f.CommitmentApproved, c.ApproveCommitment, lines=lambda fact: (fact.line,)
+    ),
+    f.CommitmentDeclined: by_name(
+        f.CommitmentDeclined, c.DeclineCommitment, lines=lambda fact: (fact.line,)
+    ),
+    f.AgreementConcluded: by_name(f.AgreementConcluded, c.ConcludeAgreement),
+    f.UpliftApplied: by_name(
+        f.UpliftApplied,
+        c.ApplyUplift,
+        amount_minor=_uplift_amount,
+        supersede=lambda fact: fact.supersedes is not None,
+    ),
+    f.Reallocated: by_name(
+        f.Reallocated,
+        c.Reallocate,
+        decisions=lambda fact: tuple((x.board, x.reference) for x in fact.decisions),
+    ),
+    f.RepaymentClaimed: by_name(f.RepaymentClaimed, c.ClaimRepayment),
+    f.RepaymentReceived: by_name(f.RepaymentReceived, c.RecordRepayment),
+    f.InKindVerified: by_name(f.InKindVerified, c.VerifyInKind),
+    f.InKindRejected: by_name(f.InKindRejected, c.RejectInKind),
+    f.EntryReversed: by_name(f.EntryReversed, c.ReverseEntry),
+    f.PeriodClosed: by_name(f.PeriodClosed, c.ClosePeriod),
+    f.PeriodReopened: by_name(f.PeriodReopened, c.ReopenPeriod),
+    f.KeyRotated: by_name(f.KeyRotated, c.RotateKey),
+    f.KeyRetired: by_name(f.KeyRetired, c.RetireKey),
+    f.WitnessRegistered: by_name(f.WitnessRegistered, c.RegisterWitness),
+    f.WitnessRetired: by_name(f.WitnessRetired, c.RetireWitness),
+    f.RulesAdopted: _adopted,
+}
+
+_OF_LINE = _fields_in_common(f.BudgetLineProposed, c.ProposedLine)
+_OF_PROPOSAL = _fields_in_common(f.AgreementProposed, c.ProposeAgreement)
+
+
+def proposed(facts: Sequence[f.Fact], world: World) -> tuple[f.Fact, ...]:
+    """Return what the rules make of a proposal with its lines, which are one command's.
+
+    The parties that a proposal makes known have events of their own, before it.
+    """
+    proposal, *lines = facts
+    command = _asked(
+        c.ProposeAgreement,
+        world.agreement_id,
+        **{name: getattr(proposal, name) for name in _OF_PROPOSAL},
+        lines=tuple(
+            msgspec.convert(
+                {name: getattr(line, name) for name in _OF_LINE}, c.ProposedLine, strict=False
+            )
+            for line in lines
+        ),
+    )
+    return decide(command, world)

@@ -1,0 +1,315 @@
+"""Past events judged anew: would the rules have let each of them in, and as it is?
+
+Pure, as decisions are. Events come in the order of the book, of all streams, because parties,
+periods and references are shared. Each is judged on the state before it and then folded, whatever
+was found, so one forged event does not make those after it look forged.
+
+Source: docs/ARCHITECTURE.md (verification).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
+
+from events import facts as f
+from events.declared import fields_naming
+from events.facts import Fact, Position
+from events.period import local_day
+from events.record import (
+    UNFOLDABLE,
+    CorruptEventError,
+    Envelope,
+    Recorded,
+    StoredRow,
+    fold_all,
+)
+from events.streams import BOOK, PARTIES
+from ledger.refusal import LedgerError
+from ledger.rules import dates
+from ledger.rules.decide import causation
+from ledger.rules.inverse import IN_PLACE, INVERSE, proposed
+from ledger.rules.refusals.agreements import SeveralRefused
+from ledger.rules.refusals.judging import KeyTwice, NotAsDecided, OtherCause, Undecidable
+from ledger.rules.state import (
+    AgreementState,
+    BookState,
+    PartiesState,
+    State,
+    World,
+    empty,
+    evolve_any,
+    pay,
+    report_use,
+)
+from ledger.rules.versions import RULES
+
+_HOUR = timedelta(hours=1)
+_LATE = datetime.max.replace(tzinfo=UTC)
+# Nothing is folded but what they add to sums; they name no other event but a pledge.
+_MERE: Mapping[type[Any], Callable[[Any, Any, Position], None]] = {
+    f.DisbursementRecorded: pay,
+    f.UseReported: report_use,
+}
+
+
+class Judge:
+    """Judges the events of a book, some at a time.
+
+    Attributes:
+        unknown_from: the first event that was decided by rules of a later version than this program
+            knows; from there on nothing is judged. None: there is none.
+    """
+
+    def __init__(
+        self,
+        *,
+        first_rules: int,
+        own_key: str | None,
+        event: Callable[[Position], Recorded | None],
+        found: Callable[[Position, LedgerError], object],
+        replay: Callable[[Position, str], object],
+    ) -> None:
+        """Begin before the first event.
+
+        Args:
+            first_rules: the version of the rules that the book begins with.
+            own_key: the public key that it was made with; None: it has none.
+            event: returns an earlier event; None: there is none.
+            found: is told of an event that no rule would have let in, and which one says no.
+            replay: is told of one that does not follow from those before it, if no rule was found
+                to say so, and why.
+        """
+        self._event, self._found, self._replay, self._own_key = event, found, replay, own_key
+        self._parties, self._book = PartiesState(), BookState(rules=first_rules)
+        self._states: dict[str, State] = {PARTIES.name: self._parties, BOOK.name: self._book}
+        self._banks: dict[str, Position] = {}
+        self._keys: dict[str, Position] = {}
+        self._key_before: tuple[str | None, str | None] = (None, None)
+        self._group: list[tuple[Recorded, str | None]] = []
+        self._world = self._at("", date.min)
+        self._from = self._until = _LATE
+        self.unknown_from: Position | None = 1 if first_rules > RULES else None
+
+    def add(
+        self,
+        rows: Sequence[StoredRow],
+        envelopes: Sequence[Envelope],
+        left_out: Mapping[Position, str],
+    ) -> None:
+        """Judge some events, and fold them.
+
+        Args:
+            rows: as stored, in order.
+            envelopes: theirs.
+            left_out: of those that do not follow from the ones before them, why.
+        """
+        states, world = self._states, self._world
+        for row, envelope in zip(rows, envelopes, strict=True):
+            fact: Any = envelope.data
+            kind = type(fact)
+            fold = _MERE.get(kind)
+            if (
+                fold is None
+                or self._group
+                or envelope.key is not None
+                or envelope.causation is not None
+                or row[0] in left_out
+                or row[1] not in states
+            ):
+                self._add_one(_recorded(row, envelope), left_out.get(row[0]))
+                world = self._world
+                continue
+            at, agreement = envelope.recorded_at, cast("AgreementState", states[row[1]])
+            if not self._from <= at < self._until:
+                world = self._world = self._come_to(at)
+            self._key_before = (None, None)
+            try:
+                if self.unknown_from is None:
+                    made = IN_PLACE[kind](fact, agreement, world)
+                    dates.check((made,), world)
+                    if made != fact:
+                        raise _difference(made, fact)
+            except (LedgerError, *UNFOLDABLE) as error:
+                self._add_one(_recorded(row, envelope), None, error)
+                continue
+            fold(agreement, fact, row[0])
+            if kind is f.DisbursementRecorded and fact.bank_reference is not None:
+                self._banks[fact.bank_reference] = row[0]
+
+    def finish(self) -> None:
+        """Judge what was waiting for events that belong to it."""
+        self._end_group()
+
+    def _come_to(self, at: datetime) -> World:
+        """Return the world in the hour of an event: a day begins with an hour."""
+        self._from = at.replace(minute=0, second=0, microsecond=0)
+        self._until = min(self._from, _LATE - _HOUR) + _HOUR
+        return self._at("", local_day(at))
+
+    def _at(self, actor: str, today: date, **more: Any) -> World:
+        return World(
+            parties=self._parties,
+            book=self._book,
+            actor=actor,
+            today=today,
+            bank_references=self._banks,
+            **more,
+        )
+
+    def _add_one(
+        self, recorded: Recorded, cause: str | None, error: Exception | None = None
+    ) -> None:
+        """Judge an event that takes longer, or wait for what belongs to it.
+
+        Args:
+            recorded: the event.
+            cause: why it does not follow from those before it; None: it does.
+            error: what a rule said already; None: none was asked.
+        """
+        if not (self._from <= recorded.envelope.recorded_at < self._until):
+            self._world = self._come_to(recorded.envelope.recorded_at)
+        if self._belongs(recorded):
+            self._group.append((recorded, cause))
+            return
+        self._end_group()
+        if type(recorded.fact) is f.AgreementProposed:
+            self._group.append((recorded, cause))
+            return
+        error = error or self._key_error(recorded) or self._error([recorded])[0]
+        self._tell(recorded.position, error, cause)
+        if cause is None:
+            self._fold(recorded, is_told=error is not None)
+
+    def _belongs(self, recorded: Recorded) -> bool:
+        """Return whether an event is a line of the proposal before it, of the same command."""
+        if not self._group or type(recorded.fact) is not f.BudgetLineProposed:
+            return False
+        last, own, other = self._group[-1][0], recorded.envelope, self._group[-1][0].envelope
+        return (
+            recorded.position == last.position + 1
+            and recorded.originator_id == last.originator_id
+            and (own.recorded_at, own.actor, own.key) == (other.recorded_at, other.actor, other.key)
+        )
+
+    def _end_group(self) -> None:
+        if not self._group:
+            return
+        group, self._group = self._group, []
+        members = [recorded for recorded, _ in group]
+        error, at = self._error(members)
+        error = self._key_error(members[0]) or error
+        for recorded, cause in group:
+            self._tell(recorded.position, error if recorded.position == at else None, cause)
+            if cause is None:
+                self._fold(recorded, is_told=recorded.position == at)
+
+    def _tell(self, position: Position, error: Exception | None, cause: str | None) -> None:
+        """Tell of an event, once: by what a rule says, rather than by what a fold ran into."""
+        if isinstance(error, LedgerError):
+            self._found(position, error)
+        elif error is not None:
+            self._found(position, Undecidable(cause=f"{type(error).__name__}: {error}"))
+        elif cause is not None:
+            self._replay(position, cause)
+
+    def _key_error(self, recorded: Recorded) -> LedgerError | None:
+        """Return that another command has used the key; None: it is this one's."""
+        envelope = recorded.envelope
+        key, digest = envelope.key, envelope.command_sha256
+        before, self._key_before = self._key_before, (key, digest)
+        if key is None or before == (key, digest):
+            return None
+        first = self._keys.setdefault(key, recorded.position)
+        return None if first == recorded.position else KeyTwice(key=key, position=first)
+
+    def _error(self, members: Sequence[Recorded]) -> tuple[Exception | None, Position]:
+        """Return why the rules would not have let in what one command made, and where.
+
+        Returns:
+            None: they would have; and the position of the event that they say no to.
+        """
+        first = members[0]
+        if self.unknown_from is not None or not first.fact.stream.has(first.originator_id):
+            return None, first.position
+        try:
+            world = self._world_of(first)
+            facts = [member.fact for member in members]
+            if type(first.fact) is f.AgreementProposed:
+                made, proposal = proposed(facts, world), first.position
+            else:
+                made = (INVERSE[type(first.fact)](first.fact, world),)
+                proposal = world.agreement.position if world.agreement else 0
+        except SeveralRefused as error:
+            return error.problems[0], _place(error.problems[0], members)
+        except (LedgerError, *UNFOLDABLE) as error:
+            return error, _place(error, members)
+        for wanted, member in zip(made, members, strict=True):
+            if wanted != member.fact:
+                return _difference(wanted, member.fact), member.position
+            cause, told = causation(wanted, proposal), member.envelope.causation
+            if cause != told:
+                return OtherCause(cause=cause, found=told), member.position
+        return None, first.position
+
+    def _world_of(self, recorded: Recorded) -> World:
+        fact, target = recorded.fact, None
+        if fields_naming(type(fact), "fact"):
+            (field,) = fields_naming(type(fact), "event")
+            at = getattr(fact, field)
+            target = self._event(at) if at < recorded.position else None
+        state = self._states.get(recorded.originator_id)
+        is_there = isinstance(state, AgreementState) and state.proposed is not None
+        if target is not None and target.originator_id != recorded.originator_id:
+            if target.agreement is not None:
+                raise NotAsDecided(
+                    field="stream", decided=target.originator_id, found=recorded.originator_id
+                )
+            is_there = False  # of no agreement, so it cannot be taken back
+        return self._at(
+            recorded.envelope.actor,
+            self._world.today,
+            agreement=state if is_there else None,
+            agreement_id=recorded.agreement,
+            target=target,
+            head=recorded.position - 1,
+            own_key=self._own_key,
+        )
+
+    def _fold(self, recorded: Recorded, *, is_told: bool) -> None:
+        stream, fact = recorded.originator_id, recorded.fact
+        taken, freed = f.bank_references(fact)
+        self._banks.update(dict.fromkeys(taken, recorded.position))
+        for reference in freed:
+            self._banks.pop(reference, None)
+        state = self._states.get(stream) or self._states.setdefault(stream, empty(stream))
+        try:
+            fold_all(evolve_any, state, (recorded,))
+        except CorruptEventError as error:
+            if not is_told:
+                self._replay(recorded.position, error.cause)
+        if self._book.rules > RULES and self.unknown_from is None:
+            self.unknown_from = recorded.position
+
+
+def _recorded(row: StoredRow, envelope: Envelope) -> Recorded:
+    return Recorded(
+        position=row[0], originator_id=row[1], originator_version=row[2], envelope=envelope
+    )
+
+
+def _difference(made: Fact, fact: Fact) -> LedgerError:
+    """Return which field of a fact is not as the rules would have it."""
+    for name in fact.__struct_fields__:
+        wanted, found = getattr(made, name), getattr(fact, name)
+        if wanted != found:
+            return NotAsDecided(field=name, decided=str(wanted), found=str(found))
+    raise AssertionError(made)
+
+
+def _place(error: Exception, members: Sequence[Recorded]) -> Position:
+    """Return which of the events of one command a rule says no to: the first, if it names none."""
+    part = error.part if isinstance(error, LedgerError) else None
+    number = part.number if part is not None and part.table == "line" else 0
+    return members[number].position

@@ -1,0 +1,243 @@
+"""Facts that no rule was asked about, as a program of one's own might append them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+from in_memory import OWN_KEY
+
+from events import facts as f
+from events.money import uplifted, valued
+from events.record import encode
+from ledger.rules import commands as c
+from ledger.rules.entries import BY_COMMAND
+from ledger.rules.judging import Judge
+from ledger.rules.state import AgreementState
+from ledger.rules.versions import RULES
+
+ANY = {
+    f.Entry: f.InternalCostRecorded(
+        line="L4", budget_year=2024, amount_minor=1, booked_on=date(2024, 3, 1), voucher="V"
+    ),
+    f.InKindRecorded: f.InKindRecorded(
+        party="malmo-universitet",
+        pledge=None,
+        kind="goods",
+        description=None,
+        unit="h",
+        quantity=Decimal(1),
+        unit_value_minor=1,
+        method=None,
+        value_minor=1,
+        performed_on=date(2024, 3, 1),
+    ),
+}
+_FACT_OF = {
+    c.RegisterParty: f.PartyRegistered,
+    c.AmendLine: f.LineAmended,
+    c.ApproveCommitment: f.CommitmentApproved,
+    c.DeclineCommitment: f.CommitmentDeclined,
+    c.ConcludeAgreement: f.AgreementConcluded,
+    c.ApplyUplift: f.UpliftApplied,
+    c.Reallocate: f.Reallocated,
+    c.RecordDisbursement: f.DisbursementRecorded,
+    c.RecordInternalCost: f.InternalCostRecorded,
+    c.RecordUse: f.UseReported,
+    c.ClaimRepayment: f.RepaymentClaimed,
+    c.RecordRepayment: f.RepaymentReceived,
+    c.PledgeInKind: f.InKindPledged,
+    c.RecordInKind: f.InKindRecorded,
+    c.VerifyInKind: f.InKindVerified,
+    c.RejectInKind: f.InKindRejected,
+    c.ReverseEntry: f.EntryReversed,
+    c.ClosePeriod: f.PeriodClosed,
+    c.ReopenPeriod: f.PeriodReopened,
+    c.RotateKey: f.KeyRotated,
+    c.RetireKey: f.KeyRetired,
+    c.RegisterWitness: f.WitnessRegistered,
+    c.RetireWitness: f.WitnessRetired,
+    **{command: entry.fact for command, entry in BY_COMMAND.items()},
+}
+
+
+def forged(command, ledger, today):
+    """Return the facts that a command would lead to if no rule said no."""
+    state = ledger.agreements.get(getattr(command, "agreement", None)) or AgreementState()
+    if isinstance(command, c.ProposeAgreement):
+        return _proposal(command, ledger)
+    kind = _FACT_OF[type(command)]
+    day = c.today_field(command)
+    if day is not None and getattr(command, day) is None:
+        command = msgspec.structs.replace(command, **{day: today})
+    values = {
+        name: getattr(command, name)
+        for name in kind.__struct_fields__
+        if hasattr(command, name) and getattr(command, name) is not None
+    }
+    return [kind(**_whole(kind, values | more)) for more in _derived(command, state, ledger)]
+
+
+def _whole(kind, values):
+    """Fill in what nobody has said: nothing where there may be nothing."""
+    return {name: values.get(name) for name in kind.__struct_fields__}
+
+
+def _proposal(command, ledger):
+    return [
+        *(
+            f.PartyRegistered(
+                **_whole(f.PartyRegistered, msgspec.structs.asdict(x))
+                | {"legal_entity": x.legal_entity or x.party}
+            )
+            for x in command.parties
+            if x.party not in ledger.parties.parties
+        ),
+        f.AgreementProposed(**_whole(f.AgreementProposed, msgspec.structs.asdict(command))),
+        *(
+            f.BudgetLineProposed(
+                **_whole(f.BudgetLineProposed, msgspec.structs.asdict(x))
+                | {"settlement": x.settlement or "external"}
+            )
+            for x in command.lines
+        ),
+    ]
+
+
+def _lines(command, state):
+    """Return the lines that a board's command names, or those that it funds."""
+    if getattr(command, "line", None):
+        return [command.line]
+    named = getattr(command, "lines", ())
+    own = [k for k, x in state.lines.items() if x.proposed.funder == command.board]
+    if isinstance(command, c.ApplyUplift):
+        own = [line for line in own if state.lines[line].proposed.uplift] or own
+    return named or own or list(state.lines)[:1]
+
+
+def _derived(command, state, ledger):  # noqa: C901 - a case for each command
+    """Yield, for each fact, what its command does not say."""
+    line = state.lines.get(getattr(command, "line", None))
+    match command:
+        case c.RegisterParty():
+            number = (command.organisation_number or "").replace("-", "") or None
+            entity = command.legal_entity or command.party
+            yield {"legal_entity": entity, "organisation_number": number}
+        case c.AmendLine():
+            yield {"previous_minor": line.amounts.get(command.year, 0) if line else 0}
+        case c.ApproveCommitment() | c.DeclineCommitment():
+            for name in _lines(command, state):
+                amounts = state.lines[name].amounts if name in state.lines else {2024: 1}
+                said = getattr(command, "amounts_minor", None)
+                yield {"line": name, "amounts_minor": said or dict(sorted(amounts.items()))}
+        case c.ApplyUplift():
+            for name in _lines(command, state):
+                yield _uplift(command, name, state)
+        case c.Reallocate():
+            source = state.lines[command.from_line].proposed.funder
+            yield {
+                "decisions": tuple(
+                    f.Decision(board=board or source, reference=reference)
+                    for board, reference in command.decisions
+                )
+            }
+        case c.RecordDisbursement() if line and command.payee is None:
+            yield {"payee": line.proposed.performer}
+        case c.RecordDisbursement():
+            yield {"payee": command.payee or "tif"}
+        case c.RecordUse():
+            yield {"performer": line.proposed.performer if line else "tif"}
+        case c.ClaimRepayment() if command.budget_year is None:
+            yield {"budget_year": command.claimed_on.year}
+        case c.RecordRepayment():
+            claim = state.claims.get(command.claim)
+            yield {
+                "line": claim.fact.line if claim else "L3",
+                "budget_year": claim.fact.budget_year if claim else 2024,
+            }
+        case c.PledgeInKind() | c.RecordInKind():
+            rounding, currency = state.proposed.rounding, state.proposed.currency
+            value = valued(command.quantity, command.unit_value_minor, rounding, currency)
+            yield {"value_minor": getattr(command, "value_minor", None) or value}
+        case c.VerifyInKind() | c.RejectInKind():
+            yield {"contribution": _named(command, ledger, f.InKindRecorded)}
+        case c.ReverseEntry():
+            entry = _named(command, ledger, f.Entry)
+            yield {"entry": entry, "reversed_on": command.reversed_on or f.effective_on(entry)}
+        case c.ClosePeriod():
+            from events.period import parse_period
+
+            yield {"ends": parse_period(command.period).ends}
+        case _:
+            yield {}
+
+
+def _uplift(command, name, state):
+    line = state.lines.get(name)
+    before = line.uplifts.get(command.year) if line else None
+    superseded = {x.year: x.uplift_minor for x in before[1].years} if before else {}
+    years = []
+    for year in range(command.year, max(2026, command.year + 1)):
+        sums = line.years[year].sums if line and year in line.years else None
+        base = sums["approved"] + sums["uplift"] - superseded.get(year, 0) if sums else 0
+        if command.rate_percent is not None:
+            rounding, currency = state.proposed.rounding, state.proposed.currency
+            more = uplifted(base, command.rate_percent, rounding, currency)
+        else:
+            more = command.amount_minor
+        if base:
+            years.append(
+                f.YearUplift(
+                    year=year,
+                    base_minor=base,
+                    uplift_minor=more,
+                    new_minor=base + more,
+                    change_minor=more - superseded.get(year, 0),
+                )
+            )
+    return {
+        "line": name,
+        "basis": "rate" if command.rate_percent is not None else "amount",
+        "years": tuple(years),
+        "supersedes": (before[0] if before else 1) if command.supersede else None,
+    }
+
+
+def _named(command, ledger, kind):
+    """Return the fact that a command names, or any that may stand in its place."""
+    facts = {event.position: event.fact for event in ledger.events}
+    fact = facts.get(command.position)
+    return fact if isinstance(fact, kind) else ANY[kind]
+
+
+@dataclass
+class Judged:
+    """What was found: position -> code of a rule; why it does not follow -> position."""
+
+    rules: dict = field(default_factory=dict)
+    refusals: dict = field(default_factory=dict)
+    replays: dict = field(default_factory=dict)
+
+
+def judge(events, rules=RULES, left_out=()):
+    """Judge events, and return what was found."""
+    found, by_position = Judged(), {event.position: event for event in events}
+
+    def tell(position, refusal):
+        found.rules[position], found.refusals[position] = refusal.code, refusal
+
+    judging = Judge(
+        first_rules=rules,
+        own_key=OWN_KEY,
+        event=by_position.get,
+        found=tell,
+        replay=found.replays.__setitem__,
+    )
+    rows = [
+        (e.position, e.originator_id, e.originator_version, e.name, encode(e.envelope))
+        for e in events
+    ]
+    judging.add(rows, [e.envelope for e in events], dict(left_out))
+    judging.finish()
+    found.unknown_from = judging.unknown_from
+    return found
