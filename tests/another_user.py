@@ -5,11 +5,12 @@ Words: those of the program. That user need not be able to read the program: see
 
 import os
 import pwd
-import subprocess
 import sys
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
+
+import forks
 
 
 def id_of_another():
@@ -29,14 +30,10 @@ def surroundings():
 
 def run_as_another(*words, cwd, groups=(), mask=0o022):
     """Run the program as another user, and return what became of it."""
-    return subprocess.run(
-        [sys.executable, __file__, ",".join(map(str, groups)), str(mask), *map(str, words)],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env=surroundings(),
+    code = (
+        f"import another_user; another_user.main({list(groups)}, {mask}, {list(map(str, words))})"
     )
+    return forks.run(words, code=code, cwd=cwd, env=surroundings())
 
 
 def as_root(work):
@@ -71,11 +68,8 @@ def become_another(groups):
     demo.proposal = as_root(demo.proposal)
 
 
-def main(groups, mask, *words):
-    os.umask(int(mask))
-    become_another([int(x) for x in groups.split(",") if x])
-    import_module("ledger.cli.boundary").run(list(words))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def main(groups, mask, words):
+    """Be the program, as the other user."""
+    os.umask(mask)
+    become_another(groups)
+    import_module("ledger.cli.boundary").run(words)

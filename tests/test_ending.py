@@ -10,6 +10,7 @@ import textwrap
 from contextlib import closing
 from pathlib import Path
 
+import forks
 import pytest
 from conftest import service_on
 from postgres_server import Server
@@ -32,13 +33,20 @@ def _say_the_seed():
     sys.stdout.write(f"SAMVERK_SEED={SEED}\n")
 
 
-def started(program, *words, code=RUN, lang="en", actor="ekonom", **streams):
-    """Start the program on a test's book as a process of its own."""
+def started(program, *words, code=RUN, lang="en", actor="ekonom", fresh=False, **streams):
+    """Start the program on a test's book as a process of its own.
+
+    Args:
+        fresh: Python itself is started anew, so that also the start can be disturbed.
+    """
     place, named = program.home.place_of(actor) if actor else (program.home.place, ())
     env = {**os.environ, "SAMVERK_LANG": lang, "PYTHONUTF8": "1", **streams.pop("env", {})}
-    options = ["--book", str(place), *named]
+    options = [*("--book", str(place)), *named, *map(str, words)]
+    code = textwrap.dedent(code)
+    if not fresh:
+        return forks.Running(options, code=code, env=env, **streams)
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
-    command = [sys.executable, "-c", textwrap.dedent(code), *options, *map(str, words)]
+    command = [sys.executable, "-c", code, *options]
     return subprocess.Popen(command, env=env, encoding="utf-8", **streams)
 
 
@@ -141,7 +149,7 @@ def test_an_error_while_the_outcome_is_described(concluded):
 def test_an_encoding_that_lacks_the_letters(concluded):
     before = head(concluded)
     env = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    status, out, err = ended(concluded, *PAY, env=env)
+    status, out, err = ended(concluded, *PAY, env=env, fresh=True)
     assert (status, err, head(concluded)) == (0, "", before + 1)
     assert f"#{before + 1}" in out
 
@@ -259,7 +267,7 @@ STOPPING = """
 def stopped(program, *words, at, since="", number=signal.SIGINT, lang="en"):
     """Run it until some step and stop it there; return what ``ended`` does."""
     env = {"FROM": since, "AT": str(at), "SIGNAL": str(int(number))}
-    return ended(program, *words, code=STOPPING, env=env, lang=lang)
+    return ended(program, *words, code=STOPPING, env=env, lang=lang, fresh=not since)
 
 
 def judged(program, before, outcome, *, may_be_unknown, status=130, at_start=False):
@@ -351,7 +359,7 @@ def test_what_waits_for_a_standby_is_unknown_when_it_is_interrupted(capsys, tmp_
             with started(program, *words) as running:
                 primary.wait_for(f"{waits} AND pid NOT IN ({others})")
                 running.send_signal(signal.SIGINT)
-                out, err = running.communicate(timeout=60)
+                out, err = running.communicate()
             assert (running.returncode, out) == (130, ""), err
             assert "it is not known whether it was recorded" in err
             assert finds_out in err
