@@ -7,7 +7,7 @@ from random import Random
 
 import in_memory as core
 import pytest
-from test_every_command import STEPS, SUBJECTS
+from test_every_command import SUBJECTS
 
 from events.facts import EntryReversed
 from ledger import demo
@@ -194,9 +194,8 @@ def test_a_reversal_says_what_it_takes_back_and_the_other_by_what(demonstration)
 
 @pytest.mark.file_only
 @pytest.mark.usefixtures("viewed")
-def test_a_figure_that_the_events_do_not_add_up_to_is_a_finding(samverk):
-    for actor, _, words in STEPS:
-        samverk.ok(*words, actor=actor)
+def test_a_figure_that_the_events_do_not_add_up_to_is_a_finding(everything):
+    samverk = everything
     asked = ("explain", "board", core.KS, "--line", "L3", "--year", "2024", "--measure", "paid")
     assert samverk.ok(*asked, "-O", "json").json["figure"]["value"] == 7_500_000
     with closing(samverk.open()) as book:
@@ -217,14 +216,6 @@ def test_a_figure_that_the_events_do_not_add_up_to_is_a_finding(samverk):
 
 
 # ---------------------------------------------------------------- the command
-
-
-@pytest.fixture
-def everything(samverk):
-    """A book in which everything has happened."""
-    for actor, _, words in STEPS:
-        samverk.ok(*words, actor=actor)
-    return samverk
 
 
 def test_every_figure_of_every_report_through_the_command(everything):
