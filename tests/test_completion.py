@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from conftest import FileHome
+from in_memory import AUDITOR
 
 from projections import views
 
@@ -269,6 +270,14 @@ BOARDS = {"kommunstyrelsen", "fritidsnamnden", "kulturnamnden"}
 )
 def test_values_come_out_of_the_book(asked, line, wanted):
     assert set(asked(line)) == wanted
+
+
+def test_witnesses_are_offered_while_they_are(concluded, asked):
+    concluded.ok("witness", "add", "auditor", AUDITOR, "--party", "tif")
+    assert asked("witness retire ") == {"auditor": "Tillsammans i Förening"}
+    concluded.ok("witness", "retire", "auditor", "--reason", "r")
+    assert asked("witness retire ") == {}
+    assert asked("witness add ") == {}
 
 
 def test_positions_are_explained(concluded, asked):

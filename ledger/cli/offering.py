@@ -161,6 +161,15 @@ def _newest_closed(asked: _Asked) -> Iterator[Offer]:
         yield asked.known.closed[-1].period, ""
 
 
+def _witnesses(asked: _Asked) -> Iterator[Offer]:
+    """Offer those who are witnesses still."""
+    from events.facts import WitnessRegistered
+
+    for name, fact in asked.known.witnesses.items():
+        if isinstance(fact, WitnessRegistered):
+            yield name, asked.name(fact.party) if fact.party else ""
+
+
 def _events(*names: str) -> _Find:
     """Return a finder of the newest events by some names; no names: by any."""
 
@@ -203,6 +212,7 @@ _FINDERS: dict[str, _Find] = {
     "period": _periods,
     "close period": _open_periods,
     "reopen period": _newest_closed,
+    "retire witness": _witnesses,
     "event": _event_names,
     "position": _ANY_EVENT,
     "verify position": _IN_KIND,
