@@ -6,15 +6,17 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
 import pytest
 from conftest import FileHome, Program, ServerHome
-from old_form import FILE_FORMS, SERVER_FORMS, make_file, make_on_server, number_of
+from old_form import FILE_FORMS, KEPT, SERVER_FORMS, make_file, make_on_server, number_of
 from postgres_server import Server
 
 from ledger.books import opening
+from ledger.books.file_upgrades.steps import NEWEST
 from ledger.books.postgres import catalogue, upgrading
 from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, LedgerError
@@ -87,6 +89,22 @@ def test_an_older_book_is_read_and_upgraded(old, form, server):
 
     once_more = old.ok("upgrade", actor=None).out
     assert "has the newest form" in once_more
+
+
+def test_a_changed_schema_of_a_server_has_the_next_form():
+    *_, last = (KEPT / "released.txt").read_text(encoding="utf-8").splitlines()
+    kind, number, digest = last.split()
+    assert kind == "server"
+    text = Path(catalogue.__file__).with_suffix(".txt").read_bytes()
+    if sha256(text).hexdigest() == digest:
+        assert int(number) == catalogue.FORM
+    else:  # books of that form are about: raise FORM, and write what upgrades them
+        assert int(number) + 1 == catalogue.FORM
+
+
+def test_a_book_of_every_older_form_is_kept():
+    assert {number_of(form) for form in SERVER_FORMS} == set(range(1, catalogue.FORM))
+    assert {number_of(form) for form in FILE_FORMS} == set(range(NEWEST))
 
 
 @pytest.mark.parametrize("form", FILE_FORMS)
@@ -169,8 +187,7 @@ def test_a_damaged_book_of_an_older_form_is_told_of_and_not_upgraded(old, form, 
 
 REPEATED = "SELECT convert_from(state, 'UTF8') FROM stored_events WHERE topic = 'use-reported/1'"
 IN_FLIGHT = (
-    "SELECT append(60000, '{}', '{}', ARRAY['agreement/herrgarden'], ARRAY['use-reported/1'],"
-    " ARRAY[%s], true)"
+    "60000, '{}', '{}', ARRAY['agreement/herrgarden'], ARRAY['use-reported/1'], ARRAY[%s], true)"
 )
 FAR = [SERVER_FORMS[0], SERVER_FORMS[-1]]
 LATE = [form for form in SERVER_FORMS if number_of(form) > 1]  # append() is there since form 2
@@ -180,6 +197,17 @@ def old_turn(form):
     """How a program of a form takes the turn to append."""
     old = f"SELECT pg_advisory_xact_lock({0x53414D56})"
     return old if number_of(form) < 4 else "LOCK TABLE samverk.turn IN EXCLUSIVE MODE"
+
+
+def in_flight(form):
+    """How a program of a form appends; since form 5 it says its form."""
+    number = number_of(form)
+    return "SELECT append(" + (f"{number}, " if number >= 5 else "") + IN_FLIGHT
+
+
+def of_auditor(form, table):
+    """What an auditor calls a table; since form 5 it is a view."""
+    return ("samverk." if number_of(form) < 5 else "samverk_auditor.") + table
 
 
 def waits(server, database, login, many=1):
@@ -197,19 +225,19 @@ def test_an_old_call_that_waited_for_its_turn_appends_nothing(old, form, server)
         psycopg.connect(server.uri("anna", database), autocommit=True) as anna,
         ThreadPoolExecutor(2) as threads,
     ):
-        anna.execute("SET search_path = samverk, pg_temp")
+        anna.execute("SET search_path = samverk_calls, samverk_recorder, samverk, pg_temp")
         repeated = anna.execute(REPEATED).fetchone()  # a lock on the table is none of its own
         holder.execute(old_turn(form))
         upgraded = threads.submit(opening.upgrading(old.home.place).do)
         waits(server, database, "postgres")
-        late = threads.submit(anna.execute, IN_FLIGHT, repeated)
+        late = threads.submit(anna.execute, in_flight(form), repeated)
         waits(server, database, "anna")
         holder.commit()
         upgraded.result()
         with pytest.raises(psycopg.Error, match="update samverk"):
             late.result()
         with pytest.raises(psycopg.Error):  # nor does a program that was connected before
-            anna.execute(IN_FLIGHT, repeated)
+            anna.execute(in_flight(form), repeated)
     found = old.ok("verify", "--json", actor="rut").json
     assert (found["findings"], found["events"]) == ([], 27)
 
@@ -230,7 +258,7 @@ def test_a_reader_in_a_transaction_makes_it_fail_whole(old, form, server, monkey
     monkeypatch.setattr(upgrading, "_ALONE_WITHIN", "200ms")
     before = lines(server, database)
     with psycopg.connect(server.uri("rut", database, application_name="bokslut")) as reader:
-        reader.execute("SELECT COUNT(*) FROM samverk.stored_events")
+        reader.execute(f"SELECT COUNT(*) FROM {of_auditor(form, 'stored_events')}")
         refused = old("upgrade", actor=None)
         assert (refused.status, refused.code) == (4, "upgrade-held")
         for word in ("rut", "bokslut", str(reader.info.backend_pid)):
@@ -319,7 +347,7 @@ def test_a_killed_upgrade_leaves_the_older_book_whole(old, form, server):
     database = old.home.database
     before = lines(server, database)
     with psycopg.connect(server.uri("rut", database)) as reader:
-        reader.execute("SELECT COUNT(*) FROM samverk.merkle_node")
+        reader.execute(f"SELECT COUNT(*) FROM {of_auditor(form, 'merkle_node')}")
         words = [sys.executable, "-c", UPGRADE, "--book", old.home.place, "upgrade"]
         with subprocess.Popen(words, stderr=subprocess.DEVNULL) as process:
             waits(server, database, "postgres")

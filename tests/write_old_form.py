@@ -47,7 +47,12 @@ LEFT_OUT = re.compile(r"^(SET |SELECT pg_catalog\.set_config|\\|--|$)")
 
 def run(program, book, *words, actor=None):
     """Run the other program."""
-    script = "import sys; from ledger.cli import run; run(sys.argv[1:])"
+    script = (
+        "import sys\n"
+        "try: from ledger.cli.boundary import run\n"
+        "except ImportError: from ledger.cli import run\n"  # before form 6
+        "run(sys.argv[1:])"
+    )
     named = () if actor is None else ("--actor", actor)
     command = [sys.executable, "-c", script, "--book", book, "--lang", "en", *named, *words]
     environment = {**os.environ, "PYTHONPATH": str(program)}
