@@ -38,6 +38,7 @@ def secret(path):
 
 
 def aside(samverk):
+    """Return the endings of what lies beside the key."""
     folder, name = key_file(samverk.book).parent, key_file(samverk.book).name
     return sorted(x.name.removeprefix(name) for x in folder.glob(f"{name}?*"))
 
@@ -301,3 +302,22 @@ def test_the_same_command_twice_under_a_key_is_one_rotation(concluded):
     assert "Recorded before" in again.out
     assert len(concluded.ok("key", "list", "-O", "json").json["rows"]) == 2
     concluded.ok("checkpoint")
+
+
+@pytest.mark.file_only
+def test_a_book_put_back_to_before_the_rotation_takes_nothing(concluded, tmp_path):
+    """It knows nothing of the key that has signed the checkpoint that is held beside it."""
+    old = tmp_path / "old.book"
+    concluded.ok("backup", old)
+    concluded.ok(*ROTATE)
+    concluded.ok("checkpoint")
+    for ending in ("", "-wal", "-shm"):
+        concluded.book.with_name(concluded.book.name + ending).unlink(missing_ok=True)
+    shutil.copy(old, concluded.book)
+    for words, code in (
+        (("status",), "behind-checkpoint"),
+        (("period", "close", "2023"), "behind-checkpoint"),
+        (ROTATE, "not-an-extension"),
+    ):
+        told = concluded(*words)
+        assert (told.status, told.code) == (5, code), words

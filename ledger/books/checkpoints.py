@@ -26,6 +26,7 @@ from ledger.books.refusals import (
 from ledger.refusal import BadInput, Tampered
 
 _ENDING, _FOLDER, _KEY = ".checkpoint", ".checkpoints", ".key"
+_STATEMENTS = "keys.statements"  # what was signed when the book got other keys
 _ROOT_DIGITS = 12
 
 
@@ -47,17 +48,22 @@ def hold(folder: Path, checkpoint: Checkpoint) -> Path:
     Raises:
         BookUnusable: it cannot be written.
     """
-    root = checkpoint.root.hex()[:_ROOT_DIGITS]
-    path = folder / f"{checkpoint.size:012}-{root}{_ENDING}"
+    name = f"{checkpoint.size:012}-{checkpoint.root.hex()[:_ROOT_DIGITS]}{_ENDING}"
+    with suppress(BadInput):
+        checkpoint = read_checkpoint(folder / name).joined(checkpoint)
+    return _keep(folder, name, str(checkpoint))
+
+
+def _keep(folder: Path, name: str, content: str) -> Path:
+    """Write a file into a folder of held checkpoints, for all who may read what it is beside."""
+    path = folder / name
     mode, group = files.PRIVATE, None
     with suppress(OSError):
         beside = folder.with_name(folder.name.removesuffix(_FOLDER)).stat()
         mode, group = beside.st_mode & 0o666 | files.PRIVATE, beside.st_gid
-    with suppress(BadInput):
-        checkpoint = read_checkpoint(path).joined(checkpoint)
     try:
         files.make_folder(folder, mode | (mode & 0o444) >> 2, group)
-        files.write(path, str(checkpoint).encode(), mode=mode, group=group)
+        files.write(path, content.encode(), mode=mode, group=group)
     except OSError as error:
         raise NotHeld(path=str(path), cause=error.strerror) from None
     return path
@@ -197,12 +203,32 @@ def contradiction(book: Book, *, roots: bool = True) -> Tampered | None:
     return None
 
 
-def _is_own(book: Book, held: Checkpoint) -> bool:
-    """Return whether the key that the book had at that time, as it knows, has signed it."""
+def _is_own(book: Book, held: Checkpoint, folder: Path) -> bool:
+    """Return whether the key of its time has signed a checkpoint.
+
+    A book that was put back to before it got another key knows nothing of that; what the keys have
+    signed then is held beside the checkpoints.
+    """
     try:
-        return keys.signer_of(keys.terms(book), held) is not None
+        known = keys.terms(book)
     except Tampered:
         return held.is_signed_by(public_key(book))
+    if keys.signer_of(known, held):
+        return True
+    stated = folder / _STATEMENTS
+    if known[-1].ends_at is not None or not stated.exists():
+        return False
+    followed = keys.follow(known[-1].key, read_small(stated))
+    return keys.signer_of(followed, held) is not None
+
+
+def hold_statements(folder: Path, book: Book) -> None:
+    """Keep what was signed when a book got other keys, beside the checkpoints that are held.
+
+    Raises:
+        BookUnusable: it cannot be written.
+    """
+    _keep(folder, _STATEMENTS, keys.statements(book))
 
 
 def _agrees(book: Book, head: int, name: str, *, roots: bool) -> bool:
@@ -220,7 +246,7 @@ def _judged(book: Book, head: int, path: Path, *, roots: bool) -> Tampered | Non
         is_behind = held.size > head
         if not is_behind and (not roots or book.root(held.size) == held.root):
             return None
-        if held.origin != origin(book) or not _is_own(book, held):
+        if held.origin != origin(book) or not _is_own(book, held, path.parent):
             return None
     except (BadInput, CorruptEventError):
         return None

@@ -115,10 +115,10 @@ def rotation(
         Tampered: the events are not what they were when they were recorded.
         BookUnusable: the new key could not be written.
     """
+    size, root = checked(book)
     last = keys.terms(book)[-1]
     old = _old_key(book, path, last, is_lost=is_lost)
     new = _next_key(path, origin(book), is_kept=is_kept)
-    size, root = checked(book)
     public = new.public(ED25519)
     text = str(Rotation(origin(book), size, _b64(root), str(last.key), str(public))).encode()
     return RotateKey(

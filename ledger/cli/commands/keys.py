@@ -16,12 +16,12 @@ from ledger.cli.showing import OUTPUT, shows_list
 from ledger.cli.writing import writes
 from ledger.presentation import display
 from ledger.presentation.language import N_, _
-from ledger.rules import commands as c
 
 if TYPE_CHECKING:
     from ledger.books.keys import Term
     from ledger.books.notes import Checkpoint, SecretKey
     from ledger.presentation.lists import KeyRow
+    from ledger.rules.commands import RetireKey, RotateKey
     from ledger.work.recording import Outcome
 
 FILE = LocalFile(path_type=Path, dir_okay=False)
@@ -65,12 +65,14 @@ def read_book_key(session: Session, key_file: Path | None) -> SecretKey:
 
 def _finished(session: Session, path: Path) -> SecretKey | None:
     """Put a new key in its place where that is still to be done; None: it is not."""
+    from ledger.books.checkpoints import held_folder, hold_statements
     from ledger.proof.rotation import finished
 
     done = finished(session.book, path)
     if done is None:
         return None
     key, kept = done
+    hold_statements(held_folder(session.local_path), session.book)
     if kept is not None:
         say(_("The key that was replaced is kept as {path}.", path=display.safe(str(kept))))
     say(_("The new key is in {path}.", path=display.safe(str(path))))
@@ -164,7 +166,7 @@ def _public(outcome: Outcome) -> str:
 @writes(takes_reason=True, finish=_put_in_place)
 def rotate(
     session: Session, lost: bool, key_file: Path | None, reason: str | None, dry_run: bool
-) -> c.RotateKey:
+) -> RotateKey:
     """Build the command."""
     from ledger.proof import rotation
 
@@ -201,11 +203,12 @@ def _say_what_next(_session: Session, _outcome: Outcome, _given: dict[str, Any])
     ),
 )
 @writes(needs_reason=True, finish=_say_what_next)
-def retire(session: Session, reason: str, dry_run: bool) -> c.RetireKey:  # noqa: ARG001
+def retire(session: Session, reason: str, dry_run: bool) -> RetireKey:  # noqa: ARG001
     """Build the command."""
     from ledger.books import keys
+    from ledger.rules.commands import RetireKey
 
-    return c.RetireKey(key=str(keys.terms(session.book)[-1].key), reason=reason)
+    return RetireKey(key=str(keys.terms(session.book)[-1].key), reason=reason)
 
 
 @key.command("list", help=N_("The keys that the book has had, and since when."))
