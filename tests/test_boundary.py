@@ -165,7 +165,7 @@ FAILING = """
         "ledger.presentation.language",
         "ledger.cli.streams",
         "ledger.cli.main",
-        "ledger.cli.commands.books",
+        "ledger.cli.commands.status",
     ],
 )
 def test_what_goes_wrong_while_the_program_is_read_is_told(module, error, status):

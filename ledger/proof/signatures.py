@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, groupby
 from pathlib import Path
@@ -87,7 +87,7 @@ class Known:
     own: tuple[Term, ...]
     witnesses: tuple[Witness, ...]
     has_named: bool
-    now: datetime
+    now: datetime = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
