@@ -265,7 +265,8 @@ def reopen(period):
     return c.ReopenPeriod(period=period, reason="late voucher")
 
 
-KEY_A, KEY_B, KEY_C = (f"samverk/0+0000000{n}+AQ==" for n in "abc")
+OWN_KEY = "samverk/1+77ddfc56+AUPNwCPSLV+eEH0aBpNFfTXR0Q630hxyEZL1b13kBmXT"
+KEY_A, KEY_B, KEY_C = (OWN_KEY, *(f"samverk/1+0000000{n}+AQ==" for n in "bc"))
 
 
 def rotate(previous=KEY_A, key=KEY_B, size=0, **more):
@@ -282,7 +283,6 @@ def retire(key=KEY_A):
 # The public keys to three seeds of 32 bytes: 0, 1, 2 …, then 1, 2, 3 … and 2, 3, 4 ….
 AUDITOR = "auditor+a227ce5c+BAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
 OTHER = "auditor+424fb5cb+BHm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk"
-OWN_KEY = "samverk/1+77ddfc56+AUPNwCPSLV+eEH0aBpNFfTXR0Q630hxyEZL1b13kBmXT"
 
 
 def witness(name="auditor", key=AUDITOR, **more):

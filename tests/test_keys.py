@@ -15,7 +15,7 @@ from killed import in_another_process
 from reliability import CHECKER
 
 from events.keys import ED25519
-from ledger.books import keys
+from ledger.books import keys, opening
 from ledger.books.checkpoints import key_file, public_key, read_checkpoint
 from ledger.books.notes import Checkpoint, SecretKey
 from ledger.books.opening import open_book
@@ -321,3 +321,23 @@ def test_a_book_put_back_to_before_the_rotation_takes_nothing(concluded, tmp_pat
     ):
         told = concluded(*words)
         assert (told.status, told.code) == (5, code), words
+
+
+@pytest.mark.file_only
+def test_a_book_of_earlier_rules_gets_another_key_first_and_the_rules_then(tmp_path, capsys):
+    """The event of the key says how many events there are before it."""
+    old = Program(FileHome(tmp_path / "old.book"), capsys)
+    key = SecretKey.new("samverk/0123456789abcdef")  # as version 0.1 named its books
+    opening.create_book(old.book, {"origin": key.name, "key": str(key.public(ED25519))})
+    key_file(old.book).write_text(f"{key}\n")
+    key_file(old.book).chmod(0o600)
+    old.ok(*ROTATE, "-n")
+    done = old.ok(*ROTATE)
+    assert done.err.count("samverk/0123456789abcdef+") == 1
+    rows = old.ok("log", "-O", "json").json["rows"]
+    assert [x["event"].partition("/")[0] for x in rows] == ["key-rotated", "rules-adopted"]
+    old.ok("checkpoint")
+    assert codes(old.ok("verify", "--json")) == []
+    old.ok("key", "retire", "--reason", "x")
+    old.ok("key", "rotate", "--lost", "--reason", "x")
+    assert codes(old.ok("verify", "--json")) == []

@@ -85,7 +85,7 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
         case c.RotateKey():
             return (keys.rotate(command, world),)
         case c.RetireKey():
-            return (keys.retire(command, world.book),)
+            return (keys.retire(command, world),)
         case c.RegisterWitness():
             return (witnesses.register(command, world),)
         case c.RetireWitness():

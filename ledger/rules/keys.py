@@ -16,13 +16,13 @@ from ledger.rules.refusals.keys import (
     KeyUsedBefore,
     ReasonMissing,
 )
-from ledger.rules.state import BookState, World
+from ledger.rules.state import World
 
 
 def rotate(command: c.RotateKey, world: World) -> f.KeyRotated:
     """Give the book another key; without the old one's signature there is a reason."""
     book = world.book
-    _require_present(command.previous, book)
+    _require_present(command.previous, world)
     if command.key == command.previous or command.key in book.keys:
         raise KeyUsedBefore(key=command.key)
     if command.signed_by_previous is None:
@@ -43,18 +43,16 @@ def rotate(command: c.RotateKey, world: World) -> f.KeyRotated:
     )
 
 
-def retire(command: c.RetireKey, book: BookState) -> f.KeyRetired:
+def retire(command: c.RetireKey, world: World) -> f.KeyRetired:
     """Let the key sign nothing more."""
-    _require_present(command.key, book)
-    if book.retired_at:
-        raise KeyIsRetired(position=book.retired_at)
+    _require_present(command.key, world)
+    if world.book.retired_at:
+        raise KeyIsRetired(position=world.book.retired_at)
     return f.KeyRetired(key=command.key, reason=command.reason)
 
 
-def _require_present(key: str, book: BookState) -> None:
-    """Refuse what was made for a key that somebody has replaced meanwhile.
-
-    Which key the book was made with is no event; verification compares it.
-    """
-    if book.keys and key != book.keys[-1]:
-        raise KeyReplaced(key=book.keys[-1])
+def _require_present(key: str, world: World) -> None:
+    """Refuse what was made for a key that somebody has replaced meanwhile."""
+    present = world.book.keys[-1] if world.book.keys else world.own_key
+    if present is not None and key != present:
+        raise KeyReplaced(key=present)

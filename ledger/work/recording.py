@@ -51,6 +51,7 @@ _AGREEMENTS = agreement_stream("")
 _AT_A_TIME = 2000  # events that the book gets at once, while the next are decided
 _SWITCH_S = 0.0005
 _LOOKS = 4  # looks for events that may have been committed, when the server does not answer
+_ABOUT_KEYS = (c.RegisterWitness, c.RotateKey, c.RetireKey)
 _VERSION = attrgetter("version")
 _NONCE_BYTES = 16
 _NONCES_AT_A_TIME = 64
@@ -534,7 +535,7 @@ class Service:
             bank_references=self._taken_bank(reference) if reference else {},
             known_agreements=() if agreement else self._known_agreements(),
             head=self._folded.newest_at,
-            own_key=self._book.info("key") if isinstance(command, c.RegisterWitness) else None,
+            own_key=self._book.info("key") if isinstance(command, _ABOUT_KEYS) else None,
         )
 
     def _taken_bank(self, reference: str) -> dict[str, Position]:

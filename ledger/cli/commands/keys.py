@@ -148,7 +148,10 @@ def _put_in_place(session: Session, outcome: Outcome, given: dict[str, Any]) -> 
 
 
 def _public(outcome: Outcome) -> str:
-    return str(getattr(outcome.recorded[-1].fact, "key", ""))
+    """Return the key that was recorded; beside it may stand which rules the book has come to."""
+    from events.facts import KeyRotated
+
+    return next(x.fact.key for x in outcome.recorded if isinstance(x.fact, KeyRotated))
 
 
 @key.command(
