@@ -421,6 +421,31 @@ def test_what_was_held_and_is_no_checkpoint_any_more(witnessed):
     assert found.json["exposed"]["events"] == 18
 
 
+@pytest.mark.parametrize("kind", ["folder", "link", "empty"])
+def test_whatever_stands_in_the_place_of_a_held_checkpoint(witnessed, kind):
+    held = signed(witnessed, WITNESS)
+    held.unlink()
+    {
+        "folder": held.mkdir,
+        "link": lambda: held.symlink_to("nowhere"),
+        "empty": held.touch,
+    }[kind]()
+    told = witnessed("status")
+    assert (told.status, told.code) == (5, "held-altered")
+    assert [x["code"] for x in witnessed("verify", "--json").json["findings"]] == ["held"]
+
+
+def test_an_altered_body_makes_every_signature_under_it_false(witnessed):
+    held = signed(witnessed, WITNESS)
+    held.write_text(held.read_text().replace("\n18\n", "\n17\n"))
+    told = witnessed("status", "-O", "json")
+    assert (told.status, told.code) == (5, "false-signature")
+    (one,) = told.json["checkpoints"]
+    assert [x["standing"] for x in one["signatures"]] == ["false", "false"]
+    codes = [x["code"] for x in witnessed("verify", "--json").json["findings"]]
+    assert codes == ["signature", "cosignature"]
+
+
 def test_signatures_under_a_held_checkpoint_stay_there(witnessed):
     """Another witness's file, or a checkpoint made anew, takes nothing away."""
     signed(witnessed, WITNESS)
@@ -442,8 +467,10 @@ def test_a_checkpoint_of_another_history_is_none_that_counts(witnessed):
     other = Checkpoint(checkpoint.origin, 17, bytes(32)).signed(own_key(witnessed))
     folder = checkpoints.held_folder(witnessed.book)
     checkpoints.hold(folder, other.cosigned(WITNESS, now()))
-    told = witnessed("status", "-O", "json").json
-    assert told["exposed"]["events"] == 18
+    told = witnessed("status", "-O", "json")
+    assert (told.status, told.code) == (5, "not-an-extension")
+    assert told.json["exposed"]["events"] == 18
+    assert "events are gone or were rewritten" in witnessed("status").out
     assert witnessed("verify").status == 5
 
 

@@ -89,9 +89,15 @@ def readable_checkpoints(folder: Path) -> tuple[list[tuple[Checkpoint, Path]], l
     for path in (folder / name for name in sorted(_names(folder))):
         try:
             found.append((read_checkpoint(path), path))
-        except FileUnreadable as error:
-            raise HeldUnreadable(path=str(folder), cause=error.cause) from None
-        except BadInput:
+        except BadInput as error:
+            if not os.path.lexists(path):  # another program has taken it away
+                continue
+            if (
+                isinstance(error, FileUnreadable)
+                and path.is_file()
+                and not os.access(path, os.R_OK)
+            ):
+                raise HeldUnreadable(path=str(folder), cause=error.cause) from None
             altered.append(path)
     return found, altered
 

@@ -131,11 +131,14 @@ class Exposure:
         events: how many there are after the newest checkpoint that counts.
         newest: that checkpoint; None: there is none.
         later: those that are newer, or as new, and do not count; smallest first.
+        against: one of these that the book and a witness have signed, and the book does not begin
+            with so many events: history was rewritten. None: there is none.
     """
 
     events: int
     newest: Judged | None
     later: list[Judged]
+    against: Judged | None
 
     @property
     def by(self) -> list[Signature]:
@@ -371,15 +374,18 @@ def exposure(book: Book, judged: Iterable[Judged]) -> Exposure:
     """
     head, own = book.head(), origin(book)
     later: list[Judged] = []
+    against: Judged | None = None
     for one in sorted(judged, key=lambda x: -x.checkpoint.size):
         checkpoint = one.checkpoint
         timed = with_times(book, one) if checkpoint.size <= head else one
         if checkpoint.origin == own and checkpoint.size <= head and _is_good(timed):
             with suppress(Tampered):  # a node is gone, which verification tells of
                 if book.root(checkpoint.size) == checkpoint.root:
-                    return Exposure(events=head - checkpoint.size, newest=timed, later=later[::-1])
+                    events = head - checkpoint.size
+                    return Exposure(events=events, newest=timed, later=later[::-1], against=against)
+                against = against or timed
         later.append(timed)
-    return Exposure(events=head, newest=None, later=later[::-1])
+    return Exposure(events=head, newest=None, later=later[::-1], against=against)
 
 
 def _is_good(judged: Judged) -> bool:

@@ -158,7 +158,7 @@ def _put_back(book: Book) -> Iterator[tuple[str, str]]:
 
 def _evidence(session: Session, named: tuple[list[PublicKey], ...]) -> _Evidence:
     from ledger.books import checkpoints
-    from ledger.books.refusals import HeldUnreadable
+    from ledger.books.refusals import HeldUnreadable, NotAnExtension
     from ledger.proof import signatures
     from ledger.proof.evidence import contradicted
 
@@ -173,7 +173,11 @@ def _evidence(session: Session, named: tuple[list[PublicKey], ...]) -> _Evidence
     evidence.judged = signatures.judge([(x, str(path)) for x, path in held], evidence.asker)
     if evidence.against is None:
         with book.reading():
-            evidence.exposure = signatures.exposure(book, evidence.judged)
+            found = signatures.exposure(book, evidence.judged)
+        if found.against is not None:
+            size = found.against.checkpoint.size
+            evidence.against = NotAnExtension(path=found.against.source, size=size)
+        evidence.exposure = found
     return evidence
 
 
