@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from conftest import FileHome, Program
 
+from events.keys import COSIGNATURE
 from ledger.books import notes
 from ledger.books.checkpoints import public_key, read_checkpoint
 from ledger.books.notes import Checkpoint, SecretKey
@@ -182,6 +183,26 @@ def test_a_checkpoint_is_shown_in_twelve_words_that_an_outsider_derives(forked):
     known = Checkpoint("samverk/0123456789abcdef", 18, bytes(32))
     assert known.body == f"samverk/0123456789abcdef\n18\n{'A' * 43}=\n"
     assert words_of(known) == derived(str(known.signed(SecretKey.new("samverk/0"))))
+
+
+@pytest.mark.file_only
+def test_signatures_are_judged_where_a_checkpoint_is_shown(forked, tmp_path):
+    shown = forked.outside.ok("checkpoint", "show", forked.new).out
+    assert "was not checked: give --public-key" in shown
+    file, key = tmp_path / "cosigned", tmp_path / "revisor.key"
+    words = ("checkpoint", "cosign", forked.new, "--witness", "revisor", "--key-file", key)
+    forked.own.ok(*words, "-o", file)
+    public = SecretKey.parse(key.read_text()).public(COSIGNATURE)
+    show = ("checkpoint", "show", file, "--public-key", forked.key)
+    assert "revisor: unknown key; does not count" in forked.outside.ok(*show).out
+    told = forked.outside.ok(*show, "--witness-key", public).out
+    assert "revisor: verified with a key that you named, signed 20" in told
+    assert "the book's own key" in told
+    lines = file.read_text().split("\n")
+    lines[-2] = lines[-2][:-8] + ("A" if lines[-2][-8] != "A" else "B") + lines[-2][-7:]
+    file.write_text("\n".join(lines))
+    false = forked.outside(*show, "--witness-key", public)
+    assert (false.status, "FALSE" in false.out) == (5, True)
 
 
 @pytest.mark.file_only

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.commands.keys import FILE, PUBLIC_KEY, STATEMENTS, known_keys
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
+from ledger.cli.witness_keys import WITNESS_KEYS, asker_of
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, _n
 
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
 
     from ledger.books.book import Book
     from ledger.books.keys import Term
-    from ledger.books.notes import Checkpoint
+    from ledger.books.notes import Checkpoint, PublicKey
     from ledger.proof.comparison import Compared, Signed
+    from ledger.proof.signatures import Known
 
 DIFFERENT = 5
 _SIGNED = {
@@ -205,19 +208,23 @@ def _write_proof(book: Book | None, old: Checkpoint, new: Checkpoint, output: Pa
 )
 @PUBLIC_KEY
 @STATEMENTS
-@click.pass_obj
+@WITNESS_KEYS
+@click.pass_context
 def show(
-    session: Session,
+    context: click.Context,
     file: Path,
     qr: Path | None,
     public_key: str | None,
     statements: Path | None,
+    witness_keys: tuple[list[PublicKey], ...],
 ) -> None:
-    """Print it."""
+    """Print it, and who has signed it as far as is known here."""
     from ledger.books.checkpoints import read_checkpoint
     from ledger.cli.qr import write_qr
-    from ledger.proof import comparison
+    from ledger.cli.signed import signature_text
+    from ledger.proof import comparison, signatures
 
+    session: Session = context.obj
     shown = read_checkpoint(file)
     if qr is not None:
         write_qr(str(shown), qr)
@@ -236,3 +243,33 @@ def show(
     ):
         click.echo(f"{name + ':' if name else '':10} {display.safe(value)}")
     _say_signed(((file, shown),), known)
+    asker = _asker(session, book, known, witness_keys)
+    (judged,) = signatures.judge([(shown, str(file))], asker)
+    for signature in judged.signatures:
+        if known is not None or signature.name != shown.origin:
+            click.echo("  " + signature_text(signature))
+    if judged.having("false"):
+        context.exit(DIFFERENT)
+
+
+def _asker(
+    session: Session,
+    book: Book | None,
+    known: Sequence[Term] | None,
+    named: tuple[list[PublicKey], ...],
+) -> Known:
+    """Return the keys to judge signatures by: those of the book at hand, and named ones."""
+    from datetime import UTC, datetime
+    from itertools import chain
+
+    from ledger.proof.signatures import Known, Witness
+
+    if book is not None:
+        return replace(asker_of(session, named), own=tuple(known or ()))
+    keys = [*chain.from_iterable(named)]
+    return Known(
+        own=tuple(known or ()),
+        witnesses=tuple(Witness(name=key.name, key=key, is_named=True) for key in keys),
+        has_named=bool(keys),
+        now=datetime.now(UTC),
+    )
