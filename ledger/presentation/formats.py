@@ -80,6 +80,7 @@ FORMATS = {
         Format("csv", (".csv",), "data_formats:as_spreadsheet"),
         Format("md", (".md",), "drawing:as_markdown", _DRAWN),
         Format("html", (".html", ".htm"), "drawing:as_page", _DRAWN),
+        Format("xlsx", (".xlsx",), "xlsx:write", "xlsx:saved", is_text=False),
     )
 }
 DEFAULT = "table"

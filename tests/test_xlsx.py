@@ -1,0 +1,160 @@
+"""Workbooks: what a spreadsheet reads in them, and what it must not take for a formula."""
+
+import io
+import json
+import random
+import re
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from ledger.presentation import language, xlsx
+from ledger.presentation.formats import How
+from ledger.presentation.lists import Listing
+from projections.report import Column
+
+NAMES = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+SCHEMA = ("text", "money", "number", "quantity", "percent", "date", "instant", "flag", "texts")
+
+
+def read(content, number=1):
+    """Return the cells of a sheet, each as its style and its value; None: it is empty."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert file.testzip() is None
+        sheet = ET.fromstring(file.read(f"xl/sheet{number}.xml"))  # noqa: S314 - our own
+    rows = []
+    for row in sheet.iterfind(".//m:row", NAMES):
+        rows.append([])
+        for cell in row.iterfind("m:c", NAMES):
+            text, value = cell.find(".//m:t", NAMES), cell.find("m:v", NAMES)
+            found = (
+                text.text or "" if text is not None else value.text if value is not None else None
+            )
+            rows[-1].append(found)
+            assert cell.find("m:f", NAMES) is None
+            assert (cell.get("t") == "inlineStr") == (text is not None)
+    return rows
+
+
+def made(*rows, currency="SEK"):
+    columns = [Column(f"{kind}_minor" if kind == "money" else kind, kind, kind) for kind in SCHEMA]
+    keys = [column.key for column in columns]
+    shown = [dict(zip(keys, row, strict=True)) for row in rows]
+    return xlsx.write(Listing(columns=columns, rows=shown, title="T", currency=currency), How())
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    language.use("en")
+    yield
+    language.use("sv")
+
+
+def test_numbers_and_days_are_numbers_and_texts_are_texts():
+    when = datetime(2024, 3, 31, 12, 0, tzinfo=UTC)
+    row = ("L1", 123_450, 7, "1.5", 4_688, date(2024, 3, 31), when, True, ["a", "b"])
+    assert read(made(row))[1:] == [
+        ["L1", "1234.50", "7", "1.5", "0.4688", "45382", "45382.50000000", "yes", "a, b"]
+    ]
+    empty = (None,) * 8 + ([],)
+    assert read(made(empty))[1:] == [[None] * 9]
+    assert read(made(row, currency="JPY"))[1][1] == "123450"
+    old = ("", -5, -1, "-2.25", -150, date(1899, 1, 2), None, False, [])
+    assert read(made(old))[1] == [
+        "",
+        "-0.05",
+        "-1",
+        "-2.25",
+        "-0.0150",
+        "1899-01-02",
+        None,
+        "no",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@x", "\t=1", "=cmd|' /C calc'!A0", "1,5", "'"]
+)
+def test_no_text_is_a_formula(text):
+    (cell, *_), *_rest = read(made((text,) + (None,) * 7 + ([text],)))[1:]
+    assert cell == text.replace("\t", "\\u0009")
+
+
+def test_whatever_a_text_holds_the_workbook_is_whole():
+    text = "<&>\"' ]]> \x00\x1b\u202e\ud800\ufffe 𝟘 å" + "x" * 40_000
+    (cell, *_), *_rest = read(made((text,) + (None,) * 7 + ([],)))[1:]
+    assert cell.startswith("<&>\"' ]]> \\u0000\\u001b\\u202e\\ud800\\ufffe 𝟘 å")
+    assert len(cell) == 32_767
+
+
+def test_rows_that_a_sheet_has_no_room_for_are_on_the_next(monkeypatch):
+    monkeypatch.setattr(xlsx, "_SHEET_LIMIT", 2)
+    content = made(*[(str(n),) + (None,) * 7 + ([],) for n in range(5)])
+    assert [len(read(content, n)) for n in (1, 2, 3)] == [3, 3, 2]
+    assert read(content, 3)[1][0] == "4"
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        names = re.findall('sheet name="([^"]*)"', file.read("xl/workbook.xml").decode())
+        assert names == ["Rows", "Rows 2", "Rows 3", "About"]
+        parts = {x for x in file.namelist() if x.startswith("xl/sheet")}
+        types = file.read("[Content_Types].xml").decode()
+        assert all(f'PartName="/{part}"' in types for part in parts)
+
+
+def test_every_part_is_well_formed_and_none_says_when_it_was_made():
+    content = made(("a",) + (None,) * 7 + ([],))
+    assert content == made(("a",) + (None,) * 7 + ([],))
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        for info in file.infolist():
+            assert info.date_time == (1980, 1, 1, 0, 0, 0)
+            assert info.compress_type == zipfile.ZIP_STORED  # compressed bytes differ by machine
+            if not info.filename.endswith(".json"):
+                ET.fromstring(file.read(info))  # noqa: S314 - our own
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.file_only
+def test_a_report_as_a_workbook_is_made_again(concluded, lang):
+    concluded.ok("report", "agreement", "herrgarden", "-o", "r.xlsx", lang=lang)
+    content = Path("r.xlsx").read_bytes()
+    assert "to the byte" in concluded.ok("verify", "--report", "r.xlsx").out or lang == "sv"
+    rows = read(content)
+    assert len(set(rows[0])) == len(rows[0])
+    assert ("715000.00" in rows[3], rows[3][0]) == (True, "herrgarden")
+    about = [line for (line,) in read(content, 2)]
+    assert about[-1].startswith(f"samverk --lang {lang} report agreement herrgarden")
+    assert "IOP Kraftsamling Herrgården" in about
+    Path("r.xlsx").write_bytes(content.replace(b"715000.00", b"715000.01"))
+    assert concluded("verify", "--report", "r.xlsx").status in {2, 5}  # its checksum is wrong, too
+
+
+def test_a_damaged_workbook_says_nothing_or_what_it_said():
+    content, chance = packed(["samverk"]), random.Random(8)
+    for _ in range(2_000):
+        damaged = bytearray(
+            content[: chance.choice((len(content), chance.randrange(len(content))))]
+        )
+        for _ in range(3):
+            if damaged:
+                damaged[-chance.randrange(1, min(400, len(damaged)) + 1)] = chance.randrange(256)
+        found = xlsx.saved(bytes(damaged))
+        assert found is None or found.words == ["samverk"]
+
+
+def packed(words):
+    """Return a file that holds the part with the words, as a workbook does."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("docProps/samverk.json", json.dumps(words))
+    return out.getvalue()
+
+
+def test_what_is_no_workbook_of_ours_says_nothing():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("docProps/samverk.json", '{"a": 1}')
+    for content in (b"", b"PK\x03\x04", b"PK" * 99, out.getvalue(), made()):
+        assert xlsx.saved(content) is None
