@@ -43,6 +43,13 @@ What is not there (a party's line without a performer, an event about no day) is
 empty in CSV. With `--lang sv` CSV has semicolons, decimal commas and a byte order mark, with
 `--lang en` commas and points; names are the same. NDJSON is one row to a line, named as in JSON.
 
+A workbook (xlsx) has the same fields in the same order, under the headings that people read.
+Amounts (in whole units), numbers, per cents, days and instants (UTC) are numbers in it, all else is
+text.
+
+An audit test in JSON is an object as a report is; its parameters and what it looked at are in
+`notices`.
+
 A report in JSON is one object: `report`, `id`, `title`, `reference`, `period`, `as_of`, `known_at`,
 `at`, `root`, `currency`, `form`, `rows`, `totals` (sums of the amounts, by their names; of an
 agreement and a board `used_percent` too), `notices` (each with its `code` and values), `again` (the

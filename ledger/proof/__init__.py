@@ -1,7 +1,8 @@
 """Evidence that nobody altered history unseen.
 
 Read ``evidence`` (keys, checkpoints, cosignatures, proofs), ``verification`` (all of a book against
-its events) and ``copies`` (backups and moves, trusted once they are verified).
+its events) and ``copies`` (backups and moves, trusted once they are verified). ``auditing`` asks a
+book the audit tests, and ``kept`` reads a folder of evidence for one of them.
 
 Imports work, books, rules, projections and events.
 """
