@@ -33,10 +33,17 @@ class _Exact(Envelope, Generic[F], frozen=True, kw_only=True, forbid_unknown_fie
     data: F  # type: ignore[assignment]
 
 
-_DECODERS: dict[str, Callable[[bytes], Envelope]] = {
-    f.event_name_of(fact): msgspec.json.Decoder(_Exact[fact]).decode  # type: ignore[valid-type]
-    for fact in f.FACTS
-}
+class _Decoders(dict[str, Callable[[bytes], Envelope]]):
+    """Decoders by event name; each is made when the first event of its name is read."""
+
+    def __missing__(self, name: str) -> Callable[[bytes], Envelope]:
+        fact = _FACTS[name]
+        self[name] = msgspec.json.Decoder(_Exact[fact]).decode  # type: ignore[valid-type]
+        return self[name]
+
+
+_FACTS = {f.event_name_of(fact): fact for fact in f.FACTS}
+_DECODERS = _Decoders()
 _MERE_AMOUNT_FACTS: frozenset[type[f.Event]] = frozenset(
     {f.DisbursementRecorded, f.UseReported, f.InternalCostRecorded}
 )
@@ -88,11 +95,10 @@ def read_one(name: str, state: bytes) -> tuple[Envelope | None, str | None]:
     Returns:
         The envelope, None where it cannot be read; and what is wrong, None where nothing is.
     """
-    decoder = _DECODERS.get(name)
-    if decoder is None:
+    if name not in _FACTS:
         return None, Worded("there is no event {name}", name=name)
     try:
-        envelope = decoder(state)
+        envelope = _DECODERS[name](state)
         if not _has_plain_decimals(envelope.data):
             return None, about(name, Worded("a decimal number in another form"))
         written = encode(envelope)

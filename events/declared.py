@@ -109,12 +109,26 @@ def parts_of(kind: Any) -> tuple[Any, ...]:
 def fields_of(struct: type, words: tuple[Word, ...]) -> tuple[Field, ...]:
     """Return the fields of a struct that name something of the given kinds."""
     found = []
+    for name, is_list, said, structs in _declared(struct):
+        names = not said.isdisjoint(words)
+        goes_on = not names and any(fields_of(part, words) for part in structs)
+        if names or goes_on:
+            found.append(Field(name, is_list, goes_on))
+    return tuple(found)
+
+
+@cache
+def _declared(struct: type) -> tuple[tuple[str, bool, frozenset[Word], tuple[type, ...]], ...]:
+    """Return of each field its name, whether it is a list, its words, and the structs in it.
+
+    The types of a struct's fields are looked up once, since that takes long.
+    """
+    found = []
     for field in msgspec.structs.fields(struct):
         parts = parts_of(field.type)
-        names = any(set(words_of(part) or ()) & set(words) for part in parts)
-        goes_on = not names and any(_is_struct(part) and fields_of(part, words) for part in parts)
-        if names or goes_on:
-            found.append(Field(field.name, get_origin(field.type) is tuple, goes_on))
+        said = frozenset(word for part in parts for word in words_of(part) or ())
+        structs = tuple(part for part in parts if _is_struct(part))
+        found.append((field.name, get_origin(field.type) is tuple, said, structs))
     return tuple(found)
 
 

@@ -11,8 +11,7 @@ nothing is calculated again when history is replayed.
 Source: docs/DOMAIN.md, section 3.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when a type of fact is first used.
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal

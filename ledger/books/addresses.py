@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, quote_plus, unquote
 
@@ -17,19 +18,33 @@ _NAMES = (
     r"host|hostaddr|port|dbname|user|password|passfile|service|options|target_session_attrs"
     r"|application_name|connect_timeout|require_auth|channel_binding|ssl\w*"
 )
-# A text that may hold a password never becomes the name of a file.
-_ADDRESS = re.compile(
-    r"[a-z][a-z0-9+.:-]*://|postgres[\w+]*:|(?://)?[^/\s:]+:.*@"
-    rf"|(?:.*\s)?(?:{_NAMES})\s*=|(?:pass\w*|pwd)\s*=|\w+\s*=.*\s\w+\s*=",
-    re.IGNORECASE | re.DOTALL,
-)
+
+
+class _Patterns:
+    """The shapes of addresses; compiled only for a text that has a colon or an equals sign."""
+
+    def __init__(self) -> None:
+        # A text that may hold a password never becomes the name of a file.
+        self.address = re.compile(
+            r"[a-z][a-z0-9+.:-]*://|postgres[\w+]*:|(?://)?[^/\s:]+:.*@"
+            rf"|(?:.*\s)?(?:{_NAMES})\s*=|(?:pass\w*|pwd)\s*=|\w+\s*=.*\s\w+\s*=",
+            re.IGNORECASE | re.DOTALL,
+        )
+        self.scheme = re.compile(r"postgres(?:ql)?(?:\+\w+)?:/", re.IGNORECASE)
+        # Narrower: these are hidden wherever the user typed them, and no other text is.
+        self.secretive = re.compile(
+            r"://.*@|^[^/\s:]+:[^/\s]*@|(?:^|\s)(?:pass|pwd|sslp)\w*\s*=",
+            re.IGNORECASE | re.DOTALL,
+        )
+        self.name = re.compile(rf"(?:(?<=\s)|^)({_NAMES})\s*=", re.IGNORECASE)
+
+
+@cache
+def _patterns() -> _Patterns:
+    return _Patterns()
+
+
 _PATH = re.compile(r"~|\.{0,2}/(?!/)")
-_SCHEME = re.compile(r"postgres(?:ql)?(?:\+\w+)?:/", re.IGNORECASE)
-# Narrower: these are hidden wherever the user typed them, and no other text is.
-_SECRETIVE = re.compile(
-    r"://.*@|^[^/\s:]+:[^/\s]*@|(?:^|\s)(?:pass|pwd|sslp)\w*\s*=", re.IGNORECASE | re.DOTALL
-)
-_NAME = re.compile(rf"(?:(?<=\s)|^)({_NAMES})\s*=", re.IGNORECASE)
 
 
 def is_address(text: str) -> bool:
@@ -39,7 +54,11 @@ def is_address(text: str) -> bool:
     file.
     """
     bare = text.lstrip()
-    return bool(_ADDRESS.match(bare)) and not _PATH.match(bare) and not _is_there(text)
+    return _looks_so(bare) and not _PATH.match(bare) and not _is_there(text)
+
+
+def _looks_so(text: str) -> bool:
+    return (":" in text or "=" in text) and bool(_patterns().address.match(text))
 
 
 def _is_there(text: str) -> bool:
@@ -52,12 +71,12 @@ def _is_there(text: str) -> bool:
 def outline(text: str) -> str:
     """Return the part of an unreadable address that can be shown: its beginning, and no value."""
     bare = text.strip()
-    scheme = _SCHEME.match(bare)
+    scheme = _patterns().scheme.match(bare)
     if scheme:
         return scheme[0].rstrip("/").split("+")[0].rstrip(":").lower() + f"://{HIDDEN}"
     if "://" in bare:
         return HIDDEN
-    names = dict.fromkeys(name.lower() for name in _NAME.findall(bare))
+    names = dict.fromkeys(name.lower() for name in _patterns().name.findall(bare))
     return " ".join(f"{name}={HIDDEN}" for name in names) or HIDDEN
 
 
@@ -88,9 +107,11 @@ def keep_hidden(words: Iterable[str]) -> None:
 
 
 def _within(word: str) -> Iterator[str]:
-    scheme = _SCHEME.search(word)
+    if ":" not in word and "=" not in word:
+        return
+    scheme = _patterns().scheme.search(word)
     for part in (word, word.partition("=")[2], word[scheme.start() :] if scheme else ""):
-        if _SECRETIVE.search(part) and _ADDRESS.match(part.lstrip()):
+        if _patterns().secretive.search(part) and _looks_so(part.lstrip()):
             yield part
 
 
