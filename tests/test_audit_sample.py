@@ -113,6 +113,63 @@ def test_a_saved_sample_is_made_again_to_the_byte(paid):
         assert "to the byte" in paid.ok("verify", "--report", file).out
 
 
+@pytest.mark.file_only
+def test_amounts_of_several_currencies_are_not_added(paid):
+    with closing(paid.open()) as book:
+        service = Service(book)
+        for command in in_euro():
+            service.execute(command, ME)
+    paid.ok("checkpoint", "-o", "CHECK")
+    refused = sample(paid, "--monetary-unit", 2)
+    assert (refused.status, refused.code) == (3, "mixed-currencies")
+    assert {x["currency"] for x in rows(paid, "--random", 9)} == {"EUR", "SEK"}
+    for words in (("--currency", "EUR"), ("--agreement", "annat")):
+        (row,) = rows(paid, "--monetary-unit", 2, *words)
+        assert (row["currency"], row["hits"], row["amount_minor"]) == ("EUR", 2, 777)
+    told = sample(paid, "--random", 9).out
+    assert "3, together 125,300 SEK." in told
+    assert "1, together 7.77 EUR." in told
+    assert len(paid.ok("audit", "round", "--to", "0,01", "-O", "json").json["rows"]) == 4
+
+
+def in_euro():
+    """Yield what leads to a payment in another currency."""
+    day = date(2024, 1, 1)
+    line = c.ProposedLine(
+        line="E1",
+        purpose="p",
+        funder="fritidsnamnden",
+        performer="tif",
+        amounts_minor={2024: 9_000},
+    )
+    yield c.ProposeAgreement(
+        agreement="annat",
+        title="Annat",
+        reference="X-1",
+        purpose="p",
+        starts=day,
+        ends=date(2024, 12, 31),
+        currency="EUR",
+        rounding="ore",
+        extends=None,
+        signatories=("fritidsnamnden", "tif"),
+        stated_total_minor=9_000,
+        lines=(line,),
+    )
+    yield c.ApproveCommitment(
+        agreement="annat", board="fritidsnamnden", decision="1", decided_on=day
+    )
+    yield c.ConcludeAgreement(agreement="annat", decision="2", decided_on=day)
+    yield c.RecordDisbursement(
+        agreement="annat",
+        line="E1",
+        budget_year=2024,
+        amount_minor=777,
+        paid_on=date(2024, 3, 1),
+        voucher="E-1",
+    )
+
+
 def test_a_checkpoint_from_before_the_end_of_the_period_is_refused(paid):
     refused = sample(paid, "--random", 1, "--period", date.today().year)  # noqa: DTZ011
     assert (refused.status, refused.code) == (3, "checkpoint-before-end")

@@ -6,7 +6,7 @@ And who may keep others from recording: nobody who only reads, and nobody unname
 import statistics
 import threading
 import time
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from datetime import date
 from pathlib import Path
 
@@ -17,15 +17,19 @@ from postgres_server import LOGIN_PATH as PATH
 from postgres_server import Server
 from test_recording import ME, concluded_book, pay
 
+from events.money import WrittenAmount
 from ledger.books.book import Book
 from ledger.books.opening import make_book, open_book
 from ledger.books.postgres import catalogue
 from ledger.books.postgres.board import BoardBook
 from ledger.presentation.formats import render
+from ledger.proof.auditing import audit
 from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, Conflict
 from ledger.rules import commands as c
+from ledger.rules.refusals.agreements import UnknownAgreement
 from ledger.work import asking
+from projections.audits import AUDITS
 from projections.reports import KINDS
 
 OWN, HIDDEN, MISSING = "agreement/herrgarden", "agreement/annat", "agreement/inget"
@@ -840,3 +844,22 @@ def test_a_prepared_transaction_that_holds_the_book_is_named(capsys, monkeypatch
         home.close()
     finally:
         server.remove()
+
+
+def test_an_audit_test_of_a_board_is_of_what_the_board_sees_and_says_so(scene):
+    for who, role, board in (("revisor", "auditor", None), ("kultur", "board", "kulturnamnden")):
+        book = scene.open(who, role, board)
+        made = audit(book, "round", None, PRESENT, {"to": WrittenAmount.read("0,01")}).report
+        agreements = {row["agreement"] for row in made.rows}
+        told = {notice.code: notice.values for notice in made.notices}
+        assert (len(made.rows), agreements) == (
+            (100, {"annat", "herrgarden"}) if board is None else (40, {"herrgarden"})
+        )
+        assert told["population"]["count"] == len(made.rows)
+        assert ("partial-view" in told) == (board is not None)
+        with pytest.raises(UnknownAgreement) if board else nullcontext():
+            audit(book, "late", "annat", PRESENT, {"days": 30})
+        for name in AUDITS.keys() - {"sample", "evidence", "split", "round"}:
+            told = {p.name: p.default for p in AUDITS[name].declared.parameters}
+            shown = str(audit(book, name, None, PRESENT, told).report)
+            assert ("HEMLIG" in shown) <= (board is None)

@@ -40,7 +40,7 @@ NOTICES: dict[str, str] = {
         "Found: {count}. Not listed: {other} that settle an agreement, such as use, claims and"
         " reversals."
     ),
-    "actors": N_("Actors: {count}. Whoever has one name is taken for one."),
+    "actors": N_("Actors: {count}. Those of one name are taken for one."),
     "gaps": N_(
         "{series} series; {missing} numbers missing; {unnumbered} vouchers without a number."
     ),
