@@ -27,6 +27,16 @@ _NONCE = re.compile(rf"[0-9a-f]{{{2 * _NONCE_BYTES}}}", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,40}(\.\d{1,6})?", re.ASCII)
 
 
+# What a byte may begin or be that no text of the program has; most events have none of these.
+_SUSPECT = (b"\\", b'""', b'" ', b' "', b"\x7f", *(bytes([x]) for x in b"\xc2\xd8\xe1\xe2\xef\xf3"))
+# A control character, which JSON escapes; nothing at all; a blank at an end; and what is not seen.
+_UNCLEAN = re.compile(
+    rb'(?<!\\)(?:\\\\)*\\[bfnrtu]|(?<!\\)""|(?<!\\)" | "|\x7f'
+    rb"|\xc2[\x80-\x9f\xad]|\xd8\x9c|\xe1\xa0\x8e"
+    rb"|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf]|\xef\xbb\xbf|\xf3\xa0[\x80\x81]"
+)
+
+
 class _Exact(Envelope, Generic[F], frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """An envelope whose fact is known by the event name, which is faster to read."""
 
@@ -71,8 +81,18 @@ def read_all(rows: Sequence[StoredRow]) -> list[Envelope] | None:
             for row, envelope in zip(rows, envelopes, strict=True)
             if row[3] not in _MERE_AMOUNTS
         )
+        and not is_unclean(stored)
     )
     return envelopes if is_canonical else None
+
+
+def is_unclean(stored: bytes) -> bool:
+    """Return whether a text in stored bytes is one that nobody can have written with this program.
+
+    It is empty, begins or ends with a blank, or has a character that is not seen: a line end, a
+    control character or a mark of direction.
+    """
+    return any(x in stored for x in _SUSPECT) and _UNCLEAN.search(stored) is not None
 
 
 def _are_nonces(texts: list[str]) -> bool:

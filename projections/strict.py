@@ -13,10 +13,10 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from events import facts as f
-from events.canonical import read_all, read_one
+from events.canonical import is_unclean, read_all, read_one
 from events.declared import fields_naming
 from events.record import CorruptEventError, Envelope, Recorded, StoredRow
-from events.worded import about
+from events.worded import Worded, about
 from projections.bulk import Sums, some_at_a_time
 from projections.projection import Projection
 
@@ -90,6 +90,8 @@ class Scan:
         envelopes: list[Envelope] = []
         for row in rows:
             envelope, fault = read_one(row[3], row[4])
+            if fault is None and is_unclean(row[4]):
+                fault = about(row[3], Worded("a text that is empty or has what is not seen"))
             if fault is not None:
                 self.tell("event", row[0], fault)
             if envelope is not None:

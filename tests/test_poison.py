@@ -8,12 +8,14 @@ import re
 import shutil
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from test_events_codec import ENVELOPES, EVENTS
 from test_evidence import paid  # noqa: F401 - a fixture
 from test_recording import ME, pay
 
 from events import facts as f
+from events.canonical import is_unclean
 from events.record import encode
 from events.streams import PARTIES
 from ledger.books.opening import open_book
@@ -55,6 +57,15 @@ BYTES = {
     "a nonce with a capital": payment((NONCE, b'"nonce":"A' + b"0" * 31)),
     "a nonce with a space": payment((NONCE, b'"nonce":" ' + b"0" * 31)),
     "a short nonce": payment((NONCE, b'"nonce":"' + b"0" * 30)),
+    "a line end in a text": payment((b'"voucher":"V"', rb'"voucher":"V\nW"')),
+    "a control character": payment((b'"voucher":"V"', rb'"voucher":"\u0007"')),
+    "a delete": payment((b'"voucher":"V"', b'"voucher":"V\x7f"')),
+    "a text of nothing": payment((b'"voucher":"V"', b'"voucher":""')),
+    "nobody": payment((b'"actor":"ekonom"', b'"actor":""')),
+    "a blank at the end": payment((b'"voucher":"V"', b'"voucher":"V "')),
+    "a blank at the beginning": payment((b'"voucher":"V"', b'"voucher":" V"')),
+    "a mark of direction": payment((b'"voucher":"V"', '"voucher":"\u202eV"'.encode())),
+    "what takes no width": payment((b'"voucher":"V"', '"voucher":"V\u200b"'.encode())),
     "evidence that is text": payment((NONE, b'"evidence":["E"]')),
     "a hash that is none": payment((NONE, b'"evidence":[{"reference":"E","sha256":"00"}]')),
     "evidence with more": payment((NONE, b'"evidence":[{"reference":"E","sha256":null,"x":1}]')),
@@ -173,6 +184,15 @@ def test_verification_names_every_event_that_nobody_recorded(poisoned, codes, ki
         assert at == [POISON_AT, POISON_AT + 2], (kind, named)
         for lang in ("en", "sv"):
             assert f"#{POISON_AT} " in program("verify", lang=lang).out, kind
+
+
+@pytest.mark.parametrize(
+    "text", ['a "b"', "c:\\new", "\\", '"', "Åäö – · €", "a\\", '" x', 'x "y", "z"']
+)
+def test_a_text_that_may_be_written_is_no_poison(text):
+    assert not is_unclean(msgspec.json.encode({"voucher": text, "reason": text}))
+    for bad in (f"{text}\n", f" {text}", f"{text} ", f"\u200f{text}", f"{text}\u2028", ""):
+        assert is_unclean(msgspec.json.encode({"voucher": text, "reason": bad})), bad
 
 
 IN_SWEDISH = {

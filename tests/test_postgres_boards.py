@@ -452,8 +452,10 @@ def test_reports_of_a_board_are_those_of_whoever_sees_everything(scene):
         for kind in KINDS:
             shown = asking.report(own, kind, SUBJECTS.get(kind), asking.Question())
             assert "annat" not in render(shown, "json", width=100)
-        with pytest.raises(BookUnusable, match="partial-view"):
-            verify(own, [], lambda _: None)
+        found, all_of_it = (verify(book, [], lambda _: None) for book in (own, whole))
+        assert (found.findings, found.root) == ([], all_of_it.root)
+        assert found.size == len(list(own.rows())) < all_of_it.size
+        assert found.unchecked[0] == "part"
 
 
 def test_a_party_is_concerned_once_and_verification_sees_it(scene):

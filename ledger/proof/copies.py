@@ -97,6 +97,7 @@ def _copy_rows(book: Book, target: Path) -> None:
 
 
 def _verified(book: Book, tell: Tell, name: str | None = None) -> Verification:
+    book.require_all()
     found = verify(book, [], tell)
     if not found.is_as_recorded:
         raise CopyDiffers(path=name or book.name, findings=len(found.findings))

@@ -123,6 +123,12 @@ UNCHECKED: dict[str, str] = {
         "Not judged: what a newer program has decided, by rules that this one does not know. Update"
         " samverk."
     ),
+    "part": N_(
+        "Not checked: what you do not see. Of the events that you see, each was judged by the"
+        " rules; not compared were the tree, the list of used references, and whether a bank"
+        " reference is used in an agreement that is hidden from you. An auditor's login sees"
+        " everything."
+    ),
     "functions": N_(
         "Not closed: what whoever is let in could fill the server's disk or memory with, or keep"
         " others from it. A superuser closes it as docs/OPERATIONS.md says."
