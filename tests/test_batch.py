@@ -272,7 +272,7 @@ def test_letters_that_an_editor_saved_otherwise_are_the_same_line(concluded, wri
 def test_a_run_that_was_stopped_is_repeated(concluded, written, number):
     before = head(concluded)
     file = written(*pays(*[1] * 400))
-    with started(concluded, "batch", file, "--key", "k", stderr=subprocess.PIPE) as running:
+    with started(concluded, "batch", file, "--key", "k", fresh=True) as running:
         for _ in range(20):
             running.stdout.readline()
         running.send_signal(number)
@@ -325,7 +325,7 @@ def test_a_status_that_is_no_error_stops_it_too(concluded, written, tmp_path):
 
 def test_standard_input(concluded):
     for words in (("batch",), ("batch", "-")):
-        with started(concluded, *words, stdin=subprocess.PIPE) as running:
+        with started(concluded, *words, stdin=subprocess.PIPE, fresh=True) as running:
             out, err = running.communicate("\ufeff" + "\r\n".join(pays(1, 2)))
         assert running.returncode == 0, err
         assert out.count("disbursement-recorded") == 2
@@ -359,7 +359,7 @@ def test_a_question_that_fails_after_a_recording_is_not_said_to_be_recorded(conc
 def test_between_lines_others_record(concluded, written):
     before = head(concluded)
     file = written(*pays(*[1] * 300))
-    with started(concluded, "batch", file) as running:
+    with started(concluded, "batch", file, fresh=True) as running:
         running.stdout.readline()
         threading.Thread(target=running.stdout.read, daemon=True).start()
         beside = 0
@@ -376,12 +376,12 @@ def test_between_lines_others_record(concluded, written):
 def test_a_thousand_lines_take_one_start(concluded, written):
     file = written(*pays(*[1] * 1000))
     began = time.monotonic()
-    status, out, err = ended(concluded, "batch", file)
+    status, out, err = ended(concluded, "batch", file, fresh=True)
     took = time.monotonic() - began
     assert (status, out.count("disbursement-recorded")) == (0, 1000), err
     assert paid(concluded) == 100_000
     began = time.monotonic()
-    ended(concluded, *HELD.format(1, "alone").split())
+    ended(concluded, *HELD.format(1, "alone").split(), fresh=True)
     assert took < 200 * (time.monotonic() - began), "a fifth of a thousand starts"
 
 

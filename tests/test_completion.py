@@ -15,6 +15,7 @@ import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import forks
 import pytest
 from conftest import FileHome
 from in_memory import AUDITOR
@@ -181,14 +182,8 @@ def test_a_program_that_is_named_by_its_path_completes_too(shell, tmp_path):
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_the_command_and_clicks_own_way_print_one_script(shell, tmp_path, lang):
     def printed(*words, **env):
-        done = subprocess.run(
-            [BIN / "samverk", *words],
-            env=environment(tmp_path, SAMVERK_LANG=lang, **env),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert done.stderr == ""
+        done = forks.run(words, env=environment(tmp_path, SAMVERK_LANG=lang, **env))
+        assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
 
     script = printed("completion", shell)
@@ -203,14 +198,8 @@ def test_the_command_and_clicks_own_way_print_one_script(shell, tmp_path, lang):
 def answer(line, folder, **env):
     """Return the values that are offered for a line, and how each is explained."""
     started = time.monotonic()
-    done = subprocess.run(
-        [BIN / "samverk"],
-        env=environment(folder, _SAMVERK_COMPLETE="fish_complete", COMP_LINE=line, **env),
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    env = environment(folder, _SAMVERK_COMPLETE="fish_complete", COMP_LINE=line, **env)
+    done = forks.run([], env=env, cwd=folder)
     assert (done.returncode, done.stderr) == (0, ""), line
     assert time.monotonic() - started < PATIENCE_S / 10 + 2
     offered = [x.partition(",")[2].partition("\t") for x in done.stdout.splitlines() if x]
@@ -396,7 +385,7 @@ def test_a_server_that_does_not_answer_is_silence(tmp_path):
 @pytest.mark.parametrize("asked", ["", "bash", "zsh_", "tcsh_source", "bash_nonsense", "_", "1"])
 def test_a_question_that_is_none_is_no_traceback(tmp_path, asked):
     env = environment(tmp_path, _SAMVERK_COMPLETE=asked)
-    done = subprocess.run([BIN / "samverk"], env=env, capture_output=True, text=True, check=False)
+    done = forks.run([], env=env)
     assert done.returncode in {1, 2}
     assert "Traceback" not in done.stderr
 
@@ -405,8 +394,7 @@ def test_the_words_of_clicks_own_scripts_are_understood(tmp_path):
     for shell, cursor in (("bash", "1"), ("zsh", "1"), ("fish", "sta")):
         env = environment(tmp_path, _SAMVERK_COMPLETE=f"{shell}_complete", COMP_CWORD=cursor)
         env["COMP_WORDS"] = "samverk sta"
-        done = subprocess.run(
-            [BIN / "samverk"], env=env, capture_output=True, text=True, check=True
-        )
+        done = forks.run([], env=env)
+        assert done.returncode == 0
         assert "status" in done.stdout
         assert done.stderr == ""

@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import shutil
 import signal
 import sqlite3
@@ -12,6 +11,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import forks
 import pytest
 from another_user import surroundings
 from conftest import FileHome, begin
@@ -73,15 +73,7 @@ def made(samverk):
 
 def child(*words, **options):
     """Run the program as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-c", MAIN, "--lang", "en", *map(str, words)],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=options.pop("cwd", None),
-        env=surroundings(),
-        **options,
-    )
+    return forks.run(["--lang", "en", *words], env=surroundings(), **options)
 
 
 def die_after(path, *numbers):
@@ -651,10 +643,13 @@ def test_a_key_of_another_book_is_not_taken(samverk, tmp_path):
     assert not samverk.book.exists()
 
 
-def limited():
-    """Let every file be as good as empty, as on a full disk."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+# Every file may be as good as empty, as on a full disk.
+LIMITED = f"""
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+{MAIN}
+"""
 
 
 def test_a_full_disk_leaves_no_part_of_anything(made):
@@ -669,7 +664,7 @@ def test_a_full_disk_leaves_no_part_of_anything(made):
         ("--book", made.book, "checkpoint", "-o", "tomorrow"),
     )
     for words in commands:
-        full = child(*words, cwd=folder, preexec_fn=limited)
+        full = child(*words, cwd=folder, code=LIMITED)
         assert full.returncode in {1, 2}, full
         assert "Traceback" not in full.stderr
         present = {x: x.read_bytes() for x in folder.rglob("*") if x.is_file()}
