@@ -265,9 +265,13 @@ class LazyGroup(SamverkGroup):
             return super().shell_complete(ctx, incomplete)
         from click.shell_completion import CompletionItem
 
+        shown = {name: _help(short) for name, (_place, short) in self.lazy.items()}
+        for name, command in self.commands.items():
+            if name not in shown and not command.hidden:
+                shown[name] = command.get_short_help_str()
         return [
-            CompletionItem(name, help=_help(short))
-            for name, (_place, short) in self.lazy.items()
+            CompletionItem(name, help=short)
+            for name, short in shown.items()
             if name.startswith(incomplete)
         ]
 
