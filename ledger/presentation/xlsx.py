@@ -8,6 +8,7 @@ that make the report again, which are kept in a part of their own as well.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import struct
@@ -18,10 +19,13 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
+import msgspec
+
 from ledger.presentation import display
 from ledger.presentation.data_formats import rows_of
 from ledger.presentation.formats import How, Saved
 from ledger.presentation.language import _, translate
+from ledger.presentation.lists import Listing
 from ledger.presentation.rendering import sheets_of
 
 if TYPE_CHECKING:
@@ -167,10 +171,18 @@ def _headings(columns: Sequence[Column]) -> list[str]:
 def _about_sheet(shown: Shown, again: Sequence[str]) -> str:
     import shlex
 
-    told = [part for sheet in sheets_of(shown) for part in (*sheet.caption, *sheet.notes)]
+    told = [part for sheet in sheets_of(_bare(shown)) for part in (*sheet.caption, *sheet.notes)]
     if again:
         told += [_("To make this report again:"), shlex.join(again)]
     return _sheet([_text(line, _TEXT) for line in told], "")
+
+
+def _bare(shown: Shown) -> Shown:
+    """Return what is shown without its rows, which are a sheet already."""
+    if isinstance(shown, Listing):
+        return dataclasses.replace(shown, rows=())
+    changes: list[dict[str, Any]] | None = None if shown.changes is None else []
+    return msgspec.structs.replace(shown, rows=[], totals={}, changes=changes)
 
 
 def _sheet(lines: Iterable[str], before: str) -> str:

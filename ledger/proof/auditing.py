@@ -65,8 +65,8 @@ def audit(
             together.
     """
     declared = AUDITS[name].declared
-    present = asking.current(book, sums=())
     scope = asking.scope_of(book, question)
+    present = asking.current(book, sums=())  # as far as that at least: others go on recording
     period = parse_period(scope.period) if scope.period else None
     entries = asking.trail(
         book,
