@@ -319,6 +319,17 @@ def test_only_the_askers_keys_count_where_some_are_named(witnessed):
     assert "verified, the book's own key" in shown.out
 
 
+def test_a_key_by_another_name(witnessed):
+    """A line is known by name and id; who has the same key by another name has signed no lie."""
+    alias = SecretKey("revisor", WITNESS.seed)
+    signed(witnessed, WITNESS, alias)
+    assert standings(witnessed) == ([("auditor", "counts"), ("revisor", "unknown-key")], 0)
+    found = [("auditor", "counts"), ("revisor", "counts")]
+    assert standings(witnessed, "--witness-key", public(alias)) == (found, 0)
+    told = witnessed.ok("status", "--witness-key", public(alias)).out
+    assert told.count("revisor") + told.count("auditor") == 1, "one key is one witness"
+
+
 def test_keys_of_the_asker_from_the_environment(witnessed, monkeypatch):
     signed(witnessed, OTHER)
     monkeypatch.setenv("SAMVERK_WITNESS_KEYS", public(OTHER))

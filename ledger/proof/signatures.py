@@ -155,27 +155,26 @@ def known(book: Book, named: Sequence[PublicKey] = (), key_at: Path | None = Non
         named: keys that count; empty: those that are registered in the book.
         key_at: where the book's secret key is, if it is not beside the book.
     """
-    found: dict[bytes, Witness] = {}
+    found: dict[str, Witness] = {}
     registered = witnesses(book)
+    by_them = {key.key for key in named}
     secrets = secret_keys(book, key_at) if registered else {}
     for name, state in registered.items():
         try:
             key = PublicKey.read(state.fact.key)
         except BadKeyError:  # which no rule has let in
             continue
-        found[key.key] = Witness(
+        found[str(key)] = Witness(
             name=name,
             key=key,
             party=state.fact.party,
             is_registered=True,
+            is_named=key.key in by_them,
             retired=_retired(state),
             secret_key=secrets.get(key.key),
         )
     for key in named:
-        before = found.get(key.key)
-        if before is None or before.key != key:
-            before = Witness(name=key.name, key=key)
-        found[key.key] = replace(before, is_named=True)
+        found.setdefault(str(key), Witness(name=key.name, key=key, is_named=True))
     return Known(
         own=_own(book),
         witnesses=tuple(found.values()),
@@ -287,6 +286,8 @@ def _one(checkpoint: Checkpoint, name: str, raw: bytes, asker: Known) -> Signatu
     # byte is zero.
     altered = raw[:ID_BYTES] + b"\0" + raw[ID_BYTES + 1 :]
     for witness in asker.witnesses:
+        if PublicKey(name, COSIGNATURE, witness.key.key).names(name, raw):
+            break  # it is whole, by a name of the witness's that nobody knows
         if checkpoint.is_by(witness.key, raw) or checkpoint.is_by(witness.key, altered):
             return Signature(name=name, standing="false", witness=witness)
     return Signature(name=name, standing="unknown-key")
