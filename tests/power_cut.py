@@ -17,14 +17,16 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import reliability
 from test_recording import concluded_book
 
-from events.keys import COSIGNATURE
+from events.keys import COSIGNATURE, ED25519
 from ledger.books import checkpoints
+from ledger.books import keys as book_keys
 from ledger.books.opening import open_book
 from ledger.cli.boundary import run
 from ledger.proof import evidence
@@ -455,6 +457,21 @@ def _signed(said, _live):
     assert samverk("--book", "b.book", "verify", "--checkpoint", "today.checkpoint")[0] == 0
 
 
+def _rotated(said, _live):
+    assert reliability.findings(Path("b.book")) == []
+    status, text = samverk("--book", "b.book", "checkpoint", "-o", "try.checkpoint")
+    assert status == 0, text  # by whichever key the book has
+    with closing(open_book(Path("b.book"))) as book:
+        known = book_keys.terms(book)
+        assert len(known) == 2 or not said, "what was acknowledged is lost"
+    assert evidence.read_key(Path("b.book.key")).public(ED25519) == known[-1].key
+    if len(known) > 1:
+        assert Path(f"b.book.key.replaced-{known[0].key.id.hex()}").exists()
+    status, text = samverk("--book", "b.book", "key", "rotate")
+    assert status == 0, text
+    assert samverk("--book", "b.book", "checkpoint", "-o", "try.checkpoint")[0] == 0
+
+
 def _cosigned(said, _live):
     seen = checkpoints.read_checkpoint(Path("today.checkpoint"))  # the one before, or the new one
     if said:
@@ -577,6 +594,7 @@ COMMANDS = {
     "propose": (_with_file, _PROPOSE, _recorded_once("k", _PROPOSE)),
     "init": (lambda: None, (*_B, "init"), _made),
     "checkpoint": (_a_book, (*_B, "checkpoint", "-o", "today.checkpoint"), _signed),
+    "key rotate": (_a_book, (*_B, "key", "rotate"), _rotated),
     "cosign": (_with_checkpoint, _COSIGN, _cosigned),
     "backup": (
         _a_book,

@@ -341,3 +341,14 @@ def test_a_book_of_earlier_rules_gets_another_key_first_and_the_rules_then(tmp_p
     old.ok("key", "retire", "--reason", "x")
     old.ok("key", "rotate", "--lost", "--reason", "x")
     assert codes(old.ok("verify", "--json")) == []
+
+
+@pytest.mark.file_only
+def test_a_key_of_another_book_is_not_taken(concluded):
+    """It was left by a book that was made and moved away at the same place."""
+    following = rotation.next_file(key_file(concluded.book))
+    following.write_text(f"{SecretKey.new('samverk/0')}\n")
+    following.chmod(0o600)
+    told = concluded(*ROTATE)
+    assert (told.status, told.code) == (2, "key-exists")
+    concluded.ok("checkpoint")

@@ -1,6 +1,5 @@
 """A book that was put back to an older state is noticed by whoever has used it before."""
 
-import os
 import shutil
 import stat
 from contextlib import closing
@@ -222,6 +221,8 @@ def test_a_book_on_a_server_that_was_put_back_is_noticed(concluded, request):
 
 
 @pytest.mark.file_only
-def test_tests_write_nothing_into_the_real_home():
-    assert os.environ.get("XDG_STATE_HOME")
-    assert str(seen.folder()).startswith("/tmp") or "pytest" in str(seen.folder())  # noqa: S108
+def test_a_demonstration_that_is_thrown_away_leaves_nothing(samverk, state, tmp_path):
+    samverk.ok("demo")
+    assert not state.exists()
+    samverk.ok("demo", "--keep", tmp_path / "kept.book")
+    assert len(list(state.iterdir())) == 1

@@ -42,12 +42,14 @@ class Session:
         named_actor: the name that the user gives; None: none given.
         receipt: the record of lasting writes, for the end of the run.
         source: the file that the command was read from; None: it is from the words alone.
+        is_for_good: the book stays after the run, so the program notes how far it had come.
     """
 
     address: BookAddress = DEFAULT_BOOK
     named_actor: str | None = None
     receipt: Receipt = field(default_factory=Receipt)
     source: Path | None = None
+    is_for_good: bool = True
 
     @cached_property
     def book(self) -> Book:
@@ -103,7 +105,9 @@ class Session:
     def close(self) -> None:
         """Note how far the book had come, if all went well, and close what was opened."""
         if "book" in self.__dict__:
-            if sys.exc_info()[1] is None or isinstance(sys.exc_info()[1], click.exceptions.Exit):
+            error = sys.exc_info()[1]
+            is_done = error is None or isinstance(error, click.exceptions.Exit)
+            if is_done and self.is_for_good:
                 from ledger.work import seen
 
                 seen.note(self.book)

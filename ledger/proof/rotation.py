@@ -151,7 +151,10 @@ def _old_key(book: Book, path: Path, last: Term, *, is_lost: bool) -> SecretKey 
 def _next_key(path: Path, name: str, *, is_kept: bool) -> SecretKey:
     following = next_file(path)
     if following.exists():  # of a rotation that came no further
-        return read_key(following)
+        key = read_key(following)
+        if key.name != name:
+            raise KeyExists(path=str(following))  # of another book's
+        return key
     return make_key(following, name) if is_kept else SecretKey.new(name)
 
 

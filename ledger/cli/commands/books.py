@@ -168,6 +168,7 @@ def demo(session: Session, keep: Path | None) -> None:
 
     with tempfile.TemporaryDirectory(prefix="samverk-") as folder:
         session.address = keep or Path(folder) / "demo.book"
+        session.is_for_good = keep is not None
         evidence.create_book(session.address)
         try:
             _fill(session)
