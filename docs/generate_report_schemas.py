@@ -50,6 +50,16 @@ text.
 An audit test in JSON is an object as a report is; its parameters and what it looked at are in
 `notices`.
 
+The log has after its own fields those of the event's fact, and of the fact that a reversal or a
+verification repeats. In JSON and NDJSON a row has the ones that its fact has; CSV has a column for
+each. One that the log has another field for begins with `fact_`. Of the kind amounts are minor
+units by year, `{{"2024": 32000000}}`, in CSV `2024=320000.00`; of the kind parts are objects as
+they are stored, in CSV as JSON.
+
+In the log `reverses` is the event that this one takes back, `reversed_by` the one that takes it
+back. With `--sum` JSON has `totals`: `currency` and `amount_minor`, the sum of the rows.
+NDJSON and CSV have rows only.
+
 A report in JSON is one object: `report`, `id`, `title`, `reference`, `period`, `as_of`, `known_at`,
 `at`, `root`, `currency`, `form`, `rows`, `totals` (sums of the amounts, by their names; of an
 agreement and a board `used_percent` too), `notices` (each with its `code` and values), `again` (the

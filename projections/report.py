@@ -10,6 +10,8 @@ from typing import Any, Literal, TypeAlias, get_type_hints
 
 import msgspec
 
+from events.record import Recorded
+
 # How a cell is shown; its value in a row is of the type beside it.
 ColumnKind: TypeAlias = Literal[
     "text",  # str or None
@@ -25,6 +27,8 @@ ColumnKind: TypeAlias = Literal[
     "date",  # datetime.date or None
     "instant",  # datetime.datetime or None, UTC; its day where there is little room
     "positions",  # list[int], the events behind a row
+    "amounts",  # dict[int, int], minor units by year
+    "parts",  # list of objects as they are stored
 ]
 
 # A figure is a sum of what events add to it. "sum": of those of its row. "payment": the same, and
@@ -72,6 +76,7 @@ class Column(msgspec.Struct, frozen=True):
         kind: how the cell is shown.
         wide: shown only where the terminal has 100 columns or more.
         hidden: never shown; in the data formats only.
+        is_optional: whether JSON and NDJSON have it only in rows that have it.
     """
 
     key: str
@@ -79,6 +84,7 @@ class Column(msgspec.Struct, frozen=True):
     kind: ColumnKind
     wide: bool = False
     hidden: bool = False
+    is_optional: bool = False
 
 
 @cache
@@ -155,6 +161,22 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     total: int | str
 
 
+class Traced(msgspec.Struct, frozen=True, kw_only=True):
+    """The events behind the figures of a report.
+
+    Attributes:
+        figures: those of each row that a table shows: of each, events and what they add to it.
+        totals: those of the sums.
+        events: every event that is among them, by its position.
+        parties: names by id.
+    """
+
+    figures: list[dict[str, list[tuple[int, Number]]]]
+    totals: dict[str, list[tuple[int, Number]]]
+    events: dict[int, Recorded]
+    parties: dict[str, str]
+
+
 class Report(msgspec.Struct, kw_only=True):
     """A report: rows of plain values, with columns that say how to show them.
 
@@ -179,6 +201,7 @@ class Report(msgspec.Struct, kw_only=True):
         again: the words of the command that makes this report again, to the byte.
         heading: what stands above the title, in English; translated when shown. None: nothing.
         figure: which it explains; None: it is a report of its own.
+        traced: the events behind its figures; None: not asked, or too many.
     """
 
     report: str
@@ -201,6 +224,7 @@ class Report(msgspec.Struct, kw_only=True):
     again: tuple[str, ...] = ()
     heading: str | None = None
     figure: Figure | None = None
+    traced: Traced | None = None
 
 
 def number_of(value: int | str | None) -> Number:

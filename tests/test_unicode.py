@@ -110,7 +110,7 @@ def test_the_columns_of_a_table_stand_under_each_other_whatever_is_in_them():
         headings=("Line", "Purpose", "Amount"),
         kinds=("text", "text", "money"),
         rows=rows,
-        total=["", "Total", "6"],
+        totals=[["", "Total", "6"]],
         notes=[],
         empty="",
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import click
 
@@ -17,6 +18,14 @@ from ledger.presentation.language import N_
 # The file for output. It may be ``-``, a pipe or a device, and need not be readable.
 OUTPUT = LocalFile(path_type=Path, dir_okay=False, readable=False)
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
+
+
+class Summed(NamedTuple):
+    """Rows of a list, their sums, and what a reader of these should know."""
+
+    rows: Rows
+    totals: Rows | None
+    notes: Sequence[str]
 
 
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,14 +44,14 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-def shows_list(name: str) -> Callable[[Callable[..., Rows]], Callable[..., None]]:
+def shows_list(name: str) -> Callable[[Callable[..., Rows | Summed]], Callable[..., None]]:
     """Make a function that returns rows into a command that prints them as a list.
 
     Args:
         name: which of ``ledger.presentation.lists.LISTS``.
     """
 
-    def decorate(body: Callable[..., Rows]) -> Callable[..., None]:
+    def decorate(body: Callable[..., Rows | Summed]) -> Callable[..., None]:
         @output_options
         @functools.wraps(body)
         @click.pass_obj
@@ -52,14 +61,17 @@ def shows_list(name: str) -> Callable[[Callable[..., Rows]], Callable[..., None]
             *,
             output_format: str | None,
             output: Path | None,
+            width: int | None = None,
             **parameters: Any,
         ) -> None:
             from ledger.cli.output import format_of, terminal_width, write
             from ledger.presentation.lists import LISTS
 
-            shown = LISTS[name].of(body(session, **parameters))
+            rows = body(session, **parameters)
+            found = rows if isinstance(rows, Summed) else Summed(rows, None, ())
+            shown = replace(LISTS[name].of(found.rows), totals=found.totals, notes=found.notes)
             chosen = format_of(output_format, output)
-            write(render(shown, chosen, width=terminal_width()), output)
+            write(render(shown, chosen, width=width or terminal_width()), output)
 
         return callback
 

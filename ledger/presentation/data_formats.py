@@ -39,7 +39,8 @@ _BYTE_ORDER_MARK = "\ufeff"
 def as_object(shown: Shown, how: How) -> str:
     """Return a report as one JSON object; a list as one that has ``rows``."""
     if isinstance(shown, Listing):
-        return as_json({"rows": data_rows(shown.columns, shown.rows)})
+        totals = {} if shown.totals is None else {"totals": shown.totals}
+        return as_json({"rows": data_rows(shown.columns, shown.rows), **totals})
     return report_json(shown, how.form)
 
 
@@ -147,6 +148,15 @@ def as_csv(
 def data_rows(columns: Iterable[Column], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows as JSON has them: these fields, in this order."""
     columns = _data(columns)
+    if any(column.is_optional for column in columns):
+        return [
+            {
+                c.key: _converted_cell(c, row[c.key])
+                for c in columns
+                if not c.is_optional or c.key in row
+            }
+            for row in rows
+        ]
     return [{c.key: _converted_cell(c, row[c.key]) for c in columns} for row in rows]
 
 
@@ -248,6 +258,12 @@ def _csv_cell(kind: str | None, value: Any, currency: str) -> str:
         return _decimal(f"{Decimal(value) / 100:f}")
     if isinstance(value, Decimal) or kind == "quantity":
         return _decimal(str(value))
+    if isinstance(value, dict):  # amounts by year
+        return " ".join(
+            f"{year}={_csv_cell('money', minor, currency)}" for year, minor in value.items()
+        )
+    if kind == "parts":
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, (list, tuple)):
         return " ".join(str(_csv_cell(None, item, currency)) for item in value)
     if isinstance(value, str):

@@ -60,6 +60,7 @@ class Format(NamedTuple):
             command.
         is_text: whether it is a text: written in the encoding of a terminal, compared by lines.
         has_width: whether a width matters.
+        traces: whether it says which events make each figure of a report.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Format(NamedTuple):
     reader: str | None = None
     is_text: bool = True
     has_width: bool = False
+    traces: bool = False
 
 
 _DRAWN = "drawing:saved"
@@ -79,7 +81,7 @@ FORMATS = {
         Format("ndjson", (".ndjson", ".jsonl"), "data_formats:as_lines"),
         Format("csv", (".csv",), "data_formats:as_spreadsheet"),
         Format("md", (".md",), "drawing:as_markdown", _DRAWN),
-        Format("html", (".html", ".htm"), "drawing:as_page", _DRAWN),
+        Format("html", (".html", ".htm"), "drawing:as_page", _DRAWN, traces=True),
         Format("xlsx", (".xlsx",), "xlsx:write", "xlsx:saved", is_text=False),
     )
 }

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, NamedTuple, TypedDict
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypedDict
 
 from msgspec.structs import replace
 
 from ledger.presentation.language import N_, _
 from projections.report import Column, Field, columns_of, fields_of
+
+if TYPE_CHECKING:
+    from events.facts import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +30,8 @@ class Listing:
         title: translated; stands above the table. None: no title.
         empty: translated; stands in the place of rows. None: "nothing to show".
         currency: of amounts in a row without a field ``currency``.
+        totals: rows of sums, one for each currency; None: none asked.
+        notes: translated; sentences under the table.
     """
 
     columns: Sequence[Column]
@@ -33,6 +39,8 @@ class Listing:
     title: str | None = None
     empty: str | None = None
     currency: str = "SEK"
+    totals: Sequence[Mapping[str, Any]] | None = None
+    notes: Sequence[str] = ()
 
 
 class LogRow(TypedDict):
@@ -57,6 +65,58 @@ class LogRow(TypedDict):
     key: Annotated[str | None, Field("Key", "text", hidden=True)]
     causation: Annotated[int | None, Field("Follows from", "number", hidden=True)]
     leaf: Annotated[str, Field("Leaf hash", "text", hidden=True)]
+    reverses: Annotated[int | None, Field("Takes back", "number", hidden=True)]
+    reversed_by: Annotated[int | None, Field("Taken back by", "number", hidden=True)]
+
+
+class PartialRow(dict[str, Any]):
+    """A row that has some of the optional fields; of any other it says None."""
+
+    def __missing__(self, key: str) -> None:
+        return None
+
+
+# What a fact says that the log has already, and fields of facts that have another name there.
+_SAID_ALREADY = frozenset({"amount_minor", "voucher"})
+
+
+@cache
+def _log_names() -> dict[str, str]:
+    """Return what the log calls the fields of facts."""
+    from projections.fact_fields import fact_fields
+
+    found: dict[str, str] = {}
+    taken = {name.removesuffix("_minor") for name in fields_of(LogRow)}  # as CSV has it
+    for name in fact_fields():
+        if name not in _SAID_ALREADY:
+            in_csv = name.removesuffix("_minor")
+            found[name] = f"fact_{name}" if in_csv in taken else name
+            taken.add(in_csv)
+    return found
+
+
+def columns_of_facts() -> tuple[Column, ...]:
+    """Return the columns of the log with the fields of facts."""
+    from projections.fact_fields import fact_fields
+
+    kinds = fact_fields()
+    return tuple(
+        Column(own, _heading(own), kinds[name], hidden=True, is_optional=True)
+        for name, own in _log_names().items()
+    )
+
+
+def _heading(name: str) -> str:
+    """Return what a field of facts is called: as other lists call it, where they have it."""
+    return name.removesuffix("_minor").replace("_", " ").capitalize()
+
+
+def fields_of_fact(fact: Event) -> dict[str, Any]:
+    """Return the fields of a fact, as a row of the log has them."""
+    from projections.fact_fields import values_of
+
+    names = _log_names()
+    return {names[x]: value for x, value in values_of(fact).items() if x in names}
 
 
 class PartyRow(TypedDict):
@@ -119,15 +179,18 @@ class List(NamedTuple):
     Attributes:
         title: the text above it, in English.
         row: the type of its rows.
+        has_facts: whether rows have the fields of a fact, too.
     """
 
     title: str
     row: type
+    has_facts: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of the table, and those of the data formats only."""
-        return columns_of(fields_of(self.row))
+        own = columns_of(fields_of(self.row))
+        return (*own, *columns_of_facts()) if self.has_facts else own
 
     def of(self, rows: Sequence[Mapping[str, Any]]) -> Listing:
         """Return the list with these rows."""
@@ -142,7 +205,7 @@ class List(NamedTuple):
 
 # By the words of the command.
 LISTS = {
-    "log": List(N_("Audit trail"), LogRow),
+    "log": List(N_("Audit trail"), LogRow, has_facts=True),
     "party list": List(N_("Parties"), PartyRow),
     "agreement list": List(N_("Agreements"), AgreementRow),
     "period list": List(N_("Closed periods"), PeriodRow),

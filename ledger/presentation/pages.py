@@ -37,8 +37,10 @@ def _markdown(sheet: Sheet) -> str:
         marks = ["---:" if sheet.is_right(i) else "---" for i in range(len(sheet.headings))]
         lines = [_md_row(map(_quoted, sheet.headings)), _md_row(marks)]
         lines += [_md_row(map(_quoted, row)) for row in sheet.rows]
-        if sheet.total:
-            lines.append(_md_row(f"**{_quoted(cell)}**" if cell else "" for cell in sheet.total))
+        lines += [
+            _md_row(f"**{_quoted(cell)}**" if cell else "" for cell in total)
+            for total in sheet.totals
+        ]
         blocks.append("\n".join(lines))
     else:
         blocks.append(_quoted(sheet.empty))
@@ -71,6 +73,7 @@ def _section(sheet: Sheet) -> str:
     caption = escape(SEPARATOR.join(sheet.caption))
     if sheet.rows:
         rows = "\n".join(_html_row(sheet, row, "td") for row in sheet.rows)
+        totals = "\n".join(_html_row(sheet, row, "td") for row in sheet.totals)
         lines = [
             "<table>",
             f"<caption>{caption}</caption>" if caption else "",
@@ -78,7 +81,7 @@ def _section(sheet: Sheet) -> str:
             _html_row(sheet, sheet.headings, 'th scope="col"'),
             "</thead>",
             f"<tbody>\n{rows}\n</tbody>",
-            f"<tfoot>\n{_html_row(sheet, sheet.total, 'td')}\n</tfoot>" if sheet.total else "",
+            f"<tfoot>\n{totals}\n</tfoot>" if sheet.totals else "",
             "</table>",
         ]
     else:

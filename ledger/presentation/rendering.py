@@ -61,15 +61,19 @@ def _fitting(sheet_of: Callable[..., Sheet], width: int | None) -> Sheet:
 
 
 def _sheet_of_list(shown: Listing, *, is_wide: bool) -> Sheet:
-    seen = _seen(shown.columns, is_wide=is_wide)
-    whole = _all_whole(seen, shown.rows, shown.currency)
+    seen, sums = _seen(shown.columns, is_wide=is_wide), shown.totals or []
+    whole = _all_whole(seen, [*shown.rows, *sums], shown.currency)
+    rows = _rows(seen, shown.rows, shown.currency, whole=whole)
+    totals = [
+        _named_total(seen, rows, total) for total in _rows(seen, sums, shown.currency, whole=whole)
+    ]
     return Sheet(
         caption=(display.safe(shown.title),) if shown.title else (),
         headings=tuple(translate(column.heading) for column in seen),
         kinds=tuple(column.kind for column in seen),
-        rows=_rows(seen, shown.rows, shown.currency, whole=whole),
-        total=None,
-        notes=[],
+        rows=rows,
+        totals=totals,
+        notes=list(shown.notes),
         empty=shown.empty or _("Nothing to show."),
     )
 
@@ -125,7 +129,7 @@ def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
         headings=tuple(translate(column.heading) for column in columns),
         kinds=tuple(column.kind for column in columns),
         rows=rows,
-        total=_total(columns, rows, report, whole=whole),
+        totals=_totals(columns, rows, report, whole=whole),
         notes=[notice_text(notice, report.currency) for notice in report.notices],
         empty=_("Nothing to show."),
     )
@@ -141,13 +145,18 @@ def _figure_parts(figure: Figure, currency: str) -> tuple[str, ...]:
     )
 
 
-def _total(
+def _totals(
     columns: Sequence[Column], rows: list[list[str]], report: Report, *, whole: bool
-) -> list[str] | None:
-    """Return the row of sums, named in the first column of text that has room for it."""
+) -> list[list[str]]:
+    """Return the row of sums, or nothing where there are none."""
     if not report.totals:
-        return None
+        return []
     (total,) = _rows(columns, [report.totals], report.currency, whole=whole)
+    return [_named_total(columns, rows, total)]
+
+
+def _named_total(columns: Sequence[Column], rows: list[list[str]], total: list[str]) -> list[str]:
+    """Return a row of sums with its name in the first column of text that has room for it."""
     name = _("Total")
     free = [i for i, c in enumerate(columns) if c.kind in {"text", "word"} and not total[i]]
     roomy = [i for i in free if max((len(row[i]) for row in rows), default=0) >= len(name)]
@@ -190,7 +199,7 @@ def changes_sheet(report: Report, keys: Sequence[str], rows: list[list[str]]) ->
         ),
         kinds=(*kinds, "money", "money", "money", "positions"),
         rows=rows,
-        total=None,
+        totals=[],
         notes=[],
         empty=_("Nothing has changed."),
     )
@@ -309,6 +318,8 @@ def cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = No
             return translate("yes") if value else translate("no")
         case "texts":
             return display.safe(", ".join(value))
+        case "amounts" | "parts":
+            raise NotImplementedError(kind)  # never shown
         case "positions":
             return ", ".join(f"#{position}" for position in value)
         case "word":

@@ -28,7 +28,7 @@ class Sheet:
         headings: of the columns.
         kinds: of the columns; they decide the alignment, and which cells may be shortened.
         rows: cells.
-        total: the last row, set apart; None: no sums.
+        totals: the last rows, set apart; none: no sums.
         notes: sentences under the table.
         empty: the text in the place of a table without rows.
     """
@@ -37,7 +37,7 @@ class Sheet:
     headings: tuple[str, ...]
     kinds: tuple[ColumnKind, ...]
     rows: list[list[str]]
-    total: list[str] | None
+    totals: list[list[str]]
     notes: list[str]
     empty: str
 
@@ -48,7 +48,7 @@ class Sheet:
 
 def fits(sheet: Sheet, width: int) -> bool:
     """Return whether a table fits a width with its texts still readable."""
-    rows = [list(sheet.headings), *sheet.rows, *([sheet.total] if sheet.total else [])]
+    rows = [list(sheet.headings), *sheet.rows, *sheet.totals]
     widths = (max(map(width_of, column)) for column in zip(*rows, strict=True))
     least = sum(
         min(own, _COMFORTABLE) if kind in _SHRINKABLE else own
@@ -95,7 +95,7 @@ def _grid(sheet: Sheet, width: int) -> list[str]:
     tabulate.wcwidth = SimpleNamespace(wcswidth=width_of)  # type: ignore[attr-defined]
     tabulate.WIDE_CHARS_MODE = True
     headings, height = _headings(sheet, width)
-    rows = [headings, *sheet.rows, *([sheet.total] if sheet.total else [])]
+    rows = [headings, *sheet.rows, *sheet.totals]
     widths = _fitted(sheet, _widths(rows), width)
     rows = [[_cut(cell, to) for cell, to in zip(row, widths, strict=True)] for row in rows]
     text = tabulate.tabulate(
@@ -106,8 +106,8 @@ def _grid(sheet: Sheet, width: int) -> list[str]:
         colalign=["right" if sheet.is_right(i) else "left" for i in range(len(widths))],
     )
     lines = [line.rstrip(" ") for line in text.split("\n")]
-    if sheet.total:
-        lines.insert(-1, lines[height])
+    if sheet.totals:
+        lines.insert(-len(sheet.totals), lines[height])
     return lines
 
 
@@ -119,7 +119,7 @@ def _headings(sheet: Sheet, width: int) -> tuple[list[str], int]:
     from textwrap import fill
 
     headings = list(sheet.headings)
-    rows = [*sheet.rows, *([sheet.total] if sheet.total else [])]
+    rows = [*sheet.rows, *sheet.totals]
     if sum(_widths([headings, *rows])) + _GAP * (len(headings) - 1) > width:
         for i, wanted in enumerate(_widths(rows)):
             if sheet.is_right(i) and width_of(headings[i]) > wanted:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from events.facts import EntryReversed
 from events.period import parse_period
 from events.record import Recorded
 from events.streams import SHARED, agreement_stream
@@ -201,6 +202,8 @@ def report(
     subject: str | None,
     question: Question,
     compare_to: datetime | int | None = None,
+    *,
+    traces: bool = False,
 ) -> Report:
     """Make a report.
 
@@ -210,12 +213,17 @@ def report(
         subject: the agreement, board or party; None: the whole book, where the kind allows that.
         question: which events count.
         compare_to: an earlier position or instant to add the changes since; None: none asked.
+        traces: whether the events behind each figure are named.
 
     Raises:
         Refused: no such subject, several currencies, or nothing to compare with.
         Tampered: the newest events of the book do not belong together.
     """
     made, about = report_about(book, kind, subject, question)
+    if traces:
+        from ledger.work.explaining import trace
+
+        trace(book, made, about)
     return made if compare_to is None else _compared(book, made, about, question, compare_to)
 
 
@@ -337,7 +345,11 @@ def currency_of(projection: Projection, recorded: Recorded) -> str:
 
 
 def trail(
-    book: Book, question: Question, wanted: audit.Filter, present: Projection | None = None
+    book: Book,
+    question: Question,
+    wanted: audit.Filter,
+    present: Projection | None = None,
+    reversed_by: dict[int, int] | None = None,
 ) -> Iterator[audit.Entry]:
     """Yield the events that a filter lets through, oldest first, with what they moved.
 
@@ -346,6 +358,8 @@ def trail(
         question: which events count.
         wanted: the filter.
         present: the documents as they are now; None: not asked for yet.
+        reversed_by: is told which events are taken back, by which, up to the end of the question,
+            whether the filter lets them through or not; None: nobody is told.
 
     Raises:
         Refused: the filter names something that is not in the book. The refusal of a voucher or an
@@ -363,6 +377,8 @@ def trail(
     looks = sought.is_any
     with book.reading():
         for recorded in book.events(upto=upto):
+            if reversed_by is not None and isinstance(recorded.fact, EntryReversed):
+                reversed_by[recorded.fact.position] = recorded.position
             shown = audit.entry(recorded, lines)
             if looks:
                 sought.look(shown)

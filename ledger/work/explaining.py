@@ -18,10 +18,12 @@ from ledger.work.refusals import (
     NoSuchRow,
     SeveralUnits,
 )
-from projections.explaining import Explaining, Explanation, Step, counted
-from projections.report import Number, Report, number_of
+from projections.explaining import Behind, Explaining, Explanation, Step, counted
+from projections.report import Number, Report, Traced, number_of
 from projections.reports import KINDS
-from projections.reports.declaring import Declaration
+from projections.reports.declaring import About, Declaration, RowKey
+
+TRACED = 2000  # events; a page with more would be too large to be read
 
 
 class Wanted(NamedTuple):
@@ -116,3 +118,32 @@ def _figure(rows: list[dict[str, Any]], declared: Declaration[Any], figure: str)
     if len(units) > 1:
         raise SeveralUnits(units=units, option=field.unit, first=units[0])
     return sum((number_of(row[figure]) for row in rows), number_of(None))
+
+
+def trace(book: Book, made: Report, about: About) -> None:
+    """Add to a report the events behind the figures that a table of it shows.
+
+    Where more than ``TRACED`` events of its agreements count, nothing is added.
+    """
+    declared = KINDS[made.report].declared
+    behind, events = Behind(Explaining(declared, about), declared), {}
+    for recorded in counted(events_of(book, about.agreements, made.scope.at), made.scope.as_of):
+        events[recorded.position] = recorded
+        if len(events) > TRACED:
+            return
+        behind.add(recorded)
+    keys = [declared.key_of(row) for row in made.rows]
+    shown = [x.key for x in made.columns if x.key in declared.figures and x.kind != "bar"]
+
+    def parts(figure: str, of: list[RowKey]) -> list[tuple[int, Number]]:
+        return [(part.position, part.number) for part in behind.of(figure, of)]
+
+    figures = [{figure: parts(figure, [key]) for figure in shown} for key in keys]
+    totals = {figure: parts(figure, keys) for figure in shown if figure in made.totals}
+    named = {x for row in (*figures, totals) for found in row.values() for x, _ in found}
+    made.traced = Traced(
+        figures=figures,
+        totals=totals,
+        events={position: events[position] for position in sorted(named)},
+        parties={party: fact.name for party, fact in about.projection.parties.items()},
+    )

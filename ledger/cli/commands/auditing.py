@@ -10,10 +10,10 @@ import click
 
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.clock import note_clock
-from ledger.cli.commands.reporting import clock_options
+from ledger.cli.commands.reporting import clock_options, width_option
 from ledger.cli.reading_input import ID, POSITION, SIZE, TEXT, TIME
 from ledger.cli.session import Session
-from ledger.cli.showing import Rows, shows_list
+from ledger.cli.showing import Rows, Summed, shows_list
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, _n
 
@@ -38,6 +38,8 @@ DIFFERENCE_FOUND = 5
 @click.option("--voucher", type=TEXT, help=N_("Only this voucher."))
 @click.option("--actor", type=ID, help=N_("Only what this actor recorded."))
 @clock_options
+@click.option("--sum", "is_summed", is_flag=True, help=N_("Add up the amounts, by currency."))
+@width_option
 @shows_list("log")
 def log(
     session: Session,
@@ -52,10 +54,12 @@ def log(
     known_at: datetime | None,
     at: int | None,
     period: str | None,
-) -> Rows:
+    is_summed: bool,
+) -> Rows | Summed:
     """Return the rows."""
     from events.facts import NAMES
     from events.period import parse_period
+    from ledger.presentation.lists import PartialRow, fields_of_fact
     from ledger.work import asking
     from projections.audit import Filter
 
@@ -75,13 +79,71 @@ def log(
     )
     present = asking.current(session.book, sums=())
     question = asking.Question(known_at=known_at, at=at)
-    rows = [
-        _row(entry, present) | {"leaf": session.book.node(0, entry.recorded.position - 1).hex()}
-        for entry in asking.trail(session.book, question, wanted, present)
+    names, reversed_by = _names(present), dict[int, int]()
+    rows: list[dict[str, Any]] = [
+        PartialRow(
+            _row(entry, present, names)
+            | {"leaf": session.book.node(0, entry.recorded.position - 1).hex()}
+            | _marks(entry)
+            | fields_of_fact(entry.recorded.fact)
+        )
+        for entry in asking.trail(session.book, question, wanted, present, reversed_by)
     ]
+    _mark_reversed(rows, reversed_by)
     if known_at is not None:
         note_clock(session.book)
-    return rows
+    return summed(rows) if is_summed else rows
+
+
+def _names(present: Projection) -> dict[str, str]:
+    return {party: fact.name for party, fact in present.parties.items()}
+
+
+def _marks(entry: Entry) -> dict[str, Any]:
+    """Return which event an event takes back; whether it is taken back is known at the end."""
+    from events.facts import EntryReversed
+
+    fact = entry.recorded.fact
+    reverses = fact.position if isinstance(fact, EntryReversed) else None
+    return {"reverses": reverses, "reversed_by": None}
+
+
+def _mark_reversed(rows: list[dict[str, Any]], reversed_by: dict[int, int]) -> None:
+    """Say of entries that were taken back by which event."""
+    for row in rows:
+        by = reversed_by.get(row["position"])
+        if by is not None:
+            row["reversed_by"] = by
+            row["what"] = _("taken back by #{position}: {entry}", position=by, entry=row["what"])
+
+
+def summed(rows: list[dict[str, Any]]) -> Summed:
+    """Return rows with their sums by currency: what is taken back and what takes it back cancel.
+
+    A reader is told where only one of the two is among the rows.
+    """
+    there, totals, notes = {row["position"] for row in rows}, [], []
+    for currency in sorted({row["currency"] for row in rows} - {None}):
+        own = [
+            row for row in rows if row["currency"] == currency and row["amount_minor"] is not None
+        ]
+        totals.append(
+            {"currency": currency, "amount_minor": sum(row["amount_minor"] for row in own)}
+        )
+        halves = [row for row in own if row["reversed_by"] and row["reversed_by"] not in there]
+        if halves:
+            amount = display.amount(sum(row["amount_minor"] for row in halves), currency)
+            events = ", ".join(f"#{row['reversed_by']}" for row in halves)
+            notes.append(
+                _(
+                    "{amount} {currency} of this was taken back by events that are not shown:"
+                    " {events}.",
+                    amount=amount,
+                    currency=currency,
+                    events=events,
+                )
+            )
+    return Summed(rows, totals, notes)
 
 
 def _event_named(event: str, known: list[str]) -> str:
@@ -103,13 +165,14 @@ def _no_event(event: str, known: list[str]) -> click.BadParameter:
     return click.BadParameter(text, param_hint="--event")
 
 
-def _row(entry: Entry, present: Projection) -> dict[str, Any]:
+def _row(entry: Entry, present: Projection, names: dict[str, str]) -> dict[str, Any]:
     from ledger.presentation.describing import summary
     from ledger.work.asking import currency_of
+    from projections.fact_fields import says_money
 
     recorded, envelope = entry.recorded, entry.recorded.envelope
-    names = {party: fact.name for party, fact in present.parties.items()}
     currency = currency_of(present, recorded)
+    has_money = entry.amount_minor is not None or says_money(type(recorded.fact))
     return {
         "position": recorded.position,
         "recorded_at": envelope.recorded_at,
@@ -120,7 +183,7 @@ def _row(entry: Entry, present: Projection) -> dict[str, Any]:
         "parties": list(entry.parties),
         "boards": list(entry.boards),
         "amount_minor": entry.amount_minor,
-        "currency": currency if entry.amount_minor is not None else None,
+        "currency": currency if has_money else None,
         "voucher": entry.voucher,
         "what": summary(recorded.fact, names, currency),
         "actor": envelope.actor,
@@ -167,7 +230,7 @@ def show(session: Session, position: int, output_format: str) -> None:
         from ledger.cli.output import write
 
         content = {
-            **_row(entry, present),
+            **_row(entry, present, _names(present)),
             "stream": entry.recorded.originator_id,
             "version": entry.recorded.originator_version,
             "leaf": leaf,
@@ -177,7 +240,7 @@ def show(session: Session, position: int, output_format: str) -> None:
         }
         write(as_json(content), None)
         return
-    row = _row(entry, present)
+    row = _row(entry, present, _names(present))
     envelope_rows = [
         (_("Event"), f"#{position} {display.word(row['event'])} ({row['event']})"),
         (_("What"), row["what"]),

@@ -73,8 +73,8 @@ class AskedFigure(Asked):
         yield from ((f"--{name}", value) for name, value in self.wanted.items())
         yield "--measure", _named(self.measure)
 
-    def made(self, book: Book, question: Question) -> Report:
-        """Make the explanation."""
+    def made(self, book: Book, question: Question, *, traces: bool) -> Report:  # noqa: ARG002
+        """Make the explanation, which is of events anyway."""
         from ledger.presentation.explanation import explanation
         from ledger.work import explaining
 

@@ -129,16 +129,23 @@ class Asked:
             replays: whether the events are folded, and no views are looked at.
             words: those that a report that was saved before states; None: those that make it again.
         """
-        return self.rendered(self.report(session, replays=replays, words=words), form)
+        traces = form >= FORM and FORMATS[self.output_format].traces
+        made = self.report(session, replays=replays, words=words, traces=traces)
+        return self.rendered(made, form)
 
     def rendered(self, made: Report, form: int = FORM) -> str | bytes:
         """Return a report in the format that is asked for."""
         return render(made, self.output_format, width=self.width, form=form)
 
     def report(
-        self, session: Session, *, replays: bool = False, words: tuple[str, ...] | None = None
+        self,
+        session: Session,
+        *,
+        replays: bool = False,
+        words: tuple[str, ...] | None = None,
+        traces: bool = False,
     ) -> Report:
-        """Make the report; arguments as of ``content``."""
+        """Make the report; arguments as of ``content``, and whether it names events."""
         from ledger.work.asking import Question
 
         question = Question(
@@ -149,7 +156,7 @@ class Asked:
             currency=self.currency,
             replays=replays,
         )
-        made = self.made(session.book, question)
+        made = self.made(session.book, question, traces=traces)
         # An instant that had not come says nothing of this report, and would once it has come.
         had_come = self.known_at == made.scope.known_at
         lasting = self if had_come else replace(self, known_at=None)
@@ -160,11 +167,13 @@ class Asked:
         """Return the options that only this kind of question has."""
         return ()
 
-    def made(self, book: Book, question: Question) -> Report:
-        """Make the report."""
+    def made(self, book: Book, question: Question, *, traces: bool) -> Report:
+        """Make the report; ``traces``: with the events behind each figure."""
         from ledger.work import asking
 
-        return asking.report(book, self.kind, self.subject, question, self.compare_to)
+        return asking.report(
+            book, self.kind, self.subject, question, self.compare_to, traces=traces
+        )
 
     def again(self, at: int) -> tuple[str, ...]:
         """Return the words that ask for this, of the first ``at`` events."""
