@@ -22,6 +22,7 @@ Word: TypeAlias = Literal[
     "new party",  # the event makes it known
     "board",  # it decides on the line, or funds it
     "reader",  # a party whose users may read the whole agreement
+    "performer",  # the party that performs the line that the event names
     "line",
     "new line",  # the event makes it known
     "bank reference",

@@ -138,6 +138,7 @@ REMAINING = _measures_on(COMMITMENTS)  # committed, and not paid
 PAID = tuple(m for m in REMAINING if m in _measures_on(CONTRIBUTIONS))
 PAYMENTS = frozenset(x for x, effects in EFFECTS.items() if any(e.measure in PAID for e in effects))
 COMMITTED = {m: sign for m, sign in REMAINING.items() if m not in PAID}
+CLAIMABLE = {"disbursed": 1, "claimed": -1}  # disbursed, and not claimed back
 
 
 # Measure, line, budget year, minor units, party: ``Effect`` with values in the place of the names.

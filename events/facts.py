@@ -32,6 +32,7 @@ def _names(*words: Word) -> Meta:
 # docs/ARCHITECTURE.md, "How an event declares itself".
 PartyId: TypeAlias = Annotated[str, _names("party")]
 NewPartyId: TypeAlias = Annotated[str, _names("new party")]
+PerformerId: TypeAlias = Annotated[str, _names("party", "performer")]  # of the line named beside it
 BoardId: TypeAlias = Annotated[str, _names("party", "board")]
 FunderId: TypeAlias = Annotated[str, _names("party", "board", "reader")]
 SignatoryId: TypeAlias = Annotated[str, _names("party", "reader")]
@@ -247,7 +248,7 @@ class DisbursementRecorded(Entry, frozen=True, gc=False, tag="disbursement-recor
     budget_year: Year
     amount_minor: Amount
     paid_on: EffectiveDay
-    payee: PartyId
+    payee: PerformerId
     voucher: Voucher
     bank_reference: BankReference | None
 
@@ -265,7 +266,7 @@ class InternalCostRecorded(Entry, frozen=True, gc=False, tag="internal-cost-reco
 class UseReported(Entry, frozen=True, gc=False, tag="use-reported/1"):
     """A performer reported what it has spent of a line."""
 
-    performer: PartyId
+    performer: PerformerId
     line: LineId
     budget_year: Year
     amount_minor: Amount  # may exceed what was disbursed

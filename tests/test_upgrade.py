@@ -1,6 +1,7 @@
 """Books of every older form: they are read, and an upgrade makes them what new ones are."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -240,6 +241,40 @@ def test_an_old_call_that_waited_for_its_turn_appends_nothing(old, form, server)
             anna.execute(in_flight(form), repeated)
     found = old.ok("verify", "--json", actor="rut").json
     assert (found["findings"], found["events"]) == ([], 27)
+
+
+OVERDRAWN = 10**11  # öre: more than any line has
+
+
+@pytest.mark.parametrize("form", ["server-5"], indirect=True)
+def test_a_past_that_no_rule_lets_in_is_kept_as_it_is(old, form, server):
+    """A line that was overpaid then can be given back to, and takes no more payments."""
+    database = old.home.database
+    paid = "SELECT convert_from(state, 'UTF8') FROM stored_events WHERE topic = %s ORDER BY rowid"
+    with psycopg.connect(
+        server.uri("anna", database), options=f"-c search_path={catalogue.PATH.replace(' ', '')}"
+    ) as anna:
+        (state,) = anna.execute(paid, ("disbursement-recorded/1",)).fetchone()
+        forged = re.sub(r'"amount_minor":\d+', f'"amount_minor":{OVERDRAWN}', state)
+        forged = forged.replace('"B1"', "null")
+        anna.execute(
+            "SELECT append(5, 1000, '{}', '{}', ARRAY['agreement/herrgarden'],"
+            " ARRAY['disbursement-recorded/1'], ARRAY[%s], true)",
+            (forged,),
+        )
+    old.ok("upgrade", actor=None)
+    found = old("verify", "--json", actor="rut").json["findings"]
+    assert "judged" not in {x["code"] for x in found}  # the server knows it as it is
+    more = ("record", "disbursement", "herrgarden", "L3", "1", "--on", "2024-04-02")
+    assert old(*more, "--voucher", "X", actor="anna").code == "exceeds-remaining"
+    with psycopg.connect(server.uri("rut", database)) as reader:
+        (remaining,) = reader.execute(
+            "SELECT remaining FROM samverk_auditor.line_year WHERE line = 'L3' AND year = 2024"
+        ).fetchone()
+    assert remaining < -OVERDRAWN // 2
+    old.ok("reverse", "28", "--reason", "fel", actor="anna")
+    old.ok(*more, "--voucher", "X", actor="anna")
+    assert old.ok("verify", "--json", actor="rut").json["findings"] == []
 
 
 @pytest.mark.parametrize("form", ["server-1"], indirect=True)

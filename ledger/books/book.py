@@ -177,6 +177,10 @@ class Book(ABC):
         """Return pairs of a party and a stream that the book lists for it; None: it has no list."""
         return None
 
+    def judged_by(self) -> dict[str, set[tuple[Any, ...]]] | None:
+        """Return the tables that a server judges events by; None: there are none."""
+        return None
+
     def reconnect(self) -> None:
         """Connect again after ``ServerGone``, for as long as ``patience_s``.
 

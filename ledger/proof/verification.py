@@ -28,6 +28,7 @@ from ledger.books.clocks import ahead
 from ledger.books.notes import Checkpoint
 from ledger.books.refusals import RotationFalse
 from ledger.books.tree import EMPTY_ROOT, Frontier, LeafHasher, Node
+from ledger.proof.judged_by import JudgedBy, differences
 from ledger.proof.signatures import (
     Exposure,
     Judged,
@@ -319,6 +320,7 @@ class _Walk:
         self._versions: dict[str, int] = {}
         self._nodes: dict[int, Iterator[Any]] = {}
         self._unhashed: set[int] = set()
+        self._judged_by = JudgedBy()
 
     def run(self, tell: Callable[[int], object]) -> None:
         """Read everything."""
@@ -327,6 +329,7 @@ class _Walk:
         self._compare_ends(tell)
         self._compare_sums(projection)
         self._compare_concerns(projection)
+        self._compare_judged_by(projection)
         self._compare_references(scan)
 
     def hash(self, tell: Callable[[int], object]) -> None:
@@ -375,7 +378,15 @@ class _Walk:
     ) -> tuple[Projection, Scan]:
         """Replay what is passed on of the rows, and compare the views on the way."""
         judge = self._judge()
-        projection, scan = Projection(), Scan(self._tell_of, judge.add)
+        projection = Projection()
+
+        def also(
+            rows: Sequence[StoredRow], envelopes: Sequence[Envelope], left_out: Mapping[int, str]
+        ) -> None:
+            judge.add(rows, envelopes, left_out)
+            self._judged_by.add_rows(rows, envelopes, left_out)
+
+        scan = Scan(self._tell_of, also if self._book.places else judge.add)
         home = self._book.views()
         viewed_at = views.position(home) if home else -1
         if home and viewed_at >= 0:
@@ -546,3 +557,10 @@ class _Walk:
         }
         for party, stream in sorted(stored ^ wanted):
             self._found.note("concern", party=party, stream=stream)
+
+    def _compare_judged_by(self, projection: Projection) -> None:
+        """See that a server judges new events by what the events say, and by nothing else."""
+        stored = self._book.judged_by()
+        if stored is not None:
+            for table, row in differences(stored, self._judged_by.rows(projection)):
+                self._found.note("judged", table=table, row=row)

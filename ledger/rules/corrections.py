@@ -20,7 +20,14 @@ from ledger.rules.refusals.entries import (
 )
 from ledger.rules.state import AgreementState, World
 
-_PAID = N_("it has been paid out, and too little would remain")
+# Why an entry has to stay. A server's ``append`` says so in the same words.
+CONCLUDED = N_("the agreement has been concluded on it")
+BUILT_UPON = N_("a later uplift replaced it or was built on it")
+CLAIMED = N_("it has been claimed back, and too little would be left")
+REPAID = N_("money has come back on it")
+DELIVERED = N_("something has been delivered on it")
+JUDGED = N_("it has been verified or rejected")
+PAID = N_("it has been paid out, and too little would remain")
 
 
 def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) -> f.EntryReversed:
@@ -58,19 +65,19 @@ def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> s
     """Return why an entry cannot be reversed, in English; None: it can."""
     match entry:
         case f.CommitmentApproved() | f.CommitmentDeclined() if agreement.concluded:
-            return N_("the agreement has been concluded on it")
+            return CONCLUDED
         case f.UpliftApplied() if _is_built_upon(entry, at, agreement):
-            return N_("a later uplift replaced it or was built on it")
+            return BUILT_UPON
         case f.DisbursementRecorded() if _is_claimed(entry, agreement):
-            return N_("it has been claimed back, and too little would be left")
+            return CLAIMED
         case f.RepaymentClaimed() if agreement.claims[at].repaid:
-            return N_("money has come back on it")
+            return REPAID
         case f.InKindPledged() if any(x.fact.pledge == at for x in agreement.in_kind.values()):
-            return N_("something has been delivered on it")
+            return DELIVERED
         case f.InKindRecorded() if agreement.in_kind[at].decided:
-            return N_("it has been verified or rejected")
+            return JUDGED
         case _:
-            return _PAID if _is_paid(entry, agreement) else None
+            return PAID if _is_paid(entry, agreement) else None
 
 
 def _is_built_upon(entry: f.UpliftApplied, at: Position, agreement: AgreementState) -> bool:

@@ -343,6 +343,12 @@ class PostgresBook(Book):
         """Return which streams the server takes for which parties' own."""
         return set(self.connection.execute("SELECT party, stream FROM concern"))
 
+    def judged_by(self) -> dict[str, set[tuple[Any, ...]]] | None:
+        """Return the tables that ``append`` judges events by."""
+        from ledger.books.postgres.judging import TABLES
+
+        return {name: set(self.connection.execute(f"SELECT * FROM {name}")) for name in TABLES}
+
     def damage(self) -> Iterator[str]:
         """Run the server's own check of the book's indexes, where it can."""
         schemas = self._amcheck()

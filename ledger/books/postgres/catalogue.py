@@ -248,9 +248,11 @@ def statements(roles: Roles) -> str:
 
 
 def _schema(roles: Roles) -> str:
+    from ledger.books.postgres import judging
+
     text = (files("ledger.books.postgres") / "schema.sql").read_text(encoding="utf-8")
     words = {role: _quoted(getattr(roles, role)) for role in ("owner", *ROLES)}
-    words |= {**events.words(), "form": str(FORM)}
+    words |= {**events.words(), "form": str(FORM), "judging": judging.functions()}
     return re.sub(rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text)
 
 

@@ -36,6 +36,7 @@ from ledger.refusal import BookUnusable, LedgerError
 _TUPLES = 500  # rows written by a statement
 _PORT = "5432"
 _OTHER_FORM = "SV004"  # what the book says to a program of another form
+_REFUSED = "SV005"  # and to a program that would record what no rule lets in
 _COMMIT = ("commit", ())
 _WITH_EQUALS = frozenset({"options", "password", "sslpassword"})  # words whose values may have it
 # What is acknowledged has to be on the disk, whatever becomes of the server's setting.
@@ -341,7 +342,15 @@ def explained(error: psycopg.Error, name: str, server: Server) -> LedgerError:
         return NotPermitted(path=name, cause=cause)
     if error.sqlstate == _OTHER_FORM:
         return BookUpgraded(path=name)
+    if error.sqlstate == _REFUSED and (refusal := _refusal(error)):
+        return refusal
     return ServerRefused(path=name, cause=cause)
+
+
+def _refusal(error: psycopg.Error) -> LedgerError | None:
+    from ledger.books.postgres import judging
+
+    return judging.refusal(error.diag.message_hint or "", error.diag.message_detail or "{}")
 
 
 def _cause(error: psycopg.Error, known: Iterable[pq.ConninfoOption] = ()) -> str:

@@ -24,7 +24,7 @@ from events.facts import (
 )
 from events.period import EARLIEST, LATEST
 from events.record import Envelope, Evidence
-from events.streams import AGREEMENTS, SHARED, STREAMS, Stream
+from events.streams import AGREEMENTS, BOOK, SHARED, STREAMS, Stream
 from events.text import ID
 
 _FREQUENT = {DisbursementRecorded, UseReported}  # looked for first
@@ -89,6 +89,7 @@ def functions() -> str:
 def words() -> dict[str, str]:
     """Return what stands for the words with @ in schema.sql that events and streams decide."""
     return {
+        "book": BOOK.name,
         "shared": _texts(SHARED),
         "with_bank": _texts(
             event_name_of(fact) for fact in FACTS if fields_naming(fact, "bank reference")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from ledger.books.postgres.book import PostgresBook
 from ledger.books.postgres.catalogue import FORM
@@ -24,6 +25,8 @@ from ledger.refusal import LedgerError
 _FLUSH = "pg_logical_emit_message(true, 'samverk', '')"
 _TURN = f"pg_advisory_xact_lock_shared({0x53414D56})"
 FUNCTIONS_SINCE = 4  # the form since which functions do that, and boards read through functions
+
+JUDGED_SINCE = 6  # the form since which append judges events by those before them
 
 
 class OldForm(PostgresBook):
@@ -58,6 +61,10 @@ class OldForm(PostgresBook):
     def concerns(self) -> set[tuple[str, str]] | None:
         """Return which streams concern which parties; None: that is not kept."""
         return super().concerns() if self._form >= FUNCTIONS_SINCE else None
+
+    def judged_by(self) -> dict[str, set[tuple[Any, ...]]] | None:
+        """Return the tables that ``append`` judges events by; None: there are none."""
+        return super().judged_by() if self._form >= JUDGED_SINCE else None
 
     def unchecked(self) -> tuple[str, ...]:
         """Return what verification cannot check here.

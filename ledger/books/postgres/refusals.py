@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from events.facts import Position
-from ledger.refusal import N_, BookUnusable, Bytes, Cause, Conflict
+from events.facts import LineId, Position
+from ledger.refusal import N_, BookUnusable, Bytes, Cause, Conflict, Refused
 
 _END_IT = N_(
     "Nothing was written. Have it finished and try again, or have it ended: SELECT"
@@ -254,3 +254,17 @@ class RolesExist(BookUnusable, code="roles-exist"):
 
     sentence = N_("The server already has the roles of a book in a database of that name: {roles}.")
     hint = N_("If that book is gone, drop them: DROP ROLE. Else choose another name.")
+
+
+class DoesNotFollow(Refused, code="does-not-follow"):
+    position: Position
+
+    sentence = N_("What is said of event #{position} is not what stands there.")
+    hint = N_("Nothing was recorded. Record it with samverk, which repeats events as they are.")
+
+
+class AloneInAgreement(Refused, code="line-without-proposal"):
+    line: LineId
+
+    sentence = N_("The line {line} is not proposed together with its agreement.")
+    hint = N_("Nothing was recorded. Propose another agreement that has the line.")

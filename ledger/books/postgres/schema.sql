@@ -52,6 +52,54 @@ CREATE TABLE concern (
     stream text COLLATE "C" NOT NULL,
     PRIMARY KEY (party, stream)
 );
+-- What ``append`` judges by. It keeps these tables itself, and ``samverk verify`` compares them with
+-- the events. They hold what events said, also where no rule would let an event in today.
+CREATE TABLE party (party text COLLATE "C" PRIMARY KEY);
+CREATE TABLE agreement (
+    stream text COLLATE "C" PRIMARY KEY,
+    currency text COLLATE "C" NOT NULL,
+    first_year integer NOT NULL,
+    last_year integer NOT NULL,
+    concluded date  -- the day of that decision; NULL: it is not in force
+);
+CREATE TABLE budget_line (
+    stream text COLLATE "C" NOT NULL,
+    line text COLLATE "C" NOT NULL,
+    funder text COLLATE "C" NOT NULL,
+    performer text COLLATE "C" NOT NULL,
+    settlement text COLLATE "C" NOT NULL,
+    in_force boolean NOT NULL,  -- as its agreement: so a payment needs to look here alone
+    decided bigint,  -- the event in which its board approved or declined it; NULL: it has not
+    PRIMARY KEY (stream, line)
+);
+CREATE TABLE line_year (
+    stream text COLLATE "C" NOT NULL,
+    line text COLLATE "C" NOT NULL,
+    year integer NOT NULL,
+    remaining bigint NOT NULL,  -- committed, and not paid
+    claimable bigint NOT NULL,  -- disbursed, and not claimed back
+    PRIMARY KEY (stream, line, year)
+);
+CREATE TABLE closed_period (
+    position bigint PRIMARY KEY,
+    period text COLLATE "C" NOT NULL,
+    ends date NOT NULL
+);
+CREATE TABLE reversed (entry bigint PRIMARY KEY, position bigint NOT NULL);
+-- The entries that rest on another one, as a repayment on its claim, and what they take of it.
+CREATE TABLE resting (
+    entry bigint NOT NULL,
+    position bigint NOT NULL,
+    minor bigint NOT NULL,
+    PRIMARY KEY (entry, position)
+);
+CREATE TABLE uplift (
+    stream text COLLATE "C" NOT NULL,
+    line text COLLATE "C" NOT NULL,
+    year integer NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (stream, line, year, position)
+);
 -- The client that appends has locked this table, which has no rows. No login has a right to it, so
 -- only the owner's functions can lock it.
 CREATE TABLE turn ();
@@ -74,6 +122,25 @@ ALTER TABLE unique_reference
 ALTER TABLE board_member
     ALTER login SET STATISTICS 0, ALTER role SET STATISTICS 0, ALTER board SET STATISTICS 0;
 ALTER TABLE concern ALTER party SET STATISTICS 0, ALTER stream SET STATISTICS 0;
+ALTER TABLE party ALTER party SET STATISTICS 0;
+ALTER TABLE agreement
+    ALTER stream SET STATISTICS 0, ALTER currency SET STATISTICS 0, ALTER first_year SET STATISTICS 0,
+    ALTER last_year SET STATISTICS 0, ALTER concluded SET STATISTICS 0;
+ALTER TABLE budget_line
+    ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER funder SET STATISTICS 0,
+    ALTER performer SET STATISTICS 0, ALTER settlement SET STATISTICS 0,
+    ALTER in_force SET STATISTICS 0, ALTER decided SET STATISTICS 0;
+ALTER TABLE line_year
+    ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER year SET STATISTICS 0,
+    ALTER remaining SET STATISTICS 0, ALTER claimable SET STATISTICS 0;
+ALTER TABLE closed_period
+    ALTER position SET STATISTICS 0, ALTER period SET STATISTICS 0, ALTER ends SET STATISTICS 0;
+ALTER TABLE reversed ALTER entry SET STATISTICS 0, ALTER position SET STATISTICS 0;
+ALTER TABLE resting
+    ALTER entry SET STATISTICS 0, ALTER position SET STATISTICS 0, ALTER minor SET STATISTICS 0;
+ALTER TABLE uplift
+    ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER year SET STATISTICS 0,
+    ALTER position SET STATISTICS 0;
 
 -- The hash of a leaf: docs/FORMAT.md, "The tree".
 CREATE FUNCTION leaf_hash(stream text, version bigint, name text, state bytea) RETURNS bytea
@@ -316,6 +383,7 @@ BEGIN
 END
 $$;
 
+@judging
 -- Write the nodes that the leaf at a position completes: those whose last leaf it is.
 CREATE FUNCTION grow(at bigint, leaf bytea) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -354,6 +422,7 @@ BEGIN
             event.originator_id, event.originator_version, event.topic, event.state));
         previous := said ->> 'key';
     END LOOP;
+    PERFORM keep_all();
 END
 $$;
 
@@ -380,9 +449,11 @@ DECLARE
     it jsonb;
     last bigint;
     newest timestamptz;
+    closed date;
     instant timestamptz;
     bytes bytea;
     version bigint;
+    day date;
     done text;  -- a result that is not used: an assignment takes less time than PERFORM
 BEGIN
     IF form IS DISTINCT FROM @form THEN
@@ -417,8 +488,9 @@ BEGIN
     THEN
         RETURN;
     END IF;
-    SELECT rowid, (convert_from(state, 'UTF8')::json ->> 'recorded_at')::timestamptz
-    INTO last, newest FROM stored_events ORDER BY rowid DESC LIMIT 1;
+    SELECT rowid, (convert_from(state, 'UTF8')::json ->> 'recorded_at')::timestamptz,
+        (SELECT ends FROM closed_period ORDER BY position DESC LIMIT 1)
+    INTO last, newest, closed FROM stored_events ORDER BY rowid DESC LIMIT 1;
     last := COALESCE(last, 0);
     first := last + 1;
     IF is_now THEN  -- the time of the event before, if the clock was set back
@@ -452,6 +524,14 @@ BEGIN
         version := version + 1;
         INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)
         VALUES (last, streams[i], version, names[i], bytes);
+        day := judge(last, streams[i], names[i], it -> 'data',
+            CASE WHEN streams[i - 1] = streams[i]
+                AND said[i - 1] ->> 'key' IS NOT DISTINCT FROM it ->> 'key' THEN names[i - 1] END);
+        IF day <= closed THEN
+            done := refuse('period-closed', jsonb_build_object('day', day, 'closed_through', closed));
+        ELSIF streams[i] = '@book' THEN
+            closed := (SELECT ends FROM closed_period ORDER BY position DESC LIMIT 1);
+        END IF;
         done := refer(last, streams[i], names[i], it, said[i - 1] ->> 'key');
         IF last % 2 = 0 THEN
             PERFORM grow(last, leaf_hash(streams[i], version, names[i], bytes));
@@ -513,12 +593,28 @@ CREATE VIEW samverk_recorder.book_info AS SELECT * FROM book_info;
 CREATE VIEW samverk_recorder.unique_reference AS SELECT * FROM unique_reference;
 CREATE VIEW samverk_recorder.concern AS SELECT * FROM concern;
 CREATE VIEW samverk_recorder.board_member AS SELECT * FROM board_member;
+CREATE VIEW samverk_recorder.party AS SELECT * FROM party;
+CREATE VIEW samverk_recorder.agreement AS SELECT * FROM agreement;
+CREATE VIEW samverk_recorder.budget_line AS SELECT * FROM budget_line;
+CREATE VIEW samverk_recorder.line_year AS SELECT * FROM line_year;
+CREATE VIEW samverk_recorder.closed_period AS SELECT * FROM closed_period;
+CREATE VIEW samverk_recorder.reversed AS SELECT * FROM reversed;
+CREATE VIEW samverk_recorder.resting AS SELECT * FROM resting;
+CREATE VIEW samverk_recorder.uplift AS SELECT * FROM uplift;
 CREATE VIEW samverk_auditor.stored_events AS SELECT * FROM stored_events;
 CREATE VIEW samverk_auditor.merkle_node AS SELECT * FROM merkle_node;
 CREATE VIEW samverk_auditor.book_info AS SELECT * FROM book_info;
 CREATE VIEW samverk_auditor.unique_reference AS SELECT * FROM unique_reference;
 CREATE VIEW samverk_auditor.concern AS SELECT * FROM concern;
 CREATE VIEW samverk_auditor.board_member AS SELECT * FROM board_member;
+CREATE VIEW samverk_auditor.party AS SELECT * FROM party;
+CREATE VIEW samverk_auditor.agreement AS SELECT * FROM agreement;
+CREATE VIEW samverk_auditor.budget_line AS SELECT * FROM budget_line;
+CREATE VIEW samverk_auditor.line_year AS SELECT * FROM line_year;
+CREATE VIEW samverk_auditor.closed_period AS SELECT * FROM closed_period;
+CREATE VIEW samverk_auditor.reversed AS SELECT * FROM reversed;
+CREATE VIEW samverk_auditor.resting AS SELECT * FROM resting;
+CREATE VIEW samverk_auditor.uplift AS SELECT * FROM uplift;
 
 GRANT USAGE ON SCHEMA samverk_calls TO @recorder, @auditor, @board;
 GRANT USAGE ON SCHEMA samverk_recorder TO @recorder;

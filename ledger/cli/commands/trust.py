@@ -55,6 +55,10 @@ FINDINGS: dict[str, str] = {
     ),
     "reference": N_("The list of used references is wrong about {kind} {value}."),
     "concern": N_("The list of what concerns which party is wrong about {party} and {stream}."),
+    "judged": N_(
+        "What the server judges new events by is not what the events say: {table} has, or lacks,"
+        " {row}."
+    ),
     "overdrawn": N_("On {agreement} {line} {year} less is committed than was paid."),
     "postings": N_("The postings do not sum to zero, but to {total}."),
     "view": N_("A view differs from the events: {difference}. Mend it: samverk replay --rebuild"),

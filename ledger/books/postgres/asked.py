@@ -1,0 +1,432 @@
+"""What a server asks of an event, and keeps of it, in statements made from its declaration.
+
+An event declares it by the types of its fields (``events.facts``), by what it adds to which
+measure (``events.effects``), and by what it rests on (``CAUSES``). So a new event needs nothing
+here, unless it rests on another one. ``judging.sql`` has the functions that these statements call.
+
+Source: docs/ARCHITECTURE.md, "What a server judges".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from events import facts as f
+from events.declared import fields_naming, fields_of, parts_of, words_of
+from events.effects import (
+    CLAIMABLE,
+    CLAIMS,
+    EFFECTS,
+    HELD,
+    LINE_MEASURES,
+    PAID,
+    REMAINING,
+    SIDES,
+    Effect,
+)
+from events.facts import event_name_of
+from events.streams import AGREEMENTS
+from ledger.books.postgres.refusals import AloneInAgreement, DoesNotFollow
+from ledger.refusal import LedgerError
+from ledger.rules import corrections
+from ledger.rules.refusals import amounts, in_kind
+
+_INTERNAL = "Expenses:Internal"
+_OWN_LINE = "stream = of_stream AND line = data ->> 'line'"
+DECISIONS = (f.CommitmentApproved, f.CommitmentDeclined)
+FREQUENT = (f.DisbursementRecorded, f.UseReported, f.InternalCostRecorded)  # looked for first
+
+
+class Cause(NamedTuple):
+    """What an entry rests on, and names by its position.
+
+    Attributes:
+        field: the field of the entry that names it.
+        fact: what it has to be.
+        refusal: where it is not.
+        obstacle: why what it names is not taken back while the entry stands.
+    """
+
+    field: str
+    fact: type[f.Entry]
+    refusal: type[LedgerError]
+    obstacle: str
+
+
+# Of an entry that repeats the other one whole, as a verdict does, the types say what that may be.
+CAUSES: dict[type[f.Event], Cause] = {
+    f.RepaymentReceived: Cause(
+        "claim", f.RepaymentClaimed, amounts.UnknownClaim, corrections.REPAID
+    ),
+    f.InKindRecorded: Cause(
+        "pledge", f.InKindPledged, in_kind.UnknownPledge, corrections.DELIVERED
+    ),
+    f.UpliftApplied: Cause(
+        "supersedes", f.UpliftApplied, amounts.NothingToSupersede, corrections.BUILT_UPON
+    ),
+}
+
+
+def entries() -> list[type[f.Event]]:
+    """Return the facts that may be reversed."""
+    return [fact for fact in f.FACTS if issubclass(fact, f.Entry)]
+
+
+def quoted(text: str) -> str:
+    """Return a text as it stands in a statement."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def names(facts: Iterable[type[f.Event]]) -> str:
+    """Return the names of events, as a list in a statement."""
+    return ", ".join(f"'{event_name_of(fact)}'" for fact in facts)
+
+
+def read(name: str, data: str = "data") -> str:
+    """Return what reads a field, with a dot where it lies in another."""
+    *within, last = name.split(".")
+    return "".join((data, *(f" -> '{x}'" for x in within), f" ->> '{last}'"))
+
+
+def number(name: str, data: str = "data") -> str:
+    """Return what reads a field that has a number."""
+    return f"({read(name, data)})::bigint"
+
+
+def _object(values: Mapping[str, str]) -> str:
+    return "jsonb_build_object(" + ", ".join(f"'{k}', {v}" for k, v in values.items()) + ")"
+
+
+def _refused(when: str, code: str, values: Mapping[str, str]) -> Iterator[str]:
+    yield f"IF {when} THEN"
+    yield f"    done := refuse('{code}', {_object(values)});"
+    yield "END IF;"
+
+
+def judged(fact: type[f.Event]) -> Iterator[str]:
+    """Yield the statements that judge a fact and keep it, in the order of the program's rules."""
+    if fact.stream is AGREEMENTS and fact not in (f.AgreementProposed, *FREQUENT):
+        yield "done := require_agreement(of_stream);"
+    yield from _of_parties(fact)
+    of_causes = list(_of_causes(fact))
+    if drawn(fact):  # its line and year are those of the cause
+        yield from of_causes
+    if fact in DECISIONS:
+        yield from _of_boards(fact)
+    yield from _of_lines(fact)
+    yield from _JUDGED_FIRST.get(fact, lambda: ())()
+    yield from _of_years(fact)
+    if fact not in DECISIONS:
+        yield from _of_boards(fact)
+    if not drawn(fact):
+        yield from of_causes
+    yield from _of_effects(fact)
+    yield from _KEPT.get(fact, lambda: ())()
+    days = fields_naming(fact, "effective day")
+    yield f"RETURN ({read(days[0])})::date;" if days else "RETURN NULL;"
+
+
+def _of_parties(fact: type[f.Event]) -> Iterator[str]:
+    for name in fields_naming(fact, "new party"):
+        taken = f"EXISTS (SELECT FROM party WHERE party = {read(name)})"
+        yield from _refused(taken, "party-exists", {"party": read(name), "name": read("name")})
+        yield f"INSERT INTO party VALUES ({read(name)});"
+    one, several = [], []
+    compared = fields_naming(fact, "performer")  # with the line's, as the board of most facts
+    if fact not in DECISIONS and fields_naming(fact, "line"):
+        compared += fields_naming(fact, "board")
+    for field in fields_of(fact, ("party",)):
+        if field.goes_on:
+            several += _parties_within(fact, field.name)
+        elif field.is_list:
+            several.append(f"ARRAY(SELECT jsonb_array_elements_text(data -> '{field.name}'))")
+        elif field.name not in compared:
+            one.append(read(field.name))
+    if one or several:
+        named = " || ".join([f"ARRAY[{', '.join(one)}]"] * bool(one) + several)
+        yield f"done := require_parties({named});"
+
+
+def _parties_within(fact: type[f.Event], name: str) -> list[str]:
+    """Return the parties in the parts of a fact; those of a fact that is repeated are there."""
+    (field,) = (x for x in msgspec.structs.fields(fact) if x.name == name)
+    (part, *_), found = parts_of(field.type), []
+    if "fact" not in (words_of(part) or ()):
+        for inner in fields_naming(part, "party"):
+            each = f"SELECT one ->> '{inner}' FROM jsonb_array_elements(data -> '{name}') AS one"
+            found.append(f"ARRAY({each})")
+    return found
+
+
+def _of_causes(fact: type[f.Event]) -> Iterator[str]:
+    """Yield what sees to the events that a fact names by their positions, or repeats."""
+    repeated = fields_naming(fact, "fact")
+    if repeated:
+        (at,), (entry,) = fields_naming(fact, "event"), repeated
+        if fact is f.EntryReversed:
+            yield f"done := reverse_entry(at, of_stream, {number(at)}, data -> '{entry}');"
+        else:
+            wanted = names(_repeatable(fact, entry))
+            yield f"done := judge_entry(at, of_stream, {number(at)}, {wanted}, data -> '{entry}');"
+    elif cause := CAUSES.get(fact):
+        same = {name: f"data -> '{name}'" for name in _in_common(fact, cause.fact)}
+        values = {name: f"data -> '{name}'" for name in same if name in cause.refusal.fields()}
+        differs = cause.refusal if "party" in values else DoesNotFollow
+        minor, has = "NULL", "NULL"
+        if taken := drawn(fact):
+            minor, has = number(taken.amount), f"'{EFFECTS[cause.fact][0].amount}'"
+        yield f"IF {read(cause.field)} IS NOT NULL THEN"
+        yield f"    done := rest(at, of_stream, {number(cause.field)},"
+        yield f"        {names([cause.fact])}, {_object(same)}, {minor}, {has},"
+        yield f"        '{cause.refusal.code}', {_object(values)}, '{differs.code}');"
+        yield "END IF;"
+
+
+def _repeatable(fact: type[f.Event], name: str) -> tuple[Any, ...]:
+    (field,) = (x for x in msgspec.structs.fields(fact) if x.name == name)
+    return parts_of(field.type)
+
+
+def _in_common(fact: type[f.Event], other: type[f.Event]) -> list[str]:
+    """Return the fields by which two facts name the same party, line and year."""
+    kinds = {x.name: x.type for x in msgspec.structs.fields(other)}
+    return [
+        x.name
+        for x in msgspec.structs.fields(fact)
+        if x.type == kinds.get(x.name)
+        and (x.type == f.Year or {"party", "line"} & set(words_of(x.type) or ()))
+    ]
+
+
+def drawn(fact: type[f.Event]) -> Effect | None:
+    """Return what a fact takes of the claim that it rests on."""
+    return next((x for x in EFFECTS.get(fact, ()) if _sign_on(CLAIMS, x.measure) < 0), None)
+
+
+def _sign_on(account: str, measure: str) -> int:
+    return sum(side.sign for side in SIDES[measure] if side.account == account)
+
+
+def _of_lines(fact: type[f.Event]) -> Iterator[str]:
+    """Yield what sees to the lines that a fact names; frequent ones are seen to as they move."""
+    moved = {effect.line for effect in line_effects(fact) if changes(effect) != (0, 0)}
+    for line in fields_naming(fact, "line"):
+        if line not in moved or fact not in FREQUENT:
+            years = [x.year for x in line_effects(fact) if x.line == line and not x.each]
+            year = "NULL"
+            if years and issubclass(fact, f.Entry):
+                year = f"({read(years[0])})::integer"
+            words = (read(line), year, "0", "0", *_wanted(fact), "NULL", "NULL")
+            yield f"done := hinder(of_stream, {', '.join(words)});"
+
+
+def _of_boards(fact: type[f.Event]) -> Iterator[str]:
+    """Yield what sees to it that boards decide on lines that they fund."""
+    lines = fields_naming(fact, "line")
+    for board in fields_naming(fact, "board"):
+        decides = "true" if fact in DECISIONS else "false"
+        if lines:
+            words = f"{read(lines[0])}, {read(board)}, {decides}"
+            yield f"done := require_board(of_stream, {words});"
+    for field in fields_of(fact, ("board",)):
+        if field.goes_on and lines and (boards := _parties_within(fact, field.name)):
+            named = f"ARRAY[{', '.join(map(read, lines))}]"
+            yield f"done := require_funders(of_stream, {named}, {' || '.join(boards)});"
+
+
+def _of_years(fact: type[f.Event]) -> Iterator[str]:
+    """Yield what sees to the years that a fact names, apart from those of its lines."""
+    seen = {x.year for x in line_effects(fact) if not x.each and issubclass(fact, f.Entry)}
+    for field in msgspec.structs.fields(fact):
+        if field.type == f.Year and field.name not in seen:
+            yield f"done := require_year(of_stream, ({read(field.name)})::integer);"
+
+
+def _wanted(fact: type[f.Event]) -> tuple[str, str, str]:
+    """Return whether a line has to be in force, with which settlement, and performed by whom."""
+    measures = {effect.measure for effect in line_effects(fact)}
+    settlement = "NULL"
+    if any(_sign_on(HELD, measure) for measure in measures):
+        settlement = "'external'"
+    elif any(_sign_on(_INTERNAL, measure) for measure in measures):
+        settlement = "'internal'"
+    performer = fields_naming(fact, "performer")
+    needs_force = issubclass(fact, f.Entry) and fact not in DECISIONS
+    return (
+        "true" if needs_force else "false",
+        settlement,
+        read(performer[0]) if performer else "NULL",
+    )
+
+
+def line_effects(fact: type[f.Event]) -> list[Effect]:
+    """Return what a fact adds to lines."""
+    return [x for x in EFFECTS.get(fact, ()) if x.measure in LINE_MEASURES and x.line]
+
+
+def changes(effect: Effect) -> tuple[int, int]:
+    """Return the signs with which an effect is in what remains and in what can be claimed."""
+    measure, sign = effect.measure, effect.sign
+    return sign * REMAINING.get(measure, 0), sign * CLAIMABLE.get(measure, 0)
+
+
+def _times(sign: int, minor: str) -> str:
+    return "0" if not sign else minor if sign > 0 else f"-{minor}"
+
+
+def _of_effects(fact: type[f.Event], undone: str = "NULL") -> Iterator[str]:
+    """Yield what adds to lines and years what a fact adds, or takes back; takings come first."""
+    wanted = _wanted(fact) if undone == "NULL" else ("false", "NULL", "NULL")
+    back = 1 if undone == "NULL" else -1
+    for effect in sorted(line_effects(fact), key=lambda x: back * changes(x)[0]):
+        more, claimable = changes(effect)
+        if not more and not claimable:
+            continue
+        limit = amounts.ExceedsRemaining if effect.measure in PAID else amounts.ExceedsUndisbursed
+        year, minor = "in_year", "minor"
+        if not effect.each:
+            year, minor = f"({read(effect.year)})::integer", number(effect.amount)
+            if effect.less:
+                minor = f"({minor} - {number(effect.less)})"
+        sums = _times(back * more, minor), _times(back * claimable, minor)
+        words = ", ".join((read(effect.line), year, *sums, *wanted, f"'{limit.code}'", undone))
+        moved = f"done := move(of_stream, {words});"
+        if effect.each:
+            yield f"FOR in_year, minor IN {each(fact, effect)} ORDER BY 1 LOOP"
+            yield f"    {moved}"
+            yield "END LOOP;"
+        else:
+            yield moved
+
+
+def each(fact: type[f.Event], effect: Effect, data: str = "data") -> str:
+    """Return a query of the years of a fact, and the amount of each."""
+    (field,) = (x for x in msgspec.structs.fields(fact) if x.name == effect.each)
+    within = f"{data} -> '{effect.each}'"
+    if getattr(field.type, "__origin__", None) is dict:
+        return f"SELECT key::integer, value::bigint FROM jsonb_each_text({within})"
+    year, minor = f"({read(effect.year, 'one')})::integer", number(effect.amount, "one")
+    return f"SELECT {year}, {minor} FROM jsonb_array_elements({within}) AS one"
+
+
+def _proposed() -> Iterator[str]:
+    taken = "EXISTS (SELECT FROM agreement WHERE stream = of_stream)"
+    yield from _refused(taken, "agreement-exists", {"agreement": "split_part(of_stream, '/', 2)"})
+    yield f"INSERT INTO agreement VALUES (of_stream, {read('currency')},"
+    yield "    date_part('year', (data ->> 'starts')::date),"
+    yield "    date_part('year', (data ->> 'ends')::date), NULL);"
+
+
+def _line_proposed() -> Iterator[str]:
+    before = names([f.AgreementProposed, f.BudgetLineProposed])
+    taken = "EXISTS (SELECT FROM budget_line WHERE stream = of_stream AND line = data ->> 'line')"
+    yield from _refused(taken, "line-twice", {"line": "data -> 'line'"})
+    alone = f"COALESCE(before NOT IN ({before}), true)"
+    yield from _refused(alone, AloneInAgreement.code, {"line": "data -> 'line'"})
+    yield "INSERT INTO budget_line VALUES (of_stream, data ->> 'line', data ->> 'funder',"
+    yield "    data ->> 'performer', data ->> 'settlement', false, NULL);"
+
+
+def _amended() -> Iterator[str]:
+    yield from _not_concluded()
+    yield from _not_decided()
+
+
+def _concluded() -> Iterator[str]:
+    yield f"UPDATE agreement SET concluded = ({read('decided_on')})::date WHERE stream = of_stream;"
+    yield "UPDATE budget_line SET in_force = true WHERE stream = of_stream;"
+
+
+def _not_concluded() -> Iterator[str]:
+    concluded = "(SELECT concluded FROM agreement WHERE stream = of_stream)"
+    yield from _refused(f"{concluded} IS NOT NULL", "already-concluded", {"on": concluded})
+
+
+def _decided() -> Iterator[str]:
+    yield f"UPDATE budget_line SET decided = at WHERE {_OWN_LINE};"
+
+
+def _not_decided() -> Iterator[str]:
+    own = f"WHERE {_OWN_LINE}"
+    decision = (
+        "(SELECT convert_from(state, 'UTF8')::jsonb -> 'data' -> 'decision' FROM budget_line"
+        f" JOIN stored_events ON rowid = decided {own})"
+    )
+    decided = f"(SELECT decided FROM budget_line {own}) IS NOT NULL"
+    values = {"line": "data -> 'line'", "decision": decision}
+    yield from _refused(decided, "already-decided", values)
+
+
+def _uplifted() -> Iterator[str]:
+    yield "INSERT INTO uplift VALUES (of_stream, data ->> 'line', (data ->> 'year')::integer, at);"
+
+
+def _closed() -> Iterator[str]:
+    newest = "(SELECT ends FROM closed_period ORDER BY position DESC LIMIT 1)"
+    values = {"period": "data -> 'period'", "closed_through": newest}
+    yield from _refused(f"({read('ends')})::date <= {newest}", "close-out-of-order", values)
+    yield f"INSERT INTO closed_period VALUES (at, {read('period')}, ({read('ends')})::date);"
+
+
+def _reopened() -> Iterator[str]:
+    newest = "(SELECT period FROM closed_period ORDER BY position DESC LIMIT 1)"
+    other = f"{newest} IS DISTINCT FROM {read('period')}"
+    values = {"period": "data -> 'period'", "newest": newest}
+    yield from _refused(other, "reopen-out-of-order", values)
+    yield "DELETE FROM closed_period WHERE position = (SELECT MAX(position) FROM closed_period);"
+
+
+# What else a fact is judged by, before what it adds.
+_JUDGED_FIRST = {
+    f.LineAmended: _amended,
+    f.AgreementConcluded: _not_concluded,
+    f.CommitmentApproved: _not_decided,
+    f.CommitmentDeclined: _not_decided,
+}
+# What a fact changes that no effect and no type of a field says.
+_KEPT = {
+    f.AgreementProposed: _proposed,
+    f.BudgetLineProposed: _line_proposed,
+    f.AgreementConcluded: _concluded,
+    f.CommitmentApproved: _decided,
+    f.CommitmentDeclined: _decided,
+    f.UpliftApplied: _uplifted,
+    f.PeriodClosed: _closed,
+    f.PeriodReopened: _reopened,
+}
+
+
+def undone(fact: type[f.Event]) -> Iterator[str]:
+    """Yield the statements that take an entry back; they refuse where something depends on it."""
+    obstacles = list(_obstacles(fact))
+    for when, because in obstacles:
+        yield f"IF {when} THEN"
+        yield f"    done := depended_upon(entry, {quoted(because)});"
+        yield "END IF;"
+    yield from _of_effects(fact, "entry")
+    if fact in DECISIONS:
+        yield f"UPDATE budget_line SET decided = NULL WHERE {_OWN_LINE};"
+    if fact is f.UpliftApplied:
+        yield "DELETE FROM uplift WHERE uplift.position = entry AND stream = of_stream;"
+    if fact in CAUSES or fields_naming(fact, "fact"):
+        yield "DELETE FROM resting WHERE resting.position = entry;"
+    yield "NULL;"
+
+
+def _obstacles(fact: type[f.Event]) -> Iterator[tuple[str, str]]:
+    own = _OWN_LINE
+    if fact in DECISIONS:
+        yield f"EXISTS (SELECT FROM budget_line WHERE {own} AND in_force)", corrections.CONCLUDED
+    if fact is f.UpliftApplied:
+        year = "(data ->> 'year')::integer"
+        later = f"uplift.year > {year} OR uplift.year = {year} AND uplift.position > entry"
+        yield f"EXISTS (SELECT FROM uplift WHERE {own} AND ({later}))", corrections.BUILT_UPON
+    rests = "EXISTS (SELECT FROM resting WHERE resting.entry = undo.entry)"
+    for cause in CAUSES.values():
+        if cause.fact is fact:
+            yield rests, cause.obstacle
+    if any(fact in _repeatable(x, y) for x in entries() for y in fields_naming(x, "fact")):
+        yield rests, corrections.JUDGED

@@ -1,0 +1,132 @@
+"""Functions with which a server judges an event by those before it, and keeps what it says.
+
+A login that may append could otherwise append what the rules do not allow. A server holds the least
+of them: what an event names is there and fits, money is there, years and periods are open, a board
+decides on its own lines once, and what others rest on is not taken back. The rest is the program's.
+
+``asked`` makes what is asked of an event from its declaration, ``keeping`` what fills the tables of
+a book that is moved to a server; ``judging.sql`` has what is common to all events.
+
+Source: docs/ARCHITECTURE.md, "What a server judges".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import date
+from importlib.resources import files
+from typing import Any, get_type_hints
+
+from events import facts as f
+from events.facts import event_name_of
+from events.money import PLACES
+from ledger.books.postgres import keeping
+from ledger.books.postgres.asked import FREQUENT, entries, judged, names, quoted, undone
+from ledger.books.postgres.refusals import AloneInAgreement, DoesNotFollow
+from ledger.refusal import LedgerError, Money
+from ledger.rules import corrections
+from ledger.rules.refusals import agreements, amounts, in_kind
+from ledger.rules.refusals import entries as of_entries
+
+# What a server keeps to judge by: schema.sql.
+TABLES = (
+    "party",
+    "agreement",
+    "budget_line",
+    "line_year",
+    "closed_period",
+    "reversed",
+    "resting",
+    "uplift",
+)
+# Every refusal of a server's. Its values have the names and the kinds that the class declares.
+REFUSALS: dict[str, type[LedgerError]] = {
+    kind.code: kind
+    for kind in (
+        agreements.AgreementExists,
+        agreements.AlreadyConcluded,
+        agreements.AlreadyDecided,
+        agreements.BoardFundsNothing,
+        agreements.LineTwice,
+        agreements.NotConcluded,
+        agreements.OtherBoardsLine,
+        agreements.PartyExists,
+        agreements.UnknownAgreement,
+        agreements.UnknownLine,
+        agreements.UnknownParty,
+        agreements.YearOutsideAgreement,
+        amounts.ExceedsClaim,
+        amounts.ExceedsClaimable,
+        amounts.ExceedsRemaining,
+        amounts.ExceedsUndisbursed,
+        amounts.ExternalLine,
+        amounts.InternalLine,
+        amounts.NothingToSupersede,
+        amounts.PayeeNotPerformer,
+        amounts.UnknownClaim,
+        of_entries.AlreadyReversed,
+        of_entries.CloseOutOfOrder,
+        of_entries.DependedUpon,
+        of_entries.IsAReversal,
+        of_entries.NotReversible,
+        of_entries.PeriodClosed,
+        of_entries.ReopenOutOfOrder,
+        of_entries.UnknownPosition,
+        in_kind.InKindDecided,
+        in_kind.NotInKind,
+        in_kind.UnknownPledge,
+        AloneInAgreement,
+        DoesNotFollow,
+    )
+}
+
+
+def refusal(code: str, said: str) -> LedgerError | None:
+    """Return what a server has refused, as this program would.
+
+    Args:
+        code: the hint of the server's error.
+        said: its detail: the values, in JSON.
+
+    Returns:
+        None: it is no refusal that this program knows.
+    """
+    kind, values = REFUSALS.get(code), json.loads(said)
+    if kind is None or not set(kind.fields()) <= set(values):
+        return None
+    kinds = get_type_hints(kind)
+    return kind(**{name: _value(values[name], kinds[name]) for name in kind.fields()})
+
+
+def _value(value: Any, kind: Any) -> Any:
+    if isinstance(value, dict):
+        return Money(value["minor"], value["currency"])
+    return date.fromisoformat(value) if kind is date else value
+
+
+def functions() -> str:
+    """Return the statements that create ``judge``, ``keep_all`` and what they need."""
+    text = (files("ledger.books.postgres") / "judging.sql").read_text(encoding="utf-8")
+    words = {
+        "places": " ".join(f"WHEN '{code}' THEN {n}" for code, n in PLACES.items() if n != 2),  # noqa: PLR2004
+        "sentences": "\n        ".join(
+            f"WHEN '{code}' THEN {quoted(kind.sentence)}" for code, kind in REFUSALS.items()
+        ),
+        "paid": quoted(corrections.PAID),
+        "claimed": quoted(corrections.CLAIMED),
+        "entries": names(entries()),
+        "judged": _cases(f.FACTS, judged),
+        "undone": _cases(entries(), undone),
+        "kept": "\n".join(keeping.kept()),
+    }
+    return re.sub(rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text)
+
+
+def _cases(facts: Iterable[type[f.Event]], made: Any) -> str:
+    """Return the cases of a ``CASE``, the frequent events first."""
+    return "\n    ".join(
+        "\n        ".join((f"WHEN '{event_name_of(fact)}' THEN", *made(fact)))
+        for fact in sorted(facts, key=lambda fact: fact not in FREQUENT)
+    )

@@ -1,0 +1,312 @@
+-- How ``append`` judges an event by what it has kept of those before it. The functions with @ in them are
+-- made in judging.py, from the declarations of events and of what they add.
+
+-- How a value of a refusal is told to whoever reads it without the program.
+CREATE FUNCTION shown(it jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    places integer := CASE it ->> 'currency' @places ELSE 2 END;
+BEGIN
+    RETURN CASE jsonb_typeof(it)
+        WHEN 'object' THEN round((it ->> 'minor')::numeric / 10::numeric ^ places, places)
+            || ' ' || (it ->> 'currency')
+        WHEN 'array' THEN COALESCE(
+            (SELECT string_agg(one, ', ') FROM jsonb_array_elements_text(it) AS one), '–')
+        ELSE COALESCE(it #>> '{}', '–') END;
+END
+$$;
+-- Refuse an event: the hint is the rule's code, the detail has the values that the sentence names.
+CREATE FUNCTION refuse(code text, said jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    sentence text := CASE code
+        @sentences
+        END;
+    one record;
+BEGIN
+    FOR one IN SELECT * FROM jsonb_each(said) LOOP
+        sentence := replace(sentence, '{' || one.key || '}', shown(one.value));
+    END LOOP;
+    RAISE EXCEPTION USING ERRCODE = 'SV005', MESSAGE = sentence, HINT = code, DETAIL = said::text;
+END
+$$;
+CREATE FUNCTION refuse_amount(
+    code text, of_stream text, of_line text, of_year integer, amount bigint, most bigint
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    of_currency text := (SELECT currency FROM agreement WHERE stream = of_stream);
+BEGIN
+    RETURN refuse(code, jsonb_build_object('line', of_line, 'year', of_year,
+        'amount', jsonb_build_object('minor', amount, 'currency', of_currency),
+        'limit', jsonb_build_object('minor', most, 'currency', of_currency),
+        'excess', jsonb_build_object('minor', amount - most, 'currency', of_currency)));
+END
+$$;
+
+CREATE FUNCTION require_agreement(of_stream text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM agreement WHERE stream = of_stream) THEN
+        RETURN refuse('unknown-agreement', jsonb_build_object(
+            'agreement', split_part(of_stream, '/', 2),
+            'known', ARRAY(SELECT split_part(stream, '/', 2) FROM agreement ORDER BY 1)));
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION require_year(of_stream text, year integer) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    whole agreement;
+BEGIN
+    SELECT * INTO whole FROM agreement WHERE stream = of_stream;
+    IF year NOT BETWEEN whole.first_year AND whole.last_year THEN
+        RETURN refuse('year-outside-agreement', jsonb_build_object(
+            'year', year, 'first', whole.first_year, 'last', whole.last_year));
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION require_parties(named text[]) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    missing text := (
+        SELECT one FROM unnest(named) AS one
+        WHERE one IS NOT NULL AND NOT EXISTS (SELECT FROM party WHERE party = one) LIMIT 1);
+BEGIN
+    IF missing IS NOT NULL THEN
+        RETURN refuse('unknown-party', jsonb_build_object(
+            'party', missing, 'known', ARRAY(SELECT party FROM party ORDER BY 1)));
+    END IF;
+    RETURN NULL;
+END
+$$;
+-- A board decides on the lines that it funds.
+CREATE FUNCTION require_board(of_stream text, of_line text, board text, decides boolean) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    funded_by text;
+BEGIN
+    IF decides AND NOT EXISTS (SELECT FROM budget_line WHERE stream = of_stream AND funder = board) THEN
+        RETURN refuse('board-funds-nothing', jsonb_build_object('board', board, 'known',
+            ARRAY(SELECT DISTINCT funder FROM budget_line WHERE stream = of_stream ORDER BY 1)));
+    END IF;
+    funded_by := (SELECT funder FROM budget_line WHERE stream = of_stream AND line = of_line);
+    IF funded_by <> board THEN
+        RETURN refuse('other-boards-line', jsonb_build_object(
+            'line', of_line, 'board', board, 'funder', funded_by));
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION require_funders(of_stream text, lines text[], boards text[]) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    funders text[] := ARRAY(
+        SELECT DISTINCT funder FROM budget_line WHERE stream = of_stream AND line = ANY (lines) ORDER BY 1);
+    other text := (SELECT one FROM unnest(boards) AS one WHERE one <> ALL (funders) LIMIT 1);
+BEGIN
+    IF other IS NOT NULL AND funders <> '{}' THEN
+        RETURN refuse('unknown-party', jsonb_build_object('party', other, 'known', funders));
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Say why something cannot be recorded of a line and year, or taken from it; return if nothing is in
+-- the way. ``undone``: the entry that a reversal takes back; NULL: it is no reversal.
+CREATE FUNCTION hinder(
+    of_stream text, of_line text, of_year integer, more bigint, more_claimable bigint,
+    wants_force boolean, wants_settlement text, wants_performer text, shortage text, undone bigint
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    whole agreement;
+    own budget_line;
+    has line_year;
+BEGIN
+    PERFORM require_agreement(of_stream);
+    SELECT * INTO whole FROM agreement WHERE stream = of_stream;
+    SELECT * INTO own FROM budget_line WHERE stream = of_stream AND line = of_line;
+    IF NOT FOUND THEN
+        PERFORM refuse('unknown-line', jsonb_build_object('line', of_line,
+            'known', ARRAY(SELECT line FROM budget_line WHERE stream = of_stream ORDER BY 1)));
+    ELSIF wants_force AND NOT own.in_force THEN
+        PERFORM refuse('not-concluded', jsonb_build_object('undecided', ARRAY(
+            SELECT line FROM budget_line WHERE stream = of_stream AND decided IS NULL ORDER BY 1)));
+    ELSIF undone IS NULL AND of_year NOT BETWEEN whole.first_year AND whole.last_year THEN
+        PERFORM refuse('year-outside-agreement', jsonb_build_object(
+            'year', of_year, 'first', whole.first_year, 'last', whole.last_year));
+    ELSIF own.settlement <> wants_settlement THEN
+        PERFORM refuse(own.settlement || '-line', jsonb_build_object('line', of_line));
+    ELSIF own.performer <> wants_performer THEN
+        PERFORM refuse('payee-not-performer', jsonb_build_object(
+            'line', of_line, 'payee', wants_performer, 'performer', own.performer));
+    END IF;
+    SELECT * INTO has FROM line_year WHERE stream = of_stream AND line = of_line AND year = of_year;
+    has.remaining := COALESCE(has.remaining, 0);
+    has.claimable := COALESCE(has.claimable, 0);
+    IF undone IS NOT NULL AND more < 0 AND has.remaining + more < 0 THEN
+        PERFORM refuse('depended-upon', jsonb_build_object('position', undone, 'because', @paid));
+    ELSIF undone IS NOT NULL AND more_claimable < 0 AND has.claimable + more_claimable < 0 THEN
+        PERFORM refuse('depended-upon', jsonb_build_object('position', undone, 'because', @claimed));
+    ELSIF more < 0 AND has.remaining + more < 0 THEN
+        PERFORM refuse_amount(shortage, of_stream, of_line, of_year, -more, has.remaining);
+    ELSIF more_claimable < 0 AND has.claimable + more_claimable < 0 THEN
+        PERFORM refuse_amount('exceeds-claimable', of_stream, of_line, of_year,
+            -more_claimable, has.claimable);
+    END IF;
+    RETURN NULL;
+END
+$$;
+-- Add to what remains of a line and year, or take from it. What is taken has to be there; where a
+-- past event has taken too much already, giving is let in.
+CREATE FUNCTION move(
+    of_stream text, of_line text, of_year integer, more bigint, more_claimable bigint,
+    wants_force boolean, wants_settlement text, wants_performer text, shortage text, undone bigint
+) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE line_year SET remaining = remaining + more, claimable = claimable + more_claimable
+    FROM budget_line
+    WHERE budget_line.stream = of_stream AND budget_line.line = of_line
+        AND line_year.stream = of_stream AND line_year.line = of_line AND line_year.year = of_year
+        AND (in_force OR NOT wants_force)
+        AND settlement = COALESCE(wants_settlement, settlement)
+        AND performer = COALESCE(wants_performer, performer)
+        AND (more >= 0 OR remaining + more >= 0)
+        AND (more_claimable >= 0 OR claimable + more_claimable >= 0);
+    IF NOT FOUND THEN
+        PERFORM hinder(of_stream, of_line, of_year, more, more_claimable,
+            wants_force, wants_settlement, wants_performer, shortage, undone);
+        INSERT INTO line_year VALUES (of_stream, of_line, of_year, more, more_claimable);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Note that the entry at a position rests on an earlier one of its agreement, which has to be of a kind
+-- and to say the same in some fields. It takes an amount of what that one has; NULL: it takes none.
+CREATE FUNCTION rest(
+    at bigint, of_stream text, cause bigint, wanted text, same jsonb, minor bigint, has text,
+    missing text, said jsonb, differs text
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    there jsonb := (
+        SELECT convert_from(state, 'UTF8')::jsonb -> 'data' FROM stored_events
+        WHERE rowid = cause AND rowid < at AND originator_id = of_stream AND topic = wanted
+            AND NOT EXISTS (SELECT FROM reversed WHERE entry = cause));
+    taken bigint;
+BEGIN
+    IF there IS NULL OR differs = missing AND NOT there @> same THEN
+        PERFORM refuse(missing, said || jsonb_build_object('position', cause, 'known', ARRAY(
+            SELECT rowid FROM stored_events WHERE originator_id = of_stream AND topic = wanted
+                AND NOT EXISTS (SELECT FROM reversed WHERE entry = rowid) ORDER BY 1)));
+    ELSIF NOT there @> same THEN
+        PERFORM refuse(differs, jsonb_build_object('position', cause));
+    END IF;
+    IF minor IS NOT NULL THEN
+        taken := (SELECT COALESCE(SUM(resting.minor), 0) FROM resting WHERE entry = cause);
+        IF minor > (there ->> has)::bigint - taken THEN
+            PERFORM refuse_amount('exceeds-claim', of_stream, there ->> 'line',
+                (there ->> 'budget_year')::integer, minor, (there ->> has)::bigint - taken);
+        END IF;
+    END IF;
+    INSERT INTO resting VALUES (cause, at, COALESCE(minor, 0));
+    RETURN NULL;
+END
+$$;
+-- Note that an entry judges an earlier one, which it repeats: it is the first one to do so.
+CREATE FUNCTION judge_entry(at bigint, of_stream text, cause bigint, wanted text, entry jsonb)
+RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    there stored_events;
+BEGIN
+    SELECT * INTO there FROM stored_events WHERE rowid = cause AND rowid < at;
+    IF NOT FOUND THEN
+        PERFORM refuse('unknown-position', jsonb_build_object('position', cause));
+    ELSIF there.originator_id <> of_stream THEN
+        PERFORM refuse('does-not-follow', jsonb_build_object('position', cause));
+    ELSIF there.topic <> wanted OR EXISTS (SELECT FROM reversed WHERE reversed.entry = cause) THEN
+        PERFORM refuse('not-in-kind', jsonb_build_object('position', cause, 'event', there.topic));
+    ELSIF EXISTS (SELECT FROM resting WHERE resting.entry = cause) THEN
+        PERFORM refuse('in-kind-decided', jsonb_build_object('position', cause,
+            'by', (SELECT MIN(position) FROM resting WHERE resting.entry = cause)));
+    ELSIF convert_from(there.state, 'UTF8')::jsonb -> 'data' <> entry THEN
+        PERFORM refuse('does-not-follow', jsonb_build_object('position', cause));
+    END IF;
+    INSERT INTO resting VALUES (cause, at, 0);
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION depended_upon(entry bigint, because text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN refuse('depended-upon', jsonb_build_object('position', entry, 'because', because));
+END
+$$;
+-- Take an entry out of what is kept, unless something depends on it.
+CREATE FUNCTION undo(entry bigint, of_stream text, name text, data jsonb) RETURNS text
+LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
+DECLARE
+    done text;
+    in_year integer;
+    minor bigint;
+BEGIN
+    CASE name
+    @undone
+    END CASE;
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION reverse_entry(at bigint, of_stream text, cause bigint, entry jsonb) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    there stored_events;
+    said jsonb;
+    done text;
+BEGIN
+    SELECT * INTO there FROM stored_events WHERE rowid = cause AND rowid < at;
+    IF NOT FOUND THEN
+        PERFORM refuse('unknown-position', jsonb_build_object('position', cause));
+    ELSIF there.topic = 'entry-reversed/1' THEN
+        PERFORM refuse('is-a-reversal', jsonb_build_object('position', cause));
+    ELSIF there.topic NOT IN (@entries) THEN
+        PERFORM refuse('not-reversible', jsonb_build_object('position', cause, 'event', there.topic));
+    ELSIF there.originator_id <> of_stream THEN
+        PERFORM refuse('does-not-follow', jsonb_build_object('position', cause));
+    ELSIF EXISTS (SELECT FROM reversed WHERE reversed.entry = cause) THEN
+        PERFORM refuse('already-reversed', jsonb_build_object('position', cause,
+            'by', (SELECT position FROM reversed WHERE reversed.entry = cause)));
+    END IF;
+    said := convert_from(there.state, 'UTF8')::jsonb -> 'data';
+    done := undo(cause, of_stream, there.topic, said);
+    IF said <> entry THEN
+        PERFORM refuse('does-not-follow', jsonb_build_object('position', cause));
+    END IF;
+    INSERT INTO reversed VALUES (cause, at);
+    RETURN NULL;
+END
+$$;
+
+-- Judge an event that has been written at a position, and keep what it says. What never depends on
+-- other events is judged by ``written``; the rest of the rules is the program's. ``before`` is
+-- the event that the same command has recorded of the stream before it. Returns the day that the event is
+-- about; NULL: it is about none.
+CREATE FUNCTION judge(at bigint, of_stream text, name text, data jsonb, before text) RETURNS date
+LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
+DECLARE
+    done text;
+    in_year integer;
+    minor bigint;
+BEGIN
+    CASE name
+    @judged
+    ELSE RETURN NULL;
+    END CASE;
+END
+$$;
+
+-- Keep what the events say that are there: those of a book that is moved here. It judges none of them.
+CREATE FUNCTION keep_all() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    event record;
+BEGIN
+@kept
+END
+$$;

@@ -1,0 +1,159 @@
+"""Statements that fill what a server judges by from the events that are there, set by set.
+
+They are for a book that is moved to a server. What an upgrade does is the same, written down in
+``upgrades`` for ever. No event is judged: a book keeps what its events say.
+
+Source: docs/ARCHITECTURE.md, "What a server judges".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from events import facts as f
+from events.declared import fields_naming
+from events.facts import event_name_of
+from ledger.books.postgres.asked import (
+    CAUSES,
+    DECISIONS,
+    changes,
+    drawn,
+    each,
+    entries,
+    line_effects,
+    names,
+    number,
+    read,
+)
+
+_SAID = (
+    "(SELECT rowid AS at, originator_id AS stream, topic AS name,"
+    " convert_from(state, 'UTF8')::jsonb -> 'data' AS data"
+    " FROM stored_events WHERE topic IN ({})) AS said"
+)
+_REVERSED = event_name_of(f.EntryReversed)
+# What each row of a table says of an event that was taken back later is left out.
+_STANDS = "NOT EXISTS (SELECT FROM reversed WHERE entry = at)"
+
+
+def kept() -> Iterator[str]:
+    """Yield statements that fill the tables from the events that are there, table by table."""
+    yield from _filled("party", _kept_parties())
+    yield from _filled("agreement", [_kept_agreements()])
+    yield from _filled("budget_line", [_kept_lines()])
+    yield _kept_decisions()
+    yield from _filled("line_year", [_kept_sums()])
+    yield _kept_periods()
+    reversed_ = _said([f.EntryReversed])
+    yield from _filled(
+        "reversed", [f"SELECT {number('position')}, at FROM {reversed_} ORDER BY at"]
+    )
+    yield from _filled("resting", _kept_causes())
+    uplifts = (
+        f"SELECT stream, data ->> 'line', (data ->> 'year')::integer, at FROM {{}} WHERE {_STANDS}"
+    )
+    yield from _filled("uplift", [uplifts.format(_said([f.UpliftApplied]))])
+
+
+def _said(facts: Iterable[type[f.Event]]) -> str:
+    return _SAID.format(names(facts))
+
+
+def _filled(table: str, queries: Iterable[str]) -> Iterator[str]:
+    for query in queries:
+        yield f"INSERT INTO {table}\n{query}\nON CONFLICT DO NOTHING;"
+
+
+def _kept_parties() -> Iterator[str]:
+    for fact in f.FACTS:
+        for name in fields_naming(fact, "new party"):
+            yield f"SELECT {read(name)} FROM {_said([fact])}"
+
+
+def _kept_agreements() -> str:
+    concluded = (
+        "(SELECT DISTINCT ON (stream) stream, (data ->> 'decided_on')::date AS concluded"
+        f" FROM {_said([f.AgreementConcluded])} ORDER BY stream, at DESC) AS conclusion"
+    )
+    return (
+        "SELECT stream, data ->> 'currency', date_part('year', (data ->> 'starts')::date),"
+        " date_part('year', (data ->> 'ends')::date), concluded"
+        f" FROM {_said([f.AgreementProposed])}\nLEFT JOIN {concluded} USING (stream) ORDER BY at"
+    )
+
+
+def _kept_lines() -> str:
+    return (
+        "SELECT stream, data ->> 'line', data ->> 'funder', data ->> 'performer',"
+        f" data ->> 'settlement', concluded IS NOT NULL, NULL FROM {_said([f.BudgetLineProposed])}"
+        "\nJOIN agreement USING (stream) ORDER BY at"
+    )
+
+
+def _kept_decisions() -> str:
+    """Return what notes of each line the last decision on it, or that one was taken back."""
+    facts = _said([*DECISIONS, f.EntryReversed])
+    return (
+        "UPDATE budget_line SET decided = at FROM (\n"
+        "SELECT DISTINCT ON (stream, 2) stream, COALESCE(data -> 'entry', data) ->> 'line' AS line,"
+        f" CASE WHEN name <> '{_REVERSED}' THEN at END AS at\nFROM {facts}"
+        f" WHERE name <> '{_REVERSED}' OR data -> 'entry' ->> 'event' IN ({names(DECISIONS)})"
+        "\nORDER BY stream, 2, said.at DESC\n) AS last"
+        " WHERE last.stream = budget_line.stream AND last.line = budget_line.line;"
+    )
+
+
+def _kept_sums() -> str:
+    facts = [x for x in entries() if any(changes(e) != (0, 0) for e in line_effects(x))]
+    moved = []
+    for fact in facts:
+        for effect in line_effects(fact):
+            more, claimable = changes(effect)
+            year, minor = f"({read(effect.year)})::integer", number(effect.amount)
+            rows = "entry"
+            if effect.each:
+                rows = f"entry, LATERAL ({each(fact, effect)}) AS each (year, minor)"
+                year, minor = "year", "minor"
+            elif effect.less:
+                minor = f"({minor} - {number(effect.less)})"
+            moved.append(
+                f"SELECT stream, {read(effect.line)} AS line, {year} AS year,"
+                f" {more} * sign * {minor} AS more, {claimable} * sign * {minor} AS claimable"
+                f" FROM {rows} WHERE name = '{event_name_of(fact)}'"
+            )
+    return (
+        f"WITH entry AS MATERIALIZED (\nSELECT stream, 1 AS sign, name, data FROM {_said(facts)}\n"
+        "UNION ALL SELECT stream, -1, data -> 'entry' ->> 'event', data -> 'entry'"
+        f" FROM {_said([f.EntryReversed])}\n), moved AS (\n" + "\nUNION ALL ".join(moved) + "\n)\n"
+        "SELECT stream, line, year, SUM(more), SUM(claimable) FROM moved"
+        " JOIN budget_line USING (stream, line) GROUP BY stream, line, year"
+    )
+
+
+def _kept_periods() -> str:
+    """Return what goes through the closings, which are few: each reopening undoes the newest."""
+    closing = event_name_of(f.PeriodClosed)
+    return (
+        "FOR event IN SELECT at, name, data FROM"
+        f" {_said([f.PeriodClosed, f.PeriodReopened])} ORDER BY at LOOP\n"
+        f"IF event.name = '{closing}' THEN\n"
+        "INSERT INTO closed_period VALUES (event.at, event.data ->> 'period',"
+        " (event.data ->> 'ends')::date);\n"
+        "ELSE\n"
+        "DELETE FROM closed_period WHERE position = (SELECT MAX(position) FROM closed_period);\n"
+        "END IF;\nEND LOOP;"
+    )
+
+
+def _kept_causes() -> Iterator[str]:
+    for fact in entries():
+        if fields_naming(fact, "fact"):
+            (at,) = fields_naming(fact, "event")
+            yield f"SELECT {number(at)}, at, 0 FROM {_said([fact])} WHERE {_STANDS}"
+        elif cause := CAUSES.get(fact):
+            taken = drawn(fact)
+            minor = number(taken.amount) if taken else "0"
+            yield (
+                f"SELECT {number(cause.field)}, at, {minor} FROM {_said([fact])}"
+                f" WHERE {read(cause.field)} IS NOT NULL AND {_STANDS}"
+            )

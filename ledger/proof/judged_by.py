@@ -1,0 +1,162 @@
+"""What a server's ``append`` judges by, told by the events alone: verification compares the two.
+
+It is made from the same declarations as the server's functions, in another language and another
+way: what an event says of a line, a party or a period is a row here as it is a row there.
+
+Source: docs/ARCHITECTURE.md, "What a server judges".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from events import facts as f
+from events.canonical import less_frequent
+from events.declared import fields_naming
+from events.effects import CLAIMABLE, COMMITMENTS, SIDES
+from events.facts import Position
+from events.record import Envelope, Recorded, StoredRow
+from events.streams import agreement_stream
+from ledger.books.postgres.asked import CAUSES, drawn
+from projections.projection import Projection
+
+Rows: TypeAlias = dict[str, set[tuple[Any, ...]]]  # table -> its rows
+_LineKey: TypeAlias = tuple[str, str]  # stream, line
+
+
+def _own_accounts() -> dict[str, int]:
+    """Return the account that each measure of what can be claimed has alone, and its sign."""
+    return {
+        side.account: side.sign * sign
+        for measure, sign in CLAIMABLE.items()
+        for side in SIDES[measure]
+        if side.account.startswith("Equity:")  # on which nothing else is
+    }
+
+
+_CLAIMABLE = _own_accounts()
+
+
+@dataclass(slots=True)
+class JudgedBy:
+    """The rows that follow from the events of a book, but for what sums say."""
+
+    closed: list[tuple[Position, str, Any]] = field(default_factory=list)
+    reversed: dict[Position, Position] = field(default_factory=dict)
+    resting: dict[Position, tuple[Position, int]] = field(default_factory=dict)
+    uplifts: dict[Position, tuple[str, str, int]] = field(default_factory=dict)
+    decided: dict[_LineKey, Position | None] = field(default_factory=dict)
+
+    def add_rows(
+        self,
+        rows: Sequence[StoredRow],
+        envelopes: Sequence[Envelope],
+        left_out: Container[int],
+    ) -> None:
+        """Take some events in, without those at some positions."""
+        for (position, stream, version, _, _), envelope in less_frequent(rows, envelopes):
+            if position not in left_out:
+                self.add(
+                    Recorded(
+                        position=position,
+                        originator_id=stream,
+                        originator_version=version,
+                        envelope=envelope,
+                    )
+                )
+
+    def add(self, recorded: Recorded) -> None:
+        """Take one event in, of those that are no payments and no reports of use."""
+        at, stream = recorded.position, recorded.originator_id
+        match recorded.fact:
+            case f.PeriodClosed() as fact:
+                self.closed.append((at, fact.period, fact.ends))
+            case f.PeriodReopened():
+                del self.closed[-1:]
+            case f.EntryReversed() as fact:
+                self.reversed.setdefault(fact.position, at)
+                self.resting.pop(fact.position, None)
+                self.uplifts.pop(fact.position, None)
+                if isinstance(fact.entry, f.CommitmentApproved | f.CommitmentDeclined):
+                    self.decided[stream, fact.entry.line] = None
+            case f.CommitmentApproved() | f.CommitmentDeclined() as fact:
+                self.decided[stream, fact.line] = at
+            case f.UpliftApplied() as fact:
+                self.uplifts[at] = (stream, fact.line, fact.year)
+                self._rest(at, fact)
+            case f.Entry() as fact:
+                self._rest(at, fact)
+
+    def _rest(self, at: Position, fact: f.Entry) -> None:
+        """Note what an entry rests on, and how much it takes of that."""
+        kind = type(fact)
+        if fields_naming(kind, "fact"):
+            (named,) = fields_naming(kind, "event")
+            self.resting[at] = (getattr(fact, named), 0)
+        elif cause := CAUSES.get(kind):
+            position, effect = getattr(fact, cause.field), drawn(kind)
+            if position is not None:
+                self.resting[at] = (position, getattr(fact, effect.amount) if effect else 0)
+
+    def rows(self, projection: Projection) -> Rows:
+        """Return the rows of every table, with the sums and documents of all the events."""
+        agreements = projection.agreements
+        return {
+            "party": {(party,) for party in projection.parties},
+            "agreement": {
+                (
+                    agreement_stream(agreement),
+                    document.proposed.currency,
+                    document.proposed.starts.year,
+                    document.proposed.ends.year,
+                    document.concluded.decided_on if document.concluded else None,
+                )
+                for agreement, document in agreements.items()
+            },
+            "budget_line": set(self._lines(projection)),
+            "line_year": set(_sums(projection)),
+            "closed_period": set(self.closed),
+            "reversed": set(self.reversed.items()),
+            "resting": {(entry, at, minor) for at, (entry, minor) in self.resting.items()},
+            "uplift": {(*uplift, at) for at, uplift in self.uplifts.items()},
+        }
+
+    def _lines(self, projection: Projection) -> Iterator[tuple[Any, ...]]:
+        for agreement, document in projection.agreements.items():
+            stream = agreement_stream(agreement)
+            for line, own in document.lines.items():
+                proposed = own.proposed
+                yield (
+                    stream,
+                    line,
+                    proposed.funder,
+                    proposed.performer,
+                    proposed.settlement,
+                    document.concluded is not None,
+                    self.decided.get((stream, line)),
+                )
+
+
+def _sums(projection: Projection) -> Iterator[tuple[Any, ...]]:
+    sums: dict[tuple[str, str, int], list[int]] = defaultdict(lambda: [0, 0])
+    for (agreement, line, year, _, account), minor in projection.balances.items():
+        if account == COMMITMENTS:
+            sums[agreement, line, year][0] += minor
+        elif account in _CLAIMABLE:
+            sums[agreement, line, year][1] += _CLAIMABLE[account] * minor
+    for (agreement, line, year), (remaining, claimable) in sums.items():
+        yield agreement_stream(agreement), line, year, remaining, claimable
+
+
+def differences(stored: Rows, wanted: Rows) -> Iterator[tuple[str, str]]:
+    """Yield what is kept otherwise than the events say: the table and the row of one of the two.
+
+    Where nothing remains and nothing can be claimed, it is one whether there is a row.
+    """
+    for table, rows in wanted.items():
+        for row in sorted(rows ^ stored[table], key=str):
+            if table != "line_year" or any(row[3:]):
+                yield table, ", ".join(map(str, row))

@@ -1,0 +1,399 @@
+"""What a server's append() refuses, held equal to the rules of the program.
+
+Commands are recorded in memory by the rules, and put to a server as events in a transaction that
+is undone. What the rules accept the server has to take. What they refuse by a code that the server
+holds it has to refuse by the same code.
+"""
+
+import os
+import random
+from datetime import date, timedelta
+
+import in_memory as core
+import msgspec
+import psycopg
+import pytest
+from in_memory import By, ledger_of
+from postgres_server import LOGIN_PATH
+from test_decisions import CASES
+from test_events_codec import ALL
+
+from events import facts as f
+from events.declared import parts_of, words_of
+from events.period import parse_period
+from events.record import encode
+from events.streams import AGREEMENTS
+from ledger.books.opening import grant, make_book
+from ledger.books.postgres import catalogue, judging
+from ledger.books.postgres.refusals import AloneInAgreement, DoesNotFollow
+from ledger.proof.kept import Kept, differences
+from ledger.refusal import LedgerError
+from ledger.rules import commands as c
+from ledger.rules.entries import BY_FACT
+from projections.projection import replay
+
+LOGIN = "domare"
+# What no command can say, so no rule of the program has a code for it.
+OF_SERVER = {AloneInAgreement.code, DoesNotFollow.code}
+# Of two rules that are broken at once, either may be named.
+EITHER = (
+    {"not-concluded", "unknown-line"},
+    {"not-concluded", "year-outside-agreement"},
+    {"unknown-line", "year-outside-agreement"},
+)
+TEMPLATES = {type(event.fact): event.fact for event in ALL}
+COMMANDS = {
+    f.PartyRegistered: c.RegisterParty,
+    f.LineAmended: c.AmendLine,
+    f.CommitmentApproved: c.ApproveCommitment,
+    f.CommitmentDeclined: c.DeclineCommitment,
+    f.AgreementConcluded: c.ConcludeAgreement,
+    f.UpliftApplied: c.ApplyUplift,
+    f.Reallocated: c.Reallocate,
+    f.DisbursementRecorded: c.RecordDisbursement,
+    f.InternalCostRecorded: c.RecordInternalCost,
+    f.UseReported: c.RecordUse,
+    f.RepaymentClaimed: c.ClaimRepayment,
+    f.RepaymentReceived: c.RecordRepayment,
+    f.InKindPledged: c.PledgeInKind,
+    f.InKindRecorded: c.RecordInKind,
+    f.InKindVerified: c.VerifyInKind,
+    f.InKindRejected: c.RejectInKind,
+    f.EntryReversed: c.ReverseEntry,
+    f.PeriodClosed: c.ClosePeriod,
+    f.PeriodReopened: c.ReopenPeriod,
+    **{fact: declaration.command for fact, declaration in BY_FACT.items()},
+}
+
+
+@pytest.fixture(scope="module")
+def judge(server):
+    """A connection of a recorder to an empty book, and a transaction that is undone."""
+    name = server.database("judging")
+    address = server.uri(database=name)
+    make_book(address).close()
+    grant(address, server.login(LOGIN), "recorder", None, revoke=False)
+    with psycopg.connect(address, options=LOGIN_PATH, autocommit=True) as connection:
+        connection.execute(f"SET SESSION AUTHORIZATION {LOGIN}")
+        yield connection
+
+
+class Server:
+    """The events of a ledger in memory, on a server, inside a transaction."""
+
+    def __init__(self, connection, ledger):
+        self._connection = connection
+        self.ledger = ledger
+        self._upto = 0
+
+    def follow(self):
+        """Put what the ledger has recorded since to the server, which has to take it."""
+        events = self.ledger.events[self._upto :]
+        self._upto = len(self.ledger.events)
+        if events:
+            assert self.refused([(x.originator_id, x.fact) for x in events], keep=True) is None
+
+    def refused(self, pairs, *, keep=False):
+        """Return the code of the server's refusal, or another error's state; None: it takes it."""
+        envelope = msgspec.structs.replace(
+            ALL[0].envelope, actor=LOGIN, assurance="database-attested", evidence=(), key=None
+        )
+        streams, facts = zip(*pairs, strict=True)
+        states = [encode(msgspec.structs.replace(envelope, data=fact)).decode() for fact in facts]
+        names = [f.event_name(fact) for fact in facts]
+        try:
+            with self._connection.transaction(force_rollback=not keep):
+                self._connection.execute(
+                    "SELECT append(%s, 1000, '{}', '{}', %s, %s, %s, true)",
+                    (catalogue.FORM, list(streams), names, states),
+                )
+        except psycopg.Error as error:
+            if error.sqlstate != "SV005":  # it is no event, or its reference is taken
+                assert error.sqlstate in {"SV003", "23505"}, error
+                return error.sqlstate
+            refusal = judging.refusal(error.diag.message_hint, error.diag.message_detail)
+            assert refusal is not None, (error.diag.message_hint, error.diag.message_detail)
+            assert "{" not in error.diag.message_primary, error.diag.message_primary
+            return refusal.code
+        return None
+
+    def require_kept(self):
+        """See that the server judges by what the events say, as kept and as filled anew."""
+        wanted = by_events(self.ledger)
+        assert list(differences(self.tables(), wanted)) == []
+        assert list(differences(self.tables(anew=True), wanted)) == []
+
+    def tables(self, *, anew=False):
+        """Return what the server judges by, as it was kept or filled from all events."""
+        with self._connection.transaction(force_rollback=True):
+            self._connection.execute("RESET SESSION AUTHORIZATION")
+            self._connection.execute("SET LOCAL search_path = samverk, samverk_calls")
+            if anew:
+                for name in judging.TABLES:
+                    self._connection.execute(f"DELETE FROM {name}")
+                self._connection.execute("SELECT keep_all()")
+            return {
+                name: set(self._connection.execute(f"SELECT * FROM {name}").fetchall())
+                for name in judging.TABLES
+            }
+
+
+def by_events(ledger):
+    """Return what a server has to judge by, as the events say."""
+    kept = Kept()
+    for event in ledger.events:
+        kept.add(event)
+    return kept.rows(replay(ledger.events))
+
+
+@pytest.fixture
+def on_server(judge):
+    """Return what begins a transaction on the server with the events of a ledger."""
+    with judge.transaction(force_rollback=True):
+        yield lambda ledger: Server(judge, ledger)
+
+
+def command_of(fact, stream):
+    """Return the command that a fact would follow from."""
+    kind = COMMANDS[type(fact)]
+    own = {x: getattr(fact, x) for x in fact.__struct_fields__}
+    match fact:
+        case f.CommitmentApproved() | f.CommitmentDeclined():
+            own["lines"] = (fact.line,)
+        case f.UpliftApplied():
+            first = fact.years[0].uplift_minor if fact.years else None
+            own["amount_minor"] = first if fact.basis == "amount" else None
+            own["supersede"] = fact.supersedes is not None
+        case f.Reallocated():
+            own["decisions"] = tuple((x.board, x.reference) for x in fact.decisions)
+    own["agreement"], own["outside_term"] = stream.partition("/")[2], True
+    return kind(**{x: own[x] for x in kind.__struct_fields__ if x in own})
+
+
+def decided(ledger, stream, fact):
+    """Return the code with which the rules refuse a fact; None: it follows; ``""``: another does.
+
+    What follows from a command otherwise than the fact says is another fact, whatever rules say.
+    """
+    command = command_of(fact, stream)
+    try:
+        facts = ledger.decide(command)
+    except LedgerError as error:
+        if isinstance(fact, f.PeriodClosed) and fact.ends != parse_period(fact.period).ends:
+            return ""
+        if isinstance(fact, f.UseReported) and error.code == "period-closed":
+            line = ledger.agreements["herrgarden"].lines[fact.line]
+            return error.code if fact.performer == line.proposed.performer else ""
+        if isinstance(command, c.ToEntry) and not _stands_in(ledger, command.position, stream):
+            return ""
+        return error.code
+    is_there = isinstance(command, c.ToEntry) <= _stands_in(
+        ledger, getattr(command, "position", 0), stream
+    )
+    return None if fact in facts and is_there else ""
+
+
+def _stands_in(ledger, position, stream):
+    there = ledger.events[position - 1 : position]
+    return bool(there) and there[0].originator_id == stream
+
+
+def compare(server, stream, fact):
+    """See that rules and server judge alike, and return how the server did."""
+    expected = decided(server.ledger, stream, fact)
+    found = server.refused([(stream, fact)])
+    if expected is None:
+        assert found is None, (found, fact)
+    elif expected in judging.REFUSALS:
+        is_like = found in {expected, *OF_SERVER} or {expected, found} in EITHER
+        assert is_like, (expected, found, stream, fact)
+    return found
+
+
+# ---------------------------------------------------------------- the table of decisions
+
+
+def forged(ledger, command):
+    """Return the fact that a command names, as far as it says it."""
+    kind = next((fact for fact, x in COMMANDS.items() if x is type(command)), None)
+    if kind is None:
+        return None, None
+    template, own = TEMPLATES[kind], {}
+    for name in template.__struct_fields__:
+        value = getattr(command, name, None)
+        own[name] = getattr(template, name) if value is None else value
+    stream = kind.stream.of(getattr(command, "agreement", None))
+    match command:
+        case c.ApproveCommitment() | c.DeclineCommitment():
+            own["line"] = command.lines[0] if command.lines else "L1"
+        case c.Reallocate():
+            own["decisions"] = tuple(
+                f.Decision(board=b or core.KS, reference=r) for b, r in command.decisions
+            )
+        case c.RecordDisbursement() | c.RecordUse():
+            agreement = ledger.agreements.get(command.agreement)
+            line = agreement and agreement.lines.get(command.line)
+            field = "payee" if isinstance(command, c.RecordDisbursement) else "performer"
+            if line and not getattr(command, field, None):
+                own[field] = line.proposed.performer
+        case c.ReverseEntry() | c.VerifyInKind() | c.RejectInKind():
+            there = ledger.events[command.position - 1 : command.position]
+            field = "entry" if isinstance(command, c.ReverseEntry) else "contribution"
+            if there and type(there[0].fact) in TEMPLATES and there[0].agreement:
+                stream = there[0].originator_id
+                fits = f.Entry if field == "entry" else f.InKindRecorded
+                if isinstance(there[0].fact, fits):
+                    own[field] = there[0].fact
+            elif kind.stream is AGREEMENTS:
+                stream = "agreement/herrgarden"
+    return stream, kind(**own)
+
+
+@pytest.mark.parametrize(
+    ("given", "when", "then"), [x[1:] for x in CASES], ids=[x[0] for x in CASES]
+)
+def test_the_table_of_decisions_on_a_server(on_server, given, when, then):
+    ledger = ledger_of(given)
+    server = on_server(ledger)
+    server.follow()
+    step = when if isinstance(when, By) else By(when)
+    if isinstance(then, list):
+        ledger.record(step)
+        server.follow()
+        server.require_kept()
+        return
+    try:
+        stream, fact = forged(ledger, step.command)
+    except TypeError:
+        return
+    if fact is not None:
+        compare(server, stream, fact)
+
+
+# ---------------------------------------------------------------- random histories, forged events
+
+LINES = ("L1", "L2", "L3", "L4", "L9")
+PARTIES = (core.KS, core.FRN, core.KUN, "tif", "radda-barnen", "malmo-universitet", "nobody")
+HISTORIES = int(os.environ.get("SAMVERK_TEST_HISTORIES", "6"))
+STEPS, FORGED = 45, 6
+
+
+def random_command(rng, ledger):
+    at = rng.randint(max(1, len(ledger.events) - 20), len(ledger.events) + 1)
+    day = date(2023, 11, 1) + timedelta(days=rng.randrange(700))
+    amount = rng.choice((1, 100, 5_000_000, 7_500_000, 10_000_000, 32_000_000, 71_500_000))
+    line, year = rng.choice(LINES), rng.choice((2024, 2024, 2025, 2026))
+    board = rng.choice((core.KS, core.FRN, core.KUN))
+    return rng.choice(
+        (
+            lambda: core.disburse(line, amount, year, day),
+            lambda: core.disburse(line, amount, year, day),
+            lambda: core.internal("L4", amount // 4 + 1, year, day),
+            lambda: core.use(line, amount, year, day),
+            lambda: core.release(line, amount, year, day),
+            lambda: core.reallocate(line, rng.choice(LINES), amount, ((None, "§"),), year, day),
+            lambda: core.claim(line, amount, year, claimed_on=day, due_on=date(2026, 5, 1)),
+            lambda: core.repay(at, amount, received_on=day),
+            lambda: core.uplift(
+                board, rng.choice(("1.5", "90")), year, supersede=rng.random() < 0.4, decided_on=day
+            ),
+            lambda: core.reverse(at),
+            lambda: core.reverse(at, day),
+            lambda: core.reverse(at),
+            lambda: core.pledge(rng.choice(PARTIES), year=year, day=day),
+            lambda: core.gift(rng.choice(PARTIES), performed_on=day),
+            lambda: core.gift("malmo-universitet", performed_on=day, pledge=at),
+            lambda: By(core.verify(at), actor="annan"),
+            lambda: By(core.reject(at), actor="annan"),
+            lambda: core.close(rng.choice(("2023", "2024-Q1", "2024-Q2"))),
+            lambda: By(core.reopen(rng.choice(("2023", "2024-Q1"))), actor="annan"),
+            lambda: core.approve(board),
+            lambda: core.decline(board),
+            lambda: core.CONCLUDE,
+        )
+    )()
+
+
+def mutated(rng, fact, ledger):
+    """Return a fact with one field changed to something of its kind."""
+    field = rng.choice(msgspec.structs.fields(type(fact)))
+    value = getattr(fact, field.name)
+    at = rng.randint(1, len(ledger.events) + 2)
+    match value:
+        case bool():
+            value = not value
+        case int() if "event" in (named_words(fact, field.name)):
+            value = at
+        case int() if "year" in field.name:
+            value = rng.choice((2023, 2024, 2025, 2026))
+        case int():
+            value = max(1, value + rng.choice((-1, 1, 100, 10**7, 10**9)))
+        case date():
+            value += timedelta(days=rng.choice((-400, -100, -1, 1, 100, 400)))
+        case str() if field.name in {"line", "from_line", "to_line"}:
+            value = rng.choice(LINES)
+        case str() if field.name in {"party", "board", "payee", "performer", "funder"}:
+            value = rng.choice(PARTIES)
+        case dict():
+            value = dict(sorted((rng.choice((2024, 2025, 2026)), x) for x in value.values()))
+        case f.Event():
+            value = mutated(rng, value, ledger)
+        case None if "event" in named_words(fact, field.name):
+            value = at
+    return msgspec.structs.replace(fact, **{field.name: value})
+
+
+def named_words(fact, name):
+    (field,) = (x for x in msgspec.structs.fields(type(fact)) if x.name == name)
+    return {word for part in parts_of(field.type) for word in words_of(part) or ()}
+
+
+def candidates(rng, ledger):
+    """Yield facts that somebody might forge: of now, of another time, with something changed."""
+    stream = "agreement/herrgarden"
+    for _ in range(FORGED):
+        kind = rng.choice(list(COMMANDS))
+        past = [x.fact for x in ledger.events if type(x.fact) is kind]
+        fact = rng.choice(past) if past and rng.random() < 0.8 else TEMPLATES[kind]
+        for _ in range(rng.choice((0, 1, 1, 2))):
+            fact = mutated(rng, fact, ledger)
+        if isinstance(fact, f.EntryReversed) and rng.random() < 0.6:
+            entries = [x for x in ledger.events if isinstance(x.fact, f.Entry)]
+            if entries:
+                it = rng.choice(entries)
+                day = f.effective_on(it.fact)
+                fact = msgspec.structs.replace(
+                    fact, position=it.position, entry=it.fact, reversed_on=day
+                )
+        own = kind.stream.of("herrgarden")
+        yield (
+            (stream if rng.random() < 0.97 or kind.stream is not AGREEMENTS else stream + "x")
+            if (kind.stream is AGREEMENTS)
+            else own,
+            fact,
+        )
+
+
+@pytest.mark.parametrize("seed", range(HISTORIES))
+def test_rules_and_server_judge_alike(on_server, seed):
+    rng = random.Random(seed)
+    ledger = ledger_of(core.PROPOSED)
+    server = on_server(ledger)
+    server.follow()
+    if seed % 3:
+        for step in core.CONCLUDED[1:]:
+            ledger.record(step)
+        server.follow()
+    found = []
+    for _ in range(STEPS):
+        step = random_command(rng, ledger)
+        try:
+            ledger.record(step)
+        except LedgerError:
+            stream, fact = forged(ledger, getattr(step, "command", step))
+            if fact is not None:
+                found.append(compare(server, stream, fact))
+        server.follow()
+        found += [compare(server, stream, fact) for stream, fact in candidates(rng, ledger)]
+    assert len(set(found)) > 10  # kinds of refusals
+    server.require_kept()
