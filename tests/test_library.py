@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from unittest import TestCase
 from uuid import uuid4
@@ -50,14 +51,22 @@ PAYMENT = f.DisbursementRecorded(**PAID, bank_reference="B-1")
 # of its facts, so each of their topics stands for a fact here, and their bytes for its reason.
 FACTS = {
     "topic": USE,
-    "topic1": f.InternalCostRecorded(**SPENT, booked_on=DAY, voucher="V"),
+    "topic1": f.InternalCostRecorded(**SPENT | {"line": "L2"}, booked_on=DAY, voucher="V"),
     "topic2": f.CommitmentReleased(
         line="L1", year=2024, amount_minor=1, reason="R", released_on=DAY
     ),
     "topic3": f.RepaymentClaimed(**SPENT, due_on=DAY, ground="G", claimed_on=DAY),
     "topic4": f.DisbursementRecorded(**PAID, bank_reference=None),
-    "non-interleaving-test-event": f.CommitmentDeclined(
-        line="L1", board="kultur", decision="D", decided_on=DAY
+    "non-interleaving-test-event": f.InKindPledged(
+        party="kultur",
+        kind="goods",
+        description=None,
+        unit="st",
+        quantity=Decimal(1),
+        unit_value_minor=1,
+        value_minor=1,
+        year=2024,
+        pledged_on=DAY,
     ),
 }
 TOPICS = {f.event_name(fact): topic for topic, fact in FACTS.items()}
@@ -187,13 +196,33 @@ class OnFile:
         return Translating(self.book)
 
 
+# A server judges events by the agreement that they stand in, and the cases begin with an empty book:
+# so it is told of an agreement that no event has proposed.
+AGREEMENT = """
+INSERT INTO samverk.party VALUES ('kultur') ON CONFLICT DO NOTHING;
+INSERT INTO samverk.agreement VALUES ('{stream}', 'SEK', 2024, 2025, '2024-01-01');
+INSERT INTO samverk.budget_line VALUES ('{stream}', 'L1', 'kultur', 'kultur', 'external', true, 1),
+    ('{stream}', 'L2', 'kultur', 'kultur', 'internal', true, 1);
+INSERT INTO samverk.line_year VALUES ('{stream}', 'L1', 2024, 1000000, 1000000),
+    ('{stream}', 'L2', 2024, 1000000, 0);
+"""
+
+
 class OnServer(OnFile):
     """A case on a book on a server."""
+
+    def new_originator_id(self):
+        stream = super().new_originator_id()
+        self.tell_of(stream)
+        return stream
 
     @pytest.fixture(autouse=True)
     def _book(self, server, database):
         home = ServerHome(server, database)
         self.book = home.make()
+        self.tell_of = lambda stream: server.execute(
+            AGREEMENT.format(stream=stream), database=database
+        )
         yield
         wait_for_readers()
         home.close()
@@ -260,6 +289,8 @@ def test_every_case_that_the_library_publishes_is_run_or_named():
 @pytest.fixture
 def book(home):
     made = home.make()
+    if isinstance(home, ServerHome):
+        home.server.execute(AGREEMENT.format(stream="agreement/a"), database=home.database)
     yield made
     made.close()
 
