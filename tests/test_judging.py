@@ -25,16 +25,17 @@ from events.record import encode
 from events.streams import AGREEMENTS
 from ledger.books.opening import grant, make_book
 from ledger.books.postgres import catalogue, judging
-from ledger.books.postgres.refusals import AloneInAgreement, DoesNotFollow
-from ledger.proof.kept import Kept, differences
+from ledger.books.postgres.refusals import DoesNotFollow
+from ledger.proof.judged_by import JudgedBy, differences
 from ledger.refusal import LedgerError
 from ledger.rules import commands as c
 from ledger.rules.entries import BY_FACT
+from ledger.rules.refusals.judging import LineApart
 from projections.projection import replay
 
 LOGIN = "domare"
 # What no command can say, so no rule of the program has a code for it.
-OF_SERVER = {AloneInAgreement.code, DoesNotFollow.code}
+OF_SERVER = {LineApart.code, DoesNotFollow.code}
 # Of two rules that are broken at once, either may be named.
 EITHER = (
     {"not-concluded", "unknown-line"},
@@ -140,7 +141,7 @@ class Server:
 
 def by_events(ledger):
     """Return what a server has to judge by, as the events say."""
-    kept = Kept()
+    kept = JudgedBy()
     for event in ledger.events:
         kept.add(event)
     return kept.rows(replay(ledger.events))

@@ -196,7 +196,7 @@ class OnFile:
         return Translating(self.book)
 
 
-# A server judges events by the agreement that they stand in, and the cases begin with an empty book:
+# A server judges events by the agreement that they stand in. The cases begin with an empty book,
 # so it is told of an agreement that no event has proposed.
 AGREEMENT = """
 INSERT INTO samverk.party VALUES ('kultur') ON CONFLICT DO NOTHING;

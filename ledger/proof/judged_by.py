@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from events import facts as f
-from events.canonical import less_frequent
 from events.declared import fields_naming
 from events.effects import CLAIMABLE, COMMITMENTS, SIDES
 from events.facts import Position
 from events.record import Envelope, Recorded, StoredRow
 from events.streams import agreement_stream
-from ledger.books.postgres.asked import CAUSES, drawn
+from ledger.books.postgres.asked import CAUSES, FREQUENT, drawn
 from projections.projection import Projection
 
 Rows: TypeAlias = dict[str, set[tuple[Any, ...]]]  # table -> its rows
@@ -57,8 +56,8 @@ class JudgedBy:
         left_out: Container[int],
     ) -> None:
         """Take some events in, without those at some positions."""
-        for (position, stream, version, _, _), envelope in less_frequent(rows, envelopes):
-            if position not in left_out:
+        for (position, stream, version, _, _), envelope in zip(rows, envelopes, strict=True):
+            if type(envelope.data) not in FREQUENT and position not in left_out:
                 self.add(
                     Recorded(
                         position=position,

@@ -9,7 +9,7 @@ import sqlite3
 import struct
 from base64 import b64encode
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -19,7 +19,7 @@ from typing import Any
 
 from events.declared import named
 from events.effects import COMMITMENTS
-from events.record import UNFOLDABLE, CorruptEventError, StoredRow
+from events.record import UNFOLDABLE, CorruptEventError, Envelope, StoredRow
 from events.streams import agreement_stream
 from ledger.books import keys
 from ledger.books.book import Book

@@ -29,10 +29,11 @@ from events.effects import (
 )
 from events.facts import event_name_of
 from events.streams import AGREEMENTS
-from ledger.books.postgres.refusals import AloneInAgreement, DoesNotFollow
+from ledger.books.postgres.refusals import DoesNotFollow
 from ledger.refusal import LedgerError
 from ledger.rules import corrections
 from ledger.rules.refusals import amounts, in_kind
+from ledger.rules.refusals.judging import LineApart
 
 _INTERNAL = "Expenses:Internal"
 _OWN_LINE = "stream = of_stream AND line = data ->> 'line'"
@@ -325,7 +326,7 @@ def _line_proposed() -> Iterator[str]:
     taken = "EXISTS (SELECT FROM budget_line WHERE stream = of_stream AND line = data ->> 'line')"
     yield from _refused(taken, "line-twice", {"line": "data -> 'line'"})
     alone = f"COALESCE(before NOT IN ({before}), true)"
-    yield from _refused(alone, AloneInAgreement.code, {"line": "data -> 'line'"})
+    yield from _refused(alone, LineApart.code, {"line": "data -> 'line'"})
     yield "INSERT INTO budget_line VALUES (of_stream, data ->> 'line', data ->> 'funder',"
     yield "    data ->> 'performer', data ->> 'settlement', false, NULL);"
 

@@ -24,11 +24,12 @@ from events.facts import event_name_of
 from events.money import PLACES
 from ledger.books.postgres import keeping
 from ledger.books.postgres.asked import FREQUENT, entries, judged, names, quoted, undone
-from ledger.books.postgres.refusals import AloneInAgreement, DoesNotFollow
+from ledger.books.postgres.refusals import DoesNotFollow
 from ledger.refusal import LedgerError, Money
 from ledger.rules import corrections
 from ledger.rules.refusals import agreements, amounts, in_kind
 from ledger.rules.refusals import entries as of_entries
+from ledger.rules.refusals.judging import LineApart
 
 # What a server keeps to judge by: schema.sql.
 TABLES = (
@@ -77,7 +78,7 @@ REFUSALS: dict[str, type[LedgerError]] = {
         in_kind.InKindDecided,
         in_kind.NotInKind,
         in_kind.UnknownPledge,
-        AloneInAgreement,
+        LineApart,
         DoesNotFollow,
     )
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from events.facts import LineId, Position
+from events.facts import Position
 from ledger.refusal import N_, BookUnusable, Bytes, Cause, Conflict, Refused
 
 _END_IT = N_(
@@ -261,10 +261,3 @@ class DoesNotFollow(Refused, code="does-not-follow"):
 
     sentence = N_("What is said of event #{position} is not what stands there.")
     hint = N_("Nothing was recorded. Record it with samverk, which repeats events as they are.")
-
-
-class AloneInAgreement(Refused, code="line-without-proposal"):
-    line: LineId
-
-    sentence = N_("The line {line} is not proposed together with its agreement.")
-    hint = N_("Nothing was recorded. Propose another agreement that has the line.")
