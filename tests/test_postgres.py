@@ -700,7 +700,7 @@ def two_agreements(paid, tmp_path):
         'currency = "SEK"\nrounding = "ore"\n'
         'signatories = ["fritidsnamnden", "tif"]\nstated_total = "1 000"\n'
         '[[line]]\nid = "L9"\npurpose = "hemligt"\nfunder = "fritidsnamnden"\n'
-        'performer = "tif"\namounts = { 2024 = "1 000" }\n',
+        'performer = "tif"\namounts = { 2024 = "1 000" }\nuplift = false\n',
         encoding="utf-8",
     )
     return paid, file
