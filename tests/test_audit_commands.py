@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from events.money import WrittenAmount
 from ledger import demo
+from ledger.presentation import language
+from ledger.presentation.formats import FORMATS, render
+from ledger.presentation.language import translate
 from ledger.proof import kept as reading
+from ledger.proof.auditing import audit
 from ledger.proof.kept import kept
+from ledger.work.asking import Question
 from projections import audits
 from projections.audits import AUDITS
 
@@ -86,6 +92,33 @@ def test_a_test_is_made_again_from_whatever_can_say_how(shown):
     text = Path("t.md").read_text(encoding="utf-8")
     Path("t.md").write_text(text.replace("80,000", "80,001"), encoding="utf-8")
     assert shown("verify", "--report", "t.md").status == 5
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_every_format_of_every_test(shown, lang):
+    shown.ok("checkpoint", "-o", "CHECK")
+    told = {
+        "sample": {"monetary_unit": 3, "checkpoint": Path("CHECK")},
+        "split": {"limit": WrittenAmount.read("250 000"), "days": 30},
+        "round": {"to": WrittenAmount.read("1000")},
+        "benford": {"minimum": 5},
+        "evidence": {"folder": Path()},
+    }
+    language.use(lang)
+    with closing(shown.open()) as book:
+        for name, kind in AUDITS.items():
+            said = {p.name: p.default for p in kind.declared.parameters} | told.get(name, {})
+            made = audit(book, name, None, Question(), said).report
+            assert made.rows or name in {"duplicates", "late", "after-end"}
+            for form in FORMATS:
+                content = render(made, form, width=100)
+                whole = content if isinstance(content, str) else content.decode("utf-8", "replace")
+                if form in {"table", "md", "html", "xlsx"}:
+                    assert translate(kind.title) in whole, (name, form)
+                if form in {"json", "ndjson", "csv"}:
+                    assert all(str(row.get("position", "")) in whole for row in made.rows)
+    language.use("sv")
 
 
 @pytest.mark.file_only

@@ -184,6 +184,8 @@ def test_every_format_of_every_command_that_has_one(everything, lang):
         choices = [x.type for x in command.params if "-O" in x.opts]
         if line is None or not choices:
             continue
+        if path[0] == "audit" and path[1] != "sample":  # as that; see test_audit_commands.py
+            continue
         for form in choices[0].choices:
             tried += 1
             if form in FORMATS and not FORMATS[form].is_text:
@@ -191,13 +193,12 @@ def test_every_format_of_every_command_that_has_one(everything, lang):
                 assert Path("OUT").read_bytes()
                 continue
             done = everything.ok(*line.split(), "-O", form, lang=lang)
-            least = 0 if path[0] == "audit" else 1  # a test may well find nothing
             if form == "json":
                 assert done.json
             elif form == "ndjson":
-                assert len([json.loads(row) for row in done.out.splitlines()]) >= least
+                assert [json.loads(row) for row in done.out.splitlines()]
             elif form == "csv":
-                assert len(list(csv.reader(done.out.splitlines()))) > least
+                assert len(list(csv.reader(done.out.splitlines()))) > 1
             else:
                 assert done.out.strip()
     assert tried > 50
