@@ -46,6 +46,7 @@ words: $(VENV)/.test ## bring the catalogues of the languages up to date with th
 soak: $(VENV)/.test ## the long form of the reliability tests; writes docs/RELIABILITY.md
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-soak.txt
 	$(BIN)/python tests/reliability.py
+	SAMVERK_EXAMPLES=20 $(BIN)/pytest -q $(IN_PROCESSES) -m hypothesis
 
 catalogue: $(VENV)/.test ## write down what a new book on a server is made of, after a change of it
 	$(BIN)/python tests/write_catalogue.py

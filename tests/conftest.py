@@ -27,9 +27,15 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 if "PYTEST_XDIST_WORKER" in os.environ:  # measured itself; what it starts need not be
     os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+TIMES = int(os.environ.get("SAMVERK_EXAMPLES", "1"))  # how often as many: 20 in `make soak`
 # A failure prints a blob that replays it; a slow machine is no failure.
-settings.register_profile("samverk", print_blob=True, deadline=None)
+settings.register_profile("samverk", print_blob=True, deadline=None, max_examples=100 * TIMES)
 settings.load_profile("samverk")
+
+
+def examples(number):
+    """Return as many random examples, or many times as many in the long form."""
+    return settings(max_examples=number * TIMES)
 
 
 @pytest.fixture

@@ -393,7 +393,7 @@ def soak(folder, seed):
         ),
         (
             "mutated proofs and checkpoints",
-            lambda: proofs(folder, 3000, seed),
+            lambda: proofs(folder, 10_000, seed),
             "{0}: wrongly accepted {1}, checkers disagree on {2}",
         ),
         (

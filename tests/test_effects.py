@@ -7,7 +7,8 @@ from pathlib import Path
 
 import in_memory as core
 import pytest
-from hypothesis import given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import FIRST
 from test_events_codec import HISTORIES
@@ -129,7 +130,7 @@ def test_what_remains_is_a_sum_of_measures():
 
 
 @given(histories)
-@settings(max_examples=40)
+@examples(40)
 def test_the_state_of_the_rules_is_the_sum_of_the_table(events):
     sums = Counter()
     for event in events:

@@ -207,6 +207,9 @@ def test_every_format_of_every_command_that_has_one(everything, lang):
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_every_question_about_a_book_with_everything_in_it(everything, lang, tmp_path):
     samverk = everything
+    forms = ("table", "json", "ndjson", "csv", "md", "html")
+    if not isinstance(everything.home, FileHome):  # how it looks does not depend on where it is
+        forms = ("table", "json")
     subjects = (("agreement", "herrgarden"), ("board", "kommunstyrelsen"), ("party", "tif"))
     subjects += (("party", "ny"), ("in-kind",), ("in-kind", "herrgarden"), ("cash-flow",))
     for subject in subjects:
@@ -216,7 +219,7 @@ def test_every_question_about_a_book_with_everything_in_it(everything, lang, tmp
             ("--as-of", "2024-03-25"),
             ("--compare-to", 20),
         ):
-            for form in ("table", "json", "ndjson", "csv", "md", "html"):
+            for form in forms:
                 made = samverk("report", *subject, *options, "-O", form, lang=lang)
                 assert made.status == 0, (subject, options, form, made.err)
                 assert "Traceback" not in made.err

@@ -13,7 +13,8 @@ from urllib.parse import unquote
 import pytest
 from beancount import loader
 from beancount.core.data import Balance, Open, Transaction
-from hypothesis import HealthCheck, given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from test_recording import ME, concluded_book, pay
 
@@ -105,7 +106,7 @@ steps = st.lists(
 
 
 @given(steps=steps)
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(10)
 def test_beancount_agrees_on_random_books(tmp_path_factory, steps):
     book, service = concluded_book(make_book(tmp_path_factory.mktemp("random") / "r.book"))
     for command in steps:
@@ -168,7 +169,7 @@ LEGS = st.builds(
 
 
 @given(one=LEGS, other=LEGS)
-@settings(max_examples=1000)
+@examples(200)
 def test_different_postings_have_different_accounts_that_programs_take(one, other):
     assert (_account(one) == _account(other)) == (one == other)
     for leg in (one, other):

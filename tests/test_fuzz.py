@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from conftest import TIMES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prepared import EXAMPLE
@@ -9,7 +10,8 @@ from prepared import EXAMPLE
 TEXT = EXAMPLE.read_text(encoding="utf-8")
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # what this Python does not know may be seen
 SETTINGS = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=25 * TIMES,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 words = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
 nasty = st.sampled_from(

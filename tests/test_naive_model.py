@@ -8,7 +8,8 @@ from datetime import date
 from fractions import Fraction
 from math import floor
 
-from hypothesis import given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import (
     CONCLUDED,
@@ -250,7 +251,7 @@ entries = st.one_of(
 
 
 @given(st.lists(entries, min_size=4, max_size=16))
-@settings(max_examples=250)
+@examples(120)
 def test_the_rules_agree_with_the_model(steps):
     naive, ledger = Naive(), ledger_of(CONCLUDED)
     before = replay(ledger.events)

@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 import psycopg
 import pytest
-from conftest import FileHome, Program, ServerHome, service_on
-from hypothesis import given, settings
+from conftest import FileHome, Program, ServerHome, examples, service_on
+from hypothesis import given
 from hypothesis import strategies as st
 from postgres_server import LOGIN_PATH, OWNER_PATH, PORT
 from prepared import STEPS
@@ -431,7 +431,7 @@ def test_what_nobody_could_read_is_not_taken(paid, kind):
     event=st.sampled_from(ALL),
     text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1),
 )
-@settings(max_examples=300, deadline=None)
+@examples(120)
 def test_the_server_writes_an_event_as_the_program_does(writer, event, text):
     envelope = msgspec.structs.replace(
         event.envelope, reason=text, evidence=(Evidence(reference=text, sha256="0" * 64),)
@@ -1034,7 +1034,7 @@ def test_a_refusal_on_an_old_state_is_not_the_last_word(paid):
         max_size=12,
     )
 )
-@settings(max_examples=25, deadline=None)
+@examples(15)
 def test_whoever_records_it_is_decided_as_by_one_who_has_just_looked(several, rows):
     book, services = several
     for who, line, minor, bank, key in rows:

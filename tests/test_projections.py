@@ -8,7 +8,8 @@ from pathlib import Path
 
 import in_memory as core
 import pytest
-from hypothesis import given, settings
+from conftest import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import replay_rows
 from test_events_codec import HISTORIES
@@ -54,7 +55,7 @@ def test_the_postings_of_every_event_sum_to_zero(history):
 
 
 @given(histories)
-@settings(max_examples=60)
+@examples(40)
 def test_commitments_balance_for_every_line_and_year(events):
     sums = Counter()
     for (agreement, line, year, _, account), minor in replay(events).balances.items():
@@ -77,7 +78,7 @@ def folding(events):
 
 
 @given(histories, st.data())
-@settings(max_examples=40)
+@examples(30)
 def test_views_caught_up_in_any_steps_equal_replay(events, data):
     book = in_memory_book()
     stops = sorted(data.draw(st.lists(st.integers(0, len(events)), max_size=4)))
@@ -170,7 +171,7 @@ def test_views_of_another_fold_are_made_anew(book_path, monkeypatch):
 
 
 @given(histories, st.data())
-@settings(max_examples=40)
+@examples(30)
 def test_what_changed_adds_up_to_the_events_that_changed_it(events, data):
     at = data.draw(st.integers(len(core.ledger_of(core.CONCLUDED).events), len(events)))
     kind, subject = data.draw(
@@ -226,7 +227,7 @@ def given_in_kind(gifts):
 
 
 @of_any_history
-@settings(max_examples=80)
+@examples(40)
 def test_the_fast_fold_equals_the_plain_one(events, gifts, day, data):
     for history in (events, given_in_kind(gifts)):
         split = data.draw(st.integers(0, len(history)))
@@ -259,7 +260,7 @@ def folded_in_two(rows, split, day=None):
 
 
 @of_any_history
-@settings(max_examples=80)
+@examples(40)
 def test_a_part_added_up_apart_equals_the_plain_fold(events, gifts, day, data):
     for history in (events, given_in_kind(gifts)):
         fast = folded_in_two(stored(history), data.draw(st.integers(0, len(history))), day)
@@ -280,7 +281,7 @@ def test_little_of_a_part_is_left_open():
 
 
 @given(st.data())
-@settings(max_examples=300)
+@examples(60)
 def test_a_fault_is_found_wherever_a_part_begins(data):
     payments = [core.disburse(), core.use(), core.gift(), core.disburse("L3")] * 2
     rows = stored(core.ledger_of((*core.CONCLUDED, *payments)).events)
@@ -367,7 +368,7 @@ def test_damage_never_reaches_into_the_row_beside_it(between):
 
 
 @given(histories, st.dates(date(2023, 1, 1), date(2025, 12, 31)))
-@settings(max_examples=40)
+@examples(30)
 def test_as_of_leaves_out_what_came_later(events, day):
     from events.facts import effective_on
 

@@ -25,20 +25,20 @@ def _say_the_seed():
     sys.stdout.write(f"SAMVERK_SEED={SEED}\n")
 
 
-def test_a_hundred_kills_lose_nothing(tmp_path):
-    count, acknowledged, lost, partial = reliability.kills(tmp_path, 100, SEED)
-    assert (count, lost, partial) == (100, 0, 0)
-    assert acknowledged > 100
+def test_kills_lose_nothing(tmp_path):
+    count, acknowledged, lost, partial = reliability.kills(tmp_path, 50, SEED)
+    assert (count, lost, partial) == (50, 0, 0)
+    assert acknowledged > 10
 
 
-def test_five_hundred_corruptions_and_none_silent(tmp_path):
-    count, detected, harmless, silent = reliability.corruptions(tmp_path, 500, SEED)
+def test_of_corruptions_none_is_silent(tmp_path):
+    count, detected, harmless, silent = reliability.corruptions(tmp_path, 200, SEED)
     assert (silent, detected + harmless) == (0, count)
-    assert detected > 100
+    assert detected > 40
 
 
-def test_three_thousand_mutated_proofs_and_checkpoints(tmp_path):
-    assert reliability.proofs(tmp_path, 3000, SEED) == (3000, 0, 0)
+def test_mutated_proofs_and_checkpoints_are_refused(tmp_path):
+    assert reliability.proofs(tmp_path, 600, SEED) == (600, 0, 0)
 
 
 @pytest.mark.parametrize("kind", REWRITES)
@@ -90,9 +90,9 @@ def test_a_full_disk_loses_nothing(tmp_path):
 
 
 def test_eight_processes_at_once(tmp_path):
-    recorded, lost, doubled, found = reliability.writers(tmp_path, 8, 3)
+    recorded, lost, doubled, found = reliability.writers(tmp_path, 8, 1)
     assert (lost, doubled, found) == (0, 0, [])
-    assert recorded > 100
+    assert recorded > 30
 
 
 def test_verification_is_silent_on_a_whole_book(tmp_path):

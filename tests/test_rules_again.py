@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
+from conftest import examples
 from forging import forged, judge
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import (
     CONCLUDED,
@@ -92,7 +93,7 @@ def test_the_table_of_decisions_has_what_is_left_out():
 
 
 @given(st.lists(steps, min_size=4, max_size=16))
-@settings(max_examples=100)
+@examples(40)
 def test_random_histories_are_right_and_what_was_refused_in_them_is_found(steps):
     ledger, refused = ledger_of(CONCLUDED), {}
     for step in steps:

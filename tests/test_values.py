@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from conftest import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,6 +124,7 @@ def _written(minor, currency):
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 @pytest.mark.parametrize("currency", sorted(PLACES))
+@examples(30)
 @given(minor=st.one_of(st.integers(-(10**15), 10**15), st.integers(-(10**6), 10**6)))
 def test_what_the_program_prints_is_never_read_as_something_else(currency, lang, minor):
     language.use(lang)
