@@ -41,18 +41,22 @@ def check(facts: Sequence[Fact], world: World, *, in_term: bool = False) -> None
     Raises:
         Refused: ``date-in-future``, ``period-closed``, ``after-end`` or ``before-start``.
     """
-    today, closed = world.today, world.book.closed_through
-    may_be_later = world.rules < DATES_ARE_HELD
     for fact in facts:
         day = f.effective_on(fact)
         if day is None:
             continue
-        if day > today and not may_be_later:
-            raise DateInFuture(day=day, today=today)
-        if closed is not None and day <= closed:
-            raise PeriodClosed(day=day, closed_through=closed)
+        require_open(day, world)
         if in_term:
             _require_within_term(fact, day, world.agreement)
+
+
+def require_open(day: date, world: World) -> None:
+    """Refuse a day in the future, and one in a closed period."""
+    if day > world.today and world.rules >= DATES_ARE_HELD:
+        raise DateInFuture(day=day, today=world.today)
+    closed = world.book.closed_through
+    if closed is not None and day <= closed:
+        raise PeriodClosed(day=day, closed_through=closed)
 
 
 def _require_within_term(fact: Fact, day: date, agreement: AgreementState | None) -> None:

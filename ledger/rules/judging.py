@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, cast
+from operator import attrgetter
+from typing import Any, TypeAlias, cast
 
 from events import facts as f
 from events.declared import fields_naming
@@ -29,7 +30,7 @@ from events.streams import BOOK, PARTIES
 from ledger.refusal import LedgerError
 from ledger.rules import dates
 from ledger.rules.decide import causation
-from ledger.rules.inverse import IN_PLACE, INVERSE, proposed
+from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, proposed
 from ledger.rules.refusals.agreements import SeveralRefused
 from ledger.rules.refusals.judging import KeyTwice, NotAsDecided, OtherCause, Undecidable
 from ledger.rules.state import (
@@ -47,10 +48,16 @@ from ledger.rules.versions import RULES
 
 _HOUR = timedelta(hours=1)
 _LATE = datetime.max.replace(tzinfo=UTC)
-# Nothing is folded but what they add to sums; they name no other event but a pledge.
-_MERE: Mapping[type[Any], Callable[[Any, Any, Position], None]] = {
-    f.DisbursementRecorded: pay,
-    f.UseReported: report_use,
+_Fold: TypeAlias = Callable[[AgreementState, Any, Position], object]
+# The most frequent facts: their rules, their days, and how they are folded; None: as others are.
+_FREQUENT: Mapping[type[Any], tuple[Rule, Callable[[Any], date], _Fold | None]] = {
+    f.DisbursementRecorded: (
+        IN_PLACE[f.DisbursementRecorded],
+        attrgetter("paid_on"),
+        pay,
+    ),
+    f.UseReported: (IN_PLACE[f.UseReported], attrgetter("reported_on"), report_use),
+    f.InKindRecorded: (IN_PLACE[f.InKindRecorded], attrgetter("performed_on"), None),
 }
 
 
@@ -105,36 +112,41 @@ class Judge:
             envelopes: theirs.
             left_out: of those that do not follow from the ones before them, why.
         """
-        states, world = self._states, self._world
+        states, world, is_known = self._states, self._world, self.unknown_from is None
         for row, envelope in zip(rows, envelopes, strict=True):
             fact: Any = envelope.data
             kind = type(fact)
-            fold = _MERE.get(kind)
+            frequent = _FREQUENT.get(kind)
             if (
-                fold is None
+                frequent is None
                 or self._group
                 or envelope.key is not None
                 or envelope.causation is not None
                 or row[0] in left_out
                 or row[1] not in states
+                or (kind is f.InKindRecorded and fact.pledge is not None)
             ):
                 self._add_one(_recorded(row, envelope), left_out.get(row[0]))
-                world = self._world
+                world, is_known = self._world, self.unknown_from is None
                 continue
             at, agreement = envelope.recorded_at, cast("AgreementState", states[row[1]])
             if not self._from <= at < self._until:
                 world = self._world = self._come_to(at)
-            self._key_before = (None, None)
+            rule, day_of, fold = frequent
             try:
-                if self.unknown_from is None:
-                    made = IN_PLACE[kind](fact, agreement, world)
-                    dates.check((made,), world)
-                    if made != fact:
+                if is_known:
+                    made = rule(fact, agreement, world)
+                    dates.require_open(day_of(fact), world)
+                    if made is not fact and made != fact:
                         raise _difference(made, fact)
             except (LedgerError, *UNFOLDABLE) as error:
                 self._add_one(_recorded(row, envelope), None, error)
                 continue
-            fold(agreement, fact, row[0])
+            if fold is None:
+                evolve_any(agreement, _recorded(row, envelope))
+            else:
+                fold(agreement, fact, row[0])
+            self._key_before = (None, None)
             if kind is f.DisbursementRecorded and fact.bank_reference is not None:
                 self._banks[fact.bank_reference] = row[0]
 

@@ -365,6 +365,8 @@ def disburse(
         agreement,
     )
     require_committed_by(command.paid_on, line, agreement, world)
+    if isinstance(command, f.DisbursementRecorded):
+        return command  # the payee is the only field that is derived
     return f.DisbursementRecorded(
         line=command.line,
         budget_year=command.budget_year,
