@@ -481,14 +481,16 @@ class _Fields(dict[type[Event], tuple[str, ...]]):
 
 
 _BANK_REFERENCES, _EFFECTIVE = _Fields("bank reference"), _Fields("effective day")
+_NONE: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
 def bank_references(fact: Event) -> tuple[Sequence[str], Sequence[str]]:
     """Return the bank references that a fact takes, and those that it frees by a reversal."""
-    fields = _BANK_REFERENCES[type(fact)]
-    if fields:
-        return [x for field in fields if (x := getattr(fact, field)) is not None], ()
-    return (), bank_references(fact.entry)[0] if isinstance(fact, EntryReversed) else ()
+    for field in _BANK_REFERENCES[type(fact)]:
+        if getattr(fact, field) is not None:
+            found = [getattr(fact, field) for field in _BANK_REFERENCES[type(fact)]]
+            return [reference for reference in found if reference is not None], ()
+    return _NONE if type(fact) is not EntryReversed else ((), bank_references(fact.entry)[0])
 
 
 def effective_on(fact: Event) -> date | None:

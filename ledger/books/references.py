@@ -18,10 +18,10 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 def reference_changes(recorded: Sequence[Recorded]) -> list[ReferenceChange]:
     """Return the references that the events of a command take and free, in order."""
     changes: list[ReferenceChange] = []
-    keyed = next((event for event in recorded if event.envelope.key is not None), None)
-    if keyed is not None and keyed.envelope.key is not None:
-        changes.append(("key", keyed.envelope.key, keyed.position))
+    key = None
     for event in recorded:
+        if key is None and (key := event.envelope.key) is not None:
+            changes.append(("key", key, event.position))
         taken, freed = bank_references(event.envelope.data)
         if taken or freed:
             changes += [("bank", reference, event.position) for reference in taken]

@@ -64,10 +64,22 @@ def causation(fact: Fact, proposal: Position) -> Position | None:
         fact: what is recorded.
         proposal: the position of the proposal of its agreement.
     """
-    if isinstance(fact, f.OfProposal):
-        return proposal
-    fields = fields_naming(type(fact), "event")
-    return getattr(fact, fields[0]) if fields else None
+    field = _CAUSES[type(fact)]
+    if field is None:
+        return None
+    return getattr(fact, field) if field else proposal
+
+
+class _Causes(dict[type[Fact], str | None]):
+    """The field of each type of fact with its cause; ``""``: the proposal; None: it has none."""
+
+    def __missing__(self, fact: type[Fact]) -> str | None:
+        fields = [""] if issubclass(fact, f.OfProposal) else fields_naming(fact, "event")
+        self[fact] = fields[0] if fields else None
+        return self[fact]
+
+
+_CAUSES = _Causes()
 
 
 def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:

@@ -27,7 +27,7 @@ from events import facts as f
 from events.facts import Fact, Position
 from events.period import local_day
 from events.record import Assurance, Envelope, Evidence, Recorded
-from events.streams import PARTIES, SHARED, agreement_stream
+from events.streams import AGREEMENTS, PARTIES, SHARED, agreement_stream
 from ledger.books.book import Book, Reference, Versions
 from ledger.books.clocks import is_ahead
 from ledger.books.references import NEVER
@@ -47,11 +47,11 @@ if TYPE_CHECKING:
     from ledger.books.store import Store
     from ledger.work.consequences import Consequences
 
-_AGREEMENTS = agreement_stream("")
+_PREFIX = AGREEMENTS.name
 _AT_A_TIME = 2000  # events that the book gets at once, while the next are decided
 _SWITCH_S = 0.0005
 _LOOKS = 4  # looks for events that may have been committed, when the server does not answer
-_ABOUT_KEYS = (c.RegisterWitness, c.RotateKey, c.RetireKey)
+_ABOUT_KEYS = frozenset({c.RegisterWitness, c.RotateKey, c.RetireKey})
 _VERSION = attrgetter("version")
 _NONCE_BYTES = 16
 _NONCES_AT_A_TIME = 64
@@ -440,13 +440,17 @@ class Service:
         now = self._clock()
         self._require_clock(now, signature)
         in_force = self._folded.periods()
-        self._require_known(in_force)
-        world = self._world(command, signature.actor, local_day(now), decided_by(in_force))
-        facts = decide(command, world)
-        if isinstance(command, c.RotateKey):  # which says how many events there are before it
-            facts = (*facts, *adopted(in_force))
+        if in_force.rules == RULES:  # nearly always
+            world = self._world(command, signature.actor, local_day(now), in_force)
+            facts: tuple[Fact, ...] = decide(command, world)
         else:
-            facts = (*adopted(in_force), *facts)
+            self._require_known(in_force)
+            world = self._world(command, signature.actor, local_day(now), decided_by(in_force))
+            facts = decide(command, world)
+            if isinstance(command, c.RotateKey):  # which says how many events there are before it
+                facts = (*facts, *adopted(in_force))
+            else:
+                facts = (*adopted(in_force), *facts)
         recorded_at = max(now, self._folded.newest)
         return Outcome(self._stamp(facts, command, world, signature, recorded_at))
 
@@ -535,7 +539,7 @@ class Service:
             bank_references=self._taken_bank(reference) if reference else {},
             known_agreements=() if agreement else self._known_agreements(),
             head=self._folded.newest_at,
-            own_key=self._book.info("key") if isinstance(command, _ABOUT_KEYS) else None,
+            own_key=self._book.info("key") if type(command) in _ABOUT_KEYS else None,
         )
 
     def _taken_bank(self, reference: str) -> dict[str, Position]:
@@ -543,7 +547,7 @@ class Service:
         return {} if seen is None else {reference: seen}
 
     def _known_agreements(self) -> tuple[str, ...]:
-        return tuple(x.removeprefix(_AGREEMENTS) for x in self._book.streams(_AGREEMENTS))
+        return tuple(x.removeprefix(_PREFIX) for x in self._book.streams(_PREFIX))
 
     def _stamp(
         self,
@@ -557,11 +561,12 @@ class Service:
         digest = c.digest(command) if signature.key is not None else None
         versions: dict[str, int] = {}
         proposal = world.agreement.position if world.agreement else 0
+        own = agreement_stream(world.agreement_id or "")
         stamped = []
         for position, fact in enumerate(facts, self._folded.newest_at + 1):
             if type(fact) is f.AgreementProposed:
                 proposal = position
-            stream = fact.stream.of(world.agreement_id)
+            stream = own if fact.stream is AGREEMENTS else fact.stream.name
             version = versions[stream] = (versions.get(stream) or self._folded.version(stream)) + 1
             by = signature if type(fact) is not f.RulesAdopted else signature.of_program()
             envelope = Envelope(
