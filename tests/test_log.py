@@ -4,12 +4,17 @@ import csv
 import io
 import json
 import re
+from datetime import date
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from events.declared import fields_naming
 from events.facts import FACTS
+from events.text import has_unseen
+from ledger.presentation.data_formats import as_json
 from ledger.presentation.lists import LISTS, columns_of_facts
 from projections.fact_fields import fact_fields
 
@@ -124,3 +129,34 @@ def test_a_list_has_the_width_that_is_asked_for(everything):
         lines = everything.ok("log", "--width", width).out.splitlines()
         assert max(map(len, lines)) <= width
     assert everything("log", "--width", "10").status == 2
+
+
+plain_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text()
+    | st.dates()
+    | st.decimals(allow_nan=False, allow_infinity=False),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.text(), inner, max_size=3)
+        | st.dictionaries(st.integers(), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@given(plain_values)
+@settings(max_examples=150)
+def test_json_is_what_the_standard_library_writes(value):
+    def plain(one):
+        return one.isoformat() if isinstance(one, date) else f"{one:f}"
+
+    made = as_json(value)
+    wanted = json.dumps(value, ensure_ascii=False, indent=2, default=plain)
+    assert json.loads(made) == json.loads(wanted)
+    if not has_unseen(wanted.replace("\n", "")):
+        assert made == wanted + "\n"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain
 from operator import itemgetter
@@ -25,6 +25,7 @@ from events.record import Recorded
 from events.streams import SHARED, agreement_stream
 from ledger.books import newest
 from ledger.books.book import Book, recorded_from
+from ledger.books.tree import entry_bytes, leaf_hash
 from ledger.refusal import BookUnusable, Conflict
 from ledger.rules.refusals.entries import UnknownPosition
 from ledger.work import seen
@@ -344,12 +345,26 @@ def currency_of(projection: Projection, recorded: Recorded) -> str:
     return document.proposed.currency if document else DEFAULT_CURRENCY
 
 
+@dataclass(slots=True)
+class Asides:
+    """What is seen while the audit trail is read.
+
+    Attributes:
+        reversed_by: the events that are taken back, and by which, up to the end of the question,
+            whether the filter lets them through or not.
+        leaves: the leaf hashes of those that it lets through, by position.
+    """
+
+    reversed_by: dict[int, int] = field(default_factory=dict)
+    leaves: dict[int, bytes] = field(default_factory=dict)
+
+
 def trail(
     book: Book,
     question: Question,
     wanted: audit.Filter,
     present: Projection | None = None,
-    reversed_by: dict[int, int] | None = None,
+    asides: Asides | None = None,
 ) -> Iterator[audit.Entry]:
     """Yield the events that a filter lets through, oldest first, with what they moved.
 
@@ -358,8 +373,7 @@ def trail(
         question: which events count.
         wanted: the filter.
         present: the documents as they are now; None: not asked for yet.
-        reversed_by: is told which events are taken back, by which, up to the end of the question,
-            whether the filter lets them through or not; None: nobody is told.
+        asides: is told what else is seen on the way; None: nobody is told.
 
     Raises:
         Refused: the filter names something that is not in the book. The refusal of a voucher or an
@@ -376,13 +390,16 @@ def trail(
     lines, sought = present.lines, Sought(wanted)
     looks = sought.is_any
     with book.reading():
-        for recorded in book.events(upto=upto):
-            if reversed_by is not None and isinstance(recorded.fact, EntryReversed):
-                reversed_by[recorded.fact.position] = recorded.position
+        for row in book.rows(upto=upto):
+            recorded = recorded_from(row)
+            if asides is not None and isinstance(recorded.fact, EntryReversed):
+                asides.reversed_by[recorded.fact.position] = recorded.position
             shown = audit.entry(recorded, lines)
             if looks:
                 sought.look(shown)
             if audit.matches(shown, wanted):
+                if asides is not None:
+                    asides.leaves[recorded.position] = leaf_hash(entry_bytes(*row[1:]))
                 yield shown
         if looks:
             sought.require(lambda: (audit.entry(x, lines) for x in book.events(after=upto)), upto)

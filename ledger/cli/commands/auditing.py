@@ -79,17 +79,17 @@ def log(
     )
     present = asking.current(session.book, sums=())
     question = asking.Question(known_at=known_at, at=at)
-    names, reversed_by = _names(present), dict[int, int]()
+    names, asides = _names(present), asking.Asides()
     rows: list[dict[str, Any]] = [
         PartialRow(
             _row(entry, present, names)
-            | {"leaf": session.book.node(0, entry.recorded.position - 1).hex()}
+            | {"leaf": asides.leaves.pop(entry.recorded.position).hex()}
             | _marks(entry)
             | fields_of_fact(entry.recorded.fact)
         )
-        for entry in asking.trail(session.book, question, wanted, present, reversed_by)
+        for entry in asking.trail(session.book, question, wanted, present, asides)
     ]
-    _mark_reversed(rows, reversed_by)
+    _mark_reversed(rows, asides.reversed_by)
     if known_at is not None:
         note_clock(session.book)
     return summed(rows) if is_summed else rows
