@@ -1,7 +1,7 @@
 """What has changed since an earlier report, figure by figure, and by which events.
 
-A figure that events have moved is there, too, where it is as it was: a payment that was taken back
-and entered again is something that has happened.
+A comparison shows every figure that events have moved, also a figure that is as before: a payment
+may have been taken back and entered again.
 """
 
 from __future__ import annotations

@@ -25,15 +25,15 @@ ColumnKind: TypeAlias = Literal[
     "flag",  # bool
     "texts",  # list[str]
     "date",  # datetime.date or None
-    "instant",  # datetime.datetime or None, UTC; its day where there is little room
+    "instant",  # datetime.datetime or None, UTC; only its day where the terminal is narrow
     "positions",  # list[int], the events behind a row
     "amounts",  # dict[int, int], minor units by year
     "parts",  # list of objects as they are stored
 ]
 
-# A figure is a sum of what events add to it. "sum": of those of its row. "payment": the same, and
-# one and the same figure for most payments. "after": what is so after its row, so a sum of the
-# events of the rows before it as well.
+# Events add up to a figure. "sum": those of its row. "payment": the same, and most payments change
+# all such figures by the same amount. "after": the balance after its row, so those of earlier rows
+# as well.
 Measure: TypeAlias = Literal["sum", "payment", "after"]
 Number: TypeAlias = int | Decimal  # of a figure: minor units, or a quantity
 
@@ -47,8 +47,8 @@ class Field(msgspec.Struct, frozen=True):
         is_key: whether it helps to identify a row from one report to the next.
         is_order: of a key: rows that are otherwise the same follow one another by it; None is
             before and after all.
-        measure: of a field that is a figure; None: it is none.
-        unit: the field that says what a quantity is counted in; empty: an amount.
+        measure: of a field that is a figure; None: the field is no figure.
+        unit: the field that names the unit of a quantity; empty: the figure is an amount.
         wide: shown only where the terminal has 100 columns or more.
         hidden: never shown; in the data formats only.
         if_several: shown only where the rows have more than one value of it.
@@ -192,9 +192,9 @@ class Report(msgspec.Struct, kw_only=True):
         fields: what the data formats hold, in their order.
         columns: what tables, Markdown and web pages show.
         row_key: the fields that identify a row from one report to the next.
-        figures: the fields that are sums of what events add to them, and that are compared.
-        measures: those among them that are amounts.
-        payments: those among them that are one and the same for most payments.
+        figures: the fields that events add up to, and that are compared.
+        measures: the figures that are amounts.
+        payments: the figures that most payments change by the same amount.
         totals: the sum of each measure.
         changes: of a comparison, by row; None: none asked.
         compared_to: the scope that was compared with; None: none asked.

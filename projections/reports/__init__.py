@@ -1,9 +1,9 @@
-"""The reports there are. Each is one line here, and the file beside this one that has its name.
+"""All reports. Each has a line in this file, and a file of its own name beside it.
 
-The line says what the command line has to know before anything is made: help and completion need no
-more, so nothing else is imported with this. The file declares the rest in its ``REPORT`` (see
-``declaring``), and ``building`` makes any report from that. ``lines`` and ``amounts`` are what
-several have in common, ``common`` are the tools.
+The line says what the command line has to know for help and completion. So this file imports no
+report. The report's own file declares the rest in ``REPORT`` (see ``declaring``), and ``building``
+makes any report from that. ``lines`` and ``amounts`` have the rows that several reports share.
+``common`` has tools.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Kind(NamedTuple):
         name: of its command; that of its file has ``_`` for ``-``.
         help: what it shows, in English; translated when shown.
         subject: what it is about.
-        of_all: whether the subject may be left out: the report is then about the whole book.
+        of_all: whether the user may leave the subject out; the report is then about the whole book.
     """
 
     name: str

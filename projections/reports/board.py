@@ -18,7 +18,7 @@ def _shown(rows: list[lines.Row], about: About) -> Shown:
 def _notices(rows: list[lines.Row], about: About) -> list[Notice]:
     """Return what a board should know about the agreements it has rows of, each by its name.
 
-    Nobody can mend an agreement that has ended, so of that it is only said that it has.
+    An agreement that has ended cannot be mended. Its only notice says that it has ended.
     """
     projection, scope = about.projection, about.scope
     with_rows = {row["agreement"] for row in rows}

@@ -62,7 +62,7 @@ def _of_line(line_year: _LineYear, paid: _Months, about: About) -> list[Row]:
     rows: list[tuple[str | None, int, int, int]] = []
     for month in sorted(paid):
         if period is not None and first_day(month) > period.ends:
-            break  # what is still to pay is so at the end of the period
+            break  # the amount still to pay is that at the end of the period
         disbursed = paid[month].get("disbursed", 0)
         internal = paid[month].get("internal", 0)
         remaining -= disbursed + internal
@@ -115,7 +115,7 @@ def _moved(event: Moved) -> list[RowKey]:
 
 
 def _behind(key: RowKey, moved: Mapping[RowKey, list[int]]) -> list[int]:
-    """Return the events behind a month's row: what remains after it rests on earlier ones too."""
+    """Return the events behind a month's row: the amount that remains depends on earlier months."""
     *line_year, month = key
     return sorted(
         {

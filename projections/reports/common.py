@@ -16,7 +16,7 @@ DEFAULT_CURRENCY = "SEK"
 
 
 class UnknownIdError(LookupError):
-    """There is no such agreement, party or board, or nothing in such a currency.
+    """The book has no such agreement, party or board, or nothing in such a currency.
 
     Attributes:
         kind: ``agreement``, ``party``, ``board`` or ``currency``.
@@ -70,7 +70,7 @@ def in_one_currency(
 
     Raises:
         MixedCurrenciesError: they have several, and none is chosen.
-        UnknownIdError: none of them has the one that is chosen.
+        UnknownIdError: none of them has the chosen currency.
     """
     by_id = {key: projection.agreements[key].proposed.currency for key in agreements}
     if currency is not None:

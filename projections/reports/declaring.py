@@ -1,8 +1,8 @@
 """How a report declares itself: what its rows are, and which functions make them.
 
-The rest follows from that: what the data formats hold, what identifies a row, which sums stand
-under it and are compared (``projections.reports.building``, ``projections.compare``), and what
-docs/reports.md says.
+The rest follows from the declaration: the fields of the data formats, the key of a row, the sums
+under the rows and their comparison (``projections.reports.building``, ``projections.compare``), and
+docs/reports.md.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ class About(NamedTuple):
 
     @property
     def its_subject(self) -> str:
-        """The subject of a report that always has one."""
+        """The subject, of a report that cannot do without."""
         assert self.subject is not None
         return self.subject
 
 
 class Moved(NamedTuple):
-    """An event of which a report of form 2 says which of its rows it has moved.
+    """An event, for the question which rows of a report of form 2 it has moved.
 
     Attributes:
         recorded: the event.
@@ -93,10 +93,10 @@ class Declaration(Generic[R]):
         notices: returns what a reader should know; None: nothing.
         totals: returns the sums under the rows; None: of every measure.
         earlier: which events reports of form 2 named; None: those that add to a row.
-        otherwise: fields that this report shows otherwise than the type of its rows says.
-        needs: the sums that it is made of, besides the balances.
-        is_dated: whether rows are dated by themselves; the others show balances on the last day
-            of the period that is asked for.
+        otherwise: fields that this report shows in another way than the type of its rows says.
+        needs: the sums, other than balances, that the report is made of.
+        is_dated: whether each row has a date of its own. Rows of other reports show balances on the
+            last day of the period that the question names.
     """
 
     row: type[R]
@@ -131,7 +131,7 @@ class Declaration(Generic[R]):
 
     @property
     def figures(self) -> tuple[str, ...]:
-        """The fields that are sums of what events add to them."""
+        """The fields that events add up to."""
         return tuple(key for key, it in self.fields.items() if it.measure)
 
     @property
@@ -152,7 +152,7 @@ class Declaration(Generic[R]):
 
     @property
     def payments(self) -> frozenset[str]:
-        """The measures that are one and the same for most payments."""
+        """The measures that most payments change by the same amount."""
         return frozenset(key for key, it in self.fields.items() if it.measure == "payment")
 
     def sums_of(self, rows: list[R]) -> dict[str, Any]:

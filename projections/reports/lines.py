@@ -132,11 +132,11 @@ def of_agreement(agreement: AgreementId, projection: Projection) -> list[Notice]
 
 
 def of_rows(rows: Sequence[Row], named: tuple[str, ...]) -> list[Notice]:
-    """Return what is odd in rows, and what of them is internal cost.
+    """Return notices about odd amounts in rows, and about the internal costs among them.
 
     Args:
         rows: of the report.
-        named: the fields that say where, besides the line.
+        named: the fields that, with the line, say where.
     """
     internal = sum(row["internal_minor"] for row in rows)
     return [

@@ -1,4 +1,4 @@
-"""The statement of account of a party: what was promised to it or by it, and what became of it."""
+"""A party's statement of account: all promises to it and by it, and how far they were kept."""
 
 from __future__ import annotations
 
