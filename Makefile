@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint words soak catalogue written bench sbom format lock clean
+.PHONY: help demo test coverage check lint words soak catalogue written bench sbom format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -25,7 +25,10 @@ demo: $(VENV)/.runtime ## install what the program needs and run the demonstrati
 	@$(BIN)/samverk demo
 	@echo "samverk: source $(BIN)/activate    (eller / or: $(BIN)/samverk)"
 
-test: lint ## lint, types, import rules, tests with coverage
+test: lint ## lint, types, import rules, all tests
+	$(BIN)/pytest $(IN_PROCESSES)
+
+coverage: $(VENV)/.test ## all tests, and which lines and branches none of them runs
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest $(IN_PROCESSES)
 	$(BIN)/coverage combine --quiet

@@ -207,7 +207,7 @@ def test_a_board_s_follow_what_it_sees(paid, own_views, tmp_path, capsys):
         'starts = 2024-01-01\nends = 2024-12-31\ncurrency = "SEK"\nrounding = "ore"\n'
         'signatories = ["fritidsnamnden", "tif"]\nstated_total = "1 000"\n'
         '[[line]]\nid = "L9"\npurpose = "hemligt"\nfunder = "fritidsnamnden"\n'
-        'performer = "tif"\namounts = { 2024 = "1 000" }\n',
+        'performer = "tif"\namounts = { 2024 = "1 000" }\nuplift = false\n',
         encoding="utf-8",
     )
     program = Program(paid, capsys)
@@ -221,7 +221,7 @@ def test_a_board_s_follow_what_it_sees(paid, own_views, tmp_path, capsys):
     assert "annat" in program.ok("agreement", "list", actor="fritid").out
     for words in (("agreement", "list"), ("report", "cash-flow"), ("report", "party", "tif")):
         assert "annat" not in program.ok(*words, actor="kultur").out
-    assert positions(own_views) == [paid.book.head()] * 2
+    assert positions(own_views).count(paid.book.head()) == 2
     for found in own_views.glob("*.views"):
         content = found.read_bytes()
         assert (b"hemligt" in content) == (b"cash" not in content and b"annat" in content)
