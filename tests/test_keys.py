@@ -71,7 +71,11 @@ def test_the_old_key_signs_the_new_one_and_each_holds_in_its_time(concluded, fir
     rows = concluded.ok("key", "list", "-O", "json").json["rows"]
     assert [(x["named_at"], x["ends_at"]) for x in rows] == [(None, 18), (18, None)]
     # A copy has the same keys, and so has a book that was moved.
-    concluded.ok("backup", tmp_path / "copy.book")
+    copy = tmp_path / "copy.book"
+    concluded.ok("backup", copy)
+    with closing(open_book(copy)) as book, closing(concluded.open()) as original:
+        assert keys.terms(book) == keys.terms(original)
+    concluded.ok("checkpoint", "--key-file", path)
 
 
 @pytest.mark.file_only

@@ -92,7 +92,7 @@ class Frontier:
     @classmethod
     def of(cls, size: int, lookup: Lookup) -> Frontier:
         """Return the frontier of a tree of some size."""
-        return cls(size, {level: lookup(level, place) for level, place in _edge(size)})
+        return cls(size, {level: lookup(level, place) for level, place in subtrees(size)})
 
     def append(self, leaf: Hash) -> list[Node]:
         """Add a leaf, and return the nodes above it that it completes."""
@@ -123,7 +123,7 @@ class Frontier:
         return EMPTY_ROOT if root is None else root
 
 
-def _edge(size: int) -> Iterator[tuple[int, int]]:
+def subtrees(size: int) -> Iterator[tuple[int, int]]:
     """Yield the complete subtrees that a tree of some size is made of, largest first."""
     start = 0
     for level in range(size.bit_length() - 1, -1, -1):
@@ -140,7 +140,7 @@ def root_of(size: int, lookup: Lookup) -> Hash:
 def _subtree(first: int, size: int, lookup: Lookup) -> Hash:
     """Return the root of the leaves from ``first``, which is a multiple of a power >= size."""
     root: Hash | None = None
-    for level, place in reversed([*_edge(size)]):
+    for level, place in reversed([*subtrees(size)]):
         node = lookup(level, place + (first >> level))
         root = node if root is None else node_hash(node, root)
     assert root is not None

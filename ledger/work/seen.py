@@ -24,6 +24,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -38,6 +39,9 @@ SWITCH = "SAMVERK_SEEN"  # "off": no file is read or written
 _ENDING = ".seen"
 _MOST = 50  # places, and times that a book was put back: the newest are kept
 _MOST_BYTES = 1_000_000
+
+
+_origins: WeakKeyDictionary[Book, str | None] = WeakKeyDictionary()  # which never change
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,7 +213,9 @@ def _file(book: Book) -> Path | None:
     home = folder()
     if home is None or os.environ.get(SWITCH, "").lower() == "off":
         return None
-    origin = book.info("origin")
+    if book not in _origins:
+        _origins[book] = book.info("origin")
+    origin = _origins[book]
     return home / (sha256(origin.encode()).hexdigest()[:32] + _ENDING) if origin else None
 
 

@@ -9,7 +9,7 @@ Source: docs/OPERATIONS.md and ``schema.sql``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from events.record import Recorded, StoredRow
@@ -95,6 +95,12 @@ class BoardBook(PostgresBook):
         if found is None:
             raise NodeMissing(level=level, place=place)
         return bytes(found)
+
+    def _nodes_at(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+        calls = ", ".join(f"node_at({int(level)}, {int(place)})" for level, place in wanted)
+        digests = self.connection.execute(f"SELECT {calls}").fetchone()
+        pairs = zip(wanted, digests, strict=True)
+        return {at: bytes(digest) for at, digest in pairs if digest is not None}
 
 
 class OldFormOfBoard(OldForm, BoardBook):

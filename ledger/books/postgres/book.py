@@ -58,7 +58,7 @@ from ledger.books.postgres.turns import (
     see,
 )
 from ledger.books.refusals import BookBusy, BookReadOnly, CopyDiffers, NodeMissing, ServerGone
-from ledger.books.tree import root_of
+from ledger.books.tree import root_of, subtrees
 from ledger.refusal import BookUnusable, Conflict, LedgerError
 
 BATCH = 10_000  # rows fetched at a time
@@ -303,6 +303,22 @@ class PostgresBook(Book):
         if leaf is None:
             raise NodeMissing(level=level, place=place)
         return bytes(leaf)
+
+    def root(self, size: int) -> bytes:
+        """Return the root of the tree over the first so many events, in one turn or two."""
+        wanted = [(level, place) for level, place in subtrees(size) if level]
+        found = self._nodes_at(wanted) if wanted else {}
+        return root_of(
+            size, lambda level, place: found.get((level, place)) or self.node(level, place)
+        )
+
+    def _nodes_at(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+        """Return the hashes of complete nodes above the leaves, as far as they are there."""
+        either = " OR ".join(
+            f"level={int(level)} AND place={int(place)}" for level, place in wanted
+        )
+        rows = self.connection.execute(f"SELECT level, place, hash FROM merkle_node WHERE {either}")
+        return {(level, place): bytes(digest) for level, place, digest in rows}
 
     def stream(self, stream: str, after: int = 0) -> Iterator[StoredRow]:
         """Yield the events of a stream after a version, as stored."""
