@@ -19,17 +19,18 @@ from test_decisions import CASES
 from test_events_codec import ALL
 
 from events import facts as f
-from events.declared import parts_of, words_of
+from events.declared import fields_naming, parts_of, words_of
 from events.period import parse_period
 from events.record import encode
 from events.streams import AGREEMENTS
 from ledger.books.opening import grant, make_book
-from ledger.books.postgres import catalogue, judging
+from ledger.books.postgres import asked, catalogue, judging
 from ledger.books.postgres.refusals import DoesNotFollow
 from ledger.proof.judged_by import JudgedBy, differences
-from ledger.refusal import LedgerError
+from ledger.refusal import LedgerError, Money
 from ledger.rules import commands as c
 from ledger.rules.entries import BY_FACT
+from ledger.rules.refusals.amounts import ExceedsRemaining
 from ledger.rules.refusals.judging import LineApart
 from projections.projection import replay
 
@@ -96,18 +97,8 @@ class Server:
 
     def refused(self, pairs, *, keep=False):
         """Return the code of the server's refusal, or another error's state; None: it takes it."""
-        envelope = msgspec.structs.replace(
-            ALL[0].envelope, actor=LOGIN, assurance="database-attested", evidence=(), key=None
-        )
-        streams, facts = zip(*pairs, strict=True)
-        states = [encode(msgspec.structs.replace(envelope, data=fact)).decode() for fact in facts]
-        names = [f.event_name(fact) for fact in facts]
         try:
-            with self._connection.transaction(force_rollback=not keep):
-                self._connection.execute(
-                    "SELECT append(%s, 1000, '{}', '{}', %s, %s, %s, true)",
-                    (catalogue.FORM, list(streams), names, states),
-                )
+            self.append(pairs, keep=keep)
         except psycopg.Error as error:
             if error.sqlstate != "SV005":  # it is no event, or its reference is taken
                 assert error.sqlstate in {"SV003", "23505"}, error
@@ -117,6 +108,20 @@ class Server:
             assert "{" not in error.diag.message_primary, error.diag.message_primary
             return refusal.code
         return None
+
+    def append(self, pairs, *, keep=False):
+        """Put events to the server, each with its stream."""
+        envelope = msgspec.structs.replace(
+            ALL[0].envelope, actor=LOGIN, assurance="database-attested", evidence=(), key=None
+        )
+        streams, facts = zip(*pairs, strict=True)
+        states = [encode(msgspec.structs.replace(envelope, data=fact)).decode() for fact in facts]
+        names = [f.event_name(fact) for fact in facts]
+        with self._connection.transaction(force_rollback=not keep):
+            self._connection.execute(
+                "SELECT append(%s, 1000, '{}', '{}', %s, %s, %s, true)",
+                (catalogue.FORM, list(streams), names, states),
+            )
 
     def require_kept(self):
         """See that the server judges by what the events say, as kept and as filled anew."""
@@ -398,3 +403,243 @@ def test_rules_and_server_judge_alike(on_server, seed):
         found += [compare(server, stream, fact) for stream, fact in candidates(rng, ledger)]
     assert len(set(found)) > 10  # kinds of refusals
     server.require_kept()
+
+
+# ---------------------------------------------------------------- somebody with SQL of his own
+
+
+def paid(**more):
+    return msgspec.structs.replace(
+        f.DisbursementRecorded(
+            line="L2",
+            budget_year=2024,
+            amount_minor=100,
+            paid_on=date(2024, 3, 1),
+            payee="radda-barnen",
+            voucher="V",
+            bank_reference=None,
+        ),
+        **more,
+    )
+
+
+def taken_back(server, at, **more):
+    there = server.ledger.events[at - 1].fact
+    return msgspec.structs.replace(
+        f.EntryReversed(position=at, reversed_on=date(2025, 3, 1), reason="R", entry=there),
+        **more,
+    )
+
+
+def approved(**more):
+    there = next(x for x in TEMPLATES.values() if isinstance(x, f.CommitmentApproved))
+    return msgspec.structs.replace(
+        there, line="L2", board=core.KS, decided_on=core.DAY, amounts_minor={2024: 1}, **more
+    )
+
+
+HISTORY = (
+    *core.CONCLUDED,  # 1 to 17
+    core.disburse("L2", core.kr(1_000)),  # 18
+    core.claim("L2", core.kr(900)),  # 19
+    core.repay(19, core.kr(400)),  # 20
+    core.reallocate("L2", "L3", core.kr(100)),  # 21
+    core.disburse("L3", core.kr(75_100)),  # 22
+    core.uplift(core.KS, "3.1", 2024, line="L2", decided_on=date(2024, 2, 1)),  # 23
+    core.uplift(core.KS, "3.1", 2025, line="L2"),  # 24
+    core.pledge(),  # 25
+    core.gift(pledge=25),  # 26
+    core.use("L2", core.kr(5), day=date(2024, 3, 1)),  # 27
+    core.reverse(27),  # 28
+    core.close("2023"),  # 29
+)
+STREAM = "agreement/herrgarden"
+# What a recorder forges, and the code that the server answers with.
+ATTACKS = {
+    "another agreement": (paid(), "unknown-agreement", "agreement/none"),
+    "a line that is not there": (paid(line="L9"), "unknown-line"),
+    "a year outside": (paid(budget_year=2026), "year-outside-agreement"),
+    "to somebody else": (paid(payee="tif"), "payee-not-performer"),
+    "of an internal line": (
+        paid(line="L4", payee="rosengardsbiblioteket"),
+        "internal-line",
+    ),
+    "more than remains": (paid(amount_minor=core.kr(800_000)), "exceeds-remaining"),
+    "in a closed period": (paid(paid_on=date(2023, 12, 31)), "period-closed"),
+    "a cost of a line that is paid out": (
+        f.InternalCostRecorded(
+            line="L2", budget_year=2024, amount_minor=1, booked_on=date(2024, 3, 1), voucher="V"
+        ),
+        "external-line",
+    ),
+    "use by another performer": (
+        msgspec.structs.replace(TEMPLATES[f.UseReported], line="L2", performer="tif"),
+        "payee-not-performer",
+    ),
+    "a release of more than is unpaid": (
+        f.CommitmentReleased(
+            line="L3", year=2024, amount_minor=1, reason="R", released_on=date(2024, 6, 1)
+        ),
+        "exceeds-undisbursed",
+    ),
+    "a reallocation of more than is unpaid": (
+        f.Reallocated(
+            from_line="L3",
+            to_line="L2",
+            year=2024,
+            amount_minor=1,
+            decisions=(f.Decision(board=core.KS, reference="§"),),
+            decided_on=date(2024, 6, 1),
+        ),
+        "exceeds-undisbursed",
+    ),
+    "a reallocation by a third board": (
+        f.Reallocated(
+            from_line="L2",
+            to_line="L3",
+            year=2024,
+            amount_minor=1,
+            decisions=(f.Decision(board=core.FRN, reference="§"),),
+            decided_on=date(2024, 6, 1),
+        ),
+        "unknown-party",
+    ),
+    "a claim of more than was paid": (
+        msgspec.structs.replace(
+            TEMPLATES[f.RepaymentClaimed], line="L2", budget_year=2024, amount_minor=10**9
+        ),
+        "exceeds-claimable",
+    ),
+    "a repayment of more than is claimed": (
+        f.RepaymentReceived(
+            claim=19,
+            line="L2",
+            budget_year=2024,
+            amount_minor=core.kr(501),
+            received_on=date(2025, 4, 1),
+            bank_reference=None,
+        ),
+        "exceeds-claim",
+    ),
+    "a repayment on another line": (
+        f.RepaymentReceived(
+            claim=19,
+            line="L3",
+            budget_year=2024,
+            amount_minor=1,
+            received_on=date(2025, 4, 1),
+            bank_reference=None,
+        ),
+        "does-not-follow",
+    ),
+    "a repayment on a payment": (
+        f.RepaymentReceived(
+            claim=18,
+            line="L2",
+            budget_year=2024,
+            amount_minor=1,
+            received_on=date(2025, 4, 1),
+            bank_reference=None,
+        ),
+        "unknown-claim",
+    ),
+    "a second approval": (approved(), "already-decided"),
+    "an approval by another board": (
+        msgspec.structs.replace(approved(), board=core.FRN),
+        "other-boards-line",
+    ),
+    "an approval by who funds nothing": (
+        msgspec.structs.replace(approved(), board="tif"),
+        "board-funds-nothing",
+    ),
+    "a second conclusion": (
+        f.AgreementConcluded(decision="§", decided_on=date(2024, 1, 1)),
+        "already-concluded",
+    ),
+    "a line by itself": (
+        msgspec.structs.replace(
+            TEMPLATES[f.BudgetLineProposed], line="L5", funder=core.KS, performer="tif"
+        ),
+        "line-apart",
+    ),
+    "a party twice": (
+        msgspec.structs.replace(TEMPLATES[f.PartyRegistered], party="tif"),
+        "party-exists",
+        "parties",
+    ),
+    "a closing of a period before": (
+        f.PeriodClosed(period="2022", ends=date(2022, 12, 31)),
+        "close-out-of-order",
+        "book",
+    ),
+    "an opening of another period": (
+        f.PeriodReopened(period="2022", reason="R"),
+        "reopen-out-of-order",
+        "book",
+    ),
+    "a reversal of a claim that was met": (lambda x: taken_back(x, 19), "depended-upon"),
+    "a reversal of what was claimed back": (lambda x: taken_back(x, 18), "depended-upon"),
+    "a reversal of what was paid out": (lambda x: taken_back(x, 21), "depended-upon"),
+    "a reversal of what was built upon": (lambda x: taken_back(x, 23), "depended-upon"),
+    "a reversal of a pledge that was met": (lambda x: taken_back(x, 25), "depended-upon"),
+    "a reversal of a decided line": (lambda x: taken_back(x, 13), "depended-upon"),
+    "a second reversal": (lambda x: taken_back(x, 27), "already-reversed"),
+    "a reversal of another entry": (
+        lambda x: taken_back(x, 22, position=20),
+        "does-not-follow",
+    ),
+    "a reversal of nothing": (lambda x: taken_back(x, 22, position=99), "unknown-position"),
+    "a reversal of a conclusion": (lambda x: taken_back(x, 22, position=17), "not-reversible"),
+    "a reversal of a reversal": (lambda x: taken_back(x, 22, position=28), "is-a-reversal"),
+    "a verdict on a payment": (
+        lambda x: f.InKindVerified(
+            position=18,
+            contribution=x.ledger.events[25].fact,
+            verified_on=date(2025, 3, 1),
+        ),
+        "not-in-kind",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def history():
+    return ledger_of(HISTORY)
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_what_no_rule_lets_in_is_refused_with_its_code(on_server, history, name):
+    fact, code, *stream = ATTACKS[name]
+    server = on_server(history)
+    server.follow()
+    fact = fact(server) if callable(fact) else fact
+    assert server.refused([(*(stream or [STREAM]), fact)]) == code
+
+
+def test_a_reader_without_the_program_understands_it(on_server, history, judge):
+    server = on_server(history)
+    server.follow()
+    with pytest.raises(psycopg.Error) as refusal:
+        server.append([(STREAM, paid(amount_minor=core.kr(800_000.01)))])
+    diag = refusal.value.diag
+    assert (diag.sqlstate, diag.message_hint) == ("SV005", "exceeds-remaining")
+    assert "800000.01 SEK is" in diag.message_primary
+    assert "that remains on L2 2024." in diag.message_primary
+    refused = judging.refusal(diag.message_hint, diag.message_detail)
+    assert isinstance(refused, ExceedsRemaining)
+    assert refused.amount == Money(core.kr(800_000.01), "SEK")
+    assert (refused.line, refused.year) == ("L2", 2024)
+
+
+def test_every_refusal_of_a_server_is_tried():
+    tried = {code for _, code, *_ in ATTACKS.values()}
+    random_ones = {"agreement-exists", "line-twice", "not-concluded", "in-kind-decided"}
+    random_ones |= {"unknown-pledge", "nothing-to-supersede"}
+    assert tried | random_ones == set(judging.REFUSALS)
+
+
+def test_what_an_event_rests_on_is_declared():
+    for fact in f.FACTS:
+        named = fields_naming(fact, "event")
+        if named and not fields_naming(fact, "fact"):
+            assert asked.CAUSES[fact].field in named

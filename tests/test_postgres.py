@@ -5,6 +5,7 @@ import re
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -1215,3 +1216,63 @@ def test_a_server_that_stays_away_is_a_conflict(paid, tmp_path_factory):
         with pytest.raises(Conflict, match="server-gone"):
             service_on(book).execute(pay(), ME)
     assert paid.book.head() == head
+
+
+# ---------------------------------------------------------------- what append judges by
+
+
+def test_a_server_that_judges_by_something_else_is_told_of(paid, capsys):
+    """As a superuser could have it: whoever verifies sees which row it is."""
+    statements = (
+        "UPDATE samverk.line_year SET remaining = remaining + 1 WHERE line = 'L2' AND year = 2024",
+        "UPDATE samverk.budget_line SET performer = 'tif' WHERE line = 'L2'",
+        "INSERT INTO samverk.party VALUES ('ingen')",
+        "DELETE FROM samverk.agreement",
+        "INSERT INTO samverk.closed_period VALUES (1, '2020', '2020-12-31')",
+        "INSERT INTO samverk.reversed VALUES (15, 16)",
+        "INSERT INTO samverk.resting VALUES (15, 16, 0)",
+        "INSERT INTO samverk.uplift VALUES ('agreement/herrgarden', 'L2', 2024, 9)",
+    )
+    assert codes(paid.book) == []
+    for statement in statements:
+        with psycopg.connect(paid.server.uri(database=paid.database)) as connection:
+            connection.execute(statement)
+        table = re.search(r"samverk\.(\w+)", statement)[1]
+        found = verify(paid.book, [], lambda _: None).findings
+        assert {(x.code, x.values["table"]) for x in found} >= {("judged", table)}
+    told = Program(paid, capsys)("verify", actor="ekonom")
+    assert told.status == 5
+    assert "line_year has, or lacks, agreement/herrgarden, L2, 2024" in told.err + told.out
+
+
+def test_of_two_who_race_for_what_remains_one_is_recorded(paid):
+    """Without the program: each has decided on the same state, and says nothing of it."""
+    last = list(paid.book.events())[-1]
+    remaining = 71_500_000 - 300
+    paid.server.login("rival")
+    opening.grant(paid.server.uri(database=paid.database), "rival", "recorder", None, revoke=False)
+
+    def take(login):
+        fact = msgspec.structs.replace(last.fact, amount_minor=remaining, bank_reference=None)
+        envelope = msgspec.structs.replace(last.envelope, actor=login, key=None, data=fact)
+        place = paid.server.uri(login, paid.database, options=LOGIN_PATH)
+        try:
+            with psycopg.connect(place, autocommit=True) as connection:
+                gate.wait()
+                connection.execute(
+                    "SELECT append(%s, 60000, '{}', '{}', ARRAY['agreement/herrgarden'],"
+                    " ARRAY[%s], ARRAY[%s], true)",
+                    (catalogue.FORM, last.name, encode(envelope).decode()),
+                )
+        except psycopg.Error as error:
+            return error.diag.message_hint
+        return "recorded"
+
+    for _ in range(3):
+        gate = threading.Barrier(2)
+        with ThreadPoolExecutor(2) as threads:
+            told = sorted(threads.map(take, ("ekonom", "rival")))
+        assert told == ["exceeds-remaining", "recorded"]
+        me = Signature(actor="ekonom", assurance="database-attested")
+        Service(paid.book).execute(c.ReverseEntry(position=paid.book.head(), reason="R"), me)
+    assert codes(paid.book) == []

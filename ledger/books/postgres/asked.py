@@ -299,8 +299,34 @@ def _of_effects(fact: type[f.Event], undone: str = "NULL") -> Iterator[str]:
             yield f"FOR in_year, minor IN {each(fact, effect)} ORDER BY 1 LOOP"
             yield f"    {moved}"
             yield "END LOOP;"
+        elif fact in FREQUENT and undone == "NULL":
+            yield from _moved_at_once(effect, wanted)
+            yield f"IF NOT FOUND THEN {moved} END IF;"
         else:
             yield moved
+
+
+def _moved_at_once(effect: Effect, wanted: tuple[str, str, str]) -> Iterator[str]:
+    """Yield what does of a frequent fact what ``move`` does, without a call and its arguments."""
+    more, claimable = changes(effect)
+    sums = {"remaining": more, "claimable": claimable}
+    changed = {
+        name: f"{name} {'+' if sign > 0 else '-'} minor" for name, sign in sums.items() if sign
+    }
+    _, settlement, performer = wanted
+    conditions = [
+        *(f"{name} >= minor" for name, sign in sums.items() if sign < 0),
+        "in_force",
+        *([f"settlement = {settlement}"] if settlement != "NULL" else []),
+        *([f"performer = {performer}"] if performer != "NULL" else []),
+    ]
+    yield f"minor := {number(effect.amount)};"
+    yield f"UPDATE line_year SET {', '.join(f'{name} = {sum_}' for name, sum_ in changed.items())}"
+    yield "FROM budget_line"
+    yield f"WHERE line_year.stream = of_stream AND line_year.line = {read(effect.line)}"
+    yield f"    AND line_year.year = ({read(effect.year)})::integer"
+    yield f"    AND budget_line.stream = of_stream AND budget_line.line = {read(effect.line)}"
+    yield f"    AND {' AND '.join(conditions)};"
 
 
 def each(fact: type[f.Event], effect: Effect, data: str = "data") -> str:

@@ -454,6 +454,7 @@ DECLARE
     bytes bytea;
     version bigint;
     day date;
+    before text;  -- the event that the same command has just recorded of the same stream
     done text;  -- a result that is not used: an assignment takes less time than PERFORM
 BEGIN
     IF form IS DISTINCT FROM @form THEN
@@ -524,9 +525,11 @@ BEGIN
         version := version + 1;
         INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)
         VALUES (last, streams[i], version, names[i], bytes);
-        day := judge(last, streams[i], names[i], it -> 'data',
-            CASE WHEN streams[i - 1] = streams[i]
-                AND said[i - 1] ->> 'key' IS NOT DISTINCT FROM it ->> 'key' THEN names[i - 1] END);
+        IF i > 1 THEN
+            before := CASE WHEN streams[i - 1] = streams[i]
+                AND said[i - 1] ->> 'key' IS NOT DISTINCT FROM it ->> 'key' THEN names[i - 1] END;
+        END IF;
+        day := judge(last, streams[i], names[i], it -> 'data', before);
         IF day <= closed THEN
             done := refuse('period-closed', jsonb_build_object('day', day, 'closed_through', closed));
         ELSIF streams[i] = '@book' THEN
