@@ -1,8 +1,9 @@
 """Opening a book on a server, and what it is to a board.
 
-Recorders and auditors read the tables. A board has no right to any: however rows are filtered, the
-server tells of hidden rows, by what it has read, how long that took or which error came. So a board
-reads through functions of the owner's, which look up first what the board may see.
+Recorders and auditors read the tables. A board has no right to any table. However a server filters
+rows, it tells of hidden ones: by the pages that it reads, by the time that it takes, or by an
+error. So a board reads through functions of the owner, which first look up the streams that the
+board may see.
 
 Source: docs/OPERATIONS.md and ``schema.sql``.
 """
@@ -41,8 +42,8 @@ def open_book(address: str) -> PostgresBook:
 def open_made(address: str) -> PostgresBook:
     """Open a book as the administrator who has just made it, to check it.
 
-    Who has no role in it is an auditor until the book is closed, in one transaction that is then
-    undone.
+    An administrator without a role in the book is an auditor until the book is closed. This happens
+    in one transaction, which is then undone.
 
     Raises:
         BookUnusable: as ``open_book``.
@@ -51,7 +52,7 @@ def open_made(address: str) -> PostgresBook:
 
 
 class BoardBook(PostgresBook):
-    """An open book on a server, of a user who sees what concerns some boards.
+    """An open book on a server, of a user who sees the agreements of some boards.
 
     The user has no right to a table, and reads through functions that return the board's own rows.
     """
@@ -80,11 +81,11 @@ class BoardBook(PostgresBook):
         return sorted(x for x in self._one("SELECT my_streams()") if x.startswith(prefix))
 
     def info(self, name: str) -> str | None:
-        """Return something the book says of itself."""
+        """Return a fact about the book itself."""
         return self.infos().get(name)
 
     def infos(self) -> dict[str, str]:
-        """Return everything the book says of itself."""
+        """Return all facts about the book itself."""
         return dict(iter(self.connection.execute("SELECT name, value FROM infos()")))
 
     def node(self, level: int, place: int) -> bytes:

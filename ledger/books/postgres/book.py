@@ -1,9 +1,9 @@
 """A book on a PostgreSQL server, for many users on several machines.
 
-The statements of ``Book`` run here as they are: the tables have the same columns, and ``?`` is
-turned into the driver's own placeholder. What is different is how one writes alone (a function of
-the owner's locks a table, before anybody looks), who follows from an event what (the server), and
-what can go wrong between here and there. A board has no right to a table: ``BoardBook`` reads.
+The statements of ``Book`` run here as they are: the tables have the same columns, and ``?`` becomes
+the driver's own placeholder. Three things differ. A function of the owner locks a table before a
+client reads. The server itself writes nodes and references. And the connection may be lost. A board
+has no right to a table: see ``BoardBook``.
 
 Source: docs/OPERATIONS.md.
 """
@@ -30,6 +30,7 @@ from ledger.books.book import (
     introduction,
 )
 from ledger.books.postgres import catalogue as schema
+from ledger.books.postgres.change import require_done
 from ledger.books.postgres.connection import (
     Connection,
     connect,
@@ -43,7 +44,6 @@ from ledger.books.postgres.refusals import (
     BookHeldSince,
     BookLeftHeld,
     NotSettled,
-    ServerLost,
     Standby,
     StandbyBehind,
 )
@@ -97,15 +97,15 @@ class PostgresBook(Book):
 
         Args:
             address: a database with no book in it.
-            info: what the book says of itself; None: a new, random name.
-            events: those of another book, to put in, and the root they have; None: the new book
-                is empty.
+            info: facts about the book itself; None: a new, random name.
+            events: the events of another book, to put in, and their root; None: the new book is
+                empty.
 
         Raises:
-            BookUnusable: there is one already, or this user may not make one.
+            BookUnusable: there is a book already, or this user may not make one.
             Tampered: the events have another root.
             Conflict: the server was lost, and nothing was made.
-            ServerGone: it was lost, and whether anything was made is not known.
+            ServerGone: the server was lost, and whether the book was made is not known.
         """
         server, name, info = connect(address), shown_address(address), introduction(info)
         try:
@@ -114,11 +114,7 @@ class PostgresBook(Book):
             problem = explained(error, name, server)
             if not isinstance(problem, ServerGone):
                 raise problem from None
-            found = is_made(address, info["origin"])
-            if found is False:
-                raise ServerLost(path=problem.path, cause=problem.cause) from None
-            if found is None:
-                raise problem from None
+            require_done(problem, is_done=is_made(address, info["origin"]))
         finally:
             server.close()
 
@@ -224,14 +220,14 @@ class PostgresBook(Book):
 
     @contextmanager
     def _naming_holder(self) -> Iterator[None]:
-        """Name the holder of the book that this client waited for in vain, if it is still there."""
+        """Name the client that this one waited for in vain, if it still holds the book."""
         try:
             yield
         except BookBusy as error:
             raise self._naming_the_holder(error) from None
 
     def _naming_the_holder(self, error: BookBusy) -> Conflict:
-        """Return a conflict that names who holds the book; the same where nobody is found."""
+        """Return a conflict that names the client that holds the book, if it is found."""
         try:
             self.connection.rollback()
             found = self.connection.execute("SELECT * FROM holder()").fetchone()
@@ -260,7 +256,7 @@ class PostgresBook(Book):
     def append_if(
         self, rows: Sequence[StoredRow], versions: Versions
     ) -> tuple[int, datetime] | None:
-        """Append events in one turn, if some streams have got no others; see ``Book.append_if``."""
+        """Append events in one turn, if some streams have no new events; see ``Book.append_if``."""
         self._require_writable()
         if self.connection.in_transaction:
             return None
@@ -275,7 +271,7 @@ class PostgresBook(Book):
         return super().taken(kind, value)
 
     def now(self) -> datetime:
-        """Return the present instant by the server's clock; while writing, since when."""
+        """Return the present instant by the server's clock; while writing, its beginning."""
         if self._begun is not None:
             return self._begun.at
         return self._one("SELECT clock_timestamp()").astimezone(UTC)  # type: ignore[no-any-return]
@@ -288,7 +284,7 @@ class PostgresBook(Book):
             return int(self._one("SELECT head()"))
 
     def recorded_at(self, position: int) -> datetime:
-        """Return when the event at a position was recorded, seen or not."""
+        """Return when the event at a position was recorded, whether this user may see it or not."""
         newest = self._begun.newest if self._begun is not None else None
         if newest is not None and newest[0] == position:
             return newest[1]
@@ -296,7 +292,7 @@ class PostgresBook(Book):
         return datetime.fromisoformat(row[0])
 
     def node(self, level: int, place: int) -> bytes:
-        """Return the hash of a complete node, of a leaf too that this user may not see."""
+        """Return the hash of a complete node, also of a leaf that this user may not see."""
         if level:
             return super().node(level, place)
         (leaf,) = self.connection.execute("SELECT leaf_at(?)", (place + 1,)).fetchone()
@@ -341,9 +337,9 @@ class PostgresBook(Book):
         after: int,
         last: int,
     ) -> Iterator[Any]:
-        """Yield rows by their first column, from what comes after a value of it to another one.
+        """Yield rows in the order of their first column, after one of its values and up to another.
 
-        The server is not told the last one: without statistics it would expect few rows between
+        The server is not told the last value. Without statistics it would expect few rows between
         the two, and sort the rest of the book for every batch.
         """
         while after < last:
@@ -356,7 +352,7 @@ class PostgresBook(Book):
             after = batch[-1][0]
 
     def concerns(self) -> set[tuple[str, str]] | None:
-        """Return which streams the server takes for which parties' own."""
+        """Return pairs of a party and a stream that the server lists for it."""
         return set(self.connection.execute("SELECT party, stream FROM concern"))
 
     def judged_by(self) -> dict[str, set[tuple[Any, ...]]] | None:
@@ -382,7 +378,7 @@ class PostgresBook(Book):
                 yield f"{name}: {error.values['cause']}"
 
     def unchecked(self) -> tuple[str, ...]:
-        """Return what verification cannot check here, or what the server leaves open."""
+        """Return codes of the checks that verification cannot do, and of the server's gaps."""
         left_open = schema.is_open(self.connection.execute)
         return (*(() if self._amcheck() else ("amcheck",)), *(("functions",) if left_open else ()))
 
@@ -398,7 +394,7 @@ class PostgresBook(Book):
         return [schema for (schema,) in rows]
 
     def danger(self) -> str | None:
-        """Return the setting that lets the server lose what it has acknowledged."""
+        """Return the setting that lets the server lose acknowledged events."""
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             if self.connection.execute(f"SHOW {setting}").fetchone()[0] == "off":
                 return setting
@@ -412,8 +408,8 @@ class PostgresBook(Book):
     def settled_at(self, instant: datetime) -> None:
         """Wait for the client that is writing, until no event can get so early a time.
 
-        That is so once there is a later event, since times never decrease, and a minute after the
-        instant: the server accepts no older times.
+        That is so once a later event exists, since times never decrease. It is also so a minute
+        after the instant, since the server accepts no older times.
         """
         if not self.standby:
             if self.connection.in_transaction:
@@ -432,16 +428,16 @@ class PostgresBook(Book):
         )
 
     def _settled(self) -> datetime:
-        """Return an instant at which nobody has the turn who had it before."""
+        """Wait until the client that has the turn has released it, and return the time of that."""
         return self._one(f"SELECT settled({self._patience_ms})")  # type: ignore[no-any-return]
 
 
 def is_made(address: str, origin: str | None = None) -> bool | None:
-    """Return whether there is a book on a server, once a client that made one is done or gone.
+    """Return whether there is a book on a server, after every client that was making one.
 
     Args:
         address: the server and the database.
-        origin: the name of the book that is looked for; None: any.
+        origin: the name of the wanted book; None: any.
 
     Returns:
         None: the server does not say.
@@ -454,7 +450,7 @@ def is_made(address: str, origin: str | None = None) -> bool | None:
 
 
 def _filling(rows: Iterable[StoredRow], root: bytes) -> Callable[[schema.Server], object]:
-    """Return what puts the events of another book into a new one, if they have this root."""
+    """Return a function that puts the events of another book into a new one, with this root."""
 
     def fill(server: schema.Server) -> None:
         with server.cursor() as cursor:

@@ -1,7 +1,7 @@
-"""Making a book on a PostgreSQL server: its schema, its roles, and who is given which.
+"""Making a book on a PostgreSQL server: its schema, its roles, and the logins that have them.
 
-An administrator does this once; nobody else needs the right to create anything. One database
-holds one book, in the schema ``samverk``, owned by a role that nobody can log in as.
+An administrator does this once. No other user needs the right to create anything. A database holds
+one book, in the schema ``samverk``. The schema's owner is a role that cannot log in.
 
 Source: docs/OPERATIONS.md (roles and rights) and ``schema.sql``.
 """
@@ -32,12 +32,12 @@ from ledger.books.postgres.refusals import (
 )
 from ledger.books.refusals import BookExists, NewerBook, NoBook, NotABook, OlderBook
 
-SCHEMA = "samverk"  # of the tables, which no login may name
-CALLS = "samverk_calls"  # of what logins call
-READERS = ("samverk_recorder", "samverk_auditor")  # of what they read, each their own
+SCHEMA = "samverk"  # the tables, which no login may name
+CALLS = "samverk_calls"  # the functions that logins call
+READERS = ("samverk_recorder", "samverk_auditor")  # the views that each role reads
 SCHEMAS = (SCHEMA, CALLS, *READERS)
-GUARD = "samverk_guard"  # of what a superuser has added
-# Names are looked up there by whoever uses a book; the server skips what he may not use.
+GUARD = "samverk_guard"  # the additions of a superuser
+# Every user's names are looked up in these. The server skips schemas that a user may not use.
 PATH = ", ".join((CALLS, *READERS, SCHEMA, "pg_temp"))
 _OWNER_PATH = f"{SCHEMA}, {CALLS}, pg_temp"
 # Of a book on a server; 1 had no ``append``, 2 had no ``record``, 3 kept views and let boards
@@ -48,14 +48,14 @@ _MAKING = 0x53414D57  # held by the client that makes the book
 _MAX_NAME = 63  # bytes of a name on the server
 _FILLED = "-- @filled"
 AGAIN = "-- @again"  # in ``schema.sql``: what follows is made anew by an upgrade
-# Functions of the server's own with which anybody who is let in could fill its disk or its memory,
-# or leave something behind. A book needs one of them, as its owner.
+# Functions of the server with which any login could fill its disk or its memory, or leave locks
+# behind. A book's owner needs one of them.
 _OPEN = (
     "pronamespace = 'pg_catalog'::regnamespace"
     " AND proname ~ '^(pg_logical_emit_message|lo_.*|loread|lowrite|pg_(try_|)advisory_.*)$'"
 )
-# What somebody without rights names in a statement that changes things is locked before the server
-# looks at rights, the server's own tables too: so this comes before that.
+# The server locks the objects that a changing statement names before it looks at rights, its own
+# tables too. This trigger comes before that.
 _GUARDING = """
 BEGIN
     IF NOT pg_catalog.has_database_privilege(
@@ -176,7 +176,7 @@ def create(
     Args:
         connection: of an administrator, with no transaction open.
         address: what messages call the book.
-        info: what the book says of itself.
+        info: facts about the book itself.
         fill: puts in the events of another book; None: the book is new and empty.
 
     Raises:
@@ -184,7 +184,7 @@ def create(
         Conflict: the server was lost before it was asked to commit, and nothing was made.
     """
     with whole(connection, address):
-        _require_no_book(connection, address)  # whose making may have closed the function below
+        _require_no_book(connection, address)  # its making may have closed the next function
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
         roles = _checked(connection, address)
         for name in (roles.owner, roles.recorder, roles.auditor, roles.board):
@@ -243,7 +243,7 @@ def _require_no_book(connection: Server, address: str) -> None:
 
 
 def statements(roles: Roles) -> str:
-    """Return what makes the tables, functions, triggers and rights of a new book."""
+    """Return the statements that make the tables, functions, triggers and rights of a new book."""
     return events.functions() + _schema(roles)
 
 
@@ -310,15 +310,16 @@ def _add_amcheck(connection: Server, roles: Roles) -> None:
 
 
 def close(connection: Server, roles: Roles) -> None:
-    """Take from everybody what the book's users alone should have, so far as this user can."""
+    """Take the rights that only the book's users need from other logins, if this user can."""
     _close_database(connection, roles)
     _close(connection, roles)
 
 
 def _close_database(connection: Server, roles: Roles) -> None:
-    """Let nobody but the book's users into the database, where the administrator owns it.
+    """Let only the book's users into the database, if the administrator owns it.
 
-    Nor may everybody make things in the schema public, as before version 15.
+    Other logins lose the right to make objects in the schema public, which they have before version
+    15.
     """
     database = sql.Identifier(connection.info.dbname)
     owns = connection.execute(
@@ -337,9 +338,10 @@ def _close_database(connection: Server, roles: Roles) -> None:
 
 
 def _close(connection: Server, roles: Roles) -> None:
-    """Take what the book's users have no use for from everybody, where an administrator can.
+    """Take the functions that no user of the book needs from all logins, as a superuser.
 
-    And let its owner, whom nobody can log in as, see since when others keep a lock.
+    The book's owner, which cannot log in, gets the right to see since when other logins keep a
+    lock.
     """
     if _is_superuser(connection):
         connection.execute(CLOSE)
@@ -349,7 +351,7 @@ def _close(connection: Server, roles: Roles) -> None:
 
 
 def is_open(execute: Callable[[str], Any]) -> bool:
-    """Return whether somebody who is no administrator may do what should be closed."""
+    """Return whether a login that is no administrator has a right that should be closed."""
     row = execute(
         f"SELECT FROM pg_proc WHERE {_OPEN} AND (proacl IS NULL OR EXISTS (SELECT"
         " FROM aclexplode(proacl) WHERE grantee NOT IN (proowner,"
@@ -364,7 +366,7 @@ def require_newest(address: str, version: int | None) -> None:
     """Make sure that a book has the newest form, and so can be written to.
 
     Raises:
-        BookUnusable: it is of another one, or no book.
+        BookUnusable: it has another form, or is no book.
     """
     if version is None:
         raise NotABook(path=address)
@@ -407,7 +409,8 @@ def grant(
 def lend_auditor(connection: Server) -> None:
     """Let the administrator who made a book read it, in a transaction that is left open.
 
-    Not those who can: a superuser with a role would be found by verification.
+    Superusers can read it anyway, and get no role: verification would report a superuser with a
+        role.
     """
     row = connection.execute(
         "SELECT pg_get_userbyid(nspowner) FROM pg_namespace"
@@ -418,14 +421,14 @@ def lend_auditor(connection: Server) -> None:
         auditor = sql.Identifier(Roles.owned_by(row[0]).auditor)
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(auditor))
-        # Before version 18 it leaves out what one had no right to.
+        # Before version 18 the path leaves out schemas that the user had no right to.
         connection.execute(f"SET LOCAL search_path = {PATH}")
 
 
 def _grant_board(connection: Server, login: str, board: str | None, *, revoke: bool) -> int:
-    """Let a login see what concerns a board, or no longer; return how many boards it has now.
+    """Let a login see a board's agreements, or no longer; return how many boards it has now.
 
-    What logins had that are gone by now is removed.
+    Rows of logins that no longer exist are removed.
     """
     connection.execute(
         "DELETE FROM board_member WHERE (login = %s AND board = %s) OR NOT EXISTS"
@@ -453,7 +456,7 @@ def _grant_board(connection: Server, login: str, board: str | None, *, revoke: b
 
 
 def catalogue(execute: Callable[[str], Any]) -> set[str]:
-    """Return a line for everything in the schema, every right to it, and what is suspicious."""
+    """Return a line for every object in the schema, every right, and every suspicious object."""
     statement = (files("ledger.books.postgres") / "catalogue.sql").read_text(encoding="utf-8")
     statement = statement.replace("@guard", _IS_GUARD)
     return {" ".join(" ".join(row).split()) for row in execute(statement)}

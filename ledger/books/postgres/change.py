@@ -1,4 +1,4 @@
-"""What an administrator changes in a book on a server: whole, or not at all, and known to be done.
+"""Changes of a book on a server by an administrator: whole or not at all, and known to be done.
 
 Source: docs/OPERATIONS.md.
 """
@@ -17,14 +17,32 @@ from ledger.books.postgres.refusals import ServerLost, Standby
 from ledger.books.refusals import ServerGone
 from ledger.refusal import LedgerError
 
-_WITHIN_S = 10  # how long a server may take to see that who asked it has gone
+_WITHIN_S = 10  # how long a server may take to notice that a client has gone
 _LOOK_EVERY_S = 0.2
 
 
-class Change(ABC):
-    """A change in one transaction of an administrator's.
+def require_done(lost: ServerGone, *, is_done: bool | None) -> None:
+    """Make sure that a change was made, after the server was lost before it had answered.
 
-    The server is asked afterwards what became of its transaction, if its answer was not heard.
+    Args:
+        lost: says why the server was lost.
+        is_done: whether the change was found afterwards; None: that is not known.
+
+    Raises:
+        Conflict: it was not made.
+        ServerGone: that is not known.
+    """
+    if is_done is False:
+        raise ServerLost(path=lost.path, cause=lost.cause) from None
+    if is_done is None:
+        raise lost from None
+
+
+class Change(ABC):
+    """A change in one transaction of an administrator.
+
+    If the server's answer was lost, the client asks it afterwards whether the transaction
+    committed.
     """
 
     def __init__(self, address: str) -> None:
@@ -36,8 +54,8 @@ class Change(ABC):
 
         Raises:
             BookUnusable: it cannot be made, or this user may not make it.
-            Conflict: somebody was in the way, or the server was lost, and nothing was changed.
-            ServerGone: it was lost, and whether the change was made is not known.
+            Conflict: another client was in the way, or the server was lost; nothing was changed.
+            ServerGone: the server was lost, and whether the change was made is not known.
         """
         server, name = connect(self._address), shown_address(self._address)
         try:
@@ -51,16 +69,12 @@ class Change(ABC):
                 if named is None:
                     return
                 raise named from None
-            found = self.is_done()
-            if found is False:
-                raise ServerLost(path=problem.path, cause=problem.cause) from None
-            if found is None:
-                raise problem from None
+            require_done(problem, is_done=self.is_done())
         finally:
             server.close()
 
     def _begin(self, server: schema.Server, name: str) -> None:
-        """Make each statement see what is committed then, and note which transaction this is."""
+        """Let each statement see all earlier commits, and note the number of this transaction."""
         server.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
         if server.execute("SELECT pg_is_in_recovery()").fetchone() == (True,):
             raise Standby(path=name)
@@ -70,22 +84,22 @@ class Change(ABC):
 
     @abstractmethod
     def _make(self, server: schema.Server, name: str) -> None:
-        """Make the change, inside its transaction; ``name`` is what messages call the book."""
+        """Make the change, inside its transaction; ``name`` is the book's name in messages."""
 
     def _named(
         self,
         server: schema.Server,  # noqa: ARG002
         problem: LedgerError,
     ) -> LedgerError | None:
-        """Return a problem with what more can be said of it, once the transaction is undone.
+        """Return a problem with more detail, once the transaction is undone.
 
         Returns:
-            None: there is none, since somebody else has made the change meanwhile.
+            None: there is no problem, since another client has made the change meanwhile.
         """
         return problem
 
     def is_done(self) -> bool | None:
-        """Return whether it was done, after it was interrupted.
+        """Return whether an interrupted change was made.
 
         Returns:
             None: the server does not say, or is still at work.

@@ -38,8 +38,8 @@ _PORT = "5432"
 _OTHER_FORM = "SV004"  # what the book says to a program of another form
 _REFUSED = "SV005"  # and to a program that would record what no rule lets in
 _COMMIT = ("commit", ())
-_WITH_EQUALS = frozenset({"options", "password", "sslpassword"})  # words whose values may have it
-# What is acknowledged has to be on the disk, whatever becomes of the server's setting.
+_WITH_EQUALS = frozenset({"options", "password", "sslpassword"})  # their values may have a "="
+# Acknowledged events have to be on the disk, whatever the server's setting is.
 _DURABLY = (
     "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
     " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)"
@@ -107,7 +107,7 @@ class Connection:
                 )
             )
         except BaseException:
-            self.server.close()  # some are prepared, and cannot be once more
+            self.server.close()  # some statements are prepared, and cannot be prepared again
             raise
 
     def call(self, call: Call) -> tuple[str, ...] | None:
@@ -116,7 +116,7 @@ class Connection:
         This is less than half of the work of ``execute``, on both sides.
 
         Returns:
-            its values as text; None: the first is NULL, or what it was to write is there.
+            its values as text; None: the first is NULL, or a row that it would write is there.
         """
         name, parameters = call
         values = list(map(str.encode, parameters))
@@ -151,7 +151,7 @@ class Connection:
                 raise explained(errors.error_from_result(answer), self.name, self.server)
 
     def _pipelined(self, sending: Sequence[Callable[[], object]]) -> list[Any]:
-        """Send things together, and return the answers."""
+        """Send requests together, and return the answers."""
         connection = self.server.pgconn
         try:
             connection.enter_pipeline_mode()
@@ -164,14 +164,14 @@ class Connection:
         except psycopg.Error as error:
             raise explained(error, self.name, self.server) from None
         except BaseException:
-            self.server.close()  # what is yet to come would be taken for other answers
+            self.server.close()  # a later call would take the outstanding answers for its own
             raise
         return answers
 
     def _answer(self) -> Any:
-        """Wait for the answer to what was sent; an interrupt cancels it."""
+        """Wait for the answer to a request; an interrupt cancels it."""
         connection = self.server.pgconn
-        if connection.flush():  # seldom: there is room for what was sent
+        if connection.flush():  # seldom: the buffer has room for the request
             self.server.wait(generators.send(connection))
         answers = self.server.wait(generators.fetch_many(connection))
         if not answers:
@@ -179,11 +179,12 @@ class Connection:
         return answers[-1]
 
     def commit(self, after: Call) -> None:
-        """Run what waits, commit, and run another statement after that.
+        """Run the waiting calls, commit, and run another statement after that.
 
         Raises:
-            BookUnusable: it was undone, for something had failed.
-            ServerGone: the other statement failed, so it is not known what is on the disk.
+            BookUnusable: the transaction was undone, because a call had failed.
+            ServerGone: the other statement failed, so it is not known whether the disk has all
+                events.
         """
         waiting, self._later = self._later, []
         answers = self._pipelined([*map(self._sending, [*waiting, _COMMIT, after])])
@@ -228,7 +229,7 @@ def _placeholders(sql: str) -> str:
 
 
 def shown_address(address: str) -> str:
-    """Return what messages call a book: the servers and the database, and no password."""
+    """Return the name of a book in messages: the servers and the database, and no password."""
     words = _words(address)
     hosts = str(words.get("host") or words.get("hostaddr") or "").split(",")
     ports = str(words.get("port") or _PORT).split(",")
@@ -241,7 +242,7 @@ def shown_address(address: str) -> str:
 
 
 def local_path_of(address: str) -> Path:
-    """Return the name that a book's key is kept under on this computer: that of the database."""
+    """Return the name under which this computer keeps a book's key: that of the database."""
     return Path(re.sub(r"[^\w.-]", "_", _database(_words(address))))
 
 
@@ -250,12 +251,12 @@ def _database(words: Mapping[str, Any]) -> str:
 
 
 def quickly(address: str, within_s: int) -> str:
-    """Return an address that is given up after so many seconds."""
+    """Return an address with a limit of seconds for the connection."""
     return make_conninfo("", **{**_words(address), "connect_timeout": within_s})
 
 
 def _words(address: str) -> dict[str, Any]:
-    """Read an address; what is wrong with it is said without it, since it may hold a password."""
+    """Read an address; errors do not repeat it, since it may hold a password."""
     scheme, slashes, rest = address.strip().partition("://")
     if slashes and " " not in scheme and "=" not in scheme:
         address = scheme.lower().partition("+")[0] + slashes + rest
@@ -326,10 +327,10 @@ def _not_connected(error: psycopg.Error | UnicodeError, address: str) -> BookUnu
 
 
 def explained(error: psycopg.Error, name: str, server: Server) -> LedgerError:
-    """Return an error of the driver's as one of the program's.
+    """Return an error of the driver as an error of the program.
 
-    A lost connection is ``ServerGone``, waiting in vain a ``Conflict``, a missing right and
-    whatever else the server says ``BookUnusable``.
+    A lost connection is ``ServerGone``, waiting in vain a ``Conflict``. A missing right and any
+    other error of the server is ``BookUnusable``.
     """
     cause = _cause(error, [] if server.closed else server.pgconn.info)
     if server.closed or isinstance(error, (errors.AdminShutdown, errors.CrashShutdown)):
@@ -354,7 +355,7 @@ def _refusal(error: psycopg.Error) -> LedgerError | None:
 
 
 def _cause(error: psycopg.Error, known: Iterable[pq.ConninfoOption] = ()) -> str:
-    """Return what the driver says, without what the library marks as secret in the address."""
+    """Return the driver's message, without the secret parts of the address."""
     said = " ".join((error.diag.message_primary or str(error)).split())
     return addresses.scrubbed(
         said, [option.val.decode() for option in known if option.val and option.dispchar == b"*"]

@@ -1,4 +1,4 @@
-"""Coming to a book on a server: whether it is there, in a form that is known, and who is asking.
+"""Entering a book on a server: whether it is there, in a known form, and which login asks.
 
 Source: docs/OPERATIONS.md.
 """
@@ -34,13 +34,13 @@ LEFT JOIN pg_class r ON r.relnamespace = n.oid AND r.relname = 'unique_reference
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A connection to a book, and who the server takes the user for.
+    """A connection to a book, and the login of the user.
 
     Attributes:
         connection: open.
         form: of the book: this program's, or an older one.
-        login: who the server knows the user as.
-        boards: the boards whose agreements the login sees; None: all there is.
+        login: the name by which the server knows the user.
+        boards: the boards whose agreements the login sees; None: it sees everything.
         may_append: whether the login is a recorder.
         standby: whether the server only follows another one.
     """
@@ -57,7 +57,7 @@ def enter(address: str, *, as_maker: bool = False) -> Entered:
     """Connect to a book that exists.
 
     Args:
-        address: what PostgreSQL's own programs take: a URL, or words.
+        address: as PostgreSQL's own programs take it: a URL, or words.
         as_maker: lend the administrator who made it the role of an auditor, in a transaction.
 
     Raises:

@@ -1,8 +1,8 @@
 """Functions with which a server writes an event anew from the values that it reads in it.
 
-Events are stored in one canonical form. So if what a server writes is what was given to it, no
-field is missing, strange, there twice or of another type, and every reader can read the event. A
-login that may append could otherwise append what no report can read.
+Events are stored in one canonical form. If the text that the server writes is the text that it got,
+no field is missing, unknown, repeated or of another type, and every reader can read the event.
+Otherwise a login that may append could append an event that no report can read.
 
 Made from the types of the events. Source: docs/FORMAT.md; ``events.facts`` and ``events.record``.
 """
@@ -30,8 +30,8 @@ from events.text import ID
 _FREQUENT = {DisbursementRecorded, UseReported}  # looked for first
 _MOST = 2**62  # of a number that its type does not limit: a position
 
-# Each of the small ones takes what a value is as text, and returns it as it is written; NULL where
-# it cannot be: and so something else is written than the event that has such a value.
+# Each small function takes a value as text and returns it in its stored form, or NULL for a value
+# that cannot be. A NULL makes the written event differ from the given one.
 _FUNCTIONS = """
 CREATE FUNCTION written_text(it text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN it <> '' THEN to_json(it)::text END
@@ -71,7 +71,7 @@ $$;
 def functions() -> str:
     """Return the statements that create ``written(name, event)`` and what it needs.
 
-    Of what is no event of that name it returns something else than the event's text, or NULL.
+    For JSON that is no event of that name, ``written`` returns another text, or NULL.
     """
     cases = []
     for fact in sorted(FACTS, key=lambda fact: fact not in _FREQUENT):
@@ -113,7 +113,7 @@ def _names_in(stream: Stream) -> Iterator[str]:
 
 
 def _concerns() -> Iterator[str]:
-    """Yield what notes of an event that its agreement concerns whom it names as readers."""
+    """Yield the statements by which an event's agreement concerns the readers that it names."""
     for fact in sorted(FACTS, key=lambda fact: fact is AgreementProposed):  # the less frequent last
         for field in fields_of(fact, ("reader",)):
             assert not field.goes_on, fact
@@ -131,7 +131,7 @@ def _concerns() -> Iterator[str]:
 def _object(kind: inspect.StructType) -> str:
     """Return an expression for an object that is in ``it``; NULL where a value cannot be.
 
-    The values are looked at by one ``jsonpath`` and written by one ``format``, since a server
+    A single ``jsonpath`` checks the values and a single ``format`` writes them, since a server
     prepares every part of an expression anew in every transaction.
     """
     tag = [f'"{kind.tag_field}":"{kind.tag}"'] if kind.tag_field else []
@@ -194,7 +194,7 @@ def _elements(kind: inspect.VarTupleType, value: str) -> str:
 
 
 def _element(kind: Any, text: str) -> str:
-    """Return an expression for one of several values, from one for what it is as text."""
+    """Return an expression for one of several values, from an expression for its text."""
     match _plain(kind):
         case inspect.IntType() as kind:
             return f"written_whole({text}, {_least(kind)}, {_most(kind)})"
@@ -205,7 +205,7 @@ def _element(kind: Any, text: str) -> str:
 
 
 def _rule(kind: Any, name: str) -> str | None:
-    """Return what a value has to be like, as a ``jsonpath``; None: its expression sees to that."""
+    """Return the condition for a value, as a ``jsonpath``; None: its expression checks it."""
     it = f"$.{name}"
     said = (kind.extra or {}) if isinstance(kind, inspect.Metadata) else {}
     match kind := _plain(kind):

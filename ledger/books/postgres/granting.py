@@ -1,4 +1,4 @@
-"""Who is let into a book on a server: giving a role and taking it away.
+"""Letting logins into a book on a server: giving a role and taking it away.
 
 Source: docs/OPERATIONS.md (roles and rights).
 """

@@ -1,7 +1,7 @@
 """A book on a server that has an older form than this program's: it is read, and not written to.
 
 The events, the tree and the functions that tell of the whole are the same in all forms. Before form
-4 a board read tables, and the server kept back what was not its own.
+4 a board read tables, and the server filtered their rows.
 
 Source: docs/OPERATIONS.md (a newer form).
 """
@@ -21,7 +21,7 @@ from ledger.books.postgres.turns import flush, see
 from ledger.books.refusals import OlderBook
 from ledger.refusal import LedgerError
 
-# As programs of the forms before the fourth waited for the disk and for whoever appends.
+# In this way programs of the forms before the fourth waited for the disk and for other recorders.
 _FLUSH = "pg_logical_emit_message(true, 'samverk', '')"
 _TURN = f"pg_advisory_xact_lock_shared({0x53414D56})"
 FUNCTIONS_SINCE = 4  # the form since which functions do that, and boards read through functions
@@ -30,7 +30,7 @@ JUDGED_SINCE = 6  # the form since which append judges events by those before th
 
 
 class OldForm(PostgresBook):
-    """What is different with a book of a form that is no longer written."""
+    """The differences of a book whose form is no longer written."""
 
     is_older = True
 
@@ -59,7 +59,7 @@ class OldForm(PostgresBook):
         return now
 
     def concerns(self) -> set[tuple[str, str]] | None:
-        """Return which streams concern which parties; None: that is not kept."""
+        """Return pairs of a party and a stream that concerns it; None: the book has no list."""
         return super().concerns() if self._form >= FUNCTIONS_SINCE else None
 
     def judged_by(self) -> dict[str, set[tuple[Any, ...]]] | None:
@@ -69,11 +69,11 @@ class OldForm(PostgresBook):
     def unchecked(self) -> tuple[str, ...]:
         """Return what verification cannot check here.
 
-        Programs of the forms before the fourth need what a superuser would close, so it is told of
-        once the book is upgraded.
+        Programs of the forms before the fourth need the functions that a superuser would close. So
+        the gap is reported once the book is upgraded.
         """
         return (*(code for code in super().unchecked() if code != "functions"), "form")
 
     def schema_differences(self) -> Iterator[str]:
-        """Yield nothing: what a new book of this form had is not known any more."""
+        """Yield nothing: this program does not know the schema of older forms."""
         return iter(())

@@ -1,4 +1,4 @@
-"""What recording asks of a server: everything that is needed at once, in as few turns as can be.
+"""The turns of recording on a server: everything is asked at once, in as few turns as possible.
 
 Source: docs/ARCHITECTURE.md, "Recording".
 """
@@ -19,7 +19,7 @@ from ledger.books.refusals import BookBusy
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _LINES = r"string_to_array(${}, E'\n')"
-# What recording asks, prepared once.
+# The statements of recording, prepared once for each connection.
 STATEMENTS = {
     "record": f"CALL record({FORM}, $1, $2, $3, $4, $5, $6, NULL, NULL)",
     "begin": "BEGIN ISOLATION LEVEL READ COMMITTED",
@@ -34,7 +34,8 @@ STATEMENTS = {
         " FROM (SELECT) AS always LEFT JOIN stored_events"
         " ON rowid = (SELECT MAX(rowid) FROM stored_events)"
     ),
-    # Of as many streams as a command is decided on: half the time that any number would take.
+    # For exactly as many streams as a command needs: this takes half the time of a list of any
+    # length.
     "news": " UNION ALL ".join(
         "(SELECT rowid, originator_id, originator_version, topic, convert_from(state, 'UTF8')"
         f" FROM stored_events WHERE originator_id = ${n} AND originator_version > ${n + 1}::bigint"
@@ -49,11 +50,11 @@ STATEMENTS = {
     "commit": "COMMIT",
     "flush": "SELECT flush()",
 }
-# A commit of its own, after which everything that could be seen before it is on the disk, and on
-# other servers that have to have it.
+# The commit of this call waits until everything that was visible before is on the disk, and on the
+# standbys that must have it.
 FLUSH: Call = ("flush", ())
-# Where the book ends, up to where in the server's log what can be seen now is, and whether that is
-# on the disk. What a standby has been sent is.
+# The last position, the place in the server's log up to which everything visible now lies, and
+# whether the log is on the disk up to there. On a standby it is.
 _SEEN = (
     "SELECT head(), upto::text,"
     " CASE WHEN upto IS NULL THEN true ELSE upto <= pg_current_wal_flush_lsn() END"
@@ -66,13 +67,14 @@ _LOOKS, _LOOK_EVERY_S = 4, 0.001
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """When a transaction that holds the book alone began, and what was told then.
+    """The beginning of a transaction that holds the book alone, and the server's answers.
 
     Attributes:
         at: by the server's clock.
         newest: position and time of the last event; None: something was appended since then.
-        streams: what comes after a version in the streams that were asked for.
-        taken: which events have taken the references that were asked for; None: that one is free.
+        streams: the events after a version in the streams that were asked for.
+        taken: the events that have taken the references that were asked for; None: a reference is
+            free.
     """
 
     at: datetime
@@ -90,10 +92,10 @@ def begin(
     """Begin a transaction that holds the book alone, and ask everything at once.
 
     Args:
-        connection: one that ``STATEMENTS`` are prepared on.
+        connection: a connection on which ``STATEMENTS`` are prepared.
         patience_ms: how long to wait for others.
-        after: the streams to tell the news of, and how many events are known of each.
-        references: those to tell of whether they are free.
+        after: the streams whose new events are wanted, and how many events of each are known.
+        references: the references to look up.
     """
     after = after or {}
     known = [*after.items(), *[("", 0)] * (-len(after) % 3)]
@@ -122,7 +124,7 @@ def begin(
 
 
 def flush(connection: Connection, call: str = "flush()") -> None:
-    """Have the server write to the disk whatever can be seen now, without waiting for others."""
+    """Have the server write everything that is visible now to the disk, without waiting longer."""
     connection.execute(f"SELECT set_config('synchronous_commit', 'local', true), {call}")
 
 
@@ -133,13 +135,13 @@ def see(
 ) -> None:
     """Begin a transaction that sees one state of the book, all of which is on the disk.
 
-    A recorder lets others look before the disk has answered, and a crash could take back what they
-    see. The recorder usually has its answer within a millisecond. It may have died, though, or
-    others keep the disk busy with much else: then this has the server write, and is content if the
-    book has not grown since.
+    A recorder releases the lock before the disk has answered. A crash could take back events that
+    readers see by then. Usually the disk answers within a millisecond. But the recorder may have
+    died, or other clients keep the disk busy. Then this client has the server flush its log, and
+    goes on if the book has not grown meanwhile.
 
     Raises:
-        Conflict: it has each time, and what was new did not come to the disk.
+        Conflict: the book has grown each time, and the new events did not come to the disk.
     """
     until, written = time.monotonic() + patience_s, None
     while True:
@@ -164,7 +166,7 @@ def _comes_to_disk(connection: Connection, upto: str) -> bool:
 
 
 def appended(patience_ms: int, rows: Sequence[StoredRow]) -> Call:
-    """Return what has the server append events where and when they say.
+    """Return the call that appends events at the places and times that they state.
 
     Args:
         patience_ms: how long to wait for others.
@@ -174,7 +176,7 @@ def appended(patience_ms: int, rows: Sequence[StoredRow]) -> Call:
 
 
 def recorded(patience_ms: int, rows: Sequence[StoredRow], versions: Versions) -> Call:
-    """Return what has the server append events as they are decided, see ``schema.sql``.
+    """Return the call that appends events with the server's own places and times: ``schema.sql``.
 
     Args:
         patience_ms: how long to wait for others.

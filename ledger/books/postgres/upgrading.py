@@ -1,9 +1,9 @@
 """Bringing a book on a server from an older form to the newest, in place and in one transaction.
 
-The order keeps readers reading for as long as can be: the turn to append, as programs of the older
-form take it; new tables, filled from the events; then all tables alone, for what changes them, and
-for functions, triggers and rights, which are dropped and made anew. At the end the schema is
-compared with that of a new book.
+The order lets readers go on for as long as possible. The upgrade first takes the turn to append, as
+programs of the older form do. It makes new tables and fills them from the events. Then it locks all
+tables, changes them, and drops and makes anew functions, triggers and rights. At the end it
+compares the schema with that of a new book.
 
 Source: docs/OPERATIONS.md (a newer form) and ``upgrades/``.
 """
@@ -27,12 +27,12 @@ from ledger.books.refusals import BookBusy, NoBook
 from ledger.books.tree import root_of
 from ledger.refusal import LedgerError
 
-_ALONE = "-- @alone"  # in a file of ``upgrades``: what follows waits until nobody reads
-_ALONE_WITHIN = "10s"  # for those who come to read wait behind the upgrade meanwhile
-_OLD_TURN = 0x53414D56  # an advisory lock: held to append by programs of the forms before the next
-_TURN_SINCE = 4  # the form since which the turn is a table
+_ALONE = "-- @alone"  # in a file of ``upgrades``: the rest waits until no client reads
+_ALONE_WITHIN = "10s"  # since new readers wait behind the upgrade meanwhile
+_OLD_TURN = 0x53414D56  # an advisory lock: how programs of earlier forms take their turn
+_TURN_SINCE = 4  # from this form on the turn is a table
 _SHOWN = 5  # differences that an error names
-# Lines of the catalogue that are not the schema's own, but of users and of the rest of the server.
+# Lines of the catalogue about users and the rest of the server, which are no part of the schema.
 _OTHERS = (
     "role ", "member ", "user ", "setting ", "right database ", "right schema public ",
     "default right ", "publication ", "subscription ", "event trigger ", "cast ",
@@ -75,7 +75,7 @@ class Upgrading(Change):
         ).fetchall()
         with schema.as_owner(server, owner, [each for (each,) in missing]):
             _take_turn(server, self.before)
-            if _found(server, name)[1] == schema.FORM:  # somebody else was quicker
+            if _found(server, name)[1] == schema.FORM:  # another client was quicker
                 return
             self.size, self.root = _told(server)
             _bring(server, self.before, schema.Roles.owned_by(owner))
@@ -84,7 +84,7 @@ class Upgrading(Change):
         _require_as_new(server, name)
 
     def _named(self, server: schema.Server, problem: LedgerError) -> LedgerError | None:
-        """Say who was in the way, if he still is; nobody where another client has upgraded it."""
+        """Name the client that was in the way, if it still is; None: another has upgraded."""
         if self.before is not None and _form(server) == schema.FORM:
             self.size, self.root = 0, b""
             return None
@@ -101,10 +101,10 @@ class Upgrading(Change):
 
 
 def _found(server: schema.Server, name: str) -> tuple[str, int]:
-    """Return who owns a book, and its form.
+    """Return the owner of a book, and its form.
 
     Raises:
-        BookUnusable: there is none, or it is newer than this program.
+        BookUnusable: there is no book, or it is newer than this program.
     """
     row = server.execute(
         "SELECT pg_get_userbyid(nspowner), obj_description(oid, 'pg_namespace')"
@@ -129,9 +129,9 @@ def _form(server: schema.Server) -> int | None:
 
 
 def _take_turn(server: schema.Server, version: int) -> None:
-    """Wait until nobody appends, and let nobody append, in the way that the form does it."""
+    """Take the turn to append, in the way of the book's form."""
     if version < _TURN_SINCE:
-        # A superuser may have closed the function to everybody: then nobody can append either.
+        # A superuser may have closed the function to all logins: then no client can append either.
         (may_wait,) = server.execute(
             "SELECT has_function_privilege('pg_advisory_xact_lock(bigint)', 'EXECUTE')"
         ).fetchone() or (False,)
@@ -146,10 +146,10 @@ def _bring(server: schema.Server, version: int, roles: schema.Roles) -> None:
     try:
         for beside, _, _ in steps:
             server.execute(beside)
-    except (psycopg.DataError, psycopg.IntegrityError) as error:  # what it is made from is no event
+    except (psycopg.DataError, psycopg.IntegrityError) as error:  # the stored bytes are no event
         raise CorruptEventError(error.diag.message_primary or str(error)) from None
     server.execute(f"SET LOCAL lock_timeout = '{_ALONE_WITHIN}'")
-    # In the order in which readers come to them.
+    # In the order in which readers lock them.
     tables = server.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = 'samverk'::regnamespace"
         " AND relkind = 'r' AND pg_has_role(relowner, 'USAGE')"
@@ -186,10 +186,10 @@ def _told(server: schema.Server) -> tuple[int, bytes]:
 
 
 def _require_as_new(server: schema.Server, name: str) -> None:
-    """Make sure that the schema is that of a new book: others might have put something there.
+    """Make sure that the schema is that of a new book: other users may have put objects there.
 
     Raises:
-        BookUnusable: it is not.
+        BookUnusable: the schema differs.
     """
     different = sorted(
         line
