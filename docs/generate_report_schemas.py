@@ -63,7 +63,9 @@ NDJSON and CSV have rows only.
 A report in JSON is one object: `report`, `id`, `title`, `reference`, `period`, `as_of`, `known_at`,
 `at`, `root`, `currency`, `form`, `rows`, `totals` (sums of the amounts, by their names; of an
 agreement and a board `used_percent` too), `notices` (each with its `code` and values), `again` (the
-command that makes it again). A list in JSON is an object with `rows`.
+command that makes it again), and `explain`: the words of the command that explains a figure, for
+each row and for the totals, to which `--measure` and the figure's name are added. A list in JSON is
+an object with `rows`.
 
 With `--compare-to`, JSON has `compared_to` and `changes` besides: the fields that identify a row,
 by how much each figure has changed, under its own name, and `events`: for each figure that events

@@ -1,8 +1,12 @@
 """From a figure to the events that make it: for every figure of every report there is."""
 
+import html
 import os
+import re
+import shlex
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime
+from pathlib import Path
 from random import Random
 
 import in_memory as core
@@ -12,9 +16,12 @@ from test_every_command import SUBJECTS
 from events.facts import EntryReversed
 from ledger import demo
 from ledger.books.opening import make_book
+from ledger.cli.commands.reporting import asked_by
+from ledger.cli.session import Session
 from ledger.presentation.explanation import explanation
+from ledger.presentation.formats import EARLIER, FORM, FORMATS
 from ledger.refusal import LedgerError
-from ledger.work import asking
+from ledger.work import asking, explaining
 from ledger.work.explaining import Wanted, explain
 from projections.explaining import Behind, Explaining, counted
 from projections.projection import replay
@@ -307,3 +314,77 @@ def test_units_are_never_added(everything):
     assert (refused.status, refused.code) == (3, "several-units")
     assert "--unit dag" in refused.err
     assert everything.ok(*asked, "--unit", "dag", "-O", "json").json["figure"]["value"] == "2"
+
+
+# ---------------------------------------------------------------- links
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_every_figure_of_a_page_leads_to_its_events(everything, lang):
+    for kind in KINDS.values():
+        for subject in [(SUBJECTS[kind.subject],), *([()] if kind.of_all else [])]:
+            asked = ("report", kind.name, *subject)
+            page = everything.ok(*asked, "-O", "html", lang=lang).out
+            table, _, behind = page.partition("<section")
+            linked = re.findall(r'<a href="#([^"]+)">([^<]*)</a>', table)
+            told = {
+                anchor: (html.unescape(value), parts, html.unescape(command))
+                for anchor, value, parts, command in re.findall(
+                    r'<li id="([^"]+)"><b>(.*?)</b>: (.*?) ?<code>(.*?)</code></li>', behind
+                )
+            }
+            assert len(linked) == len(told) == len(dict(linked)) > 0
+            events = set(re.findall(r'<tr id="(e[0-9]+)">', behind))
+            for anchor, figure in linked:
+                name, parts, command = told[anchor]
+                assert name.endswith(f" {html.unescape(figure)}")
+                named = re.findall(r'<a href="#(e[0-9]+)">', parts)
+                assert set(named) <= events
+                _program, _lang, _, *words = shlex.split(command)
+                explained = everything.ok(*words, "-O", "json", lang=lang).json
+                assert [f"e{x['position']}" for x in explained["rows"]] == named
+            assert everything("verify", "--report", _saved(page)).status == 0
+
+
+def _saved(text):
+    Path("page.html").write_text(text, encoding="utf-8")
+    return "page.html"
+
+
+def test_json_says_what_explains_each_row(everything):
+    made = everything.report("party", "tif")
+    assert len(made["explain"]["rows"]) == len(made["rows"])
+    for row, words in zip(made["rows"], made["explain"]["rows"], strict=True):
+        figure = "paid_minor" if row["paid_minor"] is not None else "in_kind_delivered_minor"
+        asked = [*words[3:], "--measure", figure.removesuffix("_minor"), "-O", "json"]
+        assert everything.ok(*asked).json["figure"]["value"] == row[figure]
+    total = everything.ok(*made["explain"]["totals"][3:], "--measure", "paid", "-O", "json").json
+    assert total["figure"]["value"] == made["totals"]["paid_minor"]
+
+
+@pytest.mark.file_only
+def test_a_page_with_too_many_events_names_commands(everything, monkeypatch):
+    monkeypatch.setattr(explaining, "TRACED", 3)
+    page = everything.ok("report", "cash-flow", "-O", "html").out
+    assert "They are too many for a page." in page
+    assert "#e" not in page
+    assert "samverk --lang en explain cash-flow herrgarden" in page
+
+
+@pytest.mark.parametrize("form", [FORM, *EARLIER])
+@pytest.mark.file_only
+def test_what_was_saved_in_an_earlier_form_is_verified(everything, form):
+    for name in FORMATS:
+        if not FORMATS[name].is_text or not FORMATS[name].reader:
+            continue
+        for words in (("agreement", "herrgarden"), ("cash-flow",), ("in-kind",)):
+            asked = ["samverk", "--lang", "en", "report", *words, "--compare-to", "20", "-O", name]
+            session = Session(address=everything.home.place)
+            text = asked_by(asked).content(session, form)
+            session.close()
+            if form < FORM and name == "html":
+                assert "<section" not in text
+            Path("saved").write_text(text, encoding="utf-8")
+            assert "to the byte" in everything.ok("verify", "--report", "saved").out
+            Path("saved").write_text(text + "\n", encoding="utf-8")
+            assert everything("verify", "--report", "saved").status == 5

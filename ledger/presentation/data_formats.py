@@ -112,6 +112,13 @@ def report_json(report: Report, form: int = FORM) -> str:
         content["compared_to"] = _clocks(report.compared_to)
     if report.changes is not None:
         content["changes"] = [x for c in report.changes if (x := _change(c, report, form))]
+    if report.again and report.figures and form >= FORM:
+        from ledger.presentation.tracing import explain_words
+
+        content["explain"] = {
+            "rows": [explain_words(report, row, "") for row in report.rows],
+            "totals": explain_words(report, None, ""),
+        }
     if report.again:
         content["again"] = list(report.again)
     return as_json(content)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 from contextlib import suppress
+from dataclasses import replace
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from ledger.presentation import pages, sheets
 from ledger.presentation.formats import EARLIER, FORM, How, Saved
 from ledger.presentation.language import _
+from ledger.presentation.lists import Listing
 from ledger.presentation.rendering import sheets_of
 
 if TYPE_CHECKING:
@@ -36,11 +38,18 @@ def as_markdown(shown: Shown, how: How) -> str:
 
 def as_page(shown: Shown, how: How) -> str:
     """Return sheets as a page, and the command at its end."""
-    drawn, command = pages.as_page(sheets_of(shown, form=how.form)), _again(shown)
+    made, command, behind = sheets_of(shown, form=how.form), _again(shown), ""
+    is_traced = not isinstance(shown, Listing) and shown.figures and shown.rows
+    if is_traced and command and how.form >= FORM:
+        from ledger.presentation import tracing
+
+        assert not isinstance(shown, Listing)
+        made[0], behind = replace(made[0], anchors=tracing.anchors(shown)), tracing.section(shown)
+    drawn = pages.as_page(made)
     if not command:
         return drawn
     paragraph = f"<p>{escape(_again_text())} <code>{escape(command)}</code></p>\n"
-    return drawn.replace("</body>", paragraph + "</body>")
+    return drawn.replace("</body>", behind + paragraph + "</body>")
 
 
 def _again_text() -> str:

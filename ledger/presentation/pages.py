@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import zip_longest
 
 from ledger.presentation.language import current
 from ledger.presentation.sheets import SEPARATOR, Sheet, note
@@ -72,8 +73,11 @@ def as_page(sheets: Sequence[Sheet]) -> str:
 def _section(sheet: Sheet) -> str:
     caption = escape(SEPARATOR.join(sheet.caption))
     if sheet.rows:
-        rows = "\n".join(_html_row(sheet, row, "td") for row in sheet.rows)
-        totals = "\n".join(_html_row(sheet, row, "td") for row in sheet.totals)
+        anchors = iter(sheet.anchors)
+        rows, totals = (
+            "\n".join(_html_row(sheet, row, "td", next(anchors, ())) for row in part)
+            for part in (sheet.rows, sheet.totals)
+        )
         lines = [
             "<table>",
             f"<caption>{caption}</caption>" if caption else "",
@@ -92,11 +96,15 @@ def _section(sheet: Sheet) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _html_row(sheet: Sheet, cells: Sequence[str], tag: str) -> str:
+def _html_row(sheet: Sheet, cells: Sequence[str], tag: str, anchors: Sequence[str] = ()) -> str:
     name = tag.partition(" ")[0]
     right = ' class="right"'
     texts = (
-        f"<{tag}{right if sheet.is_right(i) else ''}>{escape(cell)}</{name}>"
-        for i, cell in enumerate(cells)
+        f"<{tag}{right if sheet.is_right(i) else ''}>{_linked(cell, anchor)}</{name}>"
+        for i, (cell, anchor) in enumerate(zip_longest(cells, anchors, fillvalue=""))
     )
     return f"<tr>{''.join(texts)}</tr>"
+
+
+def _linked(cell: str, anchor: str) -> str:
+    return f'<a href="#{anchor}">{escape(cell)}</a>' if anchor and cell else escape(cell)

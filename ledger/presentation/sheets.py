@@ -40,6 +40,7 @@ class Sheet:
     totals: list[list[str]]
     notes: list[str]
     empty: str
+    anchors: Sequence[Sequence[str]] = ()
 
     def is_right(self, index: int) -> bool:
         """Return whether a column is set to the right."""
