@@ -20,7 +20,6 @@ from typing import Any, Literal, TypeAlias, get_args
 from events.record import Recorded, StoredRow, decode
 from ledger.books.refusals import NodeMissing, PartialView
 from ledger.books.tree import entry_bytes, leaf_hash, root_of
-from ledger.rules.versions import name_of
 from projections.views import Connection, Home
 
 LOCK_TIMEOUT_S = 60
@@ -332,6 +331,8 @@ class Book(ABC):
 
 def new_origin() -> str:
     """Return a name for a new book, which its checkpoints will carry."""
+    from ledger.rules.versions import name_of  # only a new book needs the rules
+
     return name_of(os.urandom(8).hex())
 
 
