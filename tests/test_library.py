@@ -203,8 +203,9 @@ INSERT INTO samverk.party VALUES ('kultur') ON CONFLICT DO NOTHING;
 INSERT INTO samverk.agreement VALUES ('{stream}', 'SEK', 2024, 2025, '2024-01-01');
 INSERT INTO samverk.budget_line VALUES ('{stream}', 'L1', 'kultur', 'kultur', 'external', true, 1),
     ('{stream}', 'L2', 'kultur', 'kultur', 'internal', true, 1);
-INSERT INTO samverk.line_year VALUES ('{stream}', 'L1', 2024, 1000000, 1000000),
-    ('{stream}', 'L2', 2024, 1000000, 0);
+INSERT INTO samverk.line_year
+SELECT stream, line, 2024, 1000000, 1000000, performer, settlement, true FROM samverk.budget_line
+WHERE stream = '{stream}';
 """
 
 

@@ -147,7 +147,10 @@ def _sums(projection: Projection) -> Iterator[tuple[Any, ...]]:
         elif account in _CLAIMABLE:
             sums[agreement, line, year][1] += _CLAIMABLE[account] * minor
     for (agreement, line, year), (remaining, claimable) in sums.items():
-        yield agreement_stream(agreement), line, year, remaining, claimable
+        own = projection.lines[agreement, line]
+        in_force = projection.agreements[agreement].concluded is not None
+        of_line = own.performer, own.settlement, in_force
+        yield agreement_stream(agreement), line, year, remaining, claimable, *of_line
 
 
 def differences(stored: Rows, wanted: Rows) -> Iterator[tuple[str, str]]:
@@ -157,5 +160,5 @@ def differences(stored: Rows, wanted: Rows) -> Iterator[tuple[str, str]]:
     """
     for table, rows in wanted.items():
         for row in sorted(rows ^ stored[table], key=str):
-            if table != "line_year" or any(row[3:]):
+            if table != "line_year" or any(row[3:5]):
                 yield table, ", ".join(map(str, row))

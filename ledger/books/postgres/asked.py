@@ -322,10 +322,8 @@ def _moved_at_once(effect: Effect, wanted: tuple[str, str, str]) -> Iterator[str
     ]
     yield f"minor := {number(effect.amount)};"
     yield f"UPDATE line_year SET {', '.join(f'{name} = {sum_}' for name, sum_ in changed.items())}"
-    yield "FROM budget_line"
-    yield f"WHERE line_year.stream = of_stream AND line_year.line = {read(effect.line)}"
-    yield f"    AND line_year.year = ({read(effect.year)})::integer"
-    yield f"    AND budget_line.stream = of_stream AND budget_line.line = {read(effect.line)}"
+    yield f"WHERE stream = of_stream AND line = {read(effect.line)}"
+    yield f"    AND year = ({read(effect.year)})::integer"
     yield f"    AND {' AND '.join(conditions)};"
 
 
@@ -365,6 +363,7 @@ def _amended() -> Iterator[str]:
 def _concluded() -> Iterator[str]:
     yield f"UPDATE agreement SET concluded = ({read('decided_on')})::date WHERE stream = of_stream;"
     yield "UPDATE budget_line SET in_force = true WHERE stream = of_stream;"
+    yield "UPDATE line_year SET in_force = true WHERE stream = of_stream;"
 
 
 def _not_concluded() -> Iterator[str]:

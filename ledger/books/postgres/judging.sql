@@ -162,9 +162,7 @@ CREATE FUNCTION move(
 ) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE line_year SET remaining = remaining + more, claimable = claimable + more_claimable
-    FROM budget_line
-    WHERE budget_line.stream = of_stream AND budget_line.line = of_line
-        AND line_year.stream = of_stream AND line_year.line = of_line AND line_year.year = of_year
+    WHERE stream = of_stream AND line = of_line AND year = of_year
         AND (in_force OR NOT wants_force)
         AND settlement = COALESCE(wants_settlement, settlement)
         AND performer = COALESCE(wants_performer, performer)
@@ -173,7 +171,9 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM hinder(of_stream, of_line, of_year, more, more_claimable,
             wants_force, wants_settlement, wants_performer, shortage, undone);
-        INSERT INTO line_year VALUES (of_stream, of_line, of_year, more, more_claimable);
+        INSERT INTO line_year
+        SELECT of_stream, of_line, of_year, more, more_claimable, performer, settlement, in_force
+        FROM budget_line WHERE stream = of_stream AND line = of_line;
     END IF;
     RETURN NULL;
 END

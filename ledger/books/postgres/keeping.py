@@ -125,8 +125,9 @@ def _kept_sums() -> str:
         f"WITH entry AS MATERIALIZED (\nSELECT stream, 1 AS sign, name, data FROM {_said(facts)}\n"
         "UNION ALL SELECT stream, -1, data -> 'entry' ->> 'event', data -> 'entry'"
         f" FROM {_said([f.EntryReversed])}\n), moved AS (\n" + "\nUNION ALL ".join(moved) + "\n)\n"
-        "SELECT stream, line, year, SUM(more), SUM(claimable) FROM moved"
-        " JOIN budget_line USING (stream, line) GROUP BY stream, line, year"
+        "SELECT stream, line, year, SUM(more), SUM(claimable), performer, settlement, in_force"
+        " FROM moved JOIN budget_line USING (stream, line)"
+        " GROUP BY stream, line, year, performer, settlement, in_force"
     )
 
 

@@ -68,7 +68,7 @@ CREATE TABLE budget_line (
     funder text COLLATE "C" NOT NULL,
     performer text COLLATE "C" NOT NULL,
     settlement text COLLATE "C" NOT NULL,
-    in_force boolean NOT NULL,  -- as its agreement: so a payment needs to look here alone
+    in_force boolean NOT NULL,  -- as its agreement
     decided bigint,  -- the event in which its board approved or declined it; NULL: it has not
     PRIMARY KEY (stream, line)
 );
@@ -78,6 +78,9 @@ CREATE TABLE line_year (
     year integer NOT NULL,
     remaining bigint NOT NULL,  -- committed, and not paid
     claimable bigint NOT NULL,  -- disbursed, and not claimed back
+    performer text COLLATE "C" NOT NULL,  -- these as its line: so a payment is judged by one row
+    settlement text COLLATE "C" NOT NULL,
+    in_force boolean NOT NULL,
     PRIMARY KEY (stream, line, year)
 );
 CREATE TABLE closed_period (
@@ -132,7 +135,9 @@ ALTER TABLE budget_line
     ALTER in_force SET STATISTICS 0, ALTER decided SET STATISTICS 0;
 ALTER TABLE line_year
     ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER year SET STATISTICS 0,
-    ALTER remaining SET STATISTICS 0, ALTER claimable SET STATISTICS 0;
+    ALTER remaining SET STATISTICS 0, ALTER claimable SET STATISTICS 0,
+    ALTER performer SET STATISTICS 0, ALTER settlement SET STATISTICS 0,
+    ALTER in_force SET STATISTICS 0;
 ALTER TABLE closed_period
     ALTER position SET STATISTICS 0, ALTER period SET STATISTICS 0, ALTER ends SET STATISTICS 0;
 ALTER TABLE reversed ALTER entry SET STATISTICS 0, ALTER position SET STATISTICS 0;

@@ -16,7 +16,7 @@ CREATE TABLE budget_line (
     funder text COLLATE "C" NOT NULL,
     performer text COLLATE "C" NOT NULL,
     settlement text COLLATE "C" NOT NULL,
-    in_force boolean NOT NULL,  -- as its agreement: so a payment needs to look here alone
+    in_force boolean NOT NULL,  -- as its agreement
     decided bigint,  -- the event in which its board approved or declined it; NULL: it has not
     PRIMARY KEY (stream, line)
 );
@@ -26,6 +26,9 @@ CREATE TABLE line_year (
     year integer NOT NULL,
     remaining bigint NOT NULL,  -- committed, and not paid
     claimable bigint NOT NULL,  -- disbursed, and not claimed back
+    performer text COLLATE "C" NOT NULL,  -- these as its line: so a payment is judged by one row
+    settlement text COLLATE "C" NOT NULL,
+    in_force boolean NOT NULL,
     PRIMARY KEY (stream, line, year)
 );
 CREATE TABLE closed_period (
@@ -83,7 +86,7 @@ UNION ALL SELECT stream, data ->> 'line' AS line, (data ->> 'budget_year')::inte
 UNION ALL SELECT stream, data ->> 'line' AS line, (data ->> 'budget_year')::integer AS year, -1 * sign * (data ->> 'amount_minor')::bigint AS more, 0 * sign * (data ->> 'amount_minor')::bigint AS claimable FROM entry WHERE name = 'internal-cost-recorded/1'
 UNION ALL SELECT stream, data ->> 'line' AS line, (data ->> 'budget_year')::integer AS year, 0 * sign * (data ->> 'amount_minor')::bigint AS more, -1 * sign * (data ->> 'amount_minor')::bigint AS claimable FROM entry WHERE name = 'repayment-claimed/1'
 )
-SELECT stream, line, year, SUM(more), SUM(claimable) FROM moved JOIN budget_line USING (stream, line) GROUP BY stream, line, year
+SELECT stream, line, year, SUM(more), SUM(claimable), performer, settlement, in_force FROM moved JOIN budget_line USING (stream, line) GROUP BY stream, line, year, performer, settlement, in_force
 ON CONFLICT DO NOTHING;
 FOR event IN SELECT at, name, data FROM (SELECT rowid AS at, originator_id AS stream, topic AS name, convert_from(state, 'UTF8')::jsonb -> 'data' AS data FROM stored_events WHERE topic IN ('period-closed/1', 'period-reopened/1')) AS said ORDER BY at LOOP
 IF event.name = 'period-closed/1' THEN
