@@ -16,10 +16,12 @@ import pytest
 from in_memory import By, ledger_of
 from postgres_server import LOGIN_PATH
 from test_decisions import CASES
+from test_entries import CarriedOver
 from test_events_codec import ALL
 
 from events import facts as f
 from events.declared import fields_naming, parts_of, words_of
+from events.effects import EFFECTS, Effect
 from events.period import parse_period
 from events.record import encode
 from events.streams import AGREEMENTS
@@ -643,3 +645,24 @@ def test_what_an_event_rests_on_is_declared():
         named = fields_naming(fact, "event")
         if named and not fields_naming(fact, "fact"):
             assert asked.CAUSES[fact].field in named
+
+
+def test_an_event_that_the_program_has_not_is_judged_by_its_declaration(monkeypatch):
+    """What is asked of an entry of somebody's follows from its fields and its effects alone."""
+    effects = (
+        Effect("reallocated", -1, year="from_year"),
+        Effect("reallocated", year="to_year"),
+    )
+    monkeypatch.setitem(EFFECTS, CarriedOver, effects)
+    monkeypatch.setitem(f._NAME, CarriedOver, "carried-over/1")  # noqa: SLF001
+    asks = "\n".join(asked.judged(CarriedOver))
+    for wanted in (
+        "hinder(of_stream, data ->> 'line', (data ->> 'from_year')::integer, 0, 0, true,",
+        "require_board(of_stream, data ->> 'line', data ->> 'board', false)",
+        "(data ->> 'from_year')::integer, -(data ->> 'amount_minor')::bigint, 0, true,",
+        "(data ->> 'to_year')::integer, (data ->> 'amount_minor')::bigint, 0, true,",
+        "RETURN (data ->> 'decided_on')::date;",
+    ):
+        assert wanted in asks, asks
+    back = "\n".join(asked.undone(CarriedOver))
+    assert "(data ->> 'to_year')::integer, -(data ->> 'amount_minor')::bigint" in back
