@@ -8,8 +8,8 @@ SBOM_VENV := .venv-sbom
 SBOM ?= dist/samverk.cdx.json
 LOCK_TOOL := uv==0.13.9
 LOCK_FLAGS ?=
-# The tests are dealt out to as many processes as there are cores, at most four.
-PROCESSES ?= auto
+# The tests are dealt out to one process more than there are cores, since some wait; at most four.
+PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 IN_PROCESSES = -n $(PROCESSES) --maxprocesses 4 --dist worksteal
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
