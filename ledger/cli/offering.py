@@ -186,6 +186,25 @@ def _events(*names: str) -> _Find:
     return find
 
 
+def _roles(_asked: _Asked) -> Iterator[Offer]:
+    for role in ("funder", "performer", "in-kind"):
+        yield role, display.word(role)
+
+
+def _kinds_of_gifts(_asked: _Asked) -> Iterator[Offer]:
+    from typing import get_args
+
+    from events.facts import InKindType
+
+    for kind in get_args(InKindType):
+        yield kind, display.word(kind)
+
+
+def _months(asked: _Asked) -> Iterator[Offer]:
+    for year, _what in _years(asked):
+        yield from ((f"{year}-{month:02}", "") for month in range(1, 13))
+
+
 def _event_names(_asked: _Asked) -> Iterator[Offer]:
     from events.facts import NAMES
 
@@ -214,6 +233,10 @@ _FINDERS: dict[str, _Find] = {
     "reopen period": _newest_closed,
     "retire witness": _witnesses,
     "event": _event_names,
+    "role": _roles,
+    "party kind": _kinds_of_gifts,
+    "in-kind kind": _kinds_of_gifts,
+    "month": _months,
     "position": _ANY_EVENT,
     "verify position": _IN_KIND,
     "reject position": _IN_KIND,
