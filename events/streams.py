@@ -9,14 +9,12 @@ Source: docs/FORMAT.md.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from events.text import ID
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """A stream that every book has once, or a kind of stream that each agreement has.
 
     Attributes:
