@@ -4,8 +4,6 @@ import json
 import tomllib
 
 import pytest
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 from prepared import EXAMPLE
 
 from ledger.exchange import agreement_template
@@ -188,6 +186,10 @@ def as_json(content):
 
 
 def test_the_schema_takes_the_example_and_refuses_what_the_reader_refuses(tmp_path, lang):
+    # Two seconds, in every process that the tests are dealt out to, if it were imported above.
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
     schema = json.loads(agreement_template.schema())
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)

@@ -16,12 +16,7 @@ from ledger.presentation.sheets import Sheet, as_table
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAKING = "\U0001fae8"  # a face that came with Unicode 15; Python 3.11 has 14
-PYTHONS = [
-    found
-    for name in ("python3.11", "python3.12", "python3.13", "python3.14")
-    if (found := shutil.which(name))
-    and subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode == 0
-]
+PYTHONS = ("python3.11", "python3.12", "python3.13", "python3.14")
 # The answers for every character, and for texts whose parts are to be put in order.
 SCRIPT = """
 import hashlib
@@ -66,9 +61,17 @@ def answers(python):
     return done.stdout
 
 
-@pytest.mark.parametrize("python", PYTHONS)
-def test_every_python_here_gives_the_same_answers(python):
-    assert answers(python) == answers(sys.executable)
+def runs(python):
+    """Return whether a Python is here; a name may stand for one that was removed."""
+    found = shutil.which(python)
+    return (
+        found and not subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode
+    )
+
+
+def test_every_python_here_gives_the_same_answers():
+    own = answers(sys.executable)
+    assert [python for python in PYTHONS if runs(python) and answers(python) != own] == []
 
 
 def test_nothing_asks_which_characters_this_python_knows():
