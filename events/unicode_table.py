@@ -113,7 +113,7 @@ aaf6 abe5 abe8 abed fb1e fe00-fe0f fe20-fe2f 101fd 102e0 10376-1037a 10a01-10a03
 1e8d0-1e8d6 1e944-1e94a e0100-e01ef
 """
 
-# two columns wide in a terminal
+# as wide as two others in a terminal
 WIDE = """
 1100-115f 231a-231b 2329-232a 23e9-23ec 23f0 23f3 25fd-25fe 2614-2615 2648-2653 267f 2693 26a1
 26aa-26ab 26bd-26be 26c4-26c5 26ce 26d4 26ea 26f2-26f3 26f5 26fa 26fd 2705 270a-270b 2728 274c
