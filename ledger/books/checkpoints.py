@@ -1,4 +1,4 @@
-"""The checkpoints that are held beside a book, or beside a witness's key: what others have seen.
+"""The checkpoints held beside a book, or beside a witness's key: states that others have seen.
 
 Source: docs/FORMAT.md (files beside a book), docs/RELIABILITY.md (what they can and cannot show).
 """
@@ -147,7 +147,7 @@ def read_small_bytes(path: Path) -> bytes:
 
 
 def text_of(raw: bytes, path: Path) -> str:
-    """Return what a text file holds.
+    """Return the content of a text file.
 
     Raises:
         BadInput: it is no UTF-8.
@@ -177,7 +177,7 @@ def origin(book: Book) -> str:
 
 
 def contradiction(book: Book, *, roots: bool = True) -> Tampered | None:
-    """Return what the newest held checkpoint has against the book; None: nothing.
+    """Return the contradiction between the newest held checkpoint and the book; None: none.
 
     An older copy in the place of the book is found so, and costs one look into a folder: the name
     of a held file says how many events it has and how its root begins, and a file is read only if
@@ -238,7 +238,7 @@ def hold_statements(folder: Path, book: Book) -> None:
 
 
 def _agrees(book: Book, head: int, name: str, *, roots: bool) -> bool:
-    """Return whether what a file's name says of its checkpoint is so in the book."""
+    """Return whether the book agrees with the checkpoint that a file's name describes."""
     size, _, root = name.removesuffix(_ENDING).partition("-")
     if not (size.isascii() and size.isdigit() and len(root) == _ROOT_DIGITS) or int(size) > head:
         return False
@@ -246,7 +246,7 @@ def _agrees(book: Book, head: int, name: str, *, roots: bool) -> bool:
 
 
 def _judged(book: Book, head: int, path: Path, *, roots: bool) -> Tampered | None:
-    """Return what a checkpoint has against the book, if the book's own key has signed it."""
+    """Return the contradiction between the book and a checkpoint that its own key has signed."""
     try:
         held = read_checkpoint(path)
         is_behind = held.size > head

@@ -117,7 +117,7 @@ def is_secret_key(text: str) -> bool:
 
 
 def is_begun_key(text: str) -> bool:
-    """Return whether a text that is no key may be what a full disk has left of one."""
+    """Return whether a text that is no key may be the part of a key that a full disk took."""
     begun = text.strip("\0\r\n ")
     return _PREFIX.startswith(begun) or begun.startswith(_PREFIX)
 
@@ -144,7 +144,7 @@ def parse_public_key(text: str) -> PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What a book had come to.
+    """The state of a book at some size.
 
     Attributes:
         origin: the book's name.

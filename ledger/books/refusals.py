@@ -1,4 +1,4 @@
-"""What can go wrong with a book, and with the files that lie beside it."""
+"""Refusals about a book, and about the files that lie beside it."""
 
 from __future__ import annotations
 

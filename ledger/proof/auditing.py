@@ -1,4 +1,4 @@
-"""The audit tests, asked of a book: what they have to read is read here, and they judge it.
+"""The audit tests, asked of a book: this module reads for them, and they judge.
 
 A test is a pure function over the entries that count (``projections.audits``). A checkpoint that a
 sample is drawn by is found right, or refused, before that.
@@ -35,7 +35,7 @@ class Audited(NamedTuple):
     """What a test has come to.
 
     Attributes:
-        report: what it found, to be shown.
+        report: its findings, to be shown.
         is_wrong: whether something is not as it was: evidence is missing or altered.
     """
 
@@ -150,7 +150,7 @@ def _header(agreement: str | None, present: Projection) -> tuple[str, str | None
 
 
 def _currencies(judged: Found, found: Material) -> str:
-    """Return the currency of what is shown; where there are several, all of them."""
+    """Return the currency of the amounts in a report; if there are several, all of them."""
     values = [*judged.rows, *(notice.values for notice in judged.notices)]
     told = {str(x["currency"]) for x in values if x.get("currency") is not None}
     there = sorted(told or {x.currency for x in found.items})
@@ -170,7 +170,7 @@ def _shown(declared: Declaration, judged: Found) -> tuple[Column, ...]:
 
 
 def _last_notices(book: Book, declared: Declaration, judged: Found) -> list[Notice]:
-    """Return what is said under whatever a test finds."""
+    """Return the notes under the findings of a test."""
     notices = []
     if book.boards is not None:
         notices.append(Notice("partial-view", {"boards": ", ".join(book.boards)}))

@@ -36,7 +36,7 @@ from ledger.refusal import BadInput
 
 # same: one state. extends: the larger adds to the smaller. fork: they are on two histories.
 Verdict: TypeAlias = Literal["same", "extends", "fork", "unknown"]
-# Whether the key that the book had at that time has signed; unknown: nobody gave a key.
+# Whether the key that the book had at that time has signed; unknown: the asker gave no key.
 Signed: TypeAlias = Literal["signed", "too-late", "not-signed", "unknown"]
 
 _HEADER = "old "

@@ -1,7 +1,8 @@
 """Copies of a book, and its move to another kind of database.
 
-Made while others write, and trusted only once they have been checked. A copy has the same name, key
-and root: checkpoints and proofs of the one hold for the other.
+Other clients may write while a copy is made. A copy is trusted only once it has been verified. It
+has the same name, key and root as the book, so checkpoints and proofs of the book hold for the
+copy.
 """
 
 from __future__ import annotations

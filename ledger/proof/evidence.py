@@ -56,7 +56,7 @@ _AT_A_TIME = 1000
 
 
 def make_key(path: Path, name: str) -> SecretKey:
-    """Make a key file that nobody else may read.
+    """Make a key file that no other user may read.
 
     Raises:
         BookUnusable: something is there already, or it cannot be written.
@@ -84,8 +84,8 @@ def _key_text(key: SecretKey) -> bytes:
 def create_book(address: BookAddress, key_path: Path | None = None) -> Path:
     """Make an empty book and its key, and return where the key is.
 
-    A user who is interrupted does it again: the key is noted in a workshop beside it until both
-    are there, so that it can be told from the key of a book that is elsewhere.
+    A user who is interrupted runs the command again. Until both are there, the key is noted in a
+    workshop beside it. So the program can tell it from the key of another book.
 
     Raises:
         BookUnusable: something is there already, or it cannot be written.
@@ -102,7 +102,7 @@ def create_book(address: BookAddress, key_path: Path | None = None) -> Path:
         with files.workshop(files.real(key_path), is_begun) as folder:
             _make_both(address, key_path, folder / _NOTED)
     except OSError as error:
-        opening.require_free(address)  # where a book is, that is the reason to tell
+        opening.require_free(address)  # a book that is there is the better reason to give
         raise KeyNotMade(path=str(key_path), cause=error.strerror) from None
     return key_path
 
@@ -127,7 +127,7 @@ def _make_both(address: BookAddress, key_path: Path, noted: Path) -> None:
         if is_begun and isinstance(error, BookExists):
             with closing(opening.open_book(address)) as book:
                 if book.info("key") == public:
-                    return  # only the last word was missing
+                    return  # everything was done but the last answer
             raise
         if isinstance(error, LedgerError) or opening.is_made(address) is False:
             key_path.unlink(missing_ok=True)
@@ -152,7 +152,7 @@ def read_key(path: Path) -> SecretKey:
 
 
 def _require_whole(path: Path) -> None:
-    """Make sure that a file is not what a full disk or a kill left of a key."""
+    """Make sure that a file is not the part of a key that a full disk or a kill has left."""
     text = read_small(path)
     try:
         SecretKey.parse(text)
@@ -162,7 +162,7 @@ def _require_whole(path: Path) -> None:
 
 
 def make_checkpoint(book: Book, key: SecretKey) -> Checkpoint:
-    """Hash every event anew, and sign what the book has come to.
+    """Hash every event anew, and sign the state of the book.
 
     Raises:
         Tampered: the events are not what they were when they were recorded.
@@ -331,7 +331,7 @@ def require_proof(proof: Proof, known: Sequence[Term]) -> tuple[str, int, str, b
 
 
 def parse_entry(entry: bytes) -> tuple[str, int, str, bytes]:
-    """Return stream, version, event name and stored bytes of what a leaf stands for.
+    """Return stream, version, event name and stored bytes of a leaf's content.
 
     Raises:
         BadInput: the bytes are no entry.

@@ -1,4 +1,4 @@
-"""What is in a folder of evidence: each file with the SHA-256 of what is in it.
+"""The files in a folder of evidence, each with the SHA-256 of its content.
 
 Nothing outside the folder is read: a link is told of and not followed. Large files are read in
 pieces.

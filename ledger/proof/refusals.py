@@ -1,4 +1,4 @@
-"""What can go wrong with keys, evidence and copies."""
+"""Refusals about keys, evidence and copies."""
 
 from __future__ import annotations
 

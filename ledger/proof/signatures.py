@@ -1,9 +1,9 @@
-"""Who has signed a checkpoint, as far as whoever asks can know: each signature is judged.
+"""The signers of a checkpoint, as far as the asker can know them: each signature is judged.
 
-A cosignature counts when it verifies with the key of a witness that the asker knows: one that is
-registered in the book, or, if the asker names keys, one of those and no other. What a key has
-signed says nothing of who holds the key, so the owner's own key counts for nothing, and neither
-does a witness's key that lies beside the book.
+A cosignature counts when it verifies with the key of a witness that the asker knows. These are the
+witnesses registered in the book, or, if the asker names keys, only those keys. A signature does not
+tell who holds its key. So the owner's own key counts for nothing, and neither does a witness's key
+that lies beside the book.
 
 Source: C2SP signed-note and tlog-cosignature; docs/FORMAT.md, docs/RELIABILITY.md.
 """
@@ -31,7 +31,7 @@ from ledger.books.notes import Checkpoint, PublicKey, SecretKey
 from ledger.refusal import BadInput, Tampered
 from ledger.rules.state import BookState, WitnessState, evolve_book
 
-# What a signature is worth to whoever asks. Only the first two are as they should be, and only
+# The worth of a signature to the asker. Only the first two are as they should be, and only
 # ``counts`` makes the window of exposure smaller.
 Standing: TypeAlias = Literal[
     "counts",  # it verifies with a witness's key
@@ -44,7 +44,7 @@ Standing: TypeAlias = Literal[
     "time-later-than-now",  # it verifies, and its time has not come
     "time-before-events",  # it verifies, and says to be older than the events that it is about
     "time-before-earlier",  # it verifies, and the witness says to have signed less later
-    "unknown-key",  # nobody that the asker knows has such a key
+    "unknown-key",  # the asker knows no witness with such a key
     "false",  # it names a key that the asker knows, and does not verify
 ]
 _KEY_ENDING = ".key"
@@ -53,11 +53,11 @@ _MOST_KEYS, _KEY_FILE_BYTES = 100, 1000  # files beside a book that are looked a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """Whose cosignatures can be checked.
+    """A witness whose cosignatures can be checked.
 
     Attributes:
         name: as registered in the book; of others, as the key says.
-        party: whom it signs for; None: none of the book's parties.
+        party: the party that it signs for; None: none of the book's parties.
         is_registered: the book says who it is.
         is_named: the asker has named the key.
         retired: the event that retired it, and when that was recorded; None: there is none.
@@ -125,7 +125,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
-    """What the owner of book and key could still rewrite, with nobody else to show it.
+    """The events that the owner of book and key could still rewrite without a witness to show it.
 
     Attributes:
         events: how many there are after the newest checkpoint that counts.
@@ -148,7 +148,7 @@ class Exposure:
 
 
 def known(book: Book, named: Sequence[PublicKey] = (), key_at: Path | None = None) -> Known:
-    """Return what an asker knows: what the book says, and the keys that the asker has named.
+    """Return the keys that an asker knows: those of the book, and those that the asker has named.
 
     Args:
         book: inside ``reading``, or not.
@@ -184,7 +184,7 @@ def known(book: Book, named: Sequence[PublicKey] = (), key_at: Path | None = Non
 
 
 def _own(book: Book) -> tuple[Term, ...]:
-    """Return every key that the book has had; verification says what is wrong with them."""
+    """Return every key that the book has had; verification tells of faults in them."""
     with suppress(BadInput, Tampered, CorruptEventError, *UNFOLDABLE):
         return tuple(keys.terms(book))
     with suppress(BadInput):
@@ -390,7 +390,7 @@ def exposure(book: Book, judged: Iterable[Judged]) -> Exposure:
 
 
 def _is_good(judged: Judged) -> bool:
-    """Return whether the book and a witness have signed, and nobody falsely."""
+    """Return whether the book and a witness have signed, and no signature is false."""
     standings = {signature.standing for signature in judged.signatures}
     return {"the-books", "counts"} <= standings and "false" not in standings
 

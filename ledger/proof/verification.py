@@ -73,7 +73,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Verification:
-    """What checking a book found.
+    """The result of a verification.
 
     Attributes:
         size: events read.
@@ -82,8 +82,8 @@ class Verification:
         judged: the same, with their signatures.
         asker: by which keys those were judged; None: they were not.
         exposure: what could be rewritten unseen, by those; None: not known.
-        unchecked: codes of what could not be checked on this book.
-        findings: what differs; empty: nothing.
+        unchecked: codes of the checks that could not be done on this book.
+        findings: the faults; empty: none.
         notices: what is as it was recorded, and whoever relies on the book should know.
     """
 
@@ -229,7 +229,7 @@ def _compare_signatures(
 
 
 def _compare_clock(book: Book, found: Verification) -> None:
-    """Tell of times later than now: nothing shows whether a clock was ahead or somebody forged."""
+    """Tell of times later than now: a clock may have been ahead, or the times are forged."""
     with suppress(*_DAMAGE, ArithmeticError):  # an event that cannot be read was told of
         later = ahead(book)
         if later is not None:
@@ -267,7 +267,7 @@ def _is_whole(
     checkpoints: list[tuple[Checkpoint, str]],
     tell: Callable[[int], object],
 ) -> bool:
-    """Return whether two processes, side by side, found nothing in a large book in a file.
+    """Return whether two processes, side by side, found no fault in a large book in a file.
 
     This one hashes the events, the other one replays them. False: one has to do both, because
     nobody has looked, or to tell what a fault is and where.
@@ -431,7 +431,7 @@ class _Walk:
     def _hashing(
         self, rows: Iterator[StoredRow], tell: Callable[[int], object]
     ) -> Iterator[StoredRow]:
-        """Pass rows on, hashed some at a time and compared with tree and checkpoints."""
+        """Hash rows some at a time, compare them with tree and checkpoints, and pass them on."""
         found, frontier, versions = self._found, self._frontier, self._versions
         while some := list(islice(rows, self._so_many())):
             leaves = []
@@ -525,7 +525,7 @@ class _Walk:
             self._found.note("view", difference=difference)
 
     def _tell_of(self, code: Fault, position: int, cause: str) -> None:
-        """Note what is wrong with an event, unless it could not even be hashed."""
+        """Note the fault of an event, unless the event could not even be hashed."""
         if position in self._unhashed:
             return
         match code:
@@ -543,7 +543,7 @@ class _Walk:
                 self._found.note("reference", kind=key[0], value=key[1])
 
     def _compare_concerns(self, projection: Projection) -> None:
-        """See that the boards are shown the agreements that concern them, and no others."""
+        """See that the server lists for each board exactly the agreements that concern it."""
         stored = self._book.concerns()
         if stored is None:
             return

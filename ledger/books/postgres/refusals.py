@@ -1,4 +1,4 @@
-"""What can go wrong with a book on a server."""
+"""Refusals about a book on a server."""
 
 from __future__ import annotations
 
