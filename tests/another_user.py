@@ -1,4 +1,4 @@
-"""Run the program as somebody who may not do everything: as ``nobody``, where the tests are root.
+"""Run the program as a user without all rights: as the login ``nobody``, where the tests are root.
 
 Words: those of the program. That user need not be able to read the program: see ``as_root``.
 """
@@ -14,7 +14,7 @@ import forks
 
 
 def id_of_another():
-    """Return user and group that commands run as; None: as whoever runs the tests."""
+    """Return user and group that commands run as; None: as the user of the tests."""
     if os.getuid():
         return None
     nobody = pwd.getpwnam("nobody")

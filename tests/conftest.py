@@ -84,7 +84,7 @@ def database(server):
 
 
 class FileHome:
-    """A book in a file: whoever records says who they are."""
+    """A book in a file: the recorder names the actor."""
 
     def __init__(self, path):
         self.place = path
@@ -100,7 +100,7 @@ class FileHome:
 
 
 class ServerHome:
-    """A book on a server: whoever records logs in, and is let in when first named."""
+    """A book on a server: each actor logs in, and gets a role when it is first named."""
 
     def __init__(self, server, database, let_in=()):
         self.server, self.database = server, database
@@ -108,7 +108,7 @@ class ServerHome:
         self._known, self._opened = set(let_in), []
 
     def place_of(self, actor, role="recorder", board=None):
-        """Return where the book is for somebody, and no options."""
+        """Return the address of the book for a login, and no options."""
         if actor not in self._known:
             self.server.login(actor)
             opening.grant(self.place, actor, role, board, revoke=False)
@@ -129,7 +129,7 @@ class ServerHome:
 
 
 class AttestedService(Service):
-    """A service for tests that name an actor: it is whoever is logged in."""
+    """A service for tests that name an actor: the actor is the login."""
 
     def _attested(self, signature):
         return replace(signature, actor=self._book.login, assurance="database-attested")

@@ -38,7 +38,7 @@ def kr(kronor):
 
 @dataclass(frozen=True)
 class By:
-    """A command by somebody else than the usual actor, with evidence, or on another day."""
+    """A command by another actor than the usual one, with evidence, or on another day."""
 
     command: object
     actor: str = "ekonom"

@@ -277,7 +277,7 @@ class Stage:
         return self.server.database(f"cut{self.proxy.port}_{self._numbers}")
 
     def settle(self, database):
-        """Wait until nobody is at work in a database: who was cut off may be, for a moment."""
+        """Wait until no client works in a database: one that was cut off may do so for a moment."""
         self.server.wait_for(
             "SELECT 1 FROM (SELECT count(*) FROM pg_stat_activity"
             f" WHERE datname = '{database}') AS others (number) WHERE number = 0"

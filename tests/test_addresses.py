@@ -314,7 +314,7 @@ ADDRESS status
 
 
 def written(password, host, form):
-    """Return an address with a password: as it is to be written, or as somebody mistypes it."""
+    """Return an address with a password: as it is to be written, or mistyped."""
     right = {"uri": quote(password, safe=""), "words": None, "raw-uri": password}
     if form in ("uri", "raw-uri"):
         return f"postgresql://anna:{right[form]}@{quote(host, safe='')}/malmo"

@@ -1,4 +1,4 @@
-"""Samples: nobody can choose them, and anybody draws them again."""
+"""Samples: no user can choose them, and every user can draw them again."""
 
 import itertools
 import random

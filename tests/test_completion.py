@@ -66,7 +66,7 @@ exec "%s" "$@"
 
 
 class Terminal:
-    """A shell in a terminal, in which somebody types."""
+    """A shell in a terminal, in which a user types."""
 
     def __init__(self, shell, folder, **env):
         wrapper = folder / "bin" / "samverk"

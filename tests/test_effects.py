@@ -153,7 +153,7 @@ def test_reports_show_every_measure_of_a_line():
 
 def test_an_entry_without_a_row_is_no_entry_that_moves_nothing():
     class Unheard(f.Entry, frozen=True, gc=False, tag="unheard/1"):
-        """Nobody said what it adds."""
+        """An entry without a row in the table of effects."""
 
     with pytest.raises(KeyError):
         moves(Unheard())

@@ -195,7 +195,7 @@ def test_a_file_that_names_no_command_cannot_be_compared(paid, tmp_path):
 @pytest.mark.file_only
 @pytest.mark.usefixtures("viewed")
 def test_a_report_of_falsified_views_is_found(paid, tmp_path):
-    """Whoever may write the file may write its views, and the root of a report is true still."""
+    """A user who may write the file may write its views; the root of a report is still true."""
     paid.ok("replay", "--rebuild")
     with closing(open_book(paid.book)) as book:
         book.connection.execute("UPDATE view_balance SET minor = minor * 2")

@@ -393,7 +393,7 @@ def test_a_restored_book_says_that_later_events_were_signed(older):
 
 
 def test_what_is_not_signed_by_the_book_does_not_stop_it(made):
-    """A file that anybody has put there cannot keep a book from being written."""
+    """A file that another user has put there cannot keep a book from being written."""
     folder = checkpoints.held_folder(made.book)
     with closing(made.open()) as book:
         own, size = checkpoints.origin(book), book.head() + 5

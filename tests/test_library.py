@@ -73,7 +73,7 @@ TOPICS = {f.event_name(fact): topic for topic, fact in FACTS.items()}
 
 
 def event_of(fact, book, version=1, stream="agreement/a", **said):
-    """Return a stored event of the library's, as somebody else's program would make it."""
+    """Return a stored event of the library, as another program would make it."""
     attested = {"actor": book.login, "assurance": "database-attested"}
     envelope = Envelope(
         **{
@@ -464,7 +464,7 @@ def test_a_subscription_gets_all_of_a_long_book(book):
 
 
 class Seen(POPOTrackingRecorder):
-    """Somebody's own view, in memory."""
+    """The view of a user's program, in memory."""
 
     def __init__(self):
         super().__init__()
@@ -472,7 +472,7 @@ class Seen(POPOTrackingRecorder):
 
 
 class Seeing(Projection[Seen]):
-    """Somebody's own projection."""
+    """The projection of a user's program."""
 
     def process_event(self, domain_event, tracking):
         self.view.names.append(domain_event.name)

@@ -1,4 +1,4 @@
-"""What is written is read back: no command leaves a book that nobody can read."""
+"""Written events can be read back: no command leaves a book unreadable."""
 
 from datetime import UTC, date, datetime
 

@@ -127,7 +127,7 @@ def test_where_a_book_is_init_says_so_to_whoever_may_make_nothing_there(book):
 
 
 def test_a_closed_book_that_may_only_be_read_in_a_folder_that_may_be_written(book):
-    """Whoever may not write must not leave a log of his own, or the owner is locked out."""
+    """A user who may not write must not leave a log, or the owner is locked out."""
     book.chmod(0o444)
     book.parent.chmod(0o777)
     everything_can_be_asked(book)
@@ -348,7 +348,7 @@ def test_checkpoints_that_may_not_be_read_are_said_not_to_be_compared(book):
         held.chmod(0o700)
 
 
-# Nobody else may read what the program makes, whatever the umask.
+# No other user may read the files that the program makes, whatever the umask.
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o077, 0o277])

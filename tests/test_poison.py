@@ -1,7 +1,7 @@
-"""Events that nobody recorded: appended to a book past every rule, with its tree made right.
+"""Forged events: appended to a book past every rule, with its tree made right.
 
-Whoever has the file can do that. Verification names each of them, and whatever else reads the book
-says which event it cannot read.
+A user who has the file can do that. Verification names each of them, and every other reader of the
+book says which event it cannot read.
 """
 
 import re
@@ -150,7 +150,7 @@ def _now(found):
 
 @pytest.fixture
 def poisoned(paid, tmp_path):  # noqa: F811
-    """Return the program on a copy of a book with an event that nobody recorded."""
+    """Return the program on a copy of a book with forged events."""
     paid.ok("report", "agreement", "herrgarden")  # the views are there
     clean = paid.book
 

@@ -959,7 +959,7 @@ def test_a_damaged_book_does_not_move(tmp_path, server, database):
 
 
 def in_one_turn(book, service, command):
-    """Record, and return the event and whether nobody held the book."""
+    """Record, and return the event and whether the book was free."""
     turns, writing = [], book.writing
     book.writing = lambda *words: turns.append(words) or writing(*words)
     (recorded,) = service.execute(command, ME).recorded
@@ -988,7 +988,7 @@ def test_what_is_decided_on_the_present_state_is_appended_in_one_turn(paid):
 
 
 def test_nothing_is_appended_that_a_rule_has_come_to_forbid(paid):
-    """Somebody else spends what is left, closes the period, or takes key and bank reference."""
+    """Another client spends the rest, closes the period, or takes key and bank reference."""
     one, two = service_on(paid.book), service_on(paid.open())
     keyed = Signature(actor="ekonom", key="k")
     one.execute(pay(1, bank_reference="B"), keyed)
@@ -1222,7 +1222,7 @@ def test_a_server_that_stays_away_is_a_conflict(paid, tmp_path_factory):
 
 
 def test_a_server_that_judges_by_something_else_is_told_of(paid, capsys):
-    """As a superuser could have it: whoever verifies sees which row it is."""
+    """As a superuser could have it: verification names the row."""
     statements = (
         "UPDATE samverk.line_year SET remaining = remaining + 1 WHERE line = 'L2' AND year = 2024",
         "UPDATE samverk.budget_line SET performer = 'tif' WHERE line = 'L2'",

@@ -660,7 +660,7 @@ def _waits(scene, connection):
 
 @pytest.mark.parametrize("asked", ["settled(1000)", "holder()", "head()", "flush()"])
 def test_who_reads_no_answers_keeps_nobody_from_recording(scene, asked):
-    """The server waits for such a client, wherever it was about to tell him something."""
+    """The server waits for such a client wherever it was about to send it a message."""
     scene.book.patience_s = 2
     for _ in range(3):
         with login(scene, "kultur") as deaf:
@@ -779,7 +779,7 @@ def test_whoever_holds_the_book_is_named(scene, capsys, monkeypatch):
 
 
 def test_who_stays_is_ended(server, monkeypatch):
-    """By the server, where he does nothing; by another recorder, where an administrator allows."""
+    """The server ends an idle client; another recorder may, where an administrator allows it."""
     homes = [ServerHome(server, server.database(f"stay{number}")) for number in range(2)]
     idle, busy = homes
     for home in homes:

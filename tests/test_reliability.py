@@ -62,7 +62,7 @@ def test_history_rewritten_below_a_held_checkpoint_is_found(tmp_path, kind):
 
 
 def test_what_came_after_the_last_held_checkpoint_is_the_exposure_window(tmp_path):
-    """Nothing can show this: the owner has the key, and nobody else holds anything newer."""
+    """Nothing can show this: the owner has the key, and no other party holds a newer checkpoint."""
     original, forged = tmp_path / "original.book", tmp_path / "forged.book"
     closed_demo(original)
     book = open_book(original)

@@ -47,7 +47,7 @@ def test_a_server_that_is_killed_loses_nothing():
 
 
 class Hasty:
-    """A server on which somebody records without waiting for the disk, which comes late."""
+    """A server on which a client records without waiting for the disk, which answers late."""
 
     def __init__(self):
         self.server = Server(wal_writer_delay="10s").init().start()
