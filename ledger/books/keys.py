@@ -11,7 +11,8 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from events import facts as f
 from events.facts import Position
@@ -29,8 +30,7 @@ _LINES, _DIGITS = 6, 19
 _KINDS = tuple(f.event_name_of(kind) for kind in (f.KeyRotated, f.KeyRetired))
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """For how long a key was the book's.
 
     Attributes:
@@ -71,7 +71,7 @@ def terms(book: Book) -> list[Term]:
     for event in _events(book):
         if isinstance(event.fact, f.KeyRetired):
             because = event.fact.reason
-            found[-1] = replace(found[-1], ends_at=event.position, retired_because=because)
+            found[-1] = found[-1]._replace(ends_at=event.position, retired_because=because)
             continue
         assert isinstance(event.fact, f.KeyRotated)
         if not is_true(event.fact, origin, found[-1], event.position):
@@ -88,7 +88,7 @@ def _followed(before: list[Term], fact: f.KeyRotated, position: Position) -> lis
     last = before[-1]
     return [
         *before[:-1],
-        replace(last, ends_at=last.ends_at or position),
+        last._replace(ends_at=last.ends_at or position),
         Term(
             notes.parse_public_key(fact.key),
             named_at=position,
@@ -265,6 +265,6 @@ def follow(first: PublicKey, text: str) -> list[Term]:
             continue
         if told.is_signed_by(last) and told.is_signed_by(told.key):
             position = told.rotation.size + 1
-            found[-1] = replace(found[-1], ends_at=position)
+            found[-1] = found[-1]._replace(ends_at=position)
             found.append(Term(told.key, named_at=position))
     return found

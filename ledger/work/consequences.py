@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from events.effects import PAID
 from events.facts import AgreementId, AgreementProposed, BudgetLineProposed, LineId, PartyRegistered
@@ -30,8 +30,7 @@ _TOLD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """The changes that events made to one line and budget year.
 
     Attributes:
@@ -45,8 +44,7 @@ class Effect:
     changes: tuple[tuple[str, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Consequences:
+class Consequences(NamedTuple):
     """The facts that are shown beside the events of a command.
 
     Attributes:
