@@ -80,8 +80,10 @@ def die_after(path, *numbers):
     """Record in a process that is killed while it has the book open; its log stays."""
     process = os.fork()
     if not process:
-        add(opening.open_book(path), *numbers)
-        os.kill(os.getpid(), signal.SIGKILL)
+        try:
+            add(opening.open_book(path), *numbers)
+        finally:  # never on with the tests, which are the parent's
+            os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(process, 0)
     assert path.with_name(path.name + "-wal").stat().st_size
 
@@ -447,11 +449,13 @@ def pay_in_a_process(path, count, *, is_killed=False):
     """Record payments in a process; its log stays where it is killed with the book open."""
     process = os.fork()
     if not process:
-        book = opening.open_book(path)
-        list(Service(book).execute_all([(pay(), ME)] * count))
-        if not is_killed:
-            book.close()
-        os.kill(os.getpid(), signal.SIGKILL)
+        try:
+            book = opening.open_book(path)
+            list(Service(book).execute_all([(pay(), ME)] * count))
+            if not is_killed:
+                book.close()
+        finally:  # never on with the tests, which are the parent's
+            os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(process, 0)
 
 
