@@ -101,6 +101,7 @@ def test_every_command_helps(capsys, monkeypatch, asked, lang):
         assert out.startswith({"sv": "Användning: samverk", "en": "Usage: samverk"}[lang])
         assert "<=" not in out.replace("\n", "")
         assert ">=" not in out.replace("\n", "")
+        assert "..." not in out.partition("\n\n")[2], "the help of a command was cut"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

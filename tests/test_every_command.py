@@ -82,8 +82,11 @@ checkpoint verify COSIGNED --keep
 checkpoint compare CHECK COSIGNED
 checkpoint show CHECK --qr QR
 prove 5 -o PROOF
+prove 5 --checkpoint CHECK
 prove --check PROOF
 key list
+key show --qr QR
+key show --witness-key-file WITNESS
 key statements -o STATED
 verify
 verify --json

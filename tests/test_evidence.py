@@ -148,6 +148,24 @@ def test_a_proof_holds_and_can_be_checked_without_the_program(paid, tmp_path):
     assert len(CHECKER.read_text().splitlines()) < 60
 
 
+@pytest.mark.file_only
+def test_who_holds_a_checkpoint_and_a_copy_proves_by_it_without_the_key(paid, tmp_path):
+    held, proof, key = tmp_path / "held", tmp_path / "proof", tmp_path / "book.pub"
+    paid.ok("key", "show", "-o", key)
+    paid.ok("checkpoint", "-o", held)
+    paid.ok("period", "close", "2023")
+    paid.ok("backup", tmp_path / "copy.book")
+    paid.book = tmp_path / "copy.book"
+    refused = paid("prove", 18)
+    assert (refused.status, refused.code) == (2, "book-key-missing")
+    paid.ok("prove", 18, "--checkpoint", held, "-o", proof)
+    told = paid.ok("prove", "--check", proof, "--public-key", key)
+    assert "The proof holds: event #18 of 18" in told.out
+    assert paid("prove", 19, "--checkpoint", held).code == "position-ahead"
+    held.write_text(held.read_text().replace("\n18\n", "\n17\n"))
+    assert paid("prove", 17, "--checkpoint", held).status == 5
+
+
 @pytest.mark.parametrize("form", ["json", "html", "md", "txt"])
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_a_saved_report_is_made_again_to_the_byte(paid, tmp_path, form, lang):

@@ -47,6 +47,20 @@ def codes(verified, what="findings"):
     return [x["code"] for x in verified.json[what]]
 
 
+def test_a_public_key_is_printed_alone(concluded, first, tmp_path):
+    assert concluded.ok("key", "show").out == f"{first}\n"
+    secret_key, public = tmp_path / "revisor.key", tmp_path / "revisor.pub"
+    concluded.ok("checkpoint", "-o", tmp_path / "today")
+    words = ("--witness", "revisor", "--key-file", secret_key)
+    said = concluded.ok("checkpoint", "cosign", tmp_path / "today", *words).err
+    concluded.ok("key", "show", "--witness-key-file", secret_key, "-o", public)
+    assert public.read_text().strip() in said
+    told = concluded.ok("checkpoint", "show", tmp_path / "today", "--witness-key", public)
+    assert "revisor: verified" in told.out
+    concluded.ok("key", "retire", "--reason", "stulen")
+    assert "signs nothing more" in concluded.ok("key", "show").err
+
+
 def test_the_old_key_signs_the_new_one_and_each_holds_in_its_time(concluded, first, tmp_path):
     before, after, proof = (tmp_path / name for name in ("before", "after", "proof"))
     concluded.ok("checkpoint", "-o", before, actor=None)
@@ -150,7 +164,7 @@ def test_a_lost_key_is_replaced_and_everybody_is_told(concluded, lang, tmp_path,
     refused = concluded("key", "rotate", "--lost", "--reason", "disken dog")
     assert (refused.status, refused.code) == (2, "key-not-lost")
     path.unlink()
-    assert concluded("key", "rotate").code == "file-unreadable"
+    assert concluded("key", "rotate").code == "book-key-missing"
     assert concluded("key", "rotate", "--lost").status == 2
     done = concluded.ok("key", "rotate", "--lost", "--reason", "disken dog", lang=lang)
     assert ("INTE signerad" if lang == "sv" else "NOT signed") in done.out

@@ -138,6 +138,10 @@ class SamverkCommand(click.Command):
         for param in self.params:
             _adopt(param)
 
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002 - click's signature
+        """Return the first paragraph of the help, whole: a list of commands wraps it."""
+        return " ".join((self.short_help or self.help or "").strip().partition("\n\n")[0].split())
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the help option; its text follows the language in which it is shown."""
         option = super().get_help_option(ctx)
@@ -284,7 +288,7 @@ class LazyGroup(SamverkGroup):
             else:
                 command = self.commands[name]
                 if not command.hidden:
-                    rows.append((name, command.get_short_help_str(formatter.width)))
+                    rows.append((name, command.get_short_help_str()))
         if rows:
             with formatter.section(translate("Commands")):
                 formatter.write_dl(rows)

@@ -32,8 +32,8 @@ class WitnessKeys(LocalFile):
         return read_keys(str(super().convert(value, param, ctx)))
 
 
-class WitnessKey(LocalFile):
-    """The text of one key, which is named by it or by a file; the rules judge it."""
+class KeyText(LocalFile):
+    """The text of one public key, which is named by it or by a file; whoever needs it judges it."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the text."""

@@ -150,7 +150,8 @@ class PeriodRow(TypedDict):
 class KeyRow(TypedDict):
     """A key that a book has had."""
 
-    key: Annotated[str, Field("Public key", "text")]
+    key_id: Annotated[str, Field("Key", "id")]
+    key: Annotated[str, Field("Public key", "text", hidden=True)]
     named_at: Annotated[int | None, Field("From event", "number")]
     ends_at: Annotated[int | None, Field("Until event", "number")]
     given: Annotated[str, Field("Given", "word")]

@@ -304,7 +304,25 @@ def prove(book: Book, position: int, key: SecretKey) -> Proof:
     """
     if not 1 <= position <= book.head():
         raise PositionAhead(position=position, head=book.head())
-    checkpoint = make_checkpoint(book, key)
+    return _proof(book, position, make_checkpoint(book, key))
+
+
+def prove_by(book: Book, position: int, checkpoint: Checkpoint) -> Proof:
+    """Return the proof that the event at a position is among those that a checkpoint has.
+
+    It takes no key: whoever holds a checkpoint and a copy of the book makes such a proof.
+
+    Raises:
+        BadInput: the checkpoint has no such event, or is another book's.
+        Tampered: it is not signed by the book's key, or the book is no extension of it.
+    """
+    if not 1 <= position <= checkpoint.size:
+        raise PositionAhead(position=position, head=checkpoint.size)
+    require_extension(book, checkpoint)
+    return _proof(book, position, checkpoint)
+
+
+def _proof(book: Book, position: int, checkpoint: Checkpoint) -> Proof:
     path = tuple(inclusion_proof(position - 1, checkpoint.size, book.node))
     row = next(book.rows(position - 1, position))
     return Proof(entry_bytes(*row[1:]), position - 1, path, checkpoint)

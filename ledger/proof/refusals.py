@@ -208,7 +208,17 @@ class ClockBeforeEvents(BadInput, code="clock-before-events"):
 
 class SecretKeyNamed(BadInput, code="secret-key-named"):
     sentence = N_("That is a secret key, which nobody but its owner may have.")
-    hint = N_("Ask for the public key, which samverk checkpoint cosign prints.")
+    hint = N_("Ask for the public key, which samverk key show prints.")
+
+
+class BookKeyMissing(BadInput, code="book-key-missing"):
+    path: str
+
+    sentence = N_("There is no key of the book at {path}, and nothing can be signed without it.")
+    hint = N_(
+        "Say where it is: --key-file FILE. Who does not keep the book has no such key; ask for a"
+        " checkpoint, and prove events by it: samverk prove POSITION --checkpoint FILE"
+    )
 
 
 class NotAWitnessKey(BadInput, code="not-a-witness-key"):
@@ -226,7 +236,7 @@ class NoKeysInFile(BadInput, code="no-keys-in-file"):
     keys: int
 
     sentence = N_("{path} holds {keys} keys.")
-    hint = N_("Write one key a line; a witness is added with one. Comments begin with #.")
+    hint = N_("Write one key a line; where one key is asked for, one. Comments begin with #.")
 
 
 class TwoBooks(BadInput, code="two-books"):

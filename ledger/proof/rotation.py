@@ -18,7 +18,7 @@ from ledger.books.checkpoints import origin, read_small
 from ledger.books.keys import Term
 from ledger.books.notes import PublicKey, SecretKey
 from ledger.proof.evidence import checked, make_key, read_key
-from ledger.proof.refusals import KeyExists, KeyNotLost, KeyNotMade, OtherKey
+from ledger.proof.refusals import BookKeyMissing, KeyExists, KeyNotLost, KeyNotMade, OtherKey
 from ledger.rules.commands import RotateKey
 from ledger.rules.refusals.keys import KeyIsRetired
 
@@ -68,6 +68,8 @@ def own_key(book: Book, path: Path) -> SecretKey:
         Refused: the key was retired.
         BadInput: there is no such file, or it has another key.
     """
+    if not path.exists():
+        raise BookKeyMissing(path=str(path))
     key = read_key(path)
     if key.public(ED25519) != keys.present(book).key:
         raise OtherKey(path=book.name)

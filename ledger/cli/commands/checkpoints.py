@@ -190,6 +190,12 @@ def _say_what_counts(session: Session, key: PublicKey) -> None:
     ),
 )
 @click.argument("position", metavar="[POSITION]", type=POSITION, required=False)
+@click.option(
+    "--checkpoint",
+    "by",
+    type=_FILE,
+    help=N_("Prove it by this checkpoint, which is signed already; no key is needed."),
+)
 @click.option("--check", "checked", type=_FILE, help=N_("Check this proof."))
 @PUBLIC_KEY
 @STATEMENTS
@@ -199,6 +205,7 @@ def _say_what_counts(session: Session, key: PublicKey) -> None:
 def prove(
     session: Session,
     position: int | None,
+    by: Path | None,
     checked: Path | None,
     public_key: str | None,
     statements: Path | None,
@@ -213,7 +220,10 @@ def prove(
     if (position is None) == (checked is None):
         raise click.UsageError(_("Give either the position of an event or --check FILE."))
     if position is not None:
-        proof = evidence.prove(session.book, position, read_book_key(session, key_file))
+        if by is not None:
+            proof = evidence.prove_by(session.book, position, checkpoints.read_checkpoint(by))
+        else:
+            proof = evidence.prove(session.book, position, read_book_key(session, key_file))
         write(str(proof), output)
         return
     assert checked is not None

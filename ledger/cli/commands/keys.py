@@ -13,6 +13,7 @@ from ledger.cli.clickwork import SamverkGroup
 from ledger.cli.reading_input import LocalFile
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT, shows_list
+from ledger.cli.witness_keys import KeyText
 from ledger.cli.writing import writes
 from ledger.presentation import display
 from ledger.presentation.language import N_, _
@@ -32,7 +33,10 @@ KEY_FILE = click.option(
     help=N_("The key to sign with; also SAMVERK_KEY_FILE. The book's name and .key if left out."),
 )
 PUBLIC_KEY = click.option(
-    "--public-key", help=N_("The book's public key; taken from the book if left out.")
+    "--public-key",
+    metavar="KEY|FILE",
+    type=KeyText(),
+    help=N_("The book's public key, or a file with it; taken from the book if left out."),
 )
 STATEMENTS = click.option(
     "--statements",
@@ -214,6 +218,50 @@ def retire(session: Session, reason: str, dry_run: bool) -> RetireKey:  # noqa: 
     return RetireKey(key=str(keys.terms(session.book)[-1].key), reason=reason)
 
 
+@key.command(
+    "show",
+    help=N_(
+        "Print the public key of the book, or yours as a witness, to give to others.\n\n"
+        "Give it on paper, by telephone or with a camera, by another way than the book and its"
+        " checkpoints: whoever gets them together has to believe whoever sent them."
+    ),
+)
+@click.option(
+    "--witness-key-file",
+    envvar="SAMVERK_WITNESS_KEY_FILE",
+    type=FILE,
+    help=N_("Your key as a witness, as checkpoint cosign made it; also SAMVERK_WITNESS_KEY_FILE."),
+)
+@click.option(
+    "--qr",
+    metavar="FILE",
+    type=OUTPUT,
+    help=N_("Write its text as a QR code: a file .svg or .png, or - for the terminal."),
+)
+@click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
+@click.pass_obj
+def show_key(
+    session: Session, witness_key_file: Path | None, qr: Path | None, output: Path | None
+) -> None:
+    """Print it."""
+    from events.keys import COSIGNATURE
+    from ledger.books import keys
+    from ledger.cli.output import write
+    from ledger.cli.qr import write_qr
+    from ledger.proof.evidence import read_key
+
+    if witness_key_file is not None:
+        public = read_key(witness_key_file).public(COSIGNATURE)
+    else:
+        last = keys.terms(session.book)[-1]
+        public = last.key
+        if last.retired_because is not None:
+            say(_("That key was retired, and signs nothing more."))
+    if qr is not None:
+        write_qr(str(public), qr)
+    write(f"{public}\n", output)
+
+
 @key.command("list", help=N_("The keys that the book has had, and since when."))
 @shows_list("key list")
 def list_keys(session: Session) -> list[KeyRow]:
@@ -223,6 +271,7 @@ def list_keys(session: Session) -> list[KeyRow]:
     with session.book.reading():
         return [
             {
+                "key_id": term.key.id.hex(),
                 "key": str(term.key),
                 "named_at": term.named_at or None,
                 "ends_at": term.ends_at,

@@ -11,7 +11,7 @@ from ledger.cli.clickwork import SamverkGroup
 from ledger.cli.reading_input import ID
 from ledger.cli.session import Session
 from ledger.cli.showing import shows_list
-from ledger.cli.witness_keys import WitnessKey, asker_of
+from ledger.cli.witness_keys import KeyText, asker_of
 from ledger.cli.writing import writes
 from ledger.presentation import display
 from ledger.presentation.language import N_, _
@@ -39,7 +39,7 @@ def witness() -> None:
     ),
 )
 @click.argument("witness", metavar="NAME", type=ID)
-@click.argument("public_key", metavar="PUBLIC-KEY", type=WitnessKey())
+@click.argument("public_key", metavar="PUBLIC-KEY", type=KeyText())
 @click.option("--party", type=ID, help=N_("The party of the book that the witness signs for."))
 @writes()
 def add(session: Session, witness: str, public_key: str, party: str | None) -> c.RegisterWitness:
