@@ -56,7 +56,7 @@ def server():
 def prepared(request, tmp_path_factory):
     """Books to begin with, by kind of home; made before any test may change clock or settings."""
     items = [x for x in request.session.items if {"samverk", "paid_thrice"} & set(x.fixturenames)]
-    files = wanted_by([item for item in items if _kind(item) == "file"])
+    files = wanted_by([item for item in items if _kind(item) != "server"])
     databases = wanted_by([item for item in items if item.get_closest_marker("server")])
     made = {}
     if files:
