@@ -194,12 +194,14 @@ SLOW = {
     "test_batch",
     "test_completion",
     "test_ending",
+    "test_files",
     "test_packaging",
     "test_permissions",
     "test_power_cut",
     "test_protocol_cuts",
     "test_reliability",
     "test_replication",
+    "test_streams",
 }
 
 
@@ -209,7 +211,7 @@ def pytest_collection_modifyitems(config, items):
     config.hook.pytest_deselected(items=out)
     items[:] = [item for item in items if item not in out]
     for item in items:
-        if _kind(item) == "server" or "server" in item.fixturenames:
+        if _kind(item) == "server" or {"server", "guarded"} & {*item.fixturenames}:
             item.add_marker(pytest.mark.server)
         if item.path.stem in SLOW:
             item.add_marker(pytest.mark.slow)

@@ -820,6 +820,7 @@ def test_who_stays_is_ended(server, monkeypatch):
         home.close()
 
 
+@pytest.mark.server  # one of its own
 def test_a_prepared_transaction_that_holds_the_book_is_named(capsys, monkeypatch):
     server = Server(max_prepared_transactions=2).init().start()
     try:
