@@ -16,7 +16,7 @@ from test_every_command import SUBJECTS
 from events.facts import EntryReversed
 from ledger import demo
 from ledger.books.opening import make_book
-from ledger.cli.commands.reporting import asked_by
+from ledger.cli.commands.saved import asked_by
 from ledger.cli.session import Session
 from ledger.presentation.explanation import explanation
 from ledger.presentation.formats import EARLIER, FORM, FORMATS

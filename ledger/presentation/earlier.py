@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ledger.presentation import display
-from ledger.presentation.language import _
-from ledger.presentation.rendering import (
-    cell,
+from ledger.presentation.cells import cell, figure_text, heading
+from ledger.presentation.changes import (
     cells_of_key,
     changes_sheet,
-    figure_text,
-    heading,
     keys_told,
     row_now,
     with_column_first,
 )
+from ledger.presentation.language import _
 from ledger.presentation.sheets import Sheet
 from projections.report import Change, Report, number_of
 

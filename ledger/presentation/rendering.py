@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from ledger.presentation import display, sheets
+from ledger.presentation.cells import cell, scope_parts
+from ledger.presentation.changes import sheet_of_changes
 from ledger.presentation.formats import FORM
 from ledger.presentation.language import _, translate
 from ledger.presentation.lists import Listing
 from ledger.presentation.report_texts import NOTICES
 from ledger.presentation.sheets import Sheet
 from projections.report import (
-    Change,
     Column,
-    ColumnKind,
     Figure,
     Notice,
-    Number,
     Report,
-    Scope,
-    number_of,
 )
 
 if TYPE_CHECKING:
@@ -46,10 +41,10 @@ def sheets_of(shown: Shown, width: int | None = None, form: int = FORM) -> list[
     if shown.changes is None:
         return [report]
     if form < FORM:
-        from ledger.presentation.earlier import sheet_of_changes
+        from ledger.presentation import earlier
 
-        return [report, sheet_of_changes(shown)]
-    return [report, _sheet_of_changes(shown)]
+        return [report, earlier.sheet_of_changes(shown)]
+    return [report, sheet_of_changes(shown)]
 
 
 def _fitting(sheet_of: Callable[..., Sheet], width: int | None) -> Sheet:
@@ -76,22 +71,6 @@ def _sheet_of_list(shown: Listing, *, is_wide: bool) -> Sheet:
         notes=list(shown.notes),
         empty=shown.empty or _("Nothing to show."),
     )
-
-
-def scope_parts(scope: Scope) -> tuple[str, ...]:
-    """Return the three clocks of a question, in words."""
-    root = (_("root {root}", root=scope.root),) if scope.root else ()
-    return (f"{_as_of(scope)} ({_known(scope)})", _("position {at}", at=scope.at), *root)
-
-
-def _as_of(scope: Scope) -> str:
-    return _("as of {day}", day=display.day(scope.as_of)) if scope.as_of else _("all dates")
-
-
-def _known(scope: Scope) -> str:
-    if scope.known_at is None:
-        return _("nothing recorded")
-    return _("known {instant}", instant=display.instant(scope.known_at))
 
 
 def notice_text(notice: Notice, currency: str) -> str:
@@ -165,108 +144,6 @@ def _named_total(columns: Sequence[Column], rows: list[list[str]], total: list[s
     return total
 
 
-def _sheet_of_changes(report: Report) -> Sheet:
-    """Return the changes since another question: a row for each figure that events moved."""
-    changes = report.changes or []
-    keys = keys_told(report, [change.key for change in changes])
-    rows = [row for change in changes for row in _changed(report, keys, change)]
-    return changes_sheet(report, keys, rows)
-
-
-def keys_told(report: Report, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the fields that say which row has changed, but not what the report is about."""
-    return [key for key in report.row_key if any(row[key] not in {None, report.id} for row in rows)]
-
-
-def changes_sheet(report: Report, keys: Sequence[str], rows: list[list[str]]) -> Sheet:
-    """Return the sheet of what has changed.
-
-    Args:
-        report: with the changes.
-        keys: the fields that say in which row.
-        rows: cells: those keys, the figure, before, change, now, events.
-    """
-    kinds: tuple[ColumnKind, ...] = (*(_field(report, key).kind for key in keys), "word")
-    return Sheet(
-        caption=_since(report.compared_to, report.scope),
-        headings=(
-            *(heading(report, key) for key in keys),
-            _("Figure"),
-            _("Before"),
-            _("Change"),
-            _("Now"),
-            _("Events"),
-        ),
-        kinds=(*kinds, "money", "money", "money", "positions"),
-        rows=rows,
-        totals=[],
-        notes=[],
-        empty=_("Nothing has changed."),
-    )
-
-
-def _since(earlier: Scope | None, now: Scope) -> tuple[str, ...]:
-    """Return the header of a comparison; the effective date only where it differs."""
-    if earlier is None:
-        return (_("Changed"),)
-    position = _("position {at}", at=earlier.at)
-    return (
-        _("Changed since {when}", when=f"{position} ({_known(earlier)})"),
-        *((_as_of(earlier),) if earlier.as_of != now.as_of else ()),
-    )
-
-
-def _changed(report: Report, keys: Sequence[str], change: Change) -> Iterable[list[str]]:
-    """Return the cells for each figure of a row that events moved, those with a column first."""
-    own = cells_of_key(report, keys, change)
-    moved = [x for x in report.figures if x in change.events or number_of(change.deltas[x])]
-    for figure in with_column_first(report, moved):
-        now = number_of(row_now(report, change).get(figure))
-        delta = number_of(change.deltas[figure])
-        yield [
-            *own,
-            heading(report, figure),
-            figure_text(report, figure, now - delta),
-            ("+" if delta > 0 else "") + figure_text(report, figure, delta),
-            figure_text(report, figure, now),
-            cell("positions", change.events.get(figure, []), ""),
-        ]
-
-
-def cells_of_key(report: Report, keys: Sequence[str], change: Change) -> list[str]:
-    """Return the cells that say in which row something has changed."""
-    return [cell(_field(report, key).kind, change.key[key], "") for key in keys]
-
-
-def with_column_first(report: Report, figures: Iterable[str]) -> list[str]:
-    """Return figures, those that the table has a column for first."""
-    with_column = {column.key for column in report.columns}
-    return sorted(figures, key=lambda figure: figure not in with_column)
-
-
-def row_now(report: Report, change: Change) -> Mapping[str, Any]:
-    """Return the row that has changed; empty: it is there no longer."""
-    return next(
-        (r for r in report.rows if all(r[key] == value for key, value in change.key.items())), {}
-    )
-
-
-def figure_text(report: Report, figure: str, number: Number) -> str:
-    """Return a figure as a person reads it."""
-    if _field(report, figure).kind == "money":
-        return display.amount(int(number), report.currency)
-    return display.quantity(f"{Decimal(number):f}")
-
-
-def _field(report: Report, key: str) -> Column:
-    return next(column for column in report.fields if column.key == key)
-
-
-def heading(report: Report, key: str) -> str:
-    """Return the heading of a field, in the present language."""
-    return translate(_field(report, key).heading)
-
-
 def _seen(columns: Iterable[Column], *, is_wide: bool) -> list[Column]:
     return [
         replace(column, kind="date") if column.kind == "instant" and not is_wide else column
@@ -294,37 +171,3 @@ def _rows(
         ]
         for row in rows
     ]
-
-
-def cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = None) -> str:
-    """Return a value as a person reads it; ``whole`` as of ``display.amount``."""
-    if value is None:
-        return ""
-    match kind:
-        case "money":
-            return display.amount(value, currency, whole=whole)
-        case "percent":
-            return display.percent(value)
-        case "bar":
-            return display.bar(value)
-        case "quantity":
-            return display.quantity(str(value))
-        case "date":
-            is_instant = isinstance(value, datetime)
-            return display.day(value.astimezone(UTC).date() if is_instant else value)
-        case "instant":
-            return display.instant(value)
-        case "flag":
-            return translate("yes") if value else translate("no")
-        case "texts":
-            return display.safe(", ".join(value))
-        case "amounts" | "parts":
-            raise NotImplementedError(kind)  # never shown
-        case "positions":
-            return ", ".join(f"#{position}" for position in value)
-        case "word":
-            return display.word(str(value))
-        case "text" | "id" | "number":
-            return display.safe(str(value))
-        case _:
-            assert_never(kind)

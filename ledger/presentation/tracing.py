@@ -15,9 +15,9 @@ from events.effects import said_minor
 from events.facts import EntryReversed, effective_on
 from events.record import Recorded
 from ledger.presentation import display
+from ledger.presentation.cells import cell, figure_text
 from ledger.presentation.describing import summary
 from ledger.presentation.language import _, translate
-from ledger.presentation.rendering import cell, figure_text
 from ledger.presentation.sheets import SEPARATOR
 from projections.report import Column, Number, Report, number_of
 from projections.reports import KINDS

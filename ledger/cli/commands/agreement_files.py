@@ -87,9 +87,9 @@ def doubts_of(session: Session, command: ProposeAgreement, file: Path) -> Iterab
     """Return what is unusual about a proposal that was read from a file."""
     from ledger.exchange.agreement_check import doubts
     from ledger.exchange.locations import locate
-    from ledger.work.asking import current
+    from ledger.work.asking import current_of
 
-    found = [*doubts(command, current(session.book, sums=()).parties)]
+    found = [*doubts(command, current_of(session.book, ()).parties)]
     locate(found, file)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -16,16 +16,13 @@ from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation import language
 from ledger.presentation.formats import DEFAULT, FORM, FORMATS, render
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_
 from projections.reports import KINDS, Kind, Subject
 
 if TYPE_CHECKING:
     from ledger.books.book import Book
-    from ledger.cli.commands.audit import Asked as Test
     from ledger.work.asking import Question
     from projections.report import Report
-
-_NAMED = 4  # words before the kind of a report: samverk --lang sv report
 
 
 @click.group("report", cls=SamverkGroup, help=N_("Balances, at any time, as known at any time."))
@@ -194,32 +191,6 @@ class Asked:
                 shown = value.isoformat() if isinstance(value, date) else str(value)
                 words += [option, shown]
         return tuple(words)
-
-
-def asked_by(words: Sequence[str]) -> Asked | Test:
-    """Return what the words of a report ask for: ``samverk --lang sv report agreement …``.
-
-    Raises:
-        click.ClickException: they ask for no report, and for no audit test.
-    """
-    from ledger.cli.commands.explaining import AskedFigure, explain
-
-    kinds: dict[str, tuple[click.Group, type[Asked]]] = {
-        "report": (report, Asked),
-        "explain": (explain, AskedFigure),
-    }
-    named, rest = list(words[:4]), list(words[4:])
-    group, asked = kinds.get(named[3], (None, Asked)) if len(named) == _NAMED else (None, Asked)
-    if named[:2] == ["samverk", "--lang"] and named[3:] == ["audit"] and rest:
-        from ledger.cli.commands import audit
-
-        language.use(named[2])
-        return audit.asked_by(rest[0], rest[1:])
-    command = group.get_command(click.Context(group), rest[0]) if group and rest else None
-    if named[:2] != ["samverk", "--lang"] or command is None:
-        raise click.UsageError(_("These words ask for no report."))
-    language.use(named[2])
-    return asked.of(KINDS[rest[0]], command.make_context(rest[0], rest[1:]).params)
 
 
 _METAVARS: dict[Subject, str] = {"agreement": "ID", "board": "BOARD", "party": "PARTY"}

@@ -346,7 +346,7 @@ def _differences(before: list[str], now: str) -> list[str]:
 
 def _verify_report(session: Session, saved: Path) -> int:
     from ledger.books.checkpoints import read_small_bytes, text_of
-    from ledger.cli.commands.reporting import asked_by
+    from ledger.cli.commands.saved import asked_by
     from ledger.presentation import formats
 
     content = read_small_bytes(saved)

@@ -1,0 +1,38 @@
+"""What the words in a saved report ask for, so that it can be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from ledger.cli.commands import audit
+from ledger.cli.commands.explaining import AskedFigure, explain
+from ledger.cli.commands.reporting import Asked, report
+from ledger.presentation import language
+from ledger.presentation.language import _
+from projections.reports import KINDS
+
+_NAMED = 4  # words: samverk --lang sv report
+
+
+def asked_by(words: Sequence[str]) -> Asked | audit.Asked:
+    """Return what the words of a report ask for: ``samverk --lang sv report agreement …``.
+
+    Raises:
+        click.ClickException: they ask for no report, and for no audit test.
+    """
+    kinds: dict[str, tuple[click.Group, type[Asked]]] = {
+        "report": (report, Asked),
+        "explain": (explain, AskedFigure),
+    }
+    named, rest = list(words[:4]), list(words[4:])
+    group, asked = kinds.get(named[3], (None, Asked)) if len(named) == _NAMED else (None, Asked)
+    if named[:2] == ["samverk", "--lang"] and named[3:] == ["audit"] and rest:
+        language.use(named[2])
+        return audit.asked_by(rest[0], rest[1:])
+    command = group.get_command(click.Context(group), rest[0]) if group and rest else None
+    if named[:2] != ["samverk", "--lang"] or command is None:
+        raise click.UsageError(_("These words ask for no report."))
+    language.use(named[2])
+    return asked.of(KINDS[rest[0]], command.make_context(rest[0], rest[1:]).params)
