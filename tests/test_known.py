@@ -152,7 +152,12 @@ def test_the_answer_does_not_tell_that_something_is_hidden(other):
 
 
 def _events_of(compared):
-    return {event for row in compared["changes"] for event in row["events"]}
+    return {
+        event
+        for row in compared["changes"]
+        for events in row["events"].values()
+        for event in events
+    }
 
 
 @pytest.mark.parametrize("kind", ["agreement", "in-kind", "cash-flow"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
@@ -106,11 +107,16 @@ def _near(group: Sequence[Item], days: int) -> Iterator[Sequence[Item]]:
         yield run
 
 
+# What people put between the parts of a reference. It is said here, because each Python knows
+# other characters.
+_BETWEEN = frozenset(string.punctuation + string.whitespace + "§–—·\u00a0\u2009\u202f")
+
+
 def _plain(text: str | None) -> str | None:
     """Return a reference without what people write differently; None: nothing is left of it."""
     if text is None:
         return None
-    return "".join(x for x in text.casefold() if x.isalnum()).lstrip("0") or None
+    return "".join(x for x in text.casefold() if x not in _BETWEEN).lstrip("0") or None
 
 
 def _row(likeness: Likeness, group: Sequence[Item]) -> dict[str, object]:
