@@ -50,6 +50,7 @@ soak: $(VENV)/.test ## the long form of the reliability tests; writes docs/RELIA
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-soak.txt
 	$(BIN)/python tests/reliability.py
 	SAMVERK_EXAMPLES=20 $(BIN)/pytest -q $(IN_PROCESSES) -m hypothesis
+	SAMVERK_OUTSIDE=300 $(BIN)/pytest -q $(IN_PROCESSES) tests/test_outside.py
 
 catalogue: $(VENV)/.test ## write down what a new book on a server is made of, after a change of it
 	$(BIN)/python tests/write_catalogue.py

@@ -1,9 +1,7 @@
-"""docs/FORMAT.md is enough: a reader written from it alone finds what the program says."""
+"""docs/FORMAT.md says how events are stored; ``test_outside.py`` reads books by it alone."""
 
 import json
 import re
-import sqlite3
-from decimal import Decimal
 from pathlib import Path
 
 import outside_reader as outside
@@ -17,18 +15,6 @@ from ledger.books import opening
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "FORMAT.md").read_text(encoding="utf-8")
 NESTED = {"years": f.YearUplift, "decisions": f.Decision, "evidence": Evidence}
-CLOCKS = (
-    {},
-    {"as_of": "2024-03-25"},
-    {"as_of": "2024-12-31"},
-    {"at": 25},
-    {"period": "2024"},
-    {"period": "2024-Q1"},
-    {"period": "2024-T2"},
-    {"period": "2024-12"},
-    {"period": "2025"},
-    {"period": "2024-Q2", "at": 30},
-)
 
 
 def documented():
@@ -75,13 +61,6 @@ def filled(samverk, request):
     return samverk
 
 
-@pytest.fixture
-def demonstration(samverk):
-    """The demonstration, with its own years and corrections."""
-    fill(samverk, "demonstration")
-    return samverk
-
-
 def in_order(value, fields):
     """Write an object anew: its fields in the order of the document."""
     names = fields[value["event"]]
@@ -101,69 +80,9 @@ def in_order(value, fields):
 @pytest.mark.file_only
 def test_every_stored_event_is_written_as_the_document_says(filled):
     fields = documented()
-    for _, _, topic, state in outside.rows(filled.home.place):
-        content = json.loads(state)
+    for event in outside.Book(filled.home.place).events:
+        content = event.content
         content["data"] = in_order(content["data"], fields)
         written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        assert written.encode() == state
-        assert topic == content["data"]["event"]
-
-
-@pytest.mark.file_only
-@pytest.mark.parametrize("clocks", CLOCKS)
-def test_a_reader_from_outside_finds_the_figures(filled, clocks):
-    options = [w for k, v in clocks.items() for w in (f"--{k.replace('_', '-')}", v)]
-    made = filled.report("agreement", "herrgarden", *options)
-    found = outside.lines(filled.home.place, "herrgarden", **clocks)
-    compared = 0
-    for row in made["rows"]:
-        own = found.pop((row["line"], row["year"]), {})
-        for measure, minor in row.items():
-            if measure.endswith("_minor"):
-                assert minor == own.get(measure.removesuffix("_minor"), 0), (row, measure)
-                compared += 1
-        if row["used_percent"] is not None:
-            assert Decimal(str(row["used_percent"])) == own["percent"]
-    assert not any(any(row.values()) for row in found.values())
-    assert compared or clocks.get("period") == "2025"
-
-    made = filled.report("in-kind", *options)
-    given = outside.in_kind(filled.home.place, **clocks)
-    for row in made["rows"]:
-        own = given.pop(tuple(row[k] for k in ("agreement", "party", "kind", "unit", "year")))
-        for measure in ("pledged", "delivered", "verified"):
-            quantity, minor = own[measure]
-            assert (Decimal(row[f"{measure}_quantity"]), row[f"{measure}_minor"]) == (
-                quantity,
-                minor,
-            )
-    assert given == {}
-
-
-@pytest.mark.file_only
-def test_a_reader_from_outside_finds_what_was_known_then(demonstration):
-    place = demonstration.home.place
-    made = demonstration.report("agreement", "herrgarden", "--known-at", "2025-01-31")
-    found = outside.lines(place, "herrgarden", known_at="2025-02-01")
-    assert {(r["line"], r["year"]): r["paid_minor"] for r in made["rows"]} == {
-        key: row["paid"] for key, row in found.items()
-    }
-
-
-@pytest.mark.file_only
-def test_a_reader_from_outside_finds_what_is_taken(filled):
-    named = ("--bank-ref", "own", "--key", "own")
-    for voucher in ("first", "second"):
-        words = ("herrgarden", "L1", "1", "--on", "2025-03-25", "--voucher", voucher, *named)
-        made = filled.ok("record", "disbursement", *words, "-O", "json").json
-        if voucher == "first":
-            position = made["recorded"][0]["position"]
-            filled.ok("reverse", position, "--reason", "x", "--on", "2025-03-25")
-        named = ("--bank-ref", "own")
-    database = sqlite3.connect(filled.home.place)
-    taken = database.execute("SELECT kind, value, position FROM unique_reference").fetchall()
-    database.close()
-    assert {(kind, value): position for kind, value, position in taken} == outside.references(
-        filled.home.place
-    )
-    assert {"bank", "key"} == {kind for kind, _, _ in taken}
+        assert written.encode() == event.state
+        assert event.name == content["data"]["event"]

@@ -1,0 +1,200 @@
+"""Books in files in which random things have happened, by the rules, at random times."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import in_memory as core
+import msgspec
+
+from events import facts as f
+from events.keys import COSIGNATURE
+from events.record import Evidence
+from ledger.books import keys
+from ledger.books.notes import SecretKey
+from ledger.books.opening import open_book
+from ledger.proof import evidence, rotation
+from ledger.refusal import LedgerError
+from ledger.rules import commands as c
+from ledger.work.recording import Service, Signature
+
+BEGINS = datetime(2023, 12, 7, 8, tzinfo=UTC)
+ENDS = datetime(2026, 6, 30, 12, tzinfo=UTC)
+LINES, YEARS = ("L1", "L2", "L3", "L4"), (2024, 2025)
+PARTIES = ("malmo-universitet", "tif", "radda-barnen")
+TEXTS = ("V", "å ä ö 🙂", 'said "no" \\ /', "K-7")
+PERIODS = ("2023", "2024-Q1")
+WITNESSES = ("auditor", "pwc", "tif")
+PROPOSALS = (
+    core.PROPOSAL,
+    msgspec.structs.replace(core.PROPOSAL, agreement="syskon", rounding="krona", title="Å & Ö"),
+)
+_PAYMENT, _OTHER, _SMALL = 10, 3, 1  # how often, compared with one another
+
+
+class RandomBook:
+    """A book that grows at random.
+
+    Args:
+        path: where to make it.
+        chance: a seeded ``random.Random``.
+    """
+
+    def __init__(self, path, chance):
+        self.path, self.chance = path, chance
+        evidence.create_book(path)
+        self.book = open_book(path)
+        self.now = BEGINS
+        self.service = Service(self.book, lambda: self.now)
+        self.secrets = {}  # public key of a witness, registered or not -> secret key
+        self.agreements = PROPOSALS[: chance.choice((1, 1, 2))]
+        for proposal in self.agreements:
+            boards = (core.approve(board) for board in (core.KS, core.FRN, core.KUN))
+            for step in (proposal, *boards, core.CONCLUDE):
+                said = msgspec.structs.replace(step, agreement=proposal.agreement)
+                self.service.execute(said, Signature(actor="ekonom"))
+
+    def close(self):
+        self.book.close()
+
+    @property
+    def key(self):
+        return evidence.read_key(evidence.key_file(self.path))
+
+    def grow(self, count):
+        """Try so many commands; those that a rule refuses leave nothing."""
+        for _ in range(count):
+            pause = self.chance.choice((0, 1, 3600, 10 * 86_400, 20 * 86_400))
+            pause = timedelta(seconds=pause, microseconds=self.chance.choice((0, 7, 120_000)))
+            self.now = min(self.now + pause, ENDS)  # no event is later than the clock of a reader
+            with suppress(LedgerError):
+                self.service.execute(self._command(), self._signature())
+        return self
+
+    def rotate(self, *, is_lost=False):
+        """Give the book another key; the old one signs it unless it is lost."""
+        path = evidence.key_file(self.path)
+        if is_lost:
+            path.unlink()
+        command = rotation.rotation(self.book, path, "ny kamrer", is_lost=is_lost)
+        self.service.execute(command, Signature(actor="ekonom"))
+        rotation.finished(self.book, path)
+
+    def retire(self):
+        """Say that the book's key is not to be trusted any more."""
+        retired = c.RetireKey(key=str(keys.present(self.book).key), reason="stulen")
+        self.service.execute(retired, Signature(actor="ekonom"))
+
+    def checkpoint(self):
+        return evidence.make_checkpoint(self.book, self.key)
+
+    # ------------------------------------------------------------ what is drawn
+
+    def _signature(self):
+        draw = self.chance.random
+        evidences = (Evidence(reference=self._text(), sha256="ab" * 32 if draw() < 0.5 else None),)
+        return Signature(
+            actor=self.chance.choice(("ekonom", "controller", "Åsa Öst")),
+            reason=self._text() if draw() < 0.2 else None,
+            evidence=evidences if draw() < 0.6 else (),
+            key=f"nyckel {self.chance.randrange(10**9)}" if draw() < 0.4 else None,
+        )
+
+    def _text(self):
+        return self.chance.choice(TEXTS)
+
+    def _day(self):
+        """Return a day that has come."""
+        return BEGINS.date() + timedelta(days=self.chance.randrange((self.now - BEGINS).days + 1))
+
+    def _minor(self):
+        some = self.chance.choice((100, 10**4, 10**6, 10**7, 5 * 10**7))
+        return self.chance.randrange(1, some + 1)
+
+    def _command(self):
+        makers = [
+            *(_PAYMENT * [self._payment]),
+            *(_OTHER * [self._settling, self._board, self._given, self._back]),
+            *(_SMALL * [self._period, self._registry]),
+        ]
+        command = self.chance.choice(makers)()
+        agreement = self.chance.choice(self.agreements).agreement
+        if "agreement" in command.__struct_fields__:
+            command = msgspec.structs.replace(command, agreement=agreement)
+        return command
+
+    def _payment(self):
+        line, year, day = self.chance.choice(LINES), self.chance.choice(YEARS), self._day()
+        if line == "L4":
+            return core.internal(line, self._minor(), year, day)
+        bank = f"B-{self.chance.randrange(20)}" if self.chance.random() < 0.5 else None
+        return core.disburse(line, self._minor(), year, day, bank_reference=bank)
+
+    def _settling(self):
+        line, year = self.chance.choice(LINES[:3]), self.chance.choice(YEARS)
+        return self.chance.choice(
+            (
+                lambda: core.use(line, self._minor(), year, self._day()),
+                lambda: core.claim(line, self._minor() // 10 + 1, year, claimed_on=self._day()),
+                lambda: core.repay(
+                    self._position(f.RepaymentClaimed),
+                    self._minor() // 10 + 1,
+                    received_on=self._day(),
+                    bank_reference=self.chance.choice((None, f"R-{self.chance.randrange(20)}")),
+                ),
+            )
+        )()
+
+    def _board(self):
+        year = self.chance.choice(YEARS)
+        rate = f"{self.chance.randrange(1, 60_000) / 10_000:.4f}".rstrip("0").rstrip(".")
+        by = {"rate": None, "amount_minor": self._minor()}
+        return self.chance.choice(
+            (
+                lambda: core.uplift(
+                    self.chance.choice((core.KS, core.FRN)),
+                    year=year,
+                    supersede=self.chance.random() < 0.4,
+                    decided_on=self._day(),
+                    **self.chance.choice(({"rate": rate}, by)),
+                ),
+                lambda: core.reallocate(
+                    *self.chance.sample(("L2", "L3"), 2), self._minor(), year=year, day=self._day()
+                ),
+                lambda: core.release(self.chance.choice(LINES), self._minor(), year, self._day()),
+            )
+        )()
+
+    def _given(self):
+        quantity = f"{self.chance.randrange(1, 4000) / self.chance.choice((1, 2, 8)):g}"
+        party, value = self.chance.choice(PARTIES), self.chance.randrange(1, 50_000)
+        return self.chance.choice(
+            (
+                lambda: core.pledge(party, quantity, value, self.chance.choice(YEARS), self._day()),
+                lambda: core.gift(party, quantity, value, performed_on=self._day()),
+                lambda: core.verify(self._position(f.InKindRecorded), self._day()),
+                lambda: core.reject(self._position(f.InKindRecorded), self._day()),
+            )
+        )()
+
+    def _back(self):
+        return core.reverse(self._position(f.Entry), self.chance.choice((None, self._day())))
+
+    def _position(self, kind):
+        """Return the position of an event, mostly of one of a kind."""
+        fitting = [e.position for e in self.book.events() if isinstance(e.fact, kind)]
+        if fitting and self.chance.random() < 0.9:
+            return self.chance.choice(fitting)
+        return self.chance.randrange(1, self.book.head() + 1)
+
+    def _period(self):
+        period = self.chance.choice(PERIODS)
+        return self.chance.choice((core.close, core.reopen))(period)
+
+    def _registry(self):
+        name = self.chance.choice(WITNESSES)
+        if self.secrets and self.chance.random() < 0.3:
+            return core.retire_witness(name)
+        secret = SecretKey(name, self.chance.randbytes(32))
+        public = str(secret.public(COSIGNATURE))
+        self.secrets[public] = secret
+        return core.witness(name, public)
