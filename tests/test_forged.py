@@ -226,9 +226,10 @@ def resolved(fact, book):
             )
         case "other-cause":
             return change(USED, report="of another event")
-        case "proposal":
+        case "proposal" | "proposal-of-nowhere":
             return change(
                 book.event(8).fact,
+                currency="SEK" if fact == "proposal" else "XXX",
                 title="Another",
                 stated_total_minor=101,
                 signatories=(KS, "radda-barnen"),
@@ -241,7 +242,7 @@ def events_of(facts, book, actor):
     """Return forged events, at the end of a book, as its program would write them."""
     head, versions, events = book.head(), {}, []
     now = book.recorded_at(head)
-    named = "agreement/other" if "proposal" in facts else HERRGARDEN
+    named = "agreement/other" if str(facts[0]).startswith("proposal") else HERRGARDEN
     for position, fact in enumerate((resolved(fact, book) for fact in facts), head + 1):
         stream = fact.stream.name if fact.stream.is_shared else named
         before = versions.get(stream) or len([*book.stream(stream)])
@@ -353,3 +354,28 @@ def test_a_board_is_told_of_what_it_sees_and_of_what_is_left_open(ready, board):
     assert found.status == 5
     assert "part" in found.json["unchecked"]
     assert [(x["position"], x["rule"]) for x in found.json["findings"]] == [(23, "period-closed")]
+
+
+# What no rule lets in, and who reads it. Only what comes to no sum can be left out of one.
+UNREADABLE = {
+    "an uplift of nothing": ([change(raised("L2", KS, 1, 1), years=())], "log", 0),
+    "a witness without a key": (
+        [f.WitnessRegistered(witness="w", key="none", party=None)],
+        "witness list",
+        0,
+    ),
+    "a currency that is none": (
+        ["proposal-of-nowhere", change(LINE, line="X1")],
+        "export --hledger",
+        3,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_whoever_reads_it_all_the_same_is_told(ready, kind):
+    facts, words, status = UNREADABLE[kind]
+    append(ready.home, facts)
+    for lang in ("en", "sv"):
+        told = ready(*words.split(), lang=lang, actor=None)
+        assert (told.status, "unexpected" in told.err) == (status, False), told.err

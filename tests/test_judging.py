@@ -34,6 +34,7 @@ from ledger.rules import commands as c
 from ledger.rules.entries import BY_FACT
 from ledger.rules.refusals.amounts import ExceedsRemaining
 from ledger.rules.refusals.judging import LineApart
+from ledger.rules.versions import RULES
 from projections.projection import replay
 
 LOGIN = "domare"
@@ -440,6 +441,8 @@ def approved(**more):
     )
 
 
+WITNESS = msgspec.structs.replace(TEMPLATES[f.WitnessRegistered], party=None)
+RETIRED = msgspec.structs.replace(WITNESS, witness="another")
 HISTORY = (
     *core.CONCLUDED,  # 1 to 17
     core.disburse("L2", core.kr(1_000)),  # 18
@@ -454,6 +457,9 @@ HISTORY = (
     core.use("L2", core.kr(5), day=date(2024, 3, 1)),  # 27
     core.reverse(27),  # 28
     core.close("2023"),  # 29
+    WITNESS,  # 30
+    RETIRED,  # 31
+    f.WitnessRetired(witness=RETIRED.witness, reason="R"),  # 32
 )
 STREAM = "agreement/herrgarden"
 # What a recorder forges, and the code that the server answers with.
@@ -573,6 +579,39 @@ ATTACKS = {
         f.PeriodClosed(period="2022", ends=date(2022, 12, 31)),
         "close-out-of-order",
         "book",
+    ),
+    "a closing until another day": (
+        f.PeriodClosed(period="2024", ends=date(2024, 12, 30)),
+        "not-as-decided",
+        "book",
+    ),
+    "a closing of no period": (
+        f.PeriodClosed(period="2024-13", ends=date(2024, 12, 31)),
+        "not-as-decided",
+        "book",
+    ),
+    "a closing before the end": (
+        f.PeriodClosed(period="2199-T3", ends=date(2199, 12, 31)),
+        "period-not-over",
+        "book",
+    ),
+    "rules that nobody has yet": (f.RulesAdopted(rules=99), "rules-unknown", "book"),
+    "rules that are in force": (f.RulesAdopted(rules=RULES), "rules-not-later", "book"),
+    "a witness twice": (WITNESS, "witness-exists", "book"),
+    "the end of a witness who is none": (
+        f.WitnessRetired(witness="none", reason="R"),
+        "unknown-witness",
+        "book",
+    ),
+    "the end of a witness, twice": (
+        f.WitnessRetired(witness=RETIRED.witness, reason="R"),
+        "witness-retired",
+        "book",
+    ),
+    "a currency that is none": (
+        msgspec.structs.replace(TEMPLATES[f.AgreementProposed], currency="XXX"),
+        "unknown-currency",
+        "agreement/other",
     ),
     "an opening of another period": (
         f.PeriodReopened(period="2022", reason="R"),

@@ -21,6 +21,7 @@ from events.money import PLACES
 from events.record import Recorded
 from events.text import has_unseen, is_unseen
 from ledger.books.book import Book
+from ledger.rules.refusals.agreements import UnknownCurrency
 from ledger.work.asking import currency_of, current
 from projections.postings import Posting, postings
 from projections.projection import Projection
@@ -109,8 +110,8 @@ def hledger(book: Book) -> str:
     lines = ["; Samverk. In tags %2C is a comma, %5B a bracket, %25 a per cent sign."]
     for currency in sorted(currencies):
         lines.append(f"commodity {currency}")
-        if PLACES[currency]:  # ledger-cli takes no sample without decimals
-            lines.append(f"  format 1000.{'0' * PLACES[currency]} {currency}")
+        if places := _places(currency):  # ledger-cli takes no sample without decimals
+            lines.append(f"  format 1000.{'0' * places} {currency}")
     lines += [f"account {name}" for name in sorted(accounts)]
     lines += [f"payee {name}" for name in sorted(payees)]
     lines += [f"tag {name}" for name in sorted(tags)]
@@ -231,10 +232,21 @@ def _part(text: str) -> str:
 
 
 def _amount(minor: int, currency: str, tolerance: str = "") -> str:
-    places = PLACES[currency]
+    places = _places(currency)
     units, part = divmod(abs(minor), 10**places)
     number = f"{units}.{part:0{places}}" if places else str(units)
     return f"{'-' if minor < 0 else ''}{number}{tolerance} {currency}"
+
+
+def _places(currency: str) -> int:
+    """Return how many decimals a currency has.
+
+    Raises:
+        UnknownCurrency: no rule has let it in.
+    """
+    if currency not in PLACES:
+        raise UnknownCurrency(currency=currency, known=sorted(PLACES))
+    return PLACES[currency]
 
 
 def _seen(text: str) -> str:

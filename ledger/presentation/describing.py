@@ -113,12 +113,12 @@ def _entry(fact: f.Reversible, names: Mapping[PartyId, str], currency: str) -> s
         case f.CommitmentDeclined():
             return f"{fact.line} · {name(fact.board)} · {fact.decision}"
         case f.UpliftApplied():
-            first = fact.years[0]
             rate = "" if fact.rate_percent is None else f"{display.rate(fact.rate_percent)} · "
-            return (
-                f"{fact.line} {fact.year} · {rate}{money(first.base_minor)} → "
-                f"{money(first.new_minor)} · {name(fact.board)} · {fact.decision}"
-            )
+            sums = [  # none where no rule has let it in
+                f"{money(x.base_minor)} → {money(x.new_minor)} · " for x in fact.years[:1]
+            ]
+            decided = f"{name(fact.board)} · {fact.decision}"
+            return f"{fact.line} {fact.year} · {rate}{''.join(sums)}{decided}"
         case f.Reallocated():
             return f"{fact.from_line} → {fact.to_line} {fact.year} · {money(fact.amount_minor)}"
         case f.DisbursementRecorded():

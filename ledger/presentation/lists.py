@@ -169,7 +169,7 @@ class WitnessRow(TypedDict):
     registered_by: Annotated[str, Field("Registered by", "text", wide=True)]
     retired_at: Annotated[datetime | None, Field("Retired", "instant")]
     reason: Annotated[str | None, Field("Why", "text")]
-    key_id: Annotated[str, Field("Key", "id")]
+    key_id: Annotated[str | None, Field("Key", "id")]
     key: Annotated[str, Field("Public key", "text", hidden=True)]
     secret_key: Annotated[str | None, Field("Secret key", "text", hidden=True)]
 

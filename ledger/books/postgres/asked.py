@@ -28,12 +28,14 @@ from events.effects import (
     Effect,
 )
 from events.facts import event_name_of
+from events.money import PLACES
 from events.streams import AGREEMENTS
 from ledger.books.postgres.refusals import DoesNotFollow
 from ledger.refusal import LedgerError
 from ledger.rules import corrections
 from ledger.rules.refusals import amounts, in_kind
 from ledger.rules.refusals.judging import LineApart
+from ledger.rules.versions import RULES
 
 _INTERNAL = "Expenses:Internal"
 _OWN_LINE = "stream = of_stream AND line = data ->> 'line'"
@@ -112,6 +114,7 @@ def judged(fact: type[f.Event]) -> Iterator[str]:
     if fact.stream is AGREEMENTS and fact not in (f.AgreementProposed, *FREQUENT):
         yield "done := require_agreement(of_stream);"
     yield from _of_parties(fact)
+    yield from _of_witnesses(fact)
     of_causes = list(_of_causes(fact))
     if drawn(fact):  # its line and year are those of the cause
         yield from of_causes
@@ -149,6 +152,23 @@ def _of_parties(fact: type[f.Event]) -> Iterator[str]:
     if one or several:
         named = " || ".join([f"ARRAY[{', '.join(one)}]"] * bool(one) + several)
         yield f"done := require_parties({named});"
+
+
+def _of_witnesses(fact: type[f.Event]) -> Iterator[str]:
+    """Yield what sees to it that a new witness is none yet, and that another one is there."""
+    newest = {
+        kind: f"newest_of(at, of_stream, {names([kind])}, 'witness', data -> 'witness')"
+        for kind in (f.WitnessRegistered, f.WitnessRetired)
+    }
+    is_there, is_retired = (f"{newest[kind]} IS NOT NULL" for kind in newest)
+    for name in fields_naming(fact, "new witness"):
+        values = {"witness": read(name), "position": newest[f.WitnessRegistered]}
+        yield from _refused(is_there, "witness-exists", values)
+    for name in fields_naming(fact, "witness"):
+        values = {"witness": read(name), "known": "'[]'::jsonb"}
+        yield from _refused(f"NOT ({is_there})", "unknown-witness", values)
+        values = {"witness": read(name), "position": newest[f.WitnessRetired]}
+        yield from _refused(is_retired, "witness-retired", values)
 
 
 def _parties_within(fact: type[f.Event], name: str) -> list[str]:
@@ -337,6 +357,19 @@ def each(fact: type[f.Event], effect: Effect, data: str = "data") -> str:
     return f"SELECT {year}, {minor} FROM jsonb_array_elements({within}) AS one"
 
 
+def _currency_known() -> Iterator[str]:
+    known = ", ".join(map(quoted, sorted(PLACES)))
+    values = {"currency": read("currency"), "known": f"ARRAY[{known}]"}
+    yield from _refused(f"{read('currency')} NOT IN ({known})", "unknown-currency", values)
+
+
+def _later_rules() -> Iterator[str]:
+    values = {"rules": "data -> 'rules'", "in_force": "rules_in_force(at)"}
+    yield from _refused(f"{number('rules')} <= rules_in_force(at)", "rules-not-later", values)
+    values = {"rules": "data -> 'rules'", "known": str(RULES)}
+    yield from _refused(f"{number('rules')} > {RULES}", "rules-unknown", values)
+
+
 def _proposed() -> Iterator[str]:
     taken = "EXISTS (SELECT FROM agreement WHERE stream = of_stream)"
     yield from _refused(taken, "agreement-exists", {"agreement": "split_part(of_stream, '/', 2)"})
@@ -392,8 +425,15 @@ def _uplifted() -> Iterator[str]:
 
 def _closed() -> Iterator[str]:
     newest = "(SELECT ends FROM closed_period ORDER BY position DESC LIMIT 1)"
+    ends, right = f"({read('ends')})::date", f"period_end({read('period')})"
+    values = {"field": "'ends'", "decided": right, "found": ends}
+    yield from _refused(f"{right} IS DISTINCT FROM {ends}", "not-as-decided", values)
     values = {"period": "data -> 'period'", "closed_through": newest}
-    yield from _refused(f"({read('ends')})::date <= {newest}", "close-out-of-order", values)
+    yield from _refused(f"{ends} <= {newest}", "close-out-of-order", values)
+    # In Sweden it is never later than the day after that of UTC.
+    over = "(clock_timestamp() AT TIME ZONE 'UTC')::date"
+    values = {"period": "data -> 'period'", "ends": ends}
+    yield from _refused(f"{ends} > {over}", "period-not-over", values)
     yield f"INSERT INTO closed_period VALUES (at, {read('period')}, ({read('ends')})::date);"
 
 
@@ -407,6 +447,8 @@ def _reopened() -> Iterator[str]:
 
 # What else a fact is judged by, before what it adds.
 _JUDGED_FIRST = {
+    f.AgreementProposed: _currency_known,
+    f.RulesAdopted: _later_rules,
     f.LineAmended: _amended,
     f.AgreementConcluded: _not_concluded,
     f.CommitmentApproved: _not_decided,

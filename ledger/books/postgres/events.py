@@ -30,6 +30,12 @@ from events.text import ID
 _FREQUENT = {DisbursementRecorded, UseReported}  # looked for first
 _MOST = 2**62  # of a number that its type does not limit: a position
 
+# What is in no text of an event: ``events.canonical.is_unclean``.
+UNCLEAN = (
+    r'(?<!\\)(\\\\)*\\[bfnrtu]|(?<!\\)""|(?<!\\)" | "|[\u007f-\u009f\u00ad\u061c\u180e'
+    r"\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+
 # Each small function takes a value as text and returns it in its stored form, or NULL for a value
 # that cannot be. A NULL makes the written event differ from the given one.
 _FUNCTIONS = """
@@ -61,8 +67,10 @@ $$;
 
 -- The text of an event, as the program stores it.
 CREATE FUNCTION written(name text, it jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    text_of_it text := {envelope};
 BEGIN
-    RETURN {envelope};
+    RETURN CASE WHEN text_of_it !~ '{unclean}' THEN text_of_it END;
 END
 $$;
 """
@@ -83,6 +91,7 @@ def functions() -> str:
         evidence=_object(evidence),
         facts="\n".join(cases),
         envelope=_object(envelope),
+        unclean=UNCLEAN,
     )
 
 

@@ -24,12 +24,13 @@ from events.facts import event_name_of
 from events.money import PLACES
 from ledger.books.postgres import keeping
 from ledger.books.postgres.asked import FREQUENT, entries, judged, names, quoted, undone
-from ledger.books.postgres.refusals import DoesNotFollow
+from ledger.books.postgres.refusals import DoesNotFollow, RulesUnknown
 from ledger.refusal import LedgerError, Money
 from ledger.rules import corrections
 from ledger.rules.refusals import agreements, amounts, in_kind
 from ledger.rules.refusals import entries as of_entries
-from ledger.rules.refusals.judging import LineApart
+from ledger.rules.refusals import witnesses as of_witnesses
+from ledger.rules.refusals.judging import LineApart, NotAsDecided
 
 # What a server keeps to judge by: schema.sql.
 TABLES = (
@@ -55,6 +56,7 @@ REFUSALS: dict[str, type[LedgerError]] = {
         agreements.OtherBoardsLine,
         agreements.PartyExists,
         agreements.UnknownAgreement,
+        agreements.UnknownCurrency,
         agreements.UnknownLine,
         agreements.UnknownParty,
         agreements.YearOutsideAgreement,
@@ -73,13 +75,20 @@ REFUSALS: dict[str, type[LedgerError]] = {
         of_entries.IsAReversal,
         of_entries.NotReversible,
         of_entries.PeriodClosed,
+        of_entries.PeriodNotOver,
         of_entries.ReopenOutOfOrder,
+        of_entries.RulesNotLater,
         of_entries.UnknownPosition,
         in_kind.InKindDecided,
         in_kind.NotInKind,
         in_kind.UnknownPledge,
+        of_witnesses.UnknownWitness,
+        of_witnesses.WitnessExists,
+        of_witnesses.WitnessRetired,
         LineApart,
+        NotAsDecided,
         DoesNotFollow,
+        RulesUnknown,
     )
 }
 

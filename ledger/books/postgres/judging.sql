@@ -109,6 +109,41 @@ BEGIN
 END
 $$;
 
+-- The last of the events of a stream that came before, have a name and say the same in a field; NULL:
+-- there is none. For events of the book's, of which there are few.
+CREATE FUNCTION newest_of(at bigint, of_stream text, wanted text, field text, said jsonb) RETURNS bigint
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT MAX(rowid) FROM stored_events
+        WHERE originator_id = of_stream AND rowid < at AND topic = wanted
+            AND convert_from(state, 'UTF8')::jsonb -> 'data' -> field = said);
+END
+$$;
+-- The version of the rules that an event is decided by.
+CREATE FUNCTION rules_in_force(at bigint) RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN GREATEST(1,
+        (SELECT substring(value FROM '^samverk/rules-([0-9]{1,6})/')::integer
+            FROM book_info WHERE book_info.name = 'origin'),
+        (SELECT MAX((convert_from(state, 'UTF8')::jsonb -> 'data' ->> 'rules')::integer)
+            FROM stored_events
+            WHERE originator_id = '@book' AND rowid < at AND topic = 'rules-adopted/1'));
+END
+$$;
+-- The last day of a period; NULL: it is no period.
+CREATE FUNCTION period_end(period text) RETURNS date LANGUAGE plpgsql AS $$
+BEGIN
+    IF period !~ '^[0-9]{4}(-(Q[1-4]|T[1-3]|0[1-9]|1[0-2]))?$' THEN
+        RETURN NULL;
+    END IF;
+    RETURN make_date(left(period, 4)::integer, CASE substr(period, 6, 1)
+        WHEN '' THEN 12
+        WHEN 'Q' THEN 3 * substr(period, 7)::integer
+        WHEN 'T' THEN 4 * substr(period, 7)::integer
+        ELSE substr(period, 6)::integer END, 1) + interval '1 month - 1 day';
+END
+$$;
+
 -- Say why something cannot be recorded of a line and year, or taken from it; return if nothing is in
 -- the way. ``undone``: the entry that a reversal takes back; NULL: it is no reversal.
 CREATE FUNCTION hinder(

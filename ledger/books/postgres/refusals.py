@@ -261,3 +261,11 @@ class DoesNotFollow(Refused, code="does-not-follow"):
 
     sentence = N_("What is said of event #{position} is not what stands there.")
     hint = N_("Nothing was recorded. Record it with samverk, which repeats events as they are.")
+
+
+class RulesUnknown(Refused, code="rules-unknown"):
+    rules: int
+    known: int
+
+    sentence = N_("The server knows the rules up to {known}, and not the rules {rules}.")
+    hint = N_("Nothing was recorded. Update samverk, and have the book upgraded: samverk upgrade")
