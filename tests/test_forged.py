@@ -379,3 +379,14 @@ def test_whoever_reads_it_all_the_same_is_told(ready, kind):
     for lang in ("en", "sv"):
         told = ready(*words.split(), lang=lang, actor=None)
         assert (told.status, "unexpected" in told.err) == (status, False), told.err
+
+
+@pytest.mark.parametrize("lang", ["en", "sv"])
+def test_a_copy_of_what_no_rule_lets_in_says_so(ready, lang, tmp_path):
+    clean = ready.ok("backup", tmp_path / "clean.book", actor=None, lang=lang)
+    assert clean.err == ""
+    (at,) = append(ready.home, [paid(day=date(2024, 3, 31))])
+    copied = ready.ok("backup", tmp_path / "copy.book", actor=None, lang=lang)
+    (told,) = rules_found(ready, lang).values()
+    assert f"#{at} " in copied.err
+    assert told["message"] in copied.err

@@ -471,3 +471,7 @@ def _copy(session: Session, source: BookAddress, target: BookAddress) -> None:
             root=found.root.hex(),
         )
     )
+    for finding in found.findings:
+        say(sentence(finding))
+    if found.findings:
+        say(_("The copy has what the book has, as it was recorded. Ask whoever recorded that."))
