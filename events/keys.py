@@ -17,6 +17,19 @@ from typing import Self
 ED25519, COSIGNATURE = 0x01, 0x04
 KEY_BYTES, ID_BYTES = 32, 4
 ROTATION = "samverk-key-rotation/v1"  # the first line of what says that a key was replaced
+# Points of small order, without the sign: under such a key anybody signs what he likes.
+_WEAK = {
+    bytes.fromhex(y)
+    for y in (
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    )
+}
 _NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+")
 
 
@@ -53,7 +66,7 @@ class VerifierKey:
         """Read a key, to the letter.
 
         Raises:
-            BadKeyError: it is none.
+            BadKeyError: it is none, or one that everybody can sign with.
         """
         name, _, rest = text.partition("+")
         try:
@@ -63,7 +76,8 @@ class VerifierKey:
         if len(raw) != 1 + KEY_BYTES or raw[0] not in (ED25519, COSIGNATURE):
             raise BadKeyError
         key = cls(name, raw[0], raw[1:])
-        if not _NAME.fullmatch(name) or str(key) != text:
+        is_weak = key.key[:-1] + bytes([key.key[-1] & 0x7F]) in _WEAK
+        if not _NAME.fullmatch(name) or str(key) != text or is_weak:
             raise BadKeyError
         return key
 

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import pytest
 from conftest import FileHome, Program
 
-from events.keys import COSIGNATURE
+from events.keys import COSIGNATURE, ED25519
 from ledger.books import notes
 from ledger.books.checkpoints import public_key, read_checkpoint
-from ledger.books.notes import Checkpoint, SecretKey
+from ledger.books.notes import Checkpoint, PublicKey, SecretKey
 from ledger.books.tree import Frontier, consistency_proof
 from ledger.proof import evidence
 from ledger.proof.comparison import Extension, words_of
@@ -115,6 +115,28 @@ def test_what_another_key_has_signed_is_no_evidence_against_the_owner(forked, tm
     unsigned.write_text(str(Checkpoint(real.origin, real.size, real.root).signed(stranger)))
     found = compare(forked.own, forked.old, unsigned)
     assert (found.status, "on one history" in found.out) == (5, True)
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_only_a_books_key_is_one_that_a_book_signs_with(forked, tmp_path, lang):
+    """A witness's key, or another book's, makes nobody's signature the book's."""
+    secret, file = SecretKey.new("revisor"), tmp_path / "file"
+    witness, real = secret.public(COSIGNATURE), read_checkpoint(forked.new)
+    by_witness = Checkpoint(real.origin, real.size, b"x" * 32).cosigned(secret, 1)
+    file.write_text(str(by_witness.signed(secret)))
+    for key, code in (
+        (witness, "not-a-book-key"),
+        (PublicKey(real.origin, COSIGNATURE, witness.key), "not-a-book-key"),
+        (secret.public(ED25519), "key-of-another-book"),
+    ):
+        for words in (("compare", file, forked.new), ("show", file)):
+            told = forked.outside("checkpoint", *words, "--public-key", key, lang=lang)
+            assert (told.status, told.code) == (2, code), words
+    proof = tmp_path / "proof"
+    forked.own.ok("prove", 1, "-o", proof)
+    told = forked.outside("prove", "--check", proof, "--public-key", witness, lang=lang)
+    assert (told.status, told.code) == (2, "not-a-book-key")
 
 
 @pytest.mark.file_only

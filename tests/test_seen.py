@@ -3,6 +3,7 @@
 import shutil
 import stat
 from contextlib import closing
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -91,7 +92,7 @@ def test_who_put_it_back_on_purpose_says_so_and_it_stays_said(put_back):
     (noted,) = samverk.ok("status", "-O", "json").json["put_back"]
     assert (noted["before"]["size"], noted["size"], noted["reason"]) == (20, 17, "disken byttes")
     again = samverk.ok("status", "--older-is-right", "--reason", "x")
-    assert "nothing was noted" in again.err
+    assert "Nothing was noted" in again.err
     assert len(samverk.ok("status", "-O", "json").json["put_back"]) == 1
 
 
@@ -177,6 +178,25 @@ def test_without_a_folder_everything_goes_on(concluded, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     concluded.ok(*USE, "B")
     assert list((tmp_path / "home" / ".local" / "state" / "samverk").iterdir())
+    monkeypatch.setenv("HOME", "relative")
+    concluded.ok(*USE, "C")
+    assert not Path("relative").exists()
+    told = concluded.ok("status", "--older-is-right", "--reason", "x")
+    assert "no note of yours of a newer state" in told.err
+
+
+@pytest.mark.file_only
+def test_a_copy_for_each_night_pushes_nothing_out(concluded, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(seen, "_MOST", 4)
+    concluded.ok("backup", tmp_path / "old.book")
+    concluded.ok(*USE, "A")
+    for night in range(6):
+        copy = tmp_path / f"{night}.book"
+        concluded.ok("backup", copy)
+        Program(FileHome(copy), capsys).ok("status")
+        concluded.ok("status")
+    replace(concluded.book, tmp_path / "old.book")
+    assert concluded("status").code == "older-than-seen"
 
 
 @pytest.mark.file_only

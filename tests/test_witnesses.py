@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
@@ -339,6 +340,23 @@ def test_keys_of_the_asker_from_the_environment(witnessed, monkeypatch):
     assert standings(witnessed)[1] == 0
 
 
+@pytest.mark.file_only
+def test_keys_as_editors_and_shells_leave_them(witnessed, monkeypatch):
+    """A mark before the text, other ends of lines, blank lines; but nothing at all is no key."""
+    signed(witnessed, WITNESS)
+    Path("edited").write_bytes(f"\ufeff{AUDITOR}\r\n\r\n# PwC\r\n{AUDITOR}\r\n".encode())
+    assert standings(witnessed, "--witness-key", "edited")[1] == 0
+    monkeypatch.setenv("SAMVERK_WITNESS_KEYS", f"\n{public(OTHER)}\n\nedited\n")
+    assert standings(witnessed)[1] == 0
+    for blank in ("\n", " "):
+        monkeypatch.setenv("SAMVERK_WITNESS_KEYS", blank)
+        assert witnessed("status").code == "no-key-named"
+    monkeypatch.delenv("SAMVERK_WITNESS_KEYS")
+    for words in (("status", "--witness-key", ""), ("witness", "add", "pwc", " ")):
+        told = witnessed(*words)
+        assert (told.status, told.code) == (2, "no-key-named")
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -472,6 +490,33 @@ def test_signatures_under_a_held_checkpoint_stay_there(witnessed):
     assert standings(witnessed) == (found, 0)
 
 
+@pytest.mark.file_only
+def test_a_hundred_lines_of_nobody_push_no_signature_out(witnessed):
+    """A file that has as many signatures as there may be is neither kept nor cosigned."""
+    held = signed(witnessed, WITNESS)
+    before, real = held.read_bytes(), checkpoints.read_checkpoint(Path("today"))
+    junk = tuple((f"n{n}", bytes([n]) * 76) for n in range(99))
+    full = replace(real, signatures=(*real.signatures, *junk))
+    Path("full").write_text(str(full), encoding="utf-8")
+    cosign = ("checkpoint", "cosign", "full", "--key-file", "mine", "--witness", "w")
+    for words in (("checkpoint", "verify", "full", "--keep"), cosign, cosign):
+        told = witnessed(*words)
+        assert (told.status, told.code) == (2, "too-many-signatures"), words
+    assert held.read_bytes() == before
+    assert standings(witnessed)[1] == 0
+    witnessed.ok(*cosign[:2], "today", *cosign[3:])  # the witness's own folder is as it was
+
+
+@pytest.mark.file_only
+def test_what_cannot_be_read_is_not_written_over(witnessed):
+    held = signed(witnessed, WITNESS)
+    own = held.with_name("another.checkpoint")
+    held.rename(own)
+    held.mkdir()
+    assert witnessed("checkpoint", "verify", "today", "--keep").code == "not-held"
+    assert held.is_dir()
+
+
 def test_a_checkpoint_of_another_history_is_none_that_counts(witnessed):
     """Signed by the book's key and by the witness, and not what the book has come to."""
     checkpoint = checkpoints.read_checkpoint(Path("today"))
@@ -548,6 +593,27 @@ def test_views_know_of_witnesses(witnessed):
 
 def test_every_standing_is_worded():
     assert set(get_args(signatures.Standing)) == SIGNED.keys() - {"named"}
+
+
+@pytest.mark.file_only
+def test_a_key_that_everybody_can_sign_with_is_none(witnessed):
+    """A point of small order: no secret belongs to it, and anybody's signature verifies."""
+    point = bytes([1]) + bytes(31)
+    weak = PublicKey("weak", COSIGNATURE, point)
+    real = checkpoints.read_checkpoint(Path("today"))
+    forged = weak.id + now().to_bytes(8, "big") + point + bytes(32)
+    assert real.is_by(weak, forged)  # as the library has it
+    for y in (0, 1, 2**255 - 20, 2**255 - 19, 2**255 - 18):
+        for sign in (0, 1 << 255):
+            key = PublicKey("weak", COSIGNATURE, (y | sign).to_bytes(32, "little"))
+            with pytest.raises(BadKeyError):
+                PublicKey.read(str(key))
+    told = witnessed("witness", "add", "weak", weak)
+    assert (told.status, told.code) == (3, "no-cosigning-key")
+    signed(witnessed, ("weak", forged))
+    told = witnessed("status", "--witness-key", weak)
+    assert (told.status, told.code) == (2, "not-a-witness-key")
+    assert standings(witnessed)[1] == 18
 
 
 def test_a_key_is_read_to_the_letter():

@@ -47,10 +47,18 @@ def hold(folder: Path, checkpoint: Checkpoint) -> Path:
 
     Raises:
         BookUnusable: it cannot be written.
+        BadInput: with those that are held these are too many signatures; nothing was changed.
     """
     name = f"{checkpoint.size:012}-{checkpoint.root.hex()[:_ROOT_DIGITS]}{_ENDING}"
-    with suppress(BadInput):
-        checkpoint = read_checkpoint(folder / name).joined(checkpoint)
+    try:
+        before = read_checkpoint(folder / name)
+    except FileUnreadable as error:
+        if (folder / name).is_file():  # another user's, and there are signatures in it
+            raise NotHeld(path=str(folder / name), cause=error.cause) from None
+    except BadInput:
+        pass  # it is none any more
+    else:
+        checkpoint = before.joined(checkpoint)
     return _keep(folder, name, str(checkpoint))
 
 

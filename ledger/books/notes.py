@@ -11,12 +11,13 @@ from __future__ import annotations
 import base64
 import binascii
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from events.keys import COSIGNATURE, ED25519, ID_BYTES, KEY_BYTES, BadKeyError, VerifierKey
-from ledger.books.refusals import NotACheckpoint, NotAKey, NotAProof
+from ledger.books.refusals import NotACheckpoint, NotAKey, NotAProof, TooManySignatures
 from ledger.refusal import BadInput
 
 if TYPE_CHECKING:
@@ -177,17 +178,23 @@ class Checkpoint:
         Args:
             key: the witness's.
             timestamp: POSIX seconds.
+
+        Raises:
+            BadInput: there are as many signatures already as there may be.
         """
         text = _cosigned_text(timestamp, self.body)
         public = key.public(COSIGNATURE)
         return self._with(key.name, public.id + struct.pack(">Q", timestamp) + key.sign(text))
 
     def joined(self, other: Checkpoint) -> Checkpoint:
-        """Return it with the signatures of another one, too; the other one, if that cannot be."""
-        signatures = tuple(dict.fromkeys((*self.signatures, *other.signatures)))
-        if self.body != other.body or len(signatures) > _MOST_SIGNATURES:
+        """Return it with the signatures of another one, too; the other one, if it says otherwise.
+
+        Raises:
+            BadInput: these are more signatures than there may be.
+        """
+        if self.body != other.body:
             return other
-        return Checkpoint(self.origin, self.size, self.root, signatures)
+        return self._having(dict.fromkeys((*self.signatures, *other.signatures)))
 
     def is_signed_by(self, key: PublicKey) -> bool:
         """Return whether it has a good signature by a key, and no bad one in its name."""
@@ -219,7 +226,18 @@ class Checkpoint:
             return None
 
     def _with(self, name: str, raw: bytes) -> Checkpoint:
-        return Checkpoint(self.origin, self.size, self.root, (*self.signatures, (name, raw)))
+        return self._having((*self.signatures, (name, raw)))
+
+    def _having(self, signatures: Iterable[tuple[str, bytes]]) -> Checkpoint:
+        """Return it with these signatures.
+
+        Raises:
+            BadInput: they are too many, so that no program would read it.
+        """
+        found = tuple(signatures)
+        if len(found) > _MOST_SIGNATURES:
+            raise TooManySignatures(size=self.size, limit=_MOST_SIGNATURES)
+        return Checkpoint(self.origin, self.size, self.root, found)
 
 
 def note(body: str, signatures: Signatures) -> str:

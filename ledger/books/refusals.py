@@ -275,7 +275,7 @@ class FileTooLarge(BadInput, code="file-too-large"):
     path: str
     limit: Bytes
 
-    sentence = N_("The file {path} is larger than {limit} bytes, so it is no agreement.")
+    sentence = N_("The file {path} is larger than {limit} bytes; what belongs here is smaller.")
     hint = N_("Check its name and place.")
 
 
@@ -332,6 +332,20 @@ class NotHeld(BookUnusable, code="not-held"):
 
     sentence = N_("The checkpoint {path} could not be kept: {cause}.")
     hint = N_("Make room on the disk, or ask for the right to write there; then try again.")
+
+
+class TooManySignatures(BadInput, code="too-many-signatures"):
+    size: int
+    limit: int
+
+    sentence = N_(
+        "The checkpoint of {size} events would have more than {limit} signatures, with those that"
+        " are held. Nothing was written."
+    )
+    hint = N_(
+        "Take the lines that nobody knows out of the file, and try again: samverk checkpoint verify"
+        " FILE names each."
+    )
 
 
 class HeldUnreadable(BadInput, code="held-unreadable"):

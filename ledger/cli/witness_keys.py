@@ -23,7 +23,10 @@ class WitnessKeys(LocalFile):
     """Keys that are named by a key, or by a file with some."""
 
     name = "KEY|FILE"
-    envvar_list_splitter = "\n"
+
+    def split_envvar_value(self, rv: str) -> Sequence[str]:
+        """Return what a variable of the environment names, one a line; blank lines are none."""
+        return [line for line in rv.split("\n") if line.strip()] or [""]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the keys."""

@@ -221,6 +221,14 @@ class BookKeyMissing(BadInput, code="book-key-missing"):
     )
 
 
+class NoKeyNamed(BadInput, code="no-key-named"):
+    sentence = N_("A public key, or a file with it, was to be named, and nothing is.")
+    hint = N_(
+        "A key looks like NAME+12345678+AbC…, and samverk key show prints it. To count the"
+        " witnesses of the book, leave --witness-key and SAMVERK_WITNESS_KEYS out."
+    )
+
+
 class NotAWitnessKey(BadInput, code="not-a-witness-key"):
     key: str
 
@@ -237,6 +245,24 @@ class NoKeysInFile(BadInput, code="no-keys-in-file"):
 
     sentence = N_("{path} holds {keys} keys.")
     hint = N_("Write one key a line; where one key is asked for, one. Comments begin with #.")
+
+
+class NotABookKey(BadInput, code="not-a-book-key"):
+    key: str
+
+    sentence = N_("{key} is the key of a witness, and no book signs with such a key.")
+    hint = N_(
+        "Ask whoever keeps the book for its own: samverk key show. A witness's is named with"
+        " --witness-key"
+    )
+
+
+class KeyOfAnotherBook(BadInput, code="key-of-another-book"):
+    key: str
+    origin: str
+
+    sentence = N_("{key} is the key of another book than {origin}.")
+    hint = N_("Ask whoever keeps that book for its key: samverk key show")
 
 
 class TwoBooks(BadInput, code="two-books"):

@@ -7,10 +7,11 @@ from pathlib import Path
 from events.keys import COSIGNATURE, BadKeyError
 from ledger.books.checkpoints import read_small
 from ledger.books.notes import PublicKey, is_secret_key
-from ledger.proof.refusals import NoKeysInFile, NotAWitnessKey, SecretKeyNamed
+from ledger.proof.refusals import NoKeyNamed, NoKeysInFile, NotAWitnessKey, SecretKeyNamed
 from ledger.refusal import Place
 
 _COMMENT = "#"
+_BYTE_ORDER_MARK = "\ufeff"  # which some editors write before a text
 
 
 def read_key_text(named: str) -> str:
@@ -54,10 +55,12 @@ def _texts(named: str) -> list[tuple[int | None, str]]:
     named = named.strip()
     if is_secret_key(named):
         raise SecretKeyNamed
+    if not named:
+        raise NoKeyNamed
     path = Path(named)
     if _is_like_a_key(named) and not path.is_file():
         return [(None, named)]
-    lines = enumerate(read_small(path).splitlines(), 1)
+    lines = enumerate(read_small(path).removeprefix(_BYTE_ORDER_MARK).splitlines(), 1)
     found = [(number, text) for number, line in lines if (text := line.strip())]
     if any(is_secret_key(text) for _, text in found):
         raise SecretKeyNamed

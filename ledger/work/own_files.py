@@ -25,9 +25,12 @@ def folder(variable: str, *, on_macos: str, elsewhere: str) -> Path | None:
     if Path(named).is_absolute():
         return Path(named, _NAME)
     try:
-        return Path.home() / (on_macos if sys.platform == "darwin" else elsewhere) / _NAME
+        home = Path.home()
     except RuntimeError:
         return None
+    if not home.is_absolute():  # it would be another one in each folder that a command runs in
+        return None
+    return home / (on_macos if sys.platform == "darwin" else elsewhere) / _NAME
 
 
 def require_own(path: Path, is_wanted: Callable[[int], bool], closed: int) -> None:

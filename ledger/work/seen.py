@@ -150,8 +150,11 @@ def note(book: Book) -> None:
             return
         with book.reading():
             place, head = _place(book), book.head()
-            before = _mark(_read(book), place)
-            if not head or (before is not None and before.size == head):
+            found = _read(book)
+            before = _mark(found, place)
+            if not head or (
+                before is not None and before.size == head and _is_fresh(found, before)
+            ):
                 return
             if before is not None and fault(book) is not None:
                 return
@@ -193,6 +196,11 @@ def accept(book: Book, actor: str, reason: str) -> PutBack | None:
 
 def _mark(found: Notes | None, place: str) -> Mark | None:
     return next((x for x in (found.marks if found else ()) if x.place == place), None)
+
+
+def _is_fresh(found: Notes | None, mark: Mark) -> bool:
+    """Return whether a mark is newer than half of those kept; else copies may push it out."""
+    return found is None or mark in found.marks[-(_MOST // 2) :]
 
 
 def _with_mark(found: Notes, mark: Mark, *, lower: bool = False) -> Notes:

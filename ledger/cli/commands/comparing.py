@@ -80,7 +80,7 @@ def compare(
     book = comparison.book_of(_book(session), old)
     known = None
     if public_key is not None or book is not None:
-        known = known_keys(session, public_key, statements)
+        known = known_keys(session, public_key, statements, old.origin)
     if proof is not None:
         _require_proved(proof, old, new)
         found = comparison.Compared("extends")
@@ -231,7 +231,7 @@ def show(
     book = comparison.book_of(_book(session), shown)
     known = None
     if public_key is not None or book is not None:
-        known = known_keys(session, public_key, statements)
+        known = known_keys(session, public_key, statements, shown.origin)
     words = comparison.words_of(shown)
     half = len(words) // 2
     for name, value in (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from events.keys import ED25519
 from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkGroup
 from ledger.cli.reading_input import LocalFile
@@ -83,25 +84,35 @@ def _finished(session: Session, path: Path) -> SecretKey | None:
     return key
 
 
-def known_keys(session: Session, public_key: str | None, statements: Path | None) -> list[Term]:
+def known_keys(
+    session: Session, public_key: str | None, statements: Path | None, origin: str | None = None
+) -> list[Term]:
     """Return the keys that a checkpoint is held to: those that somebody knows, or the book's.
 
     Args:
         session: its book is opened only where no key is named.
         public_key: that somebody knows; None: the book's are taken.
         statements: what it has signed since, and its successors.
+        origin: the name of the book that the named key has to be of; None: the caller asks.
 
     Raises:
+        BadInput: what is named is the key of a witness, or of another book.
         BadInput, Tampered: as ``ledger.books.keys``.
     """
     from ledger.books import checkpoints, keys, notes
+    from ledger.proof.refusals import KeyOfAnotherBook, NotABookKey
 
     if public_key is None:
         if statements is not None:
             raise click.UsageError(_("--statements goes with --public-key."))
         return keys.terms(session.book)
     text = checkpoints.read_small(statements) if statements else ""
-    return keys.follow(notes.parse_public_key(public_key), text)
+    key = notes.parse_public_key(public_key)
+    if key.kind != ED25519:
+        raise NotABookKey(key=str(key))
+    if origin is not None and key.name != origin:
+        raise KeyOfAnotherBook(key=str(key), origin=origin)
+    return keys.follow(key, text)
 
 
 def say_of_keys(known: Sequence[Term], checkpoint: Checkpoint) -> None:

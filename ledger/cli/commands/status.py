@@ -127,7 +127,7 @@ def _accept(session: Session, reason: str) -> None:
     except OSError as error:
         raise NotNoted(path=str(seen.folder()), cause=error.strerror) from None
     if said is None:
-        say(_("The book is not older than you have seen it; nothing was noted."))
+        say(_("Nothing was noted: there is no note of yours of a newer state of this book, here."))
 
 
 def _put_back(book: Book) -> Iterator[tuple[str, str]]:
