@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import forks
+import guides
 import pytest
 from test_decisions import codes_of_the_rules
 
@@ -54,6 +56,42 @@ def test_the_commands_of_a_guide_do_what_it_shows(samverk, tmp_path, monkeypatch
             wanted.append((line, " ".join(line.split()) in shown))
     assert [line for line, is_there in wanted if not is_there] == []
     assert len(wanted) > 15
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"), [("docs/auditor.md", "en"), ("docs/sv/revisor.md", "sv")]
+)
+def test_an_auditors_guide_prints_what_it_shows(tmp_path, monkeypatch, name, lang):
+    for folder in ("docs", "examples"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    monkeypatch.chdir(tmp_path)
+    for variable, value in (("LANG", lang), ("BOOK", "none.book"), ("ACTOR", "anna")):
+        monkeypatch.setenv(f"SAMVERK_{variable}", value)  # put back at the end
+    monkeypatch.setenv("COLUMNS", "110")
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert [*guides.differences(text, guides.Shell(samverk_as_a_process))] == []
+    assert sum(bool(step.shown) for step in guides.steps(text)) > 30
+
+
+def samverk_as_a_process(*words):
+    done = forks.run(words)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "is_right"),
+    [
+        ("root …\nEverything agrees.", "root 12ab\nEverything agrees.\n", True),
+        ("root …", "root 12ab\nEverything agrees.\n", False),
+        ("…\nEverything agrees.", "root 12ab\n1 event\nEverything agrees.\n", True),
+        ("…\nEverything agrees.", "Everything does not agree.\n", False),
+        ("a  b\n---  --", "a    b\n-----  -----\n", True),
+        ("#20\n#21", "#21\n#20\n", False),
+        ("160,000", "160,001\n", False),
+    ],
+)
+def test_what_a_guide_shows_is_compared_to_the_letter(shown, printed, is_right):
+    assert guides.Step("x", shown.splitlines()).is_shown_rightly(printed) is is_right
 
 
 @pytest.mark.file_only

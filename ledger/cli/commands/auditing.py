@@ -321,7 +321,12 @@ def replay(
     scope = asking.scope_of(book, asking.Question(at=at, known_at=known_at))
     if rebuild:
         asking.rebuild(book)
-    with click.progressbar(length=scope.at, label=_("Replaying"), file=sys.stderr) as bar:
+    with click.progressbar(
+        length=scope.at,
+        label=_("Replaying"),
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:
         replayed = asking.replayed(book, scope, bar.update)
     total = sum(replayed.balances.values())
     events = _n("{n} event", "{n} events", scope.at)

@@ -142,7 +142,9 @@ UNCHECKED: dict[str, str] = {
 
 @contextmanager
 def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]:
-    with click.progressbar(length=session.book.head(), label=label, file=sys.stderr) as bar:
+    with click.progressbar(
+        length=session.book.head(), label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
         yield bar.update
 
 
@@ -150,8 +152,8 @@ def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]
     "verify",
     cls=SamverkCommand,
     help=N_(
-        "Check all of the book: the database, every event, the tree, the checkpoints that are"
-        " held, and every view.\n\nIt needs to read the book only."
+        "Check all of the book: the database, every event, whether the rules allowed it, the tree,"
+        " the checkpoints that are held, and every view.\n\nIt needs to read the book only."
     ),
 )
 @click.option(
@@ -276,6 +278,8 @@ def _print_verification(found: Verification, named: set[str]) -> None:
     elif found.findings:
         click.echo(_("The book is NOT as it was recorded. Keep it as it is and ask an auditor."))
     else:
+        if not {"rules", "part"} & set(found.unchecked):
+            click.echo(_("Judged by the rules again: every event was allowed when it came."))
         click.echo(_("Everything agrees."))
 
 
