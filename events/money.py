@@ -71,7 +71,10 @@ class BadNumberError(ValueError):
             ``other-currency``.
         text: what was given.
         digits: of an ambiguous number: the digits before the mark and after it; else empty.
+        currency: that an amount was to be in; empty: it is no amount, or may be in any.
     """
+
+    currency = ""
 
     def __init__(self, code: str, text: str, digits: tuple[str, str] = ("", "")) -> None:
         super().__init__(f"{code}: {text[:MAX_LENGTH]}")
@@ -185,6 +188,13 @@ class WrittenAmount:
 
     def minor(self, currency: str) -> int:
         """Return it in minor units of a currency; see ``parse_amount``."""
+        try:
+            return self._minor(currency)
+        except BadNumberError as error:
+            error.currency = currency
+            raise
+
+    def _minor(self, currency: str) -> int:
         places = PLACES[currency]
         if self.currencies is not None and currency not in self.currencies:
             raise BadNumberError("other-currency", self.text)
@@ -192,6 +202,12 @@ class WrittenAmount:
         if abs(minor) > MAX_MINOR:
             raise BadNumberError("too-large", self.text)
         return minor
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether it is more than zero, in whatever currency."""
+        digits = self.parts["whole"] + (self.parts["part"] or "")
+        return not self.parts["sign"] and not set(digits).isdisjoint("123456789")
 
     def require_possible(self) -> None:
         """Make sure that it is an amount in some currency.

@@ -169,6 +169,19 @@ def test_the_questions_of_a_test_are_those_of_a_report(audited):
     assert audited("audit", "late", "--days", "-1").status == 2
     assert audited("audit", "weekends", "--hours", "18-7").status == 2
     assert audited("audit", "split").status == 2
+    for amount in ("0", "0,00", "-5"):
+        for words in (("round", "--to", amount), ("split", "--limit", amount)):
+            refused = audited("audit", *words)
+            assert (refused.status, "more than zero" in refused.err) == (2, True)
+            assert words[1] in refused.err
+    for amount, said in (("1000 EUR", "an amount in SEK"), ("0.001", "at most 2")):
+        assert (
+            f"Invalid value for --to: '{amount}'" in audited("audit", "round", "--to", amount).err
+        )
+        assert said in audited("audit", "round", "--to", amount).err
+    for name in ("late", "year-end", "duplicates", "after-end"):
+        audited.ok("audit", name, "--days", 10**6)
+        assert audited("audit", name, "--days", 10**6 + 1).status == 2
     refused = audited("audit", "round", "--to", "1 000 EUR")
     assert refused.status == 2
     assert "1 000 EUR" in refused.err

@@ -286,7 +286,7 @@ def test_the_script_is_short_and_needs_the_standard_library_alone():
 
 
 def items(*amounts):
-    common = dict.fromkeys(("line", "budget_year", "party", "voucher", "bank_reference", "about"))
+    common = dict.fromkeys(("budget_year", "party", "voucher", "bank_reference", "about"))
     return [
         Item(
             position=number,
@@ -297,6 +297,7 @@ def items(*amounts):
             day=date(2024, 1, 1),
             recorded_at=datetime(2024, 1, 1, tzinfo=UTC),
             actor="e",
+            lines=(),
             evidence=(),
             **common,
         )

@@ -37,6 +37,8 @@ class Book(list):
             "about": None,
             "evidence": (),
         } | said
+        line = known.pop("line")
+        known.setdefault("lines", (line,) if line else ())
         item = Item(
             position=len(self) + 1,
             event=event if "/" in event else f"{event}/1",
@@ -144,8 +146,8 @@ def test_other_currency_kind_or_party_is_no_duplicate(book):
 # ---------------------------------------------------------------- split
 
 
-def split(book, days=30, limit="100"):
-    found = book.find("split", days=days, limit=limit)
+def split(book, days=30, limit="100", period=None):
+    found = book.find("split", period, days=days, limit=limit)
     return [(x["positions"], x["amount_minor"], x["most_minor"]) for x in found.rows]
 
 
@@ -200,6 +202,34 @@ def test_every_split_is_found_as_by_trying_all_spans():
         found = split(book, days=days, limit=amount)
         assert {x for run, _, _ in found for x in run} == hit
         assert len([x for run, _, _ in found for x in run]) == len(hit)
+
+
+def test_a_finding_across_the_border_of_a_period_is_in_both(book):
+    """What is compared with may be of any day; whoever asks about either year is told."""
+    last, first = date(2024, 12, 31), date(2025, 1, 2)
+    book.pay(6_000, last, actor="x")
+    book.pay(6_000, first)
+    book.reverse(1, first, actor="x")
+    for year in ("2024", "2025"):
+        assert positions(book.find("same-actor", year)) == [[1, 3]]
+        assert positions(book.find("year-end", year)) == [3]
+    book.pay(6_000, last)
+    for year in ("2024", "2025", None):
+        assert positions(book.find("duplicates", year)) == [[4, 2]]
+        assert split(book, period=year) == [([4, 2], 12_000, 12_000)]
+    assert notices(book.find("duplicates", "2024"))["looked-at"] == {"count": 1, "found": 1}
+    for name, told in (("duplicates", {}), ("split", {"limit": "100"}), ("year-end", {})):
+        assert book.find(name, "2023", **told).rows == []
+    assert book.find("same-actor", "2023").rows == []
+
+
+def test_payments_outside_the_period_in_another_currency_ask_nothing_of_the_limit(book):
+    book.pay(6_000, DAY)
+    book.pay(6_000, DAY, currency="JPY")
+    book.pay(6_000, DAY + timedelta(days=300))
+    book[1].day = DAY + timedelta(days=300)
+    book[2].currency = "JPY"
+    assert split(book, period="2024-Q2", limit="100.50") == []
 
 
 # ---------------------------------------------------------------- late, weekends, round
@@ -360,6 +390,16 @@ def test_one_actor_where_there_should_be_two(book):
     ]
     later = book.find("same-actor", "2025").rows
     assert later == []
+
+
+def test_who_moves_money_to_a_line_and_pays_from_it_is_one_actor(book):
+    book.add("reallocated", amount=500, actor="x", lines=("L1", "L2"))
+    book.pay(100, actor="x", line="L2")
+    book.pay(100, actor="y", line="L1")
+    found = book.find("same-actor").rows
+    assert [(x["finding"], x["lines"], x["positions"]) for x in found] == [
+        ("approved-and-paid", ["L2"], [1, 2])
+    ]
 
 
 # ---------------------------------------------------------------- the turn of a year, the end

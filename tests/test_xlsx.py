@@ -88,7 +88,31 @@ def test_whatever_a_text_holds_the_workbook_is_whole():
     text = "<&>\"' ]]> \x00\x1b\u202e\ud800\ufffe 𝟘 å" + "x" * 40_000
     (cell, *_), *_rest = read(made((text,) + (None,) * 7 + ([],)))[1:]
     assert cell.startswith("<&>\"' ]]> \\u0000\\u001b\\u202e\\ud800\\ufffe 𝟘 å")
-    assert len(cell) == 32_767
+    units = len(cell.encode("utf-16-le")) // 2
+    assert (units, cell[-2:]) == (32_767, "x…")
+    (cell, *_), *_rest = read(made(("𝟘" * 20_000,) + (None,) * 7 + ([],)))[1:]
+    assert cell == "𝟘" * 16_383 + "…"
+
+
+def test_a_list_that_a_cell_has_no_room_for_is_cut_between_two_of_it():
+    (_, *_, cell), *_rest = read(made((None,) * 8 + ([str(n) for n in range(10_000)],)))[1:]
+    *shown, last = cell.split(", ")
+    assert last == "…"
+    assert shown == [str(n) for n in range(len(shown))]
+    assert 32_750 < len(cell) <= 32_767
+    just = ["a" * 16_383, "b" * 16_382]
+    assert read(made((None,) * 8 + (just,)))[1][-1] == ", ".join(just)
+    assert read(made((None,) * 8 + ([*just[:1], just[1] + "b"],)))[1][-1] == f"{just[0]}, …"
+
+
+def test_a_text_that_looks_like_an_escape_and_a_number_with_many_digits_stay_what_they_are():
+    """Office Open XML, ST_Xstring: ``_x0041_`` is an A, and ``_x005F_`` the line before it."""
+    row = ("_x0041_ __x00e5_ _x41_", None, 10**15, *(None,) * 5, ["_x0042_"])
+    first, _, number, *_rest, texts = read(made(row))[1]
+    assert first == "_x005F_x0041_ __x005F_x00e5_ _x41_"
+    assert (number, texts) == (str(10**15), "_x005F_x0042_")
+    decoded = re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), first)
+    assert decoded == row[0]
 
 
 def test_rows_that_a_sheet_has_no_room_for_are_on_the_next(monkeypatch):

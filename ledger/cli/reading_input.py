@@ -273,11 +273,21 @@ def amount_minor(amount: WrittenAmount, currency: str, param_hint: str | None = 
         raise problem from None
 
 
-def refused_amount(error: Any) -> click.BadParameter:
+def refused_amount(error: Any, param_hint: str) -> click.BadParameter:
     """Return the sentence for an amount that cannot be in the currency of the entries."""
     from events.money import PLACES
 
-    return _bad_number(error, min(PLACES.values()) if error.code == "too-many-places" else 2)
+    problem = _bad_number(error, PLACES[error.currency], error.currency)
+    problem.param_hint = param_hint
+    return problem
+
+
+def read_positive_amount(text: str) -> WrittenAmount:
+    """Read an amount of more than zero, as ``read_amount`` does."""
+    amount = read_amount(text)
+    if not amount.is_positive:
+        raise _cannot_be(text, _("is not more than zero."))
+    return amount
 
 
 def read_hours(text: str) -> str:
@@ -412,6 +422,7 @@ ORGNR = Read("NUMBER", read_organisation_number)
 EVIDENCE = Read("REF[:FILE]", read_evidence)
 CURRENCY = Read("CURRENCY", read_currency)
 AMOUNT = Read("AMOUNT", read_amount)
+POSITIVE_AMOUNT = Read("AMOUNT", read_positive_amount)
 RATE = Read("RATE", read_rate)
 HOURS = Read("HOURS", read_hours)
 QUANTITY = Read("QUANTITY", read_quantity)

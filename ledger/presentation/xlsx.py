@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +39,10 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _AGAIN = "docProps/samverk.json"
 _MOST_BYTES = 100_000_000  # of the part that is read back
-_TEXT_LIMIT = 32_767  # characters of a cell
+_TEXT_LIMIT = 32_767  # of a cell, in the units of UTF-16
+_CUT = "…"
+_EXACT = 10**15  # larger numbers lose digits in a spreadsheet
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # which a spreadsheet would decode
 _SHEET_LIMIT = 1_048_575  # rows of a sheet, less the heading
 _DAY_ZERO = date(1899, 12, 30)  # from which spreadsheets count days
 _EARLIEST = date(1900, 3, 1)  # before it they count a day that there was not
@@ -202,14 +206,15 @@ def _cell(kind: str, value: Any, currency: str) -> str:
         case int() if kind == "percent":  # hundredths of a per cent
             return _number(f"{value / 10_000:.4f}", _PERCENT)
         case int():
-            return _number(str(value), _GENERAL)
+            whole = str(value)
+            return _number(whole, _GENERAL) if abs(value) < _EXACT else _text(whole, _TEXT)
         case datetime():
             return _day(value.astimezone(UTC), _INSTANT)
         case date():
             return _day(datetime(value.year, value.month, value.day, tzinfo=UTC), _DAY)
         case list() | tuple():
             mark = "#" if kind == "positions" else ""
-            return _text(", ".join(f"{mark}{x}" for x in value), _TEXT)
+            return _text(_joined([f"{mark}{x}" for x in value]), _TEXT)
     text = str(value)
     if kind == "quantity":
         return _number(text, _GENERAL)
@@ -229,9 +234,32 @@ def _day(when: datetime, style: int) -> str:
     return _number(f"{days + seconds / 86400:.8f}" if seconds else str(days), style)
 
 
+def _joined(texts: Sequence[str]) -> str:
+    """Return texts with commas between them; as many as a cell has room for, and none in part."""
+    whole = ", ".join(texts)
+    if _units(whole) <= _TEXT_LIMIT:
+        return whole
+    room = _TEXT_LIMIT - len(_CUT)
+    for count, text in enumerate(texts):
+        room -= _units(text) + len(", ")
+        if room < 0:
+            return "".join(f"{x}, " for x in texts[:count]) + _CUT
+    return whole
+
+
+def _units(text: str) -> int:
+    """Return how long a text is in UTF-16, as spreadsheets count."""
+    return len(text) + sum(x > "\uffff" for x in text)
+
+
 def _text(text: str, style: int) -> str:
-    safe = escape(display.safe(text)[:_TEXT_LIMIT])
-    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{safe}</t></is></c>'
+    safe = display.safe(text)
+    if len(safe) > _TEXT_LIMIT // 2 and _units(safe) > _TEXT_LIMIT:
+        encoded = safe.encode("utf-16-le")[: 2 * (_TEXT_LIMIT - len(_CUT))]
+        safe = encoded.decode("utf-16-le", "ignore") + _CUT
+    if "_x" in safe:
+        safe = _LOOKS_ESCAPED.sub("_x005F_", safe)
+    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(safe)}</t></is></c>'
 
 
 def saved(content: bytes) -> Saved | None:

@@ -33,6 +33,7 @@ class Parameter(NamedTuple):
         help: in English; translated when shown.
         default: where nothing is said; None: nothing.
         least: the smallest number that makes sense.
+        most: the largest; so many days before or after any day can still be reckoned with.
         is_required: whether it has to be said.
     """
 
@@ -41,6 +42,7 @@ class Parameter(NamedTuple):
     help: str
     default: int | str | None = None
     least: int = 0
+    most: int = 1_000_000
     is_required: bool = False
 
 

@@ -40,11 +40,12 @@ def find(found: Material, *, days: int) -> Found:
     """Return groups of entries that are alike, the most alike first.
 
     Payments, repayments and contributions in kind are compared, each kind with its own; what was
-    taken back is not. Entries that stand in a group are not told of again in one that says less.
+    taken back is not. Of a group, one at least is in the period. Entries that stand in a group are
+    not told of again in one that says less.
     """
     items = [
         x
-        for x in found.asked()
+        for x in found.items
         if x.reversed_by is None and (x.is_payment or x.name in _LOOKED_AT) and x.day is not None
     ]
     told: dict[int, list[set[int]]] = defaultdict(list)  # by each position, the groups it is in
@@ -52,12 +53,14 @@ def find(found: Material, *, days: int) -> Found:
     for likeness, groups in _groups(items, days):
         for group in groups:
             positions = {x.position for x in group}
+            if not found.concerns(group):
+                continue
             if any(positions <= other for other in told[group[0].position]):
                 continue
             for position in positions:
                 told[position].append(positions)
             rows.append(_row(likeness, group))
-    counts = {"count": len(items), "found": len(rows)}
+    counts = {"count": sum(map(found.is_asked, items)), "found": len(rows)}
     return Found(rows=rows, notices=[Notice("looked-at", counts)])
 
 

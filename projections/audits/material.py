@@ -31,7 +31,7 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
         position: in the book.
         event: its name.
         agreement: None: it is in the stream of parties or of the book.
-        line: the first that it names; None: none.
+        lines: those that it names, in its order.
         budget_year: None: it names no single one.
         party: the payee, the performer, or whoever else it is about; None: nobody.
         amount_minor: what it says; None: no amount. A reversal's is below zero.
@@ -48,7 +48,7 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
     position: int
     event: str
     agreement: str | None
-    line: str | None
+    lines: tuple[str, ...]
     budget_year: int | None
     party: str | None
     amount_minor: int | None
@@ -61,6 +61,11 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
     about: int | None
     evidence: tuple[Evidence, ...]
     reversed_by: int | None = None
+
+    @property
+    def line(self) -> str | None:
+        """The first line that it names; None: none."""
+        return self.lines[0] if self.lines else None
 
     @property
     def name(self) -> str:
@@ -104,7 +109,15 @@ class Material:
 
     def payments(self) -> list[Item]:
         """Return those among them that are payments and were not taken back, oldest first."""
-        return [x for x in self.asked() if x.is_payment and x.reversed_by is None]
+        return [x for x in self.standing() if self.is_asked(x)]
+
+    def standing(self) -> list[Item]:
+        """Return the payments of any day that were not taken back, oldest first."""
+        return [x for x in self.items if x.is_payment and x.reversed_by is None]
+
+    def concerns(self, entries: Iterable[Item]) -> bool:
+        """Return whether a finding about some entries is asked for: one of them is."""
+        return any(map(self.is_asked, entries))
 
 
 def material(
@@ -147,7 +160,7 @@ def _item(shown: Entry, lines: Lines, currencies: Mapping[str, str]) -> Item:
         position=recorded.position,
         event=recorded.name,
         agreement=agreement,
-        line=line,
+        lines=shown.lines,
         budget_year=getattr(own, "budget_year", getattr(own, "year", None)),
         party=party,
         amount_minor=shown.amount_minor,

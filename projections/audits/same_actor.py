@@ -46,11 +46,11 @@ def find(found: Material) -> Found:
 
 def _pairs(found: Material) -> Iterator[dict[str, object]]:
     by_position = {item.position: item for item in found.items}
-    for item in found.asked():
+    for item in found.items:
         if item.name not in _JUDGES | {"entry-reversed"} or item.about not in by_position:
             continue
         first = by_position[item.about]
-        if first.actor == item.actor:
+        if first.actor == item.actor and found.concerns((first, item)):
             is_judged = item.name in _JUDGES
             finding = "recorded-and-judged" if is_judged else "recorded-and-reversed"
             yield _row(finding, [first, item], [first])
@@ -74,30 +74,33 @@ def _duties(found: Material) -> Iterator[dict[str, object]]:
     paid: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
     proposed: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
     for item in found.items:
-        if item.agreement is None or item.line is None or item.reversed_by is not None:
+        if item.agreement is None or item.reversed_by is not None:
             continue
-        key = (item.agreement, item.line, item.actor)
-        if item.name in _APPROVES:
-            approved[key].append(item)
-        elif item.name in _PROPOSES:
-            proposed[key].append(item)
-        elif item.is_payment and found.is_asked(item):
-            paid[key].append(item)
+        for line in item.lines:  # what is moved is of two
+            key = (item.agreement, line, item.actor)
+            if item.name in _APPROVES:
+                approved[key].append(item)
+            elif item.name in _PROPOSES:
+                proposed[key].append(item)
+            elif item.is_payment and found.is_asked(item):
+                paid[key].append(item)
     for key, decisions in approved.items():
         if paid[key]:
-            yield _row("approved-and-paid", [*decisions, *paid[key]], paid[key])
+            yield _row("approved-and-paid", [*decisions, *paid[key]], paid[key], key[1])
         asked = [x for x in decisions if found.is_asked(x)]
         if proposed[key] and asked:
-            yield _row("proposed-and-approved", [*proposed[key], *asked], asked)
+            yield _row("proposed-and-approved", [*proposed[key], *asked], asked, key[1])
 
 
-def _row(finding: str, items: Sequence[Item], counted: Sequence[Item]) -> dict[str, object]:
+def _row(
+    finding: str, items: Sequence[Item], counted: Sequence[Item], line: str | None = None
+) -> dict[str, object]:
     minors = [x.minor for x in counted if x.amount_minor is not None]
     return {
         "finding": finding,
         "actor": items[0].actor,
         "agreement": items[0].agreement,
-        "lines": sorted({x.line for x in items if x.line}),
+        "lines": [line] if line else sorted({x.line for x in items if x.line}),
         "count": len(items),
         "amount_minor": sum(minors) if minors else None,
         "currency": counted[0].currency if minors else None,

@@ -34,18 +34,20 @@ def find(found: Material, *, limit: WrittenAmount, days: int) -> Found:
 
     The payments of a run are each under the limit, and to one payee in one currency. Two are within
     the days if so many days or fewer lie between them. Where such spans overlap, they are one run.
+    A run is told of whole if a payment of it is in the period.
 
     Raises:
         BadNumberError: the limit is no amount in the currency of a payment.
     """
     payments = found.payments()
     limits = {currency: limit.minor(currency) for currency in {x.currency for x in payments}}
-    under = [x for x in payments if x.minor < limits[x.currency]]
+    under = [x for x in found.standing() if x.minor < limits.get(x.currency, 0)]
     under.sort(key=lambda x: (x.currency, x.party or "", x.day, x.position))
     rows = [
         _row(run, most)
         for (currency, _party), items in groupby(under, key=lambda x: (x.currency, x.party))
         for run, most in _runs(list(items), limits[currency], days)
+        if found.concerns(run)
     ]
     return Found(rows=rows, notices=population(found, payments))
 

@@ -38,11 +38,13 @@ def find(found: Material, *, days: int) -> Found:
         if item.amount_minor is not None and item.amount_minor > 0:
             entered[item.event, item.amount_minor, item.agreement].append(item)
     rows, looked_at = [], 0
-    for item in found.asked():
+    for item in found.items:
         if item.name != "entry-reversed" or item.about not in by_position:
             continue
-        looked_at += 1
         entry = by_position[item.about]
+        if not found.concerns((item, entry)):
+            continue
+        looked_at += 1
         if not _is_around(item, entry, days):
             continue
         same = entered[entry.event, entry.amount_minor, entry.agreement]

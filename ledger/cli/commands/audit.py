@@ -14,7 +14,14 @@ import click
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.clock import note_clock
 from ledger.cli.commands.reporting import clock_options, width_option
-from ledger.cli.reading_input import AMOUNT, CURRENCY, HOURS, ID, LocalFile, refused_amount
+from ledger.cli.reading_input import (
+    CURRENCY,
+    HOURS,
+    ID,
+    POSITIVE_AMOUNT,
+    LocalFile,
+    refused_amount,
+)
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation import language
@@ -106,7 +113,8 @@ class Asked:
         try:
             return auditing.audit(session.book, self.name, self.agreement, question, self.told)
         except BadNumberError as error:
-            raise refused_amount(error) from None
+            amounts = (p for p in AUDITS[self.name].declared.parameters if p.kind == "amount")
+            raise refused_amount(error, _option(next(amounts).name)) from None
 
     def shown(
         self, made: Audited, form: int = FORM, words: tuple[str, ...] | None = None
@@ -230,8 +238,8 @@ def _parameter(parameter: Parameter) -> Callable[[Any], Any]:
     if parameter.kind == "folder":
         return click.argument(parameter.name, metavar="FOLDER", type=_FOLDER)
     kinds: dict[str, Any] = {
-        "number": click.IntRange(min=parameter.least),
-        "amount": AMOUNT,
+        "number": click.IntRange(min=parameter.least, max=parameter.most),
+        "amount": POSITIVE_AMOUNT,
         "hours": HOURS,
         "checkpoint": _CHECKPOINT,
     }
