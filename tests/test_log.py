@@ -103,6 +103,9 @@ def test_the_sum_of_a_list(concluded):
     assert re.search(r"Total +320,000$", half, re.MULTILINE)
     assert "160,000 SEK of this was taken back by events that are not shown: #19." in half
     assert "totals" not in concluded.ok("log", "-O", "json").json
+    for lang, words in (("en", "events of 2 kinds"), ("sv", "händelser av 2 slag")):
+        assert words in concluded.ok("log", "--line", "L1", "--at", 17, "--sum", lang=lang).out
+        assert words.split(" 2 ")[0] not in concluded.ok(*asked, lang=lang).out
     for form in ("md", "html"):
         assert "160,000" in concluded.ok(*asked, "-O", form).out
     assert concluded.ok(*asked, "-O", "csv").out.count("\r\n") == 4

@@ -130,6 +130,16 @@ def summed(rows: list[dict[str, Any]]) -> Summed:
         totals.append(
             {"currency": currency, "amount_minor": sum(row["amount_minor"] for row in own)}
         )
+        kinds = sorted({row["event"] for row in own} - {"entry-reversed/1"})
+        if len(kinds) > 1:
+            notes.append(
+                _(
+                    "This adds up events of {n} kinds, such as promises and payments: {events}."
+                    " Choose one with --event.",
+                    n=len(kinds),
+                    events=", ".join(map(display.word, kinds)),
+                )
+            )
         halves = [row for row in own if row["reversed_by"] and row["reversed_by"] not in there]
         if halves:
             amount = display.amount(sum(row["amount_minor"] for row in halves), currency)
