@@ -39,9 +39,10 @@ def check(proof, vkey):
     assert hashlib.sha256(name.encode() + b"\n" + raw_key).hexdigest()[:8] == key_id
     lines = [line.removeprefix("\u2014 ").split(" ") for line in signatures[:-1].split("\n")]
     assert signatures == "".join(f"\u2014 {who} {raw}\n" for who, raw in lines)
-    raws = [un64(raw) for who, raw in lines if un64(raw) and who == name]
-    raws = [raw[4:] for raw in raws if raw[:4].hex() == key_id]
-    assert raws and all(signed(raw_key[1:], (body + "\n").encode(), raw) for raw in raws)
+    assert all(who.split() == [who] and min(who) > " " and un64(raw)[4:] for who, raw in lines)
+    assert not {"+", "\x7f"} & set("".join(who for who, raw in lines))
+    raws = [un64(raw) for who, raw in lines if (who, un64(raw)[:4].hex()) == (name, key_id)]
+    assert raws and all(signed(raw_key[1:], (body + "\n").encode(), raw[4:]) for raw in raws)
     current = hashlib.sha256(b"\0" + entry).digest()
     for step in map(un64, path):  # RFC 9162, section 2.1.3.2
         assert len(step) == 32 and last

@@ -33,6 +33,11 @@ _WEAK = {
 _NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+")
 
 
+def is_name(text: str) -> bool:
+    """Return whether a signer may have such a name: one that ends where a key or a line says."""
+    return _NAME.fullmatch(text) is not None
+
+
 class BadKeyError(ValueError):
     """The text is no public key."""
 
@@ -77,7 +82,7 @@ class VerifierKey:
             raise BadKeyError
         key = cls(name, raw[0], raw[1:])
         is_weak = key.key[:-1] + bytes([key.key[-1] & 0x7F]) in _WEAK
-        if not _NAME.fullmatch(name) or str(key) != text or is_weak:
+        if not is_name(name) or str(key) != text or is_weak:
             raise BadKeyError
         return key
 

@@ -76,10 +76,14 @@ class Checkpoint(NamedTuple):
         origin, size, root, *more = body.split("\n")
         if more != [""] or not origin or not re.fullmatch("0|[1-9][0-9]*", size):
             raise ValueError("no checkpoint of a book")
-        signed = [re.fullmatch(r"— (\S+) (\S+)", line) for line in lines.split("\n")[:-1]]
+        signed = [
+            re.fullmatch(r"— ([^\s+\x00-\x20\x7f]+) (\S+)", line) for line in lines.split("\n")[:-1]
+        ]
         if not signed or None in signed or not lines.endswith("\n"):
             raise ValueError("a line that is no signature")
         signed = [(x[1], unbase64(x[2])) for x in signed]
+        if any(len(raw) < 5 for _, raw in signed):
+            raise ValueError("a signature of nothing")
         hashed = unbase64(root)
         if len(hashed) != 32:
             raise ValueError("a root that is no hash")

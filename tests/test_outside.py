@@ -4,6 +4,7 @@ How many: ``SAMVERK_OUTSIDE``. What the two make of a book has to be the same: e
 leaf, node, reference, key, signature, proof and sample.
 """
 
+import base64
 import os
 import random
 from contextlib import closing
@@ -20,7 +21,7 @@ from random_books import PROPOSALS, RandomBook
 
 from ledger import demo
 from ledger.books import keys
-from ledger.books.notes import SecretKey, parse_public_key
+from ledger.books.notes import SecretKey, parse_checkpoint, parse_public_key
 from ledger.books.tree import entry_bytes, leaf_hash
 from ledger.proof import comparison, evidence, signatures
 from ledger.proof.auditing import audit
@@ -101,6 +102,29 @@ def test_two_readers_find_the_same_in_the_demonstration(samverk):
     with closing(samverk.open()) as book:
         demo.record(book)
     require_same_in(samverk)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "is_taken"),
+    [
+        ("a", b"12345", True),
+        ("a", b"1234", False),  # a key's id, and nothing that it has signed
+        *((name, b"12345", False) for name in ("", " ", "a b", "a+b", "a\u2003b", "a\x7f", "a\tb")),
+    ],
+)
+def test_a_line_that_nobody_can_have_written_makes_it_no_checkpoint(name, raw, is_taken):
+    body = f"o\n1\n{base64.b64encode(bytes(32)).decode()}\n"
+    text = f"{body}\n\u2014 {name} {base64.b64encode(raw).decode()}\n"
+    for read in (parse_checkpoint, notes.Checkpoint.read):
+        assert is_refused(read, text) != is_taken
+
+
+def is_refused(read, text):
+    try:
+        read(text)
+    except (ValueError, LedgerError):
+        return True
+    return False
 
 
 def require_same_in(samverk):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from events.keys import COSIGNATURE, ED25519, ID_BYTES, KEY_BYTES, BadKeyError, VerifierKey
+from events.keys import COSIGNATURE, ED25519, ID_BYTES, KEY_BYTES, BadKeyError, VerifierKey, is_name
 from ledger.books.refusals import NotACheckpoint, NotAKey, NotAProof, TooManySignatures
 from ledger.refusal import BadInput
 
@@ -257,7 +257,10 @@ def signatures_of(lines: str, otherwise: BadInput) -> Signatures:
         parts = line.removeprefix(_DASH).split(" ")
         if not line.startswith(_DASH) or len(parts) != 2:  # noqa: PLR2004
             raise otherwise
-        found.append((parts[0], _unb64(parts[1], otherwise)))
+        raw = _unb64(parts[1], otherwise)
+        if not is_name(parts[0]) or len(raw) <= ID_BYTES:
+            raise otherwise
+        found.append((parts[0], raw))
     return tuple(found)
 
 
@@ -284,7 +287,7 @@ def parse_checkpoint(text: str, path: str = "") -> Checkpoint:
     signatures = signatures_of(rest, bad)
     found = Checkpoint(origin, size, root, signatures)
     is_whole = len(root) == _HASH_BYTES and len(signatures) <= _MOST_SIGNATURES
-    if not origin or not is_whole or str(found) != text:
+    if min(origin, default="\0") < " " or not is_whole or str(found) != text:
         raise bad
     return found
 
