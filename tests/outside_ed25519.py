@@ -54,6 +54,12 @@ _X = _x_of(_Y, 0)
 BASE = (_X, _Y, 1, _X * _Y % P)
 
 
+def is_of_small_order(key):
+    """Return whether anybody can sign for a public key: eight times its point is none."""
+    point = _point(key)
+    return point is not None and _encoded(_times(8, point)) == (1).to_bytes(32, "little")
+
+
 def verifies(key, signature, message):
     """Return whether a signature of 64 bytes on a message is one by a public key of 32 bytes."""
     if len(key) != 32 or len(signature) != 64:

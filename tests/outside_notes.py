@@ -10,7 +10,7 @@ import hashlib
 import re
 from typing import NamedTuple
 
-from outside_ed25519 import verifies
+from outside_ed25519 import is_of_small_order, verifies
 
 SIGNER, COSIGNER = 1, 4  # the first byte of a key: what it signs
 
@@ -41,6 +41,8 @@ class Key(NamedTuple):
         key = cls(name, bytes.fromhex(digits), data[0], data[1:])
         if key.own_identity != key.identity:
             raise ValueError(f"the digits of {text} are not of this key")
+        if is_of_small_order(key.public):
+            raise ValueError(f"anybody signs by {text}")
         return key
 
     @property
