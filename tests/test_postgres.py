@@ -894,6 +894,7 @@ def test_a_book_moves_to_a_server_and_back(tmp_path, server, database, capsys, m
     moved = program.ok("migrate", "--from", file, "--to", place).out
     assert f"postgresql:///{database} was written and verified: 39 events" in moved
     assert "Its key stays where it is. Sign with --key-file" in moved
+    assert f"held stay in {file}.checkpoints, and" in moved
     again = program("migrate", "--from", file, "--to", place)
     assert (again.status, again.code) == (2, "book-exists")
     home = ServerHome(server, database)

@@ -104,6 +104,8 @@ def test_a_backup_is_a_copy_and_no_fault(put_back, capsys):
         samverk.ok(*USE, report)
     copy = Program(FileHome(put_back.old), capsys)
     assert f"19 events at {samverk.book}" in copy.ok("status").out
+    assert f"by ekonom, {samverk.book}, from 20 to 17 events" in copy.ok("status").out
+    assert "by ekonom, from 20 to 17 events" in samverk.ok("status").out
     verified = copy.ok("verify", "--json").json
     assert [x["code"] for x in verified["notices"]] == ["seen-elsewhere"]
     copy.ok(*REPORT)
@@ -234,7 +236,7 @@ def test_a_book_on_a_server_that_was_put_back_is_noticed(concluded, request):
     for words in (("status",), REPORT, (*USE, "A")):
         told = concluded(*words)
         assert (told.status, told.code) == (5, "older-than-seen"), words
-    assert "nothing" not in concluded.ok("status", "--older-is-right", "--reason", "x").err
+    assert "Nothing" not in concluded.ok("status", "--older-is-right", "--reason", "x").err
     concluded.ok(*USE, "A")
     with closing(open_book(place)) as book:
         assert [x.size for x in seen.notes(book).marks] == [18]

@@ -104,7 +104,7 @@ def fault(book: Book, *, roots: bool = True) -> Tampered | None:
         book: inside ``reading`` or ``writing``.
         roots: as ``against``.
     """
-    mark = _mark(_read(book), _place(book))
+    mark = _mark(_read(book), place(book))
     if mark is None or not mark.size:
         return None
     head = book.head()
@@ -128,7 +128,7 @@ def newer_elsewhere(book: Book) -> list[Mark]:
     Args:
         book: inside ``reading``.
     """
-    head, here = book.head(), _place(book)
+    head, here = book.head(), place(book)
     return [mark for mark in notes(book).marks if mark.size > head and mark.place != here]
 
 
@@ -149,16 +149,16 @@ def note(book: Book) -> None:
         if file is None:
             return
         with book.reading():
-            place, head = _place(book), book.head()
+            here, head = place(book), book.head()
             found = _read(book)
-            before = _mark(found, place)
+            before = _mark(found, here)
             if not head or (
                 before is not None and before.size == head and _is_fresh(found, before)
             ):
                 return
             if before is not None and fault(book) is not None:
                 return
-            mark = Mark(place=place, size=head, root=book.root(head).hex(), seen_at=book.now())
+            mark = Mark(place=here, size=head, root=book.root(head).hex(), seen_at=book.now())
         _change(file, lambda found: _with_mark(found, mark))
 
 
@@ -178,13 +178,13 @@ def accept(book: Book, actor: str, reason: str) -> PutBack | None:
     """
     file = _file(book)
     with book.reading():
-        place, head = _place(book), book.head()
-        before = _mark(_read(book), place)
+        here, head = place(book), book.head()
+        before = _mark(_read(book), here)
         if file is None or before is None or fault(book) is None:
             return None
         root, now = book.root(head).hex(), book.now()
     said = PutBack(before=before, size=head, said_at=now, actor=actor, reason=reason)
-    mark = Mark(place=place, size=head, root=root, seen_at=now)
+    mark = Mark(place=here, size=head, root=root, seen_at=now)
 
     def change(found: Notes) -> Notes:
         changed = _with_mark(found, mark, lower=True)
@@ -212,7 +212,8 @@ def _with_mark(found: Notes, mark: Mark, *, lower: bool = False) -> Notes:
     return msgspec.structs.replace(found, marks=(*others, mark)[-_MOST:])
 
 
-def _place(book: Book) -> str:
+def place(book: Book) -> str:
+    """Return where a book is: the file, or the servers and the database."""
     return book.name if book.shared_file() is None else os.path.realpath(book.path)
 
 

@@ -140,12 +140,19 @@ def _put_back(book: Book) -> Iterator[tuple[str, str]]:
             events = _n("{n} event", "{n} events", mark.size)
             yield heading, _("{events} at {place}", events=events, place=mark.place)
             heading = ""
-    heading = _("Put back")
+    heading, here = _("Put back"), seen.place(book)
     for said in seen.notes(book).put_back:
+        is_here = said.before.place == here
+        text = (
+            N_("{instant} by {actor}, from {before} to {size} events: {reason}")
+            if is_here
+            else N_("{instant} by {actor}, {place}, from {before} to {size} events: {reason}")
+        )
         yield (
             heading,
             _(
-                "{instant} by {actor}, from {before} to {size} events: {reason}",
+                text,
+                place=said.before.place,
                 instant=display.instant(said.said_at),
                 actor=said.actor,
                 before=said.before.size,

@@ -441,7 +441,7 @@ def restore(session: Session, file: Path) -> None:
 @click.pass_obj
 def migrate(session: Session, source: str, target: str) -> None:
     """Copy."""
-    from ledger.books.checkpoints import key_file
+    from ledger.books.checkpoints import held_folder, key_file
     from ledger.books.opening import local_path
 
     _copy(session, source, target)
@@ -451,6 +451,16 @@ def migrate(session: Session, source: str, target: str) -> None:
             _(
                 "Its key stays where it is. Sign with --key-file {path}",
                 path=display.safe(str(old)),
+            )
+        )
+    held, beside = held_folder(local_path(source)), held_folder(local_path(target))
+    if held.is_dir() and held != beside:
+        click.echo(
+            _(
+                "The checkpoints that are held stay in {folder}, and count for the new book once"
+                " they are in {beside}: copy the folder.",
+                folder=display.safe(str(held)),
+                beside=display.safe(str(beside)),
             )
         )
 
