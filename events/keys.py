@@ -10,9 +10,10 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
+
+import msgspec
 
 ED25519, COSIGNATURE = 0x01, 0x04
 KEY_BYTES, ID_BYTES = 32, 4
@@ -42,8 +43,7 @@ class BadKeyError(ValueError):
     """The text is no public key."""
 
 
-@dataclass(frozen=True, slots=True)
-class VerifierKey:
+class VerifierKey(msgspec.Struct, frozen=True):
     """A public key.
 
     Attributes:
@@ -87,8 +87,7 @@ class VerifierKey:
         return key
 
 
-@dataclass(frozen=True, slots=True)
-class Rotation:
+class Rotation(msgspec.Struct, frozen=True):
     """That a book of so many events gets another key: what both keys sign.
 
     Attributes:

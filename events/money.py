@@ -6,10 +6,11 @@ Source of the rules: docs/DOMAIN.md, section 3 (rounding) and section 7 (notatio
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import assert_never
+from typing import Any, TypeAlias, assert_never
+
+import msgspec
 
 from events.facts import Rounding
 
@@ -42,6 +43,7 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _GROUP = 3  # digits
+Parts: TypeAlias = Mapping[str, str | Any]  # of a number, by name; None: it has no such part
 # Digits, and the currency before or after them.
 _NAMED = re.compile(
     r"(?:(?P<before>[^\W\d_]{1,6}\.?|[€$£¥])\s*)?"
@@ -120,19 +122,17 @@ def _number(
     return _valued(_parts(text, stated), places, stated, points_group=points_group)
 
 
-def _parts(text: str, stated: str) -> re.Match[str]:
+def _parts(text: str, stated: str) -> Parts:
     """Return the parts of a number; its value depends on how many decimals it may have."""
     if len(text.strip()) > MAX_LENGTH:
         raise BadNumberError("too-large", stated)
     match = _NUMBER.fullmatch(text.strip())
     if not match or (match["mark"] and match["mark"] == match["group"]):
         raise BadNumberError("not-a-number", stated)
-    return match
+    return match.groupdict()
 
 
-def _valued(
-    match: re.Match[str], places: int, stated: str, *, points_group: bool = True
-) -> Decimal:
+def _valued(match: Parts, places: int, stated: str, *, points_group: bool = True) -> Decimal:
     """Return the number that its parts mean; see ``_number``."""
     whole = "".join(digit for digit in match["whole"] if digit.isdigit())
     part, sign = match["part"] or "", "-" if match["sign"] else ""
@@ -162,8 +162,7 @@ def _without_currency(text: str) -> tuple[str, set[str] | None]:
     return match["number"], possible
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenAmount:
+class WrittenAmount(msgspec.Struct, frozen=True):
     """An amount as the user wrote it, read once; its value depends on the currency.
 
     Attributes:
@@ -173,7 +172,7 @@ class WrittenAmount:
     """
 
     text: str
-    parts: re.Match[str] = field(compare=False)
+    parts: Parts
     currencies: Collection[str] | None
 
     @classmethod

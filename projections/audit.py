@@ -5,7 +5,6 @@ The event table is the trail; nothing is kept beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,8 +19,7 @@ from events.record import Recorded
 from projections.postings import Lines, Posting, postings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One event of the audit trail.
 
     Attributes:
@@ -45,8 +43,7 @@ class Entry:
     postings: list[Posting]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """Which events are wanted; None: any.
 
     Attributes:

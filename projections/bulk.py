@@ -20,7 +20,6 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -164,8 +163,7 @@ def fold_rows(
         projection.recorded_at = decode(last[3], last[4], last[0]).recorded_at
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A part of a book, added up without what came before it.
 
     Attributes:

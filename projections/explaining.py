@@ -8,9 +8,10 @@ measures and reports there are, they are explained by this.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
+
+import msgspec
 
 from events.facts import PartyId, PartyRegistered, Position, effective_on
 from events.record import Recorded
@@ -51,8 +52,7 @@ class Step(NamedTuple):
     balance: Number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """A figure of a report, and the events that make it.
 
     Attributes:

@@ -5,7 +5,7 @@ Source: docs/DOMAIN.md, section 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from events import facts as f
 from events.effects import IN_KIND
@@ -13,8 +13,7 @@ from events.facts import AgreementId, PartyId
 from projections.projection import AgreementDocument, Projection
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(msgspec.Struct, frozen=True):
     """How far an agreement has the three marks.
 
     Attributes:

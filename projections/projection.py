@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
+
+import msgspec
 
 from events import facts as f
 from events.effects import PAID, PAYMENTS, moves
@@ -28,8 +29,7 @@ QuantityKey: TypeAlias = tuple[AgreementId, PartyId, str, str, int, str, str]
 MICRO = 10**6  # quantities are kept in millionths of a unit
 
 
-@dataclass(slots=True)
-class LineDocument:
+class LineDocument(msgspec.Struct):
     """A budget line: as proposed, its amounts after amendments, and its board's decision."""
 
     proposed: f.BudgetLineProposed
@@ -37,18 +37,16 @@ class LineDocument:
     decision: f.CommitmentApproved | f.CommitmentDeclined | None = None
 
 
-@dataclass(slots=True)
-class AgreementDocument:
+class AgreementDocument(msgspec.Struct):
     """An agreement: as proposed, and the decision that put it in force."""
 
     proposed: f.AgreementProposed
     position: Position
     concluded: f.AgreementConcluded | None = None
-    lines: dict[LineId, LineDocument] = field(default_factory=dict)
+    lines: dict[LineId, LineDocument] = {}
 
 
-@dataclass(slots=True)
-class Projection:
+class Projection(msgspec.Struct):
     """The documents and sums of all events up to ``position``.
 
     Attributes:
@@ -64,20 +62,20 @@ class Projection:
         new_parties: ids of parties that came since the fold began.
     """
 
-    parties: dict[PartyId, f.PartyRegistered] = field(default_factory=dict)
-    agreements: dict[AgreementId, AgreementDocument] = field(default_factory=dict)
-    closed: list[f.PeriodClosed] = field(default_factory=list)
-    witnesses: dict[WitnessId, f.WitnessRegistered | f.WitnessRetired] = field(default_factory=dict)
-    lines: dict[LineKey, f.BudgetLineProposed] = field(default_factory=dict)
-    balances: dict[BalanceKey, int] = field(default_factory=lambda: defaultdict(int))
-    months: dict[MonthKey, int] = field(default_factory=lambda: defaultdict(int))
-    quantities: dict[QuantityKey, tuple[int, int]] = field(
+    parties: dict[PartyId, f.PartyRegistered] = {}
+    agreements: dict[AgreementId, AgreementDocument] = {}
+    closed: list[f.PeriodClosed] = []
+    witnesses: dict[WitnessId, f.WitnessRegistered | f.WitnessRetired] = {}
+    lines: dict[LineKey, f.BudgetLineProposed] = {}
+    balances: dict[BalanceKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
+    months: dict[MonthKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
+    quantities: dict[QuantityKey, tuple[int, int]] = msgspec.field(
         default_factory=lambda: defaultdict(lambda: (0, 0))
     )
     position: Position = 0
     recorded_at: datetime | None = None
-    changed: set[AgreementId] = field(default_factory=set)
-    new_parties: set[PartyId] = field(default_factory=set)
+    changed: set[AgreementId] = set()
+    new_parties: set[PartyId] = set()
 
     def fold(self, recorded: Recorded) -> None:
         """Take one event in.

@@ -8,9 +8,10 @@ but is not in its canonical form. That event is counted, as every report counts 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from events import facts as f
 from events.canonical import is_unclean, read_all, read_one
@@ -30,8 +31,7 @@ _WITH_BANK = {
 }
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(msgspec.Struct):
     """The work and the findings of verification beyond the sums.
 
     Attributes:
@@ -46,7 +46,7 @@ class Scan:
     also: Callable[[Sequence[StoredRow], Sequence[Envelope], Mapping[int, str]], object] | None = (
         None
     )
-    references: dict[tuple[str, str], int] = field(default_factory=dict)
+    references: dict[tuple[str, str], int] = {}
     newest: datetime | None = None
 
     def add_rows(self, rows: Sequence[StoredRow], envelopes: Sequence[Envelope]) -> None:

@@ -3,12 +3,13 @@
 import json
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from msgspec.structs import replace
 from postgres_server import Server, drop
 from prepared import STATES, PreparedDatabases, PreparedFiles, wanted_by
 

@@ -12,10 +12,10 @@ import os
 import random
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from random_books import RandomBook
 from reliability import mutated
 from test_export import needs

@@ -5,14 +5,15 @@ leaf, node, reference, key, signature, proof and sample.
 """
 
 import base64
+import dataclasses
 import os
 import random
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
+import msgspec
 import outside_notes as notes
 import outside_reader as outside
 import outside_trust as trust
@@ -76,7 +77,7 @@ def cosigned(book, checkpoint):
     if chance.random() < 0.2:
         line = chance.choice(checkpoint.signatures)
         lines = tuple(altered(chance, x) if x == line else x for x in checkpoint.signatures)
-        checkpoint = replace(checkpoint, signatures=lines)
+        checkpoint = msgspec.structs.replace(checkpoint, signatures=lines)
     return checkpoint
 
 
@@ -240,7 +241,7 @@ def require_same_signatures(made, read):
         else []
     )
     known = signatures.known(made.book, [parse_public_key(k) for k in named])
-    asker = replace(known, now=now)
+    asker = dataclasses.replace(known, now=now)
     said = signatures.judge([(c, str(n)) for n, c in enumerate(made.signed)], asker)
     ours = trust.judged(
         read, seen, now.timestamp(), named=[notes.Key.read(k) for k in named] or None

@@ -7,7 +7,6 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 from conftest import FileHome, Program, ServerHome, examples, service_on
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from postgres_server import LOGIN_PATH, OWNER_PATH, PORT
 from prepared import STEPS
 from test_events_codec import ALL

@@ -7,13 +7,13 @@ import sys
 import threading
 import time
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 import server_reliability
 from conftest import Program, ServerHome, service_on
+from msgspec.structs import replace
 from postgres_server import Server
 from test_recording import ME, concluded_book, pay
 

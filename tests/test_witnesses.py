@@ -5,13 +5,13 @@ import os
 import random
 import shutil
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from in_memory import AUDITOR
+from msgspec.structs import replace
 
 from events.keys import COSIGNATURE, ED25519, BadKeyError
 from ledger.books import checkpoints, notes

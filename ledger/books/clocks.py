@@ -9,8 +9,9 @@ Source: docs/DOMAIN.md, section 5 (time).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import msgspec
 
 from ledger.books.book import Book
 
@@ -19,8 +20,7 @@ from ledger.books.book import Book
 TOLERANCE = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ahead:
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
     """Events with a time that is later than now.
 
     Attributes:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from events import facts as f
 from events.facts import Position
@@ -98,8 +99,7 @@ def _followed(before: list[Term], fact: f.KeyRotated, position: Position) -> lis
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """A signed note that says which key takes the place of which.
 
     Attributes:

@@ -12,9 +12,10 @@ import base64
 import binascii
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
 
 from events.keys import COSIGNATURE, ED25519, ID_BYTES, KEY_BYTES, BadKeyError, VerifierKey, is_name
 from ledger.books.refusals import NotACheckpoint, NotAKey, NotAProof, TooManySignatures
@@ -33,10 +34,8 @@ _PREFIX = "PRIVATE+KEY+"
 _HASH_BYTES = 32
 
 
-class PublicKey(VerifierKey):
+class PublicKey(VerifierKey, frozen=True):
     """A key to check signatures with."""
-
-    __slots__ = ()
 
     def names(self, name: str, raw: bytes) -> bool:
         """Return whether a line of a note says that it is by this key.
@@ -61,8 +60,7 @@ class PublicKey(VerifierKey):
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class SecretKey:
+class SecretKey(msgspec.Struct, frozen=True):
     """A key to sign with, as it stands in a key file."""
 
     name: str
@@ -143,8 +141,7 @@ def parse_public_key(text: str) -> PublicKey:
         raise NotAKey from None
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
+class Checkpoint(msgspec.Struct, frozen=True):
     """The state of a book at some size.
 
     Attributes:
@@ -292,8 +289,7 @@ def parse_checkpoint(text: str, path: str = "") -> Checkpoint:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(msgspec.Struct, frozen=True):
     """That an event is in a checkpointed book.
 
     Attributes:

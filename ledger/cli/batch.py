@@ -15,11 +15,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 from click.core import ParameterSource
 
 from ledger.books.refusals import FileUnreadable
@@ -40,8 +40,7 @@ _PIECE = r"""\\.|'[^']*+'|"(?:\\.|[^"\\])*+"|[^ \t#'"\\]"""
 _BEFORE_COMMENT = re.compile(rf"(?:[ \t]++|(?:{_PIECE})(?:{_PIECE}|\#)*+)*+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(msgspec.Struct, frozen=True):
     """A command of the file.
 
     Attributes:

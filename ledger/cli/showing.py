@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import click
+from msgspec.structs import replace
 
 from ledger.cli.reading_input import LocalFile
 from ledger.cli.session import Session

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 from contextlib import suppress
-from dataclasses import replace
 from html import escape, unescape
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.presentation import pages, sheets
 from ledger.presentation.formats import EARLIER, FORM, How, Saved

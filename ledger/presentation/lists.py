@@ -6,11 +6,11 @@ The table of a list has its fields in the same order. docs/reports.md is made fr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypedDict
 
+import msgspec
 from msgspec.structs import replace
 
 from ledger.presentation.language import N_, _
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from events.facts import Event
 
 
-@dataclass(frozen=True, kw_only=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """A list with its rows.
 
     Attributes:

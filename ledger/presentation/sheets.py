@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import SimpleNamespace
+
+import msgspec
 
 from events.text import width as width_of
 from ledger.presentation.language import _
@@ -19,8 +20,7 @@ _COMFORTABLE, _LEAST = 10, 4
 _PARTED = {"Återrapporterat": "Åter-\nrapporterat"}  # long words; others are parted at spaces
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True):
     """A table of texts, already translated and safe to print, with its header and notes.
 
     Attributes:

@@ -8,7 +8,6 @@ that make the report again, which are kept in a part of their own as well.
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
 import re
@@ -21,6 +20,7 @@ from xml.sax.saxutils import escape
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from ledger.presentation import display
 from ledger.presentation.data_formats import rows_of
@@ -184,7 +184,7 @@ def _about_sheet(shown: Shown, again: Sequence[str]) -> str:
 def _bare(shown: Shown) -> Shown:
     """Return what is shown without its rows, which are a sheet already."""
     if isinstance(shown, Listing):
-        return dataclasses.replace(shown, rows=())
+        return replace(shown, rows=())
     changes: list[dict[str, Any]] | None = None if shown.changes is None else []
     return msgspec.structs.replace(shown, rows=[], totals={}, changes=changes)
 

@@ -12,11 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from events.facts import PartyId, Position
 from events.keys import COSIGNATURE, ED25519, ID_BYTES, BadKeyError
@@ -51,8 +54,7 @@ _KEY_ENDING = ".key"
 _MOST_KEYS, _KEY_FILE_BYTES = 100, 1000  # files beside a book that are looked at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
+class Witness(msgspec.Struct, frozen=True, kw_only=True):
     """A witness whose cosignatures can be checked.
 
     Attributes:
@@ -90,8 +92,7 @@ class Known:
     now: datetime = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """A signature under a checkpoint, judged.
 
     Attributes:
@@ -106,8 +107,7 @@ class Signature:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """A checkpoint with its signatures, judged.
 
     Attributes:
@@ -123,8 +123,7 @@ class Judged:
         return [signature for signature in self.signatures if signature.standing == standing]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exposure:
+class Exposure(msgspec.Struct, frozen=True, kw_only=True):
     """The events that the owner of book and key could still rewrite without a witness to show it.
 
     Attributes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias, assert_never
@@ -22,8 +21,7 @@ from events.record import Recorded
 from events.streams import AGREEMENTS, BOOK, PARTIES, STREAMS, Stream
 
 
-@dataclass(slots=True)
-class YearState:
+class YearState(msgspec.Struct):
     """One budget year of one line.
 
     Attributes:
@@ -32,7 +30,7 @@ class YearState:
         first_paid: day and position of the earliest payment, also of a reversed one; None: none.
     """
 
-    sums: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LINE_MEASURES, 0))
+    sums: dict[str, int] = msgspec.field(default_factory=lambda: dict.fromkeys(LINE_MEASURES, 0))
     remaining: int = 0
     first_paid: tuple[date, Position] | None = None
 
@@ -42,23 +40,19 @@ class YearState:
         return self.remaining + sum([self.sums[measure] for measure in PAID])
 
 
-@dataclass(slots=True)
-class LineState:
+class LineState(msgspec.Struct):
     """One budget line."""
 
     proposed: f.BudgetLineProposed
     amounts: dict[int, int]
     decision: f.CommitmentApproved | f.CommitmentDeclined | None = None
     decided_at: Position = 0
-    years: dict[int, YearState] = field(default_factory=lambda: defaultdict(YearState))
-    uplifts: dict[int, tuple[Position, f.UpliftApplied]] = field(default_factory=dict)
-    superseded: dict[Position, tuple[Position, f.UpliftApplied] | None] = field(
-        default_factory=dict
-    )
+    years: dict[int, YearState] = msgspec.field(default_factory=lambda: defaultdict(YearState))
+    uplifts: dict[int, tuple[Position, f.UpliftApplied]] = {}
+    superseded: dict[Position, tuple[Position, f.UpliftApplied] | None] = {}
 
 
-@dataclass(slots=True)
-class ClaimState:
+class ClaimState(msgspec.Struct):
     """A recovery claim."""
 
     fact: f.RepaymentClaimed
@@ -70,8 +64,7 @@ class ClaimState:
         return self.fact.amount_minor - self.repaid
 
 
-@dataclass(slots=True)
-class InKindState:
+class InKindState(msgspec.Struct):
     """A recorded contribution in kind."""
 
     fact: f.InKindRecorded
@@ -80,21 +73,20 @@ class InKindState:
     decided: Position | None = None
 
 
-@dataclass(slots=True)
-class AgreementState:
+class AgreementState(msgspec.Struct):
     """One agreement, as its stream tells it."""
 
     proposed: f.AgreementProposed | None = None
     position: Position = 0
     concluded: f.AgreementConcluded | None = None
     concluded_at: Position = 0
-    lines: dict[LineId, LineState] = field(default_factory=dict)
-    claims: dict[Position, ClaimState] = field(default_factory=dict)
-    pledges: dict[Position, f.InKindPledged] = field(default_factory=dict)
-    in_kind: dict[Position, InKindState] = field(default_factory=dict)
-    reversed: dict[Position, Position] = field(default_factory=dict)  # entry -> its reversal
+    lines: dict[LineId, LineState] = {}
+    claims: dict[Position, ClaimState] = {}
+    pledges: dict[Position, f.InKindPledged] = {}
+    in_kind: dict[Position, InKindState] = {}
+    reversed: dict[Position, Position] = {}  # entry -> its reversal
     # ("pledged" or "delivered", party) -> quantity in any units, and value in minor units
-    given: dict[tuple[str, PartyId], tuple[Decimal, int]] = field(
+    given: dict[tuple[str, PartyId], tuple[Decimal, int]] = msgspec.field(
         default_factory=lambda: defaultdict(lambda: (Decimal(0), 0))
     )
     version: int = 0
@@ -109,16 +101,14 @@ class AgreementState:
         return named
 
 
-@dataclass(slots=True)
-class PartiesState:
+class PartiesState(msgspec.Struct):
     """The parties of a book, shared by its agreements."""
 
-    parties: dict[PartyId, f.PartyRegistered] = field(default_factory=dict)
+    parties: dict[PartyId, f.PartyRegistered] = {}
     version: int = 0
 
 
-@dataclass(slots=True)
-class WitnessState:
+class WitnessState(msgspec.Struct):
     """A witness whose key is known, and what has become of it.
 
     Attributes:
@@ -142,8 +132,7 @@ class WitnessState:
         return ended.reason if isinstance(ended, f.WitnessRetired) else None
 
 
-@dataclass(slots=True)
-class BookState:
+class BookState(msgspec.Struct):
     """What concerns a whole book.
 
     Attributes:
@@ -155,11 +144,11 @@ class BookState:
         witnesses: every witness there was, in the order of the book.
     """
 
-    closed: list[tuple[f.PeriodClosed, str]] = field(default_factory=list)
+    closed: list[tuple[f.PeriodClosed, str]] = []
     rules: int = 1
-    keys: list[str] = field(default_factory=list)
+    keys: list[str] = []
     retired_at: Position = 0
-    witnesses: dict[WitnessId, WitnessState] = field(default_factory=dict)
+    witnesses: dict[WitnessId, WitnessState] = {}
     version: int = 0
 
     @property
@@ -196,7 +185,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     agreement: AgreementState | None = None
     agreement_id: str | None = None
     target: Recorded | None = None
-    bank_references: Mapping[str, int] = msgspec.field(default_factory=dict)
+    bank_references: Mapping[str, int] = {}
     known_agreements: tuple[str, ...] = ()
     head: Position = 0
     own_key: str | None = None

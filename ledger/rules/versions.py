@@ -12,7 +12,8 @@ Source: docs/DOMAIN.md, section 3 (versions of the rules).
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from events import facts as f
 from ledger.rules.refusals.entries import RulesNotLater

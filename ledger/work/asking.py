@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from events.facts import EntryReversed
 from events.period import parse_period
@@ -46,8 +46,7 @@ DEFAULT_CURRENCY = "SEK"
 _FEW_STREAMS = 20  # more are read with the whole book, and not one by one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(msgspec.Struct, frozen=True, kw_only=True):
     """The options of a question that every report has.
 
     Attributes:
@@ -345,8 +344,7 @@ def currency_of(projection: Projection, recorded: Recorded) -> str:
     return document.proposed.currency if document else DEFAULT_CURRENCY
 
 
-@dataclass(slots=True)
-class Asides:
+class Asides(msgspec.Struct):
     """What is seen while the audit trail is read.
 
     Attributes:
@@ -355,8 +353,8 @@ class Asides:
         leaves: the leaf hashes of those that it lets through, by position.
     """
 
-    reversed_by: dict[int, int] = field(default_factory=dict)
-    leaves: dict[int, bytes] = field(default_factory=dict)
+    reversed_by: dict[int, int] = {}
+    leaves: dict[int, bytes] = {}
 
 
 def trail(

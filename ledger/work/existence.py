@@ -8,8 +8,9 @@ answer about a hidden thing is the same as about a missing one.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
+
+import msgspec
 
 from events import facts as f
 from events.streams import PARTIES
@@ -123,8 +124,7 @@ def _registered_at(book: Book, party: str) -> int:
     return 0
 
 
-@dataclass(slots=True)
-class Sought:
+class Sought(msgspec.Struct):
     """A voucher and an actor that are looked for while the trail is read.
 
     Attributes:
@@ -133,8 +133,8 @@ class Sought:
     """
 
     wanted: Filter
-    vouchers: set[str] = field(default_factory=set)
-    actors: set[str] = field(default_factory=set)
+    vouchers: set[str] = set()
+    actors: set[str] = set()
 
     @property
     def is_any(self) -> bool:

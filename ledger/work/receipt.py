@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ledger.books.refusals import ServerGone
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from events.record import Recorded
 
 
-@dataclass(slots=True)
 class Receipt:
     """How far a run that writes has come.
 
@@ -36,15 +34,16 @@ class Receipt:
         is_part: whether the user asked for more than the present write.
     """
 
-    ranges: list[tuple[int, int]] = field(default_factory=list)
-    rows: int = 0
-    is_repeated: bool = False
-    pending: Sequence[Recorded] = ()
-    is_pending: bool = False
-    is_done: bool = False
-    said: str | None = None
-    finds_out: str | None = None
-    is_part: bool = False
+    def __init__(self) -> None:
+        self.ranges: list[tuple[int, int]] = []
+        self.rows = 0
+        self.is_repeated = False
+        self.pending: Sequence[Recorded] = ()
+        self.is_pending = False
+        self.is_done = False
+        self.said: str | None = None
+        self.finds_out: str | None = None
+        self.is_part = False
 
     def begin(self) -> None:
         """Note that the run is about to write more."""

@@ -14,7 +14,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import islice, repeat
@@ -57,8 +56,7 @@ _NONCE_BYTES = 16
 _NONCES_AT_A_TIME = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks for something to be recorded, why, and on what evidence.
 
     Attributes:

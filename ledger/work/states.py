@@ -7,9 +7,10 @@ it decides them. It adds the events of other clients when it finds that the book
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from events.facts import Position
 from events.record import CorruptEventError, Recorded, fold_all
@@ -20,8 +21,7 @@ from ledger.books.references import NEVER, reference_changes
 from ledger.rules.state import AgreementState, BookState, PartiesState, State, empty, evolve_any
 
 
-@dataclass(slots=True)
-class FoldedStates:
+class FoldedStates(msgspec.Struct):
     """The folded states of a book's streams.
 
     Attributes:
@@ -41,11 +41,11 @@ class FoldedStates:
     newest_at: Position = 0
     newest: datetime = NEVER
     is_ahead: bool = False
-    states: dict[str, State] = field(default_factory=dict)
-    fresh: dict[str, Any] = field(default_factory=dict)
-    shared: set[str] = field(default_factory=set)
-    changes: list[ReferenceChange] = field(default_factory=list)
-    references: dict[tuple[str, str], Position | None] = field(default_factory=dict)
+    states: dict[str, State] = {}
+    fresh: dict[str, Any] = {}
+    shared: set[str] = set()
+    changes: list[ReferenceChange] = []
+    references: dict[tuple[str, str], Position | None] = {}
 
     def look(self, book: Book) -> None:
         """See how far the book has come. After appends of other clients no state is fresh."""

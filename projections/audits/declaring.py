@@ -7,9 +7,10 @@ docs/reports.md follow from that.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, TypedDict
+
+import msgspec
 
 from projections.audits.material import Item
 from projections.report import Column, Field, Notice, columns_of, fields_of
@@ -46,8 +47,7 @@ class Parameter(NamedTuple):
     is_required: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, kw_only=True):
     """What a test has found.
 
     Attributes:
@@ -61,8 +61,7 @@ class Found:
     is_wrong: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Declaration:
+class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     """A test.
 
     Attributes:
@@ -77,7 +76,7 @@ class Declaration:
     find: Callable[..., Found]
     ask: str
     parameters: tuple[Parameter, ...] = ()
-    one_of: tuple[str, ...] = field(default=())
+    one_of: tuple[str, ...] = ()
 
     @property
     def fields(self) -> dict[str, Field]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
@@ -84,8 +83,7 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
         return self.amount_minor
 
 
-@dataclass(frozen=True, kw_only=True)
-class Material:
+class Material(msgspec.Struct, frozen=True, kw_only=True):
     """The events that count.
 
     Attributes:

@@ -8,8 +8,9 @@ docs/reports.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+
+import msgspec
 
 from events.facts import AgreementId
 from events.period import Period
@@ -82,8 +83,7 @@ class Earlier(NamedTuple):
     behind: Callable[[RowKey, Mapping[RowKey, list[int]]], list[int]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Declaration(Generic[R]):
+class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     """A report.
 
     Attributes:
@@ -105,7 +105,7 @@ class Declaration(Generic[R]):
     notices: Callable[[list[R], About], list[Notice]] | None = None
     totals: Callable[[list[R]], dict[str, Any]] | None = None
     earlier: Earlier | None = None
-    otherwise: Mapping[str, Field] = field(default_factory=dict)
+    otherwise: Mapping[str, Field] = {}
     needs: Collection[str] = ()
     is_dated: bool = False
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
+from msgspec.structs import replace
 
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.clock import note_clock
@@ -66,8 +67,7 @@ def audit() -> None:
     """Group."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A test as the command line asks for it.
 
     Attributes:
@@ -84,7 +84,7 @@ class Asked:
     currency: str | None = None
     output_format: str = DEFAULT
     width: int = 0
-    told: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = {}
 
     def content(
         self,

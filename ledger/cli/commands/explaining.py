@@ -6,7 +6,6 @@ There is a command for each report, and its options follow from what the report 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import click
@@ -46,8 +45,7 @@ def explain() -> None:
     """Group."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AskedFigure(Asked):
+class AskedFigure(Asked, frozen=True, kw_only=True):
     """A figure as the command line asks for it.
 
     Attributes:
@@ -58,7 +56,7 @@ class AskedFigure(Asked):
     group: ClassVar[str] = "explain"
 
     measure: str = ""
-    wanted: Mapping[str, str | int] = field(default_factory=dict)
+    wanted: Mapping[str, str | int] = {}
 
     @classmethod
     def of(cls, kind: Kind, parameters: Mapping[str, Any]) -> Self:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import click
+import msgspec
+from msgspec.structs import replace
 
 from ledger.cli.clickwork import SamverkGroup
 from ledger.cli.clock import note_clock
@@ -81,8 +82,7 @@ _COMPARE_TO = click.option(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A report as the command line asks for it."""
 
     group: ClassVar[str] = "report"

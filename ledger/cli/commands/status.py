@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from projections.projection import Projection
 
 
-@dataclass
-class _Evidence:
+class _Evidence(msgspec.Struct):
     """What is known of what others have signed.
 
     Attributes:
@@ -42,8 +40,8 @@ class _Evidence:
     asker: Known
     against: LedgerError | None
     is_readable: bool = True
-    judged: list[Judged] = field(default_factory=list)
-    altered: list[Path] = field(default_factory=list)
+    judged: list[Judged] = []
+    altered: list[Path] = []
     exposure: Exposure | None = None
 
     def telling(self) -> list[Judged]:

@@ -9,8 +9,9 @@ that it gave to a line is paid.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from events import facts as f
 from events.declared import fields_naming
@@ -33,8 +34,7 @@ def _no_more_rules(_fact: Any, _agreement: AgreementState, _world: World) -> Non
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration(Generic[C, F]):
+class Declaration(msgspec.Struct, Generic[C, F], frozen=True, kw_only=True):
     """An entry that people record.
 
     The fact gets the fields that it shares with the command. A day that is left out means today.
