@@ -342,8 +342,18 @@ def test_checkpoints_that_may_not_be_read_are_said_not_to_be_compared(book):
         assert told.returncode == 0
         assert "Not compared: the checkpoints beside the book" in told.stdout
         assert "you may not read the checkpoints" in as_another(book, "status").stdout
-        told = as_another(book, "verify", "--json")
-        assert '"held"' in told.stdout
+        for mode in (0o700 if id_of_another() else 0o000, 0o744 if id_of_another() else 0o400):
+            held.chmod(mode)  # the second lets the names be listed, and nothing be looked at
+            told = as_another(book, "verify", "--json")
+            assert '"held"' in told.stdout
+            assert '"exposed": null' in told.stdout
+            assert "Exposed: not known: you may not" in as_another(book, "verify").stdout
+            assert "you may not read the checkpoints" in as_another(book, "status").stdout
+        made_file = held.parent / "made"
+        made_file.write_text(str(made))
+        made_file.chmod(0o644)
+        kept = as_another(book, "checkpoint", "verify", made_file, "--keep")
+        assert (kept.returncode, code(kept)) == (2, "not-held")
     finally:
         held.chmod(0o700)
 

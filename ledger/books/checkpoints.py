@@ -6,6 +6,7 @@ Source: docs/FORMAT.md (files beside a book), docs/RELIABILITY.md (what they can
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from ledger.refusal import BadInput, Tampered
 _ENDING, _FOLDER, _KEY = ".checkpoint", ".checkpoints", ".key"
 _STATEMENTS = "keys.statements"  # what was signed when the book got other keys
 _ROOT_DIGITS = 12
+_CLOSED, _DANGLING = -1, 0  # what a user may not look at, and a link that leads nowhere
 
 
 def key_file(book: Path) -> Path:
@@ -53,7 +55,7 @@ def hold(folder: Path, checkpoint: Checkpoint) -> Path:
     try:
         before = read_checkpoint(folder / name)
     except FileUnreadable as error:
-        if (folder / name).is_file():  # another user's, and there are signatures in it
+        if _kind(folder / name) is not None:  # another user's, with signatures, or no file at all
             raise NotHeld(path=str(folder / name), cause=error.cause) from None
     except BadInput:
         pass  # it is none any more
@@ -98,16 +100,29 @@ def readable_checkpoints(folder: Path) -> tuple[list[tuple[Checkpoint, Path]], l
         try:
             found.append((read_checkpoint(path), path))
         except BadInput as error:
-            if not os.path.lexists(path):  # another program has taken it away
+            kind = _kind(path)
+            if kind is None:  # another program has taken it away
                 continue
-            if (
-                isinstance(error, FileUnreadable)
-                and path.is_file()
-                and not os.access(path, os.R_OK)
-            ):
+            is_closed = kind == _CLOSED or (stat.S_ISREG(kind) and not os.access(path, os.R_OK))
+            if isinstance(error, FileUnreadable) and is_closed:
                 raise HeldUnreadable(path=str(folder), cause=error.cause) from None
             altered.append(path)
     return found, altered
+
+
+def _kind(path: Path) -> int | None:
+    """Return of what kind a file or what a link leads to is; None: there is nothing.
+
+    A folder may be listed and still not let a user look at what is in it.
+    """
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return _DANGLING if path.is_symlink() else None
+    except PermissionError:
+        return _CLOSED
+    except OSError:  # a link that leads nowhere
+        return _DANGLING
 
 
 def _names(folder: Path) -> list[str]:

@@ -225,7 +225,7 @@ def _print_json(found: Verification) -> None:
     from ledger.presentation.data_formats import as_json
 
     exposed = None
-    if found.exposure is not None and found.asker is not None:
+    if found.exposure is not None and found.asker is not None and not _is_unknown(found):
         exposed = exposure_data(found.exposure, found.asker)
     content = {
         "events": found.size,
@@ -283,6 +283,12 @@ def _print_verification(found: Verification, named: set[str]) -> None:
         click.echo(_("Everything agrees."))
 
 
+def _is_unknown(found: Verification) -> bool:
+    """Return whether the window of exposure is not known: what would tell cannot be read."""
+    is_told = found.exposure is not None and found.exposure.newest is not None
+    return "held" in found.unchecked and not is_told
+
+
 def _print_signatures(found: Verification, named: set[str]) -> None:
     from ledger.cli import signed
 
@@ -297,7 +303,11 @@ def _print_signatures(found: Verification, named: set[str]) -> None:
         click.echo(_("Signed, {size} events, {source}:", size=one.checkpoint.size, source=source))
         for signature in one.signatures:
             click.echo("  " + signed.signature_text(signature))
-    text = signed.exposure_text(found.exposure, found.asker)
+    text = (
+        _("not known: you may not read the checkpoints")
+        if _is_unknown(found)
+        else signed.exposure_text(found.exposure, found.asker)
+    )
     click.echo(_("Exposed: {text}.", text=text))
     advice = signed.what_to_do(found.exposure, found.asker)
     if advice is not None:
