@@ -68,6 +68,8 @@ def test_an_auditors_guide_prints_what_it_shows(tmp_path, monkeypatch, name, lan
     for variable, value in (("LANG", lang), ("BOOK", "none.book"), ("ACTOR", "anna")):
         monkeypatch.setenv(f"SAMVERK_{variable}", value)  # put back at the end
     monkeypatch.setenv("COLUMNS", "110")
+    monkeypatch.delenv("SAMVERK_SEEN")  # what a reader sees who follows it
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     text = (ROOT / name).read_text(encoding="utf-8")
     assert [*guides.differences(text, guides.Shell(samverk_as_a_process))] == []
     assert sum(bool(step.shown) for step in guides.steps(text)) > 30

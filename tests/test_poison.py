@@ -275,8 +275,10 @@ def test_whatever_cannot_read_an_event_says_which(poisoned):
 @pytest.mark.file_only
 def test_more_paid_than_committed_is_found(poisoned):
     much = payment((b":75,", b":99999999999,"))
-    codes = [x["code"] for x in poisoned(much)("verify", "--json").json["findings"]]
+    forged = poisoned(much)
+    codes = [x["code"] for x in forged("verify", "--json").json["findings"]]
     assert codes == ["rule", "overdrawn"]
+    assert "The events are as they were recorded, and the rules do not" in forged("verify").out
 
 
 @pytest.mark.file_only
