@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from events.keys import COSIGNATURE, ED25519, BadKeyError
 from ledger.books import checkpoints, notes
 from ledger.books.notes import Checkpoint, PublicKey, SecretKey
+from ledger.books.sqlite import SqliteBook
 from ledger.cli.signed import SIGNED
 from ledger.proof import evidence, signatures
 from ledger.refusal import LedgerError
@@ -530,6 +531,31 @@ def test_a_checkpoint_of_another_history_is_none_that_counts(witnessed):
     assert witnessed("verify").status == 5
 
 
+@pytest.mark.file_only
+def test_a_cosigned_checkpoint_of_more_events_than_there_are(witnessed, monkeypatch):
+    """Whatever its name says; a standby may not have come so far yet."""
+    held = signed(witnessed, WITNESS)
+    real = checkpoints.read_checkpoint(held)
+    more = (
+        Checkpoint(real.origin, 19, bytes(32)).signed(own_key(witnessed)).cosigned(WITNESS, now())
+    )
+    for name in (held.name.replace("-", "-0"), "000000000019-000000000000.checkpoint", held.name):
+        path = held.with_name(name)
+        path.write_text(str(more), encoding="utf-8")
+        told = witnessed("status")
+        assert (told.status, told.code) == (5, "behind-checkpoint"), name
+        assert "has 18 events" in told.err
+        assert "truncated" in [x["code"] for x in witnessed("verify", "--json").json["findings"]]
+        if path != held:
+            path.unlink()
+    checkpoints.hold(held.parent, more)
+    monkeypatch.setattr(SqliteBook, "standby", True)
+    witnessed.ok("status")
+    found = witnessed.ok("verify", "--json").json
+    assert (found["findings"], "standby" in found["unchecked"]) == ([], True)
+    assert "than this standby has come to" in witnessed.ok("verify").out
+
+
 def test_what_the_books_key_has_not_signed_counts_for_nothing(witnessed):
     checkpoint = checkpoints.read_checkpoint(Path("today"))
     alone = Checkpoint(checkpoint.origin, checkpoint.size, checkpoint.root)
@@ -543,8 +569,6 @@ def test_what_the_books_key_has_not_signed_counts_for_nothing(witnessed):
 @pytest.mark.file_only
 def test_a_witness_whose_clock_is_behind_the_events_signs_nothing(witnessed, monkeypatch):
     later = datetime.now(UTC) - timedelta(hours=1)
-    from ledger.books.sqlite import SqliteBook
-
     monkeypatch.setattr(SqliteBook, "now", lambda _book: later)
     refused = witnessed("checkpoint", "cosign", "today", "--key-file", "w.key")
     assert (refused.status, refused.code) == (2, "clock-before-events")

@@ -277,6 +277,8 @@ def _judged(book: Book, head: int, path: Path, *, roots: bool) -> Tampered | Non
             return None
         if held.origin != origin(book) or not _is_own(book, held, path.parent):
             return None
+        if is_behind and book.standby:  # it has not got them yet
+            return None
     except (BadInput, CorruptEventError):
         return None
     if is_behind:

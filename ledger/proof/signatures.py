@@ -131,7 +131,7 @@ class Exposure(msgspec.Struct, frozen=True, kw_only=True):
         newest: that checkpoint; None: there is none.
         later: those that are newer, or as new, and do not count; smallest first.
         against: one of these that the book and a witness have signed, and the book does not begin
-            with so many events: history was rewritten. None: there is none.
+            so, or has fewer events: history was rewritten, or events are gone. None: there is none.
     """
 
     events: int
@@ -378,7 +378,10 @@ def exposure(book: Book, judged: Iterable[Judged]) -> Exposure:
     for one in sorted(judged, key=lambda x: -x.checkpoint.size):
         checkpoint = one.checkpoint
         timed = with_times(book, one) if checkpoint.size <= head else one
-        if checkpoint.origin == own and checkpoint.size <= head and _is_good(timed):
+        is_good = checkpoint.origin == own and _is_good(timed)
+        if is_good and checkpoint.size > head and not book.standby:  # which has not got them yet
+            against = against or timed
+        elif is_good and checkpoint.size <= head:
             with suppress(Tampered):  # a node is gone, which verification tells of
                 if book.root(checkpoint.size) == checkpoint.root:
                     events = head - checkpoint.size

@@ -163,7 +163,7 @@ def _put_back(book: Book) -> Iterator[tuple[str, str]]:
 
 def _evidence(session: Session, named: tuple[list[PublicKey], ...]) -> _Evidence:
     from ledger.books import checkpoints
-    from ledger.books.refusals import HeldUnreadable, NotAnExtension
+    from ledger.books.refusals import BehindCheckpoint, HeldUnreadable, NotAnExtension
     from ledger.proof import signatures
     from ledger.proof.evidence import contradicted
 
@@ -180,8 +180,13 @@ def _evidence(session: Session, named: tuple[list[PublicKey], ...]) -> _Evidence
         with book.reading():
             found = signatures.exposure(book, evidence.judged)
         if found.against is not None:
-            size = found.against.checkpoint.size
-            evidence.against = NotAnExtension(path=found.against.source, size=size)
+            path, size = found.against.source, found.against.checkpoint.size
+            events = found.events + (found.newest.checkpoint.size if found.newest else 0)
+            evidence.against = (
+                BehindCheckpoint(path=path, size=size, events=events)
+                if size > events
+                else NotAnExtension(path=path, size=size)
+            )
         evidence.exposure = found
     return evidence
 

@@ -119,6 +119,10 @@ UNCHECKED: dict[str, str] = {
         " is begun anew; or others may write it: remove it then (docs/OPERATIONS.md says where)."
     ),
     "held": N_("Not compared: the checkpoints beside the book, which you may not read."),
+    "standby": N_(
+        "Not compared: checkpoints of more events than this standby has come to. Ask once more, or"
+        " ask the primary."
+    ),
     "form": N_(
         "Not checked: what only a book of the newest form has. This one is of an older form, and"
         " nothing can be recorded in it until it is upgraded: samverk upgrade"
