@@ -9,6 +9,7 @@ from old_form import FILE_FORMS, make_file
 
 from events import facts as f
 from ledger.books.opening import make_book, open_book
+from ledger.books.postgres import asked
 from ledger.books.sqlite_upgrading import Upgrading
 from ledger.proof.verification import verify
 from ledger.refusal import LedgerError
@@ -86,6 +87,7 @@ def test_many_at_a_time_adopt_once(earlier):
 
 def test_a_program_with_newer_rules_meets_one_that_remembers_its_states(home, monkeypatch):
     """On a server the one that remembers decides on what it has seen; here that is too old."""
+    monkeypatch.setattr(asked, "RULES", RULES + 1)  # of a server that the newer program has made
     book = home.make()
     service = service_on(book)
     for command in (*CONCLUDED, disburse()):
@@ -104,7 +106,8 @@ def test_a_program_with_newer_rules_meets_one_that_remembers_its_states(home, mo
                 ask(disburse(), ME)
     assert book.head() == head
     found = verify(book, [], quiet)
-    assert (found.findings, "rules" in found.unchecked) == ([], True)
+    assert [x for x in found.findings if x.code != "schema"] == []
+    assert "rules" in found.unchecked
     book.close()
 
 

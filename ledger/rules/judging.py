@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from events import facts as f
 from events.declared import fields_naming
@@ -112,7 +112,9 @@ class Judge:
             envelopes: theirs.
             left_out: of those that do not follow from the ones before them, why.
         """
-        states, world, is_known = self._states, self._world, self.unknown_from is None
+        states: dict[str, Any] = self._states
+        world, is_known = self._world, self.unknown_from is None
+        closed = self._book.closed_through or date.min
         for row, envelope in zip(rows, envelopes, strict=True):
             fact: Any = envelope.data
             kind = type(fact)
@@ -123,20 +125,23 @@ class Judge:
                 or envelope.key is not None
                 or envelope.causation is not None
                 or row[0] in left_out
-                or row[1] not in states
+                or (agreement := states.get(row[1])) is None
                 or (kind is f.InKindRecorded and fact.pledge is not None)
             ):
                 self._add_one(_recorded(row, envelope), left_out.get(row[0]))
                 world, is_known = self._world, self.unknown_from is None
+                closed = self._book.closed_through or date.min
                 continue
-            at, agreement = envelope.recorded_at, cast("AgreementState", states[row[1]])
+            at = envelope.recorded_at
             if not self._from <= at < self._until:
                 world = self._world = self._come_to(at)
             rule, day_of, fold = frequent
             try:
                 if is_known:
                     made = rule(fact, agreement, world)
-                    dates.require_open(day_of(fact), world)
+                    day = day_of(fact)
+                    if not closed < day <= world.today:
+                        dates.require_open(day, world)
                     if made is not fact and made != fact:
                         raise _difference(made, fact)
             except (LedgerError, *UNFOLDABLE) as error:

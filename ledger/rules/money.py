@@ -164,11 +164,21 @@ def require_within(
 def require_budget_year(
     line_id: LineId, year: int, amount_minor: int, agreement: AgreementState
 ) -> tuple[LineState, YearState]:
-    """Return a line and its year, after the checks that every posting has to pass."""
-    line = require_line(line_id, agreement)
-    require_concluded(agreement)
-    require_year(year, agreement)
-    require_amount(amount_minor, currency(agreement))
+    """Return a line and its year, after the checks that every posting has to pass.
+
+    Verification asks this of every posting that there is, so only what says no is called.
+    """
+    line = agreement.lines.get(line_id)
+    if line is None:
+        line = require_line(line_id, agreement)
+    if agreement.concluded is None:
+        require_concluded(agreement)
+    proposed = agreement.proposed
+    assert proposed is not None
+    if not proposed.starts.year <= year <= proposed.ends.year:
+        require_year(year, agreement)
+    if not 0 < amount_minor <= MAX_MINOR:
+        require_amount(amount_minor, proposed.currency)
     return line, line.years.get(year) or YearState()
 
 
@@ -348,22 +358,21 @@ def disburse(
     )
     if line.proposed.settlement == "internal":
         raise InternalLine(line=command.line)
-    payee = command.payee or line.proposed.performer
-    if payee != line.proposed.performer:
-        raise PayeeNotPerformer(
-            line=command.line,
-            payee=payee,
-            performer=line.proposed.performer,
+    performer = line.proposed.performer
+    payee = command.payee or performer
+    if payee != performer:
+        raise PayeeNotPerformer(line=command.line, payee=payee, performer=performer)
+    if command.bank_reference is not None:
+        _require_new_bank_reference(command.bank_reference, world)
+    if command.amount_minor > year.remaining:
+        require_within(
+            ExceedsRemaining,
+            command.amount_minor,
+            year.remaining,
+            command.line,
+            command.budget_year,
+            agreement,
         )
-    _require_new_bank_reference(command.bank_reference, world)
-    require_within(
-        ExceedsRemaining,
-        command.amount_minor,
-        year.remaining,
-        command.line,
-        command.budget_year,
-        agreement,
-    )
     require_committed_by(command.paid_on, line, agreement, world)
     if isinstance(command, f.DisbursementRecorded):
         return command  # the payee is the only field that is derived
