@@ -6,10 +6,12 @@ nothing of an event that names a missing line or party.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeAlias
 
 from events import facts as f
-from events.declared import named
+from events.declared import Word, fields_of, named
 from events.streams import AGREEMENTS, agreement_of
 from events.worded import Worded
 from projections.projection import Projection
@@ -25,43 +27,77 @@ def contradiction(projection: Projection, stream: Any, fact: Any) -> str | None:
     """
     if not fact.stream.has(stream):
         return Worded("it stands in the stream {stream}", stream=stream)
+    agreement = agreement_of(stream) or ""
     if fact.stream is AGREEMENTS:
-        agreement = agreement_of(stream) or ""
         is_there = agreement in projection.agreements
         if isinstance(fact, f.AgreementProposed):
             if is_there:
                 return Worded("there is already an agreement {agreement}", agreement=agreement)
         elif not is_there:
             return Worded("there is no agreement {agreement}", agreement=agreement)
-        for line in named(fact, "new line"):
-            if (agreement, line) in projection.lines:
-                return Worded("there is already a line {line}", line=line)
-        for line in named(fact, "line"):
-            if (agreement, line) not in projection.lines:
-                return Worded("there is no line {line}", line=line)
     elif isinstance(fact, f.PeriodReopened) and not projection.closed:
         return Worded("no period is closed")
-    return _of_parties(projection, fact) or _of_witnesses(projection, fact)
-
-
-def _of_parties(projection: Projection, fact: Any) -> str | None:
-    for party in named(fact, "new party"):
-        if party in projection.parties:
-            return Worded("there is already a party {party}", party=party)
-    for party in named(fact, "party"):
-        if party not in projection.parties:
-            return Worded("there is no party {party}", party=party)
+    kind: type = type(fact)
+    for word in _words(kind):
+        for one in named(fact, word):
+            cause = _CAUSES[word](projection, agreement, one)
+            if cause is not None:
+                return cause
     return None
 
 
-def _of_witnesses(projection: Projection, fact: Any) -> str | None:
-    for witness in named(fact, "new witness"):
-        if witness in projection.witnesses:
-            return Worded("there is already a witness {witness}", witness=witness)
-    for witness in named(fact, "witness"):
-        match projection.witnesses.get(witness):
-            case None:
-                return Worded("there is no witness {witness}", witness=witness)
-            case f.WitnessRetired():
-                return Worded("the witness {witness} has been retired", witness=witness)
+@cache
+def _words(kind: type) -> tuple[Word, ...]:
+    """Return what facts of a type name, of what has to be there or must not be there yet."""
+    return tuple(word for word in _CAUSES if fields_of(kind, (word,)))
+
+
+def _new_line(projection: Projection, agreement: str, line: str) -> str | None:
+    if (agreement, line) not in projection.lines:
+        return None
+    return Worded("there is already a line {line}", line=line)
+
+
+def _line(projection: Projection, agreement: str, line: str) -> str | None:
+    if (agreement, line) in projection.lines:
+        return None
+    return Worded("there is no line {line}", line=line)
+
+
+def _new_party(projection: Projection, _: str, party: str) -> str | None:
+    if party not in projection.parties:
+        return None
+    return Worded("there is already a party {party}", party=party)
+
+
+def _party(projection: Projection, _: str, party: str) -> str | None:
+    if party in projection.parties:
+        return None
+    return Worded("there is no party {party}", party=party)
+
+
+def _new_witness(projection: Projection, _: str, witness: str) -> str | None:
+    if witness not in projection.witnesses:
+        return None
+    return Worded("there is already a witness {witness}", witness=witness)
+
+
+def _witness(projection: Projection, _: str, witness: str) -> str | None:
+    match projection.witnesses.get(witness):
+        case None:
+            return Worded("there is no witness {witness}", witness=witness)
+        case f.WitnessRetired():
+            return Worded("the witness {witness} has been retired", witness=witness)
     return None
+
+
+_Cause: TypeAlias = Callable[[Projection, str, str], str | None]
+# By what a fact names, in the order in which they are looked at.
+_CAUSES: dict[Word, _Cause] = {
+    "new line": _new_line,
+    "line": _line,
+    "new party": _new_party,
+    "party": _party,
+    "new witness": _new_witness,
+    "witness": _witness,
+}
