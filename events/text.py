@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 
 MAX_TEXT = 500
 MAX_ID = 64
@@ -53,6 +53,7 @@ def _is(name: str, character: str) -> bool:
     return bisect_right(_borders(name), ord(character)) % 2 == 1
 
 
+@lru_cache(4096)
 def is_unseen(character: str) -> bool:
     """Return whether a character is a control, a bidi mark or otherwise not to be seen.
 

@@ -16,12 +16,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from events.text import is_unseen
 from ledger.presentation import display
@@ -32,6 +32,7 @@ from projections.report import Change, Column, Report, Scope, value_of
 if TYPE_CHECKING:
     from ledger.presentation.formats import Shown
 
+T = TypeVar("T")
 _MINOR = "_minor"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|")
 _BYTE_ORDER_MARK = "\ufeff"
@@ -146,13 +147,16 @@ def as_csv(
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";" if by_comma else ",", lineterminator="\r\n")
     writer.writerow(column.key.removesuffix(_MINOR) for column in columns)
-    cells = [(column.key, column.kind) for column in columns]
+    places = {column.key: (i, column.kind) for i, column in enumerate(columns)}
+    there = _Shapes(lambda row: [(key, *places[key]) for key in row if key in places])
     for row in rows:
         money = str(row.get("currency") or currency)
-        get = row.get  # most of the optional fields are not there, so no cell is made of them
-        writer.writerow(
-            ["" if (x := get(key)) is None else _csv_cell(kind, x, money) for key, kind in cells]
-        )
+        cells = [""] * len(columns)
+        for key, i, kind in there.of(row):
+            value = row[key]
+            if value is not None:
+                cells[i] = _csv_cell(kind, value, money)
+        writer.writerow(cells)
     return (_BYTE_ORDER_MARK if by_comma else "") + out.getvalue()
 
 
@@ -160,15 +164,29 @@ def data_rows(columns: Iterable[Column], rows: Iterable[Mapping[str, Any]]) -> l
     """Return the rows as JSON has them: these fields, in this order."""
     columns = _data(columns)
     if any(column.is_optional for column in columns):
-        return [
-            {
-                c.key: _converted_cell(c, row[c.key])
-                for c in columns
-                if not c.is_optional or c.key in row
-            }
-            for row in rows
-        ]
+        there = _Shapes(lambda row: [c for c in columns if not c.is_optional or c.key in row])
+        return [{c.key: _converted_cell(c, row[c.key]) for c in there.of(row)} for row in rows]
     return [{c.key: _converted_cell(c, row[c.key]) for c in columns} for row in rows]
+
+
+class _Shapes(Generic[T]):
+    """What is so of all rows with the same fields; of many fields a row has few.
+
+    Args:
+        made: returns it of a row with such fields.
+    """
+
+    def __init__(self, made: Callable[[Mapping[str, Any]], T]) -> None:
+        self._made = made
+        self._known: dict[tuple[str, ...], T] = {}
+
+    def of(self, row: Mapping[str, Any]) -> T:
+        """Return it of a row."""
+        fields = tuple(row)
+        found = self._known.get(fields)
+        if found is None:
+            found = self._known[fields] = self._made(row)
+        return found
 
 
 def with_changes(report: Report) -> tuple[Sequence[Column], list[dict[str, Any]]]:
@@ -261,6 +279,8 @@ def _plain(value: Any) -> Any:
 def _csv_cell(kind: str | None, value: Any, currency: str) -> str:
     if value is None:
         return ""
+    if isinstance(value, str) and kind not in {"quantity", "parts"}:  # most of them
+        return ("'" if value.startswith(_FORMULA_STARTS) else "") + display.safe(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int) and kind == "money":
@@ -277,8 +297,6 @@ def _csv_cell(kind: str | None, value: Any, currency: str) -> str:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, (list, tuple)):
         return " ".join(str(_csv_cell(None, item, currency)) for item in value)
-    if isinstance(value, str):
-        return ("'" if value.startswith(_FORMULA_STARTS) else "") + display.safe(value)
     return str(value if isinstance(value, int) else _plain(value))
 
 
@@ -305,9 +323,14 @@ def _indented(value: Any, indent: str = "\n") -> str:
         return "null"
     if type(value) is int:
         return str(value)
+    if isinstance(value, (date, Decimal)):
+        return encode_basestring(_plain(value))
     inner = indent + "  "
     if isinstance(value, dict) and value:
-        cells = (f"{_key(key)}: {_indented(cell, inner)}" for key, cell in value.items())
+        cells = [
+            f"{_key(key)}: " + (encode_basestring(x) if type(x) is str else _indented(x, inner))
+            for key, x in value.items()
+        ]
         return f"{{{inner}{f',{inner}'.join(cells)}{indent}}}"
     if isinstance(value, (list, tuple)) and value:
         return f"[{inner}{f',{inner}'.join(_indented(cell, inner) for cell in value)}{indent}]"
