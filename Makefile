@@ -49,6 +49,7 @@ words: $(VENV)/.test ## bring the catalogues of the languages up to date with th
 soak: $(VENV)/.test ## the long form of the reliability tests; writes docs/RELIABILITY.md
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-soak.txt
 	$(BIN)/python tests/reliability.py
+	$(BIN)/python tests/attacks.py
 	SAMVERK_EXAMPLES=20 $(BIN)/pytest -q $(IN_PROCESSES) -m hypothesis
 	SAMVERK_OUTSIDE=300 $(BIN)/pytest -q $(IN_PROCESSES) tests/test_outside.py
 
