@@ -382,6 +382,20 @@ def test_no_command_shows_a_password(
     assert not {name for name in made if "anna" in name or "password" in name}, made
 
 
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_file_is_never_named_by_nothing(samverk, lang):
+    """Nothing would be the folder that the program runs in, and no reason that helps."""
+    for words in (
+        ("checkpoint", "-o", ""),
+        ("checkpoint", "show", ""),
+        ("key", "rotate", "--key-file", ""),
+        ("verify", "--checkpoint", ""),
+    ):
+        told = samverk(*words, lang=lang)
+        assert told.status == 2, words
+        assert ("en fil anges" if lang == "sv" else "has to be named here") in told.err, words
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_file_is_never_named_by_an_address(samverk, lang, tmp_path):
     before = {path.name for path in tmp_path.iterdir()}

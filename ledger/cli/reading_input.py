@@ -60,6 +60,8 @@ class LocalFile(click.Path):
         """Return the path."""
         from ledger.books.addresses import is_address, outline
 
+        if value == "":  # which would be the folder that the program runs in
+            self.fail(_("A file has to be named here, and nothing is."), param, ctx)
         if isinstance(value, str) and is_address(value):
             text = N_(
                 "A file has to be named here, and {outline} looks like the address of a server. A"

@@ -32,7 +32,8 @@ class WitnessKeys(LocalFile):
         """Return the keys."""
         from ledger.proof.witness_keys import read_keys
 
-        return read_keys(str(super().convert(value, param, ctx)))
+        named = super().convert(value, param, ctx) if value else value
+        return read_keys(str(named))
 
 
 class KeyText(LocalFile):
@@ -42,7 +43,8 @@ class KeyText(LocalFile):
         """Return the text."""
         from ledger.proof.witness_keys import read_key_text
 
-        return read_key_text(str(super().convert(value, param, ctx)))
+        named = super().convert(value, param, ctx) if value else value
+        return read_key_text(str(named))
 
 
 WITNESS_KEYS = click.option(
