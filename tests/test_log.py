@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from events.declared import fields_naming
 from events.facts import FACTS
 from events.text import has_unseen
+from ledger.presentation import language
 from ledger.presentation.data_formats import as_json
+from ledger.presentation.language import translate
 from ledger.presentation.lists import LISTS, columns_of_facts
 from projections.fact_fields import fact_fields
 
@@ -163,3 +165,10 @@ def test_json_is_what_the_standard_library_writes(value):
     assert json.loads(made) == json.loads(wanted)
     if not has_unseen(wanted.replace("\n", "")):
         assert made == wanted + "\n"
+
+
+def test_every_field_of_facts_has_a_heading_in_swedish():
+    """A workbook and a page are read by people; the data formats have the names of the fields."""
+    language.use("sv")
+    shown = {column.heading: translate(column.heading) for column in columns_of_facts()}
+    assert [own for own, told in shown.items() if own == told] == []

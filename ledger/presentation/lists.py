@@ -94,6 +94,60 @@ def _log_names() -> dict[str, str]:
     return found
 
 
+# What people read above fields of facts that no other list has: words of both languages.
+_FACT_HEADINGS = {
+    "legal_entity": N_("Legal entity"),
+    "fact_currency": N_("Currency of the agreement"),
+    "rounding": N_("Rounding"),
+    "extends": N_("Extends"),
+    "signatories": N_("Signatories"),
+    "stated_total_minor": N_("Stated total"),
+    "accountable": N_("Accountable"),
+    "amounts_minor": N_("Amounts"),
+    "coding": N_("Coding"),
+    "previous_minor": N_("Previous amount"),
+    "decided_on": N_("Decided on"),
+    "fact_position": N_("Event taken back"),
+    "reversed_on": N_("Reversed on"),
+    "fact_reason": N_("Stated reason"),
+    "fact_previous": N_("Previous key"),
+    "fact_key": N_("Named key"),
+    "size": N_("Size"),
+    "signed_by_previous": N_("Signed by previous"),
+    "signed_by_key": N_("Signed by key"),
+    "rules": N_("Rules"),
+    "basis": N_("Basis"),
+    "rate_percent": N_("Rate in per cent"),
+    "years": N_("Uplift by year"),
+    "supersedes": N_("Supersedes"),
+    "from_line": N_("From line"),
+    "to_line": N_("To line"),
+    "decisions": N_("Decisions"),
+    "released_on": N_("Released on"),
+    "paid_on": N_("Paid on"),
+    "bank_reference": N_("Bank reference"),
+    "booked_on": N_("Booked on"),
+    "reported_on": N_("Reported on"),
+    "due_on": N_("Due on"),
+    "ground": N_("Ground"),
+    "claimed_on": N_("Claimed on"),
+    "received_on": N_("Received on"),
+    "unit_value_minor": N_("Unit value"),
+    "value_minor": N_("Value"),
+    "pledged_on": N_("Pledged on"),
+    "method": N_("Method"),
+    "performed_on": N_("Performed on"),
+    "verified_on": N_("Verified on"),
+    "rejected_on": N_("Rejected on"),
+    "description": N_("Description"),
+    "board": N_("Deciding board"),
+    "claim": N_("Its claim"),
+    "pledge": N_("Its pledge"),
+    "report": N_("Its report"),
+    "period": N_("Closed or reopened"),
+}
+
+
 def columns_of_facts() -> tuple[Column, ...]:
     """Return the columns of the log with the fields of facts."""
     from projections.fact_fields import fact_fields
@@ -107,7 +161,8 @@ def columns_of_facts() -> tuple[Column, ...]:
 
 def _heading(name: str) -> str:
     """Return what a field of facts is called: as other lists call it, where they have it."""
-    return name.removesuffix("_minor").replace("_", " ").capitalize()
+    own = name.removesuffix("_minor").replace("_", " ").capitalize()
+    return _FACT_HEADINGS.get(name, own)
 
 
 def fields_of_fact(fact: Event) -> dict[str, Any]:
