@@ -1,7 +1,7 @@
 """Which key a book signs with, and since when: from its events, or from statements about them.
 
-A book is made with a key. An event says that another one has taken its place, or that it signs
-nothing more. A checkpoint is held to the key that the book had when it had so many events.
+A book is made with a key. An event gives the book another key, or retires the key: then it signs
+nothing more. A reader checks a checkpoint with the key that the book had at the checkpoint's size.
 
 Source: docs/FORMAT.md (keys of a book), docs/OPERATIONS.md (when a key is lost or stolen).
 """
@@ -39,7 +39,7 @@ class Term(NamedTuple):
         named_at: the event that gave it to the book; 0: the book was made with it.
         ends_at: the event from which on it signs nothing; None: it signs still.
         is_retired: that event has named no successor.
-        is_signed: the key before it has signed that it takes its place.
+        is_signed: the previous key has signed this key as its successor.
         reason: why the book got it; None: none given.
         retired_because: why it was retired; None: it was not.
     """
@@ -52,7 +52,7 @@ class Term(NamedTuple):
     retired_because: str | None = None
 
     def signs(self, size: int) -> bool:
-        """Return whether checkpoints of so many events are signed with it."""
+        """Return whether the book signs checkpoints of so many events with this key."""
         return self.named_at <= size and (self.ends_at is None or size < self.ends_at)
 
 
@@ -60,8 +60,8 @@ def terms(book: Book) -> list[Term]:
     """Return the keys of a book, oldest first.
 
     Raises:
-        BadInput: it names none.
-        Tampered: an event gives it a key that was not signed as the event says.
+        BadInput: the book names no key.
+        Tampered: an event gives the book a key, and the keys have not signed as the event says.
         CorruptEventError: such an event cannot be read.
     """
     text = book.info("key")
@@ -104,7 +104,7 @@ class Statement(msgspec.Struct, frozen=True):
 
     Attributes:
         rotation: what it says.
-        signatures: of the key before, unless it could not sign, and of the new one.
+        signatures: of the previous key, unless it could not sign, and of the new key.
     """
 
     rotation: Rotation
@@ -112,10 +112,10 @@ class Statement(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, fact: f.KeyRotated, origin: str) -> Statement:
-        """Return what an event says that was signed.
+        """Return the statement that the keys have signed, as an event holds it.
 
         Raises:
-            BadInput: there is a key or a signature that is none.
+            BadInput: the event has a malformed key or signature.
         """
         pairs = ((fact.previous, fact.signed_by_previous), (fact.key, fact.signed_by_key))
         signatures = [
@@ -134,7 +134,7 @@ class Statement(msgspec.Struct, frozen=True):
         """The new key.
 
         Raises:
-            BadInput: it is none that a book of that name signs with.
+            BadInput: no book of that name can sign with it.
         """
         key = notes.parse_public_key(self.rotation.key)
         if key.name != self.rotation.origin or key.kind != ED25519:
@@ -151,10 +151,10 @@ class Statement(msgspec.Struct, frozen=True):
 
     @classmethod
     def parse_all(cls, text: str) -> list[Statement]:
-        """Read statements, one after the other, to the letter; the signatures are not checked.
+        """Read statements that follow one another, to the letter, without checking signatures.
 
         Raises:
-            BadInput: there is something else.
+            BadInput: the text has something else in it.
         """
         parts = text.split("\n\n") if text else []
         found = [cls._parsed(*pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
@@ -182,13 +182,13 @@ def _raw(signature: str) -> bytes:
 
 
 def is_true(fact: f.KeyRotated, origin: str, last: Term, position: Position) -> bool:
-    """Return whether an event gives a book a key as it says: after which one, signed by whom.
+    """Return whether an event that gives a book a key is true: what it follows and who has signed.
 
     Args:
-        fact: what it says.
+        fact: what the event says.
         origin: the book's name.
-        last: the key that the book had before it.
-        position: where it stands.
+        last: the key that the book had before the event.
+        position: of the event.
     """
     try:
         told = Statement.of(fact, origin)
@@ -205,12 +205,12 @@ def is_true(fact: f.KeyRotated, origin: str, last: Term, position: Position) -> 
 
 
 def key_at(known: Iterable[Term], size: int) -> PublicKey | None:
-    """Return the key that a checkpoint of so many events is signed with; None: none signs that."""
+    """Return the key that signs a checkpoint of so many events; None: no key does."""
     return next((term.key for term in known if term.signs(size)), None)
 
 
 def signer_of(known: Iterable[Term], checkpoint: Checkpoint) -> Term | None:
-    """Return whose time it was when a checkpoint was made, if that key has signed it."""
+    """Return the key of a checkpoint's size, if it has signed the checkpoint; else None."""
     for term in known:
         if term.signs(checkpoint.size) and checkpoint.is_signed_by(term.key):
             return term
@@ -221,7 +221,7 @@ def present(book: Book) -> Term:
     """Return the key that the book signs with now.
 
     Raises:
-        Refused: it was retired, and there is no other yet.
+        Refused: the last key was retired, and the book has no other yet.
         BadInput, Tampered: as ``terms``.
     """
     last = terms(book)[-1]
@@ -231,15 +231,15 @@ def present(book: Book) -> Term:
 
 
 def statements(book: Book) -> str:
-    """Return what was signed whenever the book's key was replaced, one signed note after the other.
+    """Return the statements about each new key of the book: signed notes, in the book's order.
 
-    Empty: it never was.
+    Empty: the book never got another key.
     """
     return "\n".join(map(str, told(book)))
 
 
 def told(book: Book) -> Iterator[Statement]:
-    """Yield what was signed whenever the book's key was replaced."""
+    """Yield the statement about each new key of the book."""
     origin = book.info("origin") or ""
     for event in _events(book):
         if isinstance(event.fact, f.KeyRotated):
@@ -247,16 +247,16 @@ def told(book: Book) -> Iterator[Statement]:
 
 
 def follow(first: PublicKey, text: str) -> list[Term]:
-    """Return the keys that follow one that somebody knows, oldest first, by what they have signed.
+    """Return a key that the asker knows, then the keys that follow it by signed statements.
 
-    What was not signed by the key before is not followed.
+    A statement that the previous key has not signed adds no key.
 
     Args:
         first: the known key.
         text: the statements.
 
     Raises:
-        BadInput: it is none.
+        BadInput: the text is no statements.
     """
     found = [Term(first)]
     for told in Statement.parse_all(text):

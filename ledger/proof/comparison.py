@@ -1,8 +1,8 @@
 """Two checkpoints of one book, compared: whether they can be on one history.
 
-With equal sizes their roots say it. With different ones the book does, or a proof that whoever has
-the book has made of it (RFC 6962, section 2.1.2). The form of that file is the request to a witness
-of C2SP ``tlog-witness``: the old size, the hashes, and the newer checkpoint.
+If the sizes are equal, the roots decide. If the sizes differ, the book decides, or a proof that the
+keeper of the book has made from it (RFC 6962, section 2.1.2). The file of the proof has the form of
+a request to a C2SP ``tlog-witness``: the old size, the hashes, and the newer checkpoint.
 
 Source: docs/FORMAT.md (what is hashed), docs/OPERATIONS.md (comparing notes).
 """
@@ -36,7 +36,7 @@ from ledger.refusal import BadInput
 
 # same: one state. extends: the larger adds to the smaller. fork: they are on two histories.
 Verdict: TypeAlias = Literal["same", "extends", "fork", "unknown"]
-# Whether the key that the book had at that time has signed; unknown: the asker gave no key.
+# Whether the key of the checkpoint's size has signed it; unknown: the asker gave no key.
 Signed: TypeAlias = Literal["signed", "too-late", "not-signed", "unknown"]
 
 _HEADER = "old "
@@ -51,8 +51,8 @@ class Compared:
 
     Attributes:
         verdict: of the two.
-        events: how many the book at hand has; None: there is none.
-        stands: for each checkpoint, whether the book at hand begins so; None: that is not known.
+        events: how many the book at hand has; None: no book is at hand.
+        stands: for each checkpoint, whether the book at hand begins so; None: not known.
     """
 
     verdict: Verdict
@@ -64,9 +64,9 @@ def compare(one: Checkpoint, other: Checkpoint, book: Book | None) -> Compared:
     """Compare two checkpoints of one book.
 
     Args:
-        one: of a book.
-        other: of the same origin.
-        book: of that origin, seen whole; None: there is none at hand.
+        one: a checkpoint of a book.
+        other: a checkpoint of the same origin.
+        book: of that origin, seen whole; None: no book is at hand.
     """
     differs = one.size == other.size and one.root != other.root
     if book is None:
@@ -84,7 +84,7 @@ def compare(one: Checkpoint, other: Checkpoint, book: Book | None) -> Compared:
 
 
 def _roots(book: Book, sizes: Collection[int]) -> dict[int, Hash]:
-    """Return the roots of some beginnings of a book, hashed anew; none of what it has not."""
+    """Return the roots of a book at some sizes, hashed anew; sizes that it has not are left out."""
     tree = Frontier()
     found: dict[int, Hash] = {}
     rows = book.rows(0, max(sizes))
@@ -100,11 +100,11 @@ def _roots(book: Book, sizes: Collection[int]) -> dict[int, Hash]:
 
 
 def signed(checkpoint: Checkpoint, known: Sequence[Term] | None) -> Signed:
-    """Return whether the key of its time has signed a checkpoint.
+    """Return whether the key that the book had at a checkpoint's size has signed the checkpoint.
 
     Args:
         checkpoint: of the keys' book.
-        known: the keys of the book, oldest first; None: none is known.
+        known: the keys of the book, oldest first; None: the asker knows no key.
     """
     if known is None:
         return "unknown"
@@ -118,9 +118,9 @@ class Extension:
     """A proof that a checkpoint only adds to a smaller one.
 
     Attributes:
-        old: the size of the smaller one.
+        old: the size of the smaller checkpoint.
         path: the hashes.
-        checkpoint: the larger one.
+        checkpoint: the larger checkpoint.
     """
 
     old: int
@@ -129,7 +129,7 @@ class Extension:
 
     @classmethod
     def of(cls, book: Book, old: Checkpoint, new: Checkpoint) -> Extension:
-        """Return the proof from a book that begins as both say."""
+        """Return the proof from a book that begins as both checkpoints say."""
         with book.reading():
             path = consistency_proof(old.size, new.size, book.node) if old.size else []
         return cls(old.size, tuple(path), new)
@@ -140,10 +140,10 @@ class Extension:
 
     @classmethod
     def parse(cls, text: str) -> Extension:
-        """Read a proof, to the letter; nothing is checked here.
+        """Read a proof, to the letter, without checking what it proves.
 
         Raises:
-            BadInput: it is none.
+            BadInput: the text is no proof.
         """
         head, _, note = text.partition("\n\n")
         first, *lines = head.split("\n")
@@ -159,10 +159,10 @@ class Extension:
         return found
 
     def shows(self, old: Checkpoint, new: Checkpoint) -> bool:
-        """Return whether it shows that one checkpoint adds to the other.
+        """Return whether the proof shows that the new checkpoint adds to the old.
 
         Raises:
-            BadInput: it is a proof of other checkpoints.
+            BadInput: the proof is of other checkpoints.
         """
         told = self.checkpoint
         if (self.old, told.origin, told.size) != (old.size, new.origin, new.size):
@@ -173,10 +173,10 @@ class Extension:
 
 
 def words_of(checkpoint: Checkpoint) -> list[str]:
-    """Return the twelve words by which people compare a checkpoint, on the telephone or on paper.
+    """Return the twelve words by which people compare a checkpoint, by telephone or on paper.
 
-    Each stands for 16 bits of the SHA-256 of what is signed: three consonants of 4 bits with two
-    vowels of 2 between them, the highest bits first.
+    Each word stands for 16 bits of the SHA-256 of what is signed. It has three consonants of 4 bits
+    with two vowels of 2 bits between them, the highest bits first.
     """
     digest = sha256(checkpoint.body.encode()).digest()[:_BYTES]
     numbers = [int.from_bytes(digest[at : at + 2], "big") for at in range(0, _BYTES, 2)]
@@ -191,6 +191,6 @@ def words_of(checkpoint: Checkpoint) -> list[str]:
 
 
 def book_of(book: Book | None, checkpoint: Checkpoint) -> Book | None:
-    """Return a book if a checkpoint is of it and this user sees all; None: it is of no use."""
+    """Return the book if the checkpoint is of it and this user sees all of it; else None."""
     usable = book is not None and book.boards is None and origin(book) == checkpoint.origin
     return book if usable else None

@@ -1,7 +1,7 @@
-"""What a server's ``append`` judges by, told by the events alone: verification compares the two.
+"""The rows that a server's ``append`` should judge by, as the events alone tell them.
 
-It is made from the same declarations as the server's functions, in another language and another
-way: what an event says of a line, a party or a period is a row here as it is a row there.
+Verification compares these rows with the server's. Both follow from the same declarations; the
+server makes its rows with functions in SQL, this module makes them in Python from the projection.
 
 Source: docs/ARCHITECTURE.md, "What a server judges".
 """
@@ -27,12 +27,12 @@ _LineKey: TypeAlias = tuple[str, str]  # stream, line
 
 
 def _own_accounts() -> dict[str, int]:
-    """Return the account that each measure of what can be claimed has alone, and its sign."""
+    """Return, for each measure of what can be claimed, the account of it alone, and its sign."""
     return {
         side.account: side.sign * sign
         for measure, sign in CLAIMABLE.items()
         for side in SIDES[measure]
-        if side.account.startswith("Equity:")  # on which nothing else is
+        if side.account.startswith("Equity:")  # other measures use no such account
     }
 
 
@@ -41,7 +41,7 @@ _CLAIMABLE = _own_accounts()
 
 @dataclass(slots=True)
 class JudgedBy:
-    """The rows that follow from the events of a book, but for what sums say."""
+    """Collects what events say, except sums and documents, which the projection has."""
 
     closed: list[tuple[Position, str, Any]] = field(default_factory=list)
     reversed: dict[Position, Position] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class JudgedBy:
         envelopes: Sequence[Envelope],
         left_out: Container[int],
     ) -> None:
-        """Take some events in, without those at some positions."""
+        """Take some events in, except those at the positions left out."""
         for (position, stream, version, _, _), envelope in zip(rows, envelopes, strict=True):
             if type(envelope.data) not in FREQUENT and position not in left_out:
                 self.add(
@@ -68,7 +68,7 @@ class JudgedBy:
                 )
 
     def add(self, recorded: Recorded) -> None:
-        """Take one event in, of those that are no payments and no reports of use."""
+        """Take in an event that is not one of the frequent facts."""
         at, stream = recorded.position, recorded.originator_id
         match recorded.fact:
             case f.PeriodClosed() as fact:
@@ -90,7 +90,7 @@ class JudgedBy:
                 self._rest(at, fact)
 
     def _rest(self, at: Position, fact: f.Entry) -> None:
-        """Note what an entry rests on, and how much it takes of that."""
+        """Note the event that an entry rests on, and how much the entry takes of it."""
         kind = type(fact)
         if fields_naming(kind, "fact"):
             (named,) = fields_naming(kind, "event")
@@ -101,7 +101,7 @@ class JudgedBy:
                 self.resting[at] = (position, getattr(fact, effect.amount) if effect else 0)
 
     def rows(self, projection: Projection) -> Rows:
-        """Return the rows of every table, with the sums and documents of all the events."""
+        """Return the rows of every table; the projection has all events' sums and documents."""
         agreements = projection.agreements
         return {
             "party": {(party,) for party in projection.parties},
@@ -154,9 +154,10 @@ def _sums(projection: Projection) -> Iterator[tuple[Any, ...]]:
 
 
 def differences(stored: Rows, wanted: Rows) -> Iterator[tuple[str, str]]:
-    """Yield what is kept otherwise than the events say: the table and the row of one of the two.
+    """Yield each row that only the server or only the events have, with its table.
 
-    Where nothing remains and nothing can be claimed, it is one whether there is a row.
+    A year of a line where nothing remains and nothing can be claimed makes no difference: it may
+    have a row or not.
     """
     for table, rows in wanted.items():
         for row in sorted(rows ^ stored[table], key=str):

@@ -1,7 +1,7 @@
 """The files in a folder of evidence, each with the SHA-256 of its content.
 
-Nothing outside the folder is read: a link is told of and not followed. Large files are read in
-pieces.
+The reader sees links and does not follow them, so it reads nothing outside the folder. It reads
+large files in pieces.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _DEEPEST = 100  # folders in one another
 def kept(folder: Path) -> list[Kept]:
     """Return everything in a folder and in those below it, in the order of the paths.
 
-    Each is opened below a folder that is open, so what somebody replaces by a link meanwhile is not
-    followed either.
+    The reader opens each file and folder from the open folder above it. So it follows no link
+    that takes the place of a file or folder meanwhile.
 
     Raises:
         BadInput: the folder cannot be read.
@@ -39,7 +39,7 @@ def kept(folder: Path) -> list[Kept]:
 
 
 def _below(at: int, before: str, depth: int) -> Iterator[Kept]:
-    """Yield what is in an open folder, whose own path is what stands before each path."""
+    """Yield what is in an open folder; ``before`` is the folder's path, put before each path."""
     for name in os.listdir(at):
         path = before + name
         try:
@@ -59,14 +59,14 @@ def _below(at: int, before: str, depth: int) -> Iterator[Kept]:
 
 
 def _one(name: str, at: int, path: str, mode: int) -> Kept:
-    """Return what there is to say of what is in an open folder, and is looked into if it is a file.
+    """Return an entry of an open folder, with the hash of its content if it is a file.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the entry cannot be read.
     """
     if stat.S_ISLNK(mode):
         return Kept(path, None, "link")
-    if stat.S_ISDIR(mode):  # too deep
+    if stat.S_ISDIR(mode):  # deeper than the reader goes
         return Kept(path, None, "unreadable")
     if not stat.S_ISREG(mode):
         return Kept(path, None, "no-file")

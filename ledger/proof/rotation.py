@@ -1,7 +1,8 @@
-"""Another key for a book: made beside the one it has, named by an event, then put in its place.
+"""Another key for a book: made beside the present key, named by an event, then put in its place.
 
-Whatever is cut short, book and key file agree, or the next command that signs sees to it: the new
-key lies beside the old one, flushed, before the event is recorded, and takes its place afterwards.
+The client first writes the new key beside the old key and flushes it. Then it records the event,
+and only then it puts the new key in the old key's place. Where a client is stopped in between, the
+next command that signs finishes the work.
 
 Source: docs/FORMAT.md (files beside a book), docs/OPERATIONS.md (when a key is lost or stolen).
 """
@@ -24,31 +25,31 @@ from ledger.rules.refusals.keys import KeyIsRetired
 
 
 def next_file(path: Path) -> Path:
-    """Return where the key lies that is going to take a key's place."""
+    """Return the file of the key that is going to take a key's place."""
     path = files.real(path)
     return path.with_name(path.name + ".next")
 
 
 def replaced_file(path: Path, old: PublicKey) -> Path:
-    """Return where a key is kept that another one has taken the place of."""
+    """Return the file that keeps a replaced key."""
     path = files.real(path)
     return path.with_name(f"{path.name}.replaced-{old.id.hex()}")
 
 
 def finished(book: Book, path: Path) -> tuple[SecretKey, Path | None] | None:
-    """Put the book's key in its place where a rotation was cut short before that.
+    """Put the book's new key in its place if the client that recorded it was stopped before that.
 
     Args:
         book: an open one.
         path: the key's file.
 
     Returns:
-        that key, and where the one before it is kept, unless that was gone; None: there was nothing
-        to do.
+        the new key, and the file that keeps the old key (None: the old key was gone); None: there
+        was nothing to do.
 
     Raises:
         Refused: the book's key was retired.
-        BadInput: there is a key beside it that cannot be read.
+        BadInput: the key beside it cannot be read.
         BookUnusable: the new key could not be put in its place.
     """
     wanted, following = keys.present(book).key, next_file(path)
@@ -77,7 +78,7 @@ def own_key(book: Book, path: Path) -> SecretKey:
 
 
 def _put_in_place(path: Path, following: Path) -> Path | None:
-    """Give the new key the old one's name; return where that is kept; None: it was gone."""
+    """Give the new key the old key's name; return where the old key is kept; None: it was gone."""
     path, kept = files.real(path), None
     try:
         if path.exists():
@@ -102,18 +103,18 @@ def _keep(content: bytes, kept: Path) -> None:
 def rotation(
     book: Book, path: Path, reason: str | None, *, is_lost: bool, is_kept: bool = True
 ) -> RotateKey:
-    """Return the command that gives a book another key, signed by the old one unless it is lost.
+    """Return the command that gives a book another key. The old key signs it unless it is lost.
 
     Args:
         book: an open one.
         path: the key's file.
         reason: why; None: none given.
         is_lost: the old key cannot sign, or must not any more.
-        is_kept: write the new key beside the old one, unless it is there; a preview does not.
+        is_kept: write the new key beside the old key, unless it is there; a preview does not.
 
     Raises:
-        Refused: the key was retired, and it was not said that it is lost.
-        BadInput: there is no such key, or it is another one.
+        Refused: the key was retired, and the caller has not said that it is lost.
+        BadInput: the file has no key or another key, or the key is not lost.
         Tampered: the events are not what they were when they were recorded.
         BookUnusable: the new key could not be written.
     """
@@ -152,10 +153,10 @@ def _old_key(book: Book, path: Path, last: Term, *, is_lost: bool) -> SecretKey 
 
 def _next_key(path: Path, name: str, *, is_kept: bool) -> SecretKey:
     following = next_file(path)
-    if following.exists():  # of a rotation that came no further
+    if following.exists():  # left by a rotation that was cut short
         key = read_key(following)
         if key.name != name:
-            raise KeyExists(path=str(following))  # of another book's
+            raise KeyExists(path=str(following))  # it is another book's key
         return key
     return make_key(following, name) if is_kept else SecretKey.new(name)
 

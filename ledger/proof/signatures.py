@@ -38,31 +38,31 @@ from ledger.rules.state import BookState, WitnessState, evolve_book
 # ``counts`` makes the window of exposure smaller.
 Standing: TypeAlias = Literal[
     "counts",  # it verifies with a witness's key
-    "the-books",  # it is the book's own
+    "the-books",  # it verifies with the key that the book had at that size
     "not-then",  # it verifies with a key that the book had at another time
     "own-key",  # the book's key has signed as a witness, by whatever name
     "beside-the-book",  # it verifies, and the witness's secret key lies beside the book
-    "not-named",  # it verifies with a key of the book's, and the asker named others
+    "not-named",  # it verifies with a registered witness's key, and the asker named others
     "retired",  # it verifies, and was made after the witness was retired
-    "time-later-than-now",  # it verifies, and its time has not come
-    "time-before-events",  # it verifies, and says to be older than the events that it is about
-    "time-before-earlier",  # it verifies, and the witness says to have signed less later
+    "time-later-than-now",  # it verifies, and its time lies ahead of the clock
+    "time-before-events",  # it verifies, and its time is before that of the newest event under it
+    "time-before-earlier",  # it verifies, and the witness dates a smaller checkpoint later
     "unknown-key",  # the asker knows no witness with such a key
     "false",  # it names a key that the asker knows, and does not verify
 ]
 _KEY_ENDING = ".key"
-_MOST_KEYS, _KEY_FILE_BYTES = 100, 1000  # files beside a book that are looked at
+_MOST_KEYS, _KEY_FILE_BYTES = 100, 1000  # the most key files beside a book that are read
 
 
 class Witness(msgspec.Struct, frozen=True, kw_only=True):
     """A witness whose cosignatures can be checked.
 
     Attributes:
-        name: as registered in the book; of others, as the key says.
+        name: as the book registered it; if the book did not, as the key says.
         party: the party that it signs for; None: none of the book's parties.
-        is_registered: the book says who it is.
-        is_named: the asker has named the key.
-        retired: the event that retired it, and when that was recorded; None: there is none.
+        is_registered: an event of the book registers it.
+        is_named: the asker has named its key.
+        retired: the event that retired it, and when that was recorded; None: not retired.
         secret_key: where its secret key lies beside the book; None: not there.
     """
 
@@ -81,9 +81,9 @@ class Known:
 
     Attributes:
         own: every key that the book has had, oldest first.
-        witnesses: those that are registered or named.
+        witnesses: those that the book registers or the asker names.
         has_named: the asker has named keys, so only those count.
-        now: by the clock that stamps events.
+        now: the time by the clock that stamps events.
     """
 
     own: tuple[Term, ...]
@@ -96,9 +96,11 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """A signature under a checkpoint, judged.
 
     Attributes:
-        name: as it stands there.
-        witness: whose key it verifies with, or names and does not; None: no known witness's.
-        at: when the witness says to have signed; None: it says nothing, or cannot be believed.
+        name: of the signer, as the signature's line has it.
+        witness: whose key the signature verifies with, or names without verifying; None: no
+            witness's that the asker knows.
+        at: when the witness says that it signed; None: the signature gives no time, or does not
+            verify with a witness's key.
     """
 
     name: str
@@ -111,7 +113,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """A checkpoint with its signatures, judged.
 
     Attributes:
-        source: the file it is from.
+        source: the file that the checkpoint is from.
     """
 
     checkpoint: Checkpoint
@@ -127,11 +129,12 @@ class Exposure(msgspec.Struct, frozen=True, kw_only=True):
     """The events that the owner of book and key could still rewrite without a witness to show it.
 
     Attributes:
-        events: how many there are after the newest checkpoint that counts.
-        newest: that checkpoint; None: there is none.
-        later: those that are newer, or as new, and do not count; smallest first.
-        against: one of these that the book and a witness have signed, and the book does not begin
-            so, or has fewer events: history was rewritten, or events are gone. None: there is none.
+        events: the number of events after the newest checkpoint that counts.
+        newest: that checkpoint; None: no checkpoint counts.
+        later: the checkpoints that are newer, or as new, and do not count; smallest first.
+        against: one of these that the book's key and a witness have signed, while the book has
+            another beginning (history was rewritten) or fewer events (events are gone); None: there
+            is no such checkpoint.
     """
 
     events: int
@@ -141,7 +144,7 @@ class Exposure(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def by(self) -> list[Signature]:
-        """The signatures that count, one for each witness."""
+        """The signatures of the newest checkpoint that count, one for each witness."""
         counting = self.newest.having("counts") if self.newest else []
         return list({x.witness.key.key: x for x in counting if x.witness}.values())
 
@@ -151,7 +154,7 @@ def known(book: Book, named: Sequence[PublicKey] = (), key_at: Path | None = Non
 
     Args:
         book: inside ``reading``, or not.
-        named: keys that count; empty: those that are registered in the book.
+        named: the keys that count; empty: those that the book registers.
         key_at: where the book's secret key is, if it is not beside the book.
     """
     found: dict[str, Witness] = {}
@@ -161,7 +164,7 @@ def known(book: Book, named: Sequence[PublicKey] = (), key_at: Path | None = Non
     for name, state in registered.items():
         try:
             key = PublicKey.read(state.fact.key)
-        except BadKeyError:  # which no rule has let in
+        except BadKeyError:  # the rules refuse such a key
             continue
         found[str(key)] = Witness(
             name=name,
@@ -183,7 +186,7 @@ def known(book: Book, named: Sequence[PublicKey] = (), key_at: Path | None = Non
 
 
 def _own(book: Book) -> tuple[Term, ...]:
-    """Return every key that the book has had; verification tells of faults in them."""
+    """Return every key that the book has had. Verification reports faults in them."""
     with suppress(BadInput, Tampered, CorruptEventError, *UNFOLDABLE):
         return tuple(keys.terms(book))
     with suppress(BadInput):
@@ -192,9 +195,9 @@ def _own(book: Book) -> tuple[Term, ...]:
 
 
 def witnesses(book: Book) -> Mapping[str, WitnessState]:
-    """Return every witness that was registered, in the order of the book.
+    """Return every witness that the book registers, in the order of the book.
 
-    An event that cannot be read is passed over here: verification tells of it.
+    This passes over an event that it cannot read. Verification reports that event.
     """
     state = BookState()
     for row in book.stream(BOOK.name):
@@ -211,8 +214,8 @@ def _retired(state: WitnessState) -> tuple[Position, datetime] | None:
 def secret_keys(book: Book, key_at: Path | None = None) -> dict[bytes, Path]:
     """Return the secret keys that lie beside a book or its key, by their public keys.
 
-    A file is looked at if its name ends in ``.key``. The folder that a server's book is named
-    after says nothing, unless the book's own key lies there.
+    Files whose names end in ``.key`` are read. Of a server's book, a folder counts only if the
+    book's own key lies there.
     """
     found: dict[bytes, Path] = {}
     own = _own(book)
@@ -229,7 +232,7 @@ def _key_files(folder: Path) -> Iterator[Path]:
 
 
 def _public(path: Path) -> bytes:
-    """Return the public key to the secret one in a file; empty: there is none, or it is closed."""
+    """Return the public key of the secret key in a file; empty: no such key can be read."""
     with suppress(OSError, ValueError, BadInput):
         if path.is_file() and path.stat().st_size <= _KEY_FILE_BYTES:
             return SecretKey.parse(path.read_text("utf-8")).public(ED25519).key
@@ -240,8 +243,8 @@ def judge(held: Iterable[tuple[Checkpoint, str]], asker: Known) -> list[Judged]:
     """Judge the signatures of some checkpoints of one book, smallest first.
 
     Args:
-        held: each with where it came from.
-        asker: what is known of keys.
+        held: each checkpoint with where it came from.
+        asker: the keys that the asker knows.
     """
     judged = [
         Judged(
@@ -255,12 +258,12 @@ def judge(held: Iterable[tuple[Checkpoint, str]], asker: Known) -> list[Judged]:
 
 
 def _lines(checkpoint: Checkpoint) -> Iterable[tuple[str, bytes]]:
-    """Return the signatures of a checkpoint; one that stands there twice is one."""
+    """Return the signatures of a checkpoint; a line that is repeated counts once."""
     return dict.fromkeys(checkpoint.signatures)
 
 
 def _one(checkpoint: Checkpoint, name: str, raw: bytes, asker: Known) -> Signature:
-    """Judge one signature: by the key that it names, and else by every key that is known."""
+    """Judge a signature by the key that it names, or else by every key that the asker knows."""
     for term in asker.own:
         if term.key.names(name, raw):
             if not checkpoint.is_by(term.key, raw):
@@ -272,8 +275,8 @@ def _one(checkpoint: Checkpoint, name: str, raw: bytes, asker: Known) -> Signatu
             if checkpoint.is_by(witness.key, raw):
                 return _verified(checkpoint, name, raw, witness, asker)
             return Signature(name=name, standing="false", witness=witness)
-    # It names no key that is known. If one that is known has made it all the same, then either the
-    # book's has signed by another name, or somebody has altered the name or the key's id.
+    # The signature names no key that the asker knows. If a known key made it all the same, either
+    # the book's key has signed by another name, or the name or the key's id was altered.
     own_keys = (
         PublicKey(term.key.name, kind, term.key.key)
         for term in asker.own
@@ -281,12 +284,12 @@ def _one(checkpoint: Checkpoint, name: str, raw: bytes, asker: Known) -> Signatu
     )
     if any(checkpoint.is_by(key, raw) for key in own_keys):
         return Signature(name=name, standing="own-key")
-    # One character of the line is both the end of the id and the beginning of the time, whose first
-    # byte is zero.
+    # One character of the line holds both the end of the id and the beginning of the time. The
+    # time's first byte is zero.
     altered = raw[:ID_BYTES] + b"\0" + raw[ID_BYTES + 1 :]
     for witness in asker.witnesses:
         if PublicKey(name, COSIGNATURE, witness.key.key).names(name, raw):
-            break  # it is whole, by a name of the witness's that nobody knows
+            break  # unaltered: the witness signs by a name that the asker does not know
         if checkpoint.is_by(witness.key, raw) or checkpoint.is_by(witness.key, altered):
             return Signature(name=name, standing="false", witness=witness)
     return Signature(name=name, standing="unknown-key")
@@ -316,15 +319,16 @@ def _is_after(
 ) -> bool:
     """Return whether a cosignature was made after the witness was retired.
 
-    Its time says so; or, whatever it says, what it is about: the retirement is among the events.
+    It was if its time is later, or if the checkpoint has the event of the retirement in it.
     """
     return retired is not None and (at > retired[1] or checkpoint.size >= retired[0])
 
 
 def _in_order(judged: Iterable[Judged]) -> Iterator[Judged]:
-    """Yield checkpoints, smallest first, of which no witness says to have signed less later.
+    """Yield checkpoints, smallest first; judge the times of each witness in order.
 
-    A witness may well sign the same, or less, once more: what counts of each is the first time.
+    A cosignature does not count if the witness dates a smaller checkpoint later. A witness may
+    cosign a checkpoint again: of its times on one size, the first decides.
     """
     latest: dict[bytes, datetime] = {}
     for _, same in groupby(judged, key=lambda one: one.checkpoint.size):
@@ -345,15 +349,15 @@ def _in_order(judged: Iterable[Judged]) -> Iterator[Judged]:
 
 
 def with_times(book: Book, judged: Judged) -> Judged:
-    """Judge also whether signatures say to be older than the newest event that they are about.
+    """Judge also whether the time of a signature is before the newest event of its checkpoint.
 
     Args:
         book: inside ``reading``.
-        judged: of a checkpoint that the book is an extension of.
+        judged: a checkpoint that is no larger than the book.
     """
     if not judged.having("counts") or not judged.checkpoint.size:
         return judged
-    with suppress(CorruptEventError):  # verification tells of it
+    with suppress(CorruptEventError):  # verification reports it
         newest = book.recorded_at(judged.checkpoint.size)
         signatures = tuple(
             replace(x, standing="time-before-events")
@@ -370,7 +374,7 @@ def exposure(book: Book, judged: Iterable[Judged]) -> Exposure:
 
     Args:
         book: inside ``reading``.
-        judged: checkpoints that are held or named, in any order.
+        judged: checkpoints that the asker holds or names, in any order.
     """
     head, own = book.head(), origin(book)
     later: list[Judged] = []
@@ -379,10 +383,10 @@ def exposure(book: Book, judged: Iterable[Judged]) -> Exposure:
         checkpoint = one.checkpoint
         timed = with_times(book, one) if checkpoint.size <= head else one
         is_good = checkpoint.origin == own and _is_good(timed)
-        if is_good and checkpoint.size > head and not book.standby:  # which has not got them yet
+        if is_good and checkpoint.size > head and not book.standby:  # a standby may lag behind
             against = against or timed
         elif is_good and checkpoint.size <= head:
-            with suppress(Tampered):  # a node is gone, which verification tells of
+            with suppress(Tampered):  # a node is missing: verification reports it
                 if book.root(checkpoint.size) == checkpoint.root:
                     events = head - checkpoint.size
                     return Exposure(events=events, newest=timed, later=later[::-1], against=against)
@@ -392,7 +396,7 @@ def exposure(book: Book, judged: Iterable[Judged]) -> Exposure:
 
 
 def _is_good(judged: Judged) -> bool:
-    """Return whether the book and a witness have signed, and no signature is false."""
+    """Return whether the book's key and a witness have signed, and no signature is false."""
     standings = {signature.standing for signature in judged.signatures}
     return {"the-books", "counts"} <= standings and "false" not in standings
 
