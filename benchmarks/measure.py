@@ -27,7 +27,7 @@ import on_server
 from ledger.books.book import Book
 from ledger.books.opening import open_book
 from ledger.exchange.plain_text import beancount, hledger
-from ledger.work import asking
+from ledger.work import present
 from ledger.work.folding import fold_book
 from ledger.work.recording import Service, Signature
 from projections.projection import Projection
@@ -96,7 +96,7 @@ def measure(folder: Path, events: int) -> list[Row]:
         )
     ]
     samverk = (BIN / "samverk", "--book", path)
-    asking.rebuild(book := open_book(path))
+    present.rebuild(book := open_book(path))
     repeat = 3 if events < LARGE else 2
     for what, words in (
         ("current board report", ("report", "board", "p1")),
@@ -117,7 +117,7 @@ def measure(folder: Path, events: int) -> list[Row]:
     rows.append(
         shown("floor: iterating the stored rows", events, timed(iterated, repeat), None, rate=True)
     )
-    rebuilt = timed(lambda: asking.rebuild(book), repeat)
+    rebuilt = timed(lambda: present.rebuild(book), repeat)
     rows.append(shown("rebuild of every view", events, rebuilt, None, rate=True))
     service = Service(book)
     list(service.execute_all([(generate.payment(), ME)] * 1000))
@@ -125,7 +125,7 @@ def measure(folder: Path, events: int) -> list[Row]:
         shown(
             "catch-up of 1 000 new events",
             1000,
-            timed(lambda: asking.current(book, sums=()), 1),
+            timed(lambda: present.current(book, sums=()), 1),
             None,
         )
     )

@@ -33,7 +33,7 @@ from ledger.books.tree import Frontier, entry_bytes, leaf_hash
 from ledger.proof import evidence
 from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, LedgerError
-from ledger.work import asking
+from ledger.work import asking, present
 from ledger.work.recording import Service, Signature
 from projections.reports import KINDS
 
@@ -116,7 +116,7 @@ def closed_demo(path):
     evidence.create_book(path)
     book = open_book(path)
     demo.record(book)
-    asking.rebuild(book)
+    present.rebuild(book)
     book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     book.connection.execute("PRAGMA journal_mode=DELETE")
     book.close()

@@ -17,7 +17,7 @@ from test_recording import ME, pay
 from ledger.books import opening
 from ledger.presentation import formats
 from ledger.proof import verification
-from ledger.work import asking, cache
+from ledger.work import asking, cache, present
 from projections import views
 from projections.projection import replay
 from projections.reports import KINDS
@@ -61,7 +61,7 @@ def positions(folder):
 
 def test_they_are_right_and_this_user_s_alone(paid, own_views, monkeypatch):
     wanted = replay(paid.book.events())
-    assert views.differences(asking.current(paid.book), wanted) == []
+    assert views.differences(present.current(paid.book), wanted) == []
     assert stat.S_IMODE(own_views.stat().st_mode) == 0o700
     assert [stat.S_IMODE(x.stat().st_mode) for x in own_views.iterdir()] == [0o600]
     assert positions(own_views) == [paid.book.head()]
@@ -69,7 +69,7 @@ def test_they_are_right_and_this_user_s_alone(paid, own_views, monkeypatch):
         paid.service.execute(pay(amount + 1), ME)
         if amount % 2:
             whole = replay(paid.book.events())
-            assert views.differences(asking.current(paid.book), whole) == []
+            assert views.differences(present.current(paid.book), whole) == []
             assert positions(own_views) == [paid.book.head()]
     assert verification.verify(paid.book, [], lambda _: None).findings == []
     from_views = shown(paid.book)
@@ -267,7 +267,7 @@ def test_what_others_could_have_written_is_not_read(paid, own_views, change):
     found = shown(paid.book)
     assert found != whole
     assert sqlite_files(own_views) == before  # nor written
-    assert asking.view_differences(paid.book, replay(paid.book.events())) is None
+    assert present.view_differences(paid.book, replay(paid.book.events())) is None
 
 
 def sqlite_files(folder):
@@ -294,10 +294,10 @@ def test_several_processes_bring_them_up_to_date_at_once(paid, own_views):
     place = paid.place_of("ekonom")[0]
     code = (
         "import sys, ledger.work.cache as c; c.FROM = 1\n"
-        "from ledger.books.opening import open_book; from ledger.work import asking\n"
+        "from ledger.books.opening import open_book; from ledger.work import asking, present\n"
         "book = open_book(sys.argv[1]); seen = 0\n"
         "while seen < int(sys.argv[2]):\n"
-        "    now = asking.current(book); assert now.position >= seen; seen = now.position\n"
+        "    now = present.current(book); assert now.position >= seen; seen = now.position\n"
         "print(sum(m for k, m in now.balances.items() if k[4] == 'Assets:Commitments'))\n"
     )
     last = paid.book.head() + 40
@@ -310,7 +310,7 @@ def test_several_processes_bring_them_up_to_date_at_once(paid, own_views):
     balances = replay(paid.book.events()).balances
     assert told == {f"{sum(m for k, m in balances.items() if k[4] == 'Assets:Commitments')}\n"}
     assert positions(own_views) == [last]
-    assert asking.view_differences(paid.book, replay(paid.book.events())) == []
+    assert present.view_differences(paid.book, replay(paid.book.events())) == []
 
 
 # ---------------------------------------------------------------- a book that is not the same

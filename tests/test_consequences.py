@@ -9,7 +9,7 @@ from test_recording import ME, pay
 from events.record import Evidence
 from ledger import demo
 from ledger.books.opening import make_book, open_book
-from ledger.work import asking
+from ledger.work import present
 from ledger.work.recording import Service, Signature
 from projections import views
 from projections.balances import measures_of
@@ -103,7 +103,7 @@ def test_printing_writes_nothing(concluded):
     """A question brings the views up to date; what was recorded is told without them."""
     with closing(concluded.open()) as book:
         list(Service(book).execute_all([(pay(), ME)] * views.FROM))
-        asking.current(book)
+        present.current(book)
         at = views.position(book)
     for number in range(3):
         told = concluded.ok(*PAYMENT[:4], "1", *PAYMENT[4:], str(number)).out

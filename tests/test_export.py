@@ -26,7 +26,7 @@ from ledger.exchange.plain_text import _account, beancount, hledger
 from ledger.refusal import LedgerError
 from ledger.rules import commands as c
 from ledger.rules.entries.released import ReleaseCommitment
-from ledger.work import asking
+from ledger.work import present
 from ledger.work.recording import Service, Signature
 from projections.postings import Posting
 
@@ -52,7 +52,7 @@ def derived(text):
 
 
 def projected(book):
-    balances = asking.current(book).balances
+    balances = present.current(book).balances
     return len(balances), sorted(Decimal(minor) / 100 for minor in balances.values() if minor)
 
 
@@ -254,7 +254,7 @@ def hostile_book(book_path):
 def test_beancount_takes_every_id_name_reference_and_currency(hostile_book, tmp_path):
     text = beancount(hostile_book)
     asserted, sums = derived(text)
-    balances = asking.current(hostile_book).balances
+    balances = present.current(hostile_book).balances
     assert asserted == len(balances)
     assert len(sums) == sum(minor != 0 for minor in balances.values())
     file = tmp_path / "x.beancount"
@@ -339,7 +339,7 @@ def test_hledger_takes_every_id_name_reference_and_currency(hostile_book, tmp_pa
     assert {unquote(value) for value in asked("tags", "voucher", "--values").splitlines()} == {
         NASTY
     }
-    names = {fact.name for fact in asking.current(hostile_book, sums=()).parties.values()}
+    names = {fact.name for fact in present.current(hostile_book, sums=()).parties.values()}
     assert {unquote(name) for name in asked("payees", "--used").splitlines()} == names | {"Samverk"}
 
 
@@ -356,5 +356,5 @@ def test_the_hledger_form_has_every_balance(book_path):
     book = make_book(book_path)
     demo.record(book)
     text = hledger(book)
-    assert text.count(" = ") == len(asking.current(book).balances)
+    assert text.count(" = ") == len(present.current(book).balances)
     book.close()

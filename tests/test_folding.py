@@ -15,7 +15,7 @@ from test_recording import ME, concluded_book, pay
 from events.record import CorruptEventError
 from ledger.books.opening import make_book, open_book
 from ledger.proof import evidence, verification
-from ledger.work import asking, folding, second_process
+from ledger.work import asking, folding, present, second_process
 from projections import views
 from projections.projection import replay
 from projections.report import Scope
@@ -69,7 +69,7 @@ def alter(book, at, **values):
 
 
 def replayed(book, size=SIZE, day=None, tell=lambda _: None):
-    return asking.replayed(book, Scope(at=size, known_at=None, as_of=day), tell)
+    return present.replayed(book, Scope(at=size, known_at=None, as_of=day), tell)
 
 
 def fault(fold, *arguments):
@@ -86,7 +86,7 @@ def test_two_processes_fold_what_one_folds(book, parts):
         assert views.differences(folded, plain) == []
         assert folded.recorded_at == plain.recorded_at
         assert sum(told) == SIZE
-    asking.rebuild(book)
+    present.rebuild(book)
     assert views.differences(views.load(book), replay(book.events())) == []
     whole, own = (
         asking.report(book, kind, subject, asking.Question(at=300)).rows
@@ -232,7 +232,7 @@ def test_any_script_may_ask(book, tmp_path):
         textwrap.dedent("""
         import sys
         from pathlib import Path
-        from ledger.work import asking, folding, second_process
+        from ledger.work import asking, folding, present, second_process
         from ledger.books.opening import open_book
         from projections.report import Scope
         print("begun")
@@ -240,7 +240,7 @@ def test_any_script_may_ask(book, tmp_path):
         used = folding.of_this_book
         folding.of_this_book = lambda *x: print(x[0].count) or used(*x)
         book, scope = open_book(Path(sys.argv[1])), Scope(at=317, known_at=None)
-        print(asking.replayed(book, scope, lambda _: None).position)
+        print(present.replayed(book, scope, lambda _: None).position)
         """)
     )
     for name in ("pickle.py", "events.py", "sitecustomize.py"):
@@ -277,7 +277,7 @@ def test_two_processes_verify_what_one_verifies(book, monkeypatch):
     with monkeypatch.context() as patch:
         patch.delattr("ledger.proof.verification._Walk.run")  # what one process does
         assert verified(book, monkeypatch, 2) == wanted
-        asking.rebuild(book)  # the views are there now
+        present.rebuild(book)  # the views are there now
         assert verified(book, monkeypatch, 2) == wanted
     monkeypatch.setattr(second_process, "_BEGIN", "raise SystemExit(1)")
     assert verified(book, monkeypatch, 2) == wanted
@@ -299,7 +299,7 @@ FAULTS = {
 
 @pytest.mark.parametrize(("statement", "code"), FAULTS.items())
 def test_two_processes_find_what_one_finds(book, monkeypatch, statement, code):
-    asking.rebuild(book)
+    present.rebuild(book)
     names = book.connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
     for (name,) in names.fetchall():
         book.connection.execute(f"DROP TRIGGER {name}")

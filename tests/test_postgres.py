@@ -36,7 +36,7 @@ from ledger.proof import evidence
 from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, Conflict, Refused
 from ledger.rules import commands as c
-from ledger.work import asking
+from ledger.work import asking, present
 from ledger.work.recording import Service, Signature
 from projections.reports import KINDS
 
@@ -522,7 +522,7 @@ def test_what_a_superuser_does_is_found(server, database, tmp_path, monkeypatch,
     book, service = concluded_book(home.open())
     for number in range(3):
         service.execute(pay(100, bank_reference=f"B-{number}"), ME)
-    asking.current(book)
+    present.current(book)
     held = evidence.make_checkpoint(book, evidence.read_key(key))
     assert codes(book, [(held, "held")]) == []
     with psycopg.connect(home.place, options=OWNER_PATH) as connection:
@@ -754,13 +754,13 @@ def test_a_login_that_is_made_anew_has_no_boards(paid):
     place = paid.server.uri(name, paid.database)
     with closing(open_book(place)) as book:
         assert book.boards == ("fritidsnamnden", "kulturnamnden")
-        assert "herrgarden" in asking.current(book, sums=()).agreements
+        assert "herrgarden" in present.current(book, sums=()).agreements
     paid.server.execute("DROP ROLE {}", name)
     paid.server.login(name)
     paid.server.execute("GRANT {} TO {}", f"samverk_{paid.database}_board", name)
     with closing(open_book(place)) as book:
         assert book.boards == ()
-        assert asking.current(book, sums=()).agreements == {}
+        assert present.current(book, sums=()).agreements == {}
     grant("kulturnamnden")
     with closing(open_book(place)) as book:
         assert book.boards == ("kulturnamnden",)
@@ -773,7 +773,7 @@ def test_a_login_that_is_made_anew_has_no_boards(paid):
 
 
 def test_a_reader_does_not_wait_for_ever(paid, capsys):
-    asking.current(paid.book)
+    present.current(paid.book)
     place = paid.place_of("ekonom")[0]
     with closing(open_book(place)) as book:
         assert book.connection.execute("SHOW lock_timeout").fetchone()[0] == "1min"
@@ -782,7 +782,7 @@ def test_a_reader_does_not_wait_for_ever(paid, capsys):
     with psycopg.connect(held) as other, closing(open_book(hurried)) as book:
         other.execute("LOCK TABLE stored_events")
         with pytest.raises(Conflict, match="book-held-since"):
-            asking.current(book)
+            present.current(book)
     paid.place_of = lambda *_: (hurried, ())
     program = Program(paid, capsys)
     with psycopg.connect(held) as other:

@@ -21,7 +21,7 @@ from ledger import demo
 from ledger.books.opening import make_book
 from ledger.books.sqlite import SqliteBook
 from ledger.refusal import BookUnusable, LedgerError, Refused
-from ledger.work import asking
+from ledger.work import asking, present, trail
 from projections import audit, views
 from projections.bulk import add_up, fold_rows
 from projections.postings import postings
@@ -120,11 +120,11 @@ def test_an_altered_view_is_found():
 def test_views_that_cannot_be_read_are_replaced_by_replay(book_path, statement):
     book = make_book(book_path)
     demo.record(book)
-    asking.current(book)
+    present.current(book)
     book.connection.execute(statement)
     replayed = replay(book.events())
-    assert views.differences(asking.current(book), replayed) == []
-    asking.rebuild(book)
+    assert views.differences(present.current(book), replayed) == []
+    present.rebuild(book)
     assert views.differences(views.load(book), replayed) == []
     book.close()
 
@@ -139,7 +139,7 @@ def test_what_is_shown_of_a_small_book_or_of_one_agreement_rests_on_events(book_
         return [asking.report(book, *each, asking.Question()).rows for each in asked]
 
     whole = shown()
-    asking.rebuild(book)
+    present.rebuild(book)
     book.connection.execute("UPDATE view_balance SET minor = minor * 2")
     book.connection.execute("UPDATE view_month SET minor = minor * 2")
     book.connection.execute("UPDATE view_quantity SET minor = minor * 2")
@@ -157,16 +157,16 @@ def test_what_is_shown_of_a_small_book_or_of_one_agreement_rests_on_events(book_
 def test_views_of_another_fold_are_made_anew(book_path, monkeypatch):
     book = make_book(book_path)
     demo.record(book)
-    assert asking.current(book).position == book.head()
+    assert present.current(book).position == book.head()
     monkeypatch.setattr(views, "FOLD_VERSION", 99)
     assert views.position(book) == -1
-    assert views.differences(asking.current(book), replay(book.events())) == []
+    assert views.differences(present.current(book), replay(book.events())) == []
     assert views.position(book) == book.head()
     monkeypatch.undo()  # an older program leaves them alone, and replays
-    assert views.differences(asking.current(book), replay(book.events())) == []
+    assert views.differences(present.current(book), replay(book.events())) == []
     assert views.position(book) == -1
     with pytest.raises(BookUnusable, match="newer-views"):
-        asking.rebuild(book)
+        present.rebuild(book)
     book.close()
 
 
@@ -429,7 +429,7 @@ def test_the_audit_trail_can_be_filtered(book_path):
 
     def found(**wanted):
         question = asking.Question()
-        return [e.recorded.position for e in asking.trail(book, question, audit.Filter(**wanted))]
+        return [e.recorded.position for e in trail.trail(book, question, audit.Filter(**wanted))]
 
     assert found(voucher="DEMO-L2-241215") == [29, 38]
     assert found(event="entry-reversed") == [38]

@@ -175,8 +175,8 @@ def _events(*names: str) -> _Find:
 
     def find(asked: _Asked) -> Iterator[Offer]:
         from ledger.presentation.describing import summary
-        from ledger.work.asking import currency_of
         from ledger.work.looking import newest
+        from ledger.work.present import currency_of
 
         parties = {key: fact.name for key, fact in asked.known.parties.items()}
         for event in newest(asked.book, names, asked.agreement, _NEWEST):

@@ -22,7 +22,7 @@ from events.record import Recorded
 from events.text import has_unseen, is_unseen
 from ledger.books.book import Book
 from ledger.rules.refusals.agreements import UnknownCurrency
-from ledger.work.asking import currency_of, current
+from ledger.work.present import currency_of, current
 from projections.postings import Posting, postings
 from projections.projection import Projection
 

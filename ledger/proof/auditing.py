@@ -18,9 +18,11 @@ from ledger.books.checkpoints import read_checkpoint
 from ledger.proof import evidence
 from ledger.proof.kept import kept
 from ledger.proof.refusals import CheckpointBeforeEnd, CheckpointTooSmall
-from ledger.work import asking
+from ledger.work.asking import Question, scope_of
 from ledger.work.existence import refuse_unknown
+from ledger.work.present import current
 from ledger.work.refusals import MixedCurrencies
+from ledger.work.trail import trail
 from projections.audit import Filter
 from projections.audits import AUDITS
 from projections.audits.declaring import Declaration, Found
@@ -47,7 +49,7 @@ def audit(
     book: Book,
     name: str,
     agreement: str | None,
-    question: asking.Question,
+    question: Question,
     parameters: Mapping[str, Any],
 ) -> Audited:
     """Carry out a test.
@@ -65,12 +67,12 @@ def audit(
             together.
     """
     declared = AUDITS[name].declared
-    scope = asking.scope_of(book, question)
-    present = asking.current(book, sums=())  # as far as that at least: others go on recording
+    scope = scope_of(book, question)
+    present = current(book, sums=())  # as far as that at least: others go on recording
     period = parse_period(scope.period) if scope.period else None
-    entries = asking.trail(
+    entries = trail(
         book,
-        asking.Question(at=scope.at),
+        Question(at=scope.at),
         Filter(agreement=agreement, as_of=scope.as_of),
         present,
     )

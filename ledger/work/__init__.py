@@ -2,8 +2,9 @@
 
 Read ``recording`` (one command, decided and appended as a whole), ``states`` (folded states that
 are kept between commands), ``consequences`` (the effects of a command, from these states),
-``receipt`` (the record of a run's lasting writes), then ``asking`` (reports and the audit trail),
-``existence`` (whether the book has the things that a question names), ``folding`` and
+``receipt`` (the record of a run's lasting writes), then ``asking`` (reports), ``explaining`` (the
+events behind a figure), ``trail`` (the audit trail), ``existence`` (whether the book has the things
+that a question names), ``present`` (documents and sums, from views or by replay), ``folding`` and
 ``second_process`` (large books), ``cache`` (a reader's own views of a server's book) and
 ``looking`` (a look that leaves no trace).
 

@@ -44,6 +44,12 @@ _UNKNOWN: Mapping[str, Callable[[str, Sequence[str]], Refused]] = {
 }
 
 
+def require_agreement(agreement: str, projection: Projection) -> None:
+    """Refuse an agreement that is not there."""
+    if agreement not in projection.agreements:
+        refuse_unknown("agreement", agreement, projection.agreements)
+
+
 def require_known(book: Book, present: Projection, wanted: Filter, at: int) -> None:
     """Refuse a filter that names a missing agreement, line, party or board.
 

@@ -7,11 +7,12 @@ and added up apart from it (``projections.explaining``).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from events import facts as f
 from ledger.books.book import Book
-from ledger.work.asking import Question, events_of, report_about
+from ledger.work.asking import Question, compared, events_of, report_about
 from ledger.work.refusals import (
     NoSuchCombination,
     NoSuchFigure,
@@ -118,6 +119,19 @@ def _figure(rows: list[dict[str, Any]], declared: Declaration[Any], figure: str)
     if len(units) > 1:
         raise SeveralUnits(units=units, option=field.unit, first=units[0])
     return sum((number_of(row[figure]) for row in rows), number_of(None))
+
+
+def traced(
+    book: Book,
+    kind: str,
+    subject: str | None,
+    question: Question,
+    compare_to: datetime | int | None = None,
+) -> Report:
+    """Make a report that names the events behind each figure; otherwise as ``asking.report``."""
+    made, about = report_about(book, kind, subject, question)
+    trace(book, made, about)
+    return made if compare_to is None else compared(book, made, about, question, compare_to)
 
 
 def trace(book: Book, made: Report, about: About) -> None:

@@ -75,7 +75,7 @@ def _book(session: Session) -> Book | None:
     """Return what the book knows; None: there is no book."""
     from ledger.books.opening import is_server
     from ledger.exchange.agreement_check import Book
-    from ledger.work.asking import current
+    from ledger.work.present import current
 
     if not is_server(session.address) and not Path(session.address).exists():
         return None
@@ -87,7 +87,7 @@ def doubts_of(session: Session, command: ProposeAgreement, file: Path) -> Iterab
     """Return what is unusual about a proposal that was read from a file."""
     from ledger.exchange.agreement_check import doubts
     from ledger.exchange.locations import locate
-    from ledger.work.asking import current_of
+    from ledger.work.present import current_of
 
     found = [*doubts(command, current_of(session.book, ()).parties)]
     locate(found, file)

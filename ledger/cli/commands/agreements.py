@@ -178,7 +178,7 @@ def conclude(
 @shows_list("agreement list")
 def list_agreements(session: Session) -> list[AgreementRow]:
     """Return the rows."""
-    from ledger.work.asking import current
+    from ledger.work.present import current
 
     return [
         {
@@ -209,7 +209,8 @@ def show(session: Session, agreement: str, output_format: str) -> None:
     """Print it."""
     from ledger.cli.output import terminal_width, write
     from ledger.presentation.agreement_page import page, page_json
-    from ledger.work.asking import current, current_of, require_agreement
+    from ledger.work.existence import require_agreement
+    from ledger.work.present import current, current_of
 
     projection = current_of(session.book, {agreement}, ("balances",))
     if agreement not in projection.agreements:

@@ -60,7 +60,9 @@ def log(
     from events.facts import NAMES
     from events.period import parse_period
     from ledger.presentation.lists import PartialRow, fields_of_fact
-    from ledger.work import asking
+    from ledger.work.asking import Question
+    from ledger.work.present import current
+    from ledger.work.trail import Asides, trail
     from projections.audit import Filter
 
     known = list(dict.fromkeys(name.partition("/")[0] for name in NAMES))
@@ -77,9 +79,9 @@ def log(
         as_of=as_of,
         period=parse_period(period) if period else None,
     )
-    present = asking.current(session.book, sums=())
-    question = asking.Question(known_at=known_at, at=at)
-    names, asides = _names(present), asking.Asides()
+    present = current(session.book, sums=())
+    question = Question(known_at=known_at, at=at)
+    names, asides = _names(present), Asides()
     rows: list[dict[str, Any]] = [
         PartialRow(
             _row(entry, present, names)
@@ -87,7 +89,7 @@ def log(
             | _marks(entry)
             | fields_of_fact(entry.recorded.fact)
         )
-        for entry in asking.trail(session.book, question, wanted, present, asides)
+        for entry in trail(session.book, question, wanted, present, asides)
     ]
     _mark_reversed(rows, asides.reversed_by)
     if known_at is not None:
@@ -177,7 +179,7 @@ def _no_event(event: str, known: list[str]) -> click.BadParameter:
 
 def _row(entry: Entry, present: Projection, names: dict[str, str]) -> dict[str, Any]:
     from ledger.presentation.describing import summary
-    from ledger.work.asking import currency_of
+    from ledger.work.present import currency_of
     from projections.fact_fields import says_money
 
     recorded, envelope = entry.recorded, entry.recorded.envelope
@@ -218,13 +220,14 @@ def _row(entry: Entry, present: Projection, names: dict[str, str]) -> dict[str, 
 def show(session: Session, position: int, output_format: str) -> None:
     """Print it."""
     from ledger.presentation.data_formats import as_json
-    from ledger.work import asking
+    from ledger.work.present import currency_of, current_of
+    from ledger.work.trail import entry_at
     from projections.audit import fact_fields
 
-    entry = asking.entry_at(session.book, position)
+    entry = entry_at(session.book, position)
     concerned = {entry.recorded.agreement} if entry.recorded.agreement else set()
-    present = asking.current_of(session.book, concerned)
-    currency = asking.currency_of(present, entry.recorded)
+    present = current_of(session.book, concerned)
+    currency = currency_of(present, entry.recorded)
     envelope, fields = entry.recorded.envelope, fact_fields(entry.recorded.fact)
     leaf = session.book.node(0, position - 1).hex()
     legs = [
@@ -325,26 +328,26 @@ def replay(
     context: click.Context, at: int | None, known_at: datetime | None, rebuild: bool
 ) -> None:
     """Replay, compare, print."""
-    from ledger.work import asking
+    from ledger.work import asking, present
 
     book = context.obj.book
     scope = asking.scope_of(book, asking.Question(at=at, known_at=known_at))
     if rebuild:
-        asking.rebuild(book)
+        present.rebuild(book)
     with click.progressbar(
         length=scope.at,
         label=_("Replaying"),
         file=sys.stderr,
         hidden=not sys.stderr.isatty(),
     ) as bar:
-        replayed = asking.replayed(book, scope, bar.update)
+        replayed = present.replayed(book, scope, bar.update)
     total = sum(replayed.balances.values())
     events = _n("{n} event", "{n} events", scope.at)
     click.echo(_("{events} replayed; all postings sum to {total}.", events=events, total=total))
     if scope.at != book.head():
         click.echo(_("The views show the present, so they were not compared with the past."))
         return
-    found = asking.view_differences(book, replayed)
+    found = present.view_differences(book, replayed)
     if found is None:
         click.echo(_("No views were compared: questions are answered from the events here."))
         return

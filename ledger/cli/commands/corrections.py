@@ -78,7 +78,7 @@ def reopen(_session: Session, period: str, reason: str) -> c.ReopenPeriod:
 @shows_list("period list")
 def list_periods(session: Session) -> list[PeriodRow]:
     """Return the rows."""
-    from ledger.work.asking import current_of
+    from ledger.work.present import current_of
 
     closed = current_of(session.book, ()).closed
     return [{"period": x.period, "ends": x.ends} for x in closed]

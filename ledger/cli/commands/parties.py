@@ -51,7 +51,7 @@ def add(
 @shows_list("party list")
 def list_parties(session: Session) -> list[PartyRow]:
     """Return the rows."""
-    from ledger.work.asking import current_of
+    from ledger.work.present import current_of
 
     parties = current_of(session.book, ()).parties
     return [

@@ -166,11 +166,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     def made(self, book: Book, question: Question, *, traces: bool) -> Report:
         """Make the report; ``traces``: with the events behind each figure."""
-        from ledger.work import asking
-
-        return asking.report(
-            book, self.kind, self.subject, question, self.compare_to, traces=traces
-        )
+        if traces:
+            from ledger.work.explaining import traced as make
+        else:
+            from ledger.work.asking import report as make
+        return make(book, self.kind, self.subject, question, self.compare_to)
 
     def again(self, at: int) -> tuple[str, ...]:
         """Return the words that ask for this, of the first ``at`` events."""

@@ -99,13 +99,13 @@ def status(
     output_format: str,
 ) -> None:
     """Print it."""
-    from ledger.work import asking
+    from ledger.work.present import current
 
     if older_is_right != (reason is not None):
         raise click.UsageError(_("--older-is-right goes with --reason TEXT, and only with it."))
     if reason is not None:
         _accept(session, reason)
-    present = asking.current(session.book, sums=())
+    present = current(session.book, sums=())
     evidence = _evidence(session, witness_keys)
     if output_format == "json":
         _print_json(session, present, evidence)

@@ -1,0 +1,184 @@
+"""The balances and documents of a book: as they are now, from views, or by replay.
+
+The views of a book in a file are in that file, those of a book on a server in a file of the
+reader's (``ledger.work.cache``). They catch up before they are read. The whole book is replayed
+where this user may only read the file, or its views hold nonsense. All use the same fold,
+``projections.projection``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from datetime import date
+from itertools import chain
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from events.record import Recorded
+from events.streams import SHARED, agreement_stream
+from ledger.books.book import Book
+from ledger.refusal import BookUnusable, Conflict
+from ledger.work.refusals import NewerViews
+from projections import views
+from projections.projection import Projection
+
+if TYPE_CHECKING:
+    from projections.report import Scope
+
+DEFAULT_CURRENCY = "SEK"
+
+
+def current(
+    book: Book, chosen: views.Choice | None = None, sums: Collection[str] = views.SUMS
+) -> Projection:
+    """Return the present balances.
+
+    Args:
+        book: the open book.
+        chosen: which agreements' sums are wanted, given the documents; None: all.
+        sums: which of the sums are wanted; none: the documents alone.
+
+    Raises:
+        Tampered: the events are not those that a reader's own views were made from.
+    """
+    home, found = book.views(), None
+    if home is None:
+        found = _cached(book, chosen, sums)
+    elif book.head() >= views.FROM:
+        with suppress(views.DamagedViewsError):
+            found = _viewed(book, home, chosen, sums)
+    return replay(book, book.head(), None) if found is None else found
+
+
+def current_of(book: Book, agreements: Collection[str], sums: Collection[str] = ()) -> Projection:
+    """Return the present balances of some agreements, and the documents that go with them.
+
+    Args:
+        book: the open book.
+        agreements: their ids; the documents of other agreements may be left out.
+        sums: which of the sums are wanted; none: the documents alone.
+    """
+    head = book.head()
+    if book.views() is None or head < views.FROM:
+        return of_agreements(book, agreements, head, None)
+    return current(book, lambda _: agreements, sums)
+
+
+def of_agreements(
+    book: Book, agreements: Collection[str], upto: int, as_of: date | None
+) -> Projection:
+    """Fold the events of some agreements, and those of all parties and periods."""
+    from projections.bulk import fold_rows
+
+    projection = Projection()
+    streams = (*SHARED, *map(agreement_stream, sorted(agreements)))
+    with book.reading():
+        rows = sorted(chain.from_iterable(map(book.stream, streams)), key=itemgetter(0))
+    fold_rows(projection, (row for row in rows if row[0] <= upto), as_of=as_of)
+    return _come_to(projection, book, upto)
+
+
+def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Projection:
+    """Replay a book, telling how many more events have been read.
+
+    Raises:
+        BookUnusable: this user does not see every event.
+    """
+    book.require_all()
+    return replay(book, scope.at, scope.as_of, tell)
+
+
+def replay(
+    book: Book, upto: int, as_of: date | None, tell: Callable[[int], object] = lambda _: None
+) -> Projection:
+    """Fold the first events of a book; ``tell`` hears how many more have been read."""
+    from ledger.work.folding import fold_book
+
+    projection = Projection()
+    with book.reading():
+        fold_book(projection, book, upto=upto, as_of=as_of, tell=tell)
+    return _come_to(projection, book, upto)
+
+
+def _come_to(projection: Projection, book: Book, upto: int) -> Projection:
+    """Return a projection as of an event, which may be of a stream that it was not made from."""
+    if projection.position != upto:
+        projection.position = upto
+        projection.recorded_at = book.recorded_at(upto) if upto else None
+    return projection
+
+
+def _viewed(
+    book: Book, home: views.Home, chosen: views.Choice | None, sums: Collection[str]
+) -> Projection | None:
+    """Return the content of the views in a book's file; None: they could not catch up."""
+    with book.reading():
+        at, head = views.position(home), book.head()
+    if at > head:
+        raise views.DamagedViewsError(f"view_state: {at} of {head} events")
+    if at < head:
+        try:
+            with book.writing():
+                views.catch_up(home, _folding(book))
+        except (BookUnusable, Conflict, views.NewerViewsError):
+            return None
+    with book.reading():
+        return views.load(home, chosen, sums=sums)
+
+
+def _cached(
+    book: Book, chosen: views.Choice | None = None, sums: Collection[str] = views.SUMS
+) -> Projection | None:
+    from ledger.work.cache import cached
+
+    return cached(book, chosen, sums)
+
+
+def _folding(book: Book) -> views.Fold:
+    from ledger.work.folding import fold_book
+
+    def fold(projection: Projection, after: int) -> None:
+        fold_book(projection, book, after=after)
+
+    return fold
+
+
+def rebuild(book: Book) -> None:
+    """Make the views anew from the first event; of a book on a server, the reader's own.
+
+    Raises:
+        BookUnusable: the book may only be read, or a newer program keeps its views.
+    """
+    home = book.views()
+    if home is None:
+        from ledger.work.cache import forget
+
+        forget(book)
+        _cached(book, sums=())
+        return
+    try:
+        with book.writing():
+            views.rebuild(home, _folding(book))
+    except views.NewerViewsError:
+        raise NewerViews(path=book.name) from None
+
+
+def view_differences(book: Book, replayed: Projection) -> list[str] | None:
+    """Return where the views differ from a replay of the whole book; None: there are no views.
+
+    Raises:
+        Tampered: the events are not those that a reader's own views were made from.
+    """
+    home = book.views()
+    try:
+        viewed = _cached(book) if home is None else _viewed(book, home, None, views.SUMS)
+    except views.DamagedViewsError as error:
+        return [str(error)]
+    return None if viewed is None else views.differences(viewed, replayed)
+
+
+def currency_of(projection: Projection, recorded: Recorded) -> str:
+    """Return the currency that an event's amounts are in."""
+    document = projection.agreements.get(recorded.agreement or "")
+    return document.proposed.currency if document else DEFAULT_CURRENCY
