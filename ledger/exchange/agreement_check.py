@@ -1,4 +1,4 @@
-"""Everything that can be said of the file of a proposal before it is proposed."""
+"""Checks of the file of a proposal, before anybody proposes it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Book:
 
     Attributes:
         parties: by id.
-        agreements: their ids.
+        agreements: the ids of its agreements.
     """
 
     parties: Mapping[PartyId, PartyRegistered]
@@ -34,11 +34,11 @@ class Checked:
     """What a check has found.
 
     Attributes:
-        command: what the file proposes; None: it cannot be read.
-        problems: what stands in the way, in the order of the file; each says where.
-        doubts: what may be right, and is unusual; likewise.
-        elsewhere: parties that the file does not describe, so a book has to know them; only where
-            no book was asked.
+        command: what the file proposes; None: the file cannot be read.
+        problems: what makes the proposal impossible, in the order of the file; each says where.
+        doubts: what is allowed and unusual, in the order of the file; each says where.
+        elsewhere: parties that the file does not describe, so a book has to know them; empty if
+            the check had a book.
     """
 
     command: c.ProposeAgreement | None
@@ -71,7 +71,7 @@ def check(path: Path, book: Book | None) -> Checked:
 def doubts(
     command: c.ProposeAgreement, known: Mapping[PartyId, PartyRegistered]
 ) -> Iterator[LedgerError]:
-    """Yield what is allowed, and unusual enough to be told of.
+    """Yield what is allowed and unusual enough to report.
 
     Args:
         command: the proposal.

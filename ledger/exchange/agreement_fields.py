@@ -22,8 +22,8 @@ class FileField:
         kind: what its value is; ``id`` and ``word`` are texts, ``amounts`` has one for each year.
         about: what it says, for people.
         example: a value, as TOML.
-        is_required: it has to be there; else leaving it out says that there is none.
-        choices: the words that it may be; empty: it is no ``word``.
+        is_required: the file has to have it; without it, the agreement has no such value.
+        choices: the words that it may be; empty: its kind is not ``word``.
         becomes: its name in the command.
     """
 

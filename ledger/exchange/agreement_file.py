@@ -76,7 +76,7 @@ class _Source:
 
     @functools.cached_property
     def rows(self) -> toml_text.Rows:
-        """The rows in which its fields stand; only found out if there is a fault."""
+        """The rows in which its fields stand, found only when a fault needs them."""
         return toml_text.rows_of(self.text)
 
 
@@ -109,7 +109,8 @@ def _noting(method: _M) -> _M:
 class _Table:
     """A table of the file, read field by field; fields that are left at the end are unknown.
 
-    A field that cannot be read is noted in the source, and is None; the command is then not used.
+    A field that cannot be read is None. The source notes the fault, and the reader then refuses the
+    file instead of using the command.
     """
 
     def __init__(self, source: _Source, name: str, number: int, content: dict[str, Any]) -> None:
@@ -192,7 +193,7 @@ class _Table:
         if not value.strip():
             raise FieldEmpty(**self.at(field))
         if currency is None:
-            return 0  # it could not be read, and that is noted
+            return 0  # the currency's own fault is noted already
         try:
             return parse_amount(value, currency)
         except BadNumberError as error:
@@ -236,8 +237,8 @@ class _Table:
         """Return the values of some fields, by their names in the command.
 
         Args:
-            fields: in order; a currency among them is that of the amounts after it.
-            currency: of the amounts; None: it could not be read, or is among the fields.
+            fields: in order; a currency among them holds for the amounts after it.
+            currency: of the amounts; None: it could not be read, or is one of the fields.
         """
         found: dict[str, Any] = {}
         for each in fields:
@@ -268,7 +269,7 @@ class _Table:
                 assert_never(field.kind)
 
     def finish(self) -> None:
-        """Note the fields that were never read: a misspelt field would otherwise go unnoticed."""
+        """Note the fields that no method has read, so that users learn of misspelt fields."""
         self.source.problems += [
             FieldUnknown(**self.at(field), known=self._known) for field in self._left
         ]

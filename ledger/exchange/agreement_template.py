@@ -12,7 +12,7 @@ from events.text import ID
 from ledger.exchange.agreement_fields import FIELDS, FileField, Kind
 from ledger.presentation.language import N_, _
 
-_WIDTH = 96  # characters of a comment
+_WIDTH = 96  # characters in a line of comment
 _AMOUNT = re.compile(r"(?<=\d) (?=\d)")
 _EMPTY: Mapping[Kind, str] = {
     "id": '""', "ids": "[]", "text": '""', "amount": '""', "amounts": "{}", "word": '""',

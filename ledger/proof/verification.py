@@ -62,8 +62,8 @@ class Finding:
 
     Attributes:
         code: what is wrong.
-        values: where, and whatever else its sentence names.
-        refusal: what the rules say; None: it is not they who say something.
+        values: where, and what else its sentence names.
+        refusal: of the rule that refuses the event; None: no rule has a part in the finding.
     """
 
     code: str
@@ -78,13 +78,13 @@ class Verification:
     Attributes:
         size: events read.
         root: of the tree over them, hashed anew.
-        checkpoints: how many held ones were compared.
-        judged: the same, with their signatures.
-        asker: by which keys those were judged; None: they were not.
-        exposure: what could be rewritten unseen, by those; None: not known.
+        checkpoints: how many of the asker's checkpoints were compared.
+        judged: the asker's checkpoints of this book, with their signatures.
+        asker: the keys that the signatures were judged by; None: they were not judged.
+        exposure: the events that could be rewritten unseen, by those signatures; None: not known.
         unchecked: codes of the checks that could not be done on this book.
         findings: the faults; empty: none.
-        notices: what is as it was recorded, and whoever relies on the book should know.
+        notices: what is as it was recorded, and a reader of the book should know.
     """
 
     size: int = 0
@@ -99,10 +99,10 @@ class Verification:
 
     @property
     def is_as_recorded(self) -> bool:
-        """Whether no event was altered: a time is wrong, a rule not kept or a checkpoint false."""
+        """Whether no event was altered; a time, a rule or a checkpoint may still be wrong."""
         codes = {finding.code for finding in self.findings}
         if "rule" in codes:
-            codes.discard("overdrawn")  # follows from it
+            codes.discard("overdrawn")  # the event that broke the rule has overdrawn the line
         return codes <= {"clock", "rule", *_OF_CHECKPOINTS}
 
     @property
@@ -111,7 +111,7 @@ class Verification:
         return self.is_as_recorded and any(x.code in _OF_CHECKPOINTS for x in self.findings)
 
     def note(self, code: str, refusal: LedgerError | None = None, **values: Any) -> None:
-        """Add a finding; after the first twenty only their kinds are of use."""
+        """Add a finding; those after the first twenty are dropped."""
         if len(self.findings) < _MAX_FINDINGS:
             self.findings.append(Finding(code, values, refusal))
 
@@ -127,12 +127,13 @@ def verify(
 
     Args:
         book: open, if only for reading.
-        checkpoints: those that somebody holds, each with where it came from.
+        checkpoints: those that the asker holds, each with where it came from.
         tell: is told how many more events have been read.
         ask: returns the keys by which signatures are judged.
-        altered: files that were held as checkpoints, and are none any more.
+        altered: the asker's files of checkpoints that no longer have one in them.
 
-    A board's login sees a part: its events are replayed and judged, and nothing is hashed.
+    A board's login sees a part of the book. Verification replays and judges that part's events and
+    hashes nothing.
     """
     if book.boards is not None:
         return _verify_part(book, checkpoints, tell, ask(book))
@@ -167,7 +168,7 @@ def _verify_part(
     tell: Callable[[int], object],
     asker: Known,
 ) -> Verification:
-    """Check what a board's login sees; what that leaves open is told of as not checked."""
+    """Check what a board's login sees, and name the rest as not checked."""
     found = Verification(unchecked=("part",))
     try:
         with book.reading():
@@ -182,7 +183,7 @@ def _compare_identity(book: Book, found: Verification) -> None:
     """See that the book's name and key are whole: the key's id is a hash of both."""
     names = book.infos().keys()
     if names == {"origin"}:
-        return  # made without a key
+        return  # the book was made without a key
     is_whole = False
     with suppress(BadInput):
         is_whole = names == {"origin", "key"} and public_key(book).name == origin(book)
@@ -191,7 +192,7 @@ def _compare_identity(book: Book, found: Verification) -> None:
 
 
 def _compare_keys(book: Book, found: Verification) -> None:
-    """See that keys were signed as events say, and tell of those that no other has signed."""
+    """Check that keys were signed as events say; note each that its predecessor has not signed."""
     try:
         known = keys.terms(book)
         for told in keys.told(book):
@@ -201,7 +202,7 @@ def _compare_keys(book: Book, found: Verification) -> None:
     except RotationFalse as error:
         found.note("rotation", position=error.position)
         return
-    except (BadInput, *_DAMAGE):  # told of where it stands
+    except (BadInput, *_DAMAGE):  # the check that reads it reports it
         return
     for term in known:
         if not term.is_signed:
@@ -219,21 +220,21 @@ def _compare_keys(book: Book, found: Verification) -> None:
 def _compare_signatures(
     book: Book, found: Verification, checkpoints: list[tuple[Checkpoint, str]], asker: Known
 ) -> None:
-    """Judge every signature under a checkpoint of this book, and tell of those that are false."""
+    """Judge every signature under a checkpoint of this book, and note the false signatures."""
     own = [pair for pair in checkpoints if pair[0].origin == origin(book)]
     found.judged = [
         one if one.checkpoint.size > found.size else with_times(book, one)
         for one in judge(own, asker)
     ]
     for one, signature in false_ones(found.judged):
-        if signature.witness is not None:  # the book's own was told of
+        if signature.witness is not None:  # the checkpoint's check has noted the book's own
             found.note("cosignature", source=one.source, name=signature.name)
     found.asker, found.exposure = asker, exposure(book, found.judged)
 
 
 def _compare_clock(book: Book, found: Verification) -> None:
-    """Tell of times later than now: a clock may have been ahead, or the times are forged."""
-    with suppress(*_DAMAGE, ArithmeticError):  # an event that cannot be read was told of
+    """Note times later than now: a clock may have been ahead, or the times are forged."""
+    with suppress(*_DAMAGE, ArithmeticError):  # an unreadable event has been noted
         later = ahead(book)
         if later is not None:
             newest = later.newest.isoformat(timespec="seconds")
@@ -241,9 +242,9 @@ def _compare_clock(book: Book, found: Verification) -> None:
 
 
 def _compare_remembered(book: Book, found: Verification, at: int, root: bytes, file: str) -> None:
-    """See that the book begins with the events that the reader's own views were made from."""
+    """Check that the book begins with the events that the reader's own views were made from."""
     if at > found.size and book.standby:
-        return  # it has not got them yet
+        return  # a standby may lag behind
     begins = False
     with suppress(Tampered):  # a node is missing, which is a finding of its own
         begins = at <= found.size and book.root(at) == root
@@ -252,7 +253,7 @@ def _compare_remembered(book: Book, found: Verification, at: int, root: bytes, f
 
 
 def _compare_seen(book: Book, found: Verification) -> None:
-    """See that the book is what this user has seen of it before."""
+    """Check that the book is what this user has seen of it before."""
     if seen.is_damaged(book):
         found.unchecked += ("seen",)
     with suppress(Tampered):  # a node is missing, which is a finding of its own
@@ -272,8 +273,8 @@ def _is_whole(
 ) -> bool:
     """Return whether two processes, side by side, found no fault in a large book in a file.
 
-    This one hashes the events, the other one replays them. False: one has to do both, because
-    nobody has looked, or to tell what a fault is and where.
+    This process hashes the events, and the other process replays them. False: this process has to
+    do both, because the two have not looked, or to say what a fault is and where it stands.
     """
     file, hashed = book.shared_file(), Verification()
     try:
@@ -295,8 +296,8 @@ def replay_file(path: str, size: str) -> StoredRow | None:
     """Replay a book in a file, as ``verify`` does: the work of the second process.
 
     Returns:
-        The event at a position, for comparison with that in the other's book; None: there is
-        something to be found.
+        The row of the last event, which the first process compares with its own; None: the replay
+        has found a fault, or could not check something.
     """
     from ledger.books.sqlite import SqliteBook
 
@@ -310,8 +311,9 @@ def replay_file(path: str, size: str) -> StoredRow | None:
 class _Walk:
     """One pass over the events, with everything that is compared on the way.
 
-    Every event is hashed, and compared with tree and checkpoints; then it is replayed, for what is
-    compared with references and views. Two processes can do one each.
+    The walk hashes every event and compares the hashes with tree and checkpoints. It then replays
+    the event and compares the result with references and views. Two processes can share the two
+    halves.
     """
 
     def __init__(
@@ -326,7 +328,7 @@ class _Walk:
         self._judged_by = JudgedBy()
 
     def run(self, tell: Callable[[int], object]) -> None:
-        """Read everything."""
+        """Hash and replay every event."""
         self._reach()
         projection, scan = self._replayed(partial(self._hashing, tell=tell))
         self._compare_ends(tell)
@@ -336,13 +338,13 @@ class _Walk:
         self._compare_references(scan)
 
     def hash(self, tell: Callable[[int], object]) -> None:
-        """Read everything, and only hash it."""
+        """Hash every event."""
         self._reach()
         deque(self._hashing(self._book.rows(), tell), maxlen=0)
         self._compare_ends(tell)
 
     def see(self, tell: Callable[[int], object]) -> None:
-        """Replay what a part of the book is, and take its root as the server says it."""
+        """Replay the part of the book that the login sees; take the root from the server."""
         projection, _ = self._replayed(partial(self._counting, tell=tell))
         self._compare_sums(projection)
         head = self._book.head()
@@ -355,7 +357,7 @@ class _Walk:
                 self._compare(checkpoint, source, self._book.root(checkpoint.size))
 
     def _tell_of_more(self, checkpoint: Checkpoint, source: str, events: int) -> None:
-        """Tell of a checkpoint of more events than there are; a standby may not have them yet."""
+        """Note a checkpoint of more events than the book has; a standby may lag behind."""
         if self._book.standby:
             if "standby" not in self._found.unchecked:
                 self._found.unchecked += ("standby",)
@@ -366,7 +368,7 @@ class _Walk:
     def _counting(
         self, rows: Iterator[StoredRow], tell: Callable[[int], object]
     ) -> Iterator[StoredRow]:
-        """Pass rows on, and see that each is the next of its stream."""
+        """Pass rows on, and check that each is the next of its stream."""
         before = 0
         for row in rows:
             position, stream, version = row[:3]
@@ -379,7 +381,7 @@ class _Walk:
             yield row
 
     def replay(self) -> None:
-        """Read everything, and only replay it."""
+        """Replay every event."""
         projection, scan = self._replayed(lambda rows: rows)
         self._compare_sums(projection)
         self._compare_references(scan)
@@ -387,7 +389,7 @@ class _Walk:
     def _replayed(
         self, passing: Callable[[Iterator[StoredRow]], Iterator[StoredRow]]
     ) -> tuple[Projection, Scan]:
-        """Replay what is passed on of the rows, and compare the views on the way."""
+        """Replay the rows that ``passing`` lets through, and compare the views on the way."""
         judge = self._judge()
         projection = Projection()
 
@@ -410,7 +412,7 @@ class _Walk:
         return projection, scan
 
     def _judge(self) -> Judge:
-        """Return who asks the rules about every event."""
+        """Return the judge that asks the rules about every event."""
 
         def found(position: int, error: LedgerError) -> None:
             self._found.note("rule", error, position=position, rule=error.code)
@@ -427,7 +429,7 @@ class _Walk:
         )
 
     def _compare_ends(self, tell: Callable[[int], object]) -> None:
-        """Compare what can be compared once everything has been hashed."""
+        """Compare what needs the hashes of all events."""
         found, frontier = self._found, self._frontier
         tell(frontier.size % _TELL_EVERY)
         found.size, found.root = frontier.size, frontier.root()
@@ -455,7 +457,7 @@ class _Walk:
                 versions[stream] = version
                 try:
                     leaves.append(self._hasher.leaf(stream, version, name, state))
-                except _DAMAGE as error:  # a value of another type than was written
+                except _DAMAGE as error:  # a value has another type than the writer gave it
                     found.note("event", position=position, cause=type(error).__name__)
                     self._unhashed.add(position)
                     leaves.append(EMPTY_ROOT)
@@ -472,7 +474,7 @@ class _Walk:
         return min(stop, self._waiting[-1][0].size if self._waiting else stop) - size
 
     def _compare_nodes(self, completed: list[Node]) -> None:
-        """Compare nodes with those that are stored; each level is read along its places."""
+        """Compare nodes with the stored nodes; each level is read in the order of its places."""
         nodes = self._nodes
         for level, place, digest in completed:
             if next(nodes.get(level) or self._level(level), None) != (place, digest):
@@ -485,13 +487,13 @@ class _Walk:
         return self._nodes[level]
 
     def _reach(self) -> None:
-        """Compare the checkpoints of so many events."""
+        """Compare the checkpoints whose size the walk has reached."""
         while self._waiting and self._waiting[-1][0].size <= self._frontier.size:
             checkpoint, source = self._waiting.pop()
             self._compare(checkpoint, source, self._frontier.root())
 
     def _compare(self, checkpoint: Checkpoint, source: str, root: bytes) -> None:
-        """Compare a checkpoint with the root of so many events."""
+        """Compare a checkpoint with the root of the events that it has."""
         self._found.checkpoints += 1
         if checkpoint.origin != origin(self._book):
             self._found.note("other-book", source=source, origin=checkpoint.origin)
@@ -505,7 +507,7 @@ class _Walk:
 
     @cached_property
     def _terms(self) -> list[keys.Term]:
-        """The keys of the book, as far as they were signed as they say."""
+        """The keys of the book; only its first key if the events about keys are at fault."""
         try:
             return keys.terms(self._book)
         except (RotationFalse, *_DAMAGE):
@@ -518,7 +520,7 @@ class _Walk:
             self._found.note("node-count", count=count, wanted=wanted)
 
     def _compare_sums(self, projection: Projection) -> None:
-        """See that all accounts together are zero, and that no commitment is below it."""
+        """Check that all accounts together are zero, and that no commitment is below zero."""
         total = sum(projection.balances.values(), 0)
         if total:
             self._found.note("postings", total=total)
@@ -553,7 +555,7 @@ class _Walk:
                 self._found.note("reference", kind=key[0], value=key[1])
 
     def _compare_concerns(self, projection: Projection) -> None:
-        """See that the server lists for each board exactly the agreements that concern it."""
+        """Check that the server lists for each board exactly the agreements that concern it."""
         stored = self._book.concerns()
         if stored is None:
             return
@@ -569,7 +571,7 @@ class _Walk:
             self._found.note("concern", party=party, stream=stream)
 
     def _compare_judged_by(self, projection: Projection) -> None:
-        """See that a server judges new events by what the events say, and by nothing else."""
+        """Check that a server judges new events by what the events say, and by nothing else."""
         stored = self._book.judged_by()
         if stored is not None:
             for table, row in differences(stored, self._judged_by.rows(projection)):

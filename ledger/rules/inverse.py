@@ -1,13 +1,14 @@
 """What the rules make of a fact that is recorded: the inverse of each decision.
 
-The rules are pure, so a past event can be judged: what asked for it is told by the event itself,
-and on the state before it the rules have to come to the very same fact. An event whose fields are
-those of its command is told ``by_name``. A rule that takes the fact in the place of the command is
-asked ``in_place``, which saves time where it counts. Permissions (``outside_term``) are in no fact,
-so they are given. Decisions of several lines are asked about one at a time, which comes to the
-same.
+The rules are pure, so a past event can be judged. The event itself tells the command that asked for
+it. On the state before the event, the rules have to come to the very same fact.
 
-Who adds an event adds its inverse here; a test names those that are missing.
+``by_name`` makes the inverse of an event whose fields are those of its command. ``in_place`` hands
+the rule the fact in the command's place, which saves time for frequent facts. No fact records a
+permission (``outside_term``), so the inverse gives every permission. The inverse asks about a
+decision of several lines one line at a time; the answer is the same.
+
+A programmer who adds an event adds its inverse here. A test names the missing ones.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ from ledger.rules.versions import require_later
 
 # Takes a fact and the world before it, and returns what the rules come to.
 Inverse: TypeAlias = Callable[[Any, World], f.Fact]
-# A rule that needs no more of a command than the fact has.
+# A rule that needs only such fields of a command as the fact has, too.
 Rule: TypeAlias = Callable[[Any, AgreementState, World], f.Fact]
 
-_GIVEN: Mapping[str, Any] = {"outside_term": True}  # what is permitted and not recorded
+_GIVEN: Mapping[str, Any] = {"outside_term": True}  # permissions, which no fact records
 
 
 def _fields_in_common(fact: type[Any], command: type[Any]) -> tuple[str, ...]:
@@ -42,7 +43,7 @@ def _fields_in_common(fact: type[Any], command: type[Any]) -> tuple[str, ...]:
 
 
 def _asked(command: type[Any], agreement: AgreementId | None, **values: Any) -> c.AnyCommand:
-    """Return a command, with its agreement if it names one, and everything that is permitted."""
+    """Return a command with every permission, and with its agreement if it names an agreement."""
     fields = command.__struct_fields__
     values |= {name: value for name, value in _GIVEN.items() if name in fields}
     if "agreement" in fields:
@@ -62,7 +63,7 @@ def by_name(fact: type[f.Event], command: type[Any], **more: Callable[[Any], Any
     Args:
         fact: what is recorded.
         command: what asked for it.
-        more: fields that the fact does not have by their name, and how to tell them from it.
+        more: fields that the fact does not have by their name, and what derives each from it.
     """
     names = tuple(x for x in _fields_in_common(fact, command) if x not in more)
 
@@ -89,7 +90,7 @@ def in_place(rule: Rule) -> Inverse:
     return inverse
 
 
-# The most frequent facts by far. Whoever judges many asks these rules without the rest.
+# The most frequent facts by far. The judge of many events asks these rules directly.
 IN_PLACE: Mapping[type[f.Event], Rule] = {
     f.DisbursementRecorded: money.disburse,
     f.UseReported: money.use,
@@ -120,7 +121,7 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     **{fact: in_place(rule) for fact, rule in IN_PLACE.items()},
     **{entry.fact: by_name(entry.fact, entry.command) for entry in ENTRIES},
     f.PartyRegistered: by_name(f.PartyRegistered, c.RegisterParty),
-    f.AgreementProposed: _proposed,  # with its lines: ``proposed``
+    f.AgreementProposed: _proposed,  # ``proposed`` judges a proposal with its lines
     f.BudgetLineProposed: _apart,
     f.LineAmended: by_name(f.LineAmended, c.AmendLine),
     f.CommitmentApproved: by_name(
@@ -160,9 +161,9 @@ _OF_PROPOSAL = _fields_in_common(f.AgreementProposed, c.ProposeAgreement)
 
 
 def proposed(facts: Sequence[f.Fact], world: World) -> tuple[f.Fact, ...]:
-    """Return what the rules make of a proposal with its lines, which are one command's.
+    """Return what the rules make of a proposal with its lines, which come from one command.
 
-    The parties that a proposal makes known have events of their own, before it.
+    The parties that a proposal makes known have events of their own, before the proposal's.
     """
     proposal, *lines = facts
     command = _asked(

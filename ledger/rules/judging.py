@@ -1,8 +1,9 @@
 """Past events judged anew: would the rules have let each of them in, and as it is?
 
-Pure, as decisions are. Events come in the order of the book, of all streams, because parties,
-periods and references are shared. Each is judged on the state before it and then folded, whatever
-was found, so one forged event does not make those after it look forged.
+Judging is pure, as decisions are. The judge takes the events of all streams in the order of the
+book, because agreements share parties, periods and references. It judges each event on the state
+before the event, and then folds the event even if it found a fault. So a forged event does not make
+the later events look forged.
 
 Source: docs/ARCHITECTURE.md (verification).
 """
@@ -49,7 +50,7 @@ from ledger.rules.versions import RULES
 _HOUR = timedelta(hours=1)
 _LATE = datetime.max.replace(tzinfo=UTC)
 _Fold: TypeAlias = Callable[[AgreementState, Any, Position], object]
-# The most frequent facts: their rules, their days, and how they are folded; None: as others are.
+# The most frequent facts: rule, day, and fold of each; None: folded as other facts are.
 _FREQUENT: Mapping[type[Any], tuple[Rule, Callable[[Any], date], _Fold | None]] = {
     f.DisbursementRecorded: (
         IN_PLACE[f.DisbursementRecorded],
@@ -65,8 +66,8 @@ class Judge:
     """Judges the events of a book, some at a time.
 
     Attributes:
-        unknown_from: the first event that was decided by rules of a later version than this program
-            knows; from there on nothing is judged. None: there is none.
+        unknown_from: the first event that a program decided by a later version of the rules than
+            this program knows; nothing is judged from there on. None: there is no such event.
     """
 
     def __init__(
@@ -84,9 +85,9 @@ class Judge:
             first_rules: the version of the rules that the book begins with.
             own_key: the public key that it was made with; None: it has none.
             event: returns an earlier event; None: there is none.
-            found: is told of an event that no rule would have let in, and which one says no.
-            replay: is told of one that does not follow from those before it, if no rule was found
-                to say so, and why.
+            found: is told the position of an event that a rule refuses, and the refusal.
+            replay: is told the position of an event that does not follow from the events before it
+                although no rule refuses it, and the cause.
         """
         self._event, self._found, self._replay, self._own_key = event, found, replay, own_key
         self._parties, self._book = PartiesState(), BookState(rules=first_rules)
@@ -109,8 +110,8 @@ class Judge:
 
         Args:
             rows: as stored, in order.
-            envelopes: theirs.
-            left_out: of those that do not follow from the ones before them, why.
+            envelopes: of the rows.
+            left_out: by position, why an event does not follow from the events before it.
         """
         states: dict[str, Any] = self._states
         world, is_known = self._world, self.unknown_from is None
@@ -156,11 +157,11 @@ class Judge:
                 self._banks[fact.bank_reference] = row[0]
 
     def finish(self) -> None:
-        """Judge what was waiting for events that belong to it."""
+        """Judge the proposal that waits for its lines, if there is one."""
         self._end_group()
 
     def _come_to(self, at: datetime) -> World:
-        """Return the world in the hour of an event: a day begins with an hour."""
+        """Return the world in the hour of an event; an hour lies within one day."""
         self._from = at.replace(minute=0, second=0, microsecond=0)
         self._until = min(self._from, _LATE - _HOUR) + _HOUR
         return self._at("", local_day(at))
@@ -178,12 +179,12 @@ class Judge:
     def _add_one(
         self, recorded: Recorded, cause: str | None, error: Exception | None = None
     ) -> None:
-        """Judge an event that takes longer, or wait for what belongs to it.
+        """Judge an event that is not on the fast path; a proposal waits for its lines first.
 
         Args:
             recorded: the event.
-            cause: why it does not follow from those before it; None: it does.
-            error: what a rule said already; None: none was asked.
+            cause: why it does not follow from the events before it; None: it does.
+            error: what a rule has said already; None: no rule was asked.
         """
         if not (self._from <= recorded.envelope.recorded_at < self._until):
             self._world = self._come_to(recorded.envelope.recorded_at)
@@ -223,7 +224,7 @@ class Judge:
                 self._fold(recorded, is_told=recorded.position == at)
 
     def _tell(self, position: Position, error: Exception | None, cause: str | None) -> None:
-        """Tell of an event, once: by what a rule says, rather than by what a fold ran into."""
+        """Report an event once: with a rule's refusal, or else with the cause that a fold met."""
         if isinstance(error, LedgerError):
             self._found(position, error)
         elif error is not None:
@@ -232,7 +233,7 @@ class Judge:
             self._replay(position, cause)
 
     def _key_error(self, recorded: Recorded) -> LedgerError | None:
-        """Return that another command has used the key; None: it is this one's."""
+        """Return an error if another command has used the event's key; else None."""
         envelope = recorded.envelope
         key, digest = envelope.key, envelope.command_sha256
         before, self._key_before = self._key_before, (key, digest)
@@ -242,10 +243,10 @@ class Judge:
         return None if first == recorded.position else KeyTwice(key=key, position=first)
 
     def _error(self, members: Sequence[Recorded]) -> tuple[Exception | None, Position]:
-        """Return why the rules would not have let in what one command made, and where.
+        """Return why the rules refuse the events of one command, and which event they refuse.
 
         Returns:
-            None: they would have; and the position of the event that they say no to.
+            the error (None: the rules let the events in), and the position of the refused event.
         """
         first = members[0]
         if self.unknown_from is not None or not first.fact.stream.has(first.originator_id):
@@ -283,7 +284,7 @@ class Judge:
                 raise NotAsDecided(
                     field="stream", decided=target.originator_id, found=recorded.originator_id
                 )
-            is_there = False  # of no agreement, so it cannot be taken back
+            is_there = False  # the target has no agreement, so no event can take it back
         return self._at(
             recorded.envelope.actor,
             self._world.today,
@@ -317,7 +318,7 @@ def _recorded(row: StoredRow, envelope: Envelope) -> Recorded:
 
 
 def _difference(made: Fact, fact: Fact) -> LedgerError:
-    """Return which field of a fact is not as the rules would have it."""
+    """Return the error that names the field of a fact that differs from what the rules made."""
     for name in fact.__struct_fields__:
         wanted, found = getattr(made, name), getattr(fact, name)
         if wanted != found:
@@ -326,7 +327,7 @@ def _difference(made: Fact, fact: Fact) -> LedgerError:
 
 
 def _place(error: Exception, members: Sequence[Recorded]) -> Position:
-    """Return which of the events of one command a rule says no to: the first, if it names none."""
+    """Return which event of a command a rule refuses: the first, if the error names no line."""
     part = error.part if isinstance(error, LedgerError) else None
     number = part.number if part is not None and part.table == "line" else 0
     return members[number].position

@@ -1,6 +1,6 @@
 """The rules for the key that a book signs with: which one follows which.
 
-Who has signed what is checked by ``ledger.proof``, where there is something to check it with.
+``ledger.proof`` checks the signatures, since it can compute them.
 
 Source: docs/DOMAIN.md, section 3 (key-rotated, key-retired).
 """
@@ -20,7 +20,7 @@ from ledger.rules.state import World
 
 
 def rotate(command: c.RotateKey, world: World) -> f.KeyRotated:
-    """Give the book another key; without the old one's signature there is a reason."""
+    """Give the book another key. If the old key has not signed it, a reason has to be given."""
     book = world.book
     _require_present(command.previous, world)
     if command.key == command.previous or command.key in book.keys:
@@ -44,7 +44,7 @@ def rotate(command: c.RotateKey, world: World) -> f.KeyRotated:
 
 
 def retire(command: c.RetireKey, world: World) -> f.KeyRetired:
-    """Let the key sign nothing more."""
+    """Retire the key: it signs nothing more."""
     _require_present(command.key, world)
     if world.book.retired_at:
         raise KeyIsRetired(position=world.book.retired_at)
@@ -52,7 +52,7 @@ def retire(command: c.RetireKey, world: World) -> f.KeyRetired:
 
 
 def _require_present(key: str, world: World) -> None:
-    """Refuse what was made for a key that somebody has replaced meanwhile."""
+    """Refuse a command about a key that another command has replaced meanwhile."""
     present = world.book.keys[-1] if world.book.keys else world.own_key
     if present is not None and key != present:
         raise KeyReplaced(key=present)

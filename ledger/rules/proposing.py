@@ -1,4 +1,4 @@
-"""The rules for proposals: everything that is wrong with one, each with the part that it is about.
+"""The rules for proposals: everything that is wrong with a proposal, and in which part.
 
 Source: docs/DOMAIN.md, section 3 (refusals).
 """
@@ -72,7 +72,7 @@ def _registered(command: c.RegisterParty, number: str | None) -> f.PartyRegister
 
 
 def _number_of(command: c.RegisterParty) -> str | None:
-    """Return the ten digits of an organisation number; None: none is given."""
+    """Return the ten digits of an organisation number; None: the command gives no number."""
     if command.organisation_number is None:
         return None
     number = command.organisation_number.replace("-", "")
@@ -107,14 +107,14 @@ def _new_parties(command: c.ProposeAgreement, known: Parties) -> Iterable[f.Part
 
 
 def problems(command: c.ProposeAgreement, known: Parties, *, is_taken: bool) -> Iterator[Refused]:
-    """Yield everything that is wrong with a proposal, each with the part that it is about.
+    """Yield everything that is wrong with a proposal, each fault with the part that it is in.
 
-    What follows from something else that is wrong is left out.
+    A fault that only follows from another fault is left out.
 
     Args:
         command: the proposal.
         known: the parties that the book knows.
-        is_taken: the book has an agreement of that id.
+        is_taken: the book has an agreement of the proposal's id.
     """
     parties = dict(known)
     for number, party in enumerate(command.parties, 1):
@@ -143,7 +143,7 @@ def _is_summed(refused: Refused) -> bool:
 
 
 def _told(part: Part, rule: Callable[..., object], *arguments: Any) -> Iterator[Refused]:
-    """Yield what a rule refuses, as something about a part."""
+    """Yield a rule's refusal, with the part that it is about."""
     try:
         rule(*arguments)
     except Refused as refused:
@@ -173,7 +173,7 @@ def _of_agreement(command: c.ProposeAgreement) -> Iterator[Refused]:
         if not f.FIRST_YEAR <= day.year <= f.LAST_YEAR:
             refused = YearNotKept(year=day.year, first=f.FIRST_YEAR, last=f.LAST_YEAR)
             yield refused.about(at(field))
-    if command.currency not in PLACES:  # a caller without the command line; so is the next
+    if command.currency not in PLACES:  # the command line checks this, and rounding
         refused_currency = UnknownCurrency(currency=command.currency, known=sorted(PLACES))
         yield refused_currency.about(at("currency"))
     if command.rounding not in get_args(Rounding):

@@ -1,10 +1,10 @@
-"""The versions of the rules: a rule that is tightened accuses nobody who kept the earlier one.
+"""The versions of the rules: a tightened rule accuses no actor who kept the earlier rule.
 
-A version has a number. What is tightened gets the next one, and its rule asks which version the
-book has come to (``world.rules``); recording and verification ask alike. A book begins with the
-version that its name says, 1 if none: the name is in every checkpoint, so nobody makes rules milder
-afterwards. The first command of a program with newer rules records ``rules-adopted`` before its own
-events, in the same transaction.
+A version has a number. A tightened rule belongs to the next version and asks which version the book
+has come to (``world.rules``). Recording and verification both ask so. A book begins with the
+version that its name says, or with version 1 if the name says none. Every checkpoint has the name
+in it, so the keeper of the book cannot make the rules milder afterwards. The first command of a
+program with newer rules records ``rules-adopted`` before its own events, in the same transaction.
 
 Source: docs/DOMAIN.md, section 3 (versions of the rules).
 """
@@ -19,33 +19,33 @@ from events import facts as f
 from ledger.rules.refusals.entries import RulesNotLater
 from ledger.rules.state import BookState
 
-RULES = 2  # of this program
+RULES = 2  # the version that this program decides by
 
-# What each version is the first to hold. 1: the rules of version 0.1 of the program.
-DATES_ARE_HELD = 2  # not in the future, and not before what it rests on
+# The version that first has each tightened rule. 1: the rules of version 0.1 of the program.
+DATES_ARE_HELD = 2  # no day in the future or before what it rests on
 SUMS_ARE_KEPT = 2  # results, rates, quantities and sums are bounded; in kind, rounded as agreed
 
 _NAMED = re.compile(r"samverk/rules-(\d{1,6})/.*", re.ASCII | re.DOTALL)
 
 
 def name_of(digits: str) -> str:
-    """Return the name of a new book, which says by which rules it begins."""
+    """Return the name of a new book, which says by which version of the rules it begins."""
     return f"samverk/rules-{RULES}/{digits}"
 
 
 def first_rules(name: str) -> int:
-    """Return the version of the rules that a book of a name begins with."""
+    """Return the version of the rules that a book of this name begins with."""
     named = _NAMED.fullmatch(name)
     return max(int(named[1]), 1) if named else 1
 
 
 def decided_by(book: BookState) -> BookState:
-    """Return the state that this program decides on: by no earlier rules than its own."""
+    """Return the state that this program decides on, with no earlier rules than its own."""
     return replace(book, rules=RULES) if book.rules < RULES else book
 
 
 def adopted(book: BookState) -> tuple[f.RulesAdopted, ...]:
-    """Return what has to be recorded before anything that this program decides."""
+    """Return the facts that this program has to record before its own decisions."""
     return (f.RulesAdopted(rules=RULES),) if book.rules < RULES else ()
 
 

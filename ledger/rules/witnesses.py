@@ -1,4 +1,4 @@
-"""Witnesses: whose cosignatures of a checkpoint count, and from when on no more.
+"""Witnesses: whose cosignatures of a checkpoint count, and until when.
 
 Source: docs/DOMAIN.md, section 3.
 """
@@ -24,7 +24,7 @@ from ledger.rules.state import World
 
 
 def register(command: c.RegisterWitness, world: World) -> f.WitnessRegistered:
-    """Decide whether a key is that of a new witness."""
+    """Decide whether the book can register a witness with a key."""
     known = world.book.witnesses
     if command.witness in known:
         raise WitnessExists(
@@ -49,14 +49,14 @@ def register(command: c.RegisterWitness, world: World) -> f.WitnessRegistered:
 
 
 def _read(keys: Iterable[str]) -> Iterator[VerifierKey]:
-    """Yield the keys that a book has had, but for what is none and no rule has let in."""
+    """Yield the keys of a book; malformed keys, which the rules refuse, are left out."""
     for key in keys:
         with suppress(BadKeyError):
             yield VerifierKey.read(key)
 
 
 def retire(command: c.RetireWitness, world: World) -> f.WitnessRetired:
-    """Decide whether a witness is one still, and so can be retired."""
+    """Decide whether a witness is registered and not retired, and so can be retired."""
     known = world.book.witnesses.get(command.witness)
     if known is None:
         active = sorted(x for x, y in world.book.witnesses.items() if y.retired is None)

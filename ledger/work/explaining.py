@@ -1,7 +1,7 @@
-"""What makes a figure of a report: its events, one after the other, and whether they add up to it.
+"""What makes a figure of a report: its events in order, and whether they add up to the figure.
 
-The figure is the report's own, from views where the report is made from views. The events are read
-and added up apart from it (``projections.explaining``).
+The figure comes from the report itself, and so from views where the report is made from views. The
+events are read and added up apart from the report (``projections.explaining``).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Wanted(NamedTuple):
     Attributes:
         figure: the field that it is.
         rows: values of fields that identify rows; of several rows it is their sum.
-        word: returns a word of a closed vocabulary as people read it, who may write it so.
+        word: returns a word of a closed vocabulary as people read it; the asker may write it so.
     """
 
     figure: str
@@ -55,10 +55,10 @@ def explain(
         kind: one of ``projections.reports.KINDS``.
         subject: what the report is about; None: the whole book.
         question: which events count.
-        wanted: which figure of it.
+        wanted: which figure of the report.
 
     Raises:
-        Refused: what the report refuses, or it has no such row or figure.
+        Refused: the report refuses the question, or has no such row or figure.
     """
     made, about = report_about(book, kind, subject, question)
     declared, figure = KINDS[kind].declared, wanted.figure
@@ -93,10 +93,10 @@ def explain(
 
 
 def _value(made: Report, declared: Declaration[Any], name: str, wanted: Wanted) -> Any:
-    """Return the value that is meant by what was written for a field.
+    """Return the value that the asker means with a text for a field.
 
     Raises:
-        NoSuchRow: no row has it.
+        NoSuchRow: no row has the value.
     """
     field, text = declared.fields[name], wanted.rows[name]
     known = {row[name] for row in made.rows} - {None}
@@ -135,9 +135,9 @@ def traced(
 
 
 def trace(book: Book, made: Report, about: About) -> None:
-    """Add to a report the events behind the figures that a table of it shows.
+    """Add to a report the events behind the figures that its table shows.
 
-    Where more than ``TRACED`` events of its agreements count, nothing is added.
+    If more than ``TRACED`` events of its agreements count, nothing is added.
     """
     declared = KINDS[made.report].declared
     behind, events = Behind(Explaining(declared, about), declared), {}

@@ -1,13 +1,14 @@
 """The newest state of each book that this user has seen, in a file of the user's own.
 
-A book that was put back to an older state, or rewritten, is whole in itself. Whoever holds a
-checkpoint sees it, and so does whoever has used the book: the program notes how many events there
-were and their root, by the book's name and by where it was. At the same place, a book that has come
-less far is a finding; at another place it is a copy, which is told of. Whoever put a book back on
-purpose says so.
+A book that was put back to an older state, or rewritten, is whole in itself. A holder of a
+checkpoint can see the change. An earlier user of the book can see it, too: the client notes the
+number of events and their root, by the book's name and place. A book with fewer events than the
+note for its place is a finding. A book with fewer events than the note for another place is a copy,
+which the client reports. A user who has put a book back on purpose tells the client so.
 
-The file is a help and nothing more: where it is missing, damaged, not the user's alone or switched
-off, nothing is compared. It is written without a flush: after a power cut it may lag behind.
+The file is a help and nothing more. If it is missing, damaged, not the user's alone or switched
+off, the client compares nothing. The client writes it without a flush, so after a power cut it may
+lag behind.
 
 Source: docs/OPERATIONS.md (a book put back).
 """
@@ -37,7 +38,7 @@ from ledger.work.refusals import OlderThanSeen
 
 SWITCH = "SAMVERK_SEEN"  # "off": no file is read or written
 _ENDING = ".seen"
-_MOST = 50  # places, and times that a book was put back: the newest are kept
+_MOST = 50  # the newest places, and the newest times that a book was put back, are kept
 _MOST_BYTES = 1_000_000
 
 
@@ -45,13 +46,13 @@ _origins: WeakKeyDictionary[Book, str | None] = WeakKeyDictionary()  # which nev
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest state of a book that was seen at a place.
+    """The newest state of a book that the user has seen at a place.
 
     Attributes:
         place: the file, or the servers and the database.
         size: how many events there were.
-        root: of them, in hexadecimal.
-        seen_at: when.
+        root: of the tree over them, in hexadecimal.
+        seen_at: when the client saw that state.
     """
 
     place: str
@@ -61,13 +62,13 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PutBack(msgspec.Struct, frozen=True, kw_only=True):
-    """That the user has said that a book was put back on purpose.
+    """The user's word that a book was put back on purpose.
 
     Attributes:
-        before: what had been seen.
+        before: the state that the user had seen.
         size: how many events the book had then.
         said_at: when the user said so.
-        actor: who.
+        actor: of the user.
         reason: why.
     """
 
@@ -88,17 +89,17 @@ class Notes(msgspec.Struct, frozen=True, kw_only=True):
 def against(book: Book, *, roots: bool = True) -> Tampered | None:
     """Return what speaks against the state that a book is in; None: nothing.
 
-    Held checkpoints, a look at its newest events, and what this user has seen before.
+    Three things can: held checkpoints, the newest events, and what this user has seen before.
 
     Args:
         book: inside ``reading`` or ``writing``.
-        roots: compare more than how many events there are; a server is asked some ten times.
+        roots: compare roots, too, which asks a server some ten times; else only event numbers.
     """
     return contradiction(book, roots=roots) or newest.fault(book) or fault(book, roots=roots)
 
 
 def fault(book: Book, *, roots: bool = True) -> Tampered | None:
-    """Return that a book is older than this user has seen it here, or another; None: it is not.
+    """Return an error if a book is older than this user has seen it here, or is another; else None.
 
     Args:
         book: inside ``reading`` or ``writing``.
@@ -109,7 +110,7 @@ def fault(book: Book, *, roots: bool = True) -> Tampered | None:
         return None
     head = book.head()
     if mark.size > head:
-        is_whole = book.standby  # it has not got them yet
+        is_whole = book.standby  # a standby may lag behind
     else:
         is_whole = not roots or book.root(mark.size).hex() == mark.root
     if is_whole:
@@ -133,13 +134,13 @@ def newer_elsewhere(book: Book) -> list[Mark]:
 
 
 def is_damaged(book: Book) -> bool:
-    """Return whether there is a file of this user's that says nothing any more."""
+    """Return whether this user has a file about the book that cannot be read."""
     file = _file(book)
     return file is not None and os.path.lexists(file) and _read(book) is None
 
 
 def note(book: Book) -> None:
-    """Note the state of a book, unless it has come less far than was seen; whatever fails, fails.
+    """Note the state of a book, unless it contradicts the note; an error leaves the note as it is.
 
     Args:
         book: open, outside ``reading``.
@@ -171,10 +172,10 @@ def accept(book: Book, actor: str, reason: str) -> PutBack | None:
         reason: why.
 
     Returns:
-        what was noted; None: the book is not older than what was seen.
+        the note; None: the book does not contradict what this user has seen.
 
     Raises:
-        OSError: it could not be noted.
+        OSError: the note cannot be written.
     """
     file = _file(book)
     with book.reading():
@@ -199,12 +200,12 @@ def _mark(found: Notes | None, place: str) -> Mark | None:
 
 
 def _is_fresh(found: Notes | None, mark: Mark) -> bool:
-    """Return whether a mark is newer than half of those kept; else copies may push it out."""
+    """Return whether a mark is in the newer half; newer marks could soon push out another."""
     return found is None or mark in found.marks[-(_MOST // 2) :]
 
 
 def _with_mark(found: Notes, mark: Mark, *, lower: bool = False) -> Notes:
-    """Return notes with a mark; another process may have noted a newer state meanwhile."""
+    """Return notes with a mark, unless another process has noted a newer state meanwhile."""
     before = _mark(found, mark.place)
     if before is not None and before.size > mark.size and not lower:
         return found
@@ -213,12 +214,12 @@ def _with_mark(found: Notes, mark: Mark, *, lower: bool = False) -> Notes:
 
 
 def place(book: Book) -> str:
-    """Return where a book is: the file, or the servers and the database."""
+    """Return the place of a book: its file, or its servers and database."""
     return book.name if book.shared_file() is None else os.path.realpath(book.path)
 
 
 def _file(book: Book) -> Path | None:
-    """Return the file about the books of a name; None: there can be none."""
+    """Return the file about the books of this name; None: notes are off or have no folder."""
     home = folder()
     if home is None or os.environ.get(SWITCH, "").lower() == "off":
         return None
@@ -229,14 +230,14 @@ def _file(book: Book) -> Path | None:
 
 
 def folder() -> Path | None:
-    """Return the system's folder for what a program remembers; None: it has none."""
+    """Return the system's folder for what a program remembers; None: the system has none."""
     return own_files.folder(
         "XDG_STATE_HOME", on_macos="Library/Application Support", elsewhere=".local/state"
     )
 
 
 def _read(book: Book) -> Notes | None:
-    """Return what the file says; None: there is none, or it says nothing."""
+    """Return the notes in the file; None: the file is missing or unusable."""
     file = _file(book)
     if file is None:
         return None
@@ -263,7 +264,7 @@ def _change(file: Path, change: Callable[[Notes], Notes]) -> None:
     """Change what a file says, while no other process does.
 
     Raises:
-        OSError: it cannot be written, or is not this user's alone.
+        OSError: the file cannot be written, or is not this user's alone.
     """
     with _alone(file) as handle:
         raw = os.pread(handle, _MOST_BYTES, 0)
