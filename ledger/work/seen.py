@@ -3,8 +3,9 @@
 A book that was put back to an older state, or rewritten, is whole in itself. A holder of a
 checkpoint can see the change. An earlier user of the book can see it, too: the client notes the
 number of events and their root, by the book's name and place. A book with fewer events than the
-note for its place is a finding. A book with fewer events than the note for another place is a copy,
-which the client reports. A user who has put a book back on purpose tells the client so.
+note for its place, or another root, is a finding. A book with fewer events than the note for
+another place is a copy, which the client reports. A user who has put a book back on purpose tells
+the client so.
 
 The file is a help and nothing more. If it is missing, damaged, not the user's alone or switched
 off, the client compares nothing. The client writes it without a flush, so after a power cut it may

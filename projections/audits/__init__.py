@@ -1,9 +1,9 @@
-"""The audit tests there are. Each is one line here, and the file of its name beside this one.
+"""The audit tests. Each has a line here and a module of its name in this folder.
 
-The line says what a list of commands has to know. The file declares the rest in its ``AUDIT``: the
-parameters that the test takes, what its rows are, and the function that finds them among the
-entries of a book (see ``declaring`` and ``material``). That function is pure: files and checkpoints
-are read before it is asked. What a test finds is a question to somebody and no damage.
+The line says what a list of commands has to know. The module declares the rest in its ``AUDIT``:
+the parameters that the test takes, what its rows are, and the function that finds them among the
+entries of a book (see ``declaring`` and ``material``). That function is pure: its caller reads
+files and checkpoints first. A finding is a question to ask, and no damage.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ class Audit(NamedTuple):
     """An audit test.
 
     Attributes:
-        name: of its command; that of its file has ``_`` for ``-``.
-        title: what stands above what it finds, in English; translated when shown.
+        name: of its command; its module's name has ``_`` for ``-``.
+        title: the heading above its findings, in English; translated when shown.
         help: what it looks for, in English; translated when shown.
     """
 
@@ -30,7 +30,7 @@ class Audit(NamedTuple):
 
     @property
     def declared(self) -> Declaration:
-        """What the file of the test says."""
+        """The declaration in the test's module."""
         module = import_module(f"{__name__}.{self.name.replace('-', '_')}")
         declaration: Declaration = module.AUDIT
         return declaration

@@ -1,4 +1,4 @@
-"""What is dated, or was recorded, after the end of its agreement."""
+"""Events that are dated or were recorded after the end of their agreement."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from projections.audits.declaring import Declaration, EntryRow, Found, Parameter
 from projections.audits.material import Material
 from projections.report import Field, Notice
 
-# What settles an agreement belongs after its end (docs/DOMAIN.md, section 5).
+# Events that settle an agreement belong after its end (docs/DOMAIN.md, section 5).
 _SETTLES = frozenset(
     {
         "use-reported",
@@ -33,7 +33,7 @@ class AfterEndRow(EntryRow):
 
 
 def find(found: Material, *, days: int) -> Found:
-    """Return the events that are dated, or else were recorded, more than so many days after it."""
+    """Return the events dated, or else recorded, more than ``days`` days after the end."""
     rows, settling = [], 0
     for item in found.asked():
         ends = found.ends.get(item.agreement or "")

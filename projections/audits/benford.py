@@ -1,4 +1,4 @@
-"""The first digits of payments, against what is to be expected of amounts that nobody made up.
+"""The first digits of payments, against those that amounts have which nobody has made up.
 
 Source: F. Benford 1938; M. Nigrini, Benford's Law (2012), for the thresholds of the mean absolute
 deviation of first digits.
@@ -20,9 +20,9 @@ EXPECTED = {
     6: 66_947, 7: 57_992, 8: 51_153, 9: 45_757,
 }  # fmt: skip
 _ALL = 1_000_000
-# Of 8 degrees of freedom, in hundredths: exceeded by chance once in twenty times, and in a hundred.
+# Chi-square of 8 degrees of freedom, in hundredths: chance exceeds it so often.
 _ONCE_IN_TWENTY, _ONCE_IN_A_HUNDRED = 1551, 2009
-# Nigrini: below each, in hundred-thousandths, the digits conform so far; else they do not.
+# Nigrini's limits, in hundred-thousandths: below each, the digits conform to that degree.
 _CONFORMS = ((600, "closely"), (1200, "acceptably"), (1500, "marginally"))
 
 
@@ -42,7 +42,7 @@ def find(found: Material, *, minimum: int) -> Found:
 
     Args:
         found: what there is.
-        minimum: of payments; fewer say nothing.
+        minimum: how many payments have to be there; the test does not judge fewer.
     """
     payments = found.payments()
     notices = population(found, payments)
@@ -88,7 +88,7 @@ def _deviation(mean: Fraction) -> Notice:
 
 
 def _decimals(value: Fraction, places: int) -> str:
-    """Return a number that is not below zero with so many decimals."""
+    """Return a number as text with ``places`` decimals; it is not below zero."""
     whole, part = divmod(round(value * 10**places), 10**places)
     return f"{whole}.{part:0{places}}"
 

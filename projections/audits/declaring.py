@@ -1,7 +1,7 @@
 """How an audit test declares itself: its parameters, what its rows are, and what finds them.
 
-The command with its options, every format, the words that ask for the test again, and
-docs/reports.md follow from that.
+From the declaration follow the command with its options, every format, the words that ask for the
+test again, and docs/reports.md.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ import msgspec
 from projections.audits.material import Item
 from projections.report import Column, Field, Notice, columns_of, fields_of
 
-# How a parameter is written, and what the function of a test is given.
+# How users write a parameter, and what the function of a test gets.
 ParameterKind: TypeAlias = Literal[
     "number",  # int
     "amount",  # events.money.WrittenAmount: how much it is depends on an entry's currency
     "hours",  # (int, int): from the beginning of the first to the beginning of the second
-    "checkpoint",  # a file; projections.audits.sample.Lot, of a checkpoint that was found right
+    "checkpoint",  # a file; projections.audits.sample.Lot, of a verified checkpoint
     "folder",  # Sequence[projections.audits.evidence.Kept], what is in it
 ]
 
 
 class Parameter(NamedTuple):
-    """What a test may be told.
+    """A parameter of a test.
 
     Attributes:
         name: of the option, and of the argument of the function.
-        kind: how it is written.
+        kind: how users write it.
         help: in English; translated when shown.
-        default: where nothing is said; None: nothing.
+        default: the value if the user gives none; None: there is no default.
         least: the smallest number that makes sense.
-        most: the largest; so many days before or after any day can still be reckoned with.
-        is_required: whether it has to be said.
+        most: the largest number; a date so many days before or after any day still exists.
+        is_required: whether the user has to give it.
     """
 
     name: str
@@ -51,9 +51,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """What a test has found.
 
     Attributes:
-        rows: one for each finding.
-        notices: what was looked at, and what a reader should know.
-        is_wrong: whether something is not as it was: evidence is missing or altered.
+        rows: a row for each finding.
+        notices: what the test has looked at, and what a reader should know.
+        is_wrong: whether evidence is missing or altered.
     """
 
     rows: Sequence[Mapping[str, Any]]
@@ -66,10 +66,10 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         row: the type of its rows: a ``TypedDict`` with a ``Field`` for each field.
-        find: finds them, given a ``Material`` and the parameters by their names.
-        ask: what to ask about what it finds, in English; translated when shown.
-        parameters: what it may be told.
-        one_of: parameters of which exactly one has to be said; empty: no such.
+        find: finds the rows, given a ``Material`` and the parameters by their names.
+        ask: what to ask about the findings, in English; translated when shown.
+        parameters: of the test.
+        one_of: parameters of which the user has to give exactly one; empty: there are none such.
     """
 
     row: type
@@ -108,7 +108,7 @@ class EntryRow(TypedDict):
 
 
 def entry_row(item: Item, **more: Any) -> dict[str, Any]:
-    """Return an event as most tests show it, and what a test adds to that."""
+    """Return an event as most tests show it, with the fields that a test adds."""
     return {
         "position": item.position,
         "event": item.event,

@@ -13,13 +13,13 @@ from projections.audits.material import Item, Material
 from projections.report import Field, Notice
 
 Likeness: TypeAlias = Literal[
-    "same-reference",  # but for spaces, signs and capital letters
-    "same-all",  # amount, party, day and voucher
-    "same-voucher",  # and the amount, or the party and the line
-    "same-day",  # and amount and party
-    "near-day",  # and amount and party
+    "same-reference",  # the bank references differ at most in spaces, signs and capital letters
+    "same-all",  # same amount, party, day and voucher
+    "same-voucher",  # same voucher; same amount, or same party and line
+    "same-day",  # same day, amount and party
+    "near-day",  # days near each other; same amount and party
 ]
-_LOOKED_AT = frozenset({"repayment-received", "in-kind-recorded"})  # besides payments
+_LOOKED_AT = frozenset({"repayment-received", "in-kind-recorded"})  # payments are looked at, too
 
 
 class DuplicateRow(TypedDict):
@@ -39,16 +39,16 @@ class DuplicateRow(TypedDict):
 def find(found: Material, *, days: int) -> Found:
     """Return groups of entries that are alike, the most alike first.
 
-    Payments, repayments and contributions in kind are compared, each kind with its own; what was
-    taken back is not. Of a group, one at least is in the period. Entries that stand in a group are
-    not told of again in one that says less.
+    The test compares payments, repayments and contributions in kind, each kind with its own. It
+    leaves out entries that were taken back. At least one entry of a group is in the period. A group
+    is left out if its entries are all in an earlier group, which says more.
     """
     items = [
         x
         for x in found.items
         if x.reversed_by is None and (x.is_payment or x.name in _LOOKED_AT) and x.day is not None
     ]
-    told: dict[int, list[set[int]]] = defaultdict(list)  # by each position, the groups it is in
+    told: dict[int, list[set[int]]] = defaultdict(list)  # position -> the groups that it is in
     rows = []
     for likeness, groups in _groups(items, days):
         for group in groups:
@@ -95,7 +95,7 @@ def _what(item: Item) -> Hashable:
 
 
 def _near(group: Sequence[Item], days: int) -> Iterator[Sequence[Item]]:
-    """Yield runs of entries of which each is within the days of the one before."""
+    """Yield runs of entries, each at most ``days`` days after the entry before it."""
     ordered = sorted(group, key=lambda x: (x.day, x.position))
     run = ordered[:1]
     for item in ordered[1:]:
@@ -110,13 +110,13 @@ def _near(group: Sequence[Item], days: int) -> Iterator[Sequence[Item]]:
         yield run
 
 
-# What people put between the parts of a reference. It is said here, because each Python knows
-# other characters.
+# What people put between the parts of a reference. The list stands here because the versions of
+# Python know different characters.
 _BETWEEN = frozenset(string.punctuation + string.whitespace + "§–—·\u00a0\u2009\u202f")
 
 
 def _plain(text: str | None) -> str | None:
-    """Return a reference without what people write differently; None: nothing is left of it."""
+    """Return a reference without what people write differently; None: nothing is left."""
     if text is None:
         return None
     return "".join(x for x in text.casefold() if x not in _BETWEEN).lstrip("0") or None

@@ -1,4 +1,4 @@
-"""The files that the events rest on, against a folder in which they are kept."""
+"""The files of evidence that events refer to, against a folder that keeps them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from projections.audits.declaring import Declaration, Found, Parameter
 from projections.audits.material import Material
 from projections.report import Field, Notice
 
-# Why something in a folder is not looked into.
+# Why the reader has not looked into something in a folder.
 Problem: TypeAlias = Literal["link", "unreadable", "no-file"]
 
 
@@ -20,8 +20,8 @@ class Kept(NamedTuple):
 
     Attributes:
         path: below the folder, with ``/`` between its parts.
-        sha256: of what is in it, in hexadecimal; None: it is not looked into.
-        problem: why not; None: it is.
+        sha256: of its content, in hexadecimal; None: the reader has not looked into it.
+        problem: why not; None: the reader has looked into it.
     """
 
     path: str
@@ -30,7 +30,7 @@ class Kept(NamedTuple):
 
 
 class EvidenceRow(TypedDict):
-    """Evidence that is not as it should be, or a file that is none."""
+    """Evidence that is missing or altered, or a file that no event refers to."""
 
     finding: Annotated[
         Literal["missing", "altered", "not-referred-to", "link", "unreadable", "no-file"],
@@ -51,12 +51,12 @@ class _Wanted(NamedTuple):
 def find(found: Material, *, folder: Sequence[Kept]) -> Found:
     """Return what is missing, what was altered, and which files no event refers to.
 
-    A file is found by its hash, whatever its name is. Where no file has the hash, one that is named
-    as the reference is (with an ending or without) is the altered one.
+    The test finds a file by its hash, whatever its name is. If no file has the hash, a file with
+    the name of the reference (with or without an ending) counts as altered.
 
     Args:
-        found: what there is.
-        folder: what is in it.
+        found: the events.
+        folder: what is in the folder.
     """
     wanted: dict[_Wanted, list[int]] = defaultdict(list)
     unhashed, known, names = 0, set(), set()
@@ -98,7 +98,7 @@ def _row(asked: _Wanted, positions: list[int], file: Kept | None) -> dict[str, o
 
 
 def _other(file: Kept, known: set[str], names: set[str]) -> Iterator[dict[str, object]]:
-    """Yield the finding about a file that no event needs, or that was not looked into."""
+    """Yield the finding about a file that no event refers to or the reader did not look into."""
     is_named = not names.isdisjoint(_names_of(file))
     if file.sha256 in known or (file.problem is None and is_named):
         return
@@ -113,7 +113,7 @@ def _other(file: Kept, known: set[str], names: set[str]) -> Iterator[dict[str, o
 
 
 def _by_name(folder: Sequence[Kept]) -> dict[str, Kept]:
-    """Return the files that were looked into, by what a reference may call them."""
+    """Return the files that the reader has looked into, by what a reference may call them."""
     files: dict[str, Kept] = {}
     for file in folder:
         if file.sha256 is not None:
@@ -123,7 +123,7 @@ def _by_name(folder: Sequence[Kept]) -> dict[str, Kept]:
 
 
 def _names_of(file: Kept) -> tuple[str, ...]:
-    """Return what a reference may call a file: its path, its name, and that without the ending."""
+    """Return what a reference may call a file: its path, its name, its name without the ending."""
     path = _folded(file.path)
     name = path.rpartition("/")[2]
     stem = name.rpartition(".")[0] or name

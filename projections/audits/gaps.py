@@ -1,4 +1,4 @@
-"""Series of vouchers: which numbers are missing, which are there twice."""
+"""Series of vouchers: which numbers are missing, and which appear twice."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from projections.audits.declaring import Declaration, Found
 from projections.audits.material import Item, Material
 from projections.report import Field, Notice
 
-# The last number of a voucher counts; what stands before and after it names the series.
+# The last number of a voucher counts; the text before and after it names the series.
 _NUMBERED = re.compile(r"(.*?)(\d+)(\D*)", re.ASCII | re.DOTALL)
 _Sequence = Mapping[int, Sequence[Item]]
 
 
 class GapRow(TypedDict):
-    """A series of vouchers, or what is odd in one."""
+    """A series of vouchers, or what is odd in a series."""
 
     finding: Annotated[
         Literal["series", "gap", "twice", "other-width", "no-number"], Field("Finding", "word")
@@ -40,10 +40,10 @@ class _Series(NamedTuple):
 
 
 def find(found: Material) -> Found:
-    """Return each series, then what is missing, twice, or written in another width in it.
+    """Return each series, then its numbers that are missing, twice, or written in another width.
 
-    Vouchers of payments that were taken back count, too. A number that is missing in the period is
-    looked for in all of the book that was asked.
+    Vouchers of payments that were taken back count, too. A number is missing only if no event that
+    the user asked about has it, in the period or out of it.
     """
     asked = [x for x in found.asked() if x.voucher is not None]
     everywhere = {x.voucher for x in found.items if x.voucher is not None}
@@ -77,7 +77,7 @@ def find(found: Material) -> Found:
 
 
 def _placed(voucher: str) -> tuple[_Series, str] | None:
-    """Return the series of a voucher, and its number as it is written; None: it has none."""
+    """Return the series of a voucher, and its number as it is written; None: it has no number."""
     match = _NUMBERED.fullmatch(voucher)
     return (_Series(match[1], match[3]), match[2]) if match else None
 

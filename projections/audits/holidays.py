@@ -1,8 +1,9 @@
 """The days on which nobody works in Sweden: public holidays by law, and three eves.
 
-Source: lag (1989:253) om allmänna helgdagar, as it is since 2005; before that Whit Monday was one
-and the national day was none. Midsummer's, Christmas and New Year's Eve are none by law, but as
-Sundays to employees (semesterlag (1977:480), 3 a §), and offices are closed.
+Source: lag (1989:253) om allmänna helgdagar, as it is since 2005. Before 2005 Whit Monday was a
+public holiday and the national day was not. Midsummer's, Christmas and New Year's Eve are no public
+holidays by law. Employees have them off like Sundays (semesterlag (1977:480), 3 a §), and offices
+are closed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal, TypeAlias
 
-_SATURDAY, _SUNDAY = 5, 6  # of date.weekday()
+_SATURDAY, _SUNDAY = 5, 6  # as date.weekday() counts
 _CHANGED = 2005
 DayOff: TypeAlias = Literal["saturday", "sunday", "public-holiday", "eve"]
 
@@ -32,7 +33,7 @@ def easter_sunday(year: int) -> date:
 
 @cache
 def public_holidays(year: int) -> frozenset[date]:
-    """Return the public holidays of a year, those on a Sunday too."""
+    """Return the public holidays of a year, including those on a Sunday."""
     easter = easter_sunday(year)
     moving = [-2, 0, 1, 39, 49] + ([50] if year < _CHANGED else [])
     fixed = [(1, 1), (1, 6), (5, 1), (12, 25), (12, 26)] + ([(6, 6)] if year >= _CHANGED else [])

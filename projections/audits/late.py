@@ -1,4 +1,4 @@
-"""What was recorded long after it happened."""
+"""Events that were recorded long after they happened."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class LateRow(EntryRow):
 
 
 def find(found: Material, *, days: int) -> Found:
-    """Return the events that were recorded more than so many days after the day they are about.
+    """Return the events that were recorded more than ``days`` days after the day they are about.
 
-    The day of recording is the day that it was in Sweden. The latest come first.
+    The day of recording is the date in Sweden. The longest delays come first.
     """
     rows, looked_at = [], 0
     for item in found.asked():

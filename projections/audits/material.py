@@ -1,4 +1,4 @@
-"""What audit tests look at: the events that count, each with what tests ask of it."""
+"""What audit tests look at: the events that count, each with the fields that tests use."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PAYMENT_NAMES = frozenset(f.event_name_of(fact) for fact in PAYMENTS)
 
 
 class Item(msgspec.Struct, kw_only=True, gc=False):
-    """An event, as tests look at it. What a reversal says is said of the entry that it takes back.
+    """An event, as tests look at it. A reversal has the fields of the entry that it takes back.
 
     Attributes:
         position: in the book.
@@ -32,15 +32,15 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
         agreement: None: it is in the stream of parties or of the book.
         lines: those that it names, in its order.
         budget_year: None: it names no single one.
-        party: the payee, the performer, or whoever else it is about; None: nobody.
-        amount_minor: what it says; None: no amount. A reversal's is below zero.
+        party: the payee, the performer, or the party that it is about; None: it is about no party.
+        amount_minor: what it says; None: no amount. A reversal's amount is below zero.
         currency: of the agreement.
         day: that it is about; None: about no day.
         recorded_at: when it was recorded, UTC.
         actor: who recorded it.
         voucher, bank_reference: None: it has none.
-        about: the position that it names: of the entry that it takes back or judges; None: none.
-        evidence: that it was recorded on.
+        about: the position of the entry that it takes back or judges; None: it does neither.
+        evidence: that the actor gave with it.
         reversed_by: the position of the event that takes it back; None: it stands.
     """
 
@@ -63,7 +63,7 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
 
     @property
     def line(self) -> str | None:
-        """The first line that it names; None: none."""
+        """The first line that it names; None: it names no line."""
         return self.lines[0] if self.lines else None
 
     @property
@@ -73,7 +73,7 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
 
     @property
     def is_payment(self) -> bool:
-        """Whether it is money that was paid, internal cost included."""
+        """Whether it says that money was paid, including internal cost."""
         return self.event in _PAYMENT_NAMES
 
     @property
@@ -89,7 +89,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         items: oldest first.
         ends: the last day of each agreement.
-        period: findings are about entries of a day in it; None: about all.
+        period: findings are about entries of a day in it; None: about all entries.
     """
 
     items: Sequence[Item]
@@ -106,7 +106,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
         return filter(self.is_asked, self.items)
 
     def payments(self) -> list[Item]:
-        """Return those among them that are payments and were not taken back, oldest first."""
+        """Return the asked payments that were not taken back, oldest first."""
         return [x for x in self.standing() if self.is_asked(x)]
 
     def standing(self) -> list[Item]:
@@ -114,7 +114,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
         return [x for x in self.items if x.is_payment and x.reversed_by is None]
 
     def concerns(self, entries: Iterable[Item]) -> bool:
-        """Return whether a finding about some entries is asked for: one of them is."""
+        """Return whether the user asked for findings about at least one of some entries."""
         return any(map(self.is_asked, entries))
 
 
@@ -129,8 +129,8 @@ def material(
     Args:
         entries: the events that count, oldest first.
         present: the documents that they are about.
-        period: that findings are about; None: all.
-        currency: only entries in it, and those without an amount; None: all.
+        period: that findings are about; None: any day.
+        currency: only entries in it, and those without an amount; None: all entries.
     """
     currencies = {key: x.proposed.currency for key, x in present.agreements.items()}
     items: dict[int, Item] = {}
@@ -174,11 +174,11 @@ def _item(shown: Entry, lines: Lines, currencies: Mapping[str, str]) -> Item:
 
 
 def population(found: Material, taken: Sequence[Item]) -> list[Notice]:
-    """Return what a test of payments has looked at, and what it has not, for each currency.
+    """Return what a test of payments has looked at, and what it has left out, for each currency.
 
     Args:
-        found: what there is.
-        taken: the payments that were looked at.
+        found: the events.
+        taken: the payments that the test has looked at.
     """
     inside = {item.position for item in taken}
     left = [x for x in found.asked() if x.is_payment and x.position not in inside]

@@ -12,7 +12,7 @@ def find(found: Material, *, to: WrittenAmount) -> Found:
     """Return the payments that are a multiple of an amount, the largest first.
 
     Raises:
-        BadNumberError: it is no amount in the currency of a payment.
+        BadNumberError: the user's amount is none in the currency of a payment.
     """
     payments = found.payments()
     units = {currency: to.minor(currency) for currency in {x.currency for x in payments}}

@@ -1,4 +1,4 @@
-"""What one and the same person has done, where there should be two."""
+"""What a single actor has done where there should be two actors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PROPOSES = frozenset({"agreement-proposed", "budget-line-proposed", "line-amend
 
 
 class SameActorRow(TypedDict):
-    """What one actor has done twice over."""
+    """Events by a single actor that should have two."""
 
     finding: Annotated[
         Literal[
@@ -38,7 +38,7 @@ class SameActorRow(TypedDict):
 
 
 def find(found: Material) -> Found:
-    """Return the pairs of events by one actor, then what one actor has done to a line's money."""
+    """Return pairs of events by the same actor, then the duties that an actor has on a line."""
     rows = [*_pairs(found), *_periods(found), *_duties(found)]
     actors = {x.actor for x in found.items}
     return Found(rows=rows, notices=[Notice("actors", {"count": len(actors)})])
@@ -57,7 +57,7 @@ def _pairs(found: Material) -> Iterator[dict[str, object]]:
 
 
 def _periods(found: Material) -> Iterator[dict[str, object]]:
-    """Yield the closings that their own actor undid; a period is about no day, so it is in none."""
+    """Yield the closings that their own actor undid. They have no day, so no period has them."""
     closings: list[Item] = []
     for item in found.asked():
         if item.name == "period-closed":
@@ -69,14 +69,14 @@ def _periods(found: Material) -> Iterator[dict[str, object]]:
 
 
 def _duties(found: Material) -> Iterator[dict[str, object]]:
-    """Yield what one actor has both approved and paid, or proposed and approved, of a line."""
+    """Yield where the same actor has approved and paid, or proposed and approved, on a line."""
     approved: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
     paid: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
     proposed: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
     for item in found.items:
         if item.agreement is None or item.reversed_by is not None:
             continue
-        for line in item.lines:  # what is moved is of two
+        for line in item.lines:  # a move between lines names two
             key = (item.agreement, line, item.actor)
             if item.name in _APPROVES:
                 approved[key].append(item)

@@ -1,7 +1,7 @@
 """Payments to look at, drawn so that nobody can choose them.
 
-The lot is a hash of what the owner of the book has signed once the period was over. Anybody who has
-the checkpoint and the book draws the same payments again: docs/FORMAT.md, "The sample".
+The lot is a hash of a checkpoint that the owner of the book signs after the period is over. Every
+reader who has the checkpoint and the book draws the same payments: docs/FORMAT.md, "The sample".
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _TAG = "samverk-sample/v1\n"
 
 
 class Lot(NamedTuple):
-    """A checkpoint that a sample is drawn by.
+    """The checkpoint that decides a sample.
 
     Attributes:
-        size: how many events it has: the sample is of these.
+        size: how many events it has; the sample is from these.
         root: of the tree over them, in hexadecimal.
         seed: 32 bytes.
     """
@@ -55,11 +55,11 @@ def find(
     """Return the payments that are drawn.
 
     Args:
-        found: what there is.
-        random: how many, each as likely as any other; None: not asked.
+        found: the events.
+        random: how many, each payment as likely as any other; None: not asked.
         monetary_unit: how many, each krona as likely as any other; None: not asked.
-        checkpoint: that they are drawn by. What came after it is not drawn from, and does not take
-            back: else whoever knows the sample could still change it.
+        checkpoint: that decides the sample. A later payment is not drawn, and a later reversal
+            removes none; else an actor who knows the sample could still change it.
 
     Raises:
         MixedCurrenciesError: amounts of several currencies cannot be added.
@@ -91,7 +91,7 @@ def find(
 
 
 def _stood(item: Item, size: int) -> bool:
-    """Return whether an entry was there at a checkpoint, and not taken back."""
+    """Return whether an entry stood at a checkpoint: it was recorded and not yet taken back."""
     return item.position <= size and (item.reversed_by is None or item.reversed_by > size)
 
 
@@ -103,7 +103,7 @@ def _total(items: Sequence[Item]) -> int:
 
 
 def drawn(items: Sequence[Item], seed: bytes, number: int) -> list[Item]:
-    """Return so many entries, each as likely as any other, in the order in which they are drawn.
+    """Return ``number`` entries, each as likely as any other, in the order of the draw.
 
     A larger number adds entries after these.
     """
@@ -115,11 +115,11 @@ def drawn(items: Sequence[Item], seed: bytes, number: int) -> list[Item]:
 
 
 def hit(items: Sequence[Item], seed: bytes, number: int) -> list[tuple[Item, int]]:
-    """Return the entries in which every so-many-eth minor unit lies, and how many do in each.
+    """Return the entries that the hits of a fixed interval fall in, and how many hits each has.
 
-    The amounts are laid end to end, in the order of the book. The interval is their sum divided by
-    the number, and the first hit lies in the first interval, where the seed says. All is multiplied
-    by the number, so that no interval is rounded.
+    The amounts lie end to end, in the order of the book. The interval is their sum divided by
+    ``number``. The seed places the first hit in the first interval. The function multiplies all
+    amounts by ``number``, so that it need not round an interval.
     """
     total = _total(items)
     if not total:

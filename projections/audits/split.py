@@ -1,4 +1,4 @@
-"""Payments to one payee that each keep under a limit, and together do not."""
+"""Payments to the same payee that are each under a limit, and together are not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from projections.report import Field
 
 
 class SplitRow(TypedDict):
-    """Payments to one payee that may belong together."""
+    """Payments to the same payee that may belong together."""
 
     party: Annotated[str | None, Field("Party", "text", is_key=True)]
     first_on: Annotated[date, Field("From", "date", is_key=True)]
@@ -30,11 +30,12 @@ class SplitRow(TypedDict):
 
 
 def find(found: Material, *, limit: WrittenAmount, days: int) -> Found:
-    """Return the runs of payments in which those of a few days come to the limit together.
+    """Return runs of payments that together come to the limit within ``days`` days.
 
-    The payments of a run are each under the limit, and to one payee in one currency. Two are within
-    the days if so many days or fewer lie between them. Where such spans overlap, they are one run.
-    A run is told of whole if a payment of it is in the period.
+    The payments of a run are each under the limit, to the same payee and in the same currency. A
+    span has payments that lie at most ``days`` days apart and together come to the limit.
+    Overlapping spans make a single run. The test shows the whole run if a payment of it is in the
+    period.
 
     Raises:
         BadNumberError: the limit is no amount in the currency of a payment.
@@ -53,7 +54,7 @@ def find(found: Material, *, limit: WrittenAmount, days: int) -> Found:
 
 
 def _runs(items: Sequence[Item], limit: int, days: int) -> Iterator[tuple[Sequence[Item], int]]:
-    """Yield the payments of each run, and the most that they come to within the days."""
+    """Yield the payments of each run, and the most that they come to within ``days`` days."""
     begins = ends = most = total = first = (
         0  # of the run: begins, ends and most; of the span: first
     )
@@ -64,7 +65,7 @@ def _runs(items: Sequence[Item], limit: int, days: int) -> Iterator[tuple[Sequen
             first += 1
         if total < limit or first == last:
             continue
-        if first >= ends:  # it does not overlap with the run before
+        if first >= ends:  # the span does not overlap with the run before
             if ends:
                 yield items[begins:ends], most
             begins, most = first, 0

@@ -1,4 +1,4 @@
-"""What was recorded when nobody works."""
+"""Events that were recorded when nobody works."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class WeekendRow(EntryRow):
 
 
 def find(found: Material, *, hours: str | None) -> Found:
-    """Return the events that were recorded on a day off or, where hours are said, outside them.
+    """Return the events that were recorded on a day off or outside the working hours.
 
     Args:
-        found: what there is.
-        hours: of a working day, such as ``7-18``; None: any hour will do.
+        found: the events.
+        hours: of a working day, such as ``7-18``; None: every hour of it is a working hour.
     """
     rows, looked_at = [], 0
     begins, ends = parse_hours(hours) if hours else (0, 24)

@@ -1,4 +1,4 @@
-"""What was taken back, and entered again, around the turn of a year."""
+"""Entries that were taken back, and entered again, around the turn of a year."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from projections.report import Field, Notice
 
 
 class YearEndRow(EntryRow):
-    """A reversal near the turn of a year; its amount is what it takes back."""
+    """A reversal near the turn of a year, with the amount that it takes back."""
 
     finding: Annotated[
         Literal["across-the-year", "to-another-year", "around-the-year"], Field("Finding", "word")
@@ -27,10 +27,10 @@ class YearEndRow(EntryRow):
 def find(found: Material, *, days: int) -> Found:
     """Return the reversals that are dated or were recorded in the last or first days of a year.
 
-    Also those of entries that are dated so, if they are of another year.
+    A reversal in another year than its entry counts, too, if the entry is dated in such days.
 
-    What was entered again is of the same kind, amount and agreement, and was recorded after the
-    reversal, within twice the days.
+    An entry counts as entered again if it has the same kind, amount and agreement, and was recorded
+    after the reversal, within twice ``days`` days.
     """
     by_position = {item.position: item for item in found.items}
     entered: dict[tuple[object, ...], list[Item]] = defaultdict(list)
@@ -70,7 +70,7 @@ def _is_around(item: Item, entry: Item, days: int) -> bool:
 
 
 def _is_near(day: date, days: int) -> bool:
-    """Return whether a day is one of the first or the last so many of its year."""
+    """Return whether a day is in the first or the last ``days`` days of its year."""
     first, last = date(day.year, 1, 1), date(day.year, 12, 31)
     return (day - first).days < days or (last - day).days < days
 
