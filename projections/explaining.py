@@ -1,8 +1,8 @@
 """The events behind the figures of a report: what each of them adds to which figure.
 
-A figure is a sum of what events add to it, so what one event adds is what the report says of that
-event alone: its functions are handed a projection in which nothing else has happened. Whatever
-measures and reports there are, they are explained by this.
+A figure is a sum of what events add to it. So an event adds what the report says of that event
+alone: the report's functions get a projection in which no other event has happened. This explains
+every report with every measure.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Part(NamedTuple):
 
     Attributes:
         position: of the event.
-        key: of the row that the figure stands in.
+        key: of the row that has the figure.
         number: minor units, or a quantity; never zero.
     """
 
@@ -37,13 +37,13 @@ class Part(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What one event adds to the figure.
+    """What an event adds to the figure.
 
     Attributes:
         recorded: the event.
-        key: of the report's row to whose figure it is added.
+        key: of the report's row whose figure the event adds to.
         number: minor units, or a quantity.
-        balance: the sum up to here.
+        balance: the sum up to and including this event.
     """
 
     recorded: Recorded
@@ -57,12 +57,12 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         made: the report.
-        figure: the field that it is.
-        chosen: the fields of the rows that it was asked for, with their values; none: of all.
-        value: what the report says: minor units, or a quantity.
+        figure: its field.
+        chosen: the fields by which the asker chose rows, with their values; empty: all rows.
+        value: the report's own figure: minor units, or a quantity.
         total: the sum of the events.
-        steps: they, in the order of the book.
-        reversed_by: the events that are taken back, and by which.
+        steps: the events, in the order of the book.
+        reversed_by: for each event that was taken back, the event that took it back.
         parties: those that the events name.
     """
 
@@ -77,7 +77,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def counted(events: Iterable[Recorded], as_of: date | None) -> Iterator[Recorded]:
-    """Yield the events about a day or earlier, or about no day; None: every event."""
+    """Yield the events about a day, an earlier day or no day; no day given: every event."""
     for recorded in events:
         day = effective_on(recorded.fact) if as_of else None
         if day is None or as_of is None or day <= as_of:
@@ -96,8 +96,8 @@ class Explaining:
         self._declared, self._about = declared, about
         self._agreements = frozenset(about.agreements)
         fields = declared.fields
-        # of each figure: the place in a row's key by which rows follow one another, where it is so
-        # after its row; None: it is a sum of the row's own events
+        # For each figure that sums up all rows until its own: the place in a row's key that orders
+        # the rows. None: the figure is a sum of its row's own events.
         self.orders = {
             x: declared.order if fields[x].measure == "after" else None for x in declared.figures
         }
@@ -115,7 +115,7 @@ class Explaining:
         return {self._declared.key_of(row): row for row in self._declared.rows(about)}
 
     def _alone(self, recorded: Recorded) -> Projection:
-        """Return a projection in which one event has happened, with the documents that it needs."""
+        """Return a projection in which only one event has happened, with the documents it needs."""
         known, agreement = self._about.projection, recorded.agreement or ""
         alone = Projection(parties=known.parties, lines=known.lines)
         alone.add_sums(recorded)
@@ -151,8 +151,8 @@ class Targets:
 
     Args:
         keys: of the rows.
-        order: the place in a key by which rows follow one another, where a figure is so after its
-            row; None: it is a sum of the row's own events.
+        order: the place in a key that orders the rows, if a figure sums up all rows until its own;
+            None: the figure is a sum of its row's own events.
     """
 
     def __init__(self, keys: Iterable[RowKey], order: int | None) -> None:
@@ -163,11 +163,11 @@ class Targets:
 
     @property
     def groups(self) -> Iterable[RowKey]:
-        """What the rows have in common that follow one another; else each row's key."""
+        """The keys without the place that orders the rows; if there is none, the whole keys."""
         return self._by_group
 
     def after(self, key: RowKey) -> Iterator[RowKey]:
-        """Yield the rows in whose figure what happened in a row counts."""
+        """Yield the rows whose figure counts the events of a row."""
         place = self._order
         for target in self._by_group.get(group_of(key, place), ()):
             if place is None or None in (key[place], target[place]) or key[place] <= target[place]:
@@ -175,7 +175,7 @@ class Targets:
 
 
 def group_of(key: RowKey, order: int | None) -> RowKey:
-    """Return a row's key without the place by which rows follow one another; None: all of it."""
+    """Return a row's key without the place that orders the rows; no such place: the whole key."""
     return key if order is None else (*key[:order], *key[order + 1 :])
 
 
@@ -189,7 +189,7 @@ class Behind:
 
     def __init__(self, explaining: Explaining, declared: Declaration[Any]) -> None:
         self._explaining, self._declared = explaining, declared
-        # figure -> what rows have in common that follow one another -> row -> events
+        # figure -> key without the place that orders the rows -> row -> events
         self._own: dict[str, dict[RowKey, dict[RowKey, list[tuple[Position, Number]]]]] = {}
 
     def add(self, recorded: Recorded) -> Own:
@@ -204,7 +204,7 @@ class Behind:
         return own
 
     def of(self, figure: str, keys: Sequence[RowKey]) -> list[Part]:
-        """Return what events add to a figure of some rows, in the order of the book."""
+        """Return what the events add to a figure of some rows, in the order of the book."""
         targets, own = self._explaining.targets(figure, keys), self._own.get(figure, {})
         found = [
             Part(position, target, number)

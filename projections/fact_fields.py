@@ -1,7 +1,7 @@
-"""The fields of all facts, as columns: of each its kind, as the types of the facts declare it.
+"""The fields of all facts, as columns, each with the kind that the types of the facts declare.
 
-What a fact repeats (the entry that a reversal takes back) is looked through: its fields are those
-of the repeated fact, too.
+A fact that repeats another fact (a reversal repeats the entry that it takes back) has the fields of
+the repeated fact, too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _KINDS: dict[Any, ColumnKind] = {str: "text", int: "number", bool: "flag", date:
 
 @cache
 def fact_fields() -> dict[str, ColumnKind]:
-    """Return every field that a fact has, in the order of the facts, and the kind of its values."""
+    """Return each field of any fact with the kind of its values, in the order of the facts."""
     found: dict[str, ColumnKind] = {}
     for fact in FACTS:
         for field in _own(fact):
@@ -43,13 +43,13 @@ def values_of(fact: Event) -> dict[str, Any]:
 
 
 def _own(fact: type) -> Iterator[Any]:
-    """Yield the fields of a type of facts but those with a fact that it repeats."""
+    """Yield the fields of a type of facts, without the fields that hold a repeated fact."""
     repeated = fields_naming(fact, "fact")
     yield from (x for x in msgspec.structs.fields(fact) if x.name not in repeated)
 
 
 def _kind(name: str, declared: Any) -> ColumnKind:
-    """Return how values of a declared type are shown."""
+    """Return the kind of column that shows values of a declared type."""
     if get_origin(declared) is dict:
         return "amounts"
     parts = [_bare(part) for part in parts_of(declared)]
@@ -77,7 +77,7 @@ def says_money(fact: type[Event]) -> bool:
 def _readers(
     fact: type,
 ) -> tuple[tuple[tuple[str, Callable[[Any], Any]], ...], tuple[str, ...]]:
-    """Return how the fields of a type of facts are read, and which fields repeat another fact."""
+    """Return what reads each field of a type of facts, and the fields that repeat another fact."""
     kinds = fact_fields()
     own = tuple((x.name, _reader(kinds[x.name], attrgetter(x.name))) for x in _own(fact))
     return own, fields_naming(fact, "fact")

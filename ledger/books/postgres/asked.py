@@ -1,8 +1,9 @@
-"""What a server asks of an event, and keeps of it, in statements made from its declaration.
+"""The statements by which a server judges an event and keeps what it says.
 
-An event declares it by the types of its fields (``events.facts``), by what it adds to which
-measure (``events.effects``), and by what it rests on (``CAUSES``). So a new event needs nothing
-here, unless it rests on another one. ``judging.sql`` has the functions that these statements call.
+They follow from the declaration of the event: the types of its fields (``events.facts``), what it
+adds to which measure (``events.effects``), and which event it rests on (``CAUSES``). So a new event
+needs nothing here unless it rests on another event. ``judging.sql`` has the functions that these
+statements call.
 
 Source: docs/ARCHITECTURE.md, "What a server judges".
 """
@@ -40,17 +41,18 @@ from ledger.rules.versions import RULES
 _INTERNAL = "Expenses:Internal"
 _OWN_LINE = "stream = of_stream AND line = data ->> 'line'"
 DECISIONS = (f.CommitmentApproved, f.CommitmentDeclined)
-FREQUENT = (f.DisbursementRecorded, f.UseReported, f.InternalCostRecorded)  # looked for first
+# The server looks for these first.
+FREQUENT = (f.DisbursementRecorded, f.UseReported, f.InternalCostRecorded)
 
 
 class Cause(NamedTuple):
-    """What an entry rests on, and names by its position.
+    """The event that an entry rests on, and names by its position.
 
     Attributes:
-        field: the field of the entry that names it.
-        fact: what it has to be.
-        refusal: where it is not.
-        obstacle: why what it names is not taken back while the entry stands.
+        field: the field of the entry that names the event.
+        fact: the type that the event has to have.
+        refusal: of an entry that names another event.
+        obstacle: why the event cannot be taken back while the entry stands.
     """
 
     field: str
@@ -59,7 +61,7 @@ class Cause(NamedTuple):
     obstacle: str
 
 
-# Of an entry that repeats the other one whole, as a verdict does, the types say what that may be.
+# An entry that repeats the other event whole, as a verdict does, says by type what that may be.
 CAUSES: dict[type[f.Event], Cause] = {
     f.RepaymentReceived: Cause(
         "claim", f.RepaymentClaimed, amounts.UnknownClaim, corrections.REPAID
@@ -74,12 +76,12 @@ CAUSES: dict[type[f.Event], Cause] = {
 
 
 def entries() -> list[type[f.Event]]:
-    """Return the facts that may be reversed."""
+    """Return the types of facts that may be reversed."""
     return [fact for fact in f.FACTS if issubclass(fact, f.Entry)]
 
 
 def quoted(text: str) -> str:
-    """Return a text as it stands in a statement."""
+    """Return a text as a literal of a statement."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -89,13 +91,13 @@ def names(facts: Iterable[type[f.Event]]) -> str:
 
 
 def read(name: str, data: str = "data") -> str:
-    """Return what reads a field, with a dot where it lies in another."""
+    """Return the expression that reads a field; a dot in the name leads into another field."""
     *within, last = name.split(".")
     return "".join((data, *(f" -> '{x}'" for x in within), f" ->> '{last}'"))
 
 
 def number(name: str, data: str = "data") -> str:
-    """Return what reads a field that has a number."""
+    """Return the expression that reads a field that has a number."""
     return f"({read(name, data)})::bigint"
 
 
@@ -110,13 +112,13 @@ def _refused(when: str, code: str, values: Mapping[str, str]) -> Iterator[str]:
 
 
 def judged(fact: type[f.Event]) -> Iterator[str]:
-    """Yield the statements that judge a fact and keep it, in the order of the program's rules."""
+    """Yield the statements by which a server judges and keeps a fact, in the order of the rules."""
     if fact.stream is AGREEMENTS and fact not in (f.AgreementProposed, *FREQUENT):
         yield "done := require_agreement(of_stream);"
     yield from _of_parties(fact)
     yield from _of_witnesses(fact)
     of_causes = list(_of_causes(fact))
-    if drawn(fact):  # its line and year are those of the cause
+    if drawn(fact):  # the cause decides its line and year
         yield from of_causes
     if fact in DECISIONS:
         yield from _of_boards(fact)
@@ -155,7 +157,7 @@ def _of_parties(fact: type[f.Event]) -> Iterator[str]:
 
 
 def _of_witnesses(fact: type[f.Event]) -> Iterator[str]:
-    """Yield what sees to it that a new witness is none yet, and that another one is there."""
+    """Yield the checks that a new witness is not registered yet, and that a named witness is."""
     newest = {
         kind: f"newest_of(at, of_stream, {names([kind])}, 'witness', data -> 'witness')"
         for kind in (f.WitnessRegistered, f.WitnessRetired)
@@ -172,7 +174,7 @@ def _of_witnesses(fact: type[f.Event]) -> Iterator[str]:
 
 
 def _parties_within(fact: type[f.Event], name: str) -> list[str]:
-    """Return the parties in the parts of a fact; those of a fact that is repeated are there."""
+    """Return the parties in the parts of a fact. A repeated fact has been checked already."""
     (field,) = (x for x in msgspec.structs.fields(fact) if x.name == name)
     (part, *_), found = parts_of(field.type), []
     if "fact" not in (words_of(part) or ()):
@@ -183,7 +185,7 @@ def _parties_within(fact: type[f.Event], name: str) -> list[str]:
 
 
 def _of_causes(fact: type[f.Event]) -> Iterator[str]:
-    """Yield what sees to the events that a fact names by their positions, or repeats."""
+    """Yield the checks of the events that a fact names by their positions, or repeats."""
     repeated = fields_naming(fact, "fact")
     if repeated:
         (at,), (entry,) = fields_naming(fact, "event"), repeated
@@ -232,7 +234,7 @@ def _sign_on(account: str, measure: str) -> int:
 
 
 def _of_lines(fact: type[f.Event]) -> Iterator[str]:
-    """Yield what sees to the lines that a fact names; frequent ones are seen to as they move."""
+    """Yield the checks of a fact's lines; the move of a frequent fact checks its own."""
     moved = {effect.line for effect in line_effects(fact) if changes(effect) != (0, 0)}
     for line in fields_naming(fact, "line"):
         if line not in moved or fact not in FREQUENT:
@@ -245,7 +247,7 @@ def _of_lines(fact: type[f.Event]) -> Iterator[str]:
 
 
 def _of_boards(fact: type[f.Event]) -> Iterator[str]:
-    """Yield what sees to it that boards decide on lines that they fund."""
+    """Yield the checks that boards decide on lines that they fund."""
     lines = fields_naming(fact, "line")
     for board in fields_naming(fact, "board"):
         decides = "true" if fact in DECISIONS else "false"
@@ -259,7 +261,7 @@ def _of_boards(fact: type[f.Event]) -> Iterator[str]:
 
 
 def _of_years(fact: type[f.Event]) -> Iterator[str]:
-    """Yield what sees to the years that a fact names, apart from those of its lines."""
+    """Yield the checks of the years that a fact names, except those of its lines."""
     seen = {x.year for x in line_effects(fact) if not x.each and issubclass(fact, f.Entry)}
     for field in msgspec.structs.fields(fact):
         if field.type == f.Year and field.name not in seen:
@@ -267,7 +269,7 @@ def _of_years(fact: type[f.Event]) -> Iterator[str]:
 
 
 def _wanted(fact: type[f.Event]) -> tuple[str, str, str]:
-    """Return whether a line has to be in force, with which settlement, and performed by whom."""
+    """Return whether a line has to be in force, and its settlement and performer if they matter."""
     measures = {effect.measure for effect in line_effects(fact)}
     settlement = "NULL"
     if any(_sign_on(HELD, measure) for measure in measures):
@@ -289,7 +291,7 @@ def line_effects(fact: type[f.Event]) -> list[Effect]:
 
 
 def changes(effect: Effect) -> tuple[int, int]:
-    """Return the signs with which an effect is in what remains and in what can be claimed."""
+    """Return the signs by which an effect counts in what remains and in what can be claimed."""
     measure, sign = effect.measure, effect.sign
     return sign * REMAINING.get(measure, 0), sign * CLAIMABLE.get(measure, 0)
 
@@ -299,7 +301,7 @@ def _times(sign: int, minor: str) -> str:
 
 
 def _of_effects(fact: type[f.Event], undone: str = "NULL") -> Iterator[str]:
-    """Yield what adds to lines and years what a fact adds, or takes back; takings come first."""
+    """Yield what adds a fact's amounts to lines and years, or takes them back; takings first."""
     wanted = _wanted(fact) if undone == "NULL" else ("false", "NULL", "NULL")
     back = 1 if undone == "NULL" else -1
     for effect in sorted(line_effects(fact), key=lambda x: back * changes(x)[0]):
@@ -327,7 +329,7 @@ def _of_effects(fact: type[f.Event], undone: str = "NULL") -> Iterator[str]:
 
 
 def _moved_at_once(effect: Effect, wanted: tuple[str, str, str]) -> Iterator[str]:
-    """Yield what does of a frequent fact what ``move`` does, without a call and its arguments."""
+    """Yield the statements that do the work of ``move`` for a frequent fact, without a call."""
     more, claimable = changes(effect)
     sums = {"remaining": more, "claimable": claimable}
     changed = {
@@ -348,7 +350,7 @@ def _moved_at_once(effect: Effect, wanted: tuple[str, str, str]) -> Iterator[str
 
 
 def each(fact: type[f.Event], effect: Effect, data: str = "data") -> str:
-    """Return a query of the years of a fact, and the amount of each."""
+    """Return a query for the years of a fact, with the amount of each year."""
     (field,) = (x for x in msgspec.structs.fields(fact) if x.name == effect.each)
     within = f"{data} -> '{effect.each}'"
     if getattr(field.type, "__origin__", None) is dict:
@@ -430,7 +432,7 @@ def _closed() -> Iterator[str]:
     yield from _refused(f"{right} IS DISTINCT FROM {ends}", "not-as-decided", values)
     values = {"period": "data -> 'period'", "closed_through": newest}
     yield from _refused(f"{ends} <= {newest}", "close-out-of-order", values)
-    # In Sweden it is never later than the day after that of UTC.
+    # The date in Sweden is at most a day ahead of the date in UTC.
     over = "(clock_timestamp() AT TIME ZONE 'UTC')::date"
     values = {"period": "data -> 'period'", "ends": ends}
     yield from _refused(f"{ends} > {over}", "period-not-over", values)
@@ -445,7 +447,7 @@ def _reopened() -> Iterator[str]:
     yield "DELETE FROM closed_period WHERE position = (SELECT MAX(position) FROM closed_period);"
 
 
-# What else a fact is judged by, before what it adds.
+# Further statements by which a server judges a fact, before the fact's effects.
 _JUDGED_FIRST = {
     f.AgreementProposed: _currency_known,
     f.RulesAdopted: _later_rules,
@@ -454,7 +456,7 @@ _JUDGED_FIRST = {
     f.CommitmentApproved: _not_decided,
     f.CommitmentDeclined: _not_decided,
 }
-# What a fact changes that no effect and no type of a field says.
+# Statements that keep what neither an effect nor the type of a field says.
 _KEPT = {
     f.AgreementProposed: _proposed,
     f.BudgetLineProposed: _line_proposed,
@@ -468,7 +470,7 @@ _KEPT = {
 
 
 def undone(fact: type[f.Event]) -> Iterator[str]:
-    """Yield the statements that take an entry back; they refuse where something depends on it."""
+    """Yield the statements that take an entry back; they refuse if another event depends on it."""
     obstacles = list(_obstacles(fact))
     for when, because in obstacles:
         yield f"IF {when} THEN"

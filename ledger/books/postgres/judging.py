@@ -1,11 +1,12 @@
-"""Functions with which a server judges an event by those before it, and keeps what it says.
+"""Functions by which a server judges an event by the events before it, and keeps what it says.
 
-A login that may append could otherwise append what the rules do not allow. A server holds the least
-of them: what an event names is there and fits, money is there, years and periods are open, a board
-decides on its own lines once, and what others rest on is not taken back. The rest is the program's.
+Without them a login that may append could append what the rules do not allow. The server keeps a
+minimum of them. What an event names is there and fits. The money is there. Years and periods
+are open. A board decides once, and on its own lines. An event that others rest on is not taken
+back. The client keeps all the rules.
 
-``asked`` makes what is asked of an event from its declaration, ``keeping`` what fills the tables of
-a book that is moved to a server; ``judging.sql`` has what is common to all events.
+``asked`` makes the statements about an event from its declaration. ``keeping`` makes the statements
+that fill the tables of a book that is moved to a server. ``judging.sql`` has what all events share.
 
 Source: docs/ARCHITECTURE.md, "What a server judges".
 """
@@ -32,7 +33,7 @@ from ledger.rules.refusals import entries as of_entries
 from ledger.rules.refusals import witnesses as of_witnesses
 from ledger.rules.refusals.judging import LineApart, NotAsDecided
 
-# What a server keeps to judge by: schema.sql.
+# The tables by which a server judges; ``schema.sql`` makes them.
 TABLES = (
     "party",
     "agreement",
@@ -43,7 +44,7 @@ TABLES = (
     "resting",
     "uplift",
 )
-# Every refusal of a server's. Its values have the names and the kinds that the class declares.
+# Every refusal that a server knows. Its values have the names and kinds that the class declares.
 REFUSALS: dict[str, type[LedgerError]] = {
     kind.code: kind
     for kind in (
@@ -94,14 +95,14 @@ REFUSALS: dict[str, type[LedgerError]] = {
 
 
 def refusal(code: str, said: str) -> LedgerError | None:
-    """Return what a server has refused, as this program would.
+    """Return a server's refusal as the client's own.
 
     Args:
         code: the hint of the server's error.
-        said: its detail: the values, in JSON.
+        said: the detail of the server's error: the values, in JSON.
 
     Returns:
-        None: it is no refusal that this program knows.
+        None: this client knows no such refusal.
     """
     kind, values = REFUSALS.get(code), json.loads(said)
     if kind is None or not set(kind.fields()) <= set(values):
@@ -135,7 +136,7 @@ def functions() -> str:
 
 
 def _cases(facts: Iterable[type[f.Event]], made: Any) -> str:
-    """Return the cases of a ``CASE``, the frequent events first."""
+    """Return the branches of a ``CASE``, the frequent events first."""
     return "\n    ".join(
         "\n        ".join((f"WHEN '{event_name_of(fact)}' THEN", *made(fact)))
         for fact in sorted(facts, key=lambda fact: fact not in FREQUENT)

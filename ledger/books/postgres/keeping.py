@@ -1,7 +1,7 @@
-"""Statements that fill what a server judges by from the events that are there, set by set.
+"""Statements that fill the tables by which a server judges, from the events of a book, in bulk.
 
-They are for a book that is moved to a server. What an upgrade does is the same, written down in
-``upgrades`` for ever. No event is judged: a book keeps what its events say.
+They are for a book that is moved to a server. An upgrade does the same with statements of its own,
+which ``upgrades`` keeps for ever. The statements judge no event: a book keeps what its events say.
 
 Source: docs/ARCHITECTURE.md, "What a server judges".
 """
@@ -32,12 +32,12 @@ _SAID = (
     " FROM stored_events WHERE topic IN ({})) AS said"
 )
 _REVERSED = event_name_of(f.EntryReversed)
-# What each row of a table says of an event that was taken back later is left out.
+# Leaves out the events that were taken back later.
 _STANDS = "NOT EXISTS (SELECT FROM reversed WHERE entry = at)"
 
 
 def kept() -> Iterator[str]:
-    """Yield statements that fill the tables from the events that are there, table by table."""
+    """Yield the statements that fill the tables from the events of a book, table by table."""
     yield from _filled("party", _kept_parties())
     yield from _filled("agreement", [_kept_agreements()])
     yield from _filled("budget_line", [_kept_lines()])
@@ -91,7 +91,7 @@ def _kept_lines() -> str:
 
 
 def _kept_decisions() -> str:
-    """Return what notes of each line the last decision on it, or that one was taken back."""
+    """Return the statement that notes the last decision on each line; none if it was taken back."""
     facts = _said([*DECISIONS, f.EntryReversed])
     return (
         "UPDATE budget_line SET decided = at FROM (\n"
@@ -132,7 +132,7 @@ def _kept_sums() -> str:
 
 
 def _kept_periods() -> str:
-    """Return what goes through the closings, which are few: each reopening undoes the newest."""
+    """Return the loop over the closings, which are few; a reopening undoes the newest closing."""
     closing = event_name_of(f.PeriodClosed)
     return (
         "FOR event IN SELECT at, name, data FROM"

@@ -1,4 +1,4 @@
-"""``samverk agreement check``, ``template``: the file of a proposal, before it is proposed."""
+"""``samverk agreement check``, ``template``: the file of a proposal, before anybody proposes it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def check(session: Session, file: Path, output_format: str) -> None:
-    """Check it."""
+    """Check the file."""
     from ledger.exchange import agreement_check
 
     book = _book(session)
@@ -72,7 +72,7 @@ def check(session: Session, file: Path, output_format: str) -> None:
 
 
 def _book(session: Session) -> Book | None:
-    """Return what the book knows; None: there is no book."""
+    """Return what the book knows; None: the address has no book."""
     from ledger.books.opening import is_server
     from ledger.exchange.agreement_check import Book
     from ledger.work.present import current
@@ -112,7 +112,7 @@ def _sums(command: ProposeAgreement) -> list[str]:
 
 
 def _all_of(problems: Sequence[LedgerError], file: Path) -> LedgerError:
-    """Return one error for all of them."""
+    """Return a single error for all problems."""
     from ledger.exchange.refusals import BadField, SeveralProblems
     from ledger.refusal import Refused
     from ledger.rules.refusals.agreements import SeveralRefused
@@ -127,7 +127,7 @@ def _all_of(problems: Sequence[LedgerError], file: Path) -> LedgerError:
 
 
 def tell(doubts: Iterable[LedgerError]) -> None:
-    """Say on stderr what is unusual."""
+    """Say on stderr what is unusual about a proposal."""
     from ledger.presentation.refusals import sentences
 
     for doubt in doubts:
@@ -163,7 +163,7 @@ def _told(problem: LedgerError) -> dict[str, Any]:
 @click.option("--schema", is_flag=True, help=N_("Print a JSON Schema for editors instead."))
 @click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
 def template(schema: bool, output: Path | None) -> None:
-    """Print it."""
+    """Print the template or the schema."""
     from ledger.cli.output import require_replaceable, write
     from ledger.exchange import agreement_template
 

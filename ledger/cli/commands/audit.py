@@ -1,4 +1,4 @@
-"""``samverk audit``: the tests that auditing standards ask for, each of them a command."""
+"""``samverk audit``: the tests that auditing standards ask for, each as a command."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FOLDER = LocalFile(path_type=Path, file_okay=False, exists=True)
 
 
 class _Audits(SamverkGroup):
-    """The group of the tests; the command of one is made when it is asked for."""
+    """The group of the tests. It makes the command of a test when a user asks for it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of the tests, in their order."""
@@ -72,7 +72,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: of the test.
-        told: its own parameters, as they were read.
+        told: the values of its own parameters.
     """
 
     name: str
@@ -119,7 +119,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     def shown(
         self, made: Audited, form: int = FORM, words: tuple[str, ...] | None = None
     ) -> str | bytes:
-        """Return what a test found in its format, with the words that make it again."""
+        """Return the findings in the asked format, with the words that ask for them again."""
         from projections.report import Notice
 
         report = made.report
@@ -132,7 +132,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return render(report, self.output_format, width=self.width, form=form)
 
     def again(self, at: int) -> tuple[str, ...]:
-        """Return the words that ask for this, of the first ``at`` events."""
+        """Return the words that ask for this test of the first ``at`` events."""
         words = ["samverk", "--lang", language.current(), "audit", self.name]
         words += _written(AUDITS[self.name].declared, self.told)
         for option, value in (
@@ -155,7 +155,7 @@ def asked_by(name: str, words: Sequence[str]) -> Asked:
     """Return what the words after ``samverk audit NAME`` ask for.
 
     Raises:
-        click.ClickException: they ask for no test.
+        click.ClickException: the words ask for no test.
     """
     command = audit.get_command(click.Context(audit), name)
     if command is None:
@@ -177,7 +177,7 @@ def _asked(kind: Audit, parameters: dict[str, Any]) -> Asked:
 
 
 def _require_one(declared: Declaration, told: dict[str, Any]) -> None:
-    """Make sure that one of the parameters that stand for one another is given, and no other."""
+    """Require exactly one of the parameters that exclude one another."""
     if declared.one_of and sum(told[name] is not None for name in declared.one_of) != 1:
         named = ", ".join(map(_option, declared.one_of))
         raise click.UsageError(_("Give one of these, and only one: {options}", options=named))
@@ -200,7 +200,7 @@ def _option(name: str) -> str:
 
 
 def _command(kind: Audit) -> click.Command:
-    """Return the command of a test, with the options that all have and those of its own."""
+    """Return the command of a test, with its own options and those that all tests have."""
     declared = kind.declared
 
     @click.pass_context
@@ -234,7 +234,7 @@ _METAVARS = {"number": "N", "amount": "AMOUNT", "hours": "HOURS", "checkpoint": 
 
 
 def _parameter(parameter: Parameter) -> Callable[[Any], Any]:
-    """Return what adds a parameter of a test to its command."""
+    """Return the decorator that adds a parameter of a test to its command."""
     if parameter.kind == "folder":
         return click.argument(parameter.name, metavar="FOLDER", type=_FOLDER)
     kinds: dict[str, Any] = {

@@ -46,7 +46,7 @@ _OUTPUT = click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."
 @_OUTPUT
 @click.pass_context
 def checkpoint(context: click.Context, key_file: Path | None, output: Path | None) -> None:
-    """Make one, unless a subcommand is named."""
+    """Make a checkpoint, unless the user names a subcommand."""
     if context.invoked_subcommand:
         return
     from ledger.books import checkpoints
@@ -132,7 +132,7 @@ def verify_checkpoint(
 def cosign(
     session: Session, file: Path, witness: str | None, key_file: Path | None, output: Path | None
 ) -> None:
-    """Sign it."""
+    """Cosign the checkpoint."""
     from events.keys import COSIGNATURE
     from ledger.books import checkpoints, files
     from ledger.cli.output import require_replaceable, write
@@ -155,7 +155,7 @@ def cosign(
 
 
 def _say_what_counts(session: Session, key: PublicKey) -> None:
-    """Say why a cosignature that was just made counts for nothing, unless it counts."""
+    """Tell the witness why a new cosignature counts for nothing, unless it counts."""
     from ledger.proof.signatures import secret_keys
 
     known = next((x for x in asker_of(session).witnesses if x.key == key), None)
@@ -212,7 +212,7 @@ def prove(
     key_file: Path | None,
     output: Path | None,
 ) -> None:
-    """Prove or check."""
+    """Write a proof, or check a given proof."""
     from ledger.books import checkpoints, notes
     from ledger.cli.output import write
     from ledger.proof import evidence
@@ -230,7 +230,7 @@ def prove(
     known = known_keys(session, public_key, statements)
     proof = notes.parse_proof(checkpoints.read_small(checked))
     stream, version, name, state = evidence.require_proof(proof, known)
-    if public_key is None:  # the book is there, and says who its witnesses are
+    if public_key is None:  # the keys came from the book, which names its witnesses, too
         evidence.require_none_false([(proof.checkpoint, str(checked))], asker_of(session))
     say_of_keys(known, proof.checkpoint)
     click.echo(

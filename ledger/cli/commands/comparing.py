@@ -1,4 +1,4 @@
-"""``samverk checkpoint compare`` and ``show``: how two who hold checkpoints compare notes."""
+"""``samverk checkpoint compare`` and ``show``: how two holders of checkpoints compare them."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def compare(
     statements: Path | None,
     output: Path | None,
 ) -> None:
-    """Compare and say what it means."""
+    """Compare two checkpoints and say what the result means."""
     from ledger.books.checkpoints import read_checkpoint
     from ledger.proof import comparison
     from ledger.proof.refusals import NotComparable, TwoBooks
@@ -122,7 +122,7 @@ def _require_proved(file: Path, old: Checkpoint, new: Checkpoint) -> None:
 def _say_signed(
     pairs: Sequence[tuple[Path, Checkpoint]], known: Sequence[Term] | None
 ) -> set[Signed]:
-    """Say of each checkpoint whether the book's key has signed it, and return all answers."""
+    """Say for each checkpoint whether the book's key has signed it, and return all answers."""
     from ledger.proof.comparison import signed
 
     found = set()
@@ -149,7 +149,7 @@ def _say_fork(found: Compared, paths: tuple[Path, Path], signed: set[Signed]) ->
 
 
 def _meaning(signed: set[Signed]) -> str:
-    """Return what a fork means, by who has signed."""
+    """Return what a fork means, depending on whether the book's key has signed both."""
     if signed == {"signed"}:
         return N_(
             "Both files are evidence against whoever has the key: keep them as they are, tell each"
@@ -218,7 +218,7 @@ def show(
     statements: Path | None,
     witness_keys: tuple[list[PublicKey], ...],
 ) -> None:
-    """Print it, and who has signed it as far as is known here."""
+    """Print a checkpoint, and who has signed it as far as the asker knows the keys."""
     from ledger.books.checkpoints import read_checkpoint
     from ledger.cli.qr import write_qr
     from ledger.cli.signed import signature_text
@@ -258,7 +258,7 @@ def _asker(
     known: Sequence[Term] | None,
     named: tuple[list[PublicKey], ...],
 ) -> Known:
-    """Return the keys to judge signatures by: those of the book at hand, and named ones."""
+    """Return the keys to judge signatures by: those of the book at hand, and the named keys."""
     from datetime import UTC, datetime
     from itertools import chain
 

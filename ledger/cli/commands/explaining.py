@@ -1,6 +1,6 @@
 """``samverk explain``: from a figure of a report to the events that make it.
 
-There is a command for each report, and its options follow from what the report declares.
+Each report has a command. The command's options follow from the report's declaration.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class AskedFigure(Asked, frozen=True, kw_only=True):
     """A figure as the command line asks for it.
 
     Attributes:
-        measure: the field that is asked about.
+        measure: the field that the user asks about.
         wanted: values of the fields that identify rows.
     """
 
@@ -72,7 +72,7 @@ class AskedFigure(Asked, frozen=True, kw_only=True):
         yield "--measure", _named(self.measure)
 
     def made(self, book: Book, question: Question, *, traces: bool) -> Report:  # noqa: ARG002
-        """Make the explanation, which is of events anyway."""
+        """Make the explanation, which always reads events."""
         from ledger.presentation.explanation import explanation
         from ledger.work import explaining
 
@@ -82,12 +82,12 @@ class AskedFigure(Asked, frozen=True, kw_only=True):
 
 
 def _chosen_by(kind: Kind) -> list[str]:
-    """Return the fields that rows of a report are chosen by."""
+    """Return the fields by which users choose rows of a report."""
     return [name for name in kind.declared.row_key if name != kind.subject]
 
 
 def _named(figure: str) -> str:
-    """Return what a figure is called on the command line."""
+    """Return the name of a figure on the command line."""
     return figure.removesuffix("_minor")
 
 
@@ -134,7 +134,7 @@ class _Measure(click.ParamType[str]):
         param: click.Parameter,  # noqa: ARG002 - click's signature
         incomplete: str,
     ) -> list[CompletionItem[str]]:
-        """Return the figures that begin so."""
+        """Return the figures whose names begin with the typed text."""
         fields = self._kind.declared.fields
         return [
             CompletionItem(_named(figure), help=translate(fields[figure].heading))

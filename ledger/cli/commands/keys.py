@@ -1,4 +1,4 @@
-"""``samverk key``: the key that a book's evidence is signed with, and what follows it."""
+"""``samverk key``: the key that a book signs its evidence with, and the keys that follow it."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ UNSIGNED = N_(
 
 
 def read_book_key(session: Session, key_file: Path | None) -> SecretKey:
-    """Return the key to sign with: of a named file, or of the one beside the book.
+    """Return the key to sign with, from a named file or from the key file beside the book.
 
     Raises:
-        BadInput: there is none, or it cannot be used.
+        BadInput: there is no such file, or its key is not the book's.
         Refused: the book's key was retired.
     """
     from ledger.proof.rotation import own_key
@@ -69,7 +69,7 @@ def read_book_key(session: Session, key_file: Path | None) -> SecretKey:
 
 
 def _finished(session: Session, path: Path) -> SecretKey | None:
-    """Put a new key in its place where that is still to be done; None: it is not."""
+    """Put a new key in its place if a rotation has not done that yet; None: nothing to do."""
     from ledger.books.checkpoints import held_folder, hold_statements
     from ledger.proof.rotation import finished
 
@@ -87,16 +87,16 @@ def _finished(session: Session, path: Path) -> SecretKey | None:
 def known_keys(
     session: Session, public_key: str | None, statements: Path | None, origin: str | None = None
 ) -> list[Term]:
-    """Return the keys that a checkpoint is held to: those that somebody knows, or the book's.
+    """Return the keys to check a checkpoint with: the asker's key and successors, or the book's.
 
     Args:
-        session: its book is opened only where no key is named.
-        public_key: that somebody knows; None: the book's are taken.
-        statements: what it has signed since, and its successors.
-        origin: the name of the book that the named key has to be of; None: the caller asks.
+        session: its book is opened only if the asker names no key.
+        public_key: that the asker knows; None: the keys come from the book.
+        statements: the file of what that key and its successors have signed about new keys.
+        origin: the name of the book that the key has to belong to; None: the caller checks that.
 
     Raises:
-        BadInput: what is named is the key of a witness, or of another book.
+        BadInput: the named key is a witness's, or another book's.
         BadInput, Tampered: as ``ledger.books.keys``.
     """
     from ledger.books import checkpoints, keys, notes
@@ -116,7 +116,7 @@ def known_keys(
 
 
 def say_of_keys(known: Sequence[Term], checkpoint: Checkpoint) -> None:
-    """Tell of a checkpoint whose key no other has signed: somebody has to vouch for that."""
+    """Tell the asker of keys, up to the checkpoint's, that their predecessors have not signed."""
     from ledger.books import keys
 
     own = keys.signer_of(known, checkpoint)
@@ -126,7 +126,7 @@ def say_of_keys(known: Sequence[Term], checkpoint: Checkpoint) -> None:
 
 
 def notice_unsigned(term: Term) -> str:
-    """Return what to know of a key that the one before it has not signed."""
+    """Return what to know of a key that its predecessor has not signed."""
     return _(
         UNSIGNED,
         position=term.named_at,
@@ -151,7 +151,7 @@ def key() -> None:
 
 
 def _put_in_place(session: Session, outcome: Outcome, given: dict[str, Any]) -> None:
-    """Put the new key where the old one was, and say what it is."""
+    """Put the new key in the old key's place, and print its public key."""
     _finished(session, _path(session, given["key_file"]))
     say(_("Its public key: {key}", key=_public(outcome)))
     say(
@@ -163,7 +163,7 @@ def _put_in_place(session: Session, outcome: Outcome, given: dict[str, Any]) -> 
 
 
 def _public(outcome: Outcome) -> str:
-    """Return the key that was recorded; beside it may stand which rules the book has come to."""
+    """Return the recorded key. The outcome may have the adopted rules in it, too."""
     from events.facts import KeyRotated
 
     return next(x.fact.key for x in outcome.recorded if isinstance(x.fact, KeyRotated))
@@ -295,7 +295,7 @@ def list_keys(session: Session) -> list[KeyRow]:
 
 
 def _given(term: Term) -> str:
-    """Return how the book came to a key."""
+    """Return how the book got a key."""
     if not term.named_at:
         return N_("made with the book")
     return N_("signed by the key before") if term.is_signed else N_("NOT signed by the key before")
@@ -312,7 +312,7 @@ def _given(term: Term) -> str:
 @click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
 @click.pass_obj
 def statements(session: Session, output: Path | None) -> None:
-    """Write them."""
+    """Write the statements."""
     from ledger.books import keys
     from ledger.cli.output import write
 

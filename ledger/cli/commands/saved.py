@@ -1,4 +1,4 @@
-"""What the words in a saved report ask for, so that it can be made again."""
+"""What the words in a saved report ask for, so that the client can make the report again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def asked_by(words: Sequence[str]) -> Asked | audit.Asked:
     """Return what the words of a report ask for: ``samverk --lang sv report agreement …``.
 
     Raises:
-        click.ClickException: they ask for no report, and for no audit test.
+        click.ClickException: the words ask for no report and for no audit test.
     """
     kinds: dict[str, tuple[click.Group, type[Asked]]] = {
         "report": (report, Asked),

@@ -1,4 +1,4 @@
-"""``samverk status``: what a book holds, and what is known of it, in a few lines."""
+"""``samverk status``: what a book holds, and what its checkpoints show, in a few lines."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 class _Evidence(msgspec.Struct):
-    """What is known of what others have signed.
+    """What the checkpoints beside a book show.
 
     Attributes:
-        against: that the book is not what it was; None: nothing says so.
+        against: an error that says that the book was altered; None: nothing says so.
         is_readable: this user may read the checkpoints beside the book.
         judged: those checkpoints.
-        altered: files there that are none any more.
-        exposure: what could still be rewritten unseen; None: not known.
+        altered: files among them that no longer have a checkpoint in them.
+        exposure: the events that could still be rewritten unseen; None: not known.
     """
 
     asker: Known
@@ -45,7 +45,7 @@ class _Evidence(msgspec.Struct):
     exposure: Exposure | None = None
 
     def telling(self) -> list[Judged]:
-        """Return the newest checkpoint that counts, those that are newer, and what is false."""
+        """Return the newest checkpoint that counts, newer checkpoints, and those falsely signed."""
         found = [one for one in self.judged if one.having("false")]
         if self.exposure is not None:
             seen = [*self.exposure.later, *filter(None, (self.exposure.newest,))]
@@ -54,7 +54,7 @@ class _Evidence(msgspec.Struct):
         return sorted(found, key=lambda one: one.checkpoint.size)
 
     def faults(self) -> Iterator[LedgerError]:
-        """Yield what is false or altered, the gravest first."""
+        """Yield an error for each kind of falsehood or alteration, the gravest first."""
         from ledger.proof.refusals import FalseSignature, HeldAltered
         from ledger.proof.signatures import false_ones
 
@@ -98,7 +98,7 @@ def status(
     reason: str | None,
     output_format: str,
 ) -> None:
-    """Print it."""
+    """Print the status."""
     from ledger.work.present import current
 
     if older_is_right != (reason is not None):
@@ -116,7 +116,7 @@ def status(
 
 
 def _accept(session: Session, reason: str) -> None:
-    """Note that the book was put back on purpose."""
+    """Note the user's word that the book was put back on purpose."""
     from ledger.cli.refusals import NotNoted
     from ledger.work import seen
 
@@ -129,7 +129,7 @@ def _accept(session: Session, reason: str) -> None:
 
 
 def _put_back(book: Book) -> Iterator[tuple[str, str]]:
-    """Yield where a newer state of the book was seen, and when it was put back on purpose."""
+    """Yield where this user saw a newer state of the book, and when it was put back on purpose."""
     from ledger.work import seen
 
     heading = _("Seen elsewhere")
@@ -237,7 +237,7 @@ def _older(book: Book) -> str:
 
 
 def _newest(present: Projection) -> str:
-    """Return how many events there are, and when the newest was recorded."""
+    """Return how many events the book has, and when the newest was recorded."""
     if present.recorded_at is None:
         return _("none yet")
     instant = display.instant(present.recorded_at)

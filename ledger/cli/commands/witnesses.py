@@ -55,7 +55,7 @@ def add(session: Session, witness: str, public_key: str, party: str | None) -> c
 
 
 def _secret_key(session: Session, key: str) -> Path | None:
-    """Return where beside the book the secret key lies that belongs to a public one."""
+    """Return the file beside the book with the secret key of a public key; None: not there."""
     from ledger.books.notes import parse_public_key
     from ledger.cli.witness_keys import book_key_at
     from ledger.proof.signatures import secret_keys
@@ -64,7 +64,7 @@ def _secret_key(session: Session, key: str) -> Path | None:
     try:
         read = parse_public_key(key)
     except BadInput:
-        return None  # the rules say so
+        return None  # the rules refuse such a key
     is_own = any(read.key == term.key.key for term in asker_of(session).own)
     return None if is_own else secret_keys(session.book, book_key_at()).get(read.key)
 
@@ -95,7 +95,7 @@ def list_witnesses(session: Session) -> list[WitnessRow]:
     known = {x.name: x for x in asker_of(session).witnesses}
     rows: list[WitnessRow] = []
     for name, state in witnesses(session.book).items():
-        ended, one = state.retired, known.get(name)  # none for a key that no rule has let in
+        ended, one = state.retired, known.get(name)  # None: the rules refuse such a key
         secret_key = one.secret_key if one else None
         rows.append(
             {
