@@ -19,7 +19,7 @@ class FileField:
 
     Attributes:
         name: in the file.
-        kind: what its value is; ``id`` and ``word`` are texts, ``amounts`` has one for each year.
+        kind: of its value; ``id`` and ``word`` are texts, ``amounts`` has an amount for each year.
         about: what it says, for people.
         example: a value, as TOML.
         is_required: the file has to have it; without it, the agreement has no such value.

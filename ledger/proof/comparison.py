@@ -115,7 +115,7 @@ def signed(checkpoint: Checkpoint, known: Sequence[Term] | None) -> Signed:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """A proof that a checkpoint only adds to a smaller one.
+    """A proof that a checkpoint only adds to a smaller checkpoint.
 
     Attributes:
         old: the size of the smaller checkpoint.

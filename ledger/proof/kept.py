@@ -16,7 +16,7 @@ from ledger.books.refusals import FileUnreadable
 from projections.audits.evidence import Kept
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_DEEPEST = 100  # folders in one another
+_DEEPEST = 100  # the most folders inside each other
 
 
 def kept(folder: Path) -> list[Kept]:

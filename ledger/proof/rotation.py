@@ -136,7 +136,7 @@ def rotation(
 
 
 def _old_key(book: Book, path: Path, last: Term, *, is_lost: bool) -> SecretKey | None:
-    """Return the key that signs the next one; None: it cannot, or must not any more."""
+    """Return the key that signs the next key; None: it cannot, or must not any more."""
     if not is_lost:
         if last.retired_because is not None:
             assert last.ends_at is not None

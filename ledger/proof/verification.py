@@ -130,7 +130,7 @@ def verify(
         checkpoints: those that the asker holds, each with where it came from.
         tell: is told how many more events have been read.
         ask: returns the keys by which signatures are judged.
-        altered: the asker's files of checkpoints that no longer have one in them.
+        altered: the asker's files of checkpoints that no longer have a checkpoint in them.
 
     A board's login sees a part of the book. Verification replays and judges that part's events and
     hashes nothing.
@@ -309,7 +309,7 @@ def replay_file(path: str, size: str) -> StoredRow | None:
 
 
 class _Walk:
-    """One pass over the events, with everything that is compared on the way.
+    """A single pass over the events, with all comparisons on the way.
 
     The walk hashes every event and compares the hashes with tree and checkpoints. It then replays
     the event and compares the result with references and views. Two processes can share the two

@@ -1,4 +1,4 @@
-"""The rules for the key that a book signs with: which one follows which.
+"""The rules for the key that a book signs with: which key follows which.
 
 ``ledger.proof`` checks the signatures, since it can compute them.
 

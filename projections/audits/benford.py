@@ -1,4 +1,4 @@
-"""The first digits of payments, against those that amounts have which nobody has made up.
+"""The first digits of payments, against those of amounts that nobody has made up.
 
 Source: F. Benford 1938; M. Nigrini, Benford's Law (2012), for the thresholds of the mean absolute
 deviation of first digits.
@@ -41,7 +41,7 @@ def find(found: Material, *, minimum: int) -> Found:
     """Return how often each digit comes first, and how well that fits.
 
     Args:
-        found: what there is.
+        found: the events.
         minimum: how many payments have to be there; the test does not judge fewer.
     """
     payments = found.payments()

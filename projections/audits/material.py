@@ -31,7 +31,7 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
         event: its name.
         agreement: None: it is in the stream of parties or of the book.
         lines: those that it names, in its order.
-        budget_year: None: it names no single one.
+        budget_year: None: it names no single budget year.
         party: the payee, the performer, or the party that it is about; None: it is about no party.
         amount_minor: what it says; None: no amount. A reversal's amount is below zero.
         currency: of the agreement.
@@ -78,7 +78,7 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
 
     @property
     def minor(self) -> int:
-        """The amount of an entry that has one."""
+        """The amount of an entry that has an amount."""
         assert self.amount_minor is not None
         return self.amount_minor
 

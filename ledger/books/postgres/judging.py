@@ -1,7 +1,7 @@
 """Functions by which a server judges an event by the events before it, and keeps what it says.
 
 Without them a login that may append could append what the rules do not allow. The server keeps a
-minimum of them. What an event names is there and fits. The money is there. Years and periods
+minimum of the rules. What an event names is there and fits. The money is there. Years and periods
 are open. A board decides once, and on its own lines. An event that others rest on is not taken
 back. The client keeps all the rules.
 

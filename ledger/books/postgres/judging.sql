@@ -1,7 +1,7 @@
--- How ``append`` judges an event by what it has kept of those before it. The functions with @ in them are
--- made in judging.py, from the declarations of events and of what they add.
+-- The functions by which ``append`` judges an event, from what the server has kept of the events before
+-- it. judging.py fills in the words with @, from the declarations of events and of what they add.
 
--- How a value of a refusal is told to whoever reads it without the program.
+-- A value of a refusal as text, for a client that is not the program.
 CREATE FUNCTION shown(it jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     places integer := CASE it ->> 'currency' @places ELSE 2 END;
@@ -109,8 +109,8 @@ BEGIN
 END
 $$;
 
--- The last of the events of a stream that came before, have a name and say the same in a field; NULL:
--- there is none. For events of the book's, of which there are few.
+-- The position of the last earlier event of a stream that has a name and says the same in a field; NULL:
+-- there is no such event. For the stream of the book, which has few events.
 CREATE FUNCTION newest_of(at bigint, of_stream text, wanted text, field text, said jsonb) RETURNS bigint
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -119,7 +119,7 @@ BEGIN
             AND convert_from(state, 'UTF8')::jsonb -> 'data' -> field = said);
 END
 $$;
--- The version of the rules that an event is decided by.
+-- The version of the rules that hold for an event.
 CREATE FUNCTION rules_in_force(at bigint) RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
     RETURN GREATEST(1,
@@ -130,7 +130,7 @@ BEGIN
             WHERE originator_id = '@book' AND rowid < at AND topic = 'rules-adopted/1'));
 END
 $$;
--- The last day of a period; NULL: it is no period.
+-- The last day of a period; NULL: the text names no period.
 CREATE FUNCTION period_end(period text) RETURNS date LANGUAGE plpgsql AS $$
 BEGIN
     IF period !~ '^[0-9]{4}(-(Q[1-4]|T[1-3]|0[1-9]|1[0-2]))?$' THEN
@@ -144,8 +144,8 @@ BEGIN
 END
 $$;
 
--- Say why something cannot be recorded of a line and year, or taken from it; return if nothing is in
--- the way. ``undone``: the entry that a reversal takes back; NULL: it is no reversal.
+-- Refuse an event if its line or year stands in its way, or if it would take too much from them; else
+-- return. ``undone``: the entry that a reversal takes back; NULL: the event is no reversal.
 CREATE FUNCTION hinder(
     of_stream text, of_line text, of_year integer, more bigint, more_claimable bigint,
     wants_force boolean, wants_settlement text, wants_performer text, shortage text, undone bigint
@@ -189,8 +189,8 @@ BEGIN
     RETURN NULL;
 END
 $$;
--- Add to what remains of a line and year, or take from it. What is taken has to be there; where a
--- past event has taken too much already, giving is let in.
+-- Add to what remains of a line and year, or take from it. An event can take only what is there. If a
+-- past event has taken too much already, the server still lets events give.
 CREATE FUNCTION move(
     of_stream text, of_line text, of_year integer, more bigint, more_claimable bigint,
     wants_force boolean, wants_settlement text, wants_performer text, shortage text, undone bigint
@@ -214,8 +214,9 @@ BEGIN
 END
 $$;
 
--- Note that the entry at a position rests on an earlier one of its agreement, which has to be of a kind
--- and to say the same in some fields. It takes an amount of what that one has; NULL: it takes none.
+-- Note that the entry at a position rests on an earlier event of its agreement. That event has to have
+-- the wanted name and to say the same in some fields. The entry takes an amount of what that event has;
+-- NULL: it takes nothing.
 CREATE FUNCTION rest(
     at bigint, of_stream text, cause bigint, wanted text, same jsonb, minor bigint, has text,
     missing text, said jsonb, differs text
@@ -245,7 +246,7 @@ BEGIN
     RETURN NULL;
 END
 $$;
--- Note that an entry judges an earlier one, which it repeats: it is the first one to do so.
+-- Note that an entry judges an earlier entry, which it repeats. No other entry may have judged it.
 CREATE FUNCTION judge_entry(at bigint, of_stream text, cause bigint, wanted text, entry jsonb)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -273,7 +274,7 @@ BEGIN
     RETURN refuse('depended-upon', jsonb_build_object('position', entry, 'because', because));
 END
 $$;
--- Take an entry out of what is kept, unless something depends on it.
+-- Take an entry out of the tables, unless another event depends on it.
 CREATE FUNCTION undo(entry bigint, of_stream text, name text, data jsonb) RETURNS text
 LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
@@ -318,10 +319,10 @@ BEGIN
 END
 $$;
 
--- Judge an event that has been written at a position, and keep what it says. What never depends on
--- other events is judged by ``written``; the rest of the rules is the program's. ``before`` is
--- the event that the same command has recorded of the stream before it. Returns the day that the event is
--- about; NULL: it is about none.
+-- Judge an event that has been written at a position, and keep what it says. ``written`` judges what
+-- never depends on other events, and the client keeps the other rules. ``before`` names the event that
+-- the same command has recorded in the stream just before. Returns the day that the event is about;
+-- NULL: the event is about no day.
 CREATE FUNCTION judge(at bigint, of_stream text, name text, data jsonb, before text) RETURNS date
 LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
@@ -337,7 +338,7 @@ BEGIN
 END
 $$;
 
--- Keep what the events say that are there: those of a book that is moved here. It judges none of them.
+-- Keep what the events of a book say that is moved to this server. This judges no event.
 CREATE FUNCTION keep_all() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     event record;
