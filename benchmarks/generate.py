@@ -18,7 +18,8 @@ from pathlib import Path
 from ledger.books.opening import open_book
 from ledger.proof.evidence import create_book
 from ledger.rules import commands as c
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 
 BOARDS, PARTIES, AGREEMENTS, LINES = 12, 60, 40, 10
 YEARS = (2023, 2024, 2025)

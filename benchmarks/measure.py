@@ -29,7 +29,8 @@ from ledger.books.opening import open_book
 from ledger.exchange.plain_text import beancount, hledger
 from ledger.work import present
 from ledger.work.folding import fold_book
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 from projections.projection import Projection
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "PERFORMANCE.md"

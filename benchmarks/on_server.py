@@ -23,7 +23,8 @@ from ledger.books import opening
 from ledger.books.opening import open_book
 from ledger.proof.copies import copy_book
 from ledger.work.folding import fold_book
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 from projections.projection import Projection
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))

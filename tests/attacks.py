@@ -30,7 +30,7 @@ from ledger.proof.verification import verify
 from ledger.refusal import Tampered
 from ledger.rules import commands as c
 from ledger.work import seen
-from ledger.work.recording import Signature
+from ledger.work.submission import Signature
 
 AT_LEAST = 18  # events of an agreement in force
 PER_BOOK = 100  # attacks on one honest book, before the next is made

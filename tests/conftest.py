@@ -135,11 +135,15 @@ class AttestedService(Service):
     def _attested(self, signature):
         return replace(signature, actor=self._book.login, assurance="database-attested")
 
-    def _decide(self, command, signature, *, is_first=True):
-        return super()._decide(command, self._attested(signature), is_first=is_first)
+    def execute(self, command, signature):
+        return super().execute(command, self._attested(signature))
 
-    def _decide_as_seen(self, command, signature):
-        return super()._decide_as_seen(command, self._attested(signature))
+    def execute_all(self, rows, *, chunk=1000):
+        attested = ((command, self._attested(signature)) for command, signature in rows)
+        return super().execute_all(attested, chunk=chunk)
+
+    def preview(self, command, signature):
+        return super().preview(command, self._attested(signature))
 
 
 def service_on(book, clock=None):

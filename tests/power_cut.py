@@ -44,7 +44,8 @@ _BULK = """
 from pathlib import Path
 from test_recording import pay
 from ledger.books.opening import open_book
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 service = Service(open_book(Path("b.book")))
 rows = [(pay(), Signature(actor="p", key=f"bulk{n}")) for n in range(60)]
 for done in service.execute_all(rows, chunk=20):
@@ -55,7 +56,8 @@ import os
 from pathlib import Path
 from test_recording import pay
 from ledger.books.opening import open_book
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 Service(open_book(Path("b.book"))).execute(pay(), Signature(actor="p", key="killed"))
 os._exit(0)
 """

@@ -40,7 +40,8 @@ from ledger.presentation import language
 from ledger.proof.verification import verify
 from ledger.refusal import LedgerError
 from ledger.work.receipt import Receipt
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
 PATIENCE_S = 0.2  # how long the program looks for a server that has gone

@@ -15,7 +15,8 @@ from ledger.books.opening import open_book
 from ledger.proof import evidence, rotation
 from ledger.refusal import LedgerError
 from ledger.rules import commands as c
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 
 BEGINS = datetime(2023, 12, 7, 8, tzinfo=UTC)
 ENDS = datetime(2026, 6, 30, 12, tzinfo=UTC)

@@ -34,7 +34,8 @@ from ledger.proof import evidence
 from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, LedgerError
 from ledger.work import asking, present
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 from projections.reports import KINDS
 
 CONTEXT = multiprocessing.get_context("fork")

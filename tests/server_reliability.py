@@ -17,7 +17,7 @@ from test_recording import concluded_book, pay
 from ledger.books.opening import open_book
 from ledger.books.refusals import ServerGone
 from ledger.proof.verification import verify
-from ledger.work.recording import Signature
+from ledger.work.submission import Signature
 
 CONTEXT = multiprocessing.get_context("fork")
 LOGINS = 4

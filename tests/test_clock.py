@@ -12,7 +12,8 @@ from ledger.books.opening import make_book, open_book
 from ledger.proof.copies import copy_book
 from ledger.refusal import Conflict
 from ledger.rules import commands as c
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 
 FUTURE = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1800)
 
@@ -117,7 +118,7 @@ def test_the_clock_of_the_server_decides_on_a_server(server, database):
     assert len(BOARDS) == 3
     service.execute(pay(), ME)
     assert ahead(book) is None
-    service._folded.newest = FUTURE  # noqa: SLF001 - as if the server's clock had been ahead
+    service._decider.folded.newest = FUTURE  # noqa: SLF001 - as if the server's clock had been ahead
     with pytest.raises(Conflict, match="clock-behind"):
         service.execute(party("x"), ME)
     for _ in range(2):  # not on what was last seen, either

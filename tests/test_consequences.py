@@ -10,7 +10,8 @@ from events.record import Evidence
 from ledger import demo
 from ledger.books.opening import make_book, open_book
 from ledger.work import present
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 from projections import views
 from projections.balances import measures_of
 from projections.projection import Projection, replay

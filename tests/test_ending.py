@@ -182,11 +182,11 @@ def test_an_answer_that_is_lost_is_no_success(concluded, words):
 def test_what_goes_wrong_before_says_that_nothing_was_recorded(concluded):
     code = """
         from ledger.rules import decide
-        from ledger.work import recording
+        from ledger.work import deciding
         from ledger.cli.boundary import run
         def broken(*_):
             raise ValueError("no rule")
-        recording.decide = broken
+        deciding.decide = broken
         run()
     """
     before = head(concluded)

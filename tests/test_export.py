@@ -27,7 +27,8 @@ from ledger.refusal import LedgerError
 from ledger.rules import commands as c
 from ledger.rules.entries.released import ReleaseCommitment
 from ledger.work import present
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 from projections.postings import Posting
 
 

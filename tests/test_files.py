@@ -23,7 +23,8 @@ from ledger.cli.boundary import run
 from ledger.proof import evidence
 from ledger.refusal import BookUnusable, Tampered
 from ledger.rules import commands as c
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 
 pytestmark = pytest.mark.file_only
 ME = Signature(actor="ekonom")

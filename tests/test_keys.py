@@ -20,7 +20,8 @@ from ledger.books.checkpoints import key_file, public_key, read_checkpoint
 from ledger.books.notes import Checkpoint, SecretKey
 from ledger.books.opening import open_book
 from ledger.proof import rotation
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 
 ROTATE = ("key", "rotate", "--reason", "ny kamrer")
 ME = Signature(actor="ekonom")

@@ -19,7 +19,7 @@ from ledger.books.tree import (
     leaf_hash,
     root_of,
 )
-from ledger.work.recording import Signature
+from ledger.work.submission import Signature
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 

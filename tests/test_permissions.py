@@ -171,7 +171,8 @@ def test_a_book_that_its_owner_has_open(book):
 
 def _recorded(book):
     from ledger.rules import commands as c
-    from ledger.work.recording import Service, Signature
+    from ledger.work.recording import Service
+    from ledger.work.submission import Signature
 
     party = c.RegisterParty(party=f"p{book.head()}", name="P", kind="civil")
     return Service(book).execute(party, Signature(actor="ekonom"))

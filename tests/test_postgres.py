@@ -37,7 +37,8 @@ from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, Conflict, Refused
 from ledger.rules import commands as c
 from ledger.work import asking, present
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 from projections.reports import KINDS
 
 SUBJECTS = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "radda-barnen"}

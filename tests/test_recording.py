@@ -27,7 +27,8 @@ from ledger.refusal import BookUnusable, Conflict, Refused
 from ledger.rules import commands as c
 from ledger.rules.versions import name_of
 from ledger.work import asking, present
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 from projections import views
 from projections.projection import replay
 
@@ -429,7 +430,7 @@ def test_no_nonce_comes_twice_and_the_collector_works_again(book_and_service, mo
         list(service.execute_all([*rows, (pay(10**12), ME)]))
     assert gc.isenabled()
     with monkeypatch.context() as broken:
-        broken.setattr(service, "_clock", lambda: 1 // 0)
+        broken.setattr(service._decider, "_clock", lambda: 1 // 0)  # noqa: SLF001
         with pytest.raises(ZeroDivisionError):
             list(service.execute_all(rows))
     assert gc.isenabled()

@@ -17,7 +17,7 @@ from ledger.books.store import Store
 from ledger.refusal import Conflict
 from ledger.rules import commands as c
 from ledger.rules.entries.released import ReleaseCommitment
-from ledger.work.recording import Signature
+from ledger.work.submission import Signature
 
 DAY = date(2024, 3, 5)
 ID = {"agreement": "herrgarden"}

@@ -15,8 +15,9 @@ from ledger.proof.verification import verify
 from ledger.refusal import LedgerError
 from ledger.rules import versions
 from ledger.rules.versions import RULES
-from ledger.work import recording
-from ledger.work.recording import Service, Signature
+from ledger.work import deciding
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 
 ME = Signature(actor="ekonom")
 
@@ -93,7 +94,7 @@ def test_a_program_with_newer_rules_meets_one_that_remembers_its_states(home, mo
     for command in (*CONCLUDED, disburse()):
         service.execute(command, ME)
     with monkeypatch.context() as newer:
-        for module in (versions, recording):
+        for module in (versions, deciding):
             newer.setattr(module, "RULES", RULES + 1)
         other = home.open()
         done = service_on(other).execute(disburse(), ME).recorded

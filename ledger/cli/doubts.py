@@ -19,7 +19,7 @@ from ledger.refusal import Money
 
 if TYPE_CHECKING:
     from ledger.refusal import LedgerError
-    from ledger.work.recording import Outcome
+    from ledger.work.submission import Outcome
 
 UNUSUAL_PER_CENT = 20
 

@@ -19,7 +19,7 @@ from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
     from ledger.rules.commands import AnyCommand
-    from ledger.work.recording import Outcome
+    from ledger.work.submission import Outcome
 
 ON_OR_TODAY = click.option("--on", type=DATE, help=N_("Day it happened; today if left out."))
 
@@ -109,7 +109,7 @@ def writes(
             **parameters: Any,
         ) -> None:
             from events.record import Evidence
-            from ledger.work.recording import Signature
+            from ledger.work.submission import Signature
 
             if finish is not None:
                 parameters["dry_run"] = dry_run

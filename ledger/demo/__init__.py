@@ -15,7 +15,8 @@ from events.record import Evidence
 from ledger.books.book import Book
 from ledger.exchange.agreement_file import read_agreement
 from ledger.rules import commands as c
-from ledger.work.recording import Service, Signature
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 
 AGREEMENT = "herrgarden"
 _INVENTED = "påhittat för demonstrationen / invented for the demonstration"

@@ -1,12 +1,13 @@
 """The two doors of a book: recording and asking.
 
-Read ``recording`` (one command, decided and appended as a whole), ``states`` (folded states that
-are kept between commands), ``consequences`` (the effects of a command, from these states),
-``receipt`` (the record of a run's lasting writes), then ``asking`` (reports), ``explaining`` (the
-events behind a figure), ``trail`` (the audit trail), ``existence`` (whether the book has the things
-that a question names), ``present`` (documents and sums, from views or by replay), ``folding`` and
-``second_process`` (large books), ``cache`` (a reader's own views of a server's book) and
-``looking`` (a look that leaves no trace).
+Read ``recording`` (one command, appended as a whole), ``submission`` (what is handed in and comes
+back), ``deciding`` (what a command makes happen), ``states`` (folded states that are kept between
+commands), ``consequences`` (the effects of a command, from these states), ``receipt`` (the record
+of a run's lasting writes), then ``asking`` (reports), ``explaining`` (the events behind a figure),
+``trail`` (the audit trail), ``existence`` (whether the book has the things that a question names),
+``present`` (documents and sums, from views or by replay), ``folding`` and ``second_process`` (large
+books), ``cache`` (a reader's own views of a server's book) and ``looking`` (a look that leaves no
+trace).
 
 Imports books, rules, projections and events.
 """

@@ -10,95 +10,38 @@ are still the same (docs/DECISIONS.md).
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-from itertools import islice, repeat
-from operator import attrgetter
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from events import facts as f
-from events.facts import Fact, Position
-from events.period import local_day
-from events.record import Assurance, Envelope, Evidence, Recorded
-from events.streams import AGREEMENTS, PARTIES, SHARED, agreement_stream
-from ledger.books.book import Book, Reference, Versions
-from ledger.books.clocks import is_ahead
-from ledger.books.references import NEVER
+from events.record import Recorded
+from ledger.books.book import Book
 from ledger.books.refusals import ServerGone
 from ledger.refusal import BookUnusable, Conflict, LedgerError, Refused
 from ledger.rules import commands as c
-from ledger.rules.decide import causation, decide, require_same
 from ledger.rules.refusals.agreements import UnknownAgreement
-from ledger.rules.state import AgreementState, BookState, PartiesState, World
-from ledger.rules.versions import RULES, adopted, decided_by, first_rules
 from ledger.work import seen
+from ledger.work.deciding import Decider, references
 from ledger.work.receipt import Receipt
-from ledger.work.refusals import ClockBehind, NewerRules
-from ledger.work.states import FoldedStates
+from ledger.work.submission import Outcome, Signature, Submission
 
 if TYPE_CHECKING:
     from ledger.books.store import Store
     from ledger.work.consequences import Consequences
 
-_PREFIX = AGREEMENTS.name
 _AT_A_TIME = 2000  # events that the book gets at once, while the next are decided
 _SWITCH_S = 0.0005
 _LOOKS = 4  # looks for events that may have been committed, when the server does not answer
-_ABOUT_KEYS = frozenset({c.RegisterWitness, c.RotateKey, c.RetireKey})
-_VERSION = attrgetter("version")
-_NONCE_BYTES = 16
-_NONCES_AT_A_TIME = 64
-
-
-class Signature(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks for something to be recorded, why, and on what evidence.
-
-    Attributes:
-        actor: the user; ``assurance`` says how well the program knows that.
-        reason: free text; None: none given.
-        evidence: references, with SHA-256 where there are files.
-        key: idempotency key; None: none.
-        clock_is_right: the user says that the clock is right although the newest event has a later
-            time, and takes that time.
-    """
-
-    actor: str
-    assurance: Assurance = "claimed"
-    reason: str | None = None
-    evidence: tuple[Evidence, ...] = ()
-    key: str | None = None
-    clock_is_right: bool = False
-
-    def of_program(self) -> Signature:
-        """Return the signature of what the program adds to a command of its own accord."""
-        return Signature(actor=self.actor, assurance=self.assurance)
-
-
-_Submission: TypeAlias = tuple[c.AnyCommand, Signature]
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """The result of a command.
-
-    Attributes:
-        recorded: the events, with their positions.
-        repeated: the key was used for this very command before; nothing was written now.
-    """
-
-    recorded: tuple[Recorded, ...]
-    repeated: bool = False
 
 
 class Service:
     """The write side of an open book.
 
-    It keeps the states that it has folded, and brings them up to date with the events of others.
+    It appends what its decider decides, and keeps the decider up to date.
     """
 
     def __init__(
@@ -108,13 +51,10 @@ class Service:
         receipt: Receipt | None = None,
     ) -> None:
         self._book = book
-        self._clock = clock or book.now
+        self._decider = Decider(book, clock or book.now, self._stream)
         self._receipt = receipt or Receipt()
         self._asks_first = book.places and clock is None
         self._opened: Store | None = None
-        self._first_rules: int | None = None
-        self._forget()
-        self._nonces = _nonces()
         self._is_newest = False
 
     def execute(self, command: c.AnyCommand, signature: Signature) -> Outcome:
@@ -139,7 +79,7 @@ class Service:
 
     def _executed(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         done = None
-        seen = self._decide_as_seen(command, signature) if self._asks_first else None
+        seen = self._decider.decide_as_seen(command, signature) if self._asks_first else None
         if seen:
             decided, versions = seen
             try:
@@ -147,12 +87,12 @@ class Service:
                 placed = self._store.append_if(decided, versions)
             except (ServerGone, BookUnusable) as error:  # it may be appended all the same
                 done = Outcome(decided)
-                self._forget()
+                self._decider.forget()
                 if isinstance(error, ServerGone):
                     self._book.reconnect()
             else:
                 if placed:
-                    self._folded.evolve(placed)
+                    self._decider.folded.evolve(placed)
                     return Outcome(placed)
                 self._receipt.undone()
         return self._once(partial(self._record, command, signature), ((command, signature),), done)
@@ -178,14 +118,14 @@ class Service:
                     receipt.undone()
 
     def _record(self, command: c.AnyCommand, signature: Signature) -> Outcome:
-        self._nonces = _nonces()
-        outcome = self._decide(command, signature)
+        self._decider.renew_nonces()
+        outcome = self._decider.decide(command, signature)
         if not outcome.repeated:
-            self._folded.follow(outcome.recorded)
+            self._decider.folded.follow(outcome.recorded)
             self._append(outcome.recorded)
         return outcome
 
-    def execute_all(self, rows: Iterable[_Submission], *, chunk: int = 1000) -> Iterator[int]:
+    def execute_all(self, rows: Iterable[Submission], *, chunk: int = 1000) -> Iterator[int]:
         """Record many commands, each decided on the state after the command before it.
 
         A chunk is one transaction: all of its commands are recorded, or none.
@@ -215,40 +155,34 @@ class Service:
             yield done
         self._receipt.finish()
 
-    def _record_batch(self, batch: Sequence[_Submission]) -> Outcome:
+    def _record_batch(self, batch: Sequence[Submission]) -> Outcome:
         """Record a chunk, and return its first event and those of its last command."""
-        self._nonces = _nonces_in_bulk()
+        self._decider.renew_nonces(in_bulk=True)
         pending: list[Recorded] = []
         ends, is_first = Outcome((), repeated=True), True
         try:
             for command, signature in batch:
-                if pending and self._looks_back(command, signature):
+                if pending and self._decider.looks_back(command, signature):
                     self._append(pending)
                     pending = []
-                outcome = self._decide(command, signature, is_first=is_first)
+                outcome = self._decider.decide(command, signature, is_first=is_first)
                 is_first = False
                 if not outcome.repeated:
-                    self._folded.follow(outcome.recorded)
+                    self._decider.folded.follow(outcome.recorded)
                     pending += outcome.recorded
                     ends = Outcome((*ends.recorded[:1], *outcome.recorded))
                 if len(pending) >= _AT_A_TIME:
                     self._append(pending)
                     pending = []
         except (Refused, Conflict):
-            self._forget()  # the states are ahead of the book
+            self._decider.forget()  # the states are ahead of the book
             raise
         if pending:
             self._append(pending)
         return ends
 
-    def _looks_back(self, command: c.AnyCommand, signature: Signature) -> bool:
-        """Return whether a decision has to read events that may not be appended yet."""
-        if not isinstance(command, c.AgreementCommand) and isinstance(command, c.ToEntry):
-            return True
-        return signature.key is not None and self._taken("key", signature.key) is not None
-
     def _once(
-        self, work: Callable[[], Outcome], rows: Sequence[_Submission], done: Outcome | None = None
+        self, work: Callable[[], Outcome], rows: Sequence[Submission], done: Outcome | None = None
     ) -> Outcome:
         """Do some work in a transaction, and again if the server is lost before it has answered.
 
@@ -263,7 +197,7 @@ class Service:
         looks, is_known = _LOOKS, done is None
         while True:
             try:
-                with self._book.writing(self._versions(rows), _references(rows)):
+                with self._book.writing(self._decider.versions(rows), references(rows)):
                     self._require_newest()
                     found = self._found(done) if done else None
                     is_known = True
@@ -273,11 +207,11 @@ class Service:
                     if not done.repeated:
                         self._receipt.committing(done.recorded)
             except ServerGone:
-                self._forget()
+                self._decider.forget()
                 self._book.reconnect()
                 is_known = done is None
             except BookUnusable as error:
-                self._forget()
+                self._decider.forget()
                 if is_known:
                     raise
                 looks -= 1  # an administrator may have cancelled the looking, too
@@ -285,7 +219,7 @@ class Service:
                     raise self._gone(error) from error
             except BaseException as error:
                 if done is not None or not isinstance(error, (Refused, Conflict)):
-                    self._forget()
+                    self._decider.forget()
                 if isinstance(error, Conflict) and not is_known:  # the book could not be looked at
                     raise self._gone(error) from error
                 raise
@@ -304,21 +238,10 @@ class Service:
             found.append(there)
         return Outcome(tuple(found))
 
-    def _versions(self, rows: Sequence[_Submission]) -> dict[str, int]:
-        """Return the streams that the decision needs, and how many events of each are known."""
-        if not self._book.places:
-            return {}
-        versions = {}
-        for command, _ in rows:
-            for stream in _streams(command):
-                version = self._folded.version(stream)
-                if version or len(rows) == 1:  # or a server would send many long streams at once
-                    versions[stream] = version
-        return versions
-
     def _append(self, recorded: Sequence[Recorded]) -> None:
-        self._store.append(recorded, self._folded.changes)
-        self._folded.changes, self._folded.references = [], {}
+        folded = self._decider.folded
+        self._store.append(recorded, folded.changes)
+        folded.changes, folded.references = [], {}
 
     def preview(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         """Return what ``execute`` would record now, and record nothing.
@@ -329,7 +252,7 @@ class Service:
         """
         with self._book.reading():
             self._require_newest()
-            return self._decide(command, signature)
+            return self._decider.decide(command, signature)
 
     def consequences(self, outcome: Outcome, *, is_preview: bool = False) -> Consequences:
         """Return the effects of the last command, done or previewed, from the service's states.
@@ -342,25 +265,14 @@ class Service:
 
         recorded = () if outcome.repeated else outcome.recorded
         name = next((x.agreement for x in outcome.recorded if x.agreement), None)
-        parties, agreement = self._decided_on(name)
+        parties, agreement = self._decider.states_of(name)
         if outcome.repeated or parties is None or (name is not None and agreement is None):
             with self._book.reading():
-                self._folded.look(self._book)
-                parties = self._folded.parties()
-                agreement = self._folded.agreement(name) if name is not None else None
+                folded = self._decider.folded
+                folded.look(self._book)
+                parties = folded.parties()
+                agreement = folded.agreement(name) if name is not None else None
         return consequences(recorded, parties, agreement, is_evolved=not is_preview)
-
-    def _decided_on(
-        self, agreement: str | None
-    ) -> tuple[PartiesState | None, AgreementState | None]:
-        """Return the states as the service last saw them; None: it never did, or forgot them."""
-        states = self._folded.states
-        parties = states.get(PARTIES.name)
-        state = states.get(agreement_stream(agreement)) if agreement is not None else None
-        return (
-            parties if isinstance(parties, PartiesState) else None,
-            state if isinstance(state, AgreementState) else None,
-        )
 
     def _require_newest(self) -> None:
         """Make sure, once, that the book is no older copy: history would fork.
@@ -383,14 +295,15 @@ class Service:
         Raises:
             Refused: there is no such agreement.
         """
-        _, state = self._decided_on(agreement)
+        _, state = self._decider.states_of(agreement)
         if state is not None and state.proposed is not None:
             return state.proposed.currency  # which never changes
         with self._book.reading():
-            self._folded.look(self._book)
-            state = self._folded.agreement(agreement)
+            folded = self._decider.folded
+            folded.look(self._book)
+            state = folded.agreement(agreement)
             if state is None or state.proposed is None:
-                known = list(self._known_agreements())
+                known = list(self._decider.known_agreements())
                 raise UnknownAgreement(agreement=agreement, known=known)
         return state.proposed.currency
 
@@ -407,212 +320,8 @@ class Service:
         cause = error.values.get("cause", error.code)
         return ServerGone(path=self._book.name, cause=cause)
 
-    def _forget(self) -> None:
-        """Forget the folded states after a failure: they may be ahead of the book."""
-        self._folded = FoldedStates(self._stream, self._begun_with)
-
-    def _begun_with(self) -> int:
-        if self._first_rules is None:
-            self._first_rules = first_rules(self._book.info("origin") or "")
-        return self._first_rules
-
     def _stream(self, stream: str, after: int) -> Iterator[Recorded]:
         return self._store.stream(stream, after)  # only now is the store needed
-
-    def _decide(
-        self, command: c.AnyCommand, signature: Signature, *, is_first: bool = True
-    ) -> Outcome:
-        """Decide against the present state.
-
-        Args:
-            command: the command.
-            signature: who asks for it.
-            is_first: whether it is the first decision in this transaction.
-        """
-        if is_first:
-            self._folded.look(self._book)
-        if signature.key is not None:
-            seen = self._taken("key", signature.key)
-            if seen is not None:
-                return self._repeated(command, signature, seen)
-        now = self._clock()
-        self._require_clock(now, signature)
-        in_force = self._folded.periods()
-        if in_force.rules == RULES:  # nearly always
-            world = self._world(command, signature.actor, local_day(now), in_force)
-            facts: tuple[Fact, ...] = decide(command, world)
-        else:
-            self._require_known(in_force)
-            world = self._world(command, signature.actor, local_day(now), decided_by(in_force))
-            facts = decide(command, world)
-            if isinstance(command, c.RotateKey):  # which says how many events there are before it
-                facts = (*facts, *adopted(in_force))
-            else:
-                facts = (*adopted(in_force), *facts)
-        recorded_at = max(now, self._folded.newest)
-        return Outcome(self._stamp(facts, command, world, signature, recorded_at))
-
-    def _require_known(self, book: BookState) -> None:
-        """Refuse to decide where somebody has decided by rules that this program does not know."""
-        if book.rules > RULES:
-            raise NewerRules(path=self._book.name, rules=book.rules, known=RULES)
-
-    def _require_clock(self, now: datetime, signature: Signature) -> None:
-        """Refuse to give another event a time that is later than now."""
-        folded = self._folded
-        folded.is_ahead = is_ahead(folded.newest, now)
-        if folded.is_ahead and not signature.clock_is_right:
-            raise ClockBehind(position=folded.newest_at, newest=folded.newest, now=now)
-
-    def _decide_as_seen(
-        self, command: c.AnyCommand, signature: Signature
-    ) -> tuple[tuple[Recorded, ...], Versions] | None:
-        """Decide on the states as the service last saw them, without asking the server.
-
-        Returns:
-            the events to append if the streams have not changed, and how many events each stream
-            had;
-            None: the states are not known, or have probably changed.
-        """
-        if not isinstance(command, c.AgreementCommand) or c.is_about_today(command):
-            return None
-        if self._folded.is_ahead:
-            return None
-        streams = _streams(command)
-        if not self._folded.shared.isdisjoint(streams):
-            return None
-        states = tuple(map(self._folded.states.get, streams))
-        match states:
-            case PartiesState() as parties, BookState() as periods, AgreementState() as agreement:
-                versions = dict(zip(streams, map(_VERSION, states), strict=True))
-            case _:
-                return None
-        if periods.rules != RULES:
-            return None  # the book has to adopt them first
-        world = World(
-            parties=parties,
-            book=periods,
-            actor=signature.actor,
-            today=local_day(self._folded.newest),  # the server's clock is not before that
-            agreement=agreement if agreement.version else None,
-            agreement_id=command.agreement,
-        )
-        try:
-            facts = decide(command, world)
-        except (Refused, Conflict):
-            return None  # with the present states it may be allowed
-        self._nonces = _nonces()
-        return self._stamp(facts, command, world, signature, NEVER), versions
-
-    def _repeated(self, command: c.AnyCommand, signature: Signature, seen: Position) -> Outcome:
-        """Return the events that were recorded under the key, if the command is the same."""
-        first = self._book.event(seen)
-        assert first is not None
-        require_same(command, signature.reason, signature.evidence, first)
-        recorded = []
-        for event in self._book.events(after=seen - 1):
-            if event.envelope.key != signature.key:
-                break
-            recorded.append(event)
-        return Outcome(tuple(recorded), repeated=True)
-
-    def _world(self, command: c.AnyCommand, actor: str, today: date, book: BookState) -> World:
-        target, agreement_id = None, None
-        match command:
-            case c.AgreementCommand() | c.ProposeAgreement():
-                agreement_id = command.agreement
-            case c.VerifyInKind() | c.RejectInKind() | c.ReverseEntry():
-                target = self._book.event(command.position)
-                agreement_id = target.agreement if target else None
-        reference: str | None = getattr(command, "bank_reference", None)
-        agreement = self._folded.agreement(agreement_id) if agreement_id else None
-        return World(
-            parties=self._folded.parties(),
-            book=book,
-            actor=actor,
-            today=today,
-            agreement=agreement,
-            agreement_id=agreement_id,
-            target=target,
-            bank_references=self._taken_bank(reference) if reference else {},
-            known_agreements=() if agreement else self._known_agreements(),
-            head=self._folded.newest_at,
-            own_key=self._book.info("key") if type(command) in _ABOUT_KEYS else None,
-        )
-
-    def _taken_bank(self, reference: str) -> dict[str, Position]:
-        seen = self._taken("bank", reference)
-        return {} if seen is None else {reference: seen}
-
-    def _known_agreements(self) -> tuple[str, ...]:
-        return tuple(x.removeprefix(_PREFIX) for x in self._book.streams(_PREFIX))
-
-    def _stamp(
-        self,
-        facts: Sequence[Fact],
-        command: c.AnyCommand,
-        world: World,
-        signature: Signature,
-        recorded_at: datetime,
-    ) -> tuple[Recorded, ...]:
-        """Give facts their places and envelopes."""
-        digest = c.digest(command) if signature.key is not None else None
-        versions: dict[str, int] = {}
-        proposal = world.agreement.position if world.agreement else 0
-        own = agreement_stream(world.agreement_id or "")
-        stamped = []
-        for position, fact in enumerate(facts, self._folded.newest_at + 1):
-            if type(fact) is f.AgreementProposed:
-                proposal = position
-            stream = own if fact.stream is AGREEMENTS else fact.stream.name
-            version = versions[stream] = (versions.get(stream) or self._folded.version(stream)) + 1
-            by = signature if type(fact) is not f.RulesAdopted else signature.of_program()
-            envelope = Envelope(
-                recorded_at=recorded_at,
-                actor=by.actor,
-                assurance=by.assurance,
-                reason=by.reason,
-                evidence=by.evidence,
-                key=by.key,
-                command_sha256=digest if by.key is not None else None,
-                causation=causation(fact, proposal),
-                nonce=next(self._nonces),
-                data=fact,
-            )
-            stamped.append(
-                Recorded(
-                    position=position,
-                    originator_id=stream,
-                    originator_version=version,
-                    envelope=envelope,
-                )
-            )
-        return tuple(stamped)
-
-    def _taken(self, kind: str, value: str) -> Position | None:
-        """Return the event that has taken a reference, appended or not; None: it is free."""
-        if (kind, value) in self._folded.references:
-            return self._folded.references[kind, value]
-        return self._book.taken(kind, value)
-
-
-def _streams(command: c.AnyCommand) -> tuple[str, ...]:
-    """Return the streams on which a command is decided, as far as it names them."""
-    match command:
-        case c.AgreementCommand() | c.ProposeAgreement():
-            return *SHARED, agreement_stream(command.agreement)
-        case _:
-            return SHARED
-
-
-def _references(rows: Iterable[_Submission]) -> Iterator[Reference]:
-    """Yield the references that another event may have taken."""
-    for command, signature in rows:
-        if signature.key is not None:
-            yield "key", signature.key
-        bank: str | None = getattr(command, "bank_reference", None)
-        if bank is not None:
-            yield "bank", bank
 
 
 @contextmanager
@@ -631,20 +340,3 @@ def _in_bulk() -> Iterator[None]:
         sys.setswitchinterval(interval)
         if was_enabled:
             gc.enable()
-
-
-def _nonces() -> Iterator[str]:
-    """Yield nonces."""
-    return map(bytes.hex, map(os.urandom, repeat(_NONCE_BYTES)))
-
-
-def _nonces_in_bulk() -> Iterator[str]:
-    """Yield nonces, fetched from the system some at a time.
-
-    Each call of the service fetches new ones. Otherwise a process that is forked off between two
-    calls would use the same nonces as its parent.
-    """
-    while True:
-        digits = os.urandom(_NONCE_BYTES * _NONCES_AT_A_TIME).hex()
-        for start in range(0, len(digits), _NONCE_BYTES * 2):
-            yield digits[start : start + _NONCE_BYTES * 2]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.books.notes import Checkpoint, SecretKey
     from ledger.presentation.lists import KeyRow
     from ledger.rules.commands import RetireKey, RotateKey
-    from ledger.work.recording import Outcome
+    from ledger.work.submission import Outcome
 
 FILE = LocalFile(path_type=Path, dir_okay=False)
 KEY_FILE = click.option(

@@ -1,0 +1,312 @@
+"""Deciding: what a command makes happen, on the states that a service keeps; it writes nothing.
+
+It reads what the rules ask for, lets them judge the command, and gives the facts that they return
+their places and envelopes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import repeat
+from operator import attrgetter
+
+from events import facts as f
+from events.facts import Fact, Position
+from events.period import local_day
+from events.record import Envelope, Recorded
+from events.streams import AGREEMENTS, PARTIES, SHARED, agreement_stream
+from ledger.books.book import Book, Reference, Versions
+from ledger.books.clocks import is_ahead
+from ledger.books.references import NEVER
+from ledger.refusal import Conflict, Refused
+from ledger.rules import commands as c
+from ledger.rules.decide import causation, decide, require_same
+from ledger.rules.state import AgreementState, BookState, PartiesState, World
+from ledger.rules.versions import RULES, adopted, decided_by, first_rules
+from ledger.work.refusals import ClockBehind, NewerRules
+from ledger.work.states import FoldedStates
+from ledger.work.submission import Outcome, Signature, Submission
+
+_PREFIX = AGREEMENTS.name
+_ABOUT_KEYS = frozenset({c.RegisterWitness, c.RotateKey, c.RetireKey})
+_VERSION = attrgetter("version")
+_NONCE_BYTES = 16
+_NONCES_AT_A_TIME = 64
+
+
+class Decider:
+    """Decides on commands, one after the other.
+
+    Attributes:
+        folded: the states as it last saw them. Whoever appends the events of an outcome lets them
+            follow.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        clock: Callable[[], datetime],
+        stream: Callable[[str, int], Iterator[Recorded]],
+    ) -> None:
+        self._book = book
+        self._clock = clock
+        self._stream = stream
+        self._first_rules: int | None = None
+        self.forget()
+        self.renew_nonces()
+
+    def forget(self) -> None:
+        """Forget the folded states after a failure: they may be ahead of the book."""
+        self.folded = FoldedStates(self._stream, self._begun_with)
+
+    def _begun_with(self) -> int:
+        if self._first_rules is None:
+            self._first_rules = first_rules(self._book.info("origin") or "")
+        return self._first_rules
+
+    def renew_nonces(self, *, in_bulk: bool = False) -> None:
+        """Take fresh nonces; ``in_bulk``: for many events."""
+        self._nonces = _nonces_in_bulk() if in_bulk else _nonces()
+
+    def decide(
+        self, command: c.AnyCommand, signature: Signature, *, is_first: bool = True
+    ) -> Outcome:
+        """Decide against the present state.
+
+        Args:
+            command: the command.
+            signature: who asks for it.
+            is_first: whether it is the first decision in this transaction.
+        """
+        if is_first:
+            self.folded.look(self._book)
+        if signature.key is not None:
+            seen = self._taken("key", signature.key)
+            if seen is not None:
+                return self._repeated(command, signature, seen)
+        now = self._clock()
+        self._require_clock(now, signature)
+        in_force = self.folded.periods()
+        if in_force.rules == RULES:  # nearly always
+            world = self._world(command, signature.actor, local_day(now), in_force)
+            facts: tuple[Fact, ...] = decide(command, world)
+        else:
+            self._require_known(in_force)
+            world = self._world(command, signature.actor, local_day(now), decided_by(in_force))
+            facts = decide(command, world)
+            if isinstance(command, c.RotateKey):  # which says how many events there are before it
+                facts = (*facts, *adopted(in_force))
+            else:
+                facts = (*adopted(in_force), *facts)
+        recorded_at = max(now, self.folded.newest)
+        return Outcome(self._stamp(facts, command, world, signature, recorded_at))
+
+    def _require_known(self, book: BookState) -> None:
+        """Refuse to decide where somebody has decided by rules that this program does not know."""
+        if book.rules > RULES:
+            raise NewerRules(path=self._book.name, rules=book.rules, known=RULES)
+
+    def _require_clock(self, now: datetime, signature: Signature) -> None:
+        """Refuse to give another event a time that is later than now."""
+        folded = self.folded
+        folded.is_ahead = is_ahead(folded.newest, now)
+        if folded.is_ahead and not signature.clock_is_right:
+            raise ClockBehind(position=folded.newest_at, newest=folded.newest, now=now)
+
+    def _repeated(self, command: c.AnyCommand, signature: Signature, seen: Position) -> Outcome:
+        """Return the events that were recorded under the key, if the command is the same."""
+        first = self._book.event(seen)
+        assert first is not None
+        require_same(command, signature.reason, signature.evidence, first)
+        recorded = []
+        for event in self._book.events(after=seen - 1):
+            if event.envelope.key != signature.key:
+                break
+            recorded.append(event)
+        return Outcome(tuple(recorded), repeated=True)
+
+    def decide_as_seen(
+        self, command: c.AnyCommand, signature: Signature
+    ) -> tuple[tuple[Recorded, ...], Versions] | None:
+        """Decide on the states as it last saw them, without asking the server.
+
+        Returns:
+            the events to append if the streams have not changed, and how many events each stream
+            had;
+            None: the states are not known, or have probably changed.
+        """
+        if not isinstance(command, c.AgreementCommand) or c.is_about_today(command):
+            return None
+        if self.folded.is_ahead:
+            return None
+        streams = _streams(command)
+        if not self.folded.shared.isdisjoint(streams):
+            return None
+        states = tuple(map(self.folded.states.get, streams))
+        match states:
+            case PartiesState() as parties, BookState() as periods, AgreementState() as agreement:
+                versions = dict(zip(streams, map(_VERSION, states), strict=True))
+            case _:
+                return None
+        if periods.rules != RULES:
+            return None  # the book has to adopt them first
+        world = World(
+            parties=parties,
+            book=periods,
+            actor=signature.actor,
+            today=local_day(self.folded.newest),  # the server's clock is not before that
+            agreement=agreement if agreement.version else None,
+            agreement_id=command.agreement,
+        )
+        try:
+            facts = decide(command, world)
+        except (Refused, Conflict):
+            return None  # with the present states it may be allowed
+        self.renew_nonces()
+        return self._stamp(facts, command, world, signature, NEVER), versions
+
+    def _world(self, command: c.AnyCommand, actor: str, today: date, book: BookState) -> World:
+        target, agreement_id = None, None
+        match command:
+            case c.AgreementCommand() | c.ProposeAgreement():
+                agreement_id = command.agreement
+            case c.VerifyInKind() | c.RejectInKind() | c.ReverseEntry():
+                target = self._book.event(command.position)
+                agreement_id = target.agreement if target else None
+        reference: str | None = getattr(command, "bank_reference", None)
+        agreement = self.folded.agreement(agreement_id) if agreement_id else None
+        return World(
+            parties=self.folded.parties(),
+            book=book,
+            actor=actor,
+            today=today,
+            agreement=agreement,
+            agreement_id=agreement_id,
+            target=target,
+            bank_references=self._taken_bank(reference) if reference else {},
+            known_agreements=() if agreement else self.known_agreements(),
+            head=self.folded.newest_at,
+            own_key=self._book.info("key") if type(command) in _ABOUT_KEYS else None,
+        )
+
+    def _taken_bank(self, reference: str) -> dict[str, Position]:
+        seen = self._taken("bank", reference)
+        return {} if seen is None else {reference: seen}
+
+    def _taken(self, kind: str, value: str) -> Position | None:
+        """Return the event that has taken a reference, appended or not; None: it is free."""
+        if (kind, value) in self.folded.references:
+            return self.folded.references[kind, value]
+        return self._book.taken(kind, value)
+
+    def known_agreements(self) -> tuple[str, ...]:
+        """Return the ids of all agreements."""
+        return tuple(x.removeprefix(_PREFIX) for x in self._book.streams(_PREFIX))
+
+    def _stamp(
+        self,
+        facts: Sequence[Fact],
+        command: c.AnyCommand,
+        world: World,
+        signature: Signature,
+        recorded_at: datetime,
+    ) -> tuple[Recorded, ...]:
+        """Give facts their places and envelopes."""
+        digest = c.digest(command) if signature.key is not None else None
+        versions: dict[str, int] = {}
+        proposal = world.agreement.position if world.agreement else 0
+        own = agreement_stream(world.agreement_id or "")
+        stamped = []
+        for position, fact in enumerate(facts, self.folded.newest_at + 1):
+            if type(fact) is f.AgreementProposed:
+                proposal = position
+            stream = own if fact.stream is AGREEMENTS else fact.stream.name
+            version = versions[stream] = (versions.get(stream) or self.folded.version(stream)) + 1
+            by = signature if type(fact) is not f.RulesAdopted else signature.of_program()
+            envelope = Envelope(
+                recorded_at=recorded_at,
+                actor=by.actor,
+                assurance=by.assurance,
+                reason=by.reason,
+                evidence=by.evidence,
+                key=by.key,
+                command_sha256=digest if by.key is not None else None,
+                causation=causation(fact, proposal),
+                nonce=next(self._nonces),
+                data=fact,
+            )
+            stamped.append(
+                Recorded(
+                    position=position,
+                    originator_id=stream,
+                    originator_version=version,
+                    envelope=envelope,
+                )
+            )
+        return tuple(stamped)
+
+    def looks_back(self, command: c.AnyCommand, signature: Signature) -> bool:
+        """Return whether a decision has to read events that may not be appended yet."""
+        if not isinstance(command, c.AgreementCommand) and isinstance(command, c.ToEntry):
+            return True
+        return signature.key is not None and self._taken("key", signature.key) is not None
+
+    def versions(self, rows: Sequence[Submission]) -> dict[str, int]:
+        """Return the streams that the decision needs, and how many events of each are known."""
+        if not self._book.places:
+            return {}
+        versions = {}
+        for command, _ in rows:
+            for stream in _streams(command):
+                version = self.folded.version(stream)
+                if version or len(rows) == 1:  # or a server would send many long streams at once
+                    versions[stream] = version
+        return versions
+
+    def states_of(self, agreement: str | None) -> tuple[PartiesState | None, AgreementState | None]:
+        """Return the states as it last saw them; None: it never did, or forgot them."""
+        states = self.folded.states
+        parties = states.get(PARTIES.name)
+        state = states.get(agreement_stream(agreement)) if agreement is not None else None
+        return (
+            parties if isinstance(parties, PartiesState) else None,
+            state if isinstance(state, AgreementState) else None,
+        )
+
+
+def _streams(command: c.AnyCommand) -> tuple[str, ...]:
+    """Return the streams on which a command is decided, as far as it names them."""
+    match command:
+        case c.AgreementCommand() | c.ProposeAgreement():
+            return *SHARED, agreement_stream(command.agreement)
+        case _:
+            return SHARED
+
+
+def references(rows: Iterable[Submission]) -> Iterator[Reference]:
+    """Yield the references that another event may have taken."""
+    for command, signature in rows:
+        if signature.key is not None:
+            yield "key", signature.key
+        bank: str | None = getattr(command, "bank_reference", None)
+        if bank is not None:
+            yield "bank", bank
+
+
+def _nonces() -> Iterator[str]:
+    """Yield nonces."""
+    return map(bytes.hex, map(os.urandom, repeat(_NONCE_BYTES)))
+
+
+def _nonces_in_bulk() -> Iterator[str]:
+    """Yield nonces, fetched from the system some at a time.
+
+    Each call of the service fetches new ones. Otherwise a process that is forked off between two
+    calls would use the same nonces as its parent.
+    """
+    while True:
+        digits = os.urandom(_NONCE_BYTES * _NONCES_AT_A_TIME).hex()
+        for start in range(0, len(digits), _NONCE_BYTES * 2):
+            yield digits[start : start + _NONCE_BYTES * 2]
