@@ -14,10 +14,10 @@ import sys
 import tempfile
 from collections import Counter
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import outside_reader as outside
+from msgspec.structs import replace
 from random_books import RandomBook
 
 from events.keys import COSIGNATURE
