@@ -16,6 +16,7 @@ from collections import Counter
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import msgspec
 import outside_reader as outside
 from msgspec.structs import replace
 from random_books import RandomBook
@@ -383,7 +384,7 @@ def _cosignatures(honest, chance):
     own = SecretKey("revisor", honest.key.seed)
 
     def with_line(line, of=held):
-        return replace(of, signatures=(*of.signatures, line))
+        return msgspec.structs.replace(of, signatures=(*of.signatures, line))
 
     kind = chance.choice(
         ("character", "other key", "other name", "other body", "other time", "owner", "replay")

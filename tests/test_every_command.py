@@ -195,7 +195,8 @@ def test_every_format_of_every_command_that_has_one(everything, lang):
                 everything.ok(*line.split(), "-O", form, "-o", "OUT", lang=lang)
                 assert Path("OUT").read_bytes()
                 continue
-            done = everything.ok(*line.split(), "-O", form, lang=lang)
+            who = None if line.startswith("key ") else "ekonom"
+            done = everything.ok(*line.split(), "-O", form, actor=who, lang=lang)
             if form == "json":
                 assert done.json
             elif form == "ndjson":

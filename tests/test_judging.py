@@ -95,8 +95,16 @@ class Server:
         """Put what the ledger has recorded since to the server, which has to take it."""
         events = self.ledger.events[self._upto :]
         self._upto = len(self.ledger.events)
+        if any(isinstance(event.fact, f.KeyRotated) for event in events):
+            self._become_administrator()
         if events:
             assert self.refused([(x.originator_id, x.fact) for x in events], keep=True) is None
+
+    def _become_administrator(self):
+        """Let the recorder be an administrator, too, until the transaction is undone."""
+        self._connection.execute("RESET SESSION AUTHORIZATION")
+        self._connection.execute(f"GRANT samverk_judging_owner TO {LOGIN}")
+        self._connection.execute(f"SET SESSION AUTHORIZATION {LOGIN}")
 
     def refused(self, pairs, *, keep=False):
         """Return the code of the server's refusal, or another error's state; None: it takes it."""
@@ -597,6 +605,11 @@ ATTACKS = {
     ),
     "rules that nobody has yet": (f.RulesAdopted(rules=99), "rules-unknown", "book"),
     "rules that are in force": (f.RulesAdopted(rules=RULES), "rules-not-later", "book"),
+    "a key that a recorder gives the book": (
+        TEMPLATES[f.KeyRotated],
+        "key-by-administrator",
+        "book",
+    ),
     "a witness twice": (WITNESS, "witness-exists", "book"),
     "the end of a witness who is none": (
         f.WitnessRetired(witness="none", reason="R"),

@@ -67,7 +67,7 @@ def test_the_old_key_signs_the_new_one_and_each_holds_in_its_time(concluded, fir
     concluded.ok("checkpoint", "-o", before, actor=None)
     concluded.ok("prove", 5, "-o", tmp_path / "old-proof")
     old = key_file(concluded.book).read_bytes()
-    done = concluded.ok(*ROTATE)
+    done = concluded.ok(*ROTATE, actor=None)
     assert "signed by it · ny kamrer" in done.out
     assert "Its public key: samverk/" in done.err
     path = key_file(concluded.book)
@@ -97,8 +97,8 @@ def test_the_old_key_signs_the_new_one_and_each_holds_in_its_time(concluded, fir
 def test_who_knows_an_older_key_follows_or_is_told(concluded, first, tmp_path, capsys):
     proof, stated = tmp_path / "proof", tmp_path / "stated"
     concluded.ok("prove", 5, "-o", tmp_path / "old-proof")
-    concluded.ok(*ROTATE)
-    concluded.ok("key", "rotate")
+    concluded.ok(*ROTATE, actor=None)
+    concluded.ok("key", "rotate", actor=None)
     concluded.ok("prove", 5, "-o", proof)
     concluded.ok("key", "statements", "-o", stated)
     outside = Program(FileHome(tmp_path / "none.book"), capsys)
@@ -141,7 +141,7 @@ def test_who_knows_an_older_key_follows_or_is_told(concluded, first, tmp_path, c
 @pytest.mark.file_only
 def test_what_the_old_key_signs_later_is_false(concluded, tmp_path):
     old = secret(key_file(concluded.book))
-    concluded.ok(*ROTATE)
+    concluded.ok(*ROTATE, actor=None)
     concluded.ok("checkpoint", "-o", tmp_path / "real")
     real = read_checkpoint(tmp_path / "real")
     false = tmp_path / "false"
@@ -228,7 +228,7 @@ def test_an_event_that_no_key_has_signed_is_found(concluded):
 @pytest.mark.file_only
 def test_a_preview_makes_no_key(concluded):
     before = key_file(concluded.book).read_bytes()
-    assert "would be recorded" in concluded.ok(*ROTATE, "-n").out
+    assert "would be recorded" in concluded.ok(*ROTATE, "-n", actor=None).out
     assert aside(concluded) == []
     assert key_file(concluded.book).read_bytes() == before
     concluded.ok("checkpoint")
@@ -265,7 +265,7 @@ def test_a_kill_at_any_step_is_mended_by_the_next_call(concluded, step, before):
         is_recorded = step not in {"make_key", "checked"} and (step, before) != ("execute", True)
         assert len(known) == 1 + is_recorded
     assert codes(concluded.ok("verify", "--json")) == []
-    concluded.ok("key", "rotate")
+    concluded.ok("key", "rotate", actor=None)
     concluded.ok("checkpoint")
 
 
@@ -274,7 +274,7 @@ def test_a_rotation_that_was_cut_short_is_finished_and_not_done_twice(concluded)
     words = ["--book", str(concluded.book), "--actor", "ekonom", "key", "rotate"]
     in_another_process(lambda: _killed_at("_put_in_place", words, before=True))
     assert aside(concluded) == [".next"]
-    done = concluded.ok("key", "rotate")
+    done = concluded.ok("key", "rotate", actor=None)
     assert "was cut short" in done.err
     assert len(concluded.ok("key", "list", "-O", "json").json["rows"]) == 2
 
@@ -297,7 +297,7 @@ def test_somebody_who_records_meanwhile_is_no_obstacle(concluded, monkeypatch):
 
     monkeypatch.setattr(rotation, "rotation", meanwhile)
     assert commands
-    concluded.ok(*ROTATE)
+    concluded.ok(*ROTATE, actor=None)
     assert concluded.ok("verify", "--json").json["findings"] == []
     assert concluded.ok("key", "list", "-O", "json").json["rows"][-1]["named_at"] == 19
 
@@ -308,7 +308,7 @@ def test_a_key_file_elsewhere_stays_where_it_is(concluded, tmp_path):
     folder.mkdir()
     elsewhere = folder / "bok.key"
     shutil.move(key_file(concluded.book), elsewhere)
-    concluded.ok(*ROTATE, "--key-file", elsewhere)
+    concluded.ok(*ROTATE, "--key-file", elsewhere, actor=None)
     assert not key_file(concluded.book).exists()
     concluded.ok("checkpoint", "--key-file", elsewhere)
     assert len(list(folder.iterdir())) == 2
@@ -316,8 +316,8 @@ def test_a_key_file_elsewhere_stays_where_it_is(concluded, tmp_path):
 
 @pytest.mark.file_only
 def test_the_same_command_twice_under_a_key_is_one_rotation(concluded):
-    concluded.ok(*ROTATE, "--key", "byte-1")
-    again = concluded.ok(*ROTATE, "--key", "byte-1")
+    concluded.ok(*ROTATE, "--key", "byte-1", actor=None)
+    again = concluded.ok(*ROTATE, "--key", "byte-1", actor=None)
     assert "Recorded before" in again.out
     assert len(concluded.ok("key", "list", "-O", "json").json["rows"]) == 2
     concluded.ok("checkpoint")
@@ -328,7 +328,7 @@ def test_a_book_put_back_to_before_the_rotation_takes_nothing(concluded, tmp_pat
     """It knows nothing of the key that has signed the checkpoint that is held beside it."""
     old = tmp_path / "old.book"
     concluded.ok("backup", old)
-    concluded.ok(*ROTATE)
+    concluded.ok(*ROTATE, actor=None)
     concluded.ok("checkpoint")
     for ending in ("", "-wal", "-shm"):
         concluded.book.with_name(concluded.book.name + ending).unlink(missing_ok=True)
@@ -350,8 +350,8 @@ def test_a_book_of_earlier_rules_gets_another_key_first_and_the_rules_then(tmp_p
     opening.create_book(old.book, {"origin": key.name, "key": str(key.public(ED25519))})
     key_file(old.book).write_text(f"{key}\n")
     key_file(old.book).chmod(0o600)
-    old.ok(*ROTATE, "-n")
-    done = old.ok(*ROTATE)
+    old.ok(*ROTATE, "-n", actor=None)
+    done = old.ok(*ROTATE, actor=None)
     assert done.err.count("samverk/0123456789abcdef+") == 1
     rows = old.ok("log", "-O", "json").json["rows"]
     assert [x["event"].partition("/")[0] for x in rows] == ["key-rotated", "rules-adopted"]
@@ -368,6 +368,6 @@ def test_a_key_of_another_book_is_not_taken(concluded):
     following = rotation.next_file(key_file(concluded.book))
     following.write_text(f"{SecretKey.new('samverk/0')}\n")
     following.chmod(0o600)
-    told = concluded(*ROTATE)
+    told = concluded(*ROTATE, actor=None)
     assert (told.status, told.code) == (2, "key-exists")
     concluded.ok("checkpoint")

@@ -372,6 +372,12 @@ def _later_rules() -> Iterator[str]:
     yield from _refused(f"{number('rules')} > {RULES}", "rules-unknown", values)
 
 
+def _rotated() -> Iterator[str]:
+    """Yield what keeps recorders from a new key: the server cannot check a signature."""
+    recorder = "NOT pg_has_role(session_user, current_user, 'MEMBER')"
+    yield from _refused(recorder, "key-by-administrator", {"login": "session_user::text"})
+
+
 def _proposed() -> Iterator[str]:
     taken = "EXISTS (SELECT FROM agreement WHERE stream = of_stream)"
     yield from _refused(taken, "agreement-exists", {"agreement": "split_part(of_stream, '/', 2)"})
@@ -451,6 +457,7 @@ def _reopened() -> Iterator[str]:
 _JUDGED_FIRST = {
     f.AgreementProposed: _currency_known,
     f.RulesAdopted: _later_rules,
+    f.KeyRotated: _rotated,
     f.LineAmended: _amended,
     f.AgreementConcluded: _not_concluded,
     f.CommitmentApproved: _not_decided,

@@ -25,7 +25,7 @@ from events.facts import event_name_of
 from events.money import PLACES
 from ledger.books.postgres import keeping
 from ledger.books.postgres.asked import FREQUENT, entries, judged, names, quoted, undone
-from ledger.books.postgres.refusals import DoesNotFollow, RulesUnknown
+from ledger.books.postgres.refusals import DoesNotFollow, KeyByAdministrator, RulesUnknown
 from ledger.refusal import LedgerError, Money
 from ledger.rules import corrections
 from ledger.rules.refusals import agreements, amounts, in_kind
@@ -89,6 +89,7 @@ REFUSALS: dict[str, type[LedgerError]] = {
         LineApart,
         NotAsDecided,
         DoesNotFollow,
+        KeyByAdministrator,
         RulesUnknown,
     )
 }

@@ -263,6 +263,13 @@ class DoesNotFollow(Refused, code="does-not-follow"):
     hint = N_("Nothing was recorded. Record it with samverk, which repeats events as they are.")
 
 
+class KeyByAdministrator(Refused, code="key-by-administrator"):
+    login: str
+
+    sentence = N_("Only an administrator of the book may give it another key, and {login} is none.")
+    hint = N_("Nothing was recorded. Let the login that made the book run: samverk key rotate")
+
+
 class RulesUnknown(Refused, code="rules-unknown"):
     rules: int
     known: int
