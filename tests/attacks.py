@@ -18,7 +18,6 @@ from pathlib import Path
 
 import msgspec
 import outside_reader as outside
-from msgspec.structs import replace
 from random_books import RandomBook
 
 from events.keys import COSIGNATURE
