@@ -14,7 +14,7 @@ import msgspec
 import psycopg
 import pytest
 from in_memory import By, ledger_of
-from postgres_server import LOGIN_PATH
+from postgres_server import LOGIN_PATH, drop
 from test_decisions import CASES
 from test_entries import CarriedOver
 from test_events_codec import ALL
@@ -81,6 +81,7 @@ def judge(server):
     with psycopg.connect(address, options=LOGIN_PATH, autocommit=True) as connection:
         connection.execute(f"SET SESSION AUTHORIZATION {LOGIN}")
         yield connection
+    drop(server, name)  # the tests of this file may come in two parts
 
 
 class Server:

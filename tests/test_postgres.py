@@ -18,7 +18,7 @@ from conftest import FileHome, Program, ServerHome, examples, service_on
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from postgres_server import LOGIN_PATH, OWNER_PATH, PORT
+from postgres_server import LOGIN_PATH, OWNER_PATH, PORT, drop
 from prepared import STEPS
 from test_events_codec import ALL
 from test_poison import BYTES
@@ -67,6 +67,7 @@ def writer(server):
     options = OWNER_PATH
     with psycopg.connect(server.uri(database=name), options=options, autocommit=True) as connection:
         yield connection
+    drop(server, name)  # the tests of this file may come in two parts
 
 
 def codes(book, held=()):

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from conftest import Program, ServerHome, service_on
 from postgres_server import LOGIN_PATH as PATH
-from postgres_server import Server
+from postgres_server import Server, drop
 from test_recording import ME, concluded_book, pay
 
 from events.money import WrittenAmount
@@ -101,6 +101,7 @@ def scene(server):
     server.execute("ANALYZE", database="boards")
     yield home
     home.close()
+    drop(server, home.database)  # the tests of this file may come in two parts
 
 
 @pytest.fixture
