@@ -103,7 +103,9 @@ def test_go_takes_every_checkpoint_cosignature_and_proof(made, go):
 def test_go_refuses_another_key_and_a_false_one(made, go):
     text, witness = str(made.checkpoints[-1]), made.cosigners[0]
     stranger = SecretKey(made.own.name, bytes(32)).public(ED25519)
-    false = notes.PublicKey(witness.name, COSIGNATURE, bytes([*witness.key[:-1], witness.key[-1] ^ 1]))
+    false = notes.PublicKey(
+        witness.name, COSIGNATURE, bytes([*witness.key[:-1], witness.key[-1] ^ 1])
+    )
     checkpoint = made.checkpoints[-1]
     line = witness.name, false.id + bytes(72)
     forged = replace(checkpoint, signatures=(*checkpoint.signatures, line))
