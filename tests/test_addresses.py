@@ -9,6 +9,8 @@ from conftest import TIMES, FileHome, Program, ServerHome
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from postgres_server import PORT, Server
+from prepared import EXAMPLE
+from psycopg.conninfo import make_conninfo
 
 from ledger.books import addresses, opening
 from ledger.cli.boundary import run
@@ -324,9 +326,9 @@ def written(password, host, form):
     return f"host={host} user=anna password={password} dbname=malmo"
 
 
-def all_that_is_shown(words, capfd):
+def all_that_is_shown(words, captured):
     """Run the program, and return all that it prints, the traceback of a developer's too."""
-    capfd.readouterr()
+    captured.readouterr()
     more = ""
     try:
         run(list(words))
@@ -334,7 +336,7 @@ def all_that_is_shown(words, capfd):
         pass
     except BaseException:  # noqa: BLE001 - with SAMVERK_TRACEBACK
         more = traceback.format_exc()
-    return "".join(capfd.readouterr()) + more
+    return "".join(captured.readouterr()) + more
 
 
 PASSWORDS = st.text(
@@ -380,6 +382,27 @@ def test_no_command_shows_a_password(
                 ), (typed, shown)
     made = {path.name for path in tmp_path.iterdir()} - before
     assert not {name for name in made if "anna" in name or "password" in name}, made
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_succeeds_shows_no_password_either(concluded, lang, capsys, tmp_path):
+    if isinstance(concluded.home, FileHome):
+        pytest.skip("a file has no password")
+    place = make_conninfo(concluded.home.place_of("ekonom")[0], password=SECRET)
+    text = EXAMPLE.read_text(encoding="utf-8").replace('"herrgarden"', '"annat"')
+    (tmp_path / "annat.toml").write_text(text, encoding="utf-8")
+    for words in (
+        "status", "doctor", "verify", "log", "replay", "key list", "audit round",
+        "report cash-flow",
+        "agreement check annat.toml", "agreement check annat.toml -O json",
+        "agreement propose annat.toml", "explain agreement herrgarden --measure committed",
+        "backup copy.book",
+    ):  # fmt: skip
+        shown = all_that_is_shown(["--lang", lang, "--book", place, *words.split()], capsys)
+        assert shown, words
+        assert "Error" not in shown, shown
+        assert "Fel:" not in shown, shown
+        assert SECRET not in shown, words
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])

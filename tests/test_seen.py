@@ -227,7 +227,7 @@ def test_a_state_that_was_passed_by_lowers_nothing(concluded):
 def test_a_book_on_a_server_that_was_put_back_is_noticed(concluded, request):
     """As a restored base backup is: the same name, fewer events. Files are put back above."""
     if isinstance(concluded.home, FileHome):
-        pytest.skip("see above")
+        pytest.skip("a file is put back in the tests above")
     home = concluded.home
     place, _ = home.place_of("ekonom")
     with closing(open_book(place)) as book:

@@ -17,6 +17,14 @@ from ledger.presentation.language import N_
 
 # The file for output. It may be ``-``, a pipe or a device, and need not be readable.
 OUTPUT = LocalFile(path_type=Path, dir_okay=False, readable=False)
+# For what is no list: it has a page of its own for people, and one JSON object.
+TABLE_OR_JSON = click.option(
+    "-O",
+    "--output-format",
+    type=click.Choice(("table", "json")),
+    default="table",
+    help=N_("Format; table if left out."),
+)
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 

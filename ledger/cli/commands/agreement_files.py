@@ -11,7 +11,7 @@ import click
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.reading_input import LocalFile
 from ledger.cli.session import Session
-from ledger.cli.showing import OUTPUT
+from ledger.cli.showing import OUTPUT, TABLE_OR_JSON
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, _n
 
@@ -30,13 +30,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("file", metavar="FILE.toml", type=LocalFile(path_type=Path))
-@click.option(
-    "-O",
-    "--output-format",
-    type=click.Choice(("table", "json")),
-    default="table",
-    help=N_("Format; table if left out."),
-)
+@TABLE_OR_JSON
 @click.pass_obj
 def check(session: Session, file: Path, output_format: str) -> None:
     """Check the file."""
@@ -53,8 +47,14 @@ def check(session: Session, file: Path, output_format: str) -> None:
         tell(found.doubts)
     if found.problems:
         raise _all_of(found.problems, file)
-    if output_format == "json":
-        return
+    if output_format == "table":
+        _print(session, file, found, is_compared=book is not None)
+
+
+def _print(session: Session, file: Path, found: Checked, *, is_compared: bool) -> None:
+    """Print what a file proposes that nothing stands in the way of."""
+    from ledger.books.opening import shown_address
+
     assert found.command is not None
     for line in _sums(found.command):
         click.echo(line)
@@ -65,8 +65,9 @@ def check(session: Session, file: Path, output_format: str) -> None:
                 parties=", ".join(found.elsewhere),
             )
         )
-    if book is not None:
-        click.echo(_("The file was compared with the book {book}.", book=session.address))
+    if is_compared:
+        named = display.safe(shown_address(session.address))
+        click.echo(_("The file was compared with the book {book}.", book=named))
     said = _("Nothing stands in the way. Record it: samverk agreement propose {file}", file=file)
     click.echo(display.safe(said))
 

@@ -12,7 +12,7 @@ from ledger.cli.clickwork import LazyGroup
 from ledger.cli.doubts import unusual_amendment
 from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, YEAR_AMOUNT, LocalFile
 from ledger.cli.session import Session
-from ledger.cli.showing import shows_list
+from ledger.cli.showing import TABLE_OR_JSON, shows_list
 from ledger.cli.writing import OUTSIDE_TERM, writes
 from ledger.presentation.language import N_
 from ledger.rules import commands as c
@@ -197,13 +197,7 @@ def list_agreements(session: Session) -> list[AgreementRow]:
     "show", help=N_("Show an agreement: its marks as an IOP, and who has decided and who has not.")
 )
 @AGREEMENT
-@click.option(
-    "-O",
-    "--output-format",
-    type=click.Choice(("table", "json")),
-    default="table",
-    help=N_("Format; table if left out."),
-)
+@TABLE_OR_JSON
 @click.pass_obj
 def show(session: Session, agreement: str, output_format: str) -> None:
     """Print it."""

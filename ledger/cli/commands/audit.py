@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.clock import note_clock
-from ledger.cli.commands.reporting import clock_options, width_option
+from ledger.cli.commands.reporting import clock_options, options_said, width_option
 from ledger.cli.reading_input import (
     CURRENCY,
     HOURS,
@@ -135,20 +135,19 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         """Return the words that ask for this test of the first ``at`` events."""
         words = ["samverk", "--lang", language.current(), "audit", self.name]
         words += _written(AUDITS[self.name].declared, self.told)
-        for option, value in (
-            ("--agreement", self.agreement),
-            ("--as-of", self.as_of),
-            ("--known-at", self.known_at),
-            ("--at", at),
-            ("--period", self.period),
-            ("--currency", self.currency),
-            ("--width", self.width if FORMATS[self.output_format].has_width else None),
-            ("-O", self.output_format),
-        ):
-            if value is not None:
-                shown = value.isoformat() if isinstance(value, date) else str(value)
-                words += [option, shown]
-        return tuple(words)
+        return (
+            *words,
+            *options_said(
+                ("--agreement", self.agreement),
+                ("--as-of", self.as_of),
+                ("--known-at", self.known_at),
+                ("--at", at),
+                ("--period", self.period),
+                ("--currency", self.currency),
+                ("--width", self.width if FORMATS[self.output_format].has_width else None),
+                ("-O", self.output_format),
+            ),
+        )
 
 
 def asked_by(name: str, words: Sequence[str]) -> Asked:

@@ -13,7 +13,7 @@ from ledger.cli.clock import note_clock
 from ledger.cli.commands.reporting import clock_options, width_option
 from ledger.cli.reading_input import ID, POSITION, SIZE, TEXT, TIME
 from ledger.cli.session import Session
-from ledger.cli.showing import Rows, Summed, shows_list
+from ledger.cli.showing import TABLE_OR_JSON, Rows, Summed, shows_list
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, _n
 
@@ -209,13 +209,7 @@ def _row(entry: Entry, present: Projection, names: dict[str, str]) -> dict[str, 
 
 @click.command("show", cls=SamverkCommand, help=N_("One event in full, and what it changed."))
 @click.argument("position", metavar="POSITION", type=POSITION)
-@click.option(
-    "-O",
-    "--output-format",
-    type=click.Choice(("table", "json")),
-    default="table",
-    help=N_("Format; table if left out."),
-)
+@TABLE_OR_JSON
 @click.pass_obj
 def show(session: Session, position: int, output_format: str) -> None:
     """Print it."""

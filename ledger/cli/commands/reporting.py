@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -176,21 +176,27 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         """Return the words that ask for this, of the first ``at`` events."""
         words = ["samverk", "--lang", language.current(), self.group, self.kind]
         words += [self.subject] if self.subject else []
-        for option, value in (
-            ("--as-of", self.as_of),
-            ("--known-at", self.known_at),
-            ("--at", at),
-            ("--period", self.period),
-            ("--compare-to", self.compare_to),
-            ("--currency", self.currency),
-            *self.own_options(),
-            ("--width", self.width if FORMATS[self.output_format].has_width else None),
-            ("-O", self.output_format),
-        ):
-            if value is not None:
-                shown = value.isoformat() if isinstance(value, date) else str(value)
-                words += [option, shown]
-        return tuple(words)
+        return (
+            *words,
+            *options_said(
+                ("--as-of", self.as_of),
+                ("--known-at", self.known_at),
+                ("--at", at),
+                ("--period", self.period),
+                ("--compare-to", self.compare_to),
+                ("--currency", self.currency),
+                *self.own_options(),
+                ("--width", self.width if FORMATS[self.output_format].has_width else None),
+                ("-O", self.output_format),
+            ),
+        )
+
+
+def options_said(*options: tuple[str, Any]) -> Iterator[str]:
+    """Yield the words of the options that have a value."""
+    for option, value in options:
+        if value is not None:
+            yield from (option, value.isoformat() if isinstance(value, date) else str(value))
 
 
 _METAVARS: dict[Subject, str] = {"agreement": "ID", "board": "BOARD", "party": "PARTY"}

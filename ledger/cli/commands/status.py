@@ -14,6 +14,7 @@ from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.clock import clock_text
 from ledger.cli.reading_input import TEXT
 from ledger.cli.session import Session
+from ledger.cli.showing import TABLE_OR_JSON
 from ledger.cli.witness_keys import WITNESS_KEYS, asker_of
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, _n
@@ -83,13 +84,7 @@ class _Evidence(msgspec.Struct):
     ),
 )
 @click.option("--reason", type=TEXT, help=N_("With --older-is-right: why."))
-@click.option(
-    "-O",
-    "--output-format",
-    type=click.Choice(("table", "json")),
-    default="table",
-    help=N_("Format; table if left out."),
-)
+@TABLE_OR_JSON
 @click.pass_obj
 def status(
     session: Session,
