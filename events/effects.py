@@ -61,6 +61,7 @@ class Effect(NamedTuple):
         each: the field with several years: a ``dict`` from year to amount, or structs that have the
             fields ``year`` and ``amount``; ``""``: the fact has one year.
         party: the party of the account, where the line does not say it; ``""``: the line says it.
+        is_line_of_each: whether ``line`` is a field of each of those structs, and not of the fact.
     """
 
     measure: str
@@ -71,6 +72,7 @@ class Effect(NamedTuple):
     less: str = ""
     each: str = ""
     party: str = ""
+    is_line_of_each: bool = False
 
 
 def _in_kind(measure: str, year: str, within: str = "", sign: Literal[1, -1] = 1) -> Effect:
@@ -78,8 +80,9 @@ def _in_kind(measure: str, year: str, within: str = "", sign: Literal[1, -1] = 1
     return Effect(measure, sign, "", f"{within}{year}", amount, party=party)
 
 
-# Every entry is here, and so are the amounts of a proposal; no other fact adds to a sum. Effects
-# are in the order of the postings. The log shows the amount of the first one as the fact's.
+# Every entry is here but the steps, and so are the amounts of a proposal; no other fact adds to a
+# sum. A later form of a fact adds what the form before it adds, unless it has a row of its own.
+# Effects are in the order of the postings. The log shows the amount of the first one as the fact's.
 EFFECTS: dict[type[f.Event], tuple[Effect, ...]] = {
     f.BudgetLineProposed: (Effect("proposed", each="amounts_minor"),),
     f.LineAmended: (Effect("proposed", year="year", less="previous_minor"),),
@@ -157,21 +160,31 @@ def moves(fact: f.Event) -> Sequence[Move]:
 
 def said_minor(fact: f.Event) -> int | None:
     """Return the amount that a fact says, in minor units; None: it says none."""
-    effects = _effects(type(fact))
+    effects = effects_of(type(fact))
     if not effects:
         return None
     return sum(minor for _, minor in _amounts(effects[0]._replace(less=""))(fact))
 
 
-def _effects(fact: type[f.Event]) -> tuple[Effect, ...]:
-    return EFFECTS[fact] if issubclass(fact, f.Entry) else EFFECTS.get(fact, ())
+def effects_of(fact: type[f.Event]) -> tuple[Effect, ...]:
+    """Return what facts of a type add, in the order of the postings.
+
+    Raises:
+        KeyError: the type is an entry that is not in ``EFFECTS``.
+    """
+    for form in fact.__mro__:
+        if form in EFFECTS:
+            return EFFECTS[form]
+    if issubclass(fact, f.Entry) and not issubclass(fact, f.Step):
+        raise KeyError(fact)
+    return ()
 
 
 class _ByType(dict[type[f.Event], _Moves]):
     """Readers of what facts add, by type of fact; each is made when the first such fact is met."""
 
     def __missing__(self, fact: type[f.Event]) -> _Moves:
-        self[fact] = _taken_back if fact is f.EntryReversed else _reader(_effects(fact))
+        self[fact] = _taken_back if fact is f.EntryReversed else _reader(effects_of(fact))
         return self[fact]
 
 
@@ -185,13 +198,13 @@ def _taken_back(fact: f.EntryReversed) -> Sequence[Move]:
 def _reader(effects: tuple[Effect, ...]) -> _Moves:
     if len(effects) == 1 and not effects[0].each + effects[0].less and effects[0].line:
         return _simple(effects[0])
-    read = [(e.measure, e.sign, _value(e.line), _amounts(e), _value(e.party)) for e in effects]
+    read = [(e.measure, e.sign, _lines(e), _value(e.party)) for e in effects]
 
     def found(fact: Any) -> Sequence[Move]:
         return [
-            (measure, line(fact), year, sign * minor, party(fact))
-            for measure, sign, line, amounts, party in read
-            for year, minor in amounts(fact)
+            (measure, line, year, sign * minor, party(fact))
+            for measure, sign, amounts, party in read
+            for line, year, minor in amounts(fact)
         ]
 
     return found
@@ -199,7 +212,7 @@ def _reader(effects: tuple[Effect, ...]) -> _Moves:
 
 def _simple(effect: Effect) -> _Moves:
     """Return a reader for a fact with a single move; it takes about a third of the time."""
-    measure, sign, line, year, amount, _, _, party = effect
+    measure, sign, line, year, amount, _, _, party, _ = effect
     if party:
         with_party = attrgetter(line, year, amount, party)
 
@@ -217,13 +230,23 @@ def _simple(effect: Effect) -> _Moves:
     return found
 
 
+def _lines(effect: Effect) -> Callable[[Any], Iterable[tuple[LineId, int, int]]]:
+    """Return a reader of the lines and years of a fact, with the amount of each."""
+    if effect.is_line_of_each:
+        several = attrgetter(effect.each)
+        each = attrgetter(effect.line, effect.year, effect.amount)
+        return lambda fact: map(each, several(fact))
+    line, amounts = _value(effect.line), _amounts(effect)
+    return lambda fact: [(line(fact), year, minor) for year, minor in amounts(fact)]
+
+
 def _value(name: str) -> Callable[[Any], str]:
     return attrgetter(name) if name else lambda _: ""
 
 
 def _amounts(effect: Effect) -> Callable[[Any], Iterable[tuple[int, int]]]:
     """Return a reader of the years of a fact, with the amount of each."""
-    _, _, _, year, amount, less, each, _ = effect
+    _, _, _, year, amount, less, each, _, _ = effect
     pair = attrgetter(year, amount)
     if each:
         several = attrgetter(each)

@@ -81,9 +81,15 @@ class Event(
     """A fact. Subclasses are data only: no methods, no defaults.
 
     Each fact is a subclass of one of the three classes below, which say in which stream it stands.
+    A later form of a fact (``name/2``) is a subclass of the form before it. What holds for the
+    earlier form then holds for the later one, unless the later one says otherwise.
+
+    Attributes:
+        is_posting: whether a closed period refuses the fact.
     """
 
     stream: ClassVar[Stream]
+    is_posting: ClassVar[bool] = True
 
 
 class OfParties(Event, frozen=True, gc=False):
@@ -109,6 +115,15 @@ class Entry(OfAgreement, frozen=True, gc=False):
 
     Other facts add to no sum, except the amounts of a proposal.
     """
+
+
+class Step(Entry, frozen=True, gc=False):
+    """A step of the process around an agreement, which may be reversed.
+
+    It adds to no sum. So it may be dated in a closed period.
+    """
+
+    is_posting: ClassVar[bool] = False
 
 
 class OfProposal(OfAgreement, frozen=True, gc=False):
@@ -497,3 +512,8 @@ def effective_on(fact: Event) -> date | None:
     """Return the day the fact is about; None where it is about no day (a proposal, a party)."""
     fields = _EFFECTIVE[type(fact)]
     return getattr(fact, fields[0]) if fields else None
+
+
+def is_posting(fact: Event) -> bool:
+    """Return whether a closed period refuses a fact; a reversal is as its entry."""
+    return (fact.entry if isinstance(fact, EntryReversed) else fact).is_posting

@@ -45,15 +45,25 @@ def check(facts: Sequence[Fact], world: World, *, in_term: bool = False) -> None
         day = f.effective_on(fact)
         if day is None:
             continue
-        require_open(day, world)
+        _require_past(day, world)
+        if f.is_posting(fact):
+            _require_open_period(day, world)
         if in_term:
             _require_within_term(fact, day, world.agreement)
 
 
 def require_open(day: date, world: World) -> None:
     """Refuse a day in the future, and one in a closed period."""
+    _require_past(day, world)
+    _require_open_period(day, world)
+
+
+def _require_past(day: date, world: World) -> None:
     if day > world.today and world.rules >= DATES_ARE_HELD:
         raise DateInFuture(day=day, today=world.today)
+
+
+def _require_open_period(day: date, world: World) -> None:
     closed = world.book.closed_through
     if closed is not None and day <= closed:
         raise PeriodClosed(day=day, closed_through=closed)

@@ -192,7 +192,7 @@ class Judge:
             self._group.append((recorded, cause))
             return
         self._end_group()
-        if type(recorded.fact) is f.AgreementProposed:
+        if isinstance(recorded.fact, f.AgreementProposed):
             self._group.append((recorded, cause))
             return
         error = error or self._key_error(recorded) or self._error([recorded])[0]
@@ -202,7 +202,7 @@ class Judge:
 
     def _belongs(self, recorded: Recorded) -> bool:
         """Return whether an event is a line of the proposal before it, of the same command."""
-        if not self._group or type(recorded.fact) is not f.BudgetLineProposed:
+        if not self._group or not isinstance(recorded.fact, f.BudgetLineProposed):
             return False
         last, own, other = self._group[-1][0], recorded.envelope, self._group[-1][0].envelope
         return (
@@ -254,7 +254,7 @@ class Judge:
         try:
             world = self._world_of(first)
             facts = [member.fact for member in members]
-            if type(first.fact) is f.AgreementProposed:
+            if isinstance(first.fact, f.AgreementProposed):
                 made, proposal = proposed(facts, world), first.position
             else:
                 made = (INVERSE[type(first.fact)](first.fact, world),)

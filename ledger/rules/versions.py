@@ -19,7 +19,7 @@ from events import facts as f
 from ledger.rules.refusals.entries import RulesNotLater
 from ledger.rules.state import BookState
 
-RULES = 2  # the version that this program decides by
+RULES = 3  # the version that this program decides by
 
 # The version that first has each tightened rule. 1: the rules of version 0.1 of the program.
 DATES_ARE_HELD = 2  # no day in the future or before what it rests on

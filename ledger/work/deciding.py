@@ -220,7 +220,7 @@ class Decider:
         own = agreement_stream(world.agreement_id or "")
         stamped = []
         for position, fact in enumerate(facts, self.folded.newest_at + 1):
-            if type(fact) is f.AgreementProposed:
+            if isinstance(fact, f.AgreementProposed):
                 proposal = position
             stream = own if fact.stream is AGREEMENTS else fact.stream.name
             version = versions[stream] = (versions.get(stream) or self.folded.version(stream)) + 1

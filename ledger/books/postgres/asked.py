@@ -10,8 +10,8 @@ Source: docs/ARCHITECTURE.md, "What a server judges".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -20,13 +20,13 @@ from events.declared import fields_naming, fields_of, parts_of, words_of
 from events.effects import (
     CLAIMABLE,
     CLAIMS,
-    EFFECTS,
     HELD,
     LINE_MEASURES,
     PAID,
     REMAINING,
     SIDES,
     Effect,
+    effects_of,
 )
 from events.facts import event_name_of
 from events.money import PLACES
@@ -37,6 +37,8 @@ from ledger.rules import corrections
 from ledger.rules.refusals import amounts, in_kind
 from ledger.rules.refusals.judging import LineApart
 from ledger.rules.versions import RULES
+
+T = TypeVar("T")
 
 _INTERNAL = "Expenses:Internal"
 _OWN_LINE = "stream = of_stream AND line = data ->> 'line'"
@@ -80,6 +82,16 @@ def entries() -> list[type[f.Event]]:
     return [fact for fact in f.FACTS if issubclass(fact, f.Entry)]
 
 
+def forms(*facts: type[f.Event]) -> list[type[f.Event]]:
+    """Return every form of facts of some kinds."""
+    return [fact for fact in f.FACTS if issubclass(fact, facts)]
+
+
+def of_form(table: Mapping[type[f.Event], T], fact: type[f.Event]) -> T | None:
+    """Return what a table says of a form, or of the form before it; None: it says nothing."""
+    return next((table[form] for form in fact.__mro__ if form in table), None)
+
+
 def quoted(text: str) -> str:
     """Return a text as a literal of a statement."""
     return "'" + text.replace("'", "''") + "'"
@@ -113,26 +125,34 @@ def _refused(when: str, code: str, values: Mapping[str, str]) -> Iterator[str]:
 
 def judged(fact: type[f.Event]) -> Iterator[str]:
     """Yield the statements by which a server judges and keeps a fact, in the order of the rules."""
-    if fact.stream is AGREEMENTS and fact not in (f.AgreementProposed, *FREQUENT):
+    if fact.stream is AGREEMENTS and not issubclass(fact, (f.AgreementProposed, *FREQUENT)):
         yield "done := require_agreement(of_stream);"
     yield from _of_parties(fact)
     yield from _of_witnesses(fact)
     of_causes = list(_of_causes(fact))
     if drawn(fact):  # the cause decides its line and year
         yield from of_causes
-    if fact in DECISIONS:
+    if issubclass(fact, DECISIONS):
         yield from _of_boards(fact)
     yield from _of_lines(fact)
-    yield from _JUDGED_FIRST.get(fact, lambda: ())()
+    yield from (of_form(_JUDGED_FIRST, fact) or _nothing_more)()
     yield from _of_years(fact)
-    if fact not in DECISIONS:
+    if not issubclass(fact, DECISIONS):
         yield from _of_boards(fact)
     if not drawn(fact):
         yield from of_causes
     yield from _of_effects(fact)
-    yield from _KEPT.get(fact, lambda: ())()
+    yield from (of_form(_KEPT, fact) or _nothing_more)()
     days = fields_naming(fact, "effective day")
-    yield f"RETURN ({read(days[0])})::date;" if days else "RETURN NULL;"
+    if fact is f.EntryReversed and (steps := names(x for x in entries() if not x.is_posting)):
+        yield f"IF data -> 'entry' ->> 'event' IN ({steps}) THEN"
+        yield "    RETURN NULL;"
+        yield "END IF;"
+    yield f"RETURN ({read(days[0])})::date;" if days and fact.is_posting else "RETURN NULL;"
+
+
+def _nothing_more() -> Iterable[str]:
+    return ()
 
 
 def _of_parties(fact: type[f.Event]) -> Iterator[str]:
@@ -142,7 +162,7 @@ def _of_parties(fact: type[f.Event]) -> Iterator[str]:
         yield f"INSERT INTO party VALUES ({read(name)});"
     one, several = [], []
     compared = fields_naming(fact, "performer")  # with the line's, as the board of most facts
-    if fact not in DECISIONS and fields_naming(fact, "line"):
+    if not issubclass(fact, DECISIONS) and fields_naming(fact, "line"):
         compared += fields_naming(fact, "board")
     for field in fields_of(fact, ("party",)):
         if field.goes_on:
@@ -192,18 +212,18 @@ def _of_causes(fact: type[f.Event]) -> Iterator[str]:
         if fact is f.EntryReversed:
             yield f"done := reverse_entry(at, of_stream, {number(at)}, data -> '{entry}');"
         else:
-            wanted = names(_repeatable(fact, entry))
+            wanted = f"ARRAY[{names(_repeatable(fact, entry))}]"
             yield f"done := judge_entry(at, of_stream, {number(at)}, {wanted}, data -> '{entry}');"
-    elif cause := CAUSES.get(fact):
+    elif cause := of_form(CAUSES, fact):
         same = {name: f"data -> '{name}'" for name in _in_common(fact, cause.fact)}
         values = {name: f"data -> '{name}'" for name in same if name in cause.refusal.fields()}
         differs = cause.refusal if "party" in values else DoesNotFollow
         minor, has = "NULL", "NULL"
         if taken := drawn(fact):
-            minor, has = number(taken.amount), f"'{EFFECTS[cause.fact][0].amount}'"
+            minor, has = number(taken.amount), f"'{effects_of(cause.fact)[0].amount}'"
         yield f"IF {read(cause.field)} IS NOT NULL THEN"
         yield f"    done := rest(at, of_stream, {number(cause.field)},"
-        yield f"        {names([cause.fact])}, {_object(same)}, {minor}, {has},"
+        yield f"        ARRAY[{names(forms(cause.fact))}], {_object(same)}, {minor}, {has},"
         yield f"        '{cause.refusal.code}', {_object(values)}, '{differs.code}');"
         yield "END IF;"
 
@@ -226,7 +246,7 @@ def _in_common(fact: type[f.Event], other: type[f.Event]) -> list[str]:
 
 def drawn(fact: type[f.Event]) -> Effect | None:
     """Return what a fact takes of the claim that it rests on."""
-    return next((x for x in EFFECTS.get(fact, ()) if _sign_on(CLAIMS, x.measure) < 0), None)
+    return next((x for x in effects_of(fact) if _sign_on(CLAIMS, x.measure) < 0), None)
 
 
 def _sign_on(account: str, measure: str) -> int:
@@ -235,10 +255,11 @@ def _sign_on(account: str, measure: str) -> int:
 
 def _of_lines(fact: type[f.Event]) -> Iterator[str]:
     """Yield the checks of a fact's lines; the move of a frequent fact checks its own."""
-    moved = {effect.line for effect in line_effects(fact) if changes(effect) != (0, 0)}
+    effects = [x for x in line_effects(fact) if not x.is_line_of_each]
+    moved = {effect.line for effect in effects if changes(effect) != (0, 0)}
     for line in fields_naming(fact, "line"):
-        if line not in moved or fact not in FREQUENT:
-            years = [x.year for x in line_effects(fact) if x.line == line and not x.each]
+        if line not in moved or not issubclass(fact, FREQUENT):
+            years = [x.year for x in effects if x.line == line and not x.each]
             year = "NULL"
             if years and issubclass(fact, f.Entry):
                 year = f"({read(years[0])})::integer"
@@ -250,7 +271,7 @@ def _of_boards(fact: type[f.Event]) -> Iterator[str]:
     """Yield the checks that boards decide on lines that they fund."""
     lines = fields_naming(fact, "line")
     for board in fields_naming(fact, "board"):
-        decides = "true" if fact in DECISIONS else "false"
+        decides = "true" if issubclass(fact, DECISIONS) else "false"
         if lines:
             words = f"{read(lines[0])}, {read(board)}, {decides}"
             yield f"done := require_board(of_stream, {words});"
@@ -277,7 +298,7 @@ def _wanted(fact: type[f.Event]) -> tuple[str, str, str]:
     elif any(_sign_on(_INTERNAL, measure) for measure in measures):
         settlement = "'internal'"
     performer = fields_naming(fact, "performer")
-    needs_force = issubclass(fact, f.Entry) and fact not in DECISIONS
+    needs_force = issubclass(fact, f.Entry) and not issubclass(fact, DECISIONS)
     return (
         "true" if needs_force else "false",
         settlement,
@@ -287,7 +308,7 @@ def _wanted(fact: type[f.Event]) -> tuple[str, str, str]:
 
 def line_effects(fact: type[f.Event]) -> list[Effect]:
     """Return what a fact adds to lines."""
-    return [x for x in EFFECTS.get(fact, ()) if x.measure in LINE_MEASURES and x.line]
+    return [x for x in effects_of(fact) if x.measure in LINE_MEASURES and x.line]
 
 
 def changes(effect: Effect) -> tuple[int, int]:
@@ -315,13 +336,15 @@ def _of_effects(fact: type[f.Event], undone: str = "NULL") -> Iterator[str]:
             if effect.less:
                 minor = f"({minor} - {number(effect.less)})"
         sums = _times(back * more, minor), _times(back * claimable, minor)
-        words = ", ".join((read(effect.line), year, *sums, *wanted, f"'{limit.code}'", undone))
+        line = "in_line" if effect.is_line_of_each else read(effect.line)
+        words = ", ".join((line, year, *sums, *wanted, f"'{limit.code}'", undone))
         moved = f"done := move(of_stream, {words});"
         if effect.each:
-            yield f"FOR in_year, minor IN {each(fact, effect)} ORDER BY 1 LOOP"
+            found = "in_line, " if effect.is_line_of_each else ""
+            yield f"FOR {found}in_year, minor IN {each(fact, effect)} ORDER BY 1, 2 LOOP"
             yield f"    {moved}"
             yield "END LOOP;"
-        elif fact in FREQUENT and undone == "NULL":
+        elif issubclass(fact, FREQUENT) and undone == "NULL":
             yield from _moved_at_once(effect, wanted)
             yield f"IF NOT FOUND THEN {moved} END IF;"
         else:
@@ -350,13 +373,14 @@ def _moved_at_once(effect: Effect, wanted: tuple[str, str, str]) -> Iterator[str
 
 
 def each(fact: type[f.Event], effect: Effect, data: str = "data") -> str:
-    """Return a query for the years of a fact, with the amount of each year."""
+    """Return a query for the years of a fact, with the amount of each, and before them its line."""
     (field,) = (x for x in msgspec.structs.fields(fact) if x.name == effect.each)
     within = f"{data} -> '{effect.each}'"
     if getattr(field.type, "__origin__", None) is dict:
         return f"SELECT key::integer, value::bigint FROM jsonb_each_text({within})"
     year, minor = f"({read(effect.year, 'one')})::integer", number(effect.amount, "one")
-    return f"SELECT {year}, {minor} FROM jsonb_array_elements({within}) AS one"
+    line = f"{read(effect.line, 'one')}, " if effect.is_line_of_each else ""
+    return f"SELECT {line}{year}, {minor} FROM jsonb_array_elements({within}) AS one"
 
 
 def _currency_known() -> Iterator[str]:
@@ -454,7 +478,7 @@ def _reopened() -> Iterator[str]:
 
 
 # Further statements by which a server judges a fact, before the fact's effects.
-_JUDGED_FIRST = {
+_JUDGED_FIRST: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.AgreementProposed: _currency_known,
     f.RulesAdopted: _later_rules,
     f.KeyRotated: _rotated,
@@ -464,7 +488,7 @@ _JUDGED_FIRST = {
     f.CommitmentDeclined: _not_decided,
 }
 # Statements that keep what neither an effect nor the type of a field says.
-_KEPT = {
+_KEPT: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.AgreementProposed: _proposed,
     f.BudgetLineProposed: _line_proposed,
     f.AgreementConcluded: _concluded,
@@ -484,26 +508,26 @@ def undone(fact: type[f.Event]) -> Iterator[str]:
         yield f"    done := depended_upon(entry, {quoted(because)});"
         yield "END IF;"
     yield from _of_effects(fact, "entry")
-    if fact in DECISIONS:
+    if issubclass(fact, DECISIONS):
         yield f"UPDATE budget_line SET decided = NULL WHERE {_OWN_LINE};"
-    if fact is f.UpliftApplied:
+    if issubclass(fact, f.UpliftApplied):
         yield "DELETE FROM uplift WHERE uplift.position = entry AND stream = of_stream;"
-    if fact in CAUSES or fields_naming(fact, "fact"):
+    if of_form(CAUSES, fact) or fields_naming(fact, "fact"):
         yield "DELETE FROM resting WHERE resting.position = entry;"
     yield "NULL;"
 
 
 def _obstacles(fact: type[f.Event]) -> Iterator[tuple[str, str]]:
     own = _OWN_LINE
-    if fact in DECISIONS:
+    if issubclass(fact, DECISIONS):
         yield f"EXISTS (SELECT FROM budget_line WHERE {own} AND in_force)", corrections.CONCLUDED
-    if fact is f.UpliftApplied:
+    if issubclass(fact, f.UpliftApplied):
         year = "(data ->> 'year')::integer"
         later = f"uplift.year > {year} OR uplift.year = {year} AND uplift.position > entry"
         yield f"EXISTS (SELECT FROM uplift WHERE {own} AND ({later}))", corrections.BUILT_UPON
     rests = "EXISTS (SELECT FROM resting WHERE resting.entry = undo.entry)"
     for cause in CAUSES.values():
-        if cause.fact is fact:
+        if issubclass(fact, cause.fact):
             yield rests, cause.obstacle
     if any(fact in _repeatable(x, y) for x in entries() for y in fields_naming(x, "fact")):
         yield rests, corrections.JUDGED

@@ -218,19 +218,19 @@ $$;
 -- the wanted name and to say the same in some fields. The entry takes an amount of what that event has;
 -- NULL: it takes nothing.
 CREATE FUNCTION rest(
-    at bigint, of_stream text, cause bigint, wanted text, same jsonb, minor bigint, has text,
+    at bigint, of_stream text, cause bigint, wanted text[], same jsonb, minor bigint, has text,
     missing text, said jsonb, differs text
 ) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     there jsonb := (
         SELECT convert_from(state, 'UTF8')::jsonb -> 'data' FROM stored_events
-        WHERE rowid = cause AND rowid < at AND originator_id = of_stream AND topic = wanted
+        WHERE rowid = cause AND rowid < at AND originator_id = of_stream AND topic = ANY (wanted)
             AND NOT EXISTS (SELECT FROM reversed WHERE entry = cause));
     taken bigint;
 BEGIN
     IF there IS NULL OR differs = missing AND NOT there @> same THEN
         PERFORM refuse(missing, said || jsonb_build_object('position', cause, 'known', ARRAY(
-            SELECT rowid FROM stored_events WHERE originator_id = of_stream AND topic = wanted
+            SELECT rowid FROM stored_events WHERE originator_id = of_stream AND topic = ANY (wanted)
                 AND NOT EXISTS (SELECT FROM reversed WHERE entry = rowid) ORDER BY 1)));
     ELSIF NOT there @> same THEN
         PERFORM refuse(differs, jsonb_build_object('position', cause));
@@ -247,7 +247,7 @@ BEGIN
 END
 $$;
 -- Note that an entry judges an earlier entry, which it repeats. No other entry may have judged it.
-CREATE FUNCTION judge_entry(at bigint, of_stream text, cause bigint, wanted text, entry jsonb)
+CREATE FUNCTION judge_entry(at bigint, of_stream text, cause bigint, wanted text[], entry jsonb)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     there stored_events;
@@ -257,7 +257,7 @@ BEGIN
         PERFORM refuse('unknown-position', jsonb_build_object('position', cause));
     ELSIF there.originator_id <> of_stream THEN
         PERFORM refuse('does-not-follow', jsonb_build_object('position', cause));
-    ELSIF there.topic <> wanted OR EXISTS (SELECT FROM reversed WHERE reversed.entry = cause) THEN
+    ELSIF there.topic <> ALL (wanted) OR EXISTS (SELECT FROM reversed WHERE reversed.entry = cause) THEN
         PERFORM refuse('not-in-kind', jsonb_build_object('position', cause, 'event', there.topic));
     ELSIF EXISTS (SELECT FROM resting WHERE resting.entry = cause) THEN
         PERFORM refuse('in-kind-decided', jsonb_build_object('position', cause,
@@ -280,6 +280,7 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 DECLARE
     done text;
+    in_line text;
     in_year integer;
     minor bigint;
 BEGIN
@@ -328,6 +329,7 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 DECLARE
     done text;
+    in_line text;
     in_year integer;
     minor bigint;
 BEGIN

@@ -20,9 +20,11 @@ from ledger.books.postgres.asked import (
     drawn,
     each,
     entries,
+    forms,
     line_effects,
     names,
     number,
+    of_form,
     read,
 )
 
@@ -52,7 +54,7 @@ def kept() -> Iterator[str]:
     uplifts = (
         f"SELECT stream, data ->> 'line', (data ->> 'year')::integer, at FROM {{}} WHERE {_STANDS}"
     )
-    yield from _filled("uplift", [uplifts.format(_said([f.UpliftApplied]))])
+    yield from _filled("uplift", [uplifts.format(_said(forms(f.UpliftApplied)))])
 
 
 def _said(facts: Iterable[type[f.Event]]) -> str:
@@ -73,31 +75,34 @@ def _kept_parties() -> Iterator[str]:
 def _kept_agreements() -> str:
     concluded = (
         "(SELECT DISTINCT ON (stream) stream, (data ->> 'decided_on')::date AS concluded"
-        f" FROM {_said([f.AgreementConcluded])} ORDER BY stream, at DESC) AS conclusion"
+        f" FROM {_said(forms(f.AgreementConcluded))} ORDER BY stream, at DESC) AS conclusion"
     )
+    proposals = _said(forms(f.AgreementProposed))
     return (
         "SELECT stream, data ->> 'currency', date_part('year', (data ->> 'starts')::date),"
         " date_part('year', (data ->> 'ends')::date), concluded"
-        f" FROM {_said([f.AgreementProposed])}\nLEFT JOIN {concluded} USING (stream) ORDER BY at"
+        f" FROM {proposals}\nLEFT JOIN {concluded} USING (stream) ORDER BY at"
     )
 
 
 def _kept_lines() -> str:
+    lines = _said(forms(f.BudgetLineProposed))
     return (
         "SELECT stream, data ->> 'line', data ->> 'funder', data ->> 'performer',"
-        f" data ->> 'settlement', concluded IS NOT NULL, NULL FROM {_said([f.BudgetLineProposed])}"
+        f" data ->> 'settlement', concluded IS NOT NULL, NULL FROM {lines}"
         "\nJOIN agreement USING (stream) ORDER BY at"
     )
 
 
 def _kept_decisions() -> str:
     """Return the statement that notes the last decision on each line; none if it was taken back."""
-    facts = _said([*DECISIONS, f.EntryReversed])
+    decisions = forms(*DECISIONS)
+    facts = _said([*decisions, f.EntryReversed])
     return (
         "UPDATE budget_line SET decided = at FROM (\n"
         "SELECT DISTINCT ON (stream, 2) stream, COALESCE(data -> 'entry', data) ->> 'line' AS line,"
         f" CASE WHEN name <> '{_REVERSED}' THEN at END AS at\nFROM {facts}"
-        f" WHERE name <> '{_REVERSED}' OR data -> 'entry' ->> 'event' IN ({names(DECISIONS)})"
+        f" WHERE name <> '{_REVERSED}' OR data -> 'entry' ->> 'event' IN ({names(decisions)})"
         "\nORDER BY stream, 2, said.at DESC\n) AS last"
         " WHERE last.stream = budget_line.stream AND last.line = budget_line.line;"
     )
@@ -110,14 +115,15 @@ def _kept_sums() -> str:
         for effect in line_effects(fact):
             more, claimable = changes(effect)
             year, minor = f"({read(effect.year)})::integer", number(effect.amount)
-            rows = "entry"
+            rows, line = "entry", "each.line" if effect.is_line_of_each else read(effect.line)
             if effect.each:
-                rows = f"entry, LATERAL ({each(fact, effect)}) AS each (year, minor)"
+                found = "line, year, minor" if effect.is_line_of_each else "year, minor"
+                rows = f"entry, LATERAL ({each(fact, effect)}) AS each ({found})"
                 year, minor = "year", "minor"
             elif effect.less:
                 minor = f"({minor} - {number(effect.less)})"
             moved.append(
-                f"SELECT stream, {read(effect.line)} AS line, {year} AS year,"
+                f"SELECT stream, {line} AS line, {year} AS year,"
                 f" {more} * sign * {minor} AS more, {claimable} * sign * {minor} AS claimable"
                 f" FROM {rows} WHERE name = '{event_name_of(fact)}'"
             )
@@ -151,7 +157,7 @@ def _kept_causes() -> Iterator[str]:
         if fields_naming(fact, "fact"):
             (at,) = fields_naming(fact, "event")
             yield f"SELECT {number(at)}, at, 0 FROM {_said([fact])} WHERE {_STANDS}"
-        elif cause := CAUSES.get(fact):
+        elif cause := of_form(CAUSES, fact):
             taken = drawn(fact)
             minor = number(taken.amount) if taken else "0"
             yield (

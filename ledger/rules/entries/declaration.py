@@ -15,7 +15,7 @@ import msgspec
 
 from events import facts as f
 from events.declared import fields_naming
-from events.effects import COMMITTED, EFFECTS, PAID, REMAINING, moves
+from events.effects import COMMITTED, PAID, REMAINING, effects_of, moves
 from ledger.rules import commands as c
 from ledger.rules import money
 from ledger.rules.dates import require_committed_by
@@ -62,7 +62,7 @@ class Declaration(msgspec.Struct, Generic[C, F], frozen=True, kw_only=True):
         Raises:
             Refused: a rule says no.
         """
-        for effect in EFFECTS[self.fact]:
+        for effect in effects_of(self.fact):
             line, year = getattr(command, effect.line), getattr(command, effect.year)
             money.require_budget_year(line, year, getattr(command, effect.amount), agreement)
         (day,) = fields_naming(self.fact, "effective day")

@@ -1,0 +1,1 @@
+-- From form 6 to form 7, in which an agreement goes on after its conclusion: it is amended, ended and closed.
