@@ -414,6 +414,13 @@ class WitnessRetired(OfBook, frozen=True, gc=False, tag="witness-retired/1"):
     reason: Text
 
 
+class BookDescribed(OfBook, frozen=True, gc=False, tag="book-described/1"):
+    """The book got a name, or a time zone that its days and times are told in."""
+
+    name: Text | None  # whose book it is; None, here and below: as it was
+    timezone: Text | None  # such as Europe/Stockholm
+
+
 class RulesAdopted(OfBook, frozen=True, gc=False, tag="rules-adopted/1"):
     """From here on, events are decided by a later version of the rules."""
 
@@ -464,6 +471,7 @@ Fact: TypeAlias = (
     | KeyRetired
     | WitnessRegistered
     | WitnessRetired
+    | BookDescribed
     | RulesAdopted
     | Reversible
 )

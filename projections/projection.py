@@ -52,6 +52,7 @@ class Projection(msgspec.Struct):
     Attributes:
         parties, agreements, closed: documents, in the order of the book.
         witnesses: what was said last of each witness: that it is one, or is no longer.
+        described: what has been said of the book, the newest of each field; None: nothing.
         lines: every line proposed, for the postings.
         balances: account sums in minor units.
         months: payments by month.
@@ -66,6 +67,7 @@ class Projection(msgspec.Struct):
     agreements: dict[AgreementId, AgreementDocument] = {}
     closed: list[f.PeriodClosed] = []
     witnesses: dict[WitnessId, f.WitnessRegistered | f.WitnessRetired] = {}
+    described: f.BookDescribed | None = None
     lines: dict[LineKey, f.BudgetLineProposed] = {}
     balances: dict[BalanceKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
     months: dict[MonthKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
@@ -152,6 +154,11 @@ class Projection(msgspec.Struct):
                 pass
             case f.WitnessRegistered() | f.WitnessRetired():
                 self.witnesses[fact.witness] = fact
+            case f.BookDescribed():
+                before = self.described or fact
+                self.described = f.BookDescribed(
+                    name=fact.name or before.name, timezone=fact.timezone or before.timezone
+                )
             case _:
                 assert agreement is not None
                 self._agreement_document(agreement, recorded)

@@ -18,6 +18,7 @@ import msgspec
 from events.facts import (
     AgreementConcluded,
     AgreementProposed,
+    BookDescribed,
     BudgetLineProposed,
     CommitmentApproved,
     CommitmentDeclined,
@@ -29,7 +30,7 @@ from events.facts import (
 from projections.projection import AgreementDocument, LineDocument, Projection
 
 FROM = 2_000  # events in a file; fewer are replayed in less time than views are written
-FOLD_VERSION = 1  # raise it when the fold changes: the views are then made anew
+FOLD_VERSION = 2  # raise it when the fold changes: the views are then made anew
 
 _SUM = (("minor", "INTEGER"),)
 # table -> columns with their type, and how many of them are the key
@@ -182,6 +183,7 @@ _agreement = msgspec.json.Decoder(_Agreement)
 _party = msgspec.json.Decoder(PartyRegistered)
 _closed = msgspec.json.Decoder(list[PeriodClosed])
 _witnesses = msgspec.json.Decoder(dict[str, WitnessRegistered | WitnessRetired])
+_described = msgspec.json.Decoder(BookDescribed)
 
 SUMS = ("balances", "months", "quantities")
 Choice = Callable[[Projection], Collection[str]]  # documents -> agreements
@@ -282,6 +284,8 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
     documents.append(("closed", "", 0, _encode(change.closed)))
     if change.witnesses:
         documents.append(("witnesses", "", 0, _encode(change.witnesses)))
+    if change.described:
+        documents.append(("described", "", 0, _encode(change.described)))
     connection.executemany(_PUT_DOCUMENT, documents)
 
 
@@ -327,6 +331,8 @@ def load(
                 loaded.closed = _closed.decode(content)
             elif kind == "witnesses":
                 loaded.witnesses = _witnesses.decode(content)
+            elif kind == "described":
+                loaded.described = _described.decode(content)
             else:
                 _take_in(loaded, key, _agreement.decode(content))
         _require_parties(loaded)
@@ -420,7 +426,7 @@ def differences(viewed: Projection, replayed: Projection) -> list[str]:
     """Return where views and replay differ, as readable keys; empty: they agree."""
     found = [
         name
-        for name in ("position", "parties", "agreements", "closed", "witnesses")
+        for name in ("position", "parties", "agreements", "closed", "witnesses", "described")
         if getattr(viewed, name) != getattr(replayed, name)
     ]
     for name, nothing in (("balances", 0), ("months", 0), ("quantities", (0, 0))):

@@ -57,6 +57,7 @@ _FACT_OF = {
     c.RetireKey: f.KeyRetired,
     c.RegisterWitness: f.WitnessRegistered,
     c.RetireWitness: f.WitnessRetired,
+    c.DescribeBook: f.BookDescribed,
     **{command: entry.fact for command, entry in BY_COMMAND.items()},
 }
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from events import facts as f
+from events import zones
 from events.record import Envelope, Evidence, Recorded
 from events.streams import AGREEMENTS, BOOK, PARTIES
 from ledger.exchange.agreement_file import read_agreement
@@ -74,6 +75,7 @@ class Ledger:
             known_agreements=tuple(self.agreements),
             head=len(self.events),
             own_key=OWN_KEY,
+            zones=zones.known(command.timezone) if isinstance(command, c.DescribeBook) else None,
         )
         return decide(command, world)
 
@@ -287,6 +289,10 @@ OTHER = "auditor+424fb5cb+BHm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk"
 
 def witness(name="auditor", key=AUDITOR, **more):
     return c.RegisterWitness(witness=name, key=key, **more)
+
+
+def describe(name=None, timezone=None):
+    return c.DescribeBook(name=name, timezone=timezone)
 
 
 def retire_witness(name="auditor"):

@@ -61,6 +61,7 @@ e 1 period close 2023
 c 1 period reopen 2023 --reason 'sen verifikation'
 e 1 witness add revisor auditor+a227ce5c+BAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4 --party tif
 c 1 witness retire revisor --reason 'ny nyckel'
+e 1 book describe --name 'Malmö stad' --timezone Europe/Stockholm
 """.strip().splitlines()  # noqa: E501
     )
 ]

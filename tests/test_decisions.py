@@ -26,6 +26,7 @@ from in_memory import (
     claim,
     close,
     decline,
+    describe,
     disburse,
     gift,
     internal,
@@ -51,7 +52,7 @@ from events import facts
 from events.money import MAX_MINOR, MAX_SUM
 from ledger.refusal import Conflict, LedgerError, Money
 from ledger.rules import commands as c
-from ledger.rules.refusals import agreements, amounts, entries, in_kind, keys, witnesses
+from ledger.rules.refusals import agreements, amounts, describing, entries, in_kind, keys, witnesses
 
 change = msgspec.structs.replace
 
@@ -963,6 +964,30 @@ CASES = [
         retire_witness(),
         ("witness-retired", {"position": 2}),
     ),
+    # The book as a whole.
+    ("a name", (), describe("Malmö stad"), ["book-described"]),
+    ("the zone it has", (), describe(timezone="Europe/Stockholm"), ["book-described"]),
+    (
+        "another zone",
+        (describe("Malmö stad", "Europe/Stockholm"),),
+        describe("Malmö stad", "Europe/Helsinki"),
+        ["book-described"],
+    ),
+    ("nothing said", (), describe(), "nothing-changes"),
+    (
+        "described as it is",
+        (describe("Malmö stad"), describe(timezone="Europe/Helsinki")),
+        describe("Malmö stad", "Europe/Helsinki"),
+        "nothing-changes",
+    ),
+    (
+        "a zone that is none",
+        (),
+        describe(timezone="Europe/Stokholm"),
+        ("unknown-zone", {"zone": "Europe/Stokholm"}),
+    ),
+    ("a folder of zones", (), describe(timezone="Europe"), "unknown-zone"),
+    ("a way to a file", (), describe(timezone="../../etc/passwd"), "unknown-zone"),
 ]
 
 
@@ -991,7 +1016,7 @@ ELSEWHERE = {"rules-not-later", "rules-adopted", "key-conflict", "retry-differs"
 
 def codes_of_the_rules():
     """Return the code of every refusal that the rules declare."""
-    modules = (agreements, amounts, entries, in_kind, keys, witnesses)
+    modules = (agreements, amounts, describing, entries, in_kind, keys, witnesses)
     found = {x for module in modules for x in vars(module).values() if isinstance(x, type)}
     return {x.code for x in found if issubclass(x, LedgerError) and "code" in vars(x)}
 

@@ -54,6 +54,7 @@ SAYS = {
     "key-retired/1": ("book", None, [], [], [], None),
     "witness-registered/1": ("book", None, [], ["tif"], [], None),
     "witness-retired/1": ("book", None, [], [], [], None),
+    "book-described/1": ("book", None, [], [], [], None),
 }
 DECIMALS = {
     "uplift-applied/1": ["3.1"],

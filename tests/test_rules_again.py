@@ -43,6 +43,8 @@ ACCEPTED = [x for x in CASES if isinstance(x[3], list)]
 REFUSED = [x for x in CASES if not isinstance(x[3], list)]
 # What is permitted is in no fact, and neither is what a file says of a party that is there already.
 NOT_IN_A_FACT = {"after-end", "before-start", "party-differs", "settlement-not-said"}
+# Another computer may have known the zone.
+NOT_IN_A_FACT |= {"unknown-zone"}
 NO_NUMBER = {"uplift by no number", "gift of no number"}  # which cannot be written
 OTHERWISE = {
     "uplift by a non-funder": "other-boards-line",  # a fact always names its line

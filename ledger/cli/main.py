@@ -25,6 +25,7 @@ COMMANDS = {
         _HERE + "commands.books:doctor",
         N_("Look for what is wrong with the installation."),
     ),
+    "book": (_HERE + "commands.describing:book", N_("What is said of the book as a whole.")),
     "party": (_HERE + "commands.parties:party", N_("The organisations of the book.")),
     "agreement": (
         _HERE + "commands.agreements:agreement",

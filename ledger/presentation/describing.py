@@ -70,6 +70,8 @@ def _of_book(fact: f.OfBook, name: Callable[[PartyId], str]) -> str:
             return " · ".join((fact.witness, *party, fact.key))
         case f.WitnessRetired():
             return f"{fact.witness} · {fact.reason}"
+        case f.BookDescribed():
+            return " · ".join(x for x in (fact.name, fact.timezone) if x)
         case f.RulesAdopted():
             return str(fact.rules)
         case _:

@@ -145,6 +145,7 @@ _FACT_HEADINGS = {
     "pledge": N_("Its pledge"),
     "report": N_("Its report"),
     "period": N_("Closed or reopened"),
+    "timezone": N_("Time zone"),
 }
 
 

@@ -310,6 +310,13 @@ class RetireWitness(Command, frozen=True):
     reason: str
 
 
+class DescribeBook(Command, frozen=True):
+    """Say whose book it is, and in which time zone its days and times are told."""
+
+    name: str | None = None  # None, here and below: as it is
+    timezone: str | None = None
+
+
 ToAgreement: TypeAlias = (
     AmendLine
     | ApproveCommitment
@@ -335,6 +342,7 @@ ToBook: TypeAlias = (
     | RetireKey
     | RegisterWitness
     | RetireWitness
+    | DescribeBook
 )
 AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 

@@ -19,7 +19,7 @@ from events.period import parse_period
 from events.record import Evidence, Recorded
 from ledger.refusal import N_, Money
 from ledger.rules import commands as c
-from ledger.rules import corrections, dates, entries, in_kind, keys, money, witnesses
+from ledger.rules import corrections, dates, describing, entries, in_kind, keys, money, witnesses
 from ledger.rules.proposing import propose, register_party, require_party
 from ledger.rules.refusals.agreements import (
     AlreadyConcluded,
@@ -102,6 +102,8 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
             return (witnesses.register(command, world),)
         case c.RetireWitness():
             return (witnesses.retire(command, world),)
+        case c.DescribeBook():
+            return (describing.describe_book(command, world),)
         case c.VerifyInKind() | c.RejectInKind():
             return (in_kind.judge(command, _target_agreement(command, world), world),)
         case c.ReverseEntry():

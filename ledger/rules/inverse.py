@@ -153,6 +153,7 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     f.KeyRetired: by_name(f.KeyRetired, c.RetireKey),
     f.WitnessRegistered: by_name(f.WitnessRegistered, c.RegisterWitness),
     f.WitnessRetired: by_name(f.WitnessRetired, c.RetireWitness),
+    f.BookDescribed: by_name(f.BookDescribed, c.DescribeBook),
     f.RulesAdopted: _adopted,
 }
 

@@ -18,7 +18,6 @@ from typing import Any, TypeAlias
 from events import facts as f
 from events.declared import fields_naming
 from events.facts import Fact, Position
-from events.period import local_day
 from events.record import (
     UNFOLDABLE,
     CorruptEventError,
@@ -28,6 +27,7 @@ from events.record import (
     fold_all,
 )
 from events.streams import BOOK, PARTIES
+from events.zones import latest_day
 from ledger.refusal import LedgerError
 from ledger.rules import dates
 from ledger.rules.decide import causation
@@ -161,10 +161,13 @@ class Judge:
         self._end_group()
 
     def _come_to(self, at: datetime) -> World:
-        """Return the world in the hour of an event; an hour lies within one day."""
+        """Return the world in the hour of an event; an hour of UTC lies within one day.
+
+        Also where a zone is half an hour off: see ``latest_day``.
+        """
         self._from = at.replace(minute=0, second=0, microsecond=0)
         self._until = min(self._from, _LATE - _HOUR) + _HOUR
-        return self._at("", local_day(at))
+        return self._at("", latest_day(self._book.zone, at))
 
     def _at(self, actor: str, today: date, **more: Any) -> World:
         return World(
@@ -307,6 +310,8 @@ class Judge:
         except CorruptEventError as error:
             if not is_told:
                 self._replay(recorded.position, error.cause)
+        if isinstance(fact, f.BookDescribed):
+            self._from = self._until = _LATE  # it is another day from now on
         if self._book.rules > RULES and self.unknown_from is None:
             self.unknown_from = recorded.position
 

@@ -7,7 +7,7 @@ A state belongs to the code that folds it: ``evolve`` changes it in place, and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias, assert_never
@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, assert_never
 import msgspec
 
 from events import facts as f
+from events import zones
 from events.effects import LINE_MEASURES, PAID, REMAINING, moves
 from events.facts import LineId, PartyId, Position, WitnessId
 from events.record import Recorded
@@ -142,6 +143,9 @@ class BookState(msgspec.Struct):
             it has the one that it was made with.
         retired_at: the event from which on that key signs nothing; 0: it does.
         witnesses: every witness there was, in the order of the book.
+        name: whose book it is; None: nobody has said.
+        timezone: that the book was described with; None: none, so the default.
+        is_described: whether it has been described at all.
     """
 
     closed: list[tuple[f.PeriodClosed, str]] = []
@@ -149,12 +153,20 @@ class BookState(msgspec.Struct):
     keys: list[str] = []
     retired_at: Position = 0
     witnesses: dict[WitnessId, WitnessState] = {}
+    name: str | None = None
+    timezone: str | None = None
+    is_described: bool = False
     version: int = 0
 
     @property
     def closed_through(self) -> date | None:
         """The last day that no posting may be dated on; None: nothing is closed."""
         return self.closed[-1][0].ends if self.closed else None
+
+    @property
+    def zone(self) -> str:
+        """The time zone that the days of events are told in."""
+        return self.timezone or zones.DEFAULT
 
 
 State: TypeAlias = AgreementState | PartiesState | BookState
@@ -170,12 +182,15 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
         agreement_id: its id; None for commands to the book.
         target: the event that a command names by position; None: it names none, or it is missing.
         actor: who gives the command.
-        today: today's date in Sweden.
+        today: today's date in the book's time zone. Who judges a past event asks for the latest day
+            that it may have been (``events.zones``).
         bank_references: the references in the command that are taken, and by which event.
         known_agreements: the ids of all agreements.
         head: the position of the newest event; 0: there is none.
         own_key: the public key that the book was made with, where the command is about the key of
             somebody else; None: it has none, or the command is about something else.
+        zones: the time zones that this computer knows, where the command names one; None: it names
+            none, or a past event is judged, whose recorder may have known others.
     """
 
     parties: PartiesState
@@ -189,6 +204,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     known_agreements: tuple[str, ...] = ()
     head: Position = 0
     own_key: str | None = None
+    zones: Collection[str] | None = None
 
     @property
     def rules(self) -> int:
@@ -225,6 +241,10 @@ def evolve_book(state: BookState, recorded: Recorded) -> BookState:
             state.witnesses[fact.witness] = WitnessState(recorded)
         case f.WitnessRetired() as fact:
             state.witnesses[fact.witness].retired = recorded
+        case f.BookDescribed() as fact:
+            state.name = fact.name or state.name
+            state.timezone = fact.timezone or state.timezone
+            state.is_described = True
         case f.RulesAdopted() as fact:
             state.rules = fact.rules
         case other:

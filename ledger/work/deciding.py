@@ -13,8 +13,8 @@ from itertools import repeat
 from operator import attrgetter
 
 from events import facts as f
+from events import zones
 from events.facts import Fact, Position
-from events.period import local_day
 from events.record import Envelope, Recorded
 from events.streams import AGREEMENTS, PARTIES, SHARED, agreement_stream
 from ledger.books.book import Book, Reference, Versions
@@ -25,7 +25,7 @@ from ledger.rules import commands as c
 from ledger.rules.decide import causation, decide, require_same
 from ledger.rules.state import AgreementState, BookState, PartiesState, World
 from ledger.rules.versions import RULES, adopted, decided_by, first_rules
-from ledger.work.refusals import ClockBehind, NewerRules
+from ledger.work.refusals import ClockBehind, NewerRules, ZoneNotKnownHere
 from ledger.work.states import FoldedStates
 from ledger.work.submission import Outcome, Signature, Submission
 
@@ -90,11 +90,11 @@ class Decider:
         self._require_clock(now, signature)
         in_force = self.folded.periods()
         if in_force.rules == RULES:  # nearly always
-            world = self._world(command, signature.actor, local_day(now), in_force)
+            world = self._world(command, signature.actor, now, in_force)
             facts: tuple[Fact, ...] = decide(command, world)
         else:
             self._require_known(in_force)
-            world = self._world(command, signature.actor, local_day(now), decided_by(in_force))
+            world = self._world(command, signature.actor, now, decided_by(in_force))
             facts = decide(command, world)
             if isinstance(command, c.RotateKey):  # which says how many events there are before it
                 facts = (*facts, *adopted(in_force))
@@ -150,13 +150,14 @@ class Decider:
                 versions = dict(zip(streams, map(_VERSION, states), strict=True))
             case _:
                 return None
-        if periods.rules != RULES:
-            return None  # the book has to adopt them first
+        if periods.rules != RULES or not zones.is_known(periods.zone):
+            return None  # the book has to adopt them first, or nothing can be recorded here
         world = World(
             parties=parties,
             book=periods,
             actor=signature.actor,
-            today=local_day(self.folded.newest),  # the server's clock is not before that
+            # The clock of the server is not before the newest event.
+            today=zones.day_in(periods.zone, self.folded.newest),
             agreement=agreement if agreement.version else None,
             agreement_id=command.agreement,
         )
@@ -167,7 +168,7 @@ class Decider:
         self.renew_nonces()
         return self._stamp(facts, command, world, signature, NEVER), versions
 
-    def _world(self, command: c.AnyCommand, actor: str, today: date, book: BookState) -> World:
+    def _world(self, command: c.AnyCommand, actor: str, now: datetime, book: BookState) -> World:
         target, agreement_id = None, None
         match command:
             case c.AgreementCommand() | c.ProposeAgreement():
@@ -181,7 +182,7 @@ class Decider:
             parties=self.folded.parties(),
             book=book,
             actor=actor,
-            today=today,
+            today=_today(command, now, book),
             agreement=agreement,
             agreement_id=agreement_id,
             target=target,
@@ -189,6 +190,7 @@ class Decider:
             known_agreements=() if agreement else self.known_agreements(),
             head=self.folded.newest_at,
             own_key=self._book.info("key") if type(command) in _ABOUT_KEYS else None,
+            zones=zones.known(command.timezone) if isinstance(command, c.DescribeBook) else None,
         )
 
     def _taken_bank(self, reference: str) -> dict[str, Position]:
@@ -274,6 +276,17 @@ class Decider:
             parties if isinstance(parties, PartiesState) else None,
             state if isinstance(state, AgreementState) else None,
         )
+
+
+def _today(command: c.AnyCommand, now: datetime, book: BookState) -> date:
+    """Return today's date in the zone of a book.
+
+    Raises:
+        BookUnusable: this computer does not know the zone, and the command does not give another.
+    """
+    if not (zones.is_known(book.zone) or isinstance(command, c.DescribeBook)):
+        raise ZoneNotKnownHere(zone=book.zone)
+    return zones.day_in(book.zone, now)
 
 
 def _streams(command: c.AnyCommand) -> tuple[str, ...]:

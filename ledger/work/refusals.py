@@ -53,6 +53,16 @@ class NewerRules(BookUnusable, code="newer-rules"):
     hint = N_("Update samverk. What is there can be read with this program, too.")
 
 
+class ZoneNotKnownHere(BookUnusable, code="zone-not-known-here"):
+    zone: str
+
+    sentence = N_(
+        "The book has the time zone {zone}, which this computer does not know, so it cannot tell"
+        " which day it is there. Nothing was written."
+    )
+    hint = N_("Bring its tables up to date: python -m pip install --upgrade tzdata")
+
+
 class MixedCurrencies(Refused, code="mixed-currencies"):
     currencies: Sequence[str]
     first: str
