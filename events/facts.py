@@ -155,6 +155,13 @@ class AgreementProposed(OfAgreement, frozen=True, gc=False, tag="agreement-propo
     stated_total_minor: Change  # what the document says for its first year
 
 
+class AgreementProposed2(AgreementProposed, frozen=True, gc=False, tag="agreement-proposed/2"):
+    """A proposal that says how much may be carried over, or why it follows no other at once."""
+
+    carry_over_percent: Decimal | None  # of a year's commitment, at most; 0: none; None: no limit
+    extends_because: Text | None  # why it does not begin the day after the earlier agreement
+
+
 class BudgetLineProposed(OfProposal, frozen=True, gc=False, tag="budget-line-proposed/1"):
     """A line of the proposed budget, with its amount for each year."""
 
@@ -461,6 +468,7 @@ class EntryReversed(OfAgreement, frozen=True, gc=False, tag="entry-reversed/1"):
 Fact: TypeAlias = (
     PartyRegistered
     | AgreementProposed
+    | AgreementProposed2
     | BudgetLineProposed
     | LineAmended
     | AgreementConcluded

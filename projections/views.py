@@ -18,6 +18,7 @@ import msgspec
 from events.facts import (
     AgreementConcluded,
     AgreementProposed,
+    AgreementProposed2,
     BookDescribed,
     BudgetLineProposed,
     CommitmentApproved,
@@ -172,7 +173,7 @@ class _Line(msgspec.Struct):
 
 
 class _Agreement(msgspec.Struct):
-    proposed: AgreementProposed
+    proposed: AgreementProposed | AgreementProposed2
     position: int
     concluded: AgreementConcluded | None
     lines: dict[str, _Line]

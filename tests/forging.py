@@ -85,6 +85,8 @@ def _whole(kind, values):
 
 
 def _proposal(command, ledger):
+    more = (command.carry_over_percent, command.extends_because)
+    form = f.AgreementProposed if more == (None, None) else f.AgreementProposed2
     return [
         *(
             f.PartyRegistered(
@@ -94,7 +96,7 @@ def _proposal(command, ledger):
             for x in command.parties
             if x.party not in ledger.parties.parties
         ),
-        f.AgreementProposed(**_whole(f.AgreementProposed, msgspec.structs.asdict(command))),
+        form(**_whole(form, msgspec.structs.asdict(command))),
         *(
             f.BudgetLineProposed(
                 **_whole(f.BudgetLineProposed, msgspec.structs.asdict(x))

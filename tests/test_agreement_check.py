@@ -209,3 +209,61 @@ def test_the_schema_takes_the_example_and_refuses_what_the_reader_refuses(tmp_pa
                     validator.validate(wrong)
     with pytest.raises(ValidationError):
         validator.validate(content | {"titel": "x"})
+
+
+LIMITS = [
+    ('"10 %"', "10", "högst 10 %", "at most 10%"),
+    ('"2,5%"', "2.5", "högst 2,5 %", "at most 2.5%"),
+    ('"none"', "0", "ingen", "Carry-over: none"),
+    ('" None "', "0", "ingen", "Carry-over: none"),
+    ('"0 %"', "0", "ingen", "Carry-over: none"),
+    (None, None, None, None),
+]
+
+
+@pytest.mark.parametrize(("said", "percent", "swedish", "english"), LIMITS)
+def test_a_limit_of_carry_over_is_kept_and_shown(
+    samverk, tmp_path, said, percent, swedish, english
+):
+    more = f'extends_because = "Uppehåll"\ncarry_over = {said}\n' if said else ""
+    path = changed(tmp_path, ("signatories = ", f"{more}signatories = "))
+    assert samverk("agreement", "propose", path).status == 0
+    form = 2 if said else 1
+    assert f'"agreement-proposed/{form}"' in samverk("log", "-O", "json").out
+    shown = json.loads(samverk("agreement", "show", "herrgarden", "-O", "json").out)
+    assert (shown["carry_over_percent"], shown["extends_because"]) == (
+        percent, "Uppehåll" if said else None
+    )  # fmt: skip
+    for lang, text in (("sv", swedish), ("en", english)):
+        page = samverk("agreement", "show", "herrgarden", lang=lang).out.replace("\xa0", " ")
+        assert (text or "Uppehåll") in page if text else "Uppehåll" not in page
+    assert samverk("verify").status == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ('"tio"', "field-bad-limit"),
+        ('""', "field-bad-limit"),
+        ('"1,500 %"', "field-bad-limit"),
+        ("10", "field-of-other-kind"),
+        ('"100,5 %"', "no-share"),
+        ('"-1 %"', "no-share"),
+    ],
+)
+def test_a_limit_that_is_none_is_a_problem_of_its_line(tmp_path, lang, said, code):
+    path = changed(tmp_path, ("signatories = ", f"carry_over = {said}\nsignatories = "))
+    (found,) = check(path, None).problems
+    assert found.code == code, lang
+    row = found.stands_at.row if found.stands_at else found.row
+    assert path.read_text(encoding="utf-8").split("\n")[row - 1].startswith("carry_over")
+
+
+@pytest.mark.usefixtures("viewed", "own_views")
+def test_a_large_book_keeps_the_limit_in_its_views(samverk, tmp_path):
+    path = changed(tmp_path, ("signatories = ", 'carry_over = "10 %"\nsignatories = '))
+    assert samverk("agreement", "propose", path).status == 0
+    for _ in range(2):
+        assert samverk("report", "agreement", "herrgarden").status == 0
+    assert samverk("agreement", "list", "-O", "json").status == 0
+    assert samverk("verify").status == 0

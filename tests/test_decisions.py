@@ -1,6 +1,7 @@
 """Given, when, then: every event and every refusal, by its code."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -94,6 +95,10 @@ LARGE = (
 IN_KRONOR = (proposal(rounding="krona"), *CONCLUDED[1:])
 GIVEN_IN_KIND = (*CONCLUDED, By(gift(), evidence=True))
 
+LIMITED = proposal(
+    extends="tidigare", extends_because="Uppehåll under våren.", carry_over_percent=Decimal("10.0")
+)
+
 # name, given, when, then: the names of the events without version, or a refusal's code, or the
 # code and some of its values.
 CASES = [
@@ -109,6 +114,21 @@ CASES = [
         (),
         PROPOSAL,
         [*["party-registered"] * 7, "agreement-proposed", *["budget-line-proposed"] * 4],
+    ),
+    (
+        "with a limit of carry-over",
+        (),
+        LIMITED,
+        [*["party-registered"] * 7, "agreement-proposed", *["budget-line-proposed"] * 4],
+    ),
+    ("more than all", (), proposal(carry_over_percent=Decimal("100.01")), "no-share"),
+    ("less than nothing", (), proposal(carry_over_percent=Decimal(-1)), "no-share"),
+    ("seven decimals", (), proposal(carry_over_percent=Decimal("0.0000001")), "too-many-decimals"),
+    (
+        "why, and of nothing",
+        (),
+        proposal(extends=None, extends_because="Uppehåll"),
+        "extends-nothing",
     ),
     ("twice", PROPOSED, PROPOSAL, ("agreement-exists", {"agreement": "herrgarden"})),
     ("ends first", (), proposal(starts=date(2026, 1, 1)), "starts-after-ends"),

@@ -32,7 +32,7 @@ from in_memory import (
     use,
     verify,
 )
-from test_decisions import CASES
+from test_decisions import CASES, LIMITED
 
 from events import facts as f
 from events.record import CorruptEventError, Envelope, decode, encode
@@ -78,6 +78,8 @@ def decided(known):
                 yield event
 
 
+# Later forms of events, each by the command that leads to it.
+ALL += [event for event in ledger_of((LIMITED,)).events if event.name == "agreement-proposed/2"]
 ALL += decided({event.name.partition("/")[0] for event in ALL})
 EVENTS = {event.name: event for event in ALL}
 # As the first golden bytes were written.

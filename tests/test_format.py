@@ -19,7 +19,7 @@ NESTED = {"years": f.YearUplift, "decisions": f.Decision, "evidence": Evidence}
 
 def documented():
     """Return the fields of each event in the order of the document, nested ones among them."""
-    rows = re.findall(r"^\| `([a-z-]+/1)` \|[^|]*\|(.*)\|$", TEXT, re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z-]+/[0-9]+)` \|[^|]*\|(.*)\|$", TEXT, re.MULTILINE)
     return {name: re.findall(r"`(\w+)`", row) for name, row in rows}
 
 

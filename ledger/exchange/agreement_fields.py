@@ -10,7 +10,7 @@ from events.facts import PartyKind, Rounding, Settlement
 from events.money import PLACES
 from ledger.refusal import N_
 
-Kind: TypeAlias = Literal["id", "ids", "text", "day", "amount", "amounts", "flag", "word"]
+Kind: TypeAlias = Literal["id", "ids", "text", "day", "amount", "amounts", "flag", "word", "limit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class FileField:
 
     Attributes:
         name: in the file.
-        kind: of its value; ``id`` and ``word`` are texts, ``amounts`` has an amount for each year.
+        kind: of its value; ``id`` and ``word`` are texts, ``amounts`` has an amount for each year,
+            ``limit`` is a rate in per cent, or ``none``.
         about: what it says, for people.
         example: a value, as TOML.
         is_required: the file has to have it; without it, the agreement has no such value.
@@ -79,6 +80,24 @@ _AGREEMENT = (
         N_("The earlier agreement that this one prolongs."),
         '"…"',
         is_required=False,
+    ),
+    FileField(
+        "extends_because",
+        "text",
+        N_("Why it does not begin the day after the agreement that it prolongs has ended."),
+        '"…"',
+        is_required=False,
+    ),
+    FileField(
+        "carry_over",
+        "limit",
+        N_(
+            "How much of a year's commitment may be carried over to another year: at most so many"
+            " per cent, or none. Without it, all that remains."
+        ),
+        '"10 %"',
+        is_required=False,
+        becomes="carry_over_percent",
     ),
     FileField(
         "signatories",

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar, assert_never
 
-from events.money import PLACES, BadNumberError, parse_amount
+from events.money import PLACES, BadNumberError, parse_amount, parse_rate
 from events.period import EARLIEST, LATEST
 from events.text import BadTextError, clean_id, clean_text
 from ledger.books.refusals import FileTooLarge, FileUnreadable
@@ -23,6 +23,7 @@ from ledger.exchange.refusals import (
     WHY,
     BadField,
     FieldBadAmount,
+    FieldBadLimit,
     FieldBadText,
     FieldBadYear,
     FieldDoubtfulAmount,
@@ -206,6 +207,20 @@ class _Table:
             raise FieldBadAmount(**self.at(field), text=error.text, why=WHY[error.code]) from None
 
     @_noting
+    def limit(self, field: str) -> Decimal | None:
+        """Return a limit in per cent, 0 for ``none``; None: the file says nothing of it."""
+        value: str | None = self.read(field, str, N_("text"), None)
+        if value is None:
+            return None
+        if value.strip().lower() == "none":
+            return Decimal(0)
+        try:
+            return parse_rate(value)
+        except BadNumberError as error:
+            code = "not-a-rate" if error.code == "not-a-number" else error.code
+            raise FieldBadLimit(**self.at(field), text=error.text, why=WHY[code]) from None
+
+    @_noting
     def amounts(self, field: str, currency: str | None) -> dict[int, int]:
         """Return amounts by year."""
         found: dict[int, int] = {}
@@ -261,6 +276,8 @@ class _Table:
                 return self.amount(field.name, currency)
             case "amounts":
                 return self.amounts(field.name, currency)
+            case "limit":
+                return self.limit(field.name)
             case "flag":
                 return self.flag(field.name)
             case "word":

@@ -120,6 +120,12 @@ def _type_of(field: FileField) -> dict[str, Any]:
                 "additionalProperties": False,
                 "minProperties": 1,
             }
+        case "limit":
+            return {
+                "type": "string",
+                "pattern": r"^\s*(?:[Nn]one|[0-9]+(?:[.,][0-9]{1,6})?\s*%?)\s*$",
+                "examples": ["10 %", "2,5 %", "none"],
+            }
         case "flag":
             return {"type": "boolean"}
         case "word":

@@ -14,6 +14,7 @@ WHY: Mapping[str, str] = {
     "unseen-character": N_("it holds a character that cannot be seen"),
     "not-an-id": N_("an id has letters, digits, full stop, hyphen and underscore only"),
     "not-a-number": N_("that is no amount"),
+    "not-a-rate": N_("that is no rate in per cent"),
     "ambiguous": N_("that means one thing in Swedish and another in English"),
     "too-many-places": N_("it has too many decimals"),
     "too-large": N_("it is too large"),
@@ -125,6 +126,14 @@ class FieldBadAmount(BadField, code="field-bad-amount"):
 
     sentence = N_("{path}, line {row}, {where}: {field} is '{text}', and {why}.")
     hint = N_('Write it as "320 000" or "320 000,50".')
+
+
+class FieldBadLimit(BadField, code="field-bad-limit"):
+    text: str
+    why: Text
+
+    sentence = N_("{path}, line {row}, {where}: {field} is '{text}', and {why}.")
+    hint = N_('Write it as "10 %" or "2,5 %", or as "none".')
 
 
 class FieldBadYear(BadField, code="field-bad-year"):

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from events.facts import CommitmentApproved, CommitmentDeclined
+from events.facts import (
+    AgreementProposed,
+    AgreementProposed2,
+    CommitmentApproved,
+    CommitmentDeclined,
+)
 from ledger.presentation import display
 from ledger.presentation.data_formats import as_json
 from ledger.presentation.language import N_, _, _p
@@ -54,6 +60,7 @@ def page(agreement: str, projection: Projection, width: int) -> str:
         f"{proposed.title} · {proposed.reference} · {proposed.starts} – {proposed.ends}",
         _("Status: {status}", status=status),
         *([_("Extends: {agreement}", agreement=proposed.extends)] if proposed.extends else []),
+        *_carry_over(proposed),
         _("Purpose: {purpose}", purpose=proposed.purpose),
         _("Signatories: {names}", names=_names(proposed.signatories, projection)),
     ]
@@ -192,6 +199,25 @@ def _marks(agreement: str, projection: Projection, width: int) -> list[str]:
     return lines
 
 
+def _carry_over_percent(proposed: AgreementProposed) -> Decimal | None:
+    """Return how much of a year may be carried over at most; None: all that remains."""
+    return proposed.carry_over_percent if isinstance(proposed, AgreementProposed2) else None
+
+
+def _carry_over(proposed: AgreementProposed) -> list[str]:
+    """Return what the agreement says of carry-over and of the agreement before it."""
+    if not isinstance(proposed, AgreementProposed2):
+        return []
+    because, percent = proposed.extends_because, proposed.carry_over_percent
+    found = [_("It does not follow at once, because: {reason}", reason=because)] if because else []
+    if percent is not None:
+        limit = _("at most {rate} of a year's commitment", rate=display.rate(percent))
+        found.append(
+            _("Carry-over: {limit}", limit=limit if percent else _p("of carry-over", "none"))
+        )
+    return found
+
+
 def page_json(agreement: str, projection: Projection) -> str:
     """Return the same as one JSON object."""
     document, marks = projection.agreements[agreement], marks_of(projection, agreement)
@@ -207,6 +233,8 @@ def page_json(agreement: str, projection: Projection) -> str:
             "currency": proposed.currency,
             "rounding": proposed.rounding,
             "extends": proposed.extends,
+            "extends_because": getattr(proposed, "extends_because", None),
+            "carry_over_percent": _carry_over_percent(proposed),
             "signatories": list(proposed.signatories),
             "concluded": document.concluded.decision if document.concluded else None,
             "lines": [

@@ -100,6 +100,8 @@ _FACT_HEADINGS = {
     "fact_currency": N_("Currency of the agreement"),
     "rounding": N_("Rounding"),
     "extends": N_("Extends"),
+    "extends_because": N_("Why it does not follow at once"),
+    "carry_over_percent": N_("Carry-over, at most per cent"),
     "signatories": N_("Signatories"),
     "stated_total_minor": N_("Stated total"),
     "accountable": N_("Accountable"),

@@ -77,6 +77,9 @@ class ProposeAgreement(Command, frozen=True):
     stated_total_minor: int
     lines: tuple[ProposedLine, ...]
     parties: tuple[RegisterParty, ...] = ()
+    # What the first programs did not ask for: a file that does not say it has the digest it had.
+    carry_over_percent: Decimal | None = None  # 0: nothing; None: whatever remains
+    extends_because: str | None = None
 
 
 class AgreementCommand(Command, frozen=True):
@@ -350,6 +353,11 @@ AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 _OF_KEYS = (RotateKey, RetireKey)
 _MADE = ("previous", "key", "size", "root", "signed_by_previous", "signed_by_key")
 
+# Fields that a command got later: where they are not given, its digest is what it was.
+_ADDED: dict[type[Command], tuple[str, ...]] = {
+    ProposeAgreement: ("carry_over_percent", "extends_because"),
+}
+
 _encoder = msgspec.json.Encoder(decimal_format="string", order="sorted")
 
 
@@ -425,4 +433,7 @@ def _digest(command: Command, **changed: Any) -> str:
     plain = msgspec.to_builtins(command, str_keys=True)  # years as text, so that they are sorted
     for field in ("outside_term", *(_MADE if isinstance(command, _OF_KEYS) else ())):
         plain.pop(field, None)
+    for field in _ADDED.get(type(command), ()):
+        if plain[field] is None:
+            del plain[field]
     return hashlib.sha256(_encoder.encode(plain | changed)).hexdigest()

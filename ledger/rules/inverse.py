@@ -122,6 +122,7 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     **{entry.fact: by_name(entry.fact, entry.command) for entry in ENTRIES},
     f.PartyRegistered: by_name(f.PartyRegistered, c.RegisterParty),
     f.AgreementProposed: _proposed,  # ``proposed`` judges a proposal with its lines
+    f.AgreementProposed2: _proposed,
     f.BudgetLineProposed: _apart,
     f.LineAmended: by_name(f.LineAmended, c.AmendLine),
     f.CommitmentApproved: by_name(
@@ -158,7 +159,10 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
 }
 
 _OF_LINE = _fields_in_common(f.BudgetLineProposed, c.ProposedLine)
-_OF_PROPOSAL = _fields_in_common(f.AgreementProposed, c.ProposeAgreement)
+_OF_PROPOSAL: Mapping[type[f.Event], tuple[str, ...]] = {
+    form: _fields_in_common(form, c.ProposeAgreement)
+    for form in (f.AgreementProposed, f.AgreementProposed2)
+}
 
 
 def proposed(facts: Sequence[f.Fact], world: World) -> tuple[f.Fact, ...]:
@@ -170,7 +174,7 @@ def proposed(facts: Sequence[f.Fact], world: World) -> tuple[f.Fact, ...]:
     command = _asked(
         c.ProposeAgreement,
         world.agreement_id,
-        **{name: getattr(proposal, name) for name in _OF_PROPOSAL},
+        **{name: getattr(proposal, name) for name in _OF_PROPOSAL[type(proposal)]},
         lines=tuple(
             msgspec.convert(
                 {name: getattr(line, name) for name in _OF_LINE}, c.ProposedLine, strict=False

@@ -6,22 +6,25 @@ Source: docs/DOMAIN.md, section 3 (refusals).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, get_args
 
 from events import facts as f
 from events.facts import Fact, LineId, PartyId, Rounding
-from events.money import PLACES
+from events.money import PLACES, RATE_PLACES, has_places, plain
 from ledger.refusal import Money, Part, Refused
 from ledger.rules import commands as c
 from ledger.rules import money
 from ledger.rules.refusals.agreements import (
     AgreementExists,
     BadOrganisationNumber,
+    ExtendsNothing,
     InternalAcrossEntities,
     LineTwice,
     LineWithoutAmount,
     NoAccountableSignatory,
     NoLines,
+    NoShare,
     PartyDiffers,
     PartyExists,
     SettlementNotSaid,
@@ -34,9 +37,11 @@ from ledger.rules.refusals.agreements import (
     YearNotKept,
     YearOutsideAgreement,
 )
+from ledger.rules.refusals.amounts import TooManyDecimals
 from ledger.rules.state import PartiesState, World
 
 Parties = Mapping[PartyId, f.PartyRegistered]
+_WHOLE = 100  # per cent
 
 
 def propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
@@ -179,8 +184,19 @@ def _of_agreement(command: c.ProposeAgreement) -> Iterator[Refused]:
     if command.rounding not in get_args(Rounding):
         known = list(get_args(Rounding))
         yield UnknownRounding(rounding=command.rounding, known=known).about(at("rounding"))
+    if command.carry_over_percent is not None:
+        yield from _told(at("carry_over"), _require_share, command.carry_over_percent)
+    if command.extends_because is not None and command.extends is None:
+        yield ExtendsNothing().about(at("extends_because"))
     if not command.lines:
         yield NoLines(agreement=command.agreement).about(at("line"))
+
+
+def _require_share(percent: Decimal) -> None:
+    if not has_places(percent, RATE_PLACES):
+        raise TooManyDecimals(number=percent, places=RATE_PLACES)
+    if not 0 <= percent <= _WHOLE:
+        raise NoShare(percent=percent)
 
 
 def _of_line(
@@ -236,17 +252,14 @@ def _require_stated_total(command: c.ProposeAgreement) -> None:
 
 
 def _proposed(command: c.ProposeAgreement) -> f.AgreementProposed:
-    return f.AgreementProposed(
-        title=command.title,
-        reference=command.reference,
-        purpose=command.purpose,
-        starts=command.starts,
-        ends=command.ends,
-        currency=command.currency,
-        rounding=command.rounding,
-        extends=command.extends,
-        signatories=command.signatories,
-        stated_total_minor=command.stated_total_minor,
+    said = {name: getattr(command, name) for name in f.AgreementProposed.__struct_fields__}
+    if command.carry_over_percent is None and command.extends_because is None:
+        return f.AgreementProposed(**said)
+    limit = command.carry_over_percent
+    return f.AgreementProposed2(
+        **said,
+        carry_over_percent=None if limit is None else plain(limit),
+        extends_because=command.extends_because,
     )
 
 

@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from events.facts import AgreementProposed
+from events.facts import (
+    FACTS,
+    AgreementConcluded,
+    AgreementProposed,
+    BudgetLineProposed,
+    event_name_of,
+)
 from events.streams import SHARED, agreement_stream
 from ledger.books.book import SELECT_ROWS, Book, recorded_from
 from ledger.books.opening import BookAddress, is_server, open_book
@@ -27,7 +33,11 @@ if TYPE_CHECKING:
 CONNECT_S = 2  # the shortest time that PostgreSQL's library accepts
 _FILE_S = 0.2
 _MOST_DOCUMENTS = 10_000  # events folded on a server
-_DOCUMENTS = ("agreement-proposed/1", "budget-line-proposed/1", "agreement-concluded/1")
+_DOCUMENTS = tuple(
+    event_name_of(fact)
+    for fact in FACTS
+    if issubclass(fact, AgreementProposed | BudgetLineProposed | AgreementConcluded)
+)
 
 
 @contextmanager

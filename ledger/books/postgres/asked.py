@@ -411,7 +411,7 @@ def _proposed() -> Iterator[str]:
 
 
 def _line_proposed() -> Iterator[str]:
-    before = names([f.AgreementProposed, f.BudgetLineProposed])
+    before = names(forms(f.AgreementProposed, f.BudgetLineProposed))
     taken = "EXISTS (SELECT FROM budget_line WHERE stream = of_stream AND line = data ->> 'line')"
     yield from _refused(taken, "line-twice", {"line": "data -> 'line'"})
     alone = f"COALESCE(before NOT IN ({before}), true)"

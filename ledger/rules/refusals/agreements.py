@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from events.facts import AgreementId, LineId, PartyId
 from ledger.refusal import N_, Money, Refused
@@ -79,6 +80,18 @@ class UnknownRounding(Refused, code="unknown-rounding"):
 
     sentence = N_("The rounding '{rounding}' is none that the program knows.")
     hint = N_("Choose one of: {known}")
+
+
+class NoShare(Refused, code="no-share"):
+    percent: Decimal
+
+    sentence = N_("{percent} % is no part of a year's commitment that could be carried over.")
+    hint = N_('Write it as: carry_over = "10 %", or "none", or leave it out.')
+
+
+class ExtendsNothing(Refused, code="extends-nothing"):
+    sentence = N_("The file says extends_because, and names no agreement in extends.")
+    hint = N_("Name the earlier agreement in extends, or remove extends_because.")
 
 
 class NoLines(Refused, code="no-lines"):
