@@ -84,6 +84,11 @@ the events add up. In each row `change_minor` is what the event adds, with its s
 changed was one list, for all its figures, and quantities were not compared. In form 1, which named
 no form, `used_percent` was in hundredths (4688), and `uplift_applies` was named `uplift`. `samverk
 verify --report` knows all three, also of tables and web pages, which name none.
+
+A field that comes with a version of the rules raises no form. Reports of a book that has not come
+to that version are without the field, and so are those of what was known before: they stay what
+they were, to the byte. With version 3 came `amended_minor` and `carried_minor`. A comparison across
+that border counts as 0 what was not there.
 """
 
 

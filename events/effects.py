@@ -25,8 +25,10 @@ CONTRIBUTIONS, IN_KIND = "Income:Contributions", "Expenses:InKind"
 PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "proposed": (("Assets:Proposals", "Equity:Proposals"),),
     "approved": ((COMMITMENTS, "Equity:Commitments:Original"),),
+    "amended": ((COMMITMENTS, "Equity:Commitments:Amended"),),
     "uplift": ((COMMITMENTS, "Equity:Commitments:Uplift"),),
     "reallocated": ((COMMITMENTS, "Equity:Commitments:Reallocated"),),
+    "carried": ((COMMITMENTS, "Equity:Commitments:Carried"),),
     "released": (("Equity:Commitments:Released", COMMITMENTS),),
     "disbursed": (
         ("Equity:Commitments:Disbursed", COMMITMENTS),

@@ -32,8 +32,10 @@ _SUMS = (
 MEASURES = (
     "proposed_minor",
     "approved_minor",
+    "amended_minor",
     "uplift_minor",
     "reallocated_minor",
+    "carried_minor",
     "released_minor",
     "committed_minor",
     "disbursed_minor",

@@ -32,6 +32,7 @@ def compare(
         declared: what the report says of itself.
         about: what the later report was made of.
     """
+    figures = made.figures
     earlier = {declared.key_of(row): row for row in before.rows} if before else {}
     later = {declared.key_of(row): row for row in made.rows}
     behind, moved = Behind(Explaining(declared, about), declared), _Moved(declared, about)
@@ -39,13 +40,13 @@ def compare(
         moved.add(recorded, behind.add(recorded))
     changes = []
     for key in [*later, *(key for key in earlier if key not in later)]:
-        deltas = _deltas(earlier.get(key, {}), later.get(key, {}), declared)
-        parts = {figure: behind.of(figure, [key]) for figure in declared.figures}
+        deltas = _deltas(earlier.get(key, {}), later.get(key, {}), declared, figures)
+        parts = {figure: behind.of(figure, [key]) for figure in figures}
         change = Change(
             dict(zip(declared.row_key, key, strict=True)),
             deltas,
             {x: list(dict.fromkeys(p.position for p in parts[x])) for x in parts if parts[x]},
-            moved.of(key, has_changed=any(deltas[measure] for measure in declared.measures)),
+            moved.of(key, has_changed=any(deltas[measure] for measure in made.measures)),
         )
         if change.events or change.moved is not None or any(map(number_of, deltas.values())):
             changes.append(change)
@@ -57,6 +58,7 @@ def _deltas(
     old: Mapping[str, object],
     new: Mapping[str, object],
     declared: Declaration[Mapping[str, object]],
+    figures: Iterable[str],
 ) -> dict[str, int | str]:
     """Return by how much each figure of a row has changed."""
 
@@ -70,7 +72,7 @@ def _deltas(
             declared.fields[figure].kind,
             number_of(number(new, figure)) - number_of(number(old, figure)),
         )
-        for figure in declared.figures
+        for figure in figures
     }
 
 

@@ -59,6 +59,7 @@ class Projection(msgspec.Struct):
         quantities: (millionths of a unit, minor units) of contributions in kind.
         position: of the last event folded or left out; 0: none.
         recorded_at: when that event was recorded; None: none.
+        rules: the version of the rules that the book has come to at that position.
         changed: ids of agreements whose documents changed since the fold began.
         new_parties: ids of parties that came since the fold began.
     """
@@ -76,6 +77,7 @@ class Projection(msgspec.Struct):
     )
     position: Position = 0
     recorded_at: datetime | None = None
+    rules: int = 1
     changed: set[AgreementId] = set()
     new_parties: set[PartyId] = set()
 
@@ -150,8 +152,10 @@ class Projection(msgspec.Struct):
                 self.closed.append(fact)
             case f.PeriodReopened():
                 self.closed.pop()
-            case f.KeyRotated() | f.KeyRetired() | f.RulesAdopted():  # figures know nothing of them
+            case f.KeyRotated() | f.KeyRetired():  # figures know nothing of them
                 pass
+            case f.RulesAdopted():
+                self.rules = fact.rules
             case f.WitnessRegistered() | f.WitnessRetired():
                 self.witnesses[fact.witness] = fact
             case f.BookDescribed():
@@ -215,14 +219,15 @@ class Projection(msgspec.Struct):
         )
 
 
-def replay(events: Iterable[Recorded], as_of: date | None = None) -> Projection:
+def replay(events: Iterable[Recorded], as_of: date | None = None, rules: int = 1) -> Projection:
     """Fold events from the beginning.
 
     Args:
         events: in the order of the book, from position 1.
         as_of: facts about that day or earlier; None: every day.
+        rules: the version that the book begins with.
     """
-    projection = Projection()
+    projection = Projection(rules=rules)
     for recorded in events:
         day = effective_on(recorded.fact) if as_of else None
         if as_of and day and day > as_of:

@@ -53,6 +53,8 @@ class Field(msgspec.Struct, frozen=True):
         hidden: never shown; in the data formats only.
         if_several: shown only where the rows have more than one value of it.
         if_any: shown only where a row has a value of it.
+        since: the version of the rules that it came with. Reports of a book that has not come to it
+            are without the field, so they stay what they were, to the byte.
     """
 
     heading: str
@@ -65,6 +67,7 @@ class Field(msgspec.Struct, frozen=True):
     hidden: bool = False
     if_several: bool = False
     if_any: bool = False
+    since: int = 1
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -180,7 +183,7 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
 class Report(msgspec.Struct, kw_only=True):
     """A report: rows of plain values, with columns that say how to show them.
 
-    A row holds every field of ``fields`` and no other.
+    A row holds every field of ``fields``, and those that came with later rules than the book has.
 
     Attributes:
         report: which of ``projections.reports.KINDS``, or ``audit`` and which of

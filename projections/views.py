@@ -42,6 +42,7 @@ TABLES: dict[str, tuple[tuple[tuple[str, str], ...], int]] = {
             ("fold_version", "INTEGER"),
             ("position", "INTEGER"),
             ("recorded_at", "TEXT"),
+            ("rules", "INTEGER"),
         ),
         1,
     ),
@@ -232,6 +233,8 @@ def catch_up(home: Home, fold: Fold) -> int:
     fold(change, at)
     if change.position > at:
         _add(home.connection, change, at)
+    elif not at:
+        home.connection.execute("UPDATE view_state SET rules=?", (change.rules,))
     return change.position
 
 
@@ -252,15 +255,16 @@ def _clear(home: Home) -> int:
         home.connection.execute(f"DROP TABLE IF EXISTS {table}")
     for statement in _create_tables():
         home.connection.execute(statement)
-    home.connection.execute("INSERT INTO view_state VALUES (1, ?, 0, '')", (FOLD_VERSION,))
+    home.connection.execute("INSERT INTO view_state VALUES (1, ?, 0, '', 1)", (FOLD_VERSION,))
     return 0
 
 
 def _add(connection: Connection, change: Projection, at: int) -> None:
     assert change.recorded_at is not None
     moved = connection.execute(
-        "UPDATE view_state SET position=?, recorded_at=? WHERE position=? RETURNING position",
-        (change.position, change.recorded_at.isoformat(), at),
+        "UPDATE view_state SET position=?, recorded_at=?, rules=? WHERE position=?"
+        " RETURNING position",
+        (change.position, change.recorded_at.isoformat(), change.rules, at),
     ).fetchone()
     if not moved:  # no assert, and before the sums: nothing shows later what was added twice
         raise ViewsMovedError(at)
@@ -318,9 +322,11 @@ def load(
     """
     connection = home.connection
     with _naming("view_state"):
-        row = connection.execute("SELECT position, recorded_at FROM view_state").fetchone()
+        row = connection.execute("SELECT position, recorded_at, rules FROM view_state").fetchone()
         loaded = Projection(
-            position=row[0], recorded_at=datetime.fromisoformat(row[1]) if row[1] else None
+            position=row[0],
+            recorded_at=datetime.fromisoformat(row[1]) if row[1] else None,
+            rules=int(row[2]),
         )
     with _naming("view_document"):
         for kind, key, content in connection.execute(
@@ -425,9 +431,10 @@ def _require_line(
 
 def differences(viewed: Projection, replayed: Projection) -> list[str]:
     """Return where views and replay differ, as readable keys; empty: they agree."""
+    documents = ("parties", "agreements", "closed", "witnesses", "described")
     found = [
         name
-        for name in ("position", "parties", "agreements", "closed", "witnesses", "described")
+        for name in ("position", "rules", *documents)
         if getattr(viewed, name) != getattr(replayed, name)
     ]
     for name, nothing in (("balances", 0), ("months", 0), ("quantities", (0, 0))):

@@ -307,15 +307,16 @@ def effects(fact):
 
 
 MEASURES = (
-    *("proposed", "approved", "uplift", "reallocated", "released", "disbursed", "internal"),
-    *("reported", "claimed", "repaid"),
+    *("proposed", "approved", "amended", "uplift", "reallocated", "carried", "released"),
+    *("disbursed", "internal", "reported", "claimed", "repaid"),
 )
 
 
 def _derived(sums):
     """Return the measures of a line and year, those that are calculated among them."""
     row = dict.fromkeys(MEASURES, 0) | sums
-    row["committed"] = row["approved"] + row["uplift"] + row["reallocated"] - row["released"]
+    given = ("approved", "amended", "uplift", "reallocated", "carried")
+    row["committed"] = sum(row[measure] for measure in given) - row["released"]
     row["paid"] = row["disbursed"] + row["internal"]
     row["remaining"] = row["committed"] - row["paid"]
     row["held"] = row["disbursed"] - row["reported"] - row["repaid"]

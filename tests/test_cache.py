@@ -17,6 +17,7 @@ from test_recording import ME, pay
 from ledger.books import opening
 from ledger.presentation import formats
 from ledger.proof import verification
+from ledger.rules.versions import RULES
 from ledger.work import asking, cache, present
 from projections import views
 from projections.projection import replay
@@ -60,7 +61,7 @@ def positions(folder):
 
 
 def test_they_are_right_and_this_user_s_alone(paid, own_views, monkeypatch):
-    wanted = replay(paid.book.events())
+    wanted = replay(paid.book.events(), rules=RULES)
     assert views.differences(present.current(paid.book), wanted) == []
     assert stat.S_IMODE(own_views.stat().st_mode) == 0o700
     assert [stat.S_IMODE(x.stat().st_mode) for x in own_views.iterdir()] == [0o600]
@@ -68,7 +69,7 @@ def test_they_are_right_and_this_user_s_alone(paid, own_views, monkeypatch):
     for amount in range(5):  # and go on to be, however often they catch up
         paid.service.execute(pay(amount + 1), ME)
         if amount % 2:
-            whole = replay(paid.book.events())
+            whole = replay(paid.book.events(), rules=RULES)
             assert views.differences(present.current(paid.book), whole) == []
             assert positions(own_views) == [paid.book.head()]
     assert verification.verify(paid.book, [], lambda _: None).findings == []
@@ -267,7 +268,7 @@ def test_what_others_could_have_written_is_not_read(paid, own_views, change):
     found = shown(paid.book)
     assert found != whole
     assert sqlite_files(own_views) == before  # nor written
-    assert present.view_differences(paid.book, replay(paid.book.events())) is None
+    assert present.view_differences(paid.book, replay(paid.book.events(), rules=RULES)) is None
 
 
 def sqlite_files(folder):
@@ -307,10 +308,10 @@ def test_several_processes_bring_them_up_to_date_at_once(paid, own_views):
         paid.service.execute(pay(1), ME)
     told = {process.communicate(timeout=120)[0] for process in running}
     assert [process.returncode for process in running] == [0] * 4
-    balances = replay(paid.book.events()).balances
+    balances = replay(paid.book.events(), rules=RULES).balances
     assert told == {f"{sum(m for k, m in balances.items() if k[4] == 'Assets:Commitments')}\n"}
     assert positions(own_views) == [last]
-    assert present.view_differences(paid.book, replay(paid.book.events())) == []
+    assert present.view_differences(paid.book, replay(paid.book.events(), rules=RULES)) == []
 
 
 # ---------------------------------------------------------------- a book that is not the same

@@ -21,6 +21,7 @@ from ledger.cli.session import Session
 from ledger.presentation.explanation import explanation
 from ledger.presentation.formats import EARLIER, FORM, FORMATS
 from ledger.refusal import LedgerError
+from ledger.rules.versions import RULES
 from ledger.work import asking, explaining
 from ledger.work.explaining import Wanted, explain
 from projections.explaining import Behind, Explaining, counted
@@ -114,7 +115,7 @@ def test_the_events_of_every_figure_of_random_books_add_up_to_it(seed):
             day = chance.choice(
                 [None, date(chance.choice([2024, 2025]), chance.randint(1, 12), 28)]
             )
-            known = replay(events[:at], day)
+            known = replay(events[:at], day, RULES)
             scope = Scope(at=at, known_at=None, as_of=day, period=chance.choice(PERIODS))
             made = build(*asked, known, scope)
             tried += add_up(made, about_of(*asked, known, scope)[0], events[:at])

@@ -15,6 +15,7 @@ from test_recording import ME, concluded_book, pay
 from events.record import CorruptEventError
 from ledger.books.opening import make_book, open_book
 from ledger.proof import evidence, verification
+from ledger.rules.versions import RULES
 from ledger.work import asking, folding, present, second_process
 from projections import views
 from projections.projection import replay
@@ -82,12 +83,12 @@ def test_two_processes_fold_what_one_folds(book, parts):
     for day in (None, date(2024, 3, 31)):
         told = []
         folded = replayed(book, day=day, tell=told.append)
-        plain = replay(book.events(), day)
+        plain = replay(book.events(), day, RULES)
         assert views.differences(folded, plain) == []
         assert folded.recorded_at == plain.recorded_at
         assert sum(told) == SIZE
     present.rebuild(book)
-    assert views.differences(views.load(book), replay(book.events())) == []
+    assert views.differences(views.load(book), replay(book.events(), rules=RULES)) == []
     whole, own = (
         asking.report(book, kind, subject, asking.Question(at=300)).rows
         for kind, subject in (("cash-flow", None), ("cash-flow", "herrgarden"))
@@ -144,14 +145,14 @@ def test_a_process_that_fails_is_done_without(book, parts, monkeypatch, begin):
     monkeypatch.setattr(second_process, "_BEGIN", begin)
     told = []
     folded = replayed(book, tell=told.append)
-    assert views.differences(folded, replay(book.events())) == []
+    assert views.differences(folded, replay(book.events(), rules=RULES)) == []
     assert (parts, sum(told)) == ([None], SIZE)
 
 
 @pytest.mark.parametrize("python", ["/nowhere/python", os.devnull, "", None])
 def test_a_process_that_cannot_begin_is_done_without(book, parts, monkeypatch, python):
     monkeypatch.setattr(sys, "executable", python)
-    assert views.differences(replayed(book), replay(book.events())) == []
+    assert views.differences(replayed(book), replay(book.events(), rules=RULES)) == []
     assert parts == ([None] if python else [])
 
 
@@ -162,7 +163,7 @@ def test_with_one_core_there_is_no_second_process(book, parts, monkeypatch):
 
 
 def test_the_part_is_of_the_open_book_whatever_stands_in_its_place(book, parts, tmp_path):
-    wanted = replay(book.events())
+    wanted = replay(book.events(), rules=RULES)
     book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy(book.path, tmp_path / "less.book")
     less = open_book(tmp_path / "less.book")

@@ -21,6 +21,7 @@ from ledger import demo
 from ledger.books.opening import make_book
 from ledger.books.sqlite import SqliteBook
 from ledger.refusal import BookUnusable, LedgerError, Refused
+from ledger.rules.versions import RULES
 from ledger.work import asking, present, trail
 from projections import audit, views
 from projections.bulk import add_up, fold_rows
@@ -122,7 +123,7 @@ def test_views_that_cannot_be_read_are_replaced_by_replay(book_path, statement):
     demo.record(book)
     present.current(book)
     book.connection.execute(statement)
-    replayed = replay(book.events())
+    replayed = replay(book.events(), rules=RULES)
     assert views.differences(present.current(book), replayed) == []
     present.rebuild(book)
     assert views.differences(views.load(book), replayed) == []
@@ -160,10 +161,10 @@ def test_views_of_another_fold_are_made_anew(book_path, monkeypatch):
     assert present.current(book).position == book.head()
     monkeypatch.setattr(views, "FOLD_VERSION", 99)
     assert views.position(book) == -1
-    assert views.differences(present.current(book), replay(book.events())) == []
+    assert views.differences(present.current(book), replay(book.events(), rules=RULES)) == []
     assert views.position(book) == book.head()
     monkeypatch.undo()  # an older program leaves them alone, and replays
-    assert views.differences(present.current(book), replay(book.events())) == []
+    assert views.differences(present.current(book), replay(book.events(), rules=RULES)) == []
     assert views.position(book) == -1
     with pytest.raises(BookUnusable, match="newer-views"):
         present.rebuild(book)

@@ -25,7 +25,7 @@ from ledger.exchange.agreement_file import read_agreement
 from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, Conflict, Refused
 from ledger.rules import commands as c
-from ledger.rules.versions import name_of
+from ledger.rules.versions import RULES, name_of
 from ledger.work import asking, present
 from ledger.work.recording import Service
 from ledger.work.submission import Signature
@@ -213,7 +213,7 @@ def test_four_processes_lose_nothing_and_record_nothing_twice(book_and_service, 
     keys = [e.envelope.key for e in book.events(after=head)]
     assert sorted(keys) == sorted(f"{n}-{row}" for n in range(4) for row in range(count))
     assert [e.position for e in book.events()] == list(range(1, head + 4 * count + 1))
-    assert views.differences(present.current(book), replay(book.events())) == []
+    assert views.differences(present.current(book), replay(book.events(), rules=RULES)) == []
 
 
 def _pay_until_closed(place, started):
@@ -329,7 +329,7 @@ def test_many_rows_are_each_decided_against_the_one_before(book_and_service, hom
     rows.append((c.ReverseEntry(position=head + 5, reason="wrong"), ME))
     assert list(service.execute_all(rows, chunk=10)) == [10, 20, 27]
     assert book.head() == head + 26
-    assert views.differences(present.current(book), replay(book.events())) == []
+    assert views.differences(present.current(book), replay(book.events(), rules=RULES)) == []
     rows = [(pay(71_499_000), ME), (pay(1_000), ME)]
     with pytest.raises(Refused, match="exceeds-remaining"):
         list(service.execute_all(rows))

@@ -33,9 +33,10 @@ from test_naive_model import entries as steps
 from events import facts as f
 from events.effects import EFFECTS
 from ledger.refusal import LedgerError
+from ledger.rules.first import first_rules
 from ledger.rules.inverse import INVERSE
 from ledger.rules.state import BookState
-from ledger.rules.versions import RULES, adopted, decided_by, first_rules, name_of
+from ledger.rules.versions import RULES, adopted, decided_by, name_of
 
 change = msgspec.structs.replace
 AGREEMENT = ID["agreement"]

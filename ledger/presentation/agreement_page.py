@@ -25,7 +25,16 @@ from projections.projection import LineDocument, Projection
 from projections.report import Column
 from projections.reports.common import BudgetYears
 
-_PARTS = ("approved", "uplift", "reallocated", "released", "committed")
+_PARTS = {
+    "approved": N_("Approved"),
+    "amended": N_("Amended"),
+    "uplift": N_("Uplift"),
+    "reallocated": N_("Reallocated"),
+    "carried": N_("Carried over"),
+    "released": N_("Released"),
+    "committed": N_("Committed"),
+}
+_IF_ANY = {"amended", "carried"}  # columns where something has been
 
 
 def _columns(years: list[int]) -> tuple[Column, ...]:
@@ -105,11 +114,11 @@ def _as_it_stands(agreement: str, projection: Projection, width: int) -> list[st
     columns = (
         Column("line", "Line", "text"),
         Column("year", "Year", "text"),
-        Column("approved", "Approved", "money"),
-        Column("uplift", "Uplift", "money"),
-        Column("reallocated", "Reallocated", "money"),
-        Column("released", "Released", "money"),
-        Column("committed", "Committed", "money"),
+        *(
+            Column(part, heading, "money")
+            for part, heading in _PARTS.items()
+            if part not in _IF_ANY or any(row[part] for row in rows)
+        ),
     )
     said = _("As it stands, in {currency}, with all decisions:", currency=currency)
     table = _table(columns, rows, currency, width)

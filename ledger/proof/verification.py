@@ -40,8 +40,8 @@ from ledger.proof.signatures import (
     with_times,
 )
 from ledger.refusal import BadInput, LedgerError, Tampered
+from ledger.rules.first import first_rules
 from ledger.rules.judging import Judge
-from ledger.rules.versions import first_rules
 from ledger.work import cache, seen
 from ledger.work.refusals import OlderThanSeen
 from ledger.work.second_process import beside, is_worth_it
@@ -391,7 +391,8 @@ class _Walk:
     ) -> tuple[Projection, Scan]:
         """Replay the rows that ``passing`` lets through, and compare the views on the way."""
         judge = self._judge()
-        projection = Projection()
+        first = first_rules(self._book.info("origin") or "")
+        projection = Projection(rules=first)
 
         def also(
             rows: Sequence[StoredRow], envelopes: Sequence[Envelope], left_out: Mapping[int, str]

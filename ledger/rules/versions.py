@@ -11,8 +11,6 @@ Source: docs/DOMAIN.md, section 3 (versions of the rules).
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from events import facts as f
@@ -25,18 +23,10 @@ RULES = 3  # the version that this program decides by
 DATES_ARE_HELD = 2  # no day in the future or before what it rests on
 SUMS_ARE_KEPT = 2  # results, rates, quantities and sums are bounded; in kind, rounded as agreed
 
-_NAMED = re.compile(r"samverk/rules-(\d{1,6})/.*", re.ASCII | re.DOTALL)
-
 
 def name_of(digits: str) -> str:
     """Return the name of a new book, which says by which version of the rules it begins."""
     return f"samverk/rules-{RULES}/{digits}"
-
-
-def first_rules(name: str) -> int:
-    """Return the version of the rules that a book of this name begins with."""
-    named = _NAMED.fullmatch(name)
-    return max(int(named[1]), 1) if named else 1
 
 
 def decided_by(book: BookState) -> BookState:

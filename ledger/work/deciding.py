@@ -23,8 +23,9 @@ from ledger.books.references import NEVER
 from ledger.refusal import Conflict, Refused
 from ledger.rules import commands as c
 from ledger.rules.decide import causation, decide, require_same
+from ledger.rules.first import first_rules
 from ledger.rules.state import AgreementState, BookState, PartiesState, World
-from ledger.rules.versions import RULES, adopted, decided_by, first_rules
+from ledger.rules.versions import RULES, adopted, decided_by
 from ledger.work.refusals import ClockBehind, NewerRules, ZoneNotKnownHere
 from ledger.work.states import FoldedStates
 from ledger.work.submission import Outcome, Signature, Submission

@@ -62,6 +62,8 @@ def explain(
     """
     made, about = report_about(book, kind, subject, question)
     declared, figure = KINDS[kind].declared, wanted.figure
+    if figure not in made.figures:  # it came with later rules than the book had come to
+        raise NoSuchFigure(figure=declared.fields[figure].heading)
     chosen = {name: _value(made, declared, name, wanted) for name in wanted.rows}
     rows = [row for row in made.rows if all(row[name] == x for name, x in chosen.items())]
     if not rows and chosen:

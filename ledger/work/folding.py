@@ -17,6 +17,7 @@ from pathlib import Path
 
 from events.record import StoredRow
 from ledger.books.book import Book
+from ledger.rules.first import first_rules
 from ledger.work.second_process import beside, is_worth_it
 from projections.bulk import AT_A_TIME, Part, add_up, fold_rows, some_at_a_time
 from projections.projection import Projection
@@ -47,6 +48,8 @@ def fold_book(
         CorruptEventError: stored bytes are no event of this book, or do not follow from what
             came before them.
     """
+    if not after:
+        projection.rules = first_rules(book.info("origin") or "")
     file = book.shared_file()
     end = book.head() if file is not None and upto is None else upto
     if file is None or end is None or not is_worth_it(end - after):

@@ -19,6 +19,7 @@ from events.record import Recorded
 from events.streams import SHARED, agreement_stream
 from ledger.books.book import Book
 from ledger.refusal import BookUnusable, Conflict
+from ledger.rules.first import first_rules
 from ledger.work.refusals import NewerViews
 from projections import views
 from projections.projection import Projection
@@ -71,7 +72,7 @@ def of_agreements(
     """Fold the events of some agreements, and those of all parties and periods."""
     from projections.bulk import fold_rows
 
-    projection = Projection()
+    projection = Projection(rules=first_rules(book.info("origin") or ""))
     streams = (*SHARED, *map(agreement_stream, sorted(agreements)))
     with book.reading():
         rows = sorted(chain.from_iterable(map(book.stream, streams)), key=itemgetter(0))

@@ -20,8 +20,10 @@ class Amounts(TypedDict, Generic[A]):
 
     proposed_minor: Annotated[A, Field("Proposed", "money", measure="sum")]
     approved_minor: Annotated[A, Field("Approved", "money", measure="sum")]
+    amended_minor: Annotated[A, Field("Amended", "money", measure="sum", since=3, wide=True)]
     uplift_minor: Annotated[A, Field("Uplift", "money", measure="sum")]
     reallocated_minor: Annotated[A, Field("Reallocated", "money", measure="sum")]
+    carried_minor: Annotated[A, Field("Carried over", "money", measure="sum", since=3, wide=True)]
     released_minor: Annotated[A, Field("Released", "money", measure="sum")]
     committed_minor: Annotated[A, Field("Committed", "money", measure="sum")]
     disbursed_minor: Annotated[A, Field("Disbursed", "money", measure="payment")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from events.facts import AgreementId, PartyId
 from projections.projection import Projection
-from projections.report import Report, Scope
+from projections.report import Column, Report, Scope
 from projections.reports import KINDS, Kind
 from projections.reports.common import (
     in_one_currency,
@@ -55,6 +57,7 @@ def build(
     title, reference = _header(kind, subject, projection)
     about, currency = about_of(name, subject, projection, scope, currency)
     rows = declared.rows(about)
+    later, totals = declared.later_than(projection.rules), declared.sums_of(rows)
     return Report(
         report=name,
         id=subject,
@@ -62,16 +65,20 @@ def build(
         reference=reference,
         currency=currency,
         scope=scope,
-        fields=declared.columns,
-        columns=declared.columns_shown(rows, about),
+        fields=_but(later, declared.columns),
+        columns=_but(later, declared.columns_shown(rows, about)),
         row_key=declared.row_key,
-        figures=declared.figures,
-        measures=declared.measures,
+        figures=tuple(figure for figure in declared.figures if figure not in later),
+        measures=tuple(measure for measure in declared.measures if measure not in later),
         payments=declared.payments,
         rows=rows,
-        totals=declared.sums_of(rows),
+        totals={key: total for key, total in totals.items() if key not in later},
         notices=declared.notices(rows, about) if declared.notices else [],
     )
+
+
+def _but(left_out: Collection[str], columns: Iterable[Column]) -> tuple[Column, ...]:
+    return tuple(column for column in columns if column.key not in left_out)
 
 
 def agreements_of(name: str, subject: str | None, projection: Projection) -> list[AgreementId]:

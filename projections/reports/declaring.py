@@ -134,6 +134,10 @@ class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
         """The fields that events add up to."""
         return tuple(key for key, it in self.fields.items() if it.measure)
 
+    def later_than(self, rules: int) -> frozenset[str]:
+        """Return the fields that came with later versions of the rules than a book has come to."""
+        return frozenset(key for key, it in self.fields.items() if it.since > rules)
+
     @property
     def order(self) -> int | None:
         """The place in a row's key by which rows follow one another; None: they do not."""

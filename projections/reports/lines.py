@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, TypedDict
 
 from events.facts import AgreementId, CommitmentApproved, CommitmentDeclined, PartyId
@@ -89,7 +89,14 @@ def shown(rows: Sequence[Row], second: str | None) -> Shown:
     several_years = len({row["year"] for row in rows}) > 1
     if decided:
         bar = Column("used_percent", "", "bar", wide=True)
-        amounts: Shown = ("committed_minor", "paid_minor", "remaining_minor", "used_percent", bar)
+        amounts: Shown = (
+            *changed(rows),
+            "committed_minor",
+            "paid_minor",
+            "remaining_minor",
+            "used_percent",
+            bar,
+        )
     else:
         amounts = ("proposed_minor", "decision")
     return (
@@ -100,6 +107,13 @@ def shown(rows: Sequence[Row], second: str | None) -> Shown:
         "performer_name",
         *amounts,
     )
+
+
+def changed(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the fields of what came to a line after the conclusion, where a row has any."""
+    for measure in ("amended_minor", "carried_minor"):
+        if any(row[measure] for row in rows):
+            yield measure
 
 
 def totals(rows: Sequence[Row]) -> dict[str, Any]:

@@ -97,6 +97,7 @@ def _shown(rows: list[Row], _about: About) -> Shown:
         "year",
         "purpose",
         "kind",
+        *lines.changed(rows),
         "committed_minor",
         "paid_minor",
         "reported_minor",
