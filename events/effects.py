@@ -21,7 +21,8 @@ COMMITMENTS, HELD, CLAIMS = "Assets:Commitments", "Assets:Held", "Assets:Claims"
 CONTRIBUTIONS, IN_KIND = "Income:Contributions", "Expenses:InKind"
 
 # measure -> debit and credit of an amount that is added to it; several pairs where money changes
-# hands. Braces name the party of the account: the line's funder or performer, or the fact's party.
+# hands. Braces name the party of the account: the line's funder; the performer that the fact is
+# about; the party that gives in kind; the debtor, where a line has had several performers.
 PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "proposed": (("Assets:Proposals", "Equity:Proposals"),),
     "approved": ((COMMITMENTS, "Equity:Commitments:Original"),),
@@ -39,10 +40,10 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Expenses:Internal:{performer}", "Income:Contributions:{funder}"),
     ),
     "reported": (("Expenses:Used:{performer}", "Assets:Held:{performer}"),),
-    "claimed": ((CLAIMS, "Equity:Claims:Made"),),
+    "claimed": (("Assets:Claims:{debtor}", "Equity:Claims:Made:{debtor}"),),
     "repaid": (
         ("Income:Contributions:{funder}", "Assets:Held:{performer}"),
-        ("Equity:Claims:Settled", CLAIMS),
+        ("Equity:Claims:Settled:{debtor}", "Assets:Claims:{debtor}"),
     ),
     "pledged": (("Assets:Pledges:{party}", "Equity:Pledges:{party}"),),
     "delivered": (("Expenses:InKind:{party}", "Income:InKind:{party}"),),
@@ -62,7 +63,8 @@ class Effect(NamedTuple):
         less: the amount that it replaces; ``""``: none.
         each: the field with several years: a ``dict`` from year to amount, or structs that have the
             fields ``year`` and ``amount``; ``""``: the fact has one year.
-        party: the party of the account, where the line does not say it; ``""``: the line says it.
+        party: the party of the account, other than the funder; ``""``: who performs the line on the
+            day of a payment, or else the line's first performer.
         is_line_of_each: whether ``line`` is a field of each of those structs, and not of the fact.
     """
 
@@ -96,7 +98,7 @@ EFFECTS: dict[type[f.Event], tuple[Effect, ...]] = {
         Effect("reallocated", -1, line="from_line", year="year"),
     ),
     f.CommitmentReleased: (Effect("released", year="year"),),
-    f.DisbursementRecorded: (Effect("disbursed"),),
+    f.DisbursementRecorded: (Effect("disbursed", party="payee"),),
     f.InternalCostRecorded: (Effect("internal"),),
     f.UseReported: (Effect("reported", party="performer"),),
     f.RepaymentClaimed: (Effect("claimed"),),
@@ -113,7 +115,8 @@ class Side(NamedTuple):
 
     Attributes:
         account: its name, without the party.
-        whose: ``funder`` or ``performer`` of the line, ``party`` of the fact; ``""``: no party's.
+        whose: ``funder`` of the line; ``performer`` that the fact is about, ``debtor`` or ``party``
+            that it names; ``""``: no party's.
         sign: 1 debit, -1 credit.
     """
 

@@ -69,16 +69,12 @@ def entry(recorded: Recorded, lines: Lines) -> Entry:
     if isinstance(fact, f.EntryReversed):
         fact, sign = fact.entry, -1
     own_lines = tuple(named(fact, "line", "new line"))
-    proposed = [
-        line
-        for name in own_lines
-        if (line := lines.get((recorded.agreement or "", name))) is not None
-    ]
-    boards = dict.fromkeys(line.funder for line in proposed)
+    keys = [key for name in own_lines if (key := (recorded.agreement or "", name)) in lines]
+    boards = dict.fromkeys(lines[key].funder for key in keys)
     parties = dict.fromkeys(
         (
             *boards,
-            *(line.performer for line in proposed),
+            *(party for key in keys for party in lines.concerned(fact, key)),
             *named(fact, "party", "new party"),
         ),
     )

@@ -5,15 +5,18 @@ Source: docs/DOMAIN.md, section 4.
 
 from __future__ import annotations
 
+from datetime import date
+
 from events.effects import CLAIMS, COMMITMENTS, COMMITTED, HELD, LINE_MEASURES, PAID, SIDES, Side
-from events.facts import AgreementId, LineId
+from events.facts import AgreementId, LineId, PartyId
 from projections.projection import Projection
 
+_INTERNAL = "Expenses:Internal"  # with the performer
 # Accounts that belong to several measures.
 _SHARED = {
     "remaining": Side(COMMITMENTS, "", 1),
     "held": Side(HELD, "performer", 1),
-    "open_claim": Side(CLAIMS, "", 1),
+    "open_claim": Side(CLAIMS, "debtor", 1),
 }
 
 
@@ -55,11 +58,72 @@ def measures_of(
     projection: Projection, agreement: AgreementId, line: LineId, year: int
 ) -> dict[str, int]:
     """Return every measure of a line and budget year, in minor units."""
-    proposed = projection.lines[agreement, line]
-    sums = {}
-    for measure, account, whose, sign in _SUMS:
-        key = (agreement, line, year, whose and getattr(proposed, whose), account)
-        sums[measure] = sign * projection.balances.get(key, 0)
+    performers = projection.lines.all_performers((agreement, line))
+    parties = _parties(projection.lines[agreement, line].funder, performers, with_first=True)
+    return _derived(_sums(projection, (agreement, line, year), parties))
+
+
+def measures_by_performer(
+    projection: Projection, agreement: AgreementId, line: LineId, year: int
+) -> dict[PartyId, dict[str, int]]:
+    """Return every measure of a line and budget year for each performer of the line.
+
+    Over the performers each measure sums up to that of the line. What was decided for a year is
+    for who performs the line on the last day of the year, except that of what was approved any
+    other performer has as much as it was paid. So the next one is left with the rest.
+    """
+    key, lines = (agreement, line), projection.lines
+    performers = lines.all_performers(key)
+    if len(performers) == 1:
+        return {performers[0]: measures_of(projection, agreement, line, year)}
+    last = lines.performer_on(key, date(year, 12, 31))
+    whole = measures_of(projection, agreement, line, year)
+    found = {}
+    for number, party in enumerate(performers):
+        parties = _parties(lines[key].funder, (party,), with_first=not number)
+        sums = _sums(projection, (*key, year), parties)
+        # Its account says what it has left; the line's says only what all were paid.
+        sums["disbursed_minor"] = sums["held_minor"] + sums["reported_minor"] + sums["repaid_minor"]
+        sums["internal_minor"] = projection.balances.get((*key, year, party, _INTERNAL), 0)
+        sums |= {f"{m}_minor": 0 for m in ("proposed", *COMMITTED)} | {"remaining_minor": 0}
+        sums["approved_minor"] = sum(sums[f"{m}_minor"] for m in PAID)
+        found[party] = sums
+    own, others = found[last], [sums for party, sums in found.items() if party != last]
+    for measure in ("proposed_minor", *(f"{m}_minor" for m in COMMITTED), "remaining_minor"):
+        own[measure] = whole[measure] - sum(sums[measure] for sums in others)
+    return {party: _derived(sums) for party, sums in found.items()}
+
+
+def _parties(
+    funder: PartyId, performers: tuple[PartyId, ...], *, with_first: bool
+) -> dict[str, tuple[PartyId, ...]]:
+    """Return the parties that accounts may have, by whose the accounts are.
+
+    Args:
+        funder: of the line.
+        performers: whose sums are wanted.
+        with_first: whether the line's first one is among them, whom its claims need not name.
+    """
+    debtors = ("", *performers) if with_first else performers
+    return {"": ("",), "funder": (funder,), "performer": performers, "debtor": debtors}
+
+
+def _sums(
+    projection: Projection,
+    line_year: tuple[AgreementId, LineId, int],
+    parties: dict[str, tuple[PartyId, ...]],
+) -> dict[str, int]:
+    """Return the measures that are sums of an account."""
+    balances = projection.balances
+    return {
+        measure: sign
+        * sum([balances.get((*line_year, party, account), 0) for party in parties[whose]])
+        for measure, account, whose, sign in _SUMS
+    }
+
+
+def _derived(sums: dict[str, int]) -> dict[str, int]:
+    """Return every measure in its order, with those that are sums of others."""
     sums["committed_minor"] = sum(sign * sums[f"{m}_minor"] for m, sign in COMMITTED.items())
     sums["paid_minor"] = sum(sums[f"{m}_minor"] for m in PAID)
     sums["net_cost_minor"] = sums["paid_minor"] - sums["repaid_minor"]

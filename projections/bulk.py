@@ -3,7 +3,8 @@
 Nearly all events of a large book are payments, reports of use and contributions in kind. Their
 effect on the sums is proportional to their amount. This module reads them with decoders that skip
 the fields that no sum needs, and adds them up by line, year and month. Every other event goes
-through the plain fold. A test holds the two equal. Verification reads every event whole and
+through the plain fold, and so do payments on a line from the amendment on that gives it another
+performer. A test holds the two equal. Verification reads every event whole and
 strictly (``projections.strict``), and adds up in the same way.
 
 Sums are additive. So another process can add up a later part of a book without the events before it
@@ -29,10 +30,12 @@ from typing import Any, ClassVar, Generic, TypeVar
 import msgspec
 
 from events import facts as f
+from events.performing import with_another_performer
 from events.record import (
     UNFOLDABLE,
     UNREADABLE,
     CorruptEventError,
+    Envelope,
     Recorded,
     StoredRow,
     corrupt,
@@ -96,6 +99,7 @@ _PAID, _COST, _USE, _GIFT = (
 )
 _LEAN_FACTS: dict[str, Any] = {_PAID: _Paid, _COST: _Cost, _USE: _Use, _GIFT: _Gift}
 FREQUENT = frozenset(_LEAN_FACTS)
+PAYMENTS = frozenset({_PAID, _COST})
 AT_A_TIME = 100  # rows: few enough to stay in the processor's cache
 _LATER = 0  # stands for every month that the question leaves out
 
@@ -145,7 +149,7 @@ def fold_rows(
     def refuse(row: StoredRow, cause: str) -> None:
         raise corrupt(row[0], row[3], cause)
 
-    sums = Sums(as_of)
+    sums = Sums(as_of, projection.lines.performers)
     last: StoredRow | None = None
     for some in some_at_a_time(rows):
         sums.fold(projection, some, _read(some), fold, refuse)
@@ -169,7 +173,8 @@ class Part(msgspec.Struct, frozen=True):
     Attributes:
         sums: of the frequent events.
         left_open: positions of the events that the main fold has to look at: all events that are
-            not frequent, and the first frequent ones on a line or of a party.
+            not frequent, the first frequent ones on a line or of a party, and payments on a line
+            that got another performer in the part.
         count: how many events the part has.
         last: its last event.
     """
@@ -272,15 +277,28 @@ def _by_two() -> dict[Any, dict[Any, int]]:
     return defaultdict(_by_number)
 
 
+class _ApartError(Exception):
+    """A payment is on a line that has had several performers."""
+
+
+class _Apart(dict[int, Any]):
+    """What was paid on a line until it got another performer; later payments stand apart."""
+
+    def __getitem__(self, year: int) -> Any:
+        raise _ApartError
+
+
 class Sums:
     """Amounts added up by line, party, year and month.
 
     Args:
         as_of: facts about that day or earlier; None: every day.
+        apart: agreement and line of those that have had several performers.
     """
 
-    def __init__(self, as_of: date | None = None) -> None:
+    def __init__(self, as_of: date | None = None, apart: Iterable[tuple[str, str]] = ()) -> None:
         self._days = _Days(as_of)
+        self._has_apart = False  # nearly always
         self._fresh: list[str] = []
         table = partial(_Table, self._fresh)
         self._paid = table(partial(table, _by_two))  # … by budget year; by month
@@ -288,6 +306,39 @@ class Sums:
         self._used = table(partial(table, partial(table, _by_number)))  # … by performer; by year
         self._worth = table(partial(table, _by_two))  # … by kind and unit; by month
         self._micro = table(partial(table, _by_two))  # … by kind and unit; by month
+        for agreement, line in apart:
+            self._set_apart(agreement_stream(agreement), line)
+        self._fresh.clear()
+
+    def set_apart(self, lines: Iterable[tuple[str, str]]) -> frozenset[str]:
+        """Forget the payments on lines that had several performers before a part of a book.
+
+        Args:
+            lines: agreement and line.
+
+        Returns:
+            the streams of those that have payments in the part.
+        """
+        streams = set()
+        for agreement, line in lines:
+            stream = agreement_stream(agreement)
+            for table in (self._paid, self._cost):
+                if line in table.get(stream, ()):
+                    streams.add(stream)
+                    del table[stream][line]
+            self._set_apart(stream, line)
+        return frozenset(streams)
+
+    def _set_apart(self, stream: str, line: str) -> None:
+        """Have the payments on a line folded one by one from now on."""
+        self._has_apart = True
+        for table in (self._paid, self._cost):
+            of_stream = table[stream]
+            of_stream[line] = _Apart(of_stream.get(line, ()))
+
+    def _is_apart(self, row: StoredRow, fact: Any) -> bool:
+        """Return whether an event is a payment that is folded by itself."""
+        return row[3] in PAYMENTS and isinstance(self._paid.get(row[1], {}).get(fact.line), _Apart)
 
     def fold(
         self,
@@ -329,7 +380,7 @@ class Sums:
         self._fresh.clear()
         left_open = []
         for row, envelope in zip(rows, envelopes, strict=True):
-            if row[3] in FREQUENT:
+            if row[3] in FREQUENT and not (self._has_apart and self._is_apart(row, envelope.data)):
                 key = (row[3], row[1], _on(row, envelope.data), _by(envelope.data))
                 if key in met:
                     continue
@@ -357,13 +408,16 @@ class Sums:
             if cause is not None:
                 self._leave_out(row, envelope.data)
                 refuse(row, cause)
-            elif row[3] not in FREQUENT:
+            elif row[3] not in FREQUENT or (self._has_apart and self._is_apart(row, envelope.data)):
+                whole = (
+                    envelope if isinstance(envelope, Envelope) else decode(row[3], row[4], row[0])
+                )
                 fold(
                     Recorded(
                         position=row[0],
                         originator_id=row[1],
                         originator_version=row[2],
-                        envelope=envelope,
+                        envelope=whole,
                     )
                 )
 
@@ -374,7 +428,10 @@ class Sums:
         key = _on(row, fact)
         for table in (self._paid, self._cost, self._used, self._worth, self._micro):
             of_stream = table.get(row[1], {})
-            of_stream.pop(key, None)
+            if isinstance(of_stream.get(key), _Apart):
+                of_stream[key].clear()
+            else:
+                of_stream.pop(key, None)
             if not of_stream:
                 table.pop(row[1], None)
 
@@ -387,18 +444,23 @@ class Sums:
         try:
             for row, envelope in zip(rows, envelopes, strict=True):
                 _, stream, _, name, _ = row
-                if name == _PAID:
-                    fact = envelope.data
-                    by_month = paid[stream][fact.line][fact.budget_year]
-                    by_month[days[fact.paid_on]] += fact.amount_minor
-                elif name == _USE:
-                    fact = envelope.data
-                    by_year = used[stream][fact.line][fact.performer]
-                    if days[fact.reported_on] != _LATER:
-                        by_year[fact.budget_year] += fact.amount_minor
-                elif name in FREQUENT:
-                    self._take_less_frequent(stream, name, envelope.data)
-                else:
+                try:
+                    if name == _PAID:
+                        fact = envelope.data
+                        by_month = paid[stream][fact.line][fact.budget_year]
+                        by_month[days[fact.paid_on]] += fact.amount_minor
+                    elif name == _USE:
+                        fact = envelope.data
+                        by_year = used[stream][fact.line][fact.performer]
+                        if days[fact.reported_on] != _LATER:
+                            by_year[fact.budget_year] += fact.amount_minor
+                    elif name in FREQUENT:
+                        self._take_less_frequent(stream, name, envelope.data)
+                    else:
+                        others.append((row, envelope))
+                        for line in with_another_performer(envelope.data):
+                            self._set_apart(stream, line)
+                except _ApartError:
                     others.append((row, envelope))
         except UNFOLDABLE as error:
             raise corrupt(row[0], row[3], error) from error

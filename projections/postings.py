@@ -7,16 +7,64 @@ every measure a sum of postings, also those that are not money.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias
 
 from events import facts as f
-from events.effects import SIDES, moves
-from events.facts import AgreementId, LineId, PartyId
+from events.effects import PAID, SIDES, moves
+from events.facts import AgreementId, LineId, PartyId, effective_on
+from events.performing import Performers, performer_on
 from events.record import Recorded
 
 LineKey: TypeAlias = tuple[AgreementId, LineId]
-Lines: TypeAlias = Mapping[LineKey, f.BudgetLineProposed]
+
+
+class Lines(dict[LineKey, f.BudgetLineProposed]):
+    """Every line proposed so far, as it stands now, by agreement and line.
+
+    Attributes:
+        performers: of each line that has had several, all of them, oldest first.
+    """
+
+    def __init__(self, *lines: Any) -> None:
+        super().__init__(*lines)
+        self.performers: dict[LineKey, Performers] = {}
+
+    def all_performers(self, line: LineKey) -> tuple[PartyId, ...]:
+        """Return everybody who performs the line or did so, the first one first."""
+        several = self.performers.get(line)
+        if several is None:
+            return (self[line].performer,)
+        return tuple(dict.fromkeys(one.performer for one in several))
+
+    def performer_on(self, line: LineKey, day: date | None) -> PartyId:
+        """Return who performs the line on a day; None: who performed it first."""
+        several = self.performers.get(line)
+        if several is None:
+            return self[line].performer
+        return several[0].performer if day is None else performer_on(several, day)
+
+    def concerned(self, fact: f.Event, line: LineKey) -> tuple[PartyId, ...]:
+        """Return the performers of a line whom a fact about the line concerns; a reversal: none.
+
+        What is paid, reported or claimed concerns one of them; a decision on the line, all.
+        """
+        if line not in self.performers:
+            return (self[line].performer,)
+        told = [
+            party or self.performer_on(line, paid_by(fact, measure))
+            for measure, of_line, _, _, party in moves(fact)
+            if of_line == line[1] and any(side.whose in _OF_PERFORMER for side in SIDES[measure])
+        ]
+        return tuple(dict.fromkeys(told)) or self.all_performers(line)
+
+
+_OF_PERFORMER = ("performer", "debtor")
+
+
+def paid_by(fact: f.Event, measure: str) -> date | None:
+    """Return the day whose performer a payment concerns; None: it is no payment."""
+    return effective_on(fact) if measure in PAID else None
 
 
 class Posting(NamedTuple):
@@ -58,15 +106,27 @@ def postings(recorded: Recorded, lines: Lines) -> list[Posting]:
 
 def legs_of(fact: f.Event, agreement: AgreementId, lines: Lines) -> list[Posting]:
     """Return the legs of one fact of an agreement, as if it had just been recorded."""
+    entry = fact.entry if isinstance(fact, f.EntryReversed) else fact
     return [
         Posting(
             account,
             agreement,
             line,
             year,
-            whose and (party or getattr(lines[agreement, line], whose)),
+            whose and _party(whose, party, (agreement, line), entry, measure, lines),
             sign * minor,
         )
         for measure, line, year, minor, party in moves(fact)
         for account, whose, sign in SIDES[measure]
     ]
+
+
+def _party(
+    whose: str, party: PartyId, line: LineKey, entry: f.Event, measure: str, lines: Lines
+) -> PartyId:
+    """Return the party of an account: of a payment, the line's performer if there is one only."""
+    if whose == "funder":
+        return lines[line].funder
+    if whose == "debtor" or (party and (measure not in PAID or line in lines.performers)):
+        return party
+    return lines.performer_on(line, paid_by(entry, measure))

@@ -18,7 +18,7 @@ from events import facts as f
 from events.effects import PAID, PAYMENTS, moves
 from events.facts import AgreementId, LineId, PartyId, Position, WitnessId, effective_on
 from events.record import UNFOLDABLE, Recorded, unfoldable
-from projections.postings import LineKey, Posting, legs_of
+from projections.postings import Lines, Posting, legs_of
 from projections.report import plain
 
 BalanceKey: TypeAlias = tuple[AgreementId, LineId, int, PartyId, str]  # …, year, party, account
@@ -69,7 +69,7 @@ class Projection(msgspec.Struct):
     closed: list[f.PeriodClosed] = []
     witnesses: dict[WitnessId, f.WitnessRegistered | f.WitnessRetired] = {}
     described: f.BookDescribed | None = None
-    lines: dict[LineKey, f.BudgetLineProposed] = {}
+    lines: Lines = msgspec.field(default_factory=Lines)
     balances: dict[BalanceKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
     months: dict[MonthKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
     quantities: dict[QuantityKey, tuple[int, int]] = msgspec.field(

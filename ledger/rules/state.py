@@ -18,6 +18,7 @@ from events import facts as f
 from events import zones
 from events.effects import LINE_MEASURES, PAID, REMAINING, moves
 from events.facts import LineId, PartyId, Position, WitnessId
+from events.performing import Performers
 from events.record import Recorded
 from events.streams import AGREEMENTS, BOOK, PARTIES, STREAMS, Stream
 
@@ -49,6 +50,7 @@ class LineState(msgspec.Struct):
     decision: f.CommitmentApproved | f.CommitmentDeclined | None = None
     decided_at: Position = 0
     years: dict[int, YearState] = msgspec.field(default_factory=lambda: defaultdict(YearState))
+    performers: Performers = ()  # all that it has had, oldest first; empty: only the proposed one
     uplifts: dict[int, tuple[Position, f.UpliftApplied]] = {}
     superseded: dict[Position, tuple[Position, f.UpliftApplied] | None] = {}
 

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from events.effects import PAID
-from events.facts import AgreementId, AgreementProposed, BudgetLineProposed, LineId, PartyRegistered
+from events.facts import AgreementProposed, BudgetLineProposed, LineId, PartyRegistered
 from events.record import Recorded
 from ledger.refusal import N_
 from ledger.rules.state import AgreementState, PartiesState, YearState
 from projections.balances import measures_of
-from projections.postings import postings
+from projections.postings import Lines, postings
 from projections.projection import BalanceKey, Projection
 
 _ANY_CURRENCY = "SEK"
@@ -105,13 +105,16 @@ def _effects(
 
 def _change(recorded: Sequence[Recorded], state: AgreementState) -> Projection:
     """Return the sums of the events alone."""
-    lines: dict[tuple[AgreementId, LineId], BudgetLineProposed] = {}
+    lines = Lines()
     sums: dict[BalanceKey, int] = defaultdict(int)
     for event in recorded:
         if event.agreement is None:
             continue
         if not lines:
-            lines = {(event.agreement, key): line.proposed for key, line in state.lines.items()}
+            for name, line in state.lines.items():
+                lines[event.agreement, name] = line.proposed
+                if line.performers:
+                    lines.performers[event.agreement, name] = line.performers
         if isinstance(event.fact, BudgetLineProposed):
             lines[event.agreement, event.fact.line] = event.fact
         for leg in postings(event, lines):

@@ -19,7 +19,7 @@ from events.record import StoredRow
 from ledger.books.book import Book
 from ledger.rules.first import first_rules
 from ledger.work.second_process import beside, is_worth_it
-from projections.bulk import AT_A_TIME, Part, add_up, fold_rows, some_at_a_time
+from projections.bulk import AT_A_TIME, PAYMENTS, Part, add_up, fold_rows, some_at_a_time
 from projections.projection import Projection
 
 _AHEAD = 20_000  # events that this process folds while the other one starts
@@ -72,7 +72,15 @@ def fold_book(
         def later() -> tuple[Part, Iterable[StoredRow]] | None:
             if part is None:
                 return None
-            return part, chain.from_iterable(book.rows(at - 1, at) for at in part.left_open)
+            streams = part.sums.set_apart(projection.lines.performers)
+            if not streams:
+                return part, chain.from_iterable(book.rows(at - 1, at) for at in part.left_open)
+            left_open = set(part.left_open)
+            return part, (
+                row
+                for row in book.rows(middle, end)
+                if row[0] in left_open or (row[1] in streams and row[3] in PAYMENTS)
+            )
 
         own_rows = _told(book.rows(after, middle), tell)
         fold_rows(projection, chain(own_rows, rows()), as_of=as_of, later=later)

@@ -152,8 +152,8 @@ def _item(shown: Entry, lines: Lines, currencies: Mapping[str, str]) -> Item:
     agreement, line = recorded.agreement, next(iter(shown.lines), None)
     party = next(iter(named(own, "party")), None)
     if party is None and line is not None:
-        known = lines.get((agreement or "", line))
-        party = known.performer if known else None
+        key = (agreement or "", line)
+        party = lines.concerned(own, key)[0] if key in lines else None
     return Item(
         position=recorded.position,
         event=recorded.name,

@@ -1,0 +1,50 @@
+"""Who performs a budget line, and from which day.
+
+A line has one performer until an amendment gives it another from a day on. The earlier one keeps
+what it was paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeAlias
+
+import msgspec
+
+from events import facts as f
+from events.facts import LineId, PartyId, Position
+
+
+class Performing(msgspec.Struct, frozen=True, kw_only=True):
+    """A performer of a line.
+
+    Attributes:
+        performer: the party.
+        starts: its first day; None: it is the line's first performer.
+        booked_on: from which day that counts in the accounts; None: since the conclusion.
+        position: the event that gave it the line; 0: the proposal did.
+    """
+
+    performer: PartyId
+    starts: date | None = None
+    booked_on: date | None = None
+    position: Position = 0
+
+
+# The performers that a line has had, oldest first. Empty for a line that has had one.
+Performers: TypeAlias = Sequence[Performing]
+
+
+def performer_on(performers: Performers, day: date) -> PartyId:
+    """Return who performs a line on a day, of the several that the line has had."""
+    found = performers[0]
+    for one in performers[1:]:
+        if one.starts is not None and one.starts <= day:
+            found = one
+    return found.performer
+
+
+def with_another_performer(fact: f.Event) -> Sequence[LineId]:  # noqa: ARG001
+    """Return the lines that a fact gives another performer; nearly always none."""
+    return ()
