@@ -47,6 +47,7 @@ BankReference: TypeAlias = Annotated[str, Meta(min_length=1), _names("bank refer
 EffectiveDay: TypeAlias = Annotated[date, _names("effective day")]
 Cause: TypeAlias = Annotated[int, _names("event")]  # a position
 Size: TypeAlias = Annotated[int, Meta(ge=0), _names()]  # how many events there are
+Percent: TypeAlias = Annotated[Decimal, _names("decimal")]
 # Words, codes and days that name nothing else.
 Text: TypeAlias = Annotated[str, _names()]
 Day: TypeAlias = Annotated[date, _names()]
@@ -174,6 +175,13 @@ class BudgetLineProposed(OfProposal, frozen=True, gc=False, tag="budget-line-pro
     uplift: bool  # whether the yearly index increase applies
     settlement: Settlement
     coding: Text | None  # the funder's account string, as its own system writes it
+
+
+class BudgetLineProposed2(BudgetLineProposed, frozen=True, gc=False, tag="budget-line-proposed/2"):
+    """A line of an activity that several boards pay together."""
+
+    activity: Text  # the lines of an agreement with the same one are paid together
+    share: Percent | None  # of each payment; None: by what is committed on the line
 
 
 class LineAmended(OfProposal, frozen=True, gc=False, tag="line-amended/1"):
@@ -470,6 +478,7 @@ Fact: TypeAlias = (
     | AgreementProposed
     | AgreementProposed2
     | BudgetLineProposed
+    | BudgetLineProposed2
     | LineAmended
     | AgreementConcluded
     | EntryReversed

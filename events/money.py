@@ -6,7 +6,7 @@ Source of the rules: docs/DOMAIN.md, section 3 (rounding) and section 7 (notatio
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any, TypeAlias, assert_never
 
@@ -318,3 +318,42 @@ def valued(quantity: Decimal, unit_value_minor: int, rounding: Rounding, currenc
     """Return quantity x unit value, rounded."""
     with localcontext(prec=60):
         return round_minor(quantity * unit_value_minor, rounding, currency)
+
+
+def apportioned(total_minor: int, weights: Sequence[int]) -> list[int]:
+    """Return the parts of an amount by weights; they sum to it.
+
+    Each part is rounded down. What is left goes, one minor unit each, to the parts that lost most
+    by that (the largest remainder); of equals, to the first.
+
+    Args:
+        total_minor: at least zero.
+        weights: at least zero, and one of them above.
+    """
+    of_all = sum(weights)
+    parts = [total_minor * weight // of_all for weight in weights]
+    lost = [-(total_minor * weight % of_all) for weight in weights]
+    for index in sorted(range(len(parts)), key=lost.__getitem__)[: total_minor - sum(parts)]:
+        parts[index] += 1
+    return parts
+
+
+def next_parts(amount_minor: int, weights: Sequence[int], before: Sequence[int]) -> list[int]:
+    """Return the parts of an amount, so that all that was given is apportioned by weights.
+
+    Apportioned is the running total, and a part is what is then missing to it. So the roundings of
+    many amounts never add up. A part that has more than its share already gets nothing.
+
+    Args:
+        amount_minor: above zero.
+        weights: at least zero, and one of them above.
+        before: what each part was given before.
+    """
+    having = [index for index, weight in enumerate(weights) if weight > 0]
+    while True:
+        total = amount_minor + sum(before[index] for index in having)
+        wanted = apportioned(total, [weights[index] for index in having])
+        missing = {i: part - before[i] for i, part in zip(having, wanted, strict=True)}
+        if min(missing.values()) >= 0:
+            return [missing.get(index, 0) for index in range(len(weights))]
+        having = [index for index in having if missing[index] > 0]

@@ -98,11 +98,12 @@ def _proposal(command, ledger):
         ),
         form(**_whole(form, msgspec.structs.asdict(command))),
         *(
-            f.BudgetLineProposed(
-                **_whole(f.BudgetLineProposed, msgspec.structs.asdict(x))
+            kind(
+                **_whole(kind, msgspec.structs.asdict(x))
                 | {"settlement": x.settlement or "external"}
             )
             for x in command.lines
+            for kind in (f.BudgetLineProposed if x.activity is None else f.BudgetLineProposed2,)
         ),
     ]
 

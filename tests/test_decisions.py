@@ -1,5 +1,7 @@
 """Given, when, then: every event and every refusal, by its code."""
 
+import importlib
+import pkgutil
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -53,7 +55,7 @@ from events import facts
 from events.money import MAX_MINOR, MAX_SUM
 from ledger.refusal import Conflict, LedgerError, Money
 from ledger.rules import commands as c
-from ledger.rules.refusals import agreements, amounts, describing, entries, in_kind, keys, witnesses
+from ledger.rules import refusals
 
 change = msgspec.structs.replace
 
@@ -98,6 +100,24 @@ GIVEN_IN_KIND = (*CONCLUDED, By(gift(), evidence=True))
 LIMITED = proposal(
     extends="tidigare", extends_because="Uppehåll under våren.", carry_over_percent=Decimal("10.0")
 )
+
+
+def together(shares, activity="both"):
+    """Return the proposal with some lines in one activity. ``shares``: of each line, or None."""
+    lines = tuple(
+        change(
+            line,
+            activity=activity,
+            share=None if shares[line.line] is None else Decimal(shares[line.line]),
+        )
+        if line.line in shares
+        else line
+        for line in PROPOSAL.lines
+    )
+    return proposal(lines=lines)
+
+
+SHARED = (together({"L2": None, "L3": None}), *CONCLUDED[1:])
 
 # name, given, when, then: the names of the events without version, or a refusal's code, or the
 # code and some of its values.
@@ -206,6 +226,49 @@ CASES = [
         proposal(ends=date(2201, 1, 1)),
         ("year-not-kept", {"year": 2201}),
     ),
+    # Activities.
+    (
+        "lines that are paid together",
+        (),
+        together({"L2": None, "L3": None}),
+        ["party-registered"] * 7 + ["agreement-proposed"] + ["budget-line-proposed"] * 4,
+    ),
+    ("an activity named as a line", (), together({"L2": None}, "L3"), "activity-is-line"),
+    ("a share of nothing", (), with_line(2, share=Decimal(100)), "share-without-activity"),
+    (
+        "a share of one alone",
+        (),
+        together({"L2": "100", "L3": None}),
+        ("share-missing", {"line": "L3"}),
+    ),
+    (
+        "a share below zero",
+        (),
+        together({"L2": "101", "L3": "-1"}),
+        ("share-not-positive", {"line": "L3", "share": -1}),
+    ),
+    (
+        "shares of less than all",
+        (),
+        together({"L2": "60", "L3": "39.99"}),
+        ("shares-not-whole", {"sum": Decimal("99.99")}),
+    ),
+    ("pay together", SHARED, disburse("both", kr(100)), ["disbursement-recorded"] * 2),
+    (
+        "pay together in another year",
+        SHARED,
+        disburse("both", kr(100), 2030),
+        "year-outside-agreement",
+    ),
+    (
+        "pay together what nobody committed",
+        (*SHARED[:-4], decline(KS), decline(FRN), approve(KUN), CONCLUDE),
+        disburse("both", kr(100)),
+        ("nothing-to-share", {"activity": "both", "year": 2024}),
+    ),
+    ("pay too much together", SHARED, disburse("both", kr(800_000)), "exceeds-remaining"),
+    ("pay together without an agreement", SHARED[:-1], disburse("both", 1), "not-concluded"),
+    ("pay what is neither", SHARED, disburse("each", 1), ("unknown-line", {"line": "each"})),
     # Amendments and decisions.
     ("amend", PROPOSED, amend(), ["line-amended"]),
     ("amend an unknown line", PROPOSED, amend("L9"), ("unknown-line", {"line": "L9"})),
@@ -1036,7 +1099,8 @@ ELSEWHERE = {"rules-not-later", "rules-adopted", "key-conflict", "retry-differs"
 
 def codes_of_the_rules():
     """Return the code of every refusal that the rules declare."""
-    modules = (agreements, amounts, describing, entries, in_kind, keys, witnesses)
+    names = {x.name for x in pkgutil.iter_modules(refusals.__path__)} - {"judging"}
+    modules = [importlib.import_module(f"{refusals.__name__}.{name}") for name in names]
     found = {x for module in modules for x in vars(module).values() if isinstance(x, type)}
     return {x.code for x in found if issubclass(x, LedgerError) and "code" in vars(x)}
 

@@ -85,6 +85,7 @@ def test_what_an_event_makes_known_need_not_be_there():
     assert {name for name, found in new.items() if found} == {
         "party-registered/1",
         "budget-line-proposed/1",
+        "budget-line-proposed/2",
     }
 
 

@@ -32,7 +32,7 @@ from in_memory import (
     use,
     verify,
 )
-from test_decisions import CASES, LIMITED
+from test_decisions import CASES
 
 from events import facts as f
 from events.record import CorruptEventError, Envelope, decode, encode
@@ -68,19 +68,18 @@ ALL = [e for history in HISTORIES for e in ledger_of(history).events]
 ALL += ledger_of((f.RulesAdopted(rules=3),)).events
 
 
-def decided(known):
-    """Yield the first of each event that the table of decisions leads to, but for those known."""
+def decided(missing):
+    """Yield events that the table of decisions leads to, of those missing; the last is kept."""
     for _, before, when, then in CASES:
-        new = set(then) - known if isinstance(then, list) else set()
-        for event in ledger_of((*before, when)).events if new else ():
-            if event.name.partition("/")[0] in new:
-                new.remove(event.name.partition("/")[0])
-                yield event
+        wanted = {name for name in missing if name.partition("/")[0] in then}
+        if isinstance(then, list) and wanted:
+            for event in ledger_of((*before, when)).events:
+                if event.name in wanted:
+                    wanted.remove(event.name)
+                    yield event
 
 
-# Later forms of events, each by the command that leads to it.
-ALL += [event for event in ledger_of((LIMITED,)).events if event.name == "agreement-proposed/2"]
-ALL += decided({event.name.partition("/")[0] for event in ALL})
+ALL += decided(set(f.NAMES) - {event.name for event in ALL})
 EVENTS = {event.name: event for event in ALL}
 # As the first golden bytes were written.
 ENVELOPES = {

@@ -250,7 +250,9 @@ def forged(ledger, command):
             )
         case c.RecordDisbursement() | c.RecordUse():
             agreement = ledger.agreements.get(command.agreement)
-            line = agreement and agreement.lines.get(command.line)
+            if command.line == "both":  # an activity, which no fact names
+                own["line"] = "L2"
+            line = agreement and agreement.lines.get(own["line"])
             field = "payee" if isinstance(command, c.RecordDisbursement) else "performer"
             if line and not getattr(command, field, None):
                 own[field] = line.proposed.performer

@@ -43,14 +43,21 @@ AGREEMENT = ID["agreement"]
 ACCEPTED = [x for x in CASES if isinstance(x[3], list)]
 REFUSED = [x for x in CASES if not isinstance(x[3], list)]
 # What is permitted is in no fact, and neither is what a file says of a party that is there already.
-NOT_IN_A_FACT = {"after-end", "before-start", "party-differs", "settlement-not-said"}
-# Another computer may have known the zone.
-NOT_IN_A_FACT |= {"unknown-zone"}
+NOT_IN_A_FACT = {
+    *("after-end", "before-start", "party-differs", "settlement-not-said"),
+    "share-without-activity",
+    "unknown-zone",  # another computer may have known it
+}
 NO_NUMBER = {"uplift by no number", "gift of no number"}  # which cannot be written
 OTHERWISE = {
     "uplift by a non-funder": "other-boards-line",  # a fact always names its line
     "whose decision": "decision-missing",  # and its boards
     "two things at once": "starts-after-ends",  # the first of them
+    # A fact names a line, and no activity.
+    "pay together in another year": "unknown-line",
+    "pay together what nobody committed": "unknown-line",
+    "pay too much together": "unknown-line",
+    "pay together without an agreement": "unknown-line",
 }
 
 

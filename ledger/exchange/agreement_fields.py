@@ -10,7 +10,9 @@ from events.facts import PartyKind, Rounding, Settlement
 from events.money import PLACES
 from ledger.refusal import N_
 
-Kind: TypeAlias = Literal["id", "ids", "text", "day", "amount", "amounts", "flag", "word", "limit"]
+Kind: TypeAlias = Literal[
+    "id", "ids", "text", "day", "amount", "amounts", "flag", "word", "rate", "limit"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,26 @@ _LINE = (
         is_required=False,
     ),
     FileField("coding", "text", N_("The funder's account string."), '"…"', is_required=False),
+    FileField(
+        "activity",
+        "id",
+        N_(
+            "What several boards pay together: lines with the same word share each payment that"
+            " names it."
+        ),
+        '"samordning"',
+        is_required=False,
+    ),
+    FileField(
+        "share",
+        "rate",
+        N_(
+            "The line's share of the activity's payments, in per cent. Without shares, the lines"
+            " pay by what is committed on each."
+        ),
+        '"33,33 %"',
+        is_required=False,
+    ),
 )
 
 # The name of a list of tables ("" for the top of the file) -> its fields, in the order of the file.

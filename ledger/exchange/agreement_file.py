@@ -24,6 +24,7 @@ from ledger.exchange.refusals import (
     BadField,
     FieldBadAmount,
     FieldBadLimit,
+    FieldBadRate,
     FieldBadText,
     FieldBadYear,
     FieldDoubtfulAmount,
@@ -214,11 +215,28 @@ class _Table:
             return None
         if value.strip().lower() == "none":
             return Decimal(0)
+        return self._rate(field, value, FieldBadLimit)
+
+    @_noting
+    def rate(self, field: str, default: Any = ...) -> Decimal | None:
+        """Return a number of per cent."""
+        value = self.read(field, object, N_("per cent"), default)
+        if value is None:
+            return None
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            raise FieldOfOtherKind(**self.at(field), wanted=N_("per cent"))
+        if not value.strip():
+            raise FieldEmpty(**self.at(field))
+        return self._rate(field, value, FieldBadRate)
+
+    def _rate(self, field: str, value: str, refusal: type[FieldBadLimit | FieldBadRate]) -> Decimal:
         try:
             return parse_rate(value)
         except BadNumberError as error:
             code = "not-a-rate" if error.code == "not-a-number" else error.code
-            raise FieldBadLimit(**self.at(field), text=error.text, why=WHY[code]) from None
+            raise refusal(**self.at(field), text=error.text, why=WHY[code]) from None
 
     @_noting
     def amounts(self, field: str, currency: str | None) -> dict[int, int]:
@@ -278,6 +296,8 @@ class _Table:
                 return self.amounts(field.name, currency)
             case "limit":
                 return self.limit(field.name)
+            case "rate":
+                return self.rate(field.name, default)
             case "flag":
                 return self.flag(field.name)
             case "word":

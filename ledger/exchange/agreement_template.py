@@ -126,6 +126,8 @@ def _type_of(field: FileField) -> dict[str, Any]:
                 "pattern": r"^\s*(?:[Nn]one|[0-9]+(?:[.,][0-9]{1,6})?\s*%?)\s*$",
                 "examples": ["10 %", "2,5 %", "none"],
             }
+        case "rate":
+            return {"type": ["string", "number"], "examples": ["33,33 %", 33.33]}
         case "flag":
             return {"type": "boolean"}
         case "word":

@@ -136,6 +136,14 @@ class FieldBadLimit(BadField, code="field-bad-limit"):
     hint = N_('Write it as "10 %" or "2,5 %", or as "none".')
 
 
+class FieldBadRate(BadField, code="field-bad-rate"):
+    text: str
+    why: Text
+
+    sentence = N_("{path}, line {row}, {where}: {field} is '{text}', and {why}.")
+    hint = N_('Write it in per cent, as "33,33 %" or 33.333.')
+
+
 class FieldBadYear(BadField, code="field-bad-year"):
     text: str
 

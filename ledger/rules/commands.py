@@ -48,6 +48,8 @@ class ProposedLine(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         settlement: None: not said, so external; within one legal person it has to be said.
+        activity: what several lines pay together; None: the line is paid by itself.
+        share: of the activity's payments, in per cent; None: by what is committed on the line.
     """
 
     line: LineId
@@ -59,6 +61,8 @@ class ProposedLine(msgspec.Struct, frozen=True, kw_only=True):
     settlement: Settlement | None = None
     accountable: PartyId | None = None
     coding: str | None = None
+    activity: str | None = None
+    share: Decimal | None = None
 
 
 class ProposeAgreement(Command, frozen=True):
@@ -92,6 +96,10 @@ class InTerm(AgreementCommand, frozen=True, kw_only=True):
     """A command whose day lies within the agreement's term, unless the user allows another."""
 
     outside_term: bool = False  # a permission, not a part of what is asked for: not in the digest
+
+
+class Together(AgreementCommand, frozen=True, kw_only=True):
+    """A command whose facts belong together: the later ones follow from the first."""
 
 
 class EntryCommand(AgreementCommand, frozen=True):
@@ -163,10 +171,10 @@ class Reallocate(InTerm, frozen=True):
     decided_on: date | None = None  # None, here and below: today
 
 
-class RecordDisbursement(InTerm, frozen=True):
-    """Money left the funder's account."""
+class RecordDisbursement(InTerm, Together, frozen=True):
+    """Money left the funder's account, or the accounts of the funders of an activity."""
 
-    line: LineId
+    line: LineId  # or the activity
     budget_year: int
     amount_minor: int
     paid_on: date
@@ -349,14 +357,13 @@ ToBook: TypeAlias = (
 )
 AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 
+# Fields that commands got later. Those that are left out are not in the digest, so that it is as
+# earlier programs made it.
+_LATER = frozenset({"activity", "share", "carry_over_percent", "extends_because"})
+
 # What the program makes itself of a command about the book's key: another time, it is another.
 _OF_KEYS = (RotateKey, RetireKey)
 _MADE = ("previous", "key", "size", "root", "signed_by_previous", "signed_by_key")
-
-# Fields that a command got later: where they are not given, its digest is what it was.
-_ADDED: dict[type[Command], tuple[str, ...]] = {
-    ProposeAgreement: ("carry_over_percent", "extends_because"),
-}
 
 _encoder = msgspec.json.Encoder(decimal_format="string", order="sorted")
 
@@ -431,9 +438,18 @@ def _leaves_year_out(command: Command) -> bool:
 
 def _digest(command: Command, **changed: Any) -> str:
     plain = msgspec.to_builtins(command, str_keys=True)  # years as text, so that they are sorted
+    plain = _without_later(plain)
     for field in ("outside_term", *(_MADE if isinstance(command, _OF_KEYS) else ())):
         plain.pop(field, None)
-    for field in _ADDED.get(type(command), ()):
-        if plain[field] is None:
-            del plain[field]
     return hashlib.sha256(_encoder.encode(plain | changed)).hexdigest()
+
+
+def _without_later(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a command or of a part of it, without later ones that are left out."""
+    return {
+        name: [_without_later(x) if isinstance(x, dict) else x for x in value]
+        if isinstance(value, list)
+        else value
+        for name, value in plain.items()
+        if value is not None or name not in _LATER
+    }

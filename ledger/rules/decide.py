@@ -18,8 +18,18 @@ from events.facts import Fact, LineId, Position
 from events.period import parse_period
 from events.record import Evidence, Recorded
 from ledger.refusal import N_, Money
+from ledger.rules import (
+    activities,
+    corrections,
+    dates,
+    describing,
+    entries,
+    in_kind,
+    keys,
+    money,
+    witnesses,
+)
 from ledger.rules import commands as c
-from ledger.rules import corrections, dates, describing, entries, in_kind, keys, money, witnesses
 from ledger.rules.proposing import propose, register_party, require_party
 from ledger.rules.refusals.agreements import (
     AlreadyConcluded,
@@ -117,7 +127,7 @@ def _decide_in_agreement(
 ) -> tuple[Fact, ...]:
     match command:
         case c.RecordDisbursement():
-            return (money.disburse(command, agreement, world),)
+            return activities.pay(command, agreement, world)
         case c.RecordUse():
             return (money.use(command, agreement, world),)
         case c.RecordInKind():

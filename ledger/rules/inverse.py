@@ -124,6 +124,7 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     f.AgreementProposed: _proposed,  # ``proposed`` judges a proposal with its lines
     f.AgreementProposed2: _proposed,
     f.BudgetLineProposed: _apart,
+    f.BudgetLineProposed2: _apart,
     f.LineAmended: by_name(f.LineAmended, c.AmendLine),
     f.CommitmentApproved: by_name(
         f.CommitmentApproved, c.ApproveCommitment, lines=lambda fact: (fact.line,)
@@ -158,7 +159,6 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     f.RulesAdopted: _adopted,
 }
 
-_OF_LINE = _fields_in_common(f.BudgetLineProposed, c.ProposedLine)
 _OF_PROPOSAL: Mapping[type[f.Event], tuple[str, ...]] = {
     form: _fields_in_common(form, c.ProposeAgreement)
     for form in (f.AgreementProposed, f.AgreementProposed2)
@@ -177,7 +177,12 @@ def proposed(facts: Sequence[f.Fact], world: World) -> tuple[f.Fact, ...]:
         **{name: getattr(proposal, name) for name in _OF_PROPOSAL[type(proposal)]},
         lines=tuple(
             msgspec.convert(
-                {name: getattr(line, name) for name in _OF_LINE}, c.ProposedLine, strict=False
+                {
+                    name: getattr(line, name)
+                    for name in _fields_in_common(type(line), c.ProposedLine)
+                },
+                c.ProposedLine,
+                strict=False,
             )
             for line in lines
         ),

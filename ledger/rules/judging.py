@@ -29,7 +29,7 @@ from events.record import (
 from events.streams import BOOK, PARTIES
 from events.zones import latest_day
 from ledger.refusal import LedgerError
-from ledger.rules import dates
+from ledger.rules import activities, dates
 from ledger.rules.decide import causation
 from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, proposed
 from ledger.rules.refusals.agreements import SeveralRefused
@@ -270,9 +270,24 @@ class Judge:
             if wanted != member.fact:
                 return _difference(wanted, member.fact), member.position
             cause, told = causation(wanted, proposal), member.envelope.causation
-            if cause != told:
+            if cause != told and not (cause is None and self._is_part(member)):
                 return OtherCause(cause=cause, found=told), member.position
         return None, first.position
+
+    def _is_part(self, recorded: Recorded) -> bool:
+        """Return whether an event names as its cause the first event of its own command."""
+        own = recorded.envelope
+        at = own.causation
+        first = self._event(at) if at is not None and at < recorded.position else None
+        if first is None or first.originator_id != recorded.originator_id:
+            return False
+        other = first.envelope
+        is_at_once = (own.recorded_at, own.actor, own.key) == (
+            other.recorded_at,
+            other.actor,
+            other.key,
+        )
+        return is_at_once and activities.is_part(recorded.fact, first.fact)
 
     def _world_of(self, recorded: Recorded) -> World:
         fact, target = recorded.fact, None

@@ -13,8 +13,8 @@ from events import facts as f
 from events.facts import Fact, LineId, PartyId, Rounding
 from events.money import PLACES, RATE_PLACES, has_places, plain
 from ledger.refusal import Money, Part, Refused
+from ledger.rules import activities, money
 from ledger.rules import commands as c
-from ledger.rules import money
 from ledger.rules.refusals.agreements import (
     AgreementExists,
     BadOrganisationNumber,
@@ -55,7 +55,7 @@ def propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
     return (
         *_new_parties(command, known),
         _proposed(command),
-        *(_line_proposed(line) for line in command.lines),
+        *(line_proposed(line) for line in command.lines),
     )
 
 
@@ -137,6 +137,7 @@ def problems(command: c.ProposeAgreement, known: Parties, *, is_taken: bool) -> 
         seen.add(line.line)
         of_lines += _of_line(line, number, command, parties)
     yield from of_lines
+    yield from activities.problems(command.lines)
     if command.lines and command.currency in PLACES and not any(map(_is_summed, of_lines)):
         yield from _told(Part("", 0, "stated_total"), _require_stated_total, command)
 
@@ -263,15 +264,19 @@ def _proposed(command: c.ProposeAgreement) -> f.AgreementProposed:
     )
 
 
-def _line_proposed(line: c.ProposedLine) -> f.BudgetLineProposed:
-    return f.BudgetLineProposed(
-        line=line.line,
-        purpose=line.purpose,
-        funder=line.funder,
-        performer=line.performer,
-        accountable=line.accountable,
-        amounts_minor=dict(sorted(line.amounts_minor.items())),
-        uplift=line.uplift,
-        settlement=line.settlement or "external",
-        coding=line.coding,
-    )
+def line_proposed(line: c.ProposedLine) -> f.BudgetLineProposed:
+    """Return the fact of a proposed line; a line of an activity says more than others."""
+    said: dict[str, Any] = {
+        "line": line.line,
+        "purpose": line.purpose,
+        "funder": line.funder,
+        "performer": line.performer,
+        "accountable": line.accountable,
+        "amounts_minor": dict(sorted(line.amounts_minor.items())),
+        "uplift": line.uplift,
+        "settlement": line.settlement or "external",
+        "coding": line.coding,
+    }
+    if line.activity is None:
+        return f.BudgetLineProposed(**said)
+    return f.BudgetLineProposed2(**said, activity=line.activity, share=line.share)

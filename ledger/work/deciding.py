@@ -221,12 +221,18 @@ class Decider:
         versions: dict[str, int] = {}
         proposal = world.agreement.position if world.agreement else 0
         own = agreement_stream(world.agreement_id or "")
-        stamped = []
+        first: Position | None = None  # of the facts of an agreement
+        stamped: list[Recorded] = []
         for position, fact in enumerate(facts, self.folded.newest_at + 1):
             if isinstance(fact, f.AgreementProposed):
                 proposal = position
             stream = own if fact.stream is AGREEMENTS else fact.stream.name
             version = versions[stream] = (versions.get(stream) or self.folded.version(stream)) + 1
+            cause = causation(fact, proposal)
+            if cause is None and isinstance(command, c.Together):
+                cause = first
+            if first is None and fact.stream is AGREEMENTS:
+                first = position
             by = signature if type(fact) is not f.RulesAdopted else signature.of_program()
             envelope = Envelope(
                 recorded_at=recorded_at,
@@ -236,7 +242,7 @@ class Decider:
                 evidence=by.evidence,
                 key=by.key,
                 command_sha256=digest if by.key is not None else None,
-                causation=causation(fact, proposal),
+                causation=cause,
                 nonce=next(self._nonces),
                 data=fact,
             )

@@ -53,9 +53,14 @@ def record() -> None:
     """Group."""
 
 
-@record.command("disbursement", help=N_("Money paid out to the performer of a line."))
+@record.command(
+    "disbursement",
+    help=N_(
+        "Money paid out to the performer of a line, or of the lines of an activity, which share it."
+    ),
+)
 @AGREEMENT
-@LINE
+@click.argument("line", metavar="LINE|ACTIVITY", type=ID)
 @AMOUNT_ARGUMENT
 @on(N_("Day it left the account."))
 @VOUCHER

@@ -1,0 +1,137 @@
+"""The rules for activities: several lines that their boards pay together.
+
+Source: docs/DOMAIN.md, section 3 (activities).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from events import facts as f
+from events.facts import LineId
+from events.money import RATE_PLACES, next_parts
+from ledger.refusal import Part, Refused
+from ledger.rules import commands as c
+from ledger.rules import money
+from ledger.rules.refusals.activities import (
+    ActivityIsLine,
+    NothingToShare,
+    ShareMissing,
+    ShareNotPositive,
+    SharesNotWhole,
+    ShareWithoutActivity,
+)
+from ledger.rules.refusals.agreements import UnknownLine
+from ledger.rules.state import AgreementState, LineState, World, YearState
+
+_WHOLE = Decimal(100)  # per cent
+
+
+def problems(lines: Sequence[c.ProposedLine]) -> Iterator[Refused]:
+    """Yield what is wrong with the activities of proposed lines, each with its part of the file."""
+    ids = {line.line for line in lines}
+    together: dict[str, list[tuple[int, c.ProposedLine]]] = defaultdict(list)
+    for number, line in enumerate(lines, 1):
+        if line.activity is not None:
+            together[line.activity].append((number, line))
+            if line.activity in ids:
+                refused: Refused = ActivityIsLine(activity=line.activity)
+                yield refused.about(Part("line", number, "activity"))
+        elif line.share is not None:
+            yield ShareWithoutActivity(line=line.line).about(Part("line", number, "share"))
+    for activity, members in together.items():
+        yield from _of_shares(activity, members)
+
+
+def _of_shares(activity: str, members: list[tuple[int, c.ProposedLine]]) -> Iterator[Refused]:
+    shares = [line.share for _, line in members if line.share is not None]
+    if not shares:
+        return
+    is_whole = True
+    for number, line in members:
+        part = Part("line", number, "share")
+        if line.share is None:
+            is_whole = False
+            yield ShareMissing(line=line.line, activity=activity).about(part)
+        elif line.share <= 0:
+            is_whole = False
+            yield ShareNotPositive(line=line.line, share=line.share).about(part)
+    if is_whole and sum(shares) != _WHOLE:
+        refused = SharesNotWhole(activity=activity, sum=sum(shares, Decimal(0)))
+        yield refused.about(Part("line", members[0][0], "share"))
+
+
+def lines_of(activity: str, agreement: AgreementState) -> dict[LineId, LineState]:
+    """Return the lines of an activity, in the order of the agreement; empty: there is none such."""
+    return {
+        key: line
+        for key, line in agreement.lines.items()
+        if isinstance(line.proposed, f.BudgetLineProposed2) and line.proposed.activity == activity
+    }
+
+
+def pay(
+    command: c.RecordDisbursement, agreement: AgreementState, world: World
+) -> tuple[f.DisbursementRecorded, ...]:
+    """Record money that left the funder's account, or the accounts of an activity's funders."""
+    if command.line in agreement.lines:
+        return (money.disburse(command, agreement, world),)
+    lines = lines_of(command.line, agreement)
+    if not lines:
+        activities = {
+            line.proposed.activity
+            for line in agreement.lines.values()
+            if isinstance(line.proposed, f.BudgetLineProposed2)
+        }
+        raise UnknownLine(line=command.line, known=[*sorted(agreement.lines), *sorted(activities)])
+    parts = _parts(command, lines, agreement)
+    found = []
+    for line, minor in parts.items():
+        part = replace(command, line=line, amount_minor=minor)
+        found.append(money.disburse(part, agreement, world))
+        command = replace(command, bank_reference=None)  # one transfer has one: the first has it
+    return tuple(found)
+
+
+def is_part(fact: f.Event, first: f.Event) -> bool:
+    """Return whether a payment shares an amount with the first payment of its command."""
+    if not isinstance(fact, f.DisbursementRecorded) or not isinstance(first, type(fact)):
+        return False
+    return (fact.voucher, fact.paid_on, fact.budget_year) == (
+        first.voucher,
+        first.paid_on,
+        first.budget_year,
+    )
+
+
+def _parts(
+    command: c.RecordDisbursement, lines: dict[LineId, LineState], agreement: AgreementState
+) -> dict[LineId, int]:
+    """Return what each line pays of an amount; lines that pay nothing are left out."""
+    year = command.budget_year
+    money.require_concluded(agreement)
+    money.require_year(year, agreement)
+    money.require_amount(command.amount_minor, money.currency(agreement))
+    years = [line.years.get(year) or YearState() for line in lines.values()]
+    weights = [
+        _weight(line, own.committed) for line, own in zip(lines.values(), years, strict=True)
+    ]
+    if not any(weights):
+        raise NothingToShare(activity=command.line, year=year)
+    before = [own.sums["disbursed"] for own in years]
+    parts = next_parts(command.amount_minor, weights, before)
+    return {line: minor for line, minor in zip(lines, parts, strict=True) if minor}
+
+
+def _weight(line: LineState, committed_minor: int) -> int:
+    """Return the weight of a line: its share, or what is committed on it; declined lines: 0."""
+    assert isinstance(line.proposed, f.BudgetLineProposed2)
+    if committed_minor <= 0:
+        return 0
+    if line.proposed.share is None:
+        return committed_minor
+    return int(line.proposed.share.scaleb(RATE_PLACES))
