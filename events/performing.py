@@ -13,6 +13,7 @@ from typing import TypeAlias
 import msgspec
 
 from events import facts as f
+from events.effects import PAID
 from events.facts import LineId, PartyId, Position
 
 
@@ -36,13 +37,18 @@ class Performing(msgspec.Struct, frozen=True, kw_only=True):
 Performers: TypeAlias = Sequence[Performing]
 
 
-def performer_on(performers: Performers, day: date) -> PartyId:
-    """Return who performs a line on a day, of the several that the line has had."""
-    found = performers[0]
-    for one in performers[1:]:
-        if one.starts is not None and one.starts <= day:
+def performing_on(performers: Performers, day: date) -> Performing | None:
+    """Return who performs a line on a day; None: the line has had one performer."""
+    found = None
+    for one in performers:
+        if one.starts is None or one.starts <= day:
             found = one
-    return found.performer
+    return found
+
+
+def paid_by(fact: f.Event, measure: str) -> date | None:
+    """Return the day whose performer a payment concerns; None: it is no payment."""
+    return f.effective_on(fact) if measure in PAID else None
 
 
 def with_another_performer(fact: f.Event) -> Sequence[LineId]:  # noqa: ARG001

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from events import facts as f
 from events.effects import PAID, SIDES, moves
-from events.facts import AgreementId, LineId, PartyId, effective_on
-from events.performing import Performers, performer_on
+from events.facts import AgreementId, LineId, PartyId
+from events.performing import Performers, paid_by, performing_on
 from events.record import Recorded
 
 LineKey: TypeAlias = tuple[AgreementId, LineId]
@@ -42,7 +42,8 @@ class Lines(dict[LineKey, f.BudgetLineProposed]):
         several = self.performers.get(line)
         if several is None:
             return self[line].performer
-        return several[0].performer if day is None else performer_on(several, day)
+        found = several[0] if day is None else performing_on(several, day)
+        return found.performer if found else self[line].performer
 
     def concerned(self, fact: f.Event, line: LineKey) -> tuple[PartyId, ...]:
         """Return the performers of a line whom a fact about the line concerns; a reversal: none.
@@ -60,11 +61,6 @@ class Lines(dict[LineKey, f.BudgetLineProposed]):
 
 
 _OF_PERFORMER = ("performer", "debtor")
-
-
-def paid_by(fact: f.Event, measure: str) -> date | None:
-    """Return the day whose performer a payment concerns; None: it is no payment."""
-    return effective_on(fact) if measure in PAID else None
 
 
 class Posting(NamedTuple):

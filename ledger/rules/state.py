@@ -18,7 +18,7 @@ from events import facts as f
 from events import zones
 from events.effects import LINE_MEASURES, PAID, REMAINING, moves
 from events.facts import LineId, PartyId, Position, WitnessId
-from events.performing import Performers
+from events.performing import Performers, Performing, paid_by, performing_on
 from events.record import Recorded
 from events.streams import AGREEMENTS, BOOK, PARTIES, STREAMS, Stream
 
@@ -30,11 +30,13 @@ class YearState(msgspec.Struct):
         sums: what entries have added to each measure (``events.effects``).
         remaining: committed and not yet paid: the sum of the measures in ``REMAINING``.
         first_paid: day and position of the earliest payment, also of a reversed one; None: none.
+        others: what of the sums concerns a performer other than the line's first one.
     """
 
     sums: dict[str, int] = msgspec.field(default_factory=lambda: dict.fromkeys(LINE_MEASURES, 0))
     remaining: int = 0
     first_paid: tuple[date, Position] | None = None
+    others: dict[PartyId, dict[str, int]] = {}
 
     @property
     def committed(self) -> int:
@@ -53,6 +55,30 @@ class LineState(msgspec.Struct):
     performers: Performers = ()  # all that it has had, oldest first; empty: only the proposed one
     uplifts: dict[int, tuple[Position, f.UpliftApplied]] = {}
     superseded: dict[Position, tuple[Position, f.UpliftApplied] | None] = {}
+    costs: dict[date, int] = {}  # internal costs by their day, in minor units
+
+    @property
+    def all_performers(self) -> tuple[PartyId, ...]:
+        """Everybody who performs the line or did so, the first one first."""
+        several = dict.fromkeys(one.performer for one in self.performers)
+        return tuple(several) or (self.proposed.performer,)
+
+    def performing_on(self, day: date) -> Performing:
+        """Return who performs the line on a day, and since when."""
+        return performing_on(self.performers, day) or Performing(performer=self.proposed.performer)
+
+    def of_performer(self, party: PartyId, year: YearState, measure: str) -> int:
+        """Return what of a year's sum concerns one performer of the line, in minor units."""
+        if party != self.all_performers[0]:
+            return year.others.get(party, {}).get(measure, 0)
+        return year.sums[measure] - sum(x.get(measure, 0) for x in year.others.values())
+
+    def held_by(self, party: PartyId, year: YearState) -> int:
+        """Return what one performer of the line holds of a year, in minor units."""
+        disbursed, reported, repaid = (
+            self.of_performer(party, year, x) for x in ("disbursed", "reported", "repaid")
+        )
+        return disbursed - reported - repaid
 
 
 class ClaimState(msgspec.Struct):
@@ -60,6 +86,11 @@ class ClaimState(msgspec.Struct):
 
     fact: f.RepaymentClaimed
     repaid: int = 0
+
+    @property
+    def performer(self) -> PartyId | None:
+        """Whom it is against; None: the line's first performer."""
+        return getattr(self.fact, "performer", None)
 
     @property
     def open(self) -> int:
@@ -100,7 +131,7 @@ class AgreementState(msgspec.Struct):
         assert self.proposed is not None
         named = set(self.proposed.signatories)
         for line in self.lines.values():
-            named |= {line.proposed.funder, line.proposed.performer}
+            named |= {line.proposed.funder, *line.all_performers}
         return named
 
 
@@ -295,16 +326,30 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
 
 def pay(state: AgreementState, fact: f.DisbursementRecorded, at: Position) -> None:
     """Add a payment."""
-    own = state.lines[fact.line].years[fact.budget_year]
+    line = state.lines[fact.line]
+    own = line.years[fact.budget_year]
     own.sums["disbursed"] += fact.amount_minor
     own.remaining -= fact.amount_minor
+    if line.performers:
+        _share(line, own, "disbursed", fact.payee, fact.amount_minor)
     if own.first_paid is None or fact.paid_on < own.first_paid[0]:
         own.first_paid = (fact.paid_on, at)
 
 
 def report_use(state: AgreementState, fact: f.UseReported, _at: Position) -> None:
     """Add a report of use."""
-    state.lines[fact.line].years[fact.budget_year].sums["reported"] += fact.amount_minor
+    line = state.lines[fact.line]
+    own = line.years[fact.budget_year]
+    own.sums["reported"] += fact.amount_minor
+    if line.performers:
+        _share(line, own, "reported", fact.performer, fact.amount_minor)
+
+
+def _share(line: LineState, year: YearState, measure: str, party: PartyId, minor: int) -> None:
+    """Add to the sums of a performer of a line that has had several; ``""``: the first one."""
+    if party not in ("", line.performers[0].performer):
+        sums = year.others.setdefault(party, {})
+        sums[measure] = sums.get(measure, 0) + minor
 
 
 def _post(
@@ -315,12 +360,7 @@ def _post(
     sign: int,
 ) -> None:
     """Add an entry to the state (sign 1), or take the entry at that position back (sign -1)."""
-    for measure, line, year, minor, _ in moves(fact):
-        if line:
-            own = state.lines[line].years[year]
-            own.sums[measure] += sign * minor
-            if measure in REMAINING:
-                own.remaining += sign * REMAINING[measure] * minor
+    _add_up(state, fact, sign)
     match fact:
         case f.CommitmentApproved() | f.CommitmentDeclined():
             decided = state.lines[fact.line]
@@ -334,6 +374,9 @@ def _post(
                 del state.claims[at]
         case f.RepaymentReceived():
             state.claims[fact.claim].repaid += sign * fact.amount_minor
+        case f.InternalCostRecorded():
+            costs, day = state.lines[fact.line].costs, fact.booked_on
+            costs[day] = costs.get(day, 0) + sign * fact.amount_minor
         case f.InKindPledged():
             if sign > 0:
                 state.pledges[at] = fact
@@ -351,6 +394,21 @@ def _post(
             state.in_kind[fact.position].decided = at if sign > 0 else None
         case _:  # it has added to sums, and that is all
             pass
+
+
+def _add_up(state: AgreementState, fact: f.Reversible, sign: int) -> None:
+    """Add what an entry adds to the sums of lines and years, or take it back."""
+    for measure, line, year, minor, party in moves(fact):
+        if line:
+            of_line = state.lines[line]
+            own = of_line.years[year]
+            own.sums[measure] += sign * minor
+            if of_line.performers:
+                day = paid_by(fact, measure)
+                whose = party or (of_line.performing_on(day).performer if day else "")
+                _share(of_line, own, measure, whose, sign * minor)
+            if measure in REMAINING:
+                own.remaining += sign * REMAINING[measure] * minor
 
 
 def _give(
