@@ -15,6 +15,7 @@ from typing import TypeAlias
 import msgspec
 
 from events import facts as f
+from events import zones
 from events.effects import PAID, PAYMENTS, moves
 from events.facts import AgreementId, LineId, PartyId, Position, WitnessId, effective_on
 from events.record import UNFOLDABLE, Recorded, unfoldable
@@ -80,6 +81,16 @@ class Projection(msgspec.Struct):
     rules: int = 1
     changed: set[AgreementId] = set()
     new_parties: set[PartyId] = set()
+
+    @property
+    def book_name(self) -> str | None:
+        """Whose book it is; None: nobody has said."""
+        return self.described.name if self.described else None
+
+    @property
+    def told_in(self) -> str | None:
+        """The time zone that instants are shown in; None: UTC, since nobody described the book."""
+        return (self.described.timezone or zones.DEFAULT) if self.described else None
 
     def fold(self, recorded: Recorded) -> None:
         """Take one event in.

@@ -205,6 +205,7 @@ class Report(msgspec.Struct, kw_only=True):
         heading: what stands above the title, in English; translated when shown. None: nothing.
         figure: which it explains; None: it is a report of its own.
         traced: the events behind its figures; None: not asked, or too many.
+        told_in: the time zone that instants are shown in; None: UTC.
     """
 
     report: str
@@ -228,6 +229,11 @@ class Report(msgspec.Struct, kw_only=True):
     heading: str | None = None
     figure: Figure | None = None
     traced: Traced | None = None
+    told_in: str | None = None
+
+    def zone(self) -> str | None:
+        """Return the time zone that instants are shown in; None: UTC."""
+        return self.told_in
 
 
 def number_of(value: int | str | None) -> Number:

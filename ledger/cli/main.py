@@ -9,7 +9,7 @@ import click
 from ledger.cli.clickwork import LazyGroup, version_option
 from ledger.cli.reading_input import ID
 from ledger.cli.session import DEFAULT_BOOK, Session
-from ledger.presentation import language
+from ledger.presentation import display, language
 from ledger.presentation.language import N_
 from ledger.work.receipt import Receipt
 
@@ -155,13 +155,13 @@ COMMANDS = {
 @click.pass_context
 def samverk(context: click.Context, book: str, lang: str | None, actor: str | None) -> None:
     """Keep the values that all commands share; a line of a batch has them already."""
-    if isinstance(context.obj, Session):
-        return
-    if lang:
-        language.use(lang)
-    receipt = context.find_object(Receipt) or Receipt()
-    context.obj = Session(address=book, named_actor=actor, receipt=receipt)
-    context.call_on_close(context.obj.close)
+    if not isinstance(context.obj, Session):
+        if lang:
+            language.use(lang)
+        receipt = context.find_object(Receipt) or Receipt()
+        context.obj = Session(address=book, named_actor=actor, receipt=receipt)
+        context.call_on_close(context.obj.close)
+    context.with_resource(display.told_in(context.obj.zone))
 
 
 def answer(words: list[str], obj: Receipt | Session, **extra: Any) -> int:

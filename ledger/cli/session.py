@@ -58,6 +58,12 @@ class Session:
 
         return open_book(self.address)
 
+    def zone(self) -> str | None:
+        """Return the time zone that instants are shown in; None: UTC, or no book is open."""
+        from ledger.work.present import zone_at
+
+        return zone_at(self.book) if "book" in self.__dict__ else None
+
     @property
     def local_path(self) -> Path:
         """The name under which this computer keeps the book's key and held checkpoints."""

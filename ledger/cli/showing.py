@@ -29,11 +29,16 @@ Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 
 class Summed(NamedTuple):
-    """Rows of a list, their sums, and what a reader of these should know."""
+    """Rows of a list, their sums, and what a reader of these should know.
+
+    Attributes:
+        at: the last event that counts; None: all count.
+    """
 
     rows: Rows
-    totals: Rows | None
-    notes: Sequence[str]
+    totals: Rows | None = None
+    notes: Sequence[str] = ()
+    at: int | None = None
 
 
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -74,10 +79,16 @@ def shows_list(name: str) -> Callable[[Callable[..., Rows | Summed]], Callable[.
         ) -> None:
             from ledger.cli.output import format_of, terminal_width, write
             from ledger.presentation.lists import LISTS
+            from ledger.work.present import zone_at
 
             rows = body(session, **parameters)
-            found = rows if isinstance(rows, Summed) else Summed(rows, None, ())
-            shown = replace(LISTS[name].of(found.rows), totals=found.totals, notes=found.notes)
+            found = rows if isinstance(rows, Summed) else Summed(rows)
+            shown = replace(
+                LISTS[name].of(found.rows),
+                totals=found.totals,
+                notes=found.notes,
+                zone=lambda: zone_at(session.book, found.at),
+            )
             chosen = format_of(output_format, output)
             write(render(shown, chosen, width=width or terminal_width()), output)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, assert_never
 
@@ -61,7 +61,7 @@ def cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = No
             return display.quantity(str(value))
         case "date":
             is_instant = isinstance(value, datetime)
-            return display.day(value.astimezone(UTC).date() if is_instant else value)
+            return display.day(display.day_of(value) if is_instant else value)
         case "instant":
             return display.instant(value)
         case "flag":

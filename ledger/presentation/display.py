@@ -9,12 +9,15 @@ Programs read plain numbers instead: see ``plain_amount`` and ``data_formats.py`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from events import zones
 from events.money import PLACES
 from events.text import has_unseen, is_unseen
 from ledger.presentation.language import _p, current, translate
@@ -25,6 +28,8 @@ BAR_CELLS = 10
 _WHOLE_PERCENT = 100
 _ALL = 100 * _WHOLE_PERCENT
 _BEYOND_BMP = 0xFFFF
+_told_in: ContextVar[Callable[[], str | None]] = ContextVar("told_in", default=lambda: None)
+_SHOWN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d", re.ASCII)
 _EXAMPLE = re.compile(r"1(?P<group>\D*)234(?P<mark>\D)5")
 
 
@@ -152,15 +157,51 @@ def day(when: date) -> str:
     return when.isoformat()
 
 
-def instant(when: datetime) -> str:
-    """Return an instant in UTC to the minute; the last instant of a day as 24:00.
+@contextmanager
+def told_in(zone: Callable[[], str | None]) -> Iterator[None]:
+    """Show instants in a time zone.
 
-    ``--known-at 2024-07-05`` means the end of that day in UTC, and that is what is shown.
+    Args:
+        zone: returns its name; None: UTC. It is asked once an instant is shown.
     """
-    utc = when.astimezone(UTC)
+    token = _told_in.set(zone)
+    try:
+        yield
+    finally:
+        _told_in.reset(token)
+
+
+def instant(when: datetime) -> str:
+    """Return an instant to the minute, in UTC or in the zone of ``told_in`` with its offset.
+
+    ``--known-at 2024-07-05`` means the end of that day in UTC. Its last instant is shown as 24:00
+    UTC in every zone.
+    """
+    utc, zone = when.astimezone(UTC), _told_in.get()()
     if utc.time() == time.max:
         return f"{utc.date()} 24:00 UTC"
-    return f"{utc:%Y-%m-%d %H:%M} UTC"
+    if zone is None or not zones.is_known(zone):
+        return f"{utc:%Y-%m-%d %H:%M} UTC"
+    local = zones.time_in(zone, utc).isoformat(timespec="minutes")
+    return f"{local[:10]} {local[11:16]} {local[16:]}"
+
+
+def in_utc(text: str) -> str:
+    """Return a text in which every instant that ``instant`` has shown with an offset is in UTC."""
+    return _SHOWN.sub(lambda found: _in_utc(found[0]), text)
+
+
+def _in_utc(shown: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(shown[:16] + shown[17:]).astimezone(UTC):%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):  # somebody wrote it who means no time
+        return shown
+
+
+def day_of(when: datetime) -> date:
+    """Return the day of an instant, in UTC or in the zone of ``told_in``."""
+    utc, zone = when.astimezone(UTC), _told_in.get()()
+    return utc.date() if zone is None else zones.day_in(zone, utc)
 
 
 def word(value: str) -> str:

@@ -87,6 +87,7 @@ def explanation(found: Explanation, declared: Declaration[Any]) -> Report:
             value=value,
             total=total,
         ),
+        told_in=made.told_in,
     )
 
 

@@ -102,7 +102,10 @@ def render(shown: Shown, name: str, *, width: int = 0, form: int = FORM) -> str 
         width: of a line, in characters; only where the format has one.
         form: of a report; one that was saved before may have an earlier one.
     """
-    content: str | bytes = _function(FORMATS[name].writer)(shown, How(width, form))
+    from ledger.presentation.display import told_in
+
+    with told_in(shown.zone):
+        content: str | bytes = _function(FORMATS[name].writer)(shown, How(width, form))
     return content
 
 

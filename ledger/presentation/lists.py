@@ -5,7 +5,7 @@ The table of a list has its fields in the same order. docs/reports.md is made fr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypedDict
@@ -31,6 +31,8 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
         currency: of amounts in a row without a field ``currency``.
         totals: rows of sums, one for each currency; None: none asked.
         notes: translated; sentences under the table.
+        zone: returns the time zone that instants are shown in; None: UTC. It is asked if there are
+            any.
     """
 
     columns: Sequence[Column]
@@ -40,6 +42,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = "SEK"
     totals: Sequence[Mapping[str, Any]] | None = None
     notes: Sequence[str] = ()
+    zone: Callable[[], str | None] = lambda: None
 
 
 class LogRow(TypedDict):

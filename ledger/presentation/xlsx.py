@@ -80,7 +80,7 @@ def write(shown: Shown, _how: How) -> bytes:
     columns, rows = rows_of(shown)
     columns = [column for column in columns if column.kind != "bar"]
     sheets = {
-        _("Rows") + (f" {number}" if number > 1 else ""): _rows_sheet(columns, some, shown.currency)
+        _("Rows") + (f" {number}" if number > 1 else ""): _rows_sheet(shown, columns, some)
         for number, some in enumerate(_in_sheets(rows), 1)
     }
     sheets[_("About")] = _about_sheet(shown, again)
@@ -146,15 +146,15 @@ def _frame(names: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _rows_sheet(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], currency: str) -> str:
-    headings = _headings(columns)
+def _rows_sheet(shown: Shown, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> str:
+    headings = _headings(columns, is_elsewhere=shown.zone() is not None)
     widths = "".join(
         f'<col min="{n}" max="{n}" width="{max(10, len(heading) + 2)}" customWidth="1"/>'
         for n, heading in enumerate(headings, 1)
     )
     lines = ["".join(_text(heading, _HEADING) for heading in headings)]
     for row in rows:
-        money = str(row.get("currency") or currency)
+        money = str(row.get("currency") or shown.currency)
         lines.append("".join(_cell(column.kind, row[column.key], money) for column in columns))
     frozen = (
         '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
@@ -163,9 +163,17 @@ def _rows_sheet(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], cu
     return _sheet(lines, f"{frozen}<cols>{widths}</cols>")
 
 
-def _headings(columns: Sequence[Column]) -> list[str]:
-    """Return the headings that people read; two that are alike with the names of their fields."""
-    shown = [translate(column.heading) for column in columns]
+def _headings(columns: Sequence[Column], *, is_elsewhere: bool) -> list[str]:
+    """Return the headings that people read; two that are alike with the names of their fields.
+
+    Args:
+        columns: of the sheet.
+        is_elsewhere: whether other times, as in the header, are in another zone than UTC.
+    """
+    shown = [
+        translate(x.heading) + (" (UTC)" if is_elsewhere and x.kind == "instant" else "")
+        for x in columns
+    ]
     return [
         text if shown.count(text) == 1 else f"{text} ({column.key.removesuffix('_minor')})"
         for text, column in zip(shown, columns, strict=True)

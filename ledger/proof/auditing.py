@@ -6,21 +6,23 @@ sample is drawn by is found right, or refused, before that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from events.period import Period, local_day, parse_period
+from events import zones
+from events.period import Period, parse_period
 from ledger.books.book import Book
 from ledger.books.checkpoints import read_checkpoint
 from ledger.proof import evidence
 from ledger.proof.kept import kept
 from ledger.proof.refusals import CheckpointBeforeEnd, CheckpointTooSmall
+from ledger.refusal import N_
 from ledger.work.asking import Question, scope_of
 from ledger.work.existence import refuse_unknown
-from ledger.work.present import current
+from ledger.work.present import current, described, zone_at
 from ledger.work.refusals import MixedCurrencies
 from ledger.work.trail import trail
 from projections.audit import Filter
@@ -76,7 +78,10 @@ def audit(
         Filter(agreement=agreement, as_of=scope.as_of),
         present,
     )
-    found = material(entries, present, period, _known(question.currency, agreement, present))
+    then = described(book, scope.at)
+    zone = then.told_in or zones.DEFAULT
+    currency = _known(question.currency, agreement, present)
+    found = material(entries, present, period, currency, zone)
     given: dict[str, Any] = {p.name: parameters.get(p.name) for p in declared.parameters}
     for parameter in declared.parameters:
         if parameter.kind == "checkpoint":
@@ -88,7 +93,7 @@ def audit(
     except MixedCurrenciesError as error:
         raise MixedCurrencies(currencies=error.currencies, first=error.currencies[0]) from None
     notices = [*judged.notices, *_last_notices(book, declared, judged)]
-    title, reference = _header(agreement, present)
+    title, reference = _header(agreement, present, then)
     made = Report(
         report=f"audit {name}",
         heading=AUDITS[name].title,
@@ -97,13 +102,14 @@ def audit(
         reference=reference,
         currency=_currencies(judged, found),
         scope=scope,
-        fields=declared.columns,
-        columns=_shown(declared, judged),
+        fields=_named_for(zone, declared.columns),
+        columns=_named_for(zone, _shown(declared, judged)),
         row_key=tuple(key for key, it in declared.fields.items() if it.is_key),
         measures=(),
         rows=[dict(row) for row in judged.rows],
         totals={},
         notices=notices,
+        told_in=then.told_in,
     )
     return Audited(made, judged.is_wrong)
 
@@ -139,14 +145,15 @@ def _lot(book: Book, path: Path, found: Material) -> Lot:
 
 def _require_after(book: Book, size: int, period: Period) -> None:
     """Make sure that a checkpoint has an event that was recorded once a period was over."""
-    newest = local_day(book.recorded_at(size)) if size else None
+    zone = zone_at(book, size) or zones.DEFAULT
+    newest = zones.day_in(zone, book.recorded_at(size)) if size else None
     if newest is None or newest <= period.ends:
         raise CheckpointBeforeEnd(period=period.name, ends=period.ends, size=size, newest=newest)
 
 
-def _header(agreement: str | None, present: Projection) -> tuple[str, str | None]:
+def _header(agreement: str | None, present: Projection, then: Projection) -> tuple[str, str | None]:
     if agreement is None:
-        return "Samverk", None
+        return then.book_name or "Samverk", None
     proposed = present.agreements[agreement].proposed
     return proposed.title, proposed.reference
 
@@ -157,6 +164,15 @@ def _currencies(judged: Found, found: Material) -> str:
     told = {str(x["currency"]) for x in values if x.get("currency") is not None}
     there = sorted(told or {x.currency for x in found.items})
     return ", ".join(there) or DEFAULT_CURRENCY
+
+
+def _named_for(zone: str, columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Return columns with headings that are right in a time zone."""
+    if zone == zones.DEFAULT:
+        return tuple(columns)
+    return tuple(
+        replace(x, heading=N_("Local time")) if x.key == "recorded_locally" else x for x in columns
+    )
 
 
 def _shown(declared: Declaration, judged: Found) -> tuple[Column, ...]:

@@ -15,9 +15,11 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from events import zones
+from events.facts import BookDescribed, Position, event_name_of
 from events.record import Recorded
-from events.streams import SHARED, agreement_stream
-from ledger.books.book import Book
+from events.streams import BOOK, SHARED, agreement_stream
+from ledger.books.book import Book, recorded_from
 from ledger.refusal import BookUnusable, Conflict
 from ledger.rules.first import first_rules
 from ledger.work.refusals import NewerViews
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from projections.report import Scope
 
 DEFAULT_CURRENCY = "SEK"
+_DESCRIBED = event_name_of(BookDescribed)
 
 
 def current(
@@ -177,6 +180,35 @@ def view_differences(book: Book, replayed: Projection) -> list[str] | None:
     except views.DamagedViewsError as error:
         return [str(error)]
     return None if viewed is None else views.differences(viewed, replayed)
+
+
+def described(book: Book, at: Position | None = None) -> Projection:
+    """Return what has been said of a book, and nothing else.
+
+    Args:
+        book: the open book.
+        at: the last event that counts; None: all count.
+    """
+    projection = Projection()
+    with book.reading():
+        rows = list(book.stream(BOOK.name))
+    for row in rows:
+        if row[3] == _DESCRIBED and (at is None or row[0] <= at):
+            projection.fold(recorded_from(row))
+    return projection
+
+
+def zone_at(book: Book, at: Position | None = None) -> str | None:
+    """Return the time zone that instants are shown in; None: UTC, since nobody described the book.
+
+    Arguments as of ``described``.
+    """
+    return described(book, at).told_in
+
+
+def today(book: Book) -> date:
+    """Return today's date in the time zone of a book, by its own clock."""
+    return zones.day_in(zone_at(book) or zones.DEFAULT, book.now())
 
 
 def currency_of(projection: Projection, recorded: Recorded) -> str:

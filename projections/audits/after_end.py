@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from events.period import local_day
 from projections.audits.declaring import Declaration, EntryRow, Found, Parameter, entry_row
 from projections.audits.material import Material
 from projections.report import Field, Notice
@@ -40,7 +39,7 @@ def find(found: Material, *, days: int) -> Found:
         if ends is None:
             continue
         dated = (item.day - ends).days if item.day is not None else 0
-        recorded = (local_day(item.recorded_at) - ends).days
+        recorded = (found.recorded_on(item) - ends).days
         if max(dated, recorded) <= days:
             continue
         if item.name in _SETTLES:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from events.period import local_day
 from projections.audits.declaring import Declaration, EntryRow, Found, Parameter, entry_row
 from projections.audits.material import Material
 from projections.report import Field, Notice
@@ -19,14 +18,14 @@ class LateRow(EntryRow):
 def find(found: Material, *, days: int) -> Found:
     """Return the events that were recorded more than ``days`` days after the day they are about.
 
-    The day of recording is the date in Sweden. The longest delays come first.
+    The day of recording is the date in the book's time zone. The longest delays come first.
     """
     rows, looked_at = [], 0
     for item in found.asked():
         if item.day is None:
             continue
         looked_at += 1
-        after = (local_day(item.recorded_at) - item.day).days
+        after = (found.recorded_on(item) - item.day).days
         if after > days:
             rows.append(entry_row(item, days=after))
     rows.sort(key=lambda row: -row["days"])

@@ -9,6 +9,7 @@ from itertools import groupby
 import msgspec
 
 from events import facts as f
+from events import zones
 from events.declared import named
 from events.effects import PAYMENTS
 from events.facts import bank_references
@@ -90,11 +91,17 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
         items: oldest first.
         ends: the last day of each agreement.
         period: findings are about entries of a day in it; None: about all entries.
+        zone: the time zone of the book, in which days of recording are told.
     """
 
     items: Sequence[Item]
     ends: Mapping[str, date]
     period: Period | None = None
+    zone: str = zones.DEFAULT
+
+    def recorded_on(self, item: Item) -> date:
+        """Return the day that it was in the book's time zone when an event was recorded."""
+        return zones.day_in(self.zone, item.recorded_at)
 
     def is_asked(self, item: Item) -> bool:
         """Return whether findings may be about an event: all, or those of a day in the period."""
@@ -123,6 +130,7 @@ def material(
     present: Projection,
     period: Period | None = None,
     currency: str | None = None,
+    zone: str = zones.DEFAULT,
 ) -> Material:
     """Return what tests look at.
 
@@ -131,6 +139,7 @@ def material(
         present: the documents that they are about.
         period: that findings are about; None: any day.
         currency: only entries in it, and those without an amount; None: all entries.
+        zone: the time zone of the book.
     """
     currencies = {key: x.proposed.currency for key, x in present.agreements.items()}
     items: dict[int, Item] = {}
@@ -142,7 +151,7 @@ def material(
         if item.about in items and isinstance(shown.recorded.fact, f.EntryReversed):
             items[item.about].reversed_by = item.position
     ends = {key: x.proposed.ends for key, x in present.agreements.items()}
-    return Material(items=list(items.values()), ends=ends, period=period)
+    return Material(items=list(items.values()), ends=ends, period=period, zone=zone)
 
 
 def _item(shown: Entry, lines: Lines, currencies: Mapping[str, str]) -> Item:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from events.period import local_time, parse_hours
+from events.period import parse_hours
+from events.zones import time_in
 from projections.audits.declaring import Declaration, EntryRow, Found, Parameter, entry_row
 from projections.audits.holidays import day_off
 from projections.audits.material import Material
@@ -32,7 +33,7 @@ def find(found: Material, *, hours: str | None) -> Found:
     begins, ends = parse_hours(hours) if hours else (0, 24)
     for item in found.asked():
         looked_at += 1
-        locally = local_time(item.recorded_at)
+        locally = time_in(found.zone, item.recorded_at)
         when = day_off(locally.date())
         if when is None and begins <= locally.hour < ends:
             continue
@@ -46,6 +47,8 @@ AUDIT = Declaration(
     find=find,
     ask="Ask who was at work then and why, and whether it was a program that recorded.",
     parameters=(
-        Parameter("hours", "hours", "Also outside these hours, such as 7-18, in Swedish time."),
+        Parameter(
+            "hours", "hours", "Also outside these hours, such as 7-18, in the book's time zone."
+        ),
     ),
 )

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from events.period import local_day
 from projections.audits.declaring import Declaration, EntryRow, Found, Parameter, entry_row
 from projections.audits.material import Item, Material
 from projections.report import Field, Notice
@@ -45,7 +44,7 @@ def find(found: Material, *, days: int) -> Found:
         if not found.concerns((item, entry)):
             continue
         looked_at += 1
-        if not _is_around(item, entry, days):
+        if not _is_around(item, entry, days, found.recorded_on(item)):
             continue
         same = entered[entry.event, entry.amount_minor, entry.agreement]
         latest = item.recorded_at + timedelta(days=2 * days)
@@ -62,8 +61,8 @@ def find(found: Material, *, days: int) -> Found:
     return Found(rows=rows, notices=[Notice("reversals", {"count": looked_at, "found": len(rows)})])
 
 
-def _is_around(item: Item, entry: Item, days: int) -> bool:
-    dates = [x for x in (item.day, local_day(item.recorded_at)) if x is not None]
+def _is_around(item: Item, entry: Item, days: int, recorded_on: date) -> bool:
+    dates = [x for x in (item.day, recorded_on) if x is not None]
     if entry.day is not None and dates[0].year != entry.day.year:
         dates.append(entry.day)
     return any(_is_near(x, days) for x in dates)

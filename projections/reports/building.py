@@ -74,6 +74,7 @@ def build(
         rows=rows,
         totals={key: total for key, total in totals.items() if key not in later},
         notices=declared.notices(rows, about) if declared.notices else [],
+        told_in=projection.told_in,
     )
 
 
@@ -115,7 +116,7 @@ def _header(kind: Kind, subject: str | None, projection: Projection) -> tuple[st
     """
     if subject is None:
         assert kind.of_all, kind.name
-        return "Samverk", None
+        return projection.book_name or "Samverk", None
     match kind.subject:
         case "agreement":
             require_agreement(subject, projection)

@@ -13,7 +13,7 @@ from ledger.cli.clock import note_clock
 from ledger.cli.commands.reporting import clock_options, width_option
 from ledger.cli.reading_input import ID, POSITION, SIZE, TEXT, TIME
 from ledger.cli.session import Session
-from ledger.cli.showing import TABLE_OR_JSON, Rows, Summed, shows_list
+from ledger.cli.showing import TABLE_OR_JSON, Summed, shows_list
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, _n
 
@@ -55,12 +55,12 @@ def log(
     at: int | None,
     period: str | None,
     is_summed: bool,
-) -> Rows | Summed:
+) -> Summed:
     """Return the rows."""
     from events.facts import NAMES
     from events.period import parse_period
     from ledger.presentation.lists import PartialRow, fields_of_fact
-    from ledger.work.asking import Question
+    from ledger.work.asking import Question, scope_of
     from ledger.work.present import current
     from ledger.work.trail import Asides, trail
     from projections.audit import Filter
@@ -94,7 +94,8 @@ def log(
     _mark_reversed(rows, asides.reversed_by)
     if known_at is not None:
         note_clock(session.book)
-    return summed(rows) if is_summed else rows
+    found = summed(rows) if is_summed else Summed(rows)
+    return found._replace(at=scope_of(session.book, question).at)
 
 
 def _names(present: Projection) -> dict[str, str]:
@@ -252,7 +253,7 @@ def show(session: Session, position: int, output_format: str) -> None:
         (_("Event"), f"#{position} {display.word(row['event'])} ({row['event']})"),
         (_("What"), row["what"]),
         (_("Effective"), str(row["effective_on"] or _("about no day"))),
-        (_("Recorded"), envelope.recorded_at.isoformat().replace("+00:00", "Z")),
+        (_("Recorded"), _recorded(envelope.recorded_at, present)),
         (_("Actor"), f"{envelope.actor} ({display.word(envelope.assurance)})"),
         (_("Why"), envelope.reason or _("not stated")),
         (
@@ -272,6 +273,12 @@ def show(session: Session, position: int, output_format: str) -> None:
         click.echo()
         click.echo(_("What it changed:"))
         _print_legs(legs, currency)
+
+
+def _recorded(at: datetime, present: Projection) -> str:
+    """Return when an event was recorded, as it is stored, and as the book's clocks showed it."""
+    stored = at.isoformat().replace("+00:00", "Z")
+    return f"{stored} ({display.instant(at)})" if present.told_in else stored
 
 
 def _evidence(evidence: Evidence) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from events import zones
 from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.clock import clock_text
@@ -195,6 +196,7 @@ def _print(session: Session, present: Projection, evidence: _Evidence) -> None:
     closed = present.closed[-1].ends.isoformat() if present.closed else _("nothing")
     pairs: tuple[tuple[str, str], ...] = (
         (_("Book"), book.name + ("" if book.writable else " " + _("(may only be read)"))),
+        *_described(present),
         (_("Events"), _newest(present)),
         (_("Parties"), str(len(present.parties))),
         (
@@ -221,6 +223,16 @@ def _print(session: Session, present: Projection, evidence: _Evidence) -> None:
     width = max(len(name) for name, _value in pairs) + 1
     for name, value in pairs:
         click.echo(f"{name + ':' if name else '':{width}} {display.safe(value)}")
+
+
+def _described(present: Projection) -> Iterator[tuple[str, str]]:
+    """Yield whose book it is, and its time zone, if somebody has said so."""
+    if present.book_name is not None:
+        yield _("Name"), present.book_name
+    if present.told_in is not None:
+        known = zones.is_known(present.told_in)
+        unknown = N_("{zone}, which this computer does not know: times are shown in UTC")
+        yield _("Time zone"), present.told_in if known else _(unknown, zone=present.told_in)
 
 
 def _older(book: Book) -> str:
@@ -280,6 +292,8 @@ def _print_json(session: Session, present: Projection, evidence: _Evidence) -> N
     exposed = evidence.exposure and exposure_data(evidence.exposure, evidence.asker)
     content: dict[str, Any] = {
         "book": book.name,
+        "name": present.book_name,
+        "timezone": present.told_in,
         "may_record": book.writable and not book.is_older,
         "events": present.position,
         "newest_recorded_at": present.recorded_at,

@@ -345,6 +345,13 @@ def _bytes(content: str | bytes) -> bytes:
     return content.encode() if isinstance(content, str) else content
 
 
+def _is_same_elsewhere(saved: bytes, now: str | bytes) -> bool:
+    """Return whether two reports say the same but for the offsets that their times are shown in."""
+    if isinstance(now, bytes):
+        return False
+    return display.in_utc(saved.decode(errors="replace")) == display.in_utc(now)
+
+
 def _before_it_came(session: Session, asked: Asked | Test, form: int) -> bytes | None:
     """Return a report as it was made before the instant that it asks about; None: it was not.
 
@@ -380,6 +387,14 @@ def _verify_report(session: Session, saved: Path) -> int:
             click.echo(_("The report is the same, to the byte."))
             return 0
         made.append(again)
+    if any(_is_same_elsewhere(content, text) for text in made):
+        click.echo(
+            _(
+                "The report is the same, but for the offsets that its times are shown with; the"
+                " instants are the same. Computers with other tables of time zones differ so."
+            )
+        )
+        return 0
     if isinstance(made[0], str):
         click.echo(_("The report differs from what the book says now (-: saved, +: now):"))
         before = text_of(content, saved).splitlines()
