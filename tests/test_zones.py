@@ -211,6 +211,7 @@ def test_a_zone_that_is_none_names_those_that_are_like_it(concluded):
     assert (again.status, again.code) == (3, "nothing-changes")
 
 
+@pytest.mark.file_only
 def test_where_a_zone_is_not_known_here_the_book_is_read_and_nothing_is_recorded(concluded):
     """Another computer has newer tables."""
     book = concluded.open()
