@@ -5,8 +5,6 @@ Source: docs/DOMAIN.md, section 4.
 
 from __future__ import annotations
 
-from datetime import date
-
 from events.effects import CLAIMS, COMMITMENTS, COMMITTED, HELD, LINE_MEASURES, PAID, SIDES, Side
 from events.facts import AgreementId, LineId, PartyId
 from projections.projection import Projection
@@ -76,7 +74,7 @@ def measures_by_performer(
     performers = lines.all_performers(key)
     if len(performers) == 1:
         return {performers[0]: measures_of(projection, agreement, line, year)}
-    last = lines.performer_on(key, date(year, 12, 31))
+    last = lines.performer_in(key, year)
     whole = measures_of(projection, agreement, line, year)
     found = {}
     for number, party in enumerate(performers):

@@ -45,6 +45,10 @@ class Lines(dict[LineKey, f.BudgetLineProposed]):
         found = several[0] if day is None else performing_on(several, day)
         return found.performer if found else self[line].performer
 
+    def performer_in(self, line: LineKey, year: int) -> PartyId:
+        """Return who performs the line on the last day of a year, and so has what is left of it."""
+        return self.performer_on(line, date(year, 12, 31))
+
     def concerned(self, fact: f.Event, line: LineKey) -> tuple[PartyId, ...]:
         """Return the performers of a line whom a fact about the line concerns; a reversal: none.
 

@@ -103,8 +103,9 @@ def _funds(board: PartyId, agreement: AgreementId, projection: Projection) -> bo
 def _concerns(party: PartyId, agreement: AgreementId, projection: Projection) -> bool:
     document = projection.agreements[agreement]
     return party in document.proposed.signatories or any(
-        party in (line.proposed.funder, line.proposed.performer, line.proposed.accountable)
-        for line in document.lines.values()
+        party in (line.proposed.funder, line.proposed.accountable)
+        or party in projection.lines.all_performers((agreement, key))
+        for key, line in document.lines.items()
     )
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from collections.abc import Iterator
+from typing import Annotated, TypedDict, cast
 
-from events.facts import AgreementId
+from events.facts import AgreementId, PartyId
+from projections.balances import measures_by_performer
+from projections.postings import LineKey
+from projections.projection import LineDocument
 from projections.report import Field, Notice
 from projections.reports import in_kind, lines
 from projections.reports.amounts import Amounts, amounts_of, no_amounts
@@ -47,23 +51,39 @@ def _money_rows(agreement: AgreementId, about: About) -> list[Row]:
     return [
         {
             "agreement": agreement,
-            "role": "funder" if about.subject == document.proposed.funder else "performer",
+            "role": role,
             "line": line,
             "year": year,
             "purpose": document.proposed.purpose,
             "kind": None,
             "unit": None,
             "funder": document.proposed.funder,
-            "performer": document.proposed.performer,
-            **amounts_of(projection, agreement, line, year),
+            "performer": performer,
+            **amounts,
             "in_kind_pledged_minor": None,
             "in_kind_delivered_minor": None,
             "in_kind_verified_minor": None,
         }
         for line, document in projection.agreements[agreement].lines.items()
-        if about.subject in (document.proposed.funder, document.proposed.performer)
         for year in years.of(agreement, line, about.period)
+        for role, performer, amounts in _roles(document, (agreement, line), year, about)
     ]
+
+
+def _roles(
+    document: LineDocument, line: LineKey, year: int, about: About
+) -> Iterator[tuple[str, PartyId, Amounts[int]]]:
+    """Yield what a line and year are to the party: its role, the performer, and the amounts.
+
+    A performer that was replaced has what it was paid, and its successor the rest.
+    """
+    projection, party = about.projection, about.its_subject
+    if party == document.proposed.funder:
+        yield "funder", document.proposed.performer, amounts_of(projection, *line, year)
+    elif party in projection.lines.all_performers(line):
+        own = measures_by_performer(projection, *line, year)[party]
+        if any(own.values()) or party == projection.lines.performer_in(line, year):
+            yield "performer", party, cast("Amounts[int]", own)
 
 
 def _in_kind_rows(agreement: AgreementId, about: About) -> list[Row]:
