@@ -30,7 +30,8 @@ Word: TypeAlias = Literal[
     "witness",
     "new witness",  # which the event makes known
     "public key",
-    "effective day",  # the one day that the fact is about
+    "effective day",  # the one day that the fact is about, and counts from
+    "document day",  # when it happened, if the fact has both days
     "event",  # the position of the event that causes this event
     "fact",  # every fact that the event repeats
     "decimal",  # every number of the type Decimal

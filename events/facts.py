@@ -44,7 +44,10 @@ NewWitnessId: TypeAlias = Annotated[str, _names("new witness")]
 PublicKey: TypeAlias = Annotated[str, _names("public key")]  # as ``events.keys`` reads it
 # No other event has the same one until the event is reversed.
 BankReference: TypeAlias = Annotated[str, Meta(min_length=1), _names("bank reference")]
+# The accounting date: from it on, the fact counts.
 EffectiveDay: TypeAlias = Annotated[date, _names("effective day")]
+# When it was decided or happened, where the fact has an accounting date beside that.
+DocumentDay: TypeAlias = Annotated[date, _names("document day")]
 Cause: TypeAlias = Annotated[int, _names("event")]  # a position
 Size: TypeAlias = Annotated[int, Meta(ge=0), _names()]  # how many events there are
 Percent: TypeAlias = Annotated[Decimal, _names("decimal")]
@@ -203,6 +206,13 @@ class CommitmentApproved(Entry, frozen=True, gc=False, tag="commitment-approved/
     amounts_minor: dict[Year, Amount]
 
 
+class CommitmentApproved2(CommitmentApproved, frozen=True, gc=False, tag="commitment-approved/2"):
+    """The same, booked on a later day than the document's."""
+
+    decided_on: DocumentDay
+    booked_on: EffectiveDay
+
+
 class CommitmentDeclined(Entry, frozen=True, gc=False, tag="commitment-declined/1"):
     """The board that was to fund the line said no."""
 
@@ -212,11 +222,25 @@ class CommitmentDeclined(Entry, frozen=True, gc=False, tag="commitment-declined/
     decided_on: EffectiveDay
 
 
+class CommitmentDeclined2(CommitmentDeclined, frozen=True, gc=False, tag="commitment-declined/2"):
+    """The same, booked on a later day than the document's."""
+
+    decided_on: DocumentDay
+    booked_on: EffectiveDay
+
+
 class AgreementConcluded(OfProposal, frozen=True, gc=False, tag="agreement-concluded/1"):
     """The final decision: the agreement is in force for its approved lines."""
 
     decision: Text
     decided_on: EffectiveDay
+
+
+class AgreementConcluded2(AgreementConcluded, frozen=True, gc=False, tag="agreement-concluded/2"):
+    """The same, booked on a later day than the document's."""
+
+    decided_on: DocumentDay
+    booked_on: EffectiveDay
 
 
 class YearUplift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -243,6 +267,13 @@ class UpliftApplied(Entry, frozen=True, gc=False, tag="uplift-applied/1"):
     supersedes: Cause | None
 
 
+class UpliftApplied2(UpliftApplied, frozen=True, gc=False, tag="uplift-applied/2"):
+    """The same, booked on a later day than the document's."""
+
+    decided_on: DocumentDay
+    booked_on: EffectiveDay
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A board's decision, by the board's own reference."""
 
@@ -261,6 +292,13 @@ class Reallocated(Entry, frozen=True, gc=False, tag="reallocated/1"):
     decided_on: EffectiveDay
 
 
+class Reallocated2(Reallocated, frozen=True, gc=False, tag="reallocated/2"):
+    """The same, booked on a later day than the document's."""
+
+    decided_on: DocumentDay
+    booked_on: EffectiveDay
+
+
 class CommitmentReleased(Entry, frozen=True, gc=False, tag="commitment-released/1"):
     """A part of a year's commitment lapsed unused."""
 
@@ -269,6 +307,13 @@ class CommitmentReleased(Entry, frozen=True, gc=False, tag="commitment-released/
     amount_minor: Amount
     reason: Text
     released_on: EffectiveDay
+
+
+class CommitmentReleased2(CommitmentReleased, frozen=True, gc=False, tag="commitment-released/2"):
+    """The same, booked on a later day than the document's."""
+
+    released_on: DocumentDay
+    booked_on: EffectiveDay
 
 
 class DisbursementRecorded(Entry, frozen=True, gc=False, tag="disbursement-recorded/1"):
@@ -315,6 +360,13 @@ class RepaymentClaimed(Entry, frozen=True, gc=False, tag="repayment-claimed/1"):
     claimed_on: EffectiveDay
 
 
+class RepaymentClaimed2(RepaymentClaimed, frozen=True, gc=False, tag="repayment-claimed/2"):
+    """The same, booked on a later day than the document's."""
+
+    claimed_on: DocumentDay
+    booked_on: EffectiveDay
+
+
 class RepaymentReceived(Entry, frozen=True, gc=False, tag="repayment-received/1"):
     """Money came back on a recovery claim."""
 
@@ -340,6 +392,13 @@ class InKindPledged(Entry, frozen=True, gc=False, tag="in-kind-pledged/1"):
     pledged_on: EffectiveDay
 
 
+class InKindPledged2(InKindPledged, frozen=True, gc=False, tag="in-kind-pledged/2"):
+    """The same, booked on a later day than the document's."""
+
+    pledged_on: DocumentDay
+    booked_on: EffectiveDay
+
+
 class InKindRecorded(Entry, frozen=True, gc=False, tag="in-kind-recorded/1"):
     """A party contributed something else than money."""
 
@@ -355,6 +414,13 @@ class InKindRecorded(Entry, frozen=True, gc=False, tag="in-kind-recorded/1"):
     performed_on: EffectiveDay
 
 
+class InKindRecorded2(InKindRecorded, frozen=True, gc=False, tag="in-kind-recorded/2"):
+    """The same, booked on a later day than the document's."""
+
+    performed_on: DocumentDay
+    booked_on: EffectiveDay
+
+
 class InKindVerified(Entry, frozen=True, gc=False, tag="in-kind-verified/1"):
     """A person other than the recorder checked a contribution against its evidence.
 
@@ -364,6 +430,14 @@ class InKindVerified(Entry, frozen=True, gc=False, tag="in-kind-verified/1"):
     position: Cause
     contribution: InKindRecorded
     verified_on: EffectiveDay
+
+
+class InKindVerified2(InKindVerified, frozen=True, gc=False, tag="in-kind-verified/2"):
+    """The same, booked on a later day than the document's, or of a contribution that is."""
+
+    contribution: InKindRecorded | InKindRecorded2
+    verified_on: DocumentDay
+    booked_on: EffectiveDay
 
 
 class InKindRejected(Entry, frozen=True, gc=False, tag="in-kind-rejected/1"):
@@ -376,6 +450,14 @@ class InKindRejected(Entry, frozen=True, gc=False, tag="in-kind-rejected/1"):
     contribution: InKindRecorded
     rejected_on: EffectiveDay
     reason: Text
+
+
+class InKindRejected2(InKindRejected, frozen=True, gc=False, tag="in-kind-rejected/2"):
+    """The same, booked on a later day than the document's, or of a contribution that is."""
+
+    contribution: InKindRecorded | InKindRecorded2
+    rejected_on: DocumentDay
+    booked_on: EffectiveDay
 
 
 class PeriodClosed(OfBook, frozen=True, gc=False, tag="period-closed/1"):
@@ -457,6 +539,16 @@ Reversible: TypeAlias = (
     | InKindRecorded
     | InKindVerified
     | InKindRejected
+    | CommitmentApproved2
+    | CommitmentDeclined2
+    | UpliftApplied2
+    | Reallocated2
+    | CommitmentReleased2
+    | RepaymentClaimed2
+    | InKindPledged2
+    | InKindRecorded2
+    | InKindVerified2
+    | InKindRejected2
 )
 
 
@@ -491,6 +583,7 @@ Fact: TypeAlias = (
     | BookDescribed
     | RulesAdopted
     | Reversible
+    | AgreementConcluded2
 )
 
 FACTS: tuple[type[Event], ...] = tuple(get_args(Fact))
@@ -521,6 +614,7 @@ class _Fields(dict[type[Event], tuple[str, ...]]):
 
 
 _BANK_REFERENCES, _EFFECTIVE = _Fields("bank reference"), _Fields("effective day")
+_DOCUMENT = _Fields("document day")
 _NONE: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
@@ -534,9 +628,21 @@ def bank_references(fact: Event) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def effective_on(fact: Event) -> date | None:
-    """Return the day the fact is about; None where it is about no day (a proposal, a party)."""
+    """Return the day from which a fact counts; None: it is about no day (a proposal, a party)."""
     fields = _EFFECTIVE[type(fact)]
     return getattr(fact, fields[0]) if fields else None
+
+
+def happened_on(fact: Event) -> date | None:
+    """Return the day of the document, or of what was done; None: the fact is about no day."""
+    fields = _DOCUMENT[type(fact)]
+    return getattr(fact, fields[0]) if fields else effective_on(fact)
+
+
+def days_later(fact: Event) -> int:
+    """Return how many days later than it happened a fact counts; 0: from the same day."""
+    happened, counts = happened_on(fact), effective_on(fact)
+    return (counts - happened).days if happened is not None and counts is not None else 0
 
 
 def is_posting(fact: Event) -> bool:

@@ -221,7 +221,7 @@ class Projection(msgspec.Struct):
             case _:
                 return
         if isinstance(gift, f.InKindRecorded):
-            year, month = gift.performed_on.year, f"{gift.performed_on:%Y-%m}"
+            year, month = gift.performed_on.year, f"{effective_on(gift):%Y-%m}"
         key = (agreement, gift.party, gift.kind, gift.unit, year, month, measure)
         micro, minor = self.quantities[key]
         self.quantities[key] = (

@@ -8,6 +8,7 @@ import msgspec
 from in_memory import OWN_KEY
 
 from events import facts as f
+from events.declared import fields_naming
 from events.money import uplifted, valued
 from events.record import encode
 from ledger.rules import commands as c
@@ -76,7 +77,24 @@ def forged(command, ledger, today):
         for name in kind.__struct_fields__
         if hasattr(command, name) and getattr(command, name) is not None
     }
-    return [kind(**_whole(kind, values | more)) for more in _derived(command, state, ledger)]
+    facts = []
+    for more in _derived(command, state, ledger):
+        form = _form(kind, command, values, more)
+        facts.append(form(**_whole(form, values | more)))
+    return facts
+
+
+def _form(kind, command, values, more):
+    """Return the form of a fact that says its days, and add its accounting date to the values."""
+    both = {x.__base__: x for x in f.FACTS if fields_naming(x, "document day")}
+    if kind not in both:
+        return kind
+    (day,) = fields_naming(both[kind], "document day")
+    booked = command.booked_on or values[day]
+    if booked == values[day] and not isinstance(more.get("contribution"), f.InKindRecorded2):
+        return kind
+    values["booked_on"] = booked
+    return both[kind]
 
 
 def _whole(kind, values):

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from events import facts as f
 from events import zones
 from events.record import Envelope, Evidence, Recorded
@@ -245,6 +247,11 @@ def pledge(party="malmo-universitet", quantity="200", value=24_070, year=2024, d
         year=year,
         pledged_on=day,
     )
+
+
+def booked(command, day):
+    """Return a command that counts from a later day than its document's."""
+    return replace(command, booked_on=day)
 
 
 def verify(position, day=date(2025, 3, 1)):

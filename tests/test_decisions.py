@@ -24,8 +24,10 @@ from in_memory import (
     OWN_KEY,
     PROPOSAL,
     PROPOSED,
+    TODAY,
     By,
     approve,
+    booked,
     claim,
     close,
     decline,
@@ -53,9 +55,10 @@ from in_memory import (
 
 from events import facts
 from events.money import MAX_MINOR, MAX_SUM
+from events.period import parse_period
 from ledger.refusal import Conflict, LedgerError, Money
 from ledger.rules import commands as c
-from ledger.rules import refusals
+from ledger.rules import dates, refusals
 
 change = msgspec.structs.replace
 
@@ -119,8 +122,53 @@ def together(shares, activity="both"):
 
 SHARED = (together({"L2": None, "L3": None}), *CONCLUDED[1:])
 
-# name, given, when, then: the names of the events without version, or a refusal's code, or the
-# code and some of its values.
+
+# Where the document's day is in a closed period: given, when, the day, the period, and the event.
+LATE = {
+    "approval": (PROPOSED, approve(FRN), DAY, "2023", "commitment-approved"),
+    "refusal": (PROPOSED, decline(FRN), DAY, "2023", "commitment-declined"),
+    "conclusion": (CONCLUDED[:-1], CONCLUDE, DAY, "2023", "agreement-concluded"),
+    "uplift": (CONCLUDED, uplift(), date(2025, 2, 1), "2025-02", "uplift-applied"),
+    "reallocation": (CONCLUDED, reallocate(), date(2024, 6, 1), "2024-06", "reallocated"),
+    "release": (CONCLUDED, release(), date(2024, 6, 1), "2024-Q2", "commitment-released"),
+    "claim": (PAID_L3, claim(), date(2025, 2, 12), "2025-02", "repayment-claimed"),
+    "pledge": (CONCLUDED, pledge(), DAY, "2023", "in-kind-pledged"),
+    "gift": (CONCLUDED, gift(), date(2024, 12, 20), "2024", "in-kind-recorded"),
+    "verdict": (GIVEN_IN_KIND, verify(FIRST), date(2025, 3, 1), "2025-Q1", "in-kind-verified"),
+    "no": (GIVEN_IN_KIND, reject(FIRST), date(2025, 3, 1), "2025-03", "in-kind-rejected"),
+}
+
+
+def late_cases():
+    """Yield what commands with two days say, where their document's day is in a closed period."""
+    for name, (given, command, day, period, event) in LATE.items():
+        first_open = parse_period(period).ends + timedelta(days=1)
+        before = (*given, close(period))
+        said = {"day": day, "first_open": first_open, "instead": dates.BOOK_LATER}
+        yield f"{name} in a closed period", before, By(command, "x"), ("period-closed", said)
+        for what, on, then in (
+            ("booked later", first_open, [f"{event}/2"]),
+            ("booked later, in a closed period", day + timedelta(days=1), "period-closed"),
+            ("booked in the future", TODAY + timedelta(days=1), "date-in-future"),
+            ("booked before it happened", day - timedelta(days=1), "booked-too-early"),
+        ):
+            yield f"{name} {what}", before, By(booked(command, on), "x"), then
+        yield f"{name} booked on its day", given, By(booked(command, day), "x"), [event]
+        if event != "agreement-concluded":
+            late = (*before, By(booked(command, first_open), "x"))
+            back = reverse(len(ledger_of(late).events))
+            yield f"take a late {name} back", late, back, ["entry-reversed"]
+
+
+FEBRUARY = date(2024, 2, 1)
+# Each counts from February on.
+DECIDED_LATE = (*PROPOSED, *(booked(approve(x), FEBRUARY) for x in (KS, FRN, KUN)))
+CONCLUDED_LATE = (*DECIDED_LATE, booked(CONCLUDE, FEBRUARY))
+LAST_OF_JANUARY = FEBRUARY - timedelta(days=1)
+GIVEN_LATE = (*CONCLUDED, By(booked(gift(), date(2025, 4, 1)), evidence=True))
+
+# name, given, when, then: the names of the events, with a version from 2 on, or a refusal's code,
+# or the code and some of its values.
 CASES = [
     # Parties.
     ("a party", (), party(), ["party-registered"]),
@@ -139,7 +187,7 @@ CASES = [
         "with a limit of carry-over",
         (),
         LIMITED,
-        [*["party-registered"] * 7, "agreement-proposed", *["budget-line-proposed"] * 4],
+        [*["party-registered"] * 7, "agreement-proposed/2", *["budget-line-proposed"] * 4],
     ),
     ("more than all", (), proposal(carry_over_percent=Decimal("100.01")), "no-share"),
     ("less than nothing", (), proposal(carry_over_percent=Decimal(-1)), "no-share"),
@@ -231,7 +279,12 @@ CASES = [
         "lines that are paid together",
         (),
         together({"L2": None, "L3": None}),
-        ["party-registered"] * 7 + ["agreement-proposed"] + ["budget-line-proposed"] * 4,
+        [
+            *["party-registered"] * 7,
+            *("agreement-proposed", "budget-line-proposed"),
+            *["budget-line-proposed/2"] * 2,
+            "budget-line-proposed",
+        ],
     ),
     ("an activity named as a line", (), together({"L2": None}, "L3"), "activity-is-line"),
     ("a share of nothing", (), with_line(2, share=Decimal(100)), "share-without-activity"),
@@ -837,6 +890,148 @@ CASES = [
         pledge(day=date(2025, 1, 1)),
         ("pledge-for-the-past", {"year": 2024}),
     ),
+    # Two days: when it was decided, and from when it counts.
+    *late_cases(),
+    (
+        "conclusion before a decision counts",
+        DECIDED_LATE,
+        change(CONCLUDE, decided_on=LAST_OF_JANUARY),
+        (
+            "before-basis",
+            {
+                "day": LAST_OF_JANUARY,
+                "basis_day": FEBRUARY,
+                "event": "commitment-approved/2",
+                "rests": dates.COUNTS_FROM,
+                "instead": dates.BOOK_NOT_EARLIER,
+            },
+        ),
+    ),
+    (
+        "late conclusion before a decision was made",
+        DECIDED_LATE,
+        change(CONCLUDE, decided_on=DAY - timedelta(days=1), booked_on=FEBRUARY),
+        ("before-basis", {"basis_day": DAY, "rests": dates.DAY_OF}),
+    ),
+    *[
+        (
+            f"{what} before the conclusion counts",
+            CONCLUDED_LATE,
+            command,
+            ("before-basis", {"basis_day": FEBRUARY, "instead": instead}),
+        )
+        for what, command, instead in (
+            ("payment", disburse(day=LAST_OF_JANUARY), dates.NOT_EARLIER),
+            ("internal cost", internal(day=LAST_OF_JANUARY), dates.NOT_EARLIER),
+            ("use", use(day=LAST_OF_JANUARY), dates.NOT_EARLIER),
+            ("reallocation", reallocate(day=LAST_OF_JANUARY), dates.BOOK_NOT_EARLIER),
+            ("release", release(day=LAST_OF_JANUARY), dates.BOOK_NOT_EARLIER),
+            ("uplift", uplift(decided_on=LAST_OF_JANUARY), dates.BOOK_NOT_EARLIER),
+        )
+    ],
+    ("payment when it counts", CONCLUDED_LATE, disburse(day=FEBRUARY), ["disbursement-recorded"]),
+    (
+        "late release of what counts late",
+        CONCLUDED_LATE,
+        booked(release(day=LAST_OF_JANUARY), FEBRUARY),
+        ["commitment-released/2"],
+    ),
+    (
+        "uplift before the one that it replaces counts",
+        (*CONCLUDED, booked(uplift(), date(2025, 3, 1))),
+        uplift(rate="3.3", supersede=True),
+        ("before-basis", {"position": FIRST, "basis_day": date(2025, 3, 1)}),
+    ),
+    (
+        "uplift that replaces a late one",
+        (*CONCLUDED, booked(uplift(), date(2025, 3, 1))),
+        booked(uplift(rate="3.3", supersede=True), date(2025, 3, 1)),
+        ["uplift-applied/2"],
+    ),
+    (
+        "repayment before its claim counts",
+        (*PAID_L3, booked(claim(), date(2025, 4, 1))),
+        repay(FIRST + 1),
+        ("before-basis", {"basis_day": date(2025, 4, 1), "instead": dates.NOT_EARLIER}),
+    ),
+    (
+        "late claim that is due before it is made",
+        PAID_L3,
+        booked(claim(due_on=date(2025, 2, 11)), date(2025, 4, 1)),
+        "due-before-claim",
+    ),
+    (
+        "late claim that was due before it counts",
+        PAID_L3,
+        booked(claim(due_on=date(2025, 3, 1)), date(2025, 4, 1)),
+        ["repayment-claimed/2"],
+    ),
+    (
+        "gift before its pledge counts",
+        (*CONCLUDED, booked(pledge(), date(2024, 12, 21))),
+        gift(pledge=FIRST),
+        ("before-basis", {"event": "in-kind-pledged/2", "basis_day": date(2024, 12, 21)}),
+    ),
+    (
+        "gift on a late pledge",
+        (*CONCLUDED, booked(pledge(), date(2024, 12, 21))),
+        booked(gift(pledge=FIRST), date(2024, 12, 21)),
+        ["in-kind-recorded/2"],
+    ),
+    (
+        "pledge that counts from the next year",
+        CONCLUDED,
+        booked(pledge(day=date(2024, 12, 31)), date(2025, 1, 1)),
+        ["in-kind-pledged/2"],
+    ),
+    (
+        "verify before the gift counts",
+        GIVEN_LATE,
+        By(verify(FIRST), "x"),
+        ("before-basis", {"event": "in-kind-recorded/2", "instead": dates.BOOK_NOT_EARLIER}),
+    ),
+    (
+        "verify a late gift",
+        GIVEN_LATE,
+        By(verify(FIRST, date(2025, 4, 1)), "x"),
+        ["in-kind-verified/2"],
+    ),
+    (
+        "reject a late gift",
+        GIVEN_LATE,
+        By(reject(FIRST, date(2025, 4, 1)), "x"),
+        ["in-kind-rejected/2"],
+    ),
+    (
+        "decided before the end, booked after it",
+        CONCLUDED,
+        change(uplift(), decided_on=date(2025, 12, 31), booked_on=TODAY),
+        ["uplift-applied/2"],
+    ),
+    (
+        "decided after the end, booked later",
+        CONCLUDED,
+        By(change(uplift(), decided_on=AFTER, booked_on=AFTER), today=AFTER),
+        ("after-end", {"day": AFTER}),
+    ),
+    (
+        "done before the start, booked after it",
+        CONCLUDED,
+        change(gift(), performed_on=date(2023, 12, 31), booked_on=FEBRUARY),
+        ("before-start", {"day": date(2023, 12, 31)}),
+    ),
+    (
+        "reverse before the entry counts",
+        (*CONCLUDED, booked(release(), date(2024, 7, 1))),
+        reverse(FIRST, date(2024, 6, 30)),
+        ("reversal-before-entry", {"entry_day": date(2024, 7, 1)}),
+    ),
+    (
+        "reverse what counts from an open period",
+        (*CONCLUDED, close("2024-Q2"), booked(release(), date(2024, 7, 1))),
+        reverse(FIRST + 1),
+        ["entry-reversed"],
+    ),
     # Dates: not in the future.
     *[
         (
@@ -1080,7 +1275,7 @@ CASES = [
 def test_given_when_then(given, when, then):
     ledger = ledger_of(given)
     if isinstance(then, list):
-        assert [e.name.partition("/")[0] for e in ledger.record(when)] == then
+        assert [e.name.removesuffix("/1") for e in ledger.record(when)] == then
         return
     code, values = then if isinstance(then, tuple) else (then, {})
     by = when if isinstance(when, By) else By(when)
@@ -1114,7 +1309,7 @@ def test_every_refusal_is_in_the_table():
 
 def test_every_event_is_in_the_table():
     in_table = {name for x in CASES if isinstance(x[3], list) for name in x[3]}
-    assert {name.partition("/")[0] for name in facts.NAMES} - ELSEWHERE == in_table
+    assert {name.removesuffix("/1") for name in facts.NAMES} - ELSEWHERE == in_table
 
 
 def test_every_reversible_event_is_reversed_in_the_table():

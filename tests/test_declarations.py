@@ -47,6 +47,19 @@ SAYS = {
     "in-kind-recorded/1": ("agreement/", date(2024, 12, 20), [], [MAU], [], None),
     "in-kind-verified/1": ("agreement/", date(2025, 3, 1), [], [MAU], [], 27),
     "in-kind-rejected/1": ("agreement/", date(2025, 3, 1), [], [MAU], [], 28),
+    "commitment-approved/2": ("agreement/", date(2024, 1, 1), ["L4"], [KUN], [KUN], None),
+    "commitment-declined/2": (
+        *("agreement/", date(2024, 1, 1), ["L1"], ["fritidsnamnden"], ["fritidsnamnden"], None),
+    ),
+    "agreement-concluded/2": ("agreement/", date(2024, 1, 1), [], [], [], PROPOSAL),
+    "uplift-applied/2": ("agreement/", date(2025, 3, 1), ["L2"], [KS], [KS], None),
+    "reallocated/2": ("agreement/", date(2024, 7, 1), ["L2", "L3"], [KS], [KS], None),
+    "commitment-released/2": ("agreement/", date(2024, 7, 1), ["L2"], [], [], None),
+    "repayment-claimed/2": ("agreement/", date(2025, 3, 1), ["L3"], [], [], None),
+    "in-kind-pledged/2": ("agreement/", date(2024, 1, 1), [], [MAU], [], None),
+    "in-kind-recorded/2": ("agreement/", date(2025, 1, 1), [], [MAU], [], None),
+    "in-kind-verified/2": ("agreement/", date(2025, 4, 1), [], [MAU], [], 24),
+    "in-kind-rejected/2": ("agreement/", date(2025, 4, 1), [], [MAU], [], 25),
     "entry-reversed/1": ("agreement/", LATER, ["L2"], [], [], 25),
     "period-closed/1": ("book", None, [], [], [], None),
     "period-reopened/1": ("book", None, [], [], [], None),
@@ -62,6 +75,11 @@ DECIMALS = {
     "in-kind-recorded/1": ["212.5"],
     "in-kind-verified/1": ["212.5"],
     "in-kind-rejected/1": ["212.5"],
+    "uplift-applied/2": ["3.1"],
+    "in-kind-pledged/2": ["200"],
+    "in-kind-recorded/2": ["212.5"],
+    "in-kind-verified/2": ["212.5"],
+    "in-kind-rejected/2": ["212.5"],
 }
 READERS = {"agreement-proposed/1": SIX, "budget-line-proposed/1": [KUN]}
 
@@ -78,6 +96,15 @@ def test_an_event_says_what_it_names(name):
     assert causation(fact, PROPOSAL) == cause
     assert sorted(named(fact, "reader")) == READERS.get(name, [])
     assert [*map(str, named(fact, "decimal"))] == DECIMALS.get(name, [])
+
+
+def test_an_event_knows_how_much_later_than_it_happened_it_counts():
+    late = {name: f.days_later(event.fact) for name, event in EVENTS.items()}
+    assert {name for name, days in late.items() if days} == {
+        name for name in SAYS if name.endswith("/2")
+    }
+    assert f.happened_on(EVENTS["commitment-approved/2"].fact) == DECIDED
+    assert late["commitment-approved/2"] == (date(2024, 1, 1) - DECIDED).days
 
 
 def test_what_an_event_makes_known_need_not_be_there():
@@ -114,6 +141,10 @@ def faults(fact):
     )
     if days > 1:
         found.append(f"{name} is about {days} days: one is the EffectiveDay, others are a Day")
+    documents = fields_naming(fact, "document day")
+    may_be_late = "booked_on" in fact.__struct_fields__ and fact is not f.InternalCostRecorded
+    if len(documents) != may_be_late:
+        found.append(f"{name} is booked on one day, and its document's is no DocumentDay")
     return found
 
 
@@ -180,6 +211,13 @@ class TwoDays(f.OfAgreement, frozen=True, gc=False, tag="two-days/1"):
     other: f.EffectiveDay | None
 
 
+class BookedLate(f.OfAgreement, frozen=True, gc=False, tag="booked-late/1"):
+    """An event with two days, that does not say which of them its document has."""
+
+    decided_on: f.Day
+    booked_on: f.EffectiveDay
+
+
 @pytest.mark.parametrize(
     ("fact", "said"),
     [
@@ -194,6 +232,7 @@ class TwoDays(f.OfAgreement, frozen=True, gc=False, tag="two-days/1"):
             ],
         ),
         (TwoDays, ["TwoDays is about 2 days"]),
+        (BookedLate, ["BookedLate is booked on one day"]),
     ],
 )
 def test_what_an_event_leaves_open_is_said_with_what_to_do(fact, said):

@@ -699,7 +699,7 @@ def test_what_an_event_rests_on_is_declared():
     for fact in f.FACTS:
         named = fields_naming(fact, "event")
         if named and not fields_naming(fact, "fact"):
-            assert asked.CAUSES[fact].field in named
+            assert asked.of_form(asked.CAUSES, fact).field in named
 
 
 def test_an_event_that_the_program_has_not_is_judged_by_its_declaration(monkeypatch):

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 ON_OR_TODAY = click.option("--on", type=DATE, help=N_("Day it happened; today if left out."))
 
+BOOKED_ON = click.option(
+    "--booked-on",
+    type=DATE,
+    help=N_("Day from which it counts, where that is later than the day it happened."),
+)
+
 OUTSIDE_TERM = click.option(
     "--outside-term",
     is_flag=True,

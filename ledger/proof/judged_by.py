@@ -19,7 +19,7 @@ from events.effects import CLAIMABLE, COMMITMENTS, SIDES
 from events.facts import Position
 from events.record import Envelope, Recorded, StoredRow
 from events.streams import agreement_stream
-from ledger.books.postgres.asked import CAUSES, FREQUENT, drawn
+from ledger.books.postgres.asked import CAUSES, FREQUENT, drawn, of_form
 from projections.projection import Projection
 
 Rows: TypeAlias = dict[str, set[tuple[Any, ...]]]  # table -> its rows
@@ -95,7 +95,7 @@ class JudgedBy:
         if fields_naming(kind, "fact"):
             (named,) = fields_naming(kind, "event")
             self.resting[at] = (getattr(fact, named), 0)
-        elif cause := CAUSES.get(kind):
+        elif cause := of_form(CAUSES, kind):
             position, effect = getattr(fact, cause.field), drawn(kind)
             if position is not None:
                 self.resting[at] = (position, getattr(fact, effect.amount) if effect else 0)

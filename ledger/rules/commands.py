@@ -30,7 +30,10 @@ from events.facts import (
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command", tag=True):
-    """Something to record. Subclasses are data only."""
+    """Something to record. Subclasses are data only.
+
+    A field ``booked_on`` that may be None is the accounting date; None: the day of the document.
+    """
 
 
 class RegisterParty(Command, frozen=True):
@@ -129,6 +132,7 @@ class ApproveCommitment(InTerm, frozen=True):
     amounts_minor: dict[int, int] | None = (
         None  # as decided, with exactly one line; None: as proposed
     )
+    booked_on: date | None = None
 
 
 class DeclineCommitment(InTerm, frozen=True):
@@ -138,6 +142,7 @@ class DeclineCommitment(InTerm, frozen=True):
     decision: str
     decided_on: date
     lines: tuple[LineId, ...] = ()
+    booked_on: date | None = None
 
 
 class ConcludeAgreement(InTerm, frozen=True):
@@ -145,6 +150,7 @@ class ConcludeAgreement(InTerm, frozen=True):
 
     decision: str
     decided_on: date
+    booked_on: date | None = None
 
 
 class ApplyUplift(InTerm, frozen=True):
@@ -158,6 +164,7 @@ class ApplyUplift(InTerm, frozen=True):
     amount_minor: int | None = None
     line: LineId | None = None  # None: every line of the board that is marked for uplift
     supersede: bool = False
+    booked_on: date | None = None
 
 
 class Reallocate(InTerm, frozen=True):
@@ -169,6 +176,7 @@ class Reallocate(InTerm, frozen=True):
     amount_minor: int
     decisions: tuple[tuple[PartyId | None, str], ...]  # (board or None, reference)
     decided_on: date | None = None  # None, here and below: today
+    booked_on: date | None = None
 
 
 class RecordDisbursement(InTerm, Together, frozen=True):
@@ -212,6 +220,7 @@ class ClaimRepayment(AgreementCommand, frozen=True):
     ground: str
     budget_year: int | None = None  # None: the year of the claim
     claimed_on: date | None = None
+    booked_on: date | None = None
 
 
 class RecordRepayment(AgreementCommand, frozen=True):
@@ -234,6 +243,7 @@ class PledgeInKind(InTerm, frozen=True):
     year: int
     pledged_on: date | None = None
     description: str | None = None
+    booked_on: date | None = None
 
 
 class RecordInKind(InTerm, frozen=True):
@@ -249,6 +259,7 @@ class RecordInKind(InTerm, frozen=True):
     method: str | None = None
     description: str | None = None
     value_minor: int | None = None  # as its performer states it; None: calculated
+    booked_on: date | None = None
 
 
 class VerifyInKind(Command, frozen=True):
@@ -256,6 +267,7 @@ class VerifyInKind(Command, frozen=True):
 
     position: Position
     verified_on: date | None = None
+    booked_on: date | None = None
 
 
 class RejectInKind(Command, frozen=True):
@@ -264,6 +276,7 @@ class RejectInKind(Command, frozen=True):
     position: Position
     reason: str
     rejected_on: date | None = None
+    booked_on: date | None = None
 
 
 class ReverseEntry(Command, frozen=True):
@@ -359,7 +372,7 @@ AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 
 # Fields that commands got later. Those that are left out are not in the digest, so that it is as
 # earlier programs made it.
-_LATER = frozenset({"activity", "share", "carry_over_percent", "extends_because"})
+_LATER = frozenset({"booked_on", "activity", "share", "carry_over_percent", "extends_because"})
 
 # What the program makes itself of a command about the book's key: another time, it is another.
 _OF_KEYS = (RotateKey, RetireKey)
@@ -406,9 +419,24 @@ def digests(command: Command, day: date | None, recorded_at: datetime) -> Iterat
 
     Args:
         command: the present command.
-        day: the day that the recorded event is about; None: it is about no day.
+        day: of the document of the recorded event; None: it is about no day.
         recorded_at: when the event was recorded.
     """
+    yield from _digests(command, day, recorded_at)
+    booked: date | None = getattr(command, "booked_on", None)
+    if day is not None and booked in {None, day} and _may_be_booked(command):
+        # It says the same with the day of the document as without a day.
+        other = msgspec.structs.replace(command, booked_on=day if booked is None else None)
+        yield from _digests(other, day, recorded_at)
+
+
+def _may_be_booked(command: Command) -> bool:
+    """Return whether a command may give an accounting date beside its document's."""
+    fields = msgspec.structs.fields(command)
+    return any(field.name == "booked_on" and field.default is None for field in fields)
+
+
+def _digests(command: Command, day: date | None, recorded_at: datetime) -> Iterator[str]:
     yield digest(command)
     if isinstance(command, ClosePeriod):
         for days in (0, -1, 1):  # the user's day may differ from that in UTC

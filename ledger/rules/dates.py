@@ -1,33 +1,115 @@
 """The rules for dates: not before their basis, not in the future, not after the end unless allowed.
 
+A fact has a document date, when it was decided or happened, and an accounting date, from which it
+counts. Only the accounting date is held to closed periods, and only the document date to the
+agreement's term. Payments, internal costs, repayments, use and reversals have one day for both.
+
 Source: docs/DOMAIN.md, section 5 (time).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import Any, NamedTuple, TypeVar
 
 from events import facts as f
+from events.declared import fields_naming
 from events.facts import Fact, Position
+from ledger.refusal import N_
 from ledger.rules.refusals.entries import (
     AfterEnd,
     BeforeBasis,
     BeforeStart,
+    BookedTooEarly,
     DateInFuture,
     PeriodClosed,
 )
-from ledger.rules.state import AgreementState, InKindState, LineState, World
+from ledger.rules.state import AgreementState, LineState, World
 from ledger.rules.versions import DATES_ARE_HELD
+
+F = TypeVar("F", bound=f.Event)
+
+# What may be done instead, where a period is closed. A server says it in the same words.
+DATE_LATER = N_(
+    "Date it in an open period; where it has a budget year, give that with --year. Somebody else"
+    " may open the newest closed period: samverk period reopen"
+)
+BOOK_LATER = N_("Keep the day, and say with --booked-on from when it counts.")
+DAY_OF, COUNTS_FROM = (
+    N_("the day of what it rests on"),
+    N_("the day from which counts what it rests on"),
+)
+NOT_EARLIER = N_("Give a day that is not earlier.")
+BOOK_NOT_EARLIER = N_("Keep the day, and say with --booked-on that it counts from then or later.")
+
+_SAY_BOTH = [fact for fact in f.FACTS if fields_naming(fact, "document day")]
+# By the form that says a single day: the later form of the same fact, which says both.
+_LATER_FORM: dict[type[Any] | None, type[Any]] = {
+    fact.__base__: fact for fact in _SAY_BOTH if fact.__base__ in f.FACTS
+}
+# What may be booked later than it happened, in every form.
+HAVE_BOTH: frozenset[type[Any] | None] = frozenset((*_LATER_FORM, *_SAY_BOTH))
+
+
+class Days(NamedTuple):
+    """The days of a fact.
+
+    Attributes:
+        document: when it was decided or happened; None: the fact has one day, the accounting date.
+        booked: the accounting date, from which it counts.
+    """
+
+    document: date | None
+    booked: date
 
 
 class Basis(NamedTuple):
-    """An event that another fact rests on: the day it is about, its position and its name."""
+    """An event that another fact rests on: its days, its position and its name."""
 
-    day: date
+    days: Days
     position: Position
     event: str
+
+
+def accounting(document: date, booked: date | None) -> Days:
+    """Return the days of a fact: it counts from its document date unless another day is given.
+
+    Raises:
+        Refused: ``booked-too-early``.
+    """
+    if booked is None:
+        return Days(document, document)
+    if booked < document:
+        raise BookedTooEarly(day=booked, document_day=document)
+    return Days(document, booked)
+
+
+def one(day: date) -> Days:
+    """Return the days of a fact that has a single one."""
+    return Days(None, day)
+
+
+def dated(fact: type[F], days: Days, *, has_later_form: bool = False, **values: Any) -> F:
+    """Return a fact, in the form that says both days if they differ.
+
+    Args:
+        fact: the type of its first form.
+        days: of the fact.
+        has_later_form: it repeats a fact of the later form, so it has the later form, too.
+        values: its fields but for ``booked_on``.
+    """
+    if days.booked == days.document and not has_later_form:
+        return fact(**values)
+    later: F = _LATER_FORM[fact](**values, booked_on=days.booked)
+    return later
+
+
+def days_of(fact: f.Event) -> Days:
+    """Return the days of a fact that is about one."""
+    happened, booked = f.happened_on(fact), f.effective_on(fact)
+    assert booked is not None
+    return Days(happened, booked)
 
 
 def check(facts: Sequence[Fact], world: World, *, in_term: bool = False) -> None:
@@ -36,7 +118,7 @@ def check(facts: Sequence[Fact], world: World, *, in_term: bool = False) -> None
     Args:
         facts: what would be recorded.
         world: what is known before it.
-        in_term: the days have to lie within the agreement's term.
+        in_term: the document dates have to lie within the agreement's term.
 
     Raises:
         Refused: ``date-in-future``, ``period-closed``, ``after-end`` or ``before-start``.
@@ -47,13 +129,15 @@ def check(facts: Sequence[Fact], world: World, *, in_term: bool = False) -> None
             continue
         _require_past(day, world)
         if f.is_posting(fact):
-            _require_open_period(day, world)
+            _require_open_period(day, world, has_both=type(fact) in HAVE_BOTH)
         if in_term:
-            _require_within_term(fact, day, world.agreement)
+            happened = f.happened_on(fact)
+            assert happened is not None
+            _require_within_term(fact, happened, world.agreement)
 
 
 def require_open(day: date, world: World) -> None:
-    """Refuse a day in the future, and one in a closed period."""
+    """Refuse a day in the future, and one in a closed period, of a fact that has one day."""
     _require_past(day, world)
     _require_open_period(day, world)
 
@@ -63,10 +147,15 @@ def _require_past(day: date, world: World) -> None:
         raise DateInFuture(day=day, today=world.today)
 
 
-def _require_open_period(day: date, world: World) -> None:
+def _require_open_period(day: date, world: World, *, has_both: bool = False) -> None:
     closed = world.book.closed_through
     if closed is not None and day <= closed:
-        raise PeriodClosed(day=day, closed_through=closed)
+        raise PeriodClosed(
+            day=day,
+            closed_through=closed,
+            first_open=closed + timedelta(days=1),
+            instead=BOOK_LATER if has_both else DATE_LATER,
+        )
 
 
 def _require_within_term(fact: Fact, day: date, agreement: AgreementState | None) -> None:
@@ -82,51 +171,77 @@ def _require_within_term(fact: Fact, day: date, agreement: AgreementState | None
         raise BeforeStart(day=day, starts=agreement.proposed.starts)
 
 
-def require_not_before(day: date, bases: Iterable[Basis], world: World) -> None:
-    """Refuse a day before that of a basis; the refusal names the latest basis."""
-    latest = max(bases, default=None)
-    if latest is not None and day < latest.day and world.rules >= DATES_ARE_HELD:
-        raise BeforeBasis(
-            day=day,
-            basis_day=latest.day,
-            position=latest.position,
-            event=latest.event,
-        )
+def require_not_before(days: Days, bases: Iterable[Basis], world: World) -> None:
+    """Refuse days before those of a basis; the refusal names the latest basis.
+
+    A document date is held to document dates, and an accounting date to accounting dates.
+    """
+    found = [*bases]
+    if not found or world.rules < DATES_ARE_HELD:
+        return
+    latest = max(found, key=_document_day)
+    if days.document is not None and days.document < _document_day(latest):
+        raise _before(days.document, _document_day(latest), latest)
+    latest = max(found, key=lambda basis: basis.days.booked)
+    if days.booked < latest.days.booked:
+        raise _before(days.booked, latest.days.booked, latest, has_both=days.document is not None)
+
+
+def _before(day: date, basis_day: date, basis: Basis, *, has_both: bool = False) -> BeforeBasis:
+    return BeforeBasis(
+        day=day,
+        basis_day=basis_day,
+        position=basis.position,
+        event=basis.event,
+        rests=COUNTS_FROM if basis_day != _document_day(basis) else DAY_OF,
+        instead=BOOK_NOT_EARLIER if has_both else NOT_EARLIER,
+    )
+
+
+def _document_day(basis: Basis) -> date:
+    return basis.days.document or basis.days.booked
 
 
 def require_committed_by(
+    days: Days, line: LineState, agreement: AgreementState, world: World
+) -> None:
+    """Refuse days before those of the decisions that commit the money of a line."""
+    require_not_before(days, (of_decision(line), of_conclusion(agreement)), world)
+
+
+def require_committed_on(
     day: date, line: LineState, agreement: AgreementState, world: World
 ) -> None:
-    """Refuse a day before the decisions that commit the money of a line."""
-    decision, concluded = line.decision, agreement.concluded
-    assert decision is not None
+    """Refuse the one day of a fact before the decisions count that commit the money of a line.
+
+    Verification asks this of every payment that there is.
+    """
+    assert line.decision is not None
+    assert agreement.concluded is not None
+    decided, concluded = f.effective_on(line.decision), f.effective_on(agreement.concluded)
+    assert decided is not None
     assert concluded is not None
-    if day < concluded.decided_on or day < decision.decided_on:
-        require_not_before(day, (of_decision(line), of_conclusion(agreement)), world)
+    if day < decided or day < concluded:
+        require_committed_by(one(day), line, agreement, world)
 
 
 def of_decision(line: LineState) -> Basis:
     """Return the decision on a line, as a basis."""
     assert line.decision is not None
-    return Basis(line.decision.decided_on, line.decided_at, f.event_name(line.decision))
+    return of(line.decision, line.decided_at)
 
 
 def of_conclusion(agreement: AgreementState) -> Basis:
     """Return the conclusion, as a basis."""
-    concluded = agreement.concluded
-    assert concluded is not None
-    return Basis(concluded.decided_on, agreement.concluded_at, f.event_name(concluded))
+    assert agreement.concluded is not None
+    return of(agreement.concluded, agreement.concluded_at)
 
 
 def of_uplifts(line: LineState, year: int) -> list[Basis]:
     """Return the uplifts of a line that an uplift for a year replaces or builds on."""
-    return [
-        Basis(fact.decided_on, at, f.event_name(fact))
-        for of_year, (at, fact) in line.uplifts.items()
-        if of_year <= year
-    ]
+    return [of(fact, at) for of_year, (at, fact) in line.uplifts.items() if of_year <= year]
 
 
-def of_in_kind(entry: InKindState, at: Position) -> Basis:
-    """Return a contribution in kind, as a basis."""
-    return Basis(entry.fact.performed_on, at, f.event_name(entry.fact))
+def of(fact: f.Event, at: Position) -> Basis:
+    """Return a fact, as a basis."""
+    return Basis(days_of(fact), at, f.event_name(fact))

@@ -195,6 +195,7 @@ def _amend(command: c.AmendLine, agreement: AgreementState) -> f.LineAmended:
 def _approve(
     command: c.ApproveCommitment, agreement: AgreementState, world: World
 ) -> tuple[Fact, ...]:
+    days = dates.accounting(command.decided_on, command.booked_on)
     lines = _lines_to_decide(command, agreement, world)
     if command.amounts_minor is not None:
         assert world.agreement_id is not None
@@ -209,7 +210,9 @@ def _approve(
                     decided=Money(amount, money.currency(agreement)),
                 )
     return tuple(
-        f.CommitmentApproved(
+        dates.dated(
+            f.CommitmentApproved,
+            days,
             line=line_id,
             board=command.board,
             decision=command.decision,
@@ -223,8 +226,11 @@ def _approve(
 def _decline(
     command: c.DeclineCommitment, agreement: AgreementState, world: World
 ) -> tuple[Fact, ...]:
+    days = dates.accounting(command.decided_on, command.booked_on)
     return tuple(
-        f.CommitmentDeclined(
+        dates.dated(
+            f.CommitmentDeclined,
+            days,
             line=line_id,
             board=command.board,
             decision=command.decision,
@@ -277,8 +283,11 @@ def _conclude(
     if not any(isinstance(s.decision, f.CommitmentApproved) for s in agreement.lines.values()):
         raise NothingApproved(lines=sorted(agreement.lines))
     bases = map(dates.of_decision, agreement.lines.values())
-    dates.require_not_before(command.decided_on, bases, world)
-    return f.AgreementConcluded(decision=command.decision, decided_on=command.decided_on)
+    days = dates.accounting(command.decided_on, command.booked_on)
+    dates.require_not_before(days, bases, world)
+    return dates.dated(
+        f.AgreementConcluded, days, decision=command.decision, decided_on=command.decided_on
+    )
 
 
 def _close_period(command: c.ClosePeriod, world: World) -> f.PeriodClosed:
@@ -321,7 +330,7 @@ def require_same(
         Conflict: the key was used for another content, or for other reasons.
     """
     envelope = first.envelope
-    known = c.digests(command, f.effective_on(first.fact), envelope.recorded_at)
+    known = c.digests(command, f.happened_on(first.fact), envelope.recorded_at)
     assert envelope.key is not None
     if not any(envelope.command_sha256 == digest for digest in known):
         raise KeyConflict(key=envelope.key, position=first.position)

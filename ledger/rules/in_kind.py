@@ -5,6 +5,7 @@ Source: docs/DOMAIN.md, section 3.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -21,7 +22,7 @@ from events.money import (
 )
 from ledger.refusal import Money
 from ledger.rules import commands as c
-from ledger.rules.dates import Basis, of_in_kind, require_not_before
+from ledger.rules.dates import accounting, dated, of, require_not_before
 from ledger.rules.money import currency, require_sum, rounded_to
 from ledger.rules.refusals.agreements import UnknownParty, YearOutsideAgreement
 from ledger.rules.refusals.amounts import RoundsToNothing, TooManyDecimals
@@ -56,9 +57,12 @@ def pledge(
     if not first <= command.year <= last:
         raise YearOutsideAgreement(year=command.year, first=first, last=last)
     pledged_on = command.pledged_on or world.today
+    days = accounting(pledged_on, _booked_on(command))
     if pledged_on.year > command.year and world.rules >= DATES_ARE_HELD:
         raise PledgeForThePast(year=command.year, day=pledged_on)
-    return f.InKindPledged(
+    return dated(
+        f.InKindPledged,
+        days,
         party=command.party,
         kind=command.kind,
         description=command.description,
@@ -77,6 +81,7 @@ def record(
     """Record a contribution."""
     _require_member(command.party, agreement, world)
     value = _worth(command, agreement, world)
+    days = accounting(command.performed_on, _booked_on(command))
     if command.pledge is not None:
         promised = agreement.pledges.get(command.pledge)
         if promised is None or promised.party != command.party:
@@ -87,15 +92,16 @@ def record(
                     at for at, fact in agreement.pledges.items() if fact.party == command.party
                 ),
             )
-        basis = Basis(promised.pledged_on, command.pledge, f.event_name(promised))
-        require_not_before(command.performed_on, [basis], world)
+        require_not_before(days, [of(promised, command.pledge)], world)
     if command.value_minor is not None and command.value_minor != value:
         raise ValueDiffers(
             stated=Money(command.value_minor, currency(agreement)),
             value=Money(value, currency(agreement)),
             difference=Money(abs(value - command.value_minor), currency(agreement)),
         )
-    return f.InKindRecorded(
+    return dated(
+        f.InKindRecorded,
+        days,
         party=command.party,
         pledge=command.pledge,
         kind=command.kind,
@@ -121,24 +127,31 @@ def judge(
         raise InKindDecided(position=command.position, by=entry.decided)
     if entry.recorded_by == world.actor:
         raise SameActor(actor=world.actor)
-    if isinstance(command, c.RejectInKind):
-        rejected_on = command.rejected_on or world.today
-        require_not_before(rejected_on, [of_in_kind(entry, command.position)], world)
-        return f.InKindRejected(
-            position=command.position,
-            contribution=entry.fact,
-            rejected_on=rejected_on,
-            reason=command.reason,
-        )
-    if not entry.has_evidence:
+    if isinstance(command, c.VerifyInKind) and not entry.has_evidence:
         raise NoEvidence(position=command.position)
-    verified_on = command.verified_on or world.today
-    require_not_before(verified_on, [of_in_kind(entry, command.position)], world)
-    return f.InKindVerified(
-        position=command.position,
-        contribution=entry.fact,
-        verified_on=verified_on,
+    said = command.verified_on if isinstance(command, c.VerifyInKind) else command.rejected_on
+    judged_on = said or world.today
+    days = accounting(judged_on, command.booked_on)
+    require_not_before(days, [of(entry.fact, command.position)], world)
+    repeated = {"position": command.position, "contribution": entry.fact}
+    is_later = isinstance(entry.fact, f.InKindRecorded2)
+    if isinstance(command, c.VerifyInKind):
+        return dated(
+            f.InKindVerified, days, has_later_form=is_later, **repeated, verified_on=judged_on
+        )
+    return dated(
+        f.InKindRejected,
+        days,
+        has_later_form=is_later,
+        **repeated,
+        rejected_on=judged_on,
+        reason=command.reason,
     )
+
+
+def _booked_on(command: _Given) -> date | None:
+    """Return the accounting date that is asked for; None: none is."""
+    return getattr(command, "booked_on", None)  # a fact of the first form has none
 
 
 def _require_member(party: PartyId, agreement: AgreementState, world: World) -> None:

@@ -75,6 +75,14 @@ def by_name(fact: type[f.Event], command: type[Any], **more: Callable[[Any], Any
     return inverse
 
 
+def in_every_form(
+    fact: type[f.Event], command: type[Any], **more: Callable[[Any], Any]
+) -> dict[type[f.Event], Inverse]:
+    """Return the inverses of a command by the forms of its fact: see ``by_name``."""
+    forms = [form for form in f.FACTS if issubclass(form, fact)]
+    return {form: by_name(form, command, **more) for form in forms}
+
+
 def in_place(rule: Rule) -> Inverse:
     """Return the inverse of a rule that takes its fact in the command's place."""
 
@@ -96,7 +104,9 @@ IN_PLACE: Mapping[type[f.Event], Rule] = {
     f.UseReported: money.use,
     f.InternalCostRecorded: money.internal_cost,
     f.InKindRecorded: in_kind.record,
+    f.InKindRecorded2: in_kind.record,
     f.InKindPledged: in_kind.pledge,
+    f.InKindPledged2: in_kind.pledge,
 }
 
 
@@ -119,35 +129,35 @@ def _proposed(fact: f.AgreementProposed, world: World) -> f.Fact:
 
 INVERSE: Mapping[type[f.Event], Inverse] = {
     **{fact: in_place(rule) for fact, rule in IN_PLACE.items()},
-    **{entry.fact: by_name(entry.fact, entry.command) for entry in ENTRIES},
+    **{
+        form: inverse
+        for entry in ENTRIES
+        for form, inverse in in_every_form(entry.fact, entry.command).items()
+    },
     f.PartyRegistered: by_name(f.PartyRegistered, c.RegisterParty),
     f.AgreementProposed: _proposed,  # ``proposed`` judges a proposal with its lines
     f.AgreementProposed2: _proposed,
     f.BudgetLineProposed: _apart,
     f.BudgetLineProposed2: _apart,
     f.LineAmended: by_name(f.LineAmended, c.AmendLine),
-    f.CommitmentApproved: by_name(
-        f.CommitmentApproved, c.ApproveCommitment, lines=lambda fact: (fact.line,)
-    ),
-    f.CommitmentDeclined: by_name(
-        f.CommitmentDeclined, c.DeclineCommitment, lines=lambda fact: (fact.line,)
-    ),
-    f.AgreementConcluded: by_name(f.AgreementConcluded, c.ConcludeAgreement),
-    f.UpliftApplied: by_name(
+    **in_every_form(f.CommitmentApproved, c.ApproveCommitment, lines=lambda fact: (fact.line,)),
+    **in_every_form(f.CommitmentDeclined, c.DeclineCommitment, lines=lambda fact: (fact.line,)),
+    **in_every_form(f.AgreementConcluded, c.ConcludeAgreement),
+    **in_every_form(
         f.UpliftApplied,
         c.ApplyUplift,
         amount_minor=_uplift_amount,
         supersede=lambda fact: fact.supersedes is not None,
     ),
-    f.Reallocated: by_name(
+    **in_every_form(
         f.Reallocated,
         c.Reallocate,
         decisions=lambda fact: tuple((x.board, x.reference) for x in fact.decisions),
     ),
-    f.RepaymentClaimed: by_name(f.RepaymentClaimed, c.ClaimRepayment),
+    **in_every_form(f.RepaymentClaimed, c.ClaimRepayment),
     f.RepaymentReceived: by_name(f.RepaymentReceived, c.RecordRepayment),
-    f.InKindVerified: by_name(f.InKindVerified, c.VerifyInKind),
-    f.InKindRejected: by_name(f.InKindRejected, c.RejectInKind),
+    **in_every_form(f.InKindVerified, c.VerifyInKind),
+    **in_every_form(f.InKindRejected, c.RejectInKind),
     f.EntryReversed: by_name(f.EntryReversed, c.ReverseEntry),
     f.PeriodClosed: by_name(f.PeriodClosed, c.ClosePeriod),
     f.PeriodReopened: by_name(f.PeriodReopened, c.ReopenPeriod),

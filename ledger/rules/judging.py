@@ -339,6 +339,8 @@ def _recorded(row: StoredRow, envelope: Envelope) -> Recorded:
 
 def _difference(made: Fact, fact: Fact) -> LedgerError:
     """Return the error that names the field of a fact that differs from what the rules made."""
+    if type(made) is not type(fact):
+        return NotAsDecided(field="event", decided=f.event_name(made), found=f.event_name(fact))
     for name in fact.__struct_fields__:
         wanted, found = getattr(made, name), getattr(fact, name)
         if wanted != found:

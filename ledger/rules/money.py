@@ -23,9 +23,15 @@ from ledger.refusal import Money
 from ledger.rules import commands as c
 from ledger.rules.dates import (
     Basis,
+    Days,
+    accounting,
+    dated,
+    of,
     of_decision,
     of_uplifts,
+    one,
     require_committed_by,
+    require_committed_on,
     require_not_before,
 )
 from ledger.rules.refusals.agreements import (
@@ -194,6 +200,7 @@ def uplift(
     command: c.ApplyUplift, agreement: AgreementState, world: World
 ) -> tuple[f.UpliftApplied, ...]:
     """Raise one line, or every line of the board that is marked for uplift."""
+    days = accounting(command.decided_on, command.booked_on)
     require_concluded(agreement)
     require_year(command.year, agreement)
     rate = command.rate_percent
@@ -218,10 +225,10 @@ def uplift(
                 line=line.proposed.line,
                 marked=sorted(k for k, x in agreement.lines.items() if x.proposed.uplift),
             )
-        fact = _uplift_line(command, line, agreement, world)
+        fact = _uplift_line(command, line, days, agreement, world)
         # A board may decide the next uplift together with its approval, before the conclusion.
         bases = (of_decision(line), *of_uplifts(line, command.year))
-        require_not_before(command.decided_on, bases, world)
+        require_not_before(days, bases, world)
         facts.append(fact)
     return tuple(facts)
 
@@ -237,7 +244,7 @@ def _require_rate(rate: Decimal, world: World) -> None:
 
 
 def _uplift_line(
-    command: c.ApplyUplift, line: LineState, agreement: AgreementState, world: World
+    command: c.ApplyUplift, line: LineState, days: Days, agreement: AgreementState, world: World
 ) -> f.UpliftApplied:
     assert agreement.proposed is not None
     name = line.proposed.line
@@ -287,7 +294,9 @@ def _uplift_line(
         raise NothingToUplift(line=name, year=command.year)
     if world.rules >= SUMS_ARE_KEPT and not any(effect.uplift_minor for effect in effects):
         raise RoundsToNothing(rounding=rounded_to(agreement))
-    return f.UpliftApplied(
+    return dated(
+        f.UpliftApplied,
+        days,
         board=command.board,
         line=name,
         year=command.year,
@@ -330,22 +339,24 @@ def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -
         command.year,
         agreement,
     )
-    decided_on = command.decided_on or world.today
-    require_committed_by(decided_on, source, agreement, world)
-    require_committed_by(decided_on, target, agreement, world)
+    days = accounting(command.decided_on or world.today, command.booked_on)
+    require_committed_by(days, source, agreement, world)
+    require_committed_by(days, target, agreement, world)
     target_year = target.years.get(command.year) or YearState()
     of_currency = currency(agreement)
     committed = target_year.committed + command.amount_minor
     require_result(committed, of_currency, world, command.to_line)
     require_sum(target_year.sums["reallocated"] + command.amount_minor, of_currency, world)
     require_sum(year.sums["reallocated"] - command.amount_minor, of_currency, world)
-    return f.Reallocated(
+    return dated(
+        f.Reallocated,
+        days,
         from_line=command.from_line,
         to_line=command.to_line,
         year=command.year,
         amount_minor=command.amount_minor,
         decisions=tuple(f.Decision(board=b, reference=r) for b, r in decisions.items()),
-        decided_on=decided_on,
+        decided_on=days.document,
     )
 
 
@@ -373,7 +384,7 @@ def disburse(
             command.budget_year,
             agreement,
         )
-    require_committed_by(command.paid_on, line, agreement, world)
+    require_committed_on(command.paid_on, line, agreement, world)
     if isinstance(command, f.DisbursementRecorded):
         return command  # the payee is the only field that is derived
     return f.DisbursementRecorded(
@@ -404,7 +415,7 @@ def internal_cost(
         command.budget_year,
         agreement,
     )
-    require_committed_by(command.booked_on, line, agreement, world)
+    require_committed_on(command.booked_on, line, agreement, world)
     return f.InternalCostRecorded(
         line=command.line,
         budget_year=command.budget_year,
@@ -424,7 +435,7 @@ def use(
     if line.proposed.settlement == "internal":
         raise InternalLine(line=command.line)
     require_sum(year.sums["reported"] + command.amount_minor, currency(agreement), world)
-    require_committed_by(command.reported_on, line, agreement, world)
+    require_committed_on(command.reported_on, line, agreement, world)
     return f.UseReported(
         performer=line.proposed.performer,
         line=command.line,
@@ -438,6 +449,7 @@ def use(
 def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) -> f.RepaymentClaimed:
     """Demand money back."""
     claimed_on = command.claimed_on or world.today
+    days = accounting(claimed_on, command.booked_on)
     budget_year = command.budget_year or claimed_on.year
     _, year = require_budget_year(command.line, budget_year, command.amount_minor, agreement)
     require_within(
@@ -450,10 +462,13 @@ def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) ->
     )
     if year.first_paid is not None:
         paid_on, position = year.first_paid
-        require_not_before(claimed_on, [Basis(paid_on, position, "disbursement-recorded")], world)
+        basis = Basis(one(paid_on), position, "disbursement-recorded")
+        require_not_before(days, [basis], world)
     if command.due_on < claimed_on and world.rules >= DATES_ARE_HELD:
         raise DueBeforeClaim(due=command.due_on, day=claimed_on)
-    return f.RepaymentClaimed(
+    return dated(
+        f.RepaymentClaimed,
+        days,
         line=command.line,
         budget_year=budget_year,
         amount_minor=command.amount_minor,
@@ -481,8 +496,7 @@ def repayment(
         fact.budget_year,
         agreement,
     )
-    basis = Basis(fact.claimed_on, command.claim, f.event_name(fact))
-    require_not_before(command.received_on, [basis], world)
+    require_not_before(one(command.received_on), [of(fact, command.claim)], world)
     return f.RepaymentReceived(
         claim=command.claim,
         line=fact.line,

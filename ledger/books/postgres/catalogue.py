@@ -253,6 +253,7 @@ def _schema(roles: Roles) -> str:
     text = (files("ledger.books.postgres") / "schema.sql").read_text(encoding="utf-8")
     words = {role: _quoted(getattr(roles, role)) for role in ("owner", *ROLES)}
     words |= {**events.words(), "form": str(FORM), "judging": judging.functions()}
+    words |= judging.words()
     return re.sub(rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text)
 
 

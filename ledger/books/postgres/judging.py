@@ -27,7 +27,7 @@ from ledger.books.postgres import keeping
 from ledger.books.postgres.asked import FREQUENT, entries, judged, names, quoted, undone
 from ledger.books.postgres.refusals import DoesNotFollow, KeyByAdministrator, RulesUnknown
 from ledger.refusal import LedgerError, Money
-from ledger.rules import corrections
+from ledger.rules import corrections, dates
 from ledger.rules.refusals import agreements, amounts, in_kind
 from ledger.rules.refusals import entries as of_entries
 from ledger.rules.refusals import witnesses as of_witnesses
@@ -116,6 +116,15 @@ def _value(value: Any, kind: Any) -> Any:
     if isinstance(value, dict):
         return Money(value["minor"], value["currency"])
     return date.fromisoformat(value) if kind is date else value
+
+
+def words() -> dict[str, str]:
+    """Return what ``append`` says of an event that is dated in a closed period."""
+    return {
+        "both_days": names(fact for fact in f.FACTS if fact in dates.HAVE_BOTH),
+        "book_later": quoted(dates.BOOK_LATER),
+        "date_later": quoted(dates.DATE_LATER),
+    }
 
 
 def functions() -> str:

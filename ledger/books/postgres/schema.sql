@@ -536,7 +536,10 @@ BEGIN
         END IF;
         day := judge(last, streams[i], names[i], it -> 'data', before);
         IF day <= closed THEN
-            done := refuse('period-closed', jsonb_build_object('day', day, 'closed_through', closed));
+            done := refuse('period-closed', jsonb_build_object(
+                'day', day, 'closed_through', closed, 'first_open', closed + 1,
+                'instead', CASE WHEN names[i] IN (@both_days) THEN @book_later ELSE @date_later END
+            ));
         ELSIF streams[i] = '@book' THEN
             closed := (SELECT ends FROM closed_period ORDER BY position DESC LIMIT 1);
         END IF;

@@ -13,7 +13,7 @@ from ledger.cli.doubts import unusual_amendment
 from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, YEAR_AMOUNT, LocalFile
 from ledger.cli.session import Session
 from ledger.cli.showing import TABLE_OR_JSON, shows_list
-from ledger.cli.writing import OUTSIDE_TERM, writes
+from ledger.cli.writing import BOOKED_ON, OUTSIDE_TERM, writes
 from ledger.presentation.language import N_
 from ledger.rules import commands as c
 
@@ -103,6 +103,7 @@ def amend(
     type=YEAR_AMOUNT,
     help=N_("Amount as decided, YEAR=AMOUNT, for one line; it is compared with the proposal."),
 )
+@BOOKED_ON
 @OUTSIDE_TERM
 @writes()
 def approve(
@@ -111,6 +112,7 @@ def approve(
     board: str,
     decision: str,
     on: date,
+    booked_on: date | None,
     lines: tuple[str, ...],
     amounts: tuple[tuple[int, WrittenAmount], ...],
     outside_term: bool,
@@ -122,6 +124,7 @@ def approve(
         board=board,
         decision=decision,
         decided_on=on,
+        booked_on=booked_on,
         lines=lines,
         amounts_minor={y: session.minor(a, agreement) for y, a in amounts} or None,
     )
@@ -133,6 +136,7 @@ def approve(
 @DECISION
 @ON
 @LINES
+@BOOKED_ON
 @OUTSIDE_TERM
 @writes()
 def decline(
@@ -141,6 +145,7 @@ def decline(
     board: str,
     decision: str,
     on: date,
+    booked_on: date | None,
     lines: tuple[str, ...],
     outside_term: bool,
 ) -> c.DeclineCommitment:
@@ -151,6 +156,7 @@ def decline(
         board=board,
         decision=decision,
         decided_on=on,
+        booked_on=booked_on,
         lines=lines,
     )
 
@@ -159,6 +165,7 @@ def decline(
 @AGREEMENT
 @DECISION
 @ON
+@BOOKED_ON
 @OUTSIDE_TERM
 @writes()
 def conclude(
@@ -166,11 +173,16 @@ def conclude(
     agreement: str,
     decision: str,
     on: date,
+    booked_on: date | None,
     outside_term: bool,
 ) -> c.ConcludeAgreement:
     """Build the command."""
     return c.ConcludeAgreement(
-        outside_term=outside_term, agreement=agreement, decision=decision, decided_on=on
+        outside_term=outside_term,
+        agreement=agreement,
+        decision=decision,
+        decided_on=on,
+        booked_on=booked_on,
     )
 
 

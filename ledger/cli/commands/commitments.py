@@ -12,7 +12,7 @@ from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.doubts import unusual_uplift
 from ledger.cli.reading_input import AMOUNT, BOARD_DECISION, DATE, ID, RATE, TEXT, YEAR
 from ledger.cli.session import Session
-from ledger.cli.writing import ON_OR_TODAY, OUTSIDE_TERM, writes
+from ledger.cli.writing import BOOKED_ON, ON_OR_TODAY, OUTSIDE_TERM, writes
 from ledger.presentation.language import N_, _
 from ledger.rules import commands as c
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--decision", required=True, type=TEXT, help=N_("Reference of the decision."))
 @click.option("--on", required=True, type=DATE, help=N_("Day of the decision."))
 @click.option("--supersede", is_flag=True, help=N_("Replace the earlier uplift for the year."))
+@BOOKED_ON
 @OUTSIDE_TERM
 @writes(asks=unusual_uplift)
 def uplift(
@@ -47,6 +48,7 @@ def uplift(
     amount: WrittenAmount | None,
     decision: str,
     on: date,
+    booked_on: date | None,
     supersede: bool,
     outside_term: bool,
 ) -> c.ApplyUplift:
@@ -62,6 +64,7 @@ def uplift(
         year=year,
         decision=decision,
         decided_on=on,
+        booked_on=booked_on,
         rate_percent=rate,
         amount_minor=None if amount is None else session.minor(amount, agreement),
         line=line,
@@ -86,6 +89,7 @@ def uplift(
     help=N_("Reference of the decision; BOARD=REFERENCE for each where two boards fund."),
 )
 @ON_OR_TODAY
+@BOOKED_ON
 @OUTSIDE_TERM
 @writes()
 def reallocate(
@@ -97,6 +101,7 @@ def reallocate(
     year: int,
     decisions: tuple[tuple[str | None, str], ...],
     on: date | None,
+    booked_on: date | None,
     outside_term: bool,
 ) -> c.Reallocate:
     """Build the command."""
@@ -109,6 +114,7 @@ def reallocate(
         amount_minor=session.minor(amount, agreement),
         decisions=decisions,
         decided_on=on,
+        booked_on=booked_on,
     )
 
 
@@ -118,6 +124,7 @@ def reallocate(
 @click.argument("amount", metavar="AMOUNT", type=AMOUNT)
 @click.option("--year", required=True, type=YEAR, help=N_("Budget year."))
 @ON_OR_TODAY
+@BOOKED_ON
 @writes(needs_reason=True)
 def release(
     session: Session,
@@ -126,6 +133,7 @@ def release(
     amount: WrittenAmount,
     year: int,
     on: date | None,
+    booked_on: date | None,
     reason: str,
 ) -> ReleaseCommitment:
     """Build the command."""
@@ -138,4 +146,5 @@ def release(
         amount_minor=session.minor(amount, agreement),
         reason=reason,
         released_on=on,
+        booked_on=booked_on,
     )

@@ -11,7 +11,7 @@ from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.reading_input import DATE, PERIOD, POSITION
 from ledger.cli.session import Session
 from ledger.cli.showing import shows_list
-from ledger.cli.writing import ON_OR_TODAY, writes
+from ledger.cli.writing import BOOKED_ON, ON_OR_TODAY, writes
 from ledger.presentation.language import N_
 from ledger.rules import commands as c
 
@@ -29,19 +29,25 @@ def in_kind() -> None:
 @in_kind.command("verify", help=N_("Confirm a contribution against its evidence."))
 @click.argument("position", metavar="POSITION", type=POSITION)
 @ON_OR_TODAY
+@BOOKED_ON
 @writes()
-def verify(_session: Session, position: int, on: date | None) -> c.VerifyInKind:
+def verify(
+    _session: Session, position: int, on: date | None, booked_on: date | None
+) -> c.VerifyInKind:
     """Build the command."""
-    return c.VerifyInKind(position=position, verified_on=on)
+    return c.VerifyInKind(position=position, verified_on=on, booked_on=booked_on)
 
 
 @in_kind.command("reject", help=N_("Find that a contribution does not hold."))
 @click.argument("position", metavar="POSITION", type=POSITION)
 @ON_OR_TODAY
+@BOOKED_ON
 @writes(needs_reason=True)
-def reject(_session: Session, position: int, on: date | None, reason: str) -> c.RejectInKind:
+def reject(
+    _session: Session, position: int, on: date | None, booked_on: date | None, reason: str
+) -> c.RejectInKind:
     """Build the command."""
-    return c.RejectInKind(position=position, rejected_on=on, reason=reason)
+    return c.RejectInKind(position=position, rejected_on=on, booked_on=booked_on, reason=reason)
 
 
 @click.command("reverse", cls=SamverkCommand, help=N_("Take an entry back; then record it right."))

@@ -13,7 +13,7 @@ from events.facts import InKindType
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.reading_input import AMOUNT, DATE, ID, POSITION, QUANTITY, TEXT, YEAR
 from ledger.cli.session import Session
-from ledger.cli.writing import ON_OR_TODAY, OUTSIDE_TERM, writes
+from ledger.cli.writing import BOOKED_ON, ON_OR_TODAY, OUTSIDE_TERM, writes
 from ledger.presentation.language import N_
 from ledger.rules import commands as c
 
@@ -166,6 +166,7 @@ def use(
 @click.option("--method", type=TEXT, help=N_("How the unit value was arrived at."))
 @DESCRIPTION
 @click.option("--value", type=AMOUNT, help=N_("The value as stated; it is checked."))
+@BOOKED_ON
 @OUTSIDE_TERM
 @writes()
 def in_kind(
@@ -177,6 +178,7 @@ def in_kind(
     unit: str,
     unit_value: WrittenAmount,
     on: date,
+    booked_on: date | None,
     pledge: int | None,
     method: str | None,
     description: str | None,
@@ -193,6 +195,7 @@ def in_kind(
         quantity=quantity,
         unit_value_minor=session.minor(unit_value, agreement),
         performed_on=on,
+        booked_on=booked_on,
         pledge=pledge,
         method=method,
         description=description,
@@ -233,6 +236,7 @@ def repayment(
 @click.option("--ground", required=True, type=TEXT, help=N_("Why it is demanded."))
 @BUDGET_YEAR
 @ON_OR_TODAY
+@BOOKED_ON
 @writes()
 def claim(
     session: Session,
@@ -243,6 +247,7 @@ def claim(
     ground: str,
     year: int | None,
     on: date | None,
+    booked_on: date | None,
 ) -> c.ClaimRepayment:
     """Build the command."""
     return c.ClaimRepayment(
@@ -253,6 +258,7 @@ def claim(
         due_on=due,
         ground=ground,
         claimed_on=on,
+        booked_on=booked_on,
     )
 
 
@@ -268,6 +274,7 @@ def claim(
 @click.option("--year", required=True, type=YEAR, help=N_("Year it is promised for."))
 @DESCRIPTION
 @ON_OR_TODAY
+@BOOKED_ON
 @OUTSIDE_TERM
 @writes()
 def pledge(
@@ -281,6 +288,7 @@ def pledge(
     year: int,
     description: str | None,
     on: date | None,
+    booked_on: date | None,
     outside_term: bool,
 ) -> c.PledgeInKind:
     """Build the command."""
@@ -294,5 +302,6 @@ def pledge(
         unit_value_minor=session.minor(unit_value, agreement),
         year=year,
         pledged_on=on,
+        booked_on=booked_on,
         description=description,
     )

@@ -17,7 +17,10 @@ from ledger.rules.state import AgreementState, World
 ENTRIES: tuple[Declaration[Any, Any], ...] = (RELEASED,)
 
 BY_COMMAND: dict[type[c.EntryCommand], Declaration[Any, Any]] = {x.command: x for x in ENTRIES}
-BY_FACT: dict[type[f.Event], Declaration[Any, Any]] = {x.fact: x for x in ENTRIES}
+# In every form of a fact.
+BY_FACT: dict[type[f.Event], Declaration[Any, Any]] = {
+    form: entry for entry in ENTRIES for form in f.FACTS if issubclass(form, entry.fact)
+}
 
 
 def decide(command: c.EntryCommand, agreement: AgreementState, world: World) -> f.Fact:

@@ -17,8 +17,7 @@ from events import facts as f
 from events.declared import fields_naming
 from events.effects import COMMITTED, PAID, REMAINING, effects_of, moves
 from ledger.rules import commands as c
-from ledger.rules import money
-from ledger.rules.dates import require_committed_by
+from ledger.rules import dates, money
 from ledger.rules.refusals.amounts import ExceedsRemaining, ExceedsUndisbursed
 from ledger.rules.state import AgreementState, World, YearState
 
@@ -38,6 +37,7 @@ class Declaration(msgspec.Struct, Generic[C, F], frozen=True, kw_only=True):
     """An entry that people record.
 
     The fact gets the fields that it shares with the command. A day that is left out means today.
+    A command with a field ``booked_on`` may give an accounting date.
 
     Attributes:
         command: the type of the command.
@@ -65,11 +65,17 @@ class Declaration(msgspec.Struct, Generic[C, F], frozen=True, kw_only=True):
         for effect in effects_of(self.fact):
             line, year = getattr(command, effect.line), getattr(command, effect.year)
             money.require_budget_year(line, year, getattr(command, effect.amount), agreement)
-        (day,) = fields_naming(self.fact, "effective day")
         fields = set(self.fact.__struct_fields__) & set(self.command.__struct_fields__)
         said = {name: getattr(command, name) for name in fields}
+        said |= self.derived(command, agreement, world)
+        both = fields_naming(self.fact, "document day")
+        (day,) = both or fields_naming(self.fact, "effective day")
         said[day] = said[day] or world.today
-        fact = self.fact(**said, **self.derived(command, agreement, world))
+        days = dates.accounting(said[day], getattr(command, "booked_on", None))
+        if both:
+            fact = self.fact(**said | {"booked_on": days.booked})
+        else:
+            fact = dates.dated(self.fact, days, **said)
         self.judge(fact, agreement, world)
         return fact
 
@@ -80,8 +86,7 @@ class Declaration(msgspec.Struct, Generic[C, F], frozen=True, kw_only=True):
             Refused: a rule says no.
         """
         self.rule(fact, agreement, world)
-        day, currency = f.effective_on(fact), money.currency(agreement)
-        assert day is not None
+        days, currency = dates.days_of(fact), money.currency(agreement)
         for measure, name, year, minor, _ in moves(fact):
             line = agreement.lines[name]
             own = line.years.get(year) or YearState()
@@ -89,7 +94,7 @@ class Declaration(msgspec.Struct, Generic[C, F], frozen=True, kw_only=True):
             limit = ExceedsRemaining if measure in PAID else ExceedsUndisbursed
             if taken > 0:
                 money.require_within(limit, taken, own.remaining, name, year, agreement)
-            require_committed_by(day, line, agreement, world)
+            dates.require_committed_by(days, line, agreement, world)
             given = COMMITTED.get(measure, 0) * minor
             if given > 0:
                 money.require_result(own.committed + given, currency, world, name)

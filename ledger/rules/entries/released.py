@@ -21,6 +21,7 @@ class ReleaseCommitment(c.EntryCommand, frozen=True):
     amount_minor: int
     reason: str
     released_on: date | None = None
+    booked_on: date | None = None
 
 
 RELEASED = Declaration(

@@ -62,10 +62,19 @@ class BeforeBasis(Refused, code="before-basis"):
     event: Word
     position: Position
 
-    sentence = N_(
-        "{day} is before {basis_day}, the day of what it rests on: '{event}', event #{position}."
-    )
-    hint = N_("Give a day that is not earlier. Is the other day wrong? samverk show {position}")
+    rests: Text
+    instead: Text
+
+    sentence = N_("{day} is before {basis_day}, {rests}: '{event}', event #{position}.")
+    hint = N_("{instead} Is the other day wrong? samverk show {position}")
+
+
+class BookedTooEarly(Refused, code="booked-too-early"):
+    day: date
+    document_day: date
+
+    sentence = N_("It would be booked on {day}, before it happened ({document_day}).")
+    hint = N_("Leave out --booked-on, or give a day that is not earlier.")
 
 
 class DateInFuture(Refused, code="date-in-future"):
@@ -98,12 +107,11 @@ class BeforeStart(Refused, code="before-start"):
 class PeriodClosed(Refused, code="period-closed"):
     day: date
     closed_through: date
+    first_open: date
+    instead: Text
 
     sentence = N_("{day} lies in a closed period: everything up to {closed_through} is closed.")
-    hint = N_(
-        "Date it in an open period; where it has a budget year, give that with --year. Somebody"
-        " else may open the newest closed period: samverk period reopen"
-    )
+    hint = N_("The first open day is {first_open}. {instead}")
 
 
 class CloseOutOfOrder(Refused, code="close-out-of-order"):
