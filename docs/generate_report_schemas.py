@@ -67,6 +67,13 @@ command that makes it again), and `explain`: the words of the command that expla
 each row and for the totals, to which `--measure` and the figure's name are added. A list in JSON is
 an object with `rows`.
 
+`report agreement --by activity`, `funder` or `performer` has a row for each of these and year, with
+the sums of its `lines`. A line that belongs to no activity has a row of its own. A performer that
+was replaced has what was paid to it, and of what was approved as much. With `--chain` the report is
+about all agreements that extend one another, with a row for each line and year of all of them; with
+`--by` the figures are sums over them. JSON then has `by` and `chain` (ids, the earliest agreement
+first) beside `id`.
+
 With `--compare-to`, JSON has `compared_to` and `changes` besides: the fields that identify a row,
 by how much each figure has changed, under its own name, and `events`: for each figure that events
 moved, their positions (`{{"paid_minor": [18, 20]}}`). A figure is there even if it is as it was, as
@@ -97,13 +104,18 @@ def reference() -> str:
     reports: dict[tuple[Column, ...], list[str]] = {}
     for kind in KINDS.values():
         reports.setdefault(kind.declared.columns, []).append(f"report {kind.name}")
+        for by in kind.by:
+            columns = kind.declared_by(by).columns
+            reports.setdefault(columns, []).append(f"report {kind.name} --by {by}")
     parts = [HEAD]
     parts += [_section(", ".join(names), columns) for columns, names in reports.items()]
     parts += [_section(f"audit {name}", each.declared.columns) for name, each in AUDITS.items()]
     explained: dict[tuple[Column, ...], list[str]] = {}
     for kind in KINDS.values():
-        columns = columns_of(fields_explained(kind.declared))
-        explained.setdefault(columns, []).append(f"explain {kind.name}")
+        for by in (None, *kind.by):
+            columns = columns_of(fields_explained(kind.declared_by(by)))
+            name = f"explain {kind.name}" + (f" --by {by}" if by else "")
+            explained.setdefault(columns, []).append(name)
     parts += [_section(", ".join(names), columns) for columns, names in explained.items()]
     parts += [_section(title, each.columns) for title, each in lists.LISTS.items()]
     return "\n".join(parts)

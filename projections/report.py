@@ -205,6 +205,8 @@ class Report(msgspec.Struct, kw_only=True):
         heading: what stands above the title, in English; translated when shown. None: nothing.
         figure: which it explains; None: it is a report of its own.
         traced: the events behind its figures; None: not asked, or too many.
+        by: what its rows, or those that it explains, are sums of; None: as its kind has them.
+        chain: the agreements that extend one another, if it is about all of them.
         told_in: the time zone that instants are shown in; None: UTC.
     """
 
@@ -229,6 +231,8 @@ class Report(msgspec.Struct, kw_only=True):
     heading: str | None = None
     figure: Figure | None = None
     traced: Traced | None = None
+    by: str | None = None
+    chain: tuple[str, ...] = ()
     told_in: str | None = None
 
     def zone(self) -> str | None:

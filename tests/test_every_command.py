@@ -90,6 +90,8 @@ key show --witness-key-file WITNESS
 key statements -o STATED
 verify
 verify --json
+report agreement herrgarden --by funder --chain
+explain agreement herrgarden --by performer --measure paid
 report agreement herrgarden -O json -o REPORT
 verify --report REPORT
 export --beancount

@@ -92,6 +92,8 @@ def report_json(report: Report, form: int = FORM) -> str:
     content: dict[str, Any] = {
         "report": report.report,
         "id": report.id,
+        **({"by": report.by} if report.by else {}),
+        **({"chain": list(report.chain)} if report.chain else {}),
         "title": report.title,
         "reference": report.reference,
         "period": report.scope.period,

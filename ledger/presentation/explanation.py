@@ -87,6 +87,8 @@ def explanation(found: Explanation, declared: Declaration[Any]) -> Report:
             value=value,
             total=total,
         ),
+        by=made.by,
+        chain=made.chain,
         told_in=made.told_in,
     )
 

@@ -12,7 +12,7 @@ from ledger.presentation import display, sheets
 from ledger.presentation.cells import cell, scope_parts
 from ledger.presentation.changes import sheet_of_changes
 from ledger.presentation.formats import FORM
-from ledger.presentation.language import _, translate
+from ledger.presentation.language import N_, _, translate
 from ledger.presentation.lists import Listing
 from ledger.presentation.report_texts import NOTICES
 from ledger.presentation.sheets import Sheet
@@ -25,6 +25,13 @@ from projections.report import (
 
 if TYPE_CHECKING:
     from ledger.presentation.formats import Shown
+
+
+_BY = {
+    "activity": N_("By activity"),
+    "funder": N_("By funder"),
+    "performer": N_("By performer"),
+}
 
 
 def sheets_of(shown: Shown, width: int | None = None, form: int = FORM) -> list[Sheet]:
@@ -101,6 +108,7 @@ def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
     return Sheet(
         caption=(
             *(display.safe(part) for part in name if part),
+            *_cut_parts(report),
             *(_figure_parts(report.figure, report.currency) if report.figure else ()),
             *scope_parts(report.scope),
             display.safe(report.currency),
@@ -111,6 +119,15 @@ def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
         totals=_totals(columns, rows, report, whole=whole),
         notes=[notice_text(notice, report.currency) for notice in report.notices],
         empty=_("Nothing to show."),
+    )
+
+
+def _cut_parts(report: Report) -> tuple[str, ...]:
+    """Return of which agreements the rows are, if of a chain, and what they are sums of."""
+    chain = display.safe(", ".join(report.chain))
+    return (
+        *((_("Chain: {agreements}", agreements=chain),) if report.chain else ()),
+        *((_(_BY[report.by]),) if report.by else ()),
     )
 
 

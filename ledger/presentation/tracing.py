@@ -7,7 +7,7 @@ finds the command that explains it.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -22,7 +22,8 @@ from ledger.presentation.sheets import SEPARATOR
 from projections.report import Column, Number, Report, number_of
 from projections.reports import KINDS
 
-_LEFT_OUT = {"-O", "--width", "--compare-to"}  # options that a question about a figure has not
+# Options that a question about a figure has not.
+_LEFT_OUT = {"-O", "--width", "--compare-to"}
 
 
 def figures_shown(report: Report) -> list[Column]:
@@ -121,20 +122,25 @@ def explain_words(report: Report, row: Mapping[str, Any] | None, figure: str) ->
         row: that the figure stands in; None: it is the sum.
         figure: the field; empty: ``--measure`` is left out.
     """
-    kind, words, options = KINDS[report.report], list(report.again), []
+    kind, words = KINDS[report.report], list(report.again)
     given = 5 + (report.id is not None)  # samverk --lang sv report agreement ID
-    for option, value in zip(words[given::2], words[given + 1 :: 2], strict=True):
-        options += [option, value] if option not in _LEFT_OUT else []
-    named = [*words[:3], "explain", *words[4:given]]
+    is_of_one = row is not None and kind.subject in report.row_key
+    subject = row[kind.subject] if row is not None and is_of_one else report.id
+    left_out = _LEFT_OUT | ({"--chain"} if is_of_one else set())
+    options = [word for said in _said(words[given:]) if said[0] not in left_out for word in said]
     for key in report.row_key if row else ():
         assert row is not None
-        if row[key] is None or (key == kind.subject and report.id is not None):
-            continue
-        if key == kind.subject:
-            named.append(str(row[key]))
-        else:
+        if row[key] is not None and key != kind.subject:
             options += [f"--{key}", str(row[key])]
+    named = [*words[:3], "explain", kind.name, *([str(subject)] if subject is not None else [])]
     return [*named, *options, *(["--measure", figure.removesuffix("_minor")] if figure else [])]
+
+
+def _said(words: Sequence[str]) -> Iterator[list[str]]:
+    """Yield each option with its value; a mark has none."""
+    rest = iter(words)
+    for option in rest:
+        yield [option] if option == "--chain" else [option, next(rest)]
 
 
 def _events(report: Report) -> list[str]:

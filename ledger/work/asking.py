@@ -25,7 +25,7 @@ from ledger.work.present import current, of_agreements, replay
 from ledger.work.refusals import MixedCurrencies, NotBehind, PositionAhead
 from projections.projection import Projection
 from projections.report import Notice, Report, Scope
-from projections.reports import KINDS
+from projections.reports import KINDS, WHOLE, Cut
 from projections.reports.building import about_of, agreements_of, build
 from projections.reports.common import MixedCurrenciesError, UnknownIdError
 from projections.reports.declaring import About
@@ -43,6 +43,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         period: such as ``2024-Q1``; None: the whole agreement.
         currency: which currency, where there are several; None: the only one.
         replays: whether the question folds the events themselves and reads no views.
+        cut: how an agreement's report is cut.
     """
 
     as_of: date | None = None
@@ -51,6 +52,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     period: str | None = None
     currency: str | None = None
     replays: bool = False
+    cut: Cut = WHOLE
 
 
 def scope_of(book: Book, question: Question) -> Scope:
@@ -111,11 +113,11 @@ def report_about(
     scope = scope_of(book, question)
     scope = _within_period(scope, kind)
     try:
-        projection = _projection(book, scope, kind, subject, replays=question.replays)
-        made = build(kind, subject, projection, scope, question.currency)
-        if book.boards is not None and not _is_seen_whole(kind, subject, book.boards):
+        projection = _projection(book, scope, kind, subject, question)
+        made = build(kind, subject, projection, scope, question.currency, question.cut)
+        if book.boards is not None and not _is_seen_whole(kind, subject, book.boards, question.cut):
             made.notices.append(Notice("partial-view", {"boards": ", ".join(book.boards)}))
-        return made, about_of(kind, subject, projection, scope, question.currency)[0]
+        return made, about_of(kind, subject, projection, scope, question.currency, question.cut)[0]
     except UnknownIdError as error:
         replays = question.replays
         present = replay(book, book.head(), None) if replays else current(book, sums=())
@@ -132,10 +134,14 @@ def require_newest(book: Book) -> None:
         raise against
 
 
-def _is_seen_whole(kind: str, subject: str | None, boards: Collection[str]) -> bool:
-    """Return whether a board's user sees every event that a report is about."""
+def _is_seen_whole(kind: str, subject: str | None, boards: Collection[str], cut: Cut) -> bool:
+    """Return whether a board's user sees every event that a report is about.
+
+    An agreement of the chain may concern other boards only, and then nobody tells of it.
+    """
     asked = KINDS[kind]
-    return (asked.subject == "agreement" and not asked.of_all) or subject in boards
+    is_one = asked.subject == "agreement" and not asked.of_all and not cut.chain
+    return is_one or subject in boards
 
 
 def _within_period(scope: Scope, kind: str) -> Scope:
@@ -149,16 +155,16 @@ def _within_period(scope: Scope, kind: str) -> Scope:
 
 
 def _projection(
-    book: Book, scope: Scope, kind: str, subject: str | None, *, replays: bool
+    book: Book, scope: Scope, kind: str, subject: str | None, question: Question
 ) -> Projection:
-    if KINDS[kind].subject == "agreement" and subject is not None:
+    if KINDS[kind].subject == "agreement" and subject is not None and not question.cut.chain:
         projection = of_agreements(book, {subject}, scope.at, scope.as_of)
         if subject in projection.agreements:
             return projection
-    if scope.as_of is None and scope.at == book.head() and not replays:
+    if scope.as_of is None and scope.at == book.head() and not question.replays:
         projection = current(
             book,
-            lambda documents: agreements_of(kind, subject, documents),
+            lambda documents: agreements_of(kind, subject, documents, question.cut),
             ("balances", *KINDS[kind].declared.needs),
         )
         if projection.position == scope.at:
@@ -193,16 +199,17 @@ def compared(
     if scope.at >= made.scope.at:
         raise NotBehind(position=scope.at, at=made.scope.at)
     try:
-        earlier_projection = _projection(
-            book, scope, made.report, made.id, replays=question.replays
-        )
-        before = build(made.report, made.id, earlier_projection, scope, question.currency)
+        projection = _projection(book, scope, made.report, made.id, question)
+        # Of a chain, what was there then: this agreement may be younger than the others.
+        subject = next((x for x in made.chain if x in projection.agreements), made.id)
+        before = build(made.report, subject, projection, scope, question.currency, question.cut)
     except UnknownIdError:
         before = None  # it was not there yet: everything is new
     from projections.compare import compare
 
     events = events_of(book, about.agreements, made.scope.at, after=scope.at)
-    return compare(made, before, scope, events, KINDS[made.report].declared, about)
+    declared = KINDS[made.report].declared_by(made.by)
+    return compare(made, before, scope, events, declared, about)
 
 
 def events_of(

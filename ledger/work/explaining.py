@@ -61,7 +61,7 @@ def explain(
         Refused: the report refuses the question, or has no such row or figure.
     """
     made, about = report_about(book, kind, subject, question)
-    declared, figure = KINDS[kind].declared, wanted.figure
+    declared, figure = KINDS[kind].declared_by(question.cut.by), wanted.figure
     if figure not in made.figures:  # it came with later rules than the book had come to
         raise NoSuchFigure(figure=declared.fields[figure].heading)
     chosen = {name: _value(made, declared, name, wanted) for name in wanted.rows}
@@ -141,7 +141,7 @@ def trace(book: Book, made: Report, about: About) -> None:
 
     If more than ``TRACED`` events of its agreements count, nothing is added.
     """
-    declared = KINDS[made.report].declared
+    declared = KINDS[made.report].declared_by(made.by)
     behind, events = Behind(Explaining(declared, about), declared), {}
     for recorded in counted(events_of(book, about.agreements, made.scope.at), made.scope.as_of):
         events[recorded.position] = recorded

@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 Subject: TypeAlias = Literal["agreement", "board", "party"]
 
 
+class Cut(NamedTuple):
+    """How an agreement's report is cut.
+
+    Attributes:
+        by: what its rows are sums of (``Kind.by``); None: each is a line and budget year.
+        chain: whether it is about the whole chain of agreements that extend one another.
+    """
+
+    by: str | None = None
+    chain: bool = False
+
+
+WHOLE = Cut()  # as every other report
+
+
 class Kind(NamedTuple):
     """A kind of report.
 
@@ -25,25 +40,42 @@ class Kind(NamedTuple):
         help: what it shows, in English; translated when shown.
         subject: what it is about.
         of_all: whether the user may leave the subject out; the report is then about the whole book.
+        by: what rows may be sums of, besides lines; such a report may be about a chain, too.
     """
 
     name: str
     help: str
     subject: Subject
     of_all: bool = False
+    by: tuple[str, ...] = ()
 
     @property
     def declared(self) -> Declaration[Any]:
         """What the file of the report says."""
+        return self.declared_by(None)
+
+    def declared_by(self, by: str | None) -> Declaration[Any]:
+        """Return what the file of the report says of it with rows that are sums of something."""
         module = import_module(f"{__name__}.{self.name.replace('-', '_')}")
-        declaration: Declaration[Any] = module.REPORT
+        declaration: Declaration[Any] = module.REPORT if by is None else module.BY[by]
         return declaration
+
+    @property
+    def chosen_by(self) -> list[str]:
+        """The fields by which rows are chosen, to have a figure of them explained."""
+        keys = [key for by in (None, *self.by) for key in self.declared_by(by).row_key]
+        return [key for key in dict.fromkeys(keys) if key != self.subject]
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("agreement", "An agreement, line by line and year by year.", "agreement"),
+        Kind(
+            "agreement",
+            "An agreement, line by line and year by year.",
+            "agreement",
+            by=("activity", "funder", "performer"),
+        ),
         Kind("board", "What a board has committed and paid, in all agreements.", "board"),
         Kind(
             "party",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from events.facts import AgreementId, PartyId
+from projections.chains import chain_of
 from projections.projection import Projection
 from projections.report import Column, Report, Scope
-from projections.reports import KINDS, Kind
+from projections.reports import KINDS, WHOLE, Cut, Kind
 from projections.reports.common import (
     in_one_currency,
     party_name,
@@ -24,10 +25,11 @@ def about_of(
     projection: Projection,
     scope: Scope,
     currency: str | None = None,
+    cut: Cut = WHOLE,
 ) -> tuple[About, str]:
     """Return what a report is made of, and its currency; arguments and errors as ``build``."""
     agreements, currency = in_one_currency(
-        agreements_of(name, subject, projection), projection, currency
+        agreements_of(name, subject, projection, cut), projection, currency
     )
     return About(subject, agreements, projection, scope), currency
 
@@ -38,6 +40,7 @@ def build(
     projection: Projection,
     scope: Scope,
     currency: str | None = None,
+    cut: Cut = WHOLE,
 ) -> Report:
     """Make a report.
 
@@ -47,15 +50,16 @@ def build(
         projection: the events that count, folded.
         scope: which those are.
         currency: which, where the agreements have several; None: the only one.
+        cut: how an agreement's report is cut.
 
     Raises:
         UnknownIdError: there is no such agreement, board or party, or nothing in that currency.
         MixedCurrenciesError: the agreements have several currencies, and none is chosen.
     """
     kind = KINDS[name]
-    declared = kind.declared
+    declared = kind.declared_by(cut.by)
     title, reference = _header(kind, subject, projection)
-    about, currency = about_of(name, subject, projection, scope, currency)
+    about, currency = about_of(name, subject, projection, scope, currency, cut)
     rows = declared.rows(about)
     later, totals = declared.later_than(projection.rules), declared.sums_of(rows)
     return Report(
@@ -74,6 +78,8 @@ def build(
         rows=rows,
         totals={key: total for key, total in totals.items() if key not in later},
         notices=declared.notices(rows, about) if declared.notices else [],
+        by=cut.by,
+        chain=tuple(about.agreements) if cut.chain else (),
         told_in=projection.told_in,
     )
 
@@ -82,13 +88,15 @@ def _but(left_out: Collection[str], columns: Iterable[Column]) -> tuple[Column, 
     return tuple(column for column in columns if column.key not in left_out)
 
 
-def agreements_of(name: str, subject: str | None, projection: Projection) -> list[AgreementId]:
+def agreements_of(
+    name: str, subject: str | None, projection: Projection, cut: Cut = WHOLE
+) -> list[AgreementId]:
     """Return the agreements that a report is about; only documents are looked at."""
     if subject is None:
         return list(projection.agreements)
     match KINDS[name].subject:
         case "agreement":
-            return [subject]
+            return chain_of(projection, subject) if cut.chain else [subject]
         case "board":
             return [key for key in projection.agreements if _funds(subject, key, projection)]
         case "party":

@@ -20,6 +20,7 @@ class _Line(TypedDict):
     line: Annotated[str, Field("Line", "text", is_key=True)]
     year: Annotated[int, Field("Year", "number", is_key=True)]
     purpose: Annotated[str, Field("Purpose", "text")]
+    activity: Annotated[str | None, Field("Activity", "text", since=3)]
     funder: Annotated[str, Field("Funder", "text")]
     funder_name: Annotated[str, Field("Funder", "text")]
     performer: Annotated[str, Field("Performer", "text")]
@@ -55,6 +56,7 @@ def _row(agreement: AgreementId, document: LineDocument, year: int, projection: 
         "line": line.line,
         "year": year,
         "purpose": line.purpose,
+        "activity": getattr(line, "activity", None),
         "funder": line.funder,
         "funder_name": party_name(projection, line.funder),
         "performer": line.performer,
@@ -116,7 +118,7 @@ def changed(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             yield measure
 
 
-def totals(rows: Sequence[Row]) -> dict[str, Any]:
+def totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the sums under the rows, and how much is paid of what is committed."""
     found = sums(rows, fields_of(Amounts))
     found["used_percent"] = used_percent(found["paid_minor"], found["committed_minor"])

@@ -16,6 +16,7 @@ from ledger.cli.clock import note_clock
 from ledger.cli.commands.reporting import (
     Asked,
     clock_options,
+    cut_options,
     question_options,
     subject_argument,
 )
@@ -62,8 +63,9 @@ class AskedFigure(Asked, frozen=True, kw_only=True):
     def of(cls, kind: Kind, parameters: Mapping[str, Any]) -> Self:
         """Return what the parameters of a command ask for."""
         options = dict(parameters)
-        wanted = {name: options.pop(name) for name in _chosen_by(kind)}
+        wanted = {name: options.pop(name) for name in kind.chosen_by}
         given = {name: value for name, value in wanted.items() if value is not None}
+        _require_fields(kind, options.get("by"), given)
         return super().of(kind, {**options, "wanted": given})
 
     def own_options(self) -> Iterable[tuple[str, str | int]]:
@@ -78,12 +80,25 @@ class AskedFigure(Asked, frozen=True, kw_only=True):
 
         wanted = explaining.Wanted(self.measure, self.wanted, display.word)
         found = explaining.explain(book, self.kind, self.subject, question, wanted)
-        return explanation(found, KINDS[self.kind].declared)
+        return explanation(found, KINDS[self.kind].declared_by(self.by))
 
 
-def _chosen_by(kind: Kind) -> list[str]:
-    """Return the fields by which users choose rows of a report."""
-    return [name for name in kind.declared.row_key if name != kind.subject]
+def _require_fields(kind: Kind, by: str | None, wanted: Iterable[str]) -> None:
+    """Refuse an option that chooses rows by what they are not by."""
+    if by not in kind.by:
+        return
+    keys = kind.declared_by(by).row_key
+    for name in wanted:
+        if name not in keys:
+            known = ", ".join(f"--{key}" for key in keys)
+            raise click.UsageError(
+                _(
+                    "With --by {by} rows are chosen by {known}, not by --{name}.",
+                    by=by,
+                    known=known,
+                    name=name,
+                )
+            )
 
 
 def _named(figure: str) -> str:
@@ -155,7 +170,7 @@ class _KeyOption(Option):
 
 def _add_command(kind: Kind) -> None:
     """Add the command for a kind of report."""
-    declared = kind.declared
+    fields = kind.declared.fields
 
     @click.pass_context
     def callback(context: click.Context, /, **parameters: Any) -> None:
@@ -176,14 +191,15 @@ def _add_command(kind: Kind) -> None:
             click.option(
                 f"--{name}",
                 cls=_KeyOption,
-                type=YEAR if declared.fields[name].kind == "number" else TEXT,
-                help=declared.fields[name].heading,
+                type=YEAR if fields[name].kind == "number" else TEXT,
+                help=fields[name].heading,
             )
-            for name in _chosen_by(kind)
+            for name in kind.chosen_by
         ),
         click.option(
             "--measure", type=_Measure(kind), required=True, help=N_("Which figure, such as paid.")
         ),
+        cut_options(kind),
         clock_options,
         question_options,
     ]

@@ -18,7 +18,7 @@ from ledger.cli.showing import output_options
 from ledger.presentation import language
 from ledger.presentation.formats import DEFAULT, FORM, FORMATS, render
 from ledger.presentation.language import N_
-from projections.reports import KINDS, Kind, Subject
+from projections.reports import KINDS, Cut, Kind, Subject
 
 if TYPE_CHECKING:
     from ledger.books.book import Book
@@ -82,6 +82,24 @@ _COMPARE_TO = click.option(
 )
 
 
+_LINE = "line"
+
+
+def cut_options(kind: Kind) -> Callable[[Any], Any]:
+    """Return what adds the options that say how an agreement's report is cut."""
+    by = click.option(
+        "--by",
+        type=click.Choice((_LINE, *kind.by)),
+        help=N_("What a row of a year is: a line, or the sum of several."),
+    )
+    chain = click.option(
+        "--chain",
+        is_flag=True,
+        help=N_("Of all agreements that extend one another, this one among them."),
+    )
+    return lambda function: by(chain(function)) if kind.by else function
+
+
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A report as the command line asks for it."""
 
@@ -95,6 +113,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     period: str | None = None
     compare_to: datetime | int | None = None
     currency: str | None = None
+    by: str | None = None
+    chain: bool = False
     output_format: str = DEFAULT
     width: int = 0
 
@@ -108,6 +128,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         chosen = format_of(options.pop("output_format"), output)
         width = options.pop("width") or terminal_width()
         subject = options.pop(kind.subject)
+        if options.get("by") == _LINE:
+            options["by"] = None  # as without it
         return cls(kind=kind.name, subject=subject, output_format=chosen, width=width, **options)
 
     def content(
@@ -152,6 +174,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
             period=self.period,
             currency=self.currency,
             replays=replays,
+            cut=Cut(self.by, self.chain),
         )
         made = self.made(session.book, question, traces=traces)
         # An instant that had not come says nothing of this report, and would once it has come.
@@ -185,6 +208,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
                 ("--period", self.period),
                 ("--compare-to", self.compare_to),
                 ("--currency", self.currency),
+                ("--by", self.by),
+                ("--chain", self.chain or None),
                 *self.own_options(),
                 ("--width", self.width if FORMATS[self.output_format].has_width else None),
                 ("-O", self.output_format),
@@ -195,7 +220,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 def options_said(*options: tuple[str, Any]) -> Iterator[str]:
     """Yield the words of the options that have a value."""
     for option, value in options:
-        if value is not None:
+        if value is True:
+            yield option
+        elif value is not None:
             yield from (option, value.isoformat() if isinstance(value, date) else str(value))
 
 
@@ -225,7 +252,7 @@ def _add_command(kind: Kind) -> None:
             note_clock(session.book)
 
     subject = subject_argument(kind)
-    options = clock_options(_COMPARE_TO(question_options(callback)))
+    options = cut_options(kind)(clock_options(_COMPARE_TO(question_options(callback))))
     report.command(kind.name, help=kind.help)(subject(options))
 
 
