@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import random
 import sys
 import time
@@ -25,6 +27,7 @@ BOARDS, PARTIES, AGREEMENTS, LINES = 12, 60, 40, 10
 YEARS = (2023, 2024, 2025)
 AMOUNT = 10**12  # large enough for every payment
 _ME = Signature(actor="benchmark", reason="generated")
+_VOUCHERS = itertools.count()
 _Row = tuple[c.AnyCommand, Signature]
 
 
@@ -135,14 +138,14 @@ def _payment(chance: random.Random, number: int) -> c.AnyCommand:
 
 
 def payment(agreement: int = 0) -> c.RecordDisbursement:
-    """Return the command of a small payment in an agreement."""
+    """Return the command of a small payment in an agreement, which is like no other one."""
     return c.RecordDisbursement(
         agreement=f"a{agreement % AGREEMENTS}",
         line="L0",
         budget_year=YEARS[1],
         amount_minor=1,
         paid_on=date(YEARS[1], 3, 1),
-        voucher="V",
+        voucher=f"V{os.getpid()}-{next(_VOUCHERS)}",
     )
 
 

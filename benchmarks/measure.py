@@ -121,7 +121,7 @@ def measure(folder: Path, events: int) -> list[Row]:
     rebuilt = timed(lambda: present.rebuild(book), repeat)
     rows.append(shown("rebuild of every view", events, rebuilt, None, rate=True))
     service = Service(book)
-    list(service.execute_all([(generate.payment(), ME)] * 1000))
+    list(service.execute_all([(generate.payment(), ME) for _ in range(1000)]))
     rows.append(
         shown(
             "catch-up of 1 000 new events",
@@ -181,7 +181,7 @@ def single(folder: Path) -> list[Row]:
         rows.append(
             shown("floor: one fsync for each append", count, timed(sync, 1), None, rate=True)
         )
-    list(service.execute_all([(generate.payment(), ME)] * 100_000))
+    list(service.execute_all([(generate.payment(), ME) for _ in range(100_000)]))
     one = timed(lambda: service.execute(generate.payment(), ME), 21)
     rows.append(shown("one more, durable, in an agreement of 100 000", 1, one, None))
     book.close()

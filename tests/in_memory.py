@@ -160,14 +160,16 @@ def uplift(board=KS, rate="3.1", year=2025, **more):
 
 
 def disburse(line="L2", amount=1, year=2024, day=date(2024, 3, 1), **more):
+    values = {"voucher": "V"} | more
     return c.RecordDisbursement(
-        **ID, line=line, budget_year=year, amount_minor=amount, paid_on=day, voucher="V", **more
+        **ID, line=line, budget_year=year, amount_minor=amount, paid_on=day, **values
     )
 
 
-def internal(line="L4", amount=1, year=2024, day=date(2024, 3, 1)):
+def internal(line="L4", amount=1, year=2024, day=date(2024, 3, 1), **more):
+    values = {"voucher": "V"} | more
     return c.RecordInternalCost(
-        **ID, line=line, budget_year=year, amount_minor=amount, booked_on=day, voucher="V"
+        **ID, line=line, budget_year=year, amount_minor=amount, booked_on=day, **values
     )
 
 

@@ -47,7 +47,7 @@ from ledger.books.opening import open_book
 from ledger.work.recording import Service
 from ledger.work.submission import Signature
 service = Service(open_book(Path("b.book")))
-rows = [(pay(), Signature(actor="p", key=f"bulk{n}")) for n in range(60)]
+rows = [(pay(voucher=f"V{n}"), Signature(actor="p", key=f"bulk{n}")) for n in range(60)]
 for done in service.execute_all(rows, chunk=20):
     print(done, flush=True)
 """

@@ -72,8 +72,11 @@ _CONCLUDED = [
     ("ekonom", ["agreement", "conclude", "herrgarden", "--decision", "KS § 2", *_DAY]),
 ]
 _PAID = [
-    ("ekonom", [*_PAY, "--bank-ref", f"B-{number}", "--on", "2024-03-01", "--voucher", "V"])
-    for number in range(3)
+    (
+        "ekonom",
+        [*_PAY, "--bank-ref", f"B-{number}", "--on", "2024-03-01", "--voucher", voucher],
+    )
+    for number, voucher in enumerate(("V1", "V2", "V"))
 ]
 STATES = {
     "empty": (None, [(None, ["init"])]),

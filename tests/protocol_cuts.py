@@ -385,7 +385,7 @@ class Record(_Recording):
     """A payment, by the path of one turn."""
 
     def what(self):
-        day = ("--on", "2024-03-01", "--voucher", "v")
+        day = ("--on", "2024-03-01", "--voucher", f"v{self.number}")
         return ("record", "disbursement", "herrgarden", "L2", "1", *day)
 
 
@@ -454,7 +454,10 @@ class Bulk(_OnABook):
         try:
             with closing(open_book(self.place)) as book:
                 signed = [
-                    (pay(), Signature(actor=book.login, assurance="database-attested", key=key))
+                    (
+                        pay(voucher=key),
+                        Signature(actor=book.login, assurance="database-attested", key=key),
+                    )
                     for key in self.keys()
                 ]
                 service = Service(book, receipt=receipt)

@@ -66,7 +66,8 @@ def _record_until_killed(path, ledger, start, bulk):
     service = Service(open_book(path))
     number = start
     while True:
-        rows = [(pay(), Signature(actor="p", key=f"k{n}")) for n in range(number, number + bulk)]
+        keys = [f"k{n}" for n in range(number, number + bulk)]
+        rows = [(pay(voucher=key), Signature(actor="p", key=key)) for key in keys]
         for _ in service.execute_all(rows, chunk=bulk):
             number += bulk
             os.write(ledger, number.to_bytes(8, "big"))

@@ -18,6 +18,7 @@ from ledger.cli.batch import _words
 from ledger.presentation import language
 
 HELD = "record disbursement herrgarden L1 {} --on 2024-03-25 --voucher {}"
+USE = "record use herrgarden L1 {} --on 2024-03-25 --report R"
 
 UPLIFT = "uplift herrgarden --board fritidsnamnden --year 2025"
 
@@ -236,22 +237,41 @@ def test_a_proposal_that_is_wrong_is_placed_in_its_own_file(samverk, written, tm
 
 def test_a_file_is_run_again_and_only_what_is_missing_is_recorded(concluded, written):
     before = head(concluded)
-    lines = [*pays(1, 2), HELD.format(5, "same"), HELD.format(5, "same"), HELD.format(999_999, 9)]
+    lines = [*pays(1, 2), USE.format(5), USE.format(5), HELD.format(999_999, 9)]
     assert concluded("batch", written(*lines), "--key", "mars").status == 3
     assert head(concluded) == before + 4
     # Put right, with a line and spaces and comments before what was recorded, in another order.
     lines[4] = HELD.format(9, 9)
     lines = [HELD.format(8, 8), "# again", lines[2], *(f"  {x}   # paid" for x in reversed(lines))]
-    del lines[lines.index(f"  {HELD.format(5, 'same')}   # paid")]
+    del lines[lines.index(f"  {USE.format(5)}   # paid")]
     done = concluded.ok("batch", written(*lines), "--key", "mars")
     assert head(concluded) == before + 6
-    assert paid(concluded) == 100 * (1 + 2 + 5 + 5 + 8 + 9)
+    assert paid(concluded) == 100 * (1 + 2 + 8 + 9)
     assert "4 of them were recorded before, and not once more now." in done.err
-    # A third equal line is one more payment.
-    concluded.ok("batch", written(*lines, HELD.format(5, "same")), "--key", "mars")
+    # A third equal line is one more report.
+    concluded.ok("batch", written(*lines, USE.format(5)), "--key", "mars")
     assert head(concluded) == before + 7
-    assert concluded.ok("batch", written(*lines), "--key", "april").status == 0
-    assert head(concluded) == before + 7 + 6
+    # With another key it is another file; its payments look like those that were recorded.
+    other = concluded("batch", written(*lines), "--key", "april")
+    assert (other.status, head(concluded)) == (3, before + 7)
+    assert "[looks-recorded]" in other.err
+    concluded.ok("batch", written(USE.format(5), USE.format(5)), "--key", "april")
+    assert head(concluded) == before + 9
+
+
+def test_the_same_payment_twice_in_a_file_is_meant(concluded, written):
+    before, line = head(concluded), HELD.format(5, "same")
+    stopped = concluded("batch", written(line, line), "--key", "mars")
+    assert (stopped.status, head(concluded)) == (3, before + 1)
+    assert "[looks-recorded]" in stopped.err
+    assert "commands.txt, line 2; 1 command before it was run." in stopped.err
+    assert f"samverk show {before + 1}. If this is another one, add --again" in stopped.err
+    concluded.ok("batch", written(line, f"{line} --again"), "--key", "mars")
+    assert (head(concluded), paid(concluded)) == (before + 2, 1_000)
+    # Whoever then writes it in every line records nothing more.
+    done = concluded.ok("batch", written(*[f"{line} --again"] * 2), "--key", "mars")
+    assert "2 of them were recorded before" in done.err
+    assert head(concluded) == before + 2
 
 
 def test_a_key_of_its_own_stays(concluded, written):
@@ -324,9 +344,9 @@ def test_a_status_that_is_no_error_stops_it_too(concluded, written, tmp_path):
 
 
 def test_standard_input(concluded):
-    for words in (("batch",), ("batch", "-")):
+    for amounts, words in (((1, 2), ("batch",)), ((3, 4), ("batch", "-"))):
         with started(concluded, *words, stdin=subprocess.PIPE, fresh=True) as running:
-            out, err = running.communicate("\ufeff" + "\r\n".join(pays(1, 2)))
+            out, err = running.communicate("\ufeff" + "\r\n".join(pays(*amounts)))
         assert running.returncode == 0, err
         assert out.count("disbursement-recorded") == 2
         assert err == "standard input: 2 commands were run.\n"

@@ -103,7 +103,7 @@ def test_what_others_record_meanwhile_is_not_told_as_ones_own(concluded):
 def test_printing_writes_nothing(concluded):
     """A question brings the views up to date; what was recorded is told without them."""
     with closing(concluded.open()) as book:
-        list(Service(book).execute_all([(pay(), ME)] * views.FROM))
+        list(Service(book).execute_all([(pay(), ME) for _ in range(views.FROM)]))
         present.current(book)
         at = views.position(book)
     for number in range(3):

@@ -87,6 +87,7 @@ CLAIMED = (*PAID_L3, claim("L3", kr(13_165.50)))
 CONCLUDED_LATER = (*CONCLUDED[:-1], change(CONCLUDE, decided_on=date(2024, 1, 15)))
 AFTER = date(2026, 1, 20)  # the agreement ends with 2025
 CLAIM = ["repayment-claimed"]
+PAID = "disbursement-recorded"
 LARGE_LINES = {"L2": {2024: MAX_MINOR - 1}, "L3": {2024: 1}}
 LARGE = (
     proposal(
@@ -510,6 +511,93 @@ CASES = [
         (*CONCLUDED, disburse(bank_reference="B")),
         disburse(bank_reference="B"),
         ("bank-reference-seen", {"reference": "B", "position": FIRST}),
+    ),
+    (
+        "a payment again",
+        (*CONCLUDED, disburse(amount=5)),
+        disburse(amount=5),
+        ("looks-recorded", {"position": FIRST, "line": "L2", "voucher": "V", "amount": 5}),
+    ),
+    (
+        "a payment again for another year",
+        (*CONCLUDED, disburse(amount=5, year=2025)),
+        disburse(amount=5),
+        ("looks-recorded", {"position": FIRST, "day": date(2024, 3, 1)}),
+    ),
+    (
+        "the last payment again",
+        PAID_L3,
+        disburse("L3", kr(75_000)),
+        ("looks-recorded", {"position": FIRST}),
+    ),
+    (
+        "a payment again, as is allowed",
+        (*CONCLUDED, disburse()),
+        disburse(again=True),
+        ["disbursement-recorded"],
+    ),
+    (
+        "a payment a third time",
+        (*CONCLUDED, disburse(), disburse(again=True)),
+        disburse(),
+        ("looks-recorded", {"position": FIRST + 1}),
+    ),
+    (
+        "a payment again after its reversal",
+        (*CONCLUDED, disburse(), reverse(FIRST)),
+        disburse(),
+        ["disbursement-recorded"],
+    ),
+    (
+        "a payment again after the reversal of one of two",
+        (*CONCLUDED, disburse(), disburse(again=True), reverse(FIRST + 1)),
+        disburse(),
+        ("looks-recorded", {"position": FIRST}),
+    ),
+    (
+        "a payment again after the reversal of the other of two",
+        (*CONCLUDED, disburse(), disburse(again=True), reverse(FIRST)),
+        disburse(),
+        ("looks-recorded", {"position": FIRST + 1}),
+    ),
+    (
+        "a payment again after the reversal of both",
+        (*CONCLUDED, disburse(), disburse(again=True), reverse(FIRST), reverse(FIRST + 1)),
+        disburse(),
+        ["disbursement-recorded"],
+    ),
+    (
+        "a payment again after it was entered, taken back and entered",
+        (*CONCLUDED, disburse(), reverse(FIRST), disburse()),
+        disburse(),
+        ("looks-recorded", {"position": FIRST + 2}),
+    ),
+    *(
+        (f"a payment with another {what}", (*CONCLUDED, disburse()), other, [PAID])
+        for what, other in (
+            ("line", disburse("L3")),
+            ("voucher", disburse(voucher="V2")),
+            ("day", disburse(day=date(2024, 3, 2))),
+            ("amount", disburse(amount=2)),
+        )
+    ),
+    (
+        "an internal cost again",
+        (*CONCLUDED, internal()),
+        internal(),
+        ("looks-recorded", {"position": FIRST, "line": "L4"}),
+    ),
+    (
+        "an internal cost again, as is allowed",
+        (*CONCLUDED, internal()),
+        internal(again=True),
+        ["internal-cost-recorded"],
+    ),
+    (
+        "an internal cost again after its reversal",
+        (*CONCLUDED, internal(), reverse(FIRST)),
+        internal(),
+        ["internal-cost-recorded"],
     ),
     (
         "in a closed period",

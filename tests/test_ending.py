@@ -303,7 +303,7 @@ def test_ctrl_c_never_says_what_is_not_so(concluded):
     seen = set()
     for number, (since, at) in enumerate(moments):
         before = head(concluded)
-        words = (*PAY, "--key", f"k{number}")
+        words = (*PAY[:-1], number, "--key", f"k{number}")
         outcome = stopped(concluded, *words, at=at, since=since, lang=chance.choice(["sv", "en"]))
         told = judged(concluded, before, outcome, may_be_unknown=on_server, at_start=not since)
         seen.add(told)
@@ -350,11 +350,11 @@ def test_what_waits_for_a_standby_is_unknown_when_it_is_interrupted(capsys, tmp_
         standby.kill()
         before = head(program)
         waits = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
-        for key, finds_out in (
-            (("--key", "k"), "--key k"),
-            ((), "samverk log --agreement herrgarden"),
+        for voucher, key, finds_out in (
+            ("1", ("--key", "k"), "--key k"),
+            ("2", (), "samverk log --agreement herrgarden"),
         ):
-            words = (*PAY, *key)
+            words = (*PAY[:-1], voucher, *key)
             others = ",".join(str(pid) for (pid,) in primary.execute(waits)) or "0"
             with started(program, *words) as running:
                 primary.wait_for(f"{waits} AND pid NOT IN ({others})")
@@ -394,12 +394,12 @@ def test_a_receipt_of_many_rows(concluded):
     receipt = Receipt()
     with closing(concluded.home.open()) as book:
         service = type(service_on(book))(book, receipt=receipt)
-        rows = [(pay(), ME)] * 5 + [(pay(10**12), ME)]
+        rows = [(pay(), ME) for _ in range(5)] + [(pay(10**12), ME)]
         with pytest.raises(Refused):
             list(service.execute_all(rows, chunk=2))
         assert (receipt.rows, receipt.ranges) == (4, [(before + 1, before + 4)])
         assert (receipt.is_done, receipt.is_pending) == (False, False)
-        list(service.execute_all(rows[:3], chunk=2))
+        list(service.execute_all([(pay(), ME) for _ in range(3)], chunk=2))
         assert (receipt.rows, receipt.ranges) == (7, [(before + 1, before + 7)])
         assert receipt.is_done
 

@@ -452,7 +452,7 @@ def pay_in_a_process(path, count, *, is_killed=False):
     if not process:
         try:
             book = opening.open_book(path)
-            list(Service(book).execute_all([(pay(), ME)] * count))
+            list(Service(book).execute_all([(pay(), ME) for _ in range(count)]))
             if not is_killed:
                 book.close()
         finally:  # never on with the tests, which are the parent's
@@ -465,7 +465,7 @@ def older_beside_a_log(program, before, between, after):
     book = program.book
     log = book.with_name(book.name + "-wal")
     with closing(program.open()) as opened:
-        list(Service(opened).execute_all([(pay(), ME)] * before))
+        list(Service(opened).execute_all([(pay(), ME) for _ in range(before)]))
     shutil.copy(book, "older")
     pay_in_a_process(book, between)
     pay_in_a_process(book, after, is_killed=True)
@@ -536,7 +536,7 @@ ALTERATIONS = {
 @pytest.mark.parametrize("what", ALTERATIONS)
 def test_what_is_altered_among_the_newest_events_is_seen_without_verification(concluded, what):
     with closing(concluded.open()) as book:
-        list(Service(book).execute_all([(pay(), ME)] * 60))
+        list(Service(book).execute_all([(pay(), ME) for _ in range(60)]))
     with closing(sqlite3.connect(concluded.book)) as opened:
         for (name,) in opened.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'"):
             opened.execute(f"DROP TRIGGER {name}")

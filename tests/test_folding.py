@@ -50,7 +50,8 @@ def parts(monkeypatch):
 def make(path):
     book, service = concluded_book(make_book(path))
     days = [date(2024, month, 1) for month in range(1, 13)]
-    rows = [(pay(line=line, day=day), ME) for day in days for line in ("L1", "L2", "L3")] * 9
+    places = [(line, day) for day in days for line in ("L1", "L2", "L3")] * 9
+    rows = [(pay(line=line, day=day), ME) for line, day in places]
     list(service.execute_all(rows[: SIZE - book.head()]))
     return book
 
@@ -332,7 +333,7 @@ def test_held_checkpoints_are_compared_in_two_processes(tmp_path, monkeypatch):
     path = tmp_path / "signed.book"
     evidence.create_book(path)
     book, service = concluded_book(open_book(path))
-    list(service.execute_all([(pay(), ME)] * 50))
+    list(service.execute_all([(pay(), ME) for _ in range(50)]))
     key = evidence.read_key(evidence.key_file(path))
     held = [(evidence.make_checkpoint(book, key), "held")]
     for cores in (1, 2):

@@ -184,7 +184,7 @@ def command_of(fact, stream):
             own["supersede"] = fact.supersedes is not None
         case f.Reallocated():
             own["decisions"] = tuple((x.board, x.reference) for x in fact.decisions)
-    own["agreement"], own["outside_term"] = stream.partition("/")[2], True
+    own |= {"agreement": stream.partition("/")[2], **dict.fromkeys(c.PERMISSIONS, True)}
     return kind(**{x: own[x] for x in kind.__struct_fields__ if x in own})
 
 

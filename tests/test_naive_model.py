@@ -90,10 +90,13 @@ class Naive:
             after = self.closed == date.min or e["period"] == expected
             return None if after else "close-out-of-order"
         if kind in {"pay", "cost"}:
+            alike = {name: e[name] for name in ("line", "amount", "day")}  # of one voucher
             if kind == "pay" and e["line"] == "L4":
                 return "internal-line"
             if kind == "cost" and e["line"] != "L4":
                 return "external-line"
+            if self.of(kind, **alike) and not e["again"]:
+                return "looks-recorded"
             if e["amount"] > self.remaining(e["line"], e["year"]):
                 return "exceeds-remaining"
         if kind == "move" and e["line"] == e["to"]:
@@ -157,9 +160,9 @@ class Naive:
 def command_of(e):
     match e["kind"]:
         case "pay":
-            return disburse(e["line"], e["amount"], e["year"], e["day"])
+            return disburse(e["line"], e["amount"], e["year"], e["day"], again=e["again"])
         case "cost":
-            return internal(e["line"], e["amount"], e["year"], e["day"])
+            return internal(e["line"], e["amount"], e["year"], e["day"], again=e["again"])
         case "move":
             return reallocate(e["line"], e["to"], e["amount"], year=e["year"])
         case "release":
@@ -191,6 +194,7 @@ entries = st.one_of(
             "year": years,
             "amount": amounts,
             "day": st.dates(date(2024, 1, 1), date(2024, 12, 31)),
+            "again": st.booleans(),
         }
     ),
     st.fixed_dictionaries(

@@ -645,7 +645,7 @@ def test_without_a_superuser_s_guard_those_who_read_stop_nobody_who_records(scen
             while thread.is_alive():
                 service.execute(pay(1), ME)  # in one turn, and in two
                 service.preview(pay(1), ME)
-                assert list(service.execute_all([(pay(1), ME)] * 3))
+                assert list(service.execute_all([(pay(1), ME) for _ in range(3)]))
                 if who == "revisor" and _waits(scene, waiting):
                     keeping.execute("ROLLBACK")
             thread.join()
@@ -729,7 +729,7 @@ def test_whoever_holds_the_book_is_named(scene, capsys, monkeypatch):
         pid = other.info.backend_pid
         for ask in (
             lambda: service.execute(pay(1), ME),  # in one turn, and in two
-            lambda: list(service.execute_all([(pay(1), ME)] * 3)),
+            lambda: list(service.execute_all([(pay(1), ME) for _ in range(3)])),
             lambda: scene.book.known_at(scene.book.recorded_at(head)),
         ):
             with pytest.raises(Conflict, match="book-held-since") as conflict:

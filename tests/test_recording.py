@@ -36,14 +36,18 @@ BOARDS = ("kommunstyrelsen", "fritidsnamnden", "kulturnamnden")
 ME = Signature(actor="ekonom")
 
 
-def pay(minor=1, day=date(2024, 3, 1), line="L2", bank_reference=None):
+_VOUCHERS = itertools.count()
+
+
+def pay(minor=1, day=date(2024, 3, 1), line="L2", bank_reference=None, voucher=None):
+    """Return the command of a payment; without a voucher it is like no other one."""
     return c.RecordDisbursement(
         agreement="herrgarden",
         line=line,
         budget_year=2024,
         amount_minor=minor,
         paid_on=day,
-        voucher="V",
+        voucher=voucher or f"V{os.getpid()}-{next(_VOUCHERS)}",
         bank_reference=bank_reference,
     )
 
@@ -366,7 +370,7 @@ def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path, monkeypatch):
 def test_nodes_are_those_of_the_tree_however_many_come_at_once(book_and_service):
     book, service = book_and_service
     for count in (1, 49, 50, 51, 100, 333):
-        list(service.execute_all([(pay(), ME)] * count))
+        list(service.execute_all([(pay(), ME) for _ in range(count)]))
     leaf = LeafHasher().leaf
     nodes = Frontier().extend([leaf(*row[1:]) for row in book.rows()])
     stored = [(level, *node) for level in range(1, 12) for node in book.nodes(level)]
@@ -386,7 +390,7 @@ def test_what_fails_beside_the_deciding_leaves_nothing_behind(book_and_service, 
             f"CREATE TEMP TRIGGER failing BEFORE INSERT ON stored_events"
             f" WHEN NEW.rowid = {head + failing} BEGIN SELECT RAISE(FAIL, 'no more'); END"
         )
-    rows = [(pay(), ME)] * 5500
+    rows = [(pay(), ME) for _ in range(5500)]
     if refused:
         rows.append((pay(10**12), ME))
     errors = [Refused] * refused + [sqlite3.IntegrityError] * bool(failing)
@@ -411,7 +415,7 @@ def test_no_nonce_is_left_over_for_the_next_call(book_and_service, monkeypatch):
         lambda: service.execute(pay(), ME),
         lambda: service.preview(pay(), ME),
         lambda: service.execute(pay(), ME),
-        lambda: list(service.execute_all([(pay(), ME)] * 10, chunk=5)),
+        lambda: list(service.execute_all([(pay(), ME) for _ in range(10)], chunk=5)),
         lambda: service.execute(pay(), ME),
     )
     for call in calls:
@@ -424,19 +428,22 @@ def test_no_nonce_is_left_over_for_the_next_call(book_and_service, monkeypatch):
 
 def test_no_nonce_comes_twice_and_the_collector_works_again(book_and_service, monkeypatch):
     book, service = book_and_service
-    rows = [(pay(), ME)] * 200
-    list(service.execute_all(rows))
+
+    def rows():
+        return [(pay(), ME) for _ in range(200)]
+
+    list(service.execute_all(rows()))
     with pytest.raises(Refused):
-        list(service.execute_all([*rows, (pay(10**12), ME)]))
+        list(service.execute_all([*rows(), (pay(10**12), ME)]))
     assert gc.isenabled()
     with monkeypatch.context() as broken:
         broken.setattr(service._decider, "_clock", lambda: 1 // 0)  # noqa: SLF001
         with pytest.raises(ZeroDivisionError):
-            list(service.execute_all(rows))
+            list(service.execute_all(rows()))
     assert gc.isenabled()
     gc.disable()
     try:
-        list(service.execute_all(rows))
+        list(service.execute_all(rows()))
         assert not gc.isenabled()  # as it was found
     finally:
         gc.enable()

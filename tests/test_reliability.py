@@ -113,7 +113,7 @@ def test_nodes_and_checkpoints_are_compared_wherever_they_are(tmp_path):
         book.connection.execute("INSERT INTO book_info VALUES ('key', ?)", (public,))
     held = []
     for count in (1, 70, 30, 100, 199, 250):
-        list(service.execute_all([(pay(), ME)] * count))
+        list(service.execute_all([(pay(), ME) for _ in range(count)]))
         held.append((evidence.make_checkpoint(book, key), str(count)))
     told = []
     found = verify(book, held, told.append)

@@ -263,9 +263,10 @@ def test_a_list_that_a_colleague_records_again_is_recorded_once(concluded):
 
 def test_many_at_once_are_compared_too(home):
     book, service = concluded_book(home.make())
-    row = (pay(5), Signature(actor="ekonom", key="row", reason="list"))
+    payment = pay(5)
+    row = (payment, Signature(actor="ekonom", key="row", reason="list"))
     list(service.execute_all([row, row]))
     assert book.head() == FIRST
     with pytest.raises(Conflict, match="retry-differs"):
-        list(service.execute_all([(pay(5), Signature(actor="ekonom", key="row"))]))
+        list(service.execute_all([(payment, Signature(actor="ekonom", key="row"))]))
     book.close()

@@ -79,7 +79,7 @@ def test_what_is_refused_adopts_nothing(earlier):
 
 
 def test_many_at_a_time_adopt_once(earlier):
-    rows = [(command, ME) for command in (*CONCLUDED, disburse(), disburse())]
+    rows = [(command, ME) for command in (*CONCLUDED, disburse(), disburse(voucher="W"))]
     assert list(service_on(earlier).execute_all(rows, chunk=3))[-1] == len(rows)
     assert names(earlier)[0] == "rules-adopted/1"
     assert names(earlier).count("rules-adopted/1") == 1
@@ -97,7 +97,7 @@ def test_a_program_with_newer_rules_meets_one_that_remembers_its_states(home, mo
         for module in (versions, deciding):
             newer.setattr(module, "RULES", RULES + 1)
         other = home.open()
-        done = service_on(other).execute(disburse(), ME).recorded
+        done = service_on(other).execute(disburse(voucher="W"), ME).recorded
         assert [x.name for x in done] == ["rules-adopted/1", "disbursement-recorded/1"]
         other.close()
     head = book.head()

@@ -98,7 +98,13 @@ class AgreementCommand(Command, frozen=True):
 class InTerm(AgreementCommand, frozen=True, kw_only=True):
     """A command whose day lies within the agreement's term, unless the user allows another."""
 
-    outside_term: bool = False  # a permission, not a part of what is asked for: not in the digest
+    outside_term: bool = False  # a permission
+
+
+class Payment(InTerm, frozen=True, kw_only=True):
+    """A command that is refused where a payment like it stands, unless the user allows it."""
+
+    again: bool = False  # a permission
 
 
 class Together(AgreementCommand, frozen=True, kw_only=True):
@@ -179,7 +185,7 @@ class Reallocate(InTerm, frozen=True):
     booked_on: date | None = None
 
 
-class RecordDisbursement(InTerm, Together, frozen=True):
+class RecordDisbursement(Payment, Together, frozen=True):
     """Money left the funder's account, or the accounts of the funders of an activity."""
 
     line: LineId  # or the activity
@@ -191,7 +197,7 @@ class RecordDisbursement(InTerm, Together, frozen=True):
     bank_reference: str | None = None
 
 
-class RecordInternalCost(InTerm, frozen=True):
+class RecordInternalCost(Payment, frozen=True):
     """A cost within the funder's legal person."""
 
     line: LineId
@@ -374,6 +380,9 @@ AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 # earlier programs made it.
 _LATER = frozenset({"booked_on", "activity", "share", "carry_over_percent", "extends_because"})
 
+# What a user allows is no part of what is asked for: it is in no digest, and no fact records it.
+PERMISSIONS = ("outside_term", "again")
+
 # What the program makes itself of a command about the book's key: another time, it is another.
 _OF_KEYS = (RotateKey, RetireKey)
 _MADE = ("previous", "key", "size", "root", "signed_by_previous", "signed_by_key")
@@ -467,7 +476,7 @@ def _leaves_year_out(command: Command) -> bool:
 def _digest(command: Command, **changed: Any) -> str:
     plain = msgspec.to_builtins(command, str_keys=True)  # years as text, so that they are sorted
     plain = _without_later(plain)
-    for field in ("outside_term", *(_MADE if isinstance(command, _OF_KEYS) else ())):
+    for field in (*PERMISSIONS, *(_MADE if isinstance(command, _OF_KEYS) else ())):
         plain.pop(field, None)
     return hashlib.sha256(_encoder.encode(plain | changed)).hexdigest()
 

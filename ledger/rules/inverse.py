@@ -5,8 +5,8 @@ it. On the state before the event, the rules have to come to the very same fact.
 
 ``by_name`` makes the inverse of an event whose fields are those of its command. ``in_place`` hands
 the rule the fact in the command's place, which saves time for frequent facts. No fact records a
-permission (``outside_term``), so the inverse gives every permission. The inverse asks about a
-decision of several lines one line at a time; the answer is the same.
+permission, so the inverse gives every permission. The inverse asks about a decision of several
+lines one line at a time; the answer is the same.
 
 A programmer who adds an event adds its inverse here. A test names the missing ones.
 """
@@ -34,8 +34,6 @@ Inverse: TypeAlias = Callable[[Any, World], f.Fact]
 # A rule that needs only such fields of a command as the fact has, too.
 Rule: TypeAlias = Callable[[Any, AgreementState, World], f.Fact]
 
-_GIVEN: Mapping[str, Any] = {"outside_term": True}  # permissions, which no fact records
-
 
 def _fields_in_common(fact: type[Any], command: type[Any]) -> tuple[str, ...]:
     own = set(fact.__struct_fields__)
@@ -45,7 +43,7 @@ def _fields_in_common(fact: type[Any], command: type[Any]) -> tuple[str, ...]:
 def _asked(command: type[Any], agreement: AgreementId | None, **values: Any) -> c.AnyCommand:
     """Return a command with every permission, and with its agreement if it names an agreement."""
     fields = command.__struct_fields__
-    values |= {name: value for name, value in _GIVEN.items() if name in fields}
+    values |= {name: True for name in c.PERMISSIONS if name in fields}
     if "agreement" in fields:
         values["agreement"] = agreement
     asked: c.AnyCommand = command(**values)

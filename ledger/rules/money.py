@@ -5,6 +5,7 @@ Source: docs/DOMAIN.md, section 3 (refusals) and section 4 (what remains).
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from events import facts as f
@@ -59,6 +60,7 @@ from ledger.rules.refusals.amounts import (
     LaterUpliftExists,
     LineDeclined,
     LineWithoutUplift,
+    LooksRecorded,
     NothingToSupersede,
     NothingToUplift,
     PayeeNotPerformer,
@@ -71,7 +73,14 @@ from ledger.rules.refusals.amounts import (
     UnknownClaim,
     UpliftExists,
 )
-from ledger.rules.state import AgreementState, LineState, World, YearState
+from ledger.rules.state import (
+    AgreementState,
+    LineState,
+    World,
+    YearState,
+    likeness,
+    standing,
+)
 from ledger.rules.versions import DATES_ARE_HELD, SUMS_ARE_KEPT
 
 
@@ -375,6 +384,8 @@ def disburse(
         raise PayeeNotPerformer(line=command.line, payee=payee, performer=performer)
     if command.bank_reference is not None:
         _require_new_bank_reference(command.bank_reference, world)
+    if isinstance(command, c.RecordDisbursement):
+        _require_unlike(command, command.paid_on, line, agreement)
     if command.amount_minor > year.remaining:
         require_within(
             ExceedsRemaining,
@@ -407,6 +418,8 @@ def internal_cost(
     )
     if line.proposed.settlement == "external":
         raise ExternalLine(line=command.line)
+    if isinstance(command, c.RecordInternalCost):
+        _require_unlike(command, command.booked_on, line, agreement)
     require_within(
         ExceedsRemaining,
         command.amount_minor,
@@ -423,6 +436,31 @@ def internal_cost(
         booked_on=command.booked_on,
         voucher=command.voucher,
     )
+
+
+def _require_unlike(
+    command: c.RecordDisbursement | c.RecordInternalCost,
+    day: date,
+    line: LineState,
+    agreement: AgreementState,
+) -> None:
+    """Refuse a payment that looks like one that stands, unless the user says that it is another.
+
+    Line, voucher, day and amount are the same. A voucher may pay several lines, so nothing less
+    counts. Past payments are not asked, since none says what was permitted.
+    """
+    if command.again:
+        return
+    like = likeness(command.voucher, day, command.amount_minor)
+    at = standing(agreement, line.paid.get(like))
+    if at is not None:
+        raise LooksRecorded(
+            position=at,
+            line=command.line,
+            voucher=command.voucher,
+            day=day,
+            amount=Money(command.amount_minor, currency(agreement)),
+        )
 
 
 def use(

@@ -45,7 +45,12 @@ class YearState(msgspec.Struct):
 
 
 class LineState(msgspec.Struct):
-    """One budget line."""
+    """One budget line.
+
+    Attributes:
+        paid: the newest payment of each likeness, taken back or not. Who judges past events keeps
+            none of most disbursements.
+    """
 
     proposed: f.BudgetLineProposed
     amounts: dict[int, int]
@@ -56,6 +61,7 @@ class LineState(msgspec.Struct):
     uplifts: dict[int, tuple[Position, f.UpliftApplied]] = {}
     superseded: dict[Position, tuple[Position, f.UpliftApplied] | None] = {}
     costs: dict[date, int] = {}  # internal costs by their day, in minor units
+    paid: dict[int, Position] = {}
 
     @property
     def all_performers(self) -> tuple[PartyId, ...]:
@@ -119,6 +125,7 @@ class AgreementState(msgspec.Struct):
     pledges: dict[Position, f.InKindPledged] = {}
     in_kind: dict[Position, InKindState] = {}
     reversed: dict[Position, Position] = {}  # entry -> its reversal
+    alike: dict[Position, Position] = {}  # payment -> the one before it that looks the same
     # ("pledged" or "delivered", party) -> quantity in any units, and value in minor units
     given: dict[tuple[str, PartyId], tuple[Decimal, int]] = msgspec.field(
         default_factory=lambda: defaultdict(lambda: (Decimal(0), 0))
@@ -302,6 +309,8 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
     match recorded.fact:
         case f.DisbursementRecorded() as fact:  # the most frequent first, and by themselves
             pay(state, fact, recorded.position)
+            like = likeness(fact.voucher, fact.paid_on, fact.amount_minor)
+            _note_payment(state, fact.line, like, recorded.position)
         case f.UseReported() as fact:
             report_use(state, fact, recorded.position)
         case f.AgreementProposed() as fact:
@@ -315,6 +324,10 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
         case f.EntryReversed() as fact:
             state.reversed[fact.position] = recorded.position
             _post(state, recorded, fact.entry, fact.position, -1)
+        case f.InternalCostRecorded() as fact:
+            _post(state, recorded, fact, recorded.position, 1)
+            like = likeness(fact.voucher, fact.booked_on, fact.amount_minor)
+            _note_payment(state, fact.line, like, recorded.position)
         case f.OfParties() | f.OfBook() as other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of an agreement")
         case f.Entry() as fact:
@@ -334,6 +347,36 @@ def pay(state: AgreementState, fact: f.DisbursementRecorded, at: Position) -> No
         _share(line, own, "disbursed", fact.payee, fact.amount_minor)
     if own.first_paid is None or fact.paid_on < own.first_paid[0]:
         own.first_paid = (fact.paid_on, at)
+
+
+def likeness(voucher: str, day: date, amount_minor: int) -> int:
+    """Return a hash of what payments on a line have in common if they look like one.
+
+    The three values themselves would take several times the memory. The hash is another one in
+    each process, so it is stored nowhere.
+    """
+    return hash((voucher, day, amount_minor))
+
+
+def standing(state: AgreementState, at: Position | None) -> Position | None:
+    """Return a payment, or the newest one before it that looks the same, that stands; None: none.
+
+    Args:
+        state: of its agreement.
+        at: the newest payment of its likeness; None: there never was one.
+    """
+    while at is not None and at in state.reversed:
+        at = state.alike.get(at)
+    return at
+
+
+def _note_payment(state: AgreementState, line: LineId, like: int, at: Position) -> None:
+    paid = state.lines[line].paid
+    if like in paid:
+        before = standing(state, paid[like])
+        if before is not None:
+            state.alike[at] = before
+    paid[like] = at
 
 
 def report_use(state: AgreementState, fact: f.UseReported, _at: Position) -> None:

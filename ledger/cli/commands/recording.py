@@ -42,6 +42,15 @@ DESCRIPTION = click.option(
     "--description", type=TEXT, help=N_("What it was; nothing about persons.")
 )
 
+AGAIN = click.option(
+    "--again",
+    is_flag=True,
+    help=N_(
+        "A payment with this line, voucher, day and amount may be recorded already: without this it"
+        " is refused."
+    ),
+)
+
 
 def on(text: str) -> Callable[[_F], _F]:
     """Return the option for the day of the event."""
@@ -68,6 +77,7 @@ def record() -> None:
 @click.option("--payee", type=ID, help=N_("Who was paid; the performer of the line if left out."))
 @BANK
 @OUTSIDE_TERM
+@AGAIN
 @writes()
 def disbursement(
     session: Session,
@@ -80,10 +90,12 @@ def disbursement(
     payee: str | None,
     bank_ref: str | None,
     outside_term: bool,
+    again: bool,
 ) -> c.RecordDisbursement:
     """Build the command."""
     return c.RecordDisbursement(
         outside_term=outside_term,
+        again=again,
         agreement=agreement,
         line=line,
         budget_year=year or on.year,
@@ -103,6 +115,7 @@ def disbursement(
 @VOUCHER
 @BUDGET_YEAR
 @OUTSIDE_TERM
+@AGAIN
 @writes()
 def internal_cost(
     session: Session,
@@ -113,10 +126,12 @@ def internal_cost(
     voucher: str,
     year: int | None,
     outside_term: bool,
+    again: bool,
 ) -> c.RecordInternalCost:
     """Build the command."""
     return c.RecordInternalCost(
         outside_term=outside_term,
+        again=again,
         agreement=agreement,
         line=line,
         budget_year=year or on.year,

@@ -70,6 +70,19 @@ class ExceedsRemaining(Exceeds, code="exceeds-remaining"):
     hint = N_("At most {limit} can be recorded. See what was paid: samverk log --line {line}")
 
 
+class LooksRecorded(Refused, code="looks-recorded"):
+    position: Position
+    line: LineId
+    voucher: str
+    day: date
+    amount: Money
+
+    sentence = N_(
+        "Event #{position} is already {amount} on {line}, dated {day}, with the voucher {voucher}."
+    )
+    hint = N_("See it: samverk show {position}. If this is another one, add --again")
+
+
 class ExceedsClaimable(Exceeds, code="exceeds-claimable"):
     sentence = N_(
         "{amount} is {excess} more than the {limit} of {line} {year} that was disbursed and"
