@@ -25,6 +25,8 @@ Word: TypeAlias = Literal[
     "performer",  # the party that performs the line that the event names
     "line",
     "new line",  # the event makes it known
+    "amendment",
+    "new amendment",  # the event makes it known
     "bank reference",
     "voucher",
     "witness",

@@ -38,6 +38,8 @@ FunderId: TypeAlias = Annotated[str, _names("party", "board", "reader")]
 SignatoryId: TypeAlias = Annotated[str, _names("party", "reader")]
 LineId: TypeAlias = Annotated[str, _names("line")]
 NewLineId: TypeAlias = Annotated[str, _names("new line")]
+AmendmentId: TypeAlias = Annotated[str, _names("amendment")]
+NewAmendmentId: TypeAlias = Annotated[str, _names("new amendment")]
 Voucher: TypeAlias = Annotated[str, _names("voucher")]
 WitnessId: TypeAlias = Annotated[str, _names("witness")]
 NewWitnessId: TypeAlias = Annotated[str, _names("new witness")]
@@ -72,6 +74,7 @@ PartyKind: TypeAlias = Literal["board", "unit", "state", "civil", "company"]
 InKindType: TypeAlias = Literal["competence", "premises", "volunteer", "goods"]
 Rounding: TypeAlias = Literal["ore", "krona"]
 Settlement: TypeAlias = Literal["external", "internal"]
+Answer: TypeAlias = Literal["support", "object", "comment"]
 
 
 class Event(
@@ -460,6 +463,60 @@ class InKindRejected2(InKindRejected, frozen=True, gc=False, tag="in-kind-reject
     booked_on: EffectiveDay
 
 
+class AgreementReferred(Step, frozen=True, gc=False, tag="agreement-referred/1"):
+    """Parties were asked what they say of a proposal, before it is decided."""
+
+    matter: Text  # the referral, by the reference of the body that refers
+    to: tuple[PartyId, ...]
+    answer_by: Day  # the last day for answers
+    by: Text | None  # the body that refers, such as an executive committee; None: not said
+    referred_on: EffectiveDay
+
+
+class ReferralAnswered(Step, frozen=True, gc=False, tag="referral-answered/1"):
+    """A party said what it was asked for."""
+
+    referral: Cause  # the newest one that asks the party
+    party: PartyId
+    answer: Answer
+    decision: Text | None  # the party's own reference; None: not said
+    answered_on: EffectiveDay
+
+
+class DecisionPlanned(Step, frozen=True, gc=False, tag="decision-planned/1"):
+    """It was planned on which day a body decides. The newest plan of a body counts."""
+
+    body: BoardId
+    matter: Text
+    decides_on: Day  # may lie in the future
+    planned_on: EffectiveDay
+
+
+class AgreementSigned(Step, frozen=True, gc=False, tag="agreement-signed/1"):
+    """A signatory signed the agreement that was concluded, or consented to an amendment of it."""
+
+    party: PartyId
+    signed_on: EffectiveDay
+    reference: Text | None  # of the signed document; None: not said
+    amendment: AmendmentId | None  # None: the agreement itself
+
+
+class DecisionNotified(Step, frozen=True, gc=False, tag="decision-notified/1"):
+    """Parties were told of a decision."""
+
+    to: tuple[PartyId, ...]
+    decision: Text
+    notified_on: EffectiveDay
+
+
+class ProposalWithdrawn(Step, frozen=True, gc=False, tag="proposal-withdrawn/1"):
+    """A proposal was taken back, before it was concluded."""
+
+    reason: Text
+    withdrawn_on: EffectiveDay
+    amendment: AmendmentId | None  # None: the agreement itself
+
+
 class PeriodClosed(OfBook, frozen=True, gc=False, tag="period-closed/1"):
     """No more posting may be dated in the period or before its end."""
 
@@ -549,6 +606,12 @@ Reversible: TypeAlias = (
     | InKindRecorded2
     | InKindVerified2
     | InKindRejected2
+    | AgreementReferred
+    | ReferralAnswered
+    | DecisionPlanned
+    | AgreementSigned
+    | DecisionNotified
+    | ProposalWithdrawn
 )
 
 

@@ -17,7 +17,7 @@ from psycopg import sql
 from ledger.cli.boundary import run
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
-
+_FILES = {"FILE": EXAMPLE, "OTHER": Path(__file__).resolve().parent / "proposal.toml"}
 
 _DAY = ["--on", "2023-12-07"]
 _PAY = ["record", "disbursement", "herrgarden", "L2", "1"]
@@ -30,7 +30,7 @@ def _approval(board):
 
 # Who, how many events, and the words; the positions are those that the words before lead to.
 STEPS = [
-    (who, int(count), [EXAMPLE if word == "FILE" else word for word in shlex.split(words)])
+    (who, int(count), [_FILES.get(word, word) for word in shlex.split(words)])
     for who, count, words in (
         line.split(" ", 2)
         for line in """
@@ -62,6 +62,13 @@ c 1 period reopen 2023 --reason 'sen verifikation'
 e 1 witness add revisor auditor+a227ce5c+BAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4 --party tif
 c 1 witness retire revisor --reason 'ny nyckel'
 e 1 book describe --name 'Malmö stad' --timezone Europe/Stockholm
+e 1 agreement sign herrgarden --party tif --on 2024-03-25 --reference s
+e 1 agreement notify herrgarden --to tif ny --decision c --on 2024-03-25
+e 2 agreement propose OTHER
+e 1 agreement refer forslag --to kulturnamnden tif --answer-by 2024-04-30 --matter m --by Arbetsutskottet --on 2024-03-25
+e 1 agreement answer forslag --party kulturnamnden --answer support --decision f --on 2024-03-26
+e 1 agreement plan-decision forslag --body kommunstyrelsen --matter m --on 2099-01-01
+e 1 agreement withdraw forslag --reason r --on 2024-03-27
 """.strip().splitlines()  # noqa: E501
     )
 ]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import msgspec
+import process_cases
 import pytest
 from in_memory import (
     AUDITOR,
@@ -1354,6 +1355,7 @@ CASES = [
     ),
     ("a folder of zones", (), describe(timezone="Europe"), "unknown-zone"),
     ("a way to a file", (), describe(timezone="../../etc/passwd"), "unknown-zone"),
+    *process_cases.CASES,
 ]
 
 

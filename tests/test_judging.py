@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import in_memory as core
 import msgspec
+import process_cases as steps
 import psycopg
 import pytest
 from in_memory import By, ledger_of
@@ -330,6 +331,12 @@ def random_command(rng, ledger):
             lambda: core.approve(board),
             lambda: core.decline(board),
             lambda: core.CONCLUDE,
+            lambda: steps.refer(*rng.sample(PARTIES, 2)),
+            lambda: steps.answer(rng.choice(PARTIES)),
+            lambda: steps.plan(rng.choice(PARTIES)),
+            lambda: steps.sign(rng.choice(PARTIES)),
+            lambda: steps.notify(rng.choice(PARTIES)),
+            steps.withdraw,
         )
     )()
 
@@ -692,6 +699,7 @@ def test_every_refusal_of_a_server_is_tried():
     tried = {code for _, code, *_ in ATTACKS.values()}
     random_ones = {"agreement-exists", "line-twice", "not-concluded", "in-kind-decided"}
     random_ones |= {"unknown-pledge", "nothing-to-supersede"}
+    random_ones |= {"not-asked", "proposal-withdrawn"}  # in the table of decisions
     assert tried | random_ones == set(judging.REFUSALS)
 
 

@@ -90,7 +90,10 @@ def marked(folder, keywords=KEYWORDS):
 
 def words():
     """Return the closed vocabularies, as they are stored."""
-    vocabularies = (facts.PartyKind, facts.InKindType, facts.Rounding, facts.Settlement)
+    vocabularies = (
+        *(facts.PartyKind, facts.InKindType, facts.Rounding),
+        *(facts.Settlement, facts.Answer),
+    )
     found = {word for vocabulary in vocabularies for word in get_args(vocabulary)}
     found |= {name.partition("/")[0] for name in facts.NAMES}
     rows = [audit.declared.row for audit in AUDITS.values()]

@@ -223,6 +223,9 @@ _FINDERS: dict[str, _Find] = {
     "to_line": _lines,
     "party": _parties,
     "add party": lambda _asked: (),  # a new one
+    "to": _parties,
+    "more": _parties,
+    "body": _parties,
     "board": _boards,
     "payee": _performers,
     "legal_entity": _legal_entities,

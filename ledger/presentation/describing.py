@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import assert_never
+from functools import cache
+from typing import Literal, assert_never, get_origin
+
+import msgspec
 
 from events import facts as f
 from events.declared import fields_naming
@@ -91,14 +94,30 @@ def _of_key(fact: f.KeyRotated | f.KeyRetired) -> str:
     return f"{key_id(fact.previous)} → {key_id(fact.key)} · {signed}{reason}"
 
 
+@cache
+def _worded(fact: type[f.Entry]) -> frozenset[str]:
+    """Return the fields that hold a word of a closed vocabulary."""
+    fields = msgspec.structs.fields(fact)
+    return frozenset(field.name for field in fields if get_origin(field.type) is Literal)
+
+
 def _declared(fact: f.Entry, names: Mapping[PartyId, str], currency: str) -> str:
-    """Return the line of an entry that declares its own summary."""
-    shown = {name: getattr(fact, name) for name in fact.__struct_fields__}
-    for name in fields_naming(type(fact), "party"):
-        shown[name] = names.get(shown[name], shown[name])
-    for name in [x for x in shown if x.endswith("_minor")]:
-        shown[name] = display.amount(shown[name], currency)
-    return _(BY_FACT[type(fact)].summary, **shown)
+    """Return the line of an entry that declares its own summary, without what it does not say."""
+    kind = type(fact)
+    parties, words = fields_naming(kind, "party"), _worded(kind)
+    shown = {}
+    for name in fact.__struct_fields__:
+        value = getattr(fact, name)
+        if name in parties:
+            several = value if isinstance(value, tuple) else (value,)
+            value = ", ".join(names.get(party, party) for party in several)
+        elif name.endswith("_minor"):
+            value = display.amount(value, currency)
+        elif name in words:
+            value = _(value)
+        shown[name] = "" if value is None else value
+    text = _(BY_FACT[kind].summary, **shown)
+    return " · ".join(part for part in text.split(" · ") if part)
 
 
 def _entry(fact: f.Reversible, names: Mapping[PartyId, str], currency: str) -> str:

@@ -151,6 +151,19 @@ _FACT_HEADINGS = {
     "report": N_("Its report"),
     "period": N_("Closed or reopened"),
     "timezone": N_("Time zone"),
+    "matter": N_("Matter"),
+    "to": N_("To whom"),
+    "answer_by": N_("Answer by"),
+    "by": N_("Referred by"),
+    "referred_on": N_("Referred on"),
+    "referral": N_("Its referral"),
+    "answered_on": N_("Answered on"),
+    "body": N_("Deciding body"),
+    "decides_on": N_("Decides on"),
+    "planned_on": N_("Planned on"),
+    "signed_on": N_("Signed on"),
+    "notified_on": N_("Notified on"),
+    "withdrawn_on": N_("Withdrawn on"),
 }
 
 

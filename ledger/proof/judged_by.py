@@ -48,6 +48,7 @@ class JudgedBy:
     resting: dict[Position, tuple[Position, int]] = field(default_factory=dict)
     uplifts: dict[Position, tuple[str, str, int]] = field(default_factory=dict)
     decided: dict[_LineKey, Position | None] = field(default_factory=dict)
+    shut: dict[str, Position] = field(default_factory=dict)
 
     def add_rows(
         self,
@@ -81,11 +82,15 @@ class JudgedBy:
                 self.uplifts.pop(fact.position, None)
                 if isinstance(fact.entry, f.CommitmentApproved | f.CommitmentDeclined):
                     self.decided[stream, fact.entry.line] = None
+                if self.shut.get(stream) == fact.position:
+                    del self.shut[stream]
             case f.CommitmentApproved() | f.CommitmentDeclined() as fact:
                 self.decided[stream, fact.line] = at
             case f.UpliftApplied() as fact:
                 self.uplifts[at] = (stream, fact.line, fact.year)
                 self._rest(at, fact)
+            case f.ProposalWithdrawn(amendment=None):
+                self.shut[stream] = at
             case f.Entry() as fact:
                 self._rest(at, fact)
 
@@ -112,6 +117,7 @@ class JudgedBy:
                     document.proposed.starts.year,
                     document.proposed.ends.year,
                     document.concluded.decided_on if document.concluded else None,
+                    self.shut.get(agreement_stream(agreement)),
                 )
                 for agreement, document in agreements.items()
             },

@@ -27,6 +27,7 @@ CLAIMED = N_("it has been claimed back, and too little would be left")
 REPAID = N_("money has come back on it")
 DELIVERED = N_("something has been delivered on it")
 JUDGED = N_("it has been verified or rejected")
+ANSWERED = N_("it has been answered")
 PAID = N_("it has been paid out, and too little would remain")
 
 
@@ -74,6 +75,8 @@ def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> s
             return REPAID
         case f.InKindPledged() if any(x.fact.pledge == at for x in agreement.in_kind.values()):
             return DELIVERED
+        case f.AgreementReferred() if _is_answered(at, agreement):
+            return ANSWERED
         case f.InKindRecorded() if agreement.in_kind[at].decided:
             return JUDGED
         case _:
@@ -88,6 +91,13 @@ def _is_built_upon(entry: f.UpliftApplied, at: Position, agreement: AgreementSta
 def _is_claimed(entry: f.DisbursementRecorded, agreement: AgreementState) -> bool:
     sums = agreement.lines[entry.line].years[entry.budget_year].sums
     return sums["disbursed"] - entry.amount_minor < sums["claimed"]
+
+
+def _is_answered(referral: Position, agreement: AgreementState) -> bool:
+    return any(
+        isinstance(step, f.ReferralAnswered) and step.referral == referral
+        for step in agreement.steps.values()
+    )
 
 
 def _is_paid(entry: f.Reversible, agreement: AgreementState) -> bool:

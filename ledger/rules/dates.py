@@ -187,6 +187,11 @@ def require_not_before(days: Days, bases: Iterable[Basis], world: World) -> None
         raise _before(days.booked, latest.days.booked, latest, has_both=days.document is not None)
 
 
+def require_step_not_before(day: date, bases: Iterable[Basis], world: World) -> None:
+    """Refuse the day of a step before that of a basis, whenever either counts in sums."""
+    require_not_before(Days(day, date.max), bases, world)
+
+
 def _before(day: date, basis_day: date, basis: Basis, *, has_both: bool = False) -> BeforeBasis:
     return BeforeBasis(
         day=day,

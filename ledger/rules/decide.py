@@ -27,6 +27,7 @@ from ledger.rules import (
     in_kind,
     keys,
     money,
+    standing,
     witnesses,
 )
 from ledger.rules import commands as c
@@ -95,7 +96,9 @@ _CAUSES = _Causes()
 def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
     match command:
         case c.AgreementCommand():  # the most frequent first, here and below
-            return _decide_in_agreement(command, _existing(world), world)
+            agreement = _existing(world)
+            standing.require_open(command, agreement, world)
+            return _decide_in_agreement(command, agreement, world)
         case c.RegisterParty():
             return (register_party(command, world.parties),)
         case c.ProposeAgreement():
@@ -173,6 +176,7 @@ def _target_agreement(command: c.ToEntry, world: World) -> AgreementState:
         raise UnknownPosition(position=command.position)
     if world.agreement is None:
         raise NotReversible(position=command.position, event=world.target.name)
+    standing.require_open(command, world.agreement, world)
     return world.agreement
 
 

@@ -50,7 +50,7 @@ def pledge(
     command: c.PledgeInKind | f.InKindPledged, agreement: AgreementState, world: World
 ) -> f.InKindPledged:
     """Promise a contribution."""
-    _require_member(command.party, agreement, world)
+    require_member(command.party, agreement, world)
     value = _worth(command, agreement, world)
     assert agreement.proposed is not None
     first, last = agreement.proposed.starts.year, agreement.proposed.ends.year
@@ -79,7 +79,7 @@ def record(
     command: c.RecordInKind | f.InKindRecorded, agreement: AgreementState, world: World
 ) -> f.InKindRecorded:
     """Record a contribution."""
-    _require_member(command.party, agreement, world)
+    require_member(command.party, agreement, world)
     value = _worth(command, agreement, world)
     days = accounting(command.performed_on, _booked_on(command))
     if command.pledge is not None:
@@ -154,7 +154,8 @@ def _booked_on(command: _Given) -> date | None:
     return getattr(command, "booked_on", None)  # a fact of the first form has none
 
 
-def _require_member(party: PartyId, agreement: AgreementState, world: World) -> None:
+def require_member(party: PartyId, agreement: AgreementState, world: World) -> None:
+    """Refuse a party that neither signs, funds nor performs."""
     if party not in world.parties.parties:
         raise UnknownParty(party=party, known=sorted(world.parties.parties))
     if party not in agreement.parties:

@@ -21,7 +21,7 @@ import msgspec
 from events import facts as f
 from events.facts import AgreementId
 from ledger.rules import commands as c
-from ledger.rules import dates, in_kind, money
+from ledger.rules import dates, in_kind, money, standing
 from ledger.rules.decide import decide
 from ledger.rules.entries import ENTRIES
 from ledger.rules.refusals.agreements import UnknownAgreement
@@ -89,6 +89,7 @@ def in_place(rule: Rule) -> Inverse:
             raise UnknownAgreement(
                 agreement=world.agreement_id or "", known=list(world.known_agreements)
             )
+        standing.require_open(fact, world.agreement, world)
         made = rule(fact, world.agreement, world)
         dates.check((made,), world)
         return made

@@ -127,6 +127,7 @@ class Judge:
                 or envelope.causation is not None
                 or row[0] in left_out
                 or (agreement := states.get(row[1])) is None
+                or agreement.shut is not None
                 or (kind is f.InKindRecorded and fact.pledge is not None)
             ):
                 self._add_one(_recorded(row, envelope), left_out.get(row[0]))

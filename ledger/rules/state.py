@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias, assert_never
+from typing import Any, NamedTuple, TypeAlias, assert_never
 
 import msgspec
 
@@ -113,6 +113,13 @@ class InKindState(msgspec.Struct):
     decided: Position | None = None
 
 
+class Shut(NamedTuple):
+    """The event after which nothing more is recorded of an agreement: ``ledger.rules.standing``."""
+
+    at: Position
+    by: f.ProposalWithdrawn
+
+
 class AgreementState(msgspec.Struct):
     """One agreement, as its stream tells it."""
 
@@ -126,6 +133,8 @@ class AgreementState(msgspec.Struct):
     in_kind: dict[Position, InKindState] = {}
     reversed: dict[Position, Position] = {}  # entry -> its reversal
     alike: dict[Position, Position] = {}  # payment -> the one before it that looks the same
+    steps: dict[Position, f.Step] = {}  # that stand, in the order of the book
+    shut: Shut | None = None  # None: it is open
     # ("pledged" or "delivered", party) -> quantity in any units, and value in minor units
     given: dict[tuple[str, PartyId], tuple[Decimal, int]] = msgspec.field(
         default_factory=lambda: defaultdict(lambda: (Decimal(0), 0))
@@ -323,13 +332,18 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
             state.concluded, state.concluded_at = fact, recorded.position
         case f.EntryReversed() as fact:
             state.reversed[fact.position] = recorded.position
-            _post(state, recorded, fact.entry, fact.position, -1)
+            if isinstance(fact.entry, f.Step):
+                _step(state, fact.entry, fact.position, -1)
+            else:
+                _post(state, recorded, fact.entry, fact.position, -1)
         case f.InternalCostRecorded() as fact:
             _post(state, recorded, fact, recorded.position, 1)
             like = likeness(fact.voucher, fact.booked_on, fact.amount_minor)
             _note_payment(state, fact.line, like, recorded.position)
         case f.OfParties() | f.OfBook() as other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of an agreement")
+        case f.Step() as fact:
+            _step(state, fact, recorded.position, 1)
         case f.Entry() as fact:
             _post(state, recorded, fact, recorded.position, 1)
         case _:
@@ -462,6 +476,16 @@ def _give(
         quantity + sign * fact.quantity,
         minor + sign * fact.value_minor,
     )
+
+
+def _step(state: AgreementState, fact: f.Step, at: Position, sign: int) -> None:
+    """Keep a step of the process (sign 1), or take the step at that position back (sign -1)."""
+    if sign > 0:
+        state.steps[at] = fact
+    else:
+        del state.steps[at]
+    if isinstance(fact, f.ProposalWithdrawn) and fact.amendment is None:
+        state.shut = Shut(at, fact) if sign > 0 else None
 
 
 def _chain_uplifts(line: LineState, fact: f.UpliftApplied, at: Position, sign: int) -> None:

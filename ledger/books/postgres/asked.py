@@ -34,7 +34,7 @@ from events.streams import AGREEMENTS
 from ledger.books.postgres.refusals import DoesNotFollow
 from ledger.refusal import LedgerError
 from ledger.rules import corrections
-from ledger.rules.refusals import amounts, in_kind
+from ledger.rules.refusals import amounts, in_kind, process
 from ledger.rules.refusals.judging import LineApart
 from ledger.rules.versions import RULES
 
@@ -55,12 +55,14 @@ class Cause(NamedTuple):
         fact: the type that the event has to have.
         refusal: of an entry that names another event.
         obstacle: why the event cannot be taken back while the entry stands.
+        among: the field of that event that lists the entry's party; ``""``: none does.
     """
 
     field: str
     fact: type[f.Entry]
     refusal: type[LedgerError]
     obstacle: str
+    among: str = ""
 
 
 # An entry that repeats the other event whole, as a verdict does, says by type what that may be.
@@ -73,6 +75,9 @@ CAUSES: dict[type[f.Event], Cause] = {
     ),
     f.UpliftApplied: Cause(
         "supersedes", f.UpliftApplied, amounts.NothingToSupersede, corrections.BUILT_UPON
+    ),
+    f.ReferralAnswered: Cause(
+        "referral", f.AgreementReferred, process.NotAsked, corrections.ANSWERED, among="to"
     ),
 }
 
@@ -126,7 +131,8 @@ def _refused(when: str, code: str, values: Mapping[str, str]) -> Iterator[str]:
 def judged(fact: type[f.Event]) -> Iterator[str]:
     """Yield the statements by which a server judges and keeps a fact, in the order of the rules."""
     if fact.stream is AGREEMENTS and not issubclass(fact, (f.AgreementProposed, *FREQUENT)):
-        yield "done := require_agreement(of_stream);"
+        undoing = number("position") if fact is f.EntryReversed else "NULL"
+        yield f"done := require_agreement(of_stream, {undoing});"
     yield from _of_parties(fact)
     yield from _of_witnesses(fact)
     of_causes = list(_of_causes(fact))
@@ -216,7 +222,12 @@ def _of_causes(fact: type[f.Event]) -> Iterator[str]:
             yield f"done := judge_entry(at, of_stream, {number(at)}, {wanted}, data -> '{entry}');"
     elif cause := of_form(CAUSES, fact):
         same = {name: f"data -> '{name}'" for name in _in_common(fact, cause.fact)}
-        values = {name: f"data -> '{name}'" for name in same if name in cause.refusal.fields()}
+        if cause.among:
+            same[cause.among] = "jsonb_build_array(data -> 'party')"
+        names_in_common = [*same, *(["party"] if cause.among else [])]
+        values = {
+            name: f"data -> '{name}'" for name in names_in_common if name in cause.refusal.fields()
+        }
         differs = cause.refusal if "party" in values else DoesNotFollow
         minor, has = "NULL", "NULL"
         if taken := drawn(fact):
@@ -407,7 +418,7 @@ def _proposed() -> Iterator[str]:
     yield from _refused(taken, "agreement-exists", {"agreement": "split_part(of_stream, '/', 2)"})
     yield f"INSERT INTO agreement VALUES (of_stream, {read('currency')},"
     yield "    date_part('year', (data ->> 'starts')::date),"
-    yield "    date_part('year', (data ->> 'ends')::date), NULL);"
+    yield "    date_part('year', (data ->> 'ends')::date), NULL, NULL);"
 
 
 def _line_proposed() -> Iterator[str]:
@@ -434,6 +445,27 @@ def _concluded() -> Iterator[str]:
 def _not_concluded() -> Iterator[str]:
     concluded = "(SELECT concluded FROM agreement WHERE stream = of_stream)"
     yield from _refused(f"{concluded} IS NOT NULL", "already-concluded", {"on": concluded})
+
+
+def _of_proposal() -> Iterator[str]:
+    """Yield the check of what is about a proposal, unless it is about an amendment."""
+    yield f"IF {read('amendment')} IS NULL THEN"
+    yield from (f"    {statement}" for statement in _not_concluded())
+    yield "END IF;"
+
+
+def _in_force() -> Iterator[str]:
+    of_lines = "SELECT line FROM budget_line WHERE stream = of_stream AND decided IS NULL"
+    undecided = f"ARRAY({of_lines} ORDER BY 1)"
+    concluded = "(SELECT concluded FROM agreement WHERE stream = of_stream)"
+    is_not = f"{read('amendment')} IS NULL AND {concluded} IS NULL"
+    yield from _refused(is_not, "not-concluded", {"undecided": undecided})
+
+
+def _withdrawn() -> Iterator[str]:
+    yield f"IF {read('amendment')} IS NULL THEN"
+    yield "    UPDATE agreement SET shut = at WHERE stream = of_stream;"
+    yield "END IF;"
 
 
 def _decided() -> Iterator[str]:
@@ -486,6 +518,9 @@ _JUDGED_FIRST: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.AgreementConcluded: _not_concluded,
     f.CommitmentApproved: _not_decided,
     f.CommitmentDeclined: _not_decided,
+    f.AgreementReferred: _not_concluded,
+    f.AgreementSigned: _in_force,
+    f.ProposalWithdrawn: _of_proposal,
 }
 # Statements that keep what neither an effect nor the type of a field says.
 _KEPT: dict[type[f.Event], Callable[[], Iterable[str]]] = {
@@ -495,6 +530,7 @@ _KEPT: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.CommitmentApproved: _decided,
     f.CommitmentDeclined: _decided,
     f.UpliftApplied: _uplifted,
+    f.ProposalWithdrawn: _withdrawn,
     f.PeriodClosed: _closed,
     f.PeriodReopened: _reopened,
 }
@@ -512,6 +548,8 @@ def undone(fact: type[f.Event]) -> Iterator[str]:
         yield f"UPDATE budget_line SET decided = NULL WHERE {_OWN_LINE};"
     if issubclass(fact, f.UpliftApplied):
         yield "DELETE FROM uplift WHERE uplift.position = entry AND stream = of_stream;"
+    if issubclass(fact, f.ProposalWithdrawn):
+        yield "UPDATE agreement SET shut = NULL WHERE stream = of_stream AND shut = entry;"
     if of_form(CAUSES, fact) or fields_naming(fact, "fact"):
         yield "DELETE FROM resting WHERE resting.position = entry;"
     yield "NULL;"

@@ -28,7 +28,7 @@ from ledger.books.postgres.asked import FREQUENT, entries, judged, names, quoted
 from ledger.books.postgres.refusals import DoesNotFollow, KeyByAdministrator, RulesUnknown
 from ledger.refusal import LedgerError, Money
 from ledger.rules import corrections, dates
-from ledger.rules.refusals import agreements, amounts, in_kind
+from ledger.rules.refusals import agreements, amounts, in_kind, process
 from ledger.rules.refusals import entries as of_entries
 from ledger.rules.refusals import witnesses as of_witnesses
 from ledger.rules.refusals.judging import LineApart, NotAsDecided
@@ -83,6 +83,8 @@ REFUSALS: dict[str, type[LedgerError]] = {
         in_kind.InKindDecided,
         in_kind.NotInKind,
         in_kind.UnknownPledge,
+        process.NotAsked,
+        process.ProposalWithdrawn,
         of_witnesses.UnknownWitness,
         of_witnesses.WitnessExists,
         of_witnesses.WitnessRetired,

@@ -41,12 +41,23 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION require_agreement(of_stream text) RETURNS text LANGUAGE plpgsql AS $$
+-- Refuse an event of an agreement that is not there, or is shut. ``undoing``: the entry that the event takes
+-- back; NULL: it takes none back.
+CREATE FUNCTION require_agreement(of_stream text, undoing bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    whole agreement;
+    closing stored_events;
 BEGIN
-    IF NOT EXISTS (SELECT FROM agreement WHERE stream = of_stream) THEN
+    SELECT * INTO whole FROM agreement WHERE stream = of_stream;
+    IF NOT FOUND THEN
         RETURN refuse('unknown-agreement', jsonb_build_object(
             'agreement', split_part(of_stream, '/', 2),
             'known', ARRAY(SELECT split_part(stream, '/', 2) FROM agreement ORDER BY 1)));
+    ELSIF whole.shut <> COALESCE(undoing, 0) THEN
+        SELECT * INTO closing FROM stored_events WHERE rowid = whole.shut;
+        RETURN refuse('proposal-withdrawn', jsonb_build_object(
+            'agreement', split_part(of_stream, '/', 2), 'position', whole.shut,
+            'on', convert_from(closing.state, 'UTF8')::jsonb -> 'data' -> 'withdrawn_on'));
     END IF;
     RETURN NULL;
 END
@@ -155,7 +166,7 @@ DECLARE
     own budget_line;
     has line_year;
 BEGIN
-    PERFORM require_agreement(of_stream);
+    PERFORM require_agreement(of_stream, undone);
     SELECT * INTO whole FROM agreement WHERE stream = of_stream;
     SELECT * INTO own FROM budget_line WHERE stream = of_stream AND line = of_line;
     IF NOT FOUND THEN

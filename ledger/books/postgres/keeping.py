@@ -50,6 +50,7 @@ def kept() -> Iterator[str]:
     yield from _filled(
         "reversed", [f"SELECT {number('position')}, at FROM {reversed_} ORDER BY at"]
     )
+    yield _kept_shut()
     yield from _filled("resting", _kept_causes())
     uplifts = (
         f"SELECT stream, data ->> 'line', (data ->> 'year')::integer, at FROM {{}} WHERE {_STANDS}"
@@ -80,8 +81,17 @@ def _kept_agreements() -> str:
     proposals = _said(forms(f.AgreementProposed))
     return (
         "SELECT stream, data ->> 'currency', date_part('year', (data ->> 'starts')::date),"
-        " date_part('year', (data ->> 'ends')::date), concluded"
+        " date_part('year', (data ->> 'ends')::date), concluded, NULL::bigint"
         f" FROM {proposals}\nLEFT JOIN {concluded} USING (stream) ORDER BY at"
+    )
+
+
+def _kept_shut() -> str:
+    """Return the statement that notes which agreements are shut, once the reversals are kept."""
+    withdrawals = _said(forms(f.ProposalWithdrawn))
+    return (
+        f"UPDATE agreement SET shut = at FROM {withdrawals} WHERE said.stream = agreement.stream"
+        f" AND {read('amendment')} IS NULL AND {_STANDS};"
     )
 
 

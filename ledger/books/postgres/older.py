@@ -26,8 +26,6 @@ _FLUSH = "pg_logical_emit_message(true, 'samverk', '')"
 _TURN = f"pg_advisory_xact_lock_shared({0x53414D56})"
 FUNCTIONS_SINCE = 4  # the form since which functions do that, and boards read through functions
 
-JUDGED_SINCE = 6  # the form since which append judges events by those before them
-
 
 class OldForm(PostgresBook):
     """The differences of a book whose form is no longer written."""
@@ -63,8 +61,8 @@ class OldForm(PostgresBook):
         return super().concerns() if self._form >= FUNCTIONS_SINCE else None
 
     def judged_by(self) -> dict[str, set[tuple[Any, ...]]] | None:
-        """Return the tables that ``append`` judges events by; None: there are none."""
-        return super().judged_by() if self._form >= JUDGED_SINCE else None
+        """Return None: the tables of an older form lack what this program compares."""
+        return None
 
     def unchecked(self) -> tuple[str, ...]:
         """Return what verification cannot check here.

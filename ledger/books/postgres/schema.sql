@@ -60,7 +60,8 @@ CREATE TABLE agreement (
     currency text COLLATE "C" NOT NULL,
     first_year integer NOT NULL,
     last_year integer NOT NULL,
-    concluded date  -- the day of that decision; NULL: it is not in force
+    concluded date,  -- the day of that decision; NULL: it is not in force
+    shut bigint  -- the event after which nothing more is recorded of it; NULL: it is open
 );
 CREATE TABLE budget_line (
     stream text COLLATE "C" NOT NULL,

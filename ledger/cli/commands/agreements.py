@@ -1,4 +1,4 @@
-"""``samverk agreement``: proposals, decisions, conclusion."""
+"""``samverk agreement``: proposals, decisions, conclusion; ``process`` has the steps between."""
 
 from __future__ import annotations
 
@@ -44,13 +44,28 @@ _OF_FILES = {
     ),
     "check": (_FILES + "check", N_("Say everything that is wrong with the file of a proposal.")),
 }
+_PROCESS = "ledger.cli.commands.process:"
+_OF_PROCESS = {
+    "refer": (_PROCESS + "refer", N_("Record that parties were asked for their answers.")),
+    "answer": (_PROCESS + "answer", N_("Record a party's answer to a referral.")),
+    "plan-decision": (
+        _PROCESS + "plan_decision",
+        N_("Record on which day a body is to decide."),
+    ),
+    "sign": (_PROCESS + "sign", N_("Record that a signatory has signed.")),
+    "notify": (_PROCESS + "notify", N_("Record that parties were told of a decision.")),
+    "withdraw": (
+        _PROCESS + "withdraw",
+        N_("Take a proposal back, before it is concluded; nothing more is recorded of it."),
+    ),
+}
 
 
 @click.group(
     "agreement",
     cls=LazyGroup,
-    lazy=_OF_FILES,
-    help=N_("Proposals, decisions and conclusion."),
+    lazy=_OF_FILES | _OF_PROCESS,
+    help=N_("Proposals, referral, decisions, conclusion and signatures."),
 )
 def agreement() -> None:
     """Group."""

@@ -11,10 +11,21 @@ from typing import Any
 from events import facts as f
 from ledger.rules import commands as c
 from ledger.rules.entries.declaration import Declaration
+from ledger.rules.entries.referral import ANSWERED, PLANNED, REFERRED
 from ledger.rules.entries.released import RELEASED
+from ledger.rules.entries.signing import NOTIFIED, SIGNED
+from ledger.rules.entries.withdrawn import WITHDRAWN
 from ledger.rules.state import AgreementState, World
 
-ENTRIES: tuple[Declaration[Any, Any], ...] = (RELEASED,)
+ENTRIES: tuple[Declaration[Any, Any], ...] = (
+    RELEASED,
+    REFERRED,
+    ANSWERED,
+    PLANNED,
+    SIGNED,
+    NOTIFIED,
+    WITHDRAWN,
+)
 
 BY_COMMAND: dict[type[c.EntryCommand], Declaration[Any, Any]] = {x.command: x for x in ENTRIES}
 # In every form of a fact.
