@@ -147,6 +147,23 @@ class PartyRegistered(OfParties, frozen=True, gc=False, tag="party-registered/1"
     organisation_number: Text | None  # ten digits, no hyphen; None: not given
 
 
+class PartyAmended(OfParties, frozen=True, gc=False, tag="party-amended/1"):
+    """What the book says of an organisation was corrected, or changed.
+
+    It says all that holds from now on, and all that held before.
+    """
+
+    party: PartyId
+    name: Text
+    kind: PartyKind
+    legal_entity: Text
+    organisation_number: Text | None  # ten digits, no hyphen; None: not given
+    previous_name: Text
+    previous_kind: PartyKind
+    previous_legal_entity: Text
+    previous_organisation_number: Text | None
+
+
 class AgreementProposed(OfAgreement, frozen=True, gc=False, tag="agreement-proposed/1"):
     """A proposal was laid before the parties."""
 
@@ -630,6 +647,7 @@ class EntryReversed(OfAgreement, frozen=True, gc=False, tag="entry-reversed/1"):
 
 Fact: TypeAlias = (
     PartyRegistered
+    | PartyAmended
     | AgreementProposed
     | AgreementProposed2
     | BudgetLineProposed
@@ -652,6 +670,17 @@ Fact: TypeAlias = (
 FACTS: tuple[type[Event], ...] = tuple(get_args(Fact))
 _NAME: dict[type[Event], str] = {fact: str(fact.__struct_config__.tag) for fact in FACTS}
 NAMES: tuple[str, ...] = tuple(sorted(_NAME.values()))
+
+
+def amended(party: PartyRegistered, change: PartyAmended) -> PartyRegistered:
+    """Return what holds of a party after a change, in the form of its registration."""
+    return PartyRegistered(
+        party=party.party,
+        name=change.name,
+        kind=change.kind,
+        legal_entity=change.legal_entity,
+        organisation_number=change.organisation_number,
+    )
 
 
 def event_name(fact: Event) -> str:

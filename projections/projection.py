@@ -62,7 +62,7 @@ class Projection(msgspec.Struct):
         recorded_at: when that event was recorded; None: none.
         rules: the version of the rules that the book has come to at that position.
         changed: ids of agreements whose documents changed since the fold began.
-        new_parties: ids of parties that came since the fold began.
+        new_parties: ids of parties that came, or changed, since the fold began.
     """
 
     parties: dict[PartyId, f.PartyRegistered] = {}
@@ -158,6 +158,9 @@ class Projection(msgspec.Struct):
         match fact:
             case f.PartyRegistered():
                 self.parties[fact.party] = fact
+                self.new_parties.add(fact.party)
+            case f.PartyAmended():
+                self.parties[fact.party] = f.amended(self.parties[fact.party], fact)
                 self.new_parties.add(fact.party)
             case f.PeriodClosed():
                 self.closed.append(fact)

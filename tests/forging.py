@@ -36,6 +36,7 @@ ANY = {
 }
 _FACT_OF = {
     c.RegisterParty: f.PartyRegistered,
+    c.AmendParty: f.PartyAmended,
     c.AmendLine: f.LineAmended,
     c.ApproveCommitment: f.CommitmentApproved,
     c.DeclineCommitment: f.CommitmentDeclined,
@@ -137,7 +138,22 @@ def _lines(command, state):
     return named or own or list(state.lines)[:1]
 
 
-def _derived(command, state, ledger):  # noqa: C901 - a case for each command
+def _said_anew(command, ledger):
+    """Return what holds of a party after its amendment, and what held before it."""
+    nobody = {"name": "N", "kind": "civil", "legal_entity": "n", "organisation_number": None}
+    known = ledger.parties.parties.get(command.party)
+    before = known or f.PartyRegistered(party=command.party, **nobody)
+    number = (command.organisation_number or "").replace("-", "") or None
+    now = {
+        "name": command.name or before.name,
+        "kind": command.kind or before.kind,
+        "legal_entity": command.legal_entity or before.legal_entity,
+        "organisation_number": number or before.organisation_number,
+    }
+    return now | {f"previous_{name}": getattr(before, name) for name in now}
+
+
+def _derived(command, state, ledger):  # noqa: C901, PLR0912 - a case for each command
     """Yield, for each fact, what its command does not say."""
     line = state.lines.get(getattr(command, "line", None))
     match command:
@@ -145,6 +161,8 @@ def _derived(command, state, ledger):  # noqa: C901 - a case for each command
             number = (command.organisation_number or "").replace("-", "") or None
             entity = command.legal_entity or command.party
             yield {"legal_entity": entity, "organisation_number": number}
+        case c.AmendParty():
+            yield _said_anew(command, ledger)
         case c.AmendLine():
             yield {"previous_minor": line.amounts.get(command.year, 0) if line else 0}
         case c.ApproveCommitment() | c.DeclineCommitment():

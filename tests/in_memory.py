@@ -77,6 +77,7 @@ class Ledger:
             known_agreements=tuple(self.agreements),
             head=len(self.events),
             own_key=OWN_KEY,
+            agreements=self.agreements if isinstance(command, c.AmendParty) else {},
             zones=zones.known(command.timezone) if isinstance(command, c.DescribeBook) else None,
         )
         return decide(command, world)

@@ -61,6 +61,7 @@ e 1 period close 2023
 c 1 period reopen 2023 --reason 'sen verifikation'
 e 1 witness add revisor auditor+a227ce5c+BAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4 --party tif
 c 1 witness retire revisor --reason 'ny nyckel'
+e 1 party amend ny --name 'Ny förening' --kind company
 e 1 book describe --name 'Malmö stad' --timezone Europe/Stockholm
 e 1 agreement sign herrgarden --party tif --on 2024-03-25 --reference s
 e 1 agreement notify herrgarden --to tif ny --decision c --on 2024-03-25

@@ -78,6 +78,10 @@ def party(ident="ideell", **fields):
     return c.RegisterParty(party=ident, name="Ideell", kind="civil", **fields)
 
 
+def amend_party(ident="ideell", **fields):
+    return c.AmendParty(party=ident, **fields)
+
+
 def amend(line="L2", amount=70_000_000, year=2024):
     return c.AmendLine(**ID, line=line, year=year, amount_minor=amount)
 
@@ -178,6 +182,56 @@ CASES = [
     ("id taken", (party(),), party(), "party-exists"),
     ("bad check digit", (), party(organisation_number="2120001125"), "bad-organisation-number"),
     ("too short", (), party(organisation_number="21200011"), "bad-organisation-number"),
+    ("another name", (party(),), amend_party(name="Nytt"), ["party-amended"]),
+    (
+        "all there is of a party",
+        (party(),),
+        amend_party(
+            name="N", kind="company", legal_entity="tif", organisation_number="212000-1124"
+        ),
+        ["party-amended"],
+    ),
+    ("no party amended", (), amend_party(name="N"), ("unknown-party", {"party": "ideell"})),
+    ("a party as it is", (party(),), amend_party(name="Ideell", kind="civil"), "nothing-changes"),
+    (
+        "the number it has, written otherwise",
+        (party(organisation_number="2120001124"),),
+        amend_party(organisation_number="212000-1124"),
+        "nothing-changes",
+    ),
+    (
+        "amended with a bad check digit",
+        (party(),),
+        amend_party(organisation_number="2120001125"),
+        "bad-organisation-number",
+    ),
+    (
+        "a line is settled within",
+        PROPOSED,
+        amend_party("rosengardsbiblioteket", legal_entity="biblioteken"),
+        ("line-is-internal", {"line": "L4", "agreement": "herrgarden"}),
+    ),
+    (
+        "a line is paid out between two",
+        CONCLUDED,
+        amend_party("tif", legal_entity="malmo-stad"),
+        ("line-is-external", {"line": "L1", "agreement": "herrgarden"}),
+    ),
+    (
+        "a party that is in no line between them",
+        CONCLUDED,
+        amend_party("malmo-universitet", legal_entity="malmo-stad"),
+        ["party-amended"],
+    ),
+    (
+        "both to another legal person, a line paid out within it",
+        (
+            with_line(4, settlement="external"),
+            amend_party(KUN, legal_entity="kultur"),
+        ),
+        amend_party("rosengardsbiblioteket", legal_entity="kultur"),
+        ["party-amended"],
+    ),
     # Proposals.
     (
         "the agreement",

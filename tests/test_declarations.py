@@ -67,6 +67,7 @@ SAYS = {
     "key-retired/1": ("book", None, [], [], [], None),
     "witness-registered/1": ("book", None, [], ["tif"], [], None),
     "witness-retired/1": ("book", None, [], [], [], None),
+    "party-amended/1": ("parties", None, [], [KUN], [], None),
     "book-described/1": ("book", None, [], [], [], None),
 }
 DECIMALS = {

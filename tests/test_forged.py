@@ -88,6 +88,14 @@ def approved(line, board, amount):
     )
 
 
+def amended(**fields):
+    """Return an amendment of the library, which performs the line that is settled internally."""
+    own = {"name": "Rosengårdsbiblioteket", "kind": "unit", "legal_entity": "malmo-stad"}
+    before = own | {"organisation_number": None}
+    was = {f"previous_{name}": value for name, value in before.items()}
+    return f.PartyAmended(party="rosengardsbiblioteket", **(before | was | fields))
+
+
 def repaid(amount, claim, reference=None):
     return f.RepaymentReceived(
         claim=claim,
@@ -202,6 +210,19 @@ GROUPS = [
         "periods out of order": (
             "close-out-of-order",
             [f.PeriodClosed(period="2024-06", ends=date(2024, 6, 30))],
+        ),
+        "a party out of the legal person that a line is settled in": (
+            "line-is-internal",
+            [amended(legal_entity="biblioteken")],
+        ),
+        "a party that was otherwise": (
+            "not-as-decided",
+            [amended(name="B", previous_name="Another name")],
+        ),
+        "a party as it is": ("nothing-changes", [amended()]),
+        "a book described with nothing": (
+            "nothing-changes",
+            [f.BookDescribed(name=None, timezone=None)],
         ),
         "earlier rules": ("rules-not-later", [f.RulesAdopted(rules=1)]),
     },

@@ -37,6 +37,8 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             text = _("takes back #{position}: {entry}", position=fact.position, entry=entry)
         case f.PartyRegistered():
             text = f"{fact.party} · {fact.name} · {_(fact.kind)}"
+        case f.PartyAmended():
+            text = _of_party(fact)
         case f.AgreementProposed():
             text = f"{fact.title} · {fact.reference} · {fact.starts} – {fact.ends}"
         case f.BudgetLineProposed():
@@ -58,6 +60,18 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
         case _:
             assert_never(fact)
     return display.safe(text)
+
+
+def _of_party(fact: f.PartyAmended) -> str:
+    """Return what has changed of a party: what it was, and what it is."""
+    pairs = (
+        (fact.previous_name, fact.name),
+        (_(fact.previous_kind), _(fact.kind)),
+        (fact.previous_legal_entity, fact.legal_entity),
+        (fact.previous_organisation_number or "–", fact.organisation_number or "–"),
+    )
+    changes = [f"{before} → {after}" for before, after in pairs if before != after]
+    return " · ".join((fact.party, *changes))
 
 
 def _of_book(fact: f.OfBook, name: Callable[[PartyId], str]) -> str:

@@ -164,6 +164,10 @@ _FACT_HEADINGS = {
     "signed_on": N_("Signed on"),
     "notified_on": N_("Notified on"),
     "withdrawn_on": N_("Withdrawn on"),
+    "previous_name": N_("Previous name"),
+    "previous_kind": N_("Previous kind"),
+    "previous_legal_entity": N_("Previous legal entity"),
+    "previous_organisation_number": N_("Previous organisation number"),
 }
 
 

@@ -46,6 +46,16 @@ class RegisterParty(Command, frozen=True):
     organisation_number: str | None = None
 
 
+class AmendParty(Command, frozen=True):
+    """Correct what the book says of an organisation, or say what has changed."""
+
+    party: PartyId
+    name: str | None = None  # None, here and below: as it is
+    kind: PartyKind | None = None
+    legal_entity: str | None = None
+    organisation_number: str | None = None
+
+
 class ProposedLine(msgspec.Struct, frozen=True, kw_only=True):
     """A budget line of a proposal.
 
@@ -366,6 +376,7 @@ ToAgreement: TypeAlias = (
 ToEntry: TypeAlias = VerifyInKind | RejectInKind | ReverseEntry
 ToBook: TypeAlias = (
     RegisterParty
+    | AmendParty
     | ClosePeriod
     | ReopenPeriod
     | RotateKey

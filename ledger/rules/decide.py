@@ -101,6 +101,8 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
             return _decide_in_agreement(command, agreement, world)
         case c.RegisterParty():
             return (register_party(command, world.parties),)
+        case c.AmendParty():
+            return (describing.amend_party(command, world),)
         case c.ProposeAgreement():
             return propose(command, world)
         case c.ClosePeriod():

@@ -23,6 +23,7 @@ from events.facts import AgreementId
 from ledger.rules import commands as c
 from ledger.rules import dates, in_kind, money, standing
 from ledger.rules.decide import decide
+from ledger.rules.describing import DESCRIBED
 from ledger.rules.entries import ENTRIES
 from ledger.rules.refusals.agreements import UnknownAgreement
 from ledger.rules.refusals.judging import LineApart
@@ -113,6 +114,16 @@ def _uplift_amount(fact: f.UpliftApplied) -> int | None:
     return fact.years[0].uplift_minor if fact.basis == "amount" else None
 
 
+def _if_changed(name: str) -> Callable[[Any], Any]:
+    """Return what tells the value that a field of a party was given; None: it stayed as it was."""
+
+    def told(fact: Any) -> Any:
+        value = getattr(fact, name)
+        return None if value == getattr(fact, f"previous_{name}") else value
+
+    return told
+
+
 def _apart(fact: f.BudgetLineProposed, _world: World) -> f.Fact:
     raise LineApart(line=fact.line)
 
@@ -134,6 +145,11 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
         for form, inverse in in_every_form(entry.fact, entry.command).items()
     },
     f.PartyRegistered: by_name(f.PartyRegistered, c.RegisterParty),
+    f.PartyAmended: by_name(
+        f.PartyAmended,
+        c.AmendParty,
+        **{name: _if_changed(name) for name in DESCRIBED},
+    ),
     f.AgreementProposed: _proposed,  # ``proposed`` judges a proposal with its lines
     f.AgreementProposed2: _proposed,
     f.BudgetLineProposed: _apart,

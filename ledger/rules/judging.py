@@ -26,7 +26,7 @@ from events.record import (
     StoredRow,
     fold_all,
 )
-from events.streams import BOOK, PARTIES
+from events.streams import BOOK, PARTIES, agreement_of
 from events.zones import latest_day
 from ledger.refusal import LedgerError
 from ledger.rules import activities, dates
@@ -312,7 +312,16 @@ class Judge:
             target=target,
             head=recorded.position - 1,
             own_key=self._own_key,
+            agreements=self._agreements() if isinstance(fact, f.PartyAmended) else {},
         )
+
+    def _agreements(self) -> dict[str, AgreementState]:
+        found = {agreement_of(stream): state for stream, state in self._states.items()}
+        return {
+            agreement: state
+            for agreement, state in found.items()
+            if agreement is not None and isinstance(state, AgreementState) and state.proposed
+        }
 
     def _fold(self, recorded: Recorded, *, is_told: bool) -> None:
         stream, fact = recorded.originator_id, recorded.fact

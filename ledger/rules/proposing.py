@@ -63,7 +63,7 @@ def register_party(command: c.RegisterParty, state: PartiesState) -> f.PartyRegi
     """Make an organisation known to the book."""
     if command.party in state.parties:
         raise PartyExists(party=command.party, name=state.parties[command.party].name)
-    return _registered(command, _number_of(command))
+    return _registered(command, number_of(command))
 
 
 def _registered(command: c.RegisterParty, number: str | None) -> f.PartyRegistered:
@@ -76,7 +76,7 @@ def _registered(command: c.RegisterParty, number: str | None) -> f.PartyRegister
     )
 
 
-def _number_of(command: c.RegisterParty) -> str | None:
+def number_of(command: c.RegisterParty | c.AmendParty) -> str | None:
     """Return the ten digits of an organisation number; None: the command gives no number."""
     if command.organisation_number is None:
         return None
@@ -160,7 +160,7 @@ def _of_party(
     party: c.RegisterParty, part: Part, parties: dict[PartyId, f.PartyRegistered]
 ) -> Iterator[Refused]:
     try:
-        fact = _registered(party, _number_of(party))
+        fact = _registered(party, number_of(party))
     except Refused as refused:
         parties.setdefault(party.party, _registered(party, None))
         yield refused.about(part._replace(field="orgnr"))

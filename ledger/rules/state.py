@@ -17,7 +17,7 @@ import msgspec
 from events import facts as f
 from events import zones
 from events.effects import LINE_MEASURES, PAID, REMAINING, moves
-from events.facts import LineId, PartyId, Position, WitnessId
+from events.facts import AgreementId, LineId, PartyId, Position, WitnessId
 from events.performing import Performers, Performing, paid_by, performing_on
 from events.record import Recorded
 from events.streams import AGREEMENTS, BOOK, PARTIES, STREAMS, Stream
@@ -152,9 +152,15 @@ class AgreementState(msgspec.Struct):
 
 
 class PartiesState(msgspec.Struct):
-    """The parties of a book, shared by its agreements."""
+    """The parties of a book, shared by its agreements.
+
+    Attributes:
+        parties: what is said of each at present, in the form of its registration.
+        moves: the changes of a legal person: event, party, and the legal person before it.
+    """
 
     parties: dict[PartyId, f.PartyRegistered] = {}
+    moves: list[tuple[Position, PartyId, str]] = []
     version: int = 0
 
 
@@ -238,6 +244,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
         head: the position of the newest event; 0: there is none.
         own_key: the public key that the book was made with, where the command is about the key of
             somebody else; None: it has none, or the command is about something else.
+        agreements: every agreement of the book, where the command gives a party another legal
+            person; empty otherwise.
         zones: the time zones that this computer knows, where the command names one; None: it names
             none, or a past event is judged, whose recorder may have known others.
     """
@@ -253,6 +261,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     known_agreements: tuple[str, ...] = ()
     head: Position = 0
     own_key: str | None = None
+    agreements: Mapping[AgreementId, AgreementState] = {}
     zones: Collection[str] | None = None
 
     @property
@@ -267,6 +276,11 @@ def evolve_parties(state: PartiesState, recorded: Recorded) -> PartiesState:
     match recorded.fact:
         case f.PartyRegistered() as fact:
             state.parties[fact.party] = fact
+        case f.PartyAmended() as fact:
+            before = state.parties[fact.party]
+            state.parties[fact.party] = f.amended(before, fact)
+            if fact.legal_entity != before.legal_entity:
+                state.moves.append((recorded.position, fact.party, before.legal_entity))
         case other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of parties")
     return state

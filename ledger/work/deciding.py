@@ -191,8 +191,16 @@ class Decider:
             known_agreements=() if agreement else self.known_agreements(),
             head=self.folded.newest_at,
             own_key=self._book.info("key") if type(command) in _ABOUT_KEYS else None,
+            agreements=self._agreements(command),
             zones=zones.known(command.timezone) if isinstance(command, c.DescribeBook) else None,
         )
+
+    def _agreements(self, command: c.AnyCommand) -> dict[str, AgreementState]:
+        """Return every agreement of the book, where the rules have to look at all of them."""
+        if not isinstance(command, c.AmendParty) or command.legal_entity is None:
+            return {}
+        found = {key: self.folded.agreement(key) for key in self.known_agreements()}
+        return {key: state for key, state in found.items() if state is not None}
 
     def _taken_bank(self, reference: str) -> dict[str, Position]:
         seen = self._taken("bank", reference)

@@ -61,7 +61,7 @@ def log(
     from events.period import parse_period
     from ledger.presentation.lists import PartialRow, fields_of_fact
     from ledger.work.asking import Question, scope_of
-    from ledger.work.present import current
+    from ledger.work.present import current, of_agreements
     from ledger.work.trail import Asides, trail
     from projections.audit import Filter
 
@@ -81,7 +81,10 @@ def log(
     )
     present = current(session.book, sums=())
     question = Question(known_at=known_at, at=at)
-    names, asides = _names(present), Asides()
+    upto = scope_of(session.book, question).at
+    # A party may have another name by now.
+    then = present if upto >= present.position else of_agreements(session.book, (), upto, None)
+    names, asides = _names(then), Asides()
     rows: list[dict[str, Any]] = [
         PartialRow(
             _row(entry, present, names)
@@ -95,7 +98,7 @@ def log(
     if known_at is not None:
         note_clock(session.book)
     found = summed(rows) if is_summed else Summed(rows)
-    return found._replace(at=scope_of(session.book, question).at)
+    return found._replace(at=upto)
 
 
 def _names(present: Projection) -> dict[str, str]:

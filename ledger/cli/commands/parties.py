@@ -12,7 +12,7 @@ from ledger.cli.reading_input import ID, ORGNR, TEXT
 from ledger.cli.session import Session
 from ledger.cli.showing import shows_list
 from ledger.cli.writing import writes
-from ledger.presentation.language import N_
+from ledger.presentation.language import N_, _
 from ledger.rules import commands as c
 
 if TYPE_CHECKING:
@@ -43,6 +43,36 @@ def add(
 ) -> c.RegisterParty:
     """Build the command."""
     return c.RegisterParty(
+        party=party, name=name, kind=kind, legal_entity=legal_entity, organisation_number=orgnr
+    )
+
+
+@party.command(
+    "amend",
+    help=N_(
+        "Correct what the book says of an organisation, or say what has changed.\n\n"
+        "Reports show it from then on; what was known before stays as it was."
+    ),
+)
+@click.argument("party", metavar="ID", type=ID)
+@click.option("--name", type=TEXT, help=N_("Name, as it stands in reports."))
+@click.option("--kind", type=click.Choice(get_args(PartyKind)), help=N_("What it is."))
+@click.option("--legal-entity", type=ID, help=N_("The legal person it belongs to."))
+@click.option("--orgnr", type=ORGNR, help=N_("Organisation number, ten digits."))
+@writes()
+def amend(
+    _session: Session,
+    party: str,
+    name: str | None,
+    kind: PartyKind | None,
+    legal_entity: str | None,
+    orgnr: str | None,
+) -> c.AmendParty:
+    """Build the command."""
+    if (name, kind, legal_entity, orgnr) == (None,) * 4:
+        said = _("Say what changes: --name, --kind, --legal-entity or --orgnr.")
+        raise click.UsageError(said)
+    return c.AmendParty(
         party=party, name=name, kind=kind, legal_entity=legal_entity, organisation_number=orgnr
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from events.facts import AgreementId, LineId
 from ledger.refusal import N_, Refused
 
 
@@ -18,3 +19,26 @@ class UnknownZone(Refused, code="unknown-zone", sought="zone"):
 
     sentence = N_("{zone} is no time zone that this computer knows.")
     hint = N_("Name it by continent and city. Names that are like it: {known}")
+
+
+class _AboutLine(Refused):
+    agreement: AgreementId
+    line: LineId
+    funder: str
+    performer: str
+
+
+class LineIsInternal(_AboutLine, code="line-is-internal"):
+    sentence = N_(
+        "{funder} and {performer} have to stay parts of one legal person: the line {line} of"
+        " {agreement} is settled within it."
+    )
+    hint = N_("See the line: samverk agreement show {agreement}")
+
+
+class LineIsExternal(_AboutLine, code="line-is-external"):
+    sentence = N_(
+        "{funder} and {performer} would be parts of one legal person, and nobody has said how the"
+        " line {line} of {agreement} is settled within it."
+    )
+    hint = N_("See the line: samverk agreement show {agreement}")
