@@ -141,6 +141,26 @@ def test_a_repeated_payment_with_its_key_is_the_first_one(samverk, tmp_path):
     assert sum(paid(samverk).values()) == 30_000
 
 
+def test_the_same_payment_again_is_refused_however_it_would_be_rounded(samverk, tmp_path):
+    concluded(samverk, shared(tmp_path, {"L1": "50", "L2": "50"}))
+    first = pay(samverk, "100,01", "V", "-O", "json").json["recorded"][0]["position"]
+    assert paid(samverk) == {"L1": 5_001, "L2": 5_000, "L3": 0}
+    for lang, word in (("en", "100.01 on samordning"), ("sv", "100,01 på samordning")):
+        refused = pay(samverk, "100,01", "V", lang=lang)
+        assert (refused.status, refused.code) == (3, "looks-recorded")
+        assert f"#{first} " in refused.err
+        assert word in refused.err
+    assert pay(samverk, "100,01", "W").status == 0  # it evens out what was rounded
+    assert paid(samverk) == {"L1": 10_001, "L2": 10_001, "L3": 0}
+    assert pay(samverk, "100,01", "V", "--again").status == 0
+    for position in (first, first + 1, first + 4):
+        assert pay(samverk, "100,01", "V").code == "looks-recorded"
+        samverk.ok("reverse", position, "--reason", "fel")
+    samverk.ok("reverse", first + 5, "--reason", "fel")
+    assert pay(samverk, "100,01", "V").status == 0
+    assert samverk.ok("verify", "--json").json["findings"] == []
+
+
 def test_what_is_wrong_with_shares_is_told_with_line_and_field(samverk, tmp_path):
     file = shared(tmp_path, {"L1": '"60 procent"', "L2": "0", "L3": '"40"'})
     for lang in ("en", "sv"):

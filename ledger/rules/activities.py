@@ -26,7 +26,7 @@ from ledger.rules.refusals.activities import (
     ShareWithoutActivity,
 )
 from ledger.rules.refusals.agreements import UnknownLine
-from ledger.rules.state import AgreementState, LineState, World, YearState
+from ledger.rules.state import AgreementState, LineState, World, YearState, likeness
 
 _WHOLE = Decimal(100)  # per cent
 
@@ -89,12 +89,26 @@ def pay(
         }
         raise UnknownLine(line=command.line, known=[*sorted(agreement.lines), *sorted(activities)])
     parts = _parts(command, lines, agreement)
+    _require_unlike(command, agreement)
     found = []
     for line, minor in parts.items():
         part = replace(command, line=line, amount_minor=minor)
         found.append(money.disburse(part, agreement, world))
         command = replace(command, bank_reference=None)  # one transfer has one: the first has it
     return tuple(found)
+
+
+def _require_unlike(command: c.RecordDisbursement, agreement: AgreementState) -> None:
+    """Refuse a payment of the activity that looks like one that stands.
+
+    One whose first part was taken back does not stand.
+    """
+    if command.again:
+        return
+    like = likeness(command.voucher, command.paid_on, command.amount_minor, command.line)
+    standing = [x for x in agreement.together.get(like, ()) if x not in agreement.reversed]
+    if standing:
+        raise money.looks_recorded(command, command.paid_on, standing[-1], agreement)
 
 
 def is_part(fact: f.Event, first: f.Event) -> bool:

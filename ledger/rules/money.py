@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from events import facts as f
-from events.facts import LineId, PartyId
+from events.facts import LineId, PartyId, Position
 from events.money import (
     MAX_MINOR,
     MAX_RATE,
@@ -454,13 +454,23 @@ def _require_unlike(
     like = likeness(command.voucher, day, command.amount_minor)
     at = standing(agreement, line.paid.get(like))
     if at is not None:
-        raise LooksRecorded(
-            position=at,
-            line=command.line,
-            voucher=command.voucher,
-            day=day,
-            amount=Money(command.amount_minor, currency(agreement)),
-        )
+        raise looks_recorded(command, day, at, agreement)
+
+
+def looks_recorded(
+    command: c.RecordDisbursement | c.RecordInternalCost,
+    day: date,
+    at: Position,
+    agreement: AgreementState,
+) -> LooksRecorded:
+    """Return the refusal of a payment that looks like the one at a position."""
+    return LooksRecorded(
+        position=at,
+        line=command.line,
+        voucher=command.voucher,
+        day=day,
+        amount=Money(command.amount_minor, currency(agreement)),
+    )
 
 
 def use(

@@ -135,6 +135,9 @@ class AgreementState(msgspec.Struct):
     alike: dict[Position, Position] = {}  # payment -> the one before it that looks the same
     steps: dict[Position, f.Step] = {}  # that stand, in the order of the book
     shut: Shut | None = None  # None: it is open
+    # first part of what was paid of an activity -> the sum of its parts so far, in minor units
+    parts: dict[Position, int] = {}
+    together: dict[int, tuple[Position, ...]] = {}  # the first parts of each likeness, in order
     # ("pledged" or "delivered", party) -> quantity in any units, and value in minor units
     given: dict[tuple[str, PartyId], tuple[Decimal, int]] = msgspec.field(
         default_factory=lambda: defaultdict(lambda: (Decimal(0), 0))
@@ -334,6 +337,7 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
             pay(state, fact, recorded.position)
             like = likeness(fact.voucher, fact.paid_on, fact.amount_minor)
             _note_payment(state, fact.line, like, recorded.position)
+            _note_part(state, fact, recorded)
         case f.UseReported() as fact:
             report_use(state, fact, recorded.position)
         case f.AgreementProposed() as fact:
@@ -377,13 +381,13 @@ def pay(state: AgreementState, fact: f.DisbursementRecorded, at: Position) -> No
         own.first_paid = (fact.paid_on, at)
 
 
-def likeness(voucher: str, day: date, amount_minor: int) -> int:
-    """Return a hash of what payments on a line have in common if they look like one.
+def likeness(voucher: str, day: date, amount_minor: int, activity: str | None = None) -> int:
+    """Return a hash of what payments on a line, or of an activity, share if they look alike.
 
     The three values themselves would take several times the memory. The hash is another one in
     each process, so it is stored nowhere.
     """
-    return hash((voucher, day, amount_minor))
+    return hash((voucher, day, amount_minor, activity))
 
 
 def standing(state: AgreementState, at: Position | None) -> Position | None:
@@ -405,6 +409,23 @@ def _note_payment(state: AgreementState, line: LineId, like: int, at: Position) 
         if before is not None:
             state.alike[at] = before
     paid[like] = at
+
+
+def _note_part(state: AgreementState, fact: f.DisbursementRecorded, recorded: Recorded) -> None:
+    """Note a part of what was paid of an activity: roundings may part the same sum otherwise."""
+    line = state.lines[fact.line].proposed
+    if not isinstance(line, f.BudgetLineProposed2):
+        return
+    first = recorded.envelope.causation or recorded.position
+    before = state.parts.get(first, 0)
+    state.parts[first] = before + fact.amount_minor
+    if before:  # else it may be all, on a line by itself
+        like, more = (
+            likeness(fact.voucher, fact.paid_on, minor, line.activity)
+            for minor in (before, state.parts[first])
+        )
+        state.together[like] = tuple(x for x in state.together.get(like, ()) if x != first)
+        state.together[more] = (*state.together.get(more, ()), first)
 
 
 def report_use(state: AgreementState, fact: f.UseReported, _at: Position) -> None:
