@@ -13,7 +13,7 @@ import msgspec
 from events import facts as f
 from events.declared import named
 from events.effects import said_minor
-from events.facts import AgreementId, LineId, PartyId, effective_on
+from events.facts import AgreementId, LineId, PartyId, effective_on, happened_on
 from events.period import Period
 from events.record import Recorded
 from projections.postings import Lines, Posting, postings
@@ -24,7 +24,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         recorded: the event with its envelope.
-        effective_on: the day it is about; None: about no day.
+        effective_on: the day from which it counts; None: it is about no day.
+        happened_on: the day of its document, or of what was done.
         lines: the budget lines it concerns.
         parties: everybody it concerns: funders, performers, payees, contributors.
         boards: the boards among them.
@@ -35,6 +36,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     recorded: Recorded
     effective_on: date | None
+    happened_on: date | None
     lines: tuple[LineId, ...]
     parties: tuple[PartyId, ...]
     boards: tuple[PartyId, ...]
@@ -82,6 +84,7 @@ def entry(recorded: Recorded, lines: Lines) -> Entry:
     return Entry(
         recorded=recorded,
         effective_on=effective_on(recorded.fact),
+        happened_on=happened_on(recorded.fact),
         lines=own_lines,
         parties=tuple(parties),
         boards=tuple(dict.fromkeys((*boards, *named(fact, "board")))),

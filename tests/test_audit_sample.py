@@ -295,6 +295,7 @@ def items(*amounts):
             amount_minor=amount,
             currency="SEK",
             day=date(2024, 1, 1),
+            happened=date(2024, 1, 1),
             recorded_at=datetime(2024, 1, 1, tzinfo=UTC),
             actor="e",
             lines=(),

@@ -36,6 +36,7 @@ class Book(list):
             "bank_reference": None,
             "about": None,
             "evidence": (),
+            "happened": day,
         } | said
         line = known.pop("line")
         known.setdefault("lines", (line,) if line else ())

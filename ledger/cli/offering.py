@@ -213,7 +213,7 @@ def _event_names(_asked: _Asked) -> Iterator[Offer]:
 
 
 _ANY_EVENT = _events()
-_IN_KIND = _events("in-kind-recorded/1")
+_IN_KIND = _events("in-kind-recorded/1", "in-kind-recorded/2")
 # By the name of a parameter; where a command means something else by it, by command and parameter.
 _FINDERS: dict[str, _Find] = {
     "agreement": _agreements,
@@ -245,6 +245,6 @@ _FINDERS: dict[str, _Find] = {
     "reject position": _IN_KIND,
     "at": _ANY_EVENT,
     "compare_to": _ANY_EVENT,
-    "claim": _events("repayment-claimed/1"),
-    "pledge": _events("in-kind-pledged/1"),
+    "claim": _events("repayment-claimed/1", "repayment-claimed/2"),
+    "pledge": _events("in-kind-pledged/1", "in-kind-pledged/2"),
 }

@@ -171,6 +171,8 @@ def _details(recorded: Recorded) -> list[tuple[str, str]]:
     found += [(name.replace("_", "-"), getattr(entry, name, None)) for name in _SAID]
     if isinstance(entry, f.Reallocated):
         found += [("decision", decision.reference) for decision in entry.decisions]
+    if f.days_later(fact):
+        found.append(("document-date", f.happened_on(fact)))
     stated = getattr(fact, "reason", None)
     found += [
         ("reason", stated),

@@ -12,12 +12,14 @@ from events import facts as f
 from events.declared import fields_naming
 from events.facts import Fact, PartyId
 from ledger.presentation import display
-from ledger.presentation.language import _
+from ledger.presentation.language import _, _n
 from ledger.rules.entries import BY_FACT
 
 
 def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
     """Return a fact as one line in the present language, safe for a terminal.
+
+    The line says what counts from a later day than it happened, and by how many days.
 
     Args:
         fact: what happened.
@@ -59,7 +61,21 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             text = _entry(fact, names, currency)
         case _:
             assert_never(fact)
-    return display.safe(text)
+    return display.safe(_marked(fact, text))
+
+
+def _marked(fact: Fact, text: str) -> str:
+    """Return a text with its day and the delay, where a fact is booked later than it happened."""
+    days = f.days_later(fact)
+    if not days:
+        return text
+    return _n(
+        "{what} · of {day}, booked {n} day later",
+        "{what} · of {day}, booked {n} days later",
+        days,
+        what=text,
+        day=f.happened_on(fact),
+    )
 
 
 def _of_party(fact: f.PartyAmended) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypedDict
 import msgspec
 from msgspec.structs import replace
 
+from events.facts import days_later
 from ledger.presentation.language import N_, _
 from projections.report import Column, Field, columns_of, fields_of
 
@@ -132,6 +133,7 @@ _FACT_HEADINGS = {
     "paid_on": N_("Paid on"),
     "bank_reference": N_("Bank reference"),
     "booked_on": N_("Booked on"),
+    "booked_later_days": N_("Booked later, days"),
     "reported_on": N_("Reported on"),
     "due_on": N_("Due on"),
     "ground": N_("Ground"),
@@ -175,10 +177,10 @@ def columns_of_facts() -> tuple[Column, ...]:
     """Return the columns of the log with the fields of facts."""
     from projections.fact_fields import fact_fields
 
-    kinds = fact_fields()
+    kinds = {own: fact_fields()[name] for name, own in _log_names().items()}
     return tuple(
-        Column(own, _heading(own), kinds[name], hidden=True, is_optional=True)
-        for name, own in _log_names().items()
+        Column(own, _heading(own), kind, hidden=True, is_optional=True)
+        for own, kind in {**kinds, "booked_later_days": "number"}.items()
     )
 
 
@@ -193,7 +195,14 @@ def fields_of_fact(fact: Event) -> dict[str, Any]:
     from projections.fact_fields import values_of
 
     names = _log_names()
-    return {names[x]: value for x, value in values_of(fact).items() if x in names}
+    said = {names[x]: value for x, value in values_of(fact).items() if x in names}
+    return said | booked_later(fact)
+
+
+def booked_later(fact: Event) -> dict[str, Any]:
+    """Return by how many days a fact counts later than it happened; empty: from the same day."""
+    days = days_later(fact)
+    return {"booked_later_days": days} if days else {}
 
 
 class PartyRow(TypedDict):

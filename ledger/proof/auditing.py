@@ -6,7 +6,7 @@ sample is drawn by is found right, or refused, before that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -94,6 +94,7 @@ def audit(
         raise MixedCurrencies(currencies=error.currencies, first=error.currencies[0]) from None
     notices = [*judged.notices, *_last_notices(book, declared, judged)]
     title, reference = _header(agreement, present, then)
+    columns = declared.columns_by(then.rules)
     made = Report(
         report=f"audit {name}",
         heading=AUDITS[name].title,
@@ -102,8 +103,8 @@ def audit(
         reference=reference,
         currency=_currencies(judged, found),
         scope=scope,
-        fields=_named_for(zone, declared.columns),
-        columns=_named_for(zone, _shown(declared, judged)),
+        fields=_named_for(zone, columns),
+        columns=_named_for(zone, _shown(declared, columns, judged)),
         row_key=tuple(key for key, it in declared.fields.items() if it.is_key),
         measures=(),
         rows=[dict(row) for row in judged.rows],
@@ -175,16 +176,21 @@ def _named_for(zone: str, columns: Iterable[Column]) -> tuple[Column, ...]:
     )
 
 
-def _shown(declared: Declaration, judged: Found) -> tuple[Column, ...]:
-    """Return the columns of a table: without those that say the same in every row."""
+def _shown(declared: Declaration, columns: Sequence[Column], judged: Found) -> tuple[Column, ...]:
+    """Return the columns of a table: without those that say nothing, or the same in every row."""
     same = {
+        key
+        for key, field in declared.fields.items()
+        if field.if_any and all(row[key] is None for row in judged.rows)
+    }
+    same |= {
         key
         for key, field in declared.fields.items()
         if field.if_several
         for values in [{row[key] for row in judged.rows} - {None}]
         if len(values) <= 1 and values != {True}
     }
-    return tuple(replace(c, hidden=True) if c.key in same else c for c in declared.columns)
+    return tuple(replace(c, hidden=True) if c.key in same else c for c in columns)
 
 
 def _last_notices(book: Book, declared: Declaration, judged: Found) -> list[Notice]:

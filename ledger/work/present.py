@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from events import zones
-from events.facts import BookDescribed, Position, event_name_of
+from events.facts import BookDescribed, Position, RulesAdopted, event_name_of
 from events.record import Recorded
 from events.streams import BOOK, SHARED, agreement_stream
 from ledger.books.book import Book, recorded_from
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from projections.report import Scope
 
 DEFAULT_CURRENCY = "SEK"
-_DESCRIBED = event_name_of(BookDescribed)
+_OF_A_BOOK = {event_name_of(BookDescribed), event_name_of(RulesAdopted)}
 
 
 def current(
@@ -183,17 +183,17 @@ def view_differences(book: Book, replayed: Projection) -> list[str] | None:
 
 
 def described(book: Book, at: Position | None = None) -> Projection:
-    """Return what has been said of a book, and nothing else.
+    """Return what has been said of a book, the version of its rules, and nothing else.
 
     Args:
         book: the open book.
         at: the last event that counts; None: all count.
     """
-    projection = Projection()
+    projection = Projection(rules=first_rules(book.info("origin") or ""))
     with book.reading():
         rows = list(book.stream(BOOK.name))
     for row in rows:
-        if row[3] == _DESCRIBED and (at is None or row[0] <= at):
+        if row[3] in _OF_A_BOOK and (at is None or row[0] <= at):
             projection.fold(recorded_from(row))
     return projection
 

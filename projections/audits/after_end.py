@@ -38,7 +38,7 @@ def find(found: Material, *, days: int) -> Found:
         ends = found.ends.get(item.agreement or "")
         if ends is None:
             continue
-        dated = (item.day - ends).days if item.day is not None else 0
+        dated = (item.happened - ends).days if item.happened is not None else 0
         recorded = (found.recorded_on(item) - ends).days
         if max(dated, recorded) <= days:
             continue

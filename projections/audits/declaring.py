@@ -88,6 +88,10 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
         """What the data formats hold."""
         return columns_of(self.fields)
 
+    def columns_by(self, rules: int) -> tuple[Column, ...]:
+        """Return the columns but for those that came with later versions of the rules."""
+        return tuple(x for x in self.columns if self.fields[x.key].since <= rules)
+
 
 class EntryRow(TypedDict):
     """An event, as most tests show it."""
@@ -95,6 +99,9 @@ class EntryRow(TypedDict):
     position: Annotated[int, Field("#", "number", is_key=True)]
     event: Annotated[str, Field("Event", "word")]
     effective_on: Annotated[date | None, Field("Effective", "date")]
+    document_on: Annotated[
+        date | None, Field("Document's day", "date", if_any=True, since=3)
+    ]  # where it counts from a later day
     recorded_at: Annotated[datetime, Field("Recorded", "instant", wide=True)]
     agreement: Annotated[str | None, Field("Agreement", "text", if_several=True)]
     line: Annotated[str | None, Field("Line", "text")]
@@ -113,6 +120,7 @@ def entry_row(item: Item, **more: Any) -> dict[str, Any]:
         "position": item.position,
         "event": item.event,
         "effective_on": item.day,
+        "document_on": item.happened if item.happened != item.day else None,
         "recorded_at": item.recorded_at,
         "agreement": item.agreement,
         "line": item.line,

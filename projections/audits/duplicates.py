@@ -46,7 +46,9 @@ def find(found: Material, *, days: int) -> Found:
     items = [
         x
         for x in found.items
-        if x.reversed_by is None and (x.is_payment or x.name in _LOOKED_AT) and x.day is not None
+        if x.reversed_by is None
+        and (x.is_payment or x.name in _LOOKED_AT)
+        and x.happened is not None
     ]
     told: dict[int, list[set[int]]] = defaultdict(list)  # position -> the groups that it is in
     rows = []
@@ -70,11 +72,11 @@ def _groups(
     referred = [x for x in items if _plain(x.bank_reference)]
     yield "same-reference", _by(referred, lambda x: (_kind(x), _plain(x.bank_reference)))
     voucher = [x for x in items if _plain(x.voucher)]
-    yield "same-all", _by(voucher, lambda x: (_what(x), x.day, _plain(x.voucher)))
+    yield "same-all", _by(voucher, lambda x: (_what(x), x.happened, _plain(x.voucher)))
     yield "same-voucher", _by(voucher, lambda x: (_kind(x), x.minor, _plain(x.voucher)))
     on_line = _by(voucher, lambda x: (_kind(x), x.agreement, x.line, x.party, _plain(x.voucher)))
     yield "same-voucher", on_line
-    yield "same-day", _by(items, lambda x: (_what(x), x.day))
+    yield "same-day", _by(items, lambda x: (_what(x), x.happened))
     alike = _by(items, _what)
     yield "near-day", (run for group in alike for run in _near(group, days))
 
@@ -96,12 +98,12 @@ def _what(item: Item) -> Hashable:
 
 def _near(group: Sequence[Item], days: int) -> Iterator[Sequence[Item]]:
     """Yield runs of entries, each at most ``days`` days after the entry before it."""
-    ordered = sorted(group, key=lambda x: (x.day, x.position))
+    ordered = sorted(group, key=lambda x: (x.happened, x.position))
     run = ordered[:1]
     for item in ordered[1:]:
-        assert item.day is not None
-        assert run[-1].day is not None
-        if (item.day - run[-1].day).days > days:
+        assert item.happened is not None
+        assert run[-1].happened is not None
+        if (item.happened - run[-1].happened).days > days:
             if len(run) > 1:
                 yield run
             run = []
@@ -124,7 +126,7 @@ def _plain(text: str | None) -> str | None:
 
 def _row(likeness: Likeness, group: Sequence[Item]) -> dict[str, object]:
     amounts, parties = {x.minor for x in group}, {x.party for x in group}
-    days = [x.day for x in group if x.day is not None]
+    days = [x.happened for x in group if x.happened is not None]
     return {
         "likeness": likeness,
         "party": parties.pop() if len(parties) == 1 else None,

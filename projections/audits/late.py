@@ -16,16 +16,18 @@ class LateRow(EntryRow):
 
 
 def find(found: Material, *, days: int) -> Found:
-    """Return the events that were recorded more than ``days`` days after the day they are about.
+    """Return the events that were recorded more than ``days`` days after they happened.
+
+    A decision happened on the day of its document, whatever day it is booked on.
 
     The day of recording is the date in the book's time zone. The longest delays come first.
     """
     rows, looked_at = [], 0
     for item in found.asked():
-        if item.day is None:
+        if item.happened is None:
             continue
         looked_at += 1
-        after = (found.recorded_on(item) - item.day).days
+        after = (found.recorded_on(item) - item.happened).days
         if after > days:
             rows.append(entry_row(item, days=after))
     rows.sort(key=lambda row: -row["days"])

@@ -36,7 +36,8 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
         party: the payee, the performer, or the party that it is about; None: it is about no party.
         amount_minor: what it says; None: no amount. A reversal's amount is below zero.
         currency: of the agreement.
-        day: that it is about; None: about no day.
+        day: from which it counts; None: it is about no day.
+        happened: the day of its document, or of what was done.
         recorded_at: when it was recorded, UTC.
         actor: who recorded it.
         voucher, bank_reference: None: it has none.
@@ -54,6 +55,7 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
     amount_minor: int | None
     currency: str
     day: date | None
+    happened: date | None
     recorded_at: datetime
     actor: str
     voucher: str | None
@@ -173,6 +175,7 @@ def _item(shown: Entry, lines: Lines, currencies: Mapping[str, str]) -> Item:
         amount_minor=shown.amount_minor,
         currency=currencies.get(agreement or "", DEFAULT_CURRENCY),
         day=shown.effective_on,
+        happened=shown.happened_on,
         recorded_at=envelope.recorded_at,
         actor=envelope.actor,
         voucher=shown.voucher,

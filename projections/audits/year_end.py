@@ -35,7 +35,7 @@ def find(found: Material, *, days: int) -> Found:
     entered: dict[tuple[object, ...], list[Item]] = defaultdict(list)
     for item in found.items:
         if item.amount_minor is not None and item.amount_minor > 0:
-            entered[item.event, item.amount_minor, item.agreement].append(item)
+            entered[item.name, item.amount_minor, item.agreement].append(item)
     rows, looked_at = [], 0
     for item in found.items:
         if item.name != "entry-reversed" or item.about not in by_position:
@@ -46,7 +46,7 @@ def find(found: Material, *, days: int) -> Found:
         looked_at += 1
         if not _is_around(item, entry, days, found.recorded_on(item)):
             continue
-        same = entered[entry.event, entry.amount_minor, entry.agreement]
+        same = entered[entry.name, entry.amount_minor, entry.agreement]
         latest = item.recorded_at + timedelta(days=2 * days)
         again = [x for x in same if x.position > item.position and x.recorded_at <= latest]
         rows.append(

@@ -242,6 +242,7 @@ def show(session: Session, position: int, output_format: str) -> None:
 
         content = {
             **_row(entry, present, _names(present)),
+            **_booked(entry),
             "stream": entry.recorded.originator_id,
             "version": entry.recorded.originator_version,
             "leaf": leaf,
@@ -255,7 +256,7 @@ def show(session: Session, position: int, output_format: str) -> None:
     envelope_rows = [
         (_("Event"), f"#{position} {display.word(row['event'])} ({row['event']})"),
         (_("What"), row["what"]),
-        (_("Effective"), str(row["effective_on"] or _("about no day"))),
+        (_("Effective"), _effective(entry)),
         (_("Recorded"), _recorded(envelope.recorded_at, present)),
         (_("Actor"), f"{envelope.actor} ({display.word(envelope.assurance)})"),
         (_("Why"), envelope.reason or _("not stated")),
@@ -282,6 +283,31 @@ def _recorded(at: datetime, present: Projection) -> str:
     """Return when an event was recorded, as it is stored, and as the book's clocks showed it."""
     stored = at.isoformat().replace("+00:00", "Z")
     return f"{stored} ({display.instant(at)})" if present.told_in else stored
+
+
+def _booked(entry: Entry) -> dict[str, Any]:
+    """Return both days of an event that is booked later than it happened; else nothing."""
+    from ledger.presentation.lists import booked_later
+
+    later = booked_later(entry.recorded.fact)
+    days = {"document_on": entry.happened_on, "booked_on": entry.effective_on}
+    return {**days, **later} if later else {}
+
+
+def _effective(entry: Entry) -> str:
+    """Return the day from which an event counts, and its document's day where that is another."""
+    if entry.effective_on is None:
+        return _("about no day")
+    days = _booked(entry).get("booked_later_days", 0)
+    if not days:
+        return entry.effective_on.isoformat()
+    return _n(
+        "{booked}, {n} day later than its document ({day})",
+        "{booked}, {n} days later than its document ({day})",
+        days,
+        booked=entry.effective_on,
+        day=entry.happened_on,
+    )
 
 
 def _evidence(evidence: Evidence) -> str:
