@@ -96,6 +96,11 @@ def clean_text(text: str) -> str:
     return cleaned
 
 
+def is_id(text: str) -> bool:
+    """Return whether a text, in NFC, could be the id of a party, an agreement or a line."""
+    return _ID.fullmatch(text) is not None
+
+
 def clean_id(text: str) -> str:
     """Return the id of a party, an agreement or a line, in NFC.
 

@@ -259,7 +259,7 @@ class Judged:
     replays: dict = field(default_factory=dict)
 
 
-def judge(events, rules=RULES, left_out=()):
+def judge(events, rules=RULES, left_out=(), *, sees_all=True):
     """Judge events, and return what was found."""
     found, by_position = Judged(), {event.position: event for event in events}
 
@@ -272,6 +272,7 @@ def judge(events, rules=RULES, left_out=()):
         event=by_position.get,
         found=tell,
         replay=found.replays.__setitem__,
+        sees_all=sees_all,
     )
     rows = [
         (e.position, e.originator_id, e.originator_version, e.name, encode(e.envelope))

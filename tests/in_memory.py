@@ -75,6 +75,7 @@ class Ledger:
             target=target,
             bank_references=self.banks,
             known_agreements=tuple(self.agreements),
+            earlier={key: state.proposed for key, state in self.agreements.items()},
             head=len(self.events),
             own_key=OWN_KEY,
             agreements=self.agreements if isinstance(command, c.AmendParty) else {},

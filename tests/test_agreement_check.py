@@ -1,6 +1,7 @@
 """The file of a proposal before it is proposed: an empty one, what is wrong with it, its schema."""
 
 import json
+import re
 import tomllib
 
 import pytest
@@ -267,3 +268,37 @@ def test_a_large_book_keeps_the_limit_in_its_views(samverk, tmp_path):
         assert samverk("report", "agreement", "herrgarden").status == 0
     assert samverk("agreement", "list", "-O", "json").status == 0
     assert samverk("verify").status == 0
+
+
+def test_what_an_agreement_extends_is_asked_of_the_book(proposed, tmp_path):
+    def file(*changes):
+        whole = (("2024-01-01", "2026-01-01"), ("2025-12-31", "2026-12-31"))
+        own = (('id = "herrgarden"', 'id = "after"'), *changes)
+        path = changed(tmp_path, *whole, *own)
+        text = re.sub(r", 2025 = [^}]*", "", path.read_text(encoding="utf-8"))
+        text = text.replace("{ 2024 = ", "{ 2026 = ")
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    words = "det tidigare avtalet, med samma diarienummer"
+    late = (words, 'herrgarden"\nextends_because = "uppehåll')
+    cases = (
+        ("extends", (words, "herrgården"), "nothing-to-extend"),
+        ("starts", (words, "herrgarden"), None),
+        ("starts", (words, "herrgarden"), "not-the-day-after", ("2026-01-01", "2026-01-02")),
+        ("starts", late, None, ("2026-01-01", "2026-01-02")),
+        ("extends", (words, words), None),
+    )
+    for field, *changes, code in ((x[0], x[1], *x[3:], x[2]) for x in cases):
+        path = file(*changes)
+        for lang in ("en", "sv"):
+            found = proposed("agreement", "check", path, "-O", "json", lang=lang).json["problems"]
+            assert [(x["code"], x["field"]) for x in found] == ([(code, field)] if code else [])
+            assert all(f"{field} = " in rows(path)[x["row"] - 1] for x in found)
+        refused = proposed("agreement", "propose", path, "-n")
+        assert refused.code == code
+    assert "herrgarden" in proposed("agreement", "propose", file((words, "herrgardn"))).err
+
+
+def rows(path):
+    return path.read_text(encoding="utf-8").splitlines()

@@ -107,8 +107,25 @@ IN_KRONOR = (proposal(rounding="krona"), *CONCLUDED[1:])
 GIVEN_IN_KIND = (*CONCLUDED, By(gift(), evidence=True))
 
 LIMITED = proposal(
-    extends="tidigare", extends_because="Uppehåll under våren.", carry_over_percent=Decimal("10.0")
+    extends="det tidigare",
+    extends_because="Uppehåll under våren.",
+    carry_over_percent=Decimal("10.0"),
 )
+
+
+def earlier(ends):
+    """Return the proposal of an agreement that ends on a day of 2023."""
+    lines = tuple(change(line, amounts_minor={2023: kr(1)}) for line in PROPOSAL.lines)
+    return proposal(
+        agreement="tidigare",
+        starts=date(2023, 1, 1),
+        ends=ends,
+        lines=lines,
+        stated_total_minor=kr(len(lines)),
+    )
+
+
+AFTER_IT = proposal(extends="tidigare")
 
 
 def together(shares, activity="both"):
@@ -254,6 +271,34 @@ CASES = [
         proposal(extends=None, extends_because="Uppehåll"),
         "extends-nothing",
     ),
+    (
+        "the day after the one that it extends",
+        (earlier(date(2023, 12, 31)),),
+        AFTER_IT,
+        ["agreement-proposed", *["budget-line-proposed"] * 4],
+    ),
+    (
+        "later than the day after, and why",
+        (earlier(date(2023, 6, 30)),),
+        change(AFTER_IT, extends_because="Uppehåll under hösten."),
+        ["agreement-proposed/2", *["budget-line-proposed"] * 4],
+    ),
+    (
+        "later than the day after",
+        (earlier(date(2023, 12, 30)),),
+        AFTER_IT,
+        (
+            "not-the-day-after",
+            {"agreement": "tidigare", "ends": date(2023, 12, 30), "starts": date(2024, 1, 1)},
+        ),
+    ),
+    (
+        "extends what is not there",
+        (earlier(date(2023, 12, 31)),),
+        proposal(extends="tidgare"),
+        ("nothing-to-extend", {"agreement": "tidgare", "known": ["tidigare"]}),
+    ),
+    ("extends itself", (), proposal(extends="herrgarden"), "nothing-to-extend"),
     ("twice", PROPOSED, PROPOSAL, ("agreement-exists", {"agreement": "herrgarden"})),
     ("ends first", (), proposal(starts=date(2026, 1, 1)), "starts-after-ends"),
     ("no such currency", (), proposal(currency="XXX"), "unknown-currency"),

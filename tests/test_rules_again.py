@@ -312,6 +312,25 @@ def test_a_rule_that_was_tightened_accuses_nobody_who_kept_the_earlier_one(comma
     assert set(judge(late.events, rules=1).rules.values()) == {code}
 
 
+def test_an_agreement_could_extend_anything_at_first():
+    ledger = Ledger()
+    ledger.record(change(PROPOSAL, agreement="tidigare"))
+    proposal = change(PROPOSAL, extends="tidigare")
+    for fact in forged(proposal, ledger, date(2026, 1, 1)):
+        ledger.append(fact, AGREEMENT)
+    for extends, code in (("tidigare", "not-the-day-after"), ("annat", "nothing-to-extend")):
+        other = Ledger()
+        for event in ledger.events:
+            fact = event.fact
+            if event.agreement == AGREEMENT and isinstance(fact, f.AgreementProposed):
+                fact = change(fact, extends=extends)
+            other.append(fact, event.agreement)
+        assert set(judge(other.events).rules.values()) == {code}
+        assert judge(other.events, rules=2).rules == {}
+    # Who does not see every agreement cannot say that one is not there.
+    assert judge(other.events, sees_all=False).rules == {}
+
+
 def test_contributions_were_rounded_to_the_minor_unit_at_first():
     proposal = change(PROPOSAL, rounding="krona")
     ledger = ledger_of((proposal, *CONCLUDED[1:]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from events.facts import PartyId, PartyRegistered
+from events.facts import AgreementId, AgreementProposed, PartyId, PartyRegistered
 from ledger.exchange.agreement_file import read_agreement
 from ledger.exchange.locations import locate
 from ledger.exchange.refusals import FunderNoBoard, FunderNoSignatory, SeveralProblems
@@ -22,11 +22,11 @@ class Book:
 
     Attributes:
         parties: by id.
-        agreements: the ids of its agreements.
+        agreements: as they stand now, by id.
     """
 
     parties: Mapping[PartyId, PartyRegistered]
-    agreements: Sequence[str]
+    agreements: Mapping[AgreementId, AgreementProposed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def check(path: Path, book: Book | None) -> Checked:
         return Checked(None, (problem,))
     known = book.parties if book else {}
     is_taken = book is not None and command.agreement in book.agreements
-    found: list[LedgerError] = [*problems(command, known, is_taken=is_taken)]
+    earlier = book.agreements if book else None
+    found: list[LedgerError] = [*problems(command, known, is_taken=is_taken, earlier=earlier)]
     elsewhere: dict[PartyId, None] = {}
     if book is None:
         elsewhere = {x.party: None for x in found if isinstance(x, UnknownParty)}

@@ -79,8 +79,11 @@ _AGREEMENT = (
     FileField(
         "extends",
         "text",
-        N_("The earlier agreement that this one prolongs."),
-        '"…"',
+        N_(
+            "The earlier agreement that this one prolongs: its id, and this one begins the day"
+            " after it ends; or, of an agreement that the book does not have, some words."
+        ),
+        '"herrgarden"',
         is_required=False,
     ),
     FileField(

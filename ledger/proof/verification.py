@@ -427,6 +427,7 @@ class _Walk:
             event=self._book.event,
             found=found,
             replay=replay,
+            sees_all=self._book.boards is None,
         )
 
     def _compare_ends(self, tell: Callable[[int], object]) -> None:

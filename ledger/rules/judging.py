@@ -26,7 +26,7 @@ from events.record import (
     StoredRow,
     fold_all,
 )
-from events.streams import BOOK, PARTIES, agreement_of
+from events.streams import BOOK, PARTIES, agreement_of, agreement_stream
 from events.zones import latest_day
 from ledger.refusal import LedgerError
 from ledger.rules import activities, dates
@@ -78,6 +78,7 @@ class Judge:
         event: Callable[[Position], Recorded | None],
         found: Callable[[Position, LedgerError], object],
         replay: Callable[[Position, str], object],
+        sees_all: bool = True,
     ) -> None:
         """Begin before the first event.
 
@@ -88,7 +89,9 @@ class Judge:
             found: is told the position of an event that a rule refuses, and the refusal.
             replay: is told the position of an event that does not follow from the events before it
                 although no rule refuses it, and the cause.
+            sees_all: whether it is given the events of every agreement.
         """
+        self._sees_all = sees_all
         self._event, self._found, self._replay, self._own_key = event, found, replay, own_key
         self._parties, self._book = PartiesState(), BookState(rules=first_rules)
         self._states: dict[str, State] = {PARTIES.name: self._parties, BOOK.name: self._book}
@@ -309,6 +312,7 @@ class Judge:
             self._world.today,
             agreement=state if is_there else None,
             agreement_id=recorded.agreement,
+            earlier=self._earlier(fact),
             target=target,
             head=recorded.position - 1,
             own_key=self._own_key,
@@ -322,6 +326,14 @@ class Judge:
             for agreement, state in found.items()
             if agreement is not None and isinstance(state, AgreementState) and state.proposed
         }
+
+    def _earlier(self, fact: f.Event) -> dict[str, f.AgreementProposed] | None:
+        """Return the agreement that a proposal may extend, by its id; None: it may be unseen."""
+        named = fact.extends if isinstance(fact, f.AgreementProposed) else None
+        state = self._states.get(agreement_stream(named)) if named is not None else None
+        if isinstance(state, AgreementState) and state.proposed is not None:
+            return {str(named): state.proposed}
+        return {} if self._sees_all else None
 
     def _fold(self, recorded: Recorded, *, is_told: bool) -> None:
         stream, fact = recorded.originator_id, recorded.fact

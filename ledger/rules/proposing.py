@@ -5,13 +5,15 @@ Source: docs/DOMAIN.md, section 3 (refusals).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, get_args
 
 from events import facts as f
-from events.facts import Fact, LineId, PartyId, Rounding
+from events.facts import AgreementId, Fact, LineId, PartyId, Rounding
 from events.money import PLACES, RATE_PLACES, has_places, plain
+from events.text import is_id
 from ledger.refusal import Money, Part, Refused
 from ledger.rules import activities, money
 from ledger.rules import commands as c
@@ -25,6 +27,8 @@ from ledger.rules.refusals.agreements import (
     NoAccountableSignatory,
     NoLines,
     NoShare,
+    NothingToExtend,
+    NotTheDayAfter,
     PartyDiffers,
     PartyExists,
     SettlementNotSaid,
@@ -39,6 +43,7 @@ from ledger.rules.refusals.agreements import (
 )
 from ledger.rules.refusals.amounts import TooManyDecimals
 from ledger.rules.state import PartiesState, World
+from ledger.rules.versions import EXTENSIONS_FOLLOW
 
 Parties = Mapping[PartyId, f.PartyRegistered]
 _WHOLE = 100  # per cent
@@ -47,7 +52,16 @@ _WHOLE = 100  # per cent
 def propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
     """Lay an agreement before the parties, with the parties that the book does not know yet."""
     known = world.parties.parties
-    found = [*problems(command, known, is_taken=world.agreement is not None)]
+    earlier = world.earlier if world.rules >= EXTENSIONS_FOLLOW else None
+    found = [
+        *problems(
+            command,
+            known,
+            is_taken=world.agreement is not None,
+            earlier=earlier,
+            others=world.known_agreements,
+        )
+    ]
     if len(found) > 1:
         raise SeveralRefused(count=len(found), problems=found)
     if found:
@@ -111,7 +125,14 @@ def _new_parties(command: c.ProposeAgreement, known: Parties) -> Iterable[f.Part
     ]
 
 
-def problems(command: c.ProposeAgreement, known: Parties, *, is_taken: bool) -> Iterator[Refused]:
+def problems(
+    command: c.ProposeAgreement,
+    known: Parties,
+    *,
+    is_taken: bool,
+    earlier: Mapping[AgreementId, f.AgreementProposed] | None,
+    others: Collection[AgreementId] = (),
+) -> Iterator[Refused]:
     """Yield everything that is wrong with a proposal, each fault with the part that it is in.
 
     A fault that only follows from another fault is left out.
@@ -120,6 +141,9 @@ def problems(command: c.ProposeAgreement, known: Parties, *, is_taken: bool) -> 
         command: the proposal.
         known: the parties that the book knows.
         is_taken: the book has an agreement of the proposal's id.
+        earlier: agreements of the book as they stand now, the one among them that the proposal
+            extends; None: that is not asked about.
+        others: the ids of further ones.
     """
     parties = dict(known)
     for number, party in enumerate(command.parties, 1):
@@ -127,6 +151,8 @@ def problems(command: c.ProposeAgreement, known: Parties, *, is_taken: bool) -> 
     if is_taken:
         yield AgreementExists(agreement=command.agreement).about(Part("", 0, "id"))
     yield from _of_agreement(command)
+    if earlier is not None:
+        yield from _of_extension(command, earlier, others)
     for signatory in command.signatories:
         yield from _told(Part("", 0, "signatories"), require_party, signatory, parties)
     seen: set[LineId] = set()
@@ -191,6 +217,34 @@ def _of_agreement(command: c.ProposeAgreement) -> Iterator[Refused]:
         yield ExtendsNothing().about(at("extends_because"))
     if not command.lines:
         yield NoLines(agreement=command.agreement).about(at("line"))
+
+
+def extended(command: c.ProposeAgreement) -> AgreementId | None:
+    """Return the id of the agreement that a proposal extends; None: it extends none of the book.
+
+    A text that is no id describes an agreement that the book does not have.
+    """
+    named = command.extends
+    return named if named is not None and is_id(named) else None
+
+
+def _of_extension(
+    command: c.ProposeAgreement,
+    earlier: Mapping[AgreementId, f.AgreementProposed],
+    others: Collection[AgreementId],
+) -> Iterator[Refused]:
+    """Yield what is wrong with the agreement that a proposal extends."""
+    named = extended(command)
+    if named is None:
+        return
+    if named not in earlier:
+        refused = NothingToExtend(agreement=named, known=sorted({*earlier, *others}))
+        yield refused.about(Part("", 0, "extends"))
+        return
+    ends = earlier[named].ends
+    if command.extends_because is None and command.starts != ends + timedelta(days=1):
+        late = NotTheDayAfter(agreement=named, ends=ends, starts=command.starts)
+        yield late.about(Part("", 0, "starts"))
 
 
 def _require_share(percent: Decimal) -> None:

@@ -22,6 +22,7 @@ RULES = 3  # the version that this program decides by
 # The version that first has each tightened rule. 1: the rules of version 0.1 of the program.
 DATES_ARE_HELD = 2  # no day in the future or before what it rests on
 SUMS_ARE_KEPT = 2  # results, rates, quantities and sums are bounded; in kind, rounded as agreed
+EXTENSIONS_FOLLOW = 3  # what an agreement extends is there, and ends the day before
 
 
 def name_of(digits: str) -> str:

@@ -24,6 +24,7 @@ from ledger.refusal import Conflict, Refused
 from ledger.rules import commands as c
 from ledger.rules.decide import causation, decide, require_same
 from ledger.rules.first import first_rules
+from ledger.rules.proposing import extended
 from ledger.rules.state import AgreementState, BookState, PartiesState, World
 from ledger.rules.versions import RULES, adopted, decided_by
 from ledger.work.refusals import ClockBehind, NewerRules, ZoneNotKnownHere
@@ -189,6 +190,7 @@ class Decider:
             target=target,
             bank_references=self._taken_bank(reference) if reference else {},
             known_agreements=() if agreement else self.known_agreements(),
+            earlier=self._earlier(command) if isinstance(command, c.ProposeAgreement) else {},
             head=self.folded.newest_at,
             own_key=self._book.info("key") if type(command) in _ABOUT_KEYS else None,
             agreements=self._agreements(command),
@@ -201,6 +203,12 @@ class Decider:
             return {}
         found = {key: self.folded.agreement(key) for key in self.known_agreements()}
         return {key: state for key, state in found.items() if state is not None}
+
+    def _earlier(self, command: c.ProposeAgreement) -> dict[str, f.AgreementProposed]:
+        """Return the agreement that a proposal extends, by its id; empty: the book has none."""
+        named = extended(command)
+        state = self.folded.agreement(named) if named is not None else None
+        return {named: state.proposed} if named and state and state.proposed else {}
 
     def _taken_bank(self, reference: str) -> dict[str, Position]:
         seen = self._taken("bank", reference)
@@ -307,8 +315,11 @@ def _today(command: c.AnyCommand, now: datetime, book: BookState) -> date:
 def _streams(command: c.AnyCommand) -> tuple[str, ...]:
     """Return the streams on which a command is decided, as far as it names them."""
     match command:
-        case c.AgreementCommand() | c.ProposeAgreement():
+        case c.AgreementCommand():
             return *SHARED, agreement_stream(command.agreement)
+        case c.ProposeAgreement():
+            named = dict.fromkeys(filter(None, (command.agreement, extended(command))))
+            return *SHARED, *map(agreement_stream, named)
         case _:
             return SHARED
 

@@ -81,7 +81,8 @@ def _book(session: Session) -> Book | None:
     if not is_server(session.address) and not Path(session.address).exists():
         return None
     present = current(session.book, sums=())
-    return Book(present.parties, tuple(present.agreements))
+    agreements = {key: document.proposed for key, document in present.agreements.items()}
+    return Book(present.parties, agreements)
 
 
 def doubts_of(session: Session, command: ProposeAgreement, file: Path) -> Iterable[LedgerError]:

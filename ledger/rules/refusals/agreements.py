@@ -94,6 +94,29 @@ class ExtendsNothing(Refused, code="extends-nothing"):
     hint = N_("Name the earlier agreement in extends, or remove extends_because.")
 
 
+class NothingToExtend(Refused, code="nothing-to-extend", sought="agreement"):
+    agreement: AgreementId
+    known: Sequence[str]
+
+    sentence = N_("There is no agreement with the id {agreement} that this one could extend.")
+    hint = N_(
+        "See: samverk agreement list. One that the book does not have is described in words:"
+        ' extends = "the earlier agreement, {agreement}"'
+    )
+
+
+class NotTheDayAfter(Refused, code="not-the-day-after"):
+    agreement: AgreementId
+    ends: date
+    starts: date
+
+    sentence = N_(
+        "{agreement} ends {ends}, and this agreement, which extends it, starts {starts} and not"
+        " the day after."
+    )
+    hint = N_('Correct starts in the file, or say why not: extends_because = "…"')
+
+
 class NoLines(Refused, code="no-lines"):
     agreement: AgreementId
 
