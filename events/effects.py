@@ -99,6 +99,10 @@ EFFECTS: dict[type[f.Event], tuple[Effect, ...]] = {
     ),
     f.CommitmentReleased: (Effect("released", year="year"),),
     f.DisbursementRecorded: (Effect("disbursed", party="payee"),),
+    f.CarriedOver: (
+        Effect("carried", year="to_year"),
+        Effect("carried", -1, year="from_year"),
+    ),
     f.InternalCostRecorded: (Effect("internal"),),
     f.UseReported: (Effect("reported", party="performer"),),
     f.RepaymentClaimed: (Effect("claimed"),),

@@ -336,6 +336,19 @@ class CommitmentReleased2(CommitmentReleased, frozen=True, gc=False, tag="commit
     booked_on: EffectiveDay
 
 
+class CarriedOver(Entry, frozen=True, gc=False, tag="carried-over/1"):
+    """A part of a year's commitment moved to a later year of its line."""
+
+    line: LineId
+    from_year: Year
+    to_year: Year
+    amount_minor: Amount
+    board: BoardId
+    decision: Text
+    decided_on: DocumentDay
+    booked_on: EffectiveDay
+
+
 class DisbursementRecorded(Entry, frozen=True, gc=False, tag="disbursement-recorded/1"):
     """Money left the funder's account for the performer of a line."""
 
@@ -604,6 +617,7 @@ Reversible: TypeAlias = (
     | UpliftApplied
     | Reallocated
     | CommitmentReleased
+    | CarriedOver
     | DisbursementRecorded
     | InternalCostRecorded
     | UseReported

@@ -13,6 +13,7 @@ from events.money import uplifted, valued
 from events.record import encode
 from ledger.rules import commands as c
 from ledger.rules.entries import BY_COMMAND
+from ledger.rules.entries.carried import CarryOver
 from ledger.rules.judging import Judge
 from ledger.rules.state import AgreementState
 from ledger.rules.versions import RULES
@@ -170,6 +171,9 @@ def _derived(command, state, ledger):  # noqa: C901, PLR0912 - a case for each c
                 amounts = state.lines[name].amounts if name in state.lines else {2024: 1}
                 said = getattr(command, "amounts_minor", None)
                 yield {"line": name, "amounts_minor": said or dict(sorted(amounts.items()))}
+        case CarryOver():
+            booked = command.booked_on or command.decided_on
+            yield {"board": line.proposed.funder if line else "tif", "booked_on": booked}
         case c.ApplyUplift():
             for name in _lines(command, state):
                 yield _uplift(command, name, state)

@@ -58,6 +58,7 @@ c 1 in-kind verify 32
 c 1 reverse 33 --reason fel
 c 1 in-kind reject 32 --reason fel
 e 1 period close 2023
+e 1 carry-over herrgarden L2 500 --from 2024 --to 2025 --decision f --on 2024-12-20 --booked-on 2024-12-21
 c 1 period reopen 2023 --reason 'sen verifikation'
 e 1 witness add revisor auditor+a227ce5c+BAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4 --party tif
 c 1 witness retire revisor --reason 'ny nyckel'

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import in_memory as core
 import msgspec
+from end_cases import carry
 
 from events import facts as f
 from events.keys import COSIGNATURE
@@ -161,6 +162,7 @@ class RandomBook:
                 lambda: core.reallocate(
                     *self.chance.sample(("L2", "L3"), 2), self._minor(), year=year, day=self._day()
                 ),
+                lambda: carry(self._minor(), self.chance.choice(LINES), YEARS[:2], self._day()),
                 lambda: core.release(self.chance.choice(LINES), self._minor(), year, self._day()),
             )
         )()

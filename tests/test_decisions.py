@@ -5,6 +5,7 @@ import pkgutil
 from datetime import date, timedelta
 from decimal import Decimal
 
+import end_cases
 import msgspec
 import process_cases
 import pytest
@@ -1455,6 +1456,7 @@ CASES = [
     ("a folder of zones", (), describe(timezone="Europe"), "unknown-zone"),
     ("a way to a file", (), describe(timezone="../../etc/passwd"), "unknown-zone"),
     *process_cases.CASES,
+    *end_cases.CARRY_CASES,
 ]
 
 

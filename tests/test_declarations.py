@@ -38,6 +38,7 @@ SAYS = {
     "uplift-applied/1": ("agreement/", date(2025, 2, 1), ["L2"], [KS], [KS], None),
     "reallocated/1": ("agreement/", LATER, ["L2", "L3"], [KS], [KS], None),
     "commitment-released/1": ("agreement/", LATER, ["L2"], [], [], None),
+    "carried-over/1": ("agreement/", date(2025, 2, 1), ["L3"], [KS], [KS], None),
     "disbursement-recorded/1": ("agreement/", date(2024, 3, 1), ["L3"], [RB], [], None),
     "internal-cost-recorded/1": ("agreement/", date(2024, 3, 1), ["L4"], [], [], None),
     "use-reported/1": ("agreement/", DECIDED, ["L3"], [RB], [], None),
@@ -102,7 +103,8 @@ def test_an_event_says_what_it_names(name):
 def test_an_event_knows_how_much_later_than_it_happened_it_counts():
     late = {name: f.days_later(event.fact) for name, event in EVENTS.items()}
     assert {name for name, days in late.items() if days} == {
-        name for name in SAYS if name.endswith("/2")
+        "carried-over/1",
+        *(name for name in SAYS if name.endswith("/2")),
     }
     assert f.happened_on(EVENTS["commitment-approved/2"].fact) == DECIDED
     assert late["commitment-approved/2"] == (date(2024, 1, 1) - DECIDED).days

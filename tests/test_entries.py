@@ -22,7 +22,7 @@ from projections.projection import replay
 DAY = date(2024, 12, 20)
 
 
-class CarriedOver(f.Entry, frozen=True, gc=False, tag="carried-over/1"):
+class MovedToYear(f.Entry, frozen=True, gc=False, tag="moved-to-year/1"):
     """A part of a year's commitment moved to another year of its line."""
 
     line: f.LineId
@@ -34,7 +34,7 @@ class CarriedOver(f.Entry, frozen=True, gc=False, tag="carried-over/1"):
     decided_on: f.EffectiveDay
 
 
-class CarryOver(c.EntryCommand, c.InTerm, frozen=True):
+class MoveToYear(c.EntryCommand, c.InTerm, frozen=True):
     """Move a part of a year's commitment to another year."""
 
     today_field = "decided_on"
@@ -52,9 +52,9 @@ def _other_year(fact, _agreement, _world):
         raise SameLine(line=fact.line)
 
 
-CARRIED_OVER = Declaration(
-    command=CarryOver,
-    fact=CarriedOver,
+MOVED_TO_YEAR = Declaration(
+    command=MoveToYear,
+    fact=MovedToYear,
     summary=N_("{line} {from_year} → {to_year} · {amount_minor} · {board} · {decision}"),
     derived=lambda command, agreement, _: {
         "board": agreement.lines[command.line].proposed.funder,
@@ -69,14 +69,14 @@ def _declared(monkeypatch):
         Effect("reallocated", -1, year="from_year"),
         Effect("reallocated", year="to_year"),
     )
-    monkeypatch.setitem(EFFECTS, CarriedOver, effects)
-    monkeypatch.setitem(entries.BY_COMMAND, CarryOver, CARRIED_OVER)
-    monkeypatch.setitem(entries.BY_FACT, CarriedOver, CARRIED_OVER)
-    monkeypatch.setitem(f._NAME, CarriedOver, "carried-over/1")  # noqa: SLF001
+    monkeypatch.setitem(EFFECTS, MovedToYear, effects)
+    monkeypatch.setitem(entries.BY_COMMAND, MoveToYear, MOVED_TO_YEAR)
+    monkeypatch.setitem(entries.BY_FACT, MovedToYear, MOVED_TO_YEAR)
+    monkeypatch.setitem(f._NAME, MovedToYear, "moved-to-year/1")  # noqa: SLF001
 
 
-def carry(amount, line="L3", *, day=DAY, years=(2024, 2025), **more):
-    return CarryOver(
+def move(amount, line="L3", *, day=DAY, years=(2024, 2025), **more):
+    return MoveToYear(
         **ID,
         line=line,
         from_year=years[0],
@@ -92,29 +92,29 @@ PAID = core.disburse("L3", kr(61_834.50))
 LATER = date(2026, 1, 5)
 CASES = [
     # name, given, when, then
-    ("all that is left", (PAID,), carry(kr(13_165.50)), None),
-    ("one öre more", (PAID,), carry(kr(13_165.50) + 1), "exceeds-undisbursed"),
-    ("no such line", (), carry(1, "L9"), "unknown-line"),
-    ("nothing", (), carry(0), "amount-not-positive"),
-    ("a year outside", (), carry(1, years=(2024, 2026)), "year-outside-agreement"),
-    ("the same year", (), carry(1, years=(2024, 2024)), "same-line"),
-    ("before it was approved", (), carry(1, day=date(2023, 12, 1)), "before-basis"),
-    ("after the end", (), core.By(carry(1, day=LATER), today=LATER), "after-end"),
+    ("all that is left", (PAID,), move(kr(13_165.50)), None),
+    ("one öre more", (PAID,), move(kr(13_165.50) + 1), "exceeds-undisbursed"),
+    ("no such line", (), move(1, "L9"), "unknown-line"),
+    ("nothing", (), move(0), "amount-not-positive"),
+    ("a year outside", (), move(1, years=(2024, 2026)), "year-outside-agreement"),
+    ("the same year", (), move(1, years=(2024, 2024)), "same-line"),
+    ("before it was approved", (), move(1, day=date(2023, 12, 1)), "before-basis"),
+    ("after the end", (), core.By(move(1, day=LATER), today=LATER), "after-end"),
     (
         "after the end, asked",
         (),
-        core.By(carry(1, day=LATER, outside_term=True), today=LATER),
+        core.By(move(1, day=LATER, outside_term=True), today=LATER),
         None,
     ),
-    ("in a closed period", (core.close("2024"),), carry(1), "period-closed"),
-    ("in the future", (), carry(1, day=date(2026, 6, 1)), "date-in-future"),
+    ("in a closed period", (core.close("2024"),), move(1), "period-closed"),
+    ("in the future", (), move(1, day=date(2026, 6, 1)), "date-in-future"),
     (
         "more than any line has",
         (core.uplift(rate=None, year=2025, line="L2", amount_minor=10**15 - kr(715_000)),),
-        carry(1, "L2"),
+        move(1, "L2"),
         "amount-too-large",
     ),
-    ("a declined line", None, carry(1, "L1"), "exceeds-undisbursed"),
+    ("a declined line", None, move(1, "L1"), "exceeds-undisbursed"),
 ]
 DECLINED = (*core.PROPOSED, core.approve(core.KS), core.decline(core.FRN), core.approve(core.KUN))
 
@@ -124,7 +124,7 @@ def test_it_is_decided_by_its_declaration(name, given, when, then):
     before = (*DECLINED, core.CONCLUDE) if given is None else (*core.CONCLUDED, *given)
     ledger = core.ledger_of(before)
     if then is None:
-        assert [event.name for event in ledger.record(when)] == ["carried-over/1"], name
+        assert [event.name for event in ledger.record(when)] == ["moved-to-year/1"], name
     else:
         with pytest.raises(LedgerError) as refused:
             ledger.record(when)
@@ -132,7 +132,7 @@ def test_it_is_decided_by_its_declaration(name, given, when, then):
 
 
 def test_state_postings_and_log_follow():
-    ledger = core.ledger_of((*core.CONCLUDED, PAID, carry(kr(7_500), day=None, outside_term=True)))
+    ledger = core.ledger_of((*core.CONCLUDED, PAID, move(kr(7_500), day=None, outside_term=True)))
     event = ledger.events[-1]
     assert event.fact.decided_on == core.TODAY
     assert event.fact.board == core.KS
@@ -150,7 +150,7 @@ def test_state_postings_and_log_follow():
 
 
 def test_its_reversal_gives_back_what_it_took_unless_that_is_paid():
-    ledger = core.ledger_of((*core.CONCLUDED, carry(kr(75_000))))
+    ledger = core.ledger_of((*core.CONCLUDED, move(kr(75_000))))
     with pytest.raises(LedgerError) as refused:
         ledger.record(core.disburse("L3", 1))
     assert refused.value.code == "exceeds-remaining"
@@ -165,16 +165,16 @@ def test_its_reversal_gives_back_what_it_took_unless_that_is_paid():
 
 
 def test_what_was_recorded_can_be_judged_again():
-    ledger = core.ledger_of((*core.CONCLUDED, carry(kr(75_000))))
+    ledger = core.ledger_of((*core.CONCLUDED, move(kr(75_000))))
     fact, state = ledger.events[-1].fact, ledger.agreements["herrgarden"]
     with pytest.raises(LedgerError) as refused:
-        CARRIED_OVER.judge(fact, state, None)
+        MOVED_TO_YEAR.judge(fact, state, None)
     assert refused.value.code == "exceeds-undisbursed"
 
 
 def test_a_day_that_is_left_out_is_not_in_the_digest():
-    assert c.is_about_today(carry(1, day=None))
-    assert c.digest(carry(1, day=None)) in {*c.digests(carry(1), DAY, core.AT)}
+    assert c.is_about_today(move(1, day=None))
+    assert c.digest(move(1, day=None)) in {*c.digests(move(1), DAY, core.AT)}
 
 
 @pytest.mark.parametrize("event", ALL, ids=lambda event: event.name)
@@ -183,7 +183,7 @@ def test_every_fact_can_be_told_in_a_line(event):
 
 
 def test_every_command_that_stands_with_its_entry_is_declared():
-    declared = {command for command in entries.BY_COMMAND if command is not CarryOver}
+    declared = {command for command in entries.BY_COMMAND if command is not MoveToYear}
     own = {x for x in c.EntryCommand.__subclasses__() if x.__module__.startswith("ledger.")}
     assert declared == own
     for declaration in entries.ENTRIES:

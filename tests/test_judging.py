@@ -14,10 +14,11 @@ import msgspec
 import process_cases as steps
 import psycopg
 import pytest
+from end_cases import carry
 from in_memory import By, ledger_of
 from postgres_server import LOGIN_PATH, drop
 from test_decisions import CASES
-from test_entries import CarriedOver
+from test_entries import MovedToYear
 from test_events_codec import ALL
 
 from events import facts as f
@@ -312,6 +313,7 @@ def random_command(rng, ledger):
             lambda: core.internal("L4", amount // 4 + 1, year, day),
             lambda: core.use(line, amount, year, day),
             lambda: core.release(line, amount, year, day),
+            lambda: carry(amount, line, (year, rng.choice((2024, 2025, 2025))), day),
             lambda: core.reallocate(line, rng.choice(LINES), amount, ((None, "§"),), year, day),
             lambda: core.claim(line, amount, year, claimed_on=day, due_on=date(2026, 5, 1)),
             lambda: core.repay(at, amount, received_on=day),
@@ -716,9 +718,9 @@ def test_an_event_that_the_program_has_not_is_judged_by_its_declaration(monkeypa
         Effect("reallocated", -1, year="from_year"),
         Effect("reallocated", year="to_year"),
     )
-    monkeypatch.setitem(EFFECTS, CarriedOver, effects)
-    monkeypatch.setitem(f._NAME, CarriedOver, "carried-over/1")  # noqa: SLF001
-    asks = "\n".join(asked.judged(CarriedOver))
+    monkeypatch.setitem(EFFECTS, MovedToYear, effects)
+    monkeypatch.setitem(f._NAME, MovedToYear, "moved-to-year/1")  # noqa: SLF001
+    asks = "\n".join(asked.judged(MovedToYear))
     for wanted in (
         "hinder(of_stream, data ->> 'line', (data ->> 'from_year')::integer, 0, 0, true,",
         "require_board(of_stream, data ->> 'line', data ->> 'board', false)",
@@ -727,5 +729,5 @@ def test_an_event_that_the_program_has_not_is_judged_by_its_declaration(monkeypa
         "RETURN (data ->> 'decided_on')::date;",
     ):
         assert wanted in asks, asks
-    back = "\n".join(asked.undone(CarriedOver))
+    back = "\n".join(asked.undone(MovedToYear))
     assert "(data ->> 'to_year')::integer, -(data ->> 'amount_minor')::bigint" in back

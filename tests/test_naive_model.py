@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import floor
 
 from conftest import examples
+from end_cases import carry, limited
 from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import (
@@ -37,14 +38,16 @@ APPROVED = {"L1": kr(320_000), "L2": kr(715_000), "L3": kr(75_000), "L4": kr(100
 BOARD = {"L1": "fritidsnamnden", "L2": "kommunstyrelsen"}  # of the lines marked for uplift
 ENDS = {"2024-Q1": date(2024, 3, 31), "2024-Q2": date(2024, 6, 30), "2024-Q3": date(2024, 9, 30)}
 YEARS = (2024, 2025)
+TAKEN, GIVEN = {"move", "release", "carry"}, {"uplift", "move", "carry"}
 
 
 class Naive:
     """What was accepted: dicts by position; a reversed one is struck out."""
 
-    def __init__(self):
+    def __init__(self, limit=None):
         self.entries = {}
         self.closed = date.min
+        self.limit = limit  # of carry-over, in per cent
 
     def of(self, kind, **wanted):
         return [
@@ -72,6 +75,8 @@ class Naive:
             APPROVED[line]
             + sum(self.uplifts(line, year).values())
             + moved
+            + self.total("carry", line=line, to=year)
+            - self.total("carry", line=line, year=year)
             - self.total("release", line=line, year=year)
         )
 
@@ -81,7 +86,7 @@ class Naive:
     def remaining(self, line, year):
         return self.committed(line, year) - self.paid(line, year)
 
-    def judge(self, e):
+    def judge(self, e):  # noqa: C901 - a case for each kind
         """Return the code of the refusal that has to come; None: accepted."""
         kind = e["kind"]
         if kind == "close":
@@ -101,7 +106,11 @@ class Naive:
                 return "exceeds-remaining"
         if kind == "move" and e["line"] == e["to"]:
             return "same-line"
-        if kind in {"move", "release"} and e["amount"] > self.remaining(e["line"], e["year"]):
+        if kind == "carry" and (code := self.judge_carry(e)):
+            return code
+        if kind in {"move", "release", "carry"} and e["amount"] > self.remaining(
+            e["line"], e["year"]
+        ):
             return "exceeds-undisbursed"
         if kind == "claim":
             own = {"line": e["line"], "year": e["year"]}
@@ -118,6 +127,16 @@ class Naive:
         if kind == "reverse":
             return self.judge_reversal(e)
         return "period-closed" if e["day"] <= self.closed else None
+
+    def judge_carry(self, e):
+        if e["to"] <= e["year"]:
+            return "not-a-later-year"
+        own = {"line": e["line"], "year": e["year"]}
+        out = self.total("carry", **own)
+        given = self.committed(**own) + out + self.total("release", **own)
+        if self.limit is not None and e["amount"] > Fraction(self.limit) * given / 100 - out:
+            return "over-carry-limit"
+        return None
 
     def judge_uplift(self, e):
         exists = bool(self.of("uplift", year=e["year"], board=e["board"]))
@@ -144,7 +163,9 @@ class Naive:
             newest = [u for u in own if u["year"] == entry["year"]][-1]
             if later or newest is not entry:
                 return "depended-upon"
-        if entry["kind"] in {"uplift", "move"} and self.goes_below_zero(without=e["position"]):
+        if entry["kind"] in {"uplift", "move", "carry"} and self.goes_below_zero(
+            without=e["position"]
+        ):
             return "depended-upon"
         if entry["kind"] == "pay":
             own = {"line": entry["line"], "year": entry["year"]}
@@ -165,6 +186,8 @@ def command_of(e):
             return internal(e["line"], e["amount"], e["year"], e["day"], again=e["again"])
         case "move":
             return reallocate(e["line"], e["to"], e["amount"], year=e["year"])
+        case "carry":
+            return carry(e["amount"], e["line"], (e["year"], e["to"]), e["day"])
         case "release":
             return release(e["line"], e["amount"], e["year"])
         case "claim":
@@ -205,6 +228,16 @@ entries = st.one_of(
             "year": years,
             "amount": amounts,
             "day": st.just(date(2024, 6, 1)),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("carry"),
+            "line": lines,
+            "year": years,
+            "to": st.sampled_from([2025, 2025, 2024]),
+            "amount": amounts,
+            "day": st.just(date(2024, 11, 1)),
         }
     ),
     st.fixed_dictionaries(
@@ -254,10 +287,10 @@ entries = st.one_of(
 )
 
 
-@given(st.lists(entries, min_size=4, max_size=16))
+@given(st.lists(entries, min_size=4, max_size=16), st.sampled_from([None, "0", "10", "33.333"]))
 @examples(120)
-def test_the_rules_agree_with_the_model(steps):
-    naive, ledger = Naive(), ledger_of(CONCLUDED)
+def test_the_rules_agree_with_the_model(steps, limit):
+    naive, ledger = Naive(limit), ledger_of(limited(limit) if limit else CONCLUDED)
     before = replay(ledger.events)
     for step in steps:
         expected = naive.judge(step)
@@ -303,5 +336,7 @@ def compare(naive, ledger):
             assert shown["repaid_minor"] == repaid
             assert shown["open_claim_minor"] == claimed - repaid >= 0
             assert shown["net_cost_minor"] == naive.paid(line, year) - repaid
+        carried = [measures_of(projection, "herrgarden", line, y)["carried_minor"] for y in YEARS]
+        assert sum(carried) == 0
     assert sum(projection.balances.values()) == 0
     return projection

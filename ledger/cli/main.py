@@ -47,6 +47,10 @@ COMMANDS = {
         _HERE + "commands.commitments:reallocate",
         N_("Move a part of a commitment to another line."),
     ),
+    "carry-over": (
+        _HERE + "commands.commitments:carry_over",
+        N_("Carry a part of a year's commitment over to a later year of the same line."),
+    ),
     "release": (
         _HERE + "commands.commitments:release",
         N_("Let a part of a commitment lapse unused."),

@@ -29,12 +29,14 @@ class YearState(msgspec.Struct):
     Attributes:
         sums: what entries have added to each measure (``events.effects``).
         remaining: committed and not yet paid: the sum of the measures in ``REMAINING``.
+        carried_out: what has been carried over to later years.
         first_paid: day and position of the earliest payment, also of a reversed one; None: none.
         others: what of the sums concerns a performer other than the line's first one.
     """
 
     sums: dict[str, int] = msgspec.field(default_factory=lambda: dict.fromkeys(LINE_MEASURES, 0))
     remaining: int = 0
+    carried_out: int = 0
     first_paid: tuple[date, Position] | None = None
     others: dict[PartyId, dict[str, int]] = {}
 
@@ -42,6 +44,11 @@ class YearState(msgspec.Struct):
     def committed(self) -> int:
         """The amount that the board has committed."""
         return self.remaining + sum([self.sums[measure] for measure in PAID])
+
+    @property
+    def given(self) -> int:
+        """What the year got, before anything of it lapsed or was carried over to later years."""
+        return self.committed + self.sums["released"] + self.carried_out
 
 
 class LineState(msgspec.Struct):
@@ -502,6 +509,8 @@ def _add_up(state: AgreementState, fact: f.Reversible, sign: int) -> None:
                 day = paid_by(fact, measure)
                 whose = party or (of_line.performing_on(day).performer if day else "")
                 _share(of_line, own, measure, whose, sign * minor)
+            if measure == "carried" and minor < 0:
+                own.carried_out -= sign * minor
             if measure in REMAINING:
                 own.remaining += sign * REMAINING[measure] * minor
 

@@ -1,4 +1,4 @@
-"""``samverk uplift``, ``reallocate``, ``release``: changes of what is committed."""
+"""``samverk uplift``, ``reallocate``, ``carry-over``, ``release``: changes of what is committed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ledger.rules import commands as c
 
 if TYPE_CHECKING:
     from events.money import WrittenAmount
+    from ledger.rules.entries.carried import CarryOver
     from ledger.rules.entries.released import ReleaseCommitment
 
 
@@ -113,6 +114,49 @@ def reallocate(
         year=year,
         amount_minor=session.minor(amount, agreement),
         decisions=decisions,
+        decided_on=on,
+        booked_on=booked_on,
+    )
+
+
+@click.command(
+    "carry-over",
+    cls=SamverkCommand,
+    help=N_("Carry a part of a year's commitment over to a later year of the same line."),
+)
+@click.argument("agreement", metavar="ID", type=ID)
+@click.argument("line", metavar="LINE", type=ID)
+@click.argument("amount", metavar="AMOUNT", type=AMOUNT)
+@click.option("--from", "from_year", required=True, type=YEAR, help=N_("Budget year it leaves."))
+@click.option("--to", "to_year", required=True, type=YEAR, help=N_("Later year that gets it."))
+@click.option("--decision", required=True, type=TEXT, help=N_("Reference of the decision."))
+@ON_OR_TODAY
+@BOOKED_ON
+@OUTSIDE_TERM
+@writes()
+def carry_over(
+    session: Session,
+    agreement: str,
+    line: str,
+    amount: WrittenAmount,
+    from_year: int,
+    to_year: int,
+    decision: str,
+    on: date | None,
+    booked_on: date | None,
+    outside_term: bool,
+) -> CarryOver:
+    """Build the command."""
+    from ledger.rules.entries.carried import CarryOver
+
+    return CarryOver(
+        outside_term=outside_term,
+        agreement=agreement,
+        line=line,
+        from_year=from_year,
+        to_year=to_year,
+        amount_minor=session.minor(amount, agreement),
+        decision=decision,
         decided_on=on,
         booked_on=booked_on,
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from events import facts as f
 from ledger.rules import commands as c
+from ledger.rules.entries.carried import CARRIED_OVER
 from ledger.rules.entries.declaration import Declaration
 from ledger.rules.entries.referral import ANSWERED, PLANNED, REFERRED
 from ledger.rules.entries.released import RELEASED
@@ -19,6 +20,7 @@ from ledger.rules.state import AgreementState, World
 
 ENTRIES: tuple[Declaration[Any, Any], ...] = (
     RELEASED,
+    CARRIED_OVER,
     REFERRED,
     ANSWERED,
     PLANNED,

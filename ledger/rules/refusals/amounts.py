@@ -65,6 +65,29 @@ class ExceedsUndisbursed(Exceeds, code="exceeds-undisbursed"):
     hint = N_("At most {limit} can be moved, released or taken back.")
 
 
+class OverCarryLimit(Exceeds, code="over-carry-limit"):
+    percent: Decimal
+    committed: Money
+    carried: Money
+
+    sentence = N_(
+        "{amount} is {excess} more than the {limit} that may still be carried over from {line}"
+        " {year}: the agreement allows {percent} % of {committed}, and {carried} has been carried."
+    )
+    hint = N_("At most {limit} can be carried over. What is left lapses with: samverk release")
+
+
+class NotLaterYear(Refused, code="not-a-later-year"):
+    line: LineId
+    from_year: int
+    to_year: int
+
+    sentence = N_(
+        "{to_year} is not later than {from_year}: the money of {line} goes to a later year."
+    )
+    hint = N_("Correct --from and --to. A carry-over that was wrong: samverk reverse")
+
+
 class ExceedsRemaining(Exceeds, code="exceeds-remaining"):
     sentence = N_("{amount} is {excess} more than the {limit} that remains on {line} {year}.")
     hint = N_("At most {limit} can be recorded. See what was paid: samverk log --line {line}")
