@@ -111,6 +111,9 @@ EFFECTS: dict[type[f.Event], tuple[Effect, ...]] = {
     f.InKindRecorded: (_in_kind("delivered", "performed_on.year"),),
     f.InKindVerified: (_in_kind("verified", "performed_on.year", "contribution."),),
     f.InKindRejected: (_in_kind("delivered", "performed_on.year", "contribution.", -1),),
+    f.AmendmentConcluded: (
+        Effect("amended", year="year", amount="change_minor", each="changes", is_line_of_each=True),
+    ),
 }
 
 

@@ -38,11 +38,11 @@ FunderId: TypeAlias = Annotated[str, _names("party", "board", "reader")]
 SignatoryId: TypeAlias = Annotated[str, _names("party", "reader")]
 LineId: TypeAlias = Annotated[str, _names("line")]
 NewLineId: TypeAlias = Annotated[str, _names("new line")]
-AmendmentId: TypeAlias = Annotated[str, _names("amendment")]
-NewAmendmentId: TypeAlias = Annotated[str, _names("new amendment")]
 Voucher: TypeAlias = Annotated[str, _names("voucher")]
 WitnessId: TypeAlias = Annotated[str, _names("witness")]
 NewWitnessId: TypeAlias = Annotated[str, _names("new witness")]
+AmendmentId: TypeAlias = Annotated[str, _names("amendment")]  # T1, T2 … of one agreement
+NewAmendmentId: TypeAlias = Annotated[str, _names("new amendment")]
 PublicKey: TypeAlias = Annotated[str, _names("public key")]  # as ``events.keys`` reads it
 # No other event has the same one until the event is reversed.
 BankReference: TypeAlias = Annotated[str, Meta(min_length=1), _names("bank reference")]
@@ -69,12 +69,14 @@ MAX_AMOUNT = 10**17
 Year: TypeAlias = Annotated[int, Meta(ge=FIRST_YEAR, le=LAST_YEAR)]
 Amount: TypeAlias = Annotated[int, Meta(gt=0, le=MAX_AMOUNT)]
 Change: TypeAlias = Annotated[int, Meta(ge=-MAX_AMOUNT, le=MAX_AMOUNT)]
+NewAmount: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_AMOUNT)]
 
 PartyKind: TypeAlias = Literal["board", "unit", "state", "civil", "company"]
 InKindType: TypeAlias = Literal["competence", "premises", "volunteer", "goods"]
 Rounding: TypeAlias = Literal["ore", "krona"]
 Settlement: TypeAlias = Literal["external", "internal"]
 Answer: TypeAlias = Literal["support", "object", "comment"]
+AgreementText: TypeAlias = Literal["title", "reference", "purpose"]
 
 
 class Event(
@@ -87,7 +89,7 @@ class Event(
 ):
     """A fact. Subclasses are data only: no methods, no defaults.
 
-    Each fact is a subclass of one of the three classes below, which say in which stream it stands.
+    Each fact is a subclass of one of the classes below, which say in which stream it stands.
     A later form of a fact (``name/2``) is a subclass of the form before it. What holds for the
     earlier form then holds for the later one, unless the later one says otherwise.
 
@@ -135,6 +137,16 @@ class Step(Entry, frozen=True, gc=False):
 
 class OfProposal(OfAgreement, frozen=True, gc=False):
     """A fact that follows from the proposal of the agreement."""
+
+
+class OfAmendment(OfAgreement, frozen=True, gc=False):
+    """One thing that an amendment changes. It counts from the conclusion of the amendment on.
+
+    It stands directly after ``AmendmentProposed``, or after another item of the same amendment, and
+    adds to no sum.
+    """
+
+    amendment: AmendmentId
 
 
 class PartyRegistered(OfParties, frozen=True, gc=False, tag="party-registered/1"):
@@ -267,7 +279,7 @@ class YearUplift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """What one uplift does to one budget year of a line."""
 
     year: Year
-    base_minor: Change  # approved and earlier uplifts, before this one
+    base_minor: Change  # approved, amended and earlier uplifts, before this one
     uplift_minor: Change  # the rounded increase
     new_minor: Change  # base + uplift
     change_minor: Change  # the amount that is posted: the uplift less the uplift that it supersedes
@@ -547,6 +559,126 @@ class ProposalWithdrawn(Step, frozen=True, gc=False, tag="proposal-withdrawn/1")
     amendment: AmendmentId | None  # None: the agreement itself
 
 
+class AmendmentProposed(OfProposal, frozen=True, gc=False, tag="amendment-proposed/1"):
+    """A change of an agreement in force was laid before the parties; its items follow."""
+
+    amendment: NewAmendmentId
+    title: Text | None  # what it is about
+    reference: Text | None  # the diary number of the amendment
+
+
+class LineAmountChangeProposed(
+    OfAmendment, frozen=True, gc=False, tag="line-amount-change-proposed/1"
+):
+    """A line's commitment for a year is to be replaced."""
+
+    line: LineId
+    year: Year
+    previous_minor: Change  # what is committed for that year now
+    amount_minor: NewAmount  # what is to be committed instead
+
+
+class LineAdditionProposed(OfAmendment, frozen=True, gc=False, tag="line-addition-proposed/1"):
+    """A line is to be added to the budget. No report has it before the conclusion."""
+
+    line: NewLineId
+    purpose: Text
+    funder: FunderId
+    performer: PartyId
+    accountable: PartyId | None  # as in ``BudgetLineProposed``, and so are the other fields
+    amounts_minor: dict[Year, Amount]
+    uplift: bool
+    settlement: Settlement
+    coding: Text | None
+    activity: Text | None  # as in ``BudgetLineProposed2``; None: the line is paid by itself
+    share: Percent | None
+
+
+class LineUpliftChangeProposed(
+    OfAmendment, frozen=True, gc=False, tag="line-uplift-change-proposed/1"
+):
+    """A line is to be marked for uplift, or to be so no longer."""
+
+    line: LineId
+    uplift: bool
+
+
+class LinePerformerChangeProposed(
+    OfAmendment, frozen=True, gc=False, tag="line-performer-change-proposed/1"
+):
+    """Another party is to perform a line, from a day on."""
+
+    line: LineId
+    performer: PartyId
+    previous: PartyId
+    accountable: PartyId | None  # the signatory that answers for it if it signs nothing
+    from_day: Day
+
+
+class TermChangeProposed(OfAmendment, frozen=True, gc=False, tag="term-change-proposed/1"):
+    """The agreement is to end on another day."""
+
+    ends: Day  # the last day, inclusive
+    previous: Day
+
+
+class SignatoryChangeProposed(
+    OfAmendment, frozen=True, gc=False, tag="signatory-change-proposed/1"
+):
+    """A party is to join the signatories, or to leave them."""
+
+    party: SignatoryId
+    joins: bool
+
+
+class TextChangeProposed(OfAmendment, frozen=True, gc=False, tag="text-change-proposed/1"):
+    """The agreement's title, diary number or purpose is to be another."""
+
+    field: AgreementText
+    text: Text
+    previous: Text
+
+
+class AmendmentApproved(Step, frozen=True, gc=False, tag="amendment-approved/1"):
+    """A board approved an amendment that changes its money; so it consents to the rest, too."""
+
+    amendment: AmendmentId
+    board: BoardId
+    decision: Text
+    decided_on: EffectiveDay
+
+
+class AmendmentDeclined(Step, frozen=True, gc=False, tag="amendment-declined/1"):
+    """A board said no to an amendment, which is over by that."""
+
+    amendment: AmendmentId
+    board: BoardId
+    decision: Text
+    decided_on: EffectiveDay
+
+
+class AmountChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the conclusion of an amendment does to one budget year of a line."""
+
+    line: LineId
+    year: Year
+    previous_minor: Change  # what was committed; 0 for a new line
+    amount_minor: NewAmount  # what is committed from now on
+    change_minor: Change  # the amount that is posted: the new one less the previous one
+
+
+class AmendmentConcluded(Entry, frozen=True, gc=False, tag="amendment-concluded/1"):
+    """An amendment is in force: its amounts, lines and other items count."""
+
+    amendment: AmendmentId
+    decision: Text
+    decided_on: DocumentDay
+    booked_on: EffectiveDay
+    changes: tuple[AmountChange, ...]
+    ends: Day | None  # the agreement's new last day; None: it ends as before
+    previous_ends: Day | None
+
+
 class PeriodClosed(OfBook, frozen=True, gc=False, tag="period-closed/1"):
     """No more posting may be dated in the period or before its end."""
 
@@ -643,6 +775,9 @@ Reversible: TypeAlias = (
     | AgreementSigned
     | DecisionNotified
     | ProposalWithdrawn
+    | AmendmentApproved
+    | AmendmentDeclined
+    | AmendmentConcluded
 )
 
 
@@ -658,6 +793,16 @@ class EntryReversed(OfAgreement, frozen=True, gc=False, tag="entry-reversed/1"):
     reason: Text
     entry: Reversible
 
+
+AmendmentItem: TypeAlias = (
+    LineAmountChangeProposed
+    | LineAdditionProposed
+    | LineUpliftChangeProposed
+    | LinePerformerChangeProposed
+    | TermChangeProposed
+    | SignatoryChangeProposed
+    | TextChangeProposed
+)
 
 Fact: TypeAlias = (
     PartyRegistered
@@ -677,6 +822,8 @@ Fact: TypeAlias = (
     | WitnessRetired
     | BookDescribed
     | RulesAdopted
+    | AmendmentProposed
+    | AmendmentItem
     | Reversible
     | AgreementConcluded2
 )

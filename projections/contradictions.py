@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from events import facts as f
+from events.amending import additions
 from events.declared import Word, fields_of, named
 from events.streams import AGREEMENTS, agreement_of
 from events.worded import Worded
@@ -38,10 +39,11 @@ def contradiction(projection: Projection, stream: Any, fact: Any) -> str | None:
     elif isinstance(fact, f.PeriodReopened) and not projection.closed:
         return Worded("no period is closed")
     kind: type = type(fact)
+    added = _added(projection, agreement, fact) if kind is f.AmendmentConcluded else ()
     for word in _words(kind):
         for one in named(fact, word):
             cause = _CAUSES[word](projection, agreement, one)
-            if cause is not None:
+            if cause is not None and not (word == "line" and one in added):
                 return cause
     return None
 
@@ -52,16 +54,34 @@ def _words(kind: type) -> tuple[Word, ...]:
     return tuple(word for word in _CAUSES if fields_of(kind, (word,)))
 
 
+def _added(projection: Projection, agreement: str, fact: f.AmendmentConcluded) -> set[str]:
+    """Return the lines that an amendment adds by its conclusion."""
+    amendment = projection.agreements[agreement].amendments.get(fact.amendment)
+    return {x.line for x in additions(amendment)} if amendment else set()
+
+
 def _new_line(projection: Projection, agreement: str, line: str) -> str | None:
-    if (agreement, line) not in projection.lines:
+    if line not in projection.agreements[agreement].lines:
         return None
     return Worded("there is already a line {line}", line=line)
 
 
 def _line(projection: Projection, agreement: str, line: str) -> str | None:
-    if (agreement, line) in projection.lines:
+    if line in projection.agreements[agreement].lines:
         return None
     return Worded("there is no line {line}", line=line)
+
+
+def _new_amendment(projection: Projection, agreement: str, amendment: str) -> str | None:
+    if amendment not in projection.agreements[agreement].amendments:
+        return None
+    return Worded("there is already an amendment {amendment}", amendment=amendment)
+
+
+def _amendment(projection: Projection, agreement: str, amendment: str) -> str | None:
+    if amendment in projection.agreements[agreement].amendments:
+        return None
+    return Worded("there is no amendment {amendment}", amendment=amendment)
 
 
 def _new_party(projection: Projection, _: str, party: str) -> str | None:
@@ -96,6 +116,8 @@ _Cause: TypeAlias = Callable[[Projection, str, str], str | None]
 _CAUSES: dict[Word, _Cause] = {
     "new line": _new_line,
     "line": _line,
+    "new amendment": _new_amendment,
+    "amendment": _amendment,
     "new party": _new_party,
     "party": _party,
     "new witness": _new_witness,

@@ -14,10 +14,19 @@ from typing import TypeAlias
 
 import msgspec
 
+from events import amending, zones
 from events import facts as f
-from events import zones
+from events.amending import Amendment
 from events.effects import PAID, PAYMENTS, moves
-from events.facts import AgreementId, LineId, PartyId, Position, WitnessId, effective_on
+from events.facts import (
+    AgreementId,
+    AmendmentId,
+    LineId,
+    PartyId,
+    Position,
+    WitnessId,
+    effective_on,
+)
 from events.record import UNFOLDABLE, Recorded, unfoldable
 from projections.postings import Lines, Posting, legs_of
 from projections.report import plain
@@ -31,20 +40,72 @@ MICRO = 10**6  # quantities are kept in millionths of a unit
 
 
 class LineDocument(msgspec.Struct):
-    """A budget line: as proposed, its amounts after amendments, and its board's decision."""
+    """A budget line.
 
-    proposed: f.BudgetLineProposed
+    Attributes:
+        proposed: the line as it stands, by its proposal and the amendments in force.
+        amounts_minor: as proposed, before its board decided.
+        decision: its board's; None: none yet.
+        first: the line as it was proposed; None: as it stands.
+        added_at: the conclusion of the amendment that added it; 0: the proposal had it.
+    """
+
+    proposed: f.BudgetLineProposed | f.BudgetLineProposed2
     amounts_minor: dict[int, int]
     decision: f.CommitmentApproved | f.CommitmentDeclined | None = None
+    first: f.BudgetLineProposed | f.BudgetLineProposed2 | None = None
+    added_at: Position = 0
+
+    def bring_up_to_date(self, items: Sequence[amending.Item]) -> None:
+        """Let the line be as the items in force say."""
+        first = self.first or self.proposed
+        self.proposed = amending.line_with(first, items)
+        self.first = None if self.proposed == first else first
 
 
 class AgreementDocument(msgspec.Struct):
-    """An agreement: as proposed, and the decision that put it in force."""
+    """An agreement.
 
-    proposed: f.AgreementProposed
+    Attributes:
+        proposed: the agreement as it stands, by its proposal and the amendments in force.
+        position: of the proposal.
+        concluded: the decision that put it in force; None: none yet.
+        lines: those of the proposal, then those of amendments in force.
+        amendments: all, in the order of the book.
+        first: the agreement as it was proposed; None: as it stands.
+    """
+
+    proposed: f.AgreementProposed | f.AgreementProposed2
     position: Position
     concluded: f.AgreementConcluded | None = None
     lines: dict[LineId, LineDocument] = {}
+    amendments: dict[AmendmentId, Amendment] = {}
+    first: f.AgreementProposed | f.AgreementProposed2 | None = None
+
+    def step(self, fact: amending.Step, at: Position, sign: int = 1) -> None:
+        """Take a step towards the end of an amendment in, or out (sign -1)."""
+        assert fact.amendment is not None
+        self.amendments[fact.amendment].take(fact, at, sign)
+
+    def amend(self, fact: f.AmendmentConcluded, at: Position, sign: int = 1) -> None:
+        """Put an amendment in force, or out of force (sign -1)."""
+        amendment = self.amendments[fact.amendment]
+        amendment.conclude(fact, at, sign)
+        for item in amending.additions(amendment):
+            if sign > 0:
+                line = amending.new_line(item)
+                _, decision = amending.approval_of(line, amendment)
+                self.lines[line.line] = LineDocument(
+                    line, dict(line.amounts_minor), decision, added_at=at
+                )
+            else:
+                self.lines.pop(item.line, None)
+        items = [x for one in amending.in_force(self.amendments.values()) for x in one.items]
+        first = self.first or self.proposed
+        self.proposed = amending.agreement_with(first, items)
+        self.first = None if self.proposed == first else first
+        for own in self.lines.values():
+            own.bring_up_to_date(items)
 
 
 class Projection(msgspec.Struct):
@@ -54,7 +115,8 @@ class Projection(msgspec.Struct):
         parties, agreements, closed: documents, in the order of the book.
         witnesses: what was said last of each witness: that it is one, or is no longer.
         described: what has been said of the book, the newest of each field; None: nothing.
-        lines: every line proposed, for the postings.
+        lines: every line that was ever proposed, for the postings; the documents have the lines
+            that agreements have now.
         balances: account sums in minor units.
         months: payments by month.
         quantities: (millionths of a unit, minor units) of contributions in kind.
@@ -199,9 +261,37 @@ class Projection(msgspec.Struct):
                 self.agreements[agreement].lines[entry.line].decision = None
             case f.AgreementConcluded():
                 self.agreements[agreement].concluded = fact
+            case f.AmendmentProposed():
+                made = Amendment(fact, recorded.position)
+                self.agreements[agreement].amendments[fact.amendment] = made
+            case f.OfAmendment():
+                self._amendment_item(agreement, fact)
+            case (
+                f.AmendmentApproved()
+                | f.AmendmentDeclined()
+                | f.AgreementSigned(amendment=str())
+                | f.ProposalWithdrawn(amendment=str())
+            ):
+                self.agreements[agreement].step(fact, recorded.position)
+            case f.AmendmentConcluded():
+                self.agreements[agreement].amend(fact, recorded.position)
+            case f.EntryReversed(
+                entry=f.AmendmentApproved()
+                | f.AmendmentDeclined()
+                | f.AgreementSigned(amendment=str())
+                | f.ProposalWithdrawn(amendment=str()) as entry
+            ):
+                self.agreements[agreement].step(entry, fact.position, -1)
+            case f.EntryReversed(entry=f.AmendmentConcluded() as entry):
+                self.agreements[agreement].amend(entry, fact.position, -1)
             case _:
                 return
         self.changed.add(agreement)
+
+    def _amendment_item(self, agreement: AgreementId, fact: f.AmendmentItem) -> None:
+        self.agreements[agreement].amendments[fact.amendment].items += (fact,)
+        if isinstance(fact, f.LineAdditionProposed):
+            self.lines[agreement, fact.line] = amending.new_line(fact)
 
     def _months(self, agreement: AgreementId, fact: f.Reversible, sign: int, day: date) -> None:
         if type(fact) not in PAYMENTS:

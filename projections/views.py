@@ -15,20 +15,15 @@ from typing import Any, Protocol
 
 import msgspec
 
+from events.amending import additions, new_line
 from events.facts import (
-    AgreementConcluded,
-    AgreementProposed,
-    AgreementProposed2,
     BookDescribed,
-    BudgetLineProposed,
-    CommitmentApproved,
-    CommitmentDeclined,
     PartyRegistered,
     PeriodClosed,
     WitnessRegistered,
     WitnessRetired,
 )
-from projections.projection import AgreementDocument, LineDocument, Projection
+from projections.projection import AgreementDocument, Projection
 
 FROM = 2_000  # events in a file; fewer are replayed in less time than views are written
 FOLD_VERSION = 2  # raise it when the fold changes: the views are then made anew
@@ -167,21 +162,8 @@ class DamagedViewsError(RuntimeError):
     """The views hold values that this program never writes; the message names the table. Replay."""
 
 
-class _Line(msgspec.Struct):
-    proposed: BudgetLineProposed
-    amounts_minor: dict[int, int]
-    decision: CommitmentApproved | CommitmentDeclined | None
-
-
-class _Agreement(msgspec.Struct):
-    proposed: AgreementProposed | AgreementProposed2
-    position: int
-    concluded: AgreementConcluded | None
-    lines: dict[str, _Line]
-
-
 _encode = msgspec.json.Encoder(decimal_format="string").encode
-_agreement = msgspec.json.Decoder(_Agreement)
+_agreement = msgspec.json.Decoder(AgreementDocument)
 _party = msgspec.json.Decoder(PartyRegistered)
 _closed = msgspec.json.Decoder(list[PeriodClosed])
 _witnesses = msgspec.json.Decoder(dict[str, WitnessRegistered | WitnessRetired])
@@ -283,7 +265,7 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
         if party in change.new_parties
     ]
     documents += [
-        ("agreement", key, change.agreements[key].position, _encode(_stored(change, key)))
+        ("agreement", key, change.agreements[key].position, _encode(change.agreements[key]))
         for key in sorted(change.changed)
     ]
     documents.append(("closed", "", 0, _encode(change.closed)))
@@ -292,15 +274,6 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
     if change.described:
         documents.append(("described", "", 0, _encode(change.described)))
     connection.executemany(_PUT_DOCUMENT, documents)
-
-
-def _stored(change: Projection, key: str) -> _Agreement:
-    document = change.agreements[key]
-    lines = {
-        name: _Line(line.proposed, line.amounts_minor, line.decision)
-        for name, line in document.lines.items()
-    }
-    return _Agreement(document.proposed, document.position, document.concluded, lines)
 
 
 def load(
@@ -380,10 +353,11 @@ def _require_parties(loaded: Projection) -> None:
             raise LookupError(", ".join(sorted(missing)))
 
 
-def _take_in(loaded: Projection, key: str, stored: _Agreement) -> None:
-    document = AgreementDocument(stored.proposed, stored.position, stored.concluded)
-    for name, line in stored.lines.items():
-        document.lines[name] = LineDocument(line.proposed, line.amounts_minor, line.decision)
+def _take_in(loaded: Projection, key: str, document: AgreementDocument) -> None:
+    for amendment in document.amendments.values():
+        for item in additions(amendment):
+            loaded.lines[key, item.line] = new_line(item)
+    for name, line in document.lines.items():
         loaded.lines[key, name] = line.proposed
     loaded.agreements[key] = document
 

@@ -8,10 +8,12 @@ import msgspec
 from in_memory import OWN_KEY
 
 from events import facts as f
+from events.amending import Amendment, next_id
 from events.declared import fields_naming
 from events.money import uplifted, valued
 from events.record import encode
 from ledger.rules import commands as c
+from ledger.rules.amendment_items import items_of
 from ledger.rules.entries import BY_COMMAND
 from ledger.rules.entries.carried import CarryOver
 from ledger.rules.judging import Judge
@@ -61,6 +63,9 @@ _FACT_OF = {
     c.RegisterWitness: f.WitnessRegistered,
     c.RetireWitness: f.WitnessRetired,
     c.DescribeBook: f.BookDescribed,
+    c.ApproveAmendment: f.AmendmentApproved,
+    c.DeclineAmendment: f.AmendmentDeclined,
+    c.ConcludeAmendment: f.AmendmentConcluded,
     **{command: entry.fact for command, entry in BY_COMMAND.items()},
 }
 
@@ -70,6 +75,8 @@ def forged(command, ledger, today):
     state = ledger.agreements.get(getattr(command, "agreement", None)) or AgreementState()
     if isinstance(command, c.ProposeAgreement):
         return _proposal(command, ledger)
+    if isinstance(command, c.ProposeAmendment):
+        return _amendment(command, state)
     kind = _FACT_OF[type(command)]
     day = c.today_field(command)
     if day is not None and getattr(command, day) is None:
@@ -126,6 +133,47 @@ def _proposal(command, ledger):
             for kind in (f.BudgetLineProposed if x.activity is None else f.BudgetLineProposed2,)
         ),
     ]
+
+
+def _amendment(command, state):
+    name = command.amendment or next_id(state.amendments)
+    proposed = f.AmendmentProposed(amendment=name, title=command.title, reference=command.reference)
+    items = tuple(item for _, item in items_of(command, name, state))
+    facts, once = [proposed, *items], command.at_once
+    if once is not None:
+        decided = {"amendment": name, "decision": once.decision, "decided_on": once.decided_on}
+        facts.append(f.AmendmentApproved(board=once.board, **decided))
+        more = concluded(Amendment(proposed, 0, items), once)
+        facts.append(f.AmendmentConcluded(**decided, **more))
+    return facts
+
+
+def concluded(amendment, said):
+    """Return what the conclusion of an amendment says besides its decision."""
+    changes = []
+    for item in amendment.items:
+        amounts = {}
+        if isinstance(item, f.LineAmountChangeProposed):
+            amounts = {item.year: (item.previous_minor, item.amount_minor)}
+        if isinstance(item, f.LineAdditionProposed):
+            amounts = {year: (0, minor) for year, minor in item.amounts_minor.items()}
+        changes += [
+            f.AmountChange(
+                line=item.line,
+                year=year,
+                previous_minor=before,
+                amount_minor=after,
+                change_minor=after - before,
+            )
+            for year, (before, after) in amounts.items()
+        ]
+    terms = [x for x in amendment.items if isinstance(x, f.TermChangeProposed)]
+    return {
+        "booked_on": said.booked_on or said.decided_on,
+        "changes": tuple(changes),
+        "ends": terms[0].ends if terms else None,
+        "previous_ends": terms[0].previous if terms else None,
+    }
 
 
 def _lines(command, state):
@@ -208,6 +256,8 @@ def _derived(command, state, ledger):  # noqa: C901, PLR0912 - a case for each c
         case c.ReverseEntry():
             entry = _named(command, ledger, f.Entry)
             yield {"entry": entry, "reversed_on": command.reversed_on or f.effective_on(entry)}
+        case c.ConcludeAmendment():
+            yield concluded(state.amendments[command.amendment], command)
         case c.ClosePeriod():
             from events.period import parse_period
 
@@ -223,7 +273,11 @@ def _uplift(command, name, state):
     years = []
     for year in range(command.year, max(2026, command.year + 1)):
         sums = line.years[year].sums if line and year in line.years else None
-        base = sums["approved"] + sums["uplift"] - superseded.get(year, 0) if sums else 0
+        base = (
+            sums["approved"] + sums["amended"] + sums["uplift"] - superseded.get(year, 0)
+            if sums
+            else 0
+        )
         if command.rate_percent is not None:
             rounding, currency = state.proposed.rounding, state.proposed.currency
             more = uplifted(base, command.rate_percent, rounding, currency)

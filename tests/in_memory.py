@@ -12,7 +12,7 @@ from events.record import Envelope, Evidence, Recorded
 from events.streams import AGREEMENTS, BOOK, PARTIES
 from ledger.exchange.agreement_file import read_agreement
 from ledger.rules import commands as c
-from ledger.rules.decide import causation, decide
+from ledger.rules.decide import amendments_of, causation, decide
 from ledger.rules.entries.released import ReleaseCommitment
 from ledger.rules.state import (
     AgreementState,
@@ -107,6 +107,8 @@ class Ledger:
         proposal = (
             position if isinstance(fact, f.AgreementProposed) or not known else known.position
         )
+        is_new = isinstance(fact, f.AmendmentProposed)
+        own = {fact.amendment: position} if is_new else {}
         envelope = Envelope(
             recorded_at=at or datetime.combine(TODAY, MIDNIGHT, UTC),
             actor=actor,
@@ -115,7 +117,7 @@ class Ledger:
             evidence=(Evidence(reference="E", sha256=None),) if evidence else (),
             key=key,
             command_sha256="00" * 32 if key else None,
-            causation=causation(fact, proposal),
+            causation=causation(fact, proposal, amendments_of(known) | own),
             nonce="00" * 16,
             data=fact,
         )

@@ -71,6 +71,11 @@ e 1 agreement refer forslag --to kulturnamnden tif --answer-by 2024-04-30 --matt
 e 1 agreement answer forslag --party kulturnamnden --answer support --decision f --on 2024-03-26
 e 1 agreement plan-decision forslag --body kommunstyrelsen --matter m --on 2099-01-01
 e 1 agreement withdraw forslag --reason r --on 2024-03-27
+e 2 agreement change herrgarden --line L2 --year 2025 --amount '700 000'
+e 1 agreement approve herrgarden --board kommunstyrelsen --amendment T1 --decision f --on 2024-03-25
+e 1 agreement conclude herrgarden --amendment T1 --decision g --on 2024-03-25
+e 2 agreement change herrgarden --line L3 --uplift yes
+e 1 agreement decline herrgarden --board kommunstyrelsen --amendment T2 --decision h --on 2024-03-25
 """.strip().splitlines()  # noqa: E501
     )
 ]

@@ -9,6 +9,7 @@ import end_cases
 import msgspec
 import process_cases
 import pytest
+from amendment_cases import CASES as AMENDMENTS
 from in_memory import (
     AUDITOR,
     CONCLUDE,
@@ -1455,6 +1456,7 @@ CASES = [
     ),
     ("a folder of zones", (), describe(timezone="Europe"), "unknown-zone"),
     ("a way to a file", (), describe(timezone="../../etc/passwd"), "unknown-zone"),
+    *AMENDMENTS,
     *process_cases.CASES,
     *end_cases.CARRY_CASES,
 ]

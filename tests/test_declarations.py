@@ -19,6 +19,7 @@ DECIDED, LATER = date(2023, 12, 6), date(2024, 6, 1)
 KS, KUN, RB, MAU = "kommunstyrelsen", "kulturnamnden", "radda-barnen", "malmo-universitet"
 SIX = ["fritidsnamnden", KS, KUN, MAU, RB, "tif"]
 PROPOSAL = 4
+AMENDMENTS = {"T1": 5}
 
 # What the events of tests/golden name, read off the files by eye: stream, the day that it is about,
 # lines, parties, boards, and the event that it follows from.
@@ -70,6 +71,7 @@ SAYS = {
     "witness-retired/1": ("book", None, [], [], [], None),
     "party-amended/1": ("parties", None, [], [KUN], [], None),
     "book-described/1": ("book", None, [], [], [], None),
+    "amendment-proposed/1": ("agreement/", None, [], [], [], PROPOSAL),
 }
 DECIMALS = {
     "uplift-applied/1": ["3.1"],
@@ -95,7 +97,7 @@ def test_an_event_says_what_it_names(name):
     assert named(fact, "line", "new line") == lines
     assert sorted(set(named(fact, "party", "new party"))) == sorted(parties)
     assert named(fact, "board") == boards
-    assert causation(fact, PROPOSAL) == cause
+    assert causation(fact, PROPOSAL, AMENDMENTS) == cause
     assert sorted(named(fact, "reader")) == READERS.get(name, [])
     assert [*map(str, named(fact, "decimal"))] == DECIMALS.get(name, [])
 
@@ -116,6 +118,7 @@ def test_what_an_event_makes_known_need_not_be_there():
         "party-registered/1",
         "budget-line-proposed/1",
         "budget-line-proposed/2",
+        "line-addition-proposed/1",
     }
 
 

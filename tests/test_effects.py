@@ -7,6 +7,7 @@ from pathlib import Path
 
 import in_memory as core
 import pytest
+from amendment_cases import IN_FORCE
 from conftest import examples
 from end_cases import carry
 from hypothesis import given
@@ -26,6 +27,7 @@ from projections.projection import Projection, replay
 PROPOSED, CONCLUDED = (core.ledger_of(history).events for history in HISTORIES)
 CARRIED = core.ledger_of((*core.CONCLUDED, carry(750_000))).events
 LINES = replay(CONCLUDED).lines
+AMENDED = core.ledger_of(IN_FORCE).events[-1]
 histories = st.lists(entries, max_size=25).map(random_events) | st.just(CONCLUDED)
 
 
@@ -98,6 +100,7 @@ WORKED = [  # written out by hand: event, what its log says, legs
     (entry(12), 5_114_875, both(
         f"Expenses:InKind:{UNIVERSITY}", f"Income:InKind:{UNIVERSITY}", "", 2024, -5_114_875
     )),
+    (AMENDED, -11_500_000, both(OWN, "Equity:Commitments:Amended", "L2", 2025, -11_500_000)),
 ]  # fmt: skip
 
 

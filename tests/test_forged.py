@@ -279,7 +279,7 @@ def events_of(facts, book, actor):
             evidence=(Evidence(reference="E", sha256=None),),
             key=None,
             command_sha256=None,
-            causation=3 if "other-cause" in facts else causation(fact, first),
+            causation=3 if "other-cause" in facts else causation(fact, first, {}),
             nonce=f"{position:032x}",
             data=fact,
         )

@@ -9,12 +9,14 @@ import os
 import random
 from datetime import date, timedelta
 
+import amendment_cases as cases
 import in_memory as core
 import msgspec
 import process_cases as steps
 import psycopg
 import pytest
 from end_cases import carry
+from forging import concluded
 from in_memory import By, ledger_of
 from postgres_server import LOGIN_PATH, drop
 from test_decisions import CASES
@@ -47,6 +49,8 @@ EITHER = (
     {"not-concluded", "unknown-line"},
     {"not-concluded", "year-outside-agreement"},
     {"unknown-line", "year-outside-agreement"},
+    {"not-concluded", "unknown-amendment"},
+    {"unknown-party", "unknown-amendment"},
 )
 TEMPLATES = {type(event.fact): event.fact for event in ALL}
 COMMANDS = {
@@ -66,6 +70,9 @@ COMMANDS = {
     f.InKindRecorded: c.RecordInKind,
     f.InKindVerified: c.VerifyInKind,
     f.InKindRejected: c.RejectInKind,
+    f.AmendmentApproved: c.ApproveAmendment,
+    f.AmendmentDeclined: c.DeclineAmendment,
+    f.AmendmentConcluded: c.ConcludeAmendment,
     f.EntryReversed: c.ReverseEntry,
     f.PeriodClosed: c.ClosePeriod,
     f.PeriodReopened: c.ReopenPeriod,
@@ -233,6 +240,10 @@ def compare(server, stream, fact):
 # ---------------------------------------------------------------- the table of decisions
 
 
+def of_state(ledger):
+    return ledger.agreements["herrgarden"]
+
+
 def forged(ledger, command):
     """Return the fact that a command names, as far as it says it."""
     kind = next((fact for fact, x in COMMANDS.items() if x is type(command)), None)
@@ -250,6 +261,8 @@ def forged(ledger, command):
             own["decisions"] = tuple(
                 f.Decision(board=b or core.KS, reference=r) for b, r in command.decisions
             )
+        case c.ConcludeAmendment() if command.amendment in of_state(ledger).amendments:
+            own |= concluded(of_state(ledger).amendments[command.amendment], command)
         case c.RecordDisbursement() | c.RecordUse():
             agreement = ledger.agreements.get(command.agreement)
             if command.line == "both":  # an activity, which no fact names
@@ -480,6 +493,12 @@ HISTORY = (
     WITNESS,  # 30
     RETIRED,  # 31
     f.WitnessRetired(witness=RETIRED.witness, reason="R"),  # 32
+    cases.change(cases.to("L1", 300_000)),  # 33, 34
+    cases.agrees(core.FRN),  # 35
+    cases.concludes(),  # 36
+    cases.change(cases.to("L2", 740_000)),  # 37, 38
+    cases.declines(amendment="T2"),  # 39
+    cases.change(cases.to("L3", 0)),  # 40, 41
 )
 STREAM = "agreement/herrgarden"
 # What a recorder forges, and the code that the server answers with.
@@ -649,6 +668,50 @@ ATTACKS = {
     "a reversal of what was built upon": (lambda x: taken_back(x, 23), "depended-upon"),
     "a reversal of a pledge that was met": (lambda x: taken_back(x, 25), "depended-upon"),
     "a reversal of a decided line": (lambda x: taken_back(x, 13), "depended-upon"),
+    "an amendment under another's name": (
+        TEMPLATES[f.AmendmentProposed],
+        "amendment-exists",
+    ),
+    "an item that is added later": (
+        msgspec.structs.replace(TEMPLATES[f.LineAmountChangeProposed], amendment="T3"),
+        "item-apart",
+    ),
+    "a decision on no amendment": (
+        msgspec.structs.replace(TEMPLATES[f.AmendmentApproved], amendment="T9"),
+        "unknown-amendment",
+    ),
+    "a decision on one that is in force": (
+        TEMPLATES[f.AmendmentApproved],
+        "amendment-concluded",
+    ),
+    "a conclusion of one that was declined": (
+        msgspec.structs.replace(TEMPLATES[f.AmendmentConcluded], amendment="T2"),
+        "amendment-declined",
+    ),
+    "an amount below what is paid": (
+        f.AmendmentConcluded(
+            amendment="T3",
+            decision="§",
+            decided_on=cases.DECIDED,
+            booked_on=cases.DECIDED,
+            changes=(
+                f.AmountChange(
+                    line="L3",
+                    year=2024,
+                    previous_minor=core.kr(75_100),
+                    amount_minor=core.kr(75_099),
+                    change_minor=-core.kr(1),
+                ),
+            ),
+            ends=None,
+            previous_ends=None,
+        ),
+        "below-paid",
+    ),
+    "a reversal of what an amendment was concluded on": (
+        lambda x: taken_back(x, 35),
+        "depended-upon",
+    ),
     "a second reversal": (lambda x: taken_back(x, 27), "already-reversed"),
     "a reversal of another entry": (
         lambda x: taken_back(x, 22, position=20),
@@ -697,11 +760,20 @@ def test_a_reader_without_the_program_understands_it(on_server, history, judge):
     assert (refused.line, refused.year) == ("L2", 2024)
 
 
+def test_an_amendment_adds_no_line_that_is_there(on_server, history):
+    server = on_server(history)
+    server.follow()
+    proposed = msgspec.structs.replace(TEMPLATES[f.AmendmentProposed], amendment="T9")
+    added = msgspec.structs.replace(TEMPLATES[f.LineAdditionProposed], amendment="T9", line="L1")
+    assert server.refused([(STREAM, proposed), (STREAM, added)]) == "line-exists"
+
+
 def test_every_refusal_of_a_server_is_tried():
     tried = {code for _, code, *_ in ATTACKS.values()}
     random_ones = {"agreement-exists", "line-twice", "not-concluded", "in-kind-decided"}
     random_ones |= {"unknown-pledge", "nothing-to-supersede"}
     random_ones |= {"not-asked", "proposal-withdrawn"}  # in the table of decisions
+    random_ones |= {"line-exists", "amendment-withdrawn"}  # each has a test of its own
     assert tried | random_ones == set(judging.REFUSALS)
 
 

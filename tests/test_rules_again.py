@@ -59,6 +59,7 @@ OTHERWISE = {
     "pay together what nobody committed": "unknown-line",
     "pay too much together": "unknown-line",
     "pay together without an agreement": "unknown-line",
+    "two faults of an amendment": "unknown-line",
 }
 
 

@@ -154,6 +154,8 @@ def _payee(recorded: Recorded, present: Projection) -> str:
             party = present.lines.concerned(entry, (recorded.agreement or "", entry.line))[0]
         case f.Reallocated() as entry:
             party = present.lines[recorded.agreement or "", entry.from_line].funder
+        case f.AmendmentConcluded() as entry:
+            party = present.lines[recorded.agreement or "", entry.changes[0].line].funder
         case entry:
             line: str = getattr(entry, "line")  # noqa: B009 - every other one has a line
             party = present.lines[recorded.agreement or "", line].funder

@@ -11,7 +11,7 @@ import msgspec
 from events import facts as f
 from events.declared import fields_naming
 from events.facts import Fact, PartyId
-from ledger.presentation import display
+from ledger.presentation import amendments, display
 from ledger.presentation.language import _, _n
 from ledger.rules.entries import BY_FACT
 
@@ -53,6 +53,8 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             )
         case f.AgreementConcluded():
             text = fact.decision
+        case f.AmendmentProposed() | f.OfAmendment():
+            text = amendments.proposed(fact, name, money)
         case f.OfBook():
             text = _of_book(fact, name)
         case f.Entry() if type(fact) in BY_FACT:
@@ -205,6 +207,8 @@ def _entry(fact: f.Reversible, names: Mapping[PartyId, str], currency: str) -> s
                 f"{display.quantity(str(fact.quantity))} {fact.unit} × "
                 f"{money(fact.unit_value_minor)} = {money(fact.value_minor)}"
             )
+        case f.AmendmentApproved() | f.AmendmentDeclined() | f.AmendmentConcluded():
+            return amendments.decided(fact, name, money)
         case f.InKindVerified() | f.InKindRejected():
             gift = fact.contribution
             return f"#{fact.position} · {name(gift.party)} · {money(gift.value_minor)}"

@@ -127,6 +127,18 @@ class JudgedBy:
             "reversed": set(self.reversed.items()),
             "resting": {(entry, at, minor) for at, (entry, minor) in self.resting.items()},
             "uplift": {(*uplift, at) for at, uplift in self.uplifts.items()},
+            "amendment": {
+                (agreement_stream(agreement), name, amendment.position, amendment.over_at or None)
+                for agreement, document in agreements.items()
+                for name, amendment in document.amendments.items()
+            },
+            "amended_year": {
+                (agreement_stream(agreement), change.line, change.year, amendment.concluded_at)
+                for agreement, document in agreements.items()
+                for amendment in document.amendments.values()
+                if amendment.concluded is not None
+                for change in amendment.concluded.changes
+            },
         }
 
     def _lines(self, projection: Projection) -> Iterator[tuple[Any, ...]]:
@@ -141,7 +153,7 @@ class JudgedBy:
                     proposed.performer,
                     proposed.settlement,
                     document.concluded is not None,
-                    self.decided.get((stream, line)),
+                    own.added_at or self.decided.get((stream, line)),
                 )
 
 

@@ -17,6 +17,7 @@ import msgspec
 
 from events.facts import (
     AgreementId,
+    AmendmentId,
     InKindType,
     LineId,
     PartyId,
@@ -136,6 +137,86 @@ class AmendLine(AgreementCommand, frozen=True):
     line: LineId
     year: int
     amount_minor: int
+
+
+class ProposedChange(msgspec.Struct, frozen=True, kw_only=True):
+    """What an amendment changes of a line.
+
+    Attributes:
+        amounts_minor: by year, what is to be committed instead.
+        uplift: whether it is to be marked for uplift; None: as it is.
+        performer: who is to perform it from ``from_day`` on; None: as it is.
+        accountable: the signatory that answers for that performer, if it signs nothing.
+    """
+
+    line: LineId
+    amounts_minor: dict[int, int] = {}
+    uplift: bool | None = None
+    performer: PartyId | None = None
+    from_day: date | None = None
+    accountable: PartyId | None = None
+
+
+class AtOnce(msgspec.Struct, frozen=True, kw_only=True):
+    """The decision by which one board approves an amendment and puts it in force."""
+
+    board: PartyId
+    decision: str
+    decided_on: date
+    booked_on: date | None = None  # None: the day of the decision
+
+
+class ProposeAmendment(InTerm, frozen=True):
+    """Lay a change of an agreement in force before the parties.
+
+    Attributes:
+        amendment: None: the next free of T1, T2 …
+        ends, new_title, new_reference, new_purpose: None: as it is.
+        joins, leaves: signatories.
+        parties: that the file itself describes.
+        at_once: None: the boards decide later.
+    """
+
+    amendment: AmendmentId | None = None
+    title: str | None = None
+    reference: str | None = None
+    ends: date | None = None
+    new_title: str | None = None
+    new_reference: str | None = None
+    new_purpose: str | None = None
+    joins: tuple[PartyId, ...] = ()
+    leaves: tuple[PartyId, ...] = ()
+    changes: tuple[ProposedChange, ...] = ()
+    lines: tuple[ProposedLine, ...] = ()
+    parties: tuple[RegisterParty, ...] = ()
+    at_once: AtOnce | None = None
+
+
+class ApproveAmendment(InTerm, frozen=True):
+    """A board approves an amendment."""
+
+    amendment: AmendmentId
+    board: PartyId
+    decision: str
+    decided_on: date
+
+
+class DeclineAmendment(InTerm, frozen=True):
+    """A board declines an amendment."""
+
+    amendment: AmendmentId
+    board: PartyId
+    decision: str
+    decided_on: date
+
+
+class ConcludeAmendment(InTerm, frozen=True):
+    """Put an amendment in force."""
+
+    amendment: AmendmentId
+    decision: str
+    decided_on: date
+    booked_on: date | None = None  # None: the day of the decision
 
 
 class ApproveCommitment(InTerm, frozen=True):
@@ -362,6 +443,10 @@ ToAgreement: TypeAlias = (
     | ApproveCommitment
     | DeclineCommitment
     | ConcludeAgreement
+    | ProposeAmendment
+    | ApproveAmendment
+    | DeclineAmendment
+    | ConcludeAmendment
     | ApplyUplift
     | Reallocate
     | EntryCommand

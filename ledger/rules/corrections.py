@@ -9,6 +9,7 @@ from events import facts as f
 from events.effects import COMMITTED, REMAINING, moves
 from events.facts import Position
 from ledger.refusal import N_
+from ledger.rules import amendment_obstacles
 from ledger.rules import commands as c
 from ledger.rules.money import currency, require_sum
 from ledger.rules.refusals.entries import (
@@ -67,6 +68,12 @@ def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> s
     match entry:
         case f.CommitmentApproved() | f.CommitmentDeclined() if agreement.concluded:
             return CONCLUDED
+        case f.AmendmentApproved() | f.AgreementSigned() if _is_concluded_on(entry, agreement):
+            return amendment_obstacles.CONCLUDED
+        case f.AmendmentConcluded() if because := amendment_obstacles.obstacle(
+            entry, at, agreement
+        ):
+            return because
         case f.UpliftApplied() if _is_built_upon(entry, at, agreement):
             return BUILT_UPON
         case f.DisbursementRecorded() if _is_claimed(entry, agreement):
@@ -79,8 +86,24 @@ def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> s
             return ANSWERED
         case f.InKindRecorded() if agreement.in_kind[at].decided:
             return JUDGED
+        case _ if agreement.amendments and _is_replaced(entry, at, agreement):
+            return amendment_obstacles.REPLACED
         case _:
             return PAID if _is_paid(entry, agreement) else None
+
+
+def _is_concluded_on(
+    entry: f.AmendmentApproved | f.AgreementSigned, agreement: AgreementState
+) -> bool:
+    if entry.amendment is None:
+        return False
+    return agreement.amendments[entry.amendment].concluded is not None
+
+
+def _is_replaced(entry: f.Reversible, at: Position, agreement: AgreementState) -> bool:
+    """Return whether an amendment has replaced a commitment since the entry changed it."""
+    years = [(line, year) for measure, line, year, *_ in moves(entry) if measure in COMMITTED]
+    return amendment_obstacles.is_replaced(years, at, agreement)
 
 
 def _is_built_upon(entry: f.UpliftApplied, at: Position, agreement: AgreementState) -> bool:

@@ -233,6 +233,9 @@ def require_committed_on(
 def of_decision(line: LineState) -> Basis:
     """Return the decision on a line, as a basis."""
     assert line.decision is not None
+    if line.added is not None:
+        position, added = line.added
+        return of(added, position)
     return of(line.decision, line.decided_at)
 
 

@@ -9,17 +9,19 @@ Source: docs/DOMAIN.md, section 3.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import assert_never
 
 from events import facts as f
 from events.declared import fields_naming
-from events.facts import Fact, LineId, Position
+from events.facts import AmendmentId, Fact, LineId, Position
 from events.period import parse_period
 from events.record import Evidence, Recorded
 from ledger.refusal import N_, Money
 from ledger.rules import (
     activities,
+    amending,
     corrections,
     dates,
     describing,
@@ -68,24 +70,40 @@ def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
     return facts
 
 
-def causation(fact: Fact, proposal: Position) -> Position | None:
+def causation(
+    fact: Fact, proposal: Position, amendments: Mapping[AmendmentId, Position]
+) -> Position | None:
     """Return the position of the event that a fact follows from; None: from none.
 
     Args:
         fact: what is recorded.
         proposal: the position of the proposal of its agreement.
+        amendments: the position of the proposal of each amendment of that agreement.
     """
     field = _CAUSES[type(fact)]
     if field is None:
         return None
-    return getattr(fact, field) if field else proposal
+    if not field:
+        return proposal
+    named = getattr(fact, field)
+    return amendments.get(named) if isinstance(named, str) else named
+
+
+def amendments_of(agreement: AgreementState | None) -> dict[AmendmentId, Position]:
+    """Return the position of the proposal of each amendment."""
+    known = agreement.amendments if agreement else {}
+    return {name: amendment.position for name, amendment in known.items()}
 
 
 class _Causes(dict[type[Fact], str | None]):
-    """The field of each type of fact with its cause; ``""``: the proposal; None: it has none."""
+    """The field of each type of fact with its cause; ``""``: the proposal; None: it has none.
+
+    The field has the position of an event, or the id of an amendment.
+    """
 
     def __missing__(self, fact: type[Fact]) -> str | None:
-        fields = [""] if issubclass(fact, f.OfProposal) else fields_naming(fact, "event")
+        fields = ("",) if issubclass(fact, f.OfProposal) else fields_naming(fact, "event")
+        fields = fields or fields_naming(fact, "amendment")
         self[fact] = fields[0] if fields else None
         return self[fact]
 
@@ -135,8 +153,8 @@ def _decide_in_agreement(
             return activities.pay(command, agreement, world)
         case c.RecordUse():
             return (money.use(command, agreement, world),)
-        case c.RecordInKind():
-            return (in_kind.record(command, agreement, world),)
+        case c.RecordInKind() | c.PledgeInKind():
+            return (in_kind.give(command, agreement, world),)
         case c.AmendLine():
             return (_amend(command, agreement),)
         case c.ApproveCommitment():
@@ -145,6 +163,13 @@ def _decide_in_agreement(
             return _decline(command, agreement, world)
         case c.ConcludeAgreement():
             return (_conclude(command, agreement, world),)
+        case (
+            c.ProposeAmendment()
+            | c.ApproveAmendment()
+            | c.DeclineAmendment()
+            | c.ConcludeAmendment()
+        ):
+            return amending.decide(command, agreement, world)
         case c.ApplyUplift():
             return money.uplift(command, agreement, world)
         case c.Reallocate():
@@ -157,8 +182,6 @@ def _decide_in_agreement(
             return (money.claim(command, agreement, world),)
         case c.RecordRepayment():
             return (money.repayment(command, agreement, world),)
-        case c.PledgeInKind():
-            return (in_kind.pledge(command, agreement, world),)
         case _:
             assert_never(command)
 

@@ -46,6 +46,15 @@ from ledger.rules.versions import DATES_ARE_HELD, SUMS_ARE_KEPT
 _Given: TypeAlias = c.PledgeInKind | c.RecordInKind | f.InKindPledged | f.InKindRecorded
 
 
+def give(
+    command: c.PledgeInKind | c.RecordInKind, agreement: AgreementState, world: World
+) -> f.InKindPledged | f.InKindRecorded:
+    """Record a contribution, or the promise of one."""
+    if isinstance(command, c.RecordInKind):
+        return record(command, agreement, world)
+    return pledge(command, agreement, world)
+
+
 def pledge(
     command: c.PledgeInKind | f.InKindPledged, agreement: AgreementState, world: World
 ) -> f.InKindPledged:

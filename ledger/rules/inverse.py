@@ -13,8 +13,8 @@ A programmer who adds an event adds its inverse here. A test names the missing o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias, get_args
 
 import msgspec
 
@@ -26,7 +26,7 @@ from ledger.rules.decide import decide
 from ledger.rules.describing import DESCRIBED
 from ledger.rules.entries import ENTRIES
 from ledger.rules.refusals.agreements import UnknownAgreement
-from ledger.rules.refusals.judging import LineApart
+from ledger.rules.refusals.judging import ItemApart, LineApart
 from ledger.rules.state import AgreementState, World
 from ledger.rules.versions import require_later
 
@@ -128,6 +128,14 @@ def _apart(fact: f.BudgetLineProposed, _world: World) -> f.Fact:
     raise LineApart(line=fact.line)
 
 
+def _item_apart(fact: f.AmendmentItem, _world: World) -> f.Fact:
+    raise ItemApart(amendment=fact.amendment)
+
+
+def _amendment_proposed(fact: f.AmendmentProposed, world: World) -> f.Fact:
+    return amended([fact], world)[0]
+
+
 def _adopted(fact: f.RulesAdopted, world: World) -> f.Fact:
     require_later(fact, world.book)
     return fact
@@ -182,6 +190,11 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     f.WitnessRetired: by_name(f.WitnessRetired, c.RetireWitness),
     f.BookDescribed: by_name(f.BookDescribed, c.DescribeBook),
     f.RulesAdopted: _adopted,
+    f.AmendmentProposed: _amendment_proposed,  # ``proposed`` judges an amendment with its items
+    **dict.fromkeys(get_args(f.AmendmentItem), _item_apart),
+    f.AmendmentApproved: by_name(f.AmendmentApproved, c.ApproveAmendment),
+    f.AmendmentDeclined: by_name(f.AmendmentDeclined, c.DeclineAmendment),
+    f.AmendmentConcluded: by_name(f.AmendmentConcluded, c.ConcludeAmendment),
 }
 
 _OF_PROPOSAL: Mapping[type[f.Event], tuple[str, ...]] = {
@@ -213,3 +226,51 @@ def proposed(facts: Sequence[f.Fact], world: World) -> tuple[f.Fact, ...]:
         ),
     )
     return decide(command, world)
+
+
+def amended(facts: Sequence[Any], world: World) -> tuple[f.Fact, ...]:
+    """Return what the rules make of an amendment with its items, which come from one command."""
+    proposal, *items = facts
+    texts = {f"new_{x.field}": x.text for x in items if isinstance(x, f.TextChangeProposed)}
+    terms = [x.ends for x in items if isinstance(x, f.TermChangeProposed)]
+    signs = [x for x in items if isinstance(x, f.SignatoryChangeProposed)]
+    command = _asked(
+        c.ProposeAmendment,
+        world.agreement_id,
+        amendment=proposal.amendment,
+        title=proposal.title,
+        reference=proposal.reference,
+        ends=terms[0] if terms else None,
+        **texts,
+        joins=tuple(x.party for x in signs if x.joins),
+        leaves=tuple(x.party for x in signs if not x.joins),
+        changes=tuple(x for item in items for x in _changes(item)),
+        lines=tuple(
+            c.ProposedLine(
+                **{
+                    name: getattr(x, name)
+                    for name in _fields_in_common(f.LineAdditionProposed, c.ProposedLine)
+                }
+            )
+            for x in items
+            if isinstance(x, f.LineAdditionProposed)
+        ),
+    )
+    return decide(command, world)
+
+
+def _changes(item: f.AmendmentItem) -> Iterator[c.ProposedChange]:
+    match item:
+        case f.LineAmountChangeProposed():
+            yield c.ProposedChange(line=item.line, amounts_minor={item.year: item.amount_minor})
+        case f.LineUpliftChangeProposed():
+            yield c.ProposedChange(line=item.line, uplift=item.uplift)
+        case f.LinePerformerChangeProposed():
+            yield c.ProposedChange(
+                line=item.line,
+                performer=item.performer,
+                from_day=item.from_day,
+                accountable=item.accountable,
+            )
+        case _:
+            pass

@@ -30,8 +30,8 @@ from events.streams import BOOK, PARTIES, agreement_of, agreement_stream
 from events.zones import latest_day
 from ledger.refusal import LedgerError
 from ledger.rules import activities, dates
-from ledger.rules.decide import causation
-from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, proposed
+from ledger.rules.decide import amendments_of, causation
+from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, amended, proposed
 from ledger.rules.refusals.agreements import SeveralRefused
 from ledger.rules.refusals.judging import KeyTwice, NotAsDecided, OtherCause, Undecidable
 from ledger.rules.state import (
@@ -199,7 +199,7 @@ class Judge:
             self._group.append((recorded, cause))
             return
         self._end_group()
-        if isinstance(recorded.fact, f.AgreementProposed):
+        if isinstance(recorded.fact, f.AgreementProposed | f.AmendmentProposed):
             self._group.append((recorded, cause))
             return
         error = error or self._key_error(recorded) or self._error([recorded])[0]
@@ -208,8 +208,8 @@ class Judge:
             self._fold(recorded, is_told=error is not None)
 
     def _belongs(self, recorded: Recorded) -> bool:
-        """Return whether an event is a line of the proposal before it, of the same command."""
-        if not self._group or not isinstance(recorded.fact, f.BudgetLineProposed):
+        """Return whether an event is a part of the proposal before it, of the same command."""
+        if not self._group or not _is_part(recorded.fact, self._group[0][0].fact):
             return False
         last, own, other = self._group[-1][0], recorded.envelope, self._group[-1][0].envelope
         return (
@@ -261,11 +261,15 @@ class Judge:
         try:
             world = self._world_of(first)
             facts = [member.fact for member in members]
+            amendments = amendments_of(world.agreement)
             if isinstance(first.fact, f.AgreementProposed):
                 made, proposal = proposed(facts, world), first.position
+            elif isinstance(first.fact, f.AmendmentProposed):
+                made, proposal = amended(facts, world), world.agreement_position
+                amendments[first.fact.amendment] = first.position
             else:
                 made = (INVERSE[type(first.fact)](first.fact, world),)
-                proposal = world.agreement.position if world.agreement else 0
+                proposal = world.agreement_position
         except SeveralRefused as error:
             return error.problems[0], _place(error.problems[0], members)
         except (LedgerError, *UNFOLDABLE) as error:
@@ -273,7 +277,7 @@ class Judge:
         for wanted, member in zip(made, members, strict=True):
             if wanted != member.fact:
                 return _difference(wanted, member.fact), member.position
-            cause, told = causation(wanted, proposal), member.envelope.causation
+            cause, told = causation(wanted, proposal, amendments), member.envelope.causation
             if cause != told and not (cause is None and self._is_part(member)):
                 return OtherCause(cause=cause, found=told), member.position
         return None, first.position
@@ -351,6 +355,13 @@ class Judge:
             self._from = self._until = _LATE  # it is another day from now on
         if self._book.rules > RULES and self.unknown_from is None:
             self.unknown_from = recorded.position
+
+
+def _is_part(fact: Fact, proposal: Fact) -> bool:
+    """Return whether a fact is a line of a proposal, or an item of an amendment."""
+    if isinstance(proposal, f.AmendmentProposed):
+        return isinstance(fact, f.OfAmendment) and fact.amendment == proposal.amendment
+    return isinstance(fact, f.BudgetLineProposed)
 
 
 def _recorded(row: StoredRow, envelope: Envelope) -> Recorded:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from events import facts as f
+from events.effects import PAID
 from events.facts import LineId, PartyId, Position
 from events.money import (
     MAX_MINOR,
@@ -83,6 +84,8 @@ from ledger.rules.state import (
 )
 from ledger.rules.versions import DATES_ARE_HELD, SUMS_ARE_KEPT
 
+_RAISED = ("approved", "amended", "uplift")  # what an uplift raises
+
 
 def currency(agreement: AgreementState) -> str:
     """Return the agreement's currency."""
@@ -146,6 +149,11 @@ def require_year(year: int, agreement: AgreementState) -> None:
     first, last = agreement.proposed.starts.year, agreement.proposed.ends.year
     if not first <= year <= last:
         raise YearOutsideAgreement(year=year, first=first, last=last)
+
+
+def used_minor(year: YearState) -> int:
+    """Return what a line has used up of a year, in minor units: the amount never goes below it."""
+    return sum(year.sums[measure] for measure in PAID)
 
 
 def require_concluded(agreement: AgreementState) -> None:
@@ -278,7 +286,7 @@ def _uplift_line(
     effects = []
     for year in range(command.year, agreement.proposed.ends.year + 1):
         state = line.years.get(year) or YearState()
-        base = state.sums["approved"] + state.sums["uplift"] - superseded.get(year, 0)
+        base = sum(state.sums[x] for x in _RAISED) - superseded.get(year, 0)
         if not base:
             continue
         if command.rate_percent is not None:

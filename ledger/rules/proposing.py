@@ -6,9 +6,9 @@ Source: docs/DOMAIN.md, section 3 (refusals).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any, Protocol, get_args
 
 from events import facts as f
 from events.facts import AgreementId, Fact, LineId, PartyId, Rounding
@@ -45,6 +45,27 @@ from ledger.rules.refusals.amounts import TooManyDecimals
 from ledger.rules.state import PartiesState, World
 from ledger.rules.versions import EXTENSIONS_FOLLOW
 
+
+class Terms(Protocol):
+    """What lines are held to: of a proposal, or of an agreement as an amendment would have it."""
+
+    @property
+    def starts(self) -> date:
+        """The first day."""
+
+    @property
+    def ends(self) -> date:
+        """The last day."""
+
+    @property
+    def currency(self) -> str:
+        """Of all amounts, by ISO 4217."""
+
+    @property
+    def signatories(self) -> tuple[PartyId, ...]:
+        """Who signs."""
+
+
 Parties = Mapping[PartyId, f.PartyRegistered]
 _WHOLE = 100  # per cent
 
@@ -67,7 +88,7 @@ def propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
     if found:
         raise found[0]
     return (
-        *_new_parties(command, known),
+        *new_parties(command, known),
         _proposed(command),
         *(line_proposed(line) for line in command.lines),
     )
@@ -115,7 +136,9 @@ def require_party(party: PartyId, parties: Parties) -> f.PartyRegistered:
     return parties[party]
 
 
-def _new_parties(command: c.ProposeAgreement, known: Parties) -> Iterable[f.PartyRegistered]:
+def new_parties(
+    command: c.ProposeAgreement | c.ProposeAmendment, known: Parties
+) -> Iterable[f.PartyRegistered]:
     """Return the parties that a proposal describes and the book does not know."""
     described = {party.party: party for party in reversed(command.parties)}
     return [
@@ -146,8 +169,7 @@ def problems(
         others: the ids of further ones.
     """
     parties = dict(known)
-    for number, party in enumerate(command.parties, 1):
-        yield from _of_party(party, Part("party", number, "id"), parties)
+    yield from party_problems(command, parties)
     if is_taken:
         yield AgreementExists(agreement=command.agreement).about(Part("", 0, "id"))
     yield from _of_agreement(command)
@@ -161,7 +183,7 @@ def problems(
         if line.line in seen:
             of_lines.append(LineTwice(line=line.line).about(Part("line", number, "id")))
         seen.add(line.line)
-        of_lines += _of_line(line, number, command, parties)
+        of_lines += line_problems(line, number, command, parties)
     yield from of_lines
     yield from activities.problems(command.lines)
     if command.lines and command.currency in PLACES and not any(map(_is_summed, of_lines)):
@@ -176,10 +198,23 @@ def _is_summed(refused: Refused) -> bool:
 
 def _told(part: Part, rule: Callable[..., object], *arguments: Any) -> Iterator[Refused]:
     """Yield a rule's refusal, with the part that it is about."""
+    yield from (refused.about(part) for refused in told(rule, *arguments))
+
+
+def told(rule: Callable[..., object], *arguments: Any) -> Iterator[Refused]:
+    """Yield a rule's refusal, if it refuses."""
     try:
         rule(*arguments)
     except Refused as refused:
-        yield refused.about(part)
+        yield refused
+
+
+def party_problems(
+    command: c.ProposeAgreement | c.ProposeAmendment, parties: dict[PartyId, f.PartyRegistered]
+) -> Iterator[Refused]:
+    """Yield what is wrong with the parties that a file describes, and add the parties to others."""
+    for number, party in enumerate(command.parties, 1):
+        yield from _of_party(party, Part("party", number, "id"), parties)
 
 
 def _of_party(
@@ -254,9 +289,11 @@ def _require_share(percent: Decimal) -> None:
         raise NoShare(percent=percent)
 
 
-def _of_line(
-    line: c.ProposedLine, number: int, command: c.ProposeAgreement, parties: Parties
+def line_problems(
+    line: c.ProposedLine, number: int, command: Terms, parties: Parties
 ) -> Iterator[Refused]:
+    """Yield everything that is wrong with a line, the ``number``-th of an agreement's terms."""
+
     def at(field: str) -> Part:
         return Part("line", number, field)
 
@@ -281,7 +318,7 @@ def _of_line(
         yield refused.about(at("performer"))
 
 
-def _amounts_of(line: c.ProposedLine, part: Part, command: c.ProposeAgreement) -> Iterator[Refused]:
+def _amounts_of(line: c.ProposedLine, part: Part, command: Terms) -> Iterator[Refused]:
     if not line.amounts_minor:
         yield LineWithoutAmount(line=line.line).about(part)
     first, last = command.starts.year, command.ends.year

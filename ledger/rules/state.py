@@ -10,17 +10,20 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeAlias, assert_never
+from typing import Any, NamedTuple, TypeAlias, TypeVar, assert_never
 
 import msgspec
 
+from events import amending, zones
 from events import facts as f
-from events import zones
+from events.amending import Amendment
 from events.effects import LINE_MEASURES, PAID, REMAINING, moves
-from events.facts import AgreementId, LineId, PartyId, Position, WitnessId
+from events.facts import AgreementId, AmendmentId, LineId, PartyId, Position, WitnessId
 from events.performing import Performers, Performing, paid_by, performing_on
 from events.record import Recorded
 from events.streams import AGREEMENTS, BOOK, PARTIES, STREAMS, Stream
+
+T = TypeVar("T")
 
 
 class YearState(msgspec.Struct):
@@ -55,12 +58,18 @@ class LineState(msgspec.Struct):
     """One budget line.
 
     Attributes:
+        proposed: the line as it stands, and ``first`` as it was proposed.
+        amounts: as proposed before the conclusion.
+        added: the conclusion of the amendment that added the line, with its position; None: the
+            proposal had it.
         paid: the newest payment of each likeness, taken back or not. Who judges past events keeps
             none of most disbursements.
     """
 
     proposed: f.BudgetLineProposed
+    first: f.BudgetLineProposed
     amounts: dict[int, int]
+    added: tuple[Position, f.AmendmentConcluded] | None = None
     decision: f.CommitmentApproved | f.CommitmentDeclined | None = None
     decided_at: Position = 0
     years: dict[int, YearState] = msgspec.field(default_factory=lambda: defaultdict(YearState))
@@ -128,13 +137,19 @@ class Shut(NamedTuple):
 
 
 class AgreementState(msgspec.Struct):
-    """One agreement, as its stream tells it."""
+    """One agreement, as its stream tells it.
+
+    Attributes:
+        proposed: the agreement as it stands, and ``first`` as it was proposed; None: there is none.
+    """
 
     proposed: f.AgreementProposed | None = None
+    first: f.AgreementProposed | None = None
     position: Position = 0
     concluded: f.AgreementConcluded | None = None
     concluded_at: Position = 0
     lines: dict[LineId, LineState] = {}
+    amendments: dict[AmendmentId, Amendment] = {}
     claims: dict[Position, ClaimState] = {}
     pledges: dict[Position, f.InKindPledged] = {}
     in_kind: dict[Position, InKindState] = {}
@@ -278,6 +293,11 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     zones: Collection[str] | None = None
 
     @property
+    def agreement_position(self) -> Position:
+        """The position of the proposal of the agreement; 0: there is none."""
+        return self.agreement.position if self.agreement else 0
+
+    @property
     def rules(self) -> int:
         """The version of the rules that is in force; a tightened rule asks."""
         return self.book.rules
@@ -351,9 +371,10 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
         case f.UseReported() as fact:
             report_use(state, fact, recorded.position)
         case f.AgreementProposed() as fact:
-            state.proposed, state.position = fact, recorded.position
+            state.proposed = state.first = fact
+            state.position = recorded.position
         case f.BudgetLineProposed() as fact:
-            state.lines[fact.line] = LineState(fact, dict(fact.amounts_minor))
+            state.lines[fact.line] = LineState(fact, fact, dict(fact.amounts_minor))
         case f.LineAmended() as fact:
             state.lines[fact.line].amounts[fact.year] = fact.amount_minor
         case f.AgreementConcluded() as fact:
@@ -368,6 +389,10 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
             _post(state, recorded, fact, recorded.position, 1)
             like = likeness(fact.voucher, fact.booked_on, fact.amount_minor)
             _note_payment(state, fact.line, like, recorded.position)
+        case f.AmendmentProposed() as fact:
+            state.amendments[fact.amendment] = Amendment(fact, recorded.position)
+        case f.OfAmendment() as fact:
+            state.amendments[fact.amendment].items += (fact,)
         case f.OfParties() | f.OfBook() as other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of an agreement")
         case f.Step() as fact:
@@ -462,6 +487,8 @@ def _post(
     sign: int,
 ) -> None:
     """Add an entry to the state (sign 1), or take the entry at that position back (sign -1)."""
+    if isinstance(fact, f.AmendmentConcluded) and sign > 0:
+        _put_in_force(state, fact, at)  # its lines have to be there for their amounts
     _add_up(state, fact, sign)
     match fact:
         case f.CommitmentApproved() | f.CommitmentDeclined():
@@ -470,20 +497,14 @@ def _post(
         case f.UpliftApplied():
             _chain_uplifts(state.lines[fact.line], fact, at, sign)
         case f.RepaymentClaimed():
-            if sign > 0:
-                state.claims[at] = ClaimState(fact)
-            else:
-                del state.claims[at]
+            _keep(state.claims, at, ClaimState(fact), sign)
         case f.RepaymentReceived():
             state.claims[fact.claim].repaid += sign * fact.amount_minor
         case f.InternalCostRecorded():
             costs, day = state.lines[fact.line].costs, fact.booked_on
             costs[day] = costs.get(day, 0) + sign * fact.amount_minor
         case f.InKindPledged():
-            if sign > 0:
-                state.pledges[at] = fact
-            else:
-                del state.pledges[at]
+            _keep(state.pledges, at, fact, sign)
             _give(state, "pledged", fact, sign)
         case f.InKindRecorded():
             if sign > 0:
@@ -494,6 +515,8 @@ def _post(
             _give(state, "delivered", fact, sign)
         case f.InKindVerified() | f.InKindRejected():
             state.in_kind[fact.position].decided = at if sign > 0 else None
+        case f.AmendmentConcluded() if sign < 0:
+            _put_out_of_force(state, fact, at)
         case _:  # it has added to sums, and that is all
             pass
 
@@ -515,6 +538,42 @@ def _add_up(state: AgreementState, fact: f.Reversible, sign: int) -> None:
                 own.remaining += sign * REMAINING[measure] * minor
 
 
+def _keep(table: dict[Position, T], at: Position, value: T, sign: int) -> None:
+    if sign > 0:
+        table[at] = value
+    else:
+        del table[at]
+
+
+def _put_in_force(state: AgreementState, fact: f.AmendmentConcluded, at: Position) -> None:
+    amendment = state.amendments[fact.amendment]
+    amendment.conclude(fact, at)
+    for item in amending.additions(amendment):
+        line = amending.new_line(item)
+        decided_at, decision = amending.approval_of(line, amendment)
+        state.lines[line.line] = LineState(
+            line, line, dict(line.amounts_minor), (at, fact), decision, decided_at
+        )
+    _bring_up_to_date(state)
+
+
+def _put_out_of_force(state: AgreementState, fact: f.AmendmentConcluded, at: Position) -> None:
+    amendment = state.amendments[fact.amendment]
+    amendment.conclude(fact, at, -1)
+    for item in amending.additions(amendment):
+        state.lines.pop(item.line, None)
+    _bring_up_to_date(state)
+
+
+def _bring_up_to_date(state: AgreementState) -> None:
+    """Let the agreement and its lines be as the amendments in force say."""
+    items = [x for one in amending.in_force(state.amendments.values()) for x in one.items]
+    assert state.first is not None
+    state.proposed = amending.agreement_with(state.first, items)
+    for line in state.lines.values():
+        line.proposed = amending.line_with(line.first, items)
+
+
 def _give(
     state: AgreementState, what: str, fact: f.InKindPledged | f.InKindRecorded, sign: int
 ) -> None:
@@ -531,8 +590,19 @@ def _step(state: AgreementState, fact: f.Step, at: Position, sign: int) -> None:
         state.steps[at] = fact
     else:
         del state.steps[at]
-    if isinstance(fact, f.ProposalWithdrawn) and fact.amendment is None:
-        state.shut = Shut(at, fact) if sign > 0 else None
+    match fact:
+        case f.ProposalWithdrawn(amendment=None):
+            state.shut = Shut(at, fact) if sign > 0 else None
+        case (
+            f.AmendmentApproved()
+            | f.AmendmentDeclined()
+            | f.AgreementSigned(amendment=str())
+            | f.ProposalWithdrawn()
+        ):
+            assert fact.amendment is not None
+            state.amendments[fact.amendment].take(fact, at, sign)
+        case _:
+            pass
 
 
 def _chain_uplifts(line: LineState, fact: f.UpliftApplied, at: Position, sign: int) -> None:

@@ -10,8 +10,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from events.amending import additions, new_line
 from events.effects import PAID
-from events.facts import AgreementProposed, BudgetLineProposed, LineId, PartyRegistered
+from events.facts import (
+    AgreementProposed,
+    BudgetLineProposed,
+    LineAdditionProposed,
+    LineId,
+    PartyRegistered,
+)
 from events.record import Recorded
 from ledger.refusal import N_
 from ledger.rules.state import AgreementState, PartiesState, YearState
@@ -115,8 +122,14 @@ def _change(recorded: Sequence[Recorded], state: AgreementState) -> Projection:
                 lines[event.agreement, name] = line.proposed
                 if line.performers:
                     lines.performers[event.agreement, name] = line.performers
-        if isinstance(event.fact, BudgetLineProposed):
-            lines[event.agreement, event.fact.line] = event.fact
+            for amendment in state.amendments.values():
+                for item in additions(amendment):
+                    lines.setdefault((event.agreement, item.line), new_line(item))
+        match event.fact:
+            case BudgetLineProposed() as fact:
+                lines[event.agreement, fact.line] = fact
+            case LineAdditionProposed() as item:
+                lines[event.agreement, item.line] = new_line(item)
         for leg in postings(event, lines):
             sums[leg.agreement, leg.line, leg.year, leg.party, leg.account] += leg.minor
     return Projection(lines=lines, balances=sums)

@@ -22,7 +22,7 @@ from ledger.books.clocks import is_ahead
 from ledger.books.references import NEVER
 from ledger.refusal import Conflict, Refused
 from ledger.rules import commands as c
-from ledger.rules.decide import causation, decide, require_same
+from ledger.rules.decide import amendments_of, causation, decide, require_same
 from ledger.rules.first import first_rules
 from ledger.rules.proposing import extended
 from ledger.rules.state import AgreementState, BookState, PartiesState, World
@@ -236,15 +236,18 @@ class Decider:
         digest = c.digest(command) if signature.key is not None else None
         versions: dict[str, int] = {}
         proposal = world.agreement.position if world.agreement else 0
+        amendments = amendments_of(world.agreement)
         own = agreement_stream(world.agreement_id or "")
         first: Position | None = None  # of the facts of an agreement
         stamped: list[Recorded] = []
         for position, fact in enumerate(facts, self.folded.newest_at + 1):
             if isinstance(fact, f.AgreementProposed):
                 proposal = position
+            if isinstance(fact, f.AmendmentProposed):
+                amendments[fact.amendment] = position
             stream = own if fact.stream is AGREEMENTS else fact.stream.name
             version = versions[stream] = (versions.get(stream) or self.folded.version(stream)) + 1
-            cause = causation(fact, proposal)
+            cause = causation(fact, proposal, amendments)
             if cause is None and isinstance(command, c.Together):
                 cause = first
             if first is None and fact.stream is AGREEMENTS:

@@ -11,7 +11,7 @@ Source: docs/ARCHITECTURE.md, "What a server judges".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
 
@@ -20,6 +20,7 @@ from events.declared import fields_naming, fields_of, parts_of, words_of
 from events.effects import (
     CLAIMABLE,
     CLAIMS,
+    COMMITTED,
     HELD,
     LINE_MEASURES,
     PAID,
@@ -33,14 +34,16 @@ from events.money import PLACES
 from events.streams import AGREEMENTS
 from ledger.books.postgres.refusals import DoesNotFollow
 from ledger.refusal import LedgerError
-from ledger.rules import corrections
+from ledger.rules import amendment_obstacles, corrections
 from ledger.rules.refusals import amounts, in_kind, process
-from ledger.rules.refusals.judging import LineApart
+from ledger.rules.refusals.amendments import BelowPaid
+from ledger.rules.refusals.judging import ItemApart, LineApart
 from ledger.rules.versions import RULES
 
 T = TypeVar("T")
 
 _INTERNAL = "Expenses:Internal"
+AMENDMENT_ITEMS: tuple[type[f.Event], ...] = get_args(f.AmendmentItem)
 _OWN_LINE = "stream = of_stream AND line = data ->> 'line'"
 DECISIONS = (f.CommitmentApproved, f.CommitmentDeclined)
 # The server looks for these first.
@@ -133,6 +136,7 @@ def judged(fact: type[f.Event]) -> Iterator[str]:
     if fact.stream is AGREEMENTS and not issubclass(fact, (f.AgreementProposed, *FREQUENT)):
         undoing = number("position") if fact is f.EntryReversed else "NULL"
         yield f"done := require_agreement(of_stream, {undoing});"
+    yield from _of_amendments(fact)
     yield from _of_parties(fact)
     yield from _of_witnesses(fact)
     of_causes = list(_of_causes(fact))
@@ -180,6 +184,33 @@ def _of_parties(fact: type[f.Event]) -> Iterator[str]:
     if one or several:
         named = " || ".join([f"ARRAY[{', '.join(one)}]"] * bool(one) + several)
         yield f"done := require_parties({named});"
+
+
+def _of_amendments(fact: type[f.Event]) -> Iterator[str]:
+    """Yield the checks that a new amendment is not there yet, and that a named amendment is open.
+
+    Items come directly after their amendment, so nobody adds any to it later.
+    """
+    for name in fields_naming(fact, "new amendment"):
+        there = f"SELECT FROM amendment WHERE stream = of_stream AND amendment = {read(name)}"
+        yield from _not_yet_concluded()
+        yield from _refused(f"EXISTS ({there})", "amendment-exists", {"amendment": read(name)})
+        yield f"INSERT INTO amendment VALUES (of_stream, {read(name)}, at, NULL);"
+    if issubclass(fact, f.OfAmendment):
+        before = names([f.AmendmentProposed, *AMENDMENT_ITEMS])
+        alone = f"COALESCE(before NOT IN ({before}), true)"
+        yield from _refused(alone, ItemApart.code, {"amendment": "data -> 'amendment'"})
+    for name in fields_naming(fact, "amendment"):
+        yield f"IF {read(name)} IS NOT NULL THEN"  # a step may be about the agreement itself
+        yield f"    done := require_open_amendment(of_stream, {read(name)});"
+        yield "END IF;"
+
+
+def _not_yet_concluded() -> Iterator[str]:
+    lines = "SELECT line FROM budget_line WHERE stream = of_stream AND decided IS NULL ORDER BY 1"
+    undecided = f"ARRAY({lines})"
+    pending = "(SELECT concluded FROM agreement WHERE stream = of_stream) IS NULL"
+    yield from _refused(pending, "not-concluded", {"undecided": undecided})
 
 
 def _of_witnesses(fact: type[f.Event]) -> Iterator[str]:
@@ -293,7 +324,12 @@ def _of_boards(fact: type[f.Event]) -> Iterator[str]:
 
 
 def _of_years(fact: type[f.Event]) -> Iterator[str]:
-    """Yield the checks of the years that a fact names, except those of its lines."""
+    """Yield the checks of the years that a fact names, except those of its lines.
+
+    The years of an amendment are checked at its conclusion, which may make the agreement longer.
+    """
+    if issubclass(fact, f.OfAmendment):
+        return
     seen = {x.year for x in line_effects(fact) if not x.each and issubclass(fact, f.Entry)}
     for field in msgspec.structs.fields(fact):
         if field.type == f.Year and field.name not in seen:
@@ -340,7 +376,7 @@ def _of_effects(fact: type[f.Event], undone: str = "NULL") -> Iterator[str]:
         more, claimable = changes(effect)
         if not more and not claimable:
             continue
-        limit = amounts.ExceedsRemaining if effect.measure in PAID else amounts.ExceedsUndisbursed
+        limit = _shortage(effect.measure)
         year, minor = "in_year", "minor"
         if not effect.each:
             year, minor = f"({read(effect.year)})::integer", number(effect.amount)
@@ -360,6 +396,13 @@ def _of_effects(fact: type[f.Event], undone: str = "NULL") -> Iterator[str]:
             yield f"IF NOT FOUND THEN {moved} END IF;"
         else:
             yield moved
+
+
+def _shortage(measure: str) -> type[amounts.Exceeds]:
+    """Return the refusal of an amount that takes more than remains."""
+    if measure == "amended":
+        return BelowPaid
+    return amounts.ExceedsRemaining if measure in PAID else amounts.ExceedsUndisbursed
 
 
 def _moved_at_once(effect: Effect, wanted: tuple[str, str, str]) -> Iterator[str]:
@@ -466,6 +509,7 @@ def _withdrawn() -> Iterator[str]:
     yield f"IF {read('amendment')} IS NULL THEN"
     yield "    UPDATE agreement SET shut = at WHERE stream = of_stream;"
     yield "END IF;"
+    yield from _amendment_over()
 
 
 def _decided() -> Iterator[str]:
@@ -485,6 +529,43 @@ def _not_decided() -> Iterator[str]:
 
 def _uplifted() -> Iterator[str]:
     yield "INSERT INTO uplift VALUES (of_stream, data ->> 'line', (data ->> 'year')::integer, at);"
+
+
+def _line_added() -> Iterator[str]:
+    taken = f"EXISTS (SELECT FROM budget_line WHERE {_OWN_LINE})"
+    yield from _refused(taken, "line-exists", {"line": "data -> 'line'"})
+
+
+def _amendment_concluded() -> Iterator[str]:
+    yield from _amendment_over()
+    yield "UPDATE agreement SET last_year = date_part('year', (data ->> 'ends')::date)"
+    yield "WHERE stream = of_stream AND data ->> 'ends' IS NOT NULL;"
+    yield "INSERT INTO budget_line SELECT of_stream, item ->> 'line', item ->> 'funder',"
+    yield "    item ->> 'performer', item ->> 'settlement', true, at"
+    yield "FROM amendment_lines(of_stream, data ->> 'amendment') AS item ON CONFLICT DO NOTHING;"
+    yield "INSERT INTO amended_year SELECT of_stream, one ->> 'line', (one ->> 'year')::integer, at"
+    yield "FROM jsonb_array_elements(data -> 'changes') AS one ON CONFLICT DO NOTHING;"
+
+
+def _amendment_over() -> Iterator[str]:
+    yield "UPDATE amendment SET over = at"
+    yield "WHERE stream = of_stream AND amendment = data ->> 'amendment';"
+
+
+def _amendment_undone() -> Iterator[str]:
+    """Yield what takes the conclusion of an amendment back, but for the amounts."""
+    yield from _amendment_opened()
+    yield "UPDATE agreement SET last_year = date_part('year', (data ->> 'previous_ends')::date)"
+    yield "WHERE stream = of_stream AND data ->> 'previous_ends' IS NOT NULL;"
+    yield "DELETE FROM amended_year WHERE stream = of_stream AND position = entry;"
+    for table in ("line_year", "budget_line"):
+        yield f"DELETE FROM {table} WHERE stream = of_stream AND line IN ("
+        yield "    SELECT item ->> 'line'"
+        yield "    FROM amendment_lines(of_stream, data ->> 'amendment') AS item);"
+
+
+def _amendment_opened() -> Iterator[str]:
+    yield "UPDATE amendment SET over = NULL WHERE stream = of_stream AND over = entry;"
 
 
 def _closed() -> Iterator[str]:
@@ -521,6 +602,8 @@ _JUDGED_FIRST: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.AgreementReferred: _not_concluded,
     f.AgreementSigned: _in_force,
     f.ProposalWithdrawn: _of_proposal,
+    f.LineAdditionProposed: _line_added,
+    f.AmendmentConcluded: _amendment_concluded,  # its lines have to be there for their amounts
 }
 # Statements that keep what neither an effect nor the type of a field says.
 _KEPT: dict[type[f.Event], Callable[[], Iterable[str]]] = {
@@ -533,6 +616,13 @@ _KEPT: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.ProposalWithdrawn: _withdrawn,
     f.PeriodClosed: _closed,
     f.PeriodReopened: _reopened,
+    f.AmendmentDeclined: _amendment_over,
+}
+# Statements that take back what neither an effect nor the type of a field says.
+_UNDONE: dict[type[f.Event], Callable[[], Iterable[str]]] = {
+    f.AmendmentDeclined: _amendment_opened,
+    f.ProposalWithdrawn: _amendment_opened,
+    f.AmendmentConcluded: _amendment_undone,
 }
 
 
@@ -552,6 +642,7 @@ def undone(fact: type[f.Event]) -> Iterator[str]:
         yield "UPDATE agreement SET shut = NULL WHERE stream = of_stream AND shut = entry;"
     if of_form(CAUSES, fact) or fields_naming(fact, "fact"):
         yield "DELETE FROM resting WHERE resting.position = entry;"
+    yield from (of_form(_UNDONE, fact) or _nothing_more)()
     yield "NULL;"
 
 
@@ -563,9 +654,46 @@ def _obstacles(fact: type[f.Event]) -> Iterator[tuple[str, str]]:
         year = "(data ->> 'year')::integer"
         later = f"uplift.year > {year} OR uplift.year = {year} AND uplift.position > entry"
         yield f"EXISTS (SELECT FROM uplift WHERE {own} AND ({later}))", corrections.BUILT_UPON
+    if issubclass(fact, (f.AmendmentApproved, f.AgreementSigned)):
+        over = "(SELECT over FROM amendment WHERE stream = of_stream AND amendment = "
+        over += "data ->> 'amendment')"
+        concluded = names(forms(f.AmendmentConcluded))
+        is_so = (
+            f"EXISTS (SELECT FROM stored_events WHERE rowid = {over} AND topic IN ({concluded}))"
+        )
+        yield is_so, amendment_obstacles.CONCLUDED
+    if issubclass(fact, f.AmendmentConcluded):
+        held = "amendment_holds(entry, of_stream, data)"
+        for because in (
+            amendment_obstacles.REPLACED,
+            amendment_obstacles.RAISED,
+            amendment_obstacles.USED,
+            amendment_obstacles.ANSWERS,
+        ):
+            yield f"{held} = {quoted(because)}", because
+    elif any(effect.measure in COMMITTED for effect in line_effects(fact)):
+        yield " OR ".join(_replaced(fact)), amendment_obstacles.REPLACED
     rests = "EXISTS (SELECT FROM resting WHERE resting.entry = undo.entry)"
     for cause in CAUSES.values():
         if issubclass(fact, cause.fact):
             yield rests, cause.obstacle
     if any(fact in _repeatable(x, y) for x in entries() for y in fields_naming(x, "fact")):
         yield rests, corrections.JUDGED
+
+
+def _replaced(fact: type[f.Event]) -> Iterator[str]:
+    """Yield whether an amendment has replaced the amount of a line and year since."""
+    for effect in line_effects(fact):
+        own = "changed.line = own.line AND changed.year = own.year"
+        if effect.each:
+            has_line = "line, year, minor" if effect.is_line_of_each else "year, minor"
+            rows = f"({each(fact, effect)}) AS own ({has_line})"
+            if not effect.is_line_of_each:
+                own = f"changed.line = {read(effect.line)} AND changed.year = own.year"
+        else:
+            rows = f"(SELECT {read(effect.line)}, ({read(effect.year)})::integer)"
+            rows += " AS own (line, year)"
+        yield (
+            f"EXISTS (SELECT FROM amended_year AS changed JOIN {rows} ON {own}"
+            " WHERE changed.stream = of_stream AND changed.position > entry)"
+        )

@@ -24,14 +24,22 @@ from events import facts as f
 from events.facts import event_name_of
 from events.money import PLACES
 from ledger.books.postgres import keeping
-from ledger.books.postgres.asked import FREQUENT, entries, judged, names, quoted, undone
+from ledger.books.postgres.asked import (
+    AMENDMENT_ITEMS,
+    FREQUENT,
+    entries,
+    judged,
+    names,
+    quoted,
+    undone,
+)
 from ledger.books.postgres.refusals import DoesNotFollow, KeyByAdministrator, RulesUnknown
 from ledger.refusal import LedgerError, Money
-from ledger.rules import corrections, dates
-from ledger.rules.refusals import agreements, amounts, in_kind, process
+from ledger.rules import amendment_obstacles, corrections, dates
+from ledger.rules.refusals import agreements, amendments, amounts, in_kind, process
 from ledger.rules.refusals import entries as of_entries
 from ledger.rules.refusals import witnesses as of_witnesses
-from ledger.rules.refusals.judging import LineApart, NotAsDecided
+from ledger.rules.refusals.judging import ItemApart, LineApart, NotAsDecided
 
 # The tables by which a server judges; ``schema.sql`` makes them.
 TABLES = (
@@ -43,6 +51,8 @@ TABLES = (
     "reversed",
     "resting",
     "uplift",
+    "amendment",
+    "amended_year",
 )
 # Every refusal that a server knows. Its values have the names and kinds that the class declares.
 REFUSALS: dict[str, type[LedgerError]] = {
@@ -88,6 +98,14 @@ REFUSALS: dict[str, type[LedgerError]] = {
         of_witnesses.UnknownWitness,
         of_witnesses.WitnessExists,
         of_witnesses.WitnessRetired,
+        amendments.AmendmentConcluded,
+        amendments.AmendmentDeclined,
+        amendments.AmendmentExists,
+        amendments.AmendmentWithdrawn,
+        amendments.BelowPaid,
+        amendments.LineExists,
+        process.UnknownAmendment,
+        ItemApart,
         LineApart,
         NotAsDecided,
         DoesNotFollow,
@@ -139,6 +157,10 @@ def functions() -> str:
         ),
         "paid": quoted(corrections.PAID),
         "claimed": quoted(corrections.CLAIMED),
+        "items": names(AMENDMENT_ITEMS),
+        "amendment_replaced": quoted(amendment_obstacles.REPLACED),
+        "amendment_raised": quoted(amendment_obstacles.RAISED),
+        "amendment_used": quoted(amendment_obstacles.USED),
         "entries": names(entries()),
         "judged": _cases(f.FACTS, judged),
         "undone": _cases(entries(), undone),

@@ -106,6 +106,98 @@ BEGIN
 END
 $$;
 
+-- An amendment that is decided upon has to be there, and not to be over.
+CREATE FUNCTION require_open_amendment(of_stream text, named text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    own amendment;
+    last stored_events;
+    said jsonb;
+BEGIN
+    SELECT * INTO own FROM amendment WHERE stream = of_stream AND amendment = named;
+    IF NOT FOUND THEN
+        PERFORM refuse('unknown-amendment', jsonb_build_object('amendment', named, 'known',
+            ARRAY(SELECT amendment FROM amendment WHERE stream = of_stream ORDER BY position)));
+    ELSIF own.over IS NOT NULL THEN
+        SELECT * INTO last FROM stored_events WHERE rowid = own.over;
+        said := convert_from(last.state, 'UTF8')::jsonb -> 'data';
+        PERFORM refuse(CASE last.topic
+            WHEN 'amendment-concluded/1' THEN 'amendment-concluded'
+            WHEN 'amendment-declined/1' THEN 'amendment-declined'
+            ELSE 'amendment-withdrawn' END,
+            jsonb_build_object('amendment', named, 'on', said -> 'decided_on',
+                'board', said -> 'board', 'decision', said -> 'decision'));
+    END IF;
+    RETURN NULL;
+END
+$$;
+-- The items of an amendment, in order, and the lines among them that it adds.
+CREATE FUNCTION amendment_items(of_stream text, named text) RETURNS SETOF jsonb
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY
+        SELECT convert_from(state, 'UTF8')::jsonb -> 'data' FROM stored_events
+        WHERE originator_id = of_stream AND topic IN (@items)
+            AND convert_from(state, 'UTF8')::jsonb -> 'data' ->> 'amendment' = named
+        ORDER BY rowid;
+END
+$$;
+CREATE FUNCTION amendment_lines(of_stream text, named text) RETURNS SETOF jsonb
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY SELECT item FROM amendment_items(of_stream, named) AS item
+        WHERE item ->> 'event' = 'line-addition-proposed/1';
+END
+$$;
+-- What two items with the same text change: the same.
+CREATE FUNCTION amendment_key(item jsonb) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN concat_ws(' ', item ->> 'event', item ->> 'line', item ->> 'year', item ->> 'party',
+        item ->> 'field');
+END
+$$;
+-- Why the conclusion of an amendment has to stay; NULL: nothing of these hinders its reversal.
+CREATE FUNCTION amendment_holds(entry bigint, of_stream text, data jsonb) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+    added text[] := ARRAY(
+        SELECT item ->> 'line' FROM amendment_lines(of_stream, data ->> 'amendment') AS item);
+    keys text[] := ARRAY(
+        SELECT amendment_key(item) FROM amendment_items(of_stream, data ->> 'amendment') AS item);
+    marked text[] := ARRAY(
+        SELECT item ->> 'line' FROM amendment_items(of_stream, data ->> 'amendment') AS item
+        WHERE item ->> 'event' = 'line-uplift-change-proposed/1');
+    later integer := date_part('year', (data ->> 'previous_ends')::date);
+BEGIN
+    IF EXISTS (
+        SELECT FROM amendment AS other, amendment_items(of_stream, other.amendment) AS item
+        WHERE other.stream = of_stream AND other.amendment <> data ->> 'amendment'
+            AND (other.over IS NULL OR other.over > entry AND EXISTS (
+                SELECT FROM stored_events WHERE rowid = other.over AND topic = 'amendment-concluded/1'))
+            AND (other.over IS NOT NULL AND amendment_key(item) = ANY (keys)
+                OR item ->> 'line' = ANY (added))
+    ) THEN
+        RETURN @amendment_replaced;
+    ELSIF EXISTS (
+        SELECT FROM uplift WHERE uplift.stream = of_stream AND uplift.position > entry
+            AND (uplift.line = ANY (marked) OR EXISTS (
+                SELECT FROM jsonb_array_elements(data -> 'changes') AS one
+                WHERE one ->> 'line' = uplift.line AND (one ->> 'year')::integer >= uplift.year))
+    ) THEN
+        RETURN @amendment_raised;
+    ELSIF EXISTS (
+        SELECT FROM line_year AS own
+        WHERE own.stream = of_stream AND (own.line = ANY (added) OR own.year > later)
+            AND (own.claimable <> 0 OR own.remaining <> (
+                SELECT COALESCE(SUM((one ->> 'change_minor')::bigint), 0)
+                FROM jsonb_array_elements(data -> 'changes') AS one
+                WHERE one ->> 'line' = own.line AND (one ->> 'year')::integer = own.year))
+    ) THEN
+        RETURN @amendment_used;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION require_funders(of_stream text, lines text[], boards text[]) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE

@@ -41,21 +41,24 @@ _STANDS = "NOT EXISTS (SELECT FROM reversed WHERE entry = at)"
 def kept() -> Iterator[str]:
     """Yield the statements that fill the tables from the events of a book, table by table."""
     yield from _filled("party", _kept_parties())
-    yield from _filled("agreement", [_kept_agreements()])
-    yield from _filled("budget_line", [_kept_lines()])
-    yield _kept_decisions()
-    yield from _filled("line_year", [_kept_sums()])
-    yield _kept_periods()
     reversed_ = _said([f.EntryReversed])
     yield from _filled(
         "reversed", [f"SELECT {number('position')}, at FROM {reversed_} ORDER BY at"]
     )
+    yield from _filled("agreement", [_kept_agreements()])
+    yield _kept_ends()
+    yield from _filled("budget_line", [_kept_lines(), _kept_new_lines()])
+    yield _kept_decisions()
+    yield from _filled("line_year", [_kept_sums()])
+    yield _kept_periods()
     yield _kept_shut()
     yield from _filled("resting", _kept_causes())
     uplifts = (
         f"SELECT stream, data ->> 'line', (data ->> 'year')::integer, at FROM {{}} WHERE {_STANDS}"
     )
     yield from _filled("uplift", [uplifts.format(_said(forms(f.UpliftApplied)))])
+    yield from _filled("amendment", [_kept_amendments()])
+    yield from _filled("amended_year", [_kept_amended()])
 
 
 def _said(facts: Iterable[type[f.Event]]) -> str:
@@ -101,6 +104,51 @@ def _kept_lines() -> str:
         "SELECT stream, data ->> 'line', data ->> 'funder', data ->> 'performer',"
         f" data ->> 'settlement', concluded IS NOT NULL, NULL FROM {lines}"
         "\nJOIN agreement USING (stream) ORDER BY at"
+    )
+
+
+def _kept_ends() -> str:
+    """Return the statement that moves the last year to that of the last amendment of the end."""
+    return (
+        "UPDATE agreement SET last_year = last.year FROM (\n"
+        "SELECT DISTINCT ON (stream) stream, date_part('year', (data ->> 'ends')::date) AS year"
+        f" FROM {_said(forms(f.AmendmentConcluded))}"
+        f" WHERE data ->> 'ends' IS NOT NULL AND {_STANDS}\nORDER BY stream, at DESC\n"
+        ") AS last WHERE last.stream = agreement.stream;"
+    )
+
+
+def _kept_new_lines() -> str:
+    """Return the query for the lines that amendments in force have added."""
+    concluded = (
+        f"(SELECT stream, data ->> 'amendment' AS amendment, at AS concluded_at"
+        f" FROM {_said(forms(f.AmendmentConcluded))} WHERE {_STANDS}) AS conclusion"
+    )
+    return (
+        "SELECT said.stream, data ->> 'line', data ->> 'funder', data ->> 'performer',"
+        f" data ->> 'settlement', true, concluded_at FROM {_said(forms(f.LineAdditionProposed))}"
+        f"\nJOIN {concluded} ON said.stream = conclusion.stream"
+        " AND data ->> 'amendment' = conclusion.amendment ORDER BY at"
+    )
+
+
+def _kept_amendments() -> str:
+    ended = forms(f.AmendmentConcluded, f.AmendmentDeclined, f.ProposalWithdrawn)
+    return (
+        "SELECT stream, data ->> 'amendment', at, (SELECT MIN(ended.at) FROM"
+        f" (SELECT * FROM {_said(ended)} WHERE {_STANDS}) AS ended"
+        " WHERE ended.stream = said.stream"
+        " AND ended.data ->> 'amendment' = said.data ->> 'amendment')"
+        f" FROM {_said(forms(f.AmendmentProposed))} ORDER BY at"
+    )
+
+
+def _kept_amended() -> str:
+    return (
+        "SELECT stream, one ->> 'line', (one ->> 'year')::integer, at FROM"
+        f" {_said(forms(f.AmendmentConcluded))}"
+        ", LATERAL jsonb_array_elements(data -> 'changes') AS one"
+        f" WHERE {_STANDS}"
     )
 
 

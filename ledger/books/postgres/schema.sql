@@ -104,6 +104,22 @@ CREATE TABLE uplift (
     position bigint NOT NULL,
     PRIMARY KEY (stream, line, year, position)
 );
+-- The amendments of agreements, and which event ended each: its conclusion, a no, or its withdrawal.
+CREATE TABLE amendment (
+    stream text COLLATE "C" NOT NULL,
+    amendment text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    over bigint,  -- NULL: it is open
+    PRIMARY KEY (stream, amendment)
+);
+-- The lines and years whose amounts were replaced, by the conclusion at a position.
+CREATE TABLE amended_year (
+    stream text COLLATE "C" NOT NULL,
+    line text COLLATE "C" NOT NULL,
+    year integer NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (stream, line, year, position)
+);
 -- The client that appends has locked this table, which has no rows. No login has a right to it, so
 -- only the owner's functions can lock it.
 CREATE TABLE turn ();
@@ -145,6 +161,12 @@ ALTER TABLE reversed ALTER entry SET STATISTICS 0, ALTER position SET STATISTICS
 ALTER TABLE resting
     ALTER entry SET STATISTICS 0, ALTER position SET STATISTICS 0, ALTER minor SET STATISTICS 0;
 ALTER TABLE uplift
+    ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER year SET STATISTICS 0,
+    ALTER position SET STATISTICS 0;
+ALTER TABLE amendment
+    ALTER stream SET STATISTICS 0, ALTER amendment SET STATISTICS 0,
+    ALTER position SET STATISTICS 0, ALTER over SET STATISTICS 0;
+ALTER TABLE amended_year
     ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER year SET STATISTICS 0,
     ALTER position SET STATISTICS 0;
 
@@ -613,6 +635,8 @@ CREATE VIEW samverk_recorder.closed_period AS SELECT * FROM closed_period;
 CREATE VIEW samverk_recorder.reversed AS SELECT * FROM reversed;
 CREATE VIEW samverk_recorder.resting AS SELECT * FROM resting;
 CREATE VIEW samverk_recorder.uplift AS SELECT * FROM uplift;
+CREATE VIEW samverk_recorder.amendment AS SELECT * FROM amendment;
+CREATE VIEW samverk_recorder.amended_year AS SELECT * FROM amended_year;
 CREATE VIEW samverk_auditor.stored_events AS SELECT * FROM stored_events;
 CREATE VIEW samverk_auditor.merkle_node AS SELECT * FROM merkle_node;
 CREATE VIEW samverk_auditor.book_info AS SELECT * FROM book_info;
@@ -627,6 +651,8 @@ CREATE VIEW samverk_auditor.closed_period AS SELECT * FROM closed_period;
 CREATE VIEW samverk_auditor.reversed AS SELECT * FROM reversed;
 CREATE VIEW samverk_auditor.resting AS SELECT * FROM resting;
 CREATE VIEW samverk_auditor.uplift AS SELECT * FROM uplift;
+CREATE VIEW samverk_auditor.amendment AS SELECT * FROM amendment;
+CREATE VIEW samverk_auditor.amended_year AS SELECT * FROM amended_year;
 
 GRANT USAGE ON SCHEMA samverk_calls TO @recorder, @auditor, @board;
 GRANT USAGE ON SCHEMA samverk_recorder TO @recorder;

@@ -14,7 +14,7 @@ from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, YEAR_AMOUNT, 
 from ledger.cli.session import Session
 from ledger.cli.showing import TABLE_OR_JSON, shows_list
 from ledger.cli.writing import BOOKED_ON, OUTSIDE_TERM, writes
-from ledger.presentation.language import N_
+from ledger.presentation.language import N_, _
 from ledger.rules import commands as c
 
 if TYPE_CHECKING:
@@ -36,11 +36,19 @@ LINES = click.option(
 )
 
 
+AMENDMENT = click.option(
+    "--amendment", type=ID, help=N_("Of an amendment of the agreement, such as T1.")
+)
+
 _FILES = "ledger.cli.commands.agreement_files:"
 _OF_FILES = {
     "template": (
         _FILES + "template",
         N_("Print an empty file of a proposal, with what each field says."),
+    ),
+    "change": (
+        "ledger.cli.commands.amending:change",
+        N_("Propose a change of an agreement in force: an amendment."),
     ),
     "check": (_FILES + "check", N_("Say everything that is wrong with the file of a proposal.")),
 }
@@ -69,6 +77,17 @@ _OF_PROCESS = {
 )
 def agreement() -> None:
     """Group."""
+
+
+def _require_alone(lines: object, amounts: object, booked_on: date | None) -> None:
+    """Refuse what does not go with an amendment: a board decides on it as a whole."""
+    if lines or amounts or booked_on is not None:
+        raise click.UsageError(
+            _(
+                "A board decides on an amendment as a whole, and nothing counts before its"
+                " conclusion: leave out --line, --amount and --booked-on."
+            )
+        )
 
 
 @agreement.command("propose", help=N_("Read a proposed agreement from a file."))
@@ -119,6 +138,7 @@ def amend(
     help=N_("Amount as decided, YEAR=AMOUNT, for one line; it is compared with the proposal."),
 )
 @BOOKED_ON
+@AMENDMENT
 @OUTSIDE_TERM
 @writes()
 def approve(
@@ -130,9 +150,20 @@ def approve(
     booked_on: date | None,
     lines: tuple[str, ...],
     amounts: tuple[tuple[int, WrittenAmount], ...],
+    amendment: str | None,
     outside_term: bool,
-) -> c.ApproveCommitment:
+) -> c.ApproveCommitment | c.ApproveAmendment:
     """Build the command."""
+    if amendment is not None:
+        _require_alone(lines, amounts, booked_on)
+        return c.ApproveAmendment(
+            outside_term=outside_term,
+            agreement=agreement,
+            amendment=amendment,
+            board=board,
+            decision=decision,
+            decided_on=on,
+        )
     return c.ApproveCommitment(
         outside_term=outside_term,
         agreement=agreement,
@@ -152,6 +183,7 @@ def approve(
 @ON
 @LINES
 @BOOKED_ON
+@AMENDMENT
 @OUTSIDE_TERM
 @writes()
 def decline(
@@ -162,9 +194,20 @@ def decline(
     on: date,
     booked_on: date | None,
     lines: tuple[str, ...],
+    amendment: str | None,
     outside_term: bool,
-) -> c.DeclineCommitment:
+) -> c.DeclineCommitment | c.DeclineAmendment:
     """Build the command."""
+    if amendment is not None:
+        _require_alone(lines, (), booked_on)
+        return c.DeclineAmendment(
+            outside_term=outside_term,
+            agreement=agreement,
+            amendment=amendment,
+            board=board,
+            decision=decision,
+            decided_on=on,
+        )
     return c.DeclineCommitment(
         outside_term=outside_term,
         agreement=agreement,
@@ -181,6 +224,7 @@ def decline(
 @DECISION
 @ON
 @BOOKED_ON
+@AMENDMENT
 @OUTSIDE_TERM
 @writes()
 def conclude(
@@ -189,9 +233,19 @@ def conclude(
     decision: str,
     on: date,
     booked_on: date | None,
+    amendment: str | None,
     outside_term: bool,
-) -> c.ConcludeAgreement:
+) -> c.ConcludeAgreement | c.ConcludeAmendment:
     """Build the command."""
+    if amendment is not None:
+        return c.ConcludeAmendment(
+            outside_term=outside_term,
+            agreement=agreement,
+            amendment=amendment,
+            decision=decision,
+            decided_on=on,
+            booked_on=booked_on,
+        )
     return c.ConcludeAgreement(
         outside_term=outside_term,
         agreement=agreement,

@@ -11,6 +11,7 @@ from datetime import date
 from events import facts as f
 from events.facts import AmendmentId, PartyId
 from ledger.rules import commands as c
+from ledger.rules.amending import require_consent
 from ledger.rules.dates import (
     Basis,
     of,
@@ -21,7 +22,7 @@ from ledger.rules.dates import (
 from ledger.rules.entries.declaration import Declaration
 from ledger.rules.money import require_concluded
 from ledger.rules.proposing import require_party
-from ledger.rules.refusals.process import AlreadySigned, NotASignatory, UnknownAmendment
+from ledger.rules.refusals.process import AlreadySigned, NotASignatory
 from ledger.rules.state import AgreementState, World
 
 
@@ -44,9 +45,10 @@ class NotifyDecision(c.EntryCommand, frozen=True):
 
 def _may_sign(fact: f.AgreementSigned, agreement: AgreementState, world: World) -> None:
     require_party(fact.party, world.parties.parties)
-    if fact.amendment is not None:
-        raise UnknownAmendment(amendment=fact.amendment, known=[])
     require_concluded(agreement)
+    if fact.amendment is not None:
+        require_consent(fact, agreement, world)
+        return
     assert agreement.proposed is not None
     if fact.party not in agreement.proposed.signatories:
         raise NotASignatory(party=fact.party, known=sorted(agreement.proposed.signatories))

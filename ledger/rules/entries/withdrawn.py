@@ -10,9 +10,9 @@ from datetime import date
 from events import facts as f
 from events.facts import AmendmentId
 from ledger.rules import commands as c
+from ledger.rules.amending import require_amendment, require_open
 from ledger.rules.entries.declaration import Declaration
 from ledger.rules.refusals.agreements import AlreadyConcluded
-from ledger.rules.refusals.process import UnknownAmendment
 from ledger.rules.state import AgreementState, World
 
 
@@ -26,7 +26,8 @@ class WithdrawProposal(c.EntryCommand, frozen=True):
 
 def _may_be_withdrawn(fact: f.ProposalWithdrawn, agreement: AgreementState, _world: World) -> None:
     if fact.amendment is not None:
-        raise UnknownAmendment(amendment=fact.amendment, known=[])
+        require_open(require_amendment(fact.amendment, agreement))
+        return
     if agreement.concluded is not None:
         raise AlreadyConcluded(on=agreement.concluded.decided_on)
 

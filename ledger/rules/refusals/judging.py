@@ -5,7 +5,7 @@ Beside these, verification tells of such an event with the refusals of the rules
 
 from __future__ import annotations
 
-from events.facts import LineId, Position
+from events.facts import AmendmentId, LineId, Position
 from ledger.refusal import N_, Cause, Refused
 
 
@@ -46,3 +46,10 @@ class Undecidable(Refused, code="undecidable"):
 
     sentence = N_("The rules cannot be asked about it ({cause}).")
     hint = N_("See the event: samverk show")
+
+
+class ItemApart(Refused, code="item-apart"):
+    amendment: AmendmentId
+
+    sentence = N_("The item stands apart from the proposal of the amendment {amendment}.")
+    hint = N_("An amendment is proposed with all that it changes: samverk agreement change")

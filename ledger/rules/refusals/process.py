@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from events.facts import AgreementId, PartyId, Position
+from events.facts import AgreementId, AmendmentId, PartyId, Position
 from ledger.refusal import N_, Refused
 
 
@@ -65,8 +65,8 @@ class AlreadySigned(Refused, code="already-signed"):
 
 
 class UnknownAmendment(Refused, code="unknown-amendment", sought="amendment"):
-    amendment: str
-    known: Sequence[str]
+    amendment: AmendmentId
+    known: Sequence[AmendmentId]
 
     sentence = N_("There is no amendment {amendment} of the agreement.")
-    hint = N_("See what there is: samverk agreement show")
+    hint = N_("Its amendments are: {known}")

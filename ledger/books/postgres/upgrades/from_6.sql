@@ -1,3 +1,20 @@
 -- From form 6 to form 7, in which an agreement goes on after its conclusion: it is amended, ended and closed.
 
 ALTER TABLE agreement ADD COLUMN shut bigint;  -- of no agreement so far
+
+-- The amendments of agreements, and which event ended each: its conclusion, a no, or its withdrawal.
+CREATE TABLE amendment (
+    stream text COLLATE "C" NOT NULL,
+    amendment text COLLATE "C" NOT NULL,
+    position bigint NOT NULL,
+    over bigint,  -- NULL: it is open
+    PRIMARY KEY (stream, amendment)
+);
+-- The lines and years whose amounts were replaced, by the conclusion at a position.
+CREATE TABLE amended_year (
+    stream text COLLATE "C" NOT NULL,
+    line text COLLATE "C" NOT NULL,
+    year integer NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (stream, line, year, position)
+);
