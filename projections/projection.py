@@ -65,6 +65,11 @@ class LineDocument(msgspec.Struct):
 
 class AgreementDocument(msgspec.Struct):
     """An agreement.
+    """An agreement: as proposed, and the decision that put it in force.
+
+    Attributes:
+        process: the steps and the decisions that stand, by position: ``projections.standing``.
+    """
 
     Attributes:
         proposed: the agreement as it stands, by its proposal and the amendments in force.
@@ -106,6 +111,19 @@ class AgreementDocument(msgspec.Struct):
         self.first = None if self.proposed == first else first
         for own in self.lines.values():
             own.bring_up_to_date(items)
+    process: dict[Position, f.Fact] = {}
+
+
+class _IsOfProcess(dict[type[f.Event], bool]):
+    """Whether facts of a type are a step of the process, or somebody's decision."""
+
+    def __missing__(self, fact: type[f.Event]) -> bool:
+        says = not {"decision", "decisions"}.isdisjoint(fact.__struct_fields__)
+        self[fact] = says or issubclass(fact, f.Step)
+        return self[fact]
+
+
+_IS_OF_PROCESS = _IsOfProcess()
 
 
 class Projection(msgspec.Struct):
@@ -245,6 +263,13 @@ class Projection(msgspec.Struct):
 
     def _agreement_document(self, agreement: AgreementId, recorded: Recorded) -> None:
         fact = recorded.fact
+        if isinstance(fact, f.EntryReversed):
+            if _IS_OF_PROCESS[type(fact.entry)]:
+                self.agreements[agreement].process.pop(fact.position, None)
+                self.changed.add(agreement)
+        elif _IS_OF_PROCESS[type(fact)]:
+            self.agreements[agreement].process[recorded.position] = fact
+            self.changed.add(agreement)
         match fact:
             case f.AgreementProposed():
                 self.agreements[agreement] = AgreementDocument(fact, recorded.position)

@@ -18,6 +18,7 @@ from events import facts
 from ledger.books.book import Role
 from ledger.cli import clickwork
 from ledger.presentation import language
+from projections import standing
 from projections.audits import AUDITS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,6 +97,8 @@ def words():
     )
     found = {word for vocabulary in vocabularies for word in get_args(vocabulary)}
     found |= {name.partition("/")[0] for name in facts.NAMES}
+    vocabularies = (standing.Status, standing.Said, standing.Planned, standing.Lacking)
+    found |= {word for vocabulary in vocabularies for word in get_args(vocabulary)}
     rows = [audit.declared.row for audit in AUDITS.values()]
     hints = [hint for row in rows for hint in get_type_hints(row).values()]
     found |= {word for hint in hints if get_origin(hint) is Literal for word in get_args(hint)}

@@ -261,6 +261,16 @@ class Book(ABC):
         )
         return [row[0] for row in rows]
 
+    def beginnings(self, prefix: str) -> Iterator[StoredRow]:
+        """Yield the first event of each stream that begins with a prefix, as stored."""
+        return iter(
+            self.connection.execute(
+                SELECT_ROWS + "WHERE originator_version=1 AND originator_id >= ?"
+                " AND originator_id < ? ORDER BY originator_id",
+                (prefix, prefix + "\U0010ffff"),
+            )
+        )
+
     def info(self, name: str) -> str | None:
         """Return a fact about the book itself (``origin``, ``key``); None: it has none such."""
         row = self.connection.execute(

@@ -1,211 +1,63 @@
-"""The page that ``samverk agreement show`` prints."""
+"""The page that ``samverk agreement show`` prints: how an agreement stands, and its amounts."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from events.facts import (
-    AgreementProposed,
-    AgreementProposed2,
-    CommitmentApproved,
-    CommitmentDeclined,
-)
+from events.facts import AgreementProposed, AgreementProposed2
+from ledger.presentation import agreement_tables as tables
 from ledger.presentation import display
+from ledger.presentation.agreement_tables import Part, Subject
 from ledger.presentation.data_formats import as_json
-from ledger.presentation.language import N_, _, _p
-from ledger.presentation.lists import Listing
+from ledger.presentation.language import _, _p
 from ledger.presentation.rendering import sheets_of
 from ledger.presentation.sheets import as_table
-from projections.balances import measures_of
+from projections import standing
 from projections.partnership import marks_of
-from projections.projection import LineDocument, Projection
-from projections.report import Column
-from projections.reports.common import BudgetYears
-
-_PARTS = {
-    "approved": N_("Approved"),
-    "amended": N_("Amended"),
-    "uplift": N_("Uplift"),
-    "reallocated": N_("Reallocated"),
-    "carried": N_("Carried over"),
-    "released": N_("Released"),
-    "committed": N_("Committed"),
-}
-_IF_ANY = {"amended", "carried"}  # columns where something has been
+from projections.projection import LineDocument
 
 
-def _columns(years: list[int]) -> tuple[Column, ...]:
-    return (
-        Column("line", "Line", "text"),
-        Column("purpose", "Purpose", "text"),
-        Column("funder_name", "Funder", "text"),
-        Column("performer_name", "Performer", "text", wide=True),
-        *(Column(str(year), str(year), "money") for year in years),
-        Column("uplift", "Uplift", "word"),
-        Column("decision", "Decision", "word"),
-        Column("reference", "Reference", "text"),
-    )
-
-
-def page(agreement: str, projection: Projection, width: int) -> str:
+def page(subject: Subject, width: int) -> str:
     """Return the page for a terminal, in the present language."""
-    document = projection.agreements[agreement]
-    proposed = document.proposed
-    years = sorted({year for line in document.lines.values() for year in line.amounts_minor})
-    rows = [_row(line, state, projection) for line, state in document.lines.items()]
-    status = (
-        _(
-            "concluded {day}, {decision}",
-            day=document.concluded.decided_on,
-            decision=document.concluded.decision,
-        )
-        if document.concluded
-        else _("proposed, not concluded")
-    )
-    facts = [
+    now = tables.as_it_stands(subject)
+    blocks = [
+        [line for fact in _facts(subject) for line in _wrapped(fact, width)],
+        *(_drawn(part, width) for part in tables.process(subject)),
+        _drawn(tables.as_proposed(subject), width),
+        _drawn(now, width)
+        if now.shown.rows
+        else _wrapped(_("Nothing has been committed yet."), width),
+        _marks(subject, width),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(display.safe(text), width)
+
+
+def _drawn(part: Part, width: int) -> list[str]:
+    """Return a table with the sentence above it."""
+    table = as_table(sheets_of(part.shown, width), width)
+    return [*_wrapped(part.said, width), "", table.rstrip("\n")]
+
+
+def _facts(subject: Subject) -> list[str]:
+    """Return what an agreement is, a sentence for each thing."""
+    proposed = subject.document.proposed
+    chain = " → ".join(subject.chain)
+    return [
         f"{proposed.title} · {proposed.reference} · {proposed.starts} – {proposed.ends}",
-        _("Status: {status}", status=status),
+        _("Status: {status}", status=_status(subject)),
         *([_("Extends: {agreement}", agreement=proposed.extends)] if proposed.extends else []),
+        *([_("Chain: {agreements}", agreements=chain)] if len(subject.chain) > 1 else []),
         *_carry_over(proposed),
         _("Purpose: {purpose}", purpose=proposed.purpose),
-        _("Signatories: {names}", names=_names(proposed.signatories, projection)),
+        _("Signatories: {names}", names=_names(subject, proposed.signatories)),
     ]
-    lines = [line for fact in facts for line in textwrap.wrap(display.safe(fact), width)]
-    currency = proposed.currency
-    table = _table(_columns(years), rows, currency, width)
-    as_proposed = textwrap.wrap(
-        _("As proposed, in {currency}, before uplift and other changes:", currency=currency), width
-    )
-    parts = [*lines, "", *as_proposed, "", table.rstrip("\n"), ""]
-    return (
-        "\n".join(
-            [
-                *parts,
-                *_as_it_stands(agreement, projection, width),
-                "",
-                *_marks(agreement, projection, width),
-            ]
-        )
-        + "\n"
-    )
-
-
-def _table(
-    columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], currency: str, width: int
-) -> str:
-    shown = Listing(columns=columns, rows=rows, currency=currency)
-    return as_table(sheets_of(shown, width), width)
-
-
-def _as_it_stands(agreement: str, projection: Projection, width: int) -> list[str]:
-    """Return the present commitments, line by line and year by year."""
-    rows = [
-        {"line": line, "year": str(year), **{part: measures[f"{part}_minor"] for part in _PARTS}}
-        for line, years in _committed(agreement, projection).items()
-        for year, measures in years.items()
-        if any(measures[f"{part}_minor"] for part in _PARTS)
-    ]
-    currency = projection.agreements[agreement].proposed.currency
-    if not rows:
-        return textwrap.wrap(_("Nothing has been committed yet."), width)
-    columns = (
-        Column("line", "Line", "text"),
-        Column("year", "Year", "text"),
-        *(
-            Column(part, heading, "money")
-            for part, heading in _PARTS.items()
-            if part not in _IF_ANY or any(row[part] for row in rows)
-        ),
-    )
-    said = _("As it stands, in {currency}, with all decisions:", currency=currency)
-    table = _table(columns, rows, currency, width)
-    return [*textwrap.wrap(said, width), "", table.rstrip("\n")]
-
-
-def _committed(agreement: str, projection: Projection) -> dict[str, dict[int, dict[str, int]]]:
-    """Return the measures of every line and budget year."""
-    years = BudgetYears(projection)
-    return {
-        line: {
-            year: measures_of(projection, agreement, line, year)
-            for year in years.of(agreement, line)
-        }
-        for line in projection.agreements[agreement].lines
-    }
-
-
-def _row(line: str, state: LineDocument, projection: Projection) -> dict[str, Any]:
-    proposed, decision = state.proposed, state.decision
-    return {
-        "line": line,
-        "purpose": proposed.purpose,
-        "funder_name": projection.parties[proposed.funder].name,
-        "performer_name": projection.parties[proposed.performer].name,
-        **{str(year): minor for year, minor in state.amounts_minor.items()},
-        "uplift": N_("yes") if proposed.uplift else N_("no"),
-        "decision": _status(state),
-        "reference": f"{decision.decision} ({decision.decided_on})" if decision else None,
-    }
-
-
-def _by_year(state: LineDocument) -> dict[str, int]:
-    return {str(year): minor for year, minor in sorted(state.amounts_minor.items())}
-
-
-def _status(state: LineDocument) -> str:
-    match state.decision:
-        case CommitmentApproved():
-            return N_("approved")
-        case CommitmentDeclined():
-            return N_("declined")
-        case None:
-            return N_("undecided")
-
-
-def _names(parties: tuple[str, ...], projection: Projection) -> str:
-    names = ", ".join(projection.parties[party].name for party in parties)
-    return names or _p("of parties", "none")
-
-
-def _marks(agreement: str, projection: Projection, width: int) -> list[str]:
-    """Return the three marks of an IOP, each with its missing parts."""
-    marks = marks_of(projection, agreement)
-    waiting: dict[str, list[str]] = {}
-    for line, state in projection.agreements[agreement].lines.items():
-        if state.decision is None:
-            waiting.setdefault(state.proposed.funder, []).append(line)
-    found = [
-        (
-            bool(marks.public and marks.civil),
-            _(
-                "Public and civil-society parties: {public}; {civil}",
-                public=_names(marks.public, projection),
-                civil=_names(marks.civil, projection),
-            ),
-        ),
-        (bool(marks.purpose), _("A common purpose is stated")),
-        (
-            not marks.without_contribution,
-            _("Every party contributes")
-            if not marks.without_contribution
-            else _(
-                "Every party contributes; none recorded yet: {names}",
-                names=_names(marks.without_contribution, projection),
-            ),
-        ),
-    ]
-    lines = [_("The three marks of an IOP:")]
-    for holds, text in found:
-        sign = _("yes") if holds else _("missing")
-        lines += textwrap.wrap(f"  {sign}: {display.safe(text)}", width, subsequent_indent="      ")
-    for board, undecided in waiting.items():
-        name = projection.parties[board].name
-        text = _("Not decided: {board} ({lines})", board=name, lines=", ".join(undecided))
-        lines += textwrap.wrap(display.safe(text), width)
-    return lines
 
 
 def _carry_over_percent(proposed: AgreementProposed) -> Decimal | None:
@@ -227,13 +79,69 @@ def _carry_over(proposed: AgreementProposed) -> list[str]:
     return found
 
 
-def page_json(agreement: str, projection: Projection) -> str:
+def _status(subject: Subject) -> str:
+    """Return the status of an agreement, with the day and the decision that it follows from."""
+    document = subject.document
+    withdrawn, concluded = standing.withdrawal_of(document), document.concluded
+    if withdrawn is not None:
+        return _("withdrawn {day}: {reason}", day=withdrawn.withdrawn_on, reason=withdrawn.reason)
+    if concluded is not None:
+        values = {"day": concluded.decided_on, "decision": concluded.decision}
+        if subject.status == "ended":
+            return _(
+                "ended {last}; concluded {day}, {decision}", last=document.proposed.ends, **values
+            )
+        return _("concluded {day}, {decision}", **values)
+    match subject.status:
+        case "declined":
+            return _("declined: no line was approved, so it cannot be concluded")
+        case "referred":
+            return _("referred, not concluded")
+        case _:
+            return _("proposed, not concluded")
+
+
+def _names(subject: Subject, parties: Iterable[str]) -> str:
+    return subject.names(parties) or _p("of parties", "none")
+
+
+def _marks(subject: Subject, width: int) -> list[str]:
+    """Return the three marks of an IOP, each with its missing parts."""
+    marks = marks_of(subject.projection, subject.agreement)
+    found = [
+        (
+            bool(marks.public and marks.civil),
+            _(
+                "Public and civil-society parties: {public}; {civil}",
+                public=_names(subject, marks.public),
+                civil=_names(subject, marks.civil),
+            ),
+        ),
+        (bool(marks.purpose), _("A common purpose is stated")),
+        (
+            not marks.without_contribution,
+            _("Every party contributes")
+            if not marks.without_contribution
+            else _(
+                "Every party contributes; none recorded yet: {names}",
+                names=_names(subject, marks.without_contribution),
+            ),
+        ),
+    ]
+    lines = [_("The three marks of an IOP:")]
+    for holds, text in found:
+        sign = _("yes") if holds else _("missing")
+        lines += textwrap.wrap(f"  {sign}: {display.safe(text)}", width, subsequent_indent="      ")
+    return lines
+
+
+def page_json(subject: Subject) -> str:
     """Return the same as one JSON object."""
-    document, marks = projection.agreements[agreement], marks_of(projection, agreement)
-    proposed, committed = document.proposed, _committed(agreement, projection)
+    document, marks = subject.document, marks_of(subject.projection, subject.agreement)
+    proposed, committed = document.proposed, tables.committed(subject)
     return as_json(
         {
-            "agreement": agreement,
+            "agreement": subject.agreement,
             "title": proposed.title,
             "reference": proposed.reference,
             "purpose": proposed.purpose,
@@ -244,32 +152,15 @@ def page_json(agreement: str, projection: Projection) -> str:
             "extends": proposed.extends,
             "extends_because": getattr(proposed, "extends_because", None),
             "carry_over_percent": _carry_over_percent(proposed),
+            "chain": list(subject.chain),
             "signatories": list(proposed.signatories),
+            "status": subject.status,
             "concluded": document.concluded.decision if document.concluded else None,
+            "process": _process(subject),
+            "signatures": tables.as_data(tables.signatures(subject)),
+            "missing": tables.as_data(tables.missing(subject)),
             "lines": [
-                {
-                    "line": line,
-                    "purpose": state.proposed.purpose,
-                    "funder": state.proposed.funder,
-                    "performer": state.proposed.performer,
-                    "accountable": state.proposed.accountable,
-                    "settlement": state.proposed.settlement,
-                    "uplift": state.proposed.uplift,
-                    "coding": state.proposed.coding,
-                    "amounts_minor": _by_year(state),
-                    "proposed_minor": _by_year(state),
-                    **{
-                        f"{part}_minor": {
-                            str(year): measures[f"{part}_minor"]
-                            for year, measures in committed[line].items()
-                        }
-                        for part in _PARTS
-                    },
-                    "decision": _status(state),
-                    "decision_reference": state.decision.decision if state.decision else None,
-                    "decided_on": state.decision.decided_on if state.decision else None,
-                }
-                for line, state in document.lines.items()
+                _line(line, state, committed[line]) for line, state in document.lines.items()
             ],
             "marks": {
                 "public": list(marks.public),
@@ -279,3 +170,39 @@ def page_json(agreement: str, projection: Projection) -> str:
             },
         }
     )
+
+
+def _process(subject: Subject) -> dict[str, Any]:
+    withdrawn = standing.withdrawal_of(subject.document)
+    return {
+        "referral": tables.as_data(tables.referral(subject)),
+        "plans": tables.as_data(tables.plans(subject)),
+        "decisions": tables.as_data(tables.decisions(subject)),
+        "notified": tables.as_data(tables.notified(subject)),
+        "withdrawn_on": withdrawn.withdrawn_on if withdrawn else None,
+        "withdrawn_because": withdrawn.reason if withdrawn else None,
+    }
+
+
+def _line(line: str, state: LineDocument, years: dict[int, dict[str, int]]) -> dict[str, Any]:
+    proposed = state.proposed
+    amounts = {str(year): minor for year, minor in sorted(state.amounts_minor.items())}
+    return {
+        "line": line,
+        "purpose": proposed.purpose,
+        "funder": proposed.funder,
+        "performer": proposed.performer,
+        "accountable": proposed.accountable,
+        "settlement": proposed.settlement,
+        "uplift": proposed.uplift,
+        "coding": proposed.coding,
+        "amounts_minor": amounts,
+        "proposed_minor": amounts,
+        **{
+            measure: {str(year): measures[measure] for year, measures in years.items()}
+            for measure in tables.COMMITMENT
+        },
+        "decision": tables.decision_of(state),
+        "decision_reference": state.decision.decision if state.decision else None,
+        "decided_on": state.decision.decided_on if state.decision else None,
+    }

@@ -16,9 +16,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from events import zones
-from events.facts import BookDescribed, Position, RulesAdopted, event_name_of
+from events.facts import AgreementProposed, BookDescribed, Position, RulesAdopted, event_name_of
 from events.record import Recorded
-from events.streams import BOOK, SHARED, agreement_stream
+from events.streams import AGREEMENTS, BOOK, SHARED, agreement_stream
 from ledger.books.book import Book, recorded_from
 from ledger.refusal import BookUnusable, Conflict
 from ledger.rules.first import first_rules
@@ -81,6 +81,17 @@ def of_agreements(
         rows = sorted(chain.from_iterable(map(book.stream, streams)), key=itemgetter(0))
     fold_rows(projection, (row for row in rows if row[0] <= upto), as_of=as_of)
     return _come_to(projection, book, upto)
+
+
+def proposals(book: Book) -> Projection:
+    """Return the documents of all agreements as they were proposed, and nothing else."""
+    projection = Projection()
+    with book.reading():
+        for row in book.beginnings(AGREEMENTS.name):
+            recorded = recorded_from(row)
+            if isinstance(recorded.fact, AgreementProposed):
+                projection.fold(recorded)
+    return projection
 
 
 def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Projection:

@@ -11,6 +11,7 @@ Source: docs/OPERATIONS.md and ``schema.sql``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from events.record import Recorded, StoredRow
@@ -79,6 +80,11 @@ class BoardBook(PostgresBook):
     def streams(self, prefix: str) -> list[str]:
         """Return the ids of the board's streams that begin with a prefix, in alphabetical order."""
         return sorted(x for x in self._one("SELECT my_streams()") if x.startswith(prefix))
+
+    def beginnings(self, prefix: str) -> Iterator[StoredRow]:
+        """Yield the first event of each of the board's streams that begins with a prefix."""
+        for stream in self.streams(prefix):
+            yield from islice(self.stream(stream), 1)
 
     def info(self, name: str) -> str | None:
         """Return a fact about the book itself."""

@@ -259,8 +259,10 @@ def conclude(
 @shows_list("agreement list")
 def list_agreements(session: Session) -> list[AgreementRow]:
     """Return the rows."""
-    from ledger.work.present import current
+    from ledger.work.present import current, today
+    from projections.standing import status_of
 
+    day = today(session.book)
     return [
         {
             "agreement": key,
@@ -268,14 +270,14 @@ def list_agreements(session: Session) -> list[AgreementRow]:
             "reference": document.proposed.reference,
             "starts": document.proposed.starts,
             "ends": document.proposed.ends,
-            "status": N_("concluded") if document.concluded else N_("proposed"),
+            "status": status_of(document, day),
         }
         for key, document in current(session.book, sums=()).agreements.items()
     ]
 
 
 @agreement.command(
-    "show", help=N_("Show an agreement: its marks as an IOP, and who has decided and who has not.")
+    "show", help=N_("Show an agreement: how it stands, who has decided and signed, its amounts.")
 )
 @AGREEMENT
 @TABLE_OR_JSON
@@ -284,13 +286,17 @@ def show(session: Session, agreement: str, output_format: str) -> None:
     """Print it."""
     from ledger.cli.output import terminal_width, write
     from ledger.presentation.agreement_page import page, page_json
+    from ledger.presentation.agreement_tables import Subject
     from ledger.work.existence import require_agreement
-    from ledger.work.present import current, current_of
+    from ledger.work.present import current, current_of, proposals, today
+    from projections.chains import chain_of
 
-    projection = current_of(session.book, {agreement}, ("balances",))
+    book = session.book
+    projection = current_of(book, {agreement}, ("balances",))
     if agreement not in projection.agreements:
-        require_agreement(agreement, current(session.book, sums=()))
+        require_agreement(agreement, current(book, sums=()))
+    subject = Subject(agreement, projection, chain_of(proposals(book), agreement), today(book))
     if output_format == "json":
-        write(page_json(agreement, projection), None)
+        write(page_json(subject), None)
     else:
-        write(page(agreement, projection, terminal_width()), None)
+        write(page(subject, terminal_width()), None)
