@@ -55,6 +55,7 @@ agreement show herrgarden
 agreement template
 agreement template --schema
 agreement check AGREEMENT
+agreement draft herrgarden --prolong 2026-2027 -o DRAFT
 period list
 witness list
 log

@@ -121,6 +121,12 @@ def read_year(text: str) -> int:
     return int(text)
 
 
+def read_years(text: str) -> tuple[int, int]:
+    """Read the first and the last of several calendar years, ``2026-2027``, or a single one."""
+    first, dash, last = text.replace("–", "-").partition("-")
+    return read_year(first), read_year(last if dash else first)
+
+
 def read_position(text: str) -> int:
     """Read a position in the book, ``12`` or ``#12``."""
     match = _POSITION.fullmatch(text.strip())
@@ -414,6 +420,7 @@ def read_board_decision(text: str) -> tuple[str | None, str]:
 DATE = Read("DATE", read_date)
 PERIOD = Read("PERIOD", read_period)
 YEAR = Read("YEAR", read_year)
+YEARS = Read("YEARS", read_years)
 POSITION = Read("POSITION", read_position)
 SIZE = Read("POSITION", read_size)
 TIME = Read("TIME", read_time)

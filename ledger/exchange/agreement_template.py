@@ -29,13 +29,13 @@ _HEADINGS = {
 def template() -> str:
     """Return an empty file, with comments in the present language."""
     paragraphs = [
-        _comment(
+        comment(
             _(
                 "A proposed agreement. Fill in the fields, and see what is still wrong with:"
                 " samverk agreement check FILE. Then record it: samverk agreement propose FILE"
             )
         ),
-        _comment(
+        comment(
             _(
                 "Lines that begin with # explain. Text and amounts stand within quotation marks,"
                 ' amounts as "320 000" or "320 000,50". Days are written 2024-01-31, without'
@@ -46,7 +46,7 @@ def template() -> str:
     for table, fields in FIELDS.items():
         own = [_of_field(field) for field in fields]
         if table:
-            paragraphs.append("\n" + _comment(_(_HEADINGS[table])))
+            paragraphs.append("\n" + heading_of(table))
             own[0] = f"[[{table}]]\n{own[0]}"
         paragraphs += own
     return "\n\n".join(paragraphs) + "\n"
@@ -59,15 +59,20 @@ def _of_field(field: FileField) -> str:
     if not field.is_required:
         said += " " + _("May be left out.")
     if field.is_required and field.kind in _EMPTY:
-        return f"{_comment(said)}\n{field.name} = {_EMPTY[field.kind]}{_example(field)}"
-    return f"{_comment(said)}\n# {field.name} = {field.example}"
+        return f"{comment(said)}\n{field.name} = {_EMPTY[field.kind]}{_example(field)}"
+    return f"{comment(said)}\n# {field.name} = {field.example}"
 
 
 def _example(field: FileField) -> str:
     return f"  # {field.example}" if "…" not in field.example and not field.choices else ""
 
 
-def _comment(text: str) -> str:
+def heading_of(table: str) -> str:
+    """Return what stands above the tables of a list, as a comment."""
+    return comment(_(_HEADINGS[table]))
+
+
+def comment(text: str) -> str:
     """Return a text as comments; an amount is not broken at its space."""
     whole = _AMOUNT.sub("\u00a0", text)
     lines = textwrap.wrap(whole, _WIDTH, break_on_hyphens=False)

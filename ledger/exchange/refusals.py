@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from events.facts import LineId
-from ledger.refusal import N_, BadInput, Text, Word
+from events.facts import AgreementId, LineId
+from ledger.refusal import N_, BadInput, Refused, Text, Word
 
 # code of a reader -> why it did not take a text or an amount
 WHY: Mapping[str, str] = {
@@ -170,3 +171,27 @@ class FunderNoSignatory(BadInput, code="funder-no-signatory"):
 
     sentence = N_("{funder} is to fund the line {line}, and does not sign the agreement.")
     hint = N_("Add it to signatories if it signs.")
+
+
+class YearsDoNotFollow(Refused, code="years-do-not-follow"):
+    agreement: AgreementId
+    ends: date
+    first: int
+
+    sentence = N_("{agreement} ends {ends}, so an agreement that prolongs it begins in {first}.")
+    hint = N_("Write the years as: --prolong {first}, or --prolong {first}-… with the last year.")
+
+
+class NothingToProlong(Refused, code="nothing-to-prolong"):
+    agreement: AgreementId
+    year: int
+
+    sentence = N_("No line of {agreement} has anything committed for {year}, its last year.")
+    hint = N_("See: samverk report agreement {agreement}")
+
+
+class FileExists(BadInput, code="file-exists"):
+    path: str
+
+    sentence = N_("The file {path} is there already, and is not replaced.")
+    hint = N_("Name another one, or remove it first.")

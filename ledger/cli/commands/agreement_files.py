@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli.clickwork import SamverkCommand
-from ledger.cli.reading_input import LocalFile
+from ledger.cli.reading_input import ID, YEARS, LocalFile
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT, TABLE_OR_JSON
 from ledger.presentation import display
@@ -172,3 +172,39 @@ def template(schema: bool, output: Path | None) -> None:
     if output is not None:
         require_replaceable(output)
     write(agreement_template.schema() if schema else agreement_template.template(), output)
+
+
+@click.command(
+    "draft",
+    cls=SamverkCommand,
+    help=N_(
+        "Write the file of an agreement that prolongs another one, and record nothing.\n\n"
+        "It begins the day after, with the same parties and lines, and each year with what was"
+        " committed for the last year after amendments and uplift."
+    ),
+)
+@click.argument("agreement", metavar="ID", type=ID)
+@click.option(
+    "--prolong",
+    "years",
+    required=True,
+    type=YEARS,
+    help=N_("The years of the new agreement: 2026, or the first and the last: 2026-2027."),
+)
+@click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file, which is not there yet."))
+@click.pass_obj
+def draft(session: Session, agreement: str, years: tuple[int, int], output: Path | None) -> None:
+    """Write the draft."""
+    from ledger.cli.output import require_replaceable, write
+    from ledger.exchange import agreement_draft
+    from ledger.exchange.refusals import FileExists
+    from ledger.work.existence import require_agreement
+    from ledger.work.present import current
+
+    if output is not None:
+        require_replaceable(output)
+        if output.is_file():
+            raise FileExists(path=str(output))
+    projection = current(session.book, lambda _: [agreement], ("balances",))
+    require_agreement(agreement, projection)
+    write(agreement_draft.draft(projection, agreement, *years), output)

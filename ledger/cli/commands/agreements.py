@@ -51,6 +51,10 @@ _OF_FILES = {
         N_("Propose a change of an agreement in force: an amendment."),
     ),
     "check": (_FILES + "check", N_("Say everything that is wrong with the file of a proposal.")),
+    "draft": (
+        _FILES + "draft",
+        N_("Write the file of an agreement that prolongs another one."),
+    ),
 }
 _PROCESS = "ledger.cli.commands.process:"
 _OF_PROCESS = {
