@@ -39,6 +39,11 @@ QuantityKey: TypeAlias = tuple[AgreementId, PartyId, str, str, int, str, str]
 MICRO = 10**6  # quantities are kept in millionths of a unit
 
 
+Decision: TypeAlias = (
+    f.CommitmentApproved | f.CommitmentApproved2 | f.CommitmentDeclined | f.CommitmentDeclined2
+)
+
+
 class LineDocument(msgspec.Struct):
     """A budget line.
 
@@ -52,7 +57,7 @@ class LineDocument(msgspec.Struct):
 
     proposed: f.BudgetLineProposed | f.BudgetLineProposed2
     amounts_minor: dict[int, int]
-    decision: f.CommitmentApproved | f.CommitmentDeclined | None = None
+    decision: Decision | None = None
     first: f.BudgetLineProposed | f.BudgetLineProposed2 | None = None
     added_at: Position = 0
 
@@ -65,11 +70,6 @@ class LineDocument(msgspec.Struct):
 
 class AgreementDocument(msgspec.Struct):
     """An agreement.
-    """An agreement: as proposed, and the decision that put it in force.
-
-    Attributes:
-        process: the steps and the decisions that stand, by position: ``projections.standing``.
-    """
 
     Attributes:
         proposed: the agreement as it stands, by its proposal and the amendments in force.
@@ -78,14 +78,16 @@ class AgreementDocument(msgspec.Struct):
         lines: those of the proposal, then those of amendments in force.
         amendments: all, in the order of the book.
         first: the agreement as it was proposed; None: as it stands.
+        process: the steps and the decisions that stand, by position: ``projections.standing``.
     """
 
     proposed: f.AgreementProposed | f.AgreementProposed2
     position: Position
-    concluded: f.AgreementConcluded | None = None
+    concluded: f.AgreementConcluded | f.AgreementConcluded2 | None = None
     lines: dict[LineId, LineDocument] = {}
     amendments: dict[AmendmentId, Amendment] = {}
     first: f.AgreementProposed | f.AgreementProposed2 | None = None
+    process: dict[Position, f.Fact] = {}
 
     def step(self, fact: amending.Step, at: Position, sign: int = 1) -> None:
         """Take a step towards the end of an amendment in, or out (sign -1)."""
@@ -111,7 +113,6 @@ class AgreementDocument(msgspec.Struct):
         self.first = None if self.proposed == first else first
         for own in self.lines.values():
             own.bring_up_to_date(items)
-    process: dict[Position, f.Fact] = {}
 
 
 class _IsOfProcess(dict[type[f.Event], bool]):

@@ -18,18 +18,6 @@ import msgspec
 from events.amending import additions, new_line
 from events.facts import (
     BookDescribed,
-    AgreementConcluded,
-    AgreementConcluded2,
-    AgreementProposed,
-    AgreementProposed2,
-    BookDescribed,
-    BudgetLineProposed,
-    BudgetLineProposed2,
-    CommitmentApproved,
-    CommitmentApproved2,
-    CommitmentDeclined,
-    CommitmentDeclined2,
-    Fact,
     PartyRegistered,
     PeriodClosed,
     WitnessRegistered,
@@ -174,22 +162,6 @@ class DamagedViewsError(RuntimeError):
     """The views hold values that this program never writes; the message names the table. Replay."""
 
 
-class _Line(msgspec.Struct):
-    proposed: BudgetLineProposed | BudgetLineProposed2
-    amounts_minor: dict[int, int]
-    decision: (
-        CommitmentApproved | CommitmentApproved2 | CommitmentDeclined | CommitmentDeclined2 | None
-    )
-
-
-class _Agreement(msgspec.Struct):
-    proposed: AgreementProposed | AgreementProposed2
-    position: int
-    concluded: AgreementConcluded | AgreementConcluded2 | None
-    lines: dict[str, _Line]
-    process: dict[int, Fact]
-
-
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 _agreement = msgspec.json.Decoder(AgreementDocument)
 _party = msgspec.json.Decoder(PartyRegistered)
@@ -304,17 +276,6 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
     connection.executemany(_PUT_DOCUMENT, documents)
 
 
-def _stored(change: Projection, key: str) -> _Agreement:
-    document = change.agreements[key]
-    lines = {
-        name: _Line(line.proposed, line.amounts_minor, line.decision)
-        for name, line in document.lines.items()
-    }
-    return _Agreement(
-        document.proposed, document.position, document.concluded, lines, document.process
-    )
-
-
 def load(
     home: Home,
     chosen: Choice | None = None,
@@ -397,12 +358,6 @@ def _take_in(loaded: Projection, key: str, document: AgreementDocument) -> None:
         for item in additions(amendment):
             loaded.lines[key, item.line] = new_line(item)
     for name, line in document.lines.items():
-def _take_in(loaded: Projection, key: str, stored: _Agreement) -> None:
-    document = AgreementDocument(
-        stored.proposed, stored.position, stored.concluded, process=stored.process
-    )
-    for name, line in stored.lines.items():
-        document.lines[name] = LineDocument(line.proposed, line.amounts_minor, line.decision)
         loaded.lines[key, name] = line.proposed
     loaded.agreements[key] = document
 
