@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
 
 from events.period import local_day, local_time
 
@@ -31,7 +30,11 @@ def known(zone: str | None) -> Collection[str]:
     """Return the zones that this computer knows; that one alone, if it is among them."""
     if zone is None:
         return ()
-    return (zone,) if is_known(zone) else available_timezones()
+    if is_known(zone):
+        return (zone,)
+    from zoneinfo import available_timezones
+
+    return available_timezones()
 
 
 def day_in(zone: str, instant: datetime) -> date:
@@ -67,6 +70,8 @@ def latest_day(zone: str, instant: datetime) -> date:
 
 @lru_cache(maxsize=8)
 def _table(zone: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo  # which few books need, and takes 2 ms to import
+
     try:
         return ZoneInfo(zone)
     except _NO_TABLE:

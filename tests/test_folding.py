@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -15,8 +16,10 @@ from test_recording import ME, concluded_book, pay
 from events.record import CorruptEventError
 from ledger.books.opening import make_book, open_book
 from ledger.proof import evidence, verification
+from ledger.rules import commands as c
 from ledger.rules.versions import RULES
 from ledger.work import asking, folding, present, second_process
+from ledger.work.recording import Service
 from projections import views
 from projections.projection import replay
 from projections.report import Scope
@@ -96,6 +99,19 @@ def test_two_processes_fold_what_one_folds(book, parts):
     )
     assert whole == own
     assert parts == [217, 217, 217, 200]
+
+
+def test_what_is_said_anew_in_the_later_half_is_of_what_came_in_the_earlier(book_path, parts):
+    with closing(make(book_path)) as book:
+        service = Service(book)
+        service.execute(c.DescribeBook(name="Malmö stad"), ME)
+        for name in ("A", "B"):
+            service.execute(c.AmendParty(party="tif", name=name), ME)
+        folded = replayed(book, book.head())
+        assert views.differences(folded, replay(book.events(), rules=RULES)) == []
+        assert folded.parties["tif"].name == "B"
+        assert folded.book_name == "Malmö stad"
+        assert None not in parts
 
 
 def test_a_fault_is_told_as_by_one_process(book, parts):

@@ -196,6 +196,7 @@ def test_what_was_known_before_the_book_was_described_is_the_same_to_the_byte(co
         if key[0] != 1 and key[1] != "csv":
             concluded.ok("verify", "--report", before[key])
     # What was known between the two has the zone that the book had then.
+    assert concluded.ok("verify", "--json").json["findings"] == []
     between = concluded.ok("report", "cash-flow", "--at", FIRST).out
     assert "+14:00" in between
     assert "+14:00" not in concluded.ok("report", "cash-flow").out
@@ -231,6 +232,9 @@ def test_where_a_zone_is_not_known_here_the_book_is_read_and_nothing_is_recorded
     book.close()
     assert concluded.ok("verify", "--json").json["findings"] == []
     assert "Mars/Olympus" in concluded.ok("status").out
+    ill = concluded("doctor")
+    assert ill.status == 1
+    assert "Mars/Olympus" in ill.out
     assert " UTC)" in concluded.ok("report", "cash-flow").out
     words = ("record", "disbursement", "herrgarden", "L3", "1", "--year", 2024, "--voucher", "V")
     refused = concluded(*words, "--on", "2024-03-01", lang="sv")

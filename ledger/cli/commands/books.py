@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from events import zones
 from ledger.books import opening
 from ledger.books.book import ROLES, Role
 from ledger.books.opening import is_server, shown_address
@@ -114,6 +115,10 @@ def doctor(context: click.Context) -> None:
         "synchronous": N_("The database does not wait for the disk: {cause}."),
         "against": "{cause}",
         "clock": N_("{cause}. Correct the clock, or record with --clock-is-right."),
+        "zone": N_(
+            "This computer does not know the book's time zone, {cause}: it reads the book and"
+            " records nothing. Bring its tables up to date: python -m pip install --upgrade tzdata"
+        ),
         "log-alone": N_(
             "There is a log without its book: {cause}. If the book was moved or has got another"
             " name, its newest events may be in that log."
@@ -133,6 +138,7 @@ def _wrong_with(book: Book) -> list[tuple[str, str]]:
     """Return the faults of a book: codes of texts of ``doctor``, each with a cause."""
     from ledger.presentation.refusals import sentences
     from ledger.proof.evidence import contradicted
+    from ledger.work.present import zone_at
 
     with book.reading():
         found = [("book-damaged", cause) for cause in book.damage()]
@@ -142,6 +148,9 @@ def _wrong_with(book: Book) -> list[tuple[str, str]]:
     later = clock_text(book)
     if later is not None:
         found.append(("clock", later))
+    zone = zone_at(book)
+    if zone is not None and not zones.is_known(zone):
+        found.append(("zone", zone))
     if against is not None:
         found.append(("against", sentences(against)[0]))
     return found
