@@ -13,7 +13,8 @@ from conftest import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import replay_rows
-from test_events_codec import HISTORIES
+from test_decisions import LIMITED, SHARED
+from test_events_codec import BOOKED_LATE, HISTORIES
 from test_naive_model import command_of, entries
 
 from events.effects import COMMITMENTS
@@ -90,6 +91,14 @@ def test_views_caught_up_in_any_steps_equal_replay(events, data):
         assert views.differences(viewed, replay(events[:stop])) == []
     assert views.differences(views.load(book), replay(events)) == []
     views.rebuild(book, folding(events))
+    assert views.differences(views.load(book), replay(events)) == []
+    book.close()
+
+
+@pytest.mark.parametrize("history", [(LIMITED,), SHARED, BOOKED_LATE], ids=["one", "two", "late"])
+def test_views_have_documents_in_every_form(history):
+    events, book = core.ledger_of(history).events, in_memory_book()
+    views.catch_up(book, folding(events))
     assert views.differences(views.load(book), replay(events)) == []
     book.close()
 

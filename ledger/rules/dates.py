@@ -174,7 +174,8 @@ def _require_within_term(fact: Fact, day: date, agreement: AgreementState | None
 def require_not_before(days: Days, bases: Iterable[Basis], world: World) -> None:
     """Refuse days before those of a basis; the refusal names the latest basis.
 
-    A document date is held to document dates, and an accounting date to accounting dates.
+    A document date is held to document dates, and an accounting date to accounting dates. One in a
+    closed period is refused for that: the user has to give another, whatever the fact rests on.
     """
     found = [*bases]
     if not found or world.rules < DATES_ARE_HELD:
@@ -182,6 +183,8 @@ def require_not_before(days: Days, bases: Iterable[Basis], world: World) -> None
     latest = max(found, key=_document_day)
     if days.document is not None and days.document < _document_day(latest):
         raise _before(days.document, _document_day(latest), latest)
+    if days.document is not None:
+        _require_open_period(days.booked, world, has_both=True)
     latest = max(found, key=lambda basis: basis.days.booked)
     if days.booked < latest.days.booked:
         raise _before(days.booked, latest.days.booked, latest, has_both=days.document is not None)
