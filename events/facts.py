@@ -679,6 +679,32 @@ class AmendmentConcluded(Entry, frozen=True, gc=False, tag="amendment-concluded/
     previous_ends: Day | None
 
 
+class AgreementTerminated(Step, frozen=True, gc=False, tag="agreement-terminated/1"):
+    """A party ended the agreement before its last day."""
+
+    party: PartyId
+    notice_on: EffectiveDay
+    ends: Day  # the last day, inclusive
+    ground: Text
+    decision: Text
+
+
+class AgreementClosed(OfAgreement, frozen=True, gc=False, tag="agreement-closed/1"):
+    """Nothing is open in the agreement, and nothing more is recorded of it."""
+
+    is_posting: ClassVar[bool] = False
+
+    closed_on: EffectiveDay
+
+
+class AgreementReopened(OfAgreement, frozen=True, gc=False, tag="agreement-reopened/1"):
+    """The closing of the agreement was undone."""
+
+    is_posting: ClassVar[bool] = False
+
+    reason: Text
+
+
 class PeriodClosed(OfBook, frozen=True, gc=False, tag="period-closed/1"):
     """No more posting may be dated in the period or before its end."""
 
@@ -778,6 +804,7 @@ Reversible: TypeAlias = (
     | AmendmentApproved
     | AmendmentDeclined
     | AmendmentConcluded
+    | AgreementTerminated
 )
 
 
@@ -813,6 +840,8 @@ Fact: TypeAlias = (
     | BudgetLineProposed2
     | LineAmended
     | AgreementConcluded
+    | AgreementClosed
+    | AgreementReopened
     | EntryReversed
     | PeriodClosed
     | PeriodReopened

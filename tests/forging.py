@@ -66,6 +66,8 @@ _FACT_OF = {
     c.ApproveAmendment: f.AmendmentApproved,
     c.DeclineAmendment: f.AmendmentDeclined,
     c.ConcludeAmendment: f.AmendmentConcluded,
+    c.CloseAgreement: f.AgreementClosed,
+    c.ReopenAgreement: f.AgreementReopened,
     **{command: entry.fact for command, entry in BY_COMMAND.items()},
 }
 

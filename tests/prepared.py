@@ -17,7 +17,8 @@ from psycopg import sql
 from ledger.cli.boundary import run
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
-_FILES = {"FILE": EXAMPLE, "OTHER": Path(__file__).resolve().parent / "proposal.toml"}
+_HERE = Path(__file__).resolve().parent
+_FILES = {"FILE": EXAMPLE, "OTHER": _HERE / "proposal.toml", "SHORT": _HERE / "short.toml"}
 
 _DAY = ["--on", "2023-12-07"]
 _PAY = ["record", "disbursement", "herrgarden", "L2", "1"]
@@ -76,6 +77,15 @@ e 1 agreement approve herrgarden --board kommunstyrelsen --amendment T1 --decisi
 e 1 agreement conclude herrgarden --amendment T1 --decision g --on 2024-03-25
 e 2 agreement change herrgarden --line L3 --uplift yes
 e 1 agreement decline herrgarden --board kommunstyrelsen --amendment T2 --decision h --on 2024-03-25
+e 2 agreement propose SHORT
+e 1 agreement approve kort --board kulturnamnden --decision a --on 2024-12-06
+e 1 agreement conclude kort --decision b --on 2024-12-06
+e 1 record disbursement kort L1 '6 000' --on 2025-02-01 --voucher K
+e 1 agreement terminate kort --by tif --notice-on 2025-02-10 --ends 2025-02-28 --ground g --decision c
+e 2 agreement settle kort --on 2025-02-28
+e 1 record repayment kort 65 '6 000' --on 2025-03-10
+e 1 agreement close kort --on 2025-03-31
+c 1 agreement reopen kort --reason 'sen verifikation'
 """.strip().splitlines()  # noqa: E501
     )
 ]

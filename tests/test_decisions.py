@@ -258,12 +258,6 @@ CASES = [
         PROPOSAL,
         [*["party-registered"] * 7, "agreement-proposed", *["budget-line-proposed"] * 4],
     ),
-    (
-        "with a limit of carry-over",
-        (),
-        LIMITED,
-        [*["party-registered"] * 7, "agreement-proposed/2", *["budget-line-proposed"] * 4],
-    ),
     ("more than all", (), proposal(carry_over_percent=Decimal("100.01")), "no-share"),
     ("less than nothing", (), proposal(carry_over_percent=Decimal(-1)), "no-share"),
     ("seven decimals", (), proposal(carry_over_percent=Decimal("0.0000001")), "too-many-decimals"),
@@ -1458,7 +1452,14 @@ CASES = [
     ("a way to a file", (), describe(timezone="../../etc/passwd"), "unknown-zone"),
     *AMENDMENTS,
     *process_cases.CASES,
+    *end_cases.END_CASES,
     *end_cases.CARRY_CASES,
+    (
+        "with a limit of carry-over",
+        (),
+        LIMITED,
+        [*["party-registered"] * 7, "agreement-proposed/2", *["budget-line-proposed"] * 4],
+    ),
 ]
 
 
@@ -1483,6 +1484,7 @@ def test_given_when_then(given, when, then):
 CONFLICTS = {"bank-reference-seen", "key-replaced", "book-moved-on"}
 # Of no command: test_rules_again.py. The others need a book: test_retry.py.
 ELSEWHERE = {"rules-not-later", "rules-adopted", "key-conflict", "retry-differs"}
+ELSEWHERE |= {"use-unreported"}  # which stands beside another: test_ends.py
 
 
 def codes_of_the_rules():

@@ -47,6 +47,7 @@ OF_SERVER = {LineApart.code, DoesNotFollow.code}
 # Of two rules that are broken at once, either may be named.
 EITHER = (
     {"not-concluded", "unknown-line"},
+    {"year-outside-agreement", "other-boards-line"},
     {"not-concluded", "year-outside-agreement"},
     {"unknown-line", "year-outside-agreement"},
     {"not-concluded", "unknown-amendment"},
@@ -55,6 +56,8 @@ EITHER = (
 TEMPLATES = {type(event.fact): event.fact for event in ALL}
 COMMANDS = {
     f.PartyRegistered: c.RegisterParty,
+    f.AgreementClosed: c.CloseAgreement,
+    f.AgreementReopened: c.ReopenAgreement,
     f.LineAmended: c.AmendLine,
     f.CommitmentApproved: c.ApproveCommitment,
     f.CommitmentDeclined: c.DeclineCommitment,
@@ -774,6 +777,7 @@ def test_every_refusal_of_a_server_is_tried():
     random_ones |= {"unknown-pledge", "nothing-to-supersede"}
     random_ones |= {"not-asked", "proposal-withdrawn"}  # in the table of decisions
     random_ones |= {"line-exists", "amendment-withdrawn"}  # each has a test of its own
+    random_ones |= {"agreement-closed", "not-closed"}  # in the table of decisions, too
     assert tried | random_ones == set(judging.REFUSALS)
 
 

@@ -13,6 +13,7 @@ from events.declared import fields_naming
 from events.facts import Fact, PartyId
 from ledger.presentation import amendments, display
 from ledger.presentation.language import _, _n
+from ledger.rules.ending import SETTLEMENT
 from ledger.rules.entries import BY_FACT
 
 
@@ -55,6 +56,10 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             text = fact.decision
         case f.AmendmentProposed() | f.OfAmendment():
             text = amendments.proposed(fact, name, money)
+        case f.AgreementClosed():
+            text = fact.closed_on.isoformat()
+        case f.AgreementReopened():
+            text = fact.reason
         case f.OfBook():
             text = _of_book(fact, name)
         case f.Entry() if type(fact) in BY_FACT:
@@ -147,9 +152,16 @@ def _declared(fact: f.Entry, names: Mapping[PartyId, str], currency: str) -> str
             value = display.amount(value, currency)
         elif name in words:
             value = _(value)
+        elif name == "reason":
+            value = _stated(value)
         shown[name] = "" if value is None else value
     text = _(BY_FACT[kind].summary, **shown)
     return " · ".join(part for part in text.split(" · ") if part)
+
+
+def _stated(text: str) -> str:
+    """Return a ground or a reason; the program's own one in the present language."""
+    return _(SETTLEMENT) if text == SETTLEMENT else text
 
 
 def _entry(fact: f.Reversible, names: Mapping[PartyId, str], currency: str) -> str:
@@ -190,7 +202,7 @@ def _entry(fact: f.Reversible, names: Mapping[PartyId, str], currency: str) -> s
             due = _("due {day}", day=fact.due_on)
             return (
                 f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · {due} · "
-                f"{fact.ground}"
+                f"{_stated(fact.ground)}"
             )
         case f.RepaymentReceived():
             claim = _("on claim #{position}", position=fact.claim)

@@ -89,7 +89,9 @@ class JudgedBy:
             case f.UpliftApplied() as fact:
                 self.uplifts[at] = (stream, fact.line, fact.year)
                 self._rest(at, fact)
-            case f.ProposalWithdrawn(amendment=None):
+            case f.AgreementReopened():
+                self.shut.pop(stream, None)
+            case f.ProposalWithdrawn(amendment=None) | f.AgreementClosed():
                 self.shut[stream] = at
             case f.Entry() as fact:
                 self._rest(at, fact)
@@ -122,7 +124,7 @@ class JudgedBy:
                 for agreement, document in agreements.items()
             },
             "budget_line": set(self._lines(projection)),
-            "line_year": set(_sums(projection)),
+            "line_year": set(_sums(projection, self.shut)),
             "closed_period": set(self.closed),
             "reversed": set(self.reversed.items()),
             "resting": {(entry, at, minor) for at, (entry, minor) in self.resting.items()},
@@ -152,12 +154,12 @@ class JudgedBy:
                     proposed.funder,
                     proposed.performer,
                     proposed.settlement,
-                    document.concluded is not None,
+                    document.concluded is not None and stream not in self.shut,
                     own.added_at or self.decided.get((stream, line)),
                 )
 
 
-def _sums(projection: Projection) -> Iterator[tuple[Any, ...]]:
+def _sums(projection: Projection, shut: Container[str]) -> Iterator[tuple[Any, ...]]:
     sums: dict[tuple[str, str, int], list[int]] = defaultdict(lambda: [0, 0])
     for (agreement, line, year, _, account), minor in projection.balances.items():
         if account == COMMITMENTS:
@@ -166,9 +168,10 @@ def _sums(projection: Projection) -> Iterator[tuple[Any, ...]]:
             sums[agreement, line, year][1] += _CLAIMABLE[account] * minor
     for (agreement, line, year), (remaining, claimable) in sums.items():
         own = projection.lines[agreement, line]
-        in_force = projection.agreements[agreement].concluded is not None
+        stream = agreement_stream(agreement)
+        in_force = projection.agreements[agreement].concluded is not None and stream not in shut
         of_line = own.performer, own.settlement, in_force
-        yield agreement_stream(agreement), line, year, remaining, claimable, *of_line
+        yield stream, line, year, remaining, claimable, *of_line
 
 
 def differences(stored: Rows, wanted: Rows) -> Iterator[tuple[str, str]]:

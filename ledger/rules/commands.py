@@ -359,6 +359,28 @@ class RecordInKind(InTerm, frozen=True):
     booked_on: date | None = None
 
 
+class SettleAgreement(Together, frozen=True):
+    """Release what is unpaid, and claim what is held and not reported."""
+
+    settled_on: date | None = None
+    due_on: date | None = None  # of the claims; None: 30 days after the settlement
+    ground: str | None = None  # of the claims; None, here and below: that it is the settlement
+    reason: str | None = None  # of the releases
+    booked_on: date | None = None
+
+
+class CloseAgreement(AgreementCommand, frozen=True):
+    """Let nothing more be recorded of an agreement."""
+
+    closed_on: date | None = None
+
+
+class ReopenAgreement(AgreementCommand, frozen=True):
+    """Undo the closing of an agreement."""
+
+    reason: str
+
+
 class VerifyInKind(Command, frozen=True):
     """Confirm a recorded contribution."""
 
@@ -457,6 +479,9 @@ ToAgreement: TypeAlias = (
     | RecordRepayment
     | PledgeInKind
     | RecordInKind
+    | SettleAgreement
+    | CloseAgreement
+    | ReopenAgreement
 )
 ToEntry: TypeAlias = VerifyInKind | RejectInKind | ReverseEntry
 ToBook: TypeAlias = (
@@ -492,6 +517,8 @@ _TODAY_FIELD: dict[type[Command], str] = {
     PledgeInKind: "pledged_on",
     VerifyInKind: "verified_on",
     RejectInKind: "rejected_on",
+    SettleAgreement: "settled_on",
+    CloseAgreement: "closed_on",
 }
 
 

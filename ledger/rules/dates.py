@@ -17,6 +17,7 @@ from events import facts as f
 from events.declared import fields_naming
 from events.facts import Fact, Position
 from ledger.refusal import N_
+from ledger.rules.refusals.ending import AgreementEnded
 from ledger.rules.refusals.entries import (
     AfterEnd,
     BeforeBasis,
@@ -50,6 +51,18 @@ _LATER_FORM: dict[type[Any] | None, type[Any]] = {
 }
 # What may be booked later than it happened, in every form.
 HAVE_BOTH: frozenset[type[Any] | None] = frozenset((*_LATER_FORM, *_SAY_BOTH))
+
+
+# What settles an agreement belongs after its end.
+SETTLING = (
+    f.UseReported,
+    f.RepaymentClaimed,
+    f.RepaymentReceived,
+    f.CommitmentReleased,
+    f.InKindVerified,
+    f.InKindRejected,
+    f.EntryReversed,
+)
 
 
 class Days(NamedTuple):
@@ -121,8 +134,10 @@ def check(facts: Sequence[Fact], world: World, *, in_term: bool = False) -> None
         in_term: the document dates have to lie within the agreement's term.
 
     Raises:
-        Refused: ``date-in-future``, ``period-closed``, ``after-end`` or ``before-start``.
+        Refused: ``date-in-future``, ``period-closed``, ``after-end``, ``before-start`` or
+            ``agreement-ended``.
     """
+    terminated = world.agreement.terminated if world.agreement is not None else None
     for fact in facts:
         day = f.effective_on(fact)
         if day is None:
@@ -130,10 +145,30 @@ def check(facts: Sequence[Fact], world: World, *, in_term: bool = False) -> None
         _require_past(day, world)
         if f.is_posting(fact):
             _require_open_period(day, world, has_both=type(fact) in HAVE_BOTH)
+        if terminated is not None:
+            _require_going_on(fact, terminated[1].ends)
         if in_term:
             happened = f.happened_on(fact)
             assert happened is not None
             _require_within_term(fact, happened, world.agreement)
+
+
+def _require_going_on(fact: Fact, ends: date) -> None:
+    """Refuse payments, work and decisions after the end of a terminated agreement.
+
+    No permission lets them in: what settles the agreement is another kind of fact.
+    """
+    happened = f.happened_on(fact)
+    assert happened is not None
+    if happened > ends and not _pays_what_was_requested(fact):
+        if isinstance(fact, SETTLING) or not f.is_posting(fact):
+            return
+        raise AgreementEnded(day=happened, ends=ends)
+
+
+def _pays_what_was_requested(_fact: Fact) -> bool:
+    """Return whether a payment is what was requested before the end; there are no requests yet."""
+    return False
 
 
 def require_open(day: date, world: World) -> None:

@@ -25,6 +25,7 @@ from ledger.rules import (
     corrections,
     dates,
     describing,
+    ending,
     entries,
     in_kind,
     keys,
@@ -145,7 +146,7 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
             assert_never(command)
 
 
-def _decide_in_agreement(
+def _decide_in_agreement(  # noqa: PLR0911 - a case for each command
     command: c.ToAgreement, agreement: AgreementState, world: World
 ) -> tuple[Fact, ...]:
     match command:
@@ -182,6 +183,8 @@ def _decide_in_agreement(
             return (money.claim(command, agreement, world),)
         case c.RecordRepayment():
             return (money.repayment(command, agreement, world),)
+        case c.SettleAgreement() | c.CloseAgreement() | c.ReopenAgreement():
+            return ending.decide(command, agreement, world)
         case _:
             assert_never(command)
 

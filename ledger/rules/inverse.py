@@ -163,6 +163,8 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     f.BudgetLineProposed: _apart,
     f.BudgetLineProposed2: _apart,
     f.LineAmended: by_name(f.LineAmended, c.AmendLine),
+    f.AgreementClosed: by_name(f.AgreementClosed, c.CloseAgreement),
+    f.AgreementReopened: by_name(f.AgreementReopened, c.ReopenAgreement),
     **in_every_form(f.CommitmentApproved, c.ApproveCommitment, lines=lambda fact: (fact.line,)),
     **in_every_form(f.CommitmentDeclined, c.DeclineCommitment, lines=lambda fact: (fact.line,)),
     **in_every_form(f.AgreementConcluded, c.ConcludeAgreement),

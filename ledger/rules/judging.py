@@ -29,7 +29,7 @@ from events.record import (
 from events.streams import BOOK, PARTIES, agreement_of, agreement_stream
 from events.zones import latest_day
 from ledger.refusal import LedgerError
-from ledger.rules import activities, dates
+from ledger.rules import activities, dates, ending
 from ledger.rules.decide import amendments_of, causation
 from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, amended, proposed
 from ledger.rules.refusals.agreements import SeveralRefused
@@ -131,6 +131,7 @@ class Judge:
                 or row[0] in left_out
                 or (agreement := states.get(row[1])) is None
                 or agreement.shut is not None
+                or agreement.terminated is not None
                 or (kind is f.InKindRecorded and fact.pledge is not None)
             ):
                 self._add_one(_recorded(row, envelope), left_out.get(row[0]))
@@ -295,7 +296,10 @@ class Judge:
             other.actor,
             other.key,
         )
-        return is_at_once and activities.is_part(recorded.fact, first.fact)
+        return is_at_once and (
+            activities.is_part(recorded.fact, first.fact)
+            or ending.is_part(recorded.fact, first.fact)
+        )
 
     def _world_of(self, recorded: Recorded) -> World:
         fact, target = recorded.fact, None

@@ -133,7 +133,8 @@ class Shut(NamedTuple):
     """The event after which nothing more is recorded of an agreement: ``ledger.rules.standing``."""
 
     at: Position
-    by: f.ProposalWithdrawn
+    by: f.ProposalWithdrawn | f.AgreementClosed
+    actor: str
 
 
 class AgreementState(msgspec.Struct):
@@ -157,6 +158,7 @@ class AgreementState(msgspec.Struct):
     alike: dict[Position, Position] = {}  # payment -> the one before it that looks the same
     steps: dict[Position, f.Step] = {}  # that stand, in the order of the book
     shut: Shut | None = None  # None: it is open
+    terminated: tuple[Position, f.AgreementTerminated] | None = None  # None: it runs out by itself
     # first part of what was paid of an activity -> the sum of its parts so far, in minor units
     parts: dict[Position, int] = {}
     together: dict[int, tuple[Position, ...]] = {}  # the first parts of each likeness, in order
@@ -379,6 +381,9 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
             state.lines[fact.line].amounts[fact.year] = fact.amount_minor
         case f.AgreementConcluded() as fact:
             state.concluded, state.concluded_at = fact, recorded.position
+        case f.AgreementClosed() | f.AgreementReopened() as fact:
+            at, actor = recorded.position, recorded.envelope.actor
+            state.shut = Shut(at, fact, actor) if isinstance(fact, f.AgreementClosed) else None
         case f.EntryReversed() as fact:
             state.reversed[fact.position] = recorded.position
             if isinstance(fact.entry, f.Step):
@@ -396,7 +401,7 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
         case f.OfParties() | f.OfBook() as other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of an agreement")
         case f.Step() as fact:
-            _step(state, fact, recorded.position, 1)
+            _step(state, fact, recorded.position, 1, recorded.envelope.actor)
         case f.Entry() as fact:
             _post(state, recorded, fact, recorded.position, 1)
         case _:
@@ -584,7 +589,7 @@ def _give(
     )
 
 
-def _step(state: AgreementState, fact: f.Step, at: Position, sign: int) -> None:
+def _step(state: AgreementState, fact: f.Step, at: Position, sign: int, actor: str = "") -> None:
     """Keep a step of the process (sign 1), or take the step at that position back (sign -1)."""
     if sign > 0:
         state.steps[at] = fact
@@ -592,7 +597,7 @@ def _step(state: AgreementState, fact: f.Step, at: Position, sign: int) -> None:
         del state.steps[at]
     match fact:
         case f.ProposalWithdrawn(amendment=None):
-            state.shut = Shut(at, fact) if sign > 0 else None
+            state.shut = Shut(at, fact, actor) if sign > 0 else None
         case (
             f.AmendmentApproved()
             | f.AmendmentDeclined()
@@ -601,6 +606,8 @@ def _step(state: AgreementState, fact: f.Step, at: Position, sign: int) -> None:
         ):
             assert fact.amendment is not None
             state.amendments[fact.amendment].take(fact, at, sign)
+        case f.AgreementTerminated():
+            state.terminated = (at, fact) if sign > 0 else None
         case _:
             pass
 

@@ -45,6 +45,11 @@ T = TypeVar("T")
 _INTERNAL = "Expenses:Internal"
 AMENDMENT_ITEMS: tuple[type[f.Event], ...] = get_args(f.AmendmentItem)
 _OWN_LINE = "stream = of_stream AND line = data ->> 'line'"
+# The event that closed the agreement; NULL: it is not closed.
+_CLOSING = (
+    "(SELECT rowid FROM agreement JOIN stored_events ON rowid = shut"
+    f" WHERE stream = of_stream AND topic = '{event_name_of(f.AgreementClosed)}')"
+)
 DECISIONS = (f.CommitmentApproved, f.CommitmentDeclined)
 # The server looks for these first.
 FREQUENT = (f.DisbursementRecorded, f.UseReported, f.InternalCostRecorded)
@@ -135,6 +140,8 @@ def judged(fact: type[f.Event]) -> Iterator[str]:
     """Yield the statements by which a server judges and keeps a fact, in the order of the rules."""
     if fact.stream is AGREEMENTS and not issubclass(fact, (f.AgreementProposed, *FREQUENT)):
         undoing = number("position") if fact is f.EntryReversed else "NULL"
+        if issubclass(fact, f.AgreementReopened):
+            undoing = _CLOSING
         yield f"done := require_agreement(of_stream, {undoing});"
     yield from _of_amendments(fact)
     yield from _of_parties(fact)
@@ -497,12 +504,36 @@ def _of_proposal() -> Iterator[str]:
     yield "END IF;"
 
 
-def _in_force() -> Iterator[str]:
+def _in_force(unless: str = "false") -> Iterator[str]:
     of_lines = "SELECT line FROM budget_line WHERE stream = of_stream AND decided IS NULL"
     undecided = f"ARRAY({of_lines} ORDER BY 1)"
     concluded = "(SELECT concluded FROM agreement WHERE stream = of_stream)"
-    is_not = f"{read('amendment')} IS NULL AND {concluded} IS NULL"
+    is_not = f"NOT ({unless}) AND {concluded} IS NULL"
     yield from _refused(is_not, "not-concluded", {"undecided": undecided})
+
+
+def _in_force_or_amendment() -> Iterator[str]:
+    yield from _in_force(unless=f"{read('amendment')} IS NOT NULL")
+
+
+def _is_closed() -> Iterator[str]:
+    agreement = {"agreement": "split_part(of_stream, '/', 2)"}
+    yield from _refused(f"{_CLOSING} IS NULL", "not-closed", agreement)
+
+
+def _shut(at: str, *, in_force: bool) -> Iterator[str]:
+    """Yield what shuts an agreement, or opens it; no payment finds its line in force then."""
+    yield f"UPDATE agreement SET shut = {at} WHERE stream = of_stream;"
+    for table in ("budget_line", "line_year"):
+        yield f"UPDATE {table} SET in_force = {str(in_force).lower()} WHERE stream = of_stream;"
+
+
+def _agreement_closed() -> Iterator[str]:
+    yield from _shut("at", in_force=False)
+
+
+def _agreement_reopened() -> Iterator[str]:
+    yield from _shut("NULL", in_force=True)
 
 
 def _withdrawn() -> Iterator[str]:
@@ -600,7 +631,10 @@ _JUDGED_FIRST: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.CommitmentApproved: _not_decided,
     f.CommitmentDeclined: _not_decided,
     f.AgreementReferred: _not_concluded,
-    f.AgreementSigned: _in_force,
+    f.AgreementSigned: _in_force_or_amendment,
+    f.AgreementTerminated: _in_force,
+    f.AgreementClosed: _in_force,
+    f.AgreementReopened: _is_closed,
     f.ProposalWithdrawn: _of_proposal,
     f.LineAdditionProposed: _line_added,
     f.AmendmentConcluded: _amendment_concluded,  # its lines have to be there for their amounts
@@ -614,6 +648,8 @@ _KEPT: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.CommitmentDeclined: _decided,
     f.UpliftApplied: _uplifted,
     f.ProposalWithdrawn: _withdrawn,
+    f.AgreementClosed: _agreement_closed,
+    f.AgreementReopened: _agreement_reopened,
     f.PeriodClosed: _closed,
     f.PeriodReopened: _reopened,
     f.AmendmentDeclined: _amendment_over,

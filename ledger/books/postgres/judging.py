@@ -36,7 +36,7 @@ from ledger.books.postgres.asked import (
 from ledger.books.postgres.refusals import DoesNotFollow, KeyByAdministrator, RulesUnknown
 from ledger.refusal import LedgerError, Money
 from ledger.rules import amendment_obstacles, corrections, dates
-from ledger.rules.refusals import agreements, amendments, amounts, in_kind, process
+from ledger.rules.refusals import agreements, amendments, amounts, ending, in_kind, process
 from ledger.rules.refusals import entries as of_entries
 from ledger.rules.refusals import witnesses as of_witnesses
 from ledger.rules.refusals.judging import ItemApart, LineApart, NotAsDecided
@@ -93,6 +93,8 @@ REFUSALS: dict[str, type[LedgerError]] = {
         in_kind.InKindDecided,
         in_kind.NotInKind,
         in_kind.UnknownPledge,
+        ending.IsClosed,
+        ending.NotClosed,
         process.NotAsked,
         process.ProposalWithdrawn,
         of_witnesses.UnknownWitness,

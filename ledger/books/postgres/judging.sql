@@ -47,6 +47,7 @@ CREATE FUNCTION require_agreement(of_stream text, undoing bigint) RETURNS text L
 DECLARE
     whole agreement;
     closing stored_events;
+    said jsonb;
 BEGIN
     SELECT * INTO whole FROM agreement WHERE stream = of_stream;
     IF NOT FOUND THEN
@@ -55,9 +56,11 @@ BEGIN
             'known', ARRAY(SELECT split_part(stream, '/', 2) FROM agreement ORDER BY 1)));
     ELSIF whole.shut <> COALESCE(undoing, 0) THEN
         SELECT * INTO closing FROM stored_events WHERE rowid = whole.shut;
-        RETURN refuse('proposal-withdrawn', jsonb_build_object(
-            'agreement', split_part(of_stream, '/', 2), 'position', whole.shut,
-            'on', convert_from(closing.state, 'UTF8')::jsonb -> 'data' -> 'withdrawn_on'));
+        said := convert_from(closing.state, 'UTF8')::jsonb -> 'data';
+        RETURN refuse(
+            CASE WHEN said ? 'closed_on' THEN 'agreement-closed' ELSE 'proposal-withdrawn' END,
+            jsonb_build_object('agreement', split_part(of_stream, '/', 2), 'position', whole.shut,
+                'on', COALESCE(said -> 'closed_on', said -> 'withdrawn_on')));
     END IF;
     RETURN NULL;
 END

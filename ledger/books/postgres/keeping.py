@@ -52,6 +52,7 @@ def kept() -> Iterator[str]:
     yield from _filled("line_year", [_kept_sums()])
     yield _kept_periods()
     yield _kept_shut()
+    yield from _kept_closed()
     yield from _filled("resting", _kept_causes())
     uplifts = (
         f"SELECT stream, data ->> 'line', (data ->> 'year')::integer, at FROM {{}} WHERE {_STANDS}"
@@ -96,6 +97,21 @@ def _kept_shut() -> str:
         f"UPDATE agreement SET shut = at FROM {withdrawals} WHERE said.stream = agreement.stream"
         f" AND {read('amendment')} IS NULL AND {_STANDS};"
     )
+
+
+def _kept_closed() -> Iterator[str]:
+    """Yield the statements that note which agreements are closed, and were not opened again."""
+    facts, closed = _said([f.AgreementClosed, f.AgreementReopened]), f.AgreementClosed
+    yield (
+        "UPDATE agreement SET shut = at FROM (\nSELECT DISTINCT ON (stream) stream, at, name"
+        f"\nFROM {facts} ORDER BY stream, at DESC\n) AS last"
+        f" WHERE last.stream = agreement.stream AND name = '{event_name_of(closed)}';"
+    )
+    for table in ("budget_line", "line_year"):
+        yield (
+            f"UPDATE {table} SET in_force = false FROM agreement"
+            f" WHERE agreement.stream = {table}.stream AND shut IS NOT NULL;"
+        )
 
 
 def _kept_lines() -> str:

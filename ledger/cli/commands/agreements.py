@@ -71,13 +71,32 @@ _OF_PROCESS = {
         N_("Take a proposal back, before it is concluded; nothing more is recorded of it."),
     ),
 }
+_ENDING = "ledger.cli.commands.ending:"
+_OF_ENDING = {
+    "terminate": (
+        _ENDING + "terminate",
+        N_("End an agreement before its last day, after notice."),
+    ),
+    "settle": (
+        _ENDING + "settle",
+        N_("Release what is unpaid, and claim what performers hold and have not reported."),
+    ),
+    "close": (
+        _ENDING + "close",
+        N_("Close an agreement that has ended: nothing more is recorded of it."),
+    ),
+    "reopen": (
+        _ENDING + "reopen",
+        N_("Open a closed agreement again; somebody else does it than who closed it."),
+    ),
+}
 
 
 @click.group(
     "agreement",
     cls=LazyGroup,
-    lazy=_OF_FILES | _OF_PROCESS,
-    help=N_("Proposals, referral, decisions, conclusion and signatures."),
+    lazy=_OF_FILES | _OF_PROCESS | _OF_ENDING,
+    help=N_("Proposals, referral, decisions, conclusion, signatures and the end."),
 )
 def agreement() -> None:
     """Group."""

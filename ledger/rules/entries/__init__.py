@@ -15,12 +15,14 @@ from ledger.rules.entries.declaration import Declaration
 from ledger.rules.entries.referral import ANSWERED, PLANNED, REFERRED
 from ledger.rules.entries.released import RELEASED
 from ledger.rules.entries.signing import NOTIFIED, SIGNED
+from ledger.rules.entries.terminated import TERMINATED
 from ledger.rules.entries.withdrawn import WITHDRAWN
 from ledger.rules.state import AgreementState, World
 
 ENTRIES: tuple[Declaration[Any, Any], ...] = (
     RELEASED,
     CARRIED_OVER,
+    TERMINATED,
     REFERRED,
     ANSWERED,
     PLANNED,

@@ -12,6 +12,7 @@ from ledger.rules import commands as c
 from ledger.rules import money
 from ledger.rules.entries.declaration import Declaration
 from ledger.rules.refusals.amounts import NotLaterYear, OverCarryLimit
+from ledger.rules.refusals.ending import AgreementEnded
 from ledger.rules.state import AgreementState, World, YearState
 
 
@@ -33,6 +34,9 @@ def _judge(fact: f.CarriedOver, agreement: AgreementState, _world: World) -> Non
     """Refuse a year that is not later, and more than the agreement lets be carried over."""
     if fact.to_year <= fact.from_year:
         raise NotLaterYear(line=fact.line, from_year=fact.from_year, to_year=fact.to_year)
+    begins = date(fact.to_year, 1, 1)
+    if agreement.terminated is not None and begins > agreement.terminated[1].ends:
+        raise AgreementEnded(day=begins, ends=agreement.terminated[1].ends)
     proposed = agreement.proposed
     if not isinstance(proposed, f.AgreementProposed2) or proposed.carry_over_percent is None:
         return

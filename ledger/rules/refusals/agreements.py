@@ -55,7 +55,7 @@ class SeveralRefused(Refused, code="several-refused"):
     problems: Sequence[Refused]
 
     sentence = N_("{count} things stand in the way:\n{problems}")
-    hint = N_("Correct all of them, then propose the file again.")
+    hint = N_("Correct all of them, then give the command again.")
 
 
 class StartsAfterEnds(Refused, code="starts-after-ends"):
