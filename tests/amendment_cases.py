@@ -255,6 +255,12 @@ CASES = [
         "no-accountable-signatory",
     ),
     (
+        "a performer outside the legal person that the line is settled in",
+        CONCLUDED,
+        change(performer("L4")),
+        ("internal-across-entities", {"line": "L4", "performer": "Tillsammans i Förening"}),
+    ),
+    (
         "a performer that is unknown",
         CONCLUDED,
         change(performer(party="nobody")),

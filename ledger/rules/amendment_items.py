@@ -329,6 +329,10 @@ def _performer_faults(item: f.LinePerformerChangeProposed, about: About) -> Iter
     own = about.agreement.lines.get(item.line)
     if own and own.proposed.performer == item.performer:
         yield SameAsNow(what=item.line)
+    if own and item.performer in about.parties:
+        funder, performer = (about.parties[x] for x in (own.proposed.funder, item.performer))
+        settlement = own.proposed.settlement
+        yield from proposing.settlement_problems(item.line, settlement, funder, performer)
     answers = item.accountable or item.performer
     if answers not in about.signatories and {*named} <= about.parties.keys():
         yield NoAccountableSignatory(

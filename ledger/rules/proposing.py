@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Protocol, get_args
 
 from events import facts as f
-from events.facts import AgreementId, Fact, LineId, PartyId, Rounding
+from events.facts import AgreementId, Fact, LineId, PartyId, Rounding, Settlement
 from events.money import PLACES, RATE_PLACES, has_places, plain
 from events.text import is_id
 from ledger.refusal import Money, Part, Refused
@@ -304,18 +304,28 @@ def line_problems(
             yield from _told(at(field), require_party, party, parties)
     funder, performer = parties.get(line.funder), parties.get(line.performer)
     if funder is not None and performer is not None:
-        is_within = funder.legal_entity == performer.legal_entity
-        names = {"line": line.line, "funder": funder.name, "performer": performer.name}
-        if line.settlement is None and is_within:
-            yield SettlementNotSaid(**names).about(at("settlement"))
-        if line.settlement == "internal" and not is_within:
-            yield InternalAcrossEntities(**names).about(at("settlement"))
+        faults = settlement_problems(line.line, line.settlement, funder, performer)
+        yield from (refused.about(at("settlement")) for refused in faults)
     answerable, signatories = line.accountable or line.performer, command.signatories
     if answerable in parties and answerable not in signatories and parties.keys() >= {*signatories}:
         refused = NoAccountableSignatory(
             line=line.line, performer=line.performer, accountable=line.accountable
         )
         yield refused.about(at("performer"))
+
+
+def settlement_problems(
+    line: LineId,
+    settlement: Settlement | None,
+    funder: f.PartyRegistered,
+    performer: f.PartyRegistered,
+) -> Iterator[Refused]:
+    """Yield why a line cannot be settled so between two parties; None: it was not said how."""
+    is_within = funder.legal_entity == performer.legal_entity
+    if settlement is None and is_within:
+        yield SettlementNotSaid(line=line, funder=funder.name, performer=performer.name)
+    if settlement == "internal" and not is_within:
+        yield InternalAcrossEntities(line=line, funder=funder.name, performer=performer.name)
 
 
 def _amounts_of(line: c.ProposedLine, part: Part, command: Terms) -> Iterator[Refused]:
