@@ -4,7 +4,7 @@ The model keeps a list of what was accepted and adds everything up again at ever
 with fractions; it shares no code with the rules.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from in_memory import (
     CONCLUDED,
     FIRST,
+    booked,
     claim,
     close,
     disburse,
@@ -126,7 +127,8 @@ class Naive:
             return self.judge_uplift(e)
         if kind == "reverse":
             return self.judge_reversal(e)
-        return "period-closed" if e["day"] <= self.closed else None
+        counts = e["day"] + timedelta(days=e.get("later", 0))
+        return "period-closed" if counts <= self.closed else None
 
     def judge_carry(self, e):
         if e["to"] <= e["year"]:
@@ -173,12 +175,18 @@ class Naive:
                 return "depended-upon"
         if entry["kind"] == "claim" and self.of("repay", claim=e["position"]):
             return "depended-upon"
-        if e["day"] and e["day"] < entry["day"]:
+        counts = entry["day"] + timedelta(days=entry.get("later", 0))
+        if e["day"] and e["day"] < counts:
             return "reversal-before-entry"
-        return "period-closed" if (e["day"] or entry["day"]) <= self.closed else None
+        return "period-closed" if (e["day"] or counts) <= self.closed else None
 
 
 def command_of(e):
+    command = _command_of(e)
+    return booked(command, e["day"] + timedelta(days=e["later"])) if e.get("later") else command
+
+
+def _command_of(e):
     match e["kind"]:
         case "pay":
             return disburse(e["line"], e["amount"], e["year"], e["day"], again=e["again"])
@@ -204,6 +212,7 @@ def command_of(e):
 
 
 lines = st.sampled_from(sorted(APPROVED))
+later = st.sampled_from([0, 0, 0, 1, 30])  # days from the document's to that of accounting
 years = st.sampled_from(YEARS)
 amounts = st.one_of(
     st.integers(1, kr(90_000)), st.sampled_from([kr(75_000), kr(100_000), kr(320_000)])
@@ -228,6 +237,7 @@ entries = st.one_of(
             "year": years,
             "amount": amounts,
             "day": st.just(date(2024, 6, 1)),
+            "later": later,
         }
     ),
     st.fixed_dictionaries(
@@ -238,6 +248,7 @@ entries = st.one_of(
             "to": st.sampled_from([2025, 2025, 2024]),
             "amount": amounts,
             "day": st.just(date(2024, 11, 1)),
+            "later": later,
         }
     ),
     st.fixed_dictionaries(
@@ -247,6 +258,7 @@ entries = st.one_of(
             "year": years,
             "amount": amounts,
             "day": st.just(date(2024, 6, 1)),
+            "later": later,
         }
     ),
     st.fixed_dictionaries(
@@ -256,6 +268,7 @@ entries = st.one_of(
             "year": years,
             "amount": amounts,
             "day": st.just(date(2025, 2, 12)),
+            "later": later,
         }
     ),
     st.fixed_dictionaries(
