@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import in_memory as core
 import msgspec
+import process_cases as steps
 from end_cases import carry
 
 from events import facts as f
@@ -116,7 +117,7 @@ class RandomBook:
         makers = [
             *(_PAYMENT * [self._payment]),
             *(_OTHER * [self._settling, self._board, self._given, self._back]),
-            *(_SMALL * [self._period, self._registry]),
+            *(_SMALL * [self._period, self._registry, self._process]),
         ]
         command = self.chance.choice(makers)()
         agreement = self.chance.choice(self.agreements).agreement
@@ -188,6 +189,16 @@ class RandomBook:
         if fitting and self.chance.random() < 0.9:
             return self.chance.choice(fitting)
         return self.chance.randrange(1, self.book.head() + 1)
+
+    def _process(self):
+        party = self.chance.choice(PARTIES)
+        return self.chance.choice(
+            (
+                lambda: steps.sign(party, self._day()),
+                lambda: steps.notify(party, core.KS, decision=self._text(), day=self._day()),
+                lambda: steps.plan(self.chance.choice((core.KS, core.FRN)), self._day()),
+            )
+        )()
 
     def _period(self):
         period = self.chance.choice(PERIODS)
