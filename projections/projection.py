@@ -120,7 +120,7 @@ class _IsOfProcess(dict[type[f.Event], bool]):
 
     def __missing__(self, fact: type[f.Event]) -> bool:
         says = not {"decision", "decisions"}.isdisjoint(fact.__struct_fields__)
-        self[fact] = says or issubclass(fact, f.Step)
+        self[fact] = says or issubclass(fact, f.Step | f.AgreementClosed | f.AgreementReopened)
         return self[fact]
 
 

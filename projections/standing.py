@@ -109,6 +109,10 @@ def status_of(document: AgreementDocument, today: date) -> Status:
     """Return the status of an agreement on a day."""
     if withdrawal_of(document) is not None:
         return "withdrawn"
+    if closing_of(document) is not None:
+        return "closed"
+    if document.concluded is not None and termination_of(document) is not None:
+        return "terminated"
     if document.concluded is not None:
         return "ended" if today > document.proposed.ends else "concluded"
     if is_declined(document):
@@ -126,6 +130,26 @@ def withdrawal_of(document: AgreementDocument) -> f.ProposalWithdrawn | None:
     """Return the withdrawal of the proposal; None: it was not withdrawn."""
     found = _of_type(document, f.ProposalWithdrawn)
     return next((fact for fact in found.values() if fact.amendment is None), None)
+
+
+def termination_of(document: AgreementDocument) -> f.AgreementTerminated | None:
+    """Return the termination of an agreement; None: it was not terminated."""
+    return next(iter(_of_type(document, f.AgreementTerminated).values()), None)
+
+
+def closing_of(document: AgreementDocument) -> f.AgreementClosed | None:
+    """Return the event that closed an agreement; None: it is open, or was opened again."""
+    last: f.Fact | None = None
+    for fact in document.process.values():
+        if isinstance(fact, f.AgreementClosed | f.AgreementReopened):
+            last = fact
+    return last if isinstance(last, f.AgreementClosed) else None
+
+
+def last_day(document: AgreementDocument) -> date:
+    """Return the last day of an agreement: that of its termination, or of its term."""
+    termination = termination_of(document)
+    return document.proposed.ends if termination is None else termination.ends
 
 
 def asked(document: AgreementDocument) -> list[Asked]:
@@ -241,6 +265,8 @@ def notifications(document: AgreementDocument) -> Mapping[Position, f.DecisionNo
 def missing(document: AgreementDocument, today: date) -> list[Missing]:
     """Return what an agreement waits for: answers, decisions, its conclusion, then signatures."""
     if withdrawal_of(document) is not None or is_declined(document):
+        return []
+    if closing_of(document) is not None:
         return []
     if document.concluded is not None:
         unsigned = [x.party for x in signatures(document) if x.fact is None]

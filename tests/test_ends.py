@@ -88,3 +88,133 @@ def test_the_same_carry_over_with_its_key_is_recorded_once(limited):
     first = carry(limited, "100", *DECIDED, "--key", "k", "-O", "json").json
     again = carry(limited, "100,00", *DECIDED, "--key", "k", "-O", "json").json
     assert (again["recorded"], again["repeated"]) == (first["recorded"], True)
+
+
+# ---------------------------------------------------------------- the end
+
+NOTICE = ("--by", KS, "--notice-on", "2025-03-14", "--ends", "2025-06-30")
+TERMINATE = (
+    "agreement",
+    "terminate",
+    "herrgarden",
+    *NOTICE,
+    "--ground",
+    "g",
+    "--decision",
+    "KS 30",
+)
+SETTLE = ("agreement", "settle", "herrgarden", "--on", "2025-06-30")
+CLOSE = ("agreement", "close", "herrgarden", "--on", "2025-08-01")
+
+
+@pytest.fixture
+def half(concluded):
+    """Return the agreement with 328 640 on L1, of which 164 320 is paid and 124 320 reported."""
+    own = ("--board", FRN, "--rate", "2,7%", "--year", "2024", "--decision", "d")
+    concluded.ok("uplift", "herrgarden", *own, "--on", "2024-01-22")
+    pay = ("--on", "2024-06-01", "--voucher", "V")
+    concluded.ok("record", "disbursement", "herrgarden", "L1", "164 320", *pay)
+    told = ("--on", "2024-12-01", "--report", "R")
+    concluded.ok("record", "use", "herrgarden", "L1", "124 320", *told)
+    concluded.ok(*TERMINATE)
+    return concluded
+
+
+def status(samverk):
+    (row,) = samverk.ok("agreement", "list", "-O", "json").json["rows"]
+    shown = samverk.ok("agreement", "show", "herrgarden", "-O", "json").json
+    assert shown["status"] == row["status"]
+    return row["status"]
+
+
+def claim_of(samverk):
+    rows = samverk.ok("log", "-O", "json").json["rows"]
+    return next(x["position"] for x in rows if x["event"] == "repayment-claimed/1")
+
+
+def test_what_is_unpaid_is_released_and_what_is_held_is_claimed(half):
+    assert status(half) == "terminated"
+    before = half.ok("log", "-O", "json").json["rows"]
+    preview = half.ok(*SETTLE, "-n", lang="sv").out
+    assert "åtagande återlämnat: L1 2024 · 164\xa0320 · slutreglering" in preview
+    assert "återkrav: L1 2024 · 40\xa0000 · förfaller 2025-07-30 · slutreglering" in preview
+    assert half.ok("log", "-O", "json").json["rows"] == before
+    recorded = half.ok(*SETTLE, "-O", "json").json["recorded"]
+    row = year_of(half, "L1", 2024)
+    assert (row["committed_minor"], row["remaining_minor"]) == (16_432_000, 0)
+    assert (row["released_minor"], row["held_minor"]) == (16_432_000, 4_000_000)
+    assert row["open_claim_minor"] == row["claimed_minor"] == 4_000_000
+    assert half.report("agreement", "herrgarden")["totals"]["remaining_minor"] == 0
+    first, *later = [x["position"] for x in recorded]
+    for position in later:
+        assert half.ok("show", position, "-O", "json").json["causation"] == first
+    assert half(*SETTLE).code == "nothing-to-settle"
+    assert half.ok("verify", "--json").json["findings"] == []
+
+
+def test_closing_names_everything_that_is_open_at_once(half):
+    gift = ("--type", "competence", "--quantity", "1", "--unit", "h", "--unit-value", "100")
+    of = ("record", "in-kind", "herrgarden", "malmo-universitet", *gift, "--on", "2025-01-10")
+    half.ok(*of, "--evidence", "E")
+    paid = ("--on", "2024-06-01", "--voucher", "W")
+    half.ok("record", "disbursement", "herrgarden", "L3", "75 000", *paid)
+    for lang, texts in {
+        "en": ("11 things stand in the way", "L3 2024: Rädda Barnen has reported nothing of"),
+        "sv": ("11 saker hindrar", "L3 2024: Rädda Barnen har inte återrapporterat något av de 75"),
+    }.items():
+        refused = half(*CLOSE, lang=lang)
+        assert (refused.status, refused.code) == (3, "several-refused")
+        assert all(text in refused.err for text in texts), refused.err
+        assert "L1 2024: Tillsammans i Förening" in refused.err
+    half.ok(*SETTLE)
+    assert half(*CLOSE).code == "several-refused"  # the two claims, and the contribution
+
+
+def test_a_closed_agreement_takes_nothing_until_somebody_else_opens_it(half):
+    half.ok(*SETTLE)
+    back = ("record", "repayment", "herrgarden", claim_of(half), "40 000", "--on", "2025-07-20")
+    assert half(*CLOSE).code == "open-claim"
+    half.ok(*back)
+    half.ok(*CLOSE)
+    assert status(half) == "closed"
+    for page, lang in (
+        ("closed 2025-08-01; it ended 2025-06-30", "en"),
+        ("stängt 2025-08-01", "sv"),
+    ):
+        assert page in half.ok("agreement", "show", "herrgarden", lang=lang).out
+    said = ("record", "use", "herrgarden", "L1", "1", "--on", "2025-08-02", "--report", "R")
+    paid = (
+        "record",
+        "disbursement",
+        "herrgarden",
+        "L1",
+        "1",
+        "--on",
+        "2024-06-02",
+        "--voucher",
+        "V",
+    )
+    for refused in (said, paid, ("reverse", claim_of(half), "--reason", "r"), TERMINATE, SETTLE):
+        assert half(*refused).code == "agreement-closed", refused
+    reopen = ("agreement", "reopen", "herrgarden", "--reason", "en rättelse")
+    assert half(*reopen).code == "same-actor"
+    half.ok(*reopen, actor="controller")
+    assert status(half) == "terminated"
+    half.ok(*said)
+    half.ok(*CLOSE)
+    assert half.ok("verify", "--json").json["findings"] == []
+    assert "sum to 0" in half.ok("replay").out
+
+
+def test_what_is_dated_after_a_termination_is_found_by_the_audit(concluded):
+    paid = ("--on", "2025-07-10", "--voucher", "V", "--year", "2025")
+    concluded.ok("record", "disbursement", "herrgarden", "L3", "100", *paid)
+    rows = concluded.ok("audit", "after-end", "-O", "json").json["rows"]
+    assert [x for x in rows if x["finding"] == "dated-after"] == []
+    concluded.ok(*TERMINATE)
+    rows = concluded.ok("audit", "after-end", "-O", "json").json["rows"]
+    assert [(x["ends"], x["days"]) for x in rows if x["finding"] == "dated-after"] == [
+        ("2025-06-30", 10)
+    ]
+    later = ("record", "disbursement", "herrgarden", "L3", "1", *paid[:3], "W", "--outside-term")
+    assert concluded(*later).code == "agreement-ended"

@@ -85,6 +85,18 @@ def _status(subject: Subject) -> str:
     withdrawn, concluded = standing.withdrawal_of(document), document.concluded
     if withdrawn is not None:
         return _("withdrawn {day}: {reason}", day=withdrawn.withdrawn_on, reason=withdrawn.reason)
+    closed, terminated = standing.closing_of(document), standing.termination_of(document)
+    if closed is not None:
+        return _("closed {day}; it ended {last}", day=closed.closed_on, last=subject.last_day)
+    if terminated is not None:
+        return _(
+            "terminated by {party}, notice {day}, ends {last}: {ground}, {decision}",
+            party=subject.name(terminated.party),
+            day=terminated.notice_on,
+            last=terminated.ends,
+            ground=terminated.ground,
+            decision=terminated.decision,
+        )
     if concluded is not None:
         values = {"day": concluded.decided_on, "decision": concluded.decision}
         if subject.status == "ended":
@@ -135,10 +147,19 @@ def _marks(subject: Subject, width: int) -> list[str]:
     return lines
 
 
+def _terminated(subject: Subject) -> dict[str, Any] | None:
+    """Return what is said of the termination; None: there is none."""
+    fact = standing.termination_of(subject.document)
+    if fact is None:
+        return None
+    return {name: getattr(fact, name) for name in fact.__struct_fields__}
+
+
 def page_json(subject: Subject) -> str:
     """Return the same as one JSON object."""
     document, marks = subject.document, marks_of(subject.projection, subject.agreement)
     proposed, committed = document.proposed, tables.committed(subject)
+    closing = standing.closing_of(document)
     return as_json(
         {
             "agreement": subject.agreement,
@@ -156,6 +177,8 @@ def page_json(subject: Subject) -> str:
             "signatories": list(proposed.signatories),
             "status": subject.status,
             "concluded": document.concluded.decision if document.concluded else None,
+            "terminated": _terminated(subject),
+            "closed_on": closing.closed_on if closing else None,
             "process": _process(subject),
             "signatures": tables.as_data(tables.signatures(subject)),
             "missing": tables.as_data(tables.missing(subject)),

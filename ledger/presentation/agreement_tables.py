@@ -47,6 +47,11 @@ class Subject(NamedTuple):
         """Its status today."""
         return standing.status_of(self.document, self.today)
 
+    @property
+    def last_day(self) -> date:
+        """Its last day, by its termination or its term."""
+        return standing.last_day(self.document)
+
     def name(self, party: PartyId) -> str:
         """Return the name of a party."""
         return self.projection.parties[party].name

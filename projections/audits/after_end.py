@@ -19,6 +19,8 @@ _SETTLES = frozenset(
         "in-kind-verified",
         "in-kind-rejected",
         "entry-reversed",
+        "agreement-closed",
+        "agreement-reopened",
     }
 )
 

@@ -19,6 +19,7 @@ from projections.audit import Entry
 from projections.postings import Lines
 from projections.projection import Projection
 from projections.report import Notice
+from projections.standing import last_day
 
 DEFAULT_CURRENCY = "SEK"
 _PAYMENT_NAMES = frozenset(f.event_name_of(fact) for fact in PAYMENTS)
@@ -152,7 +153,7 @@ def material(
         items[item.position] = item
         if item.about in items and isinstance(shown.recorded.fact, f.EntryReversed):
             items[item.about].reversed_by = item.position
-    ends = {key: x.proposed.ends for key, x in present.agreements.items()}
+    ends = {key: last_day(document) for key, document in present.agreements.items()}
     return Material(items=list(items.values()), ends=ends, period=period, zone=zone)
 
 
