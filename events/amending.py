@@ -8,9 +8,9 @@ Source: docs/DOMAIN.md, section 4 (amendments).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -25,6 +25,15 @@ Step: TypeAlias = (
 # What an item changes, such as ``("amount", "L2", "2025")``: two items with one key are about the
 # same thing.
 Key: TypeAlias = tuple[str, ...]
+Status: TypeAlias = Literal["open", "concluded", "declined", "withdrawn"]
+
+
+class HasProposed(Protocol):
+    """A line of a state or of a document."""
+
+    @property
+    def proposed(self) -> f.BudgetLineProposed:
+        """The line as it stands."""
 
 
 class Consent(msgspec.Struct, frozen=True):
@@ -66,6 +75,15 @@ class Amendment(msgspec.Struct):
         """The event that ended it: its conclusion, a board's no, its withdrawal; 0: none."""
         said = (at for at, x in self.decisions.values() if isinstance(x, f.AmendmentDeclined))
         return self.concluded_at or self.withdrawn_at or min(said, default=0)
+
+    @property
+    def status(self) -> Status:
+        """What has become of it, in a word."""
+        if self.concluded:
+            return "concluded"
+        if self.declined:
+            return "declined"
+        return "withdrawn" if self.withdrawn_at else "open"
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +131,43 @@ def lines_of(item: Item) -> tuple[LineId, ...]:
     """Return the line that an item is about; none where it is about the whole agreement."""
     line = getattr(item, "line", None)
     return () if line is None else (line,)
+
+
+def boards_of(items: Iterable[Item], lines: Mapping[LineId, HasProposed]) -> set[PartyId]:
+    """Return the boards whose money an amendment changes: each has to approve it.
+
+    Args:
+        items: of the amendment.
+        lines: those that the agreement has now.
+    """
+    boards = set()
+    for item in items:
+        if isinstance(item, f.LineAdditionProposed):
+            boards.add(item.funder)
+        else:
+            boards |= {lines[x].proposed.funder for x in lines_of(item) if x in lines}
+    return boards
+
+
+def consents_of(items: Iterable[Item], signatories: Iterable[PartyId]) -> set[PartyId]:
+    """Return the signatories that an amendment concerns otherwise: each has to consent to it.
+
+    Args:
+        items: of the amendment.
+        signatories: those that the agreement has now.
+    """
+    parties: set[PartyId] = set()
+    for item in items:
+        match item:
+            case f.TermChangeProposed() | f.TextChangeProposed():
+                parties.update(signatories)
+            case f.SignatoryChangeProposed():
+                parties.add(item.party)
+            case f.LinePerformerChangeProposed():  # not who is replaced: it may be bankrupt
+                parties.add(item.accountable or item.performer)
+            case _:
+                pass
+    return parties
 
 
 def in_force(amendments: Iterable[Amendment]) -> list[Amendment]:

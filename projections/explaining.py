@@ -128,6 +128,7 @@ class Explaining:
             {
                 x: LineDocument(whole.lines[x].proposed, {}, whole.lines[x].decision)
                 for x in touched
+                if x in whole.lines  # a line that an amendment added may have been taken back
             },
         )
         return alone

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
+from events import amending
 from events import facts as f
 from events.declared import named
-from events.facts import LineId, PartyId, Position, event_name
+from events.facts import AmendmentId, LineId, PartyId, Position, event_name
 from projections.projection import AgreementDocument
 
 Status: TypeAlias = Literal[
@@ -22,7 +23,7 @@ Status: TypeAlias = Literal[
 # What a party said: its answer, or what its board has decided.
 Said: TypeAlias = Literal["support", "object", "comment", "approved", "declined", "partly approved"]
 Planned: TypeAlias = Literal["planned", "decided", "day passed"]
-Lacking: TypeAlias = Literal["answer", "decision", "conclusion", "signature"]
+Lacking: TypeAlias = Literal["answer", "decision", "conclusion", "signature", "approval", "consent"]
 
 F = TypeVar("F", bound=f.Fact)
 
@@ -97,12 +98,14 @@ class Missing(NamedTuple):
         party: who has to act; None: it is not said who.
         lines: that it is about; empty: the whole agreement.
         by: the last day, or the day that is planned; None: there is none.
+        amendment: that it is about; None: the agreement itself.
     """
 
     what: Lacking
     party: PartyId | None
     lines: tuple[LineId, ...]
     by: date | None
+    amendment: AmendmentId | None = None
 
 
 def status_of(document: AgreementDocument, today: date) -> Status:
@@ -270,7 +273,10 @@ def missing(document: AgreementDocument, today: date) -> list[Missing]:
         return []
     if document.concluded is not None:
         unsigned = [x.party for x in signatures(document) if x.fact is None]
-        return [Missing("signature", party, (), None) for party in unsigned]
+        return [
+            *(Missing("signature", party, (), None) for party in unsigned),
+            *(x for name in document.amendments for x in missing_of(document, name)),
+        ]
     planned = {
         x.fact.body: x.fact.decides_on for x in plans(document, today) if x.state != "decided"
     }
@@ -290,6 +296,19 @@ def missing(document: AgreementDocument, today: date) -> list[Missing]:
     if not undecided:
         found.append(Missing("conclusion", None, (), min(planned.values(), default=None)))
     return found
+
+
+def missing_of(document: AgreementDocument, name: AmendmentId) -> list[Missing]:
+    """Return what an amendment waits for; empty: it is over."""
+    amendment = document.amendments[name]
+    if not amendment.is_open:
+        return []
+    said, signatories = amendment.decisions.keys(), document.proposed.signatories
+    boards = amending.boards_of(amendment.items, document.lines) - said
+    parties = amending.consents_of(amendment.items, signatories) - said - amendment.consents.keys()
+    found = [Missing("approval", board, (), None, name) for board in sorted(boards)]
+    found += [Missing("consent", party, (), None, name) for party in sorted(parties - boards)]
+    return found or [Missing("conclusion", None, (), None, name)]
 
 
 def _of_type(document: AgreementDocument, kind: type[F]) -> dict[Position, F]:

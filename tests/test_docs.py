@@ -25,8 +25,10 @@ def blocks(text, kind):
 
 
 def test_the_schema_of_a_proposal_is_up_to_date():
-    made = runpy.run_path(str(ROOT / "docs" / "generate_agreement_schema.py"))["reference"]()
-    assert (ROOT / "docs" / "agreement.schema.json").read_text(encoding="utf-8") == made
+    reference = runpy.run_path(str(ROOT / "docs" / "generate_agreement_schema.py"))["reference"]
+    for name, of_amendment in (("agreement", False), ("amendment", True)):
+        saved = (ROOT / "docs" / f"{name}.schema.json").read_text(encoding="utf-8")
+        assert saved == reference(of_amendment=of_amendment)
 
 
 def test_the_readme_is_short():

@@ -46,6 +46,19 @@ def read_agreement(path: Path) -> c.ProposeAgreement:
     """Read the command to propose an agreement from a file.
 
     Raises:
+        BadInput: as ``read_file``.
+    """
+    return read_file(path, _agreement)
+
+
+def read_file(path: Path, made: Callable[[Table], T]) -> T:
+    """Return what is made of a file.
+
+    Args:
+        path: the file.
+        made: takes the top of the file. What it makes of a file with faults is not used.
+
+    Raises:
         BadInput: the file, or a value in it, cannot be read. The code and the values say what is
             wrong and where (``row`` of the file; ``where`` in it, as ``party tif`` or ``line L1``).
             Several faults are the ``problems`` of one error.
@@ -59,7 +72,7 @@ def read_agreement(path: Path) -> c.ProposeAgreement:
         raise FileTooLarge(path=str(path), limit=MAX_BYTES)
     text = toml_text.text_of(raw, path)
     source = _Source(path, text)
-    command = _agreement(_Table(source, "", 0, toml_text.content_of(text, path)))
+    command = made(Table(source, "", 0, toml_text.content_of(text, path)))
     problems = sorted(source.problems, key=lambda problem: problem.row)
     if len(problems) > 1:
         raise SeveralProblems(path=str(path), count=len(problems), problems=problems)
@@ -98,7 +111,7 @@ def _noting(method: _M) -> _M:
     """Note the fault that a method of a table finds, and go on: users get all faults at once."""
 
     @functools.wraps(method)
-    def noting(table: _Table, *arguments: Any, **options: Any) -> Any:
+    def noting(table: Table, *arguments: Any, **options: Any) -> Any:
         try:
             return method(table, *arguments, **options)
         except BadField as problem:
@@ -108,7 +121,7 @@ def _noting(method: _M) -> _M:
     return noting  # type: ignore[return-value]
 
 
-class _Table:
+class Table:
     """A table of the file, read field by field; fields that are left at the end are unknown.
 
     A field that cannot be read is None. The source notes the fault, and the reader then refuses the
@@ -118,8 +131,18 @@ class _Table:
     def __init__(self, source: _Source, name: str, number: int, content: dict[str, Any]) -> None:
         self.source, self._name, self._number = source, name, number
         self._where = f"{name} {content.get('id') or number}" if name else N_("at the top")
-        self._left = dict(content)
+        self._content, self._left = content, dict(content)
         self._known: list[str] = []
+
+    def has(self, field: str) -> bool:
+        """Return whether the table has a field."""
+        return field in self._content
+
+    @_noting
+    def require(self, field: str, value: str | None, wanted: str | None) -> None:
+        """Note another value of a field than the wanted one; None: any, or it could not be read."""
+        if value is not None and wanted is not None and value != wanted:
+            raise FieldNotOneOf(**self.at(field), text=value, choices=[wanted])
 
     def at(self, field: str) -> _At:
         """Return where a field stands, for an error about it."""
@@ -145,16 +168,15 @@ class _Table:
         return value if value is None else self._cleaned(field, value, clean)
 
     @_noting
-    def ids(self, field: str) -> tuple[str, ...]:
+    def ids(self, field: str, default: Any = ...) -> tuple[str, ...] | None:
         """Return a list of ids."""
-        return tuple(
-            self._cleaned(field, x, clean_id) for x in self.read(field, list, N_("list of ids"))
-        )
+        value: list[Any] | None = self.read(field, list, N_("list of ids"), default)
+        return None if value is None else tuple(self._cleaned(field, x, clean_id) for x in value)
 
     @_noting
-    def flag(self, field: str) -> bool:
+    def flag(self, field: str, default: Any = ...) -> bool | None:
         """Return true or false."""
-        return self.read(field, bool, N_("true or false"))
+        return self.read(field, bool, N_("true or false"), default)
 
     def _cleaned(self, field: str, value: Any, clean: Callable[[str], str]) -> str:
         """Return one text of a field."""
@@ -168,9 +190,11 @@ class _Table:
             raise FieldBadText(**self.at(field), text=error.text, why=WHY[error.code]) from None
 
     @_noting
-    def day(self, field: str) -> date:
+    def day(self, field: str, default: Any = ...) -> date | None:
         """Return a date."""
-        value = self.read(field, date, N_("date"))
+        value: date | None = self.read(field, date, N_("date"), default)
+        if value is None:
+            return None
         if isinstance(value, datetime) or not EARLIEST <= value.year <= LATEST:
             raise FieldOfOtherKind(**self.at(field), wanted=N_("date"))
         return value
@@ -239,19 +263,24 @@ class _Table:
             raise refusal(**self.at(field), text=error.text, why=WHY[code]) from None
 
     @_noting
-    def amounts(self, field: str, currency: str | None) -> dict[int, int]:
+    def amounts(
+        self, field: str, currency: str | None, default: Any = ...
+    ) -> dict[int, int] | None:
         """Return amounts by year."""
         found: dict[int, int] = {}
-        for year, value in sorted(self.read(field, dict, N_("amounts by year")).items()):
+        content: dict[str, Any] | None = self.read(field, dict, N_("amounts by year"), default)
+        if content is None:
+            return None
+        for year, value in sorted(content.items()):
             if not (len(year) == len("2024") and year.isascii() and year.isdigit()):
                 raise FieldBadYear(**self.at(field), text=year)
             found[int(year)] = self.amount(f"{field}.{year}", currency, value)
         return found
 
-    def tables(self, field: str) -> Iterator[_Table]:
+    def tables(self, field: str) -> Iterator[Table]:
         """Yield the tables of a list."""
         for number, content in enumerate(self._dicts(field) or (), 1):
-            yield _Table(self.source, field, number, content)
+            yield Table(self.source, field, number, content)
 
     @_noting
     def _dicts(self, field: str) -> list[dict[str, Any]]:
@@ -285,21 +314,21 @@ class _Table:
             case "id":
                 return self.text(field.name, default, clean=clean_id)
             case "ids":
-                return self.ids(field.name)
+                return self.ids(field.name, default)
             case "text":
                 return self.text(field.name, default)
             case "day":
-                return self.day(field.name)
+                return self.day(field.name, default)
             case "amount":
                 return self.amount(field.name, currency)
             case "amounts":
-                return self.amounts(field.name, currency)
+                return self.amounts(field.name, currency, default)
             case "limit":
                 return self.limit(field.name)
             case "rate":
                 return self.rate(field.name, default)
             case "flag":
-                return self.flag(field.name)
+                return self.flag(field.name, default)
             case "word":
                 return self.one_of(field.name, field.choices, default)
             case _:
@@ -312,7 +341,7 @@ class _Table:
         ]
 
 
-def _agreement(top: _Table) -> c.ProposeAgreement:
+def _agreement(top: Table) -> c.ProposeAgreement:
     values = top.values(FIELDS[""])
     currency = values["currency"]
     command = c.ProposeAgreement(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from events.text import ID
 from ledger.exchange.agreement_fields import FIELDS, FileField, Kind
+from ledger.exchange.amendment_fields import AMENDMENT
 from ledger.presentation.language import N_, _
 
 _WIDTH = 96  # characters in a line of comment
@@ -24,13 +25,27 @@ _HEADINGS = {
     ),
     "line": N_("The budget lines: a [[line]] for each purpose, funder and performer."),
 }
+_HEADINGS_OF_AMENDMENTS = {
+    "change": N_("The lines that are changed: a [[change]] for each."),
+    "line": N_("New budget lines: a [[line]] for each."),
+}
 
 
-def template() -> str:
-    """Return an empty file, with comments in the present language."""
+def template(*, of_amendment: bool = False) -> str:
+    """Return an empty file of a proposal, with comments in the present language.
+
+    Args:
+        of_amendment: the proposal changes an agreement in force.
+    """
     paragraphs = [
         comment(
             _(
+                "An amendment of an agreement in force. Fill in what is to be changed, and see what"
+                " is still wrong with: samverk agreement check FILE. Then record it: samverk"
+                " agreement change ID FILE"
+            )
+            if of_amendment
+            else _(
                 "A proposed agreement. Fill in the fields, and see what is still wrong with:"
                 " samverk agreement check FILE. Then record it: samverk agreement propose FILE"
             )
@@ -43,13 +58,26 @@ def template() -> str:
             )
         ),
     ]
-    for table, fields in FIELDS.items():
+    for table, fields in (AMENDMENT if of_amendment else FIELDS).items():
         own = [_of_field(field) for field in fields]
         if table:
-            paragraphs.append("\n" + heading_of(table))
+            paragraphs.append("\n" + comment(_heading(table, of_amendment=of_amendment)))
             own[0] = f"[[{table}]]\n{own[0]}"
+            if of_amendment:
+                own = [_switched_off(one) for one in own]
         paragraphs += own
     return "\n\n".join(paragraphs) + "\n"
+
+
+def _heading(table: str, *, of_amendment: bool) -> str:
+    if of_amendment and table in _HEADINGS_OF_AMENDMENTS:
+        return _(_HEADINGS_OF_AMENDMENTS[table])
+    return _(_HEADINGS[table])
+
+
+def _switched_off(text: str) -> str:
+    """Return a part of a file as comments: an amendment need not have it."""
+    return "\n".join(line if line.startswith("#") else f"# {line}" for line in text.split("\n"))
 
 
 def _of_field(field: FileField) -> str:
@@ -79,24 +107,25 @@ def comment(text: str) -> str:
     return "\n".join(f"# {line}" for line in lines).replace("\u00a0", " ")
 
 
-def schema() -> str:
+def schema(*, of_amendment: bool = False) -> str:
     """Return the JSON Schema (draft 2020-12) of such a file, described in the present language."""
+    tables = AMENDMENT if of_amendment else FIELDS
     content = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": _("A proposed agreement"),
-        **_of_table(""),
+        "title": _("An amendment of an agreement") if of_amendment else _("A proposed agreement"),
+        **_of_table(tables[""]),
     }
-    content["required"].append("line")
-    for table in filter(None, FIELDS):
-        about = _(_HEADINGS[table])
+    if not of_amendment:
+        content["required"].append("line")
+    for table in filter(None, tables):
+        about = _heading(table, of_amendment=of_amendment)
         content["properties"][table] = {
-            "type": "array", "description": about, "items": _of_table(table)
+            "type": "array", "description": about, "items": _of_table(tables[table])
         }  # fmt: skip
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _of_table(table: str) -> dict[str, Any]:
-    fields = FIELDS[table]
+def _of_table(fields: Sequence[FileField]) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {x.name: {"description": _(x.about), **_type_of(x)} for x in fields},

@@ -181,6 +181,7 @@ def page_json(subject: Subject) -> str:
             "closed_on": closing.closed_on if closing else None,
             "process": _process(subject),
             "signatures": tables.as_data(tables.signatures(subject)),
+            "amendments": tables.amendments_data(subject),
             "missing": tables.as_data(tables.missing(subject)),
             "lines": [
                 _line(line, state, committed[line]) for line, state in document.lines.items()

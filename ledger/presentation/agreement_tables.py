@@ -10,10 +10,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, NamedTuple, TypedDict
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from events.effects import COMMITTED
-from events.facts import AgreementId, CommitmentApproved, CommitmentDeclined, PartyId
+from events.facts import (
+    AgreementId,
+    AmendmentApproved,
+    AmendmentId,
+    CommitmentApproved,
+    CommitmentDeclined,
+    PartyId,
+    event_name,
+)
+from ledger.presentation import display
+from ledger.presentation.amendments import item
 from ledger.presentation.language import N_, _
 from ledger.presentation.lists import Listing
 from projections import standing
@@ -141,6 +151,21 @@ class MissingRow(TypedDict):
     party_name: Annotated[str | None, Field("Party", "text")]
     lines: Annotated[list[str], Field("Lines", "texts", if_any=True)]
     by: Annotated[date | None, Field("Expected", "date", if_any=True)]
+    amendment: Annotated[str | None, Field("Amendment", "text", if_any=True)]
+
+
+class AmendmentRow(TypedDict):
+    """An amendment, what it changes, and what has become of it."""
+
+    amendment: Annotated[str, Field("Amendment", "text")]
+    position: Annotated[int, Field("#", "number", hidden=True)]
+    title: Annotated[str | None, Field("Title", "text", if_any=True)]
+    reference: Annotated[str | None, Field("Reference", "text", if_any=True)]
+    status: Annotated[str, Field("Status", "word")]
+    changes: Annotated[list[str], Field("Changes", "texts")]
+    decision: Annotated[str | None, Field("Decision", "text", if_any=True)]
+    decided_on: Annotated[date | None, Field("Day", "date", if_any=True)]
+    booked_on: Annotated[date | None, Field("Booked on", "date", hidden=True)]
 
 
 Rows = Sequence[Mapping[str, Any]]
@@ -235,9 +260,59 @@ def missing(subject: Subject) -> list[MissingRow]:
             "party_name": subject.name(x.party) if x.party else None,
             "lines": list(x.lines),
             "by": x.by,
+            "amendment": x.amendment,
         }
         for x in standing.missing(subject.document, subject.today)
     ]
+
+
+def amendments(subject: Subject) -> list[AmendmentRow]:
+    """Return the amendments, in the order of the book."""
+
+    def money(minor: int) -> str:
+        return display.amount(minor, subject.document.proposed.currency)
+
+    rows: list[AmendmentRow] = []
+    for name, amendment in subject.document.amendments.items():
+        said = amendment.concluded or amendment.declined
+        rows.append(
+            {
+                "amendment": name,
+                "position": amendment.position,
+                "title": amendment.proposed.title,
+                "reference": amendment.proposed.reference,
+                "status": amendment.status,
+                "changes": [item(x, subject.name, money) for x in amendment.items],
+                "decision": said.decision if said else None,
+                "decided_on": said.decided_on if said else None,
+                "booked_on": amendment.concluded.booked_on if amendment.concluded else None,
+            }
+        )
+    return rows
+
+
+def amendments_data(subject: Subject) -> list[dict[str, Any]]:
+    """Return the amendments for data formats: each with its items as they are stored."""
+    rows = amendments(subject)
+    return [row | _amendment_data(subject, row["amendment"]) for row in rows]
+
+
+def _amendment_data(subject: Subject, name: AmendmentId) -> dict[str, Any]:
+    amendment = subject.document.amendments[name]
+    approved = [
+        board for board, (_, x) in amendment.decisions.items() if isinstance(x, AmendmentApproved)
+    ]
+    missing = standing.missing_of(subject.document, name)
+    return {
+        "changes": [{"event": event_name(x), **asdict(x)} for x in amendment.items],
+        "approved_by": sorted(approved),
+        "consented": sorted(amendment.consents),
+        "missing": [{"what": x.what, "party": x.party} for x in missing],
+    }
+
+
+def _of_amendments(subject: Subject) -> Iterator[Part]:
+    yield Part(_("Amendments:"), _listing(AmendmentRow, amendments(subject)))
 
 
 def _of_referral(subject: Subject) -> Iterator[Part]:
@@ -289,6 +364,7 @@ PROCESS: tuple[Callable[[Subject], Iterable[Part]], ...] = (
     _of_decisions,
     _of_signatures,
     _of_notified,
+    _of_amendments,
     _of_missing,
 )
 
@@ -359,7 +435,7 @@ def as_proposed(subject: Subject) -> Part:
 
 
 def _line_row(subject: Subject, line: str, state: LineDocument) -> dict[str, Any]:
-    proposed, decision = state.proposed, state.decision
+    proposed, decision = state.first or state.proposed, state.decision
     return {
         "line": line,
         "purpose": proposed.purpose,

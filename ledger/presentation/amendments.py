@@ -45,8 +45,10 @@ def item(fact: f.AmendmentItem, name: _Name, money: _Amount) -> str:
         case f.TermChangeProposed():
             return _("last day {previous} → {ends}", previous=fact.previous, ends=fact.ends)
         case f.SignatoryChangeProposed():
-            said = _("{party} joins") if fact.joins else _("{party} leaves")
-            return said.format(party=name(fact.party))
+            party = name(fact.party)
+            return (
+                _("{party} joins", party=party) if fact.joins else _("{party} leaves", party=party)
+            )
         case f.TextChangeProposed():
             return f"{_(_NAMES[fact.field])} · {fact.previous} → {fact.text}"
         case _:

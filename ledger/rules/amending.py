@@ -9,12 +9,12 @@ Source: docs/DOMAIN.md, section 4 (amendments).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import TypeAlias, assert_never
 
 from events import facts as f
-from events.amending import Amendment, Item, lines_of, next_id
+from events.amending import Amendment, Item, boards_of, consents_of, next_id
 from events.facts import AmendmentId, Fact, PartyId
 from ledger.rules import commands as c
 from ledger.rules import dates, money, proposing
@@ -136,32 +136,13 @@ def require_open(amendment: Amendment) -> None:
         raise AmendmentWithdrawn(amendment=name)
 
 
-def boards_of(items: Iterable[Item], agreement: AgreementState) -> set[PartyId]:
-    """Return the boards whose money an amendment changes: each has to approve it."""
-    boards = set()
-    for item in items:
-        if isinstance(item, f.LineAdditionProposed):
-            boards.add(item.funder)
-        else:
-            boards |= {agreement.lines[x].proposed.funder for x in lines_of(item)}
-    return boards
+def _boards(amendment: Amendment, agreement: AgreementState) -> set[PartyId]:
+    return boards_of(amendment.items, agreement.lines)
 
 
-def consents_of(items: Iterable[Item], agreement: AgreementState) -> set[PartyId]:
-    """Return the signatories that an amendment concerns otherwise: each has to consent to it."""
+def _consents(amendment: Amendment, agreement: AgreementState) -> set[PartyId]:
     assert agreement.proposed is not None
-    parties: set[PartyId] = set()
-    for item in items:
-        match item:
-            case f.TermChangeProposed() | f.TextChangeProposed():
-                parties.update(agreement.proposed.signatories)
-            case f.SignatoryChangeProposed():
-                parties.add(item.party)
-            case f.LinePerformerChangeProposed():  # not who is replaced: it may be bankrupt
-                parties.add(item.accountable or item.performer)
-            case _:
-                pass
-    return parties
+    return consents_of(amendment.items, agreement.proposed.signatories)
 
 
 def require_consent(fact: f.AgreementSigned, agreement: AgreementState, world: World) -> None:
@@ -170,7 +151,7 @@ def require_consent(fact: f.AgreementSigned, agreement: AgreementState, world: W
     assert agreement.proposed is not None
     amendment = require_amendment(fact.amendment, agreement)
     require_open(amendment)
-    concerned = {*agreement.proposed.signatories, *consents_of(amendment.items, agreement)}
+    concerned = {*agreement.proposed.signatories, *_consents(amendment, agreement)}
     if fact.party not in concerned:
         raise NotASignatory(party=fact.party, known=sorted(concerned))
     if fact.party in amendment.consents:
@@ -185,8 +166,8 @@ def _require_decider(
     """Refuse a decision of a board that has nothing to decide, or has decided."""
     name = amendment.proposed.amendment
     party = proposing.require_party(board, world.parties.parties)
-    boards = boards_of(amendment.items, agreement)
-    consents = consents_of(amendment.items, agreement)
+    boards = _boards(amendment, agreement)
+    consents = _consents(amendment, agreement)
     if board not in boards and not (board in consents and party.kind == "board"):
         raise NotConcerned(amendment=name, board=board, known=sorted(boards or consents))
     if board in amendment.decisions:
@@ -202,10 +183,12 @@ def _concluded(
     world: World,
 ) -> f.AmendmentConcluded:
     name, items = amendment.proposed.amendment, amendment.items
-    undecided = boards_of(items, agreement) - amendment.decisions.keys()
+    undecided = _boards(amendment, agreement) - amendment.decisions.keys()
     if undecided:
         raise AmendmentUndecided(amendment=name, boards=sorted(undecided))
-    missing = consents_of(items, agreement) - amendment.decisions.keys() - amendment.consents.keys()
+    missing = (
+        _consents(amendment, agreement) - amendment.decisions.keys() - amendment.consents.keys()
+    )
     if missing:
         raise ConsentMissing(amendment=name, parties=sorted(missing))
     days = dates.accounting(said.decided_on, said.booked_on)

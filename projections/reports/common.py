@@ -52,7 +52,11 @@ def require_party(party: PartyId, projection: Projection) -> None:
 
 def boards_of(projection: Projection) -> set[PartyId]:
     """Return the boards there are: by their kind, or because they fund a line."""
-    funders = {line.funder for line in projection.lines.values()}
+    funders = {
+        line.proposed.funder
+        for document in projection.agreements.values()
+        for line in document.lines.values()
+    }
     return funders | {key for key, party in projection.parties.items() if party.kind == "board"}
 
 

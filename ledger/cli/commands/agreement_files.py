@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 def check(session: Session, file: Path, output_format: str) -> None:
     """Check the file."""
     from ledger.exchange import agreement_check
+    from ledger.exchange.amendment_file import is_amendment
 
+    if is_amendment(file):
+        _check_amendment(session, file, output_format)
+        return
     book = _book(session)
     found = agreement_check.check(file, book)
     if output_format == "json":
@@ -49,6 +53,49 @@ def check(session: Session, file: Path, output_format: str) -> None:
         raise _all_of(found.problems, file)
     if output_format == "table":
         _print(session, file, found, is_compared=book is not None)
+
+
+def _check_amendment(session: Session, file: Path, output_format: str) -> None:
+    """Check the file of an amendment; the book, if there is one, decides as if it recorded it."""
+    from ledger.exchange.amendment_file import read_amendment
+    from ledger.exchange.locations import locate
+    from ledger.exchange.refusals import SeveralProblems
+    from ledger.refusal import LedgerError
+    from ledger.work.submission import Signature
+
+    is_compared, problems = _has_book(session), list[LedgerError]()
+    command = None
+    try:
+        command = read_amendment(file)
+        if is_compared:
+            who, assurance = session.signer(None)
+            session.service.preview(command, Signature(actor=who, assurance=assurance))
+    except SeveralProblems as several:
+        problems = [*several.problems]
+    except LedgerError as error:
+        problems = [*getattr(error, "problems", [error])]
+        locate(problems, file)
+    if output_format == "json":
+        from ledger.cli.output import write
+        from ledger.presentation.data_formats import as_json
+
+        content = {
+            "file": str(file),
+            "agreement": command.agreement if command else None,
+            "compared": is_compared,
+            "problems": [_told(problem) for problem in problems],
+        }
+        write(as_json(content), None)
+    if problems:
+        raise _all_of(problems, file)
+    if output_format == "table":
+        assert command is not None
+        said = _(
+            "Nothing stands in the way. Record it: samverk agreement change {agreement} {file}",
+            agreement=command.agreement,
+            file=file,
+        )
+        click.echo(display.safe(said))
 
 
 def _print(session: Session, file: Path, found: Checked, *, is_compared: bool) -> None:
@@ -72,13 +119,19 @@ def _print(session: Session, file: Path, found: Checked, *, is_compared: bool) -
     click.echo(display.safe(said))
 
 
+def _has_book(session: Session) -> bool:
+    """Return whether the address has a book."""
+    from ledger.books.opening import is_server
+
+    return is_server(session.address) or Path(session.address).exists()
+
+
 def _book(session: Session) -> Book | None:
     """Return what the book knows; None: the address has no book."""
-    from ledger.books.opening import is_server
     from ledger.exchange.agreement_check import Book
     from ledger.work.present import current
 
-    if not is_server(session.address) and not Path(session.address).exists():
+    if not _has_book(session):
         return None
     present = current(session.book, sums=())
     agreements = {key: document.proposed for key, document in present.agreements.items()}
@@ -163,15 +216,17 @@ def _told(problem: LedgerError) -> dict[str, Any]:
     help=N_("Print an empty file of a proposal, with what each field says."),
 )
 @click.option("--schema", is_flag=True, help=N_("Print a JSON Schema for editors instead."))
+@click.option("--amendment", is_flag=True, help=N_("Of an amendment of an agreement in force."))
 @click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
-def template(schema: bool, output: Path | None) -> None:
+def template(schema: bool, amendment: bool, output: Path | None) -> None:
     """Print the template or the schema."""
     from ledger.cli.output import require_replaceable, write
     from ledger.exchange import agreement_template
 
     if output is not None:
         require_replaceable(output)
-    write(agreement_template.schema() if schema else agreement_template.template(), output)
+    made = agreement_template.schema if schema else agreement_template.template
+    write(made(of_amendment=amendment), output)
 
 
 @click.command(

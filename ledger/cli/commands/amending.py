@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.cli.clickwork import SamverkCommand
-from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR
+from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, LocalFile
 from ledger.cli.session import Session
 from ledger.cli.writing import BOOKED_ON, OUTSIDE_TERM, writes
 from ledger.presentation.language import N_, _
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _OPTIONS = (
     click.argument("agreement", metavar="ID", type=ID),
+    click.argument("file", metavar="[FILE.toml]", required=False, type=LocalFile(path_type=Path)),
     click.option("--id", "amendment", type=ID, help=N_("T1, T2 …; the next free one if left out.")),
     click.option("--line", type=ID, help=N_("The line that is changed.")),
     click.option("--year", type=YEAR, help=N_("Budget year of --amount.")),
@@ -101,9 +103,11 @@ def _at_once(options: dict[str, Any]) -> c.AtOnce | None:
 
 def _said(session: Session, agreement: str, options: dict[str, Any]) -> dict[str, Any]:
     """Return what the options change."""
-    line, ends = options["line"], options["ends"]
-    if (line is None) == (ends is None):
-        raise click.UsageError(_("Give either --line or --ends."))
+    line, ends, file = options["line"], options["ends"], options["file"]
+    if sum(x is not None for x in (line, ends, file)) != 1:
+        raise click.UsageError(
+            _("Give one of these, and only one: {options}", options="FILE.toml, --line, --ends")
+        )
     whole = {
         "--amount": ("year", "amount"),
         "--uplift": ("uplift",),
@@ -113,7 +117,7 @@ def _said(session: Session, agreement: str, options: dict[str, Any]) -> dict[str
     if line is None:
         if given:
             raise click.UsageError(_("{options} goes with --line.", options=", ".join(given)))
-        return {"ends": ends}
+        return {"ends": ends} if file is None else _read(session, agreement, file)
     if len(given) != 1:
         raise click.UsageError(
             _("Give one of these, and only one: {options}", options=", ".join(whole))
@@ -125,6 +129,16 @@ def _said(session: Session, agreement: str, options: dict[str, Any]) -> dict[str
             else _("Give both --performer and --from.")
         )
     return {"changes": (_changed(session, agreement, line, options),)}
+
+
+def _read(session: Session, agreement: str, file: Path) -> dict[str, Any]:
+    """Return what a file changes."""
+    from ledger.exchange.amendment_file import read_amendment
+
+    session.source = file
+    command = read_amendment(file, agreement, session.service.currency_of(agreement))
+    own = ("command", "agreement", "amendment", "outside_term", "at_once")
+    return {x: getattr(command, x) for x in command.__struct_fields__ if x not in own}
 
 
 def _changed(
