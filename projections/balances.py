@@ -112,12 +112,13 @@ def _sums(
     parties: dict[str, tuple[PartyId, ...]],
 ) -> dict[str, int]:
     """Return the measures that are sums of an account."""
-    balances = projection.balances
-    return {
-        measure: sign
-        * sum([balances.get((*line_year, party, account), 0) for party in parties[whose]])
-        for measure, account, whose, sign in _SUMS
-    }
+    found, of = {}, projection.balances.get
+    for measure, account, whose, sign in _SUMS:
+        minor = 0
+        for party in parties[whose]:  # nearly always one
+            minor += of((*line_year, party, account), 0)
+        found[measure] = sign * minor
+    return found
 
 
 def _derived(sums: dict[str, int]) -> dict[str, int]:

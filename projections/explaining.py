@@ -198,8 +198,8 @@ class Behind:
         own = self._explaining.own(recorded)
         for key, row in own.items():
             for figure, order in self._explaining.orders.items():
-                number = number_of(row[figure])
-                if number:
+                # An event adds to few figures.
+                if row[figure] and (number := number_of(row[figure])):
                     group = self._own.setdefault(figure, {}).setdefault(group_of(key, order), {})
                     group.setdefault(key, []).append((recorded.position, number))
         return own

@@ -156,3 +156,45 @@ def test_a_board_is_told_that_it_may_not_see_the_whole_chain(concluded, tmp_path
     codes = [{notice["code"] for notice in made["notices"]} for made in (one, chain)]
     assert ["partial-view" in x for x in codes] == [False, is_server]
     assert chain["chain"] == ["herrgarden", "after"]
+
+
+def test_what_is_carried_over_and_amended_stands_in_every_report(concluded):
+    samverk, day = concluded, "2024-12-10"
+    before = samverk.report("agreement", "herrgarden")["at"]
+    carried = ("carry-over", "herrgarden", "L3", "7 500", "--from", "2024", "--to", "2025")
+    samverk.ok(*carried, "--decision", "KS § 3", "--on", day)
+    at_once = ("--at-once", "--board", "kommunstyrelsen", "--decision", "KS § 4", "--on", day)
+    change = ("agreement", "change", "herrgarden", "--line", "L2", "--year", "2025")
+    samverk.ok(*change, "--amount", "600 000", *at_once)
+    moved = {
+        ("L3", 2024): (0, -750_000),
+        ("L3", 2025): (0, 750_000),
+        ("L2", 2025): (-11_500_000, 0),
+    }
+    for subject in (("agreement", "herrgarden"), ("board", "kommunstyrelsen")):
+        made = samverk.report(*subject, "--compare-to", str(before))
+        for row in made["rows"]:
+            found = (row["amended_minor"], row["carried_minor"])
+            assert found == moved.get((row["line"], row["year"]), (0, 0))
+            assert row["committed_minor"] == row["approved_minor"] + sum(found)
+        assert (made["totals"]["amended_minor"], made["totals"]["carried_minor"]) == (
+            -11_500_000, 0
+        )  # fmt: skip
+        changes = {(x["line"], x["year"]): x for x in made["changes"]}
+        assert {
+            key: (x["amended_minor"], x["carried_minor"]) for key, x in changes.items()
+        } == moved
+        assert all(x["events"]["committed_minor"] for x in changes.values())
+        shown = samverk.ok("report", *subject, "--width", "200", lang="sv").out
+        assert "Ändrat" in shown
+        assert "Överfört" in shown
+        for words in [*made["explain"]["rows"], made["explain"]["totals"]]:
+            for measure in ("amended", "carried", "committed"):
+                figure = explained(samverk, words, measure)
+                assert figure["value"] == figure["sum"]
+    for by in BY:
+        made = samverk.report("agreement", "herrgarden", "--by", by)
+        assert sum(row["amended_minor"] for row in made["rows"]) == -11_500_000
+        assert {-750_000, 750_000} <= {row["carried_minor"] for row in made["rows"]}
+    narrow = samverk.ok("report", "agreement", "herrgarden", "--width", "80", lang="sv").out
+    assert max(map(len, narrow.splitlines()[3:10])) <= 80
