@@ -606,7 +606,7 @@ def _closed() -> Iterator[str]:
     yield from _refused(f"{right} IS DISTINCT FROM {ends}", "not-as-decided", values)
     values = {"period": "data -> 'period'", "closed_through": newest}
     yield from _refused(f"{ends} <= {newest}", "close-out-of-order", values)
-    # The date in Sweden is at most a day ahead of the date in UTC.
+    # The date in the book's zone is at most a day ahead of the date in UTC.
     over = "(clock_timestamp() AT TIME ZONE 'UTC')::date"
     values = {"period": "data -> 'period'", "ends": ends}
     yield from _refused(f"{ends} > {over}", "period-not-over", values)
