@@ -51,7 +51,7 @@ def test_rows_have_the_fields_of_their_facts(everything):
         repeated = shown["fact"].get("entry") or shown["fact"].get("contribution") or {}
         if "budget_year" in repeated:
             assert row["budget_year"] == repeated["budget_year"]
-    (paid,) = [x for x in rows if x["event"] == "disbursement-recorded/1"]
+    paid = next(x for x in rows if x["event"] == "disbursement-recorded/1")
     assert (paid["line"], paid["budget_year"], paid["payee"]) == ("L3", 2024, "radda-barnen")
     assert paid["bank_reference"] == "B"
     assert "decision" not in paid
