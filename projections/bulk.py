@@ -98,6 +98,7 @@ _PAID, _COST, _USE, _GIFT = (
     "in-kind-recorded/1",
 )
 _LEAN_FACTS: dict[str, Any] = {_PAID: _Paid, _COST: _Cost, _USE: _Use, _GIFT: _Gift}
+_DAYS = {_PAID: "paid_on", _COST: "booked_on", _USE: "reported_on", _GIFT: "performed_on"}
 FREQUENT = frozenset(_LEAN_FACTS)
 PAYMENTS = frozenset({_PAID, _COST})
 AT_A_TIME = 100  # rows: few enough to stay in the processor's cache
@@ -406,6 +407,9 @@ class Sums:
         for row, envelope in pairs:
             cause = contradiction(projection, row[1], envelope.data)
             if cause is not None:
+                # The question may have left out what it follows from, such as an added line.
+                if self._is_later(row, envelope.data):
+                    continue
                 self._leave_out(row, envelope.data)
                 refuse(row, cause)
             elif row[3] not in FREQUENT or (self._has_apart and self._is_apart(row, envelope.data)):
@@ -420,6 +424,11 @@ class Sums:
                         envelope=whole,
                     )
                 )
+
+    def _is_later(self, row: StoredRow, fact: Any) -> bool:
+        """Return whether the question leaves out an event for its day."""
+        day = getattr(fact, _DAYS[row[3]]) if row[3] in FREQUENT else f.effective_on(fact)
+        return day is not None and self._days[day] == _LATER
 
     def _leave_out(self, row: StoredRow, fact: Any) -> None:
         """Forget the sums that an event is in: no posting of that line or party can be made."""

@@ -169,6 +169,12 @@ def test_an_agreement_is_prolonged_by_a_file(paid, tmp_path):
     done(paid, f"record disbursement herrgarden L5 '50 000' {told}")
     board = paid.report("board", FRN)["rows"]
     assert any(x.get("line") == "L5" for x in board)
+    done(paid, "claim herrgarden L5 100 --year 2026 --due 2025-08-31 --ground g --on 2025-07-01")
+    before = ("--as-of", "2025-05-01")  # without the line, and what was paid
+    for report in (("agreement", "herrgarden"), ("board", FRN), ("cash-flow", "herrgarden")):
+        rows = paid.report(*report, *before)["rows"]
+        assert rows
+        assert not any(x["line"] == "L5" and (x["paid_minor"] or x["year"] == 2026) for x in rows)
     assert paid.ok("verify", "--json").json["findings"] == []
     conclusion = next(
         x["position"]
