@@ -38,6 +38,8 @@ def _joined(accounts: Iterable[str]) -> str:
 
 def _effects() -> Iterator[str]:
     for fact, effects in EFFECTS.items():
+        if fact.__base__ in EFFECTS:  # a later form, which adds the same
+            continue
         name = event_name_of(fact).partition("/")[0]
         for effect in effects:
             measure = effect.measure if effect.sign > 0 else f"{effect.measure} (takes away)"

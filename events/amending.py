@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from events import facts as f
 from events.facts import AmendmentId, LineId, PartyId, Position
+from events.performing import Performing
 
 Item: TypeAlias = f.AmendmentItem
 Step: TypeAlias = (
@@ -211,9 +212,40 @@ def line_with(first: f.BudgetLineProposed, items: Iterable[Item]) -> f.BudgetLin
         match item:
             case f.LineUpliftChangeProposed() if item.line == first.line:
                 changed["uplift"] = item.uplift
-            case _:  # its amounts are sums, and its performer depends on the day
+            case f.LinePerformerChangeProposed() if item.line == first.line:
+                changed |= {"performer": item.performer, "accountable": item.accountable}
+            case _:  # its amounts are sums
                 pass
     return replace(first, **changed) if changed else first
+
+
+def performers_of(
+    first: f.BudgetLineProposed, amendments: Iterable[Amendment]
+) -> tuple[Performing, ...]:
+    """Return all performers that a line has had by the amendments in force, oldest first.
+
+    Args:
+        first: the line as it was proposed.
+        amendments: those in force, in the order of their conclusions.
+
+    Returns:
+        empty: the line has had one performer.
+    """
+    later = tuple(
+        Performing(
+            performer=item.performer,
+            starts=item.from_day,
+            decided_on=amendment.concluded.decided_on,
+            booked_on=amendment.concluded.booked_on,
+            position=amendment.concluded_at,
+        )
+        for amendment in amendments
+        for item in amendment.items
+        if amendment.concluded is not None
+        and isinstance(item, f.LinePerformerChangeProposed)
+        and item.line == first.line
+    )
+    return (Performing(performer=first.performer), *later) if later else ()
 
 
 def approval_of(

@@ -106,7 +106,9 @@ EFFECTS: dict[type[f.Event], tuple[Effect, ...]] = {
     f.InternalCostRecorded: (Effect("internal"),),
     f.UseReported: (Effect("reported", party="performer"),),
     f.RepaymentClaimed: (Effect("claimed"),),
+    f.RepaymentClaimed3: (Effect("claimed", party="performer"),),
     f.RepaymentReceived: (Effect("repaid"),),
+    f.RepaymentReceived2: (Effect("repaid", party="performer"),),
     f.InKindPledged: (_in_kind("pledged", "year"),),
     f.InKindRecorded: (_in_kind("delivered", "performed_on.year"),),
     f.InKindVerified: (_in_kind("verified", "performed_on.year", "contribution."),),
@@ -153,6 +155,10 @@ REMAINING = _measures_on(COMMITMENTS)  # committed, and not paid
 PAID = tuple(m for m in REMAINING if m in _measures_on(CONTRIBUTIONS))
 PAYMENTS = frozenset(x for x, effects in EFFECTS.items() if any(e.measure in PAID for e in effects))
 COMMITTED = {m: sign for m, sign in REMAINING.items() if m not in PAID}
+# What concerns one performer of a line, and not the line alone.
+OF_PERFORMER = tuple(
+    m for m in LINE_MEASURES if any(x.whose in ("performer", "debtor") for x in SIDES[m])
+)
 CLAIMABLE = {"disbursed": 1, "claimed": -1}  # disbursed, and not claimed back
 
 

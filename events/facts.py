@@ -412,6 +412,12 @@ class RepaymentClaimed2(RepaymentClaimed, frozen=True, gc=False, tag="repayment-
     booked_on: EffectiveDay
 
 
+class RepaymentClaimed3(RepaymentClaimed2, frozen=True, gc=False, tag="repayment-claimed/3"):
+    """The same, against one of the several performers that the line has had."""
+
+    performer: PerformerId
+
+
 class RepaymentReceived(Entry, frozen=True, gc=False, tag="repayment-received/1"):
     """Money came back on a recovery claim."""
 
@@ -421,6 +427,12 @@ class RepaymentReceived(Entry, frozen=True, gc=False, tag="repayment-received/1"
     amount_minor: Amount
     received_on: EffectiveDay
     bank_reference: BankReference | None
+
+
+class RepaymentReceived2(RepaymentReceived, frozen=True, gc=False, tag="repayment-received/2"):
+    """The same, from one of the several performers that the line has had."""
+
+    performer: PerformerId  # as the claim names it
 
 
 class InKindPledged(Entry, frozen=True, gc=False, tag="in-kind-pledged/1"):
@@ -791,6 +803,8 @@ Reversible: TypeAlias = (
     | Reallocated2
     | CommitmentReleased2
     | RepaymentClaimed2
+    | RepaymentClaimed3
+    | RepaymentReceived2
     | InKindPledged2
     | InKindRecorded2
     | InKindVerified2

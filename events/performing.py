@@ -23,18 +23,20 @@ class Performing(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         performer: the party.
         starts: its first day; None: it is the line's first performer.
-        booked_on: from which day that counts in the accounts; None: since the conclusion.
+        decided_on: when that was decided; None: the proposal said so.
+        booked_on: from which day it counts in the accounts; None: likewise.
         position: the event that gave it the line; 0: the proposal did.
     """
 
     performer: PartyId
     starts: date | None = None
+    decided_on: date | None = None
     booked_on: date | None = None
     position: Position = 0
 
 
 # The performers that a line has had, oldest first. Empty for a line that has had one.
-Performers: TypeAlias = Sequence[Performing]
+Performers: TypeAlias = tuple[Performing, ...]
 
 
 def performing_on(performers: Performers, day: date) -> Performing | None:
@@ -51,6 +53,6 @@ def paid_by(fact: f.Event, measure: str) -> date | None:
     return f.effective_on(fact) if measure in PAID else None
 
 
-def with_another_performer(fact: f.Event) -> Sequence[LineId]:  # noqa: ARG001
-    """Return the lines that a fact gives another performer; nearly always none."""
-    return ()
+def with_another_performer(fact: f.Event) -> Sequence[LineId]:
+    """Return the lines that may get another performer by a fact; nearly always none."""
+    return (fact.line,) if isinstance(fact, f.LinePerformerChangeProposed) else ()

@@ -150,7 +150,7 @@ def fold_rows(
     def refuse(row: StoredRow, cause: str) -> None:
         raise corrupt(row[0], row[3], cause)
 
-    sums = Sums(as_of, projection.lines.performers)
+    sums = Sums(as_of, several_performers(projection))
     last: StoredRow | None = None
     for some in some_at_a_time(rows):
         sums.fold(projection, some, _read(some), fold, refuse)
@@ -166,6 +166,17 @@ def fold_rows(
     if last is not None:
         projection.position = last[0]
         projection.recorded_at = decode(last[3], last[4], last[0]).recorded_at
+
+
+def several_performers(projection: Projection) -> set[tuple[str, str]]:
+    """Return agreement and line of those that have had several performers, or may get another."""
+    return {*projection.lines.performers} | {
+        (agreement, line)
+        for agreement, document in projection.agreements.items()
+        for amendment in document.amendments.values()
+        for item in amendment.items
+        for line in with_another_performer(item)
+    }
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -299,7 +310,8 @@ class Sums:
 
     def __init__(self, as_of: date | None = None, apart: Iterable[tuple[str, str]] = ()) -> None:
         self._days = _Days(as_of)
-        self._has_apart = False  # nearly always
+        self._alone: set[int] = set()  # positions of payments on lines set apart
+        self._forgotten: set[tuple[str, str]] = set()  # streams and lines that all payments are on
         self._fresh: list[str] = []
         table = partial(_Table, self._fresh)
         self._paid = table(partial(table, _by_two))  # … by budget year; by month
@@ -328,18 +340,20 @@ class Sums:
                     streams.add(stream)
                     del table[stream][line]
             self._set_apart(stream, line)
+            self._forgotten.add((stream, line))
         return frozenset(streams)
 
     def _set_apart(self, stream: str, line: str) -> None:
         """Have the payments on a line folded one by one from now on."""
-        self._has_apart = True
         for table in (self._paid, self._cost):
             of_stream = table[stream]
             of_stream[line] = _Apart(of_stream.get(line, ()))
 
-    def _is_apart(self, row: StoredRow, fact: Any) -> bool:
-        """Return whether an event is a payment that is folded by itself."""
-        return row[3] in PAYMENTS and isinstance(self._paid.get(row[1], {}).get(fact.line), _Apart)
+    def _is_alone(self, row: StoredRow, fact: Any) -> bool:
+        """Return whether an event is a payment that is folded by itself, and not added up."""
+        return row[0] in self._alone or (
+            row[3] in PAYMENTS and (row[1], fact.line) in self._forgotten
+        )
 
     def fold(
         self,
@@ -381,7 +395,7 @@ class Sums:
         self._fresh.clear()
         left_open = []
         for row, envelope in zip(rows, envelopes, strict=True):
-            if row[3] in FREQUENT and not (self._has_apart and self._is_apart(row, envelope.data)):
+            if row[3] in FREQUENT and row[0] not in self._alone:
                 key = (row[3], row[1], _on(row, envelope.data), _by(envelope.data))
                 if key in met:
                     continue
@@ -404,6 +418,7 @@ class Sums:
             fold: takes one of the other events.
             refuse: is told of an event that does not follow from those before it, and why.
         """
+        has_some = bool(self._alone or self._forgotten)  # seldom
         for row, envelope in pairs:
             cause = contradiction(projection, row[1], envelope.data)
             if cause is not None:
@@ -412,7 +427,7 @@ class Sums:
                     continue
                 self._leave_out(row, envelope.data)
                 refuse(row, cause)
-            elif row[3] not in FREQUENT or (self._has_apart and self._is_apart(row, envelope.data)):
+            elif row[3] not in FREQUENT or (has_some and self._is_alone(row, envelope.data)):
                 whole = (
                     envelope if isinstance(envelope, Envelope) else decode(row[3], row[4], row[0])
                 )
@@ -470,6 +485,7 @@ class Sums:
                         for line in with_another_performer(envelope.data):
                             self._set_apart(stream, line)
                 except _ApartError:
+                    self._alone.add(row[0])
                     others.append((row, envelope))
         except UNFOLDABLE as error:
             raise corrupt(row[0], row[3], error) from error

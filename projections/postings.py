@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from events import facts as f
-from events.effects import PAID, SIDES, moves
+from events.effects import OF_PERFORMER, PAID, SIDES, moves
 from events.facts import AgreementId, LineId, PartyId
 from events.performing import Performers, paid_by, performing_on
 from events.record import Recorded
@@ -20,7 +20,7 @@ LineKey: TypeAlias = tuple[AgreementId, LineId]
 
 
 class Lines(dict[LineKey, f.BudgetLineProposed]):
-    """Every line proposed so far, as it stands now, by agreement and line.
+    """Every line proposed so far, by agreement and line; only who performs it is as it stands now.
 
     Attributes:
         performers: of each line that has had several, all of them, oldest first.
@@ -29,6 +29,13 @@ class Lines(dict[LineKey, f.BudgetLineProposed]):
     def __init__(self, *lines: Any) -> None:
         super().__init__(*lines)
         self.performers: dict[LineKey, Performers] = {}
+
+    def set_performers(self, line: LineKey, performers: Performers) -> None:
+        """Note all performers that a line has had; empty: only one."""
+        if performers:
+            self.performers[line] = performers
+        else:
+            self.performers.pop(line, None)
 
     def all_performers(self, line: LineKey) -> tuple[PartyId, ...]:
         """Return everybody who performs the line or did so, the first one first."""
@@ -59,12 +66,9 @@ class Lines(dict[LineKey, f.BudgetLineProposed]):
         told = [
             party or self.performer_on(line, paid_by(fact, measure))
             for measure, of_line, _, _, party in moves(fact)
-            if of_line == line[1] and any(side.whose in _OF_PERFORMER for side in SIDES[measure])
+            if of_line == line[1] and measure in OF_PERFORMER
         ]
         return tuple(dict.fromkeys(told)) or self.all_performers(line)
-
-
-_OF_PERFORMER = ("performer", "debtor")
 
 
 class Posting(NamedTuple):

@@ -27,6 +27,7 @@ from events.facts import (
     WitnessId,
     effective_on,
 )
+from events.performing import Performers
 from events.record import UNFOLDABLE, Recorded, unfoldable
 from projections.postings import Lines, Posting, legs_of
 from projections.report import plain
@@ -53,6 +54,7 @@ class LineDocument(msgspec.Struct):
         decision: its board's; None: none yet.
         first: the line as it was proposed; None: as it stands.
         added_at: the conclusion of the amendment that added it; 0: the proposal had it.
+        performers: all that it has had, oldest first; empty: only one.
     """
 
     proposed: f.BudgetLineProposed | f.BudgetLineProposed2
@@ -60,11 +62,13 @@ class LineDocument(msgspec.Struct):
     decision: Decision | None = None
     first: f.BudgetLineProposed | f.BudgetLineProposed2 | None = None
     added_at: Position = 0
+    performers: Performers = ()
 
-    def bring_up_to_date(self, items: Sequence[amending.Item]) -> None:
-        """Let the line be as the items in force say."""
+    def bring_up_to_date(self, amendments: Sequence[Amendment]) -> None:
+        """Let the line be as the amendments in force say."""
         first = self.first or self.proposed
-        self.proposed = amending.line_with(first, items)
+        self.proposed = amending.line_with(first, (x for one in amendments for x in one.items))
+        self.performers = amending.performers_of(first, amendments)
         self.first = None if self.proposed == first else first
 
 
@@ -107,12 +111,13 @@ class AgreementDocument(msgspec.Struct):
                 )
             else:
                 self.lines.pop(item.line, None)
-        items = [x for one in amending.in_force(self.amendments.values()) for x in one.items]
+        amendments = amending.in_force(self.amendments.values())
+        items = [x for one in amendments for x in one.items]
         first = self.first or self.proposed
         self.proposed = amending.agreement_with(first, items)
         self.first = None if self.proposed == first else first
         for own in self.lines.values():
-            own.bring_up_to_date(items)
+            own.bring_up_to_date(amendments)
 
 
 class _IsOfProcess(dict[type[f.Event], bool]):
@@ -300,7 +305,7 @@ class Projection(msgspec.Struct):
             ):
                 self.agreements[agreement].step(fact, recorded.position)
             case f.AmendmentConcluded():
-                self.agreements[agreement].amend(fact, recorded.position)
+                self._amend(agreement, fact, recorded.position)
             case f.EntryReversed(
                 entry=f.AmendmentApproved()
                 | f.AmendmentDeclined()
@@ -309,10 +314,18 @@ class Projection(msgspec.Struct):
             ):
                 self.agreements[agreement].step(entry, fact.position, -1)
             case f.EntryReversed(entry=f.AmendmentConcluded() as entry):
-                self.agreements[agreement].amend(entry, fact.position, -1)
+                self._amend(agreement, entry, fact.position, -1)
             case _:
                 return
         self.changed.add(agreement)
+
+    def _amend(
+        self, agreement: AgreementId, fact: f.AmendmentConcluded, at: Position, sign: int = 1
+    ) -> None:
+        document = self.agreements[agreement]
+        document.amend(fact, at, sign)
+        for name, line in document.lines.items():
+            self.lines.set_performers((agreement, name), line.performers)
 
     def _amendment_item(self, agreement: AgreementId, fact: f.AmendmentItem) -> None:
         self.agreements[agreement].amendments[fact.amendment].items += (fact,)

@@ -359,6 +359,7 @@ def _take_in(loaded: Projection, key: str, document: AgreementDocument) -> None:
             loaded.lines[key, item.line] = new_line(item)
     for name, line in document.lines.items():
         loaded.lines[key, name] = line.proposed
+        loaded.lines.set_performers((key, name), line.performers)
     loaded.agreements[key] = document
 
 

@@ -98,6 +98,10 @@ def forged(command, ledger, today):
 def _form(kind, command, values, more):
     """Return the form of a fact that says its days, and add its accounting date to the values."""
     both = {x.__base__: x for x in f.FACTS if fields_naming(x, "document day")}
+    if isinstance(command, c.ClaimRepayment) and command.performer:
+        values["booked_on"] = command.booked_on or values["claimed_on"]
+        values["performer"] = command.performer
+        return f.RepaymentClaimed3
     if kind not in both:
         return kind
     (day,) = fields_naming(both[kind], "document day")
@@ -235,14 +239,14 @@ def _derived(command, state, ledger):  # noqa: C901, PLR0912 - a case for each c
                     for board, reference in command.decisions
                 )
             }
-        case c.RecordDisbursement() if line and command.payee is None:
-            yield {"payee": line.proposed.performer}
         case c.RecordDisbursement():
-            yield {"payee": command.payee or "tif"}
+            own = line.performing_on(command.paid_on).performer if line else "tif"
+            yield {"payee": command.payee or own}
         case c.RecordUse():
-            yield {"performer": line.proposed.performer if line else "tif"}
-        case c.ClaimRepayment() if command.budget_year is None:
-            yield {"budget_year": command.claimed_on.year}
+            own = line.performing_on(command.reported_on).performer if line else "tif"
+            yield {"performer": command.performer or own}
+        case c.ClaimRepayment():
+            yield {"budget_year": command.budget_year or command.claimed_on.year}
         case c.RecordRepayment():
             claim = state.claims.get(command.claim)
             yield {

@@ -55,6 +55,7 @@ from in_memory import (
     verify,
     witness,
 )
+from performer_cases import CASES as PERFORMERS
 
 from events import facts
 from events.money import MAX_MINOR, MAX_SUM
@@ -1450,6 +1451,7 @@ CASES = [
     ),
     ("a folder of zones", (), describe(timezone="Europe"), "unknown-zone"),
     ("a way to a file", (), describe(timezone="../../etc/passwd"), "unknown-zone"),
+    *PERFORMERS,
     *AMENDMENTS,
     *process_cases.CASES,
     *end_cases.END_CASES,

@@ -196,7 +196,7 @@ GROUPS = [
         "a bank reference in a repayment": ("bank-reference-seen", [repaid(1, CLAIMED, "B1")]),
         "a payment tomorrow": ("date-in-future", [paid(day=date(2199, 1, 1))]),
         "a payment before the conclusion": ("before-basis", [paid(day=date(2023, 11, 1))]),
-        "use by who does not perform": ("not-as-decided", [change(USED, performer="tif")]),
+        "use by who does not perform": ("payee-not-performer", [change(USED, performer="tif")]),
         "use of an internal line": ("internal-line", [change(USED, line="L4")]),
         "taken back with another content": ("not-as-decided", ["reverse-altered"]),
         "a claim of what was never paid": ("exceeds-claimable", [NEVER_PAID]),

@@ -69,7 +69,9 @@ COMMANDS = {
     f.InternalCostRecorded: c.RecordInternalCost,
     f.UseReported: c.RecordUse,
     f.RepaymentClaimed: c.ClaimRepayment,
+    f.RepaymentClaimed3: c.ClaimRepayment,
     f.RepaymentReceived: c.RecordRepayment,
+    f.RepaymentReceived2: c.RecordRepayment,
     f.InKindPledged: c.PledgeInKind,
     f.InKindRecorded: c.RecordInKind,
     f.InKindVerified: c.VerifyInKind,
@@ -276,7 +278,11 @@ def forged(ledger, command):
             line = agreement and agreement.lines.get(own["line"])
             field = "payee" if isinstance(command, c.RecordDisbursement) else "performer"
             if line and not getattr(command, field, None):
-                own[field] = line.proposed.performer
+                day = getattr(command, "paid_on", None) or command.reported_on
+                own[field] = line.performing_on(day).performer
+        case c.ClaimRepayment() if command.performer:
+            kind = f.RepaymentClaimed3
+            own |= {"booked_on": command.claimed_on, "performer": command.performer}
         case c.ReverseEntry() | c.VerifyInKind() | c.RejectInKind():
             there = ledger.events[command.position - 1 : command.position]
             field = "entry" if isinstance(command, c.ReverseEntry) else "contribution"

@@ -51,6 +51,7 @@ NOT_IN_A_FACT = {
     "unknown-zone",  # another computer may have known it
 }
 NO_NUMBER = {"uplift by no number", "gift of no number"}  # which cannot be written
+NO_NUMBER |= {"a report, and two were paid"}  # it says which one
 OTHERWISE = {
     "uplift by a non-funder": "other-boards-line",  # a fact always names its line
     "whose decision": "decision-missing",  # and its boards

@@ -122,7 +122,9 @@ def _boards(asked: _Asked) -> Iterator[Offer]:
 def _performers(asked: _Asked) -> Iterator[Offer]:
     for document in asked.agreements():
         for line in document.lines.values():
-            yield line.proposed.performer, asked.name(line.proposed.performer)
+            several = dict.fromkeys(one.performer for one in line.performers)
+            for party in several or (line.proposed.performer,):
+                yield party, asked.name(party)
 
 
 def _legal_entities(asked: _Asked) -> Iterator[Offer]:
@@ -228,6 +230,8 @@ _FINDERS: dict[str, _Find] = {
     "body": _parties,
     "board": _boards,
     "payee": _performers,
+    "use performer": _performers,
+    "claim performer": _performers,
     "legal_entity": _legal_entities,
     "currency": _currencies,
     "year": _years,
@@ -245,6 +249,6 @@ _FINDERS: dict[str, _Find] = {
     "reject position": _IN_KIND,
     "at": _ANY_EVENT,
     "compare_to": _ANY_EVENT,
-    "claim": _events("repayment-claimed/1", "repayment-claimed/2"),
+    "claim": _events("repayment-claimed/1", "repayment-claimed/2", "repayment-claimed/3"),
     "pledge": _events("in-kind-pledged/1", "in-kind-pledged/2"),
 }

@@ -200,13 +200,15 @@ def _entry(fact: f.Reversible, names: Mapping[PartyId, str], currency: str) -> s
             )
         case f.RepaymentClaimed():
             due = _("due {day}", day=fact.due_on)
+            whose = f"{name(fact.performer)} · " if isinstance(fact, f.RepaymentClaimed3) else ""
             return (
-                f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · {due} · "
+                f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · {whose}{due} · "
                 f"{_stated(fact.ground)}"
             )
         case f.RepaymentReceived():
             claim = _("on claim #{position}", position=fact.claim)
-            return f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · {claim}"
+            whose = f"{name(fact.performer)} · " if isinstance(fact, f.RepaymentReceived2) else ""
+            return f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · {whose}{claim}"
         case f.InKindPledged():
             return (
                 f"{name(fact.party)} · {_(fact.kind)} {fact.year} · "

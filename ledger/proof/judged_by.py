@@ -20,6 +20,7 @@ from events.facts import Position
 from events.record import Envelope, Recorded, StoredRow
 from events.streams import agreement_stream
 from ledger.books.postgres.asked import CAUSES, FREQUENT, drawn, of_form
+from projections.balances import measures_by_performer
 from projections.projection import Projection
 
 Rows: TypeAlias = dict[str, set[tuple[Any, ...]]]  # table -> its rows
@@ -141,6 +142,13 @@ class JudgedBy:
                 if amendment.concluded is not None
                 for change in amendment.concluded.changes
             },
+            "performing": {
+                (agreement_stream(agreement), line, one.performer, one.starts, one.position)
+                for (agreement, line), several in projection.lines.performers.items()
+                for one in several
+                if one.starts is not None
+            },
+            "performer_year": set(_claimable(projection)),
         }
 
     def _lines(self, projection: Projection) -> Iterator[tuple[Any, ...]]:
@@ -152,7 +160,7 @@ class JudgedBy:
                     stream,
                     line,
                     proposed.funder,
-                    proposed.performer,
+                    projection.lines.all_performers((agreement, line))[0],
                     proposed.settlement,
                     document.concluded is not None and stream not in self.shut,
                     own.added_at or self.decided.get((stream, line)),
@@ -170,8 +178,24 @@ def _sums(projection: Projection, shut: Container[str]) -> Iterator[tuple[Any, .
         own = projection.lines[agreement, line]
         stream = agreement_stream(agreement)
         in_force = projection.agreements[agreement].concluded is not None and stream not in shut
-        of_line = own.performer, own.settlement, in_force
+        performers = projection.lines.performers.get((agreement, line))
+        of_line = "" if performers else own.performer, own.settlement, in_force
         yield stream, line, year, remaining, claimable, *of_line
+
+
+def _claimable(projection: Projection) -> Iterator[tuple[Any, ...]]:
+    """Yield what can be claimed back from the later performers of lines."""
+    for agreement, line, year in projection.line_years():
+        _first, *later = projection.lines.all_performers((agreement, line))
+        if later:
+            sums = measures_by_performer(projection, agreement, line, year)
+            for party in later:
+                claimable = sums[party]["disbursed_minor"] - sums[party]["claimed_minor"]
+                yield agreement_stream(agreement), line, year, party, claimable
+
+
+# The tables in which a row of nothing makes no difference, and where its amounts begin.
+_AMOUNTS = {"line_year": 3, "performer_year": 4}
 
 
 def differences(stored: Rows, wanted: Rows) -> Iterator[tuple[str, str]]:
@@ -182,5 +206,6 @@ def differences(stored: Rows, wanted: Rows) -> Iterator[tuple[str, str]]:
     """
     for table, rows in wanted.items():
         for row in sorted(rows ^ stored[table], key=str):
-            if table != "line_year" or any(row[3:5]):
+            amounts = row[_AMOUNTS[table] :][:2] if table in _AMOUNTS else row
+            if any(amounts):
                 yield table, ", ".join(map(str, row))

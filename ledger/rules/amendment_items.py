@@ -18,10 +18,9 @@ from events.effects import COMMITTED
 from events.facts import AmendmentId, LineId, PartyId
 from events.money import MAX_MINOR
 from ledger.refusal import N_, Money, Part, Refused
+from ledger.rules import amendment_performers, money, proposing
 from ledger.rules import commands as c
-from ledger.rules import money, proposing
 from ledger.rules.refusals.agreements import (
-    NoAccountableSignatory,
     StartsAfterEnds,
     YearNotKept,
     YearOutsideAgreement,
@@ -264,7 +263,7 @@ def faults(item: Item, about: About) -> Iterator[Refused]:
             if own and own.proposed.uplift == item.uplift:
                 yield SameAsNow(what=item.line)
         case f.LinePerformerChangeProposed():
-            yield from _performer_faults(item, about)
+            yield from amendment_performers.faults(item, about)
         case f.TermChangeProposed():
             yield from _term_faults(item, about)
         case f.SignatoryChangeProposed():
@@ -318,25 +317,6 @@ def _amount_faults(item: f.LineAmountChangeProposed, about: About) -> Iterator[R
             amount=Money(state.committed - item.amount_minor, currency),
             limit=Money(state.committed - paid, currency),
             excess=Money(paid - item.amount_minor, currency),
-        )
-
-
-def _performer_faults(item: f.LinePerformerChangeProposed, about: About) -> Iterator[Refused]:
-    yield from _known_line(item.line, about)
-    named = [x for x in (item.performer, item.accountable) if x is not None]
-    for party in named:
-        yield from proposing.told(proposing.require_party, party, about.parties)
-    own = about.agreement.lines.get(item.line)
-    if own and own.proposed.performer == item.performer:
-        yield SameAsNow(what=item.line)
-    if own and item.performer in about.parties:
-        funder, performer = (about.parties[x] for x in (own.proposed.funder, item.performer))
-        settlement = own.proposed.settlement
-        yield from proposing.settlement_problems(item.line, settlement, funder, performer)
-    answers = item.accountable or item.performer
-    if answers not in about.signatories and {*named} <= about.parties.keys():
-        yield NoAccountableSignatory(
-            line=item.line, performer=item.performer, accountable=item.accountable
         )
 
 

@@ -17,6 +17,7 @@ from ledger.rules.state import AgreementState
 # words.
 CONCLUDED = N_("the amendment has been concluded on it")
 REPLACED = N_("a later amendment has replaced the amount, or builds on it")
+PERFORMED = N_("the new performer has been paid, has reported or has been claimed from")
 RAISED = N_("a later uplift was built on it")
 USED = N_("the line or the time that it added has been used")
 ANSWERS = N_("a party that it added answers for a line")
@@ -46,6 +47,8 @@ def obstacle(entry: f.AmendmentConcluded, at: Position, agreement: AgreementStat
         is_later = not keys.isdisjoint(map(key_of, other.items)) and not other.is_open
         if is_later or not added.isdisjoint(lines):
             return REPLACED
+    if _is_performed(at, agreement):
+        return PERFORMED
     if _is_raised(amendment, entry, at, agreement):
         return RAISED
     if _is_used(entry, added, agreement):
@@ -58,6 +61,16 @@ def obstacle(entry: f.AmendmentConcluded, at: Position, agreement: AgreementStat
     if any((x.accountable or x.performer) in joined for x in lines_left):
         return ANSWERS
     return None
+
+
+def _is_performed(at: Position, agreement: AgreementState) -> bool:
+    """Return whether an entry that stands concerns a performer that a conclusion gave a line."""
+    return any(
+        one.position == at and position > at and party == one.performer
+        for line in agreement.lines.values()
+        for one in line.performers
+        for position, party in line.concerning.items()
+    )
 
 
 def _is_raised(

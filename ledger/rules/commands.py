@@ -306,6 +306,7 @@ class RecordUse(AgreementCommand, frozen=True):
     amount_minor: int
     reported_on: date
     report: str
+    performer: PartyId | None = None  # None: the one that was paid
 
 
 class ClaimRepayment(AgreementCommand, frozen=True):
@@ -318,6 +319,7 @@ class ClaimRepayment(AgreementCommand, frozen=True):
     budget_year: int | None = None  # None: the year of the claim
     claimed_on: date | None = None
     booked_on: date | None = None
+    performer: PartyId | None = None  # None: who can be claimed from
 
 
 class RecordRepayment(AgreementCommand, frozen=True):
@@ -499,7 +501,9 @@ AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 
 # Fields that commands got later. Those that are left out are not in the digest, so that it is as
 # earlier programs made it.
-_LATER = frozenset({"booked_on", "activity", "share", "carry_over_percent", "extends_because"})
+_LATER = frozenset(
+    {"booked_on", "activity", "share", "carry_over_percent", "extends_because", "performer"}
+)
 
 # What a user allows is no part of what is asked for: it is in no digest, and no fact records it.
 PERMISSIONS = ("outside_term", "again")

@@ -12,6 +12,7 @@ from ledger.refusal import N_
 from ledger.rules import amendment_obstacles
 from ledger.rules import commands as c
 from ledger.rules.money import currency, require_sum
+from ledger.rules.performers import claimable_minor
 from ledger.rules.refusals.entries import (
     AlreadyReversed,
     DependedUpon,
@@ -112,8 +113,10 @@ def _is_built_upon(entry: f.UpliftApplied, at: Position, agreement: AgreementSta
 
 
 def _is_claimed(entry: f.DisbursementRecorded, agreement: AgreementState) -> bool:
-    sums = agreement.lines[entry.line].years[entry.budget_year].sums
-    return sums["disbursed"] - entry.amount_minor < sums["claimed"]
+    line = agreement.lines[entry.line]
+    payee = entry.payee if line.performers else line.proposed.performer
+    year = line.years[entry.budget_year]
+    return claimable_minor(payee, line, year) < entry.amount_minor
 
 
 def _is_answered(referral: Position, agreement: AgreementState) -> bool:

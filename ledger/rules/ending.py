@@ -103,6 +103,7 @@ def _settle(
                     ground=command.ground or SETTLEMENT,
                     claimed_on=day,
                     booked_on=command.booked_on,
+                    performer=performer,
                 )
                 found.append(money.claim(claim, agreement, world))
     if not found:

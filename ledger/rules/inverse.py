@@ -180,7 +180,7 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
         decisions=lambda fact: tuple((x.board, x.reference) for x in fact.decisions),
     ),
     **in_every_form(f.RepaymentClaimed, c.ClaimRepayment),
-    f.RepaymentReceived: by_name(f.RepaymentReceived, c.RecordRepayment),
+    **in_every_form(f.RepaymentReceived, c.RecordRepayment),
     **in_every_form(f.InKindVerified, c.VerifyInKind),
     **in_every_form(f.InKindRejected, c.RejectInKind),
     f.EntryReversed: by_name(f.EntryReversed, c.ReverseEntry),

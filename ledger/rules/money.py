@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from events import facts as f
 from events.effects import PAID
@@ -36,6 +37,7 @@ from ledger.rules.dates import (
     require_committed_on,
     require_not_before,
 )
+from ledger.rules.performers import claimable_minor, of_claim, of_report, require_performing
 from ledger.rules.refusals.agreements import (
     BoardFundsNothing,
     NotConcluded,
@@ -386,10 +388,13 @@ def disburse(
     )
     if line.proposed.settlement == "internal":
         raise InternalLine(line=command.line)
-    performer = line.proposed.performer
-    payee = command.payee or performer
-    if payee != performer:
-        raise PayeeNotPerformer(line=command.line, payee=payee, performer=performer)
+    if line.performers:
+        payee = require_performing(command.payee, line, command.paid_on, world)
+    else:
+        performer = line.proposed.performer
+        payee = command.payee or performer
+        if payee != performer:
+            raise PayeeNotPerformer(line=command.line, payee=payee, performer=performer)
     if command.bank_reference is not None:
         _require_new_bank_reference(command.bank_reference, world)
     if isinstance(command, c.RecordDisbursement):
@@ -437,6 +442,7 @@ def internal_cost(
         agreement,
     )
     require_committed_on(command.booked_on, line, agreement, world)
+    require_performing(None, line, command.booked_on, world)
     return f.InternalCostRecorded(
         line=command.line,
         budget_year=command.budget_year,
@@ -493,7 +499,7 @@ def use(
     require_sum(year.sums["reported"] + command.amount_minor, currency(agreement), world)
     require_committed_on(command.reported_on, line, agreement, world)
     return f.UseReported(
-        performer=line.proposed.performer,
+        performer=of_report(command.performer, line, year, command.reported_on, world),
         line=command.line,
         budget_year=command.budget_year,
         amount_minor=command.amount_minor,
@@ -507,11 +513,12 @@ def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) ->
     claimed_on = command.claimed_on or world.today
     days = accounting(claimed_on, command.booked_on)
     budget_year = command.budget_year or claimed_on.year
-    _, year = require_budget_year(command.line, budget_year, command.amount_minor, agreement)
+    line, year = require_budget_year(command.line, budget_year, command.amount_minor, agreement)
+    performer = of_claim(command.performer, line, year, days, world)
     require_within(
         ExceedsClaimable,
         command.amount_minor,
-        year.sums["disbursed"] - year.sums["claimed"],
+        claimable_minor(performer, line, year),
         command.line,
         budget_year,
         agreement,
@@ -522,16 +529,17 @@ def claim(command: c.ClaimRepayment, agreement: AgreementState, world: World) ->
         require_not_before(days, [basis], world)
     if command.due_on < claimed_on and world.rules >= DATES_ARE_HELD:
         raise DueBeforeClaim(due=command.due_on, day=claimed_on)
-    return dated(
-        f.RepaymentClaimed,
-        days,
-        line=command.line,
-        budget_year=budget_year,
-        amount_minor=command.amount_minor,
-        due_on=command.due_on,
-        ground=command.ground,
-        claimed_on=claimed_on,
-    )
+    values: dict[str, Any] = {
+        "line": command.line,
+        "budget_year": budget_year,
+        "amount_minor": command.amount_minor,
+        "due_on": command.due_on,
+        "ground": command.ground,
+        "claimed_on": claimed_on,
+    }
+    if not line.performers:
+        return dated(f.RepaymentClaimed, days, **values)
+    return f.RepaymentClaimed3(**values, booked_on=days.booked, performer=performer)
 
 
 def repayment(
@@ -553,11 +561,14 @@ def repayment(
         agreement,
     )
     require_not_before(one(command.received_on), [of(fact, command.claim)], world)
-    return f.RepaymentReceived(
-        claim=command.claim,
-        line=fact.line,
-        budget_year=fact.budget_year,
-        amount_minor=command.amount_minor,
-        received_on=command.received_on,
-        bank_reference=command.bank_reference,
-    )
+    values: dict[str, Any] = {
+        "claim": command.claim,
+        "line": fact.line,
+        "budget_year": fact.budget_year,
+        "amount_minor": command.amount_minor,
+        "received_on": command.received_on,
+        "bank_reference": command.bank_reference,
+    }
+    if claim_state.performer is None:
+        return f.RepaymentReceived(**values)
+    return f.RepaymentReceived2(**values, performer=claim_state.performer)

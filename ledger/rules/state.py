@@ -17,7 +17,7 @@ import msgspec
 from events import amending, zones
 from events import facts as f
 from events.amending import Amendment
-from events.effects import LINE_MEASURES, PAID, REMAINING, moves
+from events.effects import LINE_MEASURES, OF_PERFORMER, PAID, REMAINING, moves
 from events.facts import AgreementId, AmendmentId, LineId, PartyId, Position, WitnessId
 from events.performing import Performers, Performing, paid_by, performing_on
 from events.record import Recorded
@@ -78,6 +78,8 @@ class LineState(msgspec.Struct):
     superseded: dict[Position, tuple[Position, f.UpliftApplied] | None] = {}
     costs: dict[date, int] = {}  # internal costs by their day, in minor units
     paid: dict[int, Position] = {}
+    # The entries that stand and concern one of several performers, and which.
+    concerning: dict[Position, PartyId] = {}
 
     @property
     def all_performers(self) -> tuple[PartyId, ...]:
@@ -416,7 +418,7 @@ def pay(state: AgreementState, fact: f.DisbursementRecorded, at: Position) -> No
     own.sums["disbursed"] += fact.amount_minor
     own.remaining -= fact.amount_minor
     if line.performers:
-        _share(line, own, "disbursed", fact.payee, fact.amount_minor)
+        _share(line, own, ("disbursed", fact.payee, fact.amount_minor), at, 1)
     if own.first_paid is None or fact.paid_on < own.first_paid[0]:
         own.first_paid = (fact.paid_on, at)
 
@@ -468,20 +470,36 @@ def _note_part(state: AgreementState, fact: f.DisbursementRecorded, recorded: Re
         state.together[more] = (*state.together.get(more, ()), first)
 
 
-def report_use(state: AgreementState, fact: f.UseReported, _at: Position) -> None:
+def report_use(state: AgreementState, fact: f.UseReported, at: Position) -> None:
     """Add a report of use."""
     line = state.lines[fact.line]
     own = line.years[fact.budget_year]
     own.sums["reported"] += fact.amount_minor
     if line.performers:
-        _share(line, own, "reported", fact.performer, fact.amount_minor)
+        _share(line, own, ("reported", fact.performer, fact.amount_minor), at, 1)
 
 
-def _share(line: LineState, year: YearState, measure: str, party: PartyId, minor: int) -> None:
-    """Add to the sums of a performer of a line that has had several; ``""``: the first one."""
-    if party not in ("", line.performers[0].performer):
+def _share(
+    line: LineState, year: YearState, added: tuple[str, PartyId, int], at: Position, sign: int
+) -> None:
+    """Add what an entry concerns one of several performers with, or take it back (sign -1).
+
+    Args:
+        line: the entry's.
+        year: the entry's.
+        added: measure, performer (``""``: the first one), minor units.
+        at: the position of the entry.
+        sign: 1 adds, -1 takes back.
+    """
+    measure, party, minor = added
+    first = line.performers[0].performer
+    if party not in ("", first):
         sums = year.others.setdefault(party, {})
-        sums[measure] = sums.get(measure, 0) + minor
+        sums[measure] = sums.get(measure, 0) + sign * minor
+    if sign > 0:
+        line.concerning[at] = party or first
+    else:
+        line.concerning.pop(at, None)
 
 
 def _post(
@@ -494,7 +512,7 @@ def _post(
     """Add an entry to the state (sign 1), or take the entry at that position back (sign -1)."""
     if isinstance(fact, f.AmendmentConcluded) and sign > 0:
         _put_in_force(state, fact, at)  # its lines have to be there for their amounts
-    _add_up(state, fact, sign)
+    _add_up(state, fact, at, sign)
     match fact:
         case f.CommitmentApproved() | f.CommitmentDeclined():
             decided = state.lines[fact.line]
@@ -526,17 +544,17 @@ def _post(
             pass
 
 
-def _add_up(state: AgreementState, fact: f.Reversible, sign: int) -> None:
+def _add_up(state: AgreementState, fact: f.Reversible, at: Position, sign: int) -> None:
     """Add what an entry adds to the sums of lines and years, or take it back."""
     for measure, line, year, minor, party in moves(fact):
         if line:
             of_line = state.lines[line]
             own = of_line.years[year]
             own.sums[measure] += sign * minor
-            if of_line.performers:
+            if of_line.performers and measure in OF_PERFORMER:
                 day = paid_by(fact, measure)
                 whose = party or (of_line.performing_on(day).performer if day else "")
-                _share(of_line, own, measure, whose, sign * minor)
+                _share(of_line, own, (measure, whose, minor), at, sign)
             if measure == "carried" and minor < 0:
                 own.carried_out -= sign * minor
             if measure in REMAINING:
@@ -572,11 +590,13 @@ def _put_out_of_force(state: AgreementState, fact: f.AmendmentConcluded, at: Pos
 
 def _bring_up_to_date(state: AgreementState) -> None:
     """Let the agreement and its lines be as the amendments in force say."""
-    items = [x for one in amending.in_force(state.amendments.values()) for x in one.items]
+    amendments = amending.in_force(state.amendments.values())
+    items = [x for one in amendments for x in one.items]
     assert state.first is not None
     state.proposed = amending.agreement_with(state.first, items)
     for line in state.lines.values():
         line.proposed = amending.line_with(line.first, items)
+        line.performers = amending.performers_of(line.first, amendments)
 
 
 def _give(

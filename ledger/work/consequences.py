@@ -120,8 +120,7 @@ def _change(recorded: Sequence[Recorded], state: AgreementState) -> Projection:
         if not lines:
             for name, line in state.lines.items():
                 lines[event.agreement, name] = line.proposed
-                if line.performers:
-                    lines.performers[event.agreement, name] = line.performers
+                lines.set_performers((event.agreement, name), line.performers)
             for amendment in state.amendments.values():
                 for item in additions(amendment):
                     lines.setdefault((event.agreement, item.line), new_line(item))

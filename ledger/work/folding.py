@@ -19,7 +19,15 @@ from events.record import StoredRow
 from ledger.books.book import Book
 from ledger.rules.first import first_rules
 from ledger.work.second_process import beside, is_worth_it
-from projections.bulk import AT_A_TIME, PAYMENTS, Part, add_up, fold_rows, some_at_a_time
+from projections.bulk import (
+    AT_A_TIME,
+    PAYMENTS,
+    Part,
+    add_up,
+    fold_rows,
+    several_performers,
+    some_at_a_time,
+)
 from projections.projection import Projection
 
 _AHEAD = 20_000  # events that this process folds while the other one starts
@@ -72,7 +80,7 @@ def fold_book(
         def later() -> tuple[Part, Iterable[StoredRow]] | None:
             if part is None:
                 return None
-            streams = part.sums.set_apart(projection.lines.performers)
+            streams = part.sums.set_apart(several_performers(projection))
             if not streams:
                 return part, chain.from_iterable(book.rows(at - 1, at) for at in part.left_open)
             left_open = set(part.left_open)

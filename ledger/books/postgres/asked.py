@@ -95,6 +95,12 @@ def entries() -> list[type[f.Event]]:
     return [fact for fact in f.FACTS if issubclass(fact, f.Entry)]
 
 
+def about_performers() -> list[type[f.Event]]:
+    """Return the types of facts about one performer of a line: named, or told by the day."""
+    costs = forms(f.InternalCostRecorded)
+    return [x for x in entries() if fields_naming(x, "performer") or x in costs]
+
+
 def forms(*facts: type[f.Event]) -> list[type[f.Event]]:
     """Return every form of facts of some kinds."""
     return [fact for fact in f.FACTS if issubclass(fact, facts)]
@@ -284,7 +290,7 @@ def _repeatable(fact: type[f.Event], name: str) -> tuple[Any, ...]:
 
 def _in_common(fact: type[f.Event], other: type[f.Event]) -> list[str]:
     """Return the fields by which two facts name the same party, line and year."""
-    kinds = {x.name: x.type for x in msgspec.structs.fields(other)}
+    kinds = {x.name: x.type for form in forms(other) for x in msgspec.structs.fields(form)}
     return [
         x.name
         for x in msgspec.structs.fields(fact)
@@ -343,20 +349,24 @@ def _of_years(fact: type[f.Event]) -> Iterator[str]:
             yield f"done := require_year(of_stream, ({read(field.name)})::integer);"
 
 
-def _wanted(fact: type[f.Event]) -> tuple[str, str, str]:
-    """Return whether a line has to be in force, and its settlement and performer if they matter."""
+def _wanted(fact: type[f.Event]) -> tuple[str, str, str, str]:
+    """Return whether a line has to be in force, and its settlement and performer if they matter.
+
+    A payment wants the performer of its day, which comes last; other facts any that it has had.
+    """
     measures = {effect.measure for effect in line_effects(fact)}
     settlement = "NULL"
     if any(_sign_on(HELD, measure) for measure in measures):
         settlement = "'external'"
     elif any(_sign_on(_INTERNAL, measure) for measure in measures):
         settlement = "'internal'"
-    performer = fields_naming(fact, "performer")
+    performer, days = fields_naming(fact, "performer"), fields_naming(fact, "effective day")
     needs_force = issubclass(fact, f.Entry) and not issubclass(fact, DECISIONS)
     return (
         "true" if needs_force else "false",
         settlement,
         read(performer[0]) if performer else "NULL",
+        f"({read(days[0])})::date" if performer and measures & {*PAID} else "NULL",
     )
 
 
@@ -377,7 +387,7 @@ def _times(sign: int, minor: str) -> str:
 
 def _of_effects(fact: type[f.Event], undone: str = "NULL") -> Iterator[str]:
     """Yield what adds a fact's amounts to lines and years, or takes them back; takings first."""
-    wanted = _wanted(fact) if undone == "NULL" else ("false", "NULL", "NULL")
+    wanted = _wanted(fact) if undone == "NULL" else ("false", "NULL", "NULL", "NULL")
     back = 1 if undone == "NULL" else -1
     for effect in sorted(line_effects(fact), key=lambda x: back * changes(x)[0]):
         more, claimable = changes(effect)
@@ -393,6 +403,10 @@ def _of_effects(fact: type[f.Event], undone: str = "NULL") -> Iterator[str]:
         line = "in_line" if effect.is_line_of_each else read(effect.line)
         words = ", ".join((line, year, *sums, *wanted, f"'{limit.code}'", undone))
         moved = f"done := move(of_stream, {words});"
+        if claimable:
+            named = fields_naming(fact, "performer")
+            words = ", ".join((line, year, read(named[0]) if named else "NULL", sums[1], undone))
+            moved += f"\ndone := owe(of_stream, {words});"
         if effect.each:
             found = "in_line, " if effect.is_line_of_each else ""
             yield f"FOR {found}in_year, minor IN {each(fact, effect)} ORDER BY 1, 2 LOOP"
@@ -400,9 +414,11 @@ def _of_effects(fact: type[f.Event], undone: str = "NULL") -> Iterator[str]:
             yield "END LOOP;"
         elif issubclass(fact, FREQUENT) and undone == "NULL":
             yield from _moved_at_once(effect, wanted)
-            yield f"IF NOT FOUND THEN {moved} END IF;"
+            yield "IF NOT FOUND THEN"
+            yield from moved.splitlines()
+            yield "END IF;"
         else:
-            yield moved
+            yield from moved.splitlines()
 
 
 def _shortage(measure: str) -> type[amounts.Exceeds]:
@@ -412,14 +428,14 @@ def _shortage(measure: str) -> type[amounts.Exceeds]:
     return amounts.ExceedsRemaining if measure in PAID else amounts.ExceedsUndisbursed
 
 
-def _moved_at_once(effect: Effect, wanted: tuple[str, str, str]) -> Iterator[str]:
+def _moved_at_once(effect: Effect, wanted: tuple[str, str, str, str]) -> Iterator[str]:
     """Yield the statements that do the work of ``move`` for a frequent fact, without a call."""
     more, claimable = changes(effect)
     sums = {"remaining": more, "claimable": claimable}
     changed = {
         name: f"{name} {'+' if sign > 0 else '-'} minor" for name, sign in sums.items() if sign
     }
-    _, settlement, performer = wanted
+    _, settlement, performer, _ = wanted
     conditions = [
         *(f"{name} >= minor" for name, sign in sums.items() if sign < 0),
         "in_force",
@@ -576,6 +592,14 @@ def _amendment_concluded() -> Iterator[str]:
     yield "FROM amendment_lines(of_stream, data ->> 'amendment') AS item ON CONFLICT DO NOTHING;"
     yield "INSERT INTO amended_year SELECT of_stream, one ->> 'line', (one ->> 'year')::integer, at"
     yield "FROM jsonb_array_elements(data -> 'changes') AS one ON CONFLICT DO NOTHING;"
+    yield "INSERT INTO performing SELECT of_stream, item ->> 'line', item ->> 'performer',"
+    yield "    (item ->> 'from_day')::date, at"
+    yield "FROM amendment_items(of_stream, data ->> 'amendment') AS item"
+    yield f"WHERE item ->> 'event' IN ({names(forms(f.LinePerformerChangeProposed))})"
+    yield "ON CONFLICT DO NOTHING;"
+    yield "UPDATE line_year SET performer = '' FROM performing AS own"
+    yield "WHERE own.stream = of_stream AND own.position = at"
+    yield "    AND line_year.stream = of_stream AND line_year.line = own.line;"
 
 
 def _amendment_over() -> Iterator[str]:
@@ -589,6 +613,12 @@ def _amendment_undone() -> Iterator[str]:
     yield "UPDATE agreement SET last_year = date_part('year', (data ->> 'previous_ends')::date)"
     yield "WHERE stream = of_stream AND data ->> 'previous_ends' IS NOT NULL;"
     yield "DELETE FROM amended_year WHERE stream = of_stream AND position = entry;"
+    yield "DELETE FROM performing WHERE stream = of_stream AND position = entry;"
+    yield "UPDATE line_year SET performer = own.performer FROM budget_line AS own"
+    yield "WHERE own.stream = of_stream AND line_year.stream = of_stream"
+    yield "    AND line_year.line = own.line AND line_year.performer = ''"
+    yield "    AND NOT EXISTS (SELECT FROM performing AS later"
+    yield "        WHERE later.stream = of_stream AND later.line = own.line);"
     for table in ("line_year", "budget_line"):
         yield f"DELETE FROM {table} WHERE stream = of_stream AND line IN ("
         yield "    SELECT item ->> 'line'"
@@ -702,6 +732,7 @@ def _obstacles(fact: type[f.Event]) -> Iterator[tuple[str, str]]:
         held = "amendment_holds(entry, of_stream, data)"
         for because in (
             amendment_obstacles.REPLACED,
+            amendment_obstacles.PERFORMED,
             amendment_obstacles.RAISED,
             amendment_obstacles.USED,
             amendment_obstacles.ANSWERS,

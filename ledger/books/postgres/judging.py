@@ -27,6 +27,7 @@ from ledger.books.postgres import keeping
 from ledger.books.postgres.asked import (
     AMENDMENT_ITEMS,
     FREQUENT,
+    about_performers,
     entries,
     judged,
     names,
@@ -53,6 +54,8 @@ TABLES = (
     "uplift",
     "amendment",
     "amended_year",
+    "performing",
+    "performer_year",
 )
 # Every refusal that a server knows. Its values have the names and kinds that the class declares.
 REFUSALS: dict[str, type[LedgerError]] = {
@@ -163,6 +166,8 @@ def functions() -> str:
         "amendment_replaced": quoted(amendment_obstacles.REPLACED),
         "amendment_raised": quoted(amendment_obstacles.RAISED),
         "amendment_used": quoted(amendment_obstacles.USED),
+        "amendment_performed": quoted(amendment_obstacles.PERFORMED),
+        "about_performers": names(about_performers()),
         "entries": names(entries()),
         "judged": _cases(f.FACTS, judged),
         "undone": _cases(entries(), undone),

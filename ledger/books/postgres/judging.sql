@@ -181,6 +181,19 @@ BEGIN
     ) THEN
         RETURN @amendment_replaced;
     ELSIF EXISTS (
+        SELECT FROM performing AS own, stored_events AS recorded,
+            LATERAL (SELECT convert_from(recorded.state, 'UTF8')::jsonb -> 'data' AS said) AS fact
+        WHERE own.stream = of_stream AND own.position = entry AND recorded.rowid > entry
+            AND recorded.originator_id = of_stream AND recorded.topic IN (@about_performers)
+            AND said ->> 'line' = own.line
+            AND (own.performer = COALESCE(said ->> 'payee', said ->> 'performer')
+                OR recorded.topic LIKE 'internal-cost-recorded/%'
+                    AND own.performer = performer_on(
+                        of_stream, own.line, (said ->> 'booked_on')::date))
+            AND NOT EXISTS (SELECT FROM reversed WHERE reversed.entry = recorded.rowid)
+    ) THEN
+        RETURN @amendment_performed;
+    ELSIF EXISTS (
         SELECT FROM uplift WHERE uplift.stream = of_stream AND uplift.position > entry
             AND (uplift.line = ANY (marked) OR EXISTS (
                 SELECT FROM jsonb_array_elements(data -> 'changes') AS one
@@ -250,11 +263,36 @@ BEGIN
 END
 $$;
 
+-- Who performs a line on a day; NULL: who does so last.
+CREATE FUNCTION performer_on(of_stream text, of_line text, on_day date) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN COALESCE(
+        (SELECT performer FROM performing
+            WHERE stream = of_stream AND line = of_line AND starts <= COALESCE(on_day, 'infinity')
+            ORDER BY position DESC LIMIT 1),
+        (SELECT performer FROM budget_line WHERE stream = of_stream AND line = of_line));
+END
+$$;
+-- Whether a party performs a line on a day; no day: whether it does or did so.
+CREATE FUNCTION performs(of_stream text, of_line text, party text, on_day date) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF party IS NULL OR on_day IS NOT NULL THEN
+        RETURN party IS NULL OR party = performer_on(of_stream, of_line, on_day);
+    END IF;
+    RETURN EXISTS (
+        SELECT FROM budget_line WHERE stream = of_stream AND line = of_line AND performer = party
+    ) OR EXISTS (
+        SELECT FROM performing WHERE stream = of_stream AND line = of_line AND performer = party);
+END
+$$;
 -- Refuse an event if its line or year stands in its way, or if it would take too much from them; else
 -- return. ``undone``: the entry that a reversal takes back; NULL: the event is no reversal.
 CREATE FUNCTION hinder(
     of_stream text, of_line text, of_year integer, more bigint, more_claimable bigint,
-    wants_force boolean, wants_settlement text, wants_performer text, shortage text, undone bigint
+    wants_force boolean, wants_settlement text, wants_performer text, on_day date,
+    shortage text, undone bigint
 ) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     whole agreement;
@@ -275,9 +313,9 @@ BEGIN
             'year', of_year, 'first', whole.first_year, 'last', whole.last_year));
     ELSIF own.settlement <> wants_settlement THEN
         PERFORM refuse(own.settlement || '-line', jsonb_build_object('line', of_line));
-    ELSIF own.performer <> wants_performer THEN
-        PERFORM refuse('payee-not-performer', jsonb_build_object(
-            'line', of_line, 'payee', wants_performer, 'performer', own.performer));
+    ELSIF NOT performs(of_stream, of_line, wants_performer, on_day) THEN
+        PERFORM refuse('payee-not-performer', jsonb_build_object('line', of_line,
+            'payee', wants_performer, 'performer', performer_on(of_stream, of_line, on_day)));
     END IF;
     SELECT * INTO has FROM line_year WHERE stream = of_stream AND line = of_line AND year = of_year;
     has.remaining := COALESCE(has.remaining, 0);
@@ -299,22 +337,58 @@ $$;
 -- past event has taken too much already, the server still lets events give.
 CREATE FUNCTION move(
     of_stream text, of_line text, of_year integer, more bigint, more_claimable bigint,
-    wants_force boolean, wants_settlement text, wants_performer text, shortage text, undone bigint
+    wants_force boolean, wants_settlement text, wants_performer text, on_day date,
+    shortage text, undone bigint
 ) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE line_year SET remaining = remaining + more, claimable = claimable + more_claimable
     WHERE stream = of_stream AND line = of_line AND year = of_year
         AND (in_force OR NOT wants_force)
         AND settlement = COALESCE(wants_settlement, settlement)
-        AND performer = COALESCE(wants_performer, performer)
+        AND (performer = COALESCE(wants_performer, performer)
+            OR performer = '' AND performs(of_stream, of_line, wants_performer, on_day))
         AND (more >= 0 OR remaining + more >= 0)
         AND (more_claimable >= 0 OR claimable + more_claimable >= 0);
     IF NOT FOUND THEN
         PERFORM hinder(of_stream, of_line, of_year, more, more_claimable,
-            wants_force, wants_settlement, wants_performer, shortage, undone);
+            wants_force, wants_settlement, wants_performer, on_day, shortage, undone);
         INSERT INTO line_year
-        SELECT of_stream, of_line, of_year, more, more_claimable, performer, settlement, in_force
+        SELECT of_stream, of_line, of_year, more, more_claimable,
+            CASE WHEN EXISTS (SELECT FROM performing WHERE stream = of_stream AND line = of_line)
+                THEN '' ELSE performer END, settlement, in_force
         FROM budget_line WHERE stream = of_stream AND line = of_line;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Add to what can be claimed back from a performer of a line that has had several, or take from it. The
+-- line and year have been moved already. ``about``: NULL is the line's first performer.
+CREATE FUNCTION owe(
+    of_stream text, of_line text, of_year integer, about text, more bigint, undone bigint
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    first text;
+    has bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM performing WHERE stream = of_stream AND line = of_line) THEN
+        RETURN NULL;
+    END IF;
+    first := (SELECT performer FROM budget_line WHERE stream = of_stream AND line = of_line);
+    IF COALESCE(about, first) = first THEN
+        has := (SELECT claimable FROM line_year
+                WHERE stream = of_stream AND line = of_line AND year = of_year)
+            - (SELECT COALESCE(SUM(claimable), 0) FROM performer_year
+                WHERE stream = of_stream AND line = of_line AND year = of_year);
+    ELSE
+        INSERT INTO performer_year AS own VALUES (of_stream, of_line, of_year, about, more)
+        ON CONFLICT (stream, line, year, performer) DO UPDATE SET claimable = own.claimable + more
+        RETURNING own.claimable INTO has;
+    END IF;
+    IF more < 0 AND has < 0 AND undone IS NOT NULL THEN
+        PERFORM refuse('depended-upon', jsonb_build_object('position', undone, 'because', @claimed));
+    ELSIF more < 0 AND has < 0 THEN
+        PERFORM refuse_amount('exceeds-claimable', of_stream, of_line, of_year, -more, has - more);
     END IF;
     RETURN NULL;
 END

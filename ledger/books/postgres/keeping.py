@@ -38,6 +38,18 @@ _REVERSED = event_name_of(f.EntryReversed)
 _STANDS = "NOT EXISTS (SELECT FROM reversed WHERE entry = at)"
 
 
+def _said(facts: Iterable[type[f.Event]]) -> str:
+    return _SAID.format(names(facts))
+
+
+# The conclusions that are in force, beside the items of their amendments.
+_CONCLUDED = (
+    "(SELECT stream, data ->> 'amendment' AS amendment, at AS concluded_at"
+    f" FROM {_said(forms(f.AmendmentConcluded))} WHERE {_STANDS}) AS conclusion"
+    " ON said.stream = conclusion.stream AND data ->> 'amendment' = conclusion.amendment"
+)
+
+
 def kept() -> Iterator[str]:
     """Yield the statements that fill the tables from the events of a book, table by table."""
     yield from _filled("party", _kept_parties())
@@ -60,10 +72,12 @@ def kept() -> Iterator[str]:
     yield from _filled("uplift", [uplifts.format(_said(forms(f.UpliftApplied)))])
     yield from _filled("amendment", [_kept_amendments()])
     yield from _filled("amended_year", [_kept_amended()])
-
-
-def _said(facts: Iterable[type[f.Event]]) -> str:
-    return _SAID.format(names(facts))
+    yield from _filled("performing", [_kept_performers()])
+    yield (
+        "UPDATE line_year SET performer = '' FROM performing AS own"
+        " WHERE own.stream = line_year.stream AND own.line = line_year.line;"
+    )
+    yield from _filled("performer_year", [_kept_claimable()])
 
 
 def _filled(table: str, queries: Iterable[str]) -> Iterator[str]:
@@ -136,15 +150,10 @@ def _kept_ends() -> str:
 
 def _kept_new_lines() -> str:
     """Return the query for the lines that amendments in force have added."""
-    concluded = (
-        f"(SELECT stream, data ->> 'amendment' AS amendment, at AS concluded_at"
-        f" FROM {_said(forms(f.AmendmentConcluded))} WHERE {_STANDS}) AS conclusion"
-    )
     return (
         "SELECT said.stream, data ->> 'line', data ->> 'funder', data ->> 'performer',"
         f" data ->> 'settlement', true, concluded_at FROM {_said(forms(f.LineAdditionProposed))}"
-        f"\nJOIN {concluded} ON said.stream = conclusion.stream"
-        " AND data ->> 'amendment' = conclusion.amendment ORDER BY at"
+        f"\nJOIN {_CONCLUDED} ORDER BY at"
     )
 
 
@@ -156,6 +165,14 @@ def _kept_amendments() -> str:
         " WHERE ended.stream = said.stream"
         " AND ended.data ->> 'amendment' = said.data ->> 'amendment')"
         f" FROM {_said(forms(f.AmendmentProposed))} ORDER BY at"
+    )
+
+
+def _kept_performers() -> str:
+    """Return the query for the performers that lines got by amendments in force."""
+    return (
+        "SELECT said.stream, data ->> 'line', data ->> 'performer', (data ->> 'from_day')::date,"
+        f" concluded_at FROM {_said(forms(f.LinePerformerChangeProposed))}\nJOIN {_CONCLUDED}"
     )
 
 
@@ -179,6 +196,30 @@ def _kept_decisions() -> str:
         f" WHERE name <> '{_REVERSED}' OR data -> 'entry' ->> 'event' IN ({names(decisions)})"
         "\nORDER BY stream, 2, said.at DESC\n) AS last"
         " WHERE last.stream = budget_line.stream AND last.line = budget_line.line;"
+    )
+
+
+def _kept_claimable() -> str:
+    """Return the query for what can be claimed back from the later performers of lines."""
+    facts = [
+        (fact, changes(effect)[1], fields_naming(fact, "performer"), effect)
+        for fact in entries()
+        for effect in line_effects(fact)
+    ]
+    moved = [
+        f"SELECT stream, data ->> 'line' AS line, ({read(effect.year)})::integer AS year,"
+        f" {read(named[0])} AS about, {claimable} * {number(effect.amount)} AS claimable"
+        f" FROM {_said([fact])} WHERE {_STANDS}"
+        for fact, claimable, named, effect in facts
+        if claimable and named
+    ]
+    return (
+        "SELECT stream, line, year, about, SUM(claimable) FROM (\n"
+        + "\nUNION ALL ".join(moved)
+        + "\n) AS moved JOIN budget_line USING (stream, line)"
+        " WHERE about <> performer AND EXISTS (SELECT FROM performing AS own"
+        " WHERE own.stream = moved.stream AND own.line = moved.line)"
+        " GROUP BY stream, line, year, about"
     )
 
 

@@ -67,7 +67,7 @@ CREATE TABLE budget_line (
     stream text COLLATE "C" NOT NULL,
     line text COLLATE "C" NOT NULL,
     funder text COLLATE "C" NOT NULL,
-    performer text COLLATE "C" NOT NULL,
+    performer text COLLATE "C" NOT NULL,  -- the first one
     settlement text COLLATE "C" NOT NULL,
     in_force boolean NOT NULL,  -- as its agreement
     decided bigint,  -- the event in which its board approved or declined it; NULL: it has not
@@ -79,7 +79,8 @@ CREATE TABLE line_year (
     year integer NOT NULL,
     remaining bigint NOT NULL,  -- committed, and not paid
     claimable bigint NOT NULL,  -- disbursed, and not claimed back
-    performer text COLLATE "C" NOT NULL,  -- these as its line: so a payment is judged by one row
+    -- These as its line, so that a payment is judged by one row. '': the line has had several.
+    performer text COLLATE "C" NOT NULL,
     settlement text COLLATE "C" NOT NULL,
     in_force boolean NOT NULL,
     PRIMARY KEY (stream, line, year)
@@ -119,6 +120,25 @@ CREATE TABLE amended_year (
     year integer NOT NULL,
     position bigint NOT NULL,
     PRIMARY KEY (stream, line, year, position)
+);
+-- The performers that lines got later than their first one, by the amendment that was concluded at a
+-- position, and the first day that each is paid on.
+CREATE TABLE performing (
+    stream text COLLATE "C" NOT NULL,
+    line text COLLATE "C" NOT NULL,
+    performer text COLLATE "C" NOT NULL,
+    starts date NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (stream, line, position)
+);
+-- What can be claimed back from the later performers of lines; from the first one, the rest can be.
+CREATE TABLE performer_year (
+    stream text COLLATE "C" NOT NULL,
+    line text COLLATE "C" NOT NULL,
+    year integer NOT NULL,
+    performer text COLLATE "C" NOT NULL,
+    claimable bigint NOT NULL,
+    PRIMARY KEY (stream, line, year, performer)
 );
 -- The client that appends has locked this table, which has no rows. No login has a right to it, so
 -- only the owner's functions can lock it.
@@ -166,6 +186,12 @@ ALTER TABLE uplift
 ALTER TABLE amendment
     ALTER stream SET STATISTICS 0, ALTER amendment SET STATISTICS 0,
     ALTER position SET STATISTICS 0, ALTER over SET STATISTICS 0;
+ALTER TABLE performing
+    ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER performer SET STATISTICS 0,
+    ALTER starts SET STATISTICS 0, ALTER position SET STATISTICS 0;
+ALTER TABLE performer_year
+    ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER year SET STATISTICS 0,
+    ALTER performer SET STATISTICS 0, ALTER claimable SET STATISTICS 0;
 ALTER TABLE amended_year
     ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER year SET STATISTICS 0,
     ALTER position SET STATISTICS 0;
@@ -637,6 +663,8 @@ CREATE VIEW samverk_recorder.resting AS SELECT * FROM resting;
 CREATE VIEW samverk_recorder.uplift AS SELECT * FROM uplift;
 CREATE VIEW samverk_recorder.amendment AS SELECT * FROM amendment;
 CREATE VIEW samverk_recorder.amended_year AS SELECT * FROM amended_year;
+CREATE VIEW samverk_recorder.performing AS SELECT * FROM performing;
+CREATE VIEW samverk_recorder.performer_year AS SELECT * FROM performer_year;
 CREATE VIEW samverk_auditor.stored_events AS SELECT * FROM stored_events;
 CREATE VIEW samverk_auditor.merkle_node AS SELECT * FROM merkle_node;
 CREATE VIEW samverk_auditor.book_info AS SELECT * FROM book_info;
@@ -653,6 +681,8 @@ CREATE VIEW samverk_auditor.resting AS SELECT * FROM resting;
 CREATE VIEW samverk_auditor.uplift AS SELECT * FROM uplift;
 CREATE VIEW samverk_auditor.amendment AS SELECT * FROM amendment;
 CREATE VIEW samverk_auditor.amended_year AS SELECT * FROM amended_year;
+CREATE VIEW samverk_auditor.performing AS SELECT * FROM performing;
+CREATE VIEW samverk_auditor.performer_year AS SELECT * FROM performer_year;
 
 GRANT USAGE ON SCHEMA samverk_calls TO @recorder, @auditor, @board;
 GRANT USAGE ON SCHEMA samverk_recorder TO @recorder;

@@ -31,6 +31,11 @@ BANK = click.option("--bank-ref", type=TEXT, help=N_("The bank's reference, uniq
 BUDGET_YEAR = click.option(
     "--year", type=YEAR, help=N_("Budget year it belongs to; the year of the date if left out.")
 )
+PERFORMER = click.option(
+    "--performer",
+    type=ID,
+    help=N_("Which performer, where the line has had several; the one that it fits if left out."),
+)
 KIND = click.option(
     "--type",
     "kind",
@@ -148,6 +153,7 @@ def internal_cost(
 @on(N_("Day of the report."))
 @click.option("--report", required=True, type=TEXT, help=N_("Reference of the report."))
 @BUDGET_YEAR
+@PERFORMER
 @writes()
 def use(
     session: Session,
@@ -157,6 +163,7 @@ def use(
     on: date,
     report: str,
     year: int | None,
+    performer: str | None,
 ) -> c.RecordUse:
     """Build the command."""
     return c.RecordUse(
@@ -166,6 +173,7 @@ def use(
         amount_minor=session.minor(amount, agreement),
         reported_on=on,
         report=report,
+        performer=performer,
     )
 
 
@@ -250,6 +258,7 @@ def repayment(
 @click.option("--due", required=True, type=DATE, help=N_("Day it is to be paid back."))
 @click.option("--ground", required=True, type=TEXT, help=N_("Why it is demanded."))
 @BUDGET_YEAR
+@PERFORMER
 @ON_OR_TODAY
 @BOOKED_ON
 @writes()
@@ -261,6 +270,7 @@ def claim(
     due: date,
     ground: str,
     year: int | None,
+    performer: str | None,
     on: date | None,
     booked_on: date | None,
 ) -> c.ClaimRepayment:
@@ -274,6 +284,7 @@ def claim(
         ground=ground,
         claimed_on=on,
         booked_on=booked_on,
+        performer=performer,
     )
 
 

@@ -147,6 +147,25 @@ class NegativeAmount(Refused, code="amount-negative"):
     hint = N_("Give what is to be committed from now on: 0 or more.")
 
 
+class FromDayOutside(Refused, code="from-day-outside"):
+    line: LineId
+    day: date
+    first: date
+    last: date
+
+    sentence = N_("Another performer of {line} can begin from {first} to {last}, not {day}.")
+    hint = N_("Give a day within the agreement, and after the present performer began: --from")
+
+
+class CostsAfter(Refused, code="costs-after"):
+    line: LineId
+    day: date
+    from_day: date
+
+    sentence = N_("{line} has internal costs until {day}; nobody else can begin {from_day}.")
+    hint = N_("Let it begin after that day, or take back the costs: samverk reverse")
+
+
 class AnswersForLine(Refused, code="answers-for-line"):
     party: PartyId
     lines: Sequence[LineId]

@@ -139,7 +139,15 @@ class PayeeNotPerformer(Refused, code="payee-not-performer"):
     performer: PartyId
 
     sentence = N_("{payee} does not perform the line {line}: {performer} does.")
-    hint = N_("Check the line, or leave out --payee: the performer is paid.")
+    hint = N_("Check the line and the day. Who performs it: samverk agreement show")
+
+
+class WhichPerformer(Refused, code="which-performer"):
+    line: LineId
+    performers: Sequence[PartyId]
+
+    sentence = N_("The line {line} has had several performers: {performers}.")
+    hint = N_("Say which one it is about: --performer ID")
 
 
 class BankReferenceSeen(Conflict, code="bank-reference-seen"):

@@ -18,3 +18,22 @@ CREATE TABLE amended_year (
     position bigint NOT NULL,
     PRIMARY KEY (stream, line, year, position)
 );
+-- The performers that lines got later than their first one, by the amendment that was concluded at a
+-- position, and the first day that each is paid on.
+CREATE TABLE performing (
+    stream text COLLATE "C" NOT NULL,
+    line text COLLATE "C" NOT NULL,
+    performer text COLLATE "C" NOT NULL,
+    starts date NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (stream, line, position)
+);
+-- What can be claimed back from the later performers of lines; from the first one, the rest can be.
+CREATE TABLE performer_year (
+    stream text COLLATE "C" NOT NULL,
+    line text COLLATE "C" NOT NULL,
+    year integer NOT NULL,
+    performer text COLLATE "C" NOT NULL,
+    claimable bigint NOT NULL,
+    PRIMARY KEY (stream, line, year, performer)
+);
