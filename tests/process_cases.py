@@ -209,6 +209,18 @@ CASES = [
     ),
     ("withdraw after the conclusion", CONCLUDED, withdraw(), ("already-concluded", {"on": DAY})),
     ("withdraw no amendment", CONCLUDED, withdraw(amendment="T9"), "unknown-amendment"),
+    (
+        "withdraw before the referral",
+        REFERRED,
+        withdraw(day=date(2023, 9, 11)),
+        ("before-basis", {"position": NEXT, "event": "agreement-referred/1"}),
+    ),
+    (
+        "withdraw before a board decided",
+        (*PROPOSED, decline(KS)),
+        withdraw(),
+        ("before-basis", {"position": NEXT, "basis_day": DAY}),
+    ),
     ("withdraw tomorrow", PROPOSED, withdraw(day=TOMORROW), "date-in-future"),
     *[
         (

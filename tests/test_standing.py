@@ -313,6 +313,13 @@ def test_the_page_of_a_proposal_that_is_withdrawn(proposed):
     assert "saknas" not in shown.partition("kännetecknen")[0]
     told = proposed.ok("agreement", "show", "herrgarden", "-O", "json").json
     assert (told["status"], told["process"]["withdrawn_because"]) == ("withdrawn", "ny budget")
+    for report in ("agreement herrgarden", f"board {KUN}"):
+        made = proposed.report(*report.split())["notices"]
+        assert [x["code"] for x in made] == ["withdrawn"]
+        told = proposed.ok("report", *report.split(), lang="sv").out
+        assert "Förslaget herrgarden återtogs 2023-10-02." in told
+        before = proposed.report(*report.split(), "--as-of", "2023-10-01")["notices"]
+        assert "not-concluded" in [x["code"] for x in before]
     words = "agreement approve herrgarden --board kommunstyrelsen --decision a --on 2023-12-06"
     refused = proposed(*words.split(), lang="sv")
     assert (refused.status, refused.code) == (3, "proposal-withdrawn")

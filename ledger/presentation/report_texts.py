@@ -15,6 +15,7 @@ NOTICES: dict[str, str] = {
     "commitment-undecided": N_("{board} has not decided on {lines}."),
     "commitment-declined": N_("{board} has declined {lines}."),
     "not-concluded": N_("The agreement {agreement} has not been concluded."),
+    "withdrawn": N_("The proposal {agreement} was withdrawn {day}."),
     "agreement-ended": N_("{agreement} ended {ends}."),
     "both-roles": N_("The party both funds and performs lines; the sums take in both."),
     "partial-view": N_("You see only the agreements that concern {boards}."),

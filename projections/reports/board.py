@@ -5,6 +5,7 @@ from __future__ import annotations
 from projections.report import Notice
 from projections.reports import lines
 from projections.reports.declaring import About, Declaration, Shown
+from projections.standing import withdrawal_of
 
 
 def _rows(about: About) -> list[lines.Row]:
@@ -26,10 +27,11 @@ def _notices(rows: list[lines.Row], about: About) -> list[Notice]:
     day = min((day for day in days if day), default=None)
     found = []
     for agreement in about.agreements:
-        ends = projection.agreements[agreement].proposed.ends
+        document = projection.agreements[agreement]
+        ends = document.proposed.ends
         if agreement not in with_rows:
             continue
-        if day and ends < day:
+        if day and ends < day and withdrawal_of(document) is None:
             found.append(Notice("agreement-ended", {"agreement": agreement, "ends": ends}))
             continue
         found += [

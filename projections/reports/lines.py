@@ -13,6 +13,7 @@ from projections.report import Column, Field, Notice, fields_of
 from projections.reports.amounts import Amounts, amounts_of
 from projections.reports.common import BudgetYears, party_name, sums
 from projections.reports.declaring import About, Shown
+from projections.standing import withdrawal_of
 
 
 class _Line(TypedDict):
@@ -128,6 +129,10 @@ def totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def of_agreement(agreement: AgreementId, projection: Projection) -> list[Notice]:
     """Return what is undecided or missing in an agreement."""
     document = projection.agreements[agreement]
+    withdrawn = withdrawal_of(document)
+    if withdrawn is not None:  # nobody is to decide on it any more
+        values = {"agreement": agreement, "day": withdrawn.withdrawn_on}
+        return [Notice("withdrawn", values)]
     found = []
     if not document.concluded:
         found.append(Notice("not-concluded", {"agreement": agreement}))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from events import facts as f
-from events.facts import AmendmentId, PartyId
+from events.facts import AmendmentId, PartyId, Position
 from ledger.rules import commands as c
 from ledger.rules.amending import require_consent
 from ledger.rules.dates import (
@@ -77,6 +78,11 @@ def _decisions(reference: str, agreement: AgreementState) -> Iterator[Basis]:
         for at, uplift in line.uplifts.values():
             if uplift.decision == reference:
                 yield of(uplift, at)
+    for amendment in agreement.amendments.values():
+        decided: list[tuple[Position, Any]] = [*amendment.decisions.values()]
+        if amendment.concluded is not None:
+            decided.append((amendment.concluded_at, amendment.concluded))
+        yield from (of(fact, at) for at, fact in decided if fact.decision == reference)
 
 
 SIGNED = Declaration(

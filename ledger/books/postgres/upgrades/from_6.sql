@@ -1,6 +1,7 @@
 -- From form 6 to form 7, in which an agreement goes on after its conclusion: it is amended, ended and closed.
 
 ALTER TABLE agreement ADD COLUMN shut bigint;  -- of no agreement so far
+ALTER TABLE agreement ALTER shut SET STATISTICS 0;
 
 -- The amendments of agreements, and which event ended each: its conclusion, a no, or its withdrawal.
 CREATE TABLE amendment (
