@@ -16,7 +16,7 @@ import msgspec
 import process_cases as steps
 import psycopg
 import pytest
-from end_cases import carry
+from end_cases import NOTICE, carry, close_agreement, reopen_agreement, terminate
 from forging import concluded
 from in_memory import By, ledger_of
 from postgres_server import LOGIN_PATH, drop
@@ -49,6 +49,7 @@ OF_SERVER = {LineApart.code, DoesNotFollow.code}
 EITHER = (
     {"not-concluded", "unknown-line"},
     {"year-outside-agreement", "other-boards-line"},
+    {"exceeds-undisbursed", "other-boards-line"},
     {"not-concluded", "year-outside-agreement"},
     {"unknown-line", "year-outside-agreement"},
     {"not-concluded", "unknown-amendment"},
@@ -352,6 +353,9 @@ def random_command(rng, ledger):
             lambda: core.internal("L4", amount // 4 + 1, year, day),
             lambda: core.use(line, amount, year, day),
             lambda: core.release(line, amount, year, day),
+            lambda: terminate(ends=day, notice_on=min(day, NOTICE)),
+            lambda: close_agreement(day),
+            lambda: By(reopen_agreement(), actor="annan"),
             lambda: carry(amount, line, (year, rng.choice((2024, 2025, 2025))), day),
             lambda: core.reallocate(line, rng.choice(LINES), amount, ((None, "§"),), year, day),
             lambda: core.claim(line, amount, year, claimed_on=day, due_on=date(2026, 5, 1)),
