@@ -150,9 +150,9 @@ def closing_of(document: AgreementDocument) -> f.AgreementClosed | None:
 
 
 def last_day(document: AgreementDocument) -> date:
-    """Return the last day of an agreement: that of its termination, or of its term."""
-    termination = termination_of(document)
-    return document.proposed.ends if termination is None else termination.ends
+    """Return the last day of an agreement: of its term, or of an earlier termination."""
+    ends, termination = document.proposed.ends, termination_of(document)
+    return ends if termination is None else min(ends, termination.ends)
 
 
 def asked(document: AgreementDocument) -> list[Asked]:

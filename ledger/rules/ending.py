@@ -34,11 +34,10 @@ _DUE_AFTER = timedelta(days=30)
 
 
 def last_day(agreement: AgreementState) -> date:
-    """Return the last day of an agreement: that of its termination, or of its term."""
+    """Return the last day of an agreement: of its term, or of an earlier termination."""
     assert agreement.proposed is not None
-    if agreement.terminated is not None:
-        return agreement.terminated[1].ends
-    return agreement.proposed.ends
+    ends, terminated = agreement.proposed.ends, agreement.terminated
+    return ends if terminated is None else min(ends, terminated[1].ends)
 
 
 def decide(
