@@ -22,7 +22,7 @@ Status: TypeAlias = Literal[
 ]
 # What a party said: its answer, or what its board has decided.
 Said: TypeAlias = Literal["support", "object", "comment", "approved", "declined", "partly approved"]
-Planned: TypeAlias = Literal["planned", "decided", "day passed"]
+Planned: TypeAlias = Literal["planned", "decided", "day passed", "lapsed"]
 Lacking: TypeAlias = Literal["answer", "decision", "conclusion", "signature", "approval", "consent"]
 
 F = TypeVar("F", bound=f.Fact)
@@ -219,6 +219,8 @@ def _state_of(
             fact, f.AgreementConcluded
         ):
             return "decided"
+    if withdrawal_of(document) is not None or is_declined(document):
+        return "lapsed"
     return "day passed" if plan.decides_on < today else "planned"
 
 
@@ -249,12 +251,15 @@ def _decided(fact: f.Fact) -> Iterator[tuple[tuple[PartyId, ...], str]]:
 
 
 def signatures(document: AgreementDocument) -> list[Signed]:
-    """Return each signatory, with its signature of the agreement itself."""
-    signed = {
-        fact.party: (at, fact)
-        for at, fact in _of_type(document, f.AgreementSigned).items()
-        if fact.amendment is None
-    }
+    """Return each signatory, with its signature of the agreement.
+
+    Of one that joined later it is the consent to the amendment with which it joined.
+    """
+    first = (document.first or document.proposed).signatories
+    signed: dict[PartyId, tuple[Position, f.AgreementSigned]] = {}
+    for at, fact in _of_type(document, f.AgreementSigned).items():
+        if fact.amendment is None or fact.party not in first:
+            signed.setdefault(fact.party, (at, fact))
     return [
         Signed(party, *signed.get(party, (None, None))) for party in document.proposed.signatories
     ]

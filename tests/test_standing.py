@@ -6,6 +6,7 @@ import re
 import shlex
 from datetime import date, timedelta
 
+import amendment_cases as amended
 import in_memory as core
 import process_cases as steps
 import pytest
@@ -99,6 +100,14 @@ def test_what_an_agreement_in_force_waits_for():
     assert lacking((*CONCLUDED, *map(steps.sign, SIX))) == []
 
 
+def test_who_joins_by_an_amendment_has_signed_with_its_consent():
+    party = "rosengardsbiblioteket"
+    consent = amended.signs(party)
+    given = (*CONCLUDED, amended.change(joins=(party,)), consent, amended.concludes())
+    found = {x.party: x.position for x in standing.signatures(document_of(given))}
+    assert found == dict.fromkeys(SIX) | {party: core.FIRST + 2}
+
+
 @pytest.mark.parametrize("given", [WITHDRAWN, DECLINED, (*REFERRED, *DECLINED[1:])])
 def test_what_is_over_waits_for_nothing(given):
     assert lacking(given) == []
@@ -135,6 +144,8 @@ def test_what_becomes_of_a_plan():
     assert states(*PROPOSED, steps.plan(day=day), today=day + timedelta(days=1)) == ["day passed"]
     assert states(*PROPOSED, steps.plan(day=day), approve(KS)) == ["decided"]
     assert states(*PROPOSED, approve(KS), steps.plan(day=LAST)) == ["planned"]
+    assert states(*PROPOSED, steps.plan("tif", day), *DECLINED[1:]) == ["lapsed"]
+    assert states(*PROPOSED, steps.plan(day=day), steps.withdraw()) == ["lapsed"]
     assert states(*PROPOSED, steps.plan(KUN, LAST), approve(KS)) == ["planned"]
     assert states(*PROPOSED, steps.plan("tif", day), *CONCLUDED[1:]) == ["decided"]
     assert states(*CONCLUDED, steps.plan(day=LAST), core.uplift()) == ["decided"]
@@ -273,8 +284,9 @@ def test_the_page_of_a_proposal(proposed):
         "withdrawn_because": None,
     }
     assert told["missing"] == [
-        {"what": "decision", "party": FRN, "lines": ["L1"], "by": None},
-        {"what": "decision", "party": KS, "lines": ["L2", "L3"], "by": "2099-01-01"},
+        {"what": "decision", "party": FRN, "lines": ["L1"], "by": None, "amendment": None},
+        {"what": "decision", "party": KS, "lines": ["L2", "L3"]}
+        | {"by": "2099-01-01", "amendment": None},
     ]
     (row,) = proposed.ok("agreement", "list", "-O", "json").json["rows"]
     assert row["status"] == "referred"

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from events import facts as f
 from events.facts import Answer, PartyId, Position
+from ledger.refusal import N_
 from ledger.rules import commands as c
 from ledger.rules import dates
 from ledger.rules.entries.declaration import Declaration
@@ -117,7 +118,7 @@ def _may_be_planned(fact: f.DecisionPlanned, _agreement: AgreementState, world: 
 REFERRED = Declaration(
     command=ReferAgreement,
     fact=f.AgreementReferred,
-    summary="{by} · {matter} → {to} · {answer_by}",
+    summary=N_("{by} · {matter} → {to} · answers by {answer_by}"),
     rule=_may_be_referred,
 )
 ANSWERED = Declaration(

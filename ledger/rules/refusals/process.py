@@ -17,6 +17,7 @@ class ProposalWithdrawn(Refused, code="proposal-withdrawn"):
     sentence = N_("The proposal {agreement} was withdrawn {on}, in event #{position}.")
     hint = N_(
         "Nothing more is recorded of it. If it was withdrawn by mistake: samverk reverse {position}"
+        " --reason …"
     )
 
 
