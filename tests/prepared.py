@@ -86,6 +86,7 @@ e 2 agreement settle kort --on 2025-02-28
 e 1 record repayment kort 65 '6 000' --on 2025-03-10
 e 1 agreement close kort --on 2025-03-31
 c 1 agreement reopen kort --reason 'sen verifikation'
+e 1 release herrgarden L3 '1' --year 2024 --reason r --on 2024-03-25 --booked-on 2024-04-01
 """.strip().splitlines()  # noqa: E501
     )
 ]
