@@ -155,14 +155,17 @@ class MissingRow(TypedDict):
 
 
 class AmendmentRow(TypedDict):
-    """An amendment, what it changes, and what has become of it."""
+    """An amendment, what it changes, and what has become of it.
 
-    amendment: Annotated[str, Field("Amendment", "text")]
+    One that changes several things has a row for each, and says the rest in the first of them.
+    """
+
+    amendment: Annotated[str | None, Field("Amendment", "text")]
     position: Annotated[int, Field("#", "number", hidden=True)]
     title: Annotated[str | None, Field("Title", "text", if_any=True)]
     reference: Annotated[str | None, Field("Reference", "text", if_any=True)]
-    status: Annotated[str, Field("Status", "word")]
-    changes: Annotated[list[str], Field("Changes", "texts")]
+    status: Annotated[str | None, Field("Status", "word")]
+    changes: Annotated[str, Field("Changes", "text")]
     decision: Annotated[str | None, Field("Decision", "text", if_any=True)]
     decided_on: Annotated[date | None, Field("Day", "date", if_any=True)]
     booked_on: Annotated[date | None, Field("Booked on", "date", hidden=True)]
@@ -267,34 +270,39 @@ def missing(subject: Subject) -> list[MissingRow]:
 
 
 def amendments(subject: Subject) -> list[AmendmentRow]:
-    """Return the amendments, in the order of the book."""
+    """Return a row for each thing that an amendment changes, in the order of the book."""
 
     def money(minor: int) -> str:
         return display.amount(minor, subject.document.proposed.currency)
 
     rows: list[AmendmentRow] = []
     for name, amendment in subject.document.amendments.items():
-        said = amendment.concluded or amendment.declined
-        rows.append(
-            {
-                "amendment": name,
-                "position": amendment.position,
-                "title": amendment.proposed.title,
-                "reference": amendment.proposed.reference,
-                "status": amendment.status,
-                "changes": [item(x, subject.name, money) for x in amendment.items],
-                "decision": said.decision if said else None,
-                "decided_on": said.decided_on if said else None,
-                "booked_on": amendment.concluded.booked_on if amendment.concluded else None,
-            }
-        )
+        said, is_first = amendment.concluded or amendment.declined, True
+        for change in amendment.items:
+            rows.append(
+                {
+                    "amendment": name if is_first else None,
+                    "position": amendment.position,
+                    "title": amendment.proposed.title if is_first else None,
+                    "reference": amendment.proposed.reference if is_first else None,
+                    "status": amendment.status if is_first else None,
+                    "changes": item(change, subject.name, money),
+                    "decision": said.decision if said and is_first else None,
+                    "decided_on": said.decided_on if said and is_first else None,
+                    "booked_on": amendment.concluded.booked_on if amendment.concluded else None,
+                }
+            )
+            is_first = False
     return rows
 
 
 def amendments_data(subject: Subject) -> list[dict[str, Any]]:
     """Return the amendments for data formats: each with its items as they are stored."""
-    rows = amendments(subject)
-    return [row | _amendment_data(subject, row["amendment"]) for row in rows]
+    return [
+        row | _amendment_data(subject, name)
+        for row in amendments(subject)
+        if (name := row["amendment"]) is not None
+    ]
 
 
 def _amendment_data(subject: Subject, name: AmendmentId) -> dict[str, Any]:
