@@ -228,6 +228,18 @@ performer = "tif"
 """
 
 
+def test_whom_an_amendment_names_may_read_the_agreement_whatever_becomes_of_it(paid, tmp_path):
+    joins = 'amends = "herrgarden"\ncurrency = "SEK"\njoins = ["rosengardsbiblioteket"]\n'
+    done(paid, f"{CHANGE} '{write(tmp_path, joins)}'")
+    assert paid.ok("verify", "--json").json["findings"] == []
+    done(paid, f"agreement withdraw herrgarden --amendment T1 --reason r {DAY}")
+    leaves = joins.replace("joins", "leaves").replace("rosengardsbiblioteket", "malmo-universitet")
+    done(paid, f"{CHANGE} '{write(tmp_path, leaves)}'")
+    done(paid, f"agreement sign herrgarden --party malmo-universitet {DAY} --amendment T2")
+    done(paid, f"{CONCLUDE} --amendment T2")
+    assert paid.ok("verify", "--json").json["findings"] == []
+
+
 @pytest.mark.parametrize("lang", ["en", "sv"])
 def test_a_file_tells_all_its_faults_at_once(paid, tmp_path, lang):
     file = write(tmp_path, WRONG)

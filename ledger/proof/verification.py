@@ -557,17 +557,23 @@ class _Walk:
                 self._found.note("reference", kind=key[0], value=key[1])
 
     def _compare_concerns(self, projection: Projection) -> None:
-        """Check that the server lists for each board exactly the agreements that concern it."""
+        """Check that the server lists for each board exactly the agreements that concern it.
+
+        An agreement goes on to concern those who have left it, and those whom an amendment names,
+        whatever becomes of that.
+        """
         stored = self._book.concerns()
         if stored is None:
             return
         wanted = {
             (party, agreement_stream(agreement))
             for agreement, document in projection.agreements.items()
-            for party in (
-                *named(document.proposed, "reader"),
-                *(x for line in document.lines.values() for x in named(line.proposed, "reader")),
+            for fact in (
+                document.first or document.proposed,
+                *(line.proposed for line in document.lines.values()),
+                *(item for one in document.amendments.values() for item in one.items),
             )
+            for party in named(fact, "reader")
         }
         for party, stream in sorted(stored ^ wanted):
             self._found.note("concern", party=party, stream=stream)
