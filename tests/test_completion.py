@@ -269,6 +269,16 @@ def test_witnesses_are_offered_while_they_are(concluded, asked):
     assert asked("witness add ") == {}
 
 
+def test_open_amendments_are_offered(concluded, asked):
+    asks = ("agreement", "change", "herrgarden", "--line", "L2")
+    concluded.ok(*asks, "--year", 2025, "--amount", 1)
+    assert set(asked("agreement approve herrgarden --amendment ")) == {"T1"}
+    assert "tif" in asked("agreement change herrgarden --line L2 --performer ")
+    told = ("--board", "kommunstyrelsen", "--decision", "§", "--on", "2024-03-25")
+    concluded.ok("agreement", "decline", "herrgarden", "--amendment", "T1", *told)
+    assert set(asked("agreement approve herrgarden --amendment ")) == set()
+
+
 def test_positions_are_explained(concluded, asked):
     on = ("--on", "2024-03-25")
     concluded.ok("record", "disbursement", "herrgarden", "L3", 75000, *on, "--voucher", "V")

@@ -102,6 +102,13 @@ def _lines(asked: _Asked) -> Iterator[Offer]:
             yield key, f"{line.proposed.purpose} · {asked.name(line.proposed.funder)}"
 
 
+def _open_amendments(asked: _Asked) -> Iterator[Offer]:
+    for document in asked.agreements():
+        for key, amendment in document.amendments.items():
+            if amendment.is_open:
+                yield key, amendment.proposed.title or ""
+
+
 def _parties(asked: _Asked) -> Iterator[Offer]:
     for key, fact in asked.known.parties.items():
         yield key, fact.name
@@ -223,6 +230,9 @@ _FINDERS: dict[str, _Find] = {
     "lines": _lines,
     "from_line": _lines,
     "to_line": _lines,
+    "amendment": _open_amendments,
+    "change amendment": lambda _asked: (),  # a new one
+    "change performer": _parties,
     "party": _parties,
     "add party": lambda _asked: (),  # a new one
     "to": _parties,

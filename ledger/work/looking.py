@@ -18,7 +18,12 @@ from events.facts import (
     FACTS,
     AgreementConcluded,
     AgreementProposed,
+    AmendmentConcluded,
+    AmendmentDeclined,
+    AmendmentProposed,
     BudgetLineProposed,
+    OfAmendment,
+    ProposalWithdrawn,
     event_name_of,
 )
 from events.streams import SHARED, agreement_stream
@@ -33,11 +38,18 @@ if TYPE_CHECKING:
 CONNECT_S = 2  # the shortest time that PostgreSQL's library accepts
 _FILE_S = 0.2
 _MOST_DOCUMENTS = 10_000  # events folded on a server
-_DOCUMENTS = tuple(
-    event_name_of(fact)
-    for fact in FACTS
-    if issubclass(fact, AgreementProposed | BudgetLineProposed | AgreementConcluded)
+# Reversals are left out: most of them take back what is folded nowhere here.
+_OF_DOCUMENTS = (
+    AgreementProposed,
+    BudgetLineProposed,
+    AgreementConcluded,
+    AmendmentProposed,
+    OfAmendment,
+    AmendmentDeclined,
+    AmendmentConcluded,
+    ProposalWithdrawn,
 )
+_DOCUMENTS = tuple(event_name_of(fact) for fact in FACTS if issubclass(fact, _OF_DOCUMENTS))
 
 
 @contextmanager

@@ -11,8 +11,18 @@ from projections.audits.material import Item, Material
 from projections.report import Field, Notice
 
 _JUDGES = frozenset({"in-kind-verified", "in-kind-rejected"})
-_APPROVES = frozenset({"commitment-approved", "uplift-applied", "reallocated"})
-_PROPOSES = frozenset({"agreement-proposed", "budget-line-proposed", "line-amended"})
+_APPROVES = frozenset(
+    {"commitment-approved", "uplift-applied", "reallocated", "amendment-concluded"}
+)
+_PROPOSES = frozenset(
+    {
+        "agreement-proposed",
+        "budget-line-proposed",
+        "line-amended",
+        "line-amount-change-proposed",
+        "line-addition-proposed",
+    }
+)
 
 
 class SameActorRow(TypedDict):
