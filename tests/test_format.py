@@ -14,7 +14,12 @@ from ledger import demo
 from ledger.books import opening
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "FORMAT.md").read_text(encoding="utf-8")
-NESTED = {"years": f.YearUplift, "decisions": f.Decision, "evidence": Evidence}
+NESTED = {
+    "years": f.YearUplift,
+    "decisions": f.Decision,
+    "changes": f.AmountChange,
+    "evidence": Evidence,
+}
 
 
 def documented():
