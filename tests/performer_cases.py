@@ -205,6 +205,18 @@ CASES = [
     ),
     ("an internal line", CONCLUDED, change(OF_KUN), None),
     (
+        "who answered so far answers on",
+        (*CONCLUDED, c.RegisterParty("torgskolan", "Torgskolan", "unit", "malmo-stad")),
+        change(performer("L4", "torgskolan", accountable=None)),
+        None,
+    ),
+    (
+        "nobody answers for the new performer",
+        CONCLUDED,
+        change(performer(party=LIBRARY, accountable=None)),
+        "no-accountable-signatory",
+    ),
+    (
         "an internal line with costs after the day",
         (*CONCLUDED, internal(day=date(2024, 8, 1))),
         change(OF_KUN),

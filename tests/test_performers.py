@@ -151,6 +151,17 @@ def test_verification_and_another_program_find_nothing(story):
             assert errors == []
 
 
+def test_the_page_of_the_agreement_says_who_has_performed_each_line(story):
+    shown = story.ok("agreement", "show", "herrgarden", lang="sv").out
+    assert "Utförare av L1: Tillsammans i Förening; Rädda Barnen från 2025-07-01\n" in shown
+    told = story.ok("agreement", "show", "herrgarden", "-O", "json").json["lines"]
+    assert [line["performer"] for line in told][0] == NEW
+    assert [line["performers"] for line in told[:2]] == [
+        [{"performer": OLD, "starts": None}, {"performer": NEW, "starts": "2025-07-01"}],
+        [],
+    ]
+
+
 def test_a_change_is_not_taken_back_once_the_new_performer_was_paid(concluded):
     replaced(concluded)
     events = concluded.ok("log", "--event", "amendment-concluded", "-O", "json").json["rows"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -57,7 +57,20 @@ def _facts(subject: Subject) -> list[str]:
         *_carry_over(proposed),
         _("Purpose: {purpose}", purpose=proposed.purpose),
         _("Signatories: {names}", names=_names(subject, proposed.signatories)),
+        *_performers(subject),
     ]
+
+
+def _performers(subject: Subject) -> Iterator[str]:
+    """Yield who has performed each line that has had several performers."""
+    for line, state in subject.document.lines.items():
+        told = [
+            name if one.starts is None else _("{name} from {day}", name=name, day=one.starts)
+            for one in state.performers
+            for name in [subject.names([one.performer])]
+        ]
+        if told:
+            yield _("Performers of {line}: {names}", line=line, names="; ".join(told))
 
 
 def _carry_over_percent(proposed: AgreementProposed) -> Decimal | None:
@@ -216,6 +229,9 @@ def _line(line: str, state: LineDocument, years: dict[int, dict[str, int]]) -> d
         "purpose": proposed.purpose,
         "funder": proposed.funder,
         "performer": proposed.performer,
+        "performers": [
+            {"performer": one.performer, "starts": one.starts} for one in state.performers
+        ],
         "accountable": proposed.accountable,
         "settlement": proposed.settlement,
         "uplift": proposed.uplift,

@@ -195,7 +195,7 @@ def _of_change(
             line=change.line,
             performer=change.performer,
             previous=own.proposed.performer if own else change.performer,
-            accountable=change.accountable,
+            accountable=_accountable(change, agreement),
             from_day=change.from_day,
         )
         yield Part("change", number, "performer" if own else "line"), performer
@@ -209,6 +209,14 @@ def _of_change(
             amount_minor=minor,
         )
         yield Part("change", number, f"amounts.{year}" if own else "line"), amount
+
+
+def _accountable(change: c.ProposedChange, agreement: AgreementState) -> PartyId | None:
+    """Return who answers for a new performer: who did so far, if it signs nothing itself."""
+    own, proposed = agreement.lines.get(change.line), agreement.proposed
+    if change.accountable or own is None or proposed is None:
+        return change.accountable
+    return None if change.performer in proposed.signatories else own.proposed.accountable
 
 
 def _addition(line: c.ProposedLine, name: AmendmentId) -> f.LineAdditionProposed:
