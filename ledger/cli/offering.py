@@ -180,15 +180,17 @@ def _witnesses(asked: _Asked) -> Iterator[Offer]:
 
 
 def _events(*names: str) -> _Find:
-    """Return a finder of the newest events by some names; no names: by any."""
+    """Return a finder of the newest events by some names, in any form; no names: by any."""
 
     def find(asked: _Asked) -> Iterator[Offer]:
+        from events.facts import NAMES
         from ledger.presentation.describing import summary
         from ledger.work.looking import newest
         from ledger.work.present import currency_of
 
         parties = {key: fact.name for key, fact in asked.known.parties.items()}
-        for event in newest(asked.book, names, asked.agreement, _NEWEST):
+        forms = [name for name in NAMES if name.partition("/")[0] in names]
+        for event in newest(asked.book, forms, asked.agreement, _NEWEST):
             told = summary(event.fact, parties, currency_of(asked.known, event))
             yield str(event.position), f"{display.word(event.name)}: {told}"
 
@@ -222,7 +224,7 @@ def _event_names(_asked: _Asked) -> Iterator[Offer]:
 
 
 _ANY_EVENT = _events()
-_IN_KIND = _events("in-kind-recorded/1", "in-kind-recorded/2")
+_IN_KIND = _events("in-kind-recorded")
 # By the name of a parameter; where a command means something else by it, by command and parameter.
 _FINDERS: dict[str, _Find] = {
     "agreement": _agreements,
@@ -259,6 +261,6 @@ _FINDERS: dict[str, _Find] = {
     "reject position": _IN_KIND,
     "at": _ANY_EVENT,
     "compare_to": _ANY_EVENT,
-    "claim": _events("repayment-claimed/1", "repayment-claimed/2", "repayment-claimed/3"),
-    "pledge": _events("in-kind-pledged/1", "in-kind-pledged/2"),
+    "claim": _events("repayment-claimed"),
+    "pledge": _events("in-kind-pledged"),
 }
