@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from textwrap import wrap
 from typing import Annotated, Any, NamedTuple, TypedDict
 
 from msgspec.structs import asdict, replace
 
+from events.amending import Amendment
 from events.effects import COMMITTED
 from events.facts import (
     AgreementId,
@@ -32,6 +34,8 @@ from projections.projection import AgreementDocument, LineDocument, Projection
 from projections.report import Column, Field, columns_of, fields_of
 from projections.reports.amounts import Amounts
 from projections.reports.common import BudgetYears
+
+_CHANGE_WIDTH = 60  # characters: beside an amendment's other columns they fit on a page
 
 
 class Subject(NamedTuple):
@@ -155,20 +159,20 @@ class MissingRow(TypedDict):
 
 
 class AmendmentRow(TypedDict):
-    """An amendment, what it changes, and what has become of it.
+    """An amendment, what has become of it, and what it changes.
 
     One that changes several things has a row for each, and says the rest in the first of them.
     """
 
     amendment: Annotated[str | None, Field("Amendment", "text")]
     position: Annotated[int, Field("#", "number", hidden=True)]
-    title: Annotated[str | None, Field("Title", "text", if_any=True)]
-    reference: Annotated[str | None, Field("Reference", "text", if_any=True)]
+    title: Annotated[str | None, Field("Title", "text", hidden=True)]
+    reference: Annotated[str | None, Field("Reference", "text", hidden=True)]
     status: Annotated[str | None, Field("Status", "word")]
-    changes: Annotated[str, Field("Changes", "text")]
     decision: Annotated[str | None, Field("Decision", "text", if_any=True)]
     decided_on: Annotated[date | None, Field("Day", "date", if_any=True)]
     booked_on: Annotated[date | None, Field("Booked on", "date", hidden=True)]
+    changes: Annotated[str, Field("Changes", "text")]
 
 
 Rows = Sequence[Mapping[str, Any]]
@@ -271,29 +275,36 @@ def missing(subject: Subject) -> list[MissingRow]:
 
 def amendments(subject: Subject) -> list[AmendmentRow]:
     """Return a row for each thing that an amendment changes, in the order of the book."""
-
-    def money(minor: int) -> str:
-        return display.amount(minor, subject.document.proposed.currency)
-
     rows: list[AmendmentRow] = []
     for name, amendment in subject.document.amendments.items():
-        said, is_first = amendment.concluded or amendment.declined, True
-        for change in amendment.items:
+        said, concluded = amendment.concluded or amendment.declined, amendment.concluded
+        for number, text in enumerate(_in_short_lines(subject, amendment)):
+            is_first = number == 0
             rows.append(
                 {
                     "amendment": name if is_first else None,
                     "position": amendment.position,
-                    "title": amendment.proposed.title if is_first else None,
-                    "reference": amendment.proposed.reference if is_first else None,
+                    "title": amendment.proposed.title,
+                    "reference": amendment.proposed.reference,
                     "status": amendment.status if is_first else None,
-                    "changes": item(change, subject.name, money),
                     "decision": said.decision if said and is_first else None,
                     "decided_on": said.decided_on if said and is_first else None,
-                    "booked_on": amendment.concluded.booked_on if amendment.concluded else None,
+                    "booked_on": concluded.booked_on if concluded else None,
+                    "changes": text,
                 }
             )
-            is_first = False
     return rows
+
+
+def _in_short_lines(subject: Subject, amendment: Amendment) -> Iterator[str]:
+    """Yield what an amendment is about, and each of its changes, in lines that no table cuts."""
+
+    def money(minor: int) -> str:
+        return display.amount(minor, subject.document.proposed.currency)
+
+    about = " · ".join(x for x in (amendment.proposed.title, amendment.proposed.reference) if x)
+    for text in (about, *(item(x, subject.name, money) for x in amendment.items)):
+        yield from wrap(text, _CHANGE_WIDTH)
 
 
 def amendments_data(subject: Subject) -> list[dict[str, Any]]:
