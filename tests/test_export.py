@@ -10,12 +10,14 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote
 
+import amendment_cases as cases
 import pytest
 from beancount import loader
 from beancount.core.data import Balance, Open, Transaction
 from conftest import examples
 from hypothesis import given
 from hypothesis import strategies as st
+from in_memory import disburse, reverse
 from test_recording import ME, concluded_book, pay
 
 from events.record import Evidence
@@ -358,4 +360,36 @@ def test_the_hledger_form_has_every_balance(book_path):
     demo.record(book)
     text = hledger(book)
     assert text.count(" = ") == len(present.current(book).balances)
+    book.close()
+
+
+def amended_book(path):
+    """Return a book with an amendment in force, a payment on its new line, and one taken back."""
+    book, service = concluded_book(make_book(path))
+    for command in (
+        cases.change(cases.to(), lines=(cases.new_line(),), at_once=cases.at_once()),
+        disburse("L5", 5_000_000, 2025, cases.DECIDED),
+        cases.change(cases.to("L3", 90_000), at_once=cases.at_once()),
+        cases.change(lines=(cases.new_line("L6"),), at_once=cases.at_once()),
+    ):
+        done = service.execute(command, ME)
+    service.execute(reverse(done.recorded[-1].position), ME)
+    return book
+
+
+def test_beancount_agrees_on_amendments(book_path):
+    book = amended_book(book_path)
+    assert derived(beancount(book)) == projected(book)
+    assert "Equity:Commitments:Amended" in beancount(book)
+    book.close()
+
+
+@needs("hledger")
+def test_hledger_agrees_on_amendments(book_path, tmp_path):
+    book = amended_book(book_path)
+    file = tmp_path / "book.journal"
+    file.write_text(hledger(book), encoding="utf-8")
+    checked = ["hledger", "-f", file, "check", "--strict", "payees"]
+    done = subprocess.run(checked, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
     book.close()
