@@ -1,6 +1,7 @@
 """Lines that get another performer: what is whose, in every report, fold and book."""
 
 import pickle
+from contextlib import closing
 from datetime import date, timedelta
 
 import in_memory as core
@@ -17,6 +18,8 @@ from events.effects import OF_PERFORMER
 from events.performing import Performing, performing_on
 from ledger.refusal import LedgerError
 from ledger.rules import commands as c
+from ledger.rules.versions import RULES
+from ledger.work import folding
 from projections import views
 from projections.balances import measures_by_performer, measures_of
 from projections.bulk import PAYMENTS, add_up, fold_rows, several_performers
@@ -151,11 +154,25 @@ def test_verification_and_another_program_find_nothing(story):
             assert errors == []
 
 
+@pytest.mark.file_only
+def test_a_second_process_adds_up_a_later_half_all_the_same(story, home, monkeypatch):
+    monkeypatch.setattr(folding, "is_worth_it", lambda _events: True)
+    monkeypatch.setattr(folding, "AT_A_TIME", 1)
+    with closing(home.open()) as book:
+        plain = replay(book.events(), rules=RULES)
+        for ahead in (-8, 0, 12):  # before the change, at it, and after it
+            monkeypatch.setattr(folding, "_AHEAD", ahead)
+            found = Projection()
+            with book.reading():
+                folding.fold_book(found, book)
+            assert views.differences(found, plain) == []
+
+
 def test_the_page_of_the_agreement_says_who_has_performed_each_line(story):
     shown = story.ok("agreement", "show", "herrgarden", lang="sv").out
     assert "Utförare av L1: Tillsammans i Förening; Rädda Barnen från 2025-07-01\n" in shown
     told = story.ok("agreement", "show", "herrgarden", "-O", "json").json["lines"]
-    assert [line["performer"] for line in told][0] == NEW
+    assert told[0]["performer"] == NEW
     assert [line["performers"] for line in told[:2]] == [
         [{"performer": OLD, "starts": None}, {"performer": NEW, "starts": "2025-07-01"}],
         [],
