@@ -316,6 +316,14 @@ def _sums_by_day(fact, given, days):
     return sums
 
 
+def test_a_second_form_that_says_no_more_or_an_earlier_day_is_found():
+    ledger = ledger_of(core.CONCLUDED)
+    (late,) = ledger.decide(booked(core.release(), date(2024, 7, 1)))
+    for day in (late.released_on, date(2024, 5, 1)):
+        ledger.append(msgspec.structs.replace(late, booked_on=day), "herrgarden")
+    assert judge(ledger.events).rules == {FIRST: "not-as-decided", FIRST + 1: "booked-too-early"}
+
+
 # ---------------------------------------------------------------- random histories
 
 DAY0 = date(2024, 1, 1)
