@@ -358,6 +358,8 @@ def lines_and_totals(samverk):
         assert figures(row) == in_full(LINES[row["line"], row["year"]]), (row["line"], row["year"])
     assert len(report["rows"]) == len(LINES)
     assert figures(report["totals"]) == in_full(TOTALS)
+    replaced = [x for x in report["notices"] if x["code"] == "performer-replaced"]
+    assert [(x["line"], x["day"]) for x in replaced] == [("L4", "2022-07-01"), ("L5", "2022-07-01")]
     chain = samverk.report("agreement", "havsviken-2025", "--chain")
     assert chain["chain"] == ["havsviken", "havsviken-2025"]
     assert chain["rows"][: len(LINES)] == report["rows"]
@@ -483,11 +485,12 @@ def how_they_stand(samverk):
 
 
 def both_languages(samverk):
-    for lang, committed, closed in (
-        ("sv", "7 769 856,02", "stängt"),
-        ("en", "7,769,856.02", "closed"),
+    for lang, committed, closed, replaced in (
+        ("sv", "7 769 856,02", "stängt", "är utförare från 2022-07-01; dessförinnan Sjöscouterna"),
+        ("en", "7,769,856.02", "closed", "performs it from 2022-07-01; before that Sjöscouterna"),
     ):
         made = samverk.ok("report", "agreement", "havsviken", "--width", 400, lang=lang).out
         assert committed in made.replace("\xa0", " ")
+        assert replaced in made
         assert closed in samverk.ok("agreement", "show", "havsviken", lang=lang).out.lower()
         assert closed in samverk.ok("agreement", "list", lang=lang).out.lower()

@@ -14,6 +14,7 @@ NOTICES: dict[str, str] = {
     ),
     "commitment-undecided": N_("{board} has not decided on {lines}."),
     "commitment-declined": N_("{board} has declined {lines}."),
+    "performer-replaced": N_("{line}: {name} performs it from {day}; before that {previous}."),
     "not-concluded": N_("The agreement {agreement} has not been concluded."),
     "withdrawn": N_("The proposal {agreement} was withdrawn {day}."),
     "agreement-ended": N_("{agreement} ended {ends}."),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Annotated, Any, TypedDict
 
-from events.facts import AgreementId, CommitmentApproved, CommitmentDeclined, PartyId
+from events.facts import AgreementId, CommitmentApproved, CommitmentDeclined, LineId, PartyId
 from projections.balances import used_percent
 from projections.partnership import marks_of
 from projections.projection import LineDocument, Projection
@@ -146,10 +147,23 @@ def of_agreement(agreement: AgreementId, projection: Projection) -> list[Notice]
     for code, by_board in (("commitment-undecided", undecided), ("commitment-declined", declined)):
         for board, lines in by_board.items():
             found.append(Notice(code, {"board": party_name(projection, board), "lines": lines}))
+    found += (x for line in document.lines for x in _replaced(agreement, line, projection))
     for party in marks_of(projection, agreement).without_contribution:
         values = {"party": party, "name": party_name(projection, party)}
         found.append(Notice("no-contribution", values))
     return found
+
+
+def _replaced(agreement: AgreementId, line: LineId, projection: Projection) -> Iterator[Notice]:
+    """Yield from which day a line has had another performer: rows name the present one."""
+    for before, after in pairwise(projection.lines.performers.get((agreement, line), ())):
+        values = {
+            "line": line,
+            "name": party_name(projection, after.performer),
+            "previous": party_name(projection, before.performer),
+            "day": after.starts,
+        }
+        yield Notice("performer-replaced", values)
 
 
 def of_rows(rows: Sequence[Row], named: tuple[str, ...]) -> list[Notice]:
