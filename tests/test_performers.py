@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from performer_cases import LIBRARY, performer, replace
 from test_projections import folded_strictly, replay_rows, stored
 
+from events import facts as f
 from events.effects import OF_PERFORMER
 from events.performing import Performing, performing_on
 from ledger.refusal import LedgerError
@@ -271,6 +272,57 @@ def history(drawn):
         except LedgerError:
             pass
     return ledger
+
+
+def naive(ledger):
+    """Add up, entry by entry, what each performer was paid, has reported and owes."""
+    reversed_, changed = set(), {}
+    for event in ledger.events:
+        match event.fact:
+            case f.EntryReversed() as fact:
+                reversed_.add(fact.position)
+    items = {}
+    for event in ledger.events:
+        if isinstance(event.fact, f.LinePerformerChangeProposed):
+            items.setdefault(event.fact.amendment, []).append(event.fact)
+        if isinstance(event.fact, f.AmendmentConcluded) and event.position not in reversed_:
+            for item in items[event.fact.amendment]:
+                changed.setdefault(item.line, []).append((item.from_day, item.performer))
+    first = {x.line: x.performer for x in core.PROPOSAL.lines}
+    sums = {}
+    for event in ledger.events:
+        fact = event.fact
+        match fact:
+            case f.DisbursementRecorded():
+                measure, who = "disbursed", fact.payee
+            case f.UseReported():
+                measure, who = "reported", fact.performer
+            case f.RepaymentClaimed() | f.RepaymentReceived():
+                measure = "claimed" if isinstance(fact, f.RepaymentClaimed) else "repaid"
+                who = getattr(fact, "performer", first[fact.line])
+            case f.InternalCostRecorded():
+                measure, who = "internal", first[fact.line]
+                for day, performer in changed.get(fact.line, ()):
+                    who = performer if day <= fact.booked_on else who
+            case _:
+                continue
+        if event.position not in reversed_:
+            key = fact.line, fact.budget_year, who, measure
+            sums[key] = sums.get(key, 0) + fact.amount_minor
+    return sums
+
+
+@given(st.lists(COMMANDS, max_size=25).map(history))
+@examples(60)
+def test_each_performer_has_what_a_naive_count_gives_it(ledger):
+    projection, wanted = replay(ledger.events), naive(ledger)
+    found = {
+        (line, year, party, measure): sums[f"{measure}_minor"]
+        for agreement, line, year in projection.line_years()
+        for party, sums in measures_by_performer(projection, agreement, line, year).items()
+        for measure in OF_PERFORMER
+    }
+    assert {key: minor for key, minor in found.items() if minor} == wanted
 
 
 @given(st.lists(COMMANDS, max_size=25).map(history))
