@@ -1,6 +1,7 @@
 """What the table of decisions says of amendments: tests/test_decisions.py has the others."""
 
 from datetime import date
+from decimal import Decimal
 
 from in_memory import (
     CONCLUDED,
@@ -228,6 +229,29 @@ CASES = [
         (*CONCLUDED, change(to()), declines()),
         change(to(amount=1)),
         [*PROPOSE, "line-amount-change-proposed"],
+    ),
+    (
+        "a line with a share of an activity that others do not share",
+        CONCLUDED,
+        change(lines=(new_line(activity="sommar", share=Decimal(40)),)),
+        "shares-not-whole",
+    ),
+    (
+        "a share without its activity",
+        CONCLUDED,
+        change(lines=(new_line(share=Decimal(40)),)),
+        "share-without-activity",
+    ),
+    (
+        "lines that are paid together",
+        CONCLUDED,
+        change(
+            lines=(
+                new_line(activity="sommar", share=Decimal(40)),
+                new_line("L6", FRN, activity="sommar", share=Decimal(60)),
+            )
+        ),
+        [*PROPOSE, *["line-addition-proposed"] * 2],
     ),
     ("a line that is there", CONCLUDED, change(lines=(new_line("L1"),)), "line-exists"),
     (

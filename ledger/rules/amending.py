@@ -14,11 +14,19 @@ from datetime import date
 from typing import TypeAlias, assert_never
 
 from events import facts as f
-from events.amending import Amendment, Item, boards_of, consents_of, next_id
+from events.amending import Amendment, Item, additions, boards_of, consents_of, next_id
 from events.facts import AmendmentId, Fact, PartyId
 from ledger.rules import commands as c
 from ledger.rules import dates, money, proposing
-from ledger.rules.amendment_items import About, faults, items_of, problems, require_unchanged
+from ledger.rules.amendment_items import (
+    About,
+    activity_faults,
+    as_said,
+    faults,
+    items_of,
+    problems,
+    require_unchanged,
+)
 from ledger.rules.refusals.agreements import SeveralRefused
 from ledger.rules.refusals.amendments import (
     AmendmentConcluded,
@@ -198,6 +206,9 @@ def _concluded(
         require_unchanged(item, about)
         for refused in faults(item, about):
             raise refused
+    new = [as_said(item) for item in additions(amendment)]
+    for refused in activity_faults(new, agreement):
+        raise refused
     changes = tuple(_changes(about))
     for change in changes:
         sum_minor = about.year(change.line, change.year).sums["amended"] + change.change_minor

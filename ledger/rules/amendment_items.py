@@ -18,7 +18,7 @@ from events.effects import COMMITTED
 from events.facts import AmendmentId, LineId, PartyId
 from events.money import MAX_MINOR
 from ledger.refusal import N_, Money, Part, Refused
-from ledger.rules import amendment_performers, money, proposing
+from ledger.rules import activities, amendment_performers, money, proposing
 from ledger.rules import commands as c
 from ledger.rules.refusals.agreements import (
     StartsAfterEnds,
@@ -142,6 +142,27 @@ def problems(
             yield from (x.about(part) for x in _not_there(item, about))
         else:
             yield from (x.about(part) for x in faults(item, about))
+    yield from activity_faults(command.lines, agreement)
+
+
+def activity_faults(new: Sequence[c.ProposedLine], agreement: AgreementState) -> Iterator[Refused]:
+    """Yield what is wrong with the activities of new lines, together with the lines there are.
+
+    Args:
+        new: the lines that an amendment adds.
+        agreement: as it is.
+    """
+    if not any(line.activity is not None or line.share is not None for line in new):
+        return
+    names = c.ProposedLine.__struct_fields__
+    there = [
+        c.ProposedLine(**{x: getattr(own.proposed, x) for x in names if hasattr(own.proposed, x)})
+        for own in agreement.lines.values()
+    ]
+    for refused in activities.problems([*new, *there]):
+        assert refused.part is not None
+        is_new = refused.part.number <= len(new)
+        yield refused if is_new else refused.about(Part("line", 1, "activity"))
 
 
 def what(key: Key) -> str:
@@ -281,10 +302,11 @@ def faults(item: Item, about: About) -> Iterator[Refused]:
                 yield SameAsNow(what=_WHAT[item.field])
         case f.LineAdditionProposed():
             yield from _not_there(item, about)
-            yield from proposing.line_problems(_as_said(item), 1, about, about.parties)
+            yield from proposing.line_problems(as_said(item), 1, about, about.parties)
 
 
-def _as_said(item: f.LineAdditionProposed) -> c.ProposedLine:
+def as_said(item: f.LineAdditionProposed) -> c.ProposedLine:
+    """Return a new line as the command says it."""
     own = set(c.ProposedLine.__struct_fields__) & set(item.__struct_fields__)
     return c.ProposedLine(**{name: getattr(item, name) for name in own})
 
