@@ -72,7 +72,8 @@ class Decided(NamedTuple):
         position: of its first event.
         event: the name of that, as it is stored.
         boards: empty: the event names none, as a conclusion.
-        lines: empty: it is about the whole agreement.
+        lines: empty: it is about the whole agreement, or an amendment.
+        amendments: those that it is about.
     """
 
     position: Position
@@ -80,7 +81,8 @@ class Decided(NamedTuple):
     decided_on: date
     boards: tuple[PartyId, ...]
     reference: str
-    lines: tuple[LineId, ...]
+    lines: tuple[LineId, ...] = ()
+    amendments: tuple[AmendmentId, ...] = ()
 
 
 class Signed(NamedTuple):
@@ -225,17 +227,21 @@ def _state_of(
 
 
 def decisions(document: AgreementDocument) -> list[Decided]:
-    """Return what has been decided, in the order of the days; lines of one decision together."""
+    """Return what has been decided, in the order of the days; a decision is told once."""
     found: dict[tuple[str, date, tuple[PartyId, ...], str], Decided] = {}
     for at, fact in document.process.items():
         for boards, reference in _decided(fact):
             day = f.happened_on(fact)
             assert day is not None
-            lines = tuple(dict.fromkeys(named(fact, "line")))
+            amendment = getattr(fact, "amendment", None)
             name = event_name(fact)
             key = (name.partition("/")[0], day, boards, reference)
-            before = found.setdefault(key, Decided(at, name, day, boards, reference, ()))
-            found[key] = before._replace(lines=tuple(dict.fromkeys(before.lines + lines)))
+            before = found.setdefault(key, Decided(at, name, day, boards, reference))
+            about = () if amendment is None else (amendment,)
+            found[key] = before._replace(
+                lines=tuple(dict.fromkeys((*before.lines, *named(fact, "line")))),
+                amendments=tuple(dict.fromkeys((*before.amendments, *about))),
+            )
     return sorted(found.values(), key=lambda x: (x.decided_on, x.position))
 
 

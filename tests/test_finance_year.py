@@ -480,6 +480,9 @@ def how_they_stand(samverk):
     }
     shown = samverk.ok("agreement", "show", "havsviken", "-O", "json").json
     assert shown["status"] == "closed"
+    # One decision of the board about two amendments: its approval, and its conclusion.
+    decided = [x for x in shown["process"]["decisions"] if x["decision"] == "KS § 70/2023"]
+    assert [x["amendments"] for x in decided] == [["T4", "T5"]] * 2
     later = samverk.ok("agreement", "show", "havsviken-2025", "-O", "json").json
     assert later["status"] == "terminated"
 

@@ -277,7 +277,7 @@ def test_the_page_of_a_proposal(proposed):
         ],
         "decisions": [
             {"position": 16, "decided_on": "2023-09-28", "event": "commitment-approved/1"}
-            | {"boards": [KUN], "decision": "KUN § 70", "lines": ["L4"]}
+            | {"boards": [KUN], "decision": "KUN § 70", "amendments": [], "lines": ["L4"]}
         ],
         "notified": [],
         "withdrawn_on": None,

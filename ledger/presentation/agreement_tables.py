@@ -124,6 +124,7 @@ class DecisionRow(TypedDict):
     boards: Annotated[list[str], Field("Boards", "texts", hidden=True)]
     board_names: Annotated[str, Field("Decided by", "text")]
     decision: Annotated[str, Field("Decision", "text")]
+    amendments: Annotated[list[str], Field("Amendment", "texts", if_any=True)]
     lines: Annotated[list[str], Field("Lines", "texts")]
 
 
@@ -224,6 +225,7 @@ def decisions(subject: Subject) -> list[DecisionRow]:
             "boards": list(x.boards),
             "board_names": subject.names(x.boards),
             "decision": x.reference,
+            "amendments": list(x.amendments),
             "lines": list(x.lines),
         }
         for x in standing.decisions(subject.document)
