@@ -13,6 +13,7 @@ from events.streams import AGREEMENTS, BOOK, PARTIES
 from ledger.exchange.agreement_file import read_agreement
 from ledger.rules import commands as c
 from ledger.rules.decide import amendments_of, causation, decide
+from ledger.rules.ending import last_day
 from ledger.rules.entries.released import ReleaseCommitment
 from ledger.rules.state import (
     AgreementState,
@@ -75,7 +76,7 @@ class Ledger:
             target=target,
             bank_references=self.banks,
             known_agreements=tuple(self.agreements),
-            earlier={key: state.proposed for key, state in self.agreements.items()},
+            earlier={key: last_day(state) for key, state in self.agreements.items()},
             head=len(self.events),
             own_key=OWN_KEY,
             agreements=self.agreements if isinstance(command, c.AmendParty) else {},

@@ -218,3 +218,25 @@ def test_what_is_dated_after_a_termination_is_found_by_the_audit(concluded):
     ]
     later = ("record", "disbursement", "herrgarden", "L3", "1", *paid[:3], "W", "--outside-term")
     assert concluded(*later).code == "agreement-ended"
+
+
+def test_a_terminated_agreement_ends_with_its_termination(half, tmp_path):
+    (row,) = half.ok("agreement", "list", "-O", "json").json["rows"]
+    assert row["ends"] == "2025-06-30"
+    told = half.report("board", FRN, "--as-of", "2025-07-01")["notices"]
+    assert [x["ends"] for x in told if x["code"] == "agreement-ended"] == ["2025-06-30"]
+    file = tmp_path / "after.toml"
+    assert half("agreement", "draft", "herrgarden", "--prolong", "2026").code == (
+        "years-do-not-follow"
+    )
+    half.ok("agreement", "draft", "herrgarden", "--prolong", "2025-2026", "-o", file)
+    text = file.read_text(encoding="utf-8")
+    assert "\nstarts = 2025-07-01\n" in text
+    file.write_text(text.replace("2025-07-01", "2025-07-02"), encoding="utf-8")
+    for command in ("check", "propose"):
+        refused = half("agreement", command, file)
+        assert refused.code == "not-the-day-after"
+        assert "2025-06-30" in refused.err
+    file.write_text(text, encoding="utf-8")
+    half.ok("agreement", "propose", file)
+    assert half.ok("verify", "--json").json["findings"] == []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from events.facts import AgreementId, AgreementProposed, PartyId, PartyRegistered
+from events.facts import AgreementId, PartyId, PartyRegistered
 from ledger.exchange.agreement_file import read_agreement
 from ledger.exchange.locations import locate
 from ledger.exchange.refusals import FunderNoBoard, FunderNoSignatory, SeveralProblems
@@ -22,11 +23,11 @@ class Book:
 
     Attributes:
         parties: by id.
-        agreements: as they stand now, by id.
+        agreements: the last day of each, by id.
     """
 
     parties: Mapping[PartyId, PartyRegistered]
-    agreements: Mapping[AgreementId, AgreementProposed]
+    agreements: Mapping[AgreementId, date]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from ledger.presentation.display import notation
 from ledger.presentation.language import _
 from ledger.rules.refusals.agreements import NotConcluded
 from projections.balances import measures_of
-from projections.projection import Projection
+from projections.projection import AgreementDocument, Projection
+from projections.standing import last_day
 
 _YEARS = re.compile(r"-\d{4}(-\d{4})?\Z")
 _LONGEST_ENDING, _LONGEST_ID = len("-2026-2027-99"), 64
@@ -52,12 +53,13 @@ def draft(projection: Projection, agreement: AgreementId, first: int, last: int)
         undecided = [line for line, own in document.lines.items() if own.decision is None]
         raise NotConcluded(undecided=undecided)
     proposed = document.proposed
-    starts = proposed.ends + timedelta(days=1)
+    ends = last_day(document)
+    starts = ends + timedelta(days=1)
     if first != starts.year or last < first or last > f.LAST_YEAR:
-        raise YearsDoNotFollow(agreement=agreement, ends=proposed.ends, first=starts.year)
+        raise YearsDoNotFollow(agreement=agreement, ends=ends, first=starts.year)
     amounts = _amounts(projection, agreement)
     if not amounts:
-        raise NothingToProlong(agreement=agreement, year=proposed.ends.year)
+        raise NothingToProlong(agreement=agreement, year=ends.year)
     values = {name: getattr(proposed, name, None) for name in _NAMES}
     values |= {
         "agreement": _new_id(agreement, first, last, projection.agreements),
@@ -79,7 +81,7 @@ def draft(projection: Projection, agreement: AgreementId, first: int, last: int)
         for line, minor in zip(present.values(), amounts.values(), strict=True)
     )
     paragraphs = [
-        *_intro(agreement, proposed, [line for line in document.lines if line not in amounts]),
+        *_intro(agreement, document, [line for line in document.lines if line not in amounts]),
         _table("", values, currency, explains=True),
         heading_of("party"),
         *parties,
@@ -95,7 +97,7 @@ _NAMES = tuple(field.becomes or field.name for field in FIELDS[""])
 def _amounts(projection: Projection, agreement: AgreementId) -> dict[LineId, int]:
     """Return what each line has in the last year, in minor units; only lines that have anything."""
     document = projection.agreements[agreement]
-    year, found = document.proposed.ends.year, {}
+    year, found = last_day(document).year, {}
     for line, own in document.lines.items():
         measures = measures_of(projection, agreement, line, year)
         minor = sum(measures[measure] for measure in _GIVEN)
@@ -119,7 +121,7 @@ def _new_id(
 def _present(projection: Projection, agreement: AgreementId, line: LineId) -> f.BudgetLineProposed:
     """Return a line with who performs it when the agreement ends."""
     document = projection.agreements[agreement]
-    performer = projection.lines.performer_on((agreement, line), document.proposed.ends)
+    performer = projection.lines.performer_on((agreement, line), last_day(document))
     return replace(document.lines[line].proposed, performer=performer)
 
 
@@ -168,29 +170,30 @@ def _whole_shares(lines: Iterable[f.BudgetLineProposed]) -> dict[str, bool]:
 
 
 def _intro(
-    agreement: AgreementId, proposed: f.AgreementProposed, left_out: list[LineId]
+    agreement: AgreementId, document: AgreementDocument, left_out: list[LineId]
 ) -> Iterator[str]:
     """Yield what the reader has to know of the draft."""
+    title, year = document.proposed.title, last_day(document).year
     yield comment(
         _(
             "A draft of the agreement that prolongs {agreement}. Change what the parties have"
             " agreed otherwise, and see what is wrong with: samverk agreement check FILE. Then"
             " record it: samverk agreement propose FILE",
-            agreement=f"{agreement} ({proposed.title})",
+            agreement=f"{agreement} ({title})",
         )
     )
     yield comment(
         _(
             "Each year has what was committed for {year} by approval, amendments and uplift. What"
             " was moved to another line, carried over or released is not in it.",
-            year=proposed.ends.year,
+            year=year,
         )
     )
     if left_out:
         yield comment(
             _(
                 "Left out, since they were declined or have nothing in {year}: {lines}.",
-                year=proposed.ends.year,
+                year=year,
                 lines=", ".join(left_out),
             )
         )

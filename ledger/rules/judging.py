@@ -335,12 +335,12 @@ class Judge:
             if agreement is not None and isinstance(state, AgreementState) and state.proposed
         }
 
-    def _earlier(self, fact: f.Event) -> dict[str, f.AgreementProposed] | None:
-        """Return the agreement that a proposal may extend, by its id; None: it may be unseen."""
+    def _earlier(self, fact: f.Event) -> dict[str, date] | None:
+        """Return the last day of what a proposal may extend, by its id; None: it may be unseen."""
         named = fact.extends if isinstance(fact, f.AgreementProposed) else None
         state = self._states.get(agreement_stream(named)) if named is not None else None
         if isinstance(state, AgreementState) and state.proposed is not None:
-            return {str(named): state.proposed}
+            return {str(named): ending.last_day(state)}
         return {} if self._sees_all else None
 
     def _fold(self, recorded: Recorded, *, is_told: bool) -> None:

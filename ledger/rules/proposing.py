@@ -153,7 +153,7 @@ def problems(
     known: Parties,
     *,
     is_taken: bool,
-    earlier: Mapping[AgreementId, f.AgreementProposed] | None,
+    earlier: Mapping[AgreementId, date] | None,
     others: Collection[AgreementId] = (),
 ) -> Iterator[Refused]:
     """Yield everything that is wrong with a proposal, each fault with the part that it is in.
@@ -265,7 +265,7 @@ def extended(command: c.ProposeAgreement) -> AgreementId | None:
 
 def _of_extension(
     command: c.ProposeAgreement,
-    earlier: Mapping[AgreementId, f.AgreementProposed],
+    earlier: Mapping[AgreementId, date],
     others: Collection[AgreementId],
 ) -> Iterator[Refused]:
     """Yield what is wrong with the agreement that a proposal extends."""
@@ -276,7 +276,7 @@ def _of_extension(
         refused = NothingToExtend(agreement=named, known=sorted({*earlier, *others}))
         yield refused.about(Part("", 0, "extends"))
         return
-    ends = earlier[named].ends
+    ends = earlier[named]
     if command.extends_because is None and command.starts != ends + timedelta(days=1):
         late = NotTheDayAfter(agreement=named, ends=ends, starts=command.starts)
         yield late.about(Part("", 0, "starts"))

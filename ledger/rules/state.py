@@ -270,7 +270,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
             that it may have been (``events.zones``).
         bank_references: the references in the command that are taken, and by which event.
         known_agreements: the ids of all agreements.
-        earlier: where a proposal extends an agreement by its id, that agreement as it stands now;
+        earlier: where a proposal extends an agreement by its id, the last day of that one;
             empty: the book has none of that id. None: who judges the proposal does not see it.
         head: the position of the newest event; 0: there is none.
         own_key: the public key that the book was made with, where the command is about the key of
@@ -290,7 +290,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     target: Recorded | None = None
     bank_references: Mapping[str, int] = {}
     known_agreements: tuple[str, ...] = ()
-    earlier: Mapping[AgreementId, f.AgreementProposed] | None = {}
+    earlier: Mapping[AgreementId, date] | None = {}
     head: Position = 0
     own_key: str | None = None
     agreements: Mapping[AgreementId, AgreementState] = {}

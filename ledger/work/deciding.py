@@ -23,6 +23,7 @@ from ledger.books.references import NEVER
 from ledger.refusal import Conflict, Refused
 from ledger.rules import commands as c
 from ledger.rules.decide import amendments_of, causation, decide, require_same
+from ledger.rules.ending import last_day
 from ledger.rules.first import first_rules
 from ledger.rules.proposing import extended
 from ledger.rules.state import AgreementState, BookState, PartiesState, World
@@ -204,11 +205,11 @@ class Decider:
         found = {key: self.folded.agreement(key) for key in self.known_agreements()}
         return {key: state for key, state in found.items() if state is not None}
 
-    def _earlier(self, command: c.ProposeAgreement) -> dict[str, f.AgreementProposed]:
-        """Return the agreement that a proposal extends, by its id; empty: the book has none."""
+    def _earlier(self, command: c.ProposeAgreement) -> dict[str, date]:
+        """Return the last day of the agreement that a proposal extends; empty: there is none."""
         named = extended(command)
         state = self.folded.agreement(named) if named is not None else None
-        return {named: state.proposed} if named and state and state.proposed else {}
+        return {named: last_day(state)} if named and state and state.proposed else {}
 
     def _taken_bank(self, reference: str) -> dict[str, Position]:
         seen = self._taken("bank", reference)

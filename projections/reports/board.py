@@ -5,7 +5,7 @@ from __future__ import annotations
 from projections.report import Notice
 from projections.reports import lines
 from projections.reports.declaring import About, Declaration, Shown
-from projections.standing import withdrawal_of
+from projections.standing import last_day, withdrawal_of
 
 
 def _rows(about: About) -> list[lines.Row]:
@@ -28,7 +28,7 @@ def _notices(rows: list[lines.Row], about: About) -> list[Notice]:
     found = []
     for agreement in about.agreements:
         document = projection.agreements[agreement]
-        ends = document.proposed.ends
+        ends = last_day(document)
         if agreement not in with_rows:
             continue
         if day and ends < day and withdrawal_of(document) is None:

@@ -130,11 +130,12 @@ def _book(session: Session) -> Book | None:
     """Return what the book knows; None: the address has no book."""
     from ledger.exchange.agreement_check import Book
     from ledger.work.present import current
+    from projections.standing import last_day
 
     if not _has_book(session):
         return None
     present = current(session.book, sums=())
-    agreements = {key: document.proposed for key, document in present.agreements.items()}
+    agreements = {key: last_day(document) for key, document in present.agreements.items()}
     return Book(present.parties, agreements)
 
 

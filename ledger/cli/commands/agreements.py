@@ -283,7 +283,7 @@ def conclude(
 def list_agreements(session: Session) -> list[AgreementRow]:
     """Return the rows."""
     from ledger.work.present import current, today
-    from projections.standing import status_of
+    from projections.standing import last_day, status_of
 
     day = today(session.book)
     return [
@@ -292,7 +292,7 @@ def list_agreements(session: Session) -> list[AgreementRow]:
             "title": document.proposed.title,
             "reference": document.proposed.reference,
             "starts": document.proposed.starts,
-            "ends": document.proposed.ends,
+            "ends": last_day(document),
             "status": status_of(document, day),
         }
         for key, document in current(session.book, sums=()).agreements.items()
