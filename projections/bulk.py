@@ -422,8 +422,10 @@ class Sums:
         for row, envelope in pairs:
             cause = contradiction(projection, row[1], envelope.data)
             if cause is not None:
-                # The question may have left out what it follows from, such as an added line.
-                if self._is_later(row, envelope.data):
+                # The question may have left out what it follows from, such as an added line. It
+                # leaves out no agreement.
+                is_there = agreement_of(row[1]) in projection.agreements
+                if is_there and self._is_later(row, envelope.data):
                     continue
                 self._leave_out(row, envelope.data)
                 refuse(row, cause)

@@ -9,7 +9,7 @@ import click
 from ledger.cli.clickwork import LazyGroup, version_option
 from ledger.cli.reading_input import ID
 from ledger.cli.session import DEFAULT_BOOK, Session
-from ledger.presentation import display, language
+from ledger.presentation import language
 from ledger.presentation.language import N_
 from ledger.work.receipt import Receipt
 
@@ -165,6 +165,8 @@ def samverk(context: click.Context, book: str, lang: str | None, actor: str | No
         receipt = context.find_object(Receipt) or Receipt()
         context.obj = Session(address=book, named_actor=actor, receipt=receipt)
         context.call_on_close(context.obj.close)
+    from ledger.presentation import display  # after --help, which needs none of what it reads
+
     context.with_resource(display.told_in(context.obj.zone))
 
 
