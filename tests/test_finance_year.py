@@ -9,6 +9,7 @@ import json
 import re
 import shlex
 import shutil
+import tomllib
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -345,6 +346,7 @@ def test_the_years_of_a_finance_officer(samverk):
     what_was_written_down(samverk, desk)
     explained(samverk, desk)
     how_they_stand(samverk)
+    draft_of_the_prolongation()
     both_languages(samverk)
     verified = samverk("verify", "--json").json
     assert verified["findings"] == []
@@ -485,6 +487,27 @@ def how_they_stand(samverk):
     assert [x["amendments"] for x in decided] == [["T4", "T5"]] * 2
     later = samverk.ok("agreement", "show", "havsviken-2025", "-O", "json").json
     assert later["status"] == "terminated"
+
+
+def draft_of_the_prolongation():
+    """See that it had what was committed for 2024, without what was carried over or released."""
+    draft = tomllib.loads(Path(FILES["UTKAST"]).read_text("utf-8"))
+    amounts = {x["id"]: re.sub(r"\D", "", x["amounts"]["2026"]) for x in draft["line"]}
+    assert amounts == {
+        "L1": "430328",
+        "L2": "367430",
+        "L3": "272700",
+        "L4": "124236",  # 120 000 + 4 236
+        "L5": "60000",
+        "L6": "561000",
+        "L7": "75000",
+        "L8": "100000",
+        "L10": "90000",
+    }
+    assert re.sub(r"\D", "", draft["stated_total"]) == "2080694"
+    assert [x["performer"] for x in draft["line"] if x["id"] in {"L4", "L5"}] == [UR, UR]
+    assert SJ not in draft["signatories"]
+    assert [draft["starts"].isoformat(), draft["extends"]] == ["2025-01-01", "havsviken"]
 
 
 def both_languages(samverk):
