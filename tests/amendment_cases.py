@@ -95,6 +95,12 @@ LINE_ADDED = (*CONCLUDED, change(lines=(new_line(),)), agrees(), concludes())  #
 REPLACED = (*CONCLUDED, change(performer()), agrees())  # 18 to 20
 MARKED = (*CONCLUDED, change(mark()), agrees(), concludes())  # 18 to 21
 PAID_L2 = (*CONCLUDED, disburse("L2", kr(184_291.25), year=2025, day=date(2025, 2, 1)))
+MOVED = (
+    reallocate("L2", "L5", 1, year=2025, day=DECIDED),
+    reallocate("L5", "L2", 1, year=2025, day=DECIDED),
+)
+EVERYBODY = tuple(signs(party) for party in (*ALL_SIGN, KS, KUN))
+PROLONGED = (*CONCLUDED, change(ends=LONGER), *EVERYBODY, concludes())  # 18 to 26
 TWO_BOARDS = (*CONCLUDED, change(to(), to("L1", 400_000)), agrees())
 CASES = [
     # Proposals.
@@ -468,6 +474,42 @@ CASES = [
         "a conclusion whose line got more",
         (*LINE_ADDED, reallocate("L2", "L5", 1, year=2025, day=DECIDED)),
         reverse(21),
+        "depended-upon",
+    ),
+    (
+        "a conclusion whose line has given back what it got",
+        (*LINE_ADDED, *MOVED),
+        reverse(21),
+        "depended-upon",
+    ),
+    (
+        "a conclusion whose line has nothing that stands",
+        (*LINE_ADDED, *MOVED, reverse(22), reverse(23)),
+        reverse(21),
+        ["entry-reversed"],
+    ),
+    (
+        "a conclusion whose year was given an amount, which was taken from it again",
+        (
+            *PROLONGED,
+            change(to(year=2026), at_once=at_once()),
+            change(to(year=2026, amount=0), at_once=at_once()),
+        ),
+        reverse(26),
+        "depended-upon",
+    ),
+    (
+        "a conclusion in whose year money was moved, and moved back",
+        (
+            *CONCLUDED,
+            change(to(year=2026), ends=LONGER),
+            agrees(),
+            *EVERYBODY,
+            concludes(),
+            reallocate("L2", "L3", 1, year=2026, day=DECIDED),
+            reallocate("L3", "L2", 1, year=2026, day=DECIDED),
+        ),
+        reverse(28),
         "depended-upon",
     ),
     (

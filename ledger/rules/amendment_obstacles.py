@@ -45,7 +45,7 @@ def obstacle(entry: f.AmendmentConcluded, at: Position, agreement: AgreementStat
             continue
         lines = {x for item in other.items for x in lines_of(item)}
         is_later = not keys.isdisjoint(map(key_of, other.items)) and not other.is_open
-        if is_later or not added.isdisjoint(lines):
+        if is_later or not added.isdisjoint(lines) or _is_in_time_of(entry, other):
             return REPLACED
     if _is_performed(at, agreement):
         return PERFORMED
@@ -61,6 +61,12 @@ def obstacle(entry: f.AmendmentConcluded, at: Position, agreement: AgreementStat
     if any((x.accountable or x.performer) in joined for x in lines_left):
         return ANSWERS
     return None
+
+
+def _is_in_time_of(entry: f.AmendmentConcluded, other: Amendment) -> bool:
+    """Return whether another amendment gave amounts to years that a conclusion added."""
+    last, later = entry.previous_ends, other.concluded
+    return last is not None and later is not None and any(x.year > last.year for x in later.changes)
 
 
 def _is_performed(at: Position, agreement: AgreementState) -> bool:
@@ -95,7 +101,7 @@ def _is_used(entry: f.AmendmentConcluded, added: set[LineId], agreement: Agreeme
                 others = state.sums | {
                     "amended": state.sums["amended"] - changes.get((line, year), 0)
                 }
-                if any(others.values()):
+                if state.moved or any(others.values()):  # what was moved may have come back
                     return True
     if last is None:
         return False

@@ -35,6 +35,7 @@ class YearState(msgspec.Struct):
         carried_out: what has been carried over to later years.
         first_paid: day and position of the earliest payment, also of a reversed one; None: none.
         others: what of the sums concerns a performer other than the line's first one.
+        moved: how many reallocations stand that took from it or gave to it.
     """
 
     sums: dict[str, int] = msgspec.field(default_factory=lambda: dict.fromkeys(LINE_MEASURES, 0))
@@ -42,6 +43,7 @@ class YearState(msgspec.Struct):
     carried_out: int = 0
     first_paid: tuple[date, Position] | None = None
     others: dict[PartyId, dict[str, int]] = {}
+    moved: int = 0
 
     @property
     def committed(self) -> int:
@@ -519,6 +521,9 @@ def _post(
             decided.decision, decided.decided_at = (fact, at) if sign > 0 else (None, 0)
         case f.UpliftApplied():
             _chain_uplifts(state.lines[fact.line], fact, at, sign)
+        case f.Reallocated():
+            for line in (fact.from_line, fact.to_line):
+                state.lines[line].years[fact.year].moved += sign
         case f.RepaymentClaimed():
             _keep(state.claims, at, ClaimState(fact), sign)
         case f.RepaymentReceived():

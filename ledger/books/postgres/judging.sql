@@ -178,6 +178,9 @@ BEGIN
                 SELECT FROM stored_events WHERE rowid = other.over AND topic = 'amendment-concluded/1'))
             AND (other.over IS NOT NULL AND amendment_key(item) = ANY (keys)
                 OR item ->> 'line' = ANY (added))
+    ) OR EXISTS (
+        SELECT FROM amended_year AS own
+        WHERE own.stream = of_stream AND own.position > entry AND own.year > later
     ) THEN
         RETURN @amendment_replaced;
     ELSIF EXISTS (
@@ -207,6 +210,14 @@ BEGIN
                 SELECT COALESCE(SUM((one ->> 'change_minor')::bigint), 0)
                 FROM jsonb_array_elements(data -> 'changes') AS one
                 WHERE one ->> 'line' = own.line AND (one ->> 'year')::integer = own.year))
+    ) OR EXISTS (  -- what was moved may have come back
+        SELECT FROM stored_events AS recorded,
+            LATERAL (SELECT convert_from(recorded.state, 'UTF8')::jsonb -> 'data' AS said) AS fact
+        WHERE recorded.originator_id = of_stream AND recorded.rowid > entry
+            AND recorded.topic LIKE 'reallocated/%'
+            AND (said ->> 'from_line' = ANY (added) OR said ->> 'to_line' = ANY (added)
+                OR (said ->> 'year')::integer > later)
+            AND NOT EXISTS (SELECT FROM reversed WHERE reversed.entry = recorded.rowid)
     ) THEN
         RETURN @amendment_used;
     END IF;
