@@ -218,7 +218,10 @@ class AlreadyConcluded(Refused, code="already-concluded"):
     on: date
 
     sentence = N_("The agreement was concluded {on}.")
-    hint = N_("Later changes of an amount: samverk uplift, reallocate or release")
+    hint = N_(
+        "Later changes of an amount: samverk uplift, reallocate, carry-over or release; of the"
+        " agreement: samverk agreement change. An earlier end: samverk agreement terminate"
+    )
 
 
 class AlreadyDecided(Refused, code="already-decided"):

@@ -18,7 +18,9 @@ class UnknownZone(Refused, code="unknown-zone", sought="zone"):
     known: Sequence[str]
 
     sentence = N_("{zone} is no time zone that this computer knows.")
-    hint = N_("Name it by continent and city. Names that are like it: {known}")
+    hint = N_(
+        "Name it by continent and city, such as Europe/Stockholm. Names that are like it: {known}"
+    )
 
 
 class _AboutLine(Refused):

@@ -21,7 +21,10 @@ class NotReversible(Refused, code="not-reversible"):
     event: Word
 
     sentence = N_("Event #{position}, '{event}', cannot be taken back.")
-    hint = N_("Only decisions, payments, reports, claims and contributions can be reversed.")
+    hint = N_(
+        "What is proposed, concluded or registered stands. Decisions, payments, reports, claims,"
+        " contributions and the steps of an agreement can be taken back."
+    )
 
 
 class IsAReversal(Refused, code="is-a-reversal"):

@@ -36,7 +36,7 @@ class NotAsked(Refused, code="not-asked"):
     known: Sequence[PartyId]
 
     sentence = N_("No referral asks {party} for an answer.")
-    hint = N_("Who was asked: {known}. Another referral: samverk agreement refer")
+    hint = N_("Parties asked: {known}. Another referral: samverk agreement refer")
 
 
 class AlreadyAnswered(Refused, code="already-answered"):
