@@ -236,7 +236,7 @@ def references(events):
         content, fact = event.content, event.fact
         if content["key"] is not None:
             taken.setdefault(("key", content["key"]), event.position)
-        if fact["event"] == "entry-reversed/1":
+        if _name(fact) == "entry-reversed":
             taken.pop(("bank", fact["entry"].get("bank_reference")), None)
         elif fact.get("bank_reference") is not None:
             taken["bank", fact["bank_reference"]] = event.position
@@ -274,34 +274,45 @@ def counted(events, at=None, known_at=None, as_of=None):
 
 
 ONE_YEAR = {
-    "commitment-released/1": "released",
-    "disbursement-recorded/1": "disbursed",
-    "internal-cost-recorded/1": "internal",
-    "use-reported/1": "reported",
-    "repayment-claimed/1": "claimed",
-    "repayment-received/1": "repaid",
+    "commitment-released": "released",
+    "disbursement-recorded": "disbursed",
+    "internal-cost-recorded": "internal",
+    "use-reported": "reported",
+    "repayment-claimed": "claimed",
+    "repayment-received": "repaid",
 }
+
+
+def _name(fact):
+    """Return the name of an event without its form: later forms add to the same sums."""
+    return fact["event"].partition("/")[0]
 
 
 def effects(fact):
     """Yield (measure, line, year, amount) of what a fact adds."""
-    name, line = fact["event"], fact.get("line")
-    if name in {"budget-line-proposed/1", "commitment-approved/1"}:
-        measure = "proposed" if name == "budget-line-proposed/1" else "approved"
+    name, line = _name(fact), fact.get("line")
+    if name in {"budget-line-proposed", "commitment-approved"}:
+        measure = "proposed" if name == "budget-line-proposed" else "approved"
         for year, amount in fact["amounts_minor"].items():
             yield measure, line, int(year), amount
-    elif name == "line-amended/1":
+    elif name == "line-amended":
         yield "proposed", line, fact["year"], fact["amount_minor"] - fact["previous_minor"]
-    elif name == "uplift-applied/1":
+    elif name == "uplift-applied":
         for item in fact["years"]:
             yield "uplift", line, item["year"], item["change_minor"]
-    elif name == "reallocated/1":
+    elif name == "reallocated":
         yield "reallocated", fact["to_line"], fact["year"], fact["amount_minor"]
         yield "reallocated", fact["from_line"], fact["year"], -fact["amount_minor"]
+    elif name == "carried-over":
+        yield "carried", line, fact["to_year"], fact["amount_minor"]
+        yield "carried", line, fact["from_year"], -fact["amount_minor"]
+    elif name == "amendment-concluded":
+        for item in fact["changes"]:
+            yield "amended", item["line"], item["year"], item["change_minor"]
     elif name in ONE_YEAR:
-        year = fact["year"] if name == "commitment-released/1" else fact["budget_year"]
+        year = fact["year"] if name == "commitment-released" else fact["budget_year"]
         yield ONE_YEAR[name], line, year, fact["amount_minor"]
-    elif name == "entry-reversed/1":
+    elif name == "entry-reversed":
         for measure, of, year, amount in effects(fact["entry"]):
             yield measure, of, year, -amount
 
@@ -310,13 +321,13 @@ MEASURES = (
     *("proposed", "approved", "amended", "uplift", "reallocated", "carried", "released"),
     *("disbursed", "internal", "reported", "claimed", "repaid"),
 )
+GIVEN = ("approved", "amended", "uplift", "reallocated", "carried")
 
 
 def _derived(sums):
     """Return the measures of a line and year, those that are calculated among them."""
     row = dict.fromkeys(MEASURES, 0) | sums
-    given = ("approved", "amended", "uplift", "reallocated", "carried")
-    row["committed"] = sum(row[measure] for measure in given) - row["released"]
+    row["committed"] = sum(row[measure] for measure in GIVEN) - row["released"]
     row["paid"] = row["disbursed"] + row["internal"]
     row["remaining"] = row["committed"] - row["paid"]
     row["held"] = row["disbursed"] - row["reported"] - row["repaid"]
@@ -348,16 +359,16 @@ def lines(events, period=None, as_of=None, **clocks):
 
 def _given(fact):
     """Yield (measure, contribution or pledge, sign) of what a fact adds in kind."""
-    match fact["event"]:
-        case "in-kind-pledged/1":
+    match _name(fact):
+        case "in-kind-pledged":
             yield "pledged", fact, 1
-        case "in-kind-recorded/1":
+        case "in-kind-recorded":
             yield "delivered", fact, 1
-        case "in-kind-verified/1":
+        case "in-kind-verified":
             yield "verified", fact["contribution"], 1
-        case "in-kind-rejected/1":
+        case "in-kind-rejected":
             yield "delivered", fact["contribution"], -1
-        case "entry-reversed/1":
+        case "entry-reversed":
             for measure, item, sign in _given(fact["entry"]):
                 yield measure, item, -sign
 
@@ -394,7 +405,7 @@ def cash(events, period=None, **clocks):
             if measure in {"disbursed", "internal"} and event.effective <= last:
                 own = months.setdefault(key, {}).setdefault(event.effective[:7], {})
                 own[measure] = own.get(measure, 0) + amount
-            elif measure in {"approved", "uplift", "reallocated", "released"}:
+            elif measure in {*GIVEN, "released"}:
                 sign = -1 if measure == "released" else 1
                 committed[key] = committed.get(key, 0) + sign * amount
     shown = {}
