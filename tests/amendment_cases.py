@@ -259,6 +259,17 @@ CASES = [
         ),
         [*PROPOSE, *["line-addition-proposed"] * 2],
     ),
+    (
+        "a line with the name of an activity that is there",
+        (
+            *CONCLUDED,
+            change(lines=(new_line(activity="sommar"),)),
+            agrees(),
+            concludes(),
+        ),
+        change(lines=(new_line("sommar"),)),
+        "activity-is-line",
+    ),
     ("a line that is there", CONCLUDED, change(lines=(new_line("L1"),)), "line-exists"),
     (
         "a line of another open one",

@@ -132,6 +132,25 @@ def test_a_payment_is_shared_by_what_is_committed(samverk, tmp_path):
         assert word in samverk("record", "disbursement", "--help", lang=lang).out
 
 
+def test_nothing_is_paid_out_on_an_internal_line_of_an_activity(samverk, tmp_path):
+    concluded(samverk, shared(tmp_path, {"L3": "", "L4": ""}))
+    assert pay(samverk, "1 000", "V 1").status == 0
+    assert paid(samverk)["L3"] == 100_000
+    cost = ("herrgarden", "L4", "500", "--on", "2024-03-01", "--voucher", "I 1")
+    samverk.ok("record", "internal-cost", *cost)
+    assert pay(samverk, "1 000", "V 2").status == 0  # a cost does not change what is paid out
+    assert paid(samverk)["L3"] == 200_000
+    rows = samverk.report("agreement", "herrgarden", "--by", "activity", "--period", "2024")["rows"]
+    assert [x["paid_minor"] for x in rows if x["activity"]] == [250_000]
+    assert samverk.ok("verify", "--json").json["findings"] == []
+
+
+def test_an_activity_of_internal_lines_is_told_so(samverk, tmp_path):
+    concluded(samverk, shared(tmp_path, {"L4": ""}))
+    refused = pay(samverk, "1 000", "V 1")
+    assert (refused.status, refused.code) == (3, "internal-line")
+
+
 def test_a_repeated_payment_with_its_key_is_the_first_one(samverk, tmp_path):
     concluded(samverk, shared(tmp_path, {"L1": "", "L2": "", "L3": ""}))
     assert pay(samverk, "300", "V 1", "--dry-run").status == 0

@@ -258,6 +258,33 @@ def test_a_file_tells_all_its_faults_at_once(paid, tmp_path, lang):
     }
 
 
+@pytest.mark.parametrize("lang", ["en", "sv"])
+@pytest.mark.parametrize(
+    "text", ["", 'title = "T"', "[[change]]", "[[line]]", '[[party]]\nid = "x"', 'ends = "x"']
+)
+def test_a_file_that_does_not_say_what_it_amends_is_told_so(paid, tmp_path, lang, text):
+    result = paid("agreement", "change", "herrgarden", write(tmp_path, text), lang=lang)
+    assert (result.status, result.code) == (2, "several-problems"), result.err
+    assert " amends " in result.err
+    assert " currency " in result.err
+    assert "template" in result.err
+    assert "--amendment" in result.err
+
+
+@pytest.mark.parametrize("lang", ["en", "sv"])
+def test_what_one_board_cannot_do_at_once_is_told_without_an_amendment_that_is_not_there(
+    paid, lang
+):
+    once = ["--at-once", "--board", "kommunstyrelsen", "--decision", "§ 1", *DAY.split()]
+    others = ("--line", "L1", "--uplift", "no")
+    consent = ("--ends", "2026-12-31")
+    for words, code in ((others, "not-concerned"), (consent, "consent-missing")):
+        refused = paid("agreement", "change", "herrgarden", *words, *once, lang=lang)
+        assert (refused.status, refused.code) == (3, code), refused.err
+        assert "agreement sign" not in refused.err
+    assert "--at-once" in refused.err
+
+
 def test_what_a_rule_refuses_of_a_file_names_its_row(paid, tmp_path):
     text = FILE.replace('line = "L3"', 'line = "L9"').replace('id = "L5"', 'id = "L1"')
     file = write(tmp_path, text)

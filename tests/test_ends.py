@@ -84,6 +84,19 @@ def test_what_is_decided_in_a_closed_period_is_booked_later(limited):
     assert limited.ok("verify", "--json").json["findings"] == []
 
 
+@pytest.mark.parametrize("lang", ["en", "sv"])
+def test_a_hint_names_only_options_that_the_command_has(half, lang):
+    carried = carry(half, "1", years=("2024", "2026"), lang=lang)
+    assert carried.code == "year-outside-agreement"
+    assert "--year" not in carried.err
+    assert "2024" in carried.err.splitlines()[-1]
+    assert "2025" in carried.err.splitlines()[-1]
+    days = ("--on", "2025-12-31", "--due", "2025-12-30")
+    early = half("agreement", "settle", "herrgarden", *days, lang=lang)
+    assert early.code == "due-before-claim"
+    assert "--due" in half("agreement", "settle", "--help", lang=lang).out
+
+
 def test_the_same_carry_over_with_its_key_is_recorded_once(limited):
     first = carry(limited, "100", *DECIDED, "--key", "k", "-O", "json").json
     again = carry(limited, "100,00", *DECIDED, "--key", "k", "-O", "json").json

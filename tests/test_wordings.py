@@ -83,7 +83,7 @@ def test_a_refusal_is_worded_in_both_languages(kind):
             assert not {"{", "}"} & set(text.replace('amounts = { 2024 = "320 000" }', ""))
             lines = text.split("\n") if "problems" in kind.fields() else [text]
             assert all(line.replace("\u00a0", " ").isprintable() for line in lines)
-        assert sentence.endswith((".", "?", ")", "sample-text", "template"))
+        assert sentence.endswith((".", "?", ")", "sample-text", "--amendment"))
 
 
 def test_a_refusal_sounds_and_ends_alike_wherever_it_has_the_same_code():

@@ -36,7 +36,8 @@ def read_amendment(
         top.require("currency", values["currency"], currency)
         own = values.pop("currency")
         command = c.ProposeAmendment(
-            **{name: value for name, value in values.items() if value is not None},
+            **{"agreement": ""}
+            | {name: value for name, value in values.items() if value is not None},
             changes=tuple(_change(table, own) for table in top.tables("change")),
             parties=tuple(
                 c.RegisterParty(**table.finished(AMENDMENT["party"], own))

@@ -66,7 +66,10 @@ class SeveralProblems(BadInput, code="several-problems"):
     problems: Sequence[BadField]
 
     sentence = N_("{count} things in {path} cannot be read:\n{problems}")
-    hint = N_("Every field, with what it says: samverk agreement template")
+    hint = N_(
+        "Every field, with what it says: samverk agreement template; of an amendment, with"
+        " --amendment"
+    )
 
 
 class FieldDoubtfulAmount(BadField, code="field-doubtful-amount"):
@@ -83,12 +86,18 @@ class FieldDoubtfulAmount(BadField, code="field-doubtful-amount"):
 
 class FieldMissing(BadField, code="field-missing"):
     sentence = N_("{path}, line {row}, {where}: the field {field} is missing.")
-    hint = N_("Every field, with what it says: samverk agreement template")
+    hint = N_(
+        "Every field, with what it says: samverk agreement template; of an amendment, with"
+        " --amendment"
+    )
 
 
 class FieldEmpty(BadField, code="field-empty"):
     sentence = N_("{path}, line {row}, {where}: the field {field} is empty.")
-    hint = N_("Every field, with what it says: samverk agreement template")
+    hint = N_(
+        "Every field, with what it says: samverk agreement template; of an amendment, with"
+        " --amendment"
+    )
 
 
 class FieldUnknown(BadField, code="field-unknown", sought="field"):

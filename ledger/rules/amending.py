@@ -16,6 +16,7 @@ from typing import TypeAlias, assert_never
 from events import facts as f
 from events.amending import Amendment, Item, additions, boards_of, consents_of, next_id
 from events.facts import AmendmentId, Fact, PartyId
+from ledger.refusal import N_
 from ledger.rules import commands as c
 from ledger.rules import dates, money, proposing
 from ledger.rules.amendment_items import (
@@ -43,6 +44,17 @@ from ledger.rules.state import AgreementState, World
 
 ToAmendment: TypeAlias = (
     c.ProposeAmendment | c.ApproveAmendment | c.DeclineAmendment | c.ConcludeAmendment
+)
+
+
+# What may be done where somebody has not agreed yet. With --at-once there is no amendment so far.
+APPROVE, CONSENT, NOT_ALONE = (
+    N_("Record each approval: samverk agreement approve … --amendment"),
+    N_("Record each consent: samverk agreement sign … --amendment"),
+    N_(
+        "Leave out --at-once, --board, --decision and --on; then record what each of them decides,"
+        " and last the conclusion."
+    ),
 )
 
 
@@ -193,12 +205,14 @@ def _concluded(
     name, items = amendment.proposed.amendment, amendment.items
     undecided = _boards(amendment, agreement) - amendment.decisions.keys()
     if undecided:
-        raise AmendmentUndecided(amendment=name, boards=sorted(undecided))
+        instead = NOT_ALONE if isinstance(said, c.AtOnce) else APPROVE
+        raise AmendmentUndecided(amendment=name, boards=sorted(undecided), instead=instead)
     missing = (
         _consents(amendment, agreement) - amendment.decisions.keys() - amendment.consents.keys()
     )
     if missing:
-        raise ConsentMissing(amendment=name, parties=sorted(missing))
+        instead = NOT_ALONE if isinstance(said, c.AtOnce) else CONSENT
+        raise ConsentMissing(amendment=name, parties=sorted(missing), instead=instead)
     days = dates.accounting(said.decided_on, said.booked_on)
     dates.require_not_before(days, _bases(amendment, agreement), world)
     about = About(agreement, world.parties.parties, items)

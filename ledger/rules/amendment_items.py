@@ -152,7 +152,12 @@ def activity_faults(new: Sequence[c.ProposedLine], agreement: AgreementState) ->
         new: the lines that an amendment adds.
         agreement: as it is.
     """
-    if not any(line.activity is not None or line.share is not None for line in new):
+    if not any(
+        line.activity is not None
+        or line.share is not None
+        or activities.lines_of(line.line, agreement)
+        for line in new
+    ):
         return
     names = c.ProposedLine.__struct_fields__
     there = [

@@ -60,7 +60,10 @@ def terminate(
 @_AGREEMENT
 @ON_OR_TODAY
 @click.option(
-    "--due-on", type=DATE, help=N_("Last day to pay the claims; after 30 days if left out.")
+    "--due",
+    "due_on",
+    type=DATE,
+    help=N_("Last day to pay the claims; after 30 days if left out."),
 )
 @click.option("--ground", type=TEXT, help=N_("Why it is claimed; 'final settlement' if left out."))
 @BOOKED_ON

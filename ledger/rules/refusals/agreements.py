@@ -290,4 +290,4 @@ class YearOutsideAgreement(Refused, code="year-outside-agreement"):
     last: int
 
     sentence = N_("The year {year} lies outside the agreement, which runs from {first} to {last}.")
-    hint = N_("Give the budget year that the amount belongs to with --year.")
+    hint = N_("Give the budget year that the amount belongs to, one from {first} to {last}.")

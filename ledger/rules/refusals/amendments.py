@@ -64,17 +64,19 @@ class NotConcerned(Refused, code="not-concerned", sought="board"):
 class AmendmentUndecided(Refused, code="amendment-undecided"):
     amendment: AmendmentId
     boards: Sequence[PartyId]
+    instead: Text
 
     sentence = N_("The amendment {amendment} changes the money of {boards}, who have not approved.")
-    hint = N_("Record each approval: samverk agreement approve … --amendment {amendment}")
+    hint = N_("{instead}")
 
 
 class ConsentMissing(Refused, code="consent-missing"):
     amendment: AmendmentId
     parties: Sequence[PartyId]
+    instead: Text
 
     sentence = N_("The amendment {amendment} needs the consent of: {parties}.")
-    hint = N_("Record each consent: samverk agreement sign … --amendment {amendment}")
+    hint = N_("{instead}")
 
 
 class AmendmentOpen(Refused, code="amendment-open"):

@@ -171,7 +171,7 @@ class DueBeforeClaim(Refused, code="due-before-claim"):
     due: date
 
     sentence = N_("The claim of {day} would be due before that, {due}.")
-    hint = N_("Give a later day with --due")
+    hint = N_("Give a later day with --due.")
 
 
 class RateNotPositive(Refused, code="rate-not-positive"):
