@@ -6,11 +6,13 @@ leaf, node, reference, key, signature, proof and sample.
 
 import base64
 import dataclasses
+import json
 import os
 import random
 from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 import msgspec
@@ -20,6 +22,8 @@ import outside_trust as trust
 import pytest
 from random_books import PROPOSALS, RandomBook
 
+from events.facts import effective_on
+from events.record import decode
 from ledger import demo
 from ledger.books import keys
 from ledger.books.notes import SecretKey, parse_checkpoint, parse_public_key
@@ -143,6 +147,14 @@ def require_same_in(samverk):
         made.checkpoint = lambda: evidence.make_checkpoint(book, made.key)
         made.signed, made.secrets = [made.checkpoint()], {}
         require_same(made, questions=12)
+
+
+def test_the_format_tells_the_effective_date_of_every_event():
+    for file in sorted((Path(__file__).parent / "golden" / "events").glob("*.json")):
+        state = file.read_bytes()
+        event = outside.Event(1, "", 1, json.loads(state)["data"]["event"], state)
+        day = effective_on(decode(event.name, state, 1).data)
+        assert event.effective == (day and day.isoformat()), event.name
 
 
 def require_same(made, questions=8):
