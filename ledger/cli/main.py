@@ -29,7 +29,7 @@ COMMANDS = {
     "party": (_HERE + "commands.parties:party", N_("The organisations of the book.")),
     "agreement": (
         _HERE + "commands.agreements:agreement",
-        N_("Proposals, referral, decisions, conclusion and signatures."),
+        N_("An agreement: proposal, referral, decisions, signatures, changes and end."),
     ),
     "uplift": (_HERE + "commands.commitments:uplift", N_("Raise what a board has committed.")),
     "record": (_HERE + "commands.recording:record", N_("Record what has happened.")),
