@@ -10,7 +10,7 @@ with contextlib.closing(sqlite3.connect(f"file:{book}?mode=ro", uri=True)) as op
         " ORDER BY rowid", (int(body.split("\n")[1]), "agreement/" + agreement))}
 back = {fact["position"] for fact in facts.values() if fact["event"] == "entry-reversed/1"}
 paid = {position: fact["amount_minor"] for position, fact in facts.items() if position not in back
-        and first <= fact.get("paid_on", fact.get("booked_on", "")) <= last}
+        and "voucher" in fact and first <= fact.get("paid_on", fact.get("booked_on")) <= last}
 if way == "random":
     drawn = sorted(paid, key=lambda p: hashlib.sha256(seed + str(p).encode()).digest())[:int(n)]
 else:  # the amounts end to end, each times n: a hit in each whole sum

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+import in_memory as core
+import msgspec
 import pytest
 from conftest import FileHome, Program
 from test_recording import ME
@@ -246,6 +248,8 @@ def test_the_script_in_the_docs_draws_the_same(concluded, capsys, monkeypatch):
                 voucher=f"V{number}",
             )
             service.execute(payment, ME)
+        late = {"released_on": date(2024, 3, 1), "booked_on": date(2024, 4, 1)}  # no payment
+        service.execute(msgspec.structs.replace(core.release(), **late), ME)
         checkpoints = [evidence.make_checkpoint(book, key_of(concluded))]
         checkpoints += [
             notes.Checkpoint(made.origin, size, book.root(size)).signed(key_of(concluded))
