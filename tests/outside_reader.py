@@ -62,6 +62,8 @@ ENVELOPE = re.findall(
 DATES = re.findall(
     r"`(\w+)`", re.search(r"The effective\s+date is (.*?) of the fact", FORMAT, re.DOTALL)[1]
 )
+DAYS = {*DATES, "starts", "ends", "previous_ends", "due_on", "answer_by", "decides_on", "from_day"}
+DECIMALS = {"quantity", "rate_percent", "carry_over_percent", "share"}
 
 
 class Event(NamedTuple):
@@ -137,9 +139,9 @@ def _require_kind(name, value):
     if name.endswith("_minor") and name != "amounts_minor" and type(value) is not int:
         raise ValueError((name, value))
     is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", str(value))
-    if name in {*DATES, "starts", "ends", "due_on"} and not is_day:
+    if name in DAYS and not is_day:
         raise ValueError((name, value))
-    if name in {"quantity", "rate_percent"} and not re.fullmatch(r"\d+(\.\d{1,6})?", value):
+    if name in DECIMALS and not re.fullmatch(r"\d+(\.\d{1,6})?", value):
         raise ValueError((name, value))
 
 
@@ -380,7 +382,10 @@ def in_kind(events, period=None, **clocks):
     for event in counted(events, **clocks):
         for measure, item, sign in _given(event.fact):
             day = item.get("performed_on")
-            shown = first <= day <= last if day else not period or period[:4] == str(item["year"])
+            if day:
+                shown = first <= item.get("booked_on", day) <= last
+            else:
+                shown = not period or period[:4] == str(item["year"])
             if not shown:
                 continue
             year = int(day[:4]) if day else item["year"]

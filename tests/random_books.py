@@ -1,8 +1,10 @@
 """Books in files in which random things have happened, by the rules, at random times."""
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
+import amendment_cases as amending
 import in_memory as core
 import msgspec
 import process_cases as steps
@@ -22,14 +24,31 @@ from ledger.work.submission import Signature
 
 BEGINS = datetime(2023, 12, 7, 8, tzinfo=UTC)
 ENDS = datetime(2026, 6, 30, 12, tzinfo=UTC)
-LINES, YEARS = ("L1", "L2", "L3", "L4"), (2024, 2025)
+LINES, YEARS = ("L1", "L2", "L3", "L4", "L5"), (2024, 2025)  # an amendment may add L5
+LONGER = date(2026, 12, 31)  # an amendment may make it the last day
+ACTIVITY = "samordning"
 PARTIES = ("malmo-universitet", "tif", "radda-barnen")
+ANSWERS = ("support", "object", "comment")
 TEXTS = ("V", "å ä ö 🙂", 'said "no" \\ /', "K-7")
 PERIODS = ("2023", "2024-Q1")
 WITNESSES = ("auditor", "pwc", "tif")
+# Two lines of the second agreement are paid together, by shares.
+_SHARES = {"L2": Decimal("66.67"), "L3": Decimal("33.33")}
 PROPOSALS = (
     core.PROPOSAL,
-    msgspec.structs.replace(core.PROPOSAL, agreement="syskon", rounding="krona", title="Å & Ö"),
+    msgspec.structs.replace(
+        core.PROPOSAL,
+        agreement="syskon",
+        rounding="krona",
+        title="Å & Ö",
+        carry_over_percent=Decimal("12.5"),
+        lines=tuple(
+            msgspec.structs.replace(x, activity=ACTIVITY, share=_SHARES[x.line])
+            if x.line in _SHARES
+            else x
+            for x in core.PROPOSAL.lines
+        ),
+    ),
 )
 _PAYMENT, _OTHER, _SMALL = 10, 3, 1  # how often, compared with one another
 
@@ -49,10 +68,12 @@ class RandomBook:
         self.now = BEGINS
         self.service = Service(self.book, lambda: self.now)
         self.secrets = {}  # public key of a witness, registered or not -> secret key
+        self.waiting = []  # commands that follow from one that was drawn
         self.agreements = PROPOSALS[: chance.choice((1, 1, 2))]
         for proposal in self.agreements:
+            referral = (steps.refer("tif", core.KUN), steps.answer("tif", chance.choice(ANSWERS)))
             boards = (core.approve(board) for board in (core.KS, core.FRN, core.KUN))
-            for step in (proposal, *boards, core.CONCLUDE):
+            for step in (proposal, *chance.choice(((), referral)), *boards, core.CONCLUDE):
                 said = msgspec.structs.replace(step, agreement=proposal.agreement)
                 self.service.execute(said, Signature(actor="ekonom"))
 
@@ -117,11 +138,19 @@ class RandomBook:
         makers = [
             *(_PAYMENT * [self._payment]),
             *(_OTHER * [self._settling, self._board, self._given, self._back]),
-            *(_SMALL * [self._period, self._registry, self._process]),
+            *(_SMALL * [self._period, self._registry, self._process, self._amendment]),
         ]
+        if self.waiting and self.chance.random() < 0.6:
+            return self.waiting.pop(0)
         command = self.chance.choice(makers)()
-        agreement = self.chance.choice(self.agreements).agreement
-        if "agreement" in command.__struct_fields__:
+        return self._of(self.chance.choice(self.agreements).agreement, command)
+
+    def _of(self, agreement, command):
+        """Return a command to an agreement; some are booked later than they are dated."""
+        fields = command.__struct_fields__
+        if "booked_on" in fields and command.booked_on is None and self.chance.random() < 0.3:
+            command = core.booked(command, self._day())
+        if "agreement" in fields:
             command = msgspec.structs.replace(command, agreement=agreement)
         return command
 
@@ -130,6 +159,8 @@ class RandomBook:
         if line == "L4":
             return core.internal(line, self._minor(), year, day)
         bank = f"B-{self.chance.randrange(20)}" if self.chance.random() < 0.5 else None
+        if self.chance.random() < 0.2:
+            line = ACTIVITY
         return core.disburse(line, self._minor(), year, day, bank_reference=bank)
 
     def _settling(self):
@@ -199,6 +230,34 @@ class RandomBook:
                 lambda: steps.plan(self.chance.choice((core.KS, core.FRN)), self._day()),
             )
         )()
+
+    def _amendment(self):
+        """Return what changes an agreement; what puts it in force, or ends it, waits."""
+        line, year, day = self.chance.choice(LINES[:3]), self.chance.choice(YEARS), self._day()
+        amount = self.chance.randrange(1, 800_000)
+        added = amending.new_line(
+            funder=core.FRN, amounts_minor={2025: self._minor()}, uplift=self.chance.random() < 0.5
+        )
+        more = self.chance.choice(
+            (
+                {"changes": (amending.to(line, amount, year),)},
+                {"changes": (amending.to(line, amount, year), amending.mark("L3"))},
+                {"lines": (added,)},
+                {"changes": (amending.to(line, amount, 2026),), "ends": LONGER},
+                {"new_title": self._text()},
+            )
+        )
+        agreement = self.chance.choice(self.agreements).agreement
+        stream = f"agreement/{agreement}"
+        own = (e.fact for e in self.book.events() if e.originator_id == stream)
+        amendment = f"T{1 + sum(isinstance(x, f.AmendmentProposed) for x in own)}"
+        boards = [amending.agrees(x, amendment, day) for x in (core.KS, core.FRN, core.KUN)]
+        end = self.chance.choice((amending.concludes, amending.concludes, amending.withdraws))
+        signed = [amending.signs(x, amendment, day) for x in PARTIES]
+        then = (*boards, *signed, end(amendment, day))
+        self.waiting = [self._of(agreement, x) for x in then]
+        proposed = amending.change(*more.pop("changes", ()), amendment=amendment, **more)
+        return self._of(agreement, proposed)
 
     def _period(self):
         period = self.chance.choice(PERIODS)
