@@ -186,18 +186,18 @@ def test_a_reversal_says_what_it_takes_back_and_the_other_by_what(demonstration)
     book = demonstration
     found = whole(book, "agreement", "herrgarden", "paid_minor", {"line": "L2", "year": 2024})
     marks = {x["position"]: (x["reverses"], x["reversed_by"]) for x in found.rows}
-    assert marks[29] == (None, 38)
-    assert marks[38] == (29, None)
+    assert marks[38] == (None, 47)
+    assert marks[47] == (38, None)
     before = whole(
-        book, "agreement", "herrgarden", "paid_minor", {"line": "L2", "year": 2024}, at=37
+        book, "agreement", "herrgarden", "paid_minor", {"line": "L2", "year": 2024}, at=46
     )
     assert {x["reversed_by"] for x in before.rows} == {None}
-    taken = next(x for x in found.rows if x["position"] == 38)
-    entry = next(x for x in found.rows if x["position"] == 29)
+    taken = next(x for x in found.rows if x["position"] == 47)
+    entry = next(x for x in found.rows if x["position"] == 38)
     assert taken["voucher"] == entry["voucher"]
     assert taken["change_minor"] == -entry["change_minor"]
     facts = {e.position: e.fact for e in book.events()}
-    assert isinstance(facts[38], EntryReversed)
+    assert isinstance(facts[47], EntryReversed)
 
 
 @pytest.mark.file_only

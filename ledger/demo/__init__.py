@@ -15,10 +15,11 @@ from events.record import Evidence
 from ledger.books.book import Book
 from ledger.exchange.agreement_file import read_agreement
 from ledger.rules import commands as c
+from ledger.rules.entries import carried, referral, signing
 from ledger.work.recording import Service
 from ledger.work.submission import Signature
 
-AGREEMENT = "herrgarden"
+AGREEMENT, PROLONGATION = "herrgarden", "herrgarden-2026"
 _INVENTED = "påhittat för demonstrationen / invented for the demonstration"
 _OFFICER, _CONTROLLER = "demo-ekonom", "demo-controller"
 _Step = tuple[date, str, c.AnyCommand]
@@ -38,33 +39,77 @@ def record(book: Book) -> None:
         service.execute(command, Signature(actor=actor, reason=_INVENTED, evidence=evidence))
 
 
-def proposal() -> c.ProposeAgreement:
-    """Return the agreement as its file proposes it."""
-    with as_file(files("ledger.demo") / "herrgarden.toml") as path:
+def proposal(agreement: str = AGREEMENT) -> c.ProposeAgreement:
+    """Return an agreement as its file proposes it."""
+    with as_file(files("ledger.demo") / f"{agreement}.toml") as path:
         return read_agreement(path)
 
 
 def _steps() -> Iterator[_Step]:
-    yield date(2023, 11, 6), _OFFICER, proposal()
+    yield date(2023, 8, 21), _OFFICER, proposal()
+    yield from _referral(AGREEMENT, date(2023, 8, 28), date(2023, 9, 29), "DEMO-KSAU § 1")
     yield from _decisions()
+    yield from _signatures(AGREEMENT, date(2023, 12, 11))
     yield from _payments_2024()
     yield from _contributions()
     yield from _follow_up()
+    yield from _changes()
+    yield from _prolongation()
+
+
+def _referral(agreement: str, day: date, answer_by: date, matter: str) -> Iterator[_Step]:
+    """Yield what the executive committee does: it refers a proposal to the two other boards."""
+    command = referral.ReferAgreement(
+        agreement=agreement,
+        to=("fritidsnamnden", "kulturnamnden"),
+        answer_by=answer_by,
+        matter=matter,
+        referred_on=day,
+        by="Kommunstyrelsens arbetsutskott",
+    )
+    yield day, _OFFICER, command
+
+
+def _approved(board: str, day: date, decision: str, agreement: str = AGREEMENT) -> _Step:
+    command = c.ApproveCommitment(
+        agreement=agreement, board=board, decision=decision, decided_on=day
+    )
+    return day, _OFFICER, command
+
+
+def _concluded(day: date, decision: str, agreement: str = AGREEMENT) -> _Step:
+    command = c.ConcludeAgreement(agreement=agreement, decision=decision, decided_on=day)
+    return day, _OFFICER, command
 
 
 def _decisions() -> Iterator[_Step]:
-    for board, day, reference in (
-        ("fritidsnamnden", date(2023, 11, 20), "DEMO-FRN § 1"),
-        ("kulturnamnden", date(2023, 11, 23), "DEMO-KUN § 1"),
-        ("kommunstyrelsen", date(2023, 12, 6), "DEMO-KS § 1"),
-    ):
-        command = c.ApproveCommitment(
-            agreement=AGREEMENT, board=board, decision=reference, decided_on=day
-        )
+    yield _approved("fritidsnamnden", date(2023, 9, 20), "DEMO-FRN § 1")
+    yield _approved("kulturnamnden", date(2023, 9, 27), "DEMO-KUN § 1")
+    day = date(2023, 10, 2)
+    planned = referral.PlanDecision(
+        agreement=AGREEMENT,
+        body="kommunstyrelsen",
+        matter="DEMO-STK-1",
+        decides_on=date(2023, 12, 6),
+        planned_on=day,
+    )
+    yield day, _OFFICER, planned
+    yield _approved("kommunstyrelsen", date(2023, 12, 6), "DEMO-KS § 1")
+    yield _concluded(date(2023, 12, 6), "DEMO-KS § 2")
+
+
+def _signatures(agreement: str, day: date) -> Iterator[_Step]:
+    """Yield that all signatories sign, and that who performs a line learns of the decision."""
+    for party in proposal(agreement).signatories:
+        command = signing.SignAgreement(agreement=agreement, party=party, signed_on=day)
         yield day, _OFFICER, command
-    day = date(2023, 12, 6)
-    concluded = c.ConcludeAgreement(agreement=AGREEMENT, decision="DEMO-KS § 2", decided_on=day)
-    yield day, _OFFICER, concluded
+    notified = signing.NotifyDecision(
+        agreement=agreement,
+        to=("tif", "radda-barnen", "rosengardsbiblioteket"),
+        decision="DEMO-KS § 2" if agreement == AGREEMENT else "DEMO-KS § 7",
+        notified_on=day,
+    )
+    yield day, _OFFICER, notified
 
 
 def _paid(day: date, line: str, kronor: int, year: int | None = None) -> _Step:
@@ -149,12 +194,8 @@ def _follow_up() -> Iterator[_Step]:
         claimed_on=day,
     )
     yield day, _OFFICER, command
-    for board, rate, reference in (
-        ("fritidsnamnden", "2.7", "DEMO-FRN § 2"),
-        ("kommunstyrelsen", "3.1", "DEMO-KS § 3"),
-    ):
-        day = date(2025, 3, 4)
-        yield day, _OFFICER, _uplift(board, rate, reference, day)
+    day = date(2025, 3, 4)
+    yield day, _OFFICER, _uplift("kommunstyrelsen", "3.1", "DEMO-KS § 3", day)
     day = date(2025, 3, 20)
     repayment = c.RecordRepayment(
         agreement=AGREEMENT, claim=_CLAIM, amount_minor=1_000_000, received_on=day
@@ -174,16 +215,74 @@ def _used(line: str, minor: int, day: date) -> c.RecordUse:
     )
 
 
-def _uplift(board: str, rate: str, reference: str, day: date) -> c.ApplyUplift:
+def _uplift(
+    board: str, rate: str, decision: str, day: date, booked_on: date | None = None
+) -> c.ApplyUplift:
     return c.ApplyUplift(
         agreement=AGREEMENT,
         board=board,
         year=2025,
         rate_percent=Decimal(rate),
-        decision=reference,
+        decision=decision,
         decided_on=day,
+        booked_on=booked_on,
     )
 
 
+def _changes() -> Iterator[_Step]:
+    """Yield what happens to an agreement in force: carry-over, a late decision, an amendment."""
+    day = date(2025, 3, 26)
+    carry_over = carried.CarryOver(
+        agreement=AGREEMENT,
+        line="L2",
+        from_year=2024,
+        to_year=2025,
+        amount_minor=5_000_000,
+        decision="DEMO-KS § 4",
+        decided_on=day,
+        booked_on=date(2025, 3, 26),
+    )
+    yield day, _OFFICER, carry_over
+    yield date(2025, 4, 8), _OFFICER, c.ClosePeriod(period="2025-Q1")
+    # The board decided in March. Its decision came when the quarter was closed.
+    late = _uplift("fritidsnamnden", "2.7", "DEMO-FRN § 2", date(2025, 3, 19), date(2025, 4, 1))
+    yield date(2025, 4, 10), _OFFICER, late
+    day = date(2025, 4, 14)
+    amendment = c.ProposeAmendment(
+        agreement=AGREEMENT,
+        amendment="T1",
+        title="Fler möten / more meetings (påhittat / invented)",
+        changes=(c.ProposedChange(line="L3", amounts_minor={2025: 9_000_000}),),
+    )
+    yield day, _OFFICER, amendment
+    day = date(2025, 5, 7)
+    approved = c.ApproveAmendment(
+        agreement=AGREEMENT,
+        amendment="T1",
+        board="kommunstyrelsen",
+        decision="DEMO-KS § 5",
+        decided_on=day,
+    )
+    yield day, _OFFICER, approved
+    concluded = c.ConcludeAmendment(
+        agreement=AGREEMENT, amendment="T1", decision="DEMO-KS § 5", decided_on=day
+    )
+    yield day, _OFFICER, concluded
+
+
+def _prolongation() -> Iterator[_Step]:
+    """Yield the prolongation, which is an agreement of its own."""
+    yield date(2025, 8, 25), _OFFICER, proposal(PROLONGATION)
+    yield from _referral(PROLONGATION, date(2025, 9, 1), date(2025, 9, 30), "DEMO-KSAU § 2")
+    for board, day, decision in (
+        ("fritidsnamnden", date(2025, 9, 17), "DEMO-FRN § 3"),
+        ("kulturnamnden", date(2025, 9, 24), "DEMO-KUN § 2"),
+        ("kommunstyrelsen", date(2025, 12, 3), "DEMO-KS § 6"),
+    ):
+        yield _approved(board, day, decision, PROLONGATION)
+    yield _concluded(date(2025, 12, 3), "DEMO-KS § 7", PROLONGATION)
+    yield from _signatures(PROLONGATION, date(2025, 12, 8))
+
+
 # Positions in the book after the steps above; a test holds them true.
-_MISTAKE, _COMPETENCE, _CLAIM = 29, 31, 40
+_MISTAKE, _COMPETENCE, _CLAIM = 38, 40, 49

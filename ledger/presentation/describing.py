@@ -72,13 +72,16 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
 
 
 def _marked(fact: Fact, text: str) -> str:
-    """Return a text with its day and the delay, where a fact is booked later than it happened."""
+    """Return a text with its day and the delay, where a fact is booked later than it happened.
+
+    They stand first, as the end of a text may be cut in a table.
+    """
     days = f.days_later(fact)
     if not days:
         return text
     return _n(
-        "{what} · of {day}, booked {n} day later",
-        "{what} · of {day}, booked {n} days later",
+        "booked {n} day after {day}: {what}",
+        "booked {n} days after {day}: {what}",
         days,
         what=text,
         day=f.happened_on(fact),

@@ -189,7 +189,12 @@ def demo(session: Session, keep: Path | None) -> None:
     if keep:
         click.echo(_("The book is kept. Go on with, for example:"))
         named = display.safe(str(keep))
-        for words in ("log", "show 38", "agreement show herrgarden", "report cash-flow"):
+        for words in (
+            "agreement show herrgarden",
+            "report agreement herrgarden --chain",
+            "log",
+            "show 55",
+        ):
             click.echo(f"  samverk --book {named} {words}")
     else:
         click.echo(_("The book was thrown away. To keep it: samverk demo --keep demo.book"))
@@ -217,7 +222,13 @@ def _print_reports(session: Session) -> None:
     width = terminal_width()
     book = session.book
     click.echo(
-        _("The agreement is real; every payment, decision and date after the proposal is invented.")
+        click.wrap_text(
+            _(
+                "The agreement is real. Its prolongation is invented, and so is every payment,"
+                " decision and date after the proposal."
+            ),
+            width,
+        )
     )
     eve = datetime(2025, 1, 31, 23, 59, 59, 999999, UTC)
     for heading, kind, subject, question, since in (
@@ -231,7 +242,7 @@ def _print_reports(session: Session) -> None:
         (
             N_(
                 "2. The same year as it is known now, and what has changed since: a payment had"
-                " been booked on the wrong line."
+                " been booked on the wrong line, and money was carried over."
             ),
             "agreement",
             "herrgarden",
@@ -239,7 +250,10 @@ def _print_reports(session: Session) -> None:
             eve,
         ),
         (
-            N_("3. The second year, raised by the rate that each board gets:"),
+            N_(
+                "3. The second year, raised by the rate that each board gets, with what was"
+                " carried over and what an amendment raised:"
+            ),
             "agreement",
             "herrgarden",
             asking.Question(period="2025"),
