@@ -106,7 +106,7 @@ def _said(session: Session, agreement: str, options: dict[str, Any]) -> dict[str
     line, ends, file = options["line"], options["ends"], options["file"]
     if sum(x is not None for x in (line, ends, file)) != 1:
         raise click.UsageError(
-            _("Give one of these, and only one: {options}", options="FILE.toml, --line, --ends")
+            _("Give one of these, and only one: {options}", options=f"{_('FILE')}, --line, --ends")
         )
     whole = {
         "--amount": ("year", "amount"),

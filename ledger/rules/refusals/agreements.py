@@ -182,7 +182,10 @@ class NoAccountableSignatory(Refused, code="no-accountable-signatory"):
     sentence = N_(
         "{performer} performs the line {line} and is no signatory, so somebody must answer."
     )
-    hint = N_("Write accountable = with the id of the signatory that answers for it.")
+    hint = N_(
+        "Write accountable = in the file, with the id of the signatory that answers for it. A new"
+        " performer is named in a file, too: samverk agreement template --amendment"
+    )
 
 
 class TotalDiffers(Refused, code="total-differs"):
@@ -220,7 +223,8 @@ class AlreadyConcluded(Refused, code="already-concluded"):
     sentence = N_("The agreement was concluded {on}.")
     hint = N_(
         "Later changes of an amount: samverk uplift, reallocate, carry-over or release; of the"
-        " agreement: samverk agreement change. An earlier end: samverk agreement terminate"
+        " agreement: samverk agreement change, then approve, sign and conclude with --amendment. An"
+        " earlier end: samverk agreement terminate"
     )
 
 
