@@ -931,8 +931,8 @@ def effective_on(fact: Event) -> date | None:
 
 def happened_on(fact: Event) -> date | None:
     """Return the day of the document, or of what was done; None: the fact is about no day."""
-    fields = _DOCUMENT[type(fact)]
-    return getattr(fact, fields[0]) if fields else effective_on(fact)
+    fields = _DOCUMENT[type(fact)] or _EFFECTIVE[type(fact)]
+    return getattr(fact, fields[0]) if fields else None
 
 
 def days_later(fact: Event) -> int:
@@ -943,4 +943,4 @@ def days_later(fact: Event) -> int:
 
 def is_posting(fact: Event) -> bool:
     """Return whether a closed period refuses a fact; a reversal is as its entry."""
-    return (fact.entry if isinstance(fact, EntryReversed) else fact).is_posting
+    return (fact.entry if type(fact) is EntryReversed else fact).is_posting

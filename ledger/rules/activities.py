@@ -17,6 +17,7 @@ from events.money import RATE_PLACES, next_parts
 from ledger.refusal import Part, Refused
 from ledger.rules import commands as c
 from ledger.rules import money
+from ledger.rules.likeness import likeness
 from ledger.rules.refusals.activities import (
     ActivityIsLine,
     NothingToShare,
@@ -27,7 +28,7 @@ from ledger.rules.refusals.activities import (
 )
 from ledger.rules.refusals.agreements import UnknownLine
 from ledger.rules.refusals.amounts import InternalLine
-from ledger.rules.state import AgreementState, LineState, World, YearState, likeness
+from ledger.rules.state import AgreementState, LineState, World, YearState
 
 _WHOLE = Decimal(100)  # per cent
 

@@ -6,7 +6,6 @@ Source: docs/DOMAIN.md, sections 3 and 5.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from events import facts as f
 from events.facts import AgreementId, PartyId, Position
@@ -38,6 +37,8 @@ def describe_book(command: c.DescribeBook, world: World) -> f.BookDescribed:
 
 def _like(zone: str, known: Iterable[str]) -> list[str]:
     """Return the names of zones that may have been meant: the same city, or nearly the same."""
+    from difflib import get_close_matches
+
     by_word = {word: name for name in sorted(known) for word in (_city(name), name.casefold())}
     near = [*get_close_matches(zone.casefold(), by_word, _LIKELY)]
     near += get_close_matches(_city(zone), by_word, _LIKELY, cutoff=0.75)

@@ -37,6 +37,7 @@ from ledger.rules.dates import (
     require_committed_on,
     require_not_before,
 )
+from ledger.rules.likeness import likeness
 from ledger.rules.performers import claimable_minor, of_claim, of_report, require_performing
 from ledger.rules.refusals.agreements import (
     BoardFundsNothing,
@@ -81,8 +82,6 @@ from ledger.rules.state import (
     LineState,
     World,
     YearState,
-    likeness,
-    standing,
 )
 from ledger.rules.versions import DATES_ARE_HELD, SUMS_ARE_KEPT
 
@@ -397,7 +396,7 @@ def disburse(
             raise PayeeNotPerformer(line=command.line, payee=payee, performer=performer)
     if command.bank_reference is not None:
         _require_new_bank_reference(command.bank_reference, world)
-    if isinstance(command, c.RecordDisbursement):
+    if type(command) is c.RecordDisbursement:
         _require_unlike(command, command.paid_on, line, agreement)
     if command.amount_minor > year.remaining:
         require_within(
@@ -409,7 +408,7 @@ def disburse(
             agreement,
         )
     require_committed_on(command.paid_on, line, agreement, world)
-    if isinstance(command, f.DisbursementRecorded):
+    if type(command) is f.DisbursementRecorded:
         return command  # the payee is the only field that is derived
     return f.DisbursementRecorded(
         line=command.line,
@@ -466,7 +465,7 @@ def _require_unlike(
     if command.again:
         return
     like = likeness(command.voucher, day, command.amount_minor)
-    at = standing(agreement, line.paid.get(like))
+    at = line.paid.standing(like, agreement.reversed)
     if at is not None:
         raise looks_recorded(command, day, at, agreement)
 

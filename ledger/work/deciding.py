@@ -34,6 +34,7 @@ from ledger.work.submission import Outcome, Signature, Submission
 
 _PREFIX = AGREEMENTS.name
 _ABOUT_KEYS = frozenset({c.RegisterWitness, c.RotateKey, c.RetireKey})
+_PROPOSALS = frozenset({c.ProposeAgreement, c.ProposeAmendment})
 _VERSION = attrgetter("version")
 _NONCE_BYTES = 16
 _NONCES_AT_A_TIME = 64
@@ -191,16 +192,16 @@ class Decider:
             target=target,
             bank_references=self._taken_bank(reference) if reference else {},
             known_agreements=() if agreement else self.known_agreements(),
-            earlier=self._earlier(command) if isinstance(command, c.ProposeAgreement) else {},
+            earlier=self._earlier(command) if type(command) is c.ProposeAgreement else {},
             head=self.folded.newest_at,
             own_key=self._book.info("key") if type(command) in _ABOUT_KEYS else None,
             agreements=self._agreements(command),
-            zones=zones.known(command.timezone) if isinstance(command, c.DescribeBook) else None,
+            zones=zones.known(command.timezone) if type(command) is c.DescribeBook else None,
         )
 
     def _agreements(self, command: c.AnyCommand) -> dict[str, AgreementState]:
         """Return every agreement of the book, where the rules have to look at all of them."""
-        if not isinstance(command, c.AmendParty) or command.legal_entity is None:
+        if type(command) is not c.AmendParty or command.legal_entity is None:
             return {}
         found = {key: self.folded.agreement(key) for key in self.known_agreements()}
         return {key: state for key, state in found.items() if state is not None}
@@ -239,20 +240,21 @@ class Decider:
         proposal = world.agreement.position if world.agreement else 0
         amendments = amendments_of(world.agreement)
         own = agreement_stream(world.agreement_id or "")
+        is_proposal = type(command) in _PROPOSALS
         first: Position | None = None  # of the facts of an agreement
         stamped: list[Recorded] = []
         for position, fact in enumerate(facts, self.folded.newest_at + 1):
-            if isinstance(fact, f.AgreementProposed):
+            if is_proposal and isinstance(fact, f.AgreementProposed):
                 proposal = position
-            if isinstance(fact, f.AmendmentProposed):
+            if is_proposal and isinstance(fact, f.AmendmentProposed):
                 amendments[fact.amendment] = position
             stream = own if fact.stream is AGREEMENTS else fact.stream.name
             version = versions[stream] = (versions.get(stream) or self.folded.version(stream)) + 1
             cause = causation(fact, proposal, amendments)
-            if cause is None and isinstance(command, c.Together):
-                cause = first
             if first is None and fact.stream is AGREEMENTS:
                 first = position
+            elif cause is None and isinstance(command, c.Together):
+                cause = first
             by = signature if type(fact) is not f.RulesAdopted else signature.of_program()
             envelope = Envelope(
                 recorded_at=recorded_at,
@@ -311,9 +313,10 @@ def _today(command: c.AnyCommand, now: datetime, book: BookState) -> date:
     Raises:
         BookUnusable: this computer does not know the zone, and the command does not give another.
     """
-    if not (zones.is_known(book.zone) or isinstance(command, c.DescribeBook)):
-        raise ZoneNotKnownHere(zone=book.zone)
-    return zones.day_in(book.zone, now)
+    zone = book.zone
+    if not (zones.is_known(zone) or isinstance(command, c.DescribeBook)):
+        raise ZoneNotKnownHere(zone=zone)
+    return zones.day_in(zone, now)
 
 
 def _streams(command: c.AnyCommand) -> tuple[str, ...]:
