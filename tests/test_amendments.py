@@ -5,6 +5,7 @@ import re
 import shlex
 
 import pytest
+from in_memory import EXAMPLE
 
 KS, FRN = "kommunstyrelsen", "fritidsnamnden"
 CHANGE = "agreement change herrgarden"
@@ -283,6 +284,51 @@ def test_what_one_board_cannot_do_at_once_is_told_without_an_amendment_that_is_n
         assert (refused.status, refused.code) == (3, code), refused.err
         assert "agreement sign" not in refused.err
     assert "--at-once" in refused.err
+
+
+ONLY = """
+[[change]]
+line = "L2"
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "missing"),
+    [
+        ("", ["amounts"]),
+        ('amounts = { 2026x = "5" }', []),  # it cannot be read, but it is there
+        ('uplift = "yes"', []),
+        ("performer = 'tif'", ["from"]),
+        ("from = 2025-01-01", ["performer"]),
+        ("from = 2025-01-01\naccountable = 'tif'", ["performer"]),
+        ("accountable = 'tif'", ["performer"]),
+    ],
+)
+def test_a_change_misses_only_what_it_does_not_say(paid, tmp_path, fields, missing):
+    file = write(tmp_path, 'amends = "herrgarden"\ncurrency = "SEK"' + ONLY + fields)
+    problems = json.loads(paid("agreement", "check", file, "-O", "json").out)["problems"]
+    assert problems
+    assert [x["field"] for x in problems if x["code"] == "field-missing"] == missing
+
+
+def test_the_check_of_a_file_knows_the_currency_of_the_agreement(paid, tmp_path):
+    file = write(tmp_path, 'amends = "herrgarden"\ncurrency = "EUR"\nnew_title = "x"\n')
+    for words in (("check", file), ("change", "herrgarden", file)):
+        result = paid("agreement", *words)
+        assert (result.status, result.code) == (2, "field-not-one-of")
+        assert "SEK" in result.err
+    assert paid("agreement", "check", write(tmp_path, "amends = 5\n")).status == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "sv"])
+def test_the_file_of_the_other_command_is_sent_there(paid, tmp_path, lang):
+    change = write(tmp_path, 'amends = "herrgarden"\ncurrency = "SEK"\nnew_title = "x"\n')
+    proposed = paid("agreement", "propose", change, lang=lang)
+    assert (proposed.status, proposed.code) == (2, "file-of-amendment")
+    assert "samverk agreement change" in proposed.err
+    changed = paid("agreement", "change", "herrgarden", str(EXAMPLE), lang=lang)
+    assert (changed.status, changed.code) == (2, "file-of-proposal")
+    assert "samverk agreement propose" in changed.err
 
 
 def test_what_a_rule_refuses_of_a_file_names_its_row(paid, tmp_path):

@@ -50,6 +50,8 @@ class Naive:
         self.closed = date.min
         self.limit = limit  # of carry-over, in per cent
 
+    lines = tuple(APPROVED)
+
     def of(self, kind, **wanted):
         return [
             e
@@ -62,18 +64,26 @@ class Naive:
 
     def uplifts(self, line, year):
         """Each year's last uplift, applied in the order of the years."""
-        amount, parts = APPROVED[line], {}
+        parts = {}
         for y in YEARS:
             live = [e for e in self.of("uplift", year=y) if BOARD.get(line) == e["board"]]
             if live and y <= year:
+                amount = self.raised(line, year, live[-1]) + sum(parts.values())
                 parts[y] = floor(amount * live[-1]["rate"] / 100 + Fraction(1, 2))
-                amount += parts[y]
         return parts
+
+    def raised(self, line, year, uplift):
+        """What an uplift raises, besides the uplifts before it."""
+        return self.given(line, year)
+
+    def given(self, line, year):
+        """What the boards have given a line, besides uplift and what was moved."""
+        return APPROVED[line]
 
     def committed(self, line, year):
         moved = self.total("move", to=line, year=year) - self.total("move", line=line, year=year)
         return (
-            APPROVED[line]
+            self.given(line, year)
             + sum(self.uplifts(line, year).values())
             + moved
             + self.total("carry", line=line, to=year)
@@ -151,9 +161,9 @@ class Naive:
         return "exceeds-undisbursed" if self.goes_below_zero({"new": e}) else None
 
     def goes_below_zero(self, added=(), without=None):
-        tried = Naive()
+        tried = type(self)()
         tried.entries = {k: v for k, v in self.entries.items() if k != without} | dict(added)
-        return any(tried.remaining(line, year) < 0 for line in APPROVED for year in YEARS)
+        return any(tried.remaining(line, year) < 0 for line in tried.lines for year in YEARS)
 
     def judge_reversal(self, e):
         entry = self.entries.get(e["position"])
@@ -330,7 +340,7 @@ def test_the_rules_agree_with_the_model(steps, limit):
 
 def compare(naive, ledger):
     state, projection = ledger.agreements["herrgarden"], replay(ledger.events)
-    for line in APPROVED:
+    for line in naive.lines:
         for year in YEARS:
             own = state.lines[line].years[year]
             shown = measures_of(projection, "herrgarden", line, year)

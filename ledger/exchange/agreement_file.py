@@ -33,6 +33,7 @@ from ledger.exchange.refusals import (
     FieldNotOneOf,
     FieldOfOtherKind,
     FieldUnknown,
+    FileOfAmendment,
     SeveralProblems,
 )
 from ledger.refusal import N_
@@ -342,6 +343,8 @@ class Table:
 
 
 def _agreement(top: Table) -> c.ProposeAgreement:
+    if top.has("amends") and not top.has("id"):
+        raise FileOfAmendment(path=str(top.source.path))
     values = top.values(FIELDS[""])
     currency = values["currency"]
     command = c.ProposeAgreement(

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from ledger.exchange.agreement_file import Table, read_file
 from ledger.exchange.amendment_fields import AMENDMENT
-from ledger.exchange.refusals import FieldMissing
+from ledger.exchange.refusals import FieldMissing, FileOfProposal
 from ledger.rules import commands as c
 
 
 def is_amendment(path: Path) -> bool:
     """Return whether a file is that of an amendment: it says which agreement it amends."""
     return read_file(path, lambda top: top.has("amends"))
+
+
+def amended_by(path: Path) -> str | None:
+    """Return the agreement that a file amends, as it says so; None: it names none."""
+    named = read_file(path, lambda top: top.read("amends", object, "", None))
+    return named if isinstance(named, str) else None
 
 
 def read_amendment(
@@ -31,6 +36,8 @@ def read_amendment(
     """
 
     def made(top: Table) -> c.ProposeAmendment:
+        if top.has("id") and not top.has("amends"):
+            raise FileOfProposal(path=str(path))
         values = top.values(AMENDMENT[""])
         top.require("amends", values["agreement"], agreement)
         top.require("currency", values["currency"], currency)
@@ -60,12 +67,16 @@ def _change(table: Table, currency: str | None) -> c.ProposedChange:
         for name, value in table.finished(AMENDMENT["change"], currency).items()
         if value is not None
     }
-    needs: dict[str, Any] = {"performer": "from", "from_day": "performer"}
-    for name, other in needs.items():
-        if name in values and not table.has(other):
-            table.source.problems.append(FieldMissing(**table.at(other)))
-    if "accountable" in values and not table.has("performer"):
-        table.source.problems.append(FieldMissing(**table.at("performer")))
-    if not values.keys() & {"amounts_minor", "uplift", "performer"}:
-        table.source.problems.append(FieldMissing(**table.at("amounts")))
+    said = {
+        name
+        for name in ("amounts", "uplift", "performer", "from", "accountable")
+        if table.has(name)
+    }
+    needed = set() if said else {"amounts"}
+    if said & {"from", "accountable"}:
+        needed.add("performer")
+    if "performer" in said:
+        needed.add("from")
+    for name in sorted(needed - said):
+        table.source.problems.append(FieldMissing(**table.at(name)))
     return c.ProposedChange(**{"line": ""} | values)

@@ -51,6 +51,23 @@ class FileNotToml(BadInput, code="file-not-toml"):
     hint = N_('Text and amounts stand in quotation marks: title = "…"')
 
 
+class FileOfAmendment(BadInput, code="file-of-amendment"):
+    path: str
+
+    sentence = N_("{path} is the file of an amendment, not of a new agreement.")
+    hint = N_("Propose the amendment: samverk agreement change … {path}")
+
+
+class FileOfProposal(BadInput, code="file-of-proposal"):
+    path: str
+
+    sentence = N_("{path} is the file of a new agreement, not of an amendment.")
+    hint = N_(
+        "Propose the agreement: samverk agreement propose {path}. An empty file of an amendment:"
+        " samverk agreement template --amendment"
+    )
+
+
 class BadField(BadInput):
     """A field of the file is wrong."""
 

@@ -47,7 +47,9 @@ def item(fact: f.AmendmentItem, name: _Name, money: _Amount) -> str:
         case f.SignatoryChangeProposed():
             party = name(fact.party)
             return (
-                _("{party} joins", party=party) if fact.joins else _("{party} leaves", party=party)
+                _("{party} joins as a signatory", party=party)
+                if fact.joins
+                else _("{party} leaves as a signatory", party=party)
             )
         case f.TextChangeProposed():
             return f"{_(_NAMES[fact.field])} · {fact.previous} → {fact.text}"

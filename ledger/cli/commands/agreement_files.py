@@ -57,7 +57,7 @@ def check(session: Session, file: Path, output_format: str) -> None:
 
 def _check_amendment(session: Session, file: Path, output_format: str) -> None:
     """Check the file of an amendment; the book, if there is one, decides as if it recorded it."""
-    from ledger.exchange.amendment_file import read_amendment
+    from ledger.exchange.amendment_file import amended_by, read_amendment
     from ledger.exchange.locations import locate
     from ledger.exchange.refusals import SeveralProblems
     from ledger.refusal import LedgerError
@@ -66,7 +66,8 @@ def _check_amendment(session: Session, file: Path, output_format: str) -> None:
     is_compared, problems = _has_book(session), list[LedgerError]()
     command = None
     try:
-        command = read_amendment(file)
+        named = amended_by(file) if is_compared else None
+        command = read_amendment(file, currency=_currency_of(session, named))
         if is_compared:
             who, assurance = session.signer(None)
             session.service.preview(command, Signature(actor=who, assurance=assurance))
@@ -96,6 +97,18 @@ def _check_amendment(session: Session, file: Path, output_format: str) -> None:
             file=file,
         )
         click.echo(display.safe(said))
+
+
+def _currency_of(session: Session, agreement: str | None) -> str | None:
+    """Return the currency of an agreement; None: the book has no such agreement."""
+    from ledger.rules.refusals.agreements import UnknownAgreement
+
+    if agreement is None:
+        return None
+    try:
+        return session.service.currency_of(agreement)
+    except UnknownAgreement:
+        return None
 
 
 def _print(session: Session, file: Path, found: Checked, *, is_compared: bool) -> None:

@@ -63,7 +63,7 @@ class StartsAfterEnds(Refused, code="starts-after-ends"):
     ends: date
 
     sentence = N_("The agreement would start {starts} and end earlier, {ends}.")
-    hint = N_("Correct starts or ends in the file.")
+    hint = N_("Correct the first or the last day.")
 
 
 class UnknownCurrency(Refused, code="unknown-currency", sought="currency"):
@@ -144,7 +144,7 @@ class YearNotKept(Refused, code="year-not-kept"):
     last: int
 
     sentence = N_("The year {year} is not between {first} and {last}.")
-    hint = N_("Correct starts or ends in the file.")
+    hint = N_("Correct the first or the last day.")
 
 
 class InternalAcrossEntities(Refused, code="internal-across-entities"):

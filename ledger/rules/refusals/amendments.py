@@ -84,7 +84,7 @@ class AmendmentOpen(Refused, code="amendment-open"):
     what: Text
 
     sentence = N_("The open amendment {amendment} changes this already: {what}.")
-    hint = N_("Conclude or decline that one first: samverk agreement show")
+    hint = N_("Conclude, decline or withdraw that one first: samverk agreement show")
 
 
 class ChangedTwice(Refused, code="changed-twice"):
@@ -115,7 +115,9 @@ class ChangedMeanwhile(Refused, code="changed-meanwhile"):
     sentence = N_(
         "The amendment {amendment} was proposed when {what} was {previous}; by now it is {now}."
     )
-    hint = N_("Decline or withdraw it, and propose it anew.")
+    hint = N_(
+        "Withdraw it, and propose it anew: samverk agreement withdraw … --amendment {amendment}"
+    )
 
 
 class BelowPaid(Exceeds, code="below-paid"):
