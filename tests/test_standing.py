@@ -342,6 +342,36 @@ def test_the_page_of_a_proposal_that_is_withdrawn(proposed):
     run(proposed, STORY)
 
 
+def test_hints_lead_on_from_where_an_agreement_stands(proposed):
+    def hint(*words, code):
+        refused = proposed(*words)
+        assert refused.code == code
+        return refused.err.partition("Hint: ")[2].replace("\n", " ")
+
+    conclude = "agreement conclude herrgarden --decision K --on 2023-12-06".split()
+    sign = "agreement sign herrgarden --party tif --on 2023-12-18".split()
+    withdraw = "agreement withdraw herrgarden --reason R --on 2023-12-07".split()
+    for board in (KS, FRN, KUN):
+        words = f"--board {board} --decision D --on 2023-11-20".split()
+        proposed.ok("agreement", "decline", "herrgarden", *words)
+    assert "samverk agreement conclude" in hint(*sign, code="not-concluded")
+    told = hint(*conclude, code="nothing-approved")
+    assert told.startswith("If a board decides anew, reverse its decision")
+    assert "samverk agreement withdraw" in told
+    proposed.ok(*withdraw, "-n")
+    at = proposed.ok("log", "-O", "json").json["rows"][-1]["position"]
+    proposed.ok("reverse", at, "--reason", "changed its mind")
+    approve = f"agreement approve herrgarden --board {KUN} --decision E --on 2023-12-01".split()
+    proposed.ok(*approve)
+    proposed.ok(*conclude)
+    told = hint(*withdraw, code="already-concluded")
+    for command in ("carry-over", "agreement change", "agreement terminate"):
+        assert command in told
+    at = proposed.ok("log", "-O", "json").json["rows"][-1]["position"]
+    told = hint("reverse", at, "--reason", "x", code="not-reversible")
+    assert "the steps of an agreement can be taken back" in told
+
+
 @pytest.mark.parametrize("lang", ["sv", "en"])
 @pytest.mark.parametrize("columns", ["80", "60"])
 def test_the_page_is_no_wider_than_the_terminal(proposed, lang, columns, monkeypatch):

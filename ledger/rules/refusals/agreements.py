@@ -278,14 +278,17 @@ class NothingApproved(Refused, code="nothing-approved"):
     lines: Sequence[LineId]
 
     sentence = N_("No line has been approved, so there is nothing to conclude.")
-    hint = N_("Record the approvals: samverk agreement approve")
+    hint = N_(
+        "If a board decides anew, reverse its decision, and then: samverk agreement approve."
+        " Otherwise: samverk agreement withdraw"
+    )
 
 
 class NotConcluded(Refused, code="not-concluded"):
     undecided: Sequence[LineId]
 
     sentence = N_("The agreement has not been concluded. Lines without a decision: {undecided}.")
-    hint = N_("Record the decisions, then: samverk agreement conclude")
+    hint = N_("Once every line has been decided: samverk agreement conclude")
 
 
 class YearOutsideAgreement(Refused, code="year-outside-agreement"):
