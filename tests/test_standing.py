@@ -348,9 +348,9 @@ def test_hints_lead_on_from_where_an_agreement_stands(proposed):
         assert refused.code == code
         return refused.err.partition("Hint: ")[2].replace("\n", " ")
 
-    conclude = "agreement conclude herrgarden --decision K --on 2023-12-06".split()
-    sign = "agreement sign herrgarden --party tif --on 2023-12-18".split()
-    withdraw = "agreement withdraw herrgarden --reason R --on 2023-12-07".split()
+    conclude = ["agreement", "conclude", "herrgarden", "--decision", "K", "--on", "2023-12-06"]
+    sign = ["agreement", "sign", "herrgarden", "--party", "tif", "--on", "2023-12-18"]
+    withdraw = ["agreement", "withdraw", "herrgarden", "--reason", "R", "--on", "2023-12-07"]
     for board in (KS, FRN, KUN):
         words = f"--board {board} --decision D --on 2023-11-20".split()
         proposed.ok("agreement", "decline", "herrgarden", *words)
