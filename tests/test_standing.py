@@ -370,6 +370,9 @@ def test_hints_lead_on_from_where_an_agreement_stands(proposed):
     at = proposed.ok("log", "-O", "json").json["rows"][-1]["position"]
     told = hint("reverse", at, "--reason", "x", code="not-reversible")
     assert "the steps of an agreement can be taken back" in told
+    for command in (("party", "amend", "tif"), ("book", "describe")):
+        assert " ".join(command[:2]) in told
+        assert proposed(*command, "--name", "TIF").status == 0
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])

@@ -22,8 +22,9 @@ class NotReversible(Refused, code="not-reversible"):
 
     sentence = N_("Event #{position}, '{event}', cannot be taken back.")
     hint = N_(
-        "What is proposed, concluded or registered stands. Decisions, payments, reports, claims,"
-        " contributions and the steps of an agreement can be taken back."
+        "What is proposed, concluded or registered stands; what is said of a party or the book is"
+        " said anew: samverk party amend, samverk book describe. Decisions, payments, reports,"
+        " claims, contributions and the steps of an agreement can be taken back."
     )
 
 
