@@ -138,12 +138,13 @@ def check(facts: Sequence[Fact], world: World, *, in_term: bool = False) -> None
             ``agreement-ended``.
     """
     terminated = world.agreement.terminated if world.agreement is not None else None
+    closed = world.book.closed_through
     for fact in facts:
         day = f.effective_on(fact)
         if day is None:
             continue
         _require_past(day, world)
-        if f.is_posting(fact):
+        if closed is not None and f.is_posting(fact):
             _require_open_period(day, world, has_both=type(fact) in HAVE_BOTH)
         if terminated is not None:
             _require_going_on(fact, terminated[1].ends)

@@ -92,8 +92,9 @@ def causation(
 
 def amendments_of(agreement: AgreementState | None) -> dict[AmendmentId, Position]:
     """Return the position of the proposal of each amendment."""
-    known = agreement.amendments if agreement else {}
-    return {name: amendment.position for name, amendment in known.items()}
+    if agreement is None or not agreement.amendments:  # nearly always
+        return {}
+    return {name: amendment.position for name, amendment in agreement.amendments.items()}
 
 
 class _Causes(dict[type[Fact], str | None]):

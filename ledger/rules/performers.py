@@ -61,6 +61,8 @@ def _concerned(
     minor: Callable[[PartyId], int],
 ) -> PartyId:
     """Return a performer of a line; if the user names none, the only one that has an amount."""
+    if not line.performers and party in {None, line.proposed.performer}:  # nearly always
+        return line.proposed.performer
     known, day = line.all_performers, days.document or days.booked
     if party is None:
         found = [it for it in known if minor(it) > 0]

@@ -87,8 +87,9 @@ class LineState(msgspec.Struct):
     @property
     def all_performers(self) -> tuple[PartyId, ...]:
         """Everybody who performs the line or did so, the first one first."""
-        several = dict.fromkeys(one.performer for one in self.performers)
-        return tuple(several) or (self.proposed.performer,)
+        if not self.performers:  # nearly always
+            return (self.proposed.performer,)
+        return tuple(dict.fromkeys(one.performer for one in self.performers))
 
     def performing_on(self, day: date) -> Performing:
         """Return who performs the line on a day, and since when."""

@@ -195,13 +195,13 @@ class Decider:
             earlier=self._earlier(command) if type(command) is c.ProposeAgreement else {},
             head=self.folded.newest_at,
             own_key=self._book.info("key") if type(command) in _ABOUT_KEYS else None,
-            agreements=self._agreements(command),
+            agreements=self._agreements(command) if type(command) is c.AmendParty else {},
             zones=zones.known(command.timezone) if type(command) is c.DescribeBook else None,
         )
 
-    def _agreements(self, command: c.AnyCommand) -> dict[str, AgreementState]:
+    def _agreements(self, command: c.AmendParty) -> dict[str, AgreementState]:
         """Return every agreement of the book, where the rules have to look at all of them."""
-        if type(command) is not c.AmendParty or command.legal_entity is None:
+        if command.legal_entity is None:
             return {}
         found = {key: self.folded.agreement(key) for key in self.known_agreements()}
         return {key: state for key, state in found.items() if state is not None}
