@@ -560,6 +560,17 @@ CASES = [
         "depended-upon",
     ),
     (
+        "an uplift of nothing but the uplift that it replaces",
+        (
+            *CONCLUDED,
+            uplift(),
+            change(to(amount=0), at_once=at_once()),
+            reallocate("L3", "L2", kr(50_000), year=2025, day=DECIDED),
+        ),
+        uplift(rate="4", supersede=True, decided_on=DECIDED),
+        ("nothing-to-uplift", {"line": "L2", "year": 2025}),
+    ),
+    (
         "an uplift of another year",
         (*CONCLUDED, uplift(line="L2"), change(to(year=2024)), agrees(), concludes()),
         reverse(FIRST),

@@ -288,7 +288,7 @@ def _uplift_line(
     for year in range(command.year, agreement.proposed.ends.year + 1):
         state = line.years.get(year) or YearState()
         base = sum(state.sums[x] for x in _RAISED) - superseded.get(year, 0)
-        if not base:
+        if base <= 0:  # below 0: an amendment has taken more than was given and not raised
             continue
         if command.rate_percent is not None:
             rounding = agreement.proposed.rounding
