@@ -22,6 +22,7 @@ from ledger.books.postgres import catalogue, upgrading
 from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, LedgerError
 
+FAR = [SERVER_FORMS[0], SERVER_FORMS[-1]]
 PAYMENT = ("record", "disbursement", "herrgarden", "L2", "100", "--on", "2024-04-02", "--voucher")
 
 
@@ -90,6 +91,39 @@ def test_an_older_book_is_read_and_upgraded(old, form, server):
 
     once_more = old.ok("upgrade", actor=None).out
     assert "has the newest form" in once_more
+
+
+AMENDING = (
+    (
+        "agreement change herrgarden --line L2 --year 2025 --amount 600000 --at-once"
+        " --board kommunstyrelsen --decision d --on 2024-05-02"
+    ),
+    "agreement change herrgarden --line L2 --performer tif --from 2024-06-01",
+    (
+        "agreement approve herrgarden --board kommunstyrelsen --decision e --on 2024-05-03"
+        " --amendment T2"
+    ),
+    "agreement sign herrgarden --party tif --on 2024-05-03 --amendment T2",
+    "agreement conclude herrgarden --decision f --on 2024-05-04 --amendment T2",
+    "record disbursement herrgarden L2 100 --on 2024-06-02 --voucher NY --payee tif",
+    "record disbursement herrgarden L2 100 --on 2024-05-02 --voucher FÖRE --payee radda-barnen",
+    "carry-over herrgarden L2 100 --from 2024 --to 2025 --decision g --on 2024-07-01",
+)
+
+
+@pytest.mark.parametrize("form", FAR, indirect=True)
+def test_an_upgraded_book_takes_amendments_of_what_was_recorded_before(old, form):
+    old.ok("upgrade", actor=None)
+    before = old.ok("report", "agreement", "herrgarden", "--at", "20", actor="rut").out
+    for line in AMENDING:
+        old.ok(*line.split(), actor="anna")
+    refused = old(*AMENDING[-3].replace("NY", "ANNAN").replace("tif", "radda-barnen").split(),
+                  actor="anna")  # fmt: skip
+    assert refused.code == "payee-not-performer"
+    assert old.ok("verify", "--json", actor="rut").json["findings"] == []
+    assert old.ok("report", "agreement", "herrgarden", "--at", "20", actor="rut").out == before
+    shown = old.ok("agreement", "show", "herrgarden", "-O", "json", actor="karin").json
+    assert [x["status"] for x in shown["amendments"]] == ["concluded", "concluded"]
 
 
 def test_a_changed_schema_of_a_server_has_the_next_form():
@@ -190,7 +224,6 @@ REPEATED = "SELECT convert_from(state, 'UTF8') FROM stored_events WHERE topic = 
 IN_FLIGHT = (
     "60000, '{}', '{}', ARRAY['agreement/herrgarden'], ARRAY['use-reported/1'], ARRAY[%s], true)"
 )
-FAR = [SERVER_FORMS[0], SERVER_FORMS[-1]]
 LATE = [form for form in SERVER_FORMS if number_of(form) > 1]  # append() is there since form 2
 
 
