@@ -364,6 +364,9 @@ def test_hints_lead_on_from_where_an_agreement_stands(proposed):
     approve = f"agreement approve herrgarden --board {KUN} --decision E --on 2023-12-01".split()
     proposed.ok(*approve)
     proposed.ok(*conclude)
+    approved = proposed.ok("log", "-O", "json").json["rows"][-2]["position"]
+    told = hint("reverse", approved, "--reason", "x", code="depended-upon")
+    assert told.endswith("by an amendment: samverk agreement change [depended-upon] ")
     told = hint(*withdraw, code="already-concluded")
     for command in ("carry-over", "agreement change", "agreement terminate"):
         assert command in told

@@ -57,7 +57,10 @@ class DependedUpon(Refused, code="depended-upon"):
     because: Text
 
     sentence = N_("Event #{position} cannot be taken back, because {because}.")
-    hint = N_("Reverse what depends on it first: samverk log shows it")
+    hint = N_(
+        "Reverse what depends on it first: samverk log shows it. What an agreement has been"
+        " concluded on is changed by an amendment: samverk agreement change"
+    )
 
 
 class BeforeBasis(Refused, code="before-basis"):
