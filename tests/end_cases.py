@@ -137,6 +137,37 @@ CARRY_CASES = [
         reverse(FIRST),
         "depended-upon",
     ),
+    (
+        "reverse a reallocation of which a tenth went on",
+        (*limited(10), reallocate("L2", "L3", kr(1_000)), carry(kr(7_600))),
+        reverse(FIRST),
+        (
+            "depended-upon",
+            {"because": "more of it has been carried over than the agreement would then allow"},
+        ),
+    ),
+    (
+        "reverse a reallocation that the carry-over does without",
+        (*limited(10), reallocate("L2", "L3", kr(1_000)), carry(kr(7_500))),
+        reverse(FIRST),
+        ["entry-reversed"],
+    ),
+    (
+        "reverse a reallocation where all may go on",
+        (*CONCLUDED, reallocate("L2", "L3", kr(1_000)), carry(kr(7_600))),
+        reverse(FIRST),
+        ["entry-reversed"],
+    ),
+    (
+        "a tenth, after the year got less",
+        (
+            *limited(10, ends=date(2026, 12, 31)),
+            carry(kr(7_500)),
+            carry(kr(8_250), years=(2025, 2026)),
+        ),
+        reverse(FIRST),
+        "depended-upon",
+    ),
     ("reverse a carry-over", (*TEN, carry(kr(7_500))), reverse(FIRST + 1), ["entry-reversed"]),
 ]
 

@@ -188,6 +188,15 @@ def test_it_is_said_in_swedish(concluded, written):
 # ---------------------------------------------------------------- the first that fails stops it
 
 
+@pytest.mark.parametrize("lang", ["en", "sv"])
+def test_what_an_option_may_be_is_told_on_the_line(concluded, written, lang):
+    line = "record in-kind herrgarden tif --quantity 1 --unit h --unit-value 1 --on 2024-01-02"
+    told = concluded("batch", written(line), lang=lang)
+    assert told.status == 2
+    assert ": competence, premises, volunteer, goods" in told.err
+    assert "\\u00" not in told.err
+
+
 def test_what_is_refused_in_the_middle(concluded, written):
     before = head(concluded)
     done = concluded("batch", written(*pays(1, 2), "", *pays(999_999, 4)))

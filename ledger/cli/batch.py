@@ -207,7 +207,8 @@ def _why(error: click.ClickException) -> str:
 
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return _("More words are needed: see {command} --help.", command=error.ctx.command_path)
-    return quoted(safe(error.format_message()))
+    # What an option may be stands on lines of its own, as click says it.
+    return quoted(safe(error.format_message().replace("\n\t", " ")))
 
 
 def _presets(

@@ -11,6 +11,7 @@ from events.facts import Position
 from ledger.refusal import N_
 from ledger.rules import amendment_obstacles
 from ledger.rules import commands as c
+from ledger.rules.entries.carried import most
 from ledger.rules.money import currency, require_sum
 from ledger.rules.performers import claimable_minor
 from ledger.rules.refusals.entries import (
@@ -31,6 +32,7 @@ DELIVERED = N_("something has been delivered on it")
 JUDGED = N_("it has been verified or rejected")
 ANSWERED = N_("it has been answered")
 PAID = N_("it has been paid out, and too little would remain")
+CARRIED = N_("more of it has been carried over than the agreement would then allow")
 
 
 def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) -> f.EntryReversed:
@@ -89,6 +91,8 @@ def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> s
             return JUDGED
         case _ if agreement.amendments and _is_replaced(entry, at, agreement):
             return amendment_obstacles.REPLACED
+        case _ if _is_carried(entry, agreement):
+            return CARRIED
         case _:
             return PAID if _is_paid(entry, agreement) else None
 
@@ -124,6 +128,21 @@ def _is_answered(referral: Position, agreement: AgreementState) -> bool:
         isinstance(step, f.ReferralAnswered) and step.referral == referral
         for step in agreement.steps.values()
     )
+
+
+def _is_carried(entry: f.Reversible, agreement: AgreementState) -> bool:
+    """Return whether a year would have got too little for what has been carried over from it."""
+    proposed = agreement.proposed
+    if not isinstance(proposed, f.AgreementProposed2) or proposed.carry_over_percent is None:
+        return False
+    for measure, line, number, minor, _ in moves(entry):
+        year = agreement.lines[line].years[number]
+        lost = COMMITTED.get(measure, 0) * minor
+        if measure in COMMITTED and lost > 0 and year.carried_out:
+            left = most(proposed.carry_over_percent, year.given - lost)
+            if left < year.carried_out:
+                return True
+    return False
 
 
 def _is_paid(entry: f.Reversible, agreement: AgreementState) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from events import facts as f
@@ -30,6 +31,11 @@ class CarryOver(c.EntryCommand, c.InTerm, frozen=True):
     booked_on: date | None = None
 
 
+def most(percent: Decimal, given_minor: int) -> int:
+    """Return what may be carried over of what a year got; a part of an öre is not."""
+    return int(percent * given_minor / 100)
+
+
 def _judge(fact: f.CarriedOver, agreement: AgreementState, _world: World) -> None:
     """Refuse a year that is not later, and more than the agreement lets be carried over."""
     if fact.to_year <= fact.from_year:
@@ -42,7 +48,7 @@ def _judge(fact: f.CarriedOver, agreement: AgreementState, _world: World) -> Non
         return
     year = agreement.lines[fact.line].years.get(fact.from_year) or YearState()
     percent = proposed.carry_over_percent
-    left = int(percent * year.given / 100) - year.carried_out  # a part of an öre is not carried
+    left = max(most(percent, year.given) - year.carried_out, 0)
     if fact.amount_minor > left:
         currency = money.currency(agreement)
         raise OverCarryLimit(
