@@ -391,3 +391,21 @@ def test_it_is_shown_and_explained(paid):
         "json",
     ).json
     assert "amendment-concluded" in json.dumps(explained)
+
+
+def test_a_change_by_more_than_a_fifth_is_told_and_taken(concluded):
+    once = ("--at-once", "--board", "kommunstyrelsen", "--decision", "KS 9", "--on", "2024-03-01")
+    change = ("agreement", "change", "herrgarden", "--line", "L3", "--year", "2024", "--amount")
+    for lang, by in (("en", "by 900 %"), ("sv", "med 900 %")):
+        told = concluded(*change, "750 000", "--dry-run", *once, lang=lang)
+        assert (told.status, by in told.err) == (0, True)
+    assert concluded.ok(*change, "750 000", *once).err.count("900 %") == 1
+    assert concluded.ok(*change, "800 000", *once).err == ""
+
+
+def test_a_consent_is_told_apart_from_a_signature(concluded):
+    concluded.ok("agreement", "change", "herrgarden", "--ends", "2026-12-31")
+    signed = ("agreement", "sign", "herrgarden", "--party", "tif", "--on", "2024-03-01")
+    for lang, word in (("en", "consent to T1"), ("sv", "samtycke till T1")):
+        assert word in concluded.ok(*signed, "--amendment", "T1", "--dry-run", lang=lang).out
+        assert word not in concluded.ok(*signed, "--dry-run", lang=lang).out

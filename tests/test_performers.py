@@ -388,3 +388,12 @@ def test_who_performs_by_the_day():
     assert performing_on((), date(2024, 7, 1)) is None
     assert performing_on((first, second), date(2024, 6, 30)) == first
     assert performing_on((first, second), date(2024, 7, 1)) == second
+
+
+def test_a_row_of_an_earlier_year_names_who_performed_the_line_then(story):
+    shown = story.report("agreement", "herrgarden")
+    named = {
+        year: [r["performer"] for r in shown["rows"] if (r["line"], r["year"]) == ("L1", year)]
+        for year in (2024, 2025)
+    }
+    assert named == {2024: [OLD], 2025: [NEW]}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledger.cli.refusals import AmendmentUnusual, UpliftUnusual
+from ledger.cli.refusals import AmendmentUnusual, ChangeUnusual, UpliftUnusual
 from ledger.presentation.language import N_, _
 from ledger.refusal import Money
 
@@ -78,6 +78,33 @@ def unusual_amendment(outcome: Outcome, currency: str) -> LedgerError | None:
         new=Money(fact.amount_minor, currency),
         percent=_shown(share),
         most=UNUSUAL_PER_CENT,
+    )
+
+
+def unusual_change(outcome: Outcome, currency: str) -> LedgerError | None:
+    """Return the doubt about the largest change of an amendment, where it is above a fifth.
+
+    It is told and not asked: nothing counts before the amendment is concluded.
+    """
+    from events.facts import LineAmountChangeProposed
+
+    changed = [
+        (Decimal(100 * abs(fact.amount_minor - fact.previous_minor)) / fact.previous_minor, fact)
+        for fact in (recorded.fact for recorded in outcome.recorded)
+        if isinstance(fact, LineAmountChangeProposed) and fact.previous_minor
+    ]
+    if outcome.repeated or not changed:
+        return None
+    share, fact = max(changed, key=lambda found: found[0])
+    if share <= UNUSUAL_PER_CENT:
+        return None
+    return ChangeUnusual(
+        line=fact.line,
+        year=fact.year,
+        base=Money(fact.previous_minor, currency),
+        new=Money(fact.amount_minor, currency),
+        percent=_shown(share),
+        amendment=fact.amendment,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from events.facts import LineId
+from events.facts import AmendmentId, LineId
 from ledger.refusal import N_, BadInput, BookUnusable, Money, Refused, Text
 
 
@@ -45,6 +45,23 @@ class AmendmentUnusual(Refused, code="amendment-unusual"):
         " % is unusual."
     )
     hint = N_("If it is meant so, add --yes. --amount is the new amount of the year.")
+
+
+class ChangeUnusual(Refused, code="change-unusual"):
+    """A doubt: it may be right, and is told of."""
+
+    line: LineId
+    year: int
+    base: Money
+    new: Money
+    percent: Decimal
+    amendment: AmendmentId
+
+    sentence = N_("Note: {line} {year} goes from {base} to {new}, by {percent} %.")
+    hint = N_(
+        "If that is a typing error, see samverk agreement withdraw … --amendment {amendment}, or"
+        " reverse its conclusion."
+    )
 
 
 class NoCommand(BadInput, code="no-command"):

@@ -47,6 +47,7 @@ def writes(
     needs_reason: bool = False,
     takes_reason: bool = False,
     asks: Asks | None = None,
+    notes: Asks | None = None,
     finish: Finish | None = None,
 ) -> Callable[[_BODY], Callable[..., None]]:
     """Make a function that builds a ledger command into one that records it and prints it.
@@ -56,6 +57,7 @@ def writes(
     ``finish`` the function also gets ``dry_run``; after recording, ``finish`` does what is left to
     do outside the book, and the program builds the command anew where somebody else recorded since.
     With ``asks`` the command has ``--yes``; without it the program asks the user about doubts.
+    With ``notes`` it tells of doubts, and asks nothing.
     """
     options = (
         *((YES,) if asks else ()),
@@ -149,7 +151,9 @@ def writes(
                 write(_as_json(done, dry_run=dry_run) + "\n", None)
             else:
                 _print(session, done, dry_run=dry_run)
-            if doubt is not None and dry_run:
+            if notes is not None:
+                doubt = notes(done, service.currency_of(done.recorded[0].agreement or ""))
+            if doubt is not None and (dry_run or notes is not None):
                 note(doubt)
             if finish is not None and not dry_run:
                 finish(session, done, parameters)

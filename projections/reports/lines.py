@@ -53,6 +53,7 @@ def rows(about: About, funder: PartyId | None = None) -> list[Row]:
 def _row(agreement: AgreementId, document: LineDocument, year: int, projection: Projection) -> Row:
     line = document.proposed
     amounts = amounts_of(projection, agreement, line.line, year)
+    performer = projection.lines.performer_in((agreement, line.line), year)
     return {
         "agreement": agreement,
         "line": line.line,
@@ -61,8 +62,8 @@ def _row(agreement: AgreementId, document: LineDocument, year: int, projection: 
         "activity": getattr(line, "activity", None),
         "funder": line.funder,
         "funder_name": party_name(projection, line.funder),
-        "performer": line.performer,
-        "performer_name": party_name(projection, line.performer),
+        "performer": performer,
+        "performer_name": party_name(projection, performer),
         "settlement": line.settlement,
         "uplift_applies": line.uplift,
         "decision": status_of(document),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.doubts import unusual_change
 from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, LocalFile
 from ledger.cli.session import Session
 from ledger.cli.writing import BOOKED_ON, OUTSIDE_TERM, writes
@@ -66,7 +67,7 @@ def _with_options(body: Any) -> Any:
     ),
 )
 @_with_options
-@writes()
+@writes(notes=unusual_change)
 def change(
     session: Session, agreement: str, amendment: str | None, outside_term: bool, **options: Any
 ) -> c.ProposeAmendment:

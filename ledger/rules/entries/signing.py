@@ -88,7 +88,7 @@ def _decisions(reference: str, agreement: AgreementState) -> Iterator[Basis]:
 SIGNED = Declaration(
     command=SignAgreement,
     fact=f.AgreementSigned,
-    summary="{party} · {reference} · {amendment}",
+    summary="{amendment} · {party} · {reference}",
     rule=_may_sign,
 )
 NOTIFIED = Declaration(
