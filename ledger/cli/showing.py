@@ -87,7 +87,7 @@ def shows_list(name: str) -> Callable[[Callable[..., Rows | Summed]], Callable[.
                 LISTS[name].of(found.rows),
                 totals=found.totals,
                 notes=found.notes,
-                zone=lambda: zone_at(session.book, found.at),
+                zone=functools.cache(lambda: zone_at(session.book, found.at)),  # not for each row
             )
             chosen = format_of(output_format, output)
             write(render(shown, chosen, width=width or terminal_width()), output)
