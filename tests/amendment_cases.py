@@ -15,7 +15,9 @@ from in_memory import (
     close,
     decline,
     disburse,
+    gift,
     kr,
+    pledge,
     reallocate,
     release,
     reverse,
@@ -101,6 +103,13 @@ MOVED = (
 )
 EVERYBODY = tuple(signs(party) for party in (*ALL_SIGN, KS, KUN))
 PROLONGED = (*CONCLUDED, change(ends=LONGER), *EVERYBODY, concludes())  # 18 to 26
+JOINED = (  # 18 to 22
+    *CONCLUDED,
+    c.RegisterParty("kyrkan", "Kyrkan", "civil", None, None),
+    change(joins=("kyrkan",)),
+    signs("kyrkan"),
+    concludes(),
+)
 TWO_BOARDS = (*CONCLUDED, change(to(), to("L1", 400_000)), agrees())
 CASES = [
     # Proposals.
@@ -522,6 +531,24 @@ CASES = [
         ),
         reverse(28),
         "depended-upon",
+    ),
+    (
+        "a conclusion whose new signatory has pledged something",
+        (*JOINED, pledge("kyrkan", year=2025, day=DECIDED)),
+        reverse(22),
+        "depended-upon",
+    ),
+    (
+        "a conclusion whose new signatory has contributed",
+        (*JOINED, gift("kyrkan", performed_on=DECIDED)),
+        reverse(22),
+        "depended-upon",
+    ),
+    (
+        "a conclusion whose new signatory has pledged nothing that stands",
+        (*JOINED, pledge("kyrkan", year=2025, day=DECIDED), reverse(23)),
+        reverse(22),
+        ["entry-reversed"],
     ),
     (
         "a conclusion whose line is to be changed",

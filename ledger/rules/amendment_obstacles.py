@@ -20,6 +20,7 @@ REPLACED = N_("a later amendment has replaced the amount, or builds on it")
 PERFORMED = N_("the new performer has been paid, has reported or has been claimed from")
 RAISED = N_("a later uplift was built on it")
 USED = N_("the line or the time that it added has been used")
+CONTRIBUTED = N_("a party that it added has pledged something or contributed")
 ANSWERS = N_("a party that it added answers for a line")
 
 
@@ -60,6 +61,11 @@ def obstacle(entry: f.AmendmentConcluded, at: Position, agreement: AgreementStat
     lines_left = [x.proposed for key, x in agreement.lines.items() if key not in added]
     if any((x.accountable or x.performer) in joined for x in lines_left):
         return ANSWERS
+    stays = {x for own in lines_left for x in (own.funder, own.performer)}
+    given = {x.party for x in agreement.pledges.values()}
+    given |= {x.fact.party for x in agreement.in_kind.values()}
+    if given & joined - stays:
+        return CONTRIBUTED
     return None
 
 

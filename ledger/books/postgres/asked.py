@@ -735,6 +735,7 @@ def _obstacles(fact: type[f.Event]) -> Iterator[tuple[str, str]]:
             amendment_obstacles.PERFORMED,
             amendment_obstacles.RAISED,
             amendment_obstacles.USED,
+            amendment_obstacles.CONTRIBUTED,
             amendment_obstacles.ANSWERS,
         ):
             yield f"{held} = {quoted(because)}", because

@@ -166,6 +166,7 @@ def functions() -> str:
         "amendment_replaced": quoted(amendment_obstacles.REPLACED),
         "amendment_raised": quoted(amendment_obstacles.RAISED),
         "amendment_used": quoted(amendment_obstacles.USED),
+        "amendment_contributed": quoted(amendment_obstacles.CONTRIBUTED),
         "amendment_performed": quoted(amendment_obstacles.PERFORMED),
         "about_performers": names(about_performers()),
         "entries": names(entries()),

@@ -220,6 +220,20 @@ BEGIN
             AND NOT EXISTS (SELECT FROM reversed WHERE reversed.entry = recorded.rowid)
     ) THEN
         RETURN @amendment_used;
+    ELSIF EXISTS (
+        SELECT FROM amendment_items(of_stream, data ->> 'amendment') AS item, stored_events AS recorded,
+            LATERAL (SELECT convert_from(recorded.state, 'UTF8')::jsonb -> 'data' AS said) AS fact
+        WHERE item ->> 'event' = 'signatory-change-proposed/1' AND (item ->> 'joins')::boolean
+            AND recorded.originator_id = of_stream AND recorded.rowid > entry
+            AND (recorded.topic LIKE 'in-kind-pledged/%' OR recorded.topic LIKE 'in-kind-recorded/%')
+            AND said ->> 'party' = item ->> 'party'
+            AND NOT EXISTS (SELECT FROM reversed WHERE reversed.entry = recorded.rowid)
+            AND NOT EXISTS (
+                SELECT FROM budget_line AS own
+                WHERE own.stream = of_stream AND own.line <> ALL (added)
+                    AND item ->> 'party' IN (own.funder, own.performer))
+    ) THEN
+        RETURN @amendment_contributed;
     END IF;
     RETURN NULL;
 END
