@@ -74,6 +74,7 @@ class Decided(NamedTuple):
         boards: empty: the event names none, as a conclusion.
         lines: empty: it is about the whole agreement, or an amendment.
         amendments: those that it is about.
+        booked_on: from when it counts, if that is later than it was decided; else None.
     """
 
     position: Position
@@ -83,6 +84,7 @@ class Decided(NamedTuple):
     reference: str
     lines: tuple[LineId, ...] = ()
     amendments: tuple[AmendmentId, ...] = ()
+    booked_on: date | None = None
 
 
 class Signed(NamedTuple):
@@ -228,15 +230,18 @@ def _state_of(
 
 def decisions(document: AgreementDocument) -> list[Decided]:
     """Return what has been decided, in the order of the days; a decision is told once."""
-    found: dict[tuple[str, date, tuple[PartyId, ...], str], Decided] = {}
+    found: dict[tuple[str, date, tuple[PartyId, ...], str, date | None], Decided] = {}
     for at, fact in document.process.items():
         for boards, reference in _decided(fact):
             day = f.happened_on(fact)
             assert day is not None
             amendment = getattr(fact, "amendment", None)
             name = event_name(fact)
-            key = (name.partition("/")[0], day, boards, reference)
-            before = found.setdefault(key, Decided(at, name, day, boards, reference))
+            booked_on = f.effective_on(fact) if f.days_later(fact) else None
+            key = (name.partition("/")[0], day, boards, reference, booked_on)
+            before = found.setdefault(
+                key, Decided(at, name, day, boards, reference, booked_on=booked_on)
+            )
             about = () if amendment is None else (amendment,)
             found[key] = before._replace(
                 lines=tuple(dict.fromkeys((*before.lines, *named(fact, "line")))),

@@ -278,6 +278,7 @@ def test_the_page_of_a_proposal(proposed):
         "decisions": [
             {"position": 16, "decided_on": "2023-09-28", "event": "commitment-approved/1"}
             | {"boards": [KUN], "decision": "KUN § 70", "amendments": [], "lines": ["L4"]}
+            | {"booked_on": None}
         ],
         "notified": [],
         "withdrawn_on": None,
@@ -340,6 +341,19 @@ def test_the_page_of_a_proposal_that_is_withdrawn(proposed):
     assert again.code == "agreement-exists"
     proposed.ok("reverse", "13", "--reason", "fel")
     run(proposed, STORY)
+
+
+def test_the_page_says_from_when_a_late_decision_counts(proposed):
+    run(proposed, STORY)
+    assert "Bokförd den" not in proposed.ok("agreement", "show", "herrgarden", lang="sv").out
+    words = f"--board {FRN} --decision 'FRN § 101' --on 2023-11-20 --booked-on 2024-01-02"
+    proposed.ok("agreement", "approve", "herrgarden", *shlex.split(words))
+    told = proposed.ok("agreement", "show", "herrgarden", "-O", "json").json
+    booked = [(x["decided_on"], x["booked_on"]) for x in told["process"]["decisions"]]
+    assert booked == [("2023-09-28", None), ("2023-11-20", "2024-01-02")]
+    shown = proposed.ok("agreement", "show", "herrgarden", lang="sv").out
+    assert "Bokförd den" in shown
+    assert "2023-11-20  2024-01-02   åtagande beslutat" in shown
 
 
 def test_hints_lead_on_from_where_an_agreement_stands(proposed):

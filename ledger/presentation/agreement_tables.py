@@ -120,6 +120,7 @@ class DecisionRow(TypedDict):
 
     position: Annotated[int, Field("#", "number", hidden=True)]
     decided_on: Annotated[date, Field("Day", "date")]
+    booked_on: Annotated[date | None, Field("Booked on", "date", if_any=True)]
     event: Annotated[str, Field("Event", "word")]
     boards: Annotated[list[str], Field("Boards", "texts", hidden=True)]
     board_names: Annotated[str, Field("Decided by", "text")]
@@ -221,6 +222,7 @@ def decisions(subject: Subject) -> list[DecisionRow]:
         {
             "position": x.position,
             "decided_on": x.decided_on,
+            "booked_on": x.booked_on,
             "event": x.event,
             "boards": list(x.boards),
             "board_names": subject.names(x.boards),
