@@ -286,6 +286,18 @@ def test_what_one_board_cannot_do_at_once_is_told_without_an_amendment_that_is_n
     assert "--at-once" in refused.err
 
 
+@pytest.mark.parametrize("lang", ["en", "sv"])
+def test_a_line_that_is_marked_later_is_raised_by_itself(paid, lang):
+    done(paid, f"{CHANGE} --line L3 --uplift yes {AT_ONCE}")
+    told = f"uplift herrgarden --board {KS} --year 2025 --decision 'KS § 9' --on 2025-05-03"
+    again = refused(paid, f"{told} --rate 4 --supersede", lang=lang)
+    assert again.code == "nothing-to-supersede"
+    assert "--line" in again.err
+    done(paid, f"{told} --rate 4 --supersede --line L2")
+    done(paid, f"{told} --rate 4 --line L3")
+    assert row(paid, "L3")["uplift_minor"] == 300_000
+
+
 ONLY = """
 [[change]]
 line = "L2"

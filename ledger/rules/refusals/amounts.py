@@ -214,7 +214,7 @@ class NothingToSupersede(Refused, code="nothing-to-supersede"):
     year: int
 
     sentence = N_("There is no uplift of {line} for {year} to supersede.")
-    hint = N_("Leave out --supersede")
+    hint = N_("Leave out --supersede, or name the line that has one: --line")
 
 
 class LaterUpliftExists(Refused, code="later-uplift-exists"):
@@ -231,7 +231,7 @@ class NothingToUplift(Refused, code="nothing-to-uplift"):
     year: int
 
     sentence = N_("The line {line} has no approved amount for {year}.")
-    hint = N_("See what is approved: samverk agreement show")
+    hint = N_("Raise other lines one by one, with --line. What is approved: samverk agreement show")
 
 
 class SameLine(Refused, code="same-line"):
