@@ -221,6 +221,7 @@ CASES = [
         withdraw(),
         ("before-basis", {"position": NEXT, "basis_day": DAY}),
     ),
+    ("notify of a withdrawal", WITHDRAWN, notify(day=DAY), ["decision-notified"]),
     ("withdraw tomorrow", PROPOSED, withdraw(day=TOMORROW), "date-in-future"),
     *[
         (
@@ -243,7 +244,6 @@ CASES = [
             "answer": answer(),
             "plan": plan(),
             "signature": sign(),
-            "notification": notify(),
             "reversal": reverse(NEXT),
         }.items()
     ],

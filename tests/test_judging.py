@@ -36,6 +36,7 @@ from ledger.books.postgres.refusals import DoesNotFollow
 from ledger.proof.judged_by import JudgedBy, differences
 from ledger.refusal import LedgerError, Money
 from ledger.rules import commands as c
+from ledger.rules import corrections
 from ledger.rules.entries import BY_FACT
 from ledger.rules.refusals.amounts import ExceedsRemaining
 from ledger.rules.refusals.judging import LineApart
@@ -226,6 +227,8 @@ def decided(ledger, stream, fact):
             line = ledger.agreements["herrgarden"].lines[fact.line]
             return error.code if fact.performer == line.proposed.performer else ""
         if isinstance(command, c.ToEntry) and not _stands_in(ledger, command.position, stream):
+            return ""
+        if vars(error).get("because") == corrections.CARRIED:  # a server holds no limit to carry
             return ""
         return error.code
     is_there = isinstance(command, c.ToEntry) <= _stands_in(

@@ -11,6 +11,7 @@ from typing import Any
 
 from events import facts as f
 from ledger.rules import commands as c
+from ledger.rules.entries.signing import NotifyDecision
 from ledger.rules.refusals.ending import IsClosed
 from ledger.rules.refusals.process import ProposalWithdrawn
 from ledger.rules.state import AgreementState, World
@@ -25,8 +26,9 @@ def require_open(asked: Any, agreement: AgreementState, world: World) -> None:
         world: what is known before it.
 
     Raises:
-        Refused: ``proposal-withdrawn``, unless the reversal of the withdrawal is asked for;
-            ``agreement-closed``, unless the agreement is to be opened again.
+        Refused: ``proposal-withdrawn``, unless the reversal of the withdrawal is asked for, or
+            parties are told of it; ``agreement-closed``, unless the agreement is to be opened
+            again.
     """
     shut = agreement.shut
     if shut is None:
@@ -38,4 +40,6 @@ def require_open(asked: Any, agreement: AgreementState, world: World) -> None:
         if isinstance(asked, c.ReopenAgreement):
             return
         raise IsClosed(agreement=world.agreement_id, on=shut.by.closed_on, position=shut.at)
+    if isinstance(asked, NotifyDecision):
+        return
     raise ProposalWithdrawn(agreement=world.agreement_id, on=shut.by.withdrawn_on, position=shut.at)

@@ -45,11 +45,11 @@ T = TypeVar("T")
 _INTERNAL = "Expenses:Internal"
 AMENDMENT_ITEMS: tuple[type[f.Event], ...] = get_args(f.AmendmentItem)
 _OWN_LINE = "stream = of_stream AND line = data ->> 'line'"
-# The event that closed the agreement; NULL: it is not closed.
-_CLOSING = (
-    "(SELECT rowid FROM agreement JOIN stored_events ON rowid = shut"
-    f" WHERE stream = of_stream AND topic = '{event_name_of(f.AgreementClosed)}')"
-)
+# An event that nevertheless may follow one that has shut its agreement: that one.
+_MAY_FOLLOW: dict[type[f.Event], type[f.Event]] = {
+    f.AgreementReopened: f.AgreementClosed,
+    f.DecisionNotified: f.ProposalWithdrawn,
+}
 DECISIONS = (f.CommitmentApproved, f.CommitmentDeclined)
 # The server looks for these first.
 FREQUENT = (f.DisbursementRecorded, f.UseReported, f.InternalCostRecorded)
@@ -142,12 +142,20 @@ def _refused(when: str, code: str, values: Mapping[str, str]) -> Iterator[str]:
     yield "END IF;"
 
 
+def _shut_by(fact: type[f.Event]) -> str:
+    """Return the query for the event that shut an agreement; NULL: no event of this type did."""
+    return (
+        "(SELECT rowid FROM agreement JOIN stored_events ON rowid = shut"
+        f" WHERE stream = of_stream AND topic = '{event_name_of(fact)}')"
+    )
+
+
 def judged(fact: type[f.Event]) -> Iterator[str]:
     """Yield the statements by which a server judges and keeps a fact, in the order of the rules."""
     if fact.stream is AGREEMENTS and not issubclass(fact, (f.AgreementProposed, *FREQUENT)):
         undoing = number("position") if fact is f.EntryReversed else "NULL"
-        if issubclass(fact, f.AgreementReopened):
-            undoing = _CLOSING
+        if shutting := of_form(_MAY_FOLLOW, fact):
+            undoing = _shut_by(shutting)
         yield f"done := require_agreement(of_stream, {undoing});"
     yield from _of_amendments(fact)
     yield from _of_parties(fact)
@@ -534,7 +542,7 @@ def _in_force_or_amendment() -> Iterator[str]:
 
 def _is_closed() -> Iterator[str]:
     agreement = {"agreement": "split_part(of_stream, '/', 2)"}
-    yield from _refused(f"{_CLOSING} IS NULL", "not-closed", agreement)
+    yield from _refused(f"{_shut_by(f.AgreementClosed)} IS NULL", "not-closed", agreement)
 
 
 def _shut(at: str, *, in_force: bool) -> Iterator[str]:
