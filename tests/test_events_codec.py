@@ -104,11 +104,14 @@ def decided(missing):
 
 ALL += decided(set(f.NAMES) - {event.name for event in ALL})
 EVENTS = {event.name: event for event in ALL}
-# As the first golden bytes were written.
-ENVELOPES = {
-    name: msgspec.structs.replace(event.envelope, recorded_at=AT, causation=None)
-    for name, event in EVENTS.items()
-}
+
+
+def as_written(event):
+    """Return the envelope of an event as the first golden bytes were written."""
+    return msgspec.structs.replace(event.envelope, recorded_at=AT, causation=None)
+
+
+ENVELOPES = {name: as_written(event) for name, event in EVENTS.items()}
 
 
 def golden(name):
@@ -124,13 +127,13 @@ def test_every_event_occurs_here():
 def test_the_stored_bytes_never_change(name):
     """A file here is never changed: it is what books hold. A new form is a new name."""
     assert golden(name).exists(), "make written"
-    envelope = ENVELOPES[name]
+    found = [as_written(event) for event in ALL if event.name == name]
     if name == "repayment-claimed/1":  # no rule asked about its due day then
-        fact = msgspec.structs.replace(envelope.data, due_on=DAY)
-        envelope = msgspec.structs.replace(envelope, data=fact)
+        fact = msgspec.structs.replace(found[-1].data, due_on=DAY)
+        found.append(msgspec.structs.replace(found[-1], data=fact))
     stored = golden(name).read_bytes()
+    (envelope,) = {encode(x): x for x in found if encode(x) == stored}.values()
     assert decode(name, stored) == envelope
-    assert encode(envelope) == stored
 
 
 @pytest.mark.parametrize("event", ALL, ids=lambda e: e.name)

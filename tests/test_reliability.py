@@ -73,7 +73,7 @@ def test_what_came_after_the_last_held_checkpoint_is_the_exposure_window(tmp_pat
     early = evidence.make_checkpoint(book, evidence.read_key(evidence.key_file(original)))
     book.close()
     rewritten(original, forged, REWRITES["alter"])
-    assert held.size == 44
+    assert held.size == 77
     assert findings(forged, [(early, "held by a board")]) == []
     book = open_book(forged)
     board = evidence.SecretKey.new("b")
@@ -100,7 +100,7 @@ def test_verification_is_silent_on_a_whole_book(tmp_path):
     closed_demo(path)
     assert findings(path) == []
     book = open_book(path)
-    assert verify(book, [], reliability.quiet).size == 44
+    assert verify(book, [], reliability.quiet).size == 77
     book.close()
 
 
