@@ -212,7 +212,7 @@ def rewritten(source, target, change):
 def alter(rows):
     """Alter a payment, and the reversal that repeats it."""
     return [
-        (*row[:4], row[4].replace(b":8000000,", b":7000000,")) if row[0] in {29, 38} else row
+        (*row[:4], row[4].replace(b":8000000,", b":7000000,")) if row[0] in {38, 47} else row
         for row in rows
     ]
 

@@ -79,7 +79,7 @@ def test_what_came_after_the_last_held_checkpoint_is_the_exposure_window(tmp_pat
     board = evidence.SecretKey.new("b")
     asker = signatures.known(book, [board.public(COSIGNATURE)])
     seen = early.cosigned(board, int(time.time()))
-    assert signatures.exposure(book, signatures.judge([(seen, "")], asker)).events == 24
+    assert signatures.exposure(book, signatures.judge([(seen, "")], asker)).events == 57
     book.close()
 
 
