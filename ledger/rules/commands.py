@@ -129,6 +129,7 @@ class EntryCommand(AgreementCommand, frozen=True):
     """
 
     today_field: ClassVar[str | None] = None  # the day that is today where it is left out
+    follows_withdrawal: ClassVar[bool] = False  # whether it may be about a proposal taken back
 
 
 class AmendLine(AgreementCommand, frozen=True):

@@ -11,7 +11,6 @@ from typing import Any
 
 from events import facts as f
 from ledger.rules import commands as c
-from ledger.rules.entries.signing import NotifyDecision
 from ledger.rules.refusals.ending import IsClosed
 from ledger.rules.refusals.process import ProposalWithdrawn
 from ledger.rules.state import AgreementState, World
@@ -40,6 +39,6 @@ def require_open(asked: Any, agreement: AgreementState, world: World) -> None:
         if isinstance(asked, c.ReopenAgreement):
             return
         raise IsClosed(agreement=world.agreement_id, on=shut.by.closed_on, position=shut.at)
-    if isinstance(asked, NotifyDecision):
+    if isinstance(asked, c.EntryCommand) and asked.follows_withdrawal:
         return
     raise ProposalWithdrawn(agreement=world.agreement_id, on=shut.by.withdrawn_on, position=shut.at)

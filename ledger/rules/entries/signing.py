@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from events import facts as f
 from events.facts import AmendmentId, PartyId, Position
@@ -38,6 +38,8 @@ class SignAgreement(c.EntryCommand, frozen=True):
 
 class NotifyDecision(c.EntryCommand, frozen=True):
     """Tell parties of a decision."""
+
+    follows_withdrawal: ClassVar[bool] = True
 
     to: tuple[PartyId, ...]
     decision: str
