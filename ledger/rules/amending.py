@@ -19,8 +19,8 @@ from events.facts import AmendmentId, Fact, PartyId
 from ledger.refusal import N_
 from ledger.rules import commands as c
 from ledger.rules import dates, money, proposing
+from ledger.rules.amendment_about import About
 from ledger.rules.amendment_items import (
-    About,
     activity_faults,
     as_said,
     faults,

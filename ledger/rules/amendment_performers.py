@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from events import facts as f
 from ledger.refusal import Refused
 from ledger.rules import money, proposing
+from ledger.rules.amendment_about import About
 from ledger.rules.refusals.agreements import NoAccountableSignatory
 from ledger.rules.refusals.amendments import CostsAfter, FromDayOutside, SameAsNow
 from ledger.rules.refusals.amounts import LineDeclined
 from ledger.rules.state import LineState
-
-if TYPE_CHECKING:
-    from ledger.rules.amendment_items import About
 
 
 def faults(item: f.LinePerformerChangeProposed, about: About) -> Iterator[Refused]:
