@@ -127,6 +127,8 @@ def test_a_payment_is_shared_by_what_is_committed(samverk, tmp_path):
         }
     refused = pay(samverk, "97 000,01", "V 9")
     assert (refused.status, refused.code) == (3, "exceeds-remaining")
+    assert "0.01 more than the 97,000 that can be paid on samordning 2024" in refused.err
+    assert pay(samverk, "97 000", "V 9", "--dry-run").status == 0
     assert sum(paid(samverk).values()) == 300_000
     for lang, word in (("en", "activity"), ("sv", "aktivitet")):
         assert word in samverk("record", "disbursement", "--help", lang=lang).out

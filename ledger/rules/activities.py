@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from events import facts as f
 from events.facts import LineId
 from events.money import RATE_PLACES, next_parts
-from ledger.refusal import Part, Refused
+from ledger.refusal import Money, Part, Refused
 from ledger.rules import commands as c
 from ledger.rules import money
 from ledger.rules.likeness import likeness
@@ -27,7 +27,11 @@ from ledger.rules.refusals.activities import (
     ShareWithoutActivity,
 )
 from ledger.rules.refusals.agreements import UnknownLine
-from ledger.rules.refusals.amounts import InternalLine
+from ledger.rules.refusals.amounts import (
+    ActivityExceedsRemaining,
+    ExceedsRemaining,
+    InternalLine,
+)
 from ledger.rules.state import AgreementState, LineState, World, YearState
 
 _WHOLE = Decimal(100)  # per cent
@@ -92,12 +96,42 @@ def pay(
         raise UnknownLine(line=command.line, known=[*sorted(agreement.lines), *sorted(activities)])
     parts = _parts(command, lines, agreement)
     _require_unlike(command, agreement)
-    found = []
+    asked, found = command, []
     for line, minor in parts.items():
         part = replace(command, line=line, amount_minor=minor)
-        found.append(money.disburse(part, agreement, world))
+        try:
+            found.append(money.disburse(part, agreement, world))
+        except ExceedsRemaining:
+            raise _exceeds(asked, line, lines, agreement) from None
         command = replace(command, bank_reference=None)  # one transfer has one: the first has it
     return tuple(found)
+
+
+def _exceeds(
+    command: c.RecordDisbursement,
+    short: LineId,
+    lines: dict[LineId, LineState],
+    agreement: AgreementState,
+) -> ActivityExceedsRemaining:
+    """Return the refusal of a payment of which a line cannot bear its part."""
+    year, currency = command.budget_year, money.currency(agreement)
+
+    def is_borne(minor: int) -> bool:
+        parts = _parts(replace(command, amount_minor=minor), lines, agreement)
+        return all(lines[line].years[year].remaining >= part for line, part in parts.items())
+
+    least, most = 0, command.amount_minor  # the first can be borne, and the last cannot
+    while most - least > 1:
+        middle = (least + most) // 2
+        least, most = (middle, most) if is_borne(middle) else (least, middle)
+    return ActivityExceedsRemaining(
+        line=command.line,
+        year=year,
+        amount=Money(command.amount_minor, currency),
+        limit=Money(least, currency),
+        excess=Money(command.amount_minor - least, currency),
+        short=short,
+    )
 
 
 def _require_unlike(command: c.RecordDisbursement, agreement: AgreementState) -> None:

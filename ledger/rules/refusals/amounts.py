@@ -93,6 +93,18 @@ class ExceedsRemaining(Exceeds, code="exceeds-remaining"):
     hint = N_("At most {limit} can be recorded. See what was paid: samverk log --line {line}")
 
 
+class ActivityExceedsRemaining(ExceedsRemaining):
+    """As the refusal of a line, with what can be paid on the whole activity."""
+
+    short: LineId
+
+    sentence = N_(
+        "{amount} is {excess} more than the {limit} that can be paid on {line} {year}: more would"
+        " be due on {short} than remains there."
+    )
+    hint = N_("At most {limit} can be recorded. See: samverk report agreement … --by activity")
+
+
 class LooksRecorded(Refused, code="looks-recorded"):
     position: Position
     line: LineId
