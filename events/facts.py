@@ -944,3 +944,13 @@ def days_later(fact: Event) -> int:
 def is_posting(fact: Event) -> bool:
     """Return whether a closed period refuses a fact; a reversal is as its entry."""
     return (fact.entry if type(fact) is EntryReversed else fact).is_posting
+
+
+def last_day(proposed: AgreementProposed, termination: AgreementTerminated | None) -> date:
+    """Return the last day of an agreement: of its term, or of an earlier termination.
+
+    Args:
+        proposed: the agreement as it stands.
+        termination: None: it runs out by itself.
+    """
+    return proposed.ends if termination is None else min(proposed.ends, termination.ends)

@@ -155,8 +155,7 @@ def closing_of(document: AgreementDocument) -> f.AgreementClosed | None:
 
 def last_day(document: AgreementDocument) -> date:
     """Return the last day of an agreement: of its term, or of an earlier termination."""
-    ends, termination = document.proposed.ends, termination_of(document)
-    return ends if termination is None else min(ends, termination.ends)
+    return f.last_day(document.proposed, termination_of(document))
 
 
 def asked(document: AgreementDocument) -> list[Asked]:

@@ -158,9 +158,9 @@ def _declared(fact: f.Entry, names: Mapping[PartyId, str], currency: str) -> str
         elif name == "reason":
             value = _stated(value)
         shown[name] = "" if value is None else value
-    if isinstance(fact, f.AgreementSigned) and fact.amendment is not None:
-        shown["amendment"] = _("consent to {amendment}", amendment=fact.amendment)
-    text = _(BY_FACT[kind].summary, **shown)
+    said = BY_FACT[kind]
+    is_of_amendment = said.of_amendment and shown["amendment"]
+    text = _(said.of_amendment if is_of_amendment else said.summary, **shown)
     return " · ".join(part for part in text.split(" · ") if part)
 
 

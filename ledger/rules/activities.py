@@ -96,14 +96,14 @@ def pay(
         raise UnknownLine(line=command.line, known=[*sorted(agreement.lines), *sorted(activities)])
     parts = _parts(command, lines, agreement)
     _require_unlike(command, agreement)
-    asked, found = command, []
+    reference, found = command.bank_reference, []
     for line, minor in parts.items():
-        part = replace(command, line=line, amount_minor=minor)
+        part = replace(command, line=line, amount_minor=minor, bank_reference=reference)
         try:
             found.append(money.disburse(part, agreement, world))
         except ExceedsRemaining:
-            raise _exceeds(asked, line, lines, agreement) from None
-        command = replace(command, bank_reference=None)  # one transfer has one: the first has it
+            raise _exceeds(command, line, lines, agreement) from None
+        reference = None  # one transfer has one: the first part has it
     return tuple(found)
 
 

@@ -161,15 +161,10 @@ def _require_going_on(fact: Fact, ends: date) -> None:
     """
     happened = f.happened_on(fact)
     assert happened is not None
-    if happened > ends and not _pays_what_was_requested(fact):
+    if happened > ends:
         if isinstance(fact, SETTLING) or not f.is_posting(fact):
             return
         raise AgreementEnded(day=happened, ends=ends)
-
-
-def _pays_what_was_requested(_fact: Fact) -> bool:
-    """Return whether a payment is what was requested before the end; there are no requests yet."""
-    return False
 
 
 def require_open(day: date, world: World) -> None:

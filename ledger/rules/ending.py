@@ -36,8 +36,7 @@ _DUE_AFTER = timedelta(days=30)
 def last_day(agreement: AgreementState) -> date:
     """Return the last day of an agreement: of its term, or of an earlier termination."""
     assert agreement.proposed is not None
-    ends, terminated = agreement.proposed.ends, agreement.terminated
-    return ends if terminated is None else min(ends, terminated[1].ends)
+    return f.last_day(agreement.proposed, agreement.terminated and agreement.terminated[1])
 
 
 def decide(

@@ -212,12 +212,8 @@ class Judge:
         """Return whether an event is a part of the proposal before it, of the same command."""
         if not self._group or not _is_part(recorded.fact, self._group[0][0].fact):
             return False
-        last, own, other = self._group[-1][0], recorded.envelope, self._group[-1][0].envelope
-        return (
-            recorded.position == last.position + 1
-            and recorded.originator_id == last.originator_id
-            and (own.recorded_at, own.actor, own.key) == (other.recorded_at, other.actor, other.key)
-        )
+        last = self._group[-1][0]
+        return recorded.position == last.position + 1 and _of_one_command(recorded, last)
 
     def _end_group(self) -> None:
         if not self._group:
@@ -279,27 +275,18 @@ class Judge:
             if wanted != member.fact:
                 return _difference(wanted, member.fact), member.position
             cause, told = causation(wanted, proposal, amendments), member.envelope.causation
-            if cause != told and not (cause is None and self._is_part(member)):
+            if cause != told and not (cause is None and self._follows_from_first(member)):
                 return OtherCause(cause=cause, found=told), member.position
         return None, first.position
 
-    def _is_part(self, recorded: Recorded) -> bool:
+    def _follows_from_first(self, recorded: Recorded) -> bool:
         """Return whether an event names as its cause the first event of its own command."""
-        own = recorded.envelope
-        at = own.causation
+        at = recorded.envelope.causation
         first = self._event(at) if at is not None and at < recorded.position else None
-        if first is None or first.originator_id != recorded.originator_id:
+        if first is None or not _of_one_command(recorded, first):
             return False
-        other = first.envelope
-        is_at_once = (own.recorded_at, own.actor, own.key) == (
-            other.recorded_at,
-            other.actor,
-            other.key,
-        )
-        return is_at_once and (
-            activities.is_part(recorded.fact, first.fact)
-            or ending.is_part(recorded.fact, first.fact)
-        )
+        parts = (recorded.fact, first.fact)
+        return activities.is_part(*parts) or ending.is_part(*parts)
 
     def _world_of(self, recorded: Recorded) -> World:
         fact, target = recorded.fact, None
@@ -359,6 +346,14 @@ class Judge:
             self._from = self._until = _LATE  # it is another day from now on
         if self._book.rules > RULES and self.unknown_from is None:
             self.unknown_from = recorded.position
+
+
+def _of_one_command(recorded: Recorded, other: Recorded) -> bool:
+    """Return whether two events of one stream look as one command records them."""
+    own, its = recorded.envelope, other.envelope
+    return recorded.originator_id == other.originator_id and (
+        (own.recorded_at, own.actor, own.key) == (its.recorded_at, its.actor, its.key)
+    )
 
 
 def _is_part(fact: Fact, proposal: Fact) -> bool:

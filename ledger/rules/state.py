@@ -101,13 +101,6 @@ class LineState(msgspec.Struct):
             return year.others.get(party, {}).get(measure, 0)
         return year.sums[measure] - sum(x.get(measure, 0) for x in year.others.values())
 
-    def held_by(self, party: PartyId, year: YearState) -> int:
-        """Return what one performer of the line holds of a year, in minor units."""
-        disbursed, reported, repaid = (
-            self.of_performer(party, year, x) for x in ("disbursed", "reported", "repaid")
-        )
-        return disbursed - reported - repaid
-
 
 class ClaimState(msgspec.Struct):
     """A recovery claim."""

@@ -17,7 +17,7 @@ _COMMANDS = {
         _HERE + "agreement_files:check",
         N_("Say everything that is wrong with the file of a proposal."),
     ),
-    "propose": (_HERE + "deciding:propose", N_("Read a proposed agreement from a file.")),
+    "propose": (_HERE + "proposals:propose", N_("Read a proposed agreement from a file.")),
     "refer": (_HERE + "process:refer", N_("Record that parties were asked for their answers.")),
     "answer": (_HERE + "process:answer", N_("Record a party's answer to a referral.")),
     "plan-decision": (
@@ -25,16 +25,19 @@ _COMMANDS = {
         N_("Record on which day a body is to decide."),
     ),
     "amend": (
-        _HERE + "deciding:amend",
+        _HERE + "proposals:amend",
         N_("Give a proposed line a new amount, before conclusion."),
     ),
-    "approve": (_HERE + "deciding:approve", N_("Record that a board approved the lines it funds.")),
+    "approve": (
+        _HERE + "proposals:approve",
+        N_("Record that a board approved the lines it funds."),
+    ),
     "decline": (
-        _HERE + "deciding:decline",
+        _HERE + "proposals:decline",
         N_("Record that a board declined lines it was to fund."),
     ),
     "conclude": (
-        _HERE + "deciding:conclude",
+        _HERE + "proposals:conclude",
         N_("Record the final decision: the agreement is in force."),
     ),
     "sign": (_HERE + "process:sign", N_("Record that a signatory has signed.")),

@@ -44,6 +44,7 @@ class Declaration(msgspec.Struct, Generic[C, F], frozen=True, kw_only=True):
         fact: the type of the fact. Its effects name fields that the command has, too.
         summary: a line for people, with fields in braces; amounts and parties are written as such.
             A summary with words of its own is marked with ``N_`` and has a translation.
+        of_amendment: the summary where the fact is about an amendment; empty: as any other.
         derived: returns the fields that the command does not have. The agreement has the lines and
             years that the command names. It may refuse.
         rule: the rule of this entry alone; it may refuse. It gets the fact, so it can also judge a
@@ -53,6 +54,7 @@ class Declaration(msgspec.Struct, Generic[C, F], frozen=True, kw_only=True):
     command: type[C]
     fact: type[F]
     summary: str
+    of_amendment: str = ""
     derived: Callable[[C, AgreementState, World], Mapping[str, Any]] = _nothing_more
     rule: Callable[[F, AgreementState, World], object] = _no_more_rules
 

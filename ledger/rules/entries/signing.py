@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from events import facts as f
 from events.facts import AmendmentId, PartyId, Position
+from ledger.refusal import N_
 from ledger.rules import commands as c
 from ledger.rules.amending import require_consent
 from ledger.rules.dates import (
@@ -90,7 +91,8 @@ def _decisions(reference: str, agreement: AgreementState) -> Iterator[Basis]:
 SIGNED = Declaration(
     command=SignAgreement,
     fact=f.AgreementSigned,
-    summary="{amendment} · {party} · {reference}",
+    summary="{party} · {reference}",
+    of_amendment=N_("consent to {amendment} · {party} · {reference}"),
     rule=_may_sign,
 )
 NOTIFIED = Declaration(

@@ -48,6 +48,7 @@ def _what_came_before(agreement: AgreementState) -> Iterator[dates.Basis]:
 WITHDRAWN = Declaration(
     command=WithdrawProposal,
     fact=f.ProposalWithdrawn,
-    summary="{reason} · {amendment}",
+    summary="{reason}",
+    of_amendment="{amendment} · {reason}",
     rule=_may_be_withdrawn,
 )
