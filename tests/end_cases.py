@@ -168,6 +168,21 @@ CARRY_CASES = [
         reverse(FIRST),
         "depended-upon",
     ),
+    *(
+        (
+            f"reverse {what} beside a limit",
+            (*limited(10), entry),
+            reverse(FIRST),
+            ["entry-reversed"],
+        )
+        for what, entry in {
+            "a pledge": pledge("tif", "100", kr(220), 2024, date(2024, 1, 8)),
+            "a contribution in kind": gift("tif", "3", kr(220), performed_on=date(2024, 5, 1)),
+            "a payment": PAID,
+            "a report of use": use("L3", kr(10), 2024, date(2024, 5, 1)),
+            "an uplift": uplift("kommunstyrelsen", rate="2", amount_minor=None, year=2024),
+        }.items()
+    ),
     ("reverse a carry-over", (*TEN, carry(kr(7_500))), reverse(FIRST + 1), ["entry-reversed"]),
 ]
 

@@ -136,12 +136,14 @@ def _is_carried(entry: f.Reversible, agreement: AgreementState) -> bool:
     if not isinstance(proposed, f.AgreementProposed2) or proposed.carry_over_percent is None:
         return False
     for measure, line, number, minor, _ in moves(entry):
-        year = agreement.lines[line].years[number]
         lost = COMMITTED.get(measure, 0) * minor
-        if measure in COMMITTED and lost > 0 and year.carried_out:
-            left = most(proposed.carry_over_percent, year.given - lost)
-            if left < year.carried_out:
-                return True
+        if lost <= 0:  # what was given in kind is on no line at all
+            continue
+        year = agreement.lines[line].years[number]
+        if year.carried_out and most(proposed.carry_over_percent, year.given - lost) < (
+            year.carried_out
+        ):
+            return True
     return False
 
 
