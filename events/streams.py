@@ -43,7 +43,8 @@ _ID = re.compile(ID)
 PARTIES = Stream("parties", is_shared=True)
 BOOK = Stream("book", is_shared=True)
 AGREEMENTS = Stream("agreement/", is_shared=False)
-STREAMS = (PARTIES, BOOK, AGREEMENTS)
+AUTHORITIES = Stream("authorities", is_shared=True)
+STREAMS = (PARTIES, BOOK, AUTHORITIES, AGREEMENTS)
 SHARED = tuple(stream.name for stream in STREAMS if stream.is_shared)
 
 

@@ -205,7 +205,7 @@ class Projection(msgspec.Struct):
                 self.add_entry(recorded.agreement, fact, day)
             case f.EntryReversed() as fact:
                 self.add_entry(recorded.agreement, fact.entry, fact.reversed_on, -1)
-            case f.OfParties() | f.OfBook():
+            case f.OfParties() | f.OfBook() | f.OfAuthorities():
                 raise NotImplementedError(f"{recorded.name} in the stream of an agreement")
             case fact:
                 self._add(legs_of(fact, recorded.agreement, self.lines))

@@ -26,7 +26,7 @@ from events.record import (
     StoredRow,
     fold_all,
 )
-from events.streams import BOOK, PARTIES, agreement_of, agreement_stream
+from events.streams import AUTHORITIES, BOOK, PARTIES, agreement_of, agreement_stream
 from events.zones import latest_day
 from ledger.refusal import LedgerError
 from ledger.rules import activities, dates, ending
@@ -36,6 +36,7 @@ from ledger.rules.refusals.agreements import SeveralRefused
 from ledger.rules.refusals.judging import KeyTwice, NotAsDecided, OtherCause, Undecidable
 from ledger.rules.state import (
     AgreementState,
+    AuthoritiesState,
     BookState,
     PartiesState,
     State,
@@ -94,7 +95,12 @@ class Judge:
         self._sees_all = sees_all
         self._event, self._found, self._replay, self._own_key = event, found, replay, own_key
         self._parties, self._book = PartiesState(), BookState(rules=first_rules)
-        self._states: dict[str, State] = {PARTIES.name: self._parties, BOOK.name: self._book}
+        self._authorities = AuthoritiesState()
+        self._states: dict[str, State] = {
+            PARTIES.name: self._parties,
+            BOOK.name: self._book,
+            AUTHORITIES.name: self._authorities,
+        }
         self._banks: dict[str, Position] = {}
         self._keys: dict[str, Position] = {}
         self._key_before: tuple[str | None, str | None] = (None, None)
@@ -181,6 +187,7 @@ class Judge:
             actor=actor,
             today=today,
             bank_references=self._banks,
+            authorities=self._authorities,
             **more,
         )
 
@@ -305,6 +312,7 @@ class Judge:
         return self._at(
             recorded.envelope.actor,
             self._world.today,
+            assurance=recorded.envelope.assurance,
             agreement=state if is_there else None,
             agreement_id=recorded.agreement,
             earlier=self._earlier(fact),

@@ -20,8 +20,8 @@ from events.amending import Amendment
 from events.effects import LINE_MEASURES, OF_PERFORMER, PAID, REMAINING, moves
 from events.facts import AgreementId, AmendmentId, LineId, PartyId, Position, WitnessId
 from events.performing import Performers, Performing, paid_by, performing_on
-from events.record import Recorded
-from events.streams import AGREEMENTS, BOOK, PARTIES, STREAMS, Stream
+from events.record import Assurance, Recorded
+from events.streams import AGREEMENTS, AUTHORITIES, BOOK, PARTIES, STREAMS, Stream
 from ledger.rules.likeness import Paid, likeness
 
 T = TypeVar("T")
@@ -249,7 +249,13 @@ class BookState(msgspec.Struct):
         return self.timezone or zones.DEFAULT
 
 
-State: TypeAlias = AgreementState | PartiesState | BookState
+class AuthoritiesState(msgspec.Struct):
+    """Who may act for whom, shared by the agreements of a book."""
+
+    version: int = 0
+
+
+State: TypeAlias = AgreementState | PartiesState | BookState | AuthoritiesState
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
@@ -273,6 +279,9 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
             somebody else; None: it has none, or the command is about something else.
         agreements: every agreement of the book, where the command gives a party another legal
             person; empty otherwise.
+        authorities: who may act for whom.
+        assurance: how well the program knows who the actor is.
+        request: the position of the request that a payment says it pays; None: it says none.
         zones: the time zones that this computer knows, where the command names one; None: it names
             none, or a past event is judged, whose recorder may have known others.
     """
@@ -291,6 +300,9 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     own_key: str | None = None
     agreements: Mapping[AgreementId, AgreementState] = {}
     zones: Collection[str] | None = None
+    authorities: AuthoritiesState = msgspec.field(default_factory=AuthoritiesState)
+    assurance: Assurance = "claimed"
+    request: Position | None = None
 
     @property
     def agreement_position(self) -> Position:
@@ -348,6 +360,12 @@ def evolve_book(state: BookState, recorded: Recorded) -> BookState:
     return state
 
 
+def evolve_authorities(state: AuthoritiesState, recorded: Recorded) -> AuthoritiesState:
+    """Fold one event of the stream of authorities."""
+    state.version = recorded.originator_version
+    raise NotImplementedError(f"{recorded.name} in the stream of authorities")
+
+
 def empty(stream: str) -> State:
     """Return the state of a stream before its first event."""
     kind = next((kind for kind in STREAMS if kind.is_shared and kind.name == stream), AGREEMENTS)
@@ -395,7 +413,7 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
             state.amendments[fact.amendment] = Amendment(fact, recorded.position)
         case f.OfAmendment() as fact:
             state.amendments[fact.amendment].items += (fact,)
-        case f.OfParties() | f.OfBook() as other:
+        case f.OfParties() | f.OfBook() | f.OfAuthorities() as other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of an agreement")
         case f.Step() as fact:
             _step(state, fact, recorded.position, 1, recorded.envelope.actor)
@@ -625,5 +643,6 @@ FOLDS: Mapping[Stream, tuple[type[State], Callable[[Any, Recorded], State]]] = {
     AGREEMENTS: (AgreementState, evolve),
     PARTIES: (PartiesState, evolve_parties),
     BOOK: (BookState, evolve_book),
+    AUTHORITIES: (AuthoritiesState, evolve_authorities),
 }
 _EVOLVE = dict(FOLDS.values())

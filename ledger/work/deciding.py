@@ -26,7 +26,13 @@ from ledger.rules.decide import amendments_of, causation, decide, require_same
 from ledger.rules.ending import last_day
 from ledger.rules.first import first_rules
 from ledger.rules.proposing import extended
-from ledger.rules.state import AgreementState, BookState, PartiesState, World
+from ledger.rules.state import (
+    AgreementState,
+    AuthoritiesState,
+    BookState,
+    PartiesState,
+    World,
+)
 from ledger.rules.versions import RULES, adopted, decided_by
 from ledger.work.refusals import ClockBehind, NewerRules, ZoneNotKnownHere
 from ledger.work.states import FoldedStates
@@ -94,11 +100,11 @@ class Decider:
         self._require_clock(now, signature)
         in_force = self.folded.periods()
         if in_force.rules == RULES:  # nearly always
-            world = self._world(command, signature.actor, now, in_force)
+            world = self._world(command, signature, now, in_force)
             facts: tuple[Fact, ...] = decide(command, world)
         else:
             self._require_known(in_force)
-            world = self._world(command, signature.actor, now, decided_by(in_force))
+            world = self._world(command, signature, now, decided_by(in_force))
             facts = decide(command, world)
             if isinstance(command, c.RotateKey):  # which says how many events there are before it
                 facts = (*facts, *adopted(in_force))
@@ -150,7 +156,12 @@ class Decider:
             return None
         states = tuple(map(self.folded.states.get, streams))
         match states:
-            case PartiesState() as parties, BookState() as periods, AgreementState() as agreement:
+            case (
+                PartiesState() as parties,
+                BookState() as periods,
+                AuthoritiesState() as authorities,
+                AgreementState() as agreement,
+            ):
                 versions = dict(zip(streams, map(_VERSION, states), strict=True))
             case _:
                 return None
@@ -164,6 +175,8 @@ class Decider:
             today=zones.day_in(periods.zone, self.folded.newest),
             agreement=agreement if agreement.version else None,
             agreement_id=command.agreement,
+            authorities=authorities,
+            assurance=signature.assurance,
         )
         try:
             facts = decide(command, world)
@@ -172,7 +185,9 @@ class Decider:
         self.renew_nonces()
         return self._stamp(facts, command, world, signature, NEVER), versions
 
-    def _world(self, command: c.AnyCommand, actor: str, now: datetime, book: BookState) -> World:
+    def _world(
+        self, command: c.AnyCommand, signature: Signature, now: datetime, book: BookState
+    ) -> World:
         target, agreement_id = None, None
         match command:
             case c.AgreementCommand() | c.ProposeAgreement():
@@ -185,7 +200,7 @@ class Decider:
         return World(
             parties=self.folded.parties(),
             book=book,
-            actor=actor,
+            actor=signature.actor,
             today=_today(command, now, book),
             agreement=agreement,
             agreement_id=agreement_id,
@@ -196,6 +211,8 @@ class Decider:
             head=self.folded.newest_at,
             own_key=self._book.info("key") if type(command) in _ABOUT_KEYS else None,
             agreements=self._agreements(command) if type(command) is c.AmendParty else {},
+            authorities=self.folded.authorities(),
+            assurance=signature.assurance,
             zones=zones.known(command.timezone) if type(command) is c.DescribeBook else None,
         )
 

@@ -14,11 +14,19 @@ import msgspec
 
 from events.facts import Position
 from events.record import CorruptEventError, Recorded, fold_all
-from events.streams import BOOK, PARTIES, agreement_stream
+from events.streams import AUTHORITIES, BOOK, PARTIES, agreement_stream
 from events.worded import Worded, about
 from ledger.books.book import Book, ReferenceChange
 from ledger.books.references import NEVER, reference_changes
-from ledger.rules.state import AgreementState, BookState, PartiesState, State, empty, evolve_any
+from ledger.rules.state import (
+    AgreementState,
+    AuthoritiesState,
+    BookState,
+    PartiesState,
+    State,
+    empty,
+    evolve_any,
+)
 
 
 class FoldedStates(msgspec.Struct):
@@ -79,6 +87,12 @@ class FoldedStates(msgspec.Struct):
     def periods(self) -> BookState:
         """Return the closed periods, up to date."""
         state: BookState = self.fresh.get(BOOK.name) or self._refreshed(BOOK.name)
+        return state
+
+    def authorities(self) -> AuthoritiesState:
+        """Return who may act for whom, up to date."""
+        name = AUTHORITIES.name
+        state: AuthoritiesState = self.fresh.get(name) or self._refreshed(name)
         return state
 
     def _refreshed(self, stream: str) -> Any:

@@ -107,7 +107,7 @@ def words() -> dict[str, str]:
         "elsewhere": "\n            OR ".join(
             f"(streams[i] = '{stream.name}') <> (names[i] IN ({_texts(_names_in(stream))}))"
             for stream in STREAMS
-            if stream.is_shared
+            if stream.is_shared and any(_names_in(stream))
         ),
         "streams": "|".join((*SHARED, AGREEMENTS.of(ID))),
     }

@@ -1,0 +1,1 @@
+-- From form 7 to form 8, in which payments are requested, reviewed and approved.
