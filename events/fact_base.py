@@ -68,6 +68,7 @@ InKindType: TypeAlias = Literal["competence", "premises", "volunteer", "goods"]
 Rounding: TypeAlias = Literal["ore", "krona"]
 Settlement: TypeAlias = Literal["external", "internal"]
 Answer: TypeAlias = Literal["support", "object", "comment"]
+Attest: TypeAlias = Literal["none", "two"]  # how many people see to a payment before it is made
 AgreementText: TypeAlias = Literal["title", "reference", "purpose"]
 
 

@@ -45,6 +45,9 @@ from events.fact_base import (
     Answer as Answer,
 )
 from events.fact_base import (
+    Attest as Attest,
+)
+from events.fact_base import (
     BankReference as BankReference,
 )
 from events.fact_base import (
@@ -210,6 +213,21 @@ class AgreementProposed2(AgreementProposed, frozen=True, gc=False, tag="agreemen
 
     carry_over_percent: Decimal | None  # of a year's commitment, at most; 0: none; None: no limit
     extends_because: Text | None  # why it does not begin the day after the earlier agreement
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A kind of cost that performers report by; one with a flat rate is calculated from another."""
+
+    name: Text
+    flat_percent: Percent | None  # of what is reported in ``flat_of``; None: it is reported itself
+    flat_of: Text | None  # the name of another category; None iff there is no flat rate
+
+
+class AgreementProposed3(AgreementProposed2, frozen=True, gc=False, tag="agreement-proposed/3"):
+    """A proposal that says who sees to payments, or by which kinds of costs use is reported."""
+
+    attest: Attest
+    categories: tuple[Category, ...]  # empty: use is reported as one amount
 
 
 class BudgetLineProposed(OfProposal, frozen=True, gc=False, tag="budget-line-proposed/1"):
@@ -864,6 +882,7 @@ Fact: TypeAlias = (
     | PartyAmended
     | AgreementProposed
     | AgreementProposed2
+    | AgreementProposed3
     | BudgetLineProposed
     | BudgetLineProposed2
     | LineAmended

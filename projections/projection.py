@@ -85,12 +85,12 @@ class AgreementDocument(msgspec.Struct):
         process: the steps and the decisions that stand, by position: ``projections.standing``.
     """
 
-    proposed: f.AgreementProposed | f.AgreementProposed2
+    proposed: f.AgreementProposed | f.AgreementProposed2 | f.AgreementProposed3
     position: Position
     concluded: f.AgreementConcluded | f.AgreementConcluded2 | None = None
     lines: dict[LineId, LineDocument] = {}
     amendments: dict[AmendmentId, Amendment] = {}
-    first: f.AgreementProposed | f.AgreementProposed2 | None = None
+    first: f.AgreementProposed | f.AgreementProposed2 | f.AgreementProposed3 | None = None
     process: dict[Position, f.Fact] = {}
 
     def step(self, fact: amending.Step, at: Position, sign: int = 1) -> None:

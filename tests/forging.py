@@ -120,6 +120,9 @@ def _whole(kind, values):
 def _proposal(command, ledger):
     more = (command.carry_over_percent, command.extends_because)
     form = f.AgreementProposed if more == (None, None) else f.AgreementProposed2
+    said = {}
+    if command.attest == "two":
+        form, said = f.AgreementProposed3, {"categories": ()}
     return [
         *(
             f.PartyRegistered(
@@ -129,7 +132,7 @@ def _proposal(command, ledger):
             for x in command.parties
             if x.party not in ledger.parties.parties
         ),
-        form(**_whole(form, msgspec.structs.asdict(command))),
+        form(**_whole(form, msgspec.structs.asdict(command) | said)),
         *(
             kind(
                 **_whole(kind, msgspec.structs.asdict(x))

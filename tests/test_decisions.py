@@ -295,6 +295,18 @@ CASES = [
         proposal(extends="tidgare"),
         ("nothing-to-extend", {"agreement": "tidgare", "known": ["tidigare"]}),
     ),
+    (
+        "payments that two see to",
+        (),
+        proposal(attest="two"),
+        [*["party-registered"] * 7, "agreement-proposed/3", *["budget-line-proposed"] * 4],
+    ),
+    (
+        "payments that nobody sees to",
+        (),
+        proposal(attest="none"),
+        [*["party-registered"] * 7, "agreement-proposed", *["budget-line-proposed"] * 4],
+    ),
     ("extends itself", (), proposal(extends="herrgarden"), "nothing-to-extend"),
     ("twice", PROPOSED, PROPOSAL, ("agreement-exists", {"agreement": "herrgarden"})),
     ("ends first", (), proposal(starts=date(2026, 1, 1)), "starts-after-ends"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from events.facts import PartyKind, Rounding, Settlement
+from events.facts import Attest, PartyKind, Rounding, Settlement
 from events.money import PLACES
 from ledger.refusal import N_
 
@@ -103,6 +103,18 @@ _AGREEMENT = (
         '"10 %"',
         is_required=False,
         becomes="carry_over_percent",
+    ),
+    FileField(
+        "attest",
+        "word",
+        N_(
+            "Who sees to a payment before it is made. two: two persons with mandates besides the"
+            " one that requests it, a reviewer and one who approves. none: it is recorded at once."
+            " Without it, none."
+        ),
+        '"two"',
+        is_required=False,
+        choices=get_args(Attest),
     ),
     FileField(
         "signatories",

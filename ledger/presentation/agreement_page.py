@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from events.facts import AgreementProposed, AgreementProposed2
+from events.facts import AgreementProposed, AgreementProposed2, AgreementProposed3
 from ledger.presentation import agreement_tables as tables
 from ledger.presentation import display
 from ledger.presentation.agreement_tables import Part, Subject
@@ -55,6 +55,7 @@ def _facts(subject: Subject) -> list[str]:
         *([_("Extends: {agreement}", agreement=proposed.extends)] if proposed.extends else []),
         *([_("Chain: {agreements}", agreements=chain)] if len(subject.chain) > 1 else []),
         *_carry_over(proposed),
+        *_attest(proposed),
         _("Purpose: {purpose}", purpose=proposed.purpose),
         _("Signatories: {names}", names=_names(subject, proposed.signatories)),
         *_performers(subject),
@@ -90,6 +91,16 @@ def _carry_over(proposed: AgreementProposed) -> list[str]:
             _("Carry-over: {limit}", limit=limit if percent else _p("of carry-over", "none"))
         )
     return found
+
+
+def _is_attested(proposed: AgreementProposed) -> bool:
+    return isinstance(proposed, AgreementProposed3) and proposed.attest == "two"
+
+
+def _attest(proposed: AgreementProposed) -> list[str]:
+    if not _is_attested(proposed):
+        return []
+    return [_("Payments: requested, reviewed and approved by three persons before they are made")]
 
 
 def _status(subject: Subject) -> str:
@@ -186,6 +197,8 @@ def page_json(subject: Subject) -> str:
             "extends": proposed.extends,
             "extends_because": getattr(proposed, "extends_because", None),
             "carry_over_percent": _carry_over_percent(proposed),
+            # Only where it is said: what is printed of other agreements stays as it was.
+            **({"attest": "two"} if _is_attested(proposed) else {}),
             "chain": list(subject.chain),
             "signatories": list(proposed.signatories),
             "status": subject.status,

@@ -107,6 +107,8 @@ _FACT_HEADINGS = {
     "extends_because": N_("Why it does not follow at once"),
     "carry_over_percent": N_("Carry-over, at most per cent"),
     "signatories": N_("Signatories"),
+    "attest": N_("Who sees to payments"),
+    "categories": N_("Kinds of costs"),
     "stated_total_minor": N_("Stated total"),
     "accountable": N_("Accountable"),
     "amounts_minor": N_("Amounts"),

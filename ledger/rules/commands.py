@@ -18,6 +18,7 @@ import msgspec
 from events.facts import (
     AgreementId,
     AmendmentId,
+    Attest,
     InKindType,
     LineId,
     PartyId,
@@ -98,6 +99,7 @@ class ProposeAgreement(Command, frozen=True):
     # What the first programs did not ask for: a file that does not say it has the digest it had.
     carry_over_percent: Decimal | None = None  # 0: nothing; None: whatever remains
     extends_because: str | None = None
+    attest: Attest | None = None  # None: as "none"
 
 
 class AgreementCommand(Command, frozen=True):
@@ -503,7 +505,15 @@ AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 # Fields that commands got later. Those that are left out are not in the digest, so that it is as
 # earlier programs made it.
 _LATER = frozenset(
-    {"booked_on", "activity", "share", "carry_over_percent", "extends_because", "performer"}
+    {
+        "booked_on",
+        "activity",
+        "share",
+        "carry_over_percent",
+        "extends_because",
+        "performer",
+        "attest",
+    }
 )
 
 # What a user allows is no part of what is asked for: it is in no digest, and no fact records it.

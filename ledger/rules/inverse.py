@@ -160,6 +160,7 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     ),
     f.AgreementProposed: _proposed,  # ``proposed`` judges a proposal with its lines
     f.AgreementProposed2: _proposed,
+    f.AgreementProposed3: _proposed,
     f.BudgetLineProposed: _apart,
     f.BudgetLineProposed2: _apart,
     f.LineAmended: by_name(f.LineAmended, c.AmendLine),
@@ -201,7 +202,7 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
 
 _OF_PROPOSAL: Mapping[type[f.Event], tuple[str, ...]] = {
     form: _fields_in_common(form, c.ProposeAgreement)
-    for form in (f.AgreementProposed, f.AgreementProposed2)
+    for form in (f.AgreementProposed, f.AgreementProposed2, f.AgreementProposed3)
 }
 
 

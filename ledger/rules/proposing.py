@@ -355,14 +355,17 @@ def _require_stated_total(command: c.ProposeAgreement) -> None:
 
 def _proposed(command: c.ProposeAgreement) -> f.AgreementProposed:
     said = {name: getattr(command, name) for name in f.AgreementProposed.__struct_fields__}
-    if command.carry_over_percent is None and command.extends_because is None:
-        return f.AgreementProposed(**said)
-    limit = command.carry_over_percent
-    return f.AgreementProposed2(
-        **said,
-        carry_over_percent=None if limit is None else plain(limit),
-        extends_because=command.extends_because,
-    )
+    limit, because = command.carry_over_percent, command.extends_because
+    attest = command.attest or "none"
+    of_second: dict[str, Any] = {
+        "carry_over_percent": None if limit is None else plain(limit),
+        "extends_because": because,
+    }
+    if attest != "none":
+        return f.AgreementProposed3(**said, **of_second, attest=attest, categories=())
+    if limit is not None or because is not None:
+        return f.AgreementProposed2(**said, **of_second)
+    return f.AgreementProposed(**said)
 
 
 def line_proposed(line: c.ProposedLine) -> f.BudgetLineProposed:
