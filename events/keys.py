@@ -34,6 +34,11 @@ _WEAK = {
 _NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+")
 
 
+def is_weak(key: bytes) -> bool:
+    """Return whether anybody can sign with an Ed25519 key, since its point is of small order."""
+    return key[:-1] + bytes([key[-1] & 0x7F]) in _WEAK
+
+
 def is_name(text: str) -> bool:
     """Return whether a signer may have such a name: one that ends where a key or a line says."""
     return _NAME.fullmatch(text) is not None
@@ -81,8 +86,7 @@ class VerifierKey(msgspec.Struct, frozen=True):
         if len(raw) != 1 + KEY_BYTES or raw[0] not in (ED25519, COSIGNATURE):
             raise BadKeyError
         key = cls(name, raw[0], raw[1:])
-        is_weak = key.key[:-1] + bytes([key.key[-1] & 0x7F]) in _WEAK
-        if not is_name(name) or str(key) != text or is_weak:
+        if not is_name(name) or str(key) != text or is_weak(key.key):
             raise BadKeyError
         return key
 
