@@ -319,6 +319,7 @@ class Sums:
         self._used = table(partial(table, partial(table, _by_number)))  # … by performer; by year
         self._worth = table(partial(table, _by_two))  # … by kind and unit; by month
         self._micro = table(partial(table, _by_two))  # … by kind and unit; by month
+        self._waiting = table(partial(table, _by_number))  # … by day and position
         for agreement, line in apart:
             self._set_apart(agreement_stream(agreement), line)
         self._fresh.clear()
@@ -452,7 +453,7 @@ class Sums:
         if row[3] not in FREQUENT:
             return
         key = _on(row, fact)
-        for table in (self._paid, self._cost, self._used, self._worth, self._micro):
+        for table in (self._paid, self._cost, self._used, self._worth, self._micro, self._waiting):
             of_stream = table.get(row[1], {})
             if isinstance(of_stream.get(key), _Apart):
                 of_stream[key].clear()
@@ -481,7 +482,7 @@ class Sums:
                         if days[fact.reported_on] != _LATER:
                             by_year[fact.budget_year] += fact.amount_minor
                     elif name in FREQUENT:
-                        self._take_less_frequent(stream, name, envelope.data)
+                        self._take_less_frequent(row, envelope.data)
                     else:
                         others.append((row, envelope))
                         for line in with_another_performer(envelope.data):
@@ -493,7 +494,8 @@ class Sums:
             raise corrupt(row[0], row[3], error) from error
         return others
 
-    def _take_less_frequent(self, stream: str, name: str, fact: Any) -> None:
+    def _take_less_frequent(self, row: StoredRow, fact: Any) -> None:
+        position, stream, _, name, _ = row
         if name == _COST:
             by_month = self._cost[stream][fact.line][fact.budget_year]
             by_month[self._days[fact.booked_on]] += fact.amount_minor
@@ -501,6 +503,10 @@ class Sums:
             what, month = (fact.kind, fact.unit), self._days[fact.performed_on]
             self._worth[stream][fact.party][what][month] += fact.value_minor
             self._micro[stream][fact.party][what][month] += int(fact.quantity * MICRO)
+            if month != _LATER:
+                self._waiting[stream][fact.party][f"{fact.performed_on}", position] = (
+                    fact.value_minor
+                )
 
     def fold_into(self, projection: Projection) -> None:
         """Add the sums to a projection's."""
@@ -520,6 +526,13 @@ class Sums:
                 years[year] += minor
             for year, minor in years.items():
                 projection.add_legs(agreement, _gift(party, year, minor))
+        for stream, by_party in self._waiting.items():
+            agreement = agreement_of(stream) or ""
+            for party, gifts in by_party.items():
+                for (day, position), minor in gifts.items():
+                    key = (agreement, party, day, position)
+                    before = projection.waiting[key]
+                    projection.waiting[key] = (before[0] + 1, before[1] + minor)
 
     def _add_payments(
         self,

@@ -37,6 +37,8 @@ BalanceKey: TypeAlias = tuple[AgreementId, LineId, int, PartyId, str]  # …, ye
 MonthKey: TypeAlias = tuple[AgreementId, LineId, int, str, str]
 # agreement, party, type, unit, year, month ("" for a pledge), "pledged", "delivered", "verified"
 QuantityKey: TypeAlias = tuple[AgreementId, PartyId, str, str, int, str, str]
+# agreement, party, day, position of a contribution in kind that nobody has judged
+WaitingKey: TypeAlias = tuple[AgreementId, PartyId, str, Position]
 MICRO = 10**6  # quantities are kept in millionths of a unit
 
 
@@ -72,6 +74,21 @@ class LineDocument(msgspec.Struct):
         self.first = None if self.proposed == first else first
 
 
+class Claim(msgspec.Struct):
+    """A recovery claim that stands, and what has come back on it.
+
+    Attributes:
+        debtor: None: the first performer of its line.
+    """
+
+    line: LineId
+    year: int
+    due_on: date
+    amount_minor: int
+    debtor: PartyId | None = None
+    repaid_minor: int = 0
+
+
 class AgreementDocument(msgspec.Struct):
     """An agreement.
 
@@ -83,6 +100,10 @@ class AgreementDocument(msgspec.Struct):
         amendments: all, in the order of the book.
         first: the agreement as it was proposed; None: as it stands.
         process: the steps and the decisions that stand, by position: ``projections.standing``.
+        claims: those that stand, by position.
+        pledges: those that stand, by position.
+        moved: how often a day was said or taken back: of a body's planned decision, by the body;
+            the agreement's last day, under ``""``.
     """
 
     proposed: f.AgreementProposed | f.AgreementProposed2 | f.AgreementProposed3
@@ -92,6 +113,42 @@ class AgreementDocument(msgspec.Struct):
     amendments: dict[AmendmentId, Amendment] = {}
     first: f.AgreementProposed | f.AgreementProposed2 | f.AgreementProposed3 | None = None
     process: dict[Position, f.Fact] = {}
+    claims: dict[Position, Claim] = {}
+    pledges: dict[Position, f.InKindPledged | f.InKindPledged2] = {}
+    moved: dict[str, int] = {}
+
+    def settle(self, fact: f.Fact, at: Position) -> bool:
+        """Bring claims and pledges up to date, and return whether anything here has changed.
+
+        Args:
+            fact: any of the agreement.
+            at: its position.
+        """
+        own: f.Fact = fact
+        sign = 1
+        if isinstance(fact, f.EntryReversed):
+            own, at, sign = fact.entry, fact.position, -1
+        match own:
+            case f.RepaymentClaimed() if sign > 0:
+                debtor = getattr(own, "performer", None)
+                self.claims[at] = Claim(
+                    own.line, own.budget_year, own.due_on, own.amount_minor, debtor
+                )
+            case f.RepaymentClaimed():
+                self.claims.pop(at, None)
+            case f.RepaymentReceived() if own.claim in self.claims:
+                self.claims[own.claim].repaid_minor += sign * own.amount_minor
+            case f.InKindPledged() if sign > 0:
+                self.pledges[at] = own
+            case f.InKindPledged():
+                self.pledges.pop(at, None)
+            case f.DecisionPlanned():
+                self.moved[own.body] = self.moved.get(own.body, 0) + 1
+            case f.AgreementTerminated() | f.AmendmentConcluded(ends=date()):
+                self.moved[""] = self.moved.get("", 0) + 1
+            case _:
+                return False
+        return True
 
     def step(self, fact: amending.Step, at: Position, sign: int = 1) -> None:
         """Take a step towards the end of an amendment in, or out (sign -1)."""
@@ -144,6 +201,8 @@ class Projection(msgspec.Struct):
         balances: account sums in minor units.
         months: payments by month.
         quantities: (millionths of a unit, minor units) of contributions in kind.
+        waiting: (how many, minor units) of contributions in kind that nobody has judged; zero: it
+            was judged, or taken back.
         position: of the last event folded or left out; 0: none.
         recorded_at: when that event was recorded; None: none.
         rules: the version of the rules that the book has come to at that position.
@@ -160,6 +219,9 @@ class Projection(msgspec.Struct):
     balances: dict[BalanceKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
     months: dict[MonthKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
     quantities: dict[QuantityKey, tuple[int, int]] = msgspec.field(
+        default_factory=lambda: defaultdict(lambda: (0, 0))
+    )
+    waiting: dict[WaitingKey, tuple[int, int]] = msgspec.field(
         default_factory=lambda: defaultdict(lambda: (0, 0))
     )
     position: Position = 0
@@ -203,8 +265,10 @@ class Projection(msgspec.Struct):
                 day = effective_on(fact)
                 assert day is not None
                 self.add_entry(recorded.agreement, fact, day)
+                self._wait(recorded.agreement, fact, recorded.position)
             case f.EntryReversed() as fact:
                 self.add_entry(recorded.agreement, fact.entry, fact.reversed_on, -1)
+                self._wait(recorded.agreement, fact.entry, fact.position, -1)
             case f.OfParties() | f.OfBook() | f.OfAuthorities():
                 raise NotImplementedError(f"{recorded.name} in the stream of an agreement")
             case fact:
@@ -266,6 +330,8 @@ class Projection(msgspec.Struct):
             case _:
                 assert agreement is not None
                 self._agreement_document(agreement, recorded)
+                if self.agreements[agreement].settle(fact, recorded.position):
+                    self.changed.add(agreement)
 
     def _agreement_document(self, agreement: AgreementId, recorded: Recorded) -> None:
         fact = recorded.fact
@@ -360,6 +426,20 @@ class Projection(msgspec.Struct):
             micro + sign * int(gift.quantity * MICRO),
             minor + sign * gift.value_minor,
         )
+
+    def _wait(
+        self, agreement: AgreementId, fact: f.Reversible, at: Position, sign: int = 1
+    ) -> None:
+        """Let a contribution wait for a verdict, or wait no longer."""
+        if isinstance(fact, f.InKindRecorded):
+            gift = fact
+        elif isinstance(fact, f.InKindVerified | f.InKindRejected):
+            gift, at, sign = fact.contribution, fact.position, -sign
+        else:
+            return
+        key = (agreement, gift.party, f"{effective_on(gift)}", at)
+        number, minor = self.waiting[key]
+        self.waiting[key] = (number + sign, minor + sign * gift.value_minor)
 
 
 def replay(events: Iterable[Recorded], as_of: date | None = None, rules: int = 1) -> Projection:

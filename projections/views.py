@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -26,7 +26,7 @@ from events.facts import (
 from projections.projection import AgreementDocument, Projection
 
 FROM = 2_000  # events in a file; fewer are replayed in less time than views are written
-FOLD_VERSION = 2  # raise it when the fold changes: the views are then made anew
+FOLD_VERSION = 3  # raise it when the fold changes: the views are then made anew
 
 _SUM = (("minor", "INTEGER"),)
 # table -> columns with their type, and how many of them are the key
@@ -81,6 +81,17 @@ TABLES: dict[str, tuple[tuple[tuple[str, str], ...], int]] = {
         ),
         7,
     ),
+    "view_waiting": (
+        (
+            ("agreement", "TEXT"),
+            ("party", "TEXT"),
+            ("day", "TEXT"),
+            ("position", "INTEGER"),
+            ("number", "INTEGER"),
+            *_SUM,
+        ),
+        4,
+    ),
 }
 _CHECKS = {"view_state": "CHECK (id = 1)"}  # one row
 
@@ -111,6 +122,10 @@ def _upsert(table: str, *, adds: bool) -> str:
 _ADD_BALANCE = _upsert("view_balance", adds=True)
 _ADD_MONTH = _upsert("view_month", adds=True)
 _ADD_QUANTITY = _upsert("view_quantity", adds=True)
+_ADD_WAITING = _upsert("view_waiting", adds=True)
+_FORGET_WAITING = (
+    "DELETE FROM view_waiting WHERE agreement=? AND party=? AND day=? AND position=? AND number=0"
+)
 _PUT_DOCUMENT = _upsert("view_document", adds=False)
 
 
@@ -169,7 +184,9 @@ _closed = msgspec.json.Decoder(list[PeriodClosed])
 _witnesses = msgspec.json.Decoder(dict[str, WitnessRegistered | WitnessRetired])
 _described = msgspec.json.Decoder(BookDescribed)
 
-SUMS = ("balances", "months", "quantities")
+SUMS = ("balances", "months", "quantities", "waiting")
+# Of the contributions of a party that wait, the sum alone, under the key of the oldest.
+OLDEST = "oldest"
 Choice = Callable[[Projection], Collection[str]]  # documents -> agreements
 Fold = Callable[[Projection, int], object]  # folds the events after a position into a projection
 
@@ -258,6 +275,12 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
     )
     connection.executemany(
         _ADD_QUANTITY, [(*key, *pair) for key, pair in change.quantities.items() if any(pair)]
+    )
+    connection.executemany(
+        _ADD_WAITING, [(*key, *pair) for key, pair in change.waiting.items() if any(pair)]
+    )
+    connection.executemany(
+        _FORGET_WAITING, [key for key, pair in change.waiting.items() if pair[0] < 0]
     )
     documents: list[tuple[str, str, int, bytes]] = [
         ("party", party, number, _encode(fact))
@@ -391,6 +414,31 @@ def _load_sums(
                     raise LookupError(key[1])
                 loaded.quantities[tuple(key)] = (int(micro), int(minor))
 
+    if "waiting" in sums or OLDEST in sums:
+        _load_waiting(connection, loaded, span, is_whole="waiting" in sums)
+
+
+_WAITING = "SELECT agreement, party, day, position, number, minor FROM view_waiting WHERE {}"
+_BY_PARTY = (
+    "SELECT agreement, party, substr(first, 1, 10), CAST(substr(first, 11) AS INTEGER), number,"
+    " minor FROM (SELECT agreement, party, MIN(day || printf('%019d', position)) AS first,"
+    " SUM(number) AS number, SUM(minor) AS minor FROM view_waiting WHERE {}"
+    " GROUP BY agreement, party)"
+)
+
+
+def _load_waiting(
+    connection: Connection, loaded: Projection, span: tuple[str, str], *, is_whole: bool
+) -> None:
+    """Load contributions that wait, each by itself, or of each party their sum."""
+    statement = (_WAITING if is_whole else _BY_PARTY).format("agreement BETWEEN ? AND ?")
+    with _naming("view_waiting"):
+        for agreement, party, day, position, number, minor in connection.execute(statement, span):
+            if agreement not in loaded.agreements or party not in loaded.parties:
+                raise LookupError(f"{agreement} {party}")
+            key = (agreement, party, date.fromisoformat(day).isoformat(), int(position))
+            loaded.waiting[key] = (int(number), int(minor))
+
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])|")  # of a pledge: none
 
@@ -412,7 +460,12 @@ def differences(viewed: Projection, replayed: Projection) -> list[str]:
         for name in ("position", "rules", *documents)
         if getattr(viewed, name) != getattr(replayed, name)
     ]
-    for name, nothing in (("balances", 0), ("months", 0), ("quantities", (0, 0))):
+    for name, nothing in (
+        ("balances", 0),
+        ("months", 0),
+        ("quantities", (0, 0)),
+        ("waiting", (0, 0)),
+    ):
         one, other = getattr(viewed, name), getattr(replayed, name)
         for key in sorted(one.keys() | other.keys()):
             if one.get(key, nothing) != other.get(key, nothing):

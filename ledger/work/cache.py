@@ -239,7 +239,7 @@ class _Cache:
         def fold(change: Projection, after: int) -> None:
             fold_book(change, self._book, after=after, upto=head)
             change.position, change.recorded_at = head, self._book.recorded_at(head)
-            for sums in (change.balances, change.months, change.quantities):
+            for sums in _sums_of(change):
                 changed.update(key[0] for key in sums)
             if after:
                 self._load(lambda _: changed)  # the views to add to have to be whole
@@ -270,10 +270,14 @@ class _Cache:
         return loaded
 
 
+def _sums_of(projection: Projection) -> tuple[dict[Any, Any], ...]:
+    return projection.balances, projection.months, projection.quantities, projection.waiting
+
+
 def _seals_of(loaded: Projection) -> dict[str, bytes]:
     """Return a digest of the sums of each agreement that has sums."""
     parts: dict[str, list[object]] = defaultdict(list)
-    for sums in (loaded.balances, loaded.months, loaded.quantities):
+    for sums in _sums_of(loaded):
         items: list[tuple[Any, Any]] = sorted(sums.items())
         for key, value in items:
             parts[key[0]].append((key, value))
