@@ -112,7 +112,7 @@ class JudgedBy:
         """Return the rows of every table; the projection has all events' sums and documents."""
         agreements = projection.agreements
         return {
-            "party": {(party,) for party in projection.parties},
+            "party": {(party, own.legal_entity) for party, own in projection.parties.items()},
             "agreement": {
                 (
                     agreement_stream(agreement),
@@ -121,6 +121,7 @@ class JudgedBy:
                     document.proposed.ends.year,
                     document.concluded.decided_on if document.concluded else None,
                     self.shut.get(agreement_stream(agreement)),
+                    _is_attested(document.proposed),
                 )
                 for agreement, document in agreements.items()
             },
@@ -149,6 +150,9 @@ class JudgedBy:
                 if one.starts is not None
             },
             "performer_year": set(_claimable(projection)),
+            "authority": set(),
+            "representation": set(),
+            "payment_request": set(),
         }
 
     def _lines(self, projection: Projection) -> Iterator[tuple[Any, ...]]:
@@ -177,10 +181,16 @@ def _sums(projection: Projection, shut: Container[str]) -> Iterator[tuple[Any, .
     for (agreement, line, year), (remaining, claimable) in sums.items():
         own = projection.lines[agreement, line]
         stream = agreement_stream(agreement)
-        in_force = projection.agreements[agreement].concluded is not None and stream not in shut
+        document = projection.agreements[agreement]
+        in_force = document.concluded is not None and stream not in shut
         performers = projection.lines.performers.get((agreement, line))
         of_line = "" if performers else own.performer, own.settlement, in_force
-        yield stream, line, year, remaining, claimable, *of_line
+        attested = _is_attested(document.proposed)
+        yield stream, line, year, remaining, claimable, *of_line, attested, 0, 0
+
+
+def _is_attested(proposed: f.AgreementProposed) -> bool:
+    return isinstance(proposed, f.AgreementProposed3) and proposed.attest == "two"
 
 
 def _claimable(projection: Projection) -> Iterator[tuple[Any, ...]]:
@@ -194,8 +204,8 @@ def _claimable(projection: Projection) -> Iterator[tuple[Any, ...]]:
                 yield agreement_stream(agreement), line, year, party, claimable
 
 
-# The tables in which a row of nothing makes no difference, and where its amounts begin.
-_AMOUNTS = {"line_year": 3, "performer_year": 4}
+# The tables in which a row of nothing makes no difference, and where its amounts are.
+_AMOUNTS = {"line_year": (3, 4, 9, 10), "performer_year": (4,)}
 
 
 def differences(stored: Rows, wanted: Rows) -> Iterator[tuple[str, str]]:
@@ -206,6 +216,5 @@ def differences(stored: Rows, wanted: Rows) -> Iterator[tuple[str, str]]:
     """
     for table, rows in wanted.items():
         for row in sorted(rows ^ stored[table], key=str):
-            amounts = row[_AMOUNTS[table] :][:2] if table in _AMOUNTS else row
-            if any(amounts):
+            if table not in _AMOUNTS or any(row[place] for place in _AMOUNTS[table]):
                 yield table, ", ".join(map(str, row))

@@ -32,7 +32,9 @@ from events.effects import (
 from events.facts import event_name_of
 from events.money import PLACES
 from events.streams import AGREEMENTS
+from ledger.books.postgres import attesting
 from ledger.books.postgres.refusals import DoesNotFollow
+from ledger.books.postgres.statements import built, forms, names, number, quoted, read, refused
 from ledger.refusal import LedgerError
 from ledger.rules import amendment_obstacles, corrections
 from ledger.rules.refusals import amounts, in_kind, process
@@ -101,45 +103,9 @@ def about_performers() -> list[type[f.Event]]:
     return [x for x in entries() if fields_naming(x, "performer") or x in costs]
 
 
-def forms(*facts: type[f.Event]) -> list[type[f.Event]]:
-    """Return every form of facts of some kinds."""
-    return [fact for fact in f.FACTS if issubclass(fact, facts)]
-
-
 def of_form(table: Mapping[type[f.Event], T], fact: type[f.Event]) -> T | None:
     """Return what a table says of a form, or of the form before it; None: it says nothing."""
     return next((table[form] for form in fact.__mro__ if form in table), None)
-
-
-def quoted(text: str) -> str:
-    """Return a text as a literal of a statement."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def names(facts: Iterable[type[f.Event]]) -> str:
-    """Return the names of events, as a list in a statement."""
-    return ", ".join(f"'{event_name_of(fact)}'" for fact in facts)
-
-
-def read(name: str, data: str = "data") -> str:
-    """Return the expression that reads a field; a dot in the name leads into another field."""
-    *within, last = name.split(".")
-    return "".join((data, *(f" -> '{x}'" for x in within), f" ->> '{last}'"))
-
-
-def number(name: str, data: str = "data") -> str:
-    """Return the expression that reads a field that has a number."""
-    return f"({read(name, data)})::bigint"
-
-
-def _object(values: Mapping[str, str]) -> str:
-    return "jsonb_build_object(" + ", ".join(f"'{k}', {v}" for k, v in values.items()) + ")"
-
-
-def _refused(when: str, code: str, values: Mapping[str, str]) -> Iterator[str]:
-    yield f"IF {when} THEN"
-    yield f"    done := refuse('{code}', {_object(values)});"
-    yield "END IF;"
 
 
 def _shut_by(fact: type[f.Event]) -> str:
@@ -189,8 +155,8 @@ def _nothing_more() -> Iterable[str]:
 def _of_parties(fact: type[f.Event]) -> Iterator[str]:
     for name in fields_naming(fact, "new party"):
         taken = f"EXISTS (SELECT FROM party WHERE party = {read(name)})"
-        yield from _refused(taken, "party-exists", {"party": read(name), "name": read("name")})
-        yield f"INSERT INTO party VALUES ({read(name)});"
+        yield from refused(taken, "party-exists", {"party": read(name), "name": read("name")})
+        yield f"INSERT INTO party VALUES ({read(name)}, {read('legal_entity')});"
     one, several = [], []
     compared = fields_naming(fact, "performer")  # with the line's, as the board of most facts
     if not issubclass(fact, DECISIONS) and fields_naming(fact, "line"):
@@ -215,12 +181,12 @@ def _of_amendments(fact: type[f.Event]) -> Iterator[str]:
     for name in fields_naming(fact, "new amendment"):
         there = f"SELECT FROM amendment WHERE stream = of_stream AND amendment = {read(name)}"
         yield from _not_yet_concluded()
-        yield from _refused(f"EXISTS ({there})", "amendment-exists", {"amendment": read(name)})
+        yield from refused(f"EXISTS ({there})", "amendment-exists", {"amendment": read(name)})
         yield f"INSERT INTO amendment VALUES (of_stream, {read(name)}, at, NULL);"
     if issubclass(fact, f.OfAmendment):
         before = names([f.AmendmentProposed, *AMENDMENT_ITEMS])
         alone = f"COALESCE(before NOT IN ({before}), true)"
-        yield from _refused(alone, ItemApart.code, {"amendment": "data -> 'amendment'"})
+        yield from refused(alone, ItemApart.code, {"amendment": "data -> 'amendment'"})
     for name in fields_naming(fact, "amendment"):
         yield f"IF {read(name)} IS NOT NULL THEN"  # a step may be about the agreement itself
         yield f"    done := require_open_amendment(of_stream, {read(name)});"
@@ -231,7 +197,7 @@ def _not_yet_concluded() -> Iterator[str]:
     lines = "SELECT line FROM budget_line WHERE stream = of_stream AND decided IS NULL ORDER BY 1"
     undecided = f"ARRAY({lines})"
     pending = "(SELECT concluded FROM agreement WHERE stream = of_stream) IS NULL"
-    yield from _refused(pending, "not-concluded", {"undecided": undecided})
+    yield from refused(pending, "not-concluded", {"undecided": undecided})
 
 
 def _of_witnesses(fact: type[f.Event]) -> Iterator[str]:
@@ -243,12 +209,12 @@ def _of_witnesses(fact: type[f.Event]) -> Iterator[str]:
     is_there, is_retired = (f"{newest[kind]} IS NOT NULL" for kind in newest)
     for name in fields_naming(fact, "new witness"):
         values = {"witness": read(name), "position": newest[f.WitnessRegistered]}
-        yield from _refused(is_there, "witness-exists", values)
+        yield from refused(is_there, "witness-exists", values)
     for name in fields_naming(fact, "witness"):
         values = {"witness": read(name), "known": "'[]'::jsonb"}
-        yield from _refused(f"NOT ({is_there})", "unknown-witness", values)
+        yield from refused(f"NOT ({is_there})", "unknown-witness", values)
         values = {"witness": read(name), "position": newest[f.WitnessRetired]}
-        yield from _refused(is_retired, "witness-retired", values)
+        yield from refused(is_retired, "witness-retired", values)
 
 
 def _parties_within(fact: type[f.Event], name: str) -> list[str]:
@@ -286,8 +252,8 @@ def _of_causes(fact: type[f.Event]) -> Iterator[str]:
             minor, has = number(taken.amount), f"'{effects_of(cause.fact)[0].amount}'"
         yield f"IF {read(cause.field)} IS NOT NULL THEN"
         yield f"    done := rest(at, of_stream, {number(cause.field)},"
-        yield f"        ARRAY[{names(forms(cause.fact))}], {_object(same)}, {minor}, {has},"
-        yield f"        '{cause.refusal.code}', {_object(values)}, '{differs.code}');"
+        yield f"        ARRAY[{names(forms(cause.fact))}], {built(same)}, {minor}, {has},"
+        yield f"        '{cause.refusal.code}', {built(values)}, '{differs.code}');"
         yield "END IF;"
 
 
@@ -421,8 +387,11 @@ def _of_effects(fact: type[f.Event], undone: str = "NULL") -> Iterator[str]:
             yield f"    {moved}"
             yield "END LOOP;"
         elif issubclass(fact, FREQUENT) and undone == "NULL":
-            yield from _moved_at_once(effect, wanted)
+            pays = issubclass(fact, f.DisbursementRecorded)
+            yield from _moved_at_once(effect, wanted, pays=pays)
             yield "IF NOT FOUND THEN"
+            if pays:
+                yield f"done := {attesting.PAY_REQUEST};"
             yield from moved.splitlines()
             yield "END IF;"
         else:
@@ -436,17 +405,21 @@ def _shortage(measure: str) -> type[amounts.Exceeds]:
     return amounts.ExceedsRemaining if measure in PAID else amounts.ExceedsUndisbursed
 
 
-def _moved_at_once(effect: Effect, wanted: tuple[str, str, str, str]) -> Iterator[str]:
+def _moved_at_once(
+    effect: Effect, wanted: tuple[str, str, str, str], *, pays: bool
+) -> Iterator[str]:
     """Yield the statements that do the work of ``move`` for a frequent fact, without a call."""
     more, claimable = changes(effect)
     sums = {"remaining": more, "claimable": claimable}
+    left = {"remaining": "remaining - reserved", "claimable": "claimable"}
     changed = {
         name: f"{name} {'+' if sign > 0 else '-'} minor" for name, sign in sums.items() if sign
     }
     _, settlement, performer, _ = wanted
     conditions = [
-        *(f"{name} >= minor" for name, sign in sums.items() if sign < 0),
+        *(f"{left[name]} >= minor" for name, sign in sums.items() if sign < 0),
         "in_force",
+        *(attesting.NEEDS_NO_REQUEST if pays else []),
         *([f"settlement = {settlement}"] if settlement != "NULL" else []),
         *([f"performer = {performer}"] if performer != "NULL" else []),
     ]
@@ -471,36 +444,41 @@ def each(fact: type[f.Event], effect: Effect, data: str = "data") -> str:
 def _currency_known() -> Iterator[str]:
     known = ", ".join(map(quoted, sorted(PLACES)))
     values = {"currency": read("currency"), "known": f"ARRAY[{known}]"}
-    yield from _refused(f"{read('currency')} NOT IN ({known})", "unknown-currency", values)
+    yield from refused(f"{read('currency')} NOT IN ({known})", "unknown-currency", values)
 
 
 def _later_rules() -> Iterator[str]:
     values = {"rules": "data -> 'rules'", "in_force": "rules_in_force(at)"}
-    yield from _refused(f"{number('rules')} <= rules_in_force(at)", "rules-not-later", values)
+    yield from refused(f"{number('rules')} <= rules_in_force(at)", "rules-not-later", values)
     values = {"rules": "data -> 'rules'", "known": str(RULES)}
-    yield from _refused(f"{number('rules')} > {RULES}", "rules-unknown", values)
+    yield from refused(f"{number('rules')} > {RULES}", "rules-unknown", values)
 
 
 def _rotated() -> Iterator[str]:
     """Yield what keeps recorders from a new key: the server cannot check a signature."""
     recorder = "NOT pg_has_role(session_user, current_user, 'MEMBER')"
-    yield from _refused(recorder, "key-by-administrator", {"login": "session_user::text"})
+    yield from refused(recorder, "key-by-administrator", {"login": "session_user::text"})
+
+
+def _party_amended() -> Iterator[str]:
+    yield f"UPDATE party SET legal_entity = {read('legal_entity')} WHERE party = {read('party')};"
 
 
 def _proposed() -> Iterator[str]:
     taken = "EXISTS (SELECT FROM agreement WHERE stream = of_stream)"
-    yield from _refused(taken, "agreement-exists", {"agreement": "split_part(of_stream, '/', 2)"})
+    yield from refused(taken, "agreement-exists", {"agreement": "split_part(of_stream, '/', 2)"})
     yield f"INSERT INTO agreement VALUES (of_stream, {read('currency')},"
     yield "    date_part('year', (data ->> 'starts')::date),"
-    yield "    date_part('year', (data ->> 'ends')::date), NULL, NULL);"
+    yield "    date_part('year', (data ->> 'ends')::date), NULL, NULL,"
+    yield f"    {attesting.ATTESTED});"
 
 
 def _line_proposed() -> Iterator[str]:
     before = names(forms(f.AgreementProposed, f.BudgetLineProposed))
     taken = "EXISTS (SELECT FROM budget_line WHERE stream = of_stream AND line = data ->> 'line')"
-    yield from _refused(taken, "line-twice", {"line": "data -> 'line'"})
+    yield from refused(taken, "line-twice", {"line": "data -> 'line'"})
     alone = f"COALESCE(before NOT IN ({before}), true)"
-    yield from _refused(alone, LineApart.code, {"line": "data -> 'line'"})
+    yield from refused(alone, LineApart.code, {"line": "data -> 'line'"})
     yield "INSERT INTO budget_line VALUES (of_stream, data ->> 'line', data ->> 'funder',"
     yield "    data ->> 'performer', data ->> 'settlement', false, NULL);"
 
@@ -518,7 +496,7 @@ def _concluded() -> Iterator[str]:
 
 def _not_concluded() -> Iterator[str]:
     concluded = "(SELECT concluded FROM agreement WHERE stream = of_stream)"
-    yield from _refused(f"{concluded} IS NOT NULL", "already-concluded", {"on": concluded})
+    yield from refused(f"{concluded} IS NOT NULL", "already-concluded", {"on": concluded})
 
 
 def _of_proposal() -> Iterator[str]:
@@ -533,7 +511,7 @@ def _in_force(unless: str = "false") -> Iterator[str]:
     undecided = f"ARRAY({of_lines} ORDER BY 1)"
     concluded = "(SELECT concluded FROM agreement WHERE stream = of_stream)"
     is_not = f"NOT ({unless}) AND {concluded} IS NULL"
-    yield from _refused(is_not, "not-concluded", {"undecided": undecided})
+    yield from refused(is_not, "not-concluded", {"undecided": undecided})
 
 
 def _in_force_or_amendment() -> Iterator[str]:
@@ -542,7 +520,7 @@ def _in_force_or_amendment() -> Iterator[str]:
 
 def _is_closed() -> Iterator[str]:
     agreement = {"agreement": "split_part(of_stream, '/', 2)"}
-    yield from _refused(f"{_shut_by(f.AgreementClosed)} IS NULL", "not-closed", agreement)
+    yield from refused(f"{_shut_by(f.AgreementClosed)} IS NULL", "not-closed", agreement)
 
 
 def _shut(at: str, *, in_force: bool) -> Iterator[str]:
@@ -579,7 +557,7 @@ def _not_decided() -> Iterator[str]:
     )
     decided = f"(SELECT decided FROM budget_line {own}) IS NOT NULL"
     values = {"line": "data -> 'line'", "decision": decision}
-    yield from _refused(decided, "already-decided", values)
+    yield from refused(decided, "already-decided", values)
 
 
 def _uplifted() -> Iterator[str]:
@@ -588,7 +566,7 @@ def _uplifted() -> Iterator[str]:
 
 def _line_added() -> Iterator[str]:
     taken = f"EXISTS (SELECT FROM budget_line WHERE {_OWN_LINE})"
-    yield from _refused(taken, "line-exists", {"line": "data -> 'line'"})
+    yield from refused(taken, "line-exists", {"line": "data -> 'line'"})
 
 
 def _amendment_concluded() -> Iterator[str]:
@@ -641,13 +619,13 @@ def _closed() -> Iterator[str]:
     newest = "(SELECT ends FROM closed_period ORDER BY position DESC LIMIT 1)"
     ends, right = f"({read('ends')})::date", f"period_end({read('period')})"
     values = {"field": "'ends'", "decided": right, "found": ends}
-    yield from _refused(f"{right} IS DISTINCT FROM {ends}", "not-as-decided", values)
+    yield from refused(f"{right} IS DISTINCT FROM {ends}", "not-as-decided", values)
     values = {"period": "data -> 'period'", "closed_through": newest}
-    yield from _refused(f"{ends} <= {newest}", "close-out-of-order", values)
+    yield from refused(f"{ends} <= {newest}", "close-out-of-order", values)
     # The date in the book's zone is at most a day ahead of the date in UTC.
     over = "(clock_timestamp() AT TIME ZONE 'UTC')::date"
     values = {"period": "data -> 'period'", "ends": ends}
-    yield from _refused(f"{ends} > {over}", "period-not-over", values)
+    yield from refused(f"{ends} > {over}", "period-not-over", values)
     yield f"INSERT INTO closed_period VALUES (at, {read('period')}, ({read('ends')})::date);"
 
 
@@ -655,7 +633,7 @@ def _reopened() -> Iterator[str]:
     newest = "(SELECT period FROM closed_period ORDER BY position DESC LIMIT 1)"
     other = f"{newest} IS DISTINCT FROM {read('period')}"
     values = {"period": "data -> 'period'", "newest": newest}
-    yield from _refused(other, "reopen-out-of-order", values)
+    yield from refused(other, "reopen-out-of-order", values)
     yield "DELETE FROM closed_period WHERE position = (SELECT MAX(position) FROM closed_period);"
 
 
@@ -691,6 +669,7 @@ _KEPT: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.PeriodClosed: _closed,
     f.PeriodReopened: _reopened,
     f.AmendmentDeclined: _amendment_over,
+    f.PartyAmended: _party_amended,
 }
 # Statements that take back what neither an effect nor the type of a field says.
 _UNDONE: dict[type[f.Event], Callable[[], Iterable[str]]] = {

@@ -209,6 +209,9 @@ def _element(kind: Any, text: str) -> str:
             return f"written_whole({text}, {_least(kind)}, {_most(kind)})"
         case inspect.StrType():
             return f"written_text({text})"
+        case inspect.LiteralType(values=values):
+            known = _texts(map(str, values))
+            return f"CASE WHEN {text} IN ({known}) THEN to_json({text})::text END"
         case _:
             raise NotImplementedError(kind)
 

@@ -23,18 +23,17 @@ from typing import Any, get_type_hints
 from events import facts as f
 from events.facts import event_name_of
 from events.money import PLACES
-from ledger.books.postgres import keeping
+from ledger.books.postgres import attesting, keeping
 from ledger.books.postgres.asked import (
     AMENDMENT_ITEMS,
     FREQUENT,
     about_performers,
     entries,
     judged,
-    names,
-    quoted,
     undone,
 )
 from ledger.books.postgres.refusals import DoesNotFollow, KeyByAdministrator, RulesUnknown
+from ledger.books.postgres.statements import names, quoted
 from ledger.refusal import LedgerError, Money
 from ledger.rules import amendment_obstacles, corrections, dates
 from ledger.rules.refusals import agreements, amendments, amounts, ending, in_kind, process
@@ -56,6 +55,9 @@ TABLES = (
     "amended_year",
     "performing",
     "performer_year",
+    "authority",
+    "representation",
+    "payment_request",
 )
 # Every refusal that a server knows. Its values have the names and kinds that the class declares.
 REFUSALS: dict[str, type[LedgerError]] = {
@@ -154,8 +156,9 @@ def words() -> dict[str, str]:
 
 def functions() -> str:
     """Return the statements that create ``judge``, ``keep_all`` and what they need."""
-    text = (files("ledger.books.postgres") / "judging.sql").read_text(encoding="utf-8")
-    words = {
+    own = files("ledger.books.postgres")
+    text = "".join((own / f"{x}.sql").read_text(encoding="utf-8") for x in ("judging", "attesting"))
+    words = attesting.words() | {
         "places": " ".join(f"WHEN '{code}' THEN {n}" for code, n in PLACES.items() if n != 2),  # noqa: PLR2004
         "sentences": "\n        ".join(
             f"WHEN '{code}' THEN {quoted(kind.sentence)}" for code, kind in REFUSALS.items()

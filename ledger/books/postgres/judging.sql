@@ -343,7 +343,7 @@ BEGIN
             'payee', wants_performer, 'performer', performer_on(of_stream, of_line, on_day)));
     END IF;
     SELECT * INTO has FROM line_year WHERE stream = of_stream AND line = of_line AND year = of_year;
-    has.remaining := COALESCE(has.remaining, 0);
+    has.remaining := COALESCE(has.remaining - has.reserved, 0);
     has.claimable := COALESCE(has.claimable, 0);
     IF undone IS NOT NULL AND more < 0 AND has.remaining + more < 0 THEN
         PERFORM refuse('depended-upon', jsonb_build_object('position', undone, 'because', @paid));
@@ -372,7 +372,7 @@ BEGIN
         AND settlement = COALESCE(wants_settlement, settlement)
         AND (performer = COALESCE(wants_performer, performer)
             OR performer = '' AND performs(of_stream, of_line, wants_performer, on_day))
-        AND (more >= 0 OR remaining + more >= 0)
+        AND (more >= 0 OR remaining - reserved + more >= 0)
         AND (more_claimable >= 0 OR claimable + more_claimable >= 0);
     IF NOT FOUND THEN
         PERFORM hinder(of_stream, of_line, of_year, more, more_claimable,
@@ -380,7 +380,8 @@ BEGIN
         INSERT INTO line_year
         SELECT of_stream, of_line, of_year, more, more_claimable,
             CASE WHEN EXISTS (SELECT FROM performing WHERE stream = of_stream AND line = of_line)
-                THEN '' ELSE performer END, settlement, in_force
+                THEN '' ELSE performer END, settlement, in_force,
+            (SELECT attested FROM agreement WHERE agreement.stream = of_stream), 0, 0
         FROM budget_line WHERE stream = of_stream AND line = of_line;
     END IF;
     RETURN NULL;
@@ -527,10 +528,11 @@ $$;
 
 -- Judge an event that has been written at a position, and keep what it says. ``written`` judges what
 -- never depends on other events, and the client keeps the other rules. ``before`` names the event that
--- the same command has recorded in the stream just before. Returns the day that the event is about;
+-- the same command has recorded in the stream just before, and ``envelope`` is the whole event. Returns the day that the event is about;
 -- NULL: the event is about no day.
-CREATE FUNCTION judge(at bigint, of_stream text, name text, data jsonb, before text) RETURNS date
-LANGUAGE plpgsql AS $$
+CREATE FUNCTION judge(
+    at bigint, of_stream text, name text, data jsonb, before text, envelope jsonb
+) RETURNS date LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 DECLARE
     done text;

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from events import facts as f
 from events.declared import fields_naming
 from events.facts import event_name_of
+from ledger.books.postgres import attesting
 from ledger.books.postgres.asked import (
     CAUSES,
     DECISIONS,
@@ -20,13 +21,10 @@ from ledger.books.postgres.asked import (
     drawn,
     each,
     entries,
-    forms,
     line_effects,
-    names,
-    number,
     of_form,
-    read,
 )
+from ledger.books.postgres.statements import forms, names, number, read
 
 _SAID = (
     "(SELECT rowid AS at, originator_id AS stream, topic AS name,"
@@ -53,6 +51,7 @@ _CONCLUDED = (
 def kept() -> Iterator[str]:
     """Yield the statements that fill the tables from the events of a book, table by table."""
     yield from _filled("party", _kept_parties())
+    yield _kept_legal_entities()
     reversed_ = _said([f.EntryReversed])
     yield from _filled(
         "reversed", [f"SELECT {number('position')}, at FROM {reversed_} ORDER BY at"]
@@ -88,7 +87,18 @@ def _filled(table: str, queries: Iterable[str]) -> Iterator[str]:
 def _kept_parties() -> Iterator[str]:
     for fact in f.FACTS:
         for name in fields_naming(fact, "new party"):
-            yield f"SELECT {read(name)} FROM {_said([fact])}"
+            entity = read("legal_entity")
+            yield f"SELECT {read(name)}, {entity} FROM {_said([fact])} ORDER BY at"
+
+
+def _kept_legal_entities() -> str:
+    """Return the statement that notes what parties' legal persons were amended to last."""
+    return (
+        "UPDATE party SET legal_entity = last.legal_entity FROM (\n"
+        "SELECT DISTINCT ON (data ->> 'party') data ->> 'party' AS party,"
+        f" data ->> 'legal_entity' AS legal_entity FROM {_said(forms(f.PartyAmended))}"
+        "\nORDER BY data ->> 'party', at DESC\n) AS last WHERE last.party = party.party;"
+    )
 
 
 def _kept_agreements() -> str:
@@ -98,9 +108,9 @@ def _kept_agreements() -> str:
     )
     proposals = _said(forms(f.AgreementProposed))
     return (
-        "SELECT stream, data ->> 'currency', date_part('year', (data ->> 'starts')::date),"
-        " date_part('year', (data ->> 'ends')::date), concluded, NULL::bigint"
-        f" FROM {proposals}\nLEFT JOIN {concluded} USING (stream) ORDER BY at"
+        f"SELECT stream, data ->> 'currency', date_part('year', (data ->> 'starts')::date),"
+        " date_part('year', (data ->> 'ends')::date), concluded, NULL::bigint,"
+        f" {attesting.ATTESTED} FROM {proposals}\nLEFT JOIN {concluded} USING (stream) ORDER BY at"
     )
 
 
@@ -246,9 +256,10 @@ def _kept_sums() -> str:
         f"WITH entry AS MATERIALIZED (\nSELECT stream, 1 AS sign, name, data FROM {_said(facts)}\n"
         "UNION ALL SELECT stream, -1, data -> 'entry' ->> 'event', data -> 'entry'"
         f" FROM {_said([f.EntryReversed])}\n), moved AS (\n" + "\nUNION ALL ".join(moved) + "\n)\n"
-        "SELECT stream, line, year, SUM(more), SUM(claimable), performer, settlement, in_force"
-        " FROM moved JOIN budget_line USING (stream, line)"
-        " GROUP BY stream, line, year, performer, settlement, in_force"
+        "SELECT stream, line, year, SUM(more), SUM(claimable), performer, settlement, in_force,"
+        " attested, 0, 0 FROM moved JOIN budget_line USING (stream, line)"
+        " JOIN agreement USING (stream)"
+        " GROUP BY stream, line, year, performer, settlement, in_force, attested"
     )
 
 

@@ -54,14 +54,18 @@ CREATE TABLE concern (
 );
 -- What ``append`` judges by. It keeps these tables itself, and ``samverk verify`` compares them with
 -- the events. They hold what events said, also where no rule would let an event in today.
-CREATE TABLE party (party text COLLATE "C" PRIMARY KEY);
+CREATE TABLE party (
+    party text COLLATE "C" PRIMARY KEY,
+    legal_entity text COLLATE "C" NOT NULL  -- parties of one legal person share it
+);
 CREATE TABLE agreement (
     stream text COLLATE "C" PRIMARY KEY,
     currency text COLLATE "C" NOT NULL,
     first_year integer NOT NULL,
     last_year integer NOT NULL,
     concluded date,  -- the day of that decision; NULL: it is not in force
-    shut bigint  -- the event after which nothing more is recorded of it; NULL: it is open
+    shut bigint,  -- the event after which nothing more is recorded of it; NULL: it is open
+    attested boolean NOT NULL  -- whether each of its payments pays an approved request
 );
 CREATE TABLE budget_line (
     stream text COLLATE "C" NOT NULL,
@@ -83,6 +87,9 @@ CREATE TABLE line_year (
     performer text COLLATE "C" NOT NULL,
     settlement text COLLATE "C" NOT NULL,
     in_force boolean NOT NULL,
+    attested boolean NOT NULL,  -- as its agreement
+    requested bigint NOT NULL,  -- asked for in open requests that are not approved
+    reserved bigint NOT NULL,  -- approved in requests that are not paid
     PRIMARY KEY (stream, line, year)
 );
 CREATE TABLE closed_period (
@@ -140,6 +147,43 @@ CREATE TABLE performer_year (
     claimable bigint NOT NULL,
     PRIMARY KEY (stream, line, year, performer)
 );
+-- The mandates to review payments, or to approve them, as they were granted.
+CREATE TABLE authority (
+    position bigint PRIMARY KEY,
+    actor text COLLATE "C" NOT NULL,  -- as ``folded`` writes names, so that one person has one
+    board text COLLATE "C" NOT NULL,
+    step text COLLATE "C" NOT NULL,
+    agreement text COLLATE "C",  -- NULL: all of the board's
+    line text COLLATE "C",  -- NULL: all
+    most bigint,  -- NULL: there is no limit
+    currency text COLLATE "C",  -- NULL iff there is none
+    from_day date NOT NULL,
+    to_day date NOT NULL,
+    withdrawn date,  -- the first day without it; NULL: it was not withdrawn
+    substitute_for bigint
+);
+CREATE TABLE representation (
+    actor text COLLATE "C" NOT NULL,  -- as ``folded`` writes names
+    party text COLLATE "C" NOT NULL,
+    PRIMARY KEY (actor, party)
+);
+-- The requests for payment, and how far each has come.
+CREATE TABLE payment_request (
+    position bigint PRIMARY KEY,
+    stream text COLLATE "C" NOT NULL,
+    line text COLLATE "C" NOT NULL,
+    year integer NOT NULL,
+    minor bigint NOT NULL,
+    payee text COLLATE "C" NOT NULL,
+    due_on date NOT NULL,
+    actor text COLLATE "C" NOT NULL,  -- who asked for it, as ``folded`` writes names
+    reviewer text COLLATE "C",  -- NULL: nobody has reviewed it
+    approver text COLLATE "C",  -- the last one; NULL: nobody has approved it
+    authority bigint,  -- by which mandate
+    paid bigint,  -- the payment; NULL: it is unpaid
+    over bigint,  -- the event that returned or cancelled it; NULL: it stands
+    UNIQUE (stream, line, due_on, position)
+);
 -- The client that appends has locked this table, which has no rows. No login has a right to it, so
 -- only the owner's functions can lock it.
 CREATE TABLE turn ();
@@ -162,11 +206,11 @@ ALTER TABLE unique_reference
 ALTER TABLE board_member
     ALTER login SET STATISTICS 0, ALTER role SET STATISTICS 0, ALTER board SET STATISTICS 0;
 ALTER TABLE concern ALTER party SET STATISTICS 0, ALTER stream SET STATISTICS 0;
-ALTER TABLE party ALTER party SET STATISTICS 0;
+ALTER TABLE party ALTER party SET STATISTICS 0, ALTER legal_entity SET STATISTICS 0;
 ALTER TABLE agreement
     ALTER stream SET STATISTICS 0, ALTER currency SET STATISTICS 0, ALTER first_year SET STATISTICS 0,
     ALTER last_year SET STATISTICS 0, ALTER concluded SET STATISTICS 0,
-    ALTER shut SET STATISTICS 0;
+    ALTER shut SET STATISTICS 0, ALTER attested SET STATISTICS 0;
 ALTER TABLE budget_line
     ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER funder SET STATISTICS 0,
     ALTER performer SET STATISTICS 0, ALTER settlement SET STATISTICS 0,
@@ -175,7 +219,8 @@ ALTER TABLE line_year
     ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER year SET STATISTICS 0,
     ALTER remaining SET STATISTICS 0, ALTER claimable SET STATISTICS 0,
     ALTER performer SET STATISTICS 0, ALTER settlement SET STATISTICS 0,
-    ALTER in_force SET STATISTICS 0;
+    ALTER in_force SET STATISTICS 0, ALTER attested SET STATISTICS 0,
+    ALTER requested SET STATISTICS 0, ALTER reserved SET STATISTICS 0;
 ALTER TABLE closed_period
     ALTER position SET STATISTICS 0, ALTER period SET STATISTICS 0, ALTER ends SET STATISTICS 0;
 ALTER TABLE reversed ALTER entry SET STATISTICS 0, ALTER position SET STATISTICS 0;
@@ -196,6 +241,19 @@ ALTER TABLE performer_year
 ALTER TABLE amended_year
     ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0, ALTER year SET STATISTICS 0,
     ALTER position SET STATISTICS 0;
+ALTER TABLE authority
+    ALTER position SET STATISTICS 0, ALTER actor SET STATISTICS 0, ALTER board SET STATISTICS 0,
+    ALTER step SET STATISTICS 0, ALTER agreement SET STATISTICS 0, ALTER line SET STATISTICS 0,
+    ALTER most SET STATISTICS 0, ALTER currency SET STATISTICS 0, ALTER from_day SET STATISTICS 0,
+    ALTER to_day SET STATISTICS 0, ALTER withdrawn SET STATISTICS 0,
+    ALTER substitute_for SET STATISTICS 0;
+ALTER TABLE representation ALTER actor SET STATISTICS 0, ALTER party SET STATISTICS 0;
+ALTER TABLE payment_request
+    ALTER position SET STATISTICS 0, ALTER stream SET STATISTICS 0, ALTER line SET STATISTICS 0,
+    ALTER year SET STATISTICS 0, ALTER minor SET STATISTICS 0, ALTER payee SET STATISTICS 0,
+    ALTER due_on SET STATISTICS 0, ALTER actor SET STATISTICS 0, ALTER reviewer SET STATISTICS 0,
+    ALTER approver SET STATISTICS 0, ALTER authority SET STATISTICS 0, ALTER paid SET STATISTICS 0,
+    ALTER over SET STATISTICS 0;
 
 -- The hash of a leaf: docs/FORMAT.md, "The tree".
 CREATE FUNCTION leaf_hash(stream text, version bigint, name text, state bytea) RETURNS bytea
@@ -584,7 +642,7 @@ BEGIN
             before := CASE WHEN streams[i - 1] = streams[i]
                 AND said[i - 1] ->> 'key' IS NOT DISTINCT FROM it ->> 'key' THEN names[i - 1] END;
         END IF;
-        day := judge(last, streams[i], names[i], it -> 'data', before);
+        day := judge(last, streams[i], names[i], it -> 'data', before, it);
         IF day <= closed THEN
             done := refuse('period-closed', jsonb_build_object(
                 'day', day, 'closed_through', closed, 'first_open', closed + 1,
@@ -666,6 +724,9 @@ CREATE VIEW samverk_recorder.amendment AS SELECT * FROM amendment;
 CREATE VIEW samverk_recorder.amended_year AS SELECT * FROM amended_year;
 CREATE VIEW samverk_recorder.performing AS SELECT * FROM performing;
 CREATE VIEW samverk_recorder.performer_year AS SELECT * FROM performer_year;
+CREATE VIEW samverk_recorder.authority AS SELECT * FROM authority;
+CREATE VIEW samverk_recorder.representation AS SELECT * FROM representation;
+CREATE VIEW samverk_recorder.payment_request AS SELECT * FROM payment_request;
 CREATE VIEW samverk_auditor.stored_events AS SELECT * FROM stored_events;
 CREATE VIEW samverk_auditor.merkle_node AS SELECT * FROM merkle_node;
 CREATE VIEW samverk_auditor.book_info AS SELECT * FROM book_info;
@@ -684,6 +745,9 @@ CREATE VIEW samverk_auditor.amendment AS SELECT * FROM amendment;
 CREATE VIEW samverk_auditor.amended_year AS SELECT * FROM amended_year;
 CREATE VIEW samverk_auditor.performing AS SELECT * FROM performing;
 CREATE VIEW samverk_auditor.performer_year AS SELECT * FROM performer_year;
+CREATE VIEW samverk_auditor.authority AS SELECT * FROM authority;
+CREATE VIEW samverk_auditor.representation AS SELECT * FROM representation;
+CREATE VIEW samverk_auditor.payment_request AS SELECT * FROM payment_request;
 
 GRANT USAGE ON SCHEMA samverk_calls TO @recorder, @auditor, @board;
 GRANT USAGE ON SCHEMA samverk_recorder TO @recorder;
