@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import msgspec
-from in_memory import OWN_KEY
+from in_memory import ORIGIN, OWN_KEY
 
 from events import facts as f
 from events.amending import Amendment, next_id
@@ -335,7 +335,7 @@ def judge(events, rules=RULES, left_out=(), *, sees_all=True):
 
     judging = Judge(
         first_rules=rules,
-        own_key=OWN_KEY,
+        info={"key": OWN_KEY, "origin": ORIGIN}.get,
         event=by_position.get,
         found=tell,
         replay=found.replays.__setitem__,

@@ -79,6 +79,7 @@ class Ledger:
             earlier={key: last_day(state) for key, state in self.agreements.items()},
             head=len(self.events),
             own_key=OWN_KEY,
+            origin=ORIGIN,
             agreements=self.agreements if isinstance(command, c.AmendParty) else {},
             zones=zones.known(command.timezone) if isinstance(command, c.DescribeBook) else None,
         )
@@ -281,6 +282,7 @@ def reopen(period):
     return c.ReopenPeriod(period=period, reason="late voucher")
 
 
+ORIGIN = "samverk/1"
 OWN_KEY = "samverk/1+77ddfc56+AUPNwCPSLV+eEH0aBpNFfTXR0Q630hxyEZL1b13kBmXT"
 KEY_A, KEY_B, KEY_C = (OWN_KEY, *(f"samverk/1+0000000{n}+AQ==" for n in "bc"))
 

@@ -24,7 +24,8 @@ from ledger.books.sqlite import APPLICATION_ID
 _LOGS = ("-wal", "-shm", "-journal")
 _HELD = ".checkpoints"
 _SQLITE, _APPLICATION_AT = b"SQLite format 3\0", slice(68, 72)
-_KEY = b"PRIVATE+KEY+"
+# How secret keys begin: those of books and witnesses, and those of people.
+_KEYS = (b"PRIVATE+KEY+", b"-----BEGIN OPENSSH PRIVATE KEY", b"-----BEGIN RSA PRIVATE KEY")
 _HEAD_BYTES = 100
 
 
@@ -64,7 +65,7 @@ def _obstacle(path: Path, book: Path | None) -> type[NotOverwritten] | None:
     if target.parent.name.casefold().endswith(_HELD) and target.exists():
         return OverwritesHeld
     head = _head(target)
-    if head.startswith(_KEY):
+    if head.startswith(_KEYS):
         return OverwritesKey
     return OverwritesBook if _begins_book(head) else None
 

@@ -317,3 +317,44 @@ class ExtensionNotShown(Tampered, code="extension-not-shown"):
         "Keep all three files. Ask for the proof once more; if nobody can make one, that is"
         " evidence against whoever has the key."
     )
+
+
+class NotASshKey(BadInput, code="not-an-ssh-key"):
+    path: str
+    cause: Cause
+
+    sentence = N_("{path} is no public key that signatures are checked with: {cause}.")
+    hint = N_(
+        "Name the file of a public key of OpenSSH, which ends in .pub: one line, such as"
+        " ssh-ed25519 AAAA… Who has none makes one: ssh-keygen -t ed25519"
+    )
+
+
+class PrivateKeyGiven(BadInput, code="private-key-given"):
+    path: str
+
+    sentence = N_("{path} is a private key, which is for nobody's eyes but its owner's.")
+    hint = N_(
+        "Nothing of it was kept. Name the public key, which stands beside it and ends in .pub. Who"
+        " got this file from somebody else tells them: they need a new key."
+    )
+
+
+class NoSshKeygen(BadInput, code="no-ssh-keygen"):
+    sentence = N_("Signing needs the program ssh-keygen, which is not installed here.")
+    hint = N_(
+        "Install OpenSSH 8.1 or later: on Debian and Ubuntu apt install openssh-client, on Fedora"
+        " dnf install openssh-clients. On macOS it is there."
+    )
+
+
+class SshKeygenFailed(BadInput, code="ssh-keygen-failed"):
+    path: str
+    cause: Cause
+
+    sentence = N_("ssh-keygen did not sign with {path}: {cause}.")
+    hint = N_(
+        "Nothing was recorded. It asks for a passphrase on a terminal; where there is none, an"
+        " agent has to know the key: ssh-add {path}. A file that ends in .pub needs its private key"
+        " in the agent, or beside it."
+    )

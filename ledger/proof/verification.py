@@ -423,7 +423,7 @@ class _Walk:
 
         return Judge(
             first_rules=first_rules(self._book.info("origin") or ""),
-            own_key=self._book.info("key"),
+            info=self._book.info,
             event=self._book.event,
             found=found,
             replay=replay,

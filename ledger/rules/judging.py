@@ -75,7 +75,7 @@ class Judge:
         self,
         *,
         first_rules: int,
-        own_key: str | None,
+        info: Callable[[str], str | None],
         event: Callable[[Position], Recorded | None],
         found: Callable[[Position, LedgerError], object],
         replay: Callable[[Position, str], object],
@@ -85,7 +85,8 @@ class Judge:
 
         Args:
             first_rules: the version of the rules that the book begins with.
-            own_key: the public key that it was made with; None: it has none.
+            info: returns a fact about the book itself (``Book.info``): its name, and the public key
+                that it was made with; None: it has none such.
             event: returns an earlier event; None: there is none.
             found: is told the position of an event that a rule refuses, and the refusal.
             replay: is told the position of an event that does not follow from the events before it
@@ -93,7 +94,8 @@ class Judge:
             sees_all: whether it is given the events of every agreement.
         """
         self._sees_all = sees_all
-        self._event, self._found, self._replay, self._own_key = event, found, replay, own_key
+        self._event, self._found, self._replay = event, found, replay
+        self._own_key, self._origin = info("key"), info("origin") or ""
         self._parties, self._book = PartiesState(), BookState(rules=first_rules)
         self._authorities = AuthoritiesState()
         self._states: dict[str, State] = {
@@ -319,6 +321,7 @@ class Judge:
             target=target,
             head=recorded.position - 1,
             own_key=self._own_key,
+            origin=self._origin,
             agreements=self._agreements() if isinstance(fact, f.PartyAmended) else {},
         )
 

@@ -281,6 +281,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
             person; empty otherwise.
         authorities: who may act for whom.
         assurance: how well the program knows who the actor is.
+        origin: the book's name, where the actor signs what is decided; empty: nothing is signed.
         request: the position of the request that a payment says it pays; None: it says none.
         zones: the time zones that this computer knows, where the command names one; None: it names
             none, or a past event is judged, whose recorder may have known others.
@@ -302,6 +303,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     zones: Collection[str] | None = None
     authorities: AuthoritiesState = msgspec.field(default_factory=AuthoritiesState)
     assurance: Assurance = "claimed"
+    origin: str = ""
     request: Position | None = None
 
     @property
