@@ -80,7 +80,7 @@ e 1 agreement decline herrgarden --board kommunstyrelsen --amendment T2 --decisi
 e 2 agreement propose SHORT
 e 1 agreement approve kort --board kulturnamnden --decision a --on 2024-12-06
 e 1 agreement conclude kort --decision b --on 2024-12-06
-e 1 record disbursement kort L1 '6 000' --on 2025-02-01 --voucher K
+e 1 pay kort L1 '6 000' --on 2025-02-01 --voucher K
 e 1 agreement terminate kort --by tif --notice-on 2025-02-10 --ends 2025-02-28 --ground g --decision c
 e 2 agreement settle kort --on 2025-02-28
 e 1 record repayment kort 65 '6 000' --on 2025-03-10

@@ -14,7 +14,7 @@ from prepared import EXAMPLE
 from test_ending import RUN, ended, started
 
 from ledger.books import opening
-from ledger.cli.batch import _words
+from ledger.cli.lines import words_of
 from ledger.presentation import language
 
 HELD = "record disbursement herrgarden L1 {} --on 2024-03-25 --voucher {}"
@@ -72,7 +72,7 @@ def paid(program):
     ],
 )
 def test_words(row, words):
-    assert _words(row) == words
+    assert words_of(row) == words
 
 
 def test_a_book_from_the_first_line_on(samverk, written):

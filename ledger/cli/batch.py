@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
-import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,19 +23,14 @@ from click.core import ParameterSource
 from ledger.books.refusals import FileUnreadable
 from ledger.cli.boundary import USAGE, say
 from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.lines import BY_THEMSELVES, words_of
 from ledger.cli.reading_input import TEXT
 from ledger.cli.session import Session
 from ledger.presentation.language import N_, _, _n
 
-# These commands are about another book than the open one, or about no book.
-_BY_THEMSELVES = frozenset({"batch", "completion", "demo", "init", "migrate", "restore"})
 _TOLD = 20  # lines that cannot be read, at most
 _PROGRESS_FROM = 20
 _DIGITS = 16  # of a key; if two lines had the same digits, the second would be a conflict
-
-# A line up to a comment. As in a shell, a "#" begins one only where a word would begin.
-_PIECE = r"""\\.|'[^']*+'|"(?:\\.|[^"\\])*+"|[^ \t#'"\\]"""
-_BEFORE_COMMENT = re.compile(rf"(?:[ \t]++|(?:{_PIECE})(?:{_PIECE}|\#)*+)*+")
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -91,6 +84,7 @@ def batch(
 ) -> None:
     """Read all lines, then run them."""
     session: Session = context.obj
+    session.is_batch = True
     name, text = _read(file)
     lines = _lines(session, name, text, prefix, as_json=output_format == "json")
     if lines is None:
@@ -131,7 +125,7 @@ def _lines(
     equal: Counter[str] = Counter()
     for number, row in enumerate(text.replace("\r", "\n").split("\n"), 1):
         try:
-            words = _words(row)
+            words = words_of(row)
             if words:
                 command = _parsed(session, words)
                 presets = _presets(command, words, prefix, equal, as_json=as_json)
@@ -147,27 +141,6 @@ def _lines(
         ]
     say(*wrong, _("Nothing was run."))
     return None
-
-
-def _words(row: str) -> list[str]:
-    """Return the words of a line, as a shell would part them; an empty line has none.
-
-    Raises:
-        click.UsageError: a quotation mark is not closed, or the line holds a NUL.
-    """
-    if "\0" in row:
-        raise click.UsageError(_("The line holds a character that no command can have."))
-    found = _BEFORE_COMMENT.match(row)
-    assert found
-    rest = row[found.end() :]
-    try:
-        words = shlex.split(found[0] + ("" if rest.startswith("#") else rest))
-    except ValueError:
-        wanted = _(
-            "A quotation mark is not closed, or a backslash ends the line: a command is one line."
-        )
-        raise click.UsageError(wanted) from None
-    return words[1:] if words[:1] == ["samverk"] and len(words) > 1 else words
 
 
 def _parsed(session: Session, words: list[str]) -> click.Context:
@@ -189,7 +162,7 @@ def _parsed(session: Session, words: list[str]) -> click.Context:
                 rest = [*context._protected_args, *context.args]  # noqa: SLF001
                 name, command, rest = context.command.resolve_command(context, rest)
                 assert command
-                if context.parent is None and name in _BY_THEMSELVES:
+                if context.parent is None and name in BY_THEMSELVES:
                     wanted = _(
                         "{command} is no command for a batch; run it by itself.", command=name
                     )

@@ -105,9 +105,18 @@ class _Lined(ShellComplete):
         line = os.environ.get("COMP_LINE")
         if line is None:  # click's own scripts
             return super().get_completion_args()
-        _program, *words = split_arg_string(line + _CURSOR)
-        *before, incomplete = words or [_CURSOR]
-        return before, incomplete.replace(_CURSOR, "")
+        (_program, *before), incomplete = split(line)
+        return before, incomplete
+
+
+def split(line: str) -> tuple[list[str], str]:
+    """Return the words before the cursor's word, and the typed part of that word.
+
+    Args:
+        line: up to the cursor.
+    """
+    *before, incomplete = split_arg_string(line + _CURSOR)
+    return before, incomplete.replace(_CURSOR, "")
 
 
 @add_completion_class

@@ -6,7 +6,6 @@ worked out from a preview, so it is about the sums that would be recorded.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from decimal import ROUND_UP, Decimal
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from ledger.work.submission import Outcome
 
 UNUSUAL_PER_CENT = 20
+_ANSWERS = {"y": True, "yes": True, "j": True, "ja": True, "n": False, "no": False, "nej": False}
 
 # (the events that would be recorded, the currency) -> the doubt; None: they are not unusual
 Asks = Callable[["Outcome", str], "LedgerError | None"]
@@ -30,6 +30,10 @@ YES = click.option(
     "--yes",
     is_flag=True,
     help=N_("Record it although it is unusual; a terminal is asked, anything else refused."),
+)
+
+UNASKED = click.option(
+    "--yes", is_flag=True, help=N_("Record it at once, where a terminal would be asked.")
 )
 
 
@@ -115,19 +119,41 @@ def _shown(share: Decimal) -> Decimal:
     return plain(share.quantize(Decimal("0.1"), ROUND_UP))
 
 
-def ask(doubt: LedgerError, *, may_prompt: bool) -> None:
-    """Ask the user about a doubt, or refuse the command where there is no terminal.
+def ask(doubt: LedgerError, *, may_ask: bool) -> None:
+    """Ask the user about a doubt, or refuse the command where nobody can be asked.
 
     Raises:
         LedgerError: the doubt, if the user does not confirm.
     """
     from ledger.presentation.refusals import sentences
 
-    if not (may_prompt and sys.stdin.isatty() and sys.stderr.isatty()):
+    if not may_ask:
         raise doubt
     click.echo(sentences(doubt)[0], err=True)
-    if not click.confirm(_("Record it?"), err=True):
+    if not is_confirmed(default=False):
         raise doubt
+
+
+def is_confirmed(*, default: bool) -> bool:
+    """Ask the user whether to record it; the answer may be in either language.
+
+    Args:
+        default: what an empty answer means.
+    """
+    yes, no = _("y"), _("n")
+    shown = f"{yes.upper()}/{no}" if default else f"{yes}/{no.upper()}"
+    while True:
+        answer = click.prompt(
+            _("Record it? [{choices}]", choices=shown),
+            default="",
+            show_default=False,
+            err=True,
+        )
+        said = answer.strip().casefold()
+        if not said:
+            return default
+        if said in _ANSWERS:
+            return _ANSWERS[said]
 
 
 def note(doubt: LedgerError) -> None:

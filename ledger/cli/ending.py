@@ -108,9 +108,16 @@ def _told(receipt: Receipt) -> str:
     return _("It was recorded as {positions}.", positions=where)
 
 
-def interrupted(error: BaseException, receipt: Receipt) -> int:
-    """Say which writes are known to be done when the program was told to stop."""
-    streams.give_up(sys.stdout)  # the output itself may hang
+def interrupted(error: BaseException, receipt: Receipt, *, goes_on: bool = False) -> int:
+    """Say which writes are known to be done when the program was told to stop.
+
+    Args:
+        error: what told it.
+        receipt: of the run.
+        goes_on: the program prints more afterwards.
+    """
+    if not goes_on:
+        streams.give_up(sys.stdout)  # the output itself may hang
     status = _SIGNALLED + (error.number if isinstance(error, Stopped) else signal.SIGINT)
     if receipt.is_pending:
         say(_("Interrupted; it is not known whether it was recorded."), _finding_out(receipt))

@@ -32,8 +32,10 @@ COMMANDS = {
         N_("An agreement: proposal, referral, decisions, signatures, changes and end."),
     ),
     "uplift": (_HERE + "commands.commitments:uplift", N_("Raise what a board has committed.")),
+    "pay": (_HERE + "commands.paying:pay", N_("Record a payment, in as few words as possible.")),
     "record": (_HERE + "commands.recording:record", N_("Record what has happened.")),
     "batch": (_HERE + "batch:batch", N_("Run the commands of a file, one a line.")),
+    "shell": (_HERE + "shell:shell", N_("Enter one command after the other, with completion.")),
     "claim": (_HERE + "commands.recording:claim", N_("Demand money back from a performer.")),
     "pledge": (
         _HERE + "commands.recording:pledge",

@@ -25,6 +25,7 @@ _MAX_DIGITS = 9  # of a position; longer numbers are typing errors
 _POSITION = re.compile(r"#?(\d+)", re.ASCII)
 _YEAR = re.compile(r"(?:19|2[01])\d{2}", re.ASCII)
 _ORGNR = re.compile(r"\d{6}-?\d{4}", re.ASCII)
+_TODAY = frozenset({"today", "idag", "i dag"})
 _TWO_CELLS = re.compile(r"\d\s*[\t\r\n]\s*\d")
 _TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})"
@@ -51,6 +52,26 @@ class Read(click.ParamType[Any]):
             return self._read(value)
         except click.BadParameter as error:
             self.fail(error.message, param, ctx)
+
+
+class Day(Read):
+    """A date, or a word for today: the day that it is in the time zone of the book."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the date."""
+        if isinstance(value, str) and " ".join(value.casefold().split()) in _TODAY:
+            return _today(ctx)
+        return super().convert(value, param, ctx)
+
+
+def _today(ctx: click.Context | None) -> date:
+    from ledger.cli.session import Session
+    from ledger.work.present import today
+
+    session = ctx.find_object(Session) if ctx is not None else None
+    if session is None or (ctx is not None and ctx.resilient_parsing):  # a shell completes the line
+        return datetime.now().astimezone().date()
+    return today(session.book)
 
 
 class LocalFile(click.Path):
@@ -97,7 +118,9 @@ def read_date(text: str) -> date:
     try:
         return parse_date(text.strip())
     except ValueError:
-        raise _cannot_be(text, _("is no date. Write it as YYYY-MM-DD: 2024-06-30.")) from None
+        raise _cannot_be(
+            text, _("is no date. Write it as YYYY-MM-DD: 2024-06-30; or: today.")
+        ) from None
 
 
 def read_period(text: str) -> str:
@@ -417,7 +440,7 @@ def read_board_decision(text: str) -> tuple[str | None, str]:
     return read_id(board), read_text(reference)
 
 
-DATE = Read("DATE", read_date)
+DATE = Day("DATE", read_date)
 PERIOD = Read("PERIOD", read_period)
 YEAR = Read("YEAR", read_year)
 YEARS = Read("YEARS", read_years)

@@ -16,6 +16,11 @@ class ActorIsLogin(BadInput, code="actor-is-login"):
     hint = N_("Leave out --actor and SAMVERK_ACTOR, or log in as {named}.")
 
 
+class NotConfirmed(Refused, code="not-confirmed"):
+    sentence = N_("Nothing was recorded.")
+    hint = N_("Give the command again with what is to be another.")
+
+
 class UpliftUnusual(Refused, code="uplift-unusual"):
     line: LineId
     amount: Money
@@ -83,6 +88,13 @@ class NoQrLibrary(BadInput, code="no-qr-library"):
 
     sentence = N_("QR codes need the library segno, which is not installed ({cause}).")
     hint = N_("Install it: pip install 'samverk[qr]'. The twelve words need nothing.")
+
+
+class NoLineLibrary(BadInput, code="no-line-library"):
+    cause: Text | None
+
+    sentence = N_("A shell needs the library prompt_toolkit, which is not installed ({cause}).")
+    hint = N_("Install it: pip install 'samverk[shell]'. samverk batch needs nothing.")
 
 
 class NotNoted(BookUnusable, code="not-noted"):

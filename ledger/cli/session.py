@@ -42,6 +42,7 @@ class Session:
         named_actor: the name that the user gives; None: none given.
         receipt: the record of lasting writes, for the end of the run.
         source: the file that the command was read from; None: it is from the words alone.
+        is_batch: the commands come from a file, so nobody is asked anything.
         is_for_good: the book stays after the run, so the program notes how far it had come.
     """
 
@@ -50,6 +51,7 @@ class Session:
     receipt: Receipt = field(default_factory=Receipt)
     source: Path | None = None
     is_for_good: bool = True
+    is_batch: bool = False
 
     @cached_property
     def book(self) -> Book:
@@ -97,6 +99,10 @@ class Session:
             raise ActorIsLogin(named=named, login=login)
         return login, "database-attested"
 
+    def may_ask(self) -> bool:
+        """Return whether a user sits at a terminal and can be asked."""
+        return not self.is_batch and sys.stdin.isatty() and sys.stderr.isatty()
+
     def minor(self, amount: WrittenAmount, agreement: str) -> int:
         """Return an amount in minor units of the agreement's currency.
 
@@ -107,6 +113,12 @@ class Session:
         from ledger.cli.reading_input import amount_minor
 
         return amount_minor(amount, self.service.currency_of(agreement))
+
+    def reopen(self) -> None:
+        """Let the book be opened anew for the next command, if it is open."""
+        self.__dict__.pop("service", None)
+        if book := self.__dict__.pop("book", None):
+            book.close()
 
     def close(self) -> None:
         """Note how far the book had come, if all went well, and close what was opened."""

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledger.cli.doubts import YES, Asks, ask, note
+from ledger.cli.doubts import UNASKED, YES, Asks, ask, is_confirmed, note
 from ledger.cli.reading_input import DATE, EVIDENCE, ID, TEXT
+from ledger.cli.refusals import NotConfirmed
 from ledger.cli.session import Session
 from ledger.presentation import display
 from ledger.presentation.language import N_, _
@@ -49,6 +50,7 @@ def writes(
     asks: Asks | None = None,
     notes: Asks | None = None,
     finish: Finish | None = None,
+    is_shown_first: bool = False,
 ) -> Callable[[_BODY], Callable[..., None]]:
     """Make a function that builds a ledger command into one that records it and prints it.
 
@@ -57,10 +59,12 @@ def writes(
     ``finish`` the function also gets ``dry_run``; after recording, ``finish`` does what is left to
     do outside the book, and the program builds the command anew where somebody else recorded since.
     With ``asks`` the command has ``--yes``; without it the program asks the user about doubts.
-    With ``notes`` it tells of doubts, and asks nothing.
+    With ``notes`` it tells of doubts, and asks nothing. With ``is_shown_first`` it shows on a
+    terminal what it would record, and asks the user; ``--yes`` leaves that out.
     """
     options = (
         *((YES,) if asks else ()),
+        *((UNASKED,) if is_shown_first else ()),
         click.option(
             "--actor",
             type=ID,
@@ -138,7 +142,10 @@ def writes(
             if asks is not None and command is not None and not yes:
                 doubt = asks(service.preview(command, signature), _currency(session, command))
             if doubt is not None and not dry_run:
-                ask(doubt, may_prompt=output_format == "table")
+                ask(doubt, may_ask=output_format == "table" and session.may_ask())
+            if is_shown_first and not (yes or dry_run) and session.may_ask():
+                assert command is not None
+                _show_first(session, service.preview(command, signature))
             with _placed(session.source):
                 record = service.preview if dry_run else service.execute
                 if command is not None:
@@ -204,6 +211,25 @@ def _as_json(outcome: Outcome, *, dry_run: bool) -> str:
     ]
     content = {"recorded": recorded, "repeated": outcome.repeated, "dry_run": dry_run}
     return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _show_first(session: Session, outcome: Outcome) -> None:
+    """Show what would be recorded, and ask the user whether it is right.
+
+    Raises:
+        NotConfirmed: it is not.
+    """
+    from events.facts import happened_on
+    from ledger.presentation.describing import summary
+
+    if outcome.repeated:  # nothing would be
+        return
+    told = session.service.consequences(outcome, is_preview=True)
+    for recorded in outcome.recorded:
+        what = summary(recorded.fact, told.names, told.currency)
+        click.echo(f"{happened_on(recorded.fact)} · {what}", err=True)
+    if not is_confirmed(default=True):
+        raise NotConfirmed
 
 
 def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:

@@ -80,6 +80,12 @@ def lines_of(activity: str, agreement: AgreementState) -> dict[LineId, LineState
     }
 
 
+def activities_of(agreement: AgreementState) -> list[str]:
+    """Return the activities of an agreement, in alphabetical order."""
+    lines = (line.proposed for line in agreement.lines.values())
+    return sorted({x.activity for x in lines if isinstance(x, f.BudgetLineProposed2)})
+
+
 def pay(
     command: c.RecordDisbursement, agreement: AgreementState, world: World
 ) -> tuple[f.DisbursementRecorded, ...]:
@@ -88,12 +94,8 @@ def pay(
         return (money.disburse(command, agreement, world),)
     lines = lines_of(command.line, agreement)
     if not lines:
-        activities = {
-            line.proposed.activity
-            for line in agreement.lines.values()
-            if isinstance(line.proposed, f.BudgetLineProposed2)
-        }
-        raise UnknownLine(line=command.line, known=[*sorted(agreement.lines), *sorted(activities)])
+        known = [*sorted(agreement.lines), *activities_of(agreement)]
+        raise UnknownLine(line=command.line, known=known)
     parts = _parts(command, lines, agreement)
     _require_unlike(command, agreement)
     reference, found = command.bank_reference, []

@@ -35,6 +35,10 @@ class Receipt:
     """
 
     def __init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """Forget what was written: another run begins."""
         self.ranges: list[tuple[int, int]] = []
         self.rows = 0
         self.is_repeated = False

@@ -31,6 +31,7 @@ from ledger.work.submission import Outcome, Signature, Submission
 
 if TYPE_CHECKING:
     from ledger.books.store import Store
+    from ledger.rules.state import AgreementState
     from ledger.work.consequences import Consequences
 
 _AT_A_TIME = 2000  # events that the book gets at once, while the next are decided
@@ -296,16 +297,30 @@ class Service:
             Refused: there is no such agreement.
         """
         _, state = self._decider.states_of(agreement)
-        if state is not None and state.proposed is not None:
-            return state.proposed.currency  # which never changes
+        if state is None or state.proposed is None:
+            state = self.agreement(agreement)
+        assert state.proposed is not None
+        return state.proposed.currency  # which never changes
+
+    def agreement(self, agreement: str) -> AgreementState:
+        """Return an agreement as it stands at present.
+
+        Raises:
+            Refused: there is no such agreement.
+        """
         with self._book.reading():
             folded = self._decider.folded
             folded.look(self._book)
             state = folded.agreement(agreement)
-            if state is None or state.proposed is None:
+            if state is None:
                 known = list(self._decider.known_agreements())
                 raise UnknownAgreement(agreement=agreement, known=known)
-        return state.proposed.currency
+        return state
+
+    def known_agreements(self) -> tuple[str, ...]:
+        """Return the ids of all agreements."""
+        with self._book.reading():
+            return self._decider.known_agreements()
 
     @property
     def _store(self) -> Store:

@@ -1,0 +1,197 @@
+"""``samverk pay``: a payment with as few words as possible; on a terminal it asks for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.commands.recording import AGAIN, BANK, BUDGET_YEAR
+from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, amount_minor, read_amount, read_text
+from ledger.cli.session import Session
+from ledger.cli.writing import OUTSIDE_TERM, writes
+from ledger.presentation import display
+from ledger.presentation.language import N_, _
+from ledger.rules import commands as c
+
+if TYPE_CHECKING:
+    from events.money import WrittenAmount
+    from ledger.rules.next_payments import NextPayment
+    from ledger.rules.state import AgreementState
+
+_T = TypeVar("_T")
+
+
+@click.command(
+    "pay",
+    cls=SamverkCommand,
+    help=N_(
+        "Record a payment in few words: what record disbursement records.\n\n"
+        "An agreement and a line may be cut short as long as one only fits. On a terminal the"
+        " program proposes what is due next, asks for what is missing, and shows the payment before"
+        " it is recorded. Elsewhere it asks nothing, and amount and voucher have to be given.\n\n"
+        "\b\n    samverk pay herr L2 178750 --voucher V-17"
+    ),
+)
+@click.argument("agreement", metavar="[AGREEMENT]", required=False, type=ID)
+@click.argument("line", metavar="[LINE|ACTIVITY]", required=False, type=ID)
+@click.argument("amount", metavar="[AMOUNT]", required=False, type=AMOUNT)
+@click.option("--on", type=DATE, help=N_("Day it left the account; today if left out."))
+@click.option("--voucher", type=TEXT, help=N_("Voucher of the posting."))
+@BUDGET_YEAR
+@click.option("--payee", type=ID, help=N_("Who was paid; the performer of the line if left out."))
+@BANK
+@OUTSIDE_TERM
+@AGAIN
+@writes(is_shown_first=True)
+def pay(
+    session: Session,
+    agreement: str | None,
+    line: str | None,
+    amount: WrittenAmount | None,
+    on: date | None,
+    voucher: str | None,
+    year: int | None,
+    payee: str | None,
+    bank_ref: str | None,
+    outside_term: bool,
+    again: bool,
+) -> c.RecordDisbursement:
+    """Build the command, and ask for what is missing."""
+    from ledger.work.present import today
+
+    guide = _Guide(session, on or today(session.book))
+    named = guide.agreement(agreement)
+    minor = None if amount is None else session.minor(amount, named)
+    expected = guide.expected(session.service.agreement(named), line, year, minor)
+    return c.RecordDisbursement(
+        outside_term=outside_term,
+        again=again,
+        agreement=named,
+        line=expected.line,
+        budget_year=expected.year,
+        amount_minor=guide.amount(expected, session.service.currency_of(named)),
+        paid_on=guide.day,
+        voucher=voucher or guide.answer("--voucher", _("Voucher"), read_text),
+        payee=payee,
+        bank_reference=bank_ref,
+    )
+
+
+class _Guide:
+    """Finds what the user means by few words, and asks for the rest on a terminal.
+
+    Attributes:
+        day: of the payment.
+    """
+
+    def __init__(self, session: Session, day: date) -> None:
+        self._session, self.day = session, day
+
+    def agreement(self, said: str | None) -> str:
+        """Return the agreement that is meant; None: nothing is said."""
+        known = self._session.service.known_agreements()
+        if said is None and len(known) == 1:
+            return known[0]
+        return self._one_of("AGREEMENT", _("Agreement"), said, known)
+
+    def expected(
+        self, state: AgreementState, said: str | None, year: int | None, minor: int | None
+    ) -> NextPayment:
+        """Return the payment that is meant, with its amount if that is known.
+
+        Args:
+            state: of the agreement.
+            said: the line or activity; None: the most urgent one is proposed.
+            year: the budget year; None: that of what is paid, or of the day.
+            minor: the amount in minor units; None: what is expected.
+        """
+        from ledger.rules.activities import activities_of
+        from ledger.rules.next_payments import NextPayment, next_payments
+
+        found = [x for x in next_payments(state, self.day) if year in {None, x.year}]
+        if said is None and len({one.line for one in found}) > 1:
+            self._show(found, state)
+        proposed = dict.fromkeys(one.line for one in found)
+        known = [
+            *proposed,
+            *(x for x in (*state.lines, *activities_of(state)) if x not in proposed),
+        ]
+        if said is None and len(proposed) == 1:
+            said = found[0].line
+        line = self._one_of("LINE", _("Line"), said, known)
+        for one in found:
+            if one.line == line and minor in {None, one.amount_minor}:
+                return one
+        return NextPayment(None, line, year or self.day.year, "", minor, 0)
+
+    def amount(self, expected: NextPayment, currency: str) -> int:
+        """Return the amount: the one that is known, or else the answer of the user."""
+        if expected.amount_minor is not None:
+            return expected.amount_minor
+        text = _("Amount")
+        if expected.remaining_minor:
+            most = display.amount(expected.remaining_minor, currency)
+            text = _("Amount, at most {most}", most=most)
+        return self.answer("AMOUNT", text, lambda said: amount_minor(read_amount(said), currency))
+
+    def answer(
+        self, name: str, text: str, read: Callable[[str], _T], default: str | None = None
+    ) -> _T:
+        """Return the answer of the user.
+
+        Args:
+            name: the word or option that is missing.
+            text: the question, translated.
+            read: reads the answer; what it refuses is told, and the question asked once more.
+            default: what an empty answer means; None: there has to be one.
+
+        Raises:
+            click.UsageError: there is no terminal, so nobody can be asked.
+        """
+        if not self._session.may_ask():
+            wanted = _("{name} is missing. It is asked for on a terminal only.", name=name)
+            raise click.UsageError(wanted, click.get_current_context())
+        answer: _T = click.prompt(text, default=default, value_proc=read, err=True)
+        return answer
+
+    def _one_of(self, name: str, text: str, said: str | None, known: Sequence[str]) -> str:
+        """Return the one of the known ids that is said, or answered."""
+        if said is not None:
+            return _meant(said, known)
+        first = known[0] if known else None
+        return self.answer(name, text, lambda answer: _meant(answer, known), first)
+
+    def _show(self, found: Iterable[NextPayment], state: AgreementState) -> None:
+        """Show what may be paid next on stderr, if there is a terminal."""
+        if not self._session.may_ask():
+            return
+        assert state.proposed is not None
+        currency = state.proposed.currency
+        for one in found:
+            amount = display.amount(one.amount_minor or one.remaining_minor, currency)
+            if one.due_on is None:
+                text = _("at most {amount} to {payee}", amount=amount, payee=one.payee)
+            else:
+                due = one.due_on.isoformat()
+                text = _("{amount} to {payee}, due {due}", amount=amount, payee=one.payee, due=due)
+            click.echo(f"  {one.line} {one.year}: {text}", err=True)
+
+
+def _meant(said: str, known: Sequence[str]) -> str:
+    """Return the id that is said, or the only one that begins so; else what is said.
+
+    Raises:
+        click.BadParameter: several begin so.
+    """
+    if said in known:
+        return said
+    beginning = [one for one in known if one.casefold().startswith(said.casefold())]
+    if len(beginning) > 1:
+        several = ", ".join(beginning)
+        wanted = _("'{said}' can mean {several}. Write more of it.", said=said, several=several)
+        raise click.BadParameter(wanted)
+    return beginning[0] if beginning else said
