@@ -52,6 +52,9 @@ Day: TypeAlias = Annotated[date, _names()]
 # A version of the rules: 1, 2, 3 …
 Rules: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000), _names()]
 
+# 1, 2, 3 … of one line and year
+InstalmentNumber: TypeAlias = Annotated[int, Meta(ge=1, le=1_000), _names()]
+
 AgreementId: TypeAlias = str
 Position: TypeAlias = int  # 1, 2, 3 … in the whole book, without gaps
 # Decoding holds amounts to these limits. They are beyond every amount that the rules let in, and
@@ -70,6 +73,7 @@ Settlement: TypeAlias = Literal["external", "internal"]
 Answer: TypeAlias = Literal["support", "object", "comment"]
 Attest: TypeAlias = Literal["none", "two"]  # how many people see to a payment before it is made
 AgreementText: TypeAlias = Literal["title", "reference", "purpose"]
+ObligationKind: TypeAlias = Literal["report", "decision", "document", "audit"]
 
 
 class Event(

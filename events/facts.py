@@ -99,6 +99,9 @@ from events.fact_base import (
     NewWitnessId as NewWitnessId,
 )
 from events.fact_base import (
+    ObligationKind as ObligationKind,
+)
+from events.fact_base import (
     OfAgreement as OfAgreement,
 )
 from events.fact_base import (
@@ -163,6 +166,36 @@ from events.fact_base import (
 )
 from events.fact_base import (
     Year as Year,
+)
+from events.facts_planning import (
+    Blocked as Blocked,
+)
+from events.facts_planning import (
+    Instalment as Instalment,
+)
+from events.facts_planning import (
+    InstalmentPaid as InstalmentPaid,
+)
+from events.facts_planning import (
+    InstalmentsPlanned as InstalmentsPlanned,
+)
+from events.facts_planning import (
+    ObligationAccepted as ObligationAccepted,
+)
+from events.facts_planning import (
+    ObligationExtended as ObligationExtended,
+)
+from events.facts_planning import (
+    ObligationMet as ObligationMet,
+)
+from events.facts_planning import (
+    ObligationRejected as ObligationRejected,
+)
+from events.facts_planning import (
+    ObligationSet as ObligationSet,
+)
+from events.facts_planning import (
+    ObligationWaived as ObligationWaived,
 )
 
 
@@ -851,6 +884,13 @@ Reversible: TypeAlias = (
     | AmendmentDeclined
     | AmendmentConcluded
     | AgreementTerminated
+    | InstalmentsPlanned
+    | ObligationSet
+    | ObligationMet
+    | ObligationAccepted
+    | ObligationRejected
+    | ObligationWaived
+    | ObligationExtended
 )
 
 
@@ -902,6 +942,7 @@ Fact: TypeAlias = (
     | AmendmentItem
     | Reversible
     | AgreementConcluded2
+    | InstalmentPaid
 )
 
 FACTS: tuple[type[Event], ...] = tuple(get_args(Fact))

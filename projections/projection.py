@@ -28,6 +28,7 @@ from events.facts import (
     effective_on,
 )
 from events.performing import Performers
+from events.planning import PLANNING_FACTS, Planning, PlanningFact
 from events.record import UNFOLDABLE, Recorded, unfoldable
 from projections.postings import Lines, Posting, legs_of
 from projections.report import plain
@@ -104,6 +105,7 @@ class AgreementDocument(msgspec.Struct):
         pledges: those that stand, by position.
         moved: how often a day was said or taken back: of a body's planned decision, by the body;
             the agreement's last day, under ``""``.
+        planning: its plans and obligations; None: it has none.
     """
 
     proposed: f.AgreementProposed | f.AgreementProposed2 | f.AgreementProposed3
@@ -116,6 +118,7 @@ class AgreementDocument(msgspec.Struct):
     claims: dict[Position, Claim] = {}
     pledges: dict[Position, f.InKindPledged | f.InKindPledged2] = {}
     moved: dict[str, int] = {}
+    planning: Planning | None = None
 
     def settle(self, fact: f.Fact, at: Position) -> bool:
         """Bring claims and pledges up to date, and return whether anything here has changed.
@@ -150,6 +153,15 @@ class AgreementDocument(msgspec.Struct):
                 return False
         return True
 
+    def plan(self, fact: PlanningFact | f.InstalmentPaid, recorded: Recorded) -> None:
+        """Take a plan, a step of an obligation, or the instalment of a payment in."""
+        if self.planning is None:
+            self.planning = Planning()
+        if isinstance(fact, f.InstalmentPaid):
+            self.planning.name_by(fact, recorded)
+        else:
+            self.planning.take(fact, recorded.position, 1, recorded.envelope.actor)
+
     def step(self, fact: amending.Step, at: Position, sign: int = 1) -> None:
         """Take a step towards the end of an amendment in, or out (sign -1)."""
         assert fact.amendment is not None
@@ -177,10 +189,16 @@ class AgreementDocument(msgspec.Struct):
             own.bring_up_to_date(amendments)
 
 
+PLANNED = (*PLANNING_FACTS, f.InstalmentPaid)
+
+
 class _IsOfProcess(dict[type[f.Event], bool]):
     """Whether facts of a type are a step of the process, or somebody's decision."""
 
     def __missing__(self, fact: type[f.Event]) -> bool:
+        if issubclass(fact, PLANNING_FACTS):  # the document keeps them by themselves
+            self[fact] = False
+            return False
         says = not {"decision", "decisions"}.isdisjoint(fact.__struct_fields__)
         self[fact] = says or issubclass(fact, f.Step | f.AgreementClosed | f.AgreementReopened)
         return self[fact]
@@ -339,9 +357,17 @@ class Projection(msgspec.Struct):
             if _IS_OF_PROCESS[type(fact.entry)]:
                 self.agreements[agreement].process.pop(fact.position, None)
                 self.changed.add(agreement)
+            self._unplan(agreement, fact)
+        elif isinstance(fact, PLANNED):
+            self.agreements[agreement].plan(fact, recorded)
+            self.changed.add(agreement)
         elif _IS_OF_PROCESS[type(fact)]:
             self.agreements[agreement].process[recorded.position] = fact
             self.changed.add(agreement)
+        self._more_of_document(agreement, recorded)
+
+    def _more_of_document(self, agreement: AgreementId, recorded: Recorded) -> None:
+        fact = recorded.fact
         match fact:
             case f.AgreementProposed():
                 self.agreements[agreement] = AgreementDocument(fact, recorded.position)
@@ -383,6 +409,17 @@ class Projection(msgspec.Struct):
                 self._amend(agreement, entry, fact.position, -1)
             case _:
                 return
+        self.changed.add(agreement)
+
+    def _unplan(self, agreement: AgreementId, fact: f.EntryReversed) -> None:
+        """Take a step of a plan or obligation back, or what a payment said of its instalment."""
+        document = self.agreements[agreement]
+        if document.planning is None:  # nearly always
+            return
+        if isinstance(fact.entry, PLANNING_FACTS):
+            document.planning.take(fact.entry, fact.position, -1)
+        else:
+            document.planning.unname(fact.position)
         self.changed.add(agreement)
 
     def _amend(

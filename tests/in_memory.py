@@ -91,17 +91,21 @@ class Ledger:
             return [self.append(step, ID["agreement"])]
         by = step if isinstance(step, By) else By(step)
         facts = self.decide(by.command, by.actor, by.today)
-        return [self._append(fact, by) for fact in facts]
+        first = len(self.events) + 1 if isinstance(by.command, c.Together) else None
+        return [self._append(fact, by, first) for fact in facts]
 
-    def _append(self, fact, by):
+    def _append(self, fact, by, first):
         named = getattr(by.command, "agreement", None)
         if not named and fact.stream is AGREEMENTS:
             named = self.events[by.command.position - 1].agreement
         at = datetime.combine(by.today, MIDNIGHT, UTC)
-        return self.append(fact, named, actor=by.actor, evidence=by.evidence, at=at)
+        more = {"evidence": by.evidence, "at": at, "first": first}
+        return self.append(fact, named, actor=by.actor, **more)
 
-    def append(self, fact, agreement, *, actor="ekonom", evidence=False, at=None, key=None):
-        """Append a fact and fold it."""
+    def append(
+        self, fact, agreement, *, actor="ekonom", evidence=False, at=None, key=None, first=None
+    ):
+        """Append a fact and fold it; what has no cause of its own follows from the first."""
         stream = fact.stream.of(agreement)
         version = 1 + sum(e.originator_id == stream for e in self.events)
         position = len(self.events) + 1
@@ -111,6 +115,9 @@ class Ledger:
         )
         is_new = isinstance(fact, f.AmendmentProposed)
         own = {fact.amendment: position} if is_new else {}
+        cause = causation(fact, proposal, amendments_of(known) | own)
+        if cause is None and first is not None and first < position:
+            cause = first
         envelope = Envelope(
             recorded_at=at or datetime.combine(TODAY, MIDNIGHT, UTC),
             actor=actor,
@@ -119,7 +126,7 @@ class Ledger:
             evidence=(Evidence(reference="E", sha256=None),) if evidence else (),
             key=key,
             command_sha256="00" * 32 if key else None,
-            causation=causation(fact, proposal, amendments_of(known) | own),
+            causation=cause,
             nonce="00" * 16,
             data=fact,
         )

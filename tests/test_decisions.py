@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import end_cases
 import msgspec
+import planning_cases
 import process_cases
 import pytest
 from amendment_cases import CASES as AMENDMENTS
@@ -417,6 +418,12 @@ CASES = [
         ("shares-not-whole", {"sum": Decimal("99.99")}),
     ),
     ("pay together", SHARED, disburse("both", kr(100)), ["disbursement-recorded"] * 2),
+    (
+        "pay an instalment together",
+        SHARED,
+        disburse("both", kr(100), instalment=1),
+        ("instalment-of-activity", {"activity": "both", "lines": ["L2", "L3"]}),
+    ),
     (
         "pay together in another year",
         SHARED,
@@ -1468,6 +1475,7 @@ CASES = [
     *process_cases.CASES,
     *end_cases.END_CASES,
     *end_cases.CARRY_CASES,
+    *planning_cases.CASES,
     (
         "with a limit of carry-over",
         (),

@@ -11,6 +11,7 @@ import msgspec
 from events import facts as f
 from events.declared import fields_naming
 from events.facts import Fact, PartyId
+from events.planning import planned_minor
 from ledger.presentation import amendments, display
 from ledger.presentation.language import _, _n
 from ledger.rules.ending import SETTLEMENT
@@ -56,10 +57,10 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             text = fact.decision
         case f.AmendmentProposed() | f.OfAmendment():
             text = amendments.proposed(fact, name, money)
-        case f.AgreementClosed():
-            text = fact.closed_on.isoformat()
-        case f.AgreementReopened():
-            text = fact.reason
+        case f.AgreementClosed() | f.AgreementReopened():
+            text = str(fact.closed_on) if isinstance(fact, f.AgreementClosed) else fact.reason
+        case f.InstalmentsPlanned() | f.InstalmentPaid():
+            text = _of_instalments(fact, money)
         case f.OfBook():
             text = _of_book(fact, name)
         case f.Entry() if type(fact) in BY_FACT:
@@ -119,6 +120,19 @@ def _of_book(fact: f.OfBook, name: Callable[[PartyId], str]) -> str:
             return str(fact.rules)
         case _:
             raise NotImplementedError(fact)  # the tests tell every fact in a line
+
+
+def _of_instalments(
+    fact: f.InstalmentsPlanned | f.InstalmentPaid, money: Callable[[int], str]
+) -> str:
+    if isinstance(fact, f.InstalmentPaid):
+        of_year = f"{fact.line} {fact.budget_year}"
+        return f"{of_year} · " + _("instalment {number}", number=fact.instalment)
+    number = len(fact.instalments)
+    said = _n("{n} instalment", "{n} instalments", number)
+    days = sorted({x.due_on for x in fact.instalments})
+    span = f" · {days[0]} – {days[-1]}" if days else ""
+    return f"{fact.line} {fact.year} · {said} · {money(planned_minor(fact))}{span}"
 
 
 def key_id(key: str) -> str:

@@ -16,7 +16,7 @@ from events.facts import LineId
 from events.money import RATE_PLACES, next_parts
 from ledger.refusal import Money, Part, Refused
 from ledger.rules import commands as c
-from ledger.rules import money
+from ledger.rules import instalments, money
 from ledger.rules.likeness import likeness
 from ledger.rules.refusals.activities import (
     ActivityIsLine,
@@ -32,6 +32,7 @@ from ledger.rules.refusals.amounts import (
     ExceedsRemaining,
     InternalLine,
 )
+from ledger.rules.refusals.planning import InstalmentOfActivity
 from ledger.rules.state import AgreementState, LineState, World, YearState
 
 _WHOLE = Decimal(100)  # per cent
@@ -88,14 +89,17 @@ def activities_of(agreement: AgreementState) -> list[str]:
 
 def pay(
     command: c.RecordDisbursement, agreement: AgreementState, world: World
-) -> tuple[f.DisbursementRecorded, ...]:
+) -> tuple[f.Fact, ...]:
     """Record money that left the funder's account, or the accounts of an activity's funders."""
     if command.line in agreement.lines:
-        return (money.disburse(command, agreement, world),)
+        payment = money.disburse(command, agreement, world)
+        return (payment, *instalments.said(command, payment, agreement))
     lines = lines_of(command.line, agreement)
     if not lines:
         known = [*sorted(agreement.lines), *activities_of(agreement)]
         raise UnknownLine(line=command.line, known=known)
+    if command.instalment is not None:
+        raise InstalmentOfActivity(activity=command.line, lines=list(lines))
     parts = _parts(command, lines, agreement)
     _require_unlike(command, agreement)
     reference, found = command.bank_reference, []

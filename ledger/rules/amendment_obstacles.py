@@ -109,6 +109,9 @@ def _is_used(entry: f.AmendmentConcluded, added: set[LineId], agreement: Agreeme
                 }
                 if state.moved or any(others.values()):  # what was moved may have come back
                     return True
+    plans = agreement.planning.current() if agreement.planning is not None else ()
+    if any(x.line in added or (last is not None and x.year > last.year) for x in plans):
+        return True
     if last is None:
         return False
     return any(x.year > last.year for x in agreement.pledges.values()) or any(

@@ -289,6 +289,7 @@ class RecordDisbursement(Payment, Together, frozen=True):
     voucher: str
     payee: PartyId | None = None  # None: the performer of the line
     bank_reference: str | None = None
+    instalment: int | None = None  # None: the oldest that are not paid
 
 
 class RecordInternalCost(Payment, frozen=True):

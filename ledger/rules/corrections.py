@@ -8,8 +8,9 @@ from __future__ import annotations
 from events import facts as f
 from events.effects import COMMITTED, REMAINING, moves
 from events.facts import Position
+from events.planning import PLANNING_FACTS
 from ledger.refusal import N_
-from ledger.rules import amendment_obstacles
+from ledger.rules import amendment_obstacles, planning_obstacles
 from ledger.rules import commands as c
 from ledger.rules.entries.carried import most
 from ledger.rules.money import currency, require_sum
@@ -77,6 +78,8 @@ def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> s
             entry, at, agreement
         ):
             return because
+        case _ if isinstance(entry, PLANNING_FACTS):
+            return planning_obstacles.obstacle(entry, at, agreement)
         case f.UpliftApplied() if _is_built_upon(entry, at, agreement):
             return BUILT_UPON
         case f.DisbursementRecorded() if _is_claimed(entry, agreement):

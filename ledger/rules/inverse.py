@@ -25,8 +25,9 @@ from ledger.rules import dates, in_kind, money, standing
 from ledger.rules.decide import decide
 from ledger.rules.describing import DESCRIBED
 from ledger.rules.entries import ENTRIES
+from ledger.rules.entries.planned import PlanInstalments, PlannedInstalment
 from ledger.rules.refusals.agreements import UnknownAgreement
-from ledger.rules.refusals.judging import ItemApart, LineApart
+from ledger.rules.refusals.judging import InstalmentApart, ItemApart, LineApart
 from ledger.rules.state import AgreementState, World
 from ledger.rules.versions import require_later
 
@@ -132,6 +133,17 @@ def _item_apart(fact: f.AmendmentItem, _world: World) -> f.Fact:
     raise ItemApart(amendment=fact.amendment)
 
 
+def _instalment_apart(fact: f.InstalmentPaid, _world: World) -> f.Fact:
+    raise InstalmentApart(line=fact.line, instalment=fact.instalment)
+
+
+def _said(fact: f.InstalmentsPlanned) -> tuple[PlannedInstalment, ...]:
+    return tuple(
+        PlannedInstalment(number=x.number, due_on=x.due_on, amount_minor=x.amount_minor)
+        for x in fact.instalments
+    )
+
+
 def _amendment_proposed(fact: f.AmendmentProposed, world: World) -> f.Fact:
     return amended([fact], world)[0]
 
@@ -152,6 +164,8 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
         for entry in ENTRIES
         for form, inverse in in_every_form(entry.fact, entry.command).items()
     },
+    f.InstalmentsPlanned: by_name(f.InstalmentsPlanned, PlanInstalments, instalments=_said),
+    f.InstalmentPaid: _instalment_apart,
     f.PartyRegistered: by_name(f.PartyRegistered, c.RegisterParty),
     f.PartyAmended: by_name(
         f.PartyAmended,
@@ -229,6 +243,18 @@ def proposed(facts: Sequence[f.Fact], world: World) -> tuple[f.Fact, ...]:
         ),
     )
     return decide(command, world)
+
+
+def paid(facts: Sequence[Any], world: World) -> tuple[f.Fact, ...]:
+    """Return what the rules make of a payment with what says which instalment it is for."""
+    payment, said = facts
+    names = _fields_in_common(f.DisbursementRecorded, c.RecordDisbursement)
+    values = {name: getattr(payment, name) for name in names}
+    command = _asked(c.RecordDisbursement, world.agreement_id, **values, instalment=said.instalment)
+    made = decide(command, world)
+    if len(made) != len(facts):
+        raise InstalmentApart(line=said.line, instalment=said.instalment)
+    return made
 
 
 def amended(facts: Sequence[Any], world: World) -> tuple[f.Fact, ...]:

@@ -29,9 +29,9 @@ from events.record import (
 from events.streams import AUTHORITIES, BOOK, PARTIES, agreement_of, agreement_stream
 from events.zones import latest_day
 from ledger.refusal import LedgerError
-from ledger.rules import activities, dates, ending
+from ledger.rules import activities, dates, ending, instalments
 from ledger.rules.decide import amendments_of, causation
-from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, amended, proposed
+from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, amended, paid, proposed
 from ledger.rules.refusals.agreements import SeveralRefused
 from ledger.rules.refusals.judging import KeyTwice, NotAsDecided, OtherCause, Undecidable
 from ledger.rules.state import (
@@ -140,6 +140,7 @@ class Judge:
                 or (agreement := states.get(row[1])) is None
                 or agreement.shut is not None
                 or agreement.terminated is not None
+                or agreement.planning is not None
                 or (kind is f.InKindRecorded and fact.pledge is not None)
             ):
                 self._add_one(_recorded(row, envelope), left_out.get(row[0]))
@@ -209,13 +210,20 @@ class Judge:
             self._group.append((recorded, cause))
             return
         self._end_group()
-        if isinstance(recorded.fact, f.AgreementProposed | f.AmendmentProposed):
+        if self._may_have_parts(recorded):
             self._group.append((recorded, cause))
             return
         error = error or self._key_error(recorded) or self._error([recorded])[0]
         self._tell(recorded.position, error, cause)
         if cause is None:
             self._fold(recorded, is_told=error is not None)
+
+    def _may_have_parts(self, recorded: Recorded) -> bool:
+        """Return whether the next events may belong to an event and be judged with it."""
+        if isinstance(recorded.fact, f.DisbursementRecorded):
+            state = self._states.get(recorded.originator_id)
+            return isinstance(state, AgreementState) and state.planning is not None
+        return isinstance(recorded.fact, f.AgreementProposed | f.AmendmentProposed)
 
     def _belongs(self, recorded: Recorded) -> bool:
         """Return whether an event is a part of the proposal before it, of the same command."""
@@ -273,6 +281,8 @@ class Judge:
             elif isinstance(first.fact, f.AmendmentProposed):
                 made, proposal = amended(facts, world), world.agreement_position
                 amendments[first.fact.amendment] = first.position
+            elif len(members) > 1:
+                made, proposal = paid(facts, world), world.agreement_position
             else:
                 made = (INVERSE[type(first.fact)](first.fact, world),)
                 proposal = world.agreement_position
@@ -295,7 +305,7 @@ class Judge:
         if first is None or not _of_one_command(recorded, first):
             return False
         parts = (recorded.fact, first.fact)
-        return activities.is_part(*parts) or ending.is_part(*parts)
+        return any(x.is_part(*parts) for x in (activities, ending, instalments))
 
     def _world_of(self, recorded: Recorded) -> World:
         fact, target = recorded.fact, None
@@ -368,9 +378,11 @@ def _of_one_command(recorded: Recorded, other: Recorded) -> bool:
 
 
 def _is_part(fact: Fact, proposal: Fact) -> bool:
-    """Return whether a fact is a line of a proposal, or an item of an amendment."""
+    """Return whether a fact is a line of a proposal, an item of an amendment, or of a payment."""
     if isinstance(proposal, f.AmendmentProposed):
         return isinstance(fact, f.OfAmendment) and fact.amendment == proposal.amendment
+    if isinstance(proposal, f.DisbursementRecorded):
+        return instalments.is_part(fact, proposal)
     return isinstance(fact, f.BudgetLineProposed)
 
 

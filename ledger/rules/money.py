@@ -37,6 +37,7 @@ from ledger.rules.dates import (
     require_committed_on,
     require_not_before,
 )
+from ledger.rules.instalments import asked_by, require_payable
 from ledger.rules.likeness import likeness
 from ledger.rules.performers import claimable_minor, of_claim, of_report, require_performing
 from ledger.rules.refusals.agreements import (
@@ -409,7 +410,10 @@ def disburse(
         )
     require_committed_on(command.paid_on, line, agreement, world)
     if type(command) is f.DisbursementRecorded:
+        if agreement.planning is not None:
+            require_payable(asked_by(command), agreement)
         return command  # the payee is the only field that is derived
+    require_payable(asked_by(command), agreement)
     return f.DisbursementRecorded(
         line=command.line,
         budget_year=command.budget_year,

@@ -20,6 +20,7 @@ from events.amending import Amendment
 from events.effects import LINE_MEASURES, OF_PERFORMER, PAID, REMAINING, moves
 from events.facts import AgreementId, AmendmentId, LineId, PartyId, Position, WitnessId
 from events.performing import Performers, Performing, paid_by, performing_on
+from events.planning import PLANNING_FACTS, Planning
 from events.record import Assurance, Recorded
 from events.streams import AGREEMENTS, AUTHORITIES, BOOK, PARTIES, STREAMS, Stream
 from ledger.rules.likeness import Paid, likeness
@@ -156,6 +157,7 @@ class AgreementState(msgspec.Struct):
     reversed: dict[Position, Position] = {}  # entry -> its reversal
     steps: dict[Position, f.Step] = {}  # that stand, in the order of the book
     shut: Shut | None = None  # None: it is open
+    planning: Planning | None = None  # its plans and obligations; None: it has none
     terminated: tuple[Position, f.AgreementTerminated] | None = None  # None: it runs out by itself
     # first part of what was paid of an activity -> the sum of its parts so far, in minor units
     parts: dict[Position, int] = {}
@@ -411,10 +413,10 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
             paid = state.lines[fact.line].paid
             paid.likenesses.append(likeness(fact.voucher, fact.booked_on, fact.amount_minor))
             paid.positions.append(recorded.position)
-        case f.AmendmentProposed() as fact:
-            state.amendments[fact.amendment] = Amendment(fact, recorded.position)
-        case f.OfAmendment() as fact:
-            state.amendments[fact.amendment].items += (fact,)
+        case f.InstalmentPaid() as fact:
+            _planning(state).name_by(fact, recorded)
+        case f.AmendmentProposed() | f.OfAmendment() as fact:
+            _propose_change(state, fact, recorded.position)
         case f.OfParties() | f.OfBook() | f.OfAuthorities() as other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of an agreement")
         case f.Step() as fact:
@@ -426,12 +428,30 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
     return state
 
 
+def _propose_change(
+    state: AgreementState, fact: f.AmendmentProposed | f.AmendmentItem, at: Position
+) -> None:
+    if isinstance(fact, f.AmendmentProposed):
+        state.amendments[fact.amendment] = Amendment(fact, at)
+    else:
+        state.amendments[fact.amendment].items += (fact,)
+
+
 def _take_back(state: AgreementState, recorded: Recorded, fact: f.EntryReversed) -> None:
     state.reversed[fact.position] = recorded.position
     if isinstance(fact.entry, f.Step):
         _step(state, fact.entry, fact.position, -1)
     else:
         _post(state, recorded, fact.entry, fact.position, -1)
+    if state.planning is not None:
+        state.planning.unname(fact.position)
+
+
+def _planning(state: AgreementState) -> Planning:
+    """Return the plans and obligations of an agreement, which nearly always has none."""
+    if state.planning is None:
+        state.planning = Planning()
+    return state.planning
 
 
 def pay(state: AgreementState, fact: f.DisbursementRecorded, at: Position) -> LineState:
@@ -624,6 +644,8 @@ def _step(state: AgreementState, fact: f.Step, at: Position, sign: int, actor: s
             state.amendments[fact.amendment].take(fact, at, sign)
         case f.AgreementTerminated():
             state.terminated = (at, fact) if sign > 0 else None
+        case _ if isinstance(fact, PLANNING_FACTS):
+            _planning(state).take(fact, at, sign, actor)
         case _:
             pass
 

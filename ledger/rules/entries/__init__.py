@@ -12,6 +12,8 @@ from events import facts as f
 from ledger.rules import commands as c
 from ledger.rules.entries.carried import CARRIED_OVER
 from ledger.rules.entries.declaration import Declaration
+from ledger.rules.entries.obligations import ACCEPTED, EXTENDED, MET, REJECTED, SET, WAIVED
+from ledger.rules.entries.planned import ADJUSTED, PLANNED_INSTALMENTS
 from ledger.rules.entries.referral import ANSWERED, PLANNED, REFERRED
 from ledger.rules.entries.released import RELEASED
 from ledger.rules.entries.signing import NOTIFIED, SIGNED
@@ -29,6 +31,14 @@ ENTRIES: tuple[Declaration[Any, Any], ...] = (
     SIGNED,
     NOTIFIED,
     WITHDRAWN,
+    ADJUSTED,
+    PLANNED_INSTALMENTS,  # after the other, whose plans are judged as if somebody had said them
+    SET,
+    MET,
+    ACCEPTED,
+    REJECTED,
+    WAIVED,
+    EXTENDED,
 )
 
 BY_COMMAND: dict[type[c.EntryCommand], Declaration[Any, Any]] = {x.command: x for x in ENTRIES}

@@ -53,3 +53,11 @@ class ItemApart(Refused, code="item-apart"):
 
     sentence = N_("The item stands apart from the proposal of the amendment {amendment}.")
     hint = N_("An amendment is proposed with all that it changes: samverk agreement change")
+
+
+class InstalmentApart(Refused, code="instalment-apart"):
+    line: LineId
+    instalment: int
+
+    sentence = N_("No payment on {line} is recorded with what says that it is for {instalment}.")
+    hint = N_("A payment says itself which instalment it is for: samverk record disbursement")

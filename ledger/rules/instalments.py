@@ -1,0 +1,272 @@
+"""The rules for instalments: what a plan has to keep, and what may be paid or requested.
+
+Source: docs/DOMAIN.md, section 3 (instalments and obligations).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from events import facts as f
+from events.facts import LineId
+from events.planning import Named, Obligation, Planning, allocated, planned_minor, touched
+from ledger.refusal import Money
+from ledger.rules import commands as c
+from ledger.rules.refusals.planning import (
+    ConditionLate,
+    ConditionLost,
+    ConditionNotAccepted,
+    ConditionUnmet,
+    ExceedsInstalment,
+    InstalmentTwice,
+    NoPlan,
+    PaidInstalmentChanges,
+    PlanExceedsCommitment,
+    TooManyInstalments,
+    UnknownInstalment,
+)
+from ledger.rules.state import AgreementState, YearState
+
+MOST = 366  # instalments of a line and year
+LARGEST = 1_000  # number of an instalment
+
+
+class Asked(NamedTuple):
+    """What is to be paid or requested.
+
+    Attributes:
+        line, year: of the money.
+        minor: how much, in minor units.
+        day: of the payment or request.
+        instalment: which one it is for; None: the oldest that are not paid.
+    """
+
+    line: LineId
+    year: int
+    minor: int
+    day: date
+    instalment: int | None = None
+
+
+def asked_by(command: c.RecordDisbursement | f.DisbursementRecorded) -> Asked:
+    """Return what a payment is of."""
+    instalment = command.instalment if isinstance(command, c.RecordDisbursement) else None
+    return Asked(
+        command.line, command.budget_year, command.amount_minor, command.paid_on, instalment
+    )
+
+
+def require_payable(asked: Asked, agreement: AgreementState, waiting: Iterable[Named] = ()) -> None:
+    """Refuse an amount that is for an instalment which waits for something.
+
+    Args:
+        asked: what is to be paid or requested.
+        agreement: as it stands.
+        waiting: what has been requested and is not paid, of the same line and year; the instalment
+            is 0 where a request names none.
+
+    Raises:
+        Refused: ``condition-unmet``; ``no-plan``, ``unknown-instalment`` or ``exceeds-instalment``
+            of the instalment that is named.
+    """
+    plan = _plan_of(asked, agreement)
+    if plan is None:  # nearly always
+        return
+    before, after, _ = _allocations(asked, plan, agreement, [*waiting])
+    if asked.instalment is not None:
+        _require_fits(asked, plan, before, agreement)
+    assert agreement.planning is not None
+    held = agreement.planning.blocked(asked.line, asked.year, touched(before, after), asked.day)
+    if held is not None:
+        raise _unmet(asked, *held)
+
+
+def has_to_be_said(asked: Asked, agreement: AgreementState) -> bool:
+    """Return whether a payment would be for other instalments if it did not say for which."""
+    plan = _plan_of(asked, agreement)
+    if plan is None or asked.instalment is None:
+        return False
+    _, after, by_age = _allocations(asked, plan, agreement, [])
+    return after != by_age
+
+
+def _plan_of(asked: Asked, agreement: AgreementState) -> f.InstalmentsPlanned | None:
+    """Return the plan that is asked about; None: there is none, and none is named."""
+    planning = agreement.planning
+    found = planning.plan_of(asked.line, asked.year) if planning is not None else None
+    if found is None and asked.instalment is not None:
+        raise NoPlan(line=asked.line, year=asked.year)
+    return found[1] if found is not None else None
+
+
+def _allocations(
+    asked: Asked, plan: f.InstalmentsPlanned, agreement: AgreementState, waiting: list[Named]
+) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+    """Return what is paid of each instalment before, after, and after if none were named."""
+    planning = agreement.planning
+    assert planning is not None
+    named = [*planning.named_for(asked.line, asked.year), *waiting]
+    paid = _paid_minor(asked.line, asked.year, agreement) + sum(x.minor for x in waiting)
+    before = allocated(plan.instalments, paid, named)
+    by_age = allocated(plan.instalments, paid + asked.minor, named)
+    if asked.instalment is None:
+        return before, by_age, by_age
+    more = Named(asked.line, asked.year, asked.instalment, asked.minor)
+    return before, allocated(plan.instalments, paid + asked.minor, [*named, more]), by_age
+
+
+def _paid_minor(line: LineId, year: int, agreement: AgreementState) -> int:
+    own = agreement.lines.get(line)
+    of_year = own.years.get(year) if own is not None else None
+    return of_year.sums["disbursed"] if of_year is not None else 0
+
+
+def _require_fits(
+    asked: Asked, plan: f.InstalmentsPlanned, paid: dict[int, int], agreement: AgreementState
+) -> None:
+    """Refuse an instalment that is not planned, and more than is left of it."""
+    assert asked.instalment is not None
+    left = {x.number: x.amount_minor - paid[x.number] for x in plan.instalments}
+    if asked.instalment not in left:
+        raise UnknownInstalment(
+            line=asked.line, year=asked.year, instalment=asked.instalment, known=sorted(left)
+        )
+    limit = left[asked.instalment]
+    if asked.minor > limit:
+        assert agreement.proposed is not None
+        of_currency = agreement.proposed.currency
+        raise ExceedsInstalment(
+            line=asked.line,
+            year=asked.year,
+            amount=Money(asked.minor, of_currency),
+            limit=Money(limit, of_currency),
+            excess=Money(asked.minor - limit, of_currency),
+            instalment=asked.instalment,
+        )
+
+
+def paid_of(line: LineId, year: int, agreement: AgreementState) -> dict[int, int]:
+    """Return what has been paid of each instalment of the plan in force, by number.
+
+    Returns:
+        empty: there is no plan.
+    """
+    planning = agreement.planning
+    found = planning.plan_of(line, year) if planning is not None else None
+    if planning is None or found is None:
+        return {}
+    named = planning.named_for(line, year)
+    return allocated(found[1].instalments, _paid_minor(line, year, agreement), named)
+
+
+def _unmet(asked: Asked, instalment: int, held: Obligation) -> ConditionUnmet:
+    values: dict[str, Any] = {
+        "line": asked.line,
+        "year": asked.year,
+        "instalment": instalment,
+        "obligation": held.obligation,
+        "party": held.party,
+        "due_on": held.due_on,
+    }
+    late = held.days_late(asked.day)
+    if held.met is not None:
+        return ConditionNotAccepted(**values, met_on=held.met.met_on, days_late=late)
+    return ConditionLate(**values, days_late=late) if late else ConditionUnmet(**values)
+
+
+def said(
+    command: c.RecordDisbursement, payment: f.DisbursementRecorded, agreement: AgreementState
+) -> tuple[f.InstalmentPaid, ...]:
+    """Return the fact that says which instalment a payment is for; empty: nothing has to say so."""
+    if command.instalment is None or not has_to_be_said(asked_by(command), agreement):
+        return ()
+    return (
+        f.InstalmentPaid(
+            line=payment.line,
+            budget_year=payment.budget_year,
+            instalment=command.instalment,
+            amount_minor=payment.amount_minor,
+            paid_on=payment.paid_on,
+        ),
+    )
+
+
+def is_part(fact: f.Event, first: f.Event) -> bool:
+    """Return whether a fact says which instalment the payment before it is for."""
+    return isinstance(first, f.DisbursementRecorded) and isinstance(fact, f.InstalmentPaid)
+
+
+def require_plan(
+    fact: f.InstalmentsPlanned, year: YearState, agreement: AgreementState, of_currency: str
+) -> None:
+    """Refuse a plan that is more than committed, or forgets what is paid or what it waits for."""
+    numbers = [x.number for x in fact.instalments]
+    if len(numbers) > MOST or max(numbers, default=0) > LARGEST:
+        raise TooManyInstalments(count=max(len(numbers), *numbers), limit=MOST)
+    for number in numbers:
+        if numbers.count(number) > 1:
+            raise InstalmentTwice(line=fact.line, year=fact.year, instalment=number)
+    planned = planned_minor(fact)
+    if planned > year.committed:
+        raise PlanExceedsCommitment(
+            line=fact.line,
+            year=fact.year,
+            amount=Money(planned, of_currency),
+            limit=Money(year.committed, of_currency),
+            excess=Money(planned - year.committed, of_currency),
+        )
+    planning = agreement.planning
+    found = planning.plan_of(fact.line, fact.year) if planning is not None else None
+    if planning is None or found is None:
+        return
+    before = found[1].instalments
+    now = {x.number: x for x in fact.instalments}
+    paid = paid_of(fact.line, fact.year, agreement)
+    for x in _changed(before, now, paid):
+        raise PaidInstalmentChanges(
+            line=fact.line,
+            year=fact.year,
+            instalment=x.number,
+            due_on=x.due_on,
+            amount=Money(x.amount_minor, of_currency),
+            paid=Money(paid[x.number], of_currency),
+        )
+    _require_conditions(fact, before, now, planning)
+
+
+def _changed(
+    before: Iterable[f.Instalment], now: dict[int, f.Instalment], paid: dict[int, int]
+) -> Iterator[f.Instalment]:
+    """Yield the instalments of which something is paid and that would not be as they were.
+
+    One that is paid in part may get another amount, which is not below what is paid.
+    """
+    for x in before:
+        own = now.get(x.number)
+        if not paid[x.number] or own == x:
+            continue
+        is_whole = paid[x.number] == x.amount_minor
+        if own is None or is_whole or own.due_on != x.due_on or own.amount_minor < paid[x.number]:
+            yield x
+
+
+def _require_conditions(
+    fact: f.InstalmentsPlanned,
+    before: Iterable[f.Instalment],
+    now: dict[int, f.Instalment],
+    planning: Planning,
+) -> None:
+    """Refuse a plan in which the money of an instalment that waits moves to one that does not."""
+    earlier = {x.number: x.amount_minor for x in before}
+    if all(x.amount_minor <= earlier.get(x.number, 0) for x in now.values()):
+        return  # a plan that is only shortened moves no money
+    for number, held in sorted(planning.waiting(fact.line, fact.year).items()):
+        if number not in now:
+            raise ConditionLost(
+                line=fact.line,
+                year=fact.year,
+                instalment=number,
+                obligation=held[0].obligation,
+            )
