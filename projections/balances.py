@@ -18,7 +18,7 @@ _SHARED = {
 }
 
 
-def _own(measure: str) -> Side:
+def own_side(measure: str) -> Side:
     """Return the first account that no other measure has, and its sign."""
     others = {x.account for m, sides in SIDES.items() if m != measure for x in sides}
     return next(side for side in SIDES[measure] if side.account not in others)
@@ -26,7 +26,7 @@ def _own(measure: str) -> Side:
 
 # name, account, whose it is, and the sign that makes it a number above zero
 _SUMS = (
-    *((f"{m}_minor", *_own(m)) for m in LINE_MEASURES),
+    *((f"{m}_minor", *own_side(m)) for m in LINE_MEASURES),
     *((f"{name}_minor", *side) for name, side in _SHARED.items()),
 )
 

@@ -21,6 +21,10 @@ COMMANDS = {
         N_("Try it: the real agreement with invented payments."),
     ),
     "status": (_HERE + "commands.status:status", N_("What the book holds, in a few lines.")),
+    "due": (
+        _HERE + "commands.due:due",
+        N_("All that somebody has to do, the most urgent first."),
+    ),
     "doctor": (
         _HERE + "commands.books:doctor",
         N_("Look for what is wrong with the installation."),

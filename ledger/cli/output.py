@@ -7,7 +7,9 @@ import os
 import shutil
 import stat
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -35,8 +37,15 @@ CAUSES = {
 }
 
 
-def format_of(chosen: str | None, output: Path | None) -> str:
+def format_of(
+    chosen: str | None, output: Path | None, more: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """Return the format: the user's choice, else that of the file's ending, else a table.
+
+    Args:
+        chosen: None: the user chose none.
+        output: None: standard output.
+        more: endings of formats that only this command has, and the formats.
 
     Raises:
         click.UsageError: the user chose none, and the ending is of no format.
@@ -47,7 +56,7 @@ def format_of(chosen: str | None, output: Path | None) -> str:
         return DEFAULT
     if output.exists() and not output.is_file():  # a pipe
         return DEFAULT
-    ending, known = output.suffix.lower(), endings()
+    ending, known = output.suffix.lower(), {**endings(), **more}
     if ending not in known:
         message = _(
             "the ending of {file} says no format. Use one of {endings}, or add -O.",

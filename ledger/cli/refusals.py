@@ -97,6 +97,13 @@ class NoLineLibrary(BadInput, code="no-line-library"):
     hint = N_("Install it: pip install 'samverk[shell]'. samverk batch needs nothing.")
 
 
+class NoCalendarLibrary(BadInput, code="no-calendar-library"):
+    cause: Text | None
+
+    sentence = N_("A calendar needs the library icalendar, which is not installed ({cause}).")
+    hint = N_("Install it: pip install 'samverk[calendar]'. Every other format needs nothing.")
+
+
 class NotNoted(BookUnusable, code="not-noted"):
     path: str
     cause: Text | None

@@ -34,6 +34,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
         notes: translated; sentences under the table.
         zone: returns the time zone that instants are shown in; None: UTC. It is asked if there are
             any.
+        drawn: returns the list as a text for a terminal of a width; None: as a table.
     """
 
     columns: Sequence[Column]
@@ -44,6 +45,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     totals: Sequence[Mapping[str, Any]] | None = None
     notes: Sequence[str] = ()
     zone: Callable[[], str | None] = lambda: None
+    drawn: Callable[[int], str] | None = None
 
 
 class LogRow(TypedDict):
@@ -272,6 +274,23 @@ class WitnessRow(TypedDict):
     secret_key: Annotated[str | None, Field("Secret key", "text", hidden=True)]
 
 
+class DueRow(TypedDict):
+    """Something that is due."""
+
+    due_on: Annotated[date, Field("Due on", "date")]
+    days_late: Annotated[int, Field("Days late", "number")]
+    who: Annotated[str | None, Field("Who", "text")]
+    kind: Annotated[str, Field("Kind", "word", hidden=True)]
+    what: Annotated[str, Field("What", "text")]
+    agreement: Annotated[str | None, Field("Agreement", "text")]
+    line: Annotated[str | None, Field("Line", "text")]
+    year: Annotated[int | None, Field("Year", "number", hidden=True)]
+    amount_minor: Annotated[int | None, Field("Amount", "money")]
+    currency: Annotated[str | None, Field("Currency", "text", if_several=True)]
+    position: Annotated[int | None, Field("Follows from", "number", hidden=True)]
+    command: Annotated[str, Field("Command", "text")]
+
+
 class List(NamedTuple):
     """A list.
 
@@ -304,6 +323,7 @@ class List(NamedTuple):
 
 # By the words of the command.
 LISTS = {
+    "due": List(N_("What is due"), DueRow),
     "log": List(N_("Audit trail"), LogRow, has_facts=True),
     "party list": List(N_("Parties"), PartyRow),
     "agreement list": List(N_("Agreements"), AgreementRow),

@@ -50,6 +50,12 @@ def require_agreement(agreement: str, projection: Projection) -> None:
         refuse_unknown("agreement", agreement, projection.agreements)
 
 
+def require_party(party: str, projection: Projection) -> None:
+    """Refuse a party that is not there."""
+    if party not in projection.parties:
+        refuse_unknown("party", party, projection.parties)
+
+
 def require_known(book: Book, present: Projection, wanted: Filter, at: int) -> None:
     """Refuse a filter that names a missing agreement, line, party or board.
 

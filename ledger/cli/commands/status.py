@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,65 +12,20 @@ from events import zones
 from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.clock import clock_text
+from ledger.cli.evidence import evidence_of
 from ledger.cli.reading_input import TEXT
 from ledger.cli.session import Session
 from ledger.cli.showing import TABLE_OR_JSON
-from ledger.cli.witness_keys import WITNESS_KEYS, asker_of
+from ledger.cli.witness_keys import WITNESS_KEYS
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, _n
 
 if TYPE_CHECKING:
     from ledger.books.book import Book
     from ledger.books.notes import PublicKey
-    from ledger.proof.signatures import Exposure, Judged, Known
-    from ledger.refusal import LedgerError
+    from ledger.cli.evidence import Evidence
+    from ledger.work.due import Agenda
     from projections.projection import Projection
-
-
-class _Evidence(msgspec.Struct):
-    """What the checkpoints beside a book show.
-
-    Attributes:
-        against: an error that says that the book was altered; None: nothing says so.
-        is_readable: this user may read the checkpoints beside the book.
-        judged: those checkpoints.
-        altered: files among them that no longer have a checkpoint in them.
-        exposure: the events that could still be rewritten unseen; None: not known.
-    """
-
-    asker: Known
-    against: LedgerError | None
-    is_readable: bool = True
-    judged: list[Judged] = []
-    altered: list[Path] = []
-    exposure: Exposure | None = None
-
-    def telling(self) -> list[Judged]:
-        """Return the newest checkpoint that counts, newer checkpoints, and those falsely signed."""
-        found = [one for one in self.judged if one.having("false")]
-        if self.exposure is not None:
-            seen = [*self.exposure.later, *filter(None, (self.exposure.newest,))]
-            known = {one.source for one in seen}
-            found = [one for one in found if one.source not in known] + seen
-        return sorted(found, key=lambda one: one.checkpoint.size)
-
-    def faults(self) -> Iterator[LedgerError]:
-        """Yield an error for each kind of falsehood or alteration, the gravest first."""
-        from ledger.proof.refusals import FalseSignature, HeldAltered
-        from ledger.proof.signatures import false_ones
-
-        if self.against is not None:
-            yield self.against
-        false = false_ones(self.judged)
-        for one, signature in false[:1]:
-            yield FalseSignature(
-                name=signature.name,
-                path=one.source,
-                size=one.checkpoint.size,
-                number=len(false),
-            )
-        for path in self.altered[:1]:
-            yield HeldAltered(path=str(path), number=len(self.altered))
 
 
 @click.command("status", cls=SamverkCommand, help=N_("What the book holds, in a few lines."))
@@ -95,18 +49,18 @@ def status(
     output_format: str,
 ) -> None:
     """Print the status."""
-    from ledger.work.present import current
+    from ledger.work.due import agenda
 
     if older_is_right != (reason is not None):
         raise click.UsageError(_("--older-is-right goes with --reason TEXT, and only with it."))
     if reason is not None:
         _accept(session, reason)
-    present = current(session.book, sums=())
-    evidence = _evidence(session, witness_keys)
+    evidence = evidence_of(session, witness_keys)
+    due = agenda(session.book, exposed=lambda: evidence.exposed(session.book))
     if output_format == "json":
-        _print_json(session, present, evidence)
+        _print_json(session, due, evidence)
     else:
-        _print(session, present, evidence)
+        _print(session, due, evidence)
     for fault in evidence.faults():
         raise fault
 
@@ -157,42 +111,12 @@ def _put_back(book: Book) -> Iterator[tuple[str, str]]:
         heading = ""
 
 
-def _evidence(session: Session, named: tuple[list[PublicKey], ...]) -> _Evidence:
-    from ledger.books import checkpoints
-    from ledger.books.refusals import BehindCheckpoint, HeldUnreadable, NotAnExtension
-    from ledger.proof import signatures
-    from ledger.proof.evidence import contradicted
-
-    book = session.book
-    evidence = _Evidence(asker=asker_of(session, named), against=contradicted(book))
-    folder = checkpoints.held_folder(session.local_path)
-    try:
-        held, evidence.altered = checkpoints.readable_checkpoints(folder)
-    except HeldUnreadable:
-        evidence.is_readable = False
-        return evidence
-    evidence.judged = signatures.judge([(x, str(path)) for x, path in held], evidence.asker)
-    if evidence.against is None:
-        with book.reading():
-            found = signatures.exposure(book, evidence.judged)
-        if found.against is not None:
-            path, size = found.against.source, found.against.checkpoint.size
-            events = found.events + (found.newest.checkpoint.size if found.newest else 0)
-            evidence.against = (
-                BehindCheckpoint(path=path, size=size, events=events)
-                if size > events
-                else NotAnExtension(path=path, size=size)
-            )
-        evidence.exposure = found
-    return evidence
-
-
 def _concluded(present: Projection) -> int:
     return sum(x.concluded is not None for x in present.agreements.values())
 
 
-def _print(session: Session, present: Projection, evidence: _Evidence) -> None:
-    book = session.book
+def _print(session: Session, due: Agenda, evidence: Evidence) -> None:
+    book, present = session.book, due.projection
     closed = present.closed[-1].ends.isoformat() if present.closed else _("nothing")
     pairs: tuple[tuple[str, str], ...] = (
         (_("Book"), book.name + ("" if book.writable else " " + _("(may only be read)"))),
@@ -208,6 +132,7 @@ def _print(session: Session, present: Projection, evidence: _Evidence) -> None:
             ),
         ),
         (_("Closed through"), closed),
+        (_("Due"), _("{n}, of which overdue: {late}", n=len(due.rows), late=due.overdue)),
         *_exposed(evidence),
         (_("You record as"), _signer(session)),
     )
@@ -258,7 +183,7 @@ def _signer(session: Session) -> str:
     return f"{actor} ({display.word(assurance)})"
 
 
-def _exposed(evidence: _Evidence) -> Iterator[tuple[str, str]]:
+def _exposed(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """Yield how many events could still be rewritten unseen, and which signatures do not count."""
     from ledger.cli import signed
 
@@ -279,14 +204,14 @@ def _exposed(evidence: _Evidence) -> Iterator[tuple[str, str]]:
             yield _("To do"), advice
 
 
-def _print_json(session: Session, present: Projection, evidence: _Evidence) -> None:
+def _print_json(session: Session, due: Agenda, evidence: Evidence) -> None:
     from ledger.books.clocks import ahead
     from ledger.cli.output import write
     from ledger.cli.signed import exposure_data, judged_data
     from ledger.presentation.data_formats import as_json
     from ledger.work import seen
 
-    book = session.book
+    book, present = session.book, due.projection
     actor, assurance = session.signer()
     later = ahead(book) if book.boards is None else None
     exposed = evidence.exposure and exposure_data(evidence.exposure, evidence.asker)
@@ -301,6 +226,8 @@ def _print_json(session: Session, present: Projection, evidence: _Evidence) -> N
         "agreements": len(present.agreements),
         "concluded": _concluded(present),
         "closed_through": present.closed[-1].ends if present.closed else None,
+        "due": len(due.rows),
+        "overdue": due.overdue,
         "exposed": exposed,
         "checkpoints": [judged_data(one) for one in evidence.telling()],
         "actor": actor,

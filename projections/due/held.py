@@ -1,0 +1,44 @@
+"""Money that a performer holds after the year that it was for, and has not reported the use of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from events.effects import CLAIMS, HELD
+from projections.due.declaring import UNKNOWN, Declaration, Row, amount_word, options
+from projections.due.material import Material
+from projections.standing import last_day
+
+
+def _rows(book: Material) -> Iterator[Row]:
+    claims = book.account(CLAIMS)
+    for (agreement, line, year, party), held in sorted(book.account(HELD).items()):
+        document, key = book.agreements[agreement], (agreement, line)
+        performers = book.projection.lines.all_performers(key)
+        due_on = min(date(year, 12, 31), last_day(document))
+        claimed = claims.get((*key, year, party), 0)  # what is claimed back is due as a claim
+        if party == performers[0]:
+            claimed += claims.get((*key, year, ""), 0)
+        left = held - max(claimed, 0)
+        if left <= 0 or book.day <= due_on:
+            continue
+        whose = options(performer=party) if len(performers) > 1 else ()
+        told = options(year=year, report=UNKNOWN, on=UNKNOWN)
+        amount = amount_word(left, book.currency(agreement))
+        yield Row(
+            due_on=due_on,
+            who=(party,),
+            agreement=agreement,
+            line=line,
+            year=year,
+            amount_minor=left,
+            position=document.position,
+            of=(line, str(year), party),
+            moved=document.moved.get("", 0) if due_on.year < year else 0,
+            values={"year": year},
+            command=("record", "use", agreement, line, amount, *whose, *told),
+        )
+
+
+DUE = Declaration(rows=_rows)
