@@ -185,8 +185,9 @@ _witnesses = msgspec.json.Decoder(dict[str, WitnessRegistered | WitnessRetired])
 _described = msgspec.json.Decoder(BookDescribed)
 
 SUMS = ("balances", "months", "quantities", "waiting")
-# Of the contributions of a party that wait, the sum alone, under the key of the oldest.
-OLDEST = "oldest"
+# Less than "waiting" and "quantities": of the contributions of a party that wait the sum alone,
+# under the key of the oldest; of what was delivered the sum of each year, under no month.
+OLDEST, DELIVERED = "oldest", "delivered"
 Choice = Callable[[Projection], Collection[str]]  # documents -> agreements
 Fold = Callable[[Projection, int], object]  # folds the events after a position into a projection
 
@@ -404,11 +405,10 @@ def _load_sums(
             ):
                 _require_line(loaded, key[0], key[1], key[2], key[3])
                 loaded.months[tuple(key)] = int(minor)
-    if "quantities" in sums:
+    if "quantities" in sums or DELIVERED in sums:
+        statement = _QUANTITIES if "quantities" in sums else _DELIVERED
         with _naming("view_quantity"):
-            for *key, micro, minor in connection.execute(
-                "SELECT * FROM view_quantity WHERE agreement BETWEEN ? AND ?", span
-            ):
+            for *key, micro, minor in connection.execute(statement, span):
                 _require_line(loaded, key[0], "", key[4], key[5])
                 if key[1] not in loaded.parties:
                     raise LookupError(key[1])
@@ -418,6 +418,12 @@ def _load_sums(
         _load_waiting(connection, loaded, span, is_whole="waiting" in sums)
 
 
+_QUANTITIES = "SELECT * FROM view_quantity WHERE agreement BETWEEN ? AND ?"
+_DELIVERED = (
+    "SELECT agreement, party, kind, unit, year, '', measure, SUM(micro), SUM(minor)"
+    " FROM view_quantity WHERE agreement BETWEEN ? AND ? AND measure = 'delivered'"
+    " GROUP BY agreement, party, kind, unit, year"
+)
 _WAITING = "SELECT agreement, party, day, position, number, minor FROM view_waiting WHERE {}"
 _BY_PARTY = (
     "SELECT agreement, party, substr(first, 1, 10), CAST(substr(first, 11) AS INTEGER), number,"

@@ -20,6 +20,7 @@ from ledger.cli import clickwork
 from ledger.presentation import language
 from projections import standing
 from projections.audits import AUDITS
+from projections.due import KINDS as DUE_KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 KEYWORDS = {
@@ -29,6 +30,7 @@ KEYWORDS = {
     "Column": (2,),
     "Field": (1,),
     "Audit": (2,),
+    "DueKind": (3,),
     "Worded": (1,),
 }
 HEADER = r"""msgid ""
@@ -102,7 +104,7 @@ def words():
     rows = [audit.declared.row for audit in AUDITS.values()]
     hints = [hint for row in rows for hint in get_type_hints(row).values()]
     found |= {word for hint in hints if get_origin(hint) is Literal for word in get_args(hint)}
-    return found | STORED | set(get_args(Role)) | OF_OTHERS
+    return found | STORED | set(get_args(Role)) | OF_OTHERS | set(DUE_KINDS)
 
 
 def all_commands():

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ledger.cli.session import Session
-from ledger.cli.witness_keys import asker_of
-from ledger.proof.signatures import Exposure, Judged, Known
-from ledger.refusal import LedgerError
 
 if TYPE_CHECKING:
     from ledger.books.book import Book
     from ledger.books.notes import PublicKey
+    from ledger.proof.signatures import Exposure, Judged, Known
+    from ledger.refusal import LedgerError
     from projections.due.material import Exposed
 
 
@@ -66,16 +65,27 @@ class Evidence(msgspec.Struct):
 
     def exposed(self, book: Book) -> Exposed | None:
         """Return the events that no witness has signed for; None: there are none, or not known."""
-        from events import zones
-        from ledger.work.present import zone_at
-        from projections.due.material import Exposed
-
         found = self.exposure
-        if found is None or not found.events or self.against is not None:
+        if found is None or self.against is not None:
             return None
-        first = found.newest.checkpoint.size + 1 if found.newest else 1
-        day = zones.day_in(zone_at(book) or zones.DEFAULT, book.recorded_at(first))
-        return Exposed(found.events, first, day)
+        return _exposed(book, found.newest.checkpoint.size if found.newest else 0)
+
+
+def whole(book: Book) -> Exposed | None:
+    """Return all events of a book that has no checkpoints; None: there are no events."""
+    return _exposed(book, 0)
+
+
+def _exposed(book: Book, size: int) -> Exposed | None:
+    from events import zones
+    from ledger.work.present import zone_at
+    from projections.due.material import Exposed
+
+    events = book.head() - size
+    if events <= 0:
+        return None
+    day = zones.day_in(zone_at(book) or zones.DEFAULT, book.recorded_at(size + 1))
+    return Exposed(events, size + 1, day)
 
 
 def evidence_of(session: Session, named: tuple[list[PublicKey], ...] = ()) -> Evidence:
@@ -87,6 +97,7 @@ def evidence_of(session: Session, named: tuple[list[PublicKey], ...] = ()) -> Ev
     """
     from ledger.books import checkpoints
     from ledger.books.refusals import BehindCheckpoint, HeldUnreadable, NotAnExtension
+    from ledger.cli.witness_keys import asker_of
     from ledger.proof import signatures
     from ledger.proof.evidence import contradicted
 

@@ -60,16 +60,8 @@ def listing(rows: Sequence[Due], day: date, projection: Projection) -> Listing:
         day: on which.
         projection: what it was told from.
     """
-    data = [data_row(due, day, projection) for due in rows]
-    shown = LISTS["due"].of(data)
-    title = _summary(rows, day)
-    empty = _("Nothing is due.")
-    return replace(
-        shown,
-        title=title,
-        empty=empty,
-        drawn=lambda width: drawn(rows, day, projection, width),
-    )
+    shown = LISTS["due"].of([data_row(due, day, projection) for due in rows])
+    return replace(shown, title=_summary(rows, day), empty=_("Nothing is due."))
 
 
 def data_row(due: Due, day: date, projection: Projection) -> DueRow:

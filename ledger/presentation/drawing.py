@@ -24,8 +24,6 @@ _COMMAND = re.compile(r"^(?:<p>.*<code>| +)(samverk --lang [^\n]*?)(?:</code></p
 
 def as_table(shown: Shown, how: How) -> str:
     """Return sheets as text for a terminal, and the command under them."""
-    if isinstance(shown, Listing) and shown.drawn is not None:
-        return shown.drawn(how.width)
     drawn, command = (
         sheets.as_table(sheets_of(shown, how.width, how.form), how.width),
         _again(shown),

@@ -34,7 +34,6 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
         notes: translated; sentences under the table.
         zone: returns the time zone that instants are shown in; None: UTC. It is asked if there are
             any.
-        drawn: returns the list as a text for a terminal of a width; None: as a table.
     """
 
     columns: Sequence[Column]
@@ -45,7 +44,6 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     totals: Sequence[Mapping[str, Any]] | None = None
     notes: Sequence[str] = ()
     zone: Callable[[], str | None] = lambda: None
-    drawn: Callable[[int], str] | None = None
 
 
 class LogRow(TypedDict):

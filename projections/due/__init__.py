@@ -69,7 +69,7 @@ KINDS = {
     )
 }
 # The sums that rows are made of.
-NEEDS = ("balances", "quantities", "oldest")
+NEEDS = ("balances", "delivered", "oldest")
 
 
 def due(material: Material, *, is_whole: bool = True) -> list[Due]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.cli.clickwork import SamverkCommand
-from ledger.cli.evidence import evidence_of
+from ledger.cli.evidence import evidence_of, whole
 from ledger.cli.reading_input import DATE, ID, Read
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
@@ -84,18 +84,20 @@ def due(
     """Print it."""
     from msgspec.structs import replace
 
+    from ledger.books.checkpoints import held_folder
     from ledger.cli.output import format_of, write
     from ledger.work.asking import require_newest
+    from ledger.work.due import agenda
 
     chosen = format_of(output_format, output, {f".{CALENDAR}": CALENDAR})
     require_newest(session.book)
     evidence: list[Evidence] = []
 
     def exposed() -> Exposed | None:
+        if not held_folder(session.local_path).exists():
+            return whole(session.book)
         evidence.append(evidence_of(session))
         return evidence[0].exposed(session.book)
-
-    from ledger.work.due import agenda
 
     found = agenda(session.book, as_of, agreement, party, exposed)
     if within is not None:
@@ -119,8 +121,10 @@ def _content(session: Session, found: Agenda, chosen: str) -> str | bytes:
         except ImportError as error:
             raise NoCalendarLibrary(cause=str(error)) from None
     from ledger.cli.output import terminal_width
-    from ledger.presentation.agenda import listing
-    from ledger.presentation.formats import render
+    from ledger.presentation.agenda import drawn, listing
+    from ledger.presentation.formats import DEFAULT, render
 
+    if chosen == DEFAULT:
+        return drawn(found.rows, found.day, found.projection, terminal_width())
     shown = listing(found.rows, found.day, found.projection)
     return render(shown, chosen, width=terminal_width())
