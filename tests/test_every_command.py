@@ -232,7 +232,16 @@ def test_every_question_about_a_book_with_everything_in_it(everything, lang, tmp
                 assert "Traceback" not in made.err
     for position in range(1, 40):
         samverk.ok("show", position, lang=lang)
-    for words in (("log",), ("status",), ("doctor",), ("party", "list"), ("agreement", "list")):
+    for form in (*forms, "ics"):
+        samverk.ok("due", "--as-of", "2024-06-01", "-O", form, lang=lang)
+    for words in (
+        ("log",),
+        ("status",),
+        ("due",),
+        ("doctor",),
+        ("party", "list"),
+        ("agreement", "list"),
+    ):
         samverk.ok(*words, lang=lang)
     samverk.ok("agreement", "show", "herrgarden", lang=lang)
     samverk.ok("export", "--hledger", "-o", tmp_path / "x.journal", lang=lang)
