@@ -104,7 +104,8 @@ class AgreementDocument(msgspec.Struct):
         claims: those that stand, by position.
         pledges: those that stand, by position.
         moved: how often a day was said or taken back: of a body's planned decision, by the body;
-            the agreement's last day, under ``""``.
+            the agreement's last day, under ``""``; of ``obligation`` and its id; of the ``plan`` of
+            a line and year.
         planning: its plans and obligations; None: it has none.
     """
 
@@ -149,6 +150,12 @@ class AgreementDocument(msgspec.Struct):
                 self.moved[own.body] = self.moved.get(own.body, 0) + 1
             case f.AgreementTerminated() | f.AmendmentConcluded(ends=date()):
                 self.moved[""] = self.moved.get("", 0) + 1
+            case f.ObligationExtended():
+                key = f"obligation {own.obligation}"
+                self.moved[key] = self.moved.get(key, 0) + 1
+            case f.InstalmentsPlanned():
+                key = f"plan {own.line} {own.year}"
+                self.moved[key] = self.moved.get(key, 0) + 1
             case _:
                 return False
         return True

@@ -48,6 +48,7 @@ READING = """
 init
 demo
 status
+due
 doctor
 party list
 agreement list

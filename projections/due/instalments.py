@@ -1,0 +1,74 @@
+"""Instalments of plans that are not paid, and nothing keeps from being paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from events.facts import AgreementId, LineId
+from events.planning import Obligation, Standing, standings
+from projections.due.declaring import UNKNOWN, Declaration, Row, amount_word, options
+from projections.due.material import Material
+from projections.projection import AgreementDocument
+
+
+class Open(NamedTuple):
+    """An instalment of which something can be paid, and what it waits for; None: for nothing."""
+
+    agreement: AgreementId
+    document: AgreementDocument
+    line: LineId
+    year: int
+    standing: Standing
+    obligation: Obligation | None
+
+
+def open_instalments(book: Material) -> Iterator[Open]:
+    """Yield the instalments that are not paid, of the newest plan of each line and year."""
+    for agreement, document in book.in_force:
+        if document.planning is None:
+            continue
+        for plan in document.planning.current():
+            key, named = (plan.line, plan.year), document.planning.named_for(plan.line, plan.year)
+            waiting = document.planning.waiting(*key)
+            paid, committed = (x(agreement, *key) for x in (book.paid, book.committed))
+            for standing in standings(plan, paid, committed, named):
+                if standing.payable_minor > 0:
+                    obligations = waiting.get(standing.number)
+                    first = obligations[0] if obligations else None
+                    yield Open(agreement, document, *key, standing, first)
+
+
+def row_of(one: Open, command: tuple[str, ...], **values: str) -> Row:
+    """Return the row of an instalment; ``values`` are what its sentence has besides."""
+    plan = f"plan {one.line} {one.year}"
+    return Row(
+        due_on=one.standing.due_on,
+        who=(one.document.lines[one.line].proposed.funder,),
+        agreement=one.agreement,
+        line=one.line,
+        year=one.year,
+        amount_minor=one.standing.payable_minor,
+        position=one.document.position,
+        of=(one.line, str(one.year), str(one.standing.number)),
+        moved=max(one.document.moved.get(plan, 1) - 1, 0),
+        values={"instalment": one.standing.number, "year": one.year, **values},
+        command=command,
+    )
+
+
+def _rows(book: Material) -> Iterator[Row]:
+    for one in open_instalments(book):
+        if one.obligation is None:
+            yield row_of(one, _command(one, book.currency(one.agreement)))
+
+
+def _command(one: Open, currency: str) -> tuple[str, ...]:
+    amount = amount_word(one.standing.payable_minor, currency)
+    about, told = (one.agreement, one.line, amount), options(year=one.year, voucher=UNKNOWN)
+    if one.document.lines[one.line].proposed.settlement == "internal":
+        return ("record", "internal-cost", *about, *told, *options(on=UNKNOWN))
+    return ("pay", *about, *options(instalment=one.standing.number), *told)
+
+
+DUE = Declaration(rows=_rows)

@@ -1,0 +1,40 @@
+"""Plans of instalments that come to less than is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from events.planning import missing_minor
+from projections.due.declaring import Declaration, Row, options
+from projections.due.material import Material
+from projections.standing import last_day
+
+
+def _rows(book: Material) -> Iterator[Row]:
+    for agreement, document in book.in_force:
+        if document.planning is None:
+            continue
+        ends = last_day(document)
+        for plan in document.planning.current():
+            line, year = plan.line, plan.year
+            short = missing_minor(plan, book.committed(agreement, line, year))
+            if short <= 0:
+                continue
+            due_on = min(date(year, 12, 31), ends)
+            yield Row(
+                due_on=due_on,
+                who=(document.lines[line].proposed.funder,),
+                agreement=agreement,
+                line=line,
+                year=year,
+                amount_minor=short,
+                position=document.position,
+                of=(line, str(year)),
+                moved=document.moved.get("", 0) if due_on.year < year else 0,
+                values={"year": year},
+                command=("plan", "adjust", agreement, line, *options(year=year)),
+            )
+
+
+DUE = Declaration(rows=_rows)
