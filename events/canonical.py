@@ -26,6 +26,7 @@ F = TypeVar("F")
 _NONCE_BYTES = 16
 _NONCE = re.compile(rf"[0-9a-f]{{{2 * _NONCE_BYTES}}}", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,40}(\.\d{1,6})?", re.ASCII)
+_SIGNED = re.compile(rf"{_DECIMAL.pattern}|-(?!0+(\.0+)?\Z){_DECIMAL.pattern}", re.ASCII)
 
 
 # What begins a character that is not seen; few texts have it.
@@ -197,4 +198,6 @@ def _fault(name: str, envelope: Envelope, is_same: bool) -> str | None:  # noqa:
 
 def _has_plain_decimals(fact: Any) -> bool:
     """Return whether every decimal number in a fact is digits, with at most six after a point."""
-    return all(_DECIMAL.fullmatch(str(number)) for number in named(fact, "decimal"))
+    return all(_DECIMAL.fullmatch(str(number)) for number in named(fact, "decimal")) and all(
+        _SIGNED.fullmatch(str(number)) for number in named(fact, "signed decimal")
+    )

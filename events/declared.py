@@ -36,7 +36,9 @@ Word: TypeAlias = Literal[
     "document day",  # when it happened, if the fact has both days
     "event",  # the position of the event that causes this event
     "fact",  # every fact that the event repeats
-    "decimal",  # every number of the type Decimal
+    "decimal",  # every number of the type Decimal that is at least zero
+    "signed decimal",  # every other one
+    "publication",  # the position of the publication of an index that the fact rests on
 ]
 
 

@@ -45,6 +45,9 @@ DocumentDay: TypeAlias = Annotated[date, _names("document day")]
 Cause: TypeAlias = Annotated[int, _names("event")]  # a position
 Size: TypeAlias = Annotated[int, Meta(ge=0), _names()]  # how many events there are
 Percent: TypeAlias = Annotated[Decimal, _names("decimal")]
+SignedPercent: TypeAlias = Annotated[Decimal, _names("signed decimal")]  # may be below zero
+PublicationAt: TypeAlias = Annotated[int, _names("publication")]  # the position of one of an index
+Lag: TypeAlias = Annotated[int, Meta(ge=0, le=10), _names()]  # years
 # Words, codes and days that name nothing else.
 Text: TypeAlias = Annotated[str, _names()]
 Day: TypeAlias = Annotated[date, _names()]

@@ -81,6 +81,9 @@ from events.fact_base import (
     InKindType as InKindType,
 )
 from events.fact_base import (
+    Lag as Lag,
+)
+from events.fact_base import (
     LineId as LineId,
 )
 from events.fact_base import (
@@ -135,6 +138,9 @@ from events.fact_base import (
     Position as Position,
 )
 from events.fact_base import (
+    PublicationAt as PublicationAt,
+)
+from events.fact_base import (
     PublicKey as PublicKey,
 )
 from events.fact_base import (
@@ -148,6 +154,9 @@ from events.fact_base import (
 )
 from events.fact_base import (
     SignatoryId as SignatoryId,
+)
+from events.fact_base import (
+    SignedPercent as SignedPercent,
 )
 from events.fact_base import (
     Size as Size,
@@ -166,6 +175,24 @@ from events.fact_base import (
 )
 from events.fact_base import (
     Year as Year,
+)
+from events.facts_following import (
+    IndexInput as IndexInput,
+)
+from events.facts_following import (
+    IndexPart as IndexPart,
+)
+from events.facts_following import (
+    IndexPublished as IndexPublished,
+)
+from events.facts_following import (
+    IndexWithdrawn as IndexWithdrawn,
+)
+from events.facts_following import (
+    LineIndexProposed as LineIndexProposed,
+)
+from events.facts_following import (
+    Vintage as Vintage,
 )
 from events.facts_planning import (
     Blocked as Blocked,
@@ -369,6 +396,12 @@ class UpliftApplied2(UpliftApplied, frozen=True, gc=False, tag="uplift-applied/2
 
     decided_on: DocumentDay
     booked_on: EffectiveDay
+
+
+class UpliftApplied3(UpliftApplied2, frozen=True, gc=False, tag="uplift-applied/3"):
+    """The same, by the index that the line follows; whatever the rate was made of is stored."""
+
+    index: tuple[IndexInput, ...]
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -865,6 +898,7 @@ Reversible: TypeAlias = (
     | CommitmentApproved2
     | CommitmentDeclined2
     | UpliftApplied2
+    | UpliftApplied3
     | Reallocated2
     | CommitmentReleased2
     | RepaymentClaimed2
@@ -938,6 +972,9 @@ Fact: TypeAlias = (
     | WitnessRetired
     | BookDescribed
     | RulesAdopted
+    | LineIndexProposed
+    | IndexPublished
+    | IndexWithdrawn
     | AmendmentProposed
     | AmendmentItem
     | Reversible

@@ -6,7 +6,7 @@ Source of the rules: docs/DOMAIN.md, section 3 (rounding) and section 7 (notatio
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any, TypeAlias, assert_never
 
@@ -312,6 +312,18 @@ def uplifted(base_minor: int, rate_percent: Decimal, rounding: Rounding, currenc
     """Return the rounded increase of an amount by a rate in per cent."""
     with localcontext(prec=60):
         return round_minor(Decimal(base_minor) * rate_percent / 100, rounding, currency)
+
+
+def weighted_rate(parts: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
+    """Return the rate that several rates come to by their weights, half up to six decimals.
+
+    Args:
+        parts: rate and weight of each, in per cent.
+    """
+    with localcontext(prec=60):
+        exact = sum((rate * weight for rate, weight in parts), Decimal(0)) / 100
+        rounded = exact.quantize(Decimal(1).scaleb(-RATE_PLACES), ROUND_HALF_UP)
+        return plain(rounded or abs(rounded))  # there is no -0
 
 
 def valued(quantity: Decimal, unit_value_minor: int, rounding: Rounding, currency: str) -> int:

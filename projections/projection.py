@@ -27,6 +27,7 @@ from events.facts import (
     WitnessId,
     effective_on,
 )
+from events.indexing import Register
 from events.performing import Performers
 from events.planning import PLANNING_FACTS, Planning, PlanningFact
 from events.record import UNFOLDABLE, Recorded, unfoldable
@@ -58,6 +59,7 @@ class LineDocument(msgspec.Struct):
         first: the line as it was proposed; None: as it stands.
         added_at: the conclusion of the amendment that added it; 0: the proposal had it.
         performers: all that it has had, oldest first; empty: only one.
+        index: that it is raised by; None: it follows none.
     """
 
     proposed: f.BudgetLineProposed | f.BudgetLineProposed2
@@ -66,6 +68,7 @@ class LineDocument(msgspec.Struct):
     first: f.BudgetLineProposed | f.BudgetLineProposed2 | None = None
     added_at: Position = 0
     performers: Performers = ()
+    index: f.LineIndexProposed | None = None
 
     def bring_up_to_date(self, amendments: Sequence[Amendment]) -> None:
         """Let the line be as the amendments in force say."""
@@ -221,6 +224,7 @@ class Projection(msgspec.Struct):
         parties, agreements, closed: documents, in the order of the book.
         witnesses: what was said last of each witness: that it is one, or is no longer.
         described: what has been said of the book, the newest of each field; None: nothing.
+        indexes: what was published of each index.
         lines: every line that was ever proposed, for the postings; the documents have the lines
             that agreements have now.
         balances: account sums in minor units.
@@ -240,6 +244,7 @@ class Projection(msgspec.Struct):
     closed: list[f.PeriodClosed] = []
     witnesses: dict[WitnessId, f.WitnessRegistered | f.WitnessRetired] = {}
     described: f.BookDescribed | None = None
+    indexes: Register = msgspec.field(default_factory=Register)
     lines: Lines = msgspec.field(default_factory=Lines)
     balances: dict[BalanceKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
     months: dict[MonthKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
@@ -347,6 +352,10 @@ class Projection(msgspec.Struct):
                 self.rules = fact.rules
             case f.WitnessRegistered() | f.WitnessRetired():
                 self.witnesses[fact.witness] = fact
+            case f.IndexPublished():
+                self.indexes.publish(fact, recorded.position)
+            case f.IndexWithdrawn():
+                self.indexes.withdraw(fact, recorded.position)
             case f.BookDescribed():
                 before = self.described or fact
                 self.described = f.BookDescribed(
@@ -378,13 +387,8 @@ class Projection(msgspec.Struct):
         match fact:
             case f.AgreementProposed():
                 self.agreements[agreement] = AgreementDocument(fact, recorded.position)
-            case f.BudgetLineProposed():
-                lines = self.agreements[agreement].lines
-                lines[fact.line] = LineDocument(fact, dict(fact.amounts_minor))
-                self.lines[agreement, fact.line] = fact
-            case f.LineAmended():
-                line = self.agreements[agreement].lines[fact.line]
-                line.amounts_minor = line.amounts_minor | {fact.year: fact.amount_minor}
+            case f.BudgetLineProposed() | f.LineIndexProposed() | f.LineAmended():
+                self._line_document(agreement, fact)
             case f.CommitmentApproved() | f.CommitmentDeclined():
                 self.agreements[agreement].lines[fact.line].decision = fact
             case f.EntryReversed(entry=f.CommitmentApproved() | f.CommitmentDeclined() as entry):
@@ -428,6 +432,22 @@ class Projection(msgspec.Struct):
         else:
             document.planning.unname(fact.position)
         self.changed.add(agreement)
+
+    def _line_document(
+        self,
+        agreement: AgreementId,
+        fact: f.BudgetLineProposed | f.LineIndexProposed | f.LineAmended,
+    ) -> None:
+        lines = self.agreements[agreement].lines
+        match fact:
+            case f.BudgetLineProposed():
+                lines[fact.line] = LineDocument(fact, dict(fact.amounts_minor))
+                self.lines[agreement, fact.line] = fact
+            case f.LineIndexProposed():
+                lines[fact.line].index = fact
+            case f.LineAmended():
+                line = lines[fact.line]
+                line.amounts_minor = line.amounts_minor | {fact.year: fact.amount_minor}
 
     def _amend(
         self, agreement: AgreementId, fact: f.AmendmentConcluded, at: Position, sign: int = 1

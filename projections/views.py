@@ -23,6 +23,7 @@ from events.facts import (
     WitnessRegistered,
     WitnessRetired,
 )
+from events.indexing import Register
 from projections.projection import AgreementDocument, Projection
 
 FROM = 2_000  # events in a file; fewer are replayed in less time than views are written
@@ -183,6 +184,7 @@ _party = msgspec.json.Decoder(PartyRegistered)
 _closed = msgspec.json.Decoder(list[PeriodClosed])
 _witnesses = msgspec.json.Decoder(dict[str, WitnessRegistered | WitnessRetired])
 _described = msgspec.json.Decoder(BookDescribed)
+_indexes = msgspec.json.Decoder(Register)
 
 SUMS = ("balances", "months", "quantities", "waiting")
 # Less than "waiting" and "quantities": of the contributions of a party that wait the sum alone,
@@ -297,6 +299,8 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
         documents.append(("witnesses", "", 0, _encode(change.witnesses)))
     if change.described:
         documents.append(("described", "", 0, _encode(change.described)))
+    if change.indexes.published:
+        documents.append(("indexes", "", 0, _encode(change.indexes)))
     connection.executemany(_PUT_DOCUMENT, documents)
 
 
@@ -337,6 +341,8 @@ def load(
                 loaded.witnesses = _witnesses.decode(content)
             elif kind == "described":
                 loaded.described = _described.decode(content)
+            elif kind == "indexes":
+                loaded.indexes = _indexes.decode(content)
             else:
                 _take_in(loaded, key, _agreement.decode(content))
         _require_parties(loaded)
@@ -460,7 +466,7 @@ def _require_line(
 
 def differences(viewed: Projection, replayed: Projection) -> list[str]:
     """Return where views and replay differ, as readable keys; empty: they agree."""
-    documents = ("parties", "agreements", "closed", "witnesses", "described")
+    documents = ("parties", "agreements", "closed", "witnesses", "described", "indexes")
     found = [
         name
         for name in ("position", "rules", *documents)

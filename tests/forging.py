@@ -10,6 +10,7 @@ from in_memory import ORIGIN, OWN_KEY
 from events import facts as f
 from events.amending import Amendment, next_id
 from events.declared import fields_naming
+from events.indexing import inputs_of, rate_of
 from events.money import uplifted, valued
 from events.record import encode
 from ledger.rules import commands as c
@@ -63,6 +64,8 @@ _FACT_OF = {
     c.RegisterWitness: f.WitnessRegistered,
     c.RetireWitness: f.WitnessRetired,
     c.DescribeBook: f.BookDescribed,
+    c.PublishIndex: f.IndexPublished,
+    c.WithdrawIndex: f.IndexWithdrawn,
     c.ApproveAmendment: f.AmendmentApproved,
     c.DeclineAmendment: f.AmendmentDeclined,
     c.ConcludeAmendment: f.AmendmentConcluded,
@@ -102,6 +105,9 @@ def _form(kind, command, values, more):
         values["booked_on"] = command.booked_on or values["claimed_on"]
         values["performer"] = command.performer
         return f.RepaymentClaimed3
+    if getattr(command, "from_index", None):
+        values["booked_on"] = command.booked_on or values["decided_on"]
+        return f.UpliftApplied3
     if kind not in both:
         return kind
     (day,) = fields_naming(both[kind], "document day")
@@ -133,15 +139,19 @@ def _proposal(command, ledger):
             if x.party not in ledger.parties.parties
         ),
         form(**_whole(form, msgspec.structs.asdict(command) | said)),
-        *(
-            kind(
-                **_whole(kind, msgspec.structs.asdict(x))
-                | {"settlement": x.settlement or "external"}
-            )
-            for x in command.lines
-            for kind in (f.BudgetLineProposed if x.activity is None else f.BudgetLineProposed2,)
-        ),
+        *(fact for x in command.lines for fact in _line(x)),
     ]
+
+
+def _line(line):
+    """Yield a line of a proposal, and the index that it follows."""
+    kind = f.BudgetLineProposed if line.activity is None else f.BudgetLineProposed2
+    said = msgspec.structs.asdict(line)
+    yield kind(**_whole(kind, said) | {"settlement": line.settlement or "external"})
+    if line.index is not None:
+        parts = tuple(f.IndexPart(**msgspec.structs.asdict(x)) for x in line.index.parts)
+        said = {"line": line.line, "lag_years": line.index.lag_years}
+        yield f.LineIndexProposed(parts=parts, vintage=line.index.vintage, **said)
 
 
 def _amendment(command, state):
@@ -211,7 +221,7 @@ def _said_anew(command, ledger):
     return now | {f"previous_{name}": getattr(before, name) for name in now}
 
 
-def _derived(command, state, ledger):  # noqa: C901, PLR0912 - a case for each command
+def _derived(command, state, ledger):  # noqa: C901, PLR0912, PLR0915 - a case for each command
     """Yield, for each fact, what its command does not say."""
     line = state.lines.get(getattr(command, "line", None))
     match command:
@@ -219,6 +229,8 @@ def _derived(command, state, ledger):  # noqa: C901, PLR0912 - a case for each c
             number = (command.organisation_number or "").replace("-", "") or None
             entity = command.legal_entity or command.party
             yield {"legal_entity": entity, "organisation_number": number}
+        case c.PublishIndex():
+            yield {"index_period": command.period}
         case c.AmendParty():
             yield _said_anew(command, ledger)
         case c.AmendLine():
@@ -233,7 +245,7 @@ def _derived(command, state, ledger):  # noqa: C901, PLR0912 - a case for each c
             yield {"board": line.proposed.funder if line else "tif", "booked_on": booked}
         case c.ApplyUplift():
             for name in _lines(command, state):
-                yield _uplift(command, name, state)
+                yield _uplift(command, name, state, ledger)
         case c.Reallocate():
             source = state.lines[command.from_line].proposed.funder
             yield {
@@ -275,8 +287,14 @@ def _derived(command, state, ledger):  # noqa: C901, PLR0912 - a case for each c
             yield {}
 
 
-def _uplift(command, name, state):
+def _uplift(command, name, state, ledger):
     line = state.lines.get(name)
+    taken = ()
+    if command.from_index:
+        on = command.decided_on
+        terms = line.index if line else None
+        taken = (terms and inputs_of(ledger.book.indexes, terms, command.year, on)) or ()
+        command = msgspec.structs.replace(command, rate_percent=rate_of(taken))
     before = line.uplifts.get(command.year) if line else None
     superseded = {x.year: x.uplift_minor for x in before[1].years} if before else {}
     years = []
@@ -304,6 +322,8 @@ def _uplift(command, name, state):
             )
     return {
         "line": name,
+        "index": taken,
+        "rate_percent": command.rate_percent,
         "basis": "rate" if command.rate_percent is not None else "amount",
         "years": tuple(years),
         "supersedes": (before[0] if before else 1) if command.supersede else None,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import end_cases
+import index_cases
 import msgspec
 import planning_cases
 import process_cases
@@ -1473,6 +1474,7 @@ CASES = [
     *PERFORMERS,
     *AMENDMENTS,
     *process_cases.CASES,
+    *index_cases.CASES,
     *end_cases.END_CASES,
     *end_cases.CARRY_CASES,
     *planning_cases.CASES,

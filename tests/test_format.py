@@ -18,6 +18,8 @@ NESTED = {
     "years": f.YearUplift,
     "decisions": f.Decision,
     "changes": f.AmountChange,
+    "parts": f.IndexPart,
+    "index": f.IndexInput,
     "evidence": Evidence,
 }
 

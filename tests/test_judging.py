@@ -9,9 +9,11 @@ import os
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import amendment_cases as cases
 import in_memory as core
+import index_cases
 import msgspec
 import process_cases as steps
 import psycopg
@@ -78,6 +80,8 @@ COMMANDS = {
     f.InKindRecorded: c.RecordInKind,
     f.InKindVerified: c.VerifyInKind,
     f.InKindRejected: c.RejectInKind,
+    f.IndexPublished: c.PublishIndex,
+    f.IndexWithdrawn: c.WithdrawIndex,
     f.AmendmentApproved: c.ApproveAmendment,
     f.AmendmentDeclined: c.DeclineAmendment,
     f.AmendmentConcluded: c.ConcludeAmendment,
@@ -202,6 +206,8 @@ def command_of(fact, stream):
     match fact:
         case f.CommitmentApproved() | f.CommitmentDeclined():
             own["lines"] = (fact.line,)
+        case f.IndexPublished():
+            own["period"] = fact.index_period
         case f.UpliftApplied():
             first = fact.years[0].uplift_minor if fact.years else None
             own["amount_minor"] = first if fact.basis == "amount" else None
@@ -283,6 +289,8 @@ def forged(ledger, command):
         own[name] = getattr(template, name) if value is None else value
     stream = kind.stream.of(getattr(command, "agreement", None))
     match command:
+        case c.PublishIndex():
+            own["index_period"] = command.period
         case c.ApproveCommitment() | c.DeclineCommitment():
             own["line"] = command.lines[0] if command.lines else "L1"
         case c.Reallocate():
@@ -837,6 +845,50 @@ def test_an_amendment_adds_no_line_that_is_there(on_server, history):
     assert server.refused([(STREAM, proposed), (STREAM, added)]) == "line-exists"
 
 
+def of_index(**changed):
+    """Return an uplift by index, and its first input with other values."""
+    fact = ledger_of((*index_cases.OF_L2, index_cases.from_index())).events[-1].fact
+    first = msgspec.structs.replace(fact.index[0], **changed)
+    return msgspec.structs.replace(fact, index=(first, *fact.index[1:]))
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({}, None),
+        ({"publication": 2}, "unknown-publication"),  # it is a party
+        ({"publication": 10_000}, "unknown-publication"),
+        ({"publication": index_cases.NEXT + 1}, "does-not-follow"),  # of another series
+        ({"value_percent": Decimal("2.59")}, "does-not-follow"),
+        ({"index_period": "2024"}, "does-not-follow"),
+        ({"publication": index_cases.NEXT + 2}, "publication-withdrawn"),
+    ],
+)
+def test_an_uplift_by_index_rests_on_what_was_published(on_server, changed, code):
+    again = index_cases.publish(day=index_cases.LATE)
+    given = (*index_cases.OF_L2, again, index_cases.withdraw(index_cases.NEXT + 2))
+    server = on_server(ledger_of(given))
+    server.follow()
+    assert server.refused([(STREAM, of_index(**changed))]) == code
+
+
+def test_an_index_stands_directly_after_its_line(on_server):
+    server = on_server(ledger_of(index_cases.concluded(L2=index_cases.terms())))
+    server.follow()
+    index = TEMPLATES[f.LineIndexProposed]
+    assert server.refused([(STREAM, index)]) == LineApart.code
+    facts = [event.fact for event in ledger_of((index_cases.proposal(),)).events[7:]]
+    assert isinstance(facts[0], f.AgreementProposed)
+    other = "agreement/another"
+    for order, expected in (("L2", None), ("L1", "unknown-line"), ("L4", LineApart.code)):
+        lines = []
+        for fact in facts:
+            lines.append((other, fact))
+            if getattr(fact, "line", None) == order:
+                lines.append((other, index))
+        assert server.refused(lines) == expected, order
+
+
 def test_every_refusal_of_a_server_is_tried():
     tried = {code for _, code, *_ in ATTACKS.values()}
     random_ones = {"agreement-exists", "line-twice", "not-concluded", "in-kind-decided"}
@@ -844,6 +896,7 @@ def test_every_refusal_of_a_server_is_tried():
     random_ones |= {"not-asked", "proposal-withdrawn"}  # in the table of decisions
     random_ones |= {"line-exists", "amendment-withdrawn"}  # each has a test of its own
     random_ones |= {"agreement-closed", "not-closed"}  # in the table of decisions, too
+    random_ones |= {"unknown-publication", "publication-withdrawn"}  # likewise
     assert tried | random_ones == set(judging.REFUSALS)
 
 

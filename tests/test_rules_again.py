@@ -49,6 +49,7 @@ NOT_IN_A_FACT = {
     "looks-recorded",  # --again may have been said
     "share-without-activity",
     "unknown-zone",  # another computer may have known it
+    "series-mixed",  # each line of a decision has a fact of its own
 }
 NO_NUMBER = {"uplift by no number", "gift of no number"}  # which cannot be written
 NO_NUMBER |= {"a report, and two were paid"}  # it says which one
@@ -64,6 +65,7 @@ OTHERWISE = {
     "pay too much together": "unknown-line",
     "pay together without an agreement": "unknown-line",
     "two faults of an amendment": "unknown-line",
+    "a series twice": "series-twice",  # the first of two faults
 }
 
 

@@ -13,6 +13,7 @@ from events.declared import fields_naming
 from events.facts import Fact, PartyId
 from events.planning import planned_minor
 from ledger.presentation import amendments, display
+from ledger.presentation.indexing import index_terms
 from ledger.presentation.language import _, _n
 from ledger.rules.ending import SETTLEMENT
 from ledger.rules.entries import BY_FACT
@@ -45,14 +46,8 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             text = _of_party(fact)
         case f.AgreementProposed():
             text = f"{fact.title} · {fact.reference} · {fact.starts} – {fact.ends}"
-        case f.BudgetLineProposed():
-            years = ", ".join(f"{y} {money(a)}" for y, a in sorted(fact.amounts_minor.items()))
-            text = f"{fact.line} · {fact.purpose} · {name(fact.funder)} · {years}"
-        case f.LineAmended():
-            text = (
-                f"{fact.line} {fact.year} · {money(fact.previous_minor)} → "
-                f"{money(fact.amount_minor)}"
-            )
+        case f.BudgetLineProposed() | f.LineIndexProposed() | f.LineAmended():
+            text = _of_line(fact, name, money)
         case f.AgreementConcluded():
             text = fact.decision
         case f.AmendmentProposed() | f.OfAmendment():
@@ -89,6 +84,22 @@ def _marked(fact: Fact, text: str) -> str:
     )
 
 
+def _of_line(
+    fact: f.BudgetLineProposed | f.LineIndexProposed | f.LineAmended,
+    name: Callable[[PartyId], str],
+    money: Callable[[int], str],
+) -> str:
+    match fact:
+        case f.BudgetLineProposed():
+            years = ", ".join(f"{y} {money(a)}" for y, a in sorted(fact.amounts_minor.items()))
+            return f"{fact.line} · {fact.purpose} · {name(fact.funder)} · {years}"
+        case f.LineIndexProposed():
+            return f"{fact.line} · {index_terms(fact)}"
+        case f.LineAmended():
+            change = f"{money(fact.previous_minor)} → {money(fact.amount_minor)}"
+            return f"{fact.line} {fact.year} · {change}"
+
+
 def _of_party(fact: f.PartyAmended) -> str:
     """Return what has changed of a party: what it was, and what it is."""
     pairs = (
@@ -118,6 +129,10 @@ def _of_book(fact: f.OfBook, name: Callable[[PartyId], str]) -> str:
             return " · ".join(x for x in (fact.name, fact.timezone) if x)
         case f.RulesAdopted():
             return str(fact.rules)
+        case f.IndexPublished():
+            return _of_publication(fact)
+        case f.IndexWithdrawn():
+            return f"#{fact.publication} · {fact.reason}"
         case _:
             raise NotImplementedError(fact)  # the tests tell every fact in a line
 
@@ -133,6 +148,12 @@ def _of_instalments(
     days = sorted({x.due_on for x in fact.instalments})
     span = f" · {days[0]} – {days[-1]}" if days else ""
     return f"{fact.line} {fact.year} · {said} · {money(planned_minor(fact))}{span}"
+
+
+def _of_publication(fact: f.IndexPublished) -> str:
+    preliminary = [_("preliminary")] if fact.preliminary else []
+    value = display.rate(fact.value_percent)
+    return " · ".join((f"{fact.series} {fact.index_period}", value, *preliminary, fact.source))
 
 
 def key_id(key: str) -> str:
@@ -202,7 +223,8 @@ def _entry(fact: f.Reversible, names: Mapping[PartyId, str], currency: str) -> s
                 f"{money(x.base_minor)} → {money(x.new_minor)} · " for x in fact.years[:1]
             ]
             decided = f"{name(fact.board)} · {fact.decision}"
-            return f"{fact.line} {fact.year} · {rate}{''.join(sums)}{decided}"
+            index = f" · {_of_index(fact)}" if isinstance(fact, f.UpliftApplied3) else ""
+            return f"{fact.line} {fact.year} · {rate}{''.join(sums)}{decided}{index}"
         case f.Reallocated():
             return f"{fact.from_line} → {fact.to_line} {fact.year} · {money(fact.amount_minor)}"
         case f.DisbursementRecorded():
@@ -247,3 +269,12 @@ def _entry(fact: f.Reversible, names: Mapping[PartyId, str], currency: str) -> s
             return f"#{fact.position} · {name(gift.party)} · {money(gift.value_minor)}"
         case _:
             raise NotImplementedError(f.event_name(fact))  # a test asks of every one
+
+
+def _of_index(fact: f.UpliftApplied3) -> str:
+    """Return what the rate of an uplift was made of."""
+    return " + ".join(
+        f"{display.rate(x.weight_percent)} × {x.series} {x.index_period}"
+        f" {display.rate(x.value_percent)} (#{x.publication})"
+        for x in fact.index
+    )

@@ -27,6 +27,7 @@ from events.facts import (
     PublicKey,
     Rounding,
     Settlement,
+    Vintage,
     WitnessId,
 )
 
@@ -58,6 +59,25 @@ class AmendParty(Command, frozen=True):
     organisation_number: str | None = None
 
 
+class ProposedPart(msgspec.Struct, frozen=True, kw_only=True):
+    """One series of an index, with its weight in per cent."""
+
+    series: str
+    weight_percent: Decimal
+
+
+class ProposedIndex(msgspec.Struct, frozen=True, kw_only=True):
+    """The index that a proposed line is raised by.
+
+    Attributes:
+        lag_years: the index for a budget year is that of so many years before.
+    """
+
+    parts: tuple[ProposedPart, ...]
+    lag_years: int
+    vintage: Vintage
+
+
 class ProposedLine(msgspec.Struct, frozen=True, kw_only=True):
     """A budget line of a proposal.
 
@@ -65,6 +85,7 @@ class ProposedLine(msgspec.Struct, frozen=True, kw_only=True):
         settlement: None: not said, so external; within one legal person it has to be said.
         activity: what several lines pay together; None: the line is paid by itself.
         share: of the activity's payments, in per cent; None: by what is committed on the line.
+        index: None: the line follows none.
     """
 
     line: LineId
@@ -78,6 +99,7 @@ class ProposedLine(msgspec.Struct, frozen=True, kw_only=True):
     coding: str | None = None
     activity: str | None = None
     share: Decimal | None = None
+    index: ProposedIndex | None = None
 
 
 class ProposeAgreement(Command, frozen=True):
@@ -260,8 +282,9 @@ class ApplyUplift(InTerm, frozen=True):
     year: int
     decision: str
     decided_on: date
-    rate_percent: Decimal | None = None  # exactly one of rate and amount
+    rate_percent: Decimal | None = None  # exactly one of rate, amount and index
     amount_minor: int | None = None
+    from_index: bool | None = None  # by the index that the line follows; None: not said
     line: LineId | None = None  # None: every line of the board that is marked for uplift
     supersede: bool = False
     booked_on: date | None = None
@@ -459,6 +482,24 @@ class RetireWitness(Command, frozen=True):
     reason: str
 
 
+class PublishIndex(Command, frozen=True):
+    """Say what was published of an index."""
+
+    series: str
+    period: str
+    value_percent: Decimal
+    published_on: date
+    source: str
+    preliminary: bool = False
+
+
+class WithdrawIndex(Command, frozen=True):
+    """Let a publication count no more, since the book says it otherwise than it was."""
+
+    publication: Position
+    reason: str
+
+
 class DescribeBook(Command, frozen=True):
     """Say whose book it is, and in which time zone its days and times are told."""
 
@@ -499,6 +540,8 @@ ToBook: TypeAlias = (
     | RetireKey
     | RegisterWitness
     | RetireWitness
+    | PublishIndex
+    | WithdrawIndex
     | DescribeBook
 )
 AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
@@ -514,6 +557,8 @@ _LATER = frozenset(
         "extends_because",
         "performer",
         "attest",
+        "index",
+        "from_index",
     }
 )
 

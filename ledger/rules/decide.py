@@ -28,6 +28,7 @@ from ledger.rules import (
     ending,
     entries,
     in_kind,
+    indexing,
     keys,
     money,
     standing,
@@ -105,7 +106,8 @@ class _Causes(dict[type[Fact], str | None]):
 
     def __missing__(self, fact: type[Fact]) -> str | None:
         fields = ("",) if issubclass(fact, f.OfProposal) else fields_naming(fact, "event")
-        fields = fields or fields_naming(fact, "amendment")
+        for word in ("publication", "amendment"):
+            fields = fields or fields_naming(fact, word)
         self[fact] = fields[0] if fields else None
         return self[fact]
 
@@ -137,6 +139,8 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
             return (witnesses.register(command, world),)
         case c.RetireWitness():
             return (witnesses.retire(command, world),)
+        case c.PublishIndex() | c.WithdrawIndex():
+            return (indexing.decide(command, world),)
         case c.DescribeBook():
             return (describing.describe_book(command, world),)
         case c.VerifyInKind() | c.RejectInKind():

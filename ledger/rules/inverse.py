@@ -125,7 +125,7 @@ def _if_changed(name: str) -> Callable[[Any], Any]:
     return told
 
 
-def _apart(fact: f.BudgetLineProposed, _world: World) -> f.Fact:
+def _apart(fact: f.BudgetLineProposed | f.LineIndexProposed, _world: World) -> f.Fact:
     raise LineApart(line=fact.line)
 
 
@@ -189,6 +189,14 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
         amount_minor=_uplift_amount,
         supersede=lambda fact: fact.supersedes is not None,
     ),
+    f.UpliftApplied3: by_name(
+        f.UpliftApplied3,
+        c.ApplyUplift,
+        rate_percent=lambda _fact: None,
+        from_index=lambda _fact: True,
+        supersede=lambda fact: fact.supersedes is not None,
+    ),
+    f.LineIndexProposed: _apart,
     **in_every_form(
         f.Reallocated,
         c.Reallocate,
@@ -205,6 +213,10 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     f.KeyRetired: by_name(f.KeyRetired, c.RetireKey),
     f.WitnessRegistered: by_name(f.WitnessRegistered, c.RegisterWitness),
     f.WitnessRetired: by_name(f.WitnessRetired, c.RetireWitness),
+    f.IndexPublished: by_name(
+        f.IndexPublished, c.PublishIndex, period=lambda fact: fact.index_period
+    ),
+    f.IndexWithdrawn: by_name(f.IndexWithdrawn, c.WithdrawIndex),
     f.BookDescribed: by_name(f.BookDescribed, c.DescribeBook),
     f.RulesAdopted: _adopted,
     f.AmendmentProposed: _amendment_proposed,  # ``proposed`` judges an amendment with its items
@@ -223,6 +235,8 @@ _OF_PROPOSAL: Mapping[type[f.Event], tuple[str, ...]] = {
 def proposed(facts: Sequence[f.Fact], world: World) -> tuple[f.Fact, ...]:
     """Return what the rules make of a proposal with its lines, which come from one command.
 
+    The indexes that lines follow stand after their lines.
+
     The parties that a proposal makes known have events of their own, before the proposal's.
     """
     proposal, *lines = facts
@@ -230,17 +244,7 @@ def proposed(facts: Sequence[f.Fact], world: World) -> tuple[f.Fact, ...]:
         c.ProposeAgreement,
         world.agreement_id,
         **{name: getattr(proposal, name) for name in _OF_PROPOSAL[type(proposal)]},
-        lines=tuple(
-            msgspec.convert(
-                {
-                    name: getattr(line, name)
-                    for name in _fields_in_common(type(line), c.ProposedLine)
-                },
-                c.ProposedLine,
-                strict=False,
-            )
-            for line in lines
-        ),
+        lines=_proposed_lines(lines),
     )
     return decide(command, world)
 
@@ -255,6 +259,23 @@ def paid(facts: Sequence[Any], world: World) -> tuple[f.Fact, ...]:
     if len(made) != len(facts):
         raise InstalmentApart(line=said.line, instalment=said.instalment)
     return made
+
+
+def _proposed_lines(facts: Sequence[f.Fact]) -> tuple[c.ProposedLine, ...]:
+    """Return the lines of a proposal, each with the index that stands directly after it."""
+    lines: list[c.ProposedLine] = []
+    for fact in facts:
+        if isinstance(fact, f.LineIndexProposed):
+            if not lines or lines[-1].line != fact.line or lines[-1].index is not None:
+                raise LineApart(line=fact.line)
+            index = msgspec.convert(fact, c.ProposedIndex, from_attributes=True)
+            lines[-1] = msgspec.structs.replace(lines[-1], index=index)
+            continue
+        fields = {
+            name: getattr(fact, name) for name in _fields_in_common(type(fact), c.ProposedLine)
+        }
+        lines.append(msgspec.convert(fields, c.ProposedLine, strict=False))
+    return tuple(lines)
 
 
 def amended(facts: Sequence[Any], world: World) -> tuple[f.Fact, ...]:

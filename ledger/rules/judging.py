@@ -378,12 +378,15 @@ def _of_one_command(recorded: Recorded, other: Recorded) -> bool:
 
 
 def _is_part(fact: Fact, proposal: Fact) -> bool:
-    """Return whether a fact is a line of a proposal, an item of an amendment, or of a payment."""
+    """Return whether a fact is a line of a proposal or its index, or an item of what is before it.
+
+    That is an amendment, or a payment.
+    """
     if isinstance(proposal, f.AmendmentProposed):
         return isinstance(fact, f.OfAmendment) and fact.amendment == proposal.amendment
     if isinstance(proposal, f.DisbursementRecorded):
         return instalments.is_part(fact, proposal)
-    return isinstance(fact, f.BudgetLineProposed)
+    return isinstance(fact, f.BudgetLineProposed | f.LineIndexProposed)
 
 
 def _recorded(row: StoredRow, envelope: Envelope) -> Recorded:
@@ -407,4 +410,6 @@ def _place(error: Exception, members: Sequence[Recorded]) -> Position:
     """Return which event of a command a rule refuses: the first, if the error names no line."""
     part = error.part if isinstance(error, LedgerError) else None
     number = part.number if part is not None and part.table == "line" else 0
-    return members[number].position
+    # The index of a line stands after it, and is no line.
+    places = [x.position for x in members if not isinstance(x.fact, f.LineIndexProposed)]
+    return places[number]

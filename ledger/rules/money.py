@@ -9,9 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from msgspec.structs import replace
+
 from events import facts as f
 from events.effects import PAID
 from events.facts import LineId, PartyId, Position
+from events.indexing import rate_of
 from events.money import (
     MAX_MINOR,
     MAX_RATE,
@@ -24,6 +27,7 @@ from events.money import (
 )
 from ledger.refusal import Money
 from ledger.rules import commands as c
+from ledger.rules import indexing
 from ledger.rules.dates import (
     Basis,
     Days,
@@ -236,6 +240,8 @@ def uplift(
             raise BoardFundsNothing(board=command.board, known=funders)
         approved = [x for x in lines if isinstance(x.decision, f.CommitmentApproved)]
         lines = [x for x in approved if x.proposed.uplift] or lines[:1]
+        if command.from_index:
+            indexing.require_same(command.board, lines)
     facts = []
     for line in lines:
         require_own_line(line, command.board)
@@ -244,12 +250,25 @@ def uplift(
                 line=line.proposed.line,
                 marked=sorted(k for k, x in agreement.lines.items() if x.proposed.uplift),
             )
-        fact = _uplift_line(command, line, days, agreement, world)
+        fact = _uplift_one(command, line, days, agreement, world)
         # A board may decide the next uplift together with its approval, before the conclusion.
         bases = (of_decision(line), *of_uplifts(line, command.year))
         require_not_before(days, bases, world)
         facts.append(fact)
     return tuple(facts)
+
+
+def _uplift_one(
+    command: c.ApplyUplift, line: LineState, days: Days, agreement: AgreementState, world: World
+) -> f.UpliftApplied:
+    """Raise a line by the rate or the amount of the command, or by the index of the line."""
+    if not command.from_index:
+        return _uplift_line(command, line, days, agreement, world)
+    found = indexing.inputs(command, line, agreement, world)
+    rate = rate_of(found)
+    _require_rate(rate, world)
+    by_rate = replace(command, rate_percent=rate, from_index=None)
+    return indexing.by_index(_uplift_line(by_rate, line, days, agreement, world), found)
 
 
 def _require_rate(rate: Decimal, world: World) -> None:

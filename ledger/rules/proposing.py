@@ -15,7 +15,7 @@ from events.facts import AgreementId, Fact, LineId, PartyId, Rounding, Settlemen
 from events.money import PLACES, RATE_PLACES, has_places, plain
 from events.text import is_id
 from ledger.refusal import Money, Part, Refused
-from ledger.rules import activities, money
+from ledger.rules import activities, indexing, money
 from ledger.rules import commands as c
 from ledger.rules.refusals.agreements import (
     AgreementExists,
@@ -90,8 +90,14 @@ def propose(command: c.ProposeAgreement, world: World) -> tuple[Fact, ...]:
     return (
         *new_parties(command, known),
         _proposed(command),
-        *(line_proposed(line) for line in command.lines),
+        *(fact for line in command.lines for fact in _with_index(line)),
     )
+
+
+def _with_index(line: c.ProposedLine) -> Iterator[Fact]:
+    """Yield the fact of a line, and that of the index that it follows."""
+    yield line_proposed(line)
+    yield from indexing.index_proposed(line)
 
 
 def register_party(command: c.RegisterParty, state: PartiesState) -> f.PartyRegistered:
@@ -184,6 +190,7 @@ def problems(
             of_lines.append(LineTwice(line=line.line).about(Part("line", number, "id")))
         seen.add(line.line)
         of_lines += line_problems(line, number, command, parties)
+        of_lines += indexing.problems(line, number)
     yield from of_lines
     yield from activities.problems(command.lines)
     if command.lines and command.currency in PLACES and not any(map(_is_summed, of_lines)):

@@ -19,6 +19,7 @@ from events import facts as f
 from events.amending import Amendment
 from events.effects import LINE_MEASURES, OF_PERFORMER, PAID, REMAINING, moves
 from events.facts import AgreementId, AmendmentId, LineId, PartyId, Position, WitnessId
+from events.indexing import Register
 from events.performing import Performers, Performing, paid_by, performing_on
 from events.planning import PLANNING_FACTS, Planning
 from events.record import Assurance, Recorded
@@ -66,6 +67,7 @@ class LineState(msgspec.Struct):
         amounts: as proposed before the conclusion.
         added: the conclusion of the amendment that added the line, with its position; None: the
             proposal had it.
+        index: that it is raised by; None: it follows none.
         paid: its payments by what they look like. Who judges past events keeps none of most
             disbursements.
     """
@@ -74,6 +76,7 @@ class LineState(msgspec.Struct):
     first: f.BudgetLineProposed
     amounts: dict[int, int]
     added: tuple[Position, f.AmendmentConcluded] | None = None
+    index: f.LineIndexProposed | None = None
     decision: f.CommitmentApproved | f.CommitmentDeclined | None = None
     decided_at: Position = 0
     years: dict[int, YearState] = msgspec.field(default_factory=lambda: defaultdict(YearState))
@@ -228,6 +231,7 @@ class BookState(msgspec.Struct):
         name: whose book it is; None: nobody has said.
         timezone: that the book was described with; None: none, so the default.
         is_described: whether it has been described at all.
+        indexes: what was published of each index.
     """
 
     closed: list[tuple[f.PeriodClosed, str]] = []
@@ -238,6 +242,7 @@ class BookState(msgspec.Struct):
     name: str | None = None
     timezone: str | None = None
     is_described: bool = False
+    indexes: Register = msgspec.field(default_factory=Register)
     version: int = 0
 
     @property
@@ -359,6 +364,10 @@ def evolve_book(state: BookState, recorded: Recorded) -> BookState:
             state.is_described = True
         case f.RulesAdopted() as fact:
             state.rules = fact.rules
+        case f.IndexPublished() as fact:
+            state.indexes.publish(fact, recorded.position)
+        case f.IndexWithdrawn() as fact:
+            state.indexes.withdraw(fact, recorded.position)
         case other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of the book")
     return state
@@ -397,10 +406,8 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
         case f.AgreementProposed() as fact:
             state.proposed = state.first = fact
             state.position = recorded.position
-        case f.BudgetLineProposed() as fact:
-            state.lines[fact.line] = LineState(fact, fact, dict(fact.amounts_minor))
-        case f.LineAmended() as fact:
-            state.lines[fact.line].amounts[fact.year] = fact.amount_minor
+        case f.BudgetLineProposed() | f.LineIndexProposed() | f.LineAmended() as fact:
+            _propose_line(state, fact)
         case f.AgreementConcluded() as fact:
             state.concluded, state.concluded_at = fact, recorded.position
         case f.AgreementClosed() | f.AgreementReopened() as fact:
@@ -435,6 +442,19 @@ def _propose_change(
         state.amendments[fact.amendment] = Amendment(fact, at)
     else:
         state.amendments[fact.amendment].items += (fact,)
+
+
+def _propose_line(
+    state: AgreementState, fact: f.BudgetLineProposed | f.LineIndexProposed | f.LineAmended
+) -> None:
+    """Take in what a proposal says of a line, or what is another of it before the conclusion."""
+    match fact:
+        case f.BudgetLineProposed():
+            state.lines[fact.line] = LineState(fact, fact, dict(fact.amounts_minor))
+        case f.LineIndexProposed():
+            state.lines[fact.line].index = fact
+        case f.LineAmended():
+            state.lines[fact.line].amounts[fact.year] = fact.amount_minor
 
 
 def _take_back(state: AgreementState, recorded: Recorded, fact: f.EntryReversed) -> None:
@@ -591,7 +611,12 @@ def _put_in_force(state: AgreementState, fact: f.AmendmentConcluded, at: Positio
         line = amending.new_line(item)
         decided_at, decision = amending.approval_of(line, amendment)
         state.lines[line.line] = LineState(
-            line, line, dict(line.amounts_minor), (at, fact), decision, decided_at
+            line,
+            line,
+            dict(line.amounts_minor),
+            added=(at, fact),
+            decision=decision,
+            decided_at=decided_at,
         )
     _bring_up_to_date(state)
 

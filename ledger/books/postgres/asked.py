@@ -126,6 +126,7 @@ def judged(fact: type[f.Event]) -> Iterator[str]:
     yield from _of_amendments(fact)
     yield from _of_parties(fact)
     yield from _of_witnesses(fact)
+    yield from _of_publications(fact)
     of_causes = list(_of_causes(fact))
     if drawn(fact):  # the cause decides its line and year
         yield from of_causes
@@ -215,6 +216,24 @@ def _of_witnesses(fact: type[f.Event]) -> Iterator[str]:
         yield from refused(f"NOT ({is_there})", "unknown-witness", values)
         values = {"witness": read(name), "position": newest[f.WitnessRetired]}
         yield from refused(is_retired, "witness-retired", values)
+
+
+def _of_publications(fact: type[f.Event]) -> Iterator[str]:
+    """Yield the checks that a publication of an index is there, and says what is said of it."""
+    for field in fields_of(fact, ("publication",)):
+        if field.name in fields_naming(fact, "fact"):  # it has been checked already
+            continue
+        words = f"{names([f.IndexPublished])}, {names([f.IndexWithdrawn])}"
+        if not field.goes_on:
+            yield f"done := require_publication(at, {number(field.name)}, '{{}}', {words});"
+            continue
+        (part,) = (x for x in msgspec.structs.fields(fact) if x.name == field.name)
+        (kind,) = parts_of(part.type)
+        (at,) = fields_naming(kind, "publication")
+        said = set(f.IndexPublished.__struct_fields__) & set(kind.__struct_fields__)
+        same = built({name: f"one -> '{name}'" for name in sorted(said)})
+        yield f"PERFORM require_publication(at, {number(at, 'one')}, {same}, {words})"
+        yield f"FROM jsonb_array_elements(data -> '{field.name}') AS one;"
 
 
 def _parties_within(fact: type[f.Event], name: str) -> list[str]:
@@ -474,13 +493,24 @@ def _proposed() -> Iterator[str]:
 
 
 def _line_proposed() -> Iterator[str]:
-    before = names(forms(f.AgreementProposed, f.BudgetLineProposed))
+    before = names(forms(f.AgreementProposed, f.BudgetLineProposed, f.LineIndexProposed))
     taken = "EXISTS (SELECT FROM budget_line WHERE stream = of_stream AND line = data ->> 'line')"
     yield from refused(taken, "line-twice", {"line": "data -> 'line'"})
     alone = f"COALESCE(before NOT IN ({before}), true)"
     yield from refused(alone, LineApart.code, {"line": "data -> 'line'"})
     yield "INSERT INTO budget_line VALUES (of_stream, data ->> 'line', data ->> 'funder',"
     yield "    data ->> 'performer', data ->> 'settlement', false, NULL);"
+
+
+def _index_proposed() -> Iterator[str]:
+    """Yield the check that the index of a line stands directly after the line."""
+    before = (
+        "(SELECT convert_from(state, 'UTF8')::jsonb -> 'data' -> 'line' FROM stored_events"
+        " WHERE rowid = at - 1)"
+    )
+    alone = f"COALESCE(before NOT IN ({names(forms(f.BudgetLineProposed))}), true)"
+    alone += f" OR {before} IS DISTINCT FROM data -> 'line'"
+    yield from refused(alone, LineApart.code, {"line": "data -> 'line'"})
 
 
 def _amended() -> Iterator[str]:
@@ -643,6 +673,7 @@ _JUDGED_FIRST: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.RulesAdopted: _later_rules,
     f.KeyRotated: _rotated,
     f.LineAmended: _amended,
+    f.LineIndexProposed: _index_proposed,
     f.AgreementConcluded: _not_concluded,
     f.CommitmentApproved: _not_decided,
     f.CommitmentDeclined: _not_decided,

@@ -233,7 +233,11 @@ def _rule(kind: Any, name: str) -> str | None:
         case inspect.IntType():
             return f"({it} >= {_least(kind)} && {it} <= {_most(kind)})"
         case inspect.DecimalType():
-            return f'{it} like_regex "^(0|[1-9][0-9]{{0,9}})([.][0-9]{{1,6}})?$"'
+            digits = "(0|[1-9][0-9]{0,9})([.][0-9]{1,6})?"
+            if "signed decimal" in said.get("names", ()):
+                below = f'{it} like_regex "^-{digits}$" && !({it} like_regex "^-[0.]*$")'
+                return f'({it} like_regex "^{digits}$" || {below})'
+            return f'{it} like_regex "^{digits}$"'
         case inspect.DateType():
             shape = f'{it} like_regex "^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$"'
             return f'({shape} && {it} >= "{EARLIEST}-01-01" && {it} <= "{LATEST}-12-31")'

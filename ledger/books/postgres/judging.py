@@ -36,7 +36,15 @@ from ledger.books.postgres.refusals import DoesNotFollow, KeyByAdministrator, Ru
 from ledger.books.postgres.statements import names, quoted
 from ledger.refusal import LedgerError, Money
 from ledger.rules import amendment_obstacles, corrections, dates
-from ledger.rules.refusals import agreements, amendments, amounts, ending, in_kind, process
+from ledger.rules.refusals import (
+    agreements,
+    amendments,
+    amounts,
+    ending,
+    in_kind,
+    indexing,
+    process,
+)
 from ledger.rules.refusals import entries as of_entries
 from ledger.rules.refusals import witnesses as of_witnesses
 from ledger.rules.refusals.judging import ItemApart, LineApart, NotAsDecided
@@ -95,6 +103,8 @@ REFUSALS: dict[str, type[LedgerError]] = {
         of_entries.ReopenOutOfOrder,
         of_entries.RulesNotLater,
         of_entries.UnknownPosition,
+        indexing.PublicationWithdrawn,
+        indexing.UnknownPublication,
         in_kind.InKindDecided,
         in_kind.NotInKind,
         in_kind.UnknownPledge,

@@ -263,6 +263,27 @@ BEGIN
             AND convert_from(state, 'UTF8')::jsonb -> 'data' -> field = said);
 END
 $$;
+-- A publication of an index has to stand, and to say the same in some fields.
+CREATE FUNCTION require_publication(
+    at bigint, named bigint, same jsonb, published text, withdrawn text
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    there stored_events;
+    gone bigint;
+BEGIN
+    SELECT * INTO there FROM stored_events WHERE rowid = named AND rowid < at AND topic = published;
+    IF NOT FOUND THEN
+        PERFORM refuse('unknown-publication', jsonb_build_object('position', named));
+    END IF;
+    gone := newest_of(at, there.originator_id, withdrawn, 'publication', to_jsonb(named));
+    IF gone IS NOT NULL THEN
+        PERFORM refuse('publication-withdrawn', jsonb_build_object('position', named, 'by', gone));
+    ELSIF NOT convert_from(there.state, 'UTF8')::jsonb -> 'data' @> same THEN
+        PERFORM refuse('does-not-follow', jsonb_build_object('position', named));
+    END IF;
+    RETURN NULL;
+END
+$$;
 -- The version of the rules that hold for an event.
 CREATE FUNCTION rules_in_force(at bigint) RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
