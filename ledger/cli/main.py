@@ -45,6 +45,14 @@ COMMANDS = {
         _HERE + "commands.recording:pledge",
         N_("Promise a contribution in something else than money."),
     ),
+    "plan": (
+        _HERE + "commands.planning:plan",
+        N_("Instalments: when what is committed is paid."),
+    ),
+    "obligation": (
+        _HERE + "commands.obligations:obligation",
+        N_("What parties have to do, and by when."),
+    ),
     "in-kind": (
         _HERE + "commands.corrections:in_kind",
         N_("Verify or reject contributions in kind: four eyes."),

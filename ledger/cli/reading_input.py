@@ -24,6 +24,7 @@ _SHOWN = 60
 _MAX_DIGITS = 9  # of a position; longer numbers are typing errors
 _POSITION = re.compile(r"#?(\d+)", re.ASCII)
 _YEAR = re.compile(r"(?:19|2[01])\d{2}", re.ASCII)
+_NUMBER = re.compile(r"[1-9]\d{0,2}|1000", re.ASCII)  # of an instalment
 _ORGNR = re.compile(r"\d{6}-?\d{4}", re.ASCII)
 _TODAY = frozenset({"today", "idag", "i dag"})
 _TWO_CELLS = re.compile(r"\d\s*[\t\r\n]\s*\d")
@@ -440,6 +441,15 @@ def read_board_decision(text: str) -> tuple[str | None, str]:
     return read_id(board), read_text(reference)
 
 
+def read_place(text: str) -> tuple[str, int, int]:
+    """Read ``L2:2024:3`` into line, year and number of an instalment."""
+    line, _colon, rest = text.strip().partition(":")
+    year, _colon, number = rest.partition(":")
+    if not (_YEAR.fullmatch(year.strip()) and _NUMBER.fullmatch(number.strip())):
+        raise _cannot_be(text, _("is no instalment. Write LINE:YEAR:NUMBER: L2:2024:3."))
+    return read_id(line), int(year), int(number)
+
+
 DATE = Day("DATE", read_date)
 PERIOD = Read("PERIOD", read_period)
 YEAR = Read("YEAR", read_year)
@@ -453,6 +463,7 @@ ID = Read("ID", read_id)
 ORGNR = Read("NUMBER", read_organisation_number)
 EVIDENCE = Read("REF[:FILE]", read_evidence)
 CURRENCY = Read("CURRENCY", read_currency)
+PLACE = Read("LINE:YEAR:N", read_place)
 AMOUNT = Read("AMOUNT", read_amount)
 POSITIVE_AMOUNT = Read("AMOUNT", read_positive_amount)
 RATE = Read("RATE", read_rate)

@@ -52,12 +52,22 @@ def read_agreement(path: Path) -> c.ProposeAgreement:
     return read_file(path, _agreement)
 
 
-def read_file(path: Path, made: Callable[[Table], T]) -> T:
+def of_toml(path: Path, text: str) -> tuple[Source, dict[str, Any]]:
+    """Return a file as its fields are read from it, and its content."""
+    return Source(path, text), toml_text.content_of(text, path)
+
+
+def read_file(
+    path: Path,
+    made: Callable[[Table], T],
+    opened: Callable[[Path, str], tuple[Source, dict[str, Any]]] = of_toml,
+) -> T:
     """Return what is made of a file.
 
     Args:
         path: the file.
         made: takes the top of the file. What it makes of a file with faults is not used.
+        opened: takes its path and text, and returns it as its fields are read, and its content.
 
     Raises:
         BadInput: the file, or a value in it, cannot be read. The code and the values say what is
@@ -72,8 +82,8 @@ def read_file(path: Path, made: Callable[[Table], T]) -> T:
     if len(raw) > MAX_BYTES:
         raise FileTooLarge(path=str(path), limit=MAX_BYTES)
     text = toml_text.text_of(raw, path)
-    source = _Source(path, text)
-    command = made(Table(source, "", 0, toml_text.content_of(text, path)))
+    source, content = opened(path, text)
+    command = made(Table(source, "", 0, content))
     problems = sorted(source.problems, key=lambda problem: problem.row)
     if len(problems) > 1:
         raise SeveralProblems(path=str(path), count=len(problems), problems=problems)
@@ -83,7 +93,7 @@ def read_file(path: Path, made: Callable[[Table], T]) -> T:
 
 
 @dataclass
-class _Source:
+class Source:
     """A file that is being read, and the faults found in it so far."""
 
     path: Path
@@ -129,7 +139,7 @@ class Table:
     file instead of using the command.
     """
 
-    def __init__(self, source: _Source, name: str, number: int, content: dict[str, Any]) -> None:
+    def __init__(self, source: Source, name: str, number: int, content: dict[str, Any]) -> None:
         self.source, self._name, self._number = source, name, number
         self._where = f"{name} {content.get('id') or number}" if name else N_("at the top")
         self._content, self._left = content, dict(content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ledger.exchange.plan_file import TABLE, is_toml, rows_of_plan
 from ledger.exchange.toml_text import row_of, rows_of, text_of
 from ledger.refusal import BadInput, LedgerError, Place
 
@@ -17,7 +18,9 @@ def locate(refused: Sequence[LedgerError], path: Path) -> None:
         path: the file. If it can no longer be read, the refusals get no row.
     """
     try:
-        rows = rows_of(text_of(path.read_bytes(), path))
+        text = text_of(path.read_bytes(), path)
+        is_csv = any(x.part is not None and x.part.table == TABLE for x in refused)
+        rows = rows_of_plan(path, text) if is_csv and not is_toml(path) else rows_of(text)
     except (OSError, BadInput):
         return
     for each in refused:

@@ -23,6 +23,12 @@ WHY: Mapping[str, str] = {
 }
 
 
+EVERY_FIELD = N_(
+    "Every field, with what it says: samverk agreement template; of an amendment, with"
+    " --amendment; of a plan, samverk plan instalments --help"
+)
+
+
 class FileInUtf16(BadInput, code="file-in-utf16"):
     path: str
 
@@ -83,10 +89,7 @@ class SeveralProblems(BadInput, code="several-problems"):
     problems: Sequence[BadField]
 
     sentence = N_("{count} things in {path} cannot be read:\n{problems}")
-    hint = N_(
-        "Every field, with what it says: samverk agreement template; of an amendment, with"
-        " --amendment"
-    )
+    hint = EVERY_FIELD
 
 
 class FieldDoubtfulAmount(BadField, code="field-doubtful-amount"):
@@ -103,18 +106,12 @@ class FieldDoubtfulAmount(BadField, code="field-doubtful-amount"):
 
 class FieldMissing(BadField, code="field-missing"):
     sentence = N_("{path}, line {row}, {where}: the field {field} is missing.")
-    hint = N_(
-        "Every field, with what it says: samverk agreement template; of an amendment, with"
-        " --amendment"
-    )
+    hint = EVERY_FIELD
 
 
 class FieldEmpty(BadField, code="field-empty"):
     sentence = N_("{path}, line {row}, {where}: the field {field} is empty.")
-    hint = N_(
-        "Every field, with what it says: samverk agreement template; of an amendment, with"
-        " --amendment"
-    )
+    hint = EVERY_FIELD
 
 
 class FieldUnknown(BadField, code="field-unknown", sought="field"):
@@ -176,6 +173,23 @@ class FieldBadYear(BadField, code="field-bad-year"):
 
     sentence = N_("{path}, line {row}, {where}: '{text}' in {field} is no year.")
     hint = N_('Write it as: amounts = {{ 2024 = "320 000" }}')
+
+
+class RowOfOtherCells(BadField, code="row-of-other-cells"):
+    count: int
+
+    sentence = N_("{path}, line {row}: it has {count} cells; wanted are two, due day and amount.")
+    hint = N_(
+        "Separate them with a semicolon or a tab. With commas between cells, an amount that has a"
+        " comma stands in quotation marks."
+    )
+
+
+class FileWithoutInstalments(BadInput, code="file-without-instalments"):
+    path: str
+
+    sentence = N_("{path} has no instalments.")
+    hint = N_("A row for each, with due day and amount. See: samverk plan instalments --help")
 
 
 class FunderNoBoard(BadInput, code="funder-no-board"):

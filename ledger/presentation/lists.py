@@ -249,6 +249,43 @@ class AgreementRow(TypedDict):
     status: Annotated[str, Field("Status", "word")]
 
 
+class InstalmentRow(TypedDict):
+    """An instalment of a line and year."""
+
+    line: Annotated[str, Field("Line", "id")]
+    year: Annotated[int, Field("Year", "number")]
+    number: Annotated[int, Field("No.", "number")]
+    due_on: Annotated[date, Field("Due on", "date")]
+    amount_minor: Annotated[int, Field("Amount", "money")]
+    paid_minor: Annotated[int, Field("Paid", "money")]
+    left_minor: Annotated[int, Field("Left", "money")]
+    lapsed_minor: Annotated[int, Field("Lapsed", "money", hidden=True)]
+    currency: Annotated[str, Field("Currency", "text", if_several=True)]
+    status: Annotated[str, Field("Status", "word")]
+    days_late: Annotated[int, Field("Days late", "number", hidden=True)]
+    waits_for: Annotated[list[str], Field("Waits for", "texts")]
+
+
+class ObligationRow(TypedDict):
+    """What a party has to do by a day."""
+
+    obligation: Annotated[str, Field("Id", "id")]
+    kind: Annotated[str, Field("Kind", "word")]
+    party: Annotated[str, Field("Party", "id")]
+    covers: Annotated[str | None, Field("About", "text")]
+    due_on: Annotated[date, Field("Due on", "date")]
+    status: Annotated[str, Field("Status", "word")]
+    days_late: Annotated[int, Field("Days late", "number")]
+    blocks: Annotated[list[str], Field("Holds up", "texts")]
+    met_on: Annotated[date | None, Field("Met", "date", hidden=True)]
+    reference: Annotated[str | None, Field("Reference", "text", hidden=True)]
+    accepted_on: Annotated[date | None, Field("Accepted", "date", hidden=True)]
+    rejected_on: Annotated[date | None, Field("Rejected", "date", hidden=True)]
+    rejected_because: Annotated[str | None, Field("Rejected because", "text", wide=True)]
+    waived_by: Annotated[str | None, Field("Waived by", "text", hidden=True)]
+    extended_by: Annotated[str | None, Field("Extended by", "text", hidden=True)]
+
+
 class PeriodRow(TypedDict):
     """A closed period."""
 
@@ -337,6 +374,8 @@ LISTS = {
     "party list": List(N_("Parties"), PartyRow),
     "agreement list": List(N_("Agreements"), AgreementRow),
     "period list": List(N_("Closed periods"), PeriodRow),
+    "plan show": List(N_("Instalments"), InstalmentRow),
+    "obligation list": List(N_("Obligations"), ObligationRow),
     "key list": List(N_("Keys of the book"), KeyRow),
     "witness list": List(N_("Witnesses"), WitnessRow),
 }

@@ -46,6 +46,12 @@ KIND = click.option(
 DESCRIPTION = click.option(
     "--description", type=TEXT, help=N_("What it was; nothing about persons.")
 )
+INSTALMENT = click.option(
+    "--instalment",
+    type=click.IntRange(1),
+    metavar="N",
+    help=N_("The instalment that it is for; the oldest that are not paid if left out."),
+)
 
 AGAIN = click.option(
     "--again",
@@ -81,6 +87,7 @@ def record() -> None:
 @BUDGET_YEAR
 @click.option("--payee", type=ID, help=N_("Who was paid; the performer of the line if left out."))
 @BANK
+@INSTALMENT
 @OUTSIDE_TERM
 @AGAIN
 @writes()
@@ -94,6 +101,7 @@ def disbursement(
     year: int | None,
     payee: str | None,
     bank_ref: str | None,
+    instalment: int | None,
     outside_term: bool,
     again: bool,
 ) -> c.RecordDisbursement:
@@ -109,6 +117,7 @@ def disbursement(
         voucher=voucher,
         payee=payee,
         bank_reference=bank_ref,
+        instalment=instalment,
     )
 
 

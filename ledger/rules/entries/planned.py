@@ -17,7 +17,7 @@ from events import facts as f
 from events.facts import LineId
 from events.money import apportioned
 from events.planning import missing_minor, oldest_first
-from ledger.refusal import Money
+from ledger.refusal import Money, Part, Refused
 from ledger.rules import commands as c
 from ledger.rules import dates, money
 from ledger.rules.entries.declaration import Declaration
@@ -106,8 +106,11 @@ def _planned(
         parts = _equal(command, year.committed - sum(x.amount_minor for x in kept), agreement)
         made = _numbered(parts, kept)
     else:
-        for x in command.instalments:
-            money.require_amount(x.amount_minor, currency)
+        for number, x in enumerate(command.instalments, 1):
+            try:
+                money.require_amount(x.amount_minor, currency)
+            except Refused as refused:
+                raise refused.about(Part("instalment", number, "amount")) from None
         made = _as_said(command.instalments, kept)
     return {"instalments": tuple(oldest_first(made))}
 
