@@ -41,7 +41,7 @@ PLANNING_FACTS = (
     f.ObligationWaived,
     f.ObligationExtended,
 )
-InstalmentState: TypeAlias = Literal["fully paid", "open", "due", "overdue", "lapsed"]
+InstalmentState: TypeAlias = Literal["fully paid", "open", "due", "overdue", "dropped"]
 ObligationState: TypeAlias = Literal["open", "due", "overdue", "met", "accepted", "waived"]
 Place: TypeAlias = tuple[LineId, int, int]  # line, year, number of an instalment
 
@@ -289,7 +289,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         """Return its state on a day, in a word."""
         if not self.left_minor:
             return "fully paid"
-        return _by_due_day(self.due_on, day) if self.payable_minor else "lapsed"
+        return _by_due_day(self.due_on, day) if self.payable_minor else "dropped"
 
     def days_late(self, day: date) -> int:
         """Return how many days late its payment is on a day; 0: it is not."""

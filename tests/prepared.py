@@ -87,6 +87,18 @@ e 1 record repayment kort 65 '6 000' --on 2025-03-10
 e 1 agreement close kort --on 2025-03-31
 c 1 agreement reopen kort --reason 'sen verifikation'
 e 1 release herrgarden L3 '1' --year 2024 --reason r --on 2024-03-25 --booked-on 2024-04-01
+e 1 plan instalments herrgarden L1 --year 2024 --equal 4 --first 2024-01-31 --every quarter --on 2024-01-10
+e 1 release herrgarden L1 '10 000' --year 2024 --reason r --on 2024-03-25
+e 1 plan adjust herrgarden L1 --year 2024 --on 2024-03-26
+e 1 obligation set herrgarden H1 --kind report --party tif --due 2024-07-31 --covers 2024-H1 --blocks L1:2024:2 --blocks L1:2024:3 --on 2024-03-26
+e 2 record disbursement herrgarden L1 1 --on 2024-03-26 --voucher W --instalment 4
+e 1 obligation extend herrgarden H1 --due 2024-08-31 --decision d --on 2024-07-20
+e 1 obligation met herrgarden H1 --reference r --on 2024-08-20
+c 1 obligation reject herrgarden H1 --reason fel --on 2024-08-21
+e 1 obligation met herrgarden H1 --on 2024-08-22
+c 1 obligation accept herrgarden H1 --on 2024-08-23
+e 1 obligation set herrgarden H2 --kind audit --party tif --due 2025-01-31 --on 2024-03-26
+e 1 obligation waive herrgarden H2 --decision d --on 2024-08-23
 """.strip().splitlines()  # noqa: E501
     )
 ]

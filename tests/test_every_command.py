@@ -58,6 +58,9 @@ agreement template --schema
 agreement check AGREEMENT
 agreement draft herrgarden --prolong 2026-2027 -o DRAFT
 period list
+plan show herrgarden --as-of 2024-03-26
+plan show herrgarden
+obligation list herrgarden
 witness list
 log
 show 5
