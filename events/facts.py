@@ -176,6 +176,51 @@ from events.fact_base import (
 from events.fact_base import (
     Year as Year,
 )
+from events.facts_attesting import (
+    ActorKeyRegistered as ActorKeyRegistered,
+)
+from events.facts_attesting import (
+    ActorKeyRetired as ActorKeyRetired,
+)
+from events.facts_attesting import (
+    ActorRepresents as ActorRepresents,
+)
+from events.facts_attesting import (
+    AttestingFact as AttestingFact,
+)
+from events.facts_attesting import (
+    AuthorityGranted as AuthorityGranted,
+)
+from events.facts_attesting import (
+    AuthorityStep as AuthorityStep,
+)
+from events.facts_attesting import (
+    AuthorityWithdrawn as AuthorityWithdrawn,
+)
+from events.facts_attesting import (
+    Check as Check,
+)
+from events.facts_attesting import (
+    MandateAt as MandateAt,
+)
+from events.facts_attesting import (
+    OfRequest as OfRequest,
+)
+from events.facts_attesting import (
+    PaymentApproved as PaymentApproved,
+)
+from events.facts_attesting import (
+    PaymentCancelled as PaymentCancelled,
+)
+from events.facts_attesting import (
+    PaymentRequested as PaymentRequested,
+)
+from events.facts_attesting import (
+    PaymentReturned as PaymentReturned,
+)
+from events.facts_attesting import (
+    PaymentReviewed as PaymentReviewed,
+)
 from events.facts_following import (
     IndexInput as IndexInput,
 )
@@ -980,6 +1025,7 @@ Fact: TypeAlias = (
     | Reversible
     | AgreementConcluded2
     | InstalmentPaid
+    | AttestingFact
 )
 
 FACTS: tuple[type[Event], ...] = tuple(get_args(Fact))

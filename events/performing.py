@@ -53,6 +53,11 @@ def paid_by(fact: f.Event, measure: str) -> date | None:
     return f.effective_on(fact) if measure in PAID else None
 
 
-def with_another_performer(fact: f.Event) -> Sequence[LineId]:
-    """Return the lines that may get another performer by a fact; nearly always none."""
-    return (fact.line,) if isinstance(fact, f.LinePerformerChangeProposed) else ()
+def set_apart_by(fact: f.Event) -> Sequence[LineId]:
+    """Return the lines whose later payments may concern more than a sum; nearly always none.
+
+    The line may get another performer by the fact, or payments may pay a request on it.
+    """
+    if isinstance(fact, f.LinePerformerChangeProposed | f.PaymentRequested):
+        return (fact.line,)
+    return ()

@@ -17,6 +17,8 @@ from events.period import local_day, local_time
 
 DEFAULT = "Europe/Stockholm"
 _FARTHEST_AHEAD = timedelta(hours=14)  # of UTC: no clock of any zone is farther ahead
+_FARTHEST_BEHIND = timedelta(hours=12)
+_SHORTLY = timedelta(minutes=10)
 # What a name runs into that no table has: also a folder of tables, or a file that is none.
 _NO_TABLE = (KeyError, ValueError, OSError)
 
@@ -66,6 +68,19 @@ def latest_day(zone: str, instant: datetime) -> date:
         instant: in UTC.
     """
     return local_day(instant) if zone == DEFAULT else (instant + _FARTHEST_AHEAD).date()
+
+
+def earliest_day(zone: str, instant: datetime) -> date:
+    """Return the earliest day that it may have been in a zone when an event was decided.
+
+    An event is decided shortly before the instant that is recorded with it.
+
+    Args:
+        zone: its name.
+        instant: in UTC.
+    """
+    decided = instant - _SHORTLY
+    return local_day(decided) if zone == DEFAULT else (decided - _FARTHEST_BEHIND).date()
 
 
 @lru_cache(maxsize=8)

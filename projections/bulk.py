@@ -30,7 +30,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import msgspec
 
 from events import facts as f
-from events.performing import with_another_performer
+from events.performing import set_apart_by
 from events.record import (
     UNFOLDABLE,
     UNREADABLE,
@@ -150,7 +150,7 @@ def fold_rows(
     def refuse(row: StoredRow, cause: str) -> None:
         raise corrupt(row[0], row[3], cause)
 
-    sums = Sums(as_of, several_performers(projection))
+    sums = Sums(as_of, lines_apart(projection))
     last: StoredRow | None = None
     for some in some_at_a_time(rows):
         sums.fold(projection, some, _read(some), fold, refuse)
@@ -168,14 +168,19 @@ def fold_rows(
         projection.recorded_at = decode(last[3], last[4], last[0]).recorded_at
 
 
-def several_performers(projection: Projection) -> set[tuple[str, str]]:
-    """Return agreement and line of those that have had several performers, or may get another."""
+def lines_apart(projection: Projection) -> set[tuple[str, str]]:
+    """Return agreement and line of those whose payments are folded one by one.
+
+    They have had several performers, or may get another, or somebody has asked for a payment.
+    """
     return {*projection.lines.performers} | {
         (agreement, line)
         for agreement, document in projection.agreements.items()
-        for amendment in document.amendments.values()
-        for item in amendment.items
-        for line in with_another_performer(item)
+        for fact in (
+            *(item for amendment in document.amendments.values() for item in amendment.items),
+            *(request.fact for request in document.requests.values()),
+        )
+        for line in set_apart_by(fact)
     }
 
 
@@ -485,7 +490,7 @@ class Sums:
                         self._take_less_frequent(row, envelope.data)
                     else:
                         others.append((row, envelope))
-                        for line in with_another_performer(envelope.data):
+                        for line in set_apart_by(envelope.data):
                             self._set_apart(stream, line)
                 except _ApartError:
                     self._alone.add(row[0])

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from events import amending, zones
+from events import amending, requesting, zones
 from events import facts as f
 from events.amending import Amendment
 from events.effects import PAID, PAYMENTS, moves
@@ -28,9 +28,11 @@ from events.facts import (
     effective_on,
 )
 from events.indexing import Register
+from events.mandates import Authorities
 from events.performing import Performers
 from events.planning import PLANNING_FACTS, Planning, PlanningFact
 from events.record import UNFOLDABLE, Recorded, unfoldable
+from events.requesting import Requests
 from projections.postings import Lines, Posting, legs_of
 from projections.report import plain
 
@@ -110,6 +112,7 @@ class AgreementDocument(msgspec.Struct):
             the agreement's last day, under ``""``; of ``obligation`` and its id; of the ``plan`` of
             a line and year.
         planning: its plans and obligations; None: it has none.
+        requests: every request for a payment.
     """
 
     proposed: f.AgreementProposed | f.AgreementProposed2 | f.AgreementProposed3
@@ -123,6 +126,7 @@ class AgreementDocument(msgspec.Struct):
     pledges: dict[Position, f.InKindPledged | f.InKindPledged2] = {}
     moved: dict[str, int] = {}
     planning: Planning | None = None
+    requests: Requests = {}
 
     def settle(self, fact: f.Fact, at: Position) -> bool:
         """Bring claims and pledges up to date, and return whether anything here has changed.
@@ -223,6 +227,7 @@ class Projection(msgspec.Struct):
     Attributes:
         parties, agreements, closed: documents, in the order of the book.
         witnesses: what was said last of each witness: that it is one, or is no longer.
+        authorities: who may act for whom.
         described: what has been said of the book, the newest of each field; None: nothing.
         indexes: what was published of each index.
         lines: every line that was ever proposed, for the postings; the documents have the lines
@@ -243,6 +248,7 @@ class Projection(msgspec.Struct):
     agreements: dict[AgreementId, AgreementDocument] = {}
     closed: list[f.PeriodClosed] = []
     witnesses: dict[WitnessId, f.WitnessRegistered | f.WitnessRetired] = {}
+    authorities: Authorities = msgspec.field(default_factory=Authorities)
     described: f.BookDescribed | None = None
     indexes: Register = msgspec.field(default_factory=Register)
     lines: Lines = msgspec.field(default_factory=Lines)
@@ -361,6 +367,8 @@ class Projection(msgspec.Struct):
                 self.described = f.BookDescribed(
                     name=fact.name or before.name, timezone=fact.timezone or before.timezone
                 )
+            case f.OfAuthorities():
+                self.authorities.take(recorded)
             case _:
                 assert agreement is not None
                 self._agreement_document(agreement, recorded)
@@ -369,6 +377,7 @@ class Projection(msgspec.Struct):
 
     def _agreement_document(self, agreement: AgreementId, recorded: Recorded) -> None:
         fact = recorded.fact
+        self._requests(agreement, recorded)
         if isinstance(fact, f.EntryReversed):
             if _IS_OF_PROCESS[type(fact.entry)]:
                 self.agreements[agreement].process.pop(fact.position, None)
@@ -448,6 +457,16 @@ class Projection(msgspec.Struct):
             case f.LineAmended():
                 line = lines[fact.line]
                 line.amounts_minor = line.amounts_minor | {fact.year: fact.amount_minor}
+
+    def _requests(self, agreement: AgreementId, recorded: Recorded) -> None:
+        """Bring the requests of an agreement up to date; nearly all agreements have none."""
+        document = self.agreements.get(agreement)
+        if document is None or not (
+            document.requests or isinstance(recorded.fact, f.PaymentRequested)
+        ):
+            return
+        if requesting.take(document.requests, recorded):
+            self.changed.add(agreement)
 
     def _amend(
         self, agreement: AgreementId, fact: f.AmendmentConcluded, at: Position, sign: int = 1

@@ -24,6 +24,7 @@ from events.facts import (
     WitnessRetired,
 )
 from events.indexing import Register
+from events.mandates import Authorities
 from projections.projection import AgreementDocument, Projection
 
 FROM = 2_000  # events in a file; fewer are replayed in less time than views are written
@@ -183,6 +184,7 @@ _agreement = msgspec.json.Decoder(AgreementDocument)
 _party = msgspec.json.Decoder(PartyRegistered)
 _closed = msgspec.json.Decoder(list[PeriodClosed])
 _witnesses = msgspec.json.Decoder(dict[str, WitnessRegistered | WitnessRetired])
+_authorities = msgspec.json.Decoder(Authorities)
 _described = msgspec.json.Decoder(BookDescribed)
 _indexes = msgspec.json.Decoder(Register)
 
@@ -297,6 +299,8 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
     documents.append(("closed", "", 0, _encode(change.closed)))
     if change.witnesses:
         documents.append(("witnesses", "", 0, _encode(change.witnesses)))
+    if not change.authorities.is_empty:
+        documents.append(("authorities", "", 0, _encode(change.authorities)))
     if change.described:
         documents.append(("described", "", 0, _encode(change.described)))
     if change.indexes.published:
@@ -339,6 +343,8 @@ def load(
                 loaded.closed = _closed.decode(content)
             elif kind == "witnesses":
                 loaded.witnesses = _witnesses.decode(content)
+            elif kind == "authorities":
+                loaded.authorities = _authorities.decode(content)
             elif kind == "described":
                 loaded.described = _described.decode(content)
             elif kind == "indexes":
@@ -466,7 +472,10 @@ def _require_line(
 
 def differences(viewed: Projection, replayed: Projection) -> list[str]:
     """Return where views and replay differ, as readable keys; empty: they agree."""
-    documents = ("parties", "agreements", "closed", "witnesses", "described", "indexes")
+    documents = (
+        *("parties", "agreements", "closed"),
+        *("witnesses", "authorities", "described", "indexes"),
+    )
     found = [
         name
         for name in ("position", "rules", *documents)

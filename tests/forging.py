@@ -71,12 +71,22 @@ _FACT_OF = {
     c.ConcludeAmendment: f.AmendmentConcluded,
     c.CloseAgreement: f.AgreementClosed,
     c.ReopenAgreement: f.AgreementReopened,
+    c.RegisterActorKey: f.ActorKeyRegistered,
+    c.RetireActorKey: f.ActorKeyRetired,
+    c.RepresentParty: f.ActorRepresents,
+    c.GrantAuthority: f.AuthorityGranted,
+    c.WithdrawAuthority: f.AuthorityWithdrawn,
+    c.RequestPayment: f.PaymentRequested,
+    c.ReviewRequest: f.PaymentReviewed,
+    c.ApproveRequest: f.PaymentApproved,
+    c.ReturnRequest: f.PaymentReturned,
+    c.CancelRequest: f.PaymentCancelled,
     **{command: entry.fact for command, entry in BY_COMMAND.items()},
 }
 
 
-def forged(command, ledger, today):
-    """Return the facts that a command would lead to if no rule said no."""
+def forged(command, ledger, today, actor="ekonom"):
+    """Return the facts that a command of an actor would lead to if no rule said no."""
     state = ledger.agreements.get(getattr(command, "agreement", None)) or AgreementState()
     if isinstance(command, c.ProposeAgreement):
         return _proposal(command, ledger)
@@ -92,7 +102,7 @@ def forged(command, ledger, today):
         if hasattr(command, name) and getattr(command, name) is not None
     }
     facts = []
-    for more in _derived(command, state, ledger):
+    for more in _derived(command, state, ledger, today, actor):
         form = _form(kind, command, values, more)
         facts.append(form(**_whole(form, values | more)))
     return facts
@@ -221,7 +231,22 @@ def _said_anew(command, ledger):
     return now | {f"previous_{name}": getattr(before, name) for name in now}
 
 
-def _derived(command, state, ledger):  # noqa: C901, PLR0912, PLR0915 - a case for each command
+def _seen_to(command, ledger, today, actor):
+    """Return what a review or an approval says besides its command: by a mandate of the actor."""
+    step = "review" if isinstance(command, c.ReviewRequest) else "decide"
+    own = [
+        at
+        for at, mandate in ledger.authorities.mandates.items()
+        if mandate.is_of(actor) and mandate.granted.step == step
+    ]
+    authority = command.authority or max(own or [*ledger.authorities.mandates] or [1])
+    days = dict.fromkeys(("reviewed_on", "approved_on"), today)
+    return {"request": command.position, "authority": authority, **days}
+
+
+def _derived(  # noqa: C901, PLR0912, PLR0915 - a case for each command
+    command, state, ledger, today, actor
+):
     """Yield, for each fact, what its command does not say."""
     line = state.lines.get(getattr(command, "line", None))
     match command:
@@ -257,6 +282,14 @@ def _derived(command, state, ledger):  # noqa: C901, PLR0912, PLR0915 - a case f
         case c.RecordDisbursement():
             own = line.performing_on(command.paid_on).performer if line else "tif"
             yield {"payee": command.payee or own}
+        case c.RequestPayment():
+            payee = command.payee or (line.performing_on(command.due_on).performer if line else "")
+            year = command.budget_year or command.due_on.year
+            yield {"payee": payee, "budget_year": year, "offset_minor": 0}
+        case c.ReviewRequest() | c.ApproveRequest():
+            yield _seen_to(command, ledger, today, actor)
+        case c.ReturnRequest() | c.CancelRequest():
+            yield {"request": command.position}
         case c.RecordUse():
             own = line.performing_on(command.reported_on).performer if line else "tif"
             yield {"performer": command.performer or own}

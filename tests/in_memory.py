@@ -9,14 +9,16 @@ from msgspec.structs import replace
 from events import facts as f
 from events import zones
 from events.record import Envelope, Evidence, Recorded
-from events.streams import AGREEMENTS, BOOK, PARTIES
+from events.streams import AGREEMENTS, AUTHORITIES, BOOK, PARTIES
 from ledger.exchange.agreement_file import read_agreement
 from ledger.rules import commands as c
 from ledger.rules.decide import amendments_of, causation, decide
 from ledger.rules.ending import last_day
 from ledger.rules.entries.released import ReleaseCommitment
+from ledger.rules.requests import of_facts
 from ledger.rules.state import (
     AgreementState,
+    AuthoritiesState,
     BookState,
     PartiesState,
     World,
@@ -42,12 +44,16 @@ def kr(kronor):
 
 @dataclass(frozen=True)
 class By:
-    """A command by another actor than the usual one, with evidence, or on another day."""
+    """A command by another actor than the usual one, with evidence, or on another day.
+
+    ``assurance`` says how well it is known who the actor is.
+    """
 
     command: object
     actor: str = "ekonom"
     evidence: bool = False
     today: date = TODAY
+    assurance: str = "claimed"
 
 
 @dataclass
@@ -56,17 +62,22 @@ class Ledger:
 
     parties: PartiesState = field(default_factory=PartiesState)
     book: BookState = field(default_factory=lambda: BookState(rules=RULES))
+    authorities: AuthoritiesState = field(default_factory=AuthoritiesState)
     agreements: dict = field(default_factory=dict)
     events: list = field(default_factory=list)
     banks: dict = field(default_factory=dict)
 
-    def decide(self, command, actor="ekonom", today=TODAY):
+    def decide(self, command, actor="ekonom", today=TODAY, assurance="claimed"):
+        return decide(command, self.world(command, actor, today, assurance))
+
+    def world(self, command, actor="ekonom", today=TODAY, assurance="claimed"):
+        """Return what a decision on a command depends on."""
         target, agreement = None, getattr(command, "agreement", None)
         if isinstance(command, c.ToEntry):
             if 0 < command.position <= len(self.events):
                 target = self.events[command.position - 1]
             agreement = target.agreement if target else None
-        world = World(
+        return World(
             parties=self.parties,
             book=self.book,
             actor=actor,
@@ -82,28 +93,44 @@ class Ledger:
             origin=ORIGIN,
             agreements=self.agreements if isinstance(command, c.AmendParty) else {},
             zones=zones.known(command.timezone) if isinstance(command, c.DescribeBook) else None,
+            authorities=self.authorities,
+            assurance=assurance,
+            request=getattr(command, "request", None),
         )
-        return decide(command, world)
 
     def record(self, step):
         """Decide a step, and append what it leads to; a fact is appended whatever it is."""
         if isinstance(step, f.Event):
             return [self.append(step, ID["agreement"])]
         by = step if isinstance(step, By) else By(step)
-        facts = self.decide(by.command, by.actor, by.today)
+        world = self.world(by.command, by.actor, by.today, by.assurance)
+        facts = decide(by.command, world)
         first = len(self.events) + 1 if isinstance(by.command, c.Together) else None
-        return [self._append(fact, by, first) for fact in facts]
+        causes = of_facts(facts, world)
+        return [
+            self._append(fact, by, first, cause) for fact, cause in zip(facts, causes, strict=True)
+        ]
 
-    def _append(self, fact, by, first):
+    def _append(self, fact, by, first, request):
         named = getattr(by.command, "agreement", None)
         if not named and fact.stream is AGREEMENTS:
             named = self.events[by.command.position - 1].agreement
         at = datetime.combine(by.today, MIDNIGHT, UTC)
-        more = {"evidence": by.evidence, "at": at, "first": first}
-        return self.append(fact, named, actor=by.actor, **more)
+        more = {"evidence": by.evidence, "at": at, "first": first, "request": request}
+        return self.append(fact, named, actor=by.actor, assurance=by.assurance, **more)
 
     def append(
-        self, fact, agreement, *, actor="ekonom", evidence=False, at=None, key=None, first=None
+        self,
+        fact,
+        agreement,
+        *,
+        actor="ekonom",
+        assurance="claimed",
+        evidence=False,
+        at=None,
+        key=None,
+        first=None,
+        request=None,
     ):
         """Append a fact and fold it; what has no cause of its own follows from the first."""
         stream = fact.stream.of(agreement)
@@ -115,13 +142,13 @@ class Ledger:
         )
         is_new = isinstance(fact, f.AmendmentProposed)
         own = {fact.amendment: position} if is_new else {}
-        cause = causation(fact, proposal, amendments_of(known) | own)
+        cause = causation(fact, proposal, amendments_of(known) | own, request)
         if cause is None and first is not None and first < position:
             cause = first
         envelope = Envelope(
             recorded_at=at or datetime.combine(TODAY, MIDNIGHT, UTC),
             actor=actor,
-            assurance="claimed",
+            assurance=assurance,
             reason=None,
             evidence=(Evidence(reference="E", sha256=None),) if evidence else (),
             key=key,
@@ -137,7 +164,11 @@ class Ledger:
             envelope=envelope,
         )
         self.events.append(event)
-        shared = {PARTIES.name: self.parties, BOOK.name: self.book}
+        shared = {
+            PARTIES.name: self.parties,
+            BOOK.name: self.book,
+            AUTHORITIES.name: self.authorities,
+        }
         state = shared.get(stream) or self.agreements.setdefault(event.agreement, AgreementState())
         evolve_any(state, event)
         for reference in f.bank_references(fact)[0]:

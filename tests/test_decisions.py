@@ -5,6 +5,7 @@ import pkgutil
 from datetime import date, timedelta
 from decimal import Decimal
 
+import attesting_cases
 import end_cases
 import index_cases
 import msgspec
@@ -1478,6 +1479,7 @@ CASES = [
     *end_cases.END_CASES,
     *end_cases.CARRY_CASES,
     *planning_cases.CASES,
+    *attesting_cases.CASES,
     (
         "with a limit of carry-over",
         (),
@@ -1498,7 +1500,7 @@ def test_given_when_then(given, when, then):
     code, values = then if isinstance(then, tuple) else (then, {})
     by = when if isinstance(when, By) else By(when)
     with pytest.raises(LedgerError) as refused:
-        ledger.decide(by.command, by.actor, by.today)
+        ledger.decide(by.command, by.actor, by.today, by.assurance)
     assert refused.value.code == code
     told = {name: getattr(refused.value, name) for name in values}
     assert {name: x.minor if isinstance(x, Money) else x for name, x in told.items()} == values

@@ -274,7 +274,7 @@ def test_what_may_be_reversed_is_an_entry_and_has_a_day():
 
 def test_every_stream_has_events_and_is_folded():
     assert {fact.stream for fact in f.FACTS} == set(STREAMS) == set(FOLDS)
-    assert SHARED == ("parties", "book")
+    assert SHARED == ("parties", "book", "authorities")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from ledger.rules.versions import RULES
 from ledger.work import folding
 from projections import views
 from projections.balances import measures_by_performer, measures_of
-from projections.bulk import PAYMENTS, add_up, fold_rows, several_performers
+from projections.bulk import PAYMENTS, add_up, fold_rows, lines_apart
 from projections.projection import Projection, replay
 
 OLD, NEW = "tif", "radda-barnen"  # of L1, 320 000 a year
@@ -359,7 +359,7 @@ def folded_in_two(rows, split, day):
     def later():
         if part is None:
             return None
-        streams = part.sums.set_apart(several_performers(projection))
+        streams = part.sums.set_apart(lines_apart(projection))
         left_open = set(part.left_open)
         return part, [
             row

@@ -66,6 +66,7 @@ OTHERWISE = {
     "pay together without an agreement": "unknown-line",
     "two faults of an amendment": "unknown-line",
     "a series twice": "series-twice",  # the first of two faults
+    "pay no request": "other-cause",
 }
 
 
@@ -96,9 +97,10 @@ def test_what_the_rules_refuse_is_found_where_it_was_recorded_all_the_same(case)
         return  # its releases and claims are like any others
     head, at = len(ledger.events), datetime.combine(by.today, MIDNIGHT, UTC)
     try:
-        for fact in forged(by.command, ledger, by.today):
+        for fact in forged(by.command, ledger, by.today, by.actor):
             named = AGREEMENT if fact.stream.name == "agreement/" else None
-            ledger.append(fact, named, actor=by.actor, evidence=by.evidence, at=at)
+            more = {"assurance": by.assurance, "request": getattr(by.command, "request", None)}
+            ledger.append(fact, named, actor=by.actor, evidence=by.evidence, at=at, **more)
     except (LookupError, NotImplementedError):
         pass  # it cannot even be folded
     found = judge(ledger.events)

@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from events import facts, planning
+from events import facts, planning, requesting
 from ledger.books.book import Role
 from ledger.cli import clickwork
 from ledger.presentation import language
@@ -97,6 +97,7 @@ def words():
         *(facts.PartyKind, facts.InKindType, facts.Rounding),
         *(facts.Settlement, facts.Answer, facts.ObligationKind),
         *(planning.InstalmentState, planning.ObligationState),
+        *(facts.AuthorityStep, facts.Check, requesting.Status),
     )
     found = {word for vocabulary in vocabularies for word in get_args(vocabulary)}
     found |= {name.partition("/")[0] for name in facts.NAMES}

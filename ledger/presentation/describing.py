@@ -12,7 +12,7 @@ from events import facts as f
 from events.declared import fields_naming
 from events.facts import Fact, PartyId
 from events.planning import planned_minor
-from ledger.presentation import amendments, display
+from ledger.presentation import amendments, attesting, display
 from ledger.presentation.indexing import index_terms
 from ledger.presentation.language import _, _n
 from ledger.rules.ending import SETTLEMENT
@@ -54,8 +54,8 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             text = amendments.proposed(fact, name, money)
         case f.AgreementClosed() | f.AgreementReopened():
             text = str(fact.closed_on) if isinstance(fact, f.AgreementClosed) else fact.reason
-        case f.InstalmentsPlanned() | f.InstalmentPaid():
-            text = _of_instalments(fact, money)
+        case f.InstalmentsPlanned() | f.InstalmentPaid() | f.OfAuthorities() | f.OfRequest():
+            text = _of_payments(fact, name, money)
         case f.OfBook():
             text = _of_book(fact, name)
         case f.Entry() if type(fact) in BY_FACT:
@@ -65,6 +65,17 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
         case _:
             assert_never(fact)
     return display.safe(_marked(fact, text))
+
+
+def _of_payments(
+    fact: f.InstalmentsPlanned | f.InstalmentPaid | f.AttestingFact,
+    name: Callable[[PartyId], str],
+    money: Callable[[int], str],
+) -> str:
+    """Return what is planned to be paid, or how a payment comes to be approved."""
+    if isinstance(fact, f.InstalmentsPlanned | f.InstalmentPaid):
+        return _of_instalments(fact, money)
+    return attesting.told(fact, name, money)
 
 
 def _marked(fact: Fact, text: str) -> str:

@@ -33,6 +33,7 @@ from ledger.rules.refusals.amounts import (
     InternalLine,
 )
 from ledger.rules.refusals.planning import InstalmentOfActivity
+from ledger.rules.requests import world_of_part
 from ledger.rules.state import AgreementState, LineState, World, YearState
 
 _WHOLE = Decimal(100)  # per cent
@@ -94,23 +95,58 @@ def pay(
     if command.line in agreement.lines:
         payment = money.disburse(command, agreement, world)
         return (payment, *instalments.said(command, payment, agreement))
+    lines = _lines_of(command, agreement)
+    parts = _requested_parts(command, lines, agreement) or _parts(command, lines, agreement)
+    _require_unlike(command, agreement)
+    reference, found = command.bank_reference, []
+    for line, minor in parts.items():
+        part = replace(command, line=line, amount_minor=minor, bank_reference=reference)
+        try:
+            own = world_of_part(line, parts, agreement, world)
+            found.append(money.disburse(part, agreement, own))
+        except ExceedsRemaining:
+            raise _exceeds(command, line, lines, agreement) from None
+        reference = None  # one transfer has one: the first part has it
+    return tuple(found)
+
+
+def _lines_of(
+    command: c.RecordDisbursement | c.RequestPayment, agreement: AgreementState
+) -> dict[LineId, LineState]:
+    """Return the lines of the activity that a command names, or refuse."""
     lines = lines_of(command.line, agreement)
     if not lines:
         known = [*sorted(agreement.lines), *activities_of(agreement)]
         raise UnknownLine(line=command.line, known=known)
     if command.instalment is not None:
         raise InstalmentOfActivity(activity=command.line, lines=list(lines))
-    parts = _parts(command, lines, agreement)
-    _require_unlike(command, agreement)
-    reference, found = command.bank_reference, []
-    for line, minor in parts.items():
-        part = replace(command, line=line, amount_minor=minor, bank_reference=reference)
-        try:
-            found.append(money.disburse(part, agreement, world))
-        except ExceedsRemaining:
-            raise _exceeds(command, line, lines, agreement) from None
-        reference = None  # one transfer has one: the first part has it
-    return tuple(found)
+    return lines
+
+
+def _requested_parts(
+    command: c.RecordDisbursement, lines: dict[LineId, LineState], agreement: AgreementState
+) -> dict[LineId, int] | None:
+    """Return the parts as they were requested together, if that is what is paid; None: it is not.
+
+    What has been paid since the request may part the same sum otherwise.
+    """
+    together: dict[int, dict[LineId, int]] = {}
+    for request in agreement.requests.values():
+        asked = request.fact
+        if request.is_payable and asked.line in lines and asked.budget_year == command.budget_year:
+            together.setdefault(request.first, {})[asked.line] = asked.amount_minor
+    fitting = [x for x in together.values() if sum(x.values()) == command.amount_minor]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def requested(command: c.RequestPayment, agreement: AgreementState) -> tuple[c.RequestPayment, ...]:
+    """Return a request for each line that one is for: an activity's have their parts of it."""
+    if command.line in agreement.lines:
+        return (command,)
+    year = command.budget_year or command.due_on.year
+    lines = _lines_of(command, agreement)
+    parts = _parts(replace(command, budget_year=year), lines, agreement)
+    return tuple(replace(command, line=line, amount_minor=minor) for line, minor in parts.items())
 
 
 def _exceeds(
@@ -124,7 +160,7 @@ def _exceeds(
 
     def is_borne(minor: int) -> bool:
         parts = _parts(replace(command, amount_minor=minor), lines, agreement)
-        return all(lines[line].years[year].remaining >= part for line, part in parts.items())
+        return all(lines[line].years[year].unreserved >= part for line, part in parts.items())
 
     least, most = 0, command.amount_minor  # the first can be borne, and the last cannot
     while most - least > 1:
@@ -155,6 +191,13 @@ def _require_unlike(command: c.RecordDisbursement, agreement: AgreementState) ->
 
 def is_part(fact: f.Event, first: f.Event) -> bool:
     """Return whether a payment shares an amount with the first payment of its command."""
+    if isinstance(fact, f.PaymentRequested) and isinstance(first, f.PaymentRequested):
+        return (fact.due_on, fact.budget_year, fact.requested_on, fact.reference) == (
+            first.due_on,
+            first.budget_year,
+            first.requested_on,
+            first.reference,
+        )
     if not isinstance(fact, f.DisbursementRecorded) or not isinstance(first, type(fact)):
         return False
     return (fact.voucher, fact.paid_on, fact.budget_year) == (
@@ -165,10 +208,13 @@ def is_part(fact: f.Event, first: f.Event) -> bool:
 
 
 def _parts(
-    command: c.RecordDisbursement, lines: dict[LineId, LineState], agreement: AgreementState
+    command: c.RecordDisbursement | c.RequestPayment,
+    lines: dict[LineId, LineState],
+    agreement: AgreementState,
 ) -> dict[LineId, int]:
     """Return what each line pays of an amount; lines that pay nothing are left out."""
     year = command.budget_year
+    assert year is not None
     money.require_concluded(agreement)
     money.require_year(year, agreement)
     money.require_amount(command.amount_minor, money.currency(agreement))

@@ -19,6 +19,8 @@ from events.facts import (
     AgreementId,
     AmendmentId,
     Attest,
+    AuthorityStep,
+    Check,
     InKindType,
     LineId,
     PartyId,
@@ -313,6 +315,7 @@ class RecordDisbursement(Payment, Together, frozen=True):
     payee: PartyId | None = None  # None: the performer of the line
     bank_reference: str | None = None
     instalment: int | None = None  # None: the oldest that are not paid
+    request: Position | None = None  # that it pays; None: the one that fits
 
 
 class RecordInternalCost(Payment, frozen=True):
@@ -500,6 +503,113 @@ class WithdrawIndex(Command, frozen=True):
     reason: str
 
 
+class RegisterActorKey(Command, frozen=True):
+    """Make a person's own public key known."""
+
+    actor: str
+    key: str
+
+
+class RetireActorKey(Command, frozen=True):
+    """Let a person's key sign nothing more."""
+
+    actor: str
+    key: str
+    reason: str
+
+
+class RepresentParty(Command, frozen=True):
+    """Say that a person acts for a party, or does so no longer."""
+
+    actor: str
+    party: PartyId
+    represents: bool = True
+
+
+class GrantAuthority(Command, frozen=True):
+    """Give a person the right to review payments, or to approve them.
+
+    Attributes:
+        agreement, line: None: all in which the board funds a line, and all lines of the board.
+        limit_minor: None: any amount. It has a currency.
+        substitute_for: the position of the mandate whose holder is stood in for.
+    """
+
+    actor: str
+    board: PartyId
+    step: AuthorityStep
+    from_day: date
+    to_day: date
+    decision: str
+    agreement: AgreementId | None = None
+    line: LineId | None = None
+    limit_minor: int | None = None
+    currency: str | None = None
+    substitute_for: Position | None = None
+
+
+class WithdrawAuthority(Command, frozen=True):
+    """End a mandate before its last day."""
+
+    position: Position
+    reason: str
+    withdrawn_on: date | None = None
+
+
+class RequestPayment(Together, frozen=True):
+    """Ask that money be paid on a line, or on the lines of an activity."""
+
+    line: LineId  # or the activity
+    amount_minor: int
+    due_on: date
+    budget_year: int | None = None  # None: the year of the day when it is due
+    payee: PartyId | None = None  # None: the performer of the line
+    instalment: int | None = None
+    reference: str | None = None
+    requested_on: date | None = None
+
+
+CHECKS: tuple[Check, ...] = ("order", "performance", "voucher", "terms", "coding")
+
+
+class ReviewRequest(Command, frozen=True):
+    """Say that a request has been checked. Its day is today, whoever asks.
+
+    Attributes:
+        authority: the position of the mandate; None: one that fits.
+        signature: of the person who does it; None: a server knows who it is.
+    """
+
+    position: Position
+    checked: tuple[Check, ...] = CHECKS
+    authority: Position | None = None
+    signature: str | None = None
+
+
+class ApproveRequest(Command, frozen=True):
+    """Decide that a request is to be paid. Its day is today, whoever asks."""
+
+    position: Position
+    authority: Position | None = None  # as in ``ReviewRequest``, and so is the signature
+    signature: str | None = None
+
+
+class ReturnRequest(Command, frozen=True):
+    """Send a request back."""
+
+    position: Position
+    reason: str
+    returned_on: date | None = None
+
+
+class CancelRequest(Command, frozen=True):
+    """Take a request back."""
+
+    position: Position
+    reason: str
+    cancelled_on: date | None = None
+
+
 class DescribeBook(Command, frozen=True):
     """Say whose book it is, and in which time zone its days and times are told."""
 
@@ -520,6 +630,7 @@ ToAgreement: TypeAlias = (
     | Reallocate
     | EntryCommand
     | RecordDisbursement
+    | RequestPayment
     | RecordInternalCost
     | RecordUse
     | ClaimRepayment
@@ -530,7 +641,14 @@ ToAgreement: TypeAlias = (
     | CloseAgreement
     | ReopenAgreement
 )
-ToEntry: TypeAlias = VerifyInKind | RejectInKind | ReverseEntry
+# These are dated the day on which they are recorded.
+Attestation: TypeAlias = ReviewRequest | ApproveRequest
+ToRequest: TypeAlias = Attestation | ReturnRequest | CancelRequest
+# To an event of an agreement, which they name by its ``position``.
+ToEntry: TypeAlias = VerifyInKind | RejectInKind | ReverseEntry | ToRequest
+ToAuthorities: TypeAlias = (
+    RegisterActorKey | RetireActorKey | RepresentParty | GrantAuthority | WithdrawAuthority
+)
 ToBook: TypeAlias = (
     RegisterParty
     | AmendParty
@@ -543,6 +661,7 @@ ToBook: TypeAlias = (
     | PublishIndex
     | WithdrawIndex
     | DescribeBook
+    | ToAuthorities
 )
 AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 
@@ -559,6 +678,7 @@ _LATER = frozenset(
         "attest",
         "index",
         "from_index",
+        "request",
     }
 )
 
@@ -568,6 +688,8 @@ PERMISSIONS = ("outside_term", "again")
 # What the program makes itself of a command about the book's key: another time, it is another.
 _OF_KEYS = (RotateKey, RetireKey)
 _MADE = ("previous", "key", "size", "root", "signed_by_previous", "signed_by_key")
+_OF_PERSONS = (ReviewRequest, ApproveRequest)
+_SIGNED = ("signature",)  # which is another one each time
 
 _encoder = msgspec.json.Encoder(decimal_format="string", order="sorted")
 
@@ -580,6 +702,10 @@ _TODAY_FIELD: dict[type[Command], str] = {
     RejectInKind: "rejected_on",
     SettleAgreement: "settled_on",
     CloseAgreement: "closed_on",
+    WithdrawAuthority: "withdrawn_on",
+    RequestPayment: "requested_on",
+    ReturnRequest: "returned_on",
+    CancelRequest: "cancelled_on",
 }
 
 
@@ -660,7 +786,9 @@ def _leaves_year_out(command: Command) -> bool:
 def _digest(command: Command, **changed: Any) -> str:
     plain = msgspec.to_builtins(command, str_keys=True)  # years as text, so that they are sorted
     plain = _without_later(plain)
-    for field in (*PERMISSIONS, *(_MADE if isinstance(command, _OF_KEYS) else ())):
+    made: tuple[str, ...] = _MADE if isinstance(command, _OF_KEYS) else ()
+    made = _SIGNED if isinstance(command, _OF_PERSONS) else made
+    for field in (*PERMISSIONS, *made):
         plain.pop(field, None)
     return hashlib.sha256(_encoder.encode(plain | changed)).hexdigest()
 

@@ -153,7 +153,7 @@ def _is_carried(entry: f.Reversible, agreement: AgreementState) -> bool:
 def _is_paid(entry: f.Reversible, agreement: AgreementState) -> bool:
     """Return whether more is paid than a line would have left without the entry."""
     return any(
-        REMAINING[measure] * minor > max(agreement.lines[line].years[year].remaining, 0)
+        REMAINING[measure] * minor > max(agreement.lines[line].years[year].unreserved, 0)
         for measure, line, year, minor, _ in moves(entry)
         if measure in REMAINING
     )

@@ -26,6 +26,7 @@ from ledger.rules.refusals.entries import (
     DateInFuture,
     PeriodClosed,
 )
+from ledger.rules.requests import was_requested_by
 from ledger.rules.state import AgreementState, LineState, World
 from ledger.rules.versions import DATES_ARE_HELD
 
@@ -147,22 +148,25 @@ def check(facts: Sequence[Fact], world: World, *, in_term: bool = False) -> None
         if closed is not None and f.is_posting(fact):
             _require_open_period(day, world, has_both=type(fact) in HAVE_BOTH)
         if terminated is not None:
-            _require_going_on(fact, terminated[1].ends)
+            _require_going_on(fact, terminated[1].ends, world)
         if in_term:
             happened = f.happened_on(fact)
             assert happened is not None
             _require_within_term(fact, happened, world.agreement)
 
 
-def _require_going_on(fact: Fact, ends: date) -> None:
+def _require_going_on(fact: Fact, ends: date, world: World) -> None:
     """Refuse payments, work and decisions after the end of a terminated agreement.
 
-    No permission lets them in: what settles the agreement is another kind of fact.
+    No permission lets them in: what settles the agreement is another kind of fact, or pays what
+    was requested by then.
     """
     happened = f.happened_on(fact)
     assert happened is not None
     if happened > ends:
         if isinstance(fact, SETTLING) or not f.is_posting(fact):
+            return
+        if isinstance(fact, f.DisbursementRecorded) and was_requested_by(ends, fact, world):
             return
         raise AgreementEnded(day=happened, ends=ends)
 

@@ -22,6 +22,8 @@ from ledger.refusal import N_, Money
 from ledger.rules import (
     activities,
     amending,
+    attesting,
+    authorities,
     corrections,
     dates,
     describing,
@@ -45,6 +47,7 @@ from ledger.rules.refusals.agreements import (
     NothingApproved,
     UnknownAgreement,
 )
+from ledger.rules.refusals.attesting import UnknownRequest
 from ledger.rules.refusals.entries import (
     CloseOutOfOrder,
     KeyConflict,
@@ -73,7 +76,10 @@ def decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
 
 
 def causation(
-    fact: Fact, proposal: Position, amendments: Mapping[AmendmentId, Position]
+    fact: Fact,
+    proposal: Position,
+    amendments: Mapping[AmendmentId, Position],
+    request: Position | None = None,
 ) -> Position | None:
     """Return the position of the event that a fact follows from; None: from none.
 
@@ -81,7 +87,10 @@ def causation(
         fact: what is recorded.
         proposal: the position of the proposal of its agreement.
         amendments: the position of the proposal of each amendment of that agreement.
+        request: of the request that it pays (``requests.of_facts``); None: it pays none.
     """
+    if request is not None:
+        return request
     field = _CAUSES[type(fact)]
     if field is None:
         return None
@@ -115,7 +124,9 @@ class _Causes(dict[type[Fact], str | None]):
 _CAUSES = _Causes()
 
 
-def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
+def _decide(  # noqa: C901, PLR0911 - a case for each command
+    command: c.AnyCommand, world: World
+) -> tuple[Fact, ...]:
     match command:
         case c.AgreementCommand():  # the most frequent first, here and below
             agreement = _existing(world)
@@ -143,6 +154,16 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
             return (indexing.decide(command, world),)
         case c.DescribeBook():
             return (describing.describe_book(command, world),)
+        case (
+            c.RegisterActorKey()
+            | c.RetireActorKey()
+            | c.RepresentParty()
+            | c.GrantAuthority()
+            | c.WithdrawAuthority()
+        ):
+            return (authorities.decide(command, world),)
+        case c.ReviewRequest() | c.ApproveRequest() | c.ReturnRequest() | c.CancelRequest():
+            return (attesting.decide(command, _requests_agreement(command, world), world),)
         case c.VerifyInKind() | c.RejectInKind():
             return (in_kind.judge(command, _target_agreement(command, world), world),)
         case c.ReverseEntry():
@@ -151,12 +172,14 @@ def _decide(command: c.AnyCommand, world: World) -> tuple[Fact, ...]:
             assert_never(command)
 
 
-def _decide_in_agreement(  # noqa: PLR0911 - a case for each command
+def _decide_in_agreement(  # noqa: C901, PLR0911 - a case for each command
     command: c.ToAgreement, agreement: AgreementState, world: World
 ) -> tuple[Fact, ...]:
     match command:
         case c.RecordDisbursement():
             return activities.pay(command, agreement, world)
+        case c.RequestPayment():
+            return attesting.request(command, agreement, world)
         case c.RecordUse():
             return (money.use(command, agreement, world),)
         case c.RecordInKind() | c.PledgeInKind():
@@ -204,11 +227,21 @@ def _existing(world: World) -> AgreementState:
     return world.agreement
 
 
-def _target_agreement(command: c.ToEntry, world: World) -> AgreementState:
+def _target_agreement(
+    command: c.VerifyInKind | c.RejectInKind | c.ReverseEntry, world: World
+) -> AgreementState:
     if world.target is None:
         raise UnknownPosition(position=command.position)
     if world.agreement is None:
         raise NotReversible(position=command.position, event=world.target.name)
+    standing.require_open(command, world.agreement, world)
+    return world.agreement
+
+
+def _requests_agreement(command: c.ToRequest, world: World) -> AgreementState:
+    """Return the agreement of the request that a command names, or refuse."""
+    if world.agreement is None:
+        raise UnknownRequest(position=command.position, known=[])
     standing.require_open(command, world.agreement, world)
     return world.agreement
 

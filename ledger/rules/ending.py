@@ -22,6 +22,7 @@ from ledger.rules.refusals.ending import (
     NotEnded,
     NothingToSettle,
     OpenClaim,
+    RequestOpen,
     StillHeld,
     StillRemains,
     UseUnreported,
@@ -78,12 +79,12 @@ def _settle(
     assert world.agreement_id is not None
     found: list[Fact] = []
     for name, line, year, own in _years(agreement):
-        if own.remaining > 0:
+        if own.unreserved > 0:
             release = ReleaseCommitment(
                 agreement=world.agreement_id,
                 line=name,
                 year=year,
-                amount_minor=own.remaining,
+                amount_minor=own.unreserved,
                 reason=command.reason or SETTLEMENT,
                 released_on=day,
                 booked_on=command.booked_on,
@@ -157,6 +158,15 @@ def _still_open(agreement: AgreementState, world: World) -> Iterator[Refused]:
             who = world.parties.parties[performer].name
             for refusal, minor in _of_performer(line, own, performer):
                 yield refusal(line=name, year=year, amount=Money(minor, currency), performer=who)
+    for at, request in agreement.requests.items():
+        if request.is_open:
+            asked = request.fact
+            yield RequestOpen(
+                line=asked.line,
+                year=asked.budget_year,
+                amount=Money(asked.amount_minor, currency),
+                position=at,
+            )
     for at, claim in agreement.claims.items():
         if claim.open > 0:
             yield OpenClaim(

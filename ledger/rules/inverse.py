@@ -20,14 +20,16 @@ import msgspec
 
 from events import facts as f
 from events.facts import AgreementId
+from ledger.rules import attesting, dates, in_kind, money, standing
 from ledger.rules import commands as c
-from ledger.rules import dates, in_kind, money, standing
 from ledger.rules.decide import decide
 from ledger.rules.describing import DESCRIBED
 from ledger.rules.entries import ENTRIES
 from ledger.rules.entries.planned import PlanInstalments, PlannedInstalment
 from ledger.rules.refusals.agreements import UnknownAgreement
-from ledger.rules.refusals.judging import InstalmentApart, ItemApart, LineApart
+from ledger.rules.refusals.attesting import UnknownRequest
+from ledger.rules.refusals.judging import InstalmentApart, ItemApart, LineApart, NotAsDecided
+from ledger.rules.requests import require_request
 from ledger.rules.state import AgreementState, World
 from ledger.rules.versions import require_later
 
@@ -65,7 +67,8 @@ def by_name(fact: type[f.Event], command: type[Any], **more: Callable[[Any], Any
         command: what asked for it.
         more: fields that the fact does not have by their name, and what derives each from it.
     """
-    names = tuple(x for x in _fields_in_common(fact, command) if x not in more)
+    # The agreement is that of the event's stream, or the one that a mandate is for.
+    names = tuple(x for x in _fields_in_common(fact, command) if x not in more and x != "agreement")
 
     def inverse(fact: Any, world: World) -> f.Fact:
         values = {name: getattr(fact, name) for name in names}
@@ -157,6 +160,30 @@ def _proposed(fact: f.AgreementProposed, world: World) -> f.Fact:
     return proposed([fact], world)[0]
 
 
+def _attested(fact: f.PaymentReviewed | f.PaymentApproved, world: World) -> f.Fact:
+    """Return what the rules make of a review or an approval, which has the day of its record."""
+    agreement, day = world.agreement, f.effective_on(fact)
+    assert day is not None
+    if agreement is None:
+        raise UnknownRequest(position=fact.request, known=[])
+    said: dict[str, Any] = {
+        "position": fact.request,
+        "authority": fact.authority,
+        "signature": fact.signature,
+    }
+    if not (world.earliest or world.today) <= day <= world.today:
+        field = "reviewed_on" if isinstance(fact, f.PaymentReviewed) else "approved_on"
+        raise NotAsDecided(field=field, decided=str(world.today), found=str(day))
+    request = require_request(fact.request, agreement)
+    if isinstance(fact, f.PaymentReviewed):
+        checked = c.ReviewRequest(**said, checked=fact.checked)
+        standing.require_open(checked, agreement, world)
+        return attesting.review(checked, request, agreement, world, day)
+    approved = c.ApproveRequest(**said)
+    standing.require_open(approved, agreement, world)
+    return attesting.approve(approved, request, agreement, world, day)
+
+
 INVERSE: Mapping[type[f.Event], Inverse] = {
     **{fact: in_place(rule) for fact, rule in IN_PLACE.items()},
     **{
@@ -224,6 +251,20 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     f.AmendmentApproved: by_name(f.AmendmentApproved, c.ApproveAmendment),
     f.AmendmentDeclined: by_name(f.AmendmentDeclined, c.DeclineAmendment),
     f.AmendmentConcluded: by_name(f.AmendmentConcluded, c.ConcludeAmendment),
+    f.ActorKeyRegistered: by_name(f.ActorKeyRegistered, c.RegisterActorKey),
+    f.ActorKeyRetired: by_name(f.ActorKeyRetired, c.RetireActorKey),
+    f.ActorRepresents: by_name(f.ActorRepresents, c.RepresentParty),
+    f.AuthorityGranted: by_name(f.AuthorityGranted, c.GrantAuthority),
+    f.AuthorityWithdrawn: by_name(f.AuthorityWithdrawn, c.WithdrawAuthority),
+    f.PaymentRequested: by_name(f.PaymentRequested, c.RequestPayment),
+    f.PaymentReviewed: _attested,
+    f.PaymentApproved: _attested,
+    f.PaymentReturned: by_name(
+        f.PaymentReturned, c.ReturnRequest, position=lambda fact: fact.request
+    ),
+    f.PaymentCancelled: by_name(
+        f.PaymentCancelled, c.CancelRequest, position=lambda fact: fact.request
+    ),
 }
 
 _OF_PROPOSAL: Mapping[type[f.Event], tuple[str, ...]] = {

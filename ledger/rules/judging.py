@@ -27,13 +27,14 @@ from events.record import (
     fold_all,
 )
 from events.streams import AUTHORITIES, BOOK, PARTIES, agreement_of, agreement_stream
-from events.zones import latest_day
+from events.zones import earliest_day, latest_day
 from ledger.refusal import LedgerError
 from ledger.rules import activities, dates, ending, instalments
 from ledger.rules.decide import amendments_of, causation
 from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, amended, paid, proposed
 from ledger.rules.refusals.agreements import SeveralRefused
 from ledger.rules.refusals.judging import KeyTwice, NotAsDecided, OtherCause, Undecidable
+from ledger.rules.requests import of_facts
 from ledger.rules.state import (
     AgreementState,
     AuthoritiesState,
@@ -141,6 +142,7 @@ class Judge:
                 or agreement.shut is not None
                 or agreement.terminated is not None
                 or agreement.planning is not None
+                or agreement.is_attested
                 or (kind is f.InKindRecorded and fact.pledge is not None)
             ):
                 self._add_one(_recorded(row, envelope), left_out.get(row[0]))
@@ -293,7 +295,9 @@ class Judge:
         for wanted, member in zip(made, members, strict=True):
             if wanted != member.fact:
                 return _difference(wanted, member.fact), member.position
-            cause, told = causation(wanted, proposal, amendments), member.envelope.causation
+            (request,) = of_facts((wanted,), world)
+            told = member.envelope.causation
+            cause = causation(wanted, proposal, amendments, request)
             if cause != told and not (cause is None and self._follows_from_first(member)):
                 return OtherCause(cause=cause, found=told), member.position
         return None, first.position
@@ -313,7 +317,13 @@ class Judge:
             (field,) = fields_naming(type(fact), "event")
             at = getattr(fact, field)
             target = self._event(at) if at < recorded.position else None
+        elif isinstance(fact, f.OfRequest) and not isinstance(fact, f.PaymentRequested):
+            target = self._event(fact.request) if fact.request < recorded.position else None
         state = self._states.get(recorded.originator_id)
+        agreement = recorded.agreement
+        if isinstance(fact, f.AuthorityGranted) and fact.agreement is not None:
+            agreement = fact.agreement
+            state = self._states.get(agreement_stream(agreement))
         is_there = isinstance(state, AgreementState) and state.proposed is not None
         if target is not None and target.originator_id != recorded.originator_id:
             if target.agreement is not None:
@@ -326,7 +336,10 @@ class Judge:
             self._world.today,
             assurance=recorded.envelope.assurance,
             agreement=state if is_there else None,
-            agreement_id=recorded.agreement,
+            agreement_id=agreement,
+            request=self._request_of(recorded, state),
+            earliest=earliest_day(self._book.zone, recorded.envelope.recorded_at),
+            sees_all=self._sees_all,
             earlier=self._earlier(fact),
             target=target,
             head=recorded.position - 1,
@@ -334,6 +347,14 @@ class Judge:
             origin=self._origin,
             agreements=self._agreements() if isinstance(fact, f.PartyAmended) else {},
         )
+
+    @staticmethod
+    def _request_of(recorded: Recorded, state: State | None) -> Position | None:
+        """Return the request that a payment names as its cause; None: it names none."""
+        at = recorded.envelope.causation
+        if not isinstance(recorded.fact, f.DisbursementRecorded) or at is None:
+            return None
+        return at if isinstance(state, AgreementState) and at in state.requests else None
 
     def _agreements(self) -> dict[str, AgreementState]:
         found = {agreement_of(stream): state for stream, state in self._states.items()}

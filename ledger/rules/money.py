@@ -82,6 +82,7 @@ from ledger.rules.refusals.amounts import (
     UnknownClaim,
     UpliftExists,
 )
+from ledger.rules.requests import of_payment
 from ledger.rules.state import (
     AgreementState,
     LineState,
@@ -158,8 +159,11 @@ def require_year(year: int, agreement: AgreementState) -> None:
 
 
 def used_minor(year: YearState) -> int:
-    """Return what a line has used up of a year, in minor units: the amount never goes below it."""
-    return sum(year.sums[measure] for measure in PAID)
+    """Return what a line has used up of a year, in minor units: the amount never goes below it.
+
+    What is approved and unpaid is used, too.
+    """
+    return sum(year.sums[measure] for measure in PAID) + year.reserved
 
 
 def require_concluded(agreement: AgreementState) -> None:
@@ -318,7 +322,7 @@ def _uplift_line(
             increase = command.amount_minor
         require_result(base + increase, currency(agreement), world, name)
         change = increase - superseded.get(year, 0)
-        require_within(ExceedsUndisbursed, -change, state.remaining, name, year, agreement)
+        require_within(ExceedsUndisbursed, -change, state.unreserved, name, year, agreement)
         effects.append(
             f.YearUplift(
                 year=year,
@@ -372,7 +376,7 @@ def reallocate(command: c.Reallocate, agreement: AgreementState, world: World) -
     require_within(
         ExceedsUndisbursed,
         command.amount_minor,
-        year.remaining,
+        year.unreserved,
         command.from_line,
         command.year,
         agreement,
@@ -418,11 +422,15 @@ def disburse(
         _require_new_bank_reference(command.bank_reference, world)
     if type(command) is c.RecordDisbursement:
         _require_unlike(command, command.paid_on, line, agreement)
-    if command.amount_minor > year.remaining:
+    left = year.remaining - year.reserved
+    if agreement.is_attested or world.request is not None:
+        request = of_payment(command, payee, agreement, world)
+        left += 0 if request is None else request.fact.amount_minor
+    if command.amount_minor > left:
         require_within(
             ExceedsRemaining,
             command.amount_minor,
-            year.remaining,
+            left,
             command.line,
             command.budget_year,
             agreement,
@@ -458,7 +466,7 @@ def internal_cost(
     require_within(
         ExceedsRemaining,
         command.amount_minor,
-        year.remaining,
+        year.unreserved,
         command.line,
         command.budget_year,
         agreement,

@@ -14,15 +14,17 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar, assert_never
 
 import msgspec
 
-from events import amending, zones
+from events import amending, requesting, zones
 from events import facts as f
 from events.amending import Amendment
 from events.effects import LINE_MEASURES, OF_PERFORMER, PAID, REMAINING, moves
 from events.facts import AgreementId, AmendmentId, LineId, PartyId, Position, WitnessId
 from events.indexing import Register
+from events.mandates import Authorities
 from events.performing import Performers, Performing, paid_by, performing_on
 from events.planning import PLANNING_FACTS, Planning
 from events.record import Assurance, Recorded
+from events.requesting import Held, Requests
 from events.streams import AGREEMENTS, AUTHORITIES, BOOK, PARTIES, STREAMS, Stream
 from ledger.rules.likeness import Paid, likeness
 
@@ -39,6 +41,8 @@ class YearState(msgspec.Struct):
         first_paid: day and position of the earliest payment, also of a reversed one; None: none.
         others: what of the sums concerns a performer other than the line's first one.
         moved: how many reallocations stand that took from it or gave to it.
+        requested: asked to be paid and not approved, in minor units.
+        reserved: approved and unpaid.
     """
 
     sums: dict[str, int] = msgspec.field(default_factory=lambda: dict.fromkeys(LINE_MEASURES, 0))
@@ -47,6 +51,18 @@ class YearState(msgspec.Struct):
     first_paid: tuple[date, Position] | None = None
     others: dict[PartyId, dict[str, int]] = {}
     moved: int = 0
+    requested: int = 0
+    reserved: int = 0
+
+    @property
+    def unreserved(self) -> int:
+        """What may be used otherwise than by an approved request."""
+        return self.remaining - self.reserved
+
+    @property
+    def available(self) -> int:
+        """What further requests may ask for."""
+        return self.remaining - self.requested - self.reserved
 
     @property
     def committed(self) -> int:
@@ -145,6 +161,8 @@ class AgreementState(msgspec.Struct):
 
     Attributes:
         proposed: the agreement as it stands, and ``first`` as it was proposed; None: there is none.
+        is_attested: whether a payment needs a request that two others have seen to.
+        requests: every request for a payment.
     """
 
     proposed: f.AgreementProposed | None = None
@@ -162,6 +180,8 @@ class AgreementState(msgspec.Struct):
     shut: Shut | None = None  # None: it is open
     planning: Planning | None = None  # its plans and obligations; None: it has none
     terminated: tuple[Position, f.AgreementTerminated] | None = None  # None: it runs out by itself
+    is_attested: bool = False
+    requests: Requests = {}
     # first part of what was paid of an activity -> the sum of its parts so far, in minor units
     parts: dict[Position, int] = {}
     together: dict[int, tuple[Position, ...]] = {}  # the first parts of each likeness, in order
@@ -256,7 +276,7 @@ class BookState(msgspec.Struct):
         return self.timezone or zones.DEFAULT
 
 
-class AuthoritiesState(msgspec.Struct):
+class AuthoritiesState(Authorities):
     """Who may act for whom, shared by the agreements of a book."""
 
     version: int = 0
@@ -290,6 +310,9 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
         assurance: how well the program knows who the actor is.
         origin: the book's name, where the actor signs what is decided; empty: nothing is signed.
         request: the position of the request that a payment says it pays; None: it says none.
+        earliest: the earliest day that today may be; None: the clock tells it. Only who judges a
+            past event cannot know better.
+        sees_all: whether the events of every agreement are known; a board's user sees some.
         zones: the time zones that this computer knows, where the command names one; None: it names
             none, or a past event is judged, whose recorder may have known others.
     """
@@ -312,6 +335,8 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     assurance: Assurance = "claimed"
     origin: str = ""
     request: Position | None = None
+    earliest: date | None = None
+    sees_all: bool = True
 
     @property
     def agreement_position(self) -> Position:
@@ -376,7 +401,8 @@ def evolve_book(state: BookState, recorded: Recorded) -> BookState:
 def evolve_authorities(state: AuthoritiesState, recorded: Recorded) -> AuthoritiesState:
     """Fold one event of the stream of authorities."""
     state.version = recorded.originator_version
-    raise NotImplementedError(f"{recorded.name} in the stream of authorities")
+    state.take(recorded)
+    return state
 
 
 def empty(stream: str) -> State:
@@ -399,12 +425,13 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
             # As ``likeness`` does. Calls, and ``isinstance`` of a fact, would take a third more.
             line.paid.likenesses.append(hash((fact.voucher, fact.paid_on, fact.amount_minor, None)))
             line.paid.positions.append(recorded.position)
-            if type(line.proposed) is f.BudgetLineProposed2:
-                _note_part(state, fact, line.proposed.activity, recorded)
+            if state.requests or type(line.proposed) is f.BudgetLineProposed2:
+                _note_more(state, fact, line.proposed, recorded)
         case f.UseReported() as fact:
             report_use(state, fact, recorded.position)
         case f.AgreementProposed() as fact:
             state.proposed = state.first = fact
+            state.is_attested = isinstance(fact, f.AgreementProposed3) and fact.attest == "two"
             state.position = recorded.position
         case f.BudgetLineProposed() | f.LineIndexProposed() | f.LineAmended() as fact:
             _propose_line(state, fact)
@@ -420,10 +447,10 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
             paid = state.lines[fact.line].paid
             paid.likenesses.append(likeness(fact.voucher, fact.booked_on, fact.amount_minor))
             paid.positions.append(recorded.position)
-        case f.InstalmentPaid() as fact:
-            _planning(state).name_by(fact, recorded)
         case f.AmendmentProposed() | f.OfAmendment() as fact:
             _propose_change(state, fact, recorded.position)
+        case f.OfRequest() | f.InstalmentPaid():
+            _beside(state, recorded)
         case f.OfParties() | f.OfBook() | f.OfAuthorities() as other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of an agreement")
         case f.Step() as fact:
@@ -433,6 +460,14 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
         case _:
             assert_never(recorded.fact)
     return state
+
+
+def _beside(state: AgreementState, recorded: Recorded) -> None:
+    """Take in what is said of a payment before it, or beside it."""
+    if isinstance(recorded.fact, f.InstalmentPaid):
+        _planning(state).name_by(recorded.fact, recorded)
+    else:
+        _request(state, recorded)
 
 
 def _propose_change(
@@ -459,6 +494,8 @@ def _propose_line(
 
 def _take_back(state: AgreementState, recorded: Recorded, fact: f.EntryReversed) -> None:
     state.reversed[fact.position] = recorded.position
+    if state.requests:
+        _request(state, recorded)
     if isinstance(fact.entry, f.Step):
         _step(state, fact.entry, fact.position, -1)
     else:
@@ -474,6 +511,19 @@ def _planning(state: AgreementState) -> Planning:
     return state.planning
 
 
+def _request(state: AgreementState, recorded: Recorded) -> bool:
+    """Take in what an event makes of a request, if it is about one, and return whether it is."""
+    known = requesting.about(state.requests, recorded)
+    before = known.held if known else Held(0, 0)
+    request = requesting.take(state.requests, recorded)
+    if request is None:
+        return False
+    year = state.lines[request.fact.line].years[request.fact.budget_year]
+    year.requested += request.held.requested - before.requested
+    year.reserved += request.held.reserved - before.reserved
+    return True
+
+
 def pay(state: AgreementState, fact: f.DisbursementRecorded, at: Position) -> LineState:
     """Add a payment, and return its line."""
     line, minor = state.lines[fact.line], fact.amount_minor
@@ -485,6 +535,18 @@ def pay(state: AgreementState, fact: f.DisbursementRecorded, at: Position) -> Li
     if own.first_paid is None or fact.paid_on < own.first_paid[0]:
         own.first_paid = (fact.paid_on, at)
     return line
+
+
+def _note_more(
+    state: AgreementState,
+    fact: f.DisbursementRecorded,
+    line: f.BudgetLineProposed,
+    recorded: Recorded,
+) -> None:
+    """Note which request a payment pays, or else of which activity it pays a part."""
+    is_requested = bool(state.requests) and _request(state, recorded)
+    if not is_requested and isinstance(line, f.BudgetLineProposed2):
+        _note_part(state, fact, line.activity, recorded)
 
 
 def _note_part(

@@ -26,6 +26,7 @@ from ledger.rules.decide import amendments_of, causation, decide, require_same
 from ledger.rules.ending import last_day
 from ledger.rules.first import first_rules
 from ledger.rules.proposing import extended
+from ledger.rules.requests import of_facts
 from ledger.rules.state import (
     AgreementState,
     AuthoritiesState,
@@ -177,6 +178,7 @@ class Decider:
             agreement_id=command.agreement,
             authorities=authorities,
             assurance=signature.assurance,
+            request=getattr(command, "request", None),
         )
         try:
             facts = decide(command, world)
@@ -192,7 +194,17 @@ class Decider:
         match command:
             case c.AgreementCommand() | c.ProposeAgreement():
                 agreement_id = command.agreement
-            case c.VerifyInKind() | c.RejectInKind() | c.ReverseEntry():
+            case c.GrantAuthority():
+                agreement_id = command.agreement
+            case (
+                c.VerifyInKind()
+                | c.RejectInKind()
+                | c.ReverseEntry()
+                | c.ReviewRequest()
+                | c.ApproveRequest()
+                | c.ReturnRequest()
+                | c.CancelRequest()
+            ):
                 target = self._book.event(command.position)
                 agreement_id = target.agreement if target else None
         reference: str | None = getattr(command, "bank_reference", None)
@@ -201,7 +213,7 @@ class Decider:
             parties=self.folded.parties(),
             book=book,
             actor=signature.actor,
-            today=_today(command, now, book),
+            today=_today(command, self._time_of(command, now), book),
             agreement=agreement,
             agreement_id=agreement_id,
             target=target,
@@ -213,8 +225,15 @@ class Decider:
             agreements=self._agreements(command) if type(command) is c.AmendParty else {},
             authorities=self.folded.authorities(),
             assurance=signature.assurance,
+            request=getattr(command, "request", None),
             zones=zones.known(command.timezone) if type(command) is c.DescribeBook else None,
         )
+
+    def _time_of(self, command: c.AnyCommand, now: datetime) -> datetime:
+        """Return the time that tells a command's today: of its record, where that is its day."""
+        if isinstance(command, c.Attestation):
+            return max(now, self.folded.newest)
+        return now
 
     def _agreements(self, command: c.AmendParty) -> dict[str, AgreementState]:
         """Return every agreement of the book, where the rules have to look at all of them."""
@@ -260,6 +279,7 @@ class Decider:
         is_proposal = type(command) in _PROPOSALS
         first: Position | None = None  # of the facts of an agreement
         stamped: list[Recorded] = []
+        requests = of_facts(facts, world)
         for position, fact in enumerate(facts, self.folded.newest_at + 1):
             if is_proposal and isinstance(fact, f.AgreementProposed):
                 proposal = position
@@ -267,7 +287,7 @@ class Decider:
                 amendments[fact.amendment] = position
             stream = own if fact.stream is AGREEMENTS else fact.stream.name
             version = versions[stream] = (versions.get(stream) or self.folded.version(stream)) + 1
-            cause = causation(fact, proposal, amendments)
+            cause = causation(fact, proposal, amendments, requests[len(stamped)])
             if first is None and fact.stream is AGREEMENTS:
                 first = position
             elif cause is None and isinstance(command, c.Together):

@@ -25,7 +25,7 @@ from projections.bulk import (
     Part,
     add_up,
     fold_rows,
-    several_performers,
+    lines_apart,
     some_at_a_time,
 )
 from projections.projection import Projection
@@ -80,7 +80,7 @@ def fold_book(
         def later() -> tuple[Part, Iterable[StoredRow]] | None:
             if part is None:
                 return None
-            streams = part.sums.set_apart(several_performers(projection))
+            streams = part.sums.set_apart(lines_apart(projection))
             if not streams:
                 return part, chain.from_iterable(book.rows(at - 1, at) for at in part.left_open)
             left_open = set(part.left_open)

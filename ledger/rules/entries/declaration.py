@@ -95,7 +95,7 @@ class Declaration(msgspec.Struct, Generic[C, F], frozen=True, kw_only=True):
             taken = -REMAINING.get(measure, 0) * minor
             limit = ExceedsRemaining if measure in PAID else ExceedsUndisbursed
             if taken > 0:
-                money.require_within(limit, taken, own.remaining, name, year, agreement)
+                money.require_within(limit, taken, own.unreserved, name, year, agreement)
             dates.require_committed_by(days, line, agreement, world)
             given = COMMITTED.get(measure, 0) * minor
             if given > 0:

@@ -112,6 +112,13 @@ class StillRemains(StillOpenOnLine, code="remaining"):
     hint = N_("Release it: samverk agreement settle")
 
 
+class RequestOpen(StillOpenOnLine, code="request-open"):
+    position: Position
+
+    sentence = N_("{line} {year}: the request #{position} for {amount} is neither paid nor over.")
+    hint = N_("Pay it, or end it: samverk request cancel {position}")
+
+
 class UseUnreported(StillOpenOnLine, code="use-unreported"):
     performer: str
 

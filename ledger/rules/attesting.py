@@ -1,0 +1,306 @@
+"""The rules for requests for payments: who asks, who reviews, who approves.
+
+Requester, reviewer and approver are three persons. A mandate is judged by the day of the fact, and
+never by the clock, so that it can be judged again. A review and an approval have the day on which
+they are recorded: a mandate that has run out is no use by a date.
+
+Source: docs/DOMAIN.md, section 3 (attestation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import assert_never
+
+from events import facts as f
+from events.facts import AuthorityStep, Fact, PartyId, Position
+from events.mandates import Mandate, is_same
+from events.requesting import Request
+from ledger.refusal import N_, Money
+from ledger.rules import activities, money
+from ledger.rules import commands as c
+from ledger.rules.authorities import limit_of, require_mandate
+from ledger.rules.dates import of, require_committed_on, require_step_not_before
+from ledger.rules.performers import require_performing
+from ledger.rules.refusals.amounts import InternalLine, PayeeNotPerformer
+from ledger.rules.refusals.attesting import (
+    AlreadyApproved,
+    AlreadyReviewed,
+    AssuranceTooLow,
+    ConflictOfInterest,
+    ExceedsAvailable,
+    NotReviewed,
+    SameActorOfRequest,
+)
+from ledger.rules.refusals.authorities import NoAuthority, OverLimit
+from ledger.rules.refusals.ending import AgreementEnded
+from ledger.rules.requests import lapse_of, require_request
+from ledger.rules.state import AgreementState, LineState, World
+
+
+def request(
+    command: c.RequestPayment, agreement: AgreementState, world: World
+) -> tuple[f.PaymentRequested, ...]:
+    """Ask that money be paid on a line, or on each line of an activity its part of it."""
+    parts = activities.requested(command, agreement)
+    return tuple(_request(part, agreement, world) for part in parts)
+
+
+def _request(
+    command: c.RequestPayment, agreement: AgreementState, world: World
+) -> f.PaymentRequested:
+    """Ask that money be paid on a line; no more than is available."""
+    budget_year = command.budget_year or command.due_on.year
+    line, year = money.require_budget_year(
+        command.line, budget_year, command.amount_minor, agreement
+    )
+    if line.proposed.settlement == "internal":
+        raise InternalLine(line=command.line)
+    day = command.requested_on or world.today
+    payee = _payee_of(command, line, world)
+    money.require_within(
+        ExceedsAvailable,
+        command.amount_minor,
+        year.available,
+        command.line,
+        budget_year,
+        agreement,
+    )
+    require_committed_on(day, line, agreement, world)
+    if agreement.terminated is not None and day > agreement.terminated[1].ends:
+        raise AgreementEnded(day=day, ends=agreement.terminated[1].ends)
+    return f.PaymentRequested(
+        line=command.line,
+        budget_year=budget_year,
+        amount_minor=command.amount_minor,
+        payee=payee,
+        due_on=command.due_on,
+        instalment=command.instalment,
+        reference=command.reference,
+        offset_minor=0,
+        requested_on=day,
+    )
+
+
+def _payee_of(command: c.RequestPayment, line: LineState, world: World) -> PartyId:
+    """Return who performs the line when the payment is due."""
+    if line.performers:
+        return require_performing(command.payee, line, command.due_on, world)
+    performer = line.proposed.performer
+    if command.payee not in {None, performer}:
+        assert command.payee is not None
+        raise PayeeNotPerformer(line=command.line, payee=command.payee, performer=performer)
+    return performer
+
+
+def decide(command: c.ToRequest, agreement: AgreementState, world: World) -> Fact:
+    """Return the fact that a command about a request leads to.
+
+    Raises:
+        Refused: a rule says no.
+    """
+    asked = require_request(command.position, agreement)
+    match command:
+        case c.ReviewRequest():
+            return review(command, asked, agreement, world, world.today)
+        case c.ApproveRequest():
+            return approve(command, asked, agreement, world, world.today)
+        case c.ReturnRequest():
+            day = command.returned_on or world.today
+            _require_others(world.actor, [asked.actor])
+            _require_after(day, asked, world)
+            return f.PaymentReturned(
+                request=command.position, reason=command.reason, returned_on=day
+            )
+        case c.CancelRequest():
+            day = command.cancelled_on or world.today
+            _require_after(day, asked, world)
+            return f.PaymentCancelled(
+                request=command.position, reason=command.reason, cancelled_on=day
+            )
+        case _:
+            assert_never(command)
+
+
+def review(
+    command: c.ReviewRequest, asked: Request, agreement: AgreementState, world: World, day: date
+) -> f.PaymentReviewed:
+    """Say that a request has been checked."""
+    if asked.review is not None:
+        raise AlreadyReviewed(position=asked.position, by=asked.review.actor)
+    mandate = _require_may(command, asked, agreement, world, day)
+    return f.PaymentReviewed(
+        request=command.position,
+        authority=mandate.position,
+        checked=command.checked,
+        reviewed_on=day,
+        signature=command.signature,
+    )
+
+
+def approve(
+    command: c.ApproveRequest, asked: Request, agreement: AgreementState, world: World, day: date
+) -> f.PaymentApproved:
+    """Decide that a request is to be paid; anew, if the right that it was approved by has ended."""
+    if asked.review is None:
+        raise NotReviewed(position=asked.position)
+    if asked.approvals:
+        if lapse_of(asked, day, world) is None:
+            raise AlreadyApproved(position=asked.position, by=asked.approvals[-1].actor)
+    else:
+        fact = asked.fact
+        year = agreement.lines[fact.line].years[fact.budget_year]
+        money.require_within(
+            ExceedsAvailable,
+            fact.amount_minor,
+            year.unreserved,
+            fact.line,
+            fact.budget_year,
+            agreement,
+        )
+    mandate = _require_may(command, asked, agreement, world, day)
+    return f.PaymentApproved(
+        request=command.position,
+        authority=mandate.position,
+        substitute_for=mandate.granted.substitute_for,
+        approved_on=day,
+        signature=command.signature,
+    )
+
+
+def _require_after(day: date, asked: Request, world: World) -> None:
+    require_step_not_before(day, [of(asked.fact, asked.position)], world)
+
+
+def _require_may(
+    command: c.Attestation, asked: Request, agreement: AgreementState, world: World, day: date
+) -> Mandate:
+    """Return the mandate by which an actor reviews or approves a request, or refuse."""
+    step: AuthorityStep = "review" if isinstance(command, c.ReviewRequest) else "decide"
+    others = [asked.actor]
+    if asked.review is not None:
+        others.append(asked.review.actor)
+    _require_after(day, asked, world)
+    _require_others(world.actor, others)
+    _require_no_interest(asked, world)
+    mandate = _require_mandate(step, command.authority, asked, agreement, world, day)
+    if agreement.is_attested and world.assurance == "claimed":
+        raise AssuranceTooLow(actor=world.actor)
+    return mandate
+
+
+def _require_others(actor: str, others: Collection[str]) -> None:
+    """Refuse an actor who has acted on the request already."""
+    if any(is_same(actor, other) for other in others):
+        raise SameActorOfRequest(actor=actor)
+
+
+def _require_no_interest(asked: Request, world: World) -> None:
+    """Refuse an actor who acts for the payee, or for another part of its legal person."""
+    payee = asked.fact.payee
+    for party in world.authorities.parties_of(world.actor):
+        if _legal_person(party, world) == _legal_person(payee, world):
+            raise ConflictOfInterest(actor=world.actor, party=party, payee=payee)
+
+
+def _legal_person(party: PartyId, world: World) -> str:
+    known = world.parties.parties.get(party)
+    return known.legal_entity if known else party
+
+
+def tested_minor(asked: Request, agreement: AgreementState, world: World) -> int:
+    """Return the sum that a limit is held to, in minor units.
+
+    It is all that is requested, or was paid, on the lines of the same funder, for payees of the
+    same legal person, and is due the same day: a payment does not come under a limit in parts.
+    """
+    lines, fact = agreement.lines, asked.fact
+    whose = lines[fact.line].proposed.funder, _legal_person(fact.payee, world), fact.due_on
+    return sum(
+        x.fact.amount_minor
+        for x in agreement.requests.values()
+        if x.over is None
+        and whose
+        == (
+            lines[x.fact.line].proposed.funder,
+            _legal_person(x.fact.payee, world),
+            x.fact.due_on,
+        )
+    )
+
+
+def _require_mandate(
+    step: AuthorityStep,
+    said: Position | None,
+    asked: Request,
+    agreement: AgreementState,
+    world: World,
+    day: date,
+) -> Mandate:
+    """Return a mandate of the actor that fits a request; the one that is said, if any is."""
+    assert world.agreement_id is not None
+    known = [x for x in world.authorities.mandates.values() if x.is_of(world.actor)]
+    if said is not None:
+        wanted = require_mandate(said, world)
+        known = [x for x in known if x is wanted]
+    fitting, missing = _narrowed(known, step, asked, agreement, world, day)
+    if not fitting:
+        raise NoAuthority(
+            actor=world.actor,
+            why=missing,
+            day=day,
+            agreement=world.agreement_id,
+            line=asked.fact.line,
+            able=sorted({*_able(step, asked, agreement, world, day)}),
+        )
+    tested = tested_minor(asked, agreement, world)
+    for mandate in fitting:
+        limit = limit_of(mandate)
+        if limit is None or tested <= limit.minor:
+            return mandate
+    widest = max(fitting, key=lambda x: x.granted.limit_minor or 0)
+    limit = limit_of(widest)
+    assert limit is not None
+    raise OverLimit(
+        position=widest.position,
+        amount=Money(tested, limit.currency),
+        limit=limit,
+        excess=Money(tested - limit.minor, limit.currency),
+        due=asked.fact.due_on,
+    )
+
+
+def _narrowed(
+    mandates: list[Mandate],
+    step: AuthorityStep,
+    asked: Request,
+    agreement: AgreementState,
+    world: World,
+    day: date,
+) -> tuple[list[Mandate], str]:
+    """Return which mandates fit a request, but for their limit, and what the last others lack."""
+    board = agreement.lines[asked.fact.line].proposed.funder
+    currency, name = money.currency(agreement), world.agreement_id or ""
+    missing = N_("none was granted")
+    for fits, why in (
+        (lambda x: x.granted.step == step, N_("none is for this step")),
+        (lambda x: x.granted.board == board, N_("none is of the board that pays")),
+        (lambda x: x.covers(board, name, asked.fact.line), N_("none is for this line")),
+        (lambda x: x.is_in_force(day), N_("none is in force that day")),
+        (lambda x: x.granted.currency in {None, currency}, N_("none is in this currency")),
+    ):
+        kept = [x for x in mandates if fits(x)]
+        if mandates and not kept:
+            missing = why
+        mandates = kept
+    return mandates, missing
+
+
+def _able(
+    step: AuthorityStep, asked: Request, agreement: AgreementState, world: World, day: date
+) -> Iterator[str]:
+    """Yield the actors who have a mandate that fits, but for its limit."""
+    mandates = list(world.authorities.mandates.values())
+    for mandate in _narrowed(mandates, step, asked, agreement, world, day)[0]:
+        yield mandate.granted.actor
