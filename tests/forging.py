@@ -17,6 +17,13 @@ from ledger.rules import commands as c
 from ledger.rules.amendment_items import items_of
 from ledger.rules.entries import BY_COMMAND
 from ledger.rules.entries.carried import CarryOver
+from ledger.rules.entries.obligations import ExtendObligation
+from ledger.rules.entries.planned import (
+    AdjustPlan,
+    PlanInstalments,
+    PlannedInstalment,
+    months_later,
+)
 from ledger.rules.judging import Judge
 from ledger.rules.state import AgreementState
 from ledger.rules.versions import RULES
@@ -105,7 +112,35 @@ def forged(command, ledger, today, actor="ekonom"):
     for more in _derived(command, state, ledger, today, actor):
         form = _form(kind, command, values, more)
         facts.append(form(**_whole(form, values | more)))
+    if getattr(command, "instalment", None) is not None:
+        facts.append(_instalment_paid(command))
     return facts
+
+
+def _instalment_paid(command):
+    return f.InstalmentPaid(
+        line=command.line,
+        budget_year=command.budget_year,
+        instalment=command.instalment,
+        amount_minor=command.amount_minor,
+        paid_on=command.paid_on,
+    )
+
+
+def _instalments(command, state):
+    """Return the instalments of a plan, as if nothing were committed, paid or planned before."""
+    if command.instalments is not None:
+        parts = command.instalments
+    else:
+        line = state.lines.get(command.line)
+        amount = line.years[command.year].committed if line and command.year in line.years else 0
+        days = (months_later(command.first, n % 12) for n in range(command.equal))
+        minor = max(amount // command.equal, 1)
+        parts = [PlannedInstalment(due_on=day, amount_minor=minor) for day in sorted(days)]
+    return tuple(
+        f.Instalment(number=x.number or number, due_on=x.due_on, amount_minor=x.amount_minor)
+        for number, x in enumerate(parts, 1)
+    )
 
 
 def _form(kind, command, values, more):
@@ -256,6 +291,13 @@ def _derived(  # noqa: C901, PLR0912, PLR0915 - a case for each command
             yield {"legal_entity": entity, "organisation_number": number}
         case c.PublishIndex():
             yield {"index_period": command.period}
+        case PlanInstalments():
+            yield {"instalments": _instalments(command, state)}
+        case AdjustPlan():
+            yield {"instalments": ()}
+        case ExtendObligation():
+            found = state.planning and state.planning.standing(command.obligation)
+            yield {"previous_due_on": found.due_on if found else command.due_on}
         case c.AmendParty():
             yield _said_anew(command, ledger)
         case c.AmendLine():

@@ -53,6 +53,9 @@ NOT_IN_A_FACT = {
 }
 NO_NUMBER = {"uplift by no number", "gift of no number"}  # which cannot be written
 NO_NUMBER |= {"a report, and two were paid"}  # it says which one
+# A plan says what it comes to, and not that it is an adjustment, or of how many years it was to be.
+NO_NUMBER |= {"plan for centuries", "adjust nothing", "adjust no plan"}
+NO_NUMBER |= {"adjust no plan of another year"}
 OTHERWISE = {
     "uplift by a non-funder": "other-boards-line",  # a fact always names its line
     "whose decision": "decision-missing",  # and its boards
@@ -65,6 +68,12 @@ OTHERWISE = {
     "pay too much together": "unknown-line",
     "pay together without an agreement": "unknown-line",
     "two faults of an amendment": "unknown-line",
+    "pay an instalment together": "unknown-line",
+    # A plan says what it comes to, and not how it was asked for.
+    "plan what is all released": "plan-exceeds-commitment",
+    "plan when all is paid": "paid-instalment-changes",
+    # Where nothing is planned, a payment is judged alone.
+    "pay an instalment of no plan": "instalment-apart",
     "a series twice": "series-twice",  # the first of two faults
     "pay no request": "other-cause",
 }
