@@ -38,7 +38,7 @@ from ledger.books.postgres.refusals import DoesNotFollow
 from ledger.proof.judged_by import JudgedBy, differences
 from ledger.refusal import LedgerError, Money
 from ledger.rules import commands as c
-from ledger.rules import corrections
+from ledger.rules import corrections, planning_obstacles
 from ledger.rules.entries import BY_FACT
 from ledger.rules.refusals.amounts import ExceedsRemaining
 from ledger.rules.refusals.judging import LineApart
@@ -218,6 +218,14 @@ def command_of(fact, stream):
     return kind(**{x: own[x] for x in kind.__struct_fields__ if x in own})
 
 
+# A server holds no limit to carry, no plan and no obligation.
+OF_THE_PROGRAM = {
+    corrections.CARRIED,
+    *(planning_obstacles.REPLANNED, planning_obstacles.NAMED, planning_obstacles.AWAITED),
+    *(planning_obstacles.GOES_ON, planning_obstacles.LET_THROUGH),
+}
+
+
 def decided(ledger, stream, fact):
     """Return the code with which the rules refuse a fact; None: it follows; ``""``: another does.
 
@@ -234,7 +242,7 @@ def decided(ledger, stream, fact):
             return error.code if fact.performer == line.proposed.performer else ""
         if isinstance(command, c.ToEntry) and not _stands_in(ledger, command.position, stream):
             return ""
-        if vars(error).get("because") == corrections.CARRIED:  # a server holds no limit to carry
+        if vars(error).get("because") in OF_THE_PROGRAM:
             return ""
         return error.code
     is_there = isinstance(command, c.ToEntry) <= _stands_in(

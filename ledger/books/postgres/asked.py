@@ -349,7 +349,7 @@ def _wanted(fact: type[f.Event]) -> tuple[str, str, str, str]:
     """
     measures = {effect.measure for effect in line_effects(fact)}
     settlement = "NULL"
-    if any(_sign_on(HELD, measure) for measure in measures):
+    if any(_sign_on(HELD, measure) for measure in measures) or fact is f.InstalmentsPlanned:
         settlement = "'external'"
     elif any(_sign_on(_INTERNAL, measure) for measure in measures):
         settlement = "'internal'"
@@ -680,6 +680,7 @@ _JUDGED_FIRST: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.AgreementReferred: _not_concluded,
     f.AgreementSigned: _in_force_or_amendment,
     f.AgreementTerminated: _in_force,
+    f.ObligationSet: _in_force,
     f.AgreementClosed: _in_force,
     f.AgreementReopened: _is_closed,
     f.ProposalWithdrawn: _of_proposal,
