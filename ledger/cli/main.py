@@ -36,6 +36,10 @@ COMMANDS = {
         N_("An agreement: proposal, referral, decisions, signatures, changes and end."),
     ),
     "uplift": (_HERE + "commands.commitments:uplift", N_("Raise what a board has committed.")),
+    "index": (
+        _HERE + "commands.indexes:index",
+        N_("The register of indexes that lines are raised by, and what it says of uplifts."),
+    ),
     "pay": (_HERE + "commands.paying:pay", N_("Record a payment, in as few words as possible.")),
     "record": (_HERE + "commands.recording:record", N_("Record what has happened.")),
     "batch": (_HERE + "batch:batch", N_("Run the commands of a file, one a line.")),

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from events.facts import AgreementId, PartyId, PartyRegistered
 from ledger.exchange.agreement_file import read_agreement
 from ledger.exchange.locations import locate
-from ledger.exchange.refusals import FunderNoBoard, FunderNoSignatory, SeveralProblems
+from ledger.exchange.refusals import (
+    FunderNoBoard,
+    FunderNoSignatory,
+    SeveralProblems,
+    WeightsBelowWhole,
+)
 from ledger.refusal import BadInput, LedgerError, Part
 from ledger.rules import commands as c
 from ledger.rules.proposing import problems
 from ledger.rules.refusals.agreements import UnknownParty
+
+_WHOLE = 100  # per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,10 @@ def doubts(
         **known,
     }
     for number, line in enumerate(command.lines, 1):
+        weights = [part.weight_percent for part in line.index.parts] if line.index else []
+        if weights and sum(weights) < _WHOLE:
+            doubt = WeightsBelowWhole(line=line.line, sum=sum(weights, Decimal(0)))
+            yield doubt.about(Part("line", number, "index"))
         funder, part = parties.get(line.funder), Part("line", number, "funder")
         if funder is None:
             continue

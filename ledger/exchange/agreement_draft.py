@@ -77,8 +77,14 @@ def draft(projection: Projection, agreement: AgreementId, first: int, last: int)
         for party in _named(projection, proposed, present.values())
     )
     lines = (
-        _line(line, dict.fromkeys(range(first, last + 1), minor), shares, currency)
-        for line, minor in zip(present.values(), amounts.values(), strict=True)
+        _line(
+            line,
+            dict.fromkeys(range(first, last + 1), amounts[name]),
+            shares,
+            document.lines[name].index,
+            currency,
+        )
+        for name, line in present.items()
     )
     paragraphs = [
         *_intro(agreement, document, [line for line in document.lines if line not in amounts]),
@@ -151,13 +157,19 @@ def _line(
     line: f.BudgetLineProposed,
     amounts: dict[int, int],
     shares: Mapping[str, bool],
+    index: f.LineIndexProposed | None,
     currency: str,
 ) -> str:
     """Return a line; one of an activity that has lost a line has no share any longer."""
     own = msgspec.structs.asdict(line) | {"amounts_minor": amounts}
     if not shares.get(own.get("activity") or ""):
         own["share"] = None
-    return _table("line", {"activity": None, **own}, currency)
+    terms = {
+        "index": index and index.parts,
+        "index_lag": index and index.lag_years,
+        "index_vintage": index and index.vintage,
+    }
+    return _table("line", {"activity": None, **terms, **own}, currency)
 
 
 def _whole_shares(lines: Iterable[f.BudgetLineProposed]) -> dict[str, bool]:
@@ -234,6 +246,14 @@ def _value(field: FileField, value: Any, currency: str) -> str:
             return _text(_percent(value))
         case "flag":
             return "true" if value else "false"
+        case "number":
+            return str(value)
+        case "weights":
+            parts = (
+                f"{{ series = {_text(x.series)}, weight = {_text(_percent(x.weight_percent))} }}"
+                for x in value
+            )
+            return f"[{', '.join(parts)}]"
         case _:
             return _text(value)
 

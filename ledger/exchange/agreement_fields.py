@@ -6,12 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from events.facts import Attest, PartyKind, Rounding, Settlement
+from events.facts import Attest, PartyKind, Rounding, Settlement, Vintage
 from events.money import PLACES
 from ledger.refusal import N_
 
 Kind: TypeAlias = Literal[
-    "id", "ids", "text", "day", "amount", "amounts", "flag", "word", "rate", "limit"
+    "id",
+    "ids",
+    "text",
+    "day",
+    "amount",
+    "amounts",
+    "flag",
+    "word",
+    "rate",
+    "limit",
+    "weights",
+    "number",
 ]
 
 
@@ -22,7 +33,7 @@ class FileField:
     Attributes:
         name: in the file.
         kind: of its value; ``id`` and ``word`` are texts, ``amounts`` has an amount for each year,
-            ``limit`` is a rate in per cent, or ``none``.
+            ``limit`` is a rate in per cent, or ``none``, ``weights`` has series with their weights.
         about: what it says, for people.
         example: a value, as TOML.
         is_required: the file has to have it; without it, the agreement has no such value.
@@ -229,5 +240,45 @@ _LINE = (
     ),
 )
 
+# What a line says of the index that it follows. A line that an amendment adds follows none.
+INDEX = (
+    FileField(
+        "index",
+        "weights",
+        N_(
+            "The index that the line is raised by: one or more series of the register, with their"
+            " weights in per cent, which sum to at most 100. It needs both fields below."
+        ),
+        '[{ series = "PKV", weight = "100 %" }]',
+        is_required=False,
+    ),
+    FileField(
+        "index_lag",
+        "number",
+        N_(
+            "How many years before the budget year the index is for: 0 is the one for the budget"
+            " year itself."
+        ),
+        "0",
+        is_required=False,
+    ),
+    FileField(
+        "index_vintage",
+        "word",
+        N_(
+            "Which publication of the index counts. first: the first. october: the newest until 31"
+            " October of the year before the budget year. definitive: the newest that is not"
+            " preliminary."
+        ),
+        '"october"',
+        is_required=False,
+        choices=get_args(Vintage),
+    ),
+)
+
 # The name of a list of tables ("" for the top of the file) -> its fields, in the order of the file.
-FIELDS: Mapping[str, tuple[FileField, ...]] = {"": _AGREEMENT, "party": _PARTY, "line": _LINE}
+FIELDS: Mapping[str, tuple[FileField, ...]] = {
+    "": _AGREEMENT,
+    "party": _PARTY,
+    "line": (*_LINE, *INDEX),
+}

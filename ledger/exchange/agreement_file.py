@@ -18,7 +18,7 @@ from events.period import EARLIEST, LATEST
 from events.text import BadTextError, clean_id, clean_text
 from ledger.books.refusals import FileTooLarge, FileUnreadable
 from ledger.exchange import toml_text
-from ledger.exchange.agreement_fields import FIELDS, FileField
+from ledger.exchange.agreement_fields import FIELDS, INDEX, FileField
 from ledger.exchange.refusals import (
     WHY,
     BadField,
@@ -256,8 +256,9 @@ class Table:
     def rate(self, field: str, default: Any = ...) -> Decimal | None:
         """Return a number of per cent."""
         value = self.read(field, object, N_("per cent"), default)
-        if value is None:
-            return None
+        return None if value is None else self._any_rate(field, value)
+
+    def _any_rate(self, field: str, value: Any) -> Decimal:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str):
@@ -265,6 +266,31 @@ class Table:
         if not value.strip():
             raise FieldEmpty(**self.at(field))
         return self._rate(field, value, FieldBadRate)
+
+    @_noting
+    def weights(self, field: str, default: Any = ...) -> tuple[c.ProposedPart, ...] | None:
+        """Return series with their weights."""
+        wanted = N_('list of series and weights, such as [{ series = "PKV", weight = "100 %" }]')
+        found: list[Any] | None = self.read(field, list, wanted, default)
+        if found is None:
+            return None
+        if not all(isinstance(x, dict) and x.keys() == {"series", "weight"} for x in found):
+            raise FieldOfOtherKind(**self.at(field), wanted=wanted)
+        return tuple(
+            c.ProposedPart(
+                series=self._cleaned(field, x["series"], clean_id),
+                weight_percent=self._any_rate(field, x["weight"]),
+            )
+            for x in found
+        )
+
+    @_noting
+    def number(self, field: str, default: Any = ...) -> int | None:
+        """Return a whole number."""
+        value: int | None = self.read(field, int, N_("whole number"), default)
+        if isinstance(value, bool):
+            raise FieldOfOtherKind(**self.at(field), wanted=N_("whole number"))
+        return value
 
     def _rate(self, field: str, value: str, refusal: type[FieldBadLimit | FieldBadRate]) -> Decimal:
         try:
@@ -340,6 +366,10 @@ class Table:
                 return self.rate(field.name, default)
             case "flag":
                 return self.flag(field.name, default)
+            case "weights":
+                return self.weights(field.name, default)
+            case "number":
+                return self.number(field.name, default)
             case "word":
                 return self.one_of(field.name, field.choices, default)
             case _:
@@ -364,9 +394,22 @@ def _agreement(top: Table) -> c.ProposeAgreement:
             for table in top.tables("party")
         ),
         lines=tuple(
-            c.ProposedLine(**table.finished(FIELDS["line"], currency))
-            for table in top.tables("line")
+            _line(table, table.finished(FIELDS["line"], currency)) for table in top.tables("line")
         ),
     )
     top.finish()
     return command
+
+
+def _line(table: Table, values: dict[str, Any]) -> c.ProposedLine:
+    """Return a line, with the index that it follows if the table says so."""
+    terms = {field.name: values.pop(field.name) for field in INDEX}
+    said = [name for name in terms if table.has(name)]
+    table.source.problems += [
+        FieldMissing(**table.at(name)) for name in terms if said and name not in said
+    ]
+    parts, lag, vintage = terms.values()
+    if None in {parts, lag, vintage}:  # it follows none, or the fault is noted
+        return c.ProposedLine(**values)
+    index = c.ProposedIndex(parts=parts, lag_years=lag, vintage=vintage)
+    return c.ProposedLine(**values, index=index)

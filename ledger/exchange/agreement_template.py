@@ -12,6 +12,7 @@ from events.text import ID
 from ledger.exchange.agreement_fields import FIELDS, FileField, Kind
 from ledger.exchange.amendment_fields import AMENDMENT
 from ledger.presentation.language import N_, _
+from ledger.rules.indexing import MAX_LAG
 
 _WIDTH = 96  # characters in a line of comment
 _AMOUNT = re.compile(r"(?<=\d) (?=\d)")
@@ -164,6 +165,17 @@ def _type_of(field: FileField) -> dict[str, Any]:
             return {"type": ["string", "number"], "examples": ["33,33 %", 33.33]}
         case "flag":
             return {"type": "boolean"}
+        case "number":
+            return {"type": "integer", "minimum": 0, "maximum": MAX_LAG}
+        case "weights":
+            weight = {"type": ["string", "number"], "examples": ["90 %", 90]}
+            part = {
+                "type": "object",
+                "properties": {"series": an_id, "weight": weight},
+                "required": ["series", "weight"],
+                "additionalProperties": False,
+            }
+            return {"type": "array", "minItems": 1, "items": part}
         case "word":
             return {"enum": list(field.choices)}
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from events.money import PLACES
-from ledger.exchange.agreement_fields import FIELDS, FileField
+from ledger.exchange.agreement_fields import FIELDS, INDEX, FileField
 from ledger.refusal import N_
 
 _AMENDMENT = (
@@ -115,5 +115,5 @@ AMENDMENT: Mapping[str, tuple[FileField, ...]] = {
     "": _AMENDMENT,
     "change": _CHANGE,
     "party": FIELDS["party"],
-    "line": FIELDS["line"],
+    "line": tuple(field for field in FIELDS["line"] if field not in INDEX),
 }

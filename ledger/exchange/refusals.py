@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from events.facts import AgreementId, LineId
 from ledger.refusal import N_, BadInput, Refused, Text, Word
@@ -211,6 +212,16 @@ class FunderNoSignatory(BadInput, code="funder-no-signatory"):
 
     sentence = N_("{funder} is to fund the line {line}, and does not sign the agreement.")
     hint = N_("Add it to signatories if it signs.")
+
+
+class WeightsBelowWhole(BadInput, code="weights-below-whole"):
+    """A doubt: it may be right, and is told of."""
+
+    line: LineId
+    sum: Decimal
+
+    sentence = N_("The weights in the index of the line {line} sum to {sum} %, and not to 100 %.")
+    hint = N_("The rest of the amount is not raised. If it is to follow an index, add the series.")
 
 
 class YearsDoNotFollow(Refused, code="years-do-not-follow"):

@@ -12,6 +12,7 @@ from ledger.presentation import agreement_tables as tables
 from ledger.presentation import display
 from ledger.presentation.agreement_tables import Part, Subject
 from ledger.presentation.data_formats import as_json
+from ledger.presentation.indexing import index_terms, terms_data
 from ledger.presentation.language import _, _p
 from ledger.presentation.rendering import sheets_of
 from ledger.presentation.sheets import as_table
@@ -56,6 +57,7 @@ def _facts(subject: Subject) -> list[str]:
         *([_("Chain: {agreements}", agreements=chain)] if len(subject.chain) > 1 else []),
         *_carry_over(proposed),
         *_attest(proposed),
+        *_indexes(subject),
         _("Purpose: {purpose}", purpose=proposed.purpose),
         _("Signatories: {names}", names=_names(subject, proposed.signatories)),
         *_performers(subject),
@@ -101,6 +103,15 @@ def _attest(proposed: AgreementProposed) -> list[str]:
     if not _is_attested(proposed):
         return []
     return [_("Payments: requested, reviewed and approved by three persons before they are made")]
+
+
+def _indexes(subject: Subject) -> list[str]:
+    """Return which index each line follows, in its own line."""
+    return [
+        _("Index of {line}: {terms}", line=line, terms=index_terms(state.index))
+        for line, state in subject.document.lines.items()
+        if state.index is not None
+    ]
 
 
 def _status(subject: Subject) -> str:
@@ -248,6 +259,7 @@ def _line(line: str, state: LineDocument, years: dict[int, dict[str, int]]) -> d
         "accountable": proposed.accountable,
         "settlement": proposed.settlement,
         "uplift": proposed.uplift,
+        **({"index": terms_data(state.index)} if state.index else {}),
         "coding": proposed.coding,
         "amounts_minor": amounts,
         "proposed_minor": amounts,

@@ -229,13 +229,12 @@ def _entry(fact: f.Reversible, names: Mapping[PartyId, str], currency: str) -> s
         case f.CommitmentDeclined():
             return f"{fact.line} · {name(fact.board)} · {fact.decision}"
         case f.UpliftApplied():
-            rate = "" if fact.rate_percent is None else f"{display.rate(fact.rate_percent)} · "
+            rate = "" if fact.rate_percent is None else f"{_rate(fact)} · "
             sums = [  # none where no rule has let it in
                 f"{money(x.base_minor)} → {money(x.new_minor)} · " for x in fact.years[:1]
             ]
             decided = f"{name(fact.board)} · {fact.decision}"
-            index = f" · {_of_index(fact)}" if isinstance(fact, f.UpliftApplied3) else ""
-            return f"{fact.line} {fact.year} · {rate}{''.join(sums)}{decided}{index}"
+            return f"{fact.line} {fact.year} · {rate}{''.join(sums)}{decided}"
         case f.Reallocated():
             return f"{fact.from_line} → {fact.to_line} {fact.year} · {money(fact.amount_minor)}"
         case f.DisbursementRecorded():
@@ -282,10 +281,15 @@ def _entry(fact: f.Reversible, names: Mapping[PartyId, str], currency: str) -> s
             raise NotImplementedError(f.event_name(fact))  # a test asks of every one
 
 
-def _of_index(fact: f.UpliftApplied3) -> str:
-    """Return what the rate of an uplift was made of."""
-    return " + ".join(
+def _rate(fact: f.UpliftApplied) -> str:
+    """Return the rate of an uplift, and what it was made of if it follows from an index."""
+    assert fact.rate_percent is not None
+    rate = display.rate(fact.rate_percent)
+    if not isinstance(fact, f.UpliftApplied3):
+        return rate
+    parts = (
         f"{display.rate(x.weight_percent)} × {x.series} {x.index_period}"
         f" {display.rate(x.value_percent)} (#{x.publication})"
         for x in fact.index
     )
+    return f"{rate} = {' + '.join(parts)}"

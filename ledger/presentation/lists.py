@@ -337,6 +337,38 @@ class DueRow(TypedDict):
     command: Annotated[str, Field("Command", "text")]
 
 
+class PublicationRow(TypedDict):
+    """A publication of an index."""
+
+    series: Annotated[str, Field("Series", "id")]
+    period: Annotated[str, Field("Period", "text")]
+    vintage: Annotated[int | None, Field("Vintage", "number")]
+    value_percent: Annotated[str, Field("Per cent", "quantity")]
+    standing: Annotated[str, Field("Standing", "word")]
+    published_on: Annotated[date, Field("Published on", "date")]
+    source: Annotated[str, Field("Source", "text")]
+    position: Annotated[int, Field("Event", "number")]
+    withdrawn_by: Annotated[int | None, Field("Withdrawn by", "number", hidden=True)]
+
+
+class RevisedRow(TypedDict):
+    """An uplift by index that would be another today."""
+
+    agreement: Annotated[str, Field("Agreement", "id")]
+    line: Annotated[str, Field("Line", "text")]
+    year: Annotated[int, Field("Year", "number")]
+    board: Annotated[str, Field("Board", "text", wide=True)]
+    rate_percent: Annotated[str | None, Field("Decided, per cent", "quantity")]
+    uplift_minor: Annotated[int, Field("Decided", "money")]
+    rate_today_percent: Annotated[str | None, Field("Today, per cent", "quantity")]
+    uplift_today_minor: Annotated[int | None, Field("Today", "money")]
+    difference_minor: Annotated[int, Field("Difference", "money")]
+    currency: Annotated[str, Field("Currency", "text", if_several=True)]
+    position: Annotated[int, Field("Event", "number", wide=True)]
+    later_uplift: Annotated[int | None, Field("Later uplift", "number", hidden=True)]
+    command: Annotated[str, Field("Command", "text", hidden=True)]
+
+
 class List(NamedTuple):
     """A list.
 
@@ -378,4 +410,6 @@ LISTS = {
     "obligation list": List(N_("Obligations"), ObligationRow),
     "key list": List(N_("Keys of the book"), KeyRow),
     "witness list": List(N_("Witnesses"), WitnessRow),
+    "index list": List(N_("Published indexes"), PublicationRow),
+    "index check": List(N_("Uplifts that the index would make others today"), RevisedRow),
 }

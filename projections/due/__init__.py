@@ -57,6 +57,7 @@ KINDS = {
         DueKind("signature", "signatures", "Signature of the agreement"),
         DueKind("amendment", "amendments", "Amendment {amendment}: {what}"),
         DueKind("uplift", "uplifts", "Uplift for {year}"),
+        DueKind("index", "revised", "Uplift for {year}, whose index says another rate by now"),
         DueKind("instalment", "instalments", "Instalment {instalment} of {year}"),
         DueKind(
             "blocked-instalment",

@@ -12,6 +12,7 @@ from events.facts import (
     PartyId,
     UpliftApplied,
 )
+from events.indexing import key_of
 from projections.due.declaring import UNKNOWN, Declaration, Row, only, options
 from projections.due.material import Material
 from projections.projection import AgreementDocument
@@ -28,11 +29,17 @@ def _rows(book: Material) -> Iterator[Row]:
         for year in range(document.proposed.starts.year, book.day.year + 1):
             for board, lines in _marked(agreement, document, year, book).items():
                 left = [line for line in lines if (line, year) not in decided]
-                if len(left) == len(lines):
-                    yield _row(agreement, document, board, year, only(lines))
+                if len(left) == len(lines) and _follow_the_same(lines, document):
+                    yield _row(agreement, document, board, year, lines)
                 else:
                     for line in left:
-                        yield _row(agreement, document, board, year, line, is_alone=True)
+                        yield _row(agreement, document, board, year, [line], is_alone=True)
+
+
+def _follow_the_same(lines: list[LineId], document: AgreementDocument) -> bool:
+    """Return whether one decision may raise lines: by the same index, or all by none."""
+    indexes = [document.lines[line].index for line in lines]
+    return len({None if index is None else key_of(index) for index in indexes}) == 1
 
 
 def _marked(
@@ -59,10 +66,13 @@ def _row(
     document: AgreementDocument,
     board: PartyId,
     year: int,
-    line: LineId | None,
+    lines: list[LineId],
     *,
     is_alone: bool = False,
 ) -> Row:
+    line = only(lines)
+    has_index = document.lines[lines[0]].index is not None
+    by = ("--from-index",) if has_index else options(rate=UNKNOWN)
     told = options(board=board, year=year, line=line if is_alone else None)
     return Row(
         due_on=date(year, 1, 1),
@@ -73,7 +83,7 @@ def _row(
         position=document.position,
         of=(board, str(year), *((line,) if is_alone and line else ())),
         values={"year": year},
-        command=("uplift", agreement, *told, *options(rate=UNKNOWN, decision=UNKNOWN, on=UNKNOWN)),
+        command=("uplift", agreement, *told, *by, *options(decision=UNKNOWN, on=UNKNOWN)),
     )
 
 

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 @click.option("--board", required=True, type=ID, help=N_("The board that decides."))
 @click.option("--year", required=True, type=YEAR, help=N_("First budget year that is raised."))
 @click.option("--rate", type=RATE, help=N_("Rate in per cent, such as 2,7%."))
+@click.option(
+    "--from-index",
+    is_flag=True,
+    help=N_("Raise by the index that the lines follow, as it was published on the day."),
+)
 @click.option("--line", type=ID, help=N_("Only this line; all marked lines if left out."))
 @click.option(
     "--amount",
@@ -45,6 +50,7 @@ def uplift(
     board: str,
     year: int,
     rate: Decimal | None,
+    from_index: bool,
     line: str | None,
     amount: WrittenAmount | None,
     decision: str,
@@ -54,8 +60,8 @@ def uplift(
     outside_term: bool,
 ) -> c.ApplyUplift:
     """Build the command."""
-    if (rate is None) == (amount is None):
-        raise click.UsageError(_("Give either --rate or --line with --amount."))
+    if [rate is not None, amount is not None, from_index].count(True) != 1:
+        raise click.UsageError(_("Give one of --rate, --from-index, or --line with --amount."))
     if amount is not None and line is None:
         raise click.UsageError(_("--amount needs --line: the line that is raised by it."))
     return c.ApplyUplift(
@@ -68,6 +74,7 @@ def uplift(
         booked_on=booked_on,
         rate_percent=rate,
         amount_minor=None if amount is None else session.minor(amount, agreement),
+        from_index=from_index or None,
         line=line,
         supersede=supersede,
     )
