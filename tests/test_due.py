@@ -1,0 +1,69 @@
+"""What is due: right, complete, in every format, and each command that is shown settles its row."""
+
+from contextlib import closing
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from conftest import TIMES
+from due_cases import CASES
+from in_memory import ledger_of
+from naive_due import Naive
+from random_books import RandomBook
+
+from ledger.work.due import agenda
+from projections.due import KINDS, due
+from projections.due.material import Material
+from projections.projection import replay
+
+
+def rows_of(given, day):
+    return due(Material(replay(ledger_of(given).events, as_of=day), day))
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "day", "wanted"),
+    [x[1:] for x in CASES],
+    ids=[f"{x[1]} {x[0]}" for x in CASES],
+)
+def test_the_table_of_what_is_due(kind, given, day, wanted):
+    found = [x.row for x in rows_of(given, day) if x.kind.name == kind]
+    told = [
+        (
+            x.due_on,
+            ", ".join(x.who) or None,
+            x.line,
+            None if x.amount_minor is None else x.amount_minor / 100,
+        )
+        for x in found
+    ]
+    assert sorted(told, key=str) == sorted(wanted, key=str)
+
+
+def test_the_table_has_every_kind_there_is_due_and_settled():
+    left = {"exposure"}  # which checkpoints say: below
+    for is_there in (True, False):
+        assert {kind for _, kind, _, _, wanted in CASES if bool(wanted) is is_there} == (
+            KINDS.keys() - left
+        )
+
+
+@pytest.mark.parametrize("seed", range(20 * TIMES))
+def test_random_books_have_the_rows_that_a_naive_model_finds(tmp_path, seed, viewed):
+    """A past day by replay, and today by the views, of books in which anything has happened."""
+    chance = Random(seed)
+    made = RandomBook(tmp_path / "a.book", chance)
+    with closing(made.grow(chance.choice((40, 120)))):
+        days = chance.randrange(1000)
+        for day in (date(2023, 12, 10) + timedelta(days=days), None):
+            found = agenda(made.book, day)
+            events = list(made.book.events())
+            for proposal in made.agreements:
+                wanted = Naive(events, proposal.agreement, found.day).rows()
+                told = [told_of(x) for x in found.rows if x.row.agreement == proposal.agreement]
+                assert sorted(told, key=str) == sorted(wanted, key=str), (proposal.agreement, day)
+
+
+def told_of(due):
+    row = due.row
+    return due.kind.name, row.due_on, row.who, row.line, row.year, row.amount_minor
