@@ -96,6 +96,33 @@ def test_the_payment_is_shown_before_it_is_recorded(concluded, answer, status):
     assert head(concluded) - before == (status == 0)
 
 
+def planned(program):
+    words = ("--year", "2024", "--equal", "4", "--first", "2024-01-31", "--every", "quarter")
+    program.ok("plan", "instalments", "herrgarden", "L2", *words)
+    return program
+
+
+def test_the_next_instalment_is_proposed_with_its_day(concluded):
+    with AtTerminal(planned(concluded), "pay", *DAY) as user:
+        user.sees("L2 2024: 178,750 to radda-barnen, due 2024-01-31", "Line [L2]: ").types("")
+        user.sees("Voucher: ").types("V-1").sees("L2 2024 · 178,750 → Rädda Barnen · V-1")
+        user.sees("Record it? [Y/n]: ").types("")
+        assert user.ends()[0] == 0
+    with AtTerminal(concluded, "pay", "h", "L2", "--voucher", "V-2", *DAY) as user:
+        user.sees("L2 2024 · 178,750 → Rädda Barnen · V-2", "Record it? [Y/n]: ").types("")
+        assert user.ends()[0] == 0
+    shown = concluded.ok("plan", "show", "herrgarden", "-O", "json").json["rows"]
+    assert [row["paid_minor"] for row in shown] == [17_875_000, 17_875_000, 0, 0]
+
+
+def test_an_instalment_is_enough_where_there_is_no_terminal(concluded):
+    done = pay(planned(concluded), "h", "L2", "--instalment", "3", "--voucher", "V")
+    assert done.status == 0, done.err
+    shown = concluded.ok("plan", "show", "herrgarden", "-O", "json").json["rows"]
+    assert [row["paid_minor"] for row in shown] == [0, 0, 17_875_000, 0]
+    assert pay(concluded, "h", "L2", "--voucher", "V").status == 2, "nothing says how much"
+
+
 def test_what_is_refused_is_not_asked_about(concluded):
     with AtTerminal(concluded, "pay", "herr", "L2", "800 000", "--voucher", "V", *DAY) as user:
         status, shown = user.ends()

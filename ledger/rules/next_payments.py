@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from events import facts as f
 from events.facts import LineId, PartyId, Position
-from ledger.rules.state import AgreementState
+from events.planning import oldest_first
+from ledger.rules.instalments import paid_of
+from ledger.rules.state import AgreementState, LineState
 
 
 class NextPayment(NamedTuple):
@@ -35,7 +36,9 @@ class NextPayment(NamedTuple):
 
 
 def next_payments(agreement: AgreementState, day: date) -> list[NextPayment]:
-    """Return the next payment of each line that money is paid out on, the most urgent first.
+    """Return what is to be paid on each line that money is paid out on, the most urgent first.
+
+    An approved request goes before an instalment, and that before what merely remains.
 
     Args:
         agreement: as it stands; empty if it is not in force, or is over.
@@ -43,17 +46,56 @@ def next_payments(agreement: AgreementState, day: date) -> list[NextPayment]:
     """
     if agreement.concluded is None or agreement.shut is not None:
         return []
-    found = [*_of_lines(agreement, day)]
+    found = [*_approved(agreement)]
+    if not agreement.is_attested:  # or nothing else may be paid
+        for more in (_planned(agreement, day), _remaining(agreement, day)):
+            lines = {(one.line, one.year) for one in found}
+            found += [one for one in more if (one.line, one.year) not in lines]
     return sorted(found, key=lambda one: (one.due_on or date.max, one.year))
 
 
-def _of_lines(agreement: AgreementState, day: date) -> Iterator[NextPayment]:
+def _approved(agreement: AgreementState) -> Iterator[NextPayment]:
+    """Yield the requests that are approved and not paid."""
+    for request in agreement.requests.values():
+        if request.is_payable:
+            fact = request.fact
+            yield NextPayment(
+                fact.due_on,
+                fact.line,
+                fact.budget_year,
+                fact.payee,
+                fact.amount_minor,
+                agreement.lines[fact.line].years[fact.budget_year].remaining,
+                fact.instalment,
+                request.position,
+            )
+
+
+def _planned(agreement: AgreementState, day: date) -> Iterator[NextPayment]:
+    """Yield the instalments of each plan that are not paid, the oldest first."""
+    planning = agreement.planning
+    for plan in planning.current() if planning is not None else ():
+        line = agreement.lines[plan.line]
+        remaining = line.years[plan.year].remaining
+        paid = paid_of(plan.line, plan.year, agreement)
+        payee = line.performing_on(day).performer
+        for one in oldest_first(plan.instalments):
+            left = one.amount_minor - paid[one.number]
+            if left > 0 and not _is_internal(line):
+                yield NextPayment(
+                    one.due_on, plan.line, plan.year, payee, left, remaining, one.number
+                )
+
+
+def _remaining(agreement: AgreementState, day: date) -> Iterator[NextPayment]:
+    """Yield what is not paid of each line, of the year of the day."""
     for key, line in agreement.lines.items():
-        if line.proposed.settlement == "internal" or not isinstance(
-            line.decision, f.CommitmentApproved
-        ):
-            continue
         year = line.years.get(day.year)
-        if year is not None and year.remaining > 0:
+        if year is not None and year.remaining > 0 and not _is_internal(line):
             payee = line.performing_on(day).performer
             yield NextPayment(None, key, day.year, payee, None, year.remaining)
+
+
+def _is_internal(line: LineState) -> bool:
+    """Return whether nothing is paid out on a line."""
+    return line.proposed.settlement == "internal"

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from ledger.cli.clickwork import SamverkCommand
-from ledger.cli.commands.recording import AGAIN, BANK, BUDGET_YEAR
-from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, amount_minor, read_amount, read_text
+from ledger.cli.commands.recording import AGAIN, BANK, BUDGET_YEAR, INSTALMENT
+from ledger.cli.reading_input import (
+    AMOUNT,
+    DATE,
+    ID,
+    POSITION,
+    TEXT,
+    amount_minor,
+    read_amount,
+    read_text,
+)
 from ledger.cli.session import Session
 from ledger.cli.writing import OUTSIDE_TERM, writes
 from ledger.presentation import display
@@ -32,7 +41,8 @@ _T = TypeVar("_T")
         "Record a payment in few words: what record disbursement records.\n\n"
         "An agreement and a line may be cut short as long as one only fits. On a terminal the"
         " program proposes what is due next, asks for what is missing, and shows the payment before"
-        " it is recorded. Elsewhere it asks nothing, and amount and voucher have to be given.\n\n"
+        " it is recorded. Elsewhere it asks nothing: the voucher has to be given, and the amount,"
+        " the instalment or the request that is paid.\n\n"
         "\b\n    samverk pay herr L2 178750 --voucher V-17"
     ),
 )
@@ -44,6 +54,8 @@ _T = TypeVar("_T")
 @BUDGET_YEAR
 @click.option("--payee", type=ID, help=N_("Who was paid; the performer of the line if left out."))
 @BANK
+@INSTALMENT
+@click.option("--request", type=POSITION, help=N_("Position of the approved request that it pays."))
 @OUTSIDE_TERM
 @AGAIN
 @writes(is_shown_first=True)
@@ -57,27 +69,33 @@ def pay(
     year: int | None,
     payee: str | None,
     bank_ref: str | None,
+    instalment: int | None,
+    request: int | None,
     outside_term: bool,
     again: bool,
 ) -> c.RecordDisbursement:
     """Build the command, and ask for what is missing."""
     from ledger.work.present import today
 
-    guide = _Guide(session, on or today(session.book))
+    guide = _Guide(session, on or today(session.book), instalment, request)
     named = guide.agreement(agreement)
     minor = None if amount is None else session.minor(amount, named)
     expected = guide.expected(session.service.agreement(named), line, year, minor)
+    if minor is None:
+        minor = guide.amount(expected, session.service.currency_of(named))
     return c.RecordDisbursement(
         outside_term=outside_term,
         again=again,
         agreement=named,
         line=expected.line,
         budget_year=expected.year,
-        amount_minor=guide.amount(expected, session.service.currency_of(named)),
+        amount_minor=minor,
         paid_on=guide.day,
         voucher=voucher or guide.answer("--voucher", _("Voucher"), read_text),
         payee=payee,
         bank_reference=bank_ref,
+        instalment=instalment,
+        request=request or expected.request,
     )
 
 
@@ -88,8 +106,11 @@ class _Guide:
         day: of the payment.
     """
 
-    def __init__(self, session: Session, day: date) -> None:
+    def __init__(
+        self, session: Session, day: date, instalment: int | None, request: int | None
+    ) -> None:
         self._session, self.day = session, day
+        self._instalment, self._request = instalment, request
 
     def agreement(self, said: str | None) -> str:
         """Return the agreement that is meant; None: nothing is said."""
@@ -112,7 +133,7 @@ class _Guide:
         from ledger.rules.activities import activities_of
         from ledger.rules.next_payments import NextPayment, next_payments
 
-        found = [x for x in next_payments(state, self.day) if year in {None, x.year}]
+        found = [x for x in next_payments(state, self.day) if self._is_meant(x, year)]
         if said is None and len({one.line for one in found}) > 1:
             self._show(found, state)
         proposed = dict.fromkeys(one.line for one in found)
@@ -126,11 +147,17 @@ class _Guide:
         for one in found:
             if one.line == line and minor in {None, one.amount_minor}:
                 return one
-        return NextPayment(None, line, year or self.day.year, "", minor, 0)
+        return NextPayment(None, line, year or self.day.year, "", None, 0)
+
+    def _is_meant(self, one: NextPayment, year: int | None) -> bool:
+        """Return whether a payment has what the user says of it."""
+        said = ((year, one.year), (self._instalment, one.instalment), (self._request, one.request))
+        return all(wanted in {None, found} for wanted, found in said)
 
     def amount(self, expected: NextPayment, currency: str) -> int:
         """Return the amount: the one that is known, or else the answer of the user."""
-        if expected.amount_minor is not None:
+        is_said = self._instalment is not None or self._request is not None
+        if expected.amount_minor is not None and (is_said or self._session.may_ask()):
             return expected.amount_minor
         text = _("Amount")
         if expected.remaining_minor:
@@ -171,7 +198,8 @@ class _Guide:
             return
         assert state.proposed is not None
         currency = state.proposed.currency
-        for one in found:
+        first = {(one.line, one.year, one.request): one for one in reversed([*found])}
+        for one in sorted(first.values(), key=lambda one: (one.due_on or date.max, one.year)):
             amount = display.amount(one.amount_minor or one.remaining_minor, currency)
             if one.due_on is None:
                 text = _("at most {amount} to {payee}", amount=amount, payee=one.payee)
