@@ -47,8 +47,11 @@ _BEGIN, _END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
 _WIDTH = 70  # of a line of the armor, as ssh-keygen writes it
 _MOST_SHOWN = 64  # characters of an unknown kind
 _MOST_BYTES = 16384  # of a key or a signature: some times of the longest there is
-_PRIVATE = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File|openssh-key-v1")
-_OTHER_FORM = re.compile(r"---- BEGIN SSH2 PUBLIC KEY|-----BEGIN [A-Z0-9 ]*PUBLIC KEY")
+# Looked for in what is to be a public key. Few programs ever look, so they are not compiled here.
+_OTHERWISE: Sequence[tuple[NotAKey, str]] = (
+    ("private", r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File"),
+    ("other-form", r"---- BEGIN SSH2 PUBLIC KEY|-----BEGIN [A-Z0-9 ]*PUBLIC KEY"),
+)
 
 
 class BadSshKeyError(ValueError):
@@ -171,9 +174,9 @@ class SshKey(msgspec.Struct, frozen=True):
         Raises:
             BadSshKeyError: there is none, or something else beside it.
         """
-        for why, form in (("private", _PRIVATE), ("other-form", _OTHER_FORM)):
-            if form.search(text):
-                raise BadSshKeyError(why)  # type: ignore[arg-type]
+        for why, form in _OTHERWISE:
+            if re.search(form, text):
+                raise BadSshKeyError(why)
         lines = [line for line in text.splitlines() if line.strip() and line.lstrip()[0] != "#"]
         words = lines[0].split(maxsplit=2) if len(lines) == 1 else []
         if len(words) < 2:  # noqa: PLR2004 - kind and key

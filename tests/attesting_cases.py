@@ -23,13 +23,16 @@ from in_memory import (
     reverse,
     uplift,
 )
+from ssh_keys import OwnKey
 
-from events.ssh import ED25519, string
+from events.ssh import ED25519, SshKey, string
 from ledger.rules import commands as c
 
 change = msgspec.structs.replace
 RB, MAU = "radda-barnen", "malmo-universitet"
 DUE = date(2024, 4, 1)
+OWN = OwnKey(seed=bytes(range(32)))  # a key that somebody can sign with
+SOMETHING, FINGERPRINT = OWN.sign(b"something else"), SshKey.read(str(OWN)).fingerprint
 
 
 def key(number=1, kind=ED25519):
@@ -57,10 +60,10 @@ def ask(amount=1, line="L2", actor="a", **more):
 
 
 def review(position, actor="b", **more):
-    return By(c.ReviewRequest(position=position, **more), actor, assurance="signed")
+    return By(c.ReviewRequest(position=position, **more), actor, assurance="database-attested")
 
 
-def attest(position, actor="d", assurance="signed", today=None, **more):
+def attest(position, actor="d", assurance="database-attested", today=None, **more):
     by = By(c.ApproveRequest(position=position, **more), actor, assurance=assurance)
     return by if today is None else change_by(by, today)
 
@@ -461,6 +464,46 @@ REQUESTS = [
         REVIEWED,
         attest(ASKED_AT, assurance="claimed"),
         "assurance-too-low",
+    ),
+    (
+        "an approval with a signature that is none",
+        REVIEWED,
+        attest(ASKED_AT, assurance="claimed", signature="AAAA"),
+        ("signature-wrong", {"actor": "d"}),
+    ),
+    (
+        "an approval with a signature by a key that nobody knows",
+        REVIEWED,
+        attest(ASKED_AT, assurance="claimed", signature=SOMETHING),
+        ("key-unknown", {"actor": "d", "key": FINGERPRINT}),
+    ),
+    (
+        "an approval with a signature by somebody else",
+        (*REVIEWED, c.RegisterActorKey(actor="c", key=str(OWN))),
+        attest(ASKED_AT, assurance="claimed", signature=SOMETHING),
+        "key-unknown",
+    ),
+    (
+        "an approval with a signature by a key that was retired",
+        (
+            *REVIEWED,
+            c.RegisterActorKey(actor="d", key=str(OWN)),
+            c.RetireActorKey(actor="d", key=str(OWN), reason="lost"),
+        ),
+        attest(ASKED_AT, assurance="claimed", signature=SOMETHING),
+        ("key-retired", {"actor": "d", "key": FINGERPRINT}),
+    ),
+    (
+        "an approval with the actor's signature of something else",
+        (*REVIEWED, c.RegisterActorKey(actor="d", key=str(OWN))),
+        attest(ASKED_AT, assurance="claimed", signature=SOMETHING),
+        "signature-wrong",
+    ),
+    (
+        "an approval on a server, with a wrong signature",
+        (*REVIEWED, c.RegisterActorKey(actor="d", key=str(OWN))),
+        attest(ASKED_AT, signature=SOMETHING),
+        "signature-wrong",
     ),
     (
         "an approval by who acts for the payee",

@@ -421,7 +421,7 @@ class Judged:
     replays: dict = field(default_factory=dict)
 
 
-def judge(events, rules=RULES, left_out=(), *, sees_all=True):
+def judge(events, rules=RULES, left_out=(), *, sees_all=True, origin=ORIGIN):
     """Judge events, and return what was found."""
     found, by_position = Judged(), {event.position: event for event in events}
 
@@ -430,7 +430,7 @@ def judge(events, rules=RULES, left_out=(), *, sees_all=True):
 
     judging = Judge(
         first_rules=rules,
-        info={"key": OWN_KEY, "origin": ORIGIN}.get,
+        info={"key": OWN_KEY, "origin": origin}.get,
         event=by_position.get,
         found=tell,
         replay=found.replays.__setitem__,

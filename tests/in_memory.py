@@ -16,6 +16,7 @@ from ledger.rules.decide import amendments_of, causation, decide
 from ledger.rules.ending import last_day
 from ledger.rules.entries.released import ReleaseCommitment
 from ledger.rules.requests import of_facts
+from ledger.rules.signing import assurance_of
 from ledger.rules.state import (
     AgreementState,
     AuthoritiesState,
@@ -117,7 +118,9 @@ class Ledger:
             named = self.events[by.command.position - 1].agreement
         at = datetime.combine(by.today, MIDNIGHT, UTC)
         more = {"evidence": by.evidence, "at": at, "first": first, "request": request}
-        return self.append(fact, named, actor=by.actor, assurance=by.assurance, **more)
+        return self.append(
+            fact, named, actor=by.actor, assurance=assurance_of(fact, by.assurance), **more
+        )
 
     def append(
         self,

@@ -78,13 +78,13 @@ def agent(*files):
 class OwnKey:
     """A key that signs by the letter of the format alone: of Ed25519, or in a token."""
 
-    def __init__(self, kind=ED25519):
+    def __init__(self, kind=ED25519, seed=None):
         self.kind, application = kind, b"ssh:"
         is_curve = kind == ECDSA_SK
         self.secret = (
             ec.generate_private_key(ec.SECP256R1())
             if is_curve
-            else ed25519.Ed25519PrivateKey.generate()
+            else ed25519.Ed25519PrivateKey.from_private_bytes(seed or os.urandom(32))
         )
         form = PublicFormat.UncompressedPoint if is_curve else PublicFormat.Raw
         encoding = Encoding.X962 if is_curve else Encoding.Raw
@@ -92,6 +92,10 @@ class OwnKey:
         raw += string(self.secret.public_key().public_bytes(encoding, form))
         self.application = application if kind in {ED25519_SK, ECDSA_SK} else b""
         self.raw = raw + (string(application) if self.application else b"")
+
+    def __str__(self):
+        """The key as it is recorded."""
+        return f"{self.kind} {base64.b64encode(self.raw).decode()}"
 
     def sign(self, message, namespace=NAMESPACE, *, hashed=sha512, flags=1):
         """Return a signature in base64."""

@@ -6,6 +6,7 @@ import functools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from ledger.cli.doubts import UNASKED, YES, Asks, ask, is_confirmed, note
 from ledger.cli.reading_input import DATE, EVIDENCE, ID, TEXT
 from ledger.cli.refusals import NotConfirmed
 from ledger.cli.session import Session
+from ledger.cli.signing import SIGN_KEY, record_signed
 from ledger.presentation import display
 from ledger.presentation.language import N_, _
 
@@ -49,6 +51,7 @@ def writes(
     takes_reason: bool = False,
     asks: Asks | None = None,
     notes: Asks | None = None,
+    signs: bool = False,
     finish: Finish | None = None,
     is_shown_first: bool = False,
 ) -> Callable[[_BODY], Callable[..., None]]:
@@ -59,12 +62,14 @@ def writes(
     ``finish`` the function also gets ``dry_run``; after recording, ``finish`` does what is left to
     do outside the book, and the program builds the command anew where somebody else recorded since.
     With ``asks`` the command has ``--yes``; without it the program asks the user about doubts.
-    With ``notes`` it tells of doubts, and asks nothing. With ``is_shown_first`` it shows on a
-    terminal what it would record, and asks the user; ``--yes`` leaves that out.
+    With ``notes`` it tells of doubts, and asks nothing. With ``signs`` the command has
+    ``--sign-key``, and what it decides is signed with that key. With ``is_shown_first`` it shows on
+    a terminal what it would record, and asks the user; ``--yes`` leaves that out.
     """
     options = (
         *((YES,) if asks else ()),
         *((UNASKED,) if is_shown_first else ()),
+        *((SIGN_KEY,) if signs else ()),
         click.option(
             "--actor",
             type=ID,
@@ -118,6 +123,7 @@ def writes(
             dry_run: bool,
             output_format: str,
             yes: bool = False,
+            sign_key: Path | None = None,
             **parameters: Any,
         ) -> None:
             from events.record import Evidence
@@ -148,6 +154,8 @@ def writes(
                 _show_first(session, service.preview(command, signature))
             with _placed(session.source):
                 record = service.preview if dry_run else service.execute
+                if sign_key is not None:
+                    record = partial(record_signed, session, sign_key, record)
                 if command is not None:
                     done = record(command, signature)
                 else:

@@ -358,3 +358,22 @@ class SshKeygenFailed(BadInput, code="ssh-keygen-failed"):
         " agent has to know the key: ssh-add {path}. A file that ends in .pub needs its private key"
         " in the agent, or beside it."
     )
+
+
+class NotAttested(BadInput, code="not-attested"):
+    position: Position
+
+    sentence = N_(
+        "Event #{position} is no review or approval of a payment, and no request for one."
+    )
+    hint = N_("See which there are: samverk request list")
+
+
+class NotSigned(BadInput, code="not-signed"):
+    position: Position
+
+    sentence = N_("Nobody has signed anything of event #{position}.")
+    hint = N_(
+        "A server's word is that the login did it: see samverk show {position}. Signatures are made"
+        " with --sign-key."
+    )

@@ -11,21 +11,15 @@ import subprocess
 from pathlib import Path
 
 from events.attested import NAMESPACE
-from events.ssh import BadSshKeyError, BadSshSignatureError, NotAKey, SshKey, SshSignature
+from events.ssh import BadSshKeyError, BadSshSignatureError, SshKey, SshSignature
 from ledger.books.checkpoints import read_small
 from ledger.books.notes import is_secret_key
 from ledger.proof.refusals import NoSshKeygen, NotASshKey, PrivateKeyGiven, SshKeygenFailed
 from ledger.refusal import N_
+from ledger.rules.authorities import NO_KEY
 
 PROGRAM = "ssh-keygen"
 _BYTE_ORDER_MARK = "\ufeff"  # which some editors write before a text
-WHY: dict[NotAKey, str] = {
-    "none": N_("it is not one line that begins with a kind of key"),
-    "other-form": N_("another program wrote it in a form of its own, which ssh-keygen -i reads"),
-    "certificate": N_("it is a certificate, whose key others vouch for"),
-    "kind": N_("keys of its kind are not checked; one of the kind ed25519 is"),
-    "weak": N_("it is too weak"),
-}
 
 
 def read_public_key(path: Path) -> SshKey:
@@ -42,7 +36,7 @@ def read_public_key(path: Path) -> SshKey:
     except BadSshKeyError as error:
         if error.why == "private":
             raise PrivateKeyGiven(path=str(path)) from None
-        raise NotASshKey(path=str(path), cause=WHY[error.why]) from None
+        raise NotASshKey(path=str(path), cause=NO_KEY[error.why]) from None
 
 
 def signed(text: str, key: Path, *, shows: bool) -> SshSignature:

@@ -27,7 +27,6 @@ from ledger.rules.refusals.amounts import InternalLine, PayeeNotPerformer
 from ledger.rules.refusals.attesting import (
     AlreadyApproved,
     AlreadyReviewed,
-    AssuranceTooLow,
     ConflictOfInterest,
     ExceedsAvailable,
     NotReviewed,
@@ -36,6 +35,7 @@ from ledger.rules.refusals.attesting import (
 from ledger.rules.refusals.authorities import NoAuthority, OverLimit
 from ledger.rules.refusals.ending import AgreementEnded
 from ledger.rules.requests import lapse_of, require_request
+from ledger.rules.signing import require_own
 from ledger.rules.state import AgreementState, LineState, World
 
 
@@ -130,13 +130,15 @@ def review(
     if asked.review is not None:
         raise AlreadyReviewed(position=asked.position, by=asked.review.actor)
     mandate = _require_may(command, asked, agreement, world, day)
-    return f.PaymentReviewed(
+    reviewed = f.PaymentReviewed(
         request=command.position,
         authority=mandate.position,
         checked=command.checked,
         reviewed_on=day,
         signature=command.signature,
     )
+    require_own(reviewed, agreement, world)
+    return reviewed
 
 
 def approve(
@@ -160,13 +162,15 @@ def approve(
             agreement,
         )
     mandate = _require_may(command, asked, agreement, world, day)
-    return f.PaymentApproved(
+    approved = f.PaymentApproved(
         request=command.position,
         authority=mandate.position,
         substitute_for=mandate.granted.substitute_for,
         approved_on=day,
         signature=command.signature,
     )
+    require_own(approved, agreement, world)
+    return approved
 
 
 def _require_after(day: date, asked: Request, world: World) -> None:
@@ -184,10 +188,7 @@ def _require_may(
     _require_after(day, asked, world)
     _require_others(world.actor, others)
     _require_no_interest(asked, world)
-    mandate = _require_mandate(step, command.authority, asked, agreement, world, day)
-    if agreement.is_attested and world.assurance == "claimed":
-        raise AssuranceTooLow(actor=world.actor)
-    return mandate
+    return _require_mandate(step, command.authority, asked, agreement, world, day)
 
 
 def _require_others(actor: str, others: Collection[str]) -> None:

@@ -35,6 +35,7 @@ from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, amended, paid, propose
 from ledger.rules.refusals.agreements import SeveralRefused
 from ledger.rules.refusals.judging import KeyTwice, NotAsDecided, OtherCause, Undecidable
 from ledger.rules.requests import of_facts
+from ledger.rules.signing import assurance_of
 from ledger.rules.state import (
     AgreementState,
     AuthoritiesState,
@@ -143,6 +144,7 @@ class Judge:
                 or agreement.terminated is not None
                 or agreement.planning is not None
                 or agreement.is_attested
+                or envelope.assurance == "signed"
                 or (kind is f.InKindRecorded and fact.pledge is not None)
             ):
                 self._add_one(_recorded(row, envelope), left_out.get(row[0]))
@@ -295,6 +297,10 @@ class Judge:
         for wanted, member in zip(made, members, strict=True):
             if wanted != member.fact:
                 return _difference(wanted, member.fact), member.position
+            known = member.envelope.assurance
+            if known == "signed" and assurance_of(wanted, "claimed") != known:
+                difference = NotAsDecided(field="assurance", decided="claimed", found=known)
+                return difference, member.position
             (request,) = of_facts((wanted,), world)
             told = member.envelope.causation
             cause = causation(wanted, proposal, amendments, request)

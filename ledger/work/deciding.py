@@ -12,6 +12,8 @@ from datetime import date, datetime
 from itertools import repeat
 from operator import attrgetter
 
+import msgspec
+
 from events import facts as f
 from events import zones
 from events.facts import Fact, Position
@@ -27,6 +29,7 @@ from ledger.rules.ending import last_day
 from ledger.rules.first import first_rules
 from ledger.rules.proposing import extended
 from ledger.rules.requests import of_facts
+from ledger.rules.signing import BY_LOGIN, assurance_of, is_attested, to_sign
 from ledger.rules.state import (
     AgreementState,
     AuthoritiesState,
@@ -74,8 +77,11 @@ class Decider:
 
     def _begun_with(self) -> int:
         if self._first_rules is None:
-            self._first_rules = first_rules(self._book.info("origin") or "")
+            self._first_rules = first_rules(self._origin())
         return self._first_rules
+
+    def _origin(self) -> str:
+        return self._book.info("origin") or ""
 
     def renew_nonces(self, *, in_bulk: bool = False) -> None:
         """Take fresh nonces; ``in_bulk``: for many events."""
@@ -113,6 +119,23 @@ class Decider:
                 facts = (*adopted(in_force), *facts)
         recorded_at = max(now, self.folded.newest)
         return Outcome(self._stamp(facts, command, world, signature, recorded_at))
+
+    def to_sign(self, command: c.AnyCommand, signature: Signature) -> str | None:
+        """Return the text that the actor signs for a command; None: its key is used already.
+
+        The command is decided as if a login had shown who the actor is, and nothing of it is kept.
+        """
+        self.folded.look(self._book)
+        if signature.key is not None and self._taken("key", signature.key) is not None:
+            return None
+        now = self._clock()
+        self._require_clock(now, signature)
+        in_force = self.folded.periods()
+        self._require_known(in_force)
+        world = self._world(command, signature, now, decided_by(in_force))
+        (fact,) = decide(command, msgspec.structs.replace(world, assurance=BY_LOGIN))
+        assert is_attested(fact)
+        return to_sign(fact, world)
 
     def _require_known(self, book: BookState) -> None:
         """Refuse to decide where somebody has decided by rules that this program does not know."""
@@ -226,6 +249,7 @@ class Decider:
             authorities=self.folded.authorities(),
             assurance=signature.assurance,
             request=getattr(command, "request", None),
+            origin=self._origin() if isinstance(command, c.Attestation) else "",
             zones=zones.known(command.timezone) if type(command) is c.DescribeBook else None,
         )
 
@@ -296,7 +320,7 @@ class Decider:
             envelope = Envelope(
                 recorded_at=recorded_at,
                 actor=by.actor,
-                assurance=by.assurance,
+                assurance=assurance_of(fact, by.assurance),
                 reason=by.reason,
                 evidence=by.evidence,
                 key=by.key,

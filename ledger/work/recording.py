@@ -255,6 +255,20 @@ class Service:
             self._require_newest()
             return self._decider.decide(command, signature)
 
+    def to_sign(self, command: c.AnyCommand, signature: Signature) -> str | None:
+        """Return the text that the actor signs for a command, decided on the present state.
+
+        Returns:
+            the text; None: under its key the command is recorded already.
+
+        Raises:
+            Refused: a rule says no, whoever signs.
+            Conflict: it collides with what is recorded.
+        """
+        with self._book.reading():
+            self._require_newest()
+            return self._decider.to_sign(command, signature)
+
     def consequences(self, outcome: Outcome, *, is_preview: bool = False) -> Consequences:
         """Return the effects of the last command, done or previewed, from the service's states.
 
