@@ -67,7 +67,13 @@ def agenda(
     if party is not None:
         require_party(party, projection)
     is_whole = agreement is None and book.boards is None
-    material = Material(projection, day, agreement, None if is_past or not is_whole else exposed())
+    material = Material(
+        projection,
+        day,
+        agreement,
+        None if is_past or not is_whole else exposed(),
+        is_signed=book.login is None,
+    )
     rows = due(material, is_whole=is_whole)
     if is_past:
         rows = [x for x in rows if not x.row.is_undated or _was_there(book, x.row.position, day)]

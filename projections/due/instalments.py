@@ -1,4 +1,4 @@
-"""Instalments of plans that are not paid, and nothing keeps from being paid."""
+"""Instalments of plans that nobody has paid or asked for, and that nothing holds up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from events.facts import AgreementId, LineId
-from events.planning import Obligation, Standing, standings
+from events.planning import Named, Obligation, Standing, standings
 from projections.due.declaring import UNKNOWN, Declaration, Row, amount_word, options
 from projections.due.material import Material
 from projections.projection import AgreementDocument
@@ -24,15 +24,28 @@ class Open(NamedTuple):
 
 
 def open_instalments(book: Material) -> Iterator[Open]:
-    """Yield the instalments that are not paid, of the newest plan of each line and year."""
+    """Yield the instalments that are not paid, of the newest plan of each line and year.
+
+    What was asked for by a request that is open is no part of them: the request is due.
+    """
     for agreement, document in book.in_force:
         if document.planning is None:
             continue
         for plan in document.planning.current():
-            key, named = (plan.line, plan.year), document.planning.named_for(plan.line, plan.year)
+            key = plan.line, plan.year
+            asked = [
+                x.fact
+                for x in document.requests.values()
+                if x.is_open and (x.fact.line, x.fact.budget_year) == key
+            ]
+            named = [
+                *document.planning.named_for(*key),
+                *(Named(*key, x.instalment, x.amount_minor) for x in asked if x.instalment),
+            ]
             waiting = document.planning.waiting(*key)
-            paid, committed = (x(agreement, *key) for x in (book.paid, book.committed))
-            for standing in standings(plan, paid, committed, named):
+            committed, gone = book.committed(agreement, *key), book.paid(agreement, *key)
+            gone += sum(x.amount_minor for x in asked)
+            for standing in standings(plan, gone, committed, named):
                 if standing.payable_minor > 0:
                     obligations = waiting.get(standing.number)
                     first = obligations[0] if obligations else None
@@ -68,6 +81,9 @@ def _command(one: Open, currency: str) -> tuple[str, ...]:
     about, told = (one.agreement, one.line, amount), options(year=one.year, voucher=UNKNOWN)
     if one.document.lines[one.line].proposed.settlement == "internal":
         return ("record", "internal-cost", *about, *told, *options(on=UNKNOWN))
+    if getattr(one.document.proposed, "attest", "none") == "two":
+        told = options(year=one.year, due=one.standing.due_on, instalment=one.standing.number)
+        return ("request", "pay", *about, *told)
     return ("pay", *about, *options(instalment=one.standing.number), *told)
 
 

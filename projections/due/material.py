@@ -40,6 +40,7 @@ class Material:
         day: that day.
         agreement: the only one that is asked about; None: all of the book.
         exposed: None: every event is under a signed checkpoint, or it is not known.
+        is_signed: whether who reviews or approves signs with a key, as in a file.
     """
 
     def __init__(
@@ -48,8 +49,11 @@ class Material:
         day: date,
         agreement: AgreementId | None = None,
         exposed: Exposed | None = None,
+        *,
+        is_signed: bool = True,
     ) -> None:
         self.projection, self.day, self.exposed = projection, day, exposed
+        self.is_signed = is_signed
         self.agreements: dict[AgreementId, AgreementDocument] = {
             key: document
             for key, document in projection.agreements.items()

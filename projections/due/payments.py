@@ -1,0 +1,29 @@
+"""Requests that were approved, and wait for their payment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from projections.due.declaring import UNKNOWN, Declaration, Row, amount_word, options
+from projections.due.material import Material
+from projections.due.requests import is_lapsed, open_requests, row_of
+
+
+def _rows(book: Material) -> Iterator[Row]:
+    for agreement, document, request in open_requests(book):
+        if not request.is_payable or is_lapsed(request, book):
+            continue
+        fact = request.fact
+        amount = amount_word(fact.amount_minor, book.currency(agreement))
+        told = options(
+            year=fact.budget_year,
+            payee=fact.payee,
+            request=request.position,
+            on=UNKNOWN,
+            voucher=UNKNOWN,
+        )
+        command = ("record", "disbursement", agreement, fact.line, amount, *told)
+        yield row_of(agreement, document, request, command)
+
+
+DUE = Declaration(rows=_rows)
