@@ -21,6 +21,7 @@ import msgspec
 from events import facts as f
 from events.facts import LineId, PartyId, Position
 from events.record import Recorded
+from events.requesting import Request
 
 T = TypeVar("T")
 
@@ -307,6 +308,33 @@ def _by_due_day(due_on: date, day: date) -> Literal["open", "due", "overdue"]:
     if day == due_on:
         return "due"
     return "overdue" if day > due_on else "open"
+
+
+def named_of(
+    planning: Planning, requests: Iterable[Request], line: LineId, year: int
+) -> list[Named]:
+    """Return the payments of a line and year that say which instalment they are for.
+
+    Either they say so themselves, or the request that they pay does.
+    """
+    asked = ((x.fact, x.paid_minor) for x in requests if x.paid_at)
+    return [
+        *planning.named_for(line, year),
+        *(
+            Named(line, year, fact.instalment, minor)
+            for fact, minor in asked
+            if fact.instalment is not None and (fact.line, fact.budget_year) == (line, year)
+        ),
+    ]
+
+
+def waiting_of(requests: Iterable[Request], line: LineId, year: int) -> list[Named]:
+    """Return what has been requested on a line and year and is not paid; 0: for no instalment."""
+    return [
+        Named(line, year, x.fact.instalment or 0, x.fact.amount_minor)
+        for x in requests
+        if x.is_open and (x.fact.line, x.fact.budget_year) == (line, year)
+    ]
 
 
 def oldest_first(instalments: Iterable[f.Instalment]) -> list[f.Instalment]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from events.facts import AgreementId, LineId
-from events.planning import Obligation, Standing, missing_minor, standings
+from events.planning import Obligation, Standing, missing_minor, named_of, standings
 from projections.balances import measures_of
 from projections.projection import Projection
 
@@ -45,7 +45,7 @@ def plans_of(projection: Projection, agreement: AgreementId) -> Iterator[PlanOfY
             continue
         sums = measures_of(projection, agreement, plan.line, plan.year)
         committed = sums["committed_minor"]
-        named = planning.named_for(plan.line, plan.year)
+        named = named_of(planning, document.requests.values(), plan.line, plan.year)
         yield PlanOfYear(
             line=plan.line,
             year=plan.year,

@@ -112,7 +112,7 @@ def forged(command, ledger, today, actor="ekonom"):
     for more in _derived(command, state, ledger, today, actor):
         form = _form(kind, command, values, more)
         facts.append(form(**_whole(form, values | more)))
-    if getattr(command, "instalment", None) is not None:
+    if isinstance(command, c.RecordDisbursement) and command.instalment is not None:
         facts.append(_instalment_paid(command))
     return facts
 

@@ -5,6 +5,8 @@ L2 has 715 000 for each year: four quarters are 178 750 each.
 
 from datetime import date
 
+from attesting_cases import ASKED_AT, BEGUN, ask, cancel, seen_to
+from attesting_cases import pay as paid
 from in_memory import (
     CONCLUDED,
     FIRST,
@@ -97,6 +99,8 @@ OWED = (*PLANNED, owe(3))  # the plan is #18, the obligation #19
 HALF = (*OWED, pay(2 * QUARTER))  # the third instalment is the next
 MET = (*HALF, met())
 ACCEPTED = (*MET, accept())
+ASKING = (*BEGUN, plan())
+ASKED, REQUESTED = ASKED_AT + 1, ["payment-requested"]
 P, O, PAID, STEP = FIRST, FIRST + 1, FIRST + 2, FIRST + 3  # noqa: E741 - positions of these
 PLANS, PAYS, ENDS = ["instalments-planned"], ["disbursement-recorded"], ["entry-reversed"]
 IN_AUGUST = date(2024, 8, 15)
@@ -370,4 +374,89 @@ CASES = [
     ("sign, with a plan", OWED, sign(), ["agreement-signed"]),
     ("pay another line", OWED, disburse("L3", kr(75_000)), PAYS),
     ("uplift, with a plan", OWED, uplift(KS), ["uplift-applied"]),
+    # Requests.
+    ("request the oldest", ASKING, ask(178_750), REQUESTED),
+    ("request another", ASKING, ask(178_750, instalment=2), REQUESTED),
+    ("request no instalment", ASKING, ask(1, instalment=5), "unknown-instalment"),
+    ("request an instalment of no plan", BEGUN, ask(1, instalment=1), "no-plan"),
+    (
+        "request more than an instalment",
+        ASKING,
+        ask(178_751, instalment=2),
+        ("exceeds-instalment", {"excess": 100}),
+    ),
+    (
+        "request what was requested",
+        (*ASKING, ask(178_750, instalment=2)),
+        ask(1, instalment=2),
+        ("exceeds-instalment", {"limit": 0}),
+    ),
+    (
+        "request what was requested without its number",
+        (*ASKING, ask(178_750)),
+        ask(1, instalment=1),
+        ("exceeds-instalment", {"limit": 0}),
+    ),
+    ("request what waits", (*ASKING, owe(3)), ask(1, instalment=3), "condition-unmet"),
+    (
+        "request what waits when the others are requested",
+        (*ASKING, owe(2), ask(178_750)),
+        ask(1),
+        ("condition-unmet", {"instalment": 2, "obligation": "H1"}),
+    ),
+    ("request after what waits", (*ASKING, owe(2), ask(178_750)), ask(1, instalment=4), REQUESTED),
+    (
+        "pay what was requested",
+        (*ASKING, *seen_to(178_750, ASKED, instalment=2)),
+        paid(178_750),
+        PAYS,
+    ),
+    (
+        "pay what was requested, by its number",
+        (*ASKING, *seen_to(178_750, ASKED, instalment=2)),
+        paid(178_750, instalment=2),
+        PAYS,
+    ),
+    (
+        "pay another instalment than was requested",
+        (*ASKING, *seen_to(178_750, ASKED, instalment=2)),
+        paid(178_750, instalment=3),
+        ("differs-from-request", {"requested": "2"}),
+    ),
+    (
+        "pay another instalment, and the request names none",
+        (*ASKING, *seen_to(178_750, ASKED)),
+        paid(178_750, instalment=3),
+        [*PAYS, "instalment-paid"],
+    ),
+    (
+        "pay what waits since it was approved",
+        (*ASKING, *seen_to(178_750, ASKED, instalment=2), owe(2)),
+        paid(178_750),
+        ("condition-unmet", {"instalment": 2}),
+    ),
+    (
+        "hold up what was paid by a request",
+        (*ASKING, *seen_to(178_750, ASKED, instalment=2), paid(178_750)),
+        owe(2),
+        "blocks-paid",
+    ),
+    (
+        "hold up what was paid by a request that was taken back",
+        (*ASKING, *seen_to(178_750, ASKED, instalment=2), paid(178_750), reverse(ASKED + 3)),
+        owe(2),
+        ["obligation-set"],
+    ),
+    (
+        "reverse a plan that a request names",
+        (*ASKING, ask(178_750, instalment=2)),
+        reverse(ASKED - 1),
+        "depended-upon",
+    ),
+    (
+        "reverse a plan when the request is over",
+        (*ASKING, ask(178_750, instalment=2), cancel(ASKED)),
+        reverse(ASKED - 1),
+        ENDS,
+    ),
 ]

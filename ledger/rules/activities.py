@@ -94,7 +94,7 @@ def pay(
     """Record money that left the funder's account, or the accounts of an activity's funders."""
     if command.line in agreement.lines:
         payment = money.disburse(command, agreement, world)
-        return (payment, *instalments.said(command, payment, agreement))
+        return (payment, *instalments.said(command, payment, agreement, world))
     lines = _lines_of(command, agreement)
     parts = _requested_parts(command, lines, agreement) or _parts(command, lines, agreement)
     _require_unlike(command, agreement)

@@ -16,12 +16,14 @@ from typing import assert_never
 from events import facts as f
 from events.facts import AuthorityStep, Fact, PartyId, Position
 from events.mandates import Mandate, is_same
+from events.planning import waiting_of
 from events.requesting import Request
 from ledger.refusal import N_, Money
 from ledger.rules import activities, money
 from ledger.rules import commands as c
 from ledger.rules.authorities import limit_of, require_mandate
 from ledger.rules.dates import of, require_committed_on, require_step_not_before
+from ledger.rules.instalments import Asked, require_payable
 from ledger.rules.performers import require_performing
 from ledger.rules.refusals.amounts import InternalLine, PayeeNotPerformer
 from ledger.rules.refusals.attesting import (
@@ -68,6 +70,9 @@ def _request(
         agreement,
     )
     require_committed_on(day, line, agreement, world)
+    asked = Asked(command.line, budget_year, command.amount_minor, day, command.instalment)
+    waiting = waiting_of(agreement.requests.values(), command.line, budget_year)
+    require_payable(asked, agreement, waiting)
     if agreement.terminated is not None and day > agreement.terminated[1].ends:
         raise AgreementEnded(day=day, ends=agreement.terminated[1].ends)
     return f.PaymentRequested(

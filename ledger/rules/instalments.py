@@ -11,9 +11,19 @@ from typing import Any, NamedTuple
 
 from events import facts as f
 from events.facts import LineId
-from events.planning import Named, Obligation, Planning, allocated, planned_minor, touched
-from ledger.refusal import Money
+from events.planning import (
+    Named,
+    Obligation,
+    Planning,
+    allocated,
+    named_of,
+    planned_minor,
+    touched,
+)
+from events.requesting import Request
+from ledger.refusal import N_, Money
 from ledger.rules import commands as c
+from ledger.rules.refusals.attesting import DiffersFromRequest
 from ledger.rules.refusals.planning import (
     ConditionLate,
     ConditionLost,
@@ -27,7 +37,8 @@ from ledger.rules.refusals.planning import (
     TooManyInstalments,
     UnknownInstalment,
 )
-from ledger.rules.state import AgreementState, YearState
+from ledger.rules.requests import of_facts
+from ledger.rules.state import AgreementState, World, YearState
 
 MOST = 366  # instalments of a line and year
 LARGEST = 1_000  # number of an instalment
@@ -41,6 +52,7 @@ class Asked(NamedTuple):
         minor: how much, in minor units.
         day: of the payment or request.
         instalment: which one it is for; None: the oldest that are not paid.
+        was_asked: a request named it, and was held to what was left of it then.
     """
 
     line: LineId
@@ -48,13 +60,29 @@ class Asked(NamedTuple):
     minor: int
     day: date
     instalment: int | None = None
+    was_asked: bool = False
 
 
-def asked_by(command: c.RecordDisbursement | f.DisbursementRecorded) -> Asked:
-    """Return what a payment is of."""
-    instalment = command.instalment if isinstance(command, c.RecordDisbursement) else None
+def asked_by(
+    payment: c.RecordDisbursement | f.DisbursementRecorded, request: Request | None
+) -> Asked:
+    """Return what a payment is of.
+
+    Raises:
+        Refused: ``differs-from-request``: it names another instalment than its request.
+    """
+    said = payment.instalment if isinstance(payment, c.RecordDisbursement) else None
+    asked = request.fact.instalment if request is not None else None
+    if request is not None and None not in {said, asked} and said != asked:
+        what = N_("instalment")
+        raise DiffersFromRequest(position=request.position, what=what, requested=str(asked))
     return Asked(
-        command.line, command.budget_year, command.amount_minor, command.paid_on, instalment
+        payment.line,
+        payment.budget_year,
+        payment.amount_minor,
+        payment.paid_on,
+        said if asked is None else asked,
+        was_asked=asked is not None,
     )
 
 
@@ -64,8 +92,8 @@ def require_payable(asked: Asked, agreement: AgreementState, waiting: Iterable[N
     Args:
         asked: what is to be paid or requested.
         agreement: as it stands.
-        waiting: what has been requested and is not paid, of the same line and year; the instalment
-            is 0 where a request names none.
+        waiting: what has been requested and is not paid (``events.planning.waiting_of``), where
+            more is requested.
 
     Raises:
         Refused: ``condition-unmet``; ``no-plan``, ``unknown-instalment`` or ``exceeds-instalment``
@@ -75,7 +103,7 @@ def require_payable(asked: Asked, agreement: AgreementState, waiting: Iterable[N
     if plan is None:  # nearly always
         return
     before, after, _ = _allocations(asked, plan, agreement, [*waiting])
-    if asked.instalment is not None:
+    if asked.instalment is not None and not asked.was_asked:
         _require_fits(asked, plan, before, agreement)
     assert agreement.planning is not None
     held = agreement.planning.blocked(asked.line, asked.year, touched(before, after), asked.day)
@@ -86,7 +114,7 @@ def require_payable(asked: Asked, agreement: AgreementState, waiting: Iterable[N
 def has_to_be_said(asked: Asked, agreement: AgreementState) -> bool:
     """Return whether a payment would be for other instalments if it did not say for which."""
     plan = _plan_of(asked, agreement)
-    if plan is None or asked.instalment is None:
+    if plan is None or asked.instalment is None or asked.was_asked:
         return False
     _, after, by_age = _allocations(asked, plan, agreement, [])
     return after != by_age
@@ -96,7 +124,7 @@ def _plan_of(asked: Asked, agreement: AgreementState) -> f.InstalmentsPlanned | 
     """Return the plan that is asked about; None: there is none, and none is named."""
     planning = agreement.planning
     found = planning.plan_of(asked.line, asked.year) if planning is not None else None
-    if found is None and asked.instalment is not None:
+    if found is None and asked.instalment is not None and not asked.was_asked:
         raise NoPlan(line=asked.line, year=asked.year)
     return found[1] if found is not None else None
 
@@ -107,7 +135,7 @@ def _allocations(
     """Return what is paid of each instalment before, after, and after if none were named."""
     planning = agreement.planning
     assert planning is not None
-    named = [*planning.named_for(asked.line, asked.year), *waiting]
+    named = named_of(planning, agreement.requests.values(), asked.line, asked.year) + waiting
     paid = _paid_minor(asked.line, asked.year, agreement) + sum(x.minor for x in waiting)
     before = allocated(plan.instalments, paid, named)
     by_age = allocated(plan.instalments, paid + asked.minor, named)
@@ -157,7 +185,7 @@ def paid_of(line: LineId, year: int, agreement: AgreementState) -> dict[int, int
     found = planning.plan_of(line, year) if planning is not None else None
     if planning is None or found is None:
         return {}
-    named = planning.named_for(line, year)
+    named = named_of(planning, agreement.requests.values(), line, year)
     return allocated(found[1].instalments, _paid_minor(line, year, agreement), named)
 
 
@@ -177,10 +205,17 @@ def _unmet(asked: Asked, instalment: int, held: Obligation) -> ConditionUnmet:
 
 
 def said(
-    command: c.RecordDisbursement, payment: f.DisbursementRecorded, agreement: AgreementState
+    command: c.RecordDisbursement,
+    payment: f.DisbursementRecorded,
+    agreement: AgreementState,
+    world: World,
 ) -> tuple[f.InstalmentPaid, ...]:
     """Return the fact that says which instalment a payment is for; empty: nothing has to say so."""
-    if command.instalment is None or not has_to_be_said(asked_by(command), agreement):
+    if command.instalment is None:
+        return ()
+    (at,) = of_facts((payment,), world)
+    asked = asked_by(command, agreement.requests[at] if at is not None else None)
+    if not has_to_be_said(asked, agreement):
         return ()
     return (
         f.InstalmentPaid(

@@ -422,7 +422,7 @@ def disburse(
         _require_new_bank_reference(command.bank_reference, world)
     if type(command) is c.RecordDisbursement:
         _require_unlike(command, command.paid_on, line, agreement)
-    left = year.remaining - year.reserved
+    left, request = year.remaining - year.reserved, None
     if agreement.is_attested or world.request is not None:
         request = of_payment(command, payee, agreement, world)
         left += 0 if request is None else request.fact.amount_minor
@@ -438,9 +438,9 @@ def disburse(
     require_committed_on(command.paid_on, line, agreement, world)
     if type(command) is f.DisbursementRecorded:
         if agreement.planning is not None:
-            require_payable(asked_by(command), agreement)
+            require_payable(asked_by(command, request), agreement)
         return command  # the payee is the only field that is derived
-    require_payable(asked_by(command), agreement)
+    require_payable(asked_by(command, request), agreement)
     return f.DisbursementRecorded(
         line=command.line,
         budget_year=command.budget_year,

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from events import facts as f
 from events.facts import Position
-from events.planning import Planning, PlanningFact
+from events.planning import Planning, PlanningFact, named_of, waiting_of
 from ledger.refusal import N_
 from ledger.rules.instalments import paid_of
 from ledger.rules.state import AgreementState
 
 REPLANNED = N_("a later plan has replaced it")
-NAMED = N_("a payment names one of its instalments")
+NAMED = N_("a payment, or a request, names one of its instalments")
 AWAITED = N_("an obligation holds up one of its instalments")
 GOES_ON = N_("more has been recorded of the obligation since")
 LET_THROUGH = N_("an instalment that it let through has been paid")
@@ -24,7 +24,7 @@ def obstacle(entry: PlanningFact, at: Position, agreement: AgreementState) -> st
     planning = agreement.planning
     assert planning is not None
     if isinstance(entry, f.InstalmentsPlanned):
-        return _of_plan(entry, at, planning)
+        return _of_plan(entry, at, planning, agreement)
     found = planning.standing(entry.obligation)
     if found is None:
         return None
@@ -38,7 +38,9 @@ def obstacle(entry: PlanningFact, at: Position, agreement: AgreementState) -> st
     return None
 
 
-def _of_plan(entry: f.InstalmentsPlanned, at: Position, planning: Planning) -> str | None:
+def _of_plan(
+    entry: f.InstalmentsPlanned, at: Position, planning: Planning, agreement: AgreementState
+) -> str | None:
     """Return why a plan has to stay: what names its instalments has to find them."""
     own = [
         (position, plan)
@@ -48,7 +50,9 @@ def _of_plan(entry: f.InstalmentsPlanned, at: Position, planning: Planning) -> s
     if own[-1][0] != at:
         return REPLANNED
     left = {x.number for x in own[-2][1].instalments} if len(own) > 1 else set[int]()
-    if any(x.instalment not in left for x in planning.named_for(entry.line, entry.year)):
+    requests, key = agreement.requests.values(), (entry.line, entry.year)
+    named = [*named_of(planning, requests, *key), *waiting_of(requests, *key)]
+    if any(x.instalment and x.instalment not in left for x in named):
         return NAMED
     if planning.waiting(entry.line, entry.year).keys() - left:
         return AWAITED

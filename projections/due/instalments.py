@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from events.facts import AgreementId, LineId
-from events.planning import Named, Obligation, Standing, standings
+from events.planning import Obligation, Standing, named_of, standings, waiting_of
 from projections.due.declaring import UNKNOWN, Declaration, Row, amount_word, options
 from projections.due.material import Material
 from projections.projection import AgreementDocument
@@ -32,19 +32,12 @@ def open_instalments(book: Material) -> Iterator[Open]:
         if document.planning is None:
             continue
         for plan in document.planning.current():
-            key = plan.line, plan.year
-            asked = [
-                x.fact
-                for x in document.requests.values()
-                if x.is_open and (x.fact.line, x.fact.budget_year) == key
-            ]
-            named = [
-                *document.planning.named_for(*key),
-                *(Named(*key, x.instalment, x.amount_minor) for x in asked if x.instalment),
-            ]
+            key, requests = (plan.line, plan.year), document.requests.values()
+            asked = waiting_of(requests, *key)
+            named = [*named_of(document.planning, requests, *key), *asked]
             waiting = document.planning.waiting(*key)
             committed, gone = book.committed(agreement, *key), book.paid(agreement, *key)
-            gone += sum(x.amount_minor for x in asked)
+            gone += sum(x.minor for x in asked)
             for standing in standings(plan, gone, committed, named):
                 if standing.payable_minor > 0:
                     obligations = waiting.get(standing.number)
