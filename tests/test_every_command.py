@@ -72,6 +72,7 @@ audit sample --random 3 --checkpoint CHECK
 audit sample --monetary-unit 3 --checkpoint CHECK
 audit duplicates
 audit split --limit 80000
+audit split-requests
 audit late
 audit weekends --hours 7-18
 audit round --to 500

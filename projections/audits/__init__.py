@@ -42,6 +42,11 @@ AUDITS = {
         Audit("sample", "Sample of payments", "Draw payments to look at, so that nobody chooses."),
         Audit("duplicates", "Possible duplicates", "What may have been paid or recorded twice."),
         Audit("split", "Split payments", "Payments to one payee that together come to a limit."),
+        Audit(
+            "split-requests",
+            "Split requests",
+            "Requests approved within a mandate's limit that together are more than it.",
+        ),
         Audit("late", "Recorded late", "What was recorded long after it happened."),
         Audit("weekends", "Recorded on days off", "What was recorded when nobody works."),
         Audit("round", "Round amounts", "Payments of round amounts."),

@@ -15,6 +15,7 @@ from events.effects import PAYMENTS
 from events.facts import bank_references
 from events.period import Period
 from events.record import Evidence
+from events.requesting import Request, Requests, take
 from projections.audit import Entry
 from projections.postings import Lines
 from projections.projection import Projection
@@ -87,11 +88,42 @@ class Item(msgspec.Struct, kw_only=True, gc=False):
         return self.amount_minor
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A request for a payment, as tests look at it.
+
+    Attributes:
+        agreement: whose it is.
+        request: what was asked, and what has become of it.
+        currency: of the agreement.
+        legal_person: of the payee; payees that are one legal person share it.
+        mandate: with which it was approved last; None: it is not approved.
+        granted_by: the actors who recorded the mandates with which it was reviewed and approved.
+    """
+
+    agreement: str
+    request: Request
+    currency: str
+    legal_person: str
+    mandate: f.AuthorityGranted | None
+    granted_by: tuple[str, ...]
+
+    @property
+    def day(self) -> date:
+        """When it is to be paid."""
+        return self.request.fact.due_on
+
+    @property
+    def minor(self) -> int:
+        """The amount."""
+        return self.request.fact.amount_minor
+
+
 class Material(msgspec.Struct, frozen=True, kw_only=True):
     """The events that count.
 
     Attributes:
         items: oldest first.
+        requests: for payment, the oldest first, with what has become of each.
         ends: the last day of each agreement.
         period: findings are about entries of a day in it; None: about all entries.
         zone: the time zone of the book, in which days of recording are told.
@@ -99,6 +131,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 
     items: Sequence[Item]
     ends: Mapping[str, date]
+    requests: Sequence[Asked] = ()
     period: Period | None = None
     zone: str = zones.DEFAULT
 
@@ -106,7 +139,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
         """Return the day that it was in the book's time zone when an event was recorded."""
         return zones.day_in(self.zone, item.recorded_at)
 
-    def is_asked(self, item: Item) -> bool:
+    def is_asked(self, item: Item | Asked) -> bool:
         """Return whether findings may be about an event: all, or those of a day in the period."""
         period, day = self.period, item.day
         return period is None or (day is not None and period.starts <= day <= period.ends)
@@ -123,7 +156,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
         """Return the payments of any day that were not taken back, oldest first."""
         return [x for x in self.items if x.is_payment and x.reversed_by is None]
 
-    def concerns(self, entries: Iterable[Item]) -> bool:
+    def concerns(self, entries: Iterable[Item | Asked]) -> bool:
         """Return whether the user asked for findings about at least one of some entries."""
         return any(map(self.is_asked, entries))
 
@@ -146,7 +179,11 @@ def material(
     """
     currencies = {key: x.proposed.currency for key, x in present.agreements.items()}
     items: dict[int, Item] = {}
+    requests: dict[str, Requests] = {}
     for shown in entries:
+        agreement = shown.recorded.agreement
+        if agreement is not None:
+            take(requests.setdefault(agreement, {}), shown.recorded)
         item = _item(shown, present.lines, currencies)
         if currency not in {None, item.currency} and item.amount_minor is not None:
             continue
@@ -154,7 +191,45 @@ def material(
         if item.about in items and isinstance(shown.recorded.fact, f.EntryReversed):
             items[item.about].reversed_by = item.position
     ends = {key: last_day(document) for key, document in present.agreements.items()}
-    return Material(items=list(items.values()), ends=ends, period=period, zone=zone)
+    asked = [
+        _asked(key, request, present)
+        for key, own in requests.items()
+        for request in own.values()
+        if currency in {None, currencies.get(key)}
+    ]
+    asked.sort(key=lambda x: x.request.position)
+    return Material(items=list(items.values()), ends=ends, requests=asked, period=period, zone=zone)
+
+
+def _asked(agreement: str, request: Request, present: Projection) -> Asked:
+    mandates = present.authorities.mandates
+    approval = request.approvals[-1].fact if request.approvals else None
+    reviewed = [request.review.fact.authority] if request.review else []
+    places = [*reviewed, *(x.fact.authority for x in request.approvals)]
+    used = [mandates.get(x) for x in places]
+    mandate = mandates.get(approval.authority) if approval else None
+    return Asked(
+        agreement=agreement,
+        request=request,
+        currency=present.agreements[agreement].proposed.currency,
+        legal_person=legal_person(present.parties, request.fact.payee),
+        mandate=mandate.granted if mandate else None,
+        granted_by=tuple(dict.fromkeys(x.granted_by for x in used if x)),
+    )
+
+
+def legal_person(parties: Mapping[str, f.PartyRegistered], party: str) -> str:
+    """Return what parties that are one legal person have in common.
+
+    That is the number of their organisation, or else the name of their legal person.
+    """
+    entity = parties[party].legal_entity
+    numbers = (
+        x.organisation_number
+        for x in (parties[party], *parties.values())
+        if x.legal_entity == entity and x.organisation_number
+    )
+    return next(numbers, entity)
 
 
 def _item(shown: Entry, lines: Lines, currencies: Mapping[str, str]) -> Item:

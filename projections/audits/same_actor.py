@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, TypedDict
 
+from events.mandates import is_same
 from projections.audits.declaring import Declaration, Found
-from projections.audits.material import Item, Material
+from projections.audits.material import Asked, Item, Material
 from projections.report import Field, Notice
 
 _JUDGES = frozenset({"in-kind-verified", "in-kind-rejected"})
@@ -35,6 +36,11 @@ class SameActorRow(TypedDict):
             "closed-and-reopened",
             "approved-and-paid",
             "proposed-and-approved",
+            "requested-and-reviewed",
+            "requested-and-approved",
+            "reviewed-and-approved",
+            "request-approved-and-paid",
+            "granted-and-requested",
         ],
         Field("Finding", "word"),
     ]
@@ -48,8 +54,12 @@ class SameActorRow(TypedDict):
 
 
 def find(found: Material) -> Found:
-    """Return pairs of events by the same actor, then the duties that an actor has on a line."""
-    rows = [*_pairs(found), *_periods(found), *_duties(found)]
+    """Return pairs of events by the same actor, then the duties that an actor has on a line.
+
+    Names of actors that differ in nothing but capital letters and forms of the same letter are one
+    actor's where payments are requested and approved, as the rules have it.
+    """
+    rows = [*_pairs(found), *_periods(found), *_duties(found), *_requests(found)]
     actors = {x.actor for x in found.items}
     return Found(rows=rows, notices=[Notice("actors", {"count": len(actors)})])
 
@@ -100,6 +110,45 @@ def _duties(found: Material) -> Iterator[dict[str, object]]:
         asked = [x for x in decisions if found.is_asked(x)]
         if proposed[key] and asked:
             yield _row("proposed-and-approved", [*proposed[key], *asked], asked, key[1])
+
+
+def _requests(found: Material) -> Iterator[dict[str, object]]:
+    """Yield where the same actor has taken two steps of a payment that was requested."""
+    actors = {x.position: x.actor for x in found.items}
+    for asked in filter(found.is_asked, found.requests):
+        request = asked.request
+        requested = [(request.actor, request.position)]
+        reviewed = [(x.actor, x.position) for x in (request.review,) if x]
+        approved = [(x.actor, x.position) for x in request.approvals]
+        paid = [(actors[x], x) for x in (request.paid_at,) if x in actors]
+        granted = [(actor, request.position) for actor in asked.granted_by]
+        for finding, one, other in (
+            ("requested-and-reviewed", requested, reviewed),
+            ("requested-and-approved", requested, approved),
+            ("reviewed-and-approved", reviewed, approved),
+            ("request-approved-and-paid", approved, paid),
+            ("granted-and-requested", requested, granted),
+        ):
+            for first, at in one:
+                both = [x for actor, x in other if is_same(actor, first)]
+                if both:
+                    positions = list(dict.fromkeys((request.position, at, *both)))
+                    yield _asked_row(finding, asked, first, positions)
+
+
+def _asked_row(
+    finding: str, asked: Asked, actor: str, positions: Sequence[int]
+) -> dict[str, object]:
+    return {
+        "finding": finding,
+        "actor": actor,
+        "agreement": asked.agreement,
+        "lines": [asked.request.fact.line],
+        "count": len(positions),
+        "amount_minor": asked.minor,
+        "currency": asked.currency,
+        "positions": positions,
+    }
 
 
 def _row(

@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Annotated, TypedDict
+from typing import Annotated, Protocol, TypedDict, TypeVar
 
 from events.money import WrittenAmount
 from projections.audits.declaring import Declaration, Found, Parameter
 from projections.audits.material import Item, Material, population
 from projections.report import Field
+
+
+class Dated(Protocol):
+    """An amount of a day."""
+
+    @property
+    def day(self) -> date | None:
+        """The day."""
+
+    @property
+    def minor(self) -> int:
+        """The amount, in minor units."""
+
+
+D = TypeVar("D", bound=Dated)
 
 
 class SplitRow(TypedDict):
@@ -47,14 +62,20 @@ def find(found: Material, *, limit: WrittenAmount, days: int) -> Found:
     rows = [
         _row(run, most)
         for (currency, _party), items in groupby(under, key=lambda x: (x.currency, x.party))
-        for run, most in _runs(list(items), limits[currency], days)
+        for run, most in runs(list(items), limits[currency], days)
         if found.concerns(run)
     ]
     return Found(rows=rows, notices=population(found, payments))
 
 
-def _runs(items: Sequence[Item], limit: int, days: int) -> Iterator[tuple[Sequence[Item], int]]:
-    """Yield the payments of each run, and the most that they come to within ``days`` days."""
+def runs(items: Sequence[D], limit: int, days: int) -> Iterator[tuple[Sequence[D], int]]:
+    """Yield the payments of each run, and the most that they come to within ``days`` days.
+
+    Args:
+        items: by day; payments, or requests for such.
+        limit: that at least two of them together come to, in minor units.
+        days: so far apart they may lie.
+    """
     begins = ends = most = total = first = (
         0  # of the run: begins, ends and most; of the span: first
     )
@@ -74,7 +95,7 @@ def _runs(items: Sequence[Item], limit: int, days: int) -> Iterator[tuple[Sequen
         yield items[begins:ends], most
 
 
-def _days_between(one: Item, other: Item) -> int:
+def _days_between(one: Dated, other: Dated) -> int:
     assert one.day is not None
     assert other.day is not None
     return (other.day - one.day).days
