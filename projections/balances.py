@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from events.effects import CLAIMS, COMMITMENTS, COMMITTED, HELD, LINE_MEASURES, PAID, SIDES, Side
 from events.facts import AgreementId, LineId, PartyId
+from projections.holds import NOTHING
 from projections.projection import Projection
 
 _INTERNAL = "Expenses:Internal"  # with the performer
@@ -43,6 +44,9 @@ MEASURES = (
     "internal_minor",
     "paid_minor",
     "remaining_minor",
+    "requested_minor",
+    "reserved_minor",
+    "available_minor",
     "reported_minor",
     "claimed_minor",
     "repaid_minor",
@@ -68,7 +72,8 @@ def measures_by_performer(
 
     Over the performers each measure sums up to that of the line. What was decided for a year is
     for who performs the line on the last day of the year, except that of what was approved any
-    other performer has as much as it was paid. So the next one is left with the rest.
+    other performer has as much as it was paid, or as is requested or reserved for it. So the next
+    one is left with the rest.
     """
     key, lines = (agreement, line), projection.lines
     performers = lines.all_performers(key)
@@ -84,7 +89,9 @@ def measures_by_performer(
         sums["disbursed_minor"] = sums["held_minor"] + sums["reported_minor"] + sums["repaid_minor"]
         sums["internal_minor"] = projection.balances.get((*key, year, party, _INTERNAL), 0)
         sums |= {f"{m}_minor": 0 for m in ("proposed", *COMMITTED)} | {"remaining_minor": 0}
-        sums["approved_minor"] = sum(sums[f"{m}_minor"] for m in PAID)
+        held = sums["requested_minor"] + sums["reserved_minor"]
+        sums["approved_minor"] = sum(sums[f"{m}_minor"] for m in PAID) + held
+        sums["remaining_minor"] = held
         found[party] = sums
     own, others = found[last], [sums for party, sums in found.items() if party != last]
     for measure in ("proposed_minor", *(f"{m}_minor" for m in COMMITTED), "remaining_minor"):
@@ -118,6 +125,10 @@ def _sums(
         for party in parties[whose]:  # nearly always one
             minor += of((*line_year, party, account), 0)
         found[measure] = sign * minor
+    holds = projection.holds  # nearly always empty
+    held = [holds.get((*line_year, x), NOTHING) for x in parties["performer"]] if holds else ()
+    found["requested_minor"] = sum(one.requested for one in held)
+    found["reserved_minor"] = sum(one.reserved for one in held)
     return found
 
 
@@ -125,6 +136,9 @@ def _derived(sums: dict[str, int]) -> dict[str, int]:
     """Return every measure in its order, with those that are sums of others."""
     sums["committed_minor"] = sum(sign * sums[f"{m}_minor"] for m, sign in COMMITTED.items())
     sums["paid_minor"] = sum(sums[f"{m}_minor"] for m in PAID)
+    sums["available_minor"] = (
+        sums["remaining_minor"] - sums["requested_minor"] - sums["reserved_minor"]
+    )
     sums["net_cost_minor"] = sums["paid_minor"] - sums["repaid_minor"]
     return {measure: sums[measure] for measure in MEASURES}
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from events.record import Recorded
-from projections.explaining import Behind, Explaining, Own, counted
+from projections.explaining import Behind, Explaining, Own, by_what_changed, counted
+from projections.projection import Projection
 from projections.report import Change, Report, Scope, number_of, value_of
 from projections.reports.declaring import About, Declaration, Moved, RowKey
 
 
 def compare(
     made: Report,
-    before: Report | None,
+    before: tuple[Report, Projection] | None,
     scope: Scope,
     events: Iterable[Recorded],
     declared: Declaration[Mapping[str, object]],
@@ -26,16 +27,19 @@ def compare(
 
     Args:
         made: the report; it is given ``changes`` and ``compared_to``.
-        before: the earlier report of the same kind and subject; None: it could not be made yet.
+        before: the earlier report of the same kind and subject, and what it was made of; None: it
+            could not be made yet.
         scope: which events the earlier report counts.
         events: those that the later report may count and the earlier does not.
         declared: what the report says of itself.
         about: what the later report was made of.
     """
     figures = made.figures
-    earlier = {declared.key_of(row): row for row in before.rows} if before else {}
+    report, projection = before or (None, None)
+    earlier = {declared.key_of(row): row for row in report.rows} if report else {}
     later = {declared.key_of(row): row for row in made.rows}
-    behind, moved = Behind(Explaining(declared, about), declared), _Moved(declared, about)
+    explaining = Explaining(declared, about, by_what_changed(about, projection))
+    behind, moved = Behind(explaining, declared), _Moved(declared, about)
     for recorded in counted(events, made.scope.as_of):
         moved.add(recorded, behind.add(recorded))
     changes = []

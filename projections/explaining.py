@@ -3,11 +3,16 @@
 A figure is a sum of what events add to it. So an event adds what the report says of that event
 alone: the report's functions get a projection in which no other event has happened. This explains
 every report with every measure.
+
+What is requested and reserved is the exception: no event adds it by itself
+(``projections.holds``). A figure of such is explained by the requests that it is the sum of. What
+has changed in it is told by the events that changed it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
@@ -15,10 +20,12 @@ import msgspec
 
 from events.facts import PartyId, PartyRegistered, Position, effective_on
 from events.record import Recorded
+from projections.holds import Holds, holds_of, moved, requests_of
 from projections.projection import AgreementDocument, LineDocument, Projection
 from projections.report import Number, Report, number_of
 from projections.reports.declaring import About, Declaration, RowKey
 
+Holding: TypeAlias = Callable[[Recorded], Holds]
 Own: TypeAlias = Mapping[RowKey, Mapping[str, Any]]  # the rows of an event alone, by their keys
 
 
@@ -84,16 +91,65 @@ def counted(events: Iterable[Recorded], as_of: date | None) -> Iterator[Recorded
             yield recorded
 
 
+def by_their_requests(about: About, events: Callable[[], Iterable[Recorded]]) -> Holding:
+    """Return what says which requests a report's figures are the sum of.
+
+    Args:
+        about: what the report was made of.
+        events: returns those that count, which are read only if an agreement uses requests.
+    """
+    documents = about.projection.agreements
+    if not any(documents[x].uses_requests for x in about.agreements):
+        return _nothing
+    requests = requests_of(events())
+
+    def holding(recorded: Recorded) -> Holds:
+        own = requests.get(recorded.agreement or "", {}).get(recorded.position)
+        return holds_of(recorded.agreement or "", own)
+
+    return holding
+
+
+def by_what_changed(about: About, earlier: Projection | None) -> Holding:
+    """Return what says by how much each event changes what is requested and reserved.
+
+    It is asked for every event that counts after the earlier ones, in their order.
+
+    Args:
+        about: what the later report was made of.
+        earlier: the events before those; None: there are none.
+    """
+    known, before = about.projection.agreements, earlier.agreements if earlier else {}
+    requests = {
+        x: deepcopy(before[x].requests) if x in before else {}
+        for x in about.agreements
+        if known[x].uses_requests
+    }
+
+    def holding(recorded: Recorded) -> Holds:
+        own = requests.get(recorded.agreement or "")
+        return {} if own is None else moved(own, recorded)
+
+    return holding
+
+
+def _nothing(_recorded: Recorded) -> Holds:
+    return {}
+
+
 class Explaining:
     """Says what events add to the figures of a report.
 
     Args:
         declared: the report.
         about: what it was made of.
+        holding: says what an event adds to what is requested and reserved.
     """
 
-    def __init__(self, declared: Declaration[Any], about: About) -> None:
-        self._declared, self._about = declared, about
+    def __init__(
+        self, declared: Declaration[Any], about: About, holding: Holding = _nothing
+    ) -> None:
+        self._declared, self._about, self._holding = declared, about, holding
         self._agreements = frozenset(about.agreements)
         fields = declared.fields
         # For each figure that sums up all rows until its own: the place in a row's key that orders
@@ -107,7 +163,7 @@ class Explaining:
         if recorded.agreement not in self._agreements:
             return {}
         alone = self._alone(recorded)
-        if not alone.balances:
+        if not alone.balances and not alone.holds:
             return {}
         about = self._about._replace(
             agreements=[recorded.agreement], projection=alone, is_of_one_event=True
@@ -119,8 +175,9 @@ class Explaining:
         known, agreement = self._about.projection, recorded.agreement or ""
         alone = Projection(parties=known.parties, lines=known.lines)
         alone.add_sums(recorded)
+        alone.known_holds = self._holding(recorded)
         whole = known.agreements[agreement]
-        touched = dict.fromkeys(line for _, line, *_ in alone.balances if line)
+        touched = dict.fromkeys(line for _, line, *_ in (*alone.balances, *alone.holds) if line)
         alone.agreements[agreement] = AgreementDocument(
             whole.proposed,
             whole.position,

@@ -33,6 +33,7 @@ from events.performing import Performers
 from events.planning import PLANNING_FACTS, Planning, PlanningFact
 from events.record import UNFOLDABLE, Recorded, unfoldable
 from events.requesting import Requests
+from projections.holds import Holds, holds_in
 from projections.postings import Lines, Posting, legs_of
 from projections.report import plain
 
@@ -127,6 +128,11 @@ class AgreementDocument(msgspec.Struct):
     moved: dict[str, int] = {}
     planning: Planning | None = None
     requests: Requests = {}
+
+    @property
+    def uses_requests(self) -> bool:
+        """Whether payments have to be requested before they are made, or any ever was."""
+        return bool(self.requests) or getattr(self.proposed, "attest", "none") != "none"
 
     def settle(self, fact: f.Fact, at: Position) -> bool:
         """Bring claims and pledges up to date, and return whether anything here has changed.
@@ -240,6 +246,7 @@ class Projection(msgspec.Struct):
         position: of the last event folded or left out; 0: none.
         recorded_at: when that event was recorded; None: none.
         rules: the version of the rules that the book has come to at that position.
+        known_holds: ``holds``, if they were added up since a request changed.
         changed: ids of agreements whose documents changed since the fold began.
         new_parties: ids of parties that came, or changed, since the fold began.
     """
@@ -263,8 +270,16 @@ class Projection(msgspec.Struct):
     position: Position = 0
     recorded_at: datetime | None = None
     rules: int = 1
+    known_holds: Holds | None = None
     changed: set[AgreementId] = set()
     new_parties: set[PartyId] = set()
+
+    @property
+    def holds(self) -> Holds:
+        """What the requests in the documents hold."""
+        if self.known_holds is None:
+            self.known_holds = holds_in(self.agreements)
+        return self.known_holds
 
     @property
     def book_name(self) -> str | None:
@@ -467,6 +482,7 @@ class Projection(msgspec.Struct):
             return
         if requesting.take(document.requests, recorded):
             self.changed.add(agreement)
+            self.known_holds = None
 
     def _amend(
         self, agreement: AgreementId, fact: f.AmendmentConcluded, at: Position, sign: int = 1

@@ -55,6 +55,7 @@ class Field(msgspec.Struct, frozen=True):
         if_any: shown only where a row has a value of it.
         since: the version of the rules that it came with. Reports of a book that has not come to it
             are without the field, so they stay what they were, to the byte.
+        if_requests: whether only reports about an agreement that uses requests for payment have it.
     """
 
     heading: str
@@ -68,6 +69,7 @@ class Field(msgspec.Struct, frozen=True):
     if_several: bool = False
     if_any: bool = False
     since: int = 1
+    if_requests: bool = False
 
 
 class Column(msgspec.Struct, frozen=True):

@@ -323,15 +323,17 @@ MEASURES = (
     *("proposed", "approved", "amended", "uplift", "reallocated", "carried", "released"),
     *("disbursed", "internal", "reported", "claimed", "repaid"),
 )
+HELD = ("requested", "reserved")
 GIVEN = ("approved", "amended", "uplift", "reallocated", "carried")
 
 
 def _derived(sums):
     """Return the measures of a line and year, those that are calculated among them."""
-    row = dict.fromkeys(MEASURES, 0) | sums
+    row = dict.fromkeys((*MEASURES, *HELD), 0) | sums
     row["committed"] = sum(row[measure] for measure in GIVEN) - row["released"]
     row["paid"] = row["disbursed"] + row["internal"]
     row["remaining"] = row["committed"] - row["paid"]
+    row["available"] = row["remaining"] - row["requested"] - row["reserved"]
     row["held"] = row["disbursed"] - row["reported"] - row["repaid"]
     row["net_cost"] = row["paid"] - row["repaid"]
     row["open_claim"] = row["claimed"] - row["repaid"]
@@ -350,13 +352,32 @@ def lines(events, period=None, as_of=None, **clocks):
     year = int(period[:4]) if period else None
     if period and period != str(year):
         as_of = min(filter(None, (as_of, _ends(period)[1])))
-    sums = {}
-    for event in counted(events, as_of=as_of, **clocks):
-        for measure, line, of, amount in effects(event.fact):
-            if year in {None, of}:
-                own = sums.setdefault((event.agreement, line, of), {})
-                own[measure] = own.get(measure, 0) + amount
+    sums, these = {}, counted(events, as_of=as_of, **clocks)
+    added = [(event.agreement, x) for event in these for x in effects(event.fact)]
+    for agreement, (measure, line, of, amount) in (*added, *held(these)):
+        if year in {None, of}:
+            own = sums.setdefault((agreement, line, of), {})
+            own[measure] = own.get(measure, 0) + amount
     return {key: _derived(own) for key, own in sums.items()}
+
+
+def held(events):
+    """Yield (agreement, (measure, line, year, amount)) of what requests for payment hold."""
+    taken_back = {e.fact["position"] for e in events if _name(e.fact) == "entry-reversed"}
+    approved, over = set(), set()
+    for event in events:
+        match _name(event.fact):
+            case "payment-approved":
+                approved.add(event.fact["request"])
+            case "payment-returned" | "payment-cancelled":
+                over.add(event.fact["request"])
+            case "disbursement-recorded" if event.position not in taken_back:
+                over.add(event.content["causation"])
+    for event in events:
+        if _name(event.fact) == "payment-requested" and event.position not in over:
+            measure, fact = HELD[event.position in approved], event.fact
+            said = (measure, fact["line"], fact["budget_year"], fact["amount_minor"])
+            yield event.agreement, said
 
 
 def _given(fact):

@@ -47,7 +47,10 @@ PERIODS = (
     "2024-05",
     "2025-Q1",
 )
-MEASURES = (*outside.MEASURES, "committed", "paid", "remaining", "held", "net_cost", "open_claim")
+MEASURES = (
+    *(*outside.MEASURES, "committed", "paid", "remaining", "held", "net_cost", "open_claim"),
+    *(*outside.HELD, "available"),
+)
 
 
 @pytest.fixture(params=range(BOOKS))

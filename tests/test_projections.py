@@ -197,7 +197,7 @@ def test_what_changed_adds_up_to_the_events_that_changed_it(events, data):
     later = build(kind, subject, now, scope)
     earlier = build(kind, subject, before, Scope(at=at, known_at=None))
     declared, (about, _) = KINDS[kind].declared, about_of(kind, subject, now, scope)
-    made = compare(later, earlier, earlier.scope, events[at:], declared, about)
+    made = compare(later, (earlier, before), earlier.scope, events[at:], declared, about)
     for change in made.changes:
         named = [position for positions in change.events.values() for position in positions]
         assert all(at < position <= len(events) for position in named)

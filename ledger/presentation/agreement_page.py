@@ -23,7 +23,7 @@ from projections.projection import LineDocument
 
 def page(subject: Subject, width: int) -> str:
     """Return the page for a terminal, in the present language."""
-    now = tables.as_it_stands(subject)
+    now, requested = tables.as_it_stands(subject), tables.as_requested(subject)
     blocks = [
         [line for fact in _facts(subject) for line in _wrapped(fact, width)],
         *(_drawn(part, width) for part in tables.process(subject)),
@@ -31,6 +31,7 @@ def page(subject: Subject, width: int) -> str:
         _drawn(now, width)
         if now.shown.rows
         else _wrapped(_("Nothing has been committed yet."), width),
+        *([_drawn(requested, width)] if requested.shown.rows else []),
         _marks(subject, width),
     ]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -194,6 +195,7 @@ def page_json(subject: Subject) -> str:
     """Return the same as one JSON object."""
     document, marks = subject.document, marks_of(subject.projection, subject.agreement)
     proposed, committed = document.proposed, tables.committed(subject)
+    measures = (*tables.COMMITMENT, *(tables.ASKED if document.uses_requests else ()))
     closing = standing.closing_of(document)
     return as_json(
         {
@@ -221,7 +223,8 @@ def page_json(subject: Subject) -> str:
             "amendments": tables.amendments_data(subject),
             "missing": tables.as_data(tables.missing(subject)),
             "lines": [
-                _line(line, state, committed[line]) for line, state in document.lines.items()
+                _line(line, state, committed[line], measures)
+                for line, state in document.lines.items()
             ],
             "marks": {
                 "public": list(marks.public),
@@ -245,7 +248,10 @@ def _process(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _line(line: str, state: LineDocument, years: dict[int, dict[str, int]]) -> dict[str, Any]:
+def _line(
+    line: str, state: LineDocument, years: dict[int, dict[str, int]], told: Iterable[str]
+) -> dict[str, Any]:
+    """Return a line with some of its measures, by year."""
     proposed = state.proposed
     amounts = {str(year): minor for year, minor in sorted(state.amounts_minor.items())}
     return {
@@ -265,7 +271,7 @@ def _line(line: str, state: LineDocument, years: dict[int, dict[str, int]]) -> d
         "proposed_minor": amounts,
         **{
             measure: {str(year): measures[measure] for year, measures in years.items()}
-            for measure in tables.COMMITMENT
+            for measure in told
         },
         "decision": tables.decision_of(state),
         "decision_reference": state.decision.decision if state.decision else None,

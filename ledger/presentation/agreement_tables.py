@@ -513,3 +513,32 @@ def as_it_stands(subject: Subject) -> Part:
     currency = subject.document.proposed.currency
     said = _("As it stands, in {currency}, with all decisions:", currency=currency)
     return Part(said, Listing(columns=columns, rows=rows, currency=currency))
+
+
+# What there is of a commitment, where payments are requested before they are made.
+ASKED = ("requested_minor", "reserved_minor", "available_minor")
+
+
+def as_requested(subject: Subject) -> Part:
+    """Return what is paid, requested and reserved, line by line and year by year.
+
+    It has no rows for an agreement that uses no requests for payment.
+    """
+    rows = [
+        {"line": line, "year": str(year), **measures}
+        for line, years in committed(subject).items()
+        for year, measures in years.items()
+        if subject.document.uses_requests and measures["committed_minor"]
+    ]
+    fields = fields_of(Amounts)
+    columns = (
+        Column("line", "Line", "text"),
+        Column("year", "Year", "text"),
+        *(
+            Column(measure, fields[measure].heading, "money")
+            for measure in ("committed_minor", "paid_minor", "remaining_minor", *ASKED)
+        ),
+    )
+    currency = subject.document.proposed.currency
+    said = _("Paid, requested and reserved, in {currency}:", currency=currency)
+    return Part(said, Listing(columns=columns, rows=rows, currency=currency))

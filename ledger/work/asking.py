@@ -202,7 +202,8 @@ def compared(
         projection = _projection(book, scope, made.report, made.id, question)
         # Of a chain, what was there then: this agreement may be younger than the others.
         subject = next((x for x in made.chain if x in projection.agreements), made.id)
-        before = build(made.report, subject, projection, scope, question.currency, question.cut)
+        report = build(made.report, subject, projection, scope, question.currency, question.cut)
+        before = report, projection
     except UnknownIdError:
         before = None  # it was not there yet: everything is new
     from projections.compare import compare

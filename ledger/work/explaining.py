@@ -6,11 +6,12 @@ events are read and added up apart from the report (``projections.explaining``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from events import facts as f
+from events.record import Recorded
 from ledger.books.book import Book
 from ledger.work.asking import Question, compared, events_of, report_about
 from ledger.work.refusals import (
@@ -19,7 +20,14 @@ from ledger.work.refusals import (
     NoSuchRow,
     SeveralUnits,
 )
-from projections.explaining import Behind, Explaining, Explanation, Step, counted
+from projections.explaining import (
+    Behind,
+    Explaining,
+    Explanation,
+    Step,
+    by_their_requests,
+    counted,
+)
 from projections.report import Number, Report, Traced, number_of
 from projections.reports import KINDS
 from projections.reports.declaring import About, Declaration, RowKey
@@ -72,11 +80,10 @@ def explain(
     if chosen and not keys:
         raise NoSuchFigure(figure=declared.fields[figure].heading)
     value = _figure(rows, declared, figure)
-    explaining, total = Explaining(declared, about), number_of(None)
+    explaining, total = _explaining(book, made, about), number_of(None)
     targets = explaining.targets(figure, keys)
     steps, reversed_by = [], {}
-    events = events_of(book, about.agreements, made.scope.at)
-    for recorded in counted(events, made.scope.as_of):
+    for recorded in _events(book, made, about):
         if isinstance(recorded.fact, f.EntryReversed):
             reversed_by[recorded.fact.position] = recorded.position
         for part in explaining.parts(recorded, figure, targets):
@@ -92,6 +99,18 @@ def explain(
         reversed_by=reversed_by,
         parties=about.projection.parties,
     )
+
+
+def _explaining(book: Book, made: Report, about: About) -> Explaining:
+    """Return what says what the events add to the figures of a report."""
+    declared = KINDS[made.report].declared_by(made.by)
+    holding = by_their_requests(about, lambda: _events(book, made, about))
+    return Explaining(declared, about, holding)
+
+
+def _events(book: Book, made: Report, about: About) -> Iterator[Recorded]:
+    """Yield the events that a report counts, in the order of the book."""
+    return counted(events_of(book, about.agreements, made.scope.at), made.scope.as_of)
 
 
 def _value(made: Report, declared: Declaration[Any], name: str, wanted: Wanted) -> Any:
@@ -142,8 +161,8 @@ def trace(book: Book, made: Report, about: About) -> None:
     If more than ``TRACED`` events of its agreements count, nothing is added.
     """
     declared = KINDS[made.report].declared_by(made.by)
-    behind, events = Behind(Explaining(declared, about), declared), {}
-    for recorded in counted(events_of(book, about.agreements, made.scope.at), made.scope.as_of):
+    behind, events = Behind(_explaining(book, made, about), declared), {}
+    for recorded in _events(book, made, about):
         events[recorded.position] = recorded
         if len(events) > TRACED:
             return

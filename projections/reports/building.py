@@ -61,7 +61,7 @@ def build(
     title, reference = _header(kind, subject, projection)
     about, currency = about_of(name, subject, projection, scope, currency, cut)
     rows = declared.rows(about)
-    later, totals = declared.later_than(projection.rules), declared.sums_of(rows)
+    left_out, totals = declared.left_out(about), declared.sums_of(rows)
     return Report(
         report=name,
         id=subject,
@@ -69,14 +69,14 @@ def build(
         reference=reference,
         currency=currency,
         scope=scope,
-        fields=_but(later, declared.columns),
-        columns=_but(later, declared.columns_shown(rows, about)),
+        fields=_but(left_out, declared.columns),
+        columns=_but(left_out, declared.columns_shown(rows, about)),
         row_key=declared.row_key,
-        figures=tuple(figure for figure in declared.figures if figure not in later),
-        measures=tuple(measure for measure in declared.measures if measure not in later),
+        figures=tuple(figure for figure in declared.figures if figure not in left_out),
+        measures=tuple(measure for measure in declared.measures if measure not in left_out),
         payments=declared.payments,
         rows=rows,
-        totals={key: total for key, total in totals.items() if key not in later},
+        totals={key: total for key, total in totals.items() if key not in left_out},
         notices=declared.notices(rows, about) if declared.notices else [],
         by=cut.by,
         chain=tuple(about.agreements) if cut.chain else (),

@@ -100,6 +100,8 @@ class BudgetYears:
         for (agreement, line, year, _, _), minor in projection.balances.items():
             if minor:
                 self._posted.setdefault((agreement, line), set()).add(year)
+        for agreement, line, year, _ in projection.holds:
+            self._posted.setdefault((agreement, line), set()).add(year)
 
     def of(self, agreement: AgreementId, line: LineId, period: Period | None = None) -> list[int]:
         """Return the years of a line, in order; only the period's where there is one."""

@@ -134,9 +134,19 @@ class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
         """The fields that events add up to."""
         return tuple(key for key, it in self.fields.items() if it.measure)
 
-    def later_than(self, rules: int) -> frozenset[str]:
-        """Return the fields that came with later versions of the rules than a book has come to."""
-        return frozenset(key for key, it in self.fields.items() if it.since > rules)
+    def left_out(self, about: About) -> frozenset[str]:
+        """Return the fields that a report is without.
+
+        They came with later versions of the rules than the book has come to, or are about requests
+        for payment where none of the agreements uses such.
+        """
+        projection = about.projection
+        uses_requests = any(projection.agreements[x].uses_requests for x in about.agreements)
+        return frozenset(
+            key
+            for key, it in self.fields.items()
+            if it.since > projection.rules or (it.if_requests and not uses_requests)
+        )
 
     @property
     def order(self) -> int | None:

@@ -119,7 +119,14 @@ def _shown(rows: list[Mapping[str, Any]], _about: About) -> Shown:
     named = [key for key in keys if any(row.get(key) is not None for row in rows)]
     if not any(row["approved_minor"] for row in rows):
         return (*named, "year", "lines", "proposed_minor")
-    amounts = ("committed_minor", "paid_minor", "remaining_minor", "used_percent")
+    amounts = (
+        "committed_minor",
+        "paid_minor",
+        "remaining_minor",
+        *lines.asked(rows),
+        "available_minor",
+        "used_percent",
+    )
     bar = Column("used_percent", "", "bar", wide=True)
     return (*named, "year", "lines", *lines.changed(rows), *amounts, bar)
 

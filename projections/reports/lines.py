@@ -99,6 +99,8 @@ def shown(rows: Sequence[Row], second: str | None) -> Shown:
             "committed_minor",
             "paid_minor",
             "remaining_minor",
+            *asked(rows),
+            "available_minor",
             "used_percent",
             bar,
         )
@@ -117,6 +119,13 @@ def shown(rows: Sequence[Row], second: str | None) -> Shown:
 def changed(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the fields of what came to a line after the conclusion, where a row has any."""
     for measure in ("amended_minor", "carried_minor"):
+        if any(row[measure] for row in rows):
+            yield measure
+
+
+def asked(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the fields of what requests for payment hold, where a row has any."""
+    for measure in ("requested_minor", "reserved_minor"):
         if any(row[measure] for row in rows):
             yield measure
 

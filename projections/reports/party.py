@@ -120,6 +120,7 @@ def _shown(rows: list[Row], _about: About) -> Shown:
         *lines.changed(rows),
         "committed_minor",
         "paid_minor",
+        *lines.asked(rows),
         "reported_minor",
         "held_minor",
         "open_claim_minor",
