@@ -15,18 +15,32 @@ from events.effects import PAID
 from events.facts import (
     AgreementProposed,
     BudgetLineProposed,
+    DisbursementRecorded,
+    EntryReversed,
     LineAdditionProposed,
     LineId,
     PartyRegistered,
+    PaymentApproved,
+    PaymentCancelled,
+    PaymentRequested,
+    PaymentReturned,
 )
 from events.record import Recorded
-from ledger.refusal import N_
+from events.requesting import Held, about
+from ledger.refusal import N_, Text
 from ledger.rules.state import AgreementState, PartiesState, YearState
 from projections.balances import measures_of
+from projections.holds import NOTHING, Holds
 from projections.postings import Lines, postings
 from projections.projection import BalanceKey, Projection
 
 _ANY_CURRENCY = "SEK"
+# Told of agreements that use requests for payment.
+_ASKED = (
+    ("requested_minor", N_("requested")),
+    ("reserved_minor", N_("reserved")),
+    ("available_minor", N_("available")),
+)
 _TOLD = (
     ("committed_minor", N_("committed")),
     ("paid_minor", N_("paid")),
@@ -97,17 +111,52 @@ def _effects(
 ) -> list[Effect]:
     told = []
     change = _change(recorded, state)
-    for agreement, line, year in change.line_years():
+    change.known_holds = _held(recorded, state, is_evolved=is_evolved)
+    words = (*_TOLD, *_asked(recorded, state))
+    touched = dict.fromkeys([*change.line_years(), *(key[:3] for key in change.known_holds)])
+    for agreement, line, year in touched:
         delta = measures_of(change, agreement, line, year)
         stated = _measures(state, line, year)
         changes = []
-        for measure, word in _TOLD:
+        for measure, word in words:
             if delta[measure]:
                 after = stated[measure] + (0 if is_evolved else delta[measure])
                 changes.append((word, after - delta[measure], after))
         if changes:
             told.append(Effect(line, year, tuple(changes)))
     return told
+
+
+def _asked(recorded: Sequence[Recorded], state: AgreementState) -> Sequence[tuple[str, Text]]:
+    """Return the measures that only agreements with requests for payment have."""
+    facts = [event.fact for event in recorded]
+    if any(isinstance(fact, EntryReversed) for fact in facts):
+        return ()  # which request it paid is no longer known
+    asks = any(isinstance(fact, PaymentRequested) for fact in facts)
+    return _ASKED if asks or state.is_attested or state.requests else ()
+
+
+def _held(recorded: Sequence[Recorded], state: AgreementState, *, is_evolved: bool) -> Holds:
+    """Return by how much events change what requests hold."""
+    found: Holds = {}
+    for event in recorded:
+        fact, request = event.fact, about(state.requests, event)
+        minor = request.fact.amount_minor if request else 0
+        match fact:
+            case PaymentRequested():
+                change, own = Held(fact.amount_minor, 0), fact
+            case PaymentApproved() if request and len(request.approvals) == is_evolved:
+                change, own = Held(-minor, minor), request.fact
+            case PaymentReturned() | PaymentCancelled() if request:
+                change, own = Held(*(0, -minor) if request.approvals else (-minor, 0)), request.fact
+            case DisbursementRecorded() if request:
+                change, own = Held(0, -minor), request.fact
+            case _:
+                continue
+        key = (event.agreement or "", own.line, own.budget_year, own.payee)
+        before = found.get(key, NOTHING)
+        found[key] = Held(before.requested + change.requested, before.reserved + change.reserved)
+    return found
 
 
 def _change(recorded: Sequence[Recorded], state: AgreementState) -> Projection:
@@ -146,4 +195,7 @@ def _measures(state: AgreementState, line: LineId, year: int) -> dict[str, int]:
         "reported_minor": sums["reported"],
         "open_claim_minor": sums["claimed"] - sums["repaid"],
         "held_minor": sums["disbursed"] - sums["reported"] - sums["repaid"],
+        "requested_minor": found.requested,
+        "reserved_minor": found.reserved,
+        "available_minor": found.available,
     }
