@@ -97,11 +97,11 @@ to that version are without the field, and so are those of what was known before
 they were, to the byte. With version 3 came `amended_minor` and `carried_minor`. A comparison across
 that border counts as 0 what was not there.
 
-`requested_minor`, `reserved_minor` and `available_minor` are there only if an agreement that the report is
-about uses requests for payment (`attest = "two"`, or a request was made). Without them a report is what it
-was before there were requests, to the byte; so is one as known, or as of a day, before the first of them. In
-a report over several agreements, what remains of those that use no requests is available. `samverk explain`
-lists the requests that such a figure is the sum of.
+`requested_minor`, `reserved_minor` and `available_minor` are there only if an agreement that the
+report is about uses requests for payment (`attest = "two"`, or a request was made). Without them a
+report is what it was before there were requests, to the byte; so is one as known, or as of a day,
+before the first of them. In a report over several agreements, what remains of those that use no
+requests is available. `samverk explain` lists the requests that such a figure is the sum of.
 """
 
 
