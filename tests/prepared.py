@@ -99,6 +99,9 @@ e 1 obligation met herrgarden H1 --on 2024-08-22
 c 1 obligation accept herrgarden H1 --on 2024-08-23
 e 1 obligation set herrgarden H2 --kind audit --party tif --due 2025-01-31 --on 2024-03-26
 e 1 obligation waive herrgarden H2 --decision d --on 2024-08-23
+e 1 index publish PKV 2024 2,58 --on 2023-10-15 --source s --preliminary
+e 1 index withdraw 83 --reason fel
+e 1 index publish PKV 2024 2.6 --on 2023-10-16 --source s
 """.strip().splitlines()  # noqa: E501
     )
 ]

@@ -199,7 +199,7 @@ def test_the_schema_takes_the_example_and_refuses_what_the_reader_refuses(tmp_pa
     assert schema["properties"]["line"]["items"]["properties"]["uplift"]["description"], lang
     for table, fields in FIELDS.items():
         for field in fields:
-            for value in ({}, *([] if field.kind in {"amount", "rate"} else [7]), None):
+            for value in ({}, *([] if field.kind in {"amount", "rate", "number"} else [7]), None):
                 wrong = as_json(content)
                 own = wrong[table][0] if table else wrong
                 own.pop(field.name, None) if value is None else own.update({field.name: value})

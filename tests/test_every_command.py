@@ -62,6 +62,8 @@ plan show herrgarden --as-of 2024-03-26
 plan show herrgarden
 obligation list herrgarden
 witness list
+index list
+index check
 log
 show 5
 replay
@@ -196,6 +198,8 @@ def test_every_format_of_every_command_that_has_one(everything, lang):
         if line is None or not choices:
             continue
         if path[0] == "audit" and path[1] != "sample":  # as that; see test_audit_commands.py
+            continue
+        if line == "index check":  # it finds nothing here; see test_indexes.py
             continue
         for form in choices[0].choices:
             tried += 1

@@ -437,6 +437,8 @@ def _place(error: Exception, members: Sequence[Recorded]) -> Position:
     """Return which event of a command a rule refuses: the first, if the error names no line."""
     part = error.part if isinstance(error, LedgerError) else None
     number = part.number if part is not None and part.table == "line" else 0
+    if not number:
+        return members[0].position
     # The index of a line stands after it, and is no line.
-    places = [x.position for x in members if not isinstance(x.fact, f.LineIndexProposed)]
-    return places[number]
+    lines = [x for x in members[1:] if not isinstance(x.fact, f.LineIndexProposed)]
+    return lines[number - 1].position
