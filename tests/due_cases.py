@@ -7,6 +7,25 @@ line and kronor.
 from datetime import date, timedelta
 
 from amendment_cases import agrees, change, concludes, to, withdraws
+from attesting_cases import (
+    APPROVED,
+    ASKED,
+    ASKED_AT,
+    BEGUN,
+    REVIEWED,
+    ask,
+    cancel,
+    send_back,
+)
+from attesting_cases import (
+    DUE as ASKED_FOR,
+)
+from attesting_cases import (
+    PAID as APPROVED_AND_PAID,
+)
+from attesting_cases import (
+    withdraw as withdraw_mandate,
+)
 from end_cases import carry
 from in_memory import (
     CONCLUDED,
@@ -42,10 +61,11 @@ MAU, RB, TIF = "malmo-universitet", "radda-barnen", "tif"
 BOARDS = (KS, FRN, KUN)
 STARTS, ENDS = date(2024, 1, 1), date(2025, 12, 31)
 IN_2024, IN_2025, AFTER = date(2024, 6, 1), date(2025, 3, 1), date(2026, 1, 1)
+SPRING = date(2025, 4, 1)
 SUMMER = date(2025, 6, 1)
-ASKED = date(2023, 9, 20)
+REFERRED_DAY = date(2023, 9, 20)
 NEW_YEAR, MONTH = date(2024, 12, 31), timedelta(days=30)
-PLAN_DAY, LATER = date(2026, 3, 1), date(2026, 4, 1)
+PLAN_DAY, LATER = date(2024, 9, 1), date(2024, 10, 1)
 P = FIRST  # the position of what comes after the conclusion
 
 PAID = (*CONCLUDED, disburse("L3", kr(75_000)))
@@ -55,17 +75,22 @@ OWES = (date(2025, 3, 31), RB, "L3", 10_000)
 PLEDGED = (*CONCLUDED, pledge())
 GIVES = (NEW_YEAR, MAU, None, 48_140)
 GIVEN = (*CONCLUDED, By(gift(), evidence=True))
+ANOTHER = By(gift(quantity="1", performed_on=IN_2024), evidence=True)
 VERIFIES = (date(2025, 1, 19), f"{FRN}, {KS}, {KUN}", None, 51_148.75)
 AMENDED = (*CONCLUDED, change(to("L2", kr(600_000), 2025)))
 REFERRED = (*PROPOSED, refer())
 QUARTERS = [date(2024, month, day) for month, day in ((1, 31), (4, 30), (7, 31), (10, 31))]
 PLANNED = (*CONCLUDED, instalments())
 OWED = (*PLANNED, owe(3))
+WINTER = date(2026, 2, 1)
+MARCH, MAY = date(2024, 3, 20), date(2024, 5, 1)
+ASKS = (ASKED_FOR, KS, "L2", 178_750)
+LAPSED = (*APPROVED, By(withdraw_mandate(P + 2, date(2026, 1, 15)), today=WINTER))
 H1 = (date(2024, 7, 31), RB, None, None)
 
 
-def planned(body=KS, **more):
-    return plan(body, planned_on=DAY, **more)
+def planned(body=KS, day=PLAN_DAY):
+    return plan(body, day, planned_on=DAY)
 
 
 def quarters(*numbers):
@@ -85,7 +110,7 @@ def uplifted(*of):
 
 CASES = [
     # Answers to referrals.
-    ("due", "answer", REFERRED, ASKED, [(ANSWER_BY, x, None, None) for x in (FRN, KUN)]),
+    ("due", "answer", REFERRED, REFERRED_DAY, [(ANSWER_BY, x, None, None) for x in (FRN, KUN)]),
     ("late", "answer", (*REFERRED, answer()), IN_2024, [(ANSWER_BY, KUN, None, None)]),
     ("settled", "answer", (*REFERRED, answer(), answer(KUN)), IN_2024, []),
     ("undone", "answer", (*REFERRED, answer(), reverse(NEXT + 1)), IN_2024,
@@ -158,7 +183,7 @@ CASES = [
     ("undone", "held", (*PAID, use(amount=kr(75_000), day=IN_2024), reverse(P + 1)), IN_2025,
      [HELD]),
     ("claimed back", "held", CLAIMED, IN_2025, [(*HELD[:3], 65_000)]),
-    ("claimed and repaid", "held", (*CLAIMED, repay(P + 1, kr(10_000))), IN_2025,
+    ("claimed and repaid", "held", (*CLAIMED, repay(P + 1, kr(10_000))), SPRING,
      [(*HELD[:3], 65_000)]),
     ("the payment taken back", "held", (*PAID, reverse(P)), IN_2025, []),
     # Claims.
@@ -184,7 +209,7 @@ CASES = [
     # Contributions to verify.
     ("due", "in-kind", GIVEN, NEW_YEAR, [VERIFIES]),
     ("late", "in-kind", GIVEN, IN_2025, [VERIFIES]),
-    ("two of them", "in-kind", (*GIVEN, gift(quantity="1", performed_on=IN_2024)), IN_2025,
+    ("two of them", "in-kind", (*GIVEN, ANOTHER), IN_2025,
      [(IN_2024 + MONTH, *VERIFIES[1:3], 51_389.45)]),
     ("settled", "in-kind", (*GIVEN, By(verify(P), "c")), IN_2025, []),
     ("rejected", "in-kind", (*GIVEN, By(reject(P), "c")), IN_2025, []),
@@ -210,6 +235,8 @@ CASES = [
     ("less", "line-used", (*CONCLUDED, disburse("L3", kr(67_496))), IN_2024, []),
     ("all of it", "line-used", PAID, IN_2024, [(NEW_YEAR, KS, "L3", 0)]),
     ("undone", "line-used", (*PAID, reverse(P)), IN_2024, []),
+    ("being changed", "line-used", (*PAID, change(to("L3", 100_000, 2024))), IN_2024,
+     []),
     ("of another year", "line-used", PAID, IN_2025, []),
     ("carried away", "line-used",
      (*CONCLUDED, disburse("L3", kr(60_000)), carry(kr(10_000), "L3", (2024, 2025), IN_2024)),
@@ -252,6 +279,26 @@ CASES = [
     ("rejected", "acceptance", (*OWED, met(), refuse()), AFTER, []),
     ("undone", "acceptance", (*OWED, met(), accept(), reverse(P + 3)), AFTER,
      [(date(2024, 9, 19), f"{FRN}, {KS}, {KUN}", None, None)]),
+    # Requests for payments.
+    ("due", "review", ASKED, MARCH, [ASKS]),
+    ("late", "review", ASKED, MAY, [ASKS]),
+    ("settled", "review", REVIEWED, WINTER, []),
+    ("returned", "review", (*ASKED, send_back(ASKED_AT)), MAY, []),
+    ("cancelled", "review", (*ASKED, cancel(ASKED_AT)), MAY, []),
+    ("due", "approval", REVIEWED, WINTER, [ASKS]),
+    ("settled", "approval", APPROVED, WINTER, []),
+    ("returned", "approval", (*REVIEWED, send_back(ASKED_AT)), WINTER, []),
+    ("due", "payment", APPROVED, WINTER, [ASKS]),
+    ("late", "payment", APPROVED, WINTER, [ASKS]),
+    ("settled", "payment", APPROVED_AND_PAID, WINTER, []),
+    ("undone", "payment", (*APPROVED_AND_PAID, reverse(ASKED_AT + 3)), WINTER, [ASKS]),
+    ("lapsed", "payment", LAPSED, WINTER, []),
+    ("lapsed", "lapsed-approval", LAPSED, WINTER, [ASKS]),
+    ("in time", "lapsed-approval", APPROVED, WINTER, []),
+    ("no plan, since it is asked for", "instalment",
+     (*BEGUN, instalments(), ask(178_750, due_on=QUARTERS[0])), MAY, quarters(2, 3, 4)),
+    ("returned", "instalment", (*BEGUN, instalments(), ask(178_750), send_back(ASKED_AT + 1)), MAY,
+     quarters(1, 2, 3, 4)),
     # Plans that are short.
     ("enough", "plan-short", PLANNED, IN_2024, []),
     ("short", "plan-short", (*CONCLUDED, said((NEW_YEAR, 700_000))), IN_2024,

@@ -210,7 +210,15 @@ class Naive:
         year, ends = self.day.year, min(date(self.day.year, 12, 31), self.ends)
         if not self.proposal.starts <= self.day <= ends:
             return
+        changing = {
+            (x.line, x.year)
+            for name in self._open()
+            for x in self.items.get(name, [])
+            if isinstance(x, f.LineAmountChangeProposed)
+        }
         for name, line in self.lines.items():
+            if (name, year) in changing:
+                continue
             paid, committed = self.paid(name, year), self.committed(name, year)
             if (
                 committed > 0

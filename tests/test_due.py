@@ -41,7 +41,7 @@ def test_the_table_of_what_is_due(kind, given, day, wanted):
 
 
 def test_the_table_has_every_kind_there_is_due_and_settled():
-    left = {"exposure"}  # which checkpoints say: below
+    left = {"exposure", "index"}  # test_due_commands.py and test_indexes.py
     for is_there in (True, False):
         assert {kind for _, kind, _, _, wanted in CASES if bool(wanted) is is_there} == (
             KINDS.keys() - left

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from events.facts import AgreementId, PartyId
+from events.facts import AgreementId, PartyId, effective_on
 from projections.due.declaring import UNKNOWN, Declaration, Row, only, options
 from projections.due.material import Material
 from projections.projection import AgreementDocument
@@ -40,7 +40,7 @@ def _rows(book: Material) -> Iterator[Row]:
                 amount_minor=sum(map(sum, amounts)),
                 position=document.position,
                 of=(board,),
-                is_undated=not document.process,
+                is_undated=not any(map(effective_on, document.process.values())),
                 command=approval(agreement, board),
             )
 

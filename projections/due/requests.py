@@ -25,7 +25,7 @@ def is_lapsed(request: Request, book: Material) -> bool:
         return False
     approval = request.approvals[-1].fact
     mandate = book.projection.authorities.mandates.get(approval.authority)
-    return mandate is None or not mandate.is_in_force(max(book.day, approval.approved_on))
+    return mandate is not None and not mandate.is_in_force(max(book.day, approval.approved_on))
 
 
 def row_of(
