@@ -18,7 +18,12 @@ from ledger.cli.boundary import run
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "herrgarden" / "agreement.toml"
 _HERE = Path(__file__).resolve().parent
-_FILES = {"FILE": EXAMPLE, "OTHER": _HERE / "proposal.toml", "SHORT": _HERE / "short.toml"}
+_FILES = {
+    "KEY": _HERE / "actor.pub",
+    "FILE": EXAMPLE,
+    "OTHER": _HERE / "proposal.toml",
+    "SHORT": _HERE / "short.toml",
+}
 
 _DAY = ["--on", "2023-12-07"]
 _PAY = ["record", "disbursement", "herrgarden", "L2", "1"]
@@ -29,9 +34,14 @@ def _approval(board):
     return ["agreement", "approve", "herrgarden", *told]
 
 
-# Who, how many events, and the words; the positions are those that the words before lead to.
+# Who (-: an administrator), how many events, and the words; the positions are those that the words
+# before lead to.
 STEPS = [
-    (who, int(count), [_FILES.get(word, word) for word in shlex.split(words)])
+    (
+        None if who == "-" else who,
+        int(count),
+        [_FILES.get(word, word) for word in shlex.split(words)],
+    )
     for who, count, words in (
         line.split(" ", 2)
         for line in """
@@ -102,6 +112,22 @@ e 1 obligation waive herrgarden H2 --decision d --on 2024-08-23
 e 1 index publish PKV 2024 2,58 --on 2023-10-15 --source s --preliminary
 e 1 index withdraw 83 --reason fel
 e 1 index publish PKV 2024 2.6 --on 2023-10-16 --source s
+- 1 actor add-key d KEY
+- 1 actor represents d tif
+- 1 actor represents d tif --no-longer
+- 1 actor retire-key d KEY --reason r
+- 1 authority grant c --board kommunstyrelsen --step review --from 2024-01-01 --to 2199-12-31 --decision a
+- 1 authority grant d --board kommunstyrelsen --step decide --agreement herrgarden --line L2 --limit '1 000' --from 2024-01-01 --to 2199-12-31 --decision a
+- 1 authority grant f --board kommunstyrelsen --step decide --agreement herrgarden --line L2 --limit 500 --from 2024-01-01 --to 2199-12-31 --decision a --substitute-for 91
+- 1 authority withdraw 92 --on 2024-02-01 --reason r
+e 1 request pay herrgarden L2 100 --due 2024-12-31 --reference r --on 2024-09-01
+c 1 request review 94 --checked order --checked voucher
+d 1 request approve 94
+e 1 record disbursement herrgarden L2 90 --on 2024-12-31 --voucher X --request 94
+e 1 request pay herrgarden L2 100 --due 2024-12-31 --on 2024-09-01
+c 1 request return 98 --reason r
+e 1 request pay herrgarden L2 100 --due 2024-12-31 --on 2024-09-01
+e 1 request cancel 100 --reason r
 """.strip().splitlines()  # noqa: E501
     )
 ]

@@ -18,7 +18,7 @@ from events import facts, planning, requesting
 from ledger.books.book import Role
 from ledger.cli import clickwork
 from ledger.presentation import language
-from projections import standing
+from projections import attesting, standing
 from projections.audits import AUDITS
 from projections.due import KINDS as DUE_KINDS
 
@@ -97,7 +97,7 @@ def words():
         *(facts.PartyKind, facts.InKindType, facts.Rounding),
         *(facts.Settlement, facts.Answer, facts.ObligationKind),
         *(planning.InstalmentState, planning.ObligationState),
-        *(facts.AuthorityStep, facts.Check, requesting.Status),
+        *(facts.AuthorityStep, facts.Check, requesting.Status, attesting.Standing),
     )
     found = {word for vocabulary in vocabularies for word in get_args(vocabulary)}
     found |= {name.partition("/")[0] for name in facts.NAMES}

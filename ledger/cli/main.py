@@ -42,6 +42,18 @@ COMMANDS = {
     ),
     "pay": (_HERE + "commands.paying:pay", N_("Record a payment, in as few words as possible.")),
     "record": (_HERE + "commands.recording:record", N_("Record what has happened.")),
+    "request": (
+        _HERE + "commands.requests:request",
+        N_("Requests for payments: asked for, reviewed and approved by three persons."),
+    ),
+    "authority": (
+        _HERE + "commands.authorities:authority",
+        N_("Mandates: who may review payments, and who may approve them."),
+    ),
+    "actor": (
+        _HERE + "commands.actors:actor",
+        N_("Persons' own keys, and whom persons act for."),
+    ),
     "batch": (_HERE + "batch:batch", N_("Run the commands of a file, one a line.")),
     "shell": (_HERE + "shell:shell", N_("Enter one command after the other, with completion.")),
     "claim": (_HERE + "commands.recording:claim", N_("Demand money back from a performer.")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
@@ -197,6 +198,27 @@ def _events(*names: str) -> _Find:
     return find
 
 
+def _actors(asked: _Asked) -> Iterator[Offer]:
+    """Offer the persons of whom the book knows a key, a mandate, or a party that they act for."""
+    from projections.attesting import actor_rows
+
+    for row in actor_rows(asked.known.authorities, date.max):
+        yield row["actor"], ", ".join(map(asked.name, row["represents"]))
+
+
+def _open_requests(asked: _Asked) -> Iterator[Offer]:
+    """Offer the newest requests that are neither paid nor over."""
+    from ledger.presentation.describing import summary
+
+    parties = {key: fact.name for key, fact in asked.known.parties.items()}
+    for document in asked.agreements():
+        currency = document.proposed.currency
+        found = [x for x in document.requests.values() if x.is_open][-_NEWEST:]
+        for one in reversed(found):
+            said = summary(one.fact, parties, currency)
+            yield str(one.position), f"{display.word(one.status)}: {said}"
+
+
 def _roles(_asked: _Asked) -> Iterator[Offer]:
     for role in ("funder", "performer", "in-kind"):
         yield role, display.word(role)
@@ -261,6 +283,12 @@ _FINDERS: dict[str, _Find] = {
     "reject position": _IN_KIND,
     "at": _ANY_EVENT,
     "compare_to": _ANY_EVENT,
+    "request": _open_requests,
+    "show request": _events("payment-requested"),
+    "authority": _events("authority-granted"),
+    "substitute_for": _events("authority-granted"),
+    "withdraw position": _events("authority-granted"),
+    "actor_name": _actors,
     "claim": _events("repayment-claimed"),
     "pledge": _events("in-kind-pledged"),
 }

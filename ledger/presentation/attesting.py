@@ -7,9 +7,9 @@ from typing import assert_never
 
 from events import facts as f
 from events.facts import PartyId
-from events.ssh import BadSshKeyError, SshKey
 from ledger.presentation import display
 from ledger.presentation.language import _
+from projections.attesting import fingerprint
 
 
 def told(fact: f.AttestingFact, name: Callable[[PartyId], str], money: Callable[[int], str]) -> str:
@@ -50,14 +50,6 @@ def told(fact: f.AttestingFact, name: Callable[[PartyId], str], money: Callable[
             return f"#{fact.request} · {fact.reason}"
         case _:
             assert_never(fact)
-
-
-def fingerprint(key: str) -> str:
-    """Return what people compare a key by; the key itself, if it is none."""
-    try:
-        return SshKey.read(key).fingerprint
-    except BadSshKeyError:
-        return key
 
 
 def _granted(fact: f.AuthorityGranted, name: Callable[[PartyId], str]) -> str:

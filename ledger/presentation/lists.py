@@ -320,6 +320,70 @@ class WitnessRow(TypedDict):
     secret_key: Annotated[str | None, Field("Secret key", "text", hidden=True)]
 
 
+class ActorRow(TypedDict):
+    """A person of whom the book knows a key, a mandate, or a party that it acts for."""
+
+    actor: Annotated[str, Field("Actor", "id")]
+    represents: Annotated[list[str], Field("Acts for", "texts")]
+    mandates: Annotated[list[str], Field("Mandates in force", "texts")]
+    fingerprints: Annotated[list[str], Field("Keys that count", "texts")]
+    keys: Annotated[list[str], Field("Public keys", "texts", hidden=True)]
+    retired: Annotated[list[str], Field("Retired keys", "texts", hidden=True)]
+
+
+class AuthorityRow(TypedDict):
+    """A mandate to review payments, or to approve them."""
+
+    position: Annotated[int, Field("#", "number")]
+    board: Annotated[str, Field("Board", "id")]
+    step: Annotated[str, Field("Step", "word")]
+    actor: Annotated[str, Field("Actor", "id")]
+    agreement: Annotated[str | None, Field("Agreement", "text")]
+    line: Annotated[str | None, Field("Line", "text")]
+    limit_minor: Annotated[int | None, Field("Limit", "money")]
+    currency: Annotated[str | None, Field("Currency", "text", if_several=True)]
+    from_day: Annotated[date, Field("From", "date")]
+    to_day: Annotated[date, Field("To", "date")]
+    standing: Annotated[str, Field("Standing", "word")]
+    decision: Annotated[str, Field("Decision", "text")]
+    substitute_for: Annotated[int | None, Field("Stands in for", "number")]
+    withdrawn_on: Annotated[date | None, Field("Withdrawn on", "date", wide=True)]
+    withdrawn_because: Annotated[str | None, Field("Withdrawn because", "text", wide=True)]
+    granted_by: Annotated[str, Field("Recorded by", "text", hidden=True)]
+
+
+class RequestRow(TypedDict):
+    """A request for a payment."""
+
+    position: Annotated[int, Field("#", "number")]
+    agreement: Annotated[str, Field("Agreement", "id")]
+    line: Annotated[str, Field("Line", "id")]
+    year: Annotated[int, Field("Year", "number")]
+    amount_minor: Annotated[int, Field("Amount", "money")]
+    currency: Annotated[str, Field("Currency", "text", if_several=True)]
+    payee: Annotated[str, Field("Payee", "id")]
+    due_on: Annotated[date, Field("Due on", "date")]
+    status: Annotated[str, Field("Status", "word")]
+    requested_by: Annotated[str, Field("Requested by", "text")]
+    reviewed_by: Annotated[str | None, Field("Reviewed by", "text")]
+    approved_by: Annotated[str | None, Field("Approved by", "text")]
+    requested_on: Annotated[date, Field("Requested on", "date", hidden=True)]
+    reviewed_on: Annotated[date | None, Field("Reviewed on", "date", hidden=True)]
+    approved_on: Annotated[date | None, Field("Approved on", "date", hidden=True)]
+    checked: Annotated[list[str], Field("Checked", "texts", hidden=True)]
+    review_authority: Annotated[int | None, Field("Mandate of the review", "number", hidden=True)]
+    approval_authority: Annotated[
+        int | None, Field("Mandate of the approval", "number", hidden=True)
+    ]
+    substitute_for: Annotated[int | None, Field("Stands in for", "number", hidden=True)]
+    instalment: Annotated[int | None, Field("Instalment", "number", hidden=True)]
+    reference: Annotated[str | None, Field("Reference", "text", wide=True)]
+    offset_minor: Annotated[int, Field("Offset", "money", hidden=True)]
+    paid_minor: Annotated[int, Field("Paid", "money", hidden=True)]
+    payment: Annotated[int | None, Field("Its payment", "number", hidden=True)]
+    over_because: Annotated[str | None, Field("Over because", "text", wide=True)]
+
+
 class DueRow(TypedDict):
     """Something that is due."""
 
@@ -412,4 +476,7 @@ LISTS = {
     "witness list": List(N_("Witnesses"), WitnessRow),
     "index list": List(N_("Published indexes"), PublicationRow),
     "index check": List(N_("Uplifts that the index would make others today"), RevisedRow),
+    "actor list": List(N_("Actors"), ActorRow),
+    "authority list": List(N_("Mandates"), AuthorityRow),
+    "request list": List(N_("Requests for payments"), RequestRow),
 }

@@ -63,6 +63,16 @@ AGAIN = click.option(
 )
 
 
+REQUEST = click.option(
+    "--request",
+    type=POSITION,
+    help=N_(
+        "Position of the approved request that it pays; where the agreement asks for one, the only"
+        " one that fits if left out."
+    ),
+)
+
+
 def on(text: str) -> Callable[[_F], _F]:
     """Return the option for the day of the event."""
     return click.option("--on", required=True, type=DATE, help=text)
@@ -88,6 +98,7 @@ def record() -> None:
 @click.option("--payee", type=ID, help=N_("Who was paid; the performer of the line if left out."))
 @BANK
 @INSTALMENT
+@REQUEST
 @OUTSIDE_TERM
 @AGAIN
 @writes()
@@ -102,6 +113,7 @@ def disbursement(
     payee: str | None,
     bank_ref: str | None,
     instalment: int | None,
+    request: int | None,
     outside_term: bool,
     again: bool,
 ) -> c.RecordDisbursement:
@@ -118,6 +130,7 @@ def disbursement(
         payee=payee,
         bank_reference=bank_ref,
         instalment=instalment,
+        request=request,
     )
 
 
