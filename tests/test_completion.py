@@ -261,6 +261,16 @@ def test_values_come_out_of_the_book(asked, line, wanted):
     assert set(asked(line)) == wanted
 
 
+def test_series_and_publications_are_offered(concluded, asked):
+    for value, on in (("2,5", "2024-04-15"), ("2,58", "2024-10-15")):
+        concluded.ok("index", "publish", "PKV", "2025", value, "--on", on, "--source", "s")
+    assert asked("index publish ") == asked("index list --series ") == {"PKV": ""}
+    offered = asked("index withdraw ")
+    assert list(offered.values()) == ["PKV 2025 · 2.58% · s", "PKV 2025 · 2.5% · s"]
+    concluded.ok("index", "withdraw", next(iter(offered)), "--reason", "r")
+    assert list(asked("index withdraw ").values()) == ["PKV 2025 · 2.5% · s"]
+
+
 def test_witnesses_are_offered_while_they_are(concluded, asked):
     concluded.ok("witness", "add", "auditor", AUDITOR, "--party", "tif")
     assert asked("witness retire ") == {"auditor": "Tillsammans i Förening"}

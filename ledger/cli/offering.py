@@ -180,6 +180,22 @@ def _witnesses(asked: _Asked) -> Iterator[Offer]:
             yield name, asked.name(fact.party) if fact.party else ""
 
 
+def _series(asked: _Asked) -> Iterator[Offer]:
+    """Offer the series that lines follow, and those that are in the register."""
+    for document in asked.known.agreements.values():
+        for line in document.lines.values():
+            yield from ((part.series, "") for part in (line.index.parts if line.index else ()))
+    yield from ((name, "") for name in asked.known.indexes.series())
+
+
+def _publications(asked: _Asked) -> Iterator[Offer]:
+    """Offer the publications that count, the newest first."""
+    from ledger.presentation.describing import summary
+
+    for own in reversed(asked.known.indexes.standing()):
+        yield str(own.position), summary(own.fact, {}, "SEK")
+
+
 def _events(*names: str) -> _Find:
     """Return a finder of the newest events by some names, in any form; no names: by any."""
 
@@ -255,6 +271,8 @@ _FINDERS: dict[str, _Find] = {
     "from_line": _lines,
     "to_line": _lines,
     "amendment": _open_amendments,
+    "series": _series,
+    "publication": _publications,
     "change amendment": lambda _asked: (),  # a new one
     "change performer": _parties,
     "party": _parties,

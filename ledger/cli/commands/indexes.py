@@ -78,11 +78,11 @@ def publish(
         """
     ),
 )
-@click.argument("position", metavar="POSITION", type=POSITION)
+@click.argument("publication", metavar="POSITION", type=POSITION)
 @writes(needs_reason=True)
-def withdraw(_session: Session, position: int, reason: str) -> c.WithdrawIndex:
+def withdraw(_session: Session, publication: int, reason: str) -> c.WithdrawIndex:
     """Build the command."""
-    return c.WithdrawIndex(publication=position, reason=reason)
+    return c.WithdrawIndex(publication=publication, reason=reason)
 
 
 @index.command("list", help=N_("List what was published, by series and period, oldest first."))
