@@ -17,6 +17,7 @@ from events import facts as f
 from events.declared import fields_naming
 from events.effects import CLAIMABLE, COMMITMENTS, SIDES
 from events.facts import Position
+from events.mandates import known_as
 from events.record import Envelope, Recorded, StoredRow
 from events.streams import agreement_stream
 from ledger.books.postgres.asked import CAUSES, FREQUENT, drawn, of_form
@@ -150,9 +151,13 @@ class JudgedBy:
                 if one.starts is not None
             },
             "performer_year": set(_claimable(projection)),
-            "authority": set(),
-            "representation": set(),
-            "payment_request": set(),
+            "authority": set(_mandates(projection)),
+            "representation": {
+                (actor, party)
+                for actor in projection.authorities.represents
+                for party in projection.authorities.parties_of(actor)
+            },
+            "payment_request": set(_requests(projection)),
         }
 
     def _lines(self, projection: Projection) -> Iterator[tuple[Any, ...]]:
@@ -173,6 +178,7 @@ class JudgedBy:
 
 def _sums(projection: Projection, shut: Container[str]) -> Iterator[tuple[Any, ...]]:
     sums: dict[tuple[str, str, int], list[int]] = defaultdict(lambda: [0, 0])
+    held_in = _held(projection)
     for (agreement, line, year, _, account), minor in projection.balances.items():
         if account == COMMITMENTS:
             sums[agreement, line, year][0] += minor
@@ -185,8 +191,59 @@ def _sums(projection: Projection, shut: Container[str]) -> Iterator[tuple[Any, .
         in_force = document.concluded is not None and stream not in shut
         performers = projection.lines.performers.get((agreement, line))
         of_line = "" if performers else own.performer, own.settlement, in_force
-        attested = _is_attested(document.proposed)
-        yield stream, line, year, remaining, claimable, *of_line, attested, 0, 0
+        attested, held = _is_attested(document.proposed), held_in.get((agreement, line, year))
+        yield stream, line, year, remaining, claimable, *of_line, attested, *(held or (0, 0))
+
+
+def _held(projection: Projection) -> dict[tuple[str, str, int], list[int]]:
+    """Return what is requested and what is reserved of lines and years."""
+    found: dict[tuple[str, str, int], list[int]] = defaultdict(lambda: [0, 0])
+    for agreement, document in projection.agreements.items():
+        for request in document.requests.values():
+            key = agreement, request.fact.line, request.fact.budget_year
+            found[key][0] += request.held.requested
+            found[key][1] += request.held.reserved
+    return found
+
+
+def _mandates(projection: Projection) -> Iterator[tuple[Any, ...]]:
+    for at, mandate in projection.authorities.mandates.items():
+        own = mandate.granted
+        yield (
+            at,
+            known_as(own.actor),
+            own.board,
+            own.step,
+            own.agreement,
+            own.line,
+            own.limit_minor,
+            own.currency,
+            own.from_day,
+            own.to_day,
+            mandate.withdrawn.withdrawn_on if mandate.withdrawn else None,
+            own.substitute_for,
+        )
+
+
+def _requests(projection: Projection) -> Iterator[tuple[Any, ...]]:
+    for agreement, document in projection.agreements.items():
+        for at, request in document.requests.items():
+            own, approval = request.fact, request.approvals[-1] if request.approvals else None
+            yield (
+                at,
+                agreement_stream(agreement),
+                own.line,
+                own.budget_year,
+                own.amount_minor,
+                own.payee,
+                own.due_on,
+                known_as(request.actor),
+                known_as(request.review.actor) if request.review else None,
+                known_as(approval.actor) if approval else None,
+                approval.fact.authority if approval else None,
+                request.paid_at or None,
+                request.over_at or None,
+            )
 
 
 def _is_attested(proposed: f.AgreementProposed) -> bool:

@@ -311,6 +311,8 @@ def _of_lines(fact: type[f.Event]) -> Iterator[str]:
             year = "NULL"
             if years and issubclass(fact, f.Entry):
                 year = f"({read(years[0])})::integer"
+            elif issubclass(fact, f.PaymentRequested):
+                year = f"({read('budget_year')})::integer"
             words = (read(line), year, "0", "0", *_wanted(fact), "NULL", "NULL")
             yield f"done := hinder(of_stream, {', '.join(words)});"
 
@@ -337,6 +339,7 @@ def _of_years(fact: type[f.Event]) -> Iterator[str]:
     if issubclass(fact, f.OfAmendment):
         return
     seen = {x.year for x in line_effects(fact) if not x.each and issubclass(fact, f.Entry)}
+    seen |= {"budget_year"} if issubclass(fact, f.PaymentRequested) else set()
     for field in msgspec.structs.fields(fact):
         if field.type == f.Year and field.name not in seen:
             yield f"done := require_year(of_stream, ({read(field.name)})::integer);"
@@ -347,6 +350,8 @@ def _wanted(fact: type[f.Event]) -> tuple[str, str, str, str]:
 
     A payment wants the performer of its day, which comes last; other facts any that it has had.
     """
+    if issubclass(fact, f.PaymentRequested):  # as the payment that it asks for
+        return "true", "'external'", read("payee"), f"({read('due_on')})::date"
     measures = {effect.measure for effect in line_effects(fact)}
     settlement = "NULL"
     if any(_sign_on(HELD, measure) for measure in measures) or fact is f.InstalmentsPlanned:
@@ -702,6 +707,7 @@ _KEPT: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.PeriodReopened: _reopened,
     f.AmendmentDeclined: _amendment_over,
     f.PartyAmended: _party_amended,
+    **attesting.JUDGED,
 }
 # Statements that take back what neither an effect nor the type of a field says.
 _UNDONE: dict[type[f.Event], Callable[[], Iterable[str]]] = {
@@ -723,6 +729,8 @@ def undone(fact: type[f.Event]) -> Iterator[str]:
         yield f"UPDATE budget_line SET decided = NULL WHERE {_OWN_LINE};"
     if issubclass(fact, f.UpliftApplied):
         yield "DELETE FROM uplift WHERE uplift.position = entry AND stream = of_stream;"
+    if issubclass(fact, f.DisbursementRecorded):
+        yield "done := unpay_request(entry, of_stream);"
     if issubclass(fact, f.ProposalWithdrawn):
         yield "UPDATE agreement SET shut = NULL WHERE stream = of_stream AND shut = entry;"
     if of_form(CAUSES, fact) or fields_naming(fact, "fact"):

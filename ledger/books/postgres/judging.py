@@ -23,7 +23,8 @@ from typing import Any, get_type_hints
 from events import facts as f
 from events.facts import event_name_of
 from events.money import PLACES
-from ledger.books.postgres import attesting, keeping
+from ledger.books.postgres import attesting as asked_attesting
+from ledger.books.postgres import keeping
 from ledger.books.postgres.asked import (
     AMENDMENT_ITEMS,
     FREQUENT,
@@ -32,7 +33,12 @@ from ledger.books.postgres.asked import (
     judged,
     undone,
 )
-from ledger.books.postgres.refusals import DoesNotFollow, KeyByAdministrator, RulesUnknown
+from ledger.books.postgres.refusals import (
+    AuthorityByAdministrator,
+    DoesNotFollow,
+    KeyByAdministrator,
+    RulesUnknown,
+)
 from ledger.books.postgres.statements import names, quoted
 from ledger.refusal import LedgerError, Money
 from ledger.rules import amendment_obstacles, corrections, dates
@@ -40,6 +46,8 @@ from ledger.rules.refusals import (
     agreements,
     amendments,
     amounts,
+    attesting,
+    authorities,
     ending,
     in_kind,
     indexing,
@@ -122,6 +130,32 @@ REFUSALS: dict[str, type[LedgerError]] = {
         amendments.BelowPaid,
         amendments.LineExists,
         process.UnknownAmendment,
+        attesting.AlreadyApproved,
+        attesting.AlreadyReviewed,
+        attesting.ApprovalLapsed,
+        attesting.ConflictOfInterest,
+        attesting.DiffersFromRequest,
+        attesting.ExceedsAvailable,
+        attesting.NotApproved,
+        attesting.NotReviewed,
+        attesting.RequestMissing,
+        attesting.RequestOver,
+        attesting.SameActorOfRequest,
+        attesting.UnknownRequest,
+        authorities.BeyondPrincipal,
+        authorities.EndsFirst,
+        authorities.KeyTaken,
+        authorities.LineOfWhich,
+        authorities.NoAuthority,
+        authorities.NotInForce,
+        authorities.OverLimit,
+        authorities.OwnAuthority,
+        authorities.OwnRepresentation,
+        authorities.RepresentsAlready,
+        authorities.SubstituteOfSubstitute,
+        authorities.UnknownActorKey,
+        authorities.UnknownAuthority,
+        AuthorityByAdministrator,
         ItemApart,
         LineApart,
         NotAsDecided,
@@ -168,7 +202,7 @@ def functions() -> str:
     """Return the statements that create ``judge``, ``keep_all`` and what they need."""
     own = files("ledger.books.postgres")
     text = "".join((own / f"{x}.sql").read_text(encoding="utf-8") for x in ("judging", "attesting"))
-    words = attesting.words() | {
+    words = asked_attesting.words() | {
         "places": " ".join(f"WHEN '{code}' THEN {n}" for code, n in PLACES.items() if n != 2),  # noqa: PLR2004
         "sentences": "\n        ".join(
             f"WHEN '{code}' THEN {quoted(kind.sentence)}" for code, kind in REFUSALS.items()

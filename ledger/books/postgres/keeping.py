@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from events import facts as f
 from events.declared import fields_naming
 from events.facts import event_name_of
-from ledger.books.postgres import attesting
+from ledger.books.postgres import attesting, keeping_requests
 from ledger.books.postgres.asked import (
     CAUSES,
     DECISIONS,
@@ -77,6 +77,7 @@ def kept() -> Iterator[str]:
         " WHERE own.stream = line_year.stream AND own.line = line_year.line;"
     )
     yield from _filled("performer_year", [_kept_claimable()])
+    yield from keeping_requests.kept()
 
 
 def _filled(table: str, queries: Iterable[str]) -> Iterator[str]:

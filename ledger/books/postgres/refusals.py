@@ -270,6 +270,13 @@ class KeyByAdministrator(Refused, code="key-by-administrator"):
     hint = N_("Nothing was recorded. Let the login that made the book run: samverk key rotate")
 
 
+class AuthorityByAdministrator(Refused, code="authority-by-administrator"):
+    login: str
+
+    sentence = N_("Only an administrator of the book may record who may act, and {login} is none.")
+    hint = N_("Nothing was recorded. Let the login that made the book record the decision.")
+
+
 class RulesUnknown(Refused, code="rules-unknown"):
     rules: int
     known: int

@@ -182,7 +182,7 @@ CREATE TABLE payment_request (
     authority bigint,  -- by which mandate
     paid bigint,  -- the payment; NULL: it is unpaid
     over bigint,  -- the event that returned or cancelled it; NULL: it stands
-    UNIQUE (stream, line, due_on, position)
+    UNIQUE (stream, due_on, position)
 );
 -- The client that appends has locked this table, which has no rows. No login has a right to it, so
 -- only the owner's functions can lock it.

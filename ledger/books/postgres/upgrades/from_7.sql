@@ -35,7 +35,7 @@ CREATE TABLE payment_request (
     authority bigint,  -- by which mandate
     paid bigint,  -- the payment; NULL: it is unpaid
     over bigint,  -- the event that returned or cancelled it; NULL: it stands
-    UNIQUE (stream, line, due_on, position)
+    UNIQUE (stream, due_on, position)
 );
 
 -- @alone
