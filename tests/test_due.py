@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -15,6 +16,8 @@ from ledger.work.due import agenda
 from projections.due import KINDS, due
 from projections.due.material import Material
 from projections.projection import replay
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def rows_of(given, day):
@@ -67,3 +70,10 @@ def test_random_books_have_the_rows_that_a_naive_model_finds(tmp_path, seed, vie
 def told_of(due):
     row = due.row
     return due.kind.name, row.due_on, row.who, row.line, row.year, row.amount_minor
+
+
+def test_every_kind_is_described():
+    text = (
+        (ROOT / "docs" / "DOMAIN.md").read_text(encoding="utf-8").partition("## 9. What is due")[2]
+    )
+    assert [name for name in KINDS if f"`{name}`" not in text] == []

@@ -5,7 +5,6 @@ from contextlib import closing
 from datetime import UTC, date, datetime, time
 
 import pytest
-from conftest import FileHome
 from due_cases import CASES
 from in_memory import By
 from test_evidence import kept_elsewhere, public_key
@@ -174,9 +173,8 @@ def test_status_says_how_much_is_overdue(everything):
     assert f"{len(rows)}, of which overdue: {late}" in everything.ok("status").out
 
 
-def test_a_board_sees_its_own_and_nothing_of_the_book(everything, server, database, home):
-    if isinstance(home, FileHome):
-        pytest.skip("a file has no logins")
+@pytest.mark.parametrize("home", ["server"], indirect=True)
+def test_a_board_sees_its_own_and_nothing_of_the_book(everything, home):
     rows = rows_of(everything)
     place, _ = home.place_of("nils", "board", "kulturnamnden")
     made = agenda(opened := open_book(place))
