@@ -99,14 +99,30 @@ def write(content: str | bytes, output: Path | None) -> None:
             return
         _to_file(raw, output)
     except OSError as error:
-        cause = CAUSES.get(error.errno or 0)
-        message = _(
-            "{file} could not be written: {cause}.",
-            file=_named(output),
-            cause=_(cause) if cause else error.strerror or type(error).__name__,
-        )
-        raise click.ClickException(message) from error
+        raise _not_written(output, error) from error
     say(_("Wrote {file}.", file=_named(output)))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for what is written, unless it is there.
+
+    Raises:
+        click.ClickException: it could not be made.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+
+
+def _not_written(output: Path, error: OSError) -> click.ClickException:
+    cause = CAUSES.get(error.errno or 0)
+    message = _(
+        "{file} could not be written: {cause}.",
+        file=_named(output),
+        cause=_(cause) if cause else error.strerror or type(error).__name__,
+    )
+    return click.ClickException(message)
 
 
 def require_replaceable(output: Path) -> None:

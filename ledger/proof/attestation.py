@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import msgspec
 
 from events import attested
 from events import facts as f
 from events.facts import Position
-from events.record import Recorded
+from events.record import CorruptEventError, Recorded, decode
 from events.ssh import BadSshSignatureError, SshSignature
 from events.streams import AUTHORITIES
 from events.text import ID
 from ledger.books.book import Book, recorded_from
 from ledger.proof.refusals import NotAttested, NotSigned
 from ledger.rules.refusals.signing import SignatureWrong
+from ledger.rules.signing import BY_LOGIN
 
 _PRINCIPAL = re.compile(ID)
 
@@ -93,6 +95,26 @@ def _signed(book: Book, events: Sequence[Recorded]) -> Iterator[Signed]:
             raise SignatureWrong(actor=actor) from None
         text = attested.message(origin, request, fact, actor)
         yield Signed(event, text, signature, _registered(book, str(signature.key)))
+
+
+def by_login(book: Book) -> list[Position]:
+    """Return the reviews and approvals of attested payments that only a server's word stands for.
+
+    Args:
+        book: in a file, inside ``reading``. If it was never kept on a server, nobody has logged in.
+    """
+    if next(book.stream(AUTHORITIES.name), None) is None:  # nobody has a mandate
+        return []
+    names = [f.event_name_of(fact) for fact in (f.PaymentReviewed, f.PaymentApproved)]
+    rows = book.connection.execute(
+        "SELECT rowid, topic, state FROM stored_events WHERE topic IN (?, ?) ORDER BY rowid", names
+    )
+    found = []
+    for position, name, state in rows:
+        with suppress(CorruptEventError):  # which verification reports
+            if decode(name, state).assurance == BY_LOGIN:
+                found.append(position)
+    return found
 
 
 def _registered(book: Book, key: str) -> Recorded | None:

@@ -154,6 +154,7 @@ def verify(
                 for source in altered:
                     found.note("held", source=source)
                 _compare_signatures(book, found, checkpoints, ask(book))
+                _tell_of_logins(book, found)
             finally:
                 _compare_clock(book, found)
                 found.findings[:0] = [Finding("database", {"cause": cause}) for cause in damage]
@@ -230,6 +231,18 @@ def _compare_signatures(
         if signature.witness is not None:  # the checkpoint's check has noted the book's own
             found.note("cosignature", source=one.source, name=signature.name)
     found.asker, found.exposure = asker, exposure(book, found.judged)
+
+
+def _tell_of_logins(book: Book, found: Verification) -> None:
+    """Tell of attestations in a file that only a server's word stands for."""
+    if book.places:
+        return
+    from ledger.proof.attestation import by_login
+
+    positions = by_login(book)
+    if positions:
+        values = {"events": len(positions), "position": positions[0]}
+        found.notices.append(Finding("attested-elsewhere", values))
 
 
 def _compare_clock(book: Book, found: Verification) -> None:

@@ -102,6 +102,11 @@ NOTICES: dict[str, str] = {
         "You have seen this book with {size} events at {place}: this one is a copy, or has been put"
         " back."
     ),
+    "attested-elsewhere": N_(
+        "Reviews and approvals that only a server's word stands for, which knew who had logged in:"
+        " {events}, the first in event #{position}. If this book was never kept on a server, they"
+        " are forged: ask those who are named in them."
+    ),
     "key-retired": N_(
         "The book's key was retired by event #{position}: {reason}. Trust nothing that it has"
         " signed after that."
