@@ -9,6 +9,7 @@ import click
 
 from events.facts import Check
 from ledger.cli.clickwork import SamverkGroup
+from ledger.cli.commands.attested import signature
 from ledger.cli.reading_input import AMOUNT, DATE, ID, POSITION, TEXT, YEAR
 from ledger.cli.session import Session
 from ledger.cli.showing import TABLE_OR_JSON, shows_list
@@ -188,3 +189,6 @@ def show(session: Session, request: int, output_format: str) -> None:
         write(page_json(found, agreement, one, day), None)
     else:
         write(page(found, agreement, one, day, terminal_width()), None)
+
+
+request.add_command(signature)
