@@ -8,6 +8,7 @@ import amendment_cases as amending
 import in_memory as core
 import msgspec
 import process_cases as steps
+from attesting_cases import ask, grant, send_back
 from end_cases import carry
 
 from events import facts as f
@@ -50,7 +51,13 @@ PROPOSALS = (
         ),
     ),
 )
+MANDATES = {"review": "Åsa Öst", "decide": "controller"}
 _PAYMENT, _OTHER, _SMALL = 10, 3, 1  # how often, compared with one another
+
+
+def _login(actor):
+    """Return who a server would know."""
+    return Signature(actor=actor, assurance="database-attested")
 
 
 class RandomBook:
@@ -59,10 +66,11 @@ class RandomBook:
     Args:
         path: where to make it.
         chance: a seeded ``random.Random``.
+        asks: whether payments are requested, too.
     """
 
-    def __init__(self, path, chance):
-        self.path, self.chance = path, chance
+    def __init__(self, path, chance, *, asks=False):
+        self.path, self.chance, self.asks = path, chance, asks
         evidence.create_book(path)
         self.book = open_book(path)
         self.now = BEGINS
@@ -91,7 +99,9 @@ class RandomBook:
             pause = timedelta(seconds=pause, microseconds=self.chance.choice((0, 7, 120_000)))
             self.now = min(self.now + pause, ENDS)  # no event is later than the clock of a reader
             with suppress(LedgerError):
-                self.service.execute(self._command(), self._signature())
+                step = self._command()
+                command, by = step if isinstance(step, tuple) else (step, self._signature())
+                self.service.execute(command, by)
         return self
 
     def rotate(self, *, is_lost=False):
@@ -139,10 +149,14 @@ class RandomBook:
             *(_PAYMENT * [self._payment]),
             *(_OTHER * [self._settling, self._board, self._given, self._back]),
             *(_SMALL * [self._period, self._registry, self._process, self._amendment]),
+            *(self.asks * _OTHER * [self._asked]),
         ]
         if self.waiting and self.chance.random() < 0.6:
-            return self.waiting.pop(0)
+            first = self.waiting.pop(0)
+            return first() if callable(first) else first
         command = self.chance.choice(makers)()
+        if isinstance(command, tuple):
+            return command
         return self._of(self.chance.choice(self.agreements).agreement, command)
 
     def _of(self, agreement, command):
@@ -162,6 +176,46 @@ class RandomBook:
         if self.chance.random() < 0.2:
             line = ACTIVITY
         return core.disburse(line, self._minor(), year, day, bank_reference=bank)
+
+    def _asked(self):
+        """Return a request for a payment; what becomes of it waits."""
+        if not any(isinstance(e.fact, f.AuthorityGranted) for e in self.book.events()):
+            first, *self.waiting = [
+                (grant(actor, step, board=board), _login("ekonom"))
+                for step, actor in MANDATES.items()
+                for board in (core.KS, core.FRN)
+            ]
+            return first
+        line, year, day = self.chance.choice(LINES[:3]), self.chance.choice(YEARS), self._day()
+        request = ask(self._minor() / 100, line, budget_year=year, requested_on=day).command
+        steps = (self._reviewed, self._approved, self.chance.choice((self._paid, self._returned)))
+        self.waiting = [*steps[: self.chance.choice((0, 2, 3, 3, 3))]]
+        return self._of(self.chance.choice(self.agreements).agreement, request), _login("ekonom")
+
+    def _request(self):
+        """Return the position of a request, mostly of the newest."""
+        made = [e for e in self.book.events() if isinstance(e.fact, f.PaymentRequested)]
+        is_own = made and self.chance.random() < 0.9
+        return made[-1].position if is_own else self._position(f.PaymentRequested)
+
+    def _reviewed(self):
+        return c.ReviewRequest(position=self._request()), _login(MANDATES["review"])
+
+    def _approved(self):
+        return c.ApproveRequest(position=self._request()), _login(MANDATES["decide"])
+
+    def _returned(self):
+        return send_back(self._request(), day=None).command, _login(MANDATES["decide"])
+
+    def _paid(self):
+        at = self._request()
+        recorded = self.book.event(at)
+        fact = recorded.fact
+        if not isinstance(fact, f.PaymentRequested):
+            return self._payment()
+        minor = max(fact.amount_minor - self.chance.choice((0, 0, 1)), 1)
+        paid = core.disburse(fact.line, minor, fact.budget_year, self._day(), voucher=f"A {at}")
+        return msgspec.structs.replace(paid, agreement=recorded.agreement, request=at)
 
     def _settling(self):
         line, year = self.chance.choice(LINES[:3]), self.chance.choice(YEARS)

@@ -38,7 +38,7 @@ def test_what_was_known_is_never_changed_by_what_comes_later(seed):
     chance, then = random.Random(seed), {}
     with (
         tempfile.TemporaryDirectory() as folder,
-        closing(RandomBook(Path(folder) / "random.book", chance)) as grown,
+        closing(RandomBook(Path(folder) / "random.book", chance, asks=True)) as grown,
     ):
         for _ in range(STEPS):
             grown.grow(1)

@@ -58,7 +58,7 @@ def made(tmp_path, request):
     """A random book, with what it has signed and others have cosigned on its way."""
     print(f"SAMVERK_SEED={SEED + request.param}")  # noqa: T201 - makes this book first
     chance = random.Random(SEED + request.param)
-    book = RandomBook(tmp_path / "random.book", chance)
+    book = RandomBook(tmp_path / "random.book", chance, asks=True)
     book.signed = []
     for turn in range(chance.choice((1, 3, 5))):
         book.grow(chance.randrange(5, 60))
