@@ -96,8 +96,14 @@ def test_every_fault_of_csv_has_its_line(tmp_path, text, found):
         ('[[instalment]]\ndue = "2024-01-31"\namount = "1"\n', [("field-of-other-kind", 2)]),
         ("[[rat]]\ndue = 2024-01-31\n", [("field-unknown", 1)]),
         (
-            "[[instalment]]\ndue = 2024-01-31\namount = 1\n[[instalment]]\ndue = 1024-01-31\n"
-            'amount = "1,500"\nnote = "x"\n',
+            """[[instalment]]
+due = 2024-01-31
+amount = 1
+[[instalment]]
+due = 1024-01-31
+amount = "1,500"
+note = "x"
+""",
             [("field-of-other-kind", 5), ("field-doubtful-amount", 6), ("field-unknown", 7)],
         ),
         ("[[instalment]\n", [("file-not-toml", 1)]),

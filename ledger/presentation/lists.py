@@ -257,7 +257,7 @@ class InstalmentRow(TypedDict):
     number: Annotated[int, Field("No.", "number")]
     due_on: Annotated[date, Field("Due on", "date")]
     amount_minor: Annotated[int, Field("Amount", "money")]
-    paid_minor: Annotated[int, Field("Paid", "money")]
+    paid_minor: Annotated[int, Field("Paid so far", "money")]
     left_minor: Annotated[int, Field("Left", "money")]
     lapsed_minor: Annotated[int, Field("Lapsed", "money", hidden=True)]
     currency: Annotated[str, Field("Currency", "text", if_several=True)]
