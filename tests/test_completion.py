@@ -289,6 +289,22 @@ def test_open_amendments_are_offered(concluded, asked):
     assert set(asked("agreement approve herrgarden --amendment ")) == set()
 
 
+def test_instalments_and_open_obligations_are_offered(concluded, asked):
+    parts = ("--equal", 2, "--first", "2024-01-31", "--every", "month", "--on", "2024-01-10")
+    concluded.ok("plan", "instalments", "herrgarden", "L2", "--year", "2024", *parts)
+    offered = asked("record disbursement herrgarden L2 1 --instalment ")
+    assert offered == {"1": "L2 2024 · 2024-01-31", "2": "L2 2024 · 2024-02-29"}
+    owe = ("--kind", "report", "--party", "tif", "--due", "2024-07-31", "--on", "2024-01-10")
+    offered = asked("obligation set herrgarden H1 --blocks ")
+    assert offered == {"L2:2024:1": "2024-01-31", "L2:2024:2": "2024-02-29"}
+    concluded.ok("obligation", "set", "herrgarden", "H1", *owe)
+    assert asked("obligation set herrgarden ") == {}
+    what = "report · Tillsammans i Förening · 2024-07-31"
+    assert asked("obligation met herrgarden ") == {"H1": what}
+    concluded.ok("obligation", "waive", "herrgarden", "H1", "--decision", "§ 1")
+    assert asked("obligation met herrgarden ") == {}
+
+
 def test_positions_are_explained(concluded, asked):
     on = ("--on", "2024-03-25")
     concluded.ok("record", "disbursement", "herrgarden", "L3", 75000, *on, "--voucher", "V")

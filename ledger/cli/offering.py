@@ -15,6 +15,7 @@ from ledger.cli.session import DEFAULT_BOOK
 from ledger.presentation import display
 
 if TYPE_CHECKING:
+    from events.facts import InstalmentsPlanned
     from ledger.books.book import Book
     from projections.projection import AgreementDocument, Projection
 
@@ -75,6 +76,10 @@ class _Asked:
     def agreement(self) -> str | None:
         """The typed agreement; None: none yet."""
         return self._typed.get("agreement")
+
+    def typed(self, name: str) -> Any:
+        """Return another value that is typed; None: it is not yet."""
+        return self._typed.get(name)
 
     def agreements(self) -> Iterable[AgreementDocument]:
         """Return the typed agreement, or all agreements."""
@@ -138,6 +143,37 @@ def _performers(asked: _Asked) -> Iterator[Offer]:
 def _legal_entities(asked: _Asked) -> Iterator[Offer]:
     for fact in asked.known.parties.values():
         yield fact.legal_entity, asked.name(fact.legal_entity)
+
+
+def _obligations(asked: _Asked) -> Iterator[Offer]:
+    """Offer the obligations that are neither accepted nor waived."""
+    for document in asked.agreements():
+        planning = document.planning
+        for one in planning.standings() if planning is not None else ():
+            if not one.is_over:
+                what = display.word(one.fact.kind)
+                yield one.obligation, f"{what} · {asked.name(one.party)} · {one.due_on}"
+
+
+def _plans(asked: _Asked) -> Iterator[InstalmentsPlanned]:
+    for document in asked.agreements():
+        if document.planning is not None:
+            yield from document.planning.current()
+
+
+def _instalments(asked: _Asked) -> Iterator[Offer]:
+    """Offer the instalments, of the line and year that are typed if they are known yet."""
+    line, year = asked.typed("line"), asked.typed("year")
+    for plan in _plans(asked):
+        if line in {None, plan.line} and year in {None, plan.year}:
+            for one in plan.instalments:
+                yield str(one.number), f"{plan.line} {plan.year} · {one.due_on}"
+
+
+def _blocked(asked: _Asked) -> Iterator[Offer]:
+    for plan in _plans(asked):
+        for one in plan.instalments:
+            yield f"{plan.line}:{plan.year}:{one.number}", one.due_on.isoformat()
 
 
 def _currencies(asked: _Asked) -> Iterator[Offer]:
@@ -270,6 +306,10 @@ _FINDERS: dict[str, _Find] = {
     "lines": _lines,
     "from_line": _lines,
     "to_line": _lines,
+    "obligation": _obligations,
+    "set obligation": lambda _asked: (),  # a new one
+    "instalment": _instalments,
+    "blocks": _blocked,
     "amendment": _open_amendments,
     "series": _series,
     "publication": _publications,

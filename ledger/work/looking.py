@@ -33,7 +33,8 @@ from projections import views
 from projections.projection import Projection
 
 if TYPE_CHECKING:
-    from events.record import Recorded
+    from events.planning import PLANNING_FACTS
+from events.record import Recorded
 
 CONNECT_S = 2  # the shortest time that PostgreSQL's library accepts
 _FILE_S = 0.2
@@ -48,6 +49,7 @@ _OF_DOCUMENTS = (
     AmendmentDeclined,
     AmendmentConcluded,
     ProposalWithdrawn,
+    *PLANNING_FACTS,
 )
 _DOCUMENTS = tuple(event_name_of(fact) for fact in FACTS if issubclass(fact, _OF_DOCUMENTS))
 
