@@ -17,7 +17,8 @@ def day_of(fact):
     for name in ("booked_on", "decided_on", "released_on", "paid_on", "reported_on", "claimed_on",
                  "received_on", "pledged_on", "performed_on", "verified_on", "rejected_on",
                  "referred_on", "answered_on", "planned_on", "signed_on", "notified_on",
-                 "withdrawn_on", "reversed_on"):  # fmt: skip
+                 "withdrawn_on", "reversed_on", "requested_on", "reviewed_on", "approved_on",
+                 "returned_on", "cancelled_on"):  # fmt: skip
         if hasattr(fact, name):
             return getattr(fact, name)
     return None
@@ -30,6 +31,7 @@ class Naive:
         self.day, self.agreement = day, agreement
         zone = ZoneInfo("Europe/Stockholm")
         self.recorded = {e.position: e.envelope.recorded_at.astimezone(zone).date() for e in events}
+        self.causes = {e.position: e.envelope.causation for e in events}
         own = [e for e in events if e.agreement == agreement]
         counted = [e for e in own if day_of(e.fact) is None or day_of(e.fact) <= day]
         gone = {e.fact.position for e in counted if isinstance(e.fact, f.EntryReversed)}
@@ -53,7 +55,8 @@ class Naive:
         self.concluded = bool(self.of(f.AgreementConcluded))
 
     def of(self, *kinds):
-        return [(at, x) for at, x in self.standing if isinstance(x, kinds)]
+        wanted = kinds[0] if len(kinds) == 1 else kinds
+        return [(at, x) for at, x in self.standing if isinstance(x, wanted)]
 
     @property
     def ends(self):
@@ -114,7 +117,7 @@ class Naive:
             return []
         kinds = (self._claims, self._held, self._pledges, self._in_kind, self._contributions)
         kinds += (self._uplifts, self._used, self._ending, self._planned, self._signatures)
-        return [row for kind in (*kinds, self._amendments) for row in kind()]
+        return [row for kind in (*kinds, self._amendments, self._requests) for row in kind()]
 
     def _claims(self):
         for at, x in self.of(f.RepaymentClaimed):
@@ -298,3 +301,18 @@ class Naive:
             for who in wait or [()]:
                 if not (who and who[0] in boards - said and who[0] in planned):
                     yield "amendment", min(days), who, None, None, None
+
+    def _requests(self):
+        """Mandates are in force for as long as these books go on."""
+
+        def about(kind):
+            return {x.request for _, x in self.of(kind)}
+
+        paid = {self.causes[at] for at, _ in self.of(f.DisbursementRecorded)}
+        over = about((f.PaymentReturned, f.PaymentCancelled)) | paid
+        for at, x in self.of(f.PaymentRequested):
+            if at not in over:
+                kind = "approval" if at in about(f.PaymentReviewed) else "review"
+                kind = "payment" if at in about(f.PaymentApproved) else kind
+                who = (self.lines[x.line].funder,)
+                yield kind, x.due_on, who, x.line, x.budget_year, x.amount_minor

@@ -1,10 +1,12 @@
 """What is due, on the command line: each command that is shown settles its row."""
 
 import shlex
+import subprocess
 from contextlib import closing
 from datetime import UTC, date, datetime, time
 
 import pytest
+from conftest import FileHome
 from due_cases import CASES
 from in_memory import By
 from test_evidence import kept_elsewhere, public_key
@@ -12,7 +14,6 @@ from test_evidence import kept_elsewhere, public_key
 from events.record import Evidence
 from ledger.books.book import Book
 from ledger.books.opening import open_book
-from ledger.cli.main import COMMANDS
 from ledger.proof.evidence import create_book
 from ledger.work.due import agenda
 from ledger.work.recording import Service
@@ -77,8 +78,6 @@ def test_each_command_settles_its_row(samverk, tmp_path, monkeypatch, number):
     made(samverk.home.place, steps)
     rows = [x for x in samverk.ok("due", "-O", "json", lang=lang).json["rows"] if x["kind"] == kind]
     assert len(rows) == len(wanted)
-    if rows[0]["command"].startswith("samverk request") and "request" not in COMMANDS:
-        pytest.skip("no such command yet")
     for command in rows[0]["command"].split(" && "):
         done = day if kind != "pledge" else min(day, date(rows[0]["year"], 12, 30))  # for its year
         program, *words = filled(command, done)
@@ -202,3 +201,39 @@ def test_the_exposure_window_is_due_a_month_after_its_first_event(concluded, tmp
     concluded.ok("witness", "add", "auditor", public_key(key))
     (row,) = [x for x in rows_of(concluded) if x["kind"] == "exposure"]
     assert (row["position"], "1" in row["what"]) == (18, True)
+
+
+def test_a_request_is_seen_to_step_by_step(concluded, tmp_path, monkeypatch):
+    """Each of three persons does what the list says; in a file those who decide sign."""
+    in_file = isinstance(concluded.home, FileHome)
+    for actor, step in (("granskare", "review"), ("attestant", "decide")):
+        told = ["--board", "kommunstyrelsen", "--step", step, "--decision", "KS § 4"]
+        days = ["--from", "2024-01-01", "--to", "2099-12-31"]
+        concluded.home.place_of(actor)
+        concluded.ok("authority", "grant", actor, *told, *days, actor=None)
+        if in_file:
+            key = tmp_path / actor
+            words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)]
+            subprocess.run(words, check=True)
+            concluded.ok("actor", "add-key", actor, f"{key}.pub", actor=None)
+    concluded.ok(
+        "request", "pay", "herrgarden", "L2", "1000", "--due", "2024-06-30", "--year", 2024
+    )
+    for kind, actor in (
+        ("review", "granskare"),
+        ("approval", "attestant"),
+        ("payment", "ekonom"),
+        (None, None),
+    ):
+        asked = [x for x in rows_of(concluded) if x["kind"] in ON_SERVER]
+        assert [x["kind"] for x in asked] == [kind] * (kind is not None)
+        for row in asked:
+            assert (row["due_on"], row["who"], row["amount_minor"]) == (
+                "2024-06-30",
+                "kommunstyrelsen",
+                100_000,
+            )
+            monkeypatch.setitem(KNOWN, "--sign-key", str(tmp_path / actor))
+            assert ("--sign-key" in row["command"]) is (in_file and kind != "payment")
+            _, *words = filled(row["command"], date(2024, 7, 1))
+            concluded.ok(*words, actor=actor)
