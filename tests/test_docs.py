@@ -12,6 +12,7 @@ from pathlib import Path
 import forks
 import guides
 import pytest
+from ssh_keys import needs_openssh
 from test_decisions import codes_of_the_rules
 
 from events import facts
@@ -67,6 +68,7 @@ def test_the_commands_of_a_guide_do_what_it_shows(
     assert len(wanted) > 15
 
 
+@needs_openssh
 @pytest.mark.parametrize(
     ("name", "lang"), [("docs/auditor.md", "en"), ("docs/sv/revisor.md", "sv")]
 )
