@@ -26,6 +26,7 @@ from events.facts import (
     ProposalWithdrawn,
     event_name_of,
 )
+from events.planning import PLANNING_FACTS
 from events.streams import SHARED, agreement_stream
 from ledger.books.book import SELECT_ROWS, Book, recorded_from
 from ledger.books.opening import BookAddress, is_server, open_book
@@ -33,8 +34,7 @@ from projections import views
 from projections.projection import Projection
 
 if TYPE_CHECKING:
-    from events.planning import PLANNING_FACTS
-from events.record import Recorded
+    from events.record import Recorded
 
 CONNECT_S = 2  # the shortest time that PostgreSQL's library accepts
 _FILE_S = 0.2
