@@ -26,7 +26,7 @@ from attesting_cases import (
 from attesting_cases import (
     withdraw as withdraw_mandate,
 )
-from end_cases import carry
+from end_cases import CLOSED, HALF, REPAID, SETTLED, TERMINATED, carry
 from in_memory import (
     CONCLUDED,
     DAY,
@@ -53,6 +53,7 @@ from in_memory import (
     use,
     verify,
 )
+from performer_cases import CLAIMED as CLAIMED_BOTH
 from planning_cases import accept, adjust, extend, met, owe, pay, refuse, said, waive
 from planning_cases import plan as instalments
 from process_cases import ANSWER_BY, NEXT, answer, plan, refer, sign, withdraw
@@ -82,6 +83,7 @@ REFERRED = (*PROPOSED, refer())
 QUARTERS = [date(2024, month, day) for month, day in ((1, 31), (4, 30), (7, 31), (10, 31))]
 PLANNED = (*CONCLUDED, instalments())
 OWED = (*PLANNED, owe(3))
+LATE = date(2025, 10, 1)
 WINTER = date(2026, 2, 1)
 MARCH, MAY = date(2024, 3, 20), date(2024, 5, 1)
 ASKS = (ASKED_FOR, KS, "L2", 178_750)
@@ -108,6 +110,7 @@ def uplifted(*of):
     return [(date(2025, 1, 1), board, lines[board], None) for board in of]
 
 
+NOTHING = (CLOSED, (*PROPOSED, withdraw()), (*PROPOSED, *map(decline, BOARDS)), ())
 CASES = [
     # Answers to referrals.
     ("due", "answer", REFERRED, REFERRED_DAY, [(ANSWER_BY, x, None, None) for x in (FRN, KUN)]),
@@ -185,6 +188,10 @@ CASES = [
     ("claimed back", "held", CLAIMED, IN_2025, [(*HELD[:3], 65_000)]),
     ("claimed and repaid", "held", (*CLAIMED, repay(P + 1, kr(10_000))), SPRING,
      [(*HELD[:3], 65_000)]),
+    ("of two performers", "held", CLAIMED_BOTH, IN_2025,
+     [(NEW_YEAR, RB, "L2", 257_500), (NEW_YEAR, TIF, "L2", 178_750)]),
+    ("terminated", "held", HALF, LATE, [(NEW_YEAR, TIF, "L1", 40_000)]),
+    ("settled with a claim", "held", SETTLED, LATE, []),
     ("the payment taken back", "held", (*PAID, reverse(P)), IN_2025, []),
     # Claims.
     ("due", "claim", CLAIMED, IN_2025, [OWES]),
@@ -192,6 +199,10 @@ CASES = [
     ("in part", "claim", (*CLAIMED, repay(P + 1, kr(9_999))), AFTER, [(*OWES[:3], 1)]),
     ("settled", "claim", (*CLAIMED, repay(P + 1, kr(10_000))), AFTER, []),
     ("undone", "claim", (*CLAIMED, repay(P + 1, kr(10_000)), reverse(P + 2)), AFTER, [OWES]),
+    ("of an earlier performer", "claim", CLAIMED_BOTH, AFTER,
+     [(date(2025, 3, 31), RB, "L2", 100_000)]),
+    ("of a settlement", "claim", SETTLED, LATE, [(date(2025, 7, 30), TIF, "L1", 40_000)]),
+    ("of a settlement, repaid", "claim", REPAID, LATE, []),
     ("the claim taken back", "claim", (*CLAIMED, reverse(P + 1)), AFTER, []),
     # Pledges.
     ("due", "pledge", PLEDGED, IN_2024, [GIVES]),
@@ -228,6 +239,7 @@ CASES = [
      [(ENDS, f"{FRN}, {KS}, {KUN}", None, None)]),
     ("the last day", "ending", CONCLUDED, ENDS, [(ENDS, f"{FRN}, {KS}, {KUN}", None, None)]),
     ("ended", "ending", CONCLUDED, AFTER, []),
+    ("terminated", "ending", TERMINATED, date(2025, 5, 1), []),
     ("being prolonged", "ending", (*CONCLUDED, change(ends=date(2026, 12, 31))), ENDS, []),
     # Lines that are nearly used up.
     ("due", "line-used", (*CONCLUDED, disburse("L3", kr(67_500))), IN_2024,

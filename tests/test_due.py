@@ -7,15 +7,18 @@ from random import Random
 
 import pytest
 from conftest import TIMES
-from due_cases import CASES
+from due_cases import AFTER, CASES, NOTHING
 from in_memory import ledger_of
 from naive_due import Naive
 from random_books import RandomBook
 
+from events.money import PLACES
+from ledger.cli.reading_input import amount_minor, read_amount, read_quantity
 from ledger.work.due import agenda
 from projections.due import KINDS, due
+from projections.due.declaring import amount_word, quantity_word
 from projections.due.material import Material
-from projections.projection import replay
+from projections.projection import MICRO, replay
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -70,6 +73,22 @@ def test_random_books_have_the_rows_that_a_naive_model_finds(tmp_path, seed, vie
 def told_of(due):
     row = due.row
     return due.kind.name, row.due_on, row.who, row.line, row.year, row.amount_minor
+
+
+@pytest.mark.parametrize("given", NOTHING)
+def test_nothing_is_due_of_what_is_over(given):
+    assert [x for x in rows_of(given, AFTER) if not x.kind.declared.is_of_book] == []
+
+
+@pytest.mark.parametrize("currency", sorted(PLACES))
+@pytest.mark.parametrize("minor", [1, 10, 100, 1000, 1234, 123_456, 1_234_500, 10**12])
+def test_amounts_in_commands_are_read_as_they_are_meant(currency, minor):
+    assert amount_minor(read_amount(amount_word(minor, currency)), currency) == minor
+
+
+@pytest.mark.parametrize("micro", [1, 250, 1_000, 125_000, 1_500_000, 2_125_000, 10**12 + 1_000])
+def test_quantities_in_commands_are_read_as_they_are_meant(micro):
+    assert read_quantity(quantity_word(micro)) * MICRO == micro
 
 
 def test_every_kind_is_described():

@@ -11,11 +11,13 @@ import msgspec
 from events.facts import AgreementId, LineId, PartyId, Position
 from events.money import PLACES
 from projections.due.material import Material
+from projections.projection import quantity_text
 
 UNKNOWN = "…"  # stands in a command for what only the person who acts can know
 THEN = "&&"  # what stands after it is run if what stands before it succeeded
 # What has no day of its own is expected so long after it could first be done.
 GRACE = timedelta(days=30)
+_THOUSANDS = 3  # digits
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,10 +79,17 @@ def amount_word(minor: int, currency: str) -> str:
     """Return an amount as commands take it, in every language."""
     places = PLACES.get(currency, 2)
     units, part = divmod(minor, 10**places)
-    if not part:
-        return str(units)
-    three = 3  # decimals that might be read as thousands
-    return f"{units}.{part:0{places}}" + ("0" if places == three else "")
+    return _without_doubt(f"{units}.{part:0{places}}" if part else str(units))
+
+
+def quantity_word(micro: int) -> str:
+    """Return millionths of a unit as commands take a quantity, in every language."""
+    return _without_doubt(quantity_text(micro))
+
+
+def _without_doubt(number: str) -> str:
+    """Return a number that nobody reads otherwise: three decimals might be thousands."""
+    return number + "0" if len(number.partition(".")[2]) == _THOUSANDS else number
 
 
 def only(several: Sequence[str]) -> str | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import TypeAlias
 
 from events.facts import AgreementId, InKindPledged, PartyId, Position
-from projections.due.declaring import UNKNOWN, Declaration, Row, amount_word, options
+from projections.due.declaring import UNKNOWN, Declaration, Row, amount_word, options, quantity_word
 from projections.due.material import Material
 from projections.projection import MICRO, quantity_text
 from projections.standing import last_day
@@ -50,6 +49,7 @@ def _row(
     worth = sum(x.value_minor for x in pledges.values())
     newest = list(pledges.values())[-1]
     value = amount_word(newest.unit_value_minor, book.currency(agreement))
+    given = options(type=kind, quantity=quantity_word(left), unit=unit, unit_value=value)
     return Row(
         due_on=date(year, 12, 31),
         who=(party,),
@@ -60,17 +60,12 @@ def _row(
         values={"quantity": quantity_text(left), "unit": unit, "year": year},
         command=(
             *("record", "in-kind", agreement, party),
-            *options(type=kind, quantity=_quantity(left), unit=unit, unit_value=value, on=UNKNOWN),
+            *options(
+                type=kind, quantity=quantity_word(left), unit=unit, unit_value=value, on=UNKNOWN
+            ),
             *options(pledge=min(pledges) if len(pledges) == 1 else None),
         ),
     )
-
-
-def _quantity(micro: int) -> str:
-    """Return a quantity as commands take it: three decimals might be thousands."""
-    text = quantity_text(micro)
-    three = 3
-    return text + "0" if -Decimal(text).as_tuple().exponent == three else text  # type: ignore[operator]
 
 
 DUE = Declaration(rows=_rows)
