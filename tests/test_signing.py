@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -51,7 +52,7 @@ def begin(program, folder):
     span = ("--from", today - timedelta(days=2), "--to", today + timedelta(days=300))
     for actor, step in MANDATES:
         board = ("--board", "kommunstyrelsen", "--step", step, "--decision", "KS § 9")
-        program.ok("authority", "grant", actor, *board, *span)
+        program.ok("authority", "grant", actor, *board, *span, actor=None)
 
 
 @pytest.fixture(scope="module")
@@ -434,3 +435,104 @@ def test_whatever_is_forged_of_an_attestation_is_found_by_the_rules(samverk_file
     paid = next(x for x in events if isinstance(x.fact, f.PaymentRequested))
     told = replace(paid, envelope=replace(paid.envelope, assurance="signed"))
     assert judged([told if x is paid else x for x in events], origin)[paid.position]
+
+
+@needs_openssh
+@pytest.mark.parametrize("home", ["server"], indirect=True)
+def test_on_a_server_the_login_is_enough_and_a_signature_is_checked_all_the_same(
+    samverk, people, tmp_path, capsys
+):
+    program = samverk
+    begin(program, tmp_path)
+    program.ok("actor", "add-key", "b", f"{people['b']}.pub", actor=None)
+    first, second = request(program), request(program, due="2024-07-01")
+    assert program("request", "review", first, actor="b").status == 0
+    assert decide(program, "review", second, "b", people["stranger"]).code == "key-unknown"
+    done = decide(program, "review", second, "b", people["b"], "-O", "json")
+    at = done.json["recorded"][0]["position"]
+    told = program.ok("show", at, "-O", "json", actor="a").json
+    assert told["assurance"] == "database-attested"
+    assert program("request", "signature", first, "-o", "audit", actor="a").code == "not-signed"
+    line = program.ok("request", "signature", second, "-o", "audit", actor="a").out.splitlines()[-1]
+    assert subprocess.run(["bash", "-c", line], capture_output=True, check=False).returncode == 0
+    assert "Everything agrees." in program.ok("verify", actor=None).out
+    copy = tmp_path / "copy.book"
+    program.ok("migrate", "--from", program.home.place, "--to", copy, actor=None)
+    verified = Program(FileHome(copy), capsys).ok("verify")
+    assert "Everything agrees." in verified.out
+    assert "only a server's word stands for" in verified.out + verified.err
+
+
+@needs_openssh
+def test_an_approval_in_a_file_that_says_a_server_knew_the_login_is_told_of(samverk_file, people):
+    program = samverk_file
+    at = request(program)
+    review, _ = attest(program, people, at)
+    assert "server's word" not in program.ok("verify").out
+    events, origin = events_of(program)
+    forged = [
+        replace(
+            event,
+            envelope=replace(
+                event.envelope,
+                assurance="database-attested",
+                data=replace(event.fact, signature=None),
+            ),
+        )
+        if event.position == review
+        else event
+        for event in events
+    ]
+    assert judged(forged, origin) == {}  # as the rules of a server have it
+
+
+@needs_openssh
+@pytest.mark.parametrize("lang", ["en", "sv"])
+def test_what_is_not_signed_has_no_signature_to_write(samverk_file, lang):
+    program = samverk_file
+    at = request(program)
+    for position, code in ((1, "not-attested"), (999, "not-attested"), (at, "not-signed")):
+        refused = program("request", "signature", position, "-o", "audit", lang=lang)
+        assert (refused.status, refused.code) == (2, code)
+    assert program("request", "signature", at, lang=lang).status == 2
+
+
+@needs_openssh
+def test_a_private_key_is_not_written_over(samverk_file, people, tmp_path):
+    secret = tmp_path / "id"
+    shutil.copy(people["b"], secret)
+    before = secret.read_bytes()
+    refused = samverk_file("report", "agreement", "herrgarden", "-O", "json", "-o", secret)
+    assert refused.code == "overwrites-key"
+    assert secret.read_bytes() == before
+
+
+@needs_openssh
+def test_nobody_waits_while_a_person_signs_and_what_changed_meanwhile_is_signed_anew(
+    samverk_file, people, tmp_path, monkeypatch
+):
+    program = samverk_file
+    at = request(program)
+    assert decide(program, "review", at, "b", people["b"]).status == 0
+    mandates = program.ok("authority", "list", "-O", "json").json["rows"]
+    first = next(x["position"] for x in mandates if x["actor"] == "d")
+    told = ("--board", "kommunstyrelsen", "--step", "decide", "--decision", "KS § 10")
+    span = ("--from", "2025-01-01", "--to", "2099-12-31")
+    more = program.ok("authority", "grant", "d", *told, *span, "-O", "json", actor=None).json
+    withdraw = ("authority", "withdraw", str(first), "--on", "today", "--reason", "left")
+    words = [sys.executable, "-c", "import samverk; samverk.run()", "--book", str(program.book)]
+    script = tmp_path / "bin" / "ssh-keygen"
+    script.parent.mkdir()
+    script.write_text(
+        f"#!/bin/sh\n[ -e {tmp_path}/told ] || {shlex.join([*words, *withdraw])} >&2\n"
+        f'echo once >> {tmp_path}/told\nexec {shutil.which("ssh-keygen")} "$@"\n',
+        "utf-8",
+    )
+    script.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{script.parent}{os.pathsep}{os.environ['PATH']}")
+    assert decide(program, "approve", at, "d", people["d"]).status == 0
+    assert (tmp_path / "told").read_text("utf-8").count("once") == 2
+    events, origin = events_of(program)
+    assert events[-1].fact.authority == more["recorded"][0]["position"]
+    assert events[-2].name == "authority-withdrawn/1"
+    assert judged(events, origin) == {}

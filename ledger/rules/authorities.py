@@ -5,12 +5,11 @@ Source: docs/DOMAIN.md, section 3 (attestation).
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from events import facts as f
 from events.mandates import Mandate, is_same
 from events.money import PLACES
-from events.ssh import BadSshKeyError, NotAKey, SshKey
 from ledger.refusal import N_, Money
 from ledger.rules import commands as c
 from ledger.rules.money import require_amount, require_line, require_own_line
@@ -36,6 +35,9 @@ from ledger.rules.refusals.authorities import (
     UnknownAuthority,
 )
 from ledger.rules.state import World
+
+if TYPE_CHECKING:
+    from events.ssh import NotAKey
 
 # Why a text is no key that persons sign with.
 NO_KEY: dict[NotAKey, str] = {
@@ -71,6 +73,8 @@ def decide(command: c.ToAuthorities, world: World) -> f.AttestingFact:
 
 def _register_key(command: c.RegisterActorKey, world: World) -> f.ActorKeyRegistered:
     """Make a key known; people may do it for themselves."""
+    from events.ssh import BadSshKeyError, SshKey  # few commands ever need it
+
     try:
         SshKey.read(command.key)
     except BadSshKeyError as error:
