@@ -55,6 +55,7 @@ class Field(msgspec.Struct, frozen=True):
         if_any: shown only where a row has a value of it.
         since: the version of the rules that it came with. Reports of a book that has not come to it
             are without the field, so they stay what they were, to the byte.
+        context: of a word that other fields have in another sense; empty: it has one sense.
         if_requests: whether only reports about an agreement that uses requests for payment have it.
     """
 
@@ -69,6 +70,7 @@ class Field(msgspec.Struct, frozen=True):
     if_several: bool = False
     if_any: bool = False
     since: int = 1
+    context: str = ""
     if_requests: bool = False
 
 
@@ -82,6 +84,7 @@ class Column(msgspec.Struct, frozen=True):
         wide: shown only where the terminal has 100 columns or more.
         hidden: never shown; in the data formats only.
         is_optional: whether JSON and NDJSON have it only in rows that have it.
+        context: of a word that other columns have in another sense; empty: it has one sense.
     """
 
     key: str
@@ -90,6 +93,7 @@ class Column(msgspec.Struct, frozen=True):
     wide: bool = False
     hidden: bool = False
     is_optional: bool = False
+    context: str = ""
 
 
 @cache
@@ -105,7 +109,10 @@ def fields_of(row: type) -> dict[str, Field]:
 
 def columns_of(fields: Mapping[str, Field]) -> tuple[Column, ...]:
     """Return a column for each declared field, in their order."""
-    return tuple(Column(key, it.heading, it.kind, it.wide, it.hidden) for key, it in fields.items())
+    return tuple(
+        Column(key, it.heading, it.kind, it.wide, it.hidden, context=it.context)
+        for key, it in fields.items()
+    )
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,12 +16,16 @@ from msgspec.structs import replace
 from ledger import demo
 from ledger.books.opening import make_book
 from ledger.presentation import language
+from ledger.presentation.agreement_page import page, page_json
+from ledger.presentation.agreement_tables import Subject
 from ledger.presentation.explanation import explanation
 from ledger.presentation.formats import FORMATS, render
-from ledger.work import asking, explaining
+from ledger.work import asking, explaining, present
+from projections.chains import chain_of
 from projections.reports import KINDS, WHOLE, Cut
 
 GOLDEN = Path(__file__).resolve().parent / "golden" / "demonstration.sha256"
+TODAY = date(2026, 6, 1)  # of the agreements' pages
 EVENTS = 77  # of the demonstration that the digests are of
 SUBJECTS = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "tif"}
 CUTS = (*(Cut(by) for by in (None, *KINDS["agreement"].by)), Cut("funder", chain=True))
@@ -68,7 +72,22 @@ def digests(book):
             content = render(made, form.name, width=120)
             whole = content.encode("utf-8") if isinstance(content, str) else content
             found[f"{lang} {form.name} {words}"] = sha256(whole).hexdigest()
+    found |= _pages(book)
     language.use("en")
+    return found
+
+
+def _pages(book):
+    """Return the digests of the agreements' own pages."""
+    known, found = present.replay(book, EVENTS, None), {}
+    for agreement in known.agreements:
+        chain = chain_of(present.proposals(book), agreement)
+        subject = Subject(agreement, known, chain, TODAY)
+        for lang in ("sv", "en"):
+            language.use(lang)
+            text = page(subject, 110) + page_json(subject)
+            digest = sha256(text.encode("utf-8")).hexdigest()
+            found[f"{lang} agreement show {agreement}"] = digest
     return found
 
 

@@ -97,7 +97,7 @@ def words():
         *(facts.PartyKind, facts.InKindType, facts.Rounding),
         *(facts.Settlement, facts.Answer, facts.ObligationKind),
         *(planning.InstalmentState, planning.ObligationState),
-        *(facts.AuthorityStep, facts.Check, requesting.Status, attesting.Standing),
+        *(facts.AuthorityStep, facts.Check),
     )
     found = {word for vocabulary in vocabularies for word in get_args(vocabulary)}
     found |= {name.partition("/")[0] for name in facts.NAMES}
@@ -107,6 +107,13 @@ def words():
     hints = [hint for row in rows for hint in get_type_hints(row).values()]
     found |= {word for hint in hints if get_origin(hint) is Literal for word in get_args(hint)}
     return found | STORED | set(get_args(Role)) | OF_OTHERS | set(DUE_KINDS)
+
+
+# Words that are said of several things in different senses, by what they are said of.
+IN_CONTEXT = {
+    "of a request": {*get_args(requesting.Status), "lapsed"},
+    "of a mandate": {*get_args(attesting.Standing)},
+}
 
 
 def all_commands():
@@ -172,6 +179,7 @@ def gathered():
     found = [x for folder in ("events", "ledger", "projections") for x in marked(ROOT / folder)]
     found += of_click()
     found += [(None, text, None) for text in {*words(), *help_texts(), *metavar_words()}]
+    found += [(context, x, None) for context, own in IN_CONTEXT.items() for x in own]
     for context, text, many in sorted(found, key=lambda x: (x[1], x[0] or "", x[2] is None)):
         if text and text.strip() and catalogue.get(text, context) is None:
             catalogue.add((text, many) if many else text, context=context)

@@ -18,7 +18,7 @@ from ledger.cli.refusals import NotConfirmed
 from ledger.cli.session import Session
 from ledger.cli.signing import SIGN_KEY, record_signed
 from ledger.presentation import display
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_, _, _p
 
 if TYPE_CHECKING:
     from ledger.rules.commands import AnyCommand
@@ -260,10 +260,16 @@ def _print(session: Session, outcome: Outcome, *, dry_run: bool) -> None:
         return
     for effect in told.effects:
         changes = ", ".join(
-            f"{_(word)} {display.amount(before, told.currency)} → "
+            f"{_measure(word)} {display.amount(before, told.currency)} → "
             f"{display.amount(after, told.currency)}"
             for word, before, after in effect.changes
         )
         click.echo(f"    {effect.line} {effect.year}: {changes}")
     if dry_run:
         click.echo(_("Nothing was written."))
+
+
+def _measure(word: str) -> str:
+    """Return the name of a measure, which other places say of a payment or a request."""
+    of_measures = {"paid": _p("a measure", "paid"), "requested": _p("a measure", "requested")}
+    return of_measures.get(word) or _(word)

@@ -46,7 +46,9 @@ def heading(report: Report, key: str) -> str:
     return translate(field_of(report, key).heading)
 
 
-def cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = None) -> str:
+def cell(
+    kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = None, context: str = ""
+) -> str:
     """Return a value as a person reads it; ``whole`` as of ``display.amount``."""
     if value is None:
         return ""
@@ -73,7 +75,7 @@ def cell(kind: ColumnKind, value: Any, currency: str, *, whole: bool | None = No
         case "positions":
             return ", ".join(f"#{position}" for position in value)
         case "word":
-            return display.word(str(value))
+            return display.word(str(value), context)
         case "text" | "id" | "number":
             return display.safe(str(value))
         case _:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from events import zones
 from events.money import PLACES
 from events.text import has_unseen, is_unseen
-from ledger.presentation.language import _p, current, translate
+from ledger.presentation.language import _p, current, translate, translate_in
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
@@ -204,9 +204,15 @@ def day_of(when: datetime) -> date:
     return utc.date() if zone is None else zones.day_in(zone, utc)
 
 
-def word(value: str) -> str:
-    """Return a word of a closed vocabulary: an event name (without version), a status, a kind."""
-    return safe(translate(value.partition("/")[0]))
+def word(value: str, context: str = "") -> str:
+    """Return a word of a closed vocabulary: an event name (without version), a status, a kind.
+
+    Args:
+        value: as it is stored.
+        context: what it is said of, where the word has several senses; empty: it has one.
+    """
+    plain = value.partition("/")[0]
+    return safe(translate_in(context, plain) if context else translate(plain))
 
 
 def _places(currency: str) -> int:

@@ -120,6 +120,12 @@ def translate(text: str) -> str:
     return texts_of(language).gettext(text)
 
 
+def translate_in(context: str, text: str) -> str:
+    """Return a text that has several translations, by its context, as it is."""
+    language = _current.get()
+    return text if language == SOURCE else texts_of(language).pgettext(context, text)
+
+
 def plural(singular: str, many: str, number: int) -> str:
     """Return the text for a number of things, by the present language's rule for plurals."""
     return texts_of(_current.get()).ngettext(singular, many, number)

@@ -310,7 +310,7 @@ class WitnessRow(TypedDict):
 
     witness: Annotated[str, Field("Witness", "id")]
     party: Annotated[str | None, Field("Party", "text")]
-    standing: Annotated[str, Field("Standing", "word")]
+    standing: Annotated[str, Field("Standing", "word", context="of a mandate")]
     registered_at: Annotated[datetime, Field("Registered", "instant")]
     registered_by: Annotated[str, Field("Registered by", "text", wide=True)]
     retired_at: Annotated[datetime | None, Field("Retired", "instant")]
@@ -363,7 +363,7 @@ class RequestRow(TypedDict):
     currency: Annotated[str, Field("Currency", "text", if_several=True)]
     payee: Annotated[str, Field("Payee", "id")]
     due_on: Annotated[date, Field("Due on", "date")]
-    status: Annotated[str, Field("Status", "word")]
+    status: Annotated[str, Field("Status", "word", context="of a request")]
     requested_by: Annotated[str, Field("Requested by", "text")]
     reviewed_by: Annotated[str | None, Field("Reviewed by", "text")]
     approved_by: Annotated[str | None, Field("Approved by", "text")]

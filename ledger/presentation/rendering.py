@@ -183,7 +183,13 @@ def _rows(
 ) -> list[list[str]]:
     return [
         [
-            cell(c.kind, row.get(c.key), str(row.get("currency") or currency), whole=whole)
+            cell(
+                c.kind,
+                row.get(c.key),
+                str(row.get("currency") or currency),
+                whole=whole,
+                context=c.context,
+            )
             for c in columns
         ]
         for row in rows

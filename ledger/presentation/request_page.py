@@ -55,8 +55,8 @@ def _said(projection: Projection, agreement: AgreementId, one: Request, day: dat
     payee = projection.parties[fact.payee].name
     amount = display.amount(fact.amount_minor, currency)
     yield f"#{one.position} · {agreement} · {fact.line} {fact.budget_year} · {amount} → {payee}"
-    status = _("lapsed") if is_lapsed(projection, one, day) else _(one.status)
-    yield _("Status: {status}", status=status)
+    status = "lapsed" if is_lapsed(projection, one, day) else one.status
+    yield _("Status: {status}", status=display.word(status, "of a request"))
     yield _("Due: {day}", day=fact.due_on)
     if fact.instalment is not None:
         yield _("Instalment: {number}", number=fact.instalment)

@@ -155,7 +155,7 @@ def _rows_sheet(shown: Shown, columns: Sequence[Column], rows: Iterable[Mapping[
     lines = ["".join(_text(heading, _HEADING) for heading in headings)]
     for row in rows:
         money = str(row.get("currency") or shown.currency)
-        lines.append("".join(_cell(column.kind, row[column.key], money) for column in columns))
+        lines.append("".join(_cell(column, row[column.key], money) for column in columns))
     frozen = (
         '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
         ' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
@@ -202,7 +202,8 @@ def _sheet(lines: Iterable[str], before: str) -> str:
     return f'<worksheet xmlns="{_MAIN}">{before}<sheetData>{data}</sheetData></worksheet>'
 
 
-def _cell(kind: str, value: Any, currency: str) -> str:
+def _cell(column: Column, value: Any, currency: str) -> str:
+    kind = column.kind
     match value:
         case None | [] | ():
             return "<c/>"
@@ -226,7 +227,7 @@ def _cell(kind: str, value: Any, currency: str) -> str:
     text = str(value)
     if kind == "quantity":
         return _number(text, _GENERAL)
-    return _text(display.word(text) if kind == "word" else text, _TEXT)
+    return _text(display.word(text, column.context) if kind == "word" else text, _TEXT)
 
 
 def _number(text: str, style: int) -> str:

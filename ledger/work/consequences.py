@@ -37,7 +37,7 @@ from projections.projection import BalanceKey, Projection
 _ANY_CURRENCY = "SEK"
 # Told of agreements that use requests for payment.
 _ASKED = (
-    ("requested_minor", N_("requested sum")),
+    ("requested_minor", N_("requested")),
     ("reserved_minor", N_("reserved")),
     ("available_minor", N_("available")),
 )
