@@ -31,6 +31,7 @@ from test_entries import MovedToYear
 from test_events_codec import ALL
 
 from events import facts as f
+from events.canonical import read_one
 from events.declared import fields_naming, parts_of, words_of
 from events.effects import EFFECTS, Effect
 from events.period import parse_period
@@ -962,6 +963,20 @@ def test_an_uplift_by_index_rests_on_what_was_published(on_server, changed, code
     server = on_server(ledger_of(given))
     server.follow()
     assert server.refused([(STREAM, of_index(**changed))]) == code
+
+
+@pytest.mark.parametrize(
+    ("value", "is_written"),
+    [("-0.3", True), ("-100", True), ("0", True), ("-0", False), ("-0.00", False), ("1E+1", False)],
+)
+def test_a_change_below_zero_has_one_form(on_server, value, is_written):
+    server = on_server(ledger_of(()))
+    server.follow()
+    fact = msgspec.structs.replace(TEMPLATES[f.IndexPublished], value_percent=Decimal(value))
+    assert server.refused([(f.IndexPublished.stream.name, fact)]) == (
+        None if is_written else "SV003"
+    )
+    assert (read_one(f.event_name(fact), stored(fact))[1] is None) == is_written
 
 
 def test_an_index_stands_directly_after_its_line(on_server):

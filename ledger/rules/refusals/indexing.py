@@ -52,7 +52,7 @@ class NoSeries(Refused, code="index-without-series"):
     line: LineId
 
     sentence = N_("The index of the line {line} has no series.")
-    hint = N_('Name each series with its weight: index = [{{series = "PKV", weight = "100 %"}}]')
+    hint = N_("Name each series with its weight. How: samverk agreement template")
 
 
 class SeriesTwice(Refused, code="series-twice"):
@@ -129,7 +129,9 @@ class VintageNotPublished(Refused, code="vintage-not-published"):
         "The line {line} follows {series} for {period} ({vintage}), and such a value was not"
         " published on {on}."
     )
-    hint = N_("In the register: {known}. Wait for it, or record what is missing.")
+    hint = N_(
+        "In the register, with * if preliminary: {known}. Wait for it, or record what is missing."
+    )
 
 
 class SeriesMixed(Refused, code="series-mixed"):
