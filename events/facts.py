@@ -222,6 +222,21 @@ from events.facts_attesting import (
     PaymentReviewed as PaymentReviewed,
 )
 from events.facts_following import (
+    ClaimWrittenOff as ClaimWrittenOff,
+)
+from events.facts_following import (
+    ClaimWrittenOff2 as ClaimWrittenOff2,
+)
+from events.facts_following import (
+    FindingMade as FindingMade,
+)
+from events.facts_following import (
+    FindingSettled as FindingSettled,
+)
+from events.facts_following import (
+    ForecastGiven as ForecastGiven,
+)
+from events.facts_following import (
     IndexInput as IndexInput,
 )
 from events.facts_following import (
@@ -235,6 +250,9 @@ from events.facts_following import (
 )
 from events.facts_following import (
     LineIndexProposed as LineIndexProposed,
+)
+from events.facts_following import (
+    Settling as Settling,
 )
 from events.facts_following import (
     Vintage as Vintage,
@@ -535,6 +553,21 @@ class UseReported(Entry, frozen=True, gc=False, tag="use-reported/1"):
     amount_minor: Amount  # may exceed what was disbursed
     report: Text
     reported_on: EffectiveDay
+
+
+class UseRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was spent on one kind of costs, of a report of use by category."""
+
+    category: Text
+    amount_minor: Amount
+    document: Text | None  # what it rests on; None: nothing is named, or it was calculated
+    flat_percent: Percent | None  # by which it was calculated from another row; None: reported
+
+
+class UseReported2(UseReported, frozen=True, gc=False, tag="use-reported/2"):
+    """The same, by the categories of the agreement; the rows come to the amount."""
+
+    rows: tuple[UseRow, ...]  # those that were reported first, then those with a flat rate
 
 
 class RepaymentClaimed(Entry, frozen=True, gc=False, tag="repayment-claimed/1"):
@@ -970,6 +1003,12 @@ Reversible: TypeAlias = (
     | ObligationRejected
     | ObligationWaived
     | ObligationExtended
+    | UseReported2
+    | ForecastGiven
+    | FindingMade
+    | FindingSettled
+    | ClaimWrittenOff
+    | ClaimWrittenOff2
 )
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
-from events.facts import PartyId, PartyRegistered, Position, effective_on
+from events.facts import AgreementId, PartyId, PartyRegistered, Position, effective_on
 from events.record import Recorded
 from projections.holds import Holds, holds_of, moved, requests_of
 from projections.projection import AgreementDocument, LineDocument, Projection
@@ -162,13 +162,18 @@ class Explaining:
         """Return the rows of an event alone, with what it adds to each figure."""
         if recorded.agreement not in self._agreements:
             return {}
+        rows = self._rows_of(recorded, recorded.agreement)
+        if self._declared.of_event is not None:
+            rows = self._declared.of_event(recorded, self._about, rows)
+        return {self._declared.key_of(row): row for row in rows}
+
+    def _rows_of(self, recorded: Recorded, agreement: AgreementId) -> list[Any]:
+        """Return the rows of the sums of an event alone."""
         alone = self._alone(recorded)
         if not alone.balances and not alone.holds:
-            return {}
-        about = self._about._replace(
-            agreements=[recorded.agreement], projection=alone, is_of_one_event=True
-        )
-        return {self._declared.key_of(row): row for row in self._declared.rows(about)}
+            return []
+        about = self._about._replace(agreements=[agreement], projection=alone, is_of_one_event=True)
+        return self._declared.rows(about)
 
     def _alone(self, recorded: Recorded) -> Projection:
         """Return a projection in which only one event has happened, with the documents it needs."""

@@ -44,6 +44,7 @@ MonthKey: TypeAlias = tuple[AgreementId, LineId, int, str, str]
 QuantityKey: TypeAlias = tuple[AgreementId, PartyId, str, str, int, str, str]
 # agreement, party, day, position of a contribution in kind that nobody has judged
 WaitingKey: TypeAlias = tuple[AgreementId, PartyId, str, Position]
+_BETWEEN = "\t"  # which is in no id and no text
 MICRO = 10**6  # quantities are kept in millionths of a unit
 
 
@@ -86,6 +87,7 @@ class Claim(msgspec.Struct):
 
     Attributes:
         debtor: None: the first performer of its line.
+        repaid_minor: what has come back, or was given up.
     """
 
     line: LineId
@@ -109,6 +111,7 @@ class AgreementDocument(msgspec.Struct):
         process: the steps and the decisions that stand, by position: ``projections.standing``.
         claims: those that stand, by position.
         pledges: those that stand, by position.
+        used: what is reported by category, in minor units: ``used_by_category``.
         moved: how often a day was said or taken back: of a body's planned decision, by the body;
             the agreement's last day, under ``""``; of ``obligation`` and its id; of the ``plan`` of
             a line and year.
@@ -128,6 +131,20 @@ class AgreementDocument(msgspec.Struct):
     moved: dict[str, int] = {}
     planning: Planning | None = None
     requests: Requests = {}
+    used: dict[str, int] = {}
+
+    def use(self, fact: f.UseReported2, sign: int = 1) -> None:
+        """Add a report of use by category, or take it back (sign -1)."""
+        found = dict(self.used)
+        for row in fact.rows:
+            key = _BETWEEN.join((fact.line, str(fact.budget_year), row.category))
+            found[key] = found.get(key, 0) + sign * row.amount_minor
+        self.used = {key: minor for key, minor in found.items() if minor}
+
+    def used_by_category(self) -> dict[tuple[LineId, int, str], int]:
+        """Return what is reported by line, budget year and category, in minor units."""
+        split = {tuple(key.split(_BETWEEN, 2)): minor for key, minor in self.used.items()}
+        return {(line, int(year), name): minor for (line, year, name), minor in split.items()}
 
     @property
     def uses_requests(self) -> bool:
@@ -155,6 +172,10 @@ class AgreementDocument(msgspec.Struct):
                 self.claims.pop(at, None)
             case f.RepaymentReceived() if own.claim in self.claims:
                 self.claims[own.claim].repaid_minor += sign * own.amount_minor
+            case f.ClaimWrittenOff() if own.claim in self.claims:
+                self.claims[own.claim].repaid_minor += sign * own.amount_minor
+            case f.UseReported2():
+                self.use(own, sign)
             case f.InKindPledged() if sign > 0:
                 self.pledges[at] = own
             case f.InKindPledged():

@@ -53,6 +53,8 @@ class Field(msgspec.Struct, frozen=True):
         hidden: never shown; in the data formats only.
         if_several: shown only where the rows have more than one value of it.
         if_any: shown only where a row has a value of it.
+        is_stated: of an amount that events do not add up to: somebody has said it, or it is
+            calculated.
         since: the version of the rules that it came with. Reports of a book that has not come to it
             are without the field, so they stay what they were, to the byte.
         context: of a word that other fields have in another sense; empty: it has one sense.
@@ -69,6 +71,7 @@ class Field(msgspec.Struct, frozen=True):
     hidden: bool = False
     if_several: bool = False
     if_any: bool = False
+    is_stated: bool = False
     since: int = 1
     context: str = ""
     if_requests: bool = False

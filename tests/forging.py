@@ -61,6 +61,9 @@ _FACT_OF = {
     c.RecordRepayment: f.RepaymentReceived,
     c.PledgeInKind: f.InKindPledged,
     c.RecordInKind: f.InKindRecorded,
+    c.WriteOffClaim: f.ClaimWrittenOff,
+    c.MakeFinding: f.FindingMade,
+    c.SettleFinding: f.FindingSettled,
     c.VerifyInKind: f.InKindVerified,
     c.RejectInKind: f.InKindRejected,
     c.ReverseEntry: f.EntryReversed,
@@ -153,6 +156,8 @@ def _form(kind, command, values, more):
     if getattr(command, "from_index", None):
         values["booked_on"] = command.booked_on or values["decided_on"]
         return f.UpliftApplied3
+    if isinstance(command, c.RecordUse) and command.rows is not None:
+        return f.UseReported2
     if kind not in both:
         return kind
     (day,) = fields_naming(both[kind], "document day")
@@ -172,8 +177,11 @@ def _proposal(command, ledger):
     more = (command.carry_over_percent, command.extends_because)
     form = f.AgreementProposed if more == (None, None) else f.AgreementProposed2
     said = {}
-    if command.attest == "two":
-        form, said = f.AgreementProposed3, {"categories": ()}
+    if command.attest == "two" or command.categories:
+        form, said = f.AgreementProposed3, {"attest": command.attest or "none"}
+        said["categories"] = tuple(
+            f.Category(**msgspec.structs.asdict(x)) for x in command.categories or ()
+        )
     return [
         *(
             f.PartyRegistered(
@@ -334,7 +342,12 @@ def _derived(  # noqa: C901, PLR0912, PLR0915 - a case for each command
             yield {"request": command.position}
         case c.RecordUse():
             own = line.performing_on(command.reported_on).performer if line else "tif"
-            yield {"performer": command.performer or own}
+            rows = tuple(
+                f.UseRow(**msgspec.structs.asdict(x), flat_percent=None) for x in command.rows or ()
+            )
+            total = sum(row.amount_minor for row in rows)
+            minor = total if command.amount_minor is None else command.amount_minor
+            yield {"performer": command.performer or own, "amount_minor": minor, "rows": rows}
         case c.ClaimRepayment():
             yield {"budget_year": command.budget_year or command.claimed_on.year}
         case c.RecordRepayment():
@@ -343,6 +356,8 @@ def _derived(  # noqa: C901, PLR0912, PLR0915 - a case for each command
                 "line": claim.fact.line if claim else "L3",
                 "budget_year": claim.fact.budget_year if claim else 2024,
             }
+        case c.WriteOffClaim() | c.MakeFinding() | c.SettleFinding():
+            yield _of_follow_up(command, state, ledger)
         case c.PledgeInKind() | c.RecordInKind():
             rounding, currency = state.proposed.rounding, state.proposed.currency
             value = valued(command.quantity, command.unit_value_minor, rounding, currency)
@@ -360,6 +375,29 @@ def _derived(  # noqa: C901, PLR0912, PLR0915 - a case for each command
             yield {"ends": parse_period(command.period).ends}
         case _:
             yield {}
+
+
+def _of_follow_up(command, state, ledger):
+    """Return what a finding, its settlement, or the writing off of a claim says besides."""
+    if isinstance(command, c.SettleFinding):
+        return {"finding": command.position}
+    if isinstance(command, c.WriteOffClaim):
+        claim, minor = state.claims.get(command.claim), command.amount_minor
+        return {
+            "line": claim.fact.line if claim else "L3",
+            "budget_year": claim.fact.budget_year if claim else 2024,
+            "amount_minor": (claim and claim.open) or 1 if minor is None else minor,
+            "booked_on": command.booked_on or command.decided_on,
+        }
+    known = {event.position: event for event in ledger.events}
+    about = known.get(command.position)
+    fact = about.fact if about else None
+    return {
+        "party": getattr(fact, "performer", None) or getattr(fact, "payee", None) or "tif",
+        "line": getattr(fact, "line", None),
+        "budget_year": getattr(fact, "budget_year", 2024),
+        "recorded_by": about.envelope.actor if about else "ekonom",
+    }
 
 
 def _uplift(command, name, state, ledger):

@@ -24,6 +24,7 @@ _FILES = {
     "OTHER": _HERE / "proposal.toml",
     "SHORT": _HERE / "short.toml",
 }
+_FILES["CATEGORIES"] = _HERE / "categories.toml"
 
 _DAY = ["--on", "2023-12-07"]
 _PAY = ["record", "disbursement", "herrgarden", "L2", "1"]
@@ -128,6 +129,15 @@ e 1 request pay herrgarden L2 100 --due 2024-12-31 --on 2024-09-01
 c 1 request return 98 --reason r
 e 1 request pay herrgarden L2 100 --due 2024-12-31 --on 2024-09-01
 e 1 request cancel 100 --reason r
+e 1 forecast herrgarden L3 '70 000' --year 2024 --on 2024-04-30 --reason r
+c 1 finding make 26 '1 834,50' --kind 'utan underlag' --on 2024-05-02
+c 1 finding settle 103 '800' --how written-off --decision h --on 2024-05-03
+e 1 write-off herrgarden 27 --decision i --on 2024-05-04
+e 2 agreement propose CATEGORIES
+e 1 agreement approve slag --board kulturnamnden --decision a --on 2023-12-06
+e 1 agreement conclude slag --decision b --on 2023-12-06
+e 1 record disbursement slag L1 '500 000' --on 2024-03-25 --voucher S
+e 1 record use slag L1 '490 000' --category 'wages=400 000:lönelista' --category rent=30000 --on 2024-12-20 --report S
 """.strip().splitlines()  # noqa: E501
     )
 ]

@@ -128,6 +128,7 @@ def everything(path):
     """Return all reports and proofs of a book, as text."""
     book = open_book(path)
     subjects = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "radda-barnen"}
+    subjects |= {f"forecast {what}": subjects[what] for what in ("agreement", "board")}
     shown = [
         repr(asking.report(book, kind, subjects.get(kind), asking.Question())) for kind in KINDS
     ]

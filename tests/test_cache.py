@@ -24,6 +24,7 @@ from projections.projection import replay
 from projections.reports import KINDS
 
 SUBJECTS = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "radda-barnen"}
+SUBJECTS |= {f"forecast {what}": SUBJECTS[what] for what in ("agreement", "board")}
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import attesting_cases
 import end_cases
+import following_cases
 import index_cases
 import msgspec
 import planning_cases
@@ -1480,6 +1481,7 @@ CASES = [
     *end_cases.CARRY_CASES,
     *planning_cases.CASES,
     *attesting_cases.CASES,
+    *following_cases.CASES,
     (
         "with a limit of carry-over",
         (),

@@ -5,11 +5,13 @@ from collections import Counter
 from functools import reduce
 from pathlib import Path
 
+import following_cases
 import in_memory as core
 import pytest
 from amendment_cases import IN_FORCE
 from conftest import examples
 from end_cases import carry
+from following_cases import write_off
 from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import FIRST
@@ -30,6 +32,10 @@ CARRIED = core.ledger_of((*core.CONCLUDED, carry(750_000))).events
 LINES = replay(CONCLUDED).lines
 OWED_BY_ONE = core.ledger_of((*CLAIMED, core.repay(FIRST + 7, 100))).events[-2:]
 AMENDED = core.ledger_of(IN_FORCE).events[-1]
+WRITTEN_OFF = (
+    core.ledger_of((*following_cases.CLAIMED, write_off(FIRST + 2, 316_550))).events[-1],
+    core.ledger_of((*CLAIMED, write_off(FIRST + 7))).events[-1],
+)
 histories = st.lists(entries, max_size=25).map(random_events) | st.just(CONCLUDED)
 
 
@@ -109,6 +115,16 @@ WORKED = [  # written out by hand: event, what its log says, legs
         *both(KS, HELD, "L2", 2024, 100),
         *both("Equity:Claims:Settled:radda-barnen", "Assets:Claims:radda-barnen", "L2", 2024, 100),
     ]),
+    (WRITTEN_OFF[0], 316_550, both(
+        "Equity:Claims:WrittenOff", "Assets:Claims", "L3", 2024, 316_550
+    )),
+    (WRITTEN_OFF[1], 10_000_000, both(
+        "Equity:Claims:WrittenOff:radda-barnen",
+        "Assets:Claims:radda-barnen",
+        "L2",
+        2024,
+        10_000_000,
+    )),
     (AMENDED, -11_500_000, both(OWN, "Equity:Commitments:Amended", "L2", 2025, -11_500_000)),
 ]  # fmt: skip
 
@@ -173,7 +189,10 @@ def test_the_state_of_the_rules_is_the_sum_of_the_table(events):
 
 def test_reports_show_every_measure_of_a_line():
     totals = {"committed", "paid", "remaining", "held", "net_cost", "open_claim"}
-    assert {f"{name}_minor" for name in (*LINE_MEASURES, *totals)} == set(MEASURES)
+    # What was written off is told in a notice, and by what is no longer owed back.
+    assert {f"{name}_minor" for name in (*LINE_MEASURES, *totals)} - {"written_off_minor"} == set(
+        MEASURES
+    )
 
 
 def test_an_entry_without_a_row_is_no_entry_that_moves_nothing():

@@ -64,6 +64,7 @@ obligation list herrgarden
 witness list
 index list
 index check
+finding list --open
 log
 show 5
 replay

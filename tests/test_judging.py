@@ -1002,6 +1002,7 @@ def test_every_refusal_of_a_server_is_tried():
     random_ones |= {"unknown-pledge", "nothing-to-supersede"}
     random_ones |= {"not-asked", "proposal-withdrawn"}  # in the table of decisions
     random_ones |= {"line-exists", "amendment-withdrawn"}  # each has a test of its own
+    random_ones |= {"unknown-finding"}  # in the table of decisions
     random_ones |= {"agreement-closed", "not-closed"}  # in the table of decisions, too
     random_ones |= {"unknown-publication", "publication-withdrawn"}  # likewise
     of_requests = (*by_requests.ATTACKS.values(), *by_requests.PAYMENTS.values())

@@ -42,6 +42,7 @@ from ledger.work.submission import Signature
 from projections.reports import KINDS
 
 SUBJECTS = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "radda-barnen"}
+SUBJECTS |= {f"forecast {what}": SUBJECTS[what] for what in ("agreement", "board")}
 
 
 @pytest.fixture
@@ -860,7 +861,11 @@ def steps(place, moment, nonces, monkeypatch):
 def everything(book):
     """Return every report in every format."""
     return [
-        render(asking.report(book, kind, SUBJECTS.get(kind), question), form, width=100)
+        render(
+            asking.report(book, kind, SUBJECTS.get(kind), question),
+            form,
+            width=100,
+        )
         for kind in KINDS
         for question in (
             asking.Question(),

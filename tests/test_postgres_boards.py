@@ -36,6 +36,7 @@ OWN, HIDDEN, MISSING = "agreement/herrgarden", "agreement/annat", "agreement/ing
 PRESENT = asking.Question()
 ROOT = Path(__file__).resolve().parent.parent
 SUBJECTS = {"agreement": "herrgarden", "board": "kulturnamnden", "party": "radda-barnen"}
+SUBJECTS |= {f"forecast {what}": SUBJECTS[what] for what in ("agreement", "board")}
 
 
 def codes(book):

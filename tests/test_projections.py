@@ -399,7 +399,8 @@ def test_as_of_leaves_out_what_came_later(events, day):
 def test_every_report_of_the_demonstration_adds_up(book_path, kind):
     book = make_book(book_path)
     demo.record(book)
-    subject = {"agreement": "herrgarden", "board": core.KS, "party": "radda-barnen"}.get(kind)
+    named = {"agreement": "herrgarden", "board": core.KS, "party": "radda-barnen"}
+    subject = named.get(kind.removeprefix("forecast "))
     made = asking.report(book, kind, subject, asking.Question())
     assert len({tuple(row[k] for k in made.row_key) for row in made.rows}) == len(made.rows)
     for measure in set(made.measures) - {"remaining_minor"}:

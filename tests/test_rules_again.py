@@ -63,6 +63,7 @@ OTHERWISE = {
     "close with much open": "remaining",
     "close with nothing reported": "held",
     # A fact names a line, and no activity.
+    "use of no amount": "amount-not-positive",  # a fact always says one
     "pay together in another year": "unknown-line",
     "pay together what nobody committed": "unknown-line",
     "pay too much together": "unknown-line",

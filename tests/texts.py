@@ -98,6 +98,7 @@ def words():
         *(facts.Settlement, facts.Answer, facts.ObligationKind),
         *(planning.InstalmentState, planning.ObligationState),
         *(facts.AuthorityStep, facts.Check),
+        *(facts.Settling, Literal["unsettled", "partly settled"]),
     )
     found = {word for vocabulary in vocabularies for word in get_args(vocabulary)}
     found |= {name.partition("/")[0] for name in facts.NAMES}

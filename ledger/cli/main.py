@@ -85,6 +85,18 @@ COMMANDS = {
         _HERE + "commands.commitments:release",
         N_("Let a part of a commitment lapse unused."),
     ),
+    "write-off": (
+        _HERE + "commands.following:write_off",
+        N_("Give up what has not come back on a recovery claim, or a part of it, by decision."),
+    ),
+    "forecast": (
+        _HERE + "commands.following:forecast",
+        N_("Say what a line will have cost when its year is over."),
+    ),
+    "finding": (
+        _HERE + "commands.following:finding",
+        N_("Findings about reports of use, payments and contributions: four eyes."),
+    ),
     "reverse": (
         _HERE + "commands.corrections:reverse",
         N_("Take an entry back; then record it right."),

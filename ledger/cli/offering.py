@@ -339,6 +339,10 @@ _FINDERS: dict[str, _Find] = {
     "position": _ANY_EVENT,
     "verify position": _IN_KIND,
     "reject position": _IN_KIND,
+    "make position": _events(
+        "use-reported", "disbursement-recorded", "internal-cost-recorded", "in-kind-recorded"
+    ),
+    "settle position": _events("finding-made"),
     "at": _ANY_EVENT,
     "compare_to": _ANY_EVENT,
     "request": _open_requests,

@@ -450,6 +450,21 @@ def read_place(text: str) -> tuple[str, int, int]:
     return read_id(line), int(year), int(number)
 
 
+_CATEGORY_AMOUNT = re.compile(r"([^=]+)=(.*?)(?::(?!-)(.*))?", re.DOTALL)
+
+
+def read_category_amount(text: str) -> tuple[str, WrittenAmount, str | None]:
+    """Read ``NAME=AMOUNT[:DOCUMENT]`` into a category, an amount and a document, or None.
+
+    The ``:-`` of ``65 000:-`` belongs to the amount.
+    """
+    match = _CATEGORY_AMOUNT.fullmatch(text)
+    if match is None:
+        raise _cannot_be(text, _("has no category. Write NAME=AMOUNT: wages=400000."))
+    name, amount, document = match.groups()
+    return read_text(name), read_amount(amount), None if document is None else read_text(document)
+
+
 DATE = Day("DATE", read_date)
 PERIOD = Read("PERIOD", read_period)
 YEAR = Read("YEAR", read_year)
@@ -470,5 +485,6 @@ RATE = Read("RATE", read_rate)
 SIGNED_RATE = Read("VALUE", read_rate)
 HOURS = Read("HOURS", read_hours)
 QUANTITY = Read("QUANTITY", read_quantity)
+CATEGORY_AMOUNT = Read("NAME=AMOUNT[:DOCUMENT]", read_category_amount)
 YEAR_AMOUNT = Read("YEAR=AMOUNT", read_year_amount)
 BOARD_DECISION = Read("[BOARD=]REFERENCE", read_board_decision)

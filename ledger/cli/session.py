@@ -120,6 +120,23 @@ class Session:
         if book := self.__dict__.pop("book", None):
             book.close()
 
+    def minor_at(self, amount: WrittenAmount, position: int) -> int:
+        """Return an amount in minor units of the currency of an event's agreement.
+
+        An event that is not there, or is about no agreement, is refused by the rules, and not here.
+
+        Raises:
+            click.BadParameter: it is no amount in that currency.
+        """
+        from ledger.cli.reading_input import amount_minor
+        from ledger.work.present import DEFAULT_CURRENCY
+
+        with self.book.reading():
+            event = self.book.event(position)
+        agreement = event.agreement if event else None
+        currency = self.service.currency_of(agreement) if agreement else DEFAULT_CURRENCY
+        return amount_minor(amount, currency)
+
     def close(self) -> None:
         """Note how far the book had come, if all went well, and close what was opened."""
         if "book" in self.__dict__:

@@ -93,6 +93,7 @@ def draft(projection: Projection, agreement: AgreementId, first: int, last: int)
         *parties,
         heading_of("line"),
         *lines,
+        *_categories(proposed, currency),
     ]
     return "\n\n".join(paragraphs) + "\n"
 
@@ -170,6 +171,14 @@ def _line(
         "index_vintage": index and index.vintage,
     }
     return _table("line", {"activity": None, **terms, **own}, currency)
+
+
+def _categories(proposed: f.AgreementProposed, currency: str) -> Iterator[str]:
+    """Yield the kinds of costs that use is reported by, where there are any."""
+    known = proposed.categories if isinstance(proposed, f.AgreementProposed3) else ()
+    if known:
+        yield heading_of("category")
+    yield from (_table("category", msgspec.structs.asdict(x), currency) for x in known)
 
 
 def _whole_shares(lines: Iterable[f.BudgetLineProposed]) -> dict[str, bool]:

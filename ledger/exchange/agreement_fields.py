@@ -275,10 +275,39 @@ INDEX = (
         choices=get_args(Vintage),
     ),
 )
+_CATEGORY = (
+    FileField(
+        "name",
+        "text",
+        N_("What the kind of costs is called, as reports of use name it."),
+        '"overhead"',
+    ),
+    FileField(
+        "flat",
+        "rate",
+        N_(
+            "Its flat rate in per cent, where it is not reported but calculated. It then says of"
+            " what, too."
+        ),
+        '"15 %"',
+        is_required=False,
+        becomes="flat_percent",
+    ),
+    FileField(
+        "of",
+        "text",
+        N_("The name of the category that the flat rate is a part of, which has none itself."),
+        '"wages"',
+        is_required=False,
+        becomes="flat_of",
+    ),
+)
 
 # The name of a list of tables ("" for the top of the file) -> its fields, in the order of the file.
 FIELDS: Mapping[str, tuple[FileField, ...]] = {
     "": _AGREEMENT,
     "party": _PARTY,
     "line": (*_LINE, *INDEX),
+    "category": _CATEGORY,
 }
+NEED_NOT_BE = frozenset({"category"})  # lists that most files are without

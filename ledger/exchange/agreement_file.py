@@ -141,7 +141,8 @@ class Table:
 
     def __init__(self, source: Source, name: str, number: int, content: dict[str, Any]) -> None:
         self.source, self._name, self._number = source, name, number
-        self._where = f"{name} {content.get('id') or number}" if name else N_("at the top")
+        said = content.get("name" if name == "category" else "id")
+        self._where = f"{name} {said or number}" if name else N_("at the top")
         self._content, self._left = content, dict(content)
         self._known: list[str] = []
 
@@ -396,6 +397,11 @@ def _agreement(top: Table) -> c.ProposeAgreement:
         lines=tuple(
             _line(table, table.finished(FIELDS["line"], currency)) for table in top.tables("line")
         ),
+        categories=tuple(
+            c.ProposedCategory(**table.finished(FIELDS["category"], currency))
+            for table in top.tables("category")
+        )
+        or None,
     )
     top.finish()
     return command

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from events.text import ID
-from ledger.exchange.agreement_fields import FIELDS, FileField, Kind
+from ledger.exchange.agreement_fields import FIELDS, NEED_NOT_BE, FileField, Kind
 from ledger.exchange.amendment_fields import AMENDMENT
 from ledger.presentation.language import N_, _
 from ledger.rules.indexing import MAX_LAG
@@ -25,6 +25,10 @@ _HEADINGS = {
         " stand here as it is."
     ),
     "line": N_("The budget lines: a [[line]] for each purpose, funder and performer."),
+    "category": N_(
+        "The kinds of costs that use is reported by: a [[category]] for each. Without them, use is"
+        " reported as one amount."
+    ),
 }
 _HEADINGS_OF_AMENDMENTS = {
     "change": N_("The lines that are changed: a [[change]] for each."),
@@ -64,7 +68,7 @@ def template(*, of_amendment: bool = False) -> str:
         if table:
             paragraphs.append("\n" + comment(_heading(table, of_amendment=of_amendment)))
             own[0] = f"[[{table}]]\n{own[0]}"
-            if of_amendment:
+            if of_amendment or table in NEED_NOT_BE:
                 own = [_switched_off(one) for one in own]
         paragraphs += own
     return "\n\n".join(paragraphs) + "\n"

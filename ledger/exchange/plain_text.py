@@ -150,7 +150,12 @@ def _payee(recorded: Recorded, present: Projection) -> str:
             party = entry.party
         case f.InKindVerified() | f.InKindRejected() as entry:
             party = entry.contribution.party
-        case f.InternalCostRecorded() | f.RepaymentClaimed() | f.RepaymentReceived() as entry:
+        case (
+            f.InternalCostRecorded()
+            | f.RepaymentClaimed()
+            | f.RepaymentReceived()
+            | f.ClaimWrittenOff() as entry
+        ):
             party = present.lines.concerned(entry, (recorded.agreement or "", entry.line))[0]
         case f.Reallocated() as entry:
             party = present.lines[recorded.agreement or "", entry.from_line].funder

@@ -246,3 +246,37 @@ class FileExists(BadInput, code="file-exists"):
 
     sentence = N_("The file {path} is there already, and is not replaced.")
     hint = N_("Name another one, or remove it first.")
+
+
+class RowsWithoutHeading(BadInput, code="rows-without-heading"):
+    path: str
+    known: Sequence[str]
+
+    sentence = N_("The first line of {path} has no headings for category and amount.")
+    hint = N_("The headings are: {known}. What the rows rest on may be left out.")
+
+
+class BadRow(BadInput, code="bad-row"):
+    path: str
+    row: int  # of the file, from 1
+    text: str
+    why: Text
+
+    sentence = N_("{path}, line {row}: '{text}': {why}.")
+    hint = N_("A row is a category, an amount such as 320 000,50, and what it rests on.")
+
+
+class BadRows(BadInput, code="bad-rows"):
+    path: str
+    count: int
+    problems: Sequence[BadRow]
+
+    sentence = N_("{count} rows of {path} cannot be read:\n{problems}")
+    hint = N_("A row is a category, an amount such as 320 000,50, and what it rests on.")
+
+
+class NoRows(BadInput, code="no-rows"):
+    path: str
+
+    sentence = N_("The file {path} has no rows.")
+    hint = N_("A row is a category, an amount such as 320 000,50, and what it rests on.")

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from events.facts import AgreementProposed, AgreementProposed2, AgreementProposed3
+from msgspec import to_builtins
+
+from events.facts import AgreementProposed, AgreementProposed2, AgreementProposed3, Category
 from ledger.presentation import agreement_tables as tables
 from ledger.presentation import display
 from ledger.presentation.agreement_tables import Part, Subject
@@ -59,6 +61,7 @@ def _facts(subject: Subject) -> list[str]:
         *_carry_over(proposed),
         *_attest(proposed),
         *_indexes(subject),
+        *_categories(proposed),
         _("Purpose: {purpose}", purpose=proposed.purpose),
         _("Signatories: {names}", names=_names(subject, proposed.signatories)),
         *_performers(subject),
@@ -113,6 +116,28 @@ def _indexes(subject: Subject) -> list[str]:
         for line, state in subject.document.lines.items()
         if state.index is not None
     ]
+
+
+def _categories_of(proposed: AgreementProposed) -> tuple[Category, ...]:
+    return proposed.categories if isinstance(proposed, AgreementProposed3) else ()
+
+
+def _categories(proposed: AgreementProposed) -> list[str]:
+    """Return by which kinds of costs use is reported; empty: as one amount."""
+    said = [
+        x.name
+        if x.flat_percent is None
+        else _(
+            "{category} ({percent} of {of})",
+            category=x.name,
+            percent=display.rate(x.flat_percent),
+            of=x.flat_of,
+        )
+        for x in _categories_of(proposed)
+    ]
+    if not said:
+        return []
+    return [_("Use is reported by: {categories}", categories=display.safe(", ".join(said)))]
 
 
 def _status(subject: Subject) -> str:
@@ -212,6 +237,11 @@ def page_json(subject: Subject) -> str:
             "carry_over_percent": _carry_over_percent(proposed),
             # Only where it is said: what is printed of other agreements stays as it was.
             **({"attest": "two"} if _is_attested(proposed) else {}),
+            **(
+                {"categories": [to_builtins(x) for x in _categories_of(proposed)]}
+                if _categories_of(proposed)
+                else {}
+            ),
             "chain": list(subject.chain),
             "signatories": list(proposed.signatories),
             "status": subject.status,

@@ -12,7 +12,7 @@ from events import facts as f
 from events.declared import fields_naming
 from events.facts import Fact, PartyId
 from events.planning import planned_minor
-from ledger.presentation import amendments, attesting, display
+from ledger.presentation import amendments, attesting, display, following
 from ledger.presentation.indexing import index_terms
 from ledger.presentation.language import _, _n
 from ledger.rules.ending import SETTLEMENT
@@ -58,6 +58,8 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             text = _of_payments(fact, name, money)
         case f.OfBook():
             text = _of_book(fact, name)
+        case f.FindingMade() | f.FindingSettled() | f.ClaimWrittenOff():
+            text = following.told(fact, name, money)
         case f.Entry() if type(fact) in BY_FACT:
             text = _declared(fact, names, currency)
         case f.Entry():

@@ -137,6 +137,14 @@ _FACT_HEADINGS = {
     "booked_on": N_("Booked on"),
     "booked_later_days": N_("Booked later, days"),
     "reported_on": N_("Reported on"),
+    "rows": N_("Rows"),
+    "given_on": N_("Given on"),
+    "row": N_("Row"),
+    "made_on": N_("Made on"),
+    "recorded_by": N_("Recorded by"),
+    "finding": N_("Its finding"),
+    "how": N_("How settled"),
+    "settled_on": N_("Settled on"),
     "due_on": N_("Due on"),
     "ground": N_("Ground"),
     "claimed_on": N_("Claimed on"),
@@ -303,6 +311,26 @@ class KeyRow(TypedDict):
     given: Annotated[str, Field("Given", "word")]
     reason: Annotated[str | None, Field("Why", "text")]
     retired_because: Annotated[str | None, Field("Retired because", "text")]
+
+
+class FindingRow(TypedDict):
+    """A finding, and what is open of it."""
+
+    position: Annotated[int, Field("#", "number")]
+    agreement: Annotated[str, Field("Agreement", "id")]
+    line: Annotated[str | None, Field("Line", "text")]
+    year: Annotated[int, Field("Year", "number")]
+    about: Annotated[int, Field("About", "number")]
+    row: Annotated[int | None, Field("Row", "number", if_any=True)]
+    party: Annotated[str, Field("Party", "text", hidden=True)]
+    party_name: Annotated[str, Field("Party", "text", wide=True)]
+    kind: Annotated[str, Field("What", "text")]
+    made_on: Annotated[date, Field("Made on", "date")]
+    status: Annotated[str, Field("Status", "word")]
+    amount_minor: Annotated[int, Field("Amount", "money")]
+    settled_minor: Annotated[int, Field("Settled", "money")]
+    open_minor: Annotated[int, Field("Open", "money")]
+    currency: Annotated[str, Field("Currency", "text", if_several=True)]
 
 
 class WitnessRow(TypedDict):
@@ -472,6 +500,7 @@ LISTS = {
     "period list": List(N_("Closed periods"), PeriodRow),
     "plan show": List(N_("Instalments"), InstalmentRow),
     "obligation list": List(N_("Obligations"), ObligationRow),
+    "finding list": List(N_("Findings"), FindingRow),
     "key list": List(N_("Keys of the book"), KeyRow),
     "witness list": List(N_("Witnesses"), WitnessRow),
     "index list": List(N_("Published indexes"), PublicationRow),

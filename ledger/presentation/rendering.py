@@ -31,6 +31,7 @@ _BY = {
     "activity": N_("By activity"),
     "funder": N_("By funder"),
     "performer": N_("By performer"),
+    "category": N_("By category"),
 }
 
 

@@ -24,6 +24,14 @@ NOTICES: dict[str, str] = {
     "internal-included": N_(
         "{amount} of what is paid is internal cost: it never left the municipality."
     ),
+    "no-forecast": N_("{agreement} {year}: there is no forecast for {lines}."),
+    "forecast-from-before": N_(
+        "{agreement} {year}: the forecast for {line} is from {day}, before the period."
+    ),
+    "run-rate": N_(
+        "The run-rate is the outcome × the days of the year / the days that have gone, by {day}. It"
+        " is no forecast."
+    ),
     # Of audit tests.
     "parameters": N_("Asked with {parameters}."),
     "ask": N_("{ask} The first in full: {show}"),

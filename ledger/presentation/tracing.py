@@ -123,7 +123,8 @@ def explain_words(report: Report, row: Mapping[str, Any] | None, figure: str) ->
         figure: the field; empty: ``--measure`` is left out.
     """
     kind, words = KINDS[report.report], list(report.again)
-    given = 5 + (report.id is not None)  # samverk --lang sv report agreement ID
+    # samverk --lang sv report agreement ID
+    given = 4 + len(kind.name.split()) + (report.id is not None)
     is_of_one = row is not None and kind.subject in report.row_key
     subject = row[kind.subject] if row is not None and is_of_one else report.id
     left_out = _LEFT_OUT | ({"--chain"} if is_of_one else set())
@@ -132,7 +133,12 @@ def explain_words(report: Report, row: Mapping[str, Any] | None, figure: str) ->
         assert row is not None
         if row[key] is not None and key != kind.subject:
             options += [f"--{key}", str(row[key])]
-    named = [*words[:3], "explain", kind.name, *([str(subject)] if subject is not None else [])]
+    named = [
+        *words[:3],
+        "explain",
+        *kind.name.split(),
+        *([str(subject)] if subject is not None else []),
+    ]
     return [*named, *options, *(["--measure", figure.removesuffix("_minor")] if figure else [])]
 
 

@@ -29,6 +29,7 @@ from events.facts import (
     PublicKey,
     Rounding,
     Settlement,
+    Settling,
     Vintage,
     WitnessId,
 )
@@ -104,6 +105,31 @@ class ProposedLine(msgspec.Struct, frozen=True, kw_only=True):
     index: ProposedIndex | None = None
 
 
+class ProposedCategory(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of cost that use is reported by.
+
+    Attributes:
+        flat_percent: of what is reported in ``flat_of``; None: it is reported itself.
+        flat_of: the name of another category; None: there is no flat rate.
+    """
+
+    name: str
+    flat_percent: Decimal | None = None
+    flat_of: str | None = None
+
+
+class ReportedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What was spent on one kind of costs.
+
+    Attributes:
+        document: what it rests on; None: nothing is named.
+    """
+
+    category: str
+    amount_minor: int
+    document: str | None = None
+
+
 class ProposeAgreement(Command, frozen=True):
     """Lay an agreement before the parties, with the parties that the file itself describes."""
 
@@ -124,6 +150,7 @@ class ProposeAgreement(Command, frozen=True):
     carry_over_percent: Decimal | None = None  # 0: nothing; None: whatever remains
     extends_because: str | None = None
     attest: Attest | None = None  # None: as "none"
+    categories: tuple[ProposedCategory, ...] | None = None  # None: use is reported as one amount
 
 
 class AgreementCommand(Command, frozen=True):
@@ -333,10 +360,11 @@ class RecordUse(AgreementCommand, frozen=True):
 
     line: LineId
     budget_year: int
-    amount_minor: int
     reported_on: date
     report: str
+    amount_minor: int | None = None  # None: what the rows come to
     performer: PartyId | None = None  # None: the one that was paid
+    rows: tuple[ReportedRow, ...] | None = None  # None: the agreement has no categories
 
 
 class ClaimRepayment(AgreementCommand, frozen=True):
@@ -359,6 +387,16 @@ class RecordRepayment(AgreementCommand, frozen=True):
     amount_minor: int
     received_on: date
     bank_reference: str | None = None
+
+
+class WriteOffClaim(AgreementCommand, frozen=True):
+    """Give up what has not come back on a claim."""
+
+    claim: Position
+    decision: str
+    amount_minor: int | None = None  # None: all that is open
+    decided_on: date | None = None
+    booked_on: date | None = None
 
 
 class PledgeInKind(InTerm, frozen=True):
@@ -428,6 +466,26 @@ class RejectInKind(Command, frozen=True):
     reason: str
     rejected_on: date | None = None
     booked_on: date | None = None
+
+
+class MakeFinding(Command, frozen=True):
+    """Question a report of use, a payment or a contribution."""
+
+    position: Position
+    amount_minor: int
+    kind: str
+    row: int | None = None  # of a report of use by category; None: the whole
+    made_on: date | None = None
+
+
+class SettleFinding(Command, frozen=True):
+    """Settle a finding, or a part of its amount."""
+
+    position: Position
+    amount_minor: int
+    how: Settling
+    decision: str | None = None
+    settled_on: date | None = None
 
 
 class ReverseEntry(Command, frozen=True):
@@ -635,6 +693,7 @@ ToAgreement: TypeAlias = (
     | RecordUse
     | ClaimRepayment
     | RecordRepayment
+    | WriteOffClaim
     | PledgeInKind
     | RecordInKind
     | SettleAgreement
@@ -645,7 +704,9 @@ ToAgreement: TypeAlias = (
 Attestation: TypeAlias = ReviewRequest | ApproveRequest
 ToRequest: TypeAlias = Attestation | ReturnRequest | CancelRequest
 # To an event of an agreement, which they name by its ``position``.
-ToEntry: TypeAlias = VerifyInKind | RejectInKind | ReverseEntry | ToRequest
+ToEntry: TypeAlias = (
+    VerifyInKind | RejectInKind | MakeFinding | SettleFinding | ReverseEntry | ToRequest
+)
 ToAuthorities: TypeAlias = (
     RegisterActorKey | RetireActorKey | RepresentParty | GrantAuthority | WithdrawAuthority
 )
@@ -679,6 +740,8 @@ _LATER = frozenset(
         "index",
         "from_index",
         "request",
+        "categories",
+        "rows",
     }
 )
 
@@ -700,6 +763,9 @@ _TODAY_FIELD: dict[type[Command], str] = {
     PledgeInKind: "pledged_on",
     VerifyInKind: "verified_on",
     RejectInKind: "rejected_on",
+    MakeFinding: "made_on",
+    SettleFinding: "settled_on",
+    WriteOffClaim: "decided_on",
     SettleAgreement: "settled_on",
     CloseAgreement: "closed_on",
     WithdrawAuthority: "withdrawn_on",

@@ -8,11 +8,13 @@ from __future__ import annotations
 from events import facts as f
 from events.effects import COMMITTED, REMAINING, moves
 from events.facts import Position
+from events.following import findings
 from events.planning import PLANNING_FACTS
 from ledger.refusal import N_
 from ledger.rules import amendment_obstacles, planning_obstacles
 from ledger.rules import commands as c
 from ledger.rules.entries.carried import most
+from ledger.rules.following import has_finding
 from ledger.rules.money import currency, require_sum
 from ledger.rules.performers import claimable_minor
 from ledger.rules.refusals.entries import (
@@ -29,6 +31,9 @@ CONCLUDED = N_("the agreement has been concluded on it")
 BUILT_UPON = N_("a later uplift replaced it or was built on it")
 CLAIMED = N_("it has been claimed back, and too little would be left")
 REPAID = N_("money has come back on it")
+WRITTEN_OFF = N_("some of it has been written off")
+FOUND = N_("there is a finding about it")
+SETTLED = N_("it has been settled, wholly or in part")
 DELIVERED = N_("something has been delivered on it")
 JUDGED = N_("it has been verified or rejected")
 ANSWERED = N_("it has been answered")
@@ -47,6 +52,8 @@ def reverse(command: c.ReverseEntry, agreement: AgreementState, world: World) ->
     if position in agreement.reversed:
         raise AlreadyReversed(position=position, by=agreement.reversed[position])
     obstacle = _obstacle(entry, position, agreement)
+    if obstacle is None and agreement.steps and has_finding(position, agreement):
+        obstacle = FOUND
     if obstacle:
         raise DependedUpon(position=position, because=obstacle)
     entry_day = f.effective_on(entry)
@@ -84,12 +91,14 @@ def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> s
             return BUILT_UPON
         case f.DisbursementRecorded() if _is_claimed(entry, agreement):
             return CLAIMED
-        case f.RepaymentClaimed() if agreement.claims[at].repaid:
-            return REPAID
+        case f.RepaymentClaimed() if (claim := agreement.claims[at]).repaid or claim.written_off:
+            return REPAID if claim.repaid else WRITTEN_OFF
         case f.InKindPledged() if any(x.fact.pledge == at for x in agreement.in_kind.values()):
             return DELIVERED
         case f.AgreementReferred() if _is_answered(at, agreement):
             return ANSWERED
+        case f.FindingMade() if findings(agreement.steps)[at].settled:
+            return SETTLED
         case f.InKindRecorded() if agreement.in_kind[at].decided:
             return JUDGED
         case _ if agreement.amendments and _is_replaced(entry, at, agreement):

@@ -59,6 +59,7 @@ SETTLING = (
     f.UseReported,
     f.RepaymentClaimed,
     f.RepaymentReceived,
+    f.ClaimWrittenOff,
     f.CommitmentReleased,
     f.InKindVerified,
     f.InKindRejected,

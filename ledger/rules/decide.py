@@ -24,11 +24,13 @@ from ledger.rules import (
     amending,
     attesting,
     authorities,
+    claims,
     corrections,
     dates,
     describing,
     ending,
     entries,
+    following,
     in_kind,
     indexing,
     keys,
@@ -58,6 +60,7 @@ from ledger.rules.refusals.entries import (
     SameActor,
     UnknownPosition,
 )
+from ledger.rules.refusals.following import NotQuestionable, UnknownFinding
 from ledger.rules.state import AgreementState, LineState, World
 from ledger.rules.versions import DATES_ARE_HELD
 
@@ -124,7 +127,7 @@ class _Causes(dict[type[Fact], str | None]):
 _CAUSES = _Causes()
 
 
-def _decide(  # noqa: C901, PLR0911 - a case for each command
+def _decide(  # noqa: C901, PLR0911, PLR0912 - a case for each command
     command: c.AnyCommand, world: World
 ) -> tuple[Fact, ...]:
     match command:
@@ -166,13 +169,15 @@ def _decide(  # noqa: C901, PLR0911 - a case for each command
             return (attesting.decide(command, _requests_agreement(command, world), world),)
         case c.VerifyInKind() | c.RejectInKind():
             return (in_kind.judge(command, _target_agreement(command, world), world),)
+        case c.MakeFinding() | c.SettleFinding():
+            return (following.decide(command, _target_agreement(command, world), world),)
         case c.ReverseEntry():
             return (corrections.reverse(command, _target_agreement(command, world), world),)
         case _:
             assert_never(command)
 
 
-def _decide_in_agreement(  # noqa: C901, PLR0911 - a case for each command
+def _decide_in_agreement(  # noqa: PLR0911 - a case for each command
     command: c.ToAgreement, agreement: AgreementState, world: World
 ) -> tuple[Fact, ...]:
     match command:
@@ -207,10 +212,8 @@ def _decide_in_agreement(  # noqa: C901, PLR0911 - a case for each command
             return (entries.decide(command, agreement, world),)
         case c.RecordInternalCost():
             return (money.internal_cost(command, agreement, world),)
-        case c.ClaimRepayment():
-            return (money.claim(command, agreement, world),)
-        case c.RecordRepayment():
-            return (money.repayment(command, agreement, world),)
+        case c.ClaimRepayment() | c.RecordRepayment() | c.WriteOffClaim():
+            return (claims.decide(command, agreement, world),)
         case c.SettleAgreement() | c.CloseAgreement() | c.ReopenAgreement():
             return ending.decide(command, agreement, world)
         case _:
@@ -228,12 +231,19 @@ def _existing(world: World) -> AgreementState:
 
 
 def _target_agreement(
-    command: c.VerifyInKind | c.RejectInKind | c.ReverseEntry, world: World
+    command: c.VerifyInKind | c.RejectInKind | c.MakeFinding | c.SettleFinding | c.ReverseEntry,
+    world: World,
 ) -> AgreementState:
     if world.target is None:
         raise UnknownPosition(position=command.position)
     if world.agreement is None:
-        raise NotReversible(position=command.position, event=world.target.name)
+        match command:
+            case c.MakeFinding():
+                raise NotQuestionable(position=command.position, event=world.target.name)
+            case c.SettleFinding():
+                raise UnknownFinding(position=command.position, known=())
+            case _:
+                raise NotReversible(position=command.position, event=world.target.name)
     standing.require_open(command, world.agreement, world)
     return world.agreement
 

@@ -11,12 +11,14 @@ from typing import assert_never
 
 from events import facts as f
 from events.facts import Fact, LineId, PartyId
+from events.following import findings
 from ledger.refusal import N_, Money, Refused
 from ledger.rules import commands as c
 from ledger.rules import entries, money
 from ledger.rules.entries.released import ReleaseCommitment
 from ledger.rules.refusals.agreements import SeveralRefused
 from ledger.rules.refusals.ending import (
+    FindingOpen,
     InKindUnverified,
     NotClosed,
     NotEnded,
@@ -175,6 +177,10 @@ def _still_open(agreement: AgreementState, world: World) -> Iterator[Refused]:
                 amount=Money(claim.open, currency),
                 position=at,
             )
+    for at, finding in findings(agreement.steps).items():
+        if finding.open_minor:
+            amount = Money(finding.open_minor, currency)
+            yield FindingOpen(year=finding.fact.budget_year, amount=amount, position=at)
     for at, gift in agreement.in_kind.items():
         if gift.decided is None:
             yield InKindUnverified(

@@ -106,6 +106,7 @@ def in_place(rule: Rule) -> Inverse:
 IN_PLACE: Mapping[type[f.Event], Rule] = {
     f.DisbursementRecorded: money.disburse,
     f.UseReported: money.use,
+    f.UseReported2: money.use,
     f.InternalCostRecorded: money.internal_cost,
     f.InKindRecorded: in_kind.record,
     f.InKindRecorded2: in_kind.record,
@@ -116,6 +117,10 @@ IN_PLACE: Mapping[type[f.Event], Rule] = {
 
 def _uplift_amount(fact: f.UpliftApplied) -> int | None:
     return fact.years[0].uplift_minor if fact.basis == "amount" else None
+
+
+def _its_finding(fact: f.FindingSettled) -> int:
+    return fact.finding
 
 
 def _if_changed(name: str) -> Callable[[Any], Any]:
@@ -231,6 +236,9 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     ),
     **in_every_form(f.RepaymentClaimed, c.ClaimRepayment),
     **in_every_form(f.RepaymentReceived, c.RecordRepayment),
+    **in_every_form(f.ClaimWrittenOff, c.WriteOffClaim),
+    f.FindingMade: by_name(f.FindingMade, c.MakeFinding),
+    f.FindingSettled: by_name(f.FindingSettled, c.SettleFinding, position=_its_finding),
     **in_every_form(f.InKindVerified, c.VerifyInKind),
     **in_every_form(f.InKindRejected, c.RejectInKind),
     f.EntryReversed: by_name(f.EntryReversed, c.ReverseEntry),

@@ -65,6 +65,10 @@ _FREQUENT: Mapping[type[Any], tuple[Rule, Callable[[Any], date], _Fold | None]] 
 }
 
 
+# What is decided on another event, which its fact names and does not repeat.
+_ABOUT_ANOTHER = (f.FindingMade, f.FindingSettled)
+
+
 class Judge:
     """Judges the events of a book, some at a time.
 
@@ -319,7 +323,7 @@ class Judge:
 
     def _world_of(self, recorded: Recorded) -> World:
         fact, target = recorded.fact, None
-        if fields_naming(type(fact), "fact"):
+        if fields_naming(type(fact), "fact") or isinstance(fact, _ABOUT_ANOTHER):
             (field,) = fields_naming(type(fact), "event")
             at = getattr(fact, field)
             target = self._event(at) if at < recorded.position else None

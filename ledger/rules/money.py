@@ -28,6 +28,7 @@ from events.money import (
 from ledger.refusal import Money
 from ledger.rules import commands as c
 from ledger.rules import indexing
+from ledger.rules.categories import of_categories
 from ledger.rules.dates import (
     Basis,
     Days,
@@ -521,18 +522,28 @@ def use(
     command: c.RecordUse | f.UseReported, agreement: AgreementState, world: World
 ) -> f.UseReported:
     """Record the amount that the performer reports as spent; more than disbursed is flagged."""
-    line, year = require_budget_year(
-        command.line, command.budget_year, command.amount_minor, agreement
-    )
+    minor, rows = of_categories(command, agreement)
+    line, year = require_budget_year(command.line, command.budget_year, minor, agreement)
     if line.proposed.settlement == "internal":
         raise InternalLine(line=command.line)
-    require_sum(year.sums["reported"] + command.amount_minor, currency(agreement), world)
+    require_sum(year.sums["reported"] + minor, currency(agreement), world)
     require_committed_on(command.reported_on, line, agreement, world)
+    performer = of_report(command.performer, line, year, command.reported_on, world)
+    if rows:
+        return f.UseReported2(
+            performer=performer,
+            line=command.line,
+            budget_year=command.budget_year,
+            amount_minor=minor,
+            report=command.report,
+            reported_on=command.reported_on,
+            rows=rows,
+        )
     return f.UseReported(
-        performer=of_report(command.performer, line, year, command.reported_on, world),
+        performer=performer,
         line=command.line,
         budget_year=command.budget_year,
-        amount_minor=command.amount_minor,
+        amount_minor=minor,
         report=command.report,
         reported_on=command.reported_on,
     )

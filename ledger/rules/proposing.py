@@ -15,7 +15,7 @@ from events.facts import AgreementId, Fact, LineId, PartyId, Rounding, Settlemen
 from events.money import PLACES, RATE_PLACES, has_places, plain
 from events.text import is_id
 from ledger.refusal import Money, Part, Refused
-from ledger.rules import activities, indexing, money
+from ledger.rules import activities, categories, indexing, money
 from ledger.rules import commands as c
 from ledger.rules.refusals.agreements import (
     AgreementExists,
@@ -257,6 +257,7 @@ def _of_agreement(command: c.ProposeAgreement) -> Iterator[Refused]:
         yield from _told(at("carry_over"), _require_share, command.carry_over_percent)
     if command.extends_because is not None and command.extends is None:
         yield ExtendsNothing().about(at("extends_because"))
+    yield from categories.category_problems(command.categories or ())
     if not command.lines:
         yield NoLines(agreement=command.agreement).about(at("line"))
 
@@ -368,8 +369,9 @@ def _proposed(command: c.ProposeAgreement) -> f.AgreementProposed:
         "carry_over_percent": None if limit is None else plain(limit),
         "extends_because": because,
     }
-    if attest != "none":
-        return f.AgreementProposed3(**said, **of_second, attest=attest, categories=())
+    if attest != "none" or command.categories:
+        own = categories.proposed(command.categories)
+        return f.AgreementProposed3(**said, **of_second, attest=attest, categories=own)
     if limit is not None or because is not None:
         return f.AgreementProposed2(**said, **of_second)
     return f.AgreementProposed(**said)

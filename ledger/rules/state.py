@@ -127,6 +127,7 @@ class ClaimState(msgspec.Struct):
 
     fact: f.RepaymentClaimed
     repaid: int = 0
+    written_off: int = 0
 
     @property
     def performer(self) -> PartyId | None:
@@ -136,7 +137,7 @@ class ClaimState(msgspec.Struct):
     @property
     def open(self) -> int:
         """The amount that has not come back."""
-        return self.fact.amount_minor - self.repaid
+        return self.fact.amount_minor - self.repaid - self.written_off
 
 
 class InKindState(msgspec.Struct):
@@ -621,6 +622,8 @@ def _post(
             _keep(state.claims, at, ClaimState(fact), sign)
         case f.RepaymentReceived():
             state.claims[fact.claim].repaid += sign * fact.amount_minor
+        case f.ClaimWrittenOff():
+            state.claims[fact.claim].written_off += sign * fact.amount_minor
         case f.InternalCostRecorded():
             costs, day = state.lines[fact.line].costs, fact.booked_on
             costs[day] = costs.get(day, 0) + sign * fact.amount_minor

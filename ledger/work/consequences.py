@@ -193,7 +193,7 @@ def _measures(state: AgreementState, line: LineId, year: int) -> dict[str, int]:
         "paid_minor": sum(sums[measure] for measure in PAID),
         "remaining_minor": found.remaining,
         "reported_minor": sums["reported"],
-        "open_claim_minor": sums["claimed"] - sums["repaid"],
+        "open_claim_minor": sums["claimed"] - sums["repaid"] - sums["written_off"],
         "held_minor": sums["disbursed"] - sums["reported"] - sums["repaid"],
         "requested_minor": found.requested,
         "reserved_minor": found.reserved,

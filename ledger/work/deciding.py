@@ -222,6 +222,8 @@ class Decider:
             case (
                 c.VerifyInKind()
                 | c.RejectInKind()
+                | c.MakeFinding()
+                | c.SettleFinding()
                 | c.ReverseEntry()
                 | c.ReviewRequest()
                 | c.ApproveRequest()

@@ -71,7 +71,7 @@ def explain(
     made, about = report_about(book, kind, subject, question)
     declared, figure = KINDS[kind].declared_by(question.cut.by), wanted.figure
     if figure not in made.figures:  # the book had not come to its rules, or nobody uses requests
-        raise NoSuchFigure(figure=declared.fields[figure].heading)
+        raise NoSuchFigure(figure=KINDS[kind].declared.fields[figure].heading)
     chosen = {name: _value(made, declared, name, wanted) for name in wanted.rows}
     rows = [row for row in made.rows if all(row[name] == x for name, x in chosen.items())]
     if not rows and chosen:

@@ -36,7 +36,8 @@ class Kind(NamedTuple):
     """A kind of report.
 
     Attributes:
-        name: of its command; that of its file has ``_`` for ``-``.
+        name: of its command; that of its file has ``_`` for ``-``. Two words, where one report may
+            be about several kinds of things: those that the command has.
         help: what it shows, in English; translated when shown.
         subject: what it is about.
         of_all: whether the user may leave the subject out; the report is then about the whole book.
@@ -56,9 +57,10 @@ class Kind(NamedTuple):
 
     def declared_by(self, by: str | None) -> Declaration[Any]:
         """Return what the file of the report says of it with rows that are sums of something."""
-        module = import_module(f"{__name__}.{self.name.replace('-', '_')}")
-        declaration: Declaration[Any] = module.REPORT if by is None else module.BY[by]
-        return declaration
+        own, _, of = self.name.partition(" ")
+        module = import_module(f"{__name__}.{own.replace('-', '_')}")
+        declaration: Declaration[Any] = module.OF[of] if of else module.REPORT
+        return declaration if by is None else module.BY[by]
 
     @property
     def chosen_by(self) -> list[str]:
@@ -74,7 +76,7 @@ KINDS = {
             "agreement",
             "An agreement, line by line and year by year.",
             "agreement",
-            by=("activity", "funder", "performer"),
+            by=("activity", "funder", "performer", "category"),
         ),
         Kind("board", "What a board has committed and paid, in all agreements.", "board"),
         Kind(
@@ -83,6 +85,19 @@ KINDS = {
             "party",
         ),
         Kind("in-kind", "Contributions in something else than money.", "agreement", of_all=True),
+        Kind(
+            "forecast board",
+            "What a board's lines are expected to cost: budget, outcome and forecast.",
+            "board",
+        ),
+        Kind(
+            "forecast agreement",
+            "What an agreement is expected to cost: budget, outcome and forecast.",
+            "agreement",
+        ),
+        Kind(
+            "findings", "What reviews have found, and what is open of it.", "agreement", of_all=True
+        ),
         Kind("cash-flow", "Paid and still to pay, by month and line.", "agreement", of_all=True),
     )
 }

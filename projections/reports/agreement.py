@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from projections.report import Notice
-from projections.reports import grouped, lines
+from projections.reports import by_category, grouped, lines
 from projections.reports.declaring import About, Declaration, Shown
 
 
@@ -40,4 +40,4 @@ REPORT = Declaration(
     notices=_notices,
     totals=lines.totals,
 )
-BY = grouped.declared(_of_groups)
+BY = {**grouped.declared(_of_groups), "category": by_category.DECLARED}

@@ -94,6 +94,8 @@ class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
         totals: returns the sums under the rows; None: of every measure.
         earlier: which events reports of form 2 named; None: those that add to a row.
         otherwise: fields that this report shows in another way than the type of its rows says.
+        of_event: returns what an event alone adds, given the event, the whole report and the rows
+            that its sums make; None: those rows. For figures that are no sums of the projection.
         needs: the sums, other than balances, that the report is made of.
         is_dated: whether each row has a date of its own. Rows of other reports show balances on the
             last day of the period that the question names.
@@ -106,6 +108,7 @@ class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     totals: Callable[[list[R]], dict[str, Any]] | None = None
     earlier: Earlier | None = None
     otherwise: Mapping[str, Field] = {}
+    of_event: Callable[[Recorded, About, list[R]], list[R]] | None = None
     needs: Collection[str] = ()
     is_dated: bool = False
 

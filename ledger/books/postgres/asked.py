@@ -11,6 +11,7 @@ Source: docs/ARCHITECTURE.md, "What a server judges".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import NoneType
 from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
@@ -37,7 +38,7 @@ from ledger.books.postgres.refusals import DoesNotFollow
 from ledger.books.postgres.statements import built, forms, names, number, quoted, read, refused
 from ledger.refusal import LedgerError
 from ledger.rules import amendment_obstacles, corrections
-from ledger.rules.refusals import amounts, in_kind, process
+from ledger.rules.refusals import amounts, following, in_kind, process
 from ledger.rules.refusals.amendments import BelowPaid
 from ledger.rules.refusals.judging import ItemApart, LineApart
 from ledger.rules.versions import RULES
@@ -62,14 +63,14 @@ class Cause(NamedTuple):
 
     Attributes:
         field: the field of the entry that names the event.
-        fact: the type that the event has to have.
+        facts: the types that the event may have.
         refusal: of an entry that names another event.
         obstacle: why the event cannot be taken back while the entry stands.
         among: the field of that event that lists the entry's party; ``""``: none does.
     """
 
     field: str
-    fact: type[f.Entry]
+    facts: tuple[type[f.Entry], ...]
     refusal: type[LedgerError]
     obstacle: str
     among: str = ""
@@ -78,16 +79,28 @@ class Cause(NamedTuple):
 # An entry that repeats the other event whole, as a verdict does, says by type what that may be.
 CAUSES: dict[type[f.Event], Cause] = {
     f.RepaymentReceived: Cause(
-        "claim", f.RepaymentClaimed, amounts.UnknownClaim, corrections.REPAID
+        "claim", (f.RepaymentClaimed,), amounts.UnknownClaim, corrections.REPAID
     ),
     f.InKindRecorded: Cause(
-        "pledge", f.InKindPledged, in_kind.UnknownPledge, corrections.DELIVERED
+        "pledge", (f.InKindPledged,), in_kind.UnknownPledge, corrections.DELIVERED
     ),
     f.UpliftApplied: Cause(
-        "supersedes", f.UpliftApplied, amounts.NothingToSupersede, corrections.BUILT_UPON
+        "supersedes", (f.UpliftApplied,), amounts.NothingToSupersede, corrections.BUILT_UPON
     ),
     f.ReferralAnswered: Cause(
-        "referral", f.AgreementReferred, process.NotAsked, corrections.ANSWERED, among="to"
+        "referral", (f.AgreementReferred,), process.NotAsked, corrections.ANSWERED, among="to"
+    ),
+    f.ClaimWrittenOff: Cause(
+        "claim", (f.RepaymentClaimed,), amounts.UnknownClaim, corrections.WRITTEN_OFF
+    ),
+    f.FindingMade: Cause(
+        "position",
+        (f.UseReported, f.DisbursementRecorded, f.InternalCostRecorded, f.InKindRecorded),
+        DoesNotFollow,
+        corrections.FOUND,
+    ),
+    f.FindingSettled: Cause(
+        "finding", (f.FindingMade,), following.UnknownFinding, corrections.SETTLED
     ),
 }
 
@@ -258,7 +271,7 @@ def _of_causes(fact: type[f.Event]) -> Iterator[str]:
             wanted = f"ARRAY[{names(_repeatable(fact, entry))}]"
             yield f"done := judge_entry(at, of_stream, {number(at)}, {wanted}, data -> '{entry}');"
     elif cause := of_form(CAUSES, fact):
-        same = {name: f"data -> '{name}'" for name in _in_common(fact, cause.fact)}
+        same = {name: f"data -> '{name}'" for name in _in_common(fact, cause.facts)}
         if cause.among:
             same[cause.among] = "jsonb_build_array(data -> 'party')"
         names_in_common = [*same, *(["party"] if cause.among else [])]
@@ -268,10 +281,10 @@ def _of_causes(fact: type[f.Event]) -> Iterator[str]:
         differs = cause.refusal if "party" in values else DoesNotFollow
         minor, has = "NULL", "NULL"
         if taken := drawn(fact):
-            minor, has = number(taken.amount), f"'{effects_of(cause.fact)[0].amount}'"
+            minor, has = number(taken.amount), f"'{effects_of(cause.facts[0])[0].amount}'"
         yield f"IF {read(cause.field)} IS NOT NULL THEN"
         yield f"    done := rest(at, of_stream, {number(cause.field)},"
-        yield f"        ARRAY[{names(forms(cause.fact))}], {built(same)}, {minor}, {has},"
+        yield f"        ARRAY[{names(forms(*cause.facts))}], {built(same)}, {minor}, {has},"
         yield f"        '{cause.refusal.code}', {built(values)}, '{differs.code}');"
         yield "END IF;"
 
@@ -281,9 +294,13 @@ def _repeatable(fact: type[f.Event], name: str) -> tuple[Any, ...]:
     return parts_of(field.type)
 
 
-def _in_common(fact: type[f.Event], other: type[f.Event]) -> list[str]:
-    """Return the fields by which two facts name the same party, line and year."""
-    kinds = {x.name: x.type for form in forms(other) for x in msgspec.structs.fields(form)}
+def _in_common(fact: type[f.Event], others: tuple[type[f.Event], ...]) -> list[str]:
+    """Return the fields by which a fact and any of others name the same party, line and year."""
+    each = [
+        {x.name: x.type for form in forms(other) for x in msgspec.structs.fields(form)}
+        for other in others
+    ]
+    kinds = {name: kind for name, kind in each[0].items() if all(name in x for x in each)}
     return [
         x.name
         for x in msgspec.structs.fields(fact)
@@ -314,7 +331,16 @@ def _of_lines(fact: type[f.Event]) -> Iterator[str]:
             elif issubclass(fact, f.PaymentRequested):
                 year = f"({read('budget_year')})::integer"
             words = (read(line), year, "0", "0", *_wanted(fact), "NULL", "NULL")
-            yield f"done := hinder(of_stream, {', '.join(words)});"
+            hindered = f"done := hinder(of_stream, {', '.join(words)});"
+            if _may_be_left_out(fact, line):
+                hindered = f"IF {read(line)} IS NOT NULL THEN\n    {hindered}\nEND IF;"
+            yield from hindered.splitlines()
+
+
+def _may_be_left_out(fact: type[f.Event], name: str) -> bool:
+    """Return whether a field may have no value."""
+    (field,) = (x for x in msgspec.structs.fields(fact) if x.name == name)
+    return NoneType in get_args(field.type)
 
 
 def _of_boards(fact: type[f.Event]) -> Iterator[str]:
@@ -768,12 +794,24 @@ def _obstacles(fact: type[f.Event]) -> Iterator[tuple[str, str]]:
             yield f"{held} = {quoted(because)}", because
     elif any(effect.measure in COMMITTED for effect in line_effects(fact)):
         yield " OR ".join(_replaced(fact)), amendment_obstacles.REPLACED
-    rests = "EXISTS (SELECT FROM resting WHERE resting.entry = undo.entry)"
-    for cause in CAUSES.values():
-        if issubclass(fact, cause.fact):
-            yield rests, cause.obstacle
+    for resting, cause in CAUSES.items():
+        if issubclass(fact, cause.facts):
+            yield _rests(forms(resting)), cause.obstacle
     if any(fact in _repeatable(x, y) for x in entries() for y in fields_naming(x, "fact")):
-        yield rests, corrections.JUDGED
+        yield _rests(verdicts()), corrections.JUDGED
+
+
+def verdicts() -> list[type[f.Event]]:
+    """Return the types of entries that repeat the entry that they judge."""
+    return [x for x in entries() if fields_naming(x, "fact")]
+
+
+def _rests(facts: Iterable[type[f.Event]]) -> str:
+    """Return whether an event of one of these types rests on the entry that is taken back."""
+    return (
+        "EXISTS (SELECT FROM resting JOIN stored_events ON rowid = resting.position"
+        f" WHERE resting.entry = undo.entry AND topic IN ({names(facts)}))"
+    )
 
 
 def _replaced(fact: type[f.Event]) -> Iterator[str]:

@@ -32,6 +32,7 @@ from ledger.books.postgres.asked import (
     entries,
     judged,
     undone,
+    verdicts,
 )
 from ledger.books.postgres.refusals import (
     AuthorityByAdministrator,
@@ -49,6 +50,7 @@ from ledger.rules.refusals import (
     attesting,
     authorities,
     ending,
+    following,
     in_kind,
     indexing,
     process,
@@ -116,6 +118,7 @@ REFUSALS: dict[str, type[LedgerError]] = {
         in_kind.InKindDecided,
         in_kind.NotInKind,
         in_kind.UnknownPledge,
+        following.UnknownFinding,
         ending.IsClosed,
         ending.NotClosed,
         process.NotAsked,
@@ -217,6 +220,7 @@ def functions() -> str:
         "amendment_performed": quoted(amendment_obstacles.PERFORMED),
         "about_performers": names(about_performers()),
         "entries": names(entries()),
+        "verdicts": names(verdicts()),
         "judged": _cases(f.FACTS, judged),
         "undone": _cases(entries(), undone),
         "kept": "\n".join(keeping.kept()),

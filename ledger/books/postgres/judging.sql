@@ -486,9 +486,12 @@ BEGIN
         PERFORM refuse('does-not-follow', jsonb_build_object('position', cause));
     ELSIF there.topic <> ALL (wanted) OR EXISTS (SELECT FROM reversed WHERE reversed.entry = cause) THEN
         PERFORM refuse('not-in-kind', jsonb_build_object('position', cause, 'event', there.topic));
-    ELSIF EXISTS (SELECT FROM resting WHERE resting.entry = cause) THEN
+    ELSIF EXISTS (SELECT FROM resting JOIN stored_events ON rowid = resting.position
+            WHERE resting.entry = cause AND topic IN (@verdicts)) THEN
         PERFORM refuse('in-kind-decided', jsonb_build_object('position', cause,
-            'by', (SELECT MIN(position) FROM resting WHERE resting.entry = cause)));
+            'by', (SELECT MIN(resting.position) FROM resting
+                JOIN stored_events ON rowid = resting.position
+                WHERE resting.entry = cause AND topic IN (@verdicts))));
     ELSIF convert_from(there.state, 'UTF8')::jsonb -> 'data' <> entry THEN
         PERFORM refuse('does-not-follow', jsonb_build_object('position', cause));
     END IF;

@@ -17,10 +17,11 @@ from ledger.cli.commands.reporting import (
     Asked,
     clock_options,
     cut_options,
+    place_of,
     question_options,
     subject_argument,
 )
-from ledger.cli.reading_input import TEXT, YEAR
+from ledger.cli.reading_input import POSITION, TEXT, YEAR
 from ledger.cli.session import Session
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, translate
@@ -168,9 +169,15 @@ class _KeyOption(Option):
     help: Any = Shown(_help_of)
 
 
+# Of what a row is chosen by, which is a text otherwise.
+_TYPES: Mapping[str, click.ParamType[Any]] = {"number": POSITION}
+
+
 def _add_command(kind: Kind) -> None:
     """Add the command for a kind of report."""
-    fields = kind.declared.fields
+    fields = {
+        key: field for by in (*kind.by, None) for key, field in kind.declared_by(by).fields.items()
+    }
 
     @click.pass_context
     def callback(context: click.Context, /, **parameters: Any) -> None:
@@ -191,7 +198,7 @@ def _add_command(kind: Kind) -> None:
             click.option(
                 f"--{name}",
                 cls=_KeyOption,
-                type=YEAR if fields[name].kind == "number" else TEXT,
+                type=_TYPES.get(fields[name].kind, TEXT) if name != "year" else YEAR,
                 help=fields[name].heading,
             )
             for name in kind.chosen_by
@@ -206,7 +213,8 @@ def _add_command(kind: Kind) -> None:
     function: Any = callback
     for option in reversed(options):
         function = option(function)
-    explain.command(kind.name, help=kind.help)(subject_argument(kind)(function))
+    group, command = place_of(kind, explain)
+    group.command(command, help=kind.help)(subject_argument(kind)(function))
 
 
 for _kind in KINDS.values():

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from events.facts import InKindType
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
-from ledger.cli.reading_input import AMOUNT, DATE, ID, POSITION, QUANTITY, TEXT, YEAR
+from ledger.cli.reading_input import (
+    AMOUNT,
+    CATEGORY_AMOUNT,
+    DATE,
+    ID,
+    POSITION,
+    QUANTITY,
+    TEXT,
+    YEAR,
+    LocalFile,
+)
 from ledger.cli.session import Session
 from ledger.cli.writing import BOOKED_ON, ON_OR_TODAY, OUTSIDE_TERM, writes
-from ledger.presentation.language import N_
+from ledger.presentation.language import N_, _
 from ledger.rules import commands as c
 
 if TYPE_CHECKING:
@@ -168,10 +179,29 @@ def internal_cost(
     )
 
 
-@record.command("use", help=N_("What a performer reports that it has spent."))
+@record.command(
+    "use",
+    help=N_(
+        "What a performer reports that it has spent.\n\nWhere the agreement has categories, it is"
+        " reported by category; what has a flat rate is calculated."
+    ),
+)
 @AGREEMENT
 @LINE
-@AMOUNT_ARGUMENT
+@click.argument("amount", metavar="[AMOUNT]", type=AMOUNT, required=False)
+@click.option(
+    "--category",
+    "categories",
+    multiple=True,
+    type=CATEGORY_AMOUNT,
+    help=N_("An amount of one category, and what it rests on. May be repeated."),
+)
+@click.option(
+    "--rows",
+    metavar="FILE",
+    type=LocalFile(path_type=Path, dir_okay=False, exists=True),
+    help=N_("A CSV file instead: category, amount and document, one row for each."),
+)
 @on(N_("Day of the report."))
 @click.option("--report", required=True, type=TEXT, help=N_("Reference of the report."))
 @BUDGET_YEAR
@@ -181,21 +211,34 @@ def use(
     session: Session,
     agreement: str,
     line: str,
-    amount: WrittenAmount,
+    amount: WrittenAmount | None,
+    categories: tuple[tuple[str, WrittenAmount, str | None], ...],
+    rows: Path | None,
     on: date,
     report: str,
     year: int | None,
     performer: str | None,
 ) -> c.RecordUse:
     """Build the command."""
+    if rows is not None and categories:
+        raise click.UsageError(_("Give the rows with --category, or with --rows, and not both."))
+    said = [
+        c.ReportedRow(category=name, amount_minor=session.minor(own, agreement), document=document)
+        for name, own, document in categories
+    ]
+    if rows is not None:
+        from ledger.exchange.use_rows import read_rows
+
+        said = read_rows(rows, session.service.currency_of(agreement))
     return c.RecordUse(
         agreement=agreement,
         line=line,
         budget_year=year or on.year,
-        amount_minor=session.minor(amount, agreement),
+        amount_minor=None if amount is None else session.minor(amount, agreement),
         reported_on=on,
         report=report,
         performer=performer,
+        rows=tuple(said) or None,
     )
 
 

@@ -198,6 +198,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     def again(self, at: int) -> tuple[str, ...]:
         """Return the words that ask for this, of the first ``at`` events."""
         words = ["samverk", "--lang", language.current(), self.group, self.kind]
+        words[-1:] = self.kind.split()
         words += [self.subject] if self.subject else []
         return (
             *words,
@@ -240,6 +241,23 @@ def subject_argument(kind: Kind) -> Callable[[Any], Any]:
     )
 
 
+def place_of(kind: Kind, group: click.Group) -> tuple[click.Group, str]:
+    """Return the group that the command of a kind of report is in, and its name there."""
+    first, _, last = kind.name.partition(" ")
+    if not last:
+        return group, first
+    own = group.commands.get(first)
+    if own is None:
+        own = SamverkGroup(first, help=_GROUPS[first])
+        group.add_command(own)
+    assert isinstance(own, click.Group)
+    return own, last
+
+
+# Of reports whose command says of what they are.
+_GROUPS = {"forecast": N_("What is expected of a year, beside its budget and its outcome.")}
+
+
 def _add_command(kind: Kind) -> None:
     """Add the command of a kind of report; its only argument of its own is the subject."""
 
@@ -253,7 +271,8 @@ def _add_command(kind: Kind) -> None:
 
     subject = subject_argument(kind)
     options = cut_options(kind)(clock_options(_COMPARE_TO(question_options(callback))))
-    report.command(kind.name, help=kind.help)(subject(options))
+    group, name = place_of(kind, report)
+    group.command(name, help=kind.help)(subject(options))
 
 
 for _kind in KINDS.values():

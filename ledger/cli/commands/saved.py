@@ -31,8 +31,13 @@ def asked_by(words: Sequence[str]) -> Asked | audit.Asked:
     if named[:2] == ["samverk", "--lang"] and named[3:] == ["audit"] and rest:
         language.use(named[2])
         return audit.asked_by(rest[0], rest[1:])
-    command = group.get_command(click.Context(group), rest[0]) if group and rest else None
-    if named[:2] != ["samverk", "--lang"] or command is None:
+    kind = next((KINDS[x] for x in (" ".join(rest[:2]), *rest[:1]) if x in KINDS), None)
+    command: click.Command | None = group
+    for word in kind.name.split() if kind and group else ("",):
+        assert isinstance(command, click.Group) or command is None
+        command = command.get_command(click.Context(command), word) if command else None
+    if named[:2] != ["samverk", "--lang"] or command is None or kind is None:
         raise click.UsageError(_("These words ask for no report."))
     language.use(named[2])
-    return asked.of(KINDS[rest[0]], command.make_context(rest[0], rest[1:]).params)
+    rest = rest[len(kind.name.split()) :]
+    return asked.of(kind, command.make_context(kind.name, rest).params)

@@ -12,6 +12,7 @@ from events import facts as f
 from ledger.rules import commands as c
 from ledger.rules.entries.carried import CARRIED_OVER
 from ledger.rules.entries.declaration import Declaration
+from ledger.rules.entries.forecast import FORECAST
 from ledger.rules.entries.obligations import ACCEPTED, EXTENDED, MET, REJECTED, SET, WAIVED
 from ledger.rules.entries.planned import ADJUSTED, PLANNED_INSTALMENTS
 from ledger.rules.entries.referral import ANSWERED, PLANNED, REFERRED
@@ -39,6 +40,7 @@ ENTRIES: tuple[Declaration[Any, Any], ...] = (
     REJECTED,
     WAIVED,
     EXTENDED,
+    FORECAST,
 )
 
 BY_COMMAND: dict[type[c.EntryCommand], Declaration[Any, Any]] = {x.command: x for x in ENTRIES}

@@ -97,7 +97,10 @@ class OpenClaim(StillOpenOnLine, code="open-claim"):
     position: Position
 
     sentence = N_("{line} {year}: {amount} has not come back on the claim #{position}.")
-    hint = N_("samverk record repayment, or take back what is no longer claimed: samverk reverse")
+    hint = N_(
+        "samverk record repayment, or give up what will not come back: samverk write-off; what is"
+        " no longer claimed is taken back: samverk reverse"
+    )
 
 
 class StillHeld(StillOpenOnLine, code="held"):
@@ -132,3 +135,10 @@ class InKindUnverified(StillOpen, code="in-kind-unverified"):
 
     sentence = N_("{year}: the contribution #{position} of {party}, {amount}, is not verified.")
     hint = N_("samverk in-kind verify, or: samverk in-kind reject")
+
+
+class FindingOpen(StillOpen, code="finding-open"):
+    position: Position
+
+    sentence = N_("{year}: {amount} of the finding #{position} is not settled.")
+    hint = N_("samverk finding settle {position}, or take it back: samverk reverse {position}")
