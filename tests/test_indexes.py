@@ -197,6 +197,7 @@ def test_a_wrong_publication_is_withdrawn_and_published_as_it_was(samverk, tmp_p
     assert samverk.ok("verify", "--json").json["findings"] == []
 
 
+@pytest.mark.file_only
 def test_a_later_uplift_stands_in_the_way(samverk, tmp_path):
     """Who supersedes the first has to take the second back: the command says so."""
     text = file_with(tmp_path, PKV).read_text(encoding="utf-8")
@@ -237,6 +238,7 @@ def test_values_are_written_in_either_language(samverk, lang):
         assert samverk(*words, lang=lang).status == 2
 
 
+@pytest.mark.file_only
 def test_the_same_words_twice_are_one_publication(samverk):
     words = ("index", "publish", "PKV", "2025", "2,58", "--on", "2024-10-15", *SOURCE)
     first = samverk.ok(*words, "--key", "PKV-2025", "-O", "json").json
@@ -276,6 +278,7 @@ def test_one_basis_of_an_uplift_is_said(samverk, tmp_path):
     assert "#19 2025-02-02 2.58 %" in late.err
 
 
+@pytest.mark.file_only
 def test_the_register_is_a_list_in_every_format(samverk):
     published(samverk, "2,5", "--preliminary", on="2024-04-15")
     published(samverk, "2,58")
@@ -315,6 +318,7 @@ WRONG = {
 }
 
 
+@pytest.mark.file_only
 @pytest.mark.parametrize("name", WRONG)
 def test_a_fault_of_an_index_is_told_of_with_line_and_field(samverk, tmp_path, name):
     terms, field = WRONG[name]
@@ -327,6 +331,7 @@ def test_a_fault_of_an_index_is_told_of_with_line_and_field(samverk, tmp_path, n
     assert problem["row"] == (named or [rows.index("[[line]]", rows.index('id = "L1"')) + 1])[0]
 
 
+@pytest.mark.file_only
 def test_a_weight_that_leaves_something_out_is_a_doubt(samverk, tmp_path):
     file = file_with(tmp_path, PKV.replace("100 %", "80 %"))
     checked = samverk.ok("agreement", "check", file, "-O", "json").json
@@ -334,12 +339,14 @@ def test_a_weight_that_leaves_something_out_is_a_doubt(samverk, tmp_path):
     assert checked["problems"] == []
 
 
+@pytest.mark.file_only
 def test_a_line_without_uplift_follows_no_index(samverk, tmp_path):
     checked = samverk("agreement", "check", file_with(tmp_path, PKV, "L3"), "-O", "json").json
     assert [x["code"] for x in checked["problems"]] == ["index-without-uplift"]
 
 
-def test_a_new_line_of_an_amendment_has_no_index(samverk, tmp_path):
+@pytest.mark.file_only
+def test_a_new_line_of_an_amendment_has_no_index(samverk):
     template = samverk.ok("agreement", "template", "--amendment").out
     assert "index" not in template
     assert "index_vintage" in samverk.ok("agreement", "template").out
@@ -491,7 +498,7 @@ def test_the_publication_that_a_rule_takes_is_the_one_a_reader_would_name(found,
     st.integers(1, 10**9),
     st.sampled_from(["ore", "krona"]),
 )
-@examples(60)
+@examples(25)
 def test_an_uplift_by_index_is_the_uplift_by_its_rate(parts, minor, rounding):
     """Whatever the index says, the amounts are those of ``--rate``, and verification agrees."""
     named = [(f"S{at}", Decimal(value) / 100, weight) for at, (value, weight) in enumerate(parts)]

@@ -19,6 +19,7 @@ from ledger.rules import commands as c
 
 if TYPE_CHECKING:
     from ledger.presentation.lists import PublicationRow
+    from projections.projection import Projection
 
 
 @click.group(
@@ -127,9 +128,7 @@ def check(
     from projections.indexes import revised
 
     book = session.book
-    projection = current(
-        book, lambda x: [key for key in x.agreements if agreement in {None, key}], ("balances",)
-    )
+    projection = current(book, lambda x: _following(x, agreement), ("balances",))
     if agreement is not None:
         require_agreement(agreement, projection)
     documents = {
@@ -142,3 +141,12 @@ def check(
     write(render(shown, format_of(output_format, output), width=terminal_width()), output)
     if found:
         click.get_current_context().exit(DIFFERENT)
+
+
+def _following(known: Projection, agreement: str | None) -> list[str]:
+    """Return the agreements with a line that follows an index; the others need no sums."""
+    return [
+        key
+        for key, document in known.agreements.items()
+        if agreement in {None, key} and any(line.index for line in document.lines.values())
+    ]
