@@ -62,6 +62,12 @@ plan show herrgarden --as-of 2024-03-26
 plan show herrgarden
 obligation list herrgarden
 witness list
+actor list
+authority list
+authority list --on 2024-03-01 --board kommunstyrelsen
+request list
+request list --open
+request show 94
 index list
 index check
 finding list --open
