@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from attesting_cases import ask, cancel
 from end_cases import CLAIM_AT as LOST_AT
 from end_cases import CLOSED, REPAID, close_agreement
 from end_cases import SETTLED as LOST
@@ -100,6 +101,7 @@ REPORT_AT = FIRST + 1
 QUESTIONED = (*REPORTED, by_another(finding(REPORT_AT, kr(5_000))))
 FOUND_AT = FIRST + 2
 SETTLED = (*QUESTIONED, by_another(settle(FOUND_AT, kr(3_000))))
+OFFSET = (*QUESTIONED, by_another(settle(FOUND_AT, kr(5_000), "offset")))
 GIVEN = (*CONCLUDED, By(gift(), evidence=True))
 CLAIMED = (
     *CONCLUDED,
@@ -230,6 +232,19 @@ CASES = [
      ["entry-reversed"]),
     ("write off too much of what it owes", (*BY_SEVERAL, repay(25, kr(70_000))),
      write_off(25, kr(30_000.01)), ("exceeds-claim", {"limit": kr(30_000)})),
+    # What is offset lowers the next request.
+    ("ask less what is offset", OFFSET, ask(10_000, "L1"), ["payment-requested"]),
+    ("ask for no more than is offset", OFFSET, ask(5_000, "L1"),
+     ("nothing-left-to-pay", {"offset": kr(5_000)})),
+    ("ask after it was offset", (*OFFSET, ask(10_000, "L1")), ask(5_000, "L1"),
+     ["payment-requested"]),
+    ("reverse what was offset", OFFSET, reverse(FOUND_AT + 1), ["entry-reversed"]),
+    ("reverse what has lowered a request", (*OFFSET, ask(10_000, "L1")),
+     reverse(FOUND_AT + 1),
+     ("depended-upon", {"because": "a request for a payment has been lowered by it"})),
+    ("reverse it after the request was cancelled",
+     (*OFFSET, ask(10_000, "L1"), cancel(FOUND_AT + 2, day=date(2025, 3, 5))),
+     reverse(FOUND_AT + 1), ["entry-reversed"]),
     # The end.
     ("close with a claim that was written off", (*LOST, write_off(LOST_AT)), close_agreement(),
      ["agreement-closed"]),

@@ -9,7 +9,7 @@ Source: docs/DOMAIN.md, section 3 (attestation).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -23,6 +23,7 @@ from ledger.rules import activities, money
 from ledger.rules import commands as c
 from ledger.rules.authorities import limit_of, require_mandate
 from ledger.rules.dates import of, require_committed_on, require_step_not_before
+from ledger.rules.following import offset_against
 from ledger.rules.instalments import Asked, require_payable
 from ledger.rules.performers import require_performing
 from ledger.rules.refusals.amounts import InternalLine, PayeeNotPerformer
@@ -45,14 +46,26 @@ def request(
     command: c.RequestPayment, agreement: AgreementState, world: World
 ) -> tuple[f.PaymentRequested, ...]:
     """Ask that money be paid on a line, or on each line of an activity its part of it."""
-    parts = activities.requested(command, agreement)
-    return tuple(_request(part, agreement, world) for part in parts)
+    found: list[f.PaymentRequested] = []
+    for part in activities.requested(command, agreement):
+        found.append(_request(part, agreement, world, found))
+    return tuple(found)
 
 
 def _request(
-    command: c.RequestPayment, agreement: AgreementState, world: World
+    command: c.RequestPayment,
+    agreement: AgreementState,
+    world: World,
+    others: Sequence[f.PaymentRequested],
 ) -> f.PaymentRequested:
-    """Ask that money be paid on a line; no more than is available."""
+    """Ask that money be paid on a line; no more than is available, less what is offset.
+
+    Args:
+        command: the request, of one line.
+        agreement: as it stands.
+        world: what is known before it.
+        others: the requests of the same command that come before it.
+    """
     budget_year = command.budget_year or command.due_on.year
     line, year = money.require_budget_year(
         command.line, budget_year, command.amount_minor, agreement
@@ -61,16 +74,18 @@ def _request(
         raise InternalLine(line=command.line)
     day = command.requested_on or world.today
     payee = _payee_of(command, line, world)
+    offset = offset_against(payee, command.amount_minor, agreement, others)
+    minor = command.amount_minor - offset
     money.require_within(
         ExceedsAvailable,
-        command.amount_minor,
+        minor,
         year.available,
         command.line,
         budget_year,
         agreement,
     )
     require_committed_on(day, line, agreement, world)
-    asked = Asked(command.line, budget_year, command.amount_minor, day, command.instalment)
+    asked = Asked(command.line, budget_year, minor, day, command.instalment)
     waiting = waiting_of(agreement.requests.values(), command.line, budget_year)
     require_payable(asked, agreement, waiting)
     if agreement.terminated is not None and day > agreement.terminated[1].ends:
@@ -78,12 +93,12 @@ def _request(
     return f.PaymentRequested(
         line=command.line,
         budget_year=budget_year,
-        amount_minor=command.amount_minor,
+        amount_minor=minor,
         payee=payee,
         due_on=command.due_on,
         instalment=command.instalment,
         reference=command.reference,
-        offset_minor=0,
+        offset_minor=offset,
         requested_on=day,
     )
 

@@ -14,7 +14,7 @@ from ledger.refusal import N_
 from ledger.rules import amendment_obstacles, planning_obstacles
 from ledger.rules import commands as c
 from ledger.rules.entries.carried import most
-from ledger.rules.following import has_finding
+from ledger.rules.following import has_finding, is_offset_used
 from ledger.rules.money import currency, require_sum
 from ledger.rules.performers import claimable_minor
 from ledger.rules.refusals.entries import (
@@ -33,6 +33,7 @@ CLAIMED = N_("it has been claimed back, and too little would be left")
 REPAID = N_("money has come back on it")
 WRITTEN_OFF = N_("some of it has been written off")
 FOUND = N_("there is a finding about it")
+OFFSET = N_("a request for a payment has been lowered by it")
 SETTLED = N_("it has been settled, wholly or in part")
 DELIVERED = N_("something has been delivered on it")
 JUDGED = N_("it has been verified or rejected")
@@ -97,8 +98,8 @@ def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> s
             return DELIVERED
         case f.AgreementReferred() if _is_answered(at, agreement):
             return ANSWERED
-        case f.FindingMade() if findings(agreement.steps)[at].settled:
-            return SETTLED
+        case f.FindingMade() | f.FindingSettled():
+            return _of_finding(entry, at, agreement)
         case f.InKindRecorded() if agreement.in_kind[at].decided:
             return JUDGED
         case _ if agreement.amendments and _is_replaced(entry, at, agreement):
@@ -107,6 +108,15 @@ def _obstacle(entry: f.Reversible, at: Position, agreement: AgreementState) -> s
             return CARRIED
         case _:
             return PAID if _is_paid(entry, agreement) else None
+
+
+def _of_finding(
+    entry: f.FindingMade | f.FindingSettled, at: Position, agreement: AgreementState
+) -> str | None:
+    if isinstance(entry, f.FindingMade):
+        return SETTLED if findings(agreement.steps)[at].settled else None
+    is_used = entry.how == "offset" and is_offset_used(at, entry, agreement)
+    return OFFSET if is_used else None
 
 
 def _is_concluded_on(

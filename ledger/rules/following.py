@@ -5,12 +5,13 @@ Source: docs/DOMAIN.md, section 3 (follow-up).
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple, assert_never
 
 from events import facts as f
 from events.facts import LineId, PartyId, Position
-from events.following import Finding, findings, findings_about
+from events.following import Finding, findings, findings_about, offset_minor, open_offset
+from events.mandates import is_same
 from ledger.refusal import Money
 from ledger.rules import commands as c
 from ledger.rules import dates, money
@@ -19,6 +20,7 @@ from ledger.rules.refusals.following import (
     DecisionNotSaid,
     ExceedsFinding,
     ExceedsQuestioned,
+    NothingLeftToPay,
     NothingToOffset,
     NotQuestionable,
     UnknownFinding,
@@ -102,12 +104,8 @@ def _questioned(fact: f.Fact, agreement: AgreementState) -> _Questioned | None:
 
 def _require_another(recorded_by: str, world: World) -> None:
     """Refuse a verdict by who recorded what it is about."""
-    if _folded(recorded_by) == _folded(world.actor):
+    if is_same(recorded_by, world.actor):
         raise SameActor(actor=world.actor)
-
-
-def _folded(actor: str) -> str:
-    return unicodedata.normalize("NFKC", actor).casefold().strip()
 
 
 def _require_within(command: c.MakeFinding, about: _Questioned, agreement: AgreementState) -> None:
@@ -171,6 +169,49 @@ def _require_paid_out(finding: Finding, agreement: AgreementState) -> None:
     line = finding.fact.line
     if line is None or agreement.lines[line].proposed.settlement == "internal":
         raise NothingToOffset(position=finding.position)
+
+
+def _used_minor(
+    party: PartyId, agreement: AgreementState, others: Sequence[f.PaymentRequested] = ()
+) -> int:
+    """Return what requests that stand have offset for a party, in minor units."""
+    standing = [x.fact for x in agreement.requests.values() if x.over is None]
+    return sum(x.offset_minor for x in (*standing, *others) if x.payee == party)
+
+
+def offset_against(
+    party: PartyId,
+    amount_minor: int,
+    agreement: AgreementState,
+    others: Sequence[f.PaymentRequested] = (),
+) -> int:
+    """Return by how much a request for a payment is lowered: by findings that are offset.
+
+    Args:
+        party: who is to be paid.
+        amount_minor: what is asked for, in minor units.
+        agreement: as it stands.
+        others: requests of the same command that come before it.
+
+    Raises:
+        Refused: nothing would be left to pay.
+    """
+    if not agreement.steps:
+        return 0
+    offset = open_offset(agreement.steps, party, _used_minor(party, agreement, others))
+    if offset >= amount_minor:
+        currency = money.currency(agreement)
+        raise NothingLeftToPay(
+            amount=Money(amount_minor, currency), offset=Money(offset, currency), party=party
+        )
+    return offset
+
+
+def is_offset_used(at: Position, entry: f.FindingSettled, agreement: AgreementState) -> bool:
+    """Return whether requests have been lowered by more than would be offset without an entry."""
+    party = findings(agreement.steps)[entry.finding].fact.party
+    without = {position: step for position, step in agreement.steps.items() if position != at}
+    return offset_minor(without, party) < _used_minor(party, agreement)
 
 
 def has_finding(position: Position, agreement: AgreementState) -> bool:

@@ -119,6 +119,10 @@ def _uplift_amount(fact: f.UpliftApplied) -> int | None:
     return fact.years[0].uplift_minor if fact.basis == "amount" else None
 
 
+def _asked_for(fact: f.PaymentRequested) -> int:
+    return fact.amount_minor + fact.offset_minor
+
+
 def _its_finding(fact: f.FindingSettled) -> int:
     return fact.finding
 
@@ -264,7 +268,7 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     f.ActorRepresents: by_name(f.ActorRepresents, c.RepresentParty),
     f.AuthorityGranted: by_name(f.AuthorityGranted, c.GrantAuthority),
     f.AuthorityWithdrawn: by_name(f.AuthorityWithdrawn, c.WithdrawAuthority),
-    f.PaymentRequested: by_name(f.PaymentRequested, c.RequestPayment),
+    f.PaymentRequested: by_name(f.PaymentRequested, c.RequestPayment, amount_minor=_asked_for),
     f.PaymentReviewed: _attested,
     f.PaymentApproved: _attested,
     f.PaymentReturned: by_name(

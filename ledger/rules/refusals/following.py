@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from events.facts import LineId, Position
+from events.facts import LineId, PartyId, Position
 from ledger.refusal import N_, Money, Refused, Word
 
 
@@ -72,6 +72,15 @@ class NothingToOffset(Refused, code="nothing-to-offset"):
         " lowered by it."
     )
     hint = N_("Settle it in another way: documented, justified, written-off or repaid.")
+
+
+class NothingLeftToPay(Refused, code="nothing-left-to-pay"):
+    amount: Money
+    offset: Money
+    party: PartyId
+
+    sentence = N_("Findings of {offset} are offset against {party}: nothing is left of {amount}.")
+    hint = N_("Ask for more, or settle the findings in another way. See: samverk finding list")
 
 
 class LineNotFunded(Refused, code="line-not-funded"):
