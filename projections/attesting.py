@@ -5,11 +5,11 @@ Pure: from documents, for a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from events.facts import AgreementId, PartyId
+from events.facts import AgreementId, PartyId, PartyRegistered
 from events.mandates import Authorities, Mandate, known_as
 from events.requesting import Request
 from events.ssh import BadSshKeyError, SshKey
@@ -56,7 +56,12 @@ def _actor(known: Authorities, actor: str, day: date) -> dict[str, Any]:
 
 
 def authority_rows(
-    known: Authorities, day: date, board: PartyId | None, *, only_in_force: bool
+    known: Authorities,
+    day: date,
+    board: PartyId | None,
+    parties: Mapping[PartyId, PartyRegistered],
+    *,
+    only_in_force: bool,
 ) -> list[Any]:
     """Return a row for each mandate, by board, step and name: ``AuthorityRow``.
 
@@ -64,6 +69,7 @@ def authority_rows(
         known: who may act for whom.
         day: that the standing is told for.
         board: None: of every board.
+        parties: the boards, with their names.
         only_in_force: leave out what is not in force on the day.
     """
     found = [
@@ -73,14 +79,18 @@ def authority_rows(
         and (not only_in_force or mandate.is_in_force(day))
     ]
     found.sort(key=lambda x: (x.granted.board, x.granted.step, known_as(x.granted.actor)))
-    return [_authority(mandate, day) for mandate in found]
+    return [
+        _authority(mandate, day, known, parties[mandate.granted.board].name) for mandate in found
+    ]
 
 
-def _authority(mandate: Mandate, day: date) -> dict[str, Any]:
+def _authority(mandate: Mandate, day: date, known: Authorities, board: str) -> dict[str, Any]:
     own, withdrawn = mandate.granted, mandate.withdrawn
+    principal = known.mandates.get(own.substitute_for or 0)
     return {
         "position": mandate.position,
         "board": own.board,
+        "board_name": board,
         "step": own.step,
         "actor": own.actor,
         "agreement": own.agreement,
@@ -92,6 +102,7 @@ def _authority(mandate: Mandate, day: date) -> dict[str, Any]:
         "standing": _standing(mandate, day),
         "decision": own.decision,
         "substitute_for": own.substitute_for,
+        "stands_in_for": principal.granted.actor if principal else None,
         "withdrawn_on": withdrawn.withdrawn_on if withdrawn else None,
         "withdrawn_because": withdrawn.reason if withdrawn else None,
         "granted_by": mandate.granted_by,

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 from contextlib import closing
 from datetime import date, timedelta
 
@@ -270,3 +271,113 @@ def test_the_worked_example_by_hand():
     for days, figures in wanted.items():
         assert now(day + timedelta(days=days)) == figures
     assert not {*OWN} & {*made_of(book.events, as_of=day - timedelta(days=1)).figures}
+
+
+# ---------------------------------------------------------------- on the command line
+
+
+TERM = ("--from", "2024-01-01", "--to", "2199-12-31", "--decision", "KS § 4")
+KS = ("--board", core.KS)
+
+
+@pytest.fixture
+def asked(concluded):
+    """L2 2024 with 178 750 approved and 1 000 requested; the book is that of a municipality."""
+    samverk = concluded
+    samverk.ok("book", "describe", "--name", "Malmö stad")
+    for actor, step in (("b", "review"), ("d", "decide")):
+        samverk.ok("authority", "grant", actor, *KS, "--step", step, *TERM, actor=None)
+    request = ("request", "pay", "herrgarden", "L2")
+    samverk.ok(*request, "178 750", "--due", "2024-04-30", "--on", "2024-03-01")
+    at = head(samverk)
+    samverk.ok("request", "review", at, actor="b")
+    samverk.ok("request", "approve", at, actor="d")
+    samverk.ok(*request, "1 000", "--due", "2024-05-31", "--on", "2024-03-02")
+    return samverk, at
+
+
+def head(samverk):
+    return samverk.ok("log", "-O", "json").json["rows"][-1]["position"]
+
+
+def test_a_command_says_what_it_does_to_what_is_available(asked):
+    samverk, at = asked
+    pay = ("record", "disbursement", "herrgarden", "L2", "100 000", "--on", "2024-04-30")
+    pay = (*pay, "--voucher", "V", "--request", at)
+    for words, actor, told in (
+        (("request", "cancel", head(samverk), "--reason", "r"), "ekonom", "requested 1,000 → 0"),
+        (pay, "ekonom", "reserved 178,750 → 0, available 536,250 → 615,000"),
+    ):
+        preview = samverk.ok(*words, "-n", actor=actor, lang="en").out
+        done = samverk.ok(*words, actor=actor, lang="en").out
+        for text in (preview, done):
+            assert told in text, text
+    made = samverk.ok("reverse", head(samverk), "--reason", "r", lang="en").out
+    assert "remaining 615,000 → 715,000" in made
+    assert "reserved" not in made
+
+
+def test_a_figure_leads_to_its_requests(asked, tmp_path):
+    samverk, at = asked
+    row = ("--line", "L2", "--year", "2024")
+    for measure, positions, value in (
+        ("reserved", [at], 17_875_000),
+        ("requested", [at + 3], 100_000),
+        ("available", [13, at, at + 3], 53_525_000),
+    ):
+        words = ("explain", "agreement", "herrgarden", *row, "--measure", measure, "-O", "json")
+        found = samverk.ok(*words).json
+        assert (found["figure"]["value"], found["figure"]["sum"]) == (value, value)
+        assert [x["position"] for x in found["rows"]] == positions
+        assert sum(x["change_minor"] for x in found["rows"]) == value
+    page = tmp_path / "report.html"
+    samverk.ok("report", "agreement", "herrgarden", "-o", page)
+    text = page.read_text(encoding="utf-8")
+    (told,) = re.findall(r'<li id="total-reserved_minor">(.*?)</li>', text)
+    assert f'<a href="#e{at}">' in told
+    assert f'<tr id="e{at}">' in text
+    samverk.ok("verify", "--report", page)
+    early = samverk("explain", "agreement", "herrgarden", "--measure", "reserved", "--at", at - 1)
+    assert early.code == "no-such-figure"
+
+
+def test_the_page_of_an_agreement_has_the_figures(asked):
+    samverk, _ = asked
+    (line,) = [
+        x
+        for x in samverk.ok("agreement", "show", "herrgarden", "-O", "json").json["lines"]
+        if x["line"] == "L2"
+    ]
+    assert [line[x]["2024"] for x in OWN] == [100_000, 17_875_000, 53_525_000]
+    for lang, heading in (
+        ("en", "Paid, requested and reserved, in SEK:"),
+        ("sv", "Utfall, begärt och reserverat, i SEK:"),
+    ):
+        assert heading in samverk.ok("agreement", "show", "herrgarden", lang=lang).out
+
+
+def test_a_comparison_names_what_moved_the_figures(asked):
+    samverk, at = asked
+    made = samverk.report("agreement", "herrgarden", "--compare-to", str(at))
+    (change,) = made["changes"]
+    assert [change[x] for x in OWN] == [100_000 - 17_875_000, 17_875_000, -100_000]
+    assert change["events"] == {
+        "requested_minor": [at + 2, at + 3],
+        "reserved_minor": [at + 2],
+        "available_minor": [at + 3],
+    }
+
+
+def test_the_list_of_mandates_of_a_day_is_a_paper_for_the_board(asked, tmp_path):
+    samverk, _ = asked
+    paper = tmp_path / "lista.html"
+    samverk.ok("authority", "list", "--on", "2024-06-01", *KS, "-o", paper, lang="sv")
+    text = paper.read_text(encoding="utf-8")
+    assert "<title>Attestförteckning 2024-06-01 · Kommunstyrelsen · Malmö stad</title>" in text
+    assert "gäller" in text
+    assert "Kommunstyrelsen</td>" in text
+    root = samverk.report("agreement", "herrgarden")["root"]
+    assert root in text
+    none = samverk.ok("authority", "list", "--on", "2023-06-01", *KS, "-O", "json").json["rows"]
+    assert none == []
+    assert samverk("authority", "list", "--board", "kommunstyrlsen").status != 0

@@ -33,12 +33,14 @@ class Summed(NamedTuple):
 
     Attributes:
         at: the last event that counts; None: all count.
+        title: translated; None: the list's own.
     """
 
     rows: Rows
     totals: Rows | None = None
     notes: Sequence[str] = ()
     at: int | None = None
+    title: str | None = None
 
 
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -83,8 +85,10 @@ def shows_list(name: str) -> Callable[[Callable[..., Rows | Summed]], Callable[.
 
             rows = body(session, **parameters)
             found = rows if isinstance(rows, Summed) else Summed(rows)
+            of_list = LISTS[name].of(found.rows)
             shown = replace(
-                LISTS[name].of(found.rows),
+                of_list,
+                title=found.title or of_list.title,
                 totals=found.totals,
                 notes=found.notes,
                 zone=functools.cache(lambda: zone_at(session.book, found.at)),  # not for each row

@@ -348,7 +348,7 @@ class WitnessRow(TypedDict):
 
     witness: Annotated[str, Field("Witness", "id")]
     party: Annotated[str | None, Field("Party", "text")]
-    standing: Annotated[str, Field("Standing", "word", context="of a mandate")]
+    standing: Annotated[str, Field("Standing", "word")]
     registered_at: Annotated[datetime, Field("Registered", "instant")]
     registered_by: Annotated[str, Field("Registered by", "text", wide=True)]
     retired_at: Annotated[datetime | None, Field("Retired", "instant")]
@@ -373,7 +373,8 @@ class AuthorityRow(TypedDict):
     """A mandate to review payments, or to approve them."""
 
     position: Annotated[int, Field("#", "number")]
-    board: Annotated[str, Field("Board", "id")]
+    board: Annotated[str, Field("Board", "id", hidden=True)]
+    board_name: Annotated[str, Field("Board", "text")]
     step: Annotated[str, Field("Step", "word")]
     actor: Annotated[str, Field("Actor", "id")]
     agreement: Annotated[str | None, Field("Agreement", "text")]
@@ -382,9 +383,10 @@ class AuthorityRow(TypedDict):
     currency: Annotated[str | None, Field("Currency", "text", if_several=True)]
     from_day: Annotated[date, Field("From", "date")]
     to_day: Annotated[date, Field("To", "date")]
-    standing: Annotated[str, Field("Standing", "word")]
+    standing: Annotated[str, Field("Standing", "word", context="of a mandate")]
     decision: Annotated[str, Field("Decision", "text")]
-    substitute_for: Annotated[int | None, Field("Stands in for", "number")]
+    substitute_for: Annotated[int | None, Field("Stands in for", "number", hidden=True)]
+    stands_in_for: Annotated[str | None, Field("Stands in for", "text")]
     withdrawn_on: Annotated[date | None, Field("Withdrawn on", "date", wide=True)]
     withdrawn_because: Annotated[str | None, Field("Withdrawn because", "text", wide=True)]
     granted_by: Annotated[str, Field("Recorded by", "text", hidden=True)]

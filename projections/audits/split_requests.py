@@ -1,7 +1,8 @@
 """Requests that were each approved within a limit, and together are more than the limit.
 
-The rules add up the requests of one line and due day to payees that are one legal person. This test
-adds up those of all lines and agreements, and of due days that lie near one another.
+The rules add up the requests that one board pays on one due day to payees that are one legal
+person. This test adds up those of all boards and agreements, and of due days that lie near one
+another.
 """
 
 from __future__ import annotations

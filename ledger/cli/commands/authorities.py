@@ -157,10 +157,28 @@ def withdraw(_session: Session, position: int, on: date | None, reason: str) -> 
 def list_authorities(session: Session, on: date | None, board: str | None) -> Summed:
     """Return the rows."""
     from ledger.work.attesting import authorities_of
-    from ledger.work.present import today
+    from ledger.presentation.sheets import SEPARATOR
+    from ledger.work.existence import require_party
+    from ledger.work.present import current, today
     from projections.attesting import authority_rows
 
-    known = authorities_of(session.book)
-    rows = authority_rows(known, on or today(session.book), board, only_in_force=on is not None)
-    notes = [] if on is None else [_("Mandates in force on {day}.", day=on)]
-    return Summed(rows, notes=notes)
+    book = session.book
+    documents = current(book, sums=())
+    parties = documents.parties
+    if board is not None:
+        require_party(board, documents)
+    day = on or today(book)
+    rows = authority_rows(authorities_of(book), day, board, parties, only_in_force=on is not None)
+    if on is None:
+        return Summed(rows)
+    whose = [parties[board].name] if board else []
+    name = [documents.book_name] if documents.book_name else []
+    at = book.head()
+    return Summed(
+        rows,
+        notes=[
+            _("Mandates in force on {day}.", day=on),
+            _("Position {at} of the book, root {root}.", at=at, root=book.root(at).hex()),
+        ],
+        title=SEPARATOR.join([_("List of mandates {day}", day=on), *whose, *name]),
+    )
