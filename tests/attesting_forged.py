@@ -14,6 +14,7 @@ from events.streams import AUTHORITIES, PARTIES
 from ledger.books.opening import grant, make_book
 from ledger.books.postgres import catalogue, judging
 from ledger.proof.judged_by import JudgedBy, differences
+from ledger.rules import decide
 from projections.projection import replay
 
 TEMPLATES = {type(event.fact): event.fact for event in ALL}
@@ -69,6 +70,7 @@ def agreed(attest, agreement):
             starts=date(YEAR - 1, 1, 1),
             ends=date(YEAR + 1, 12, 31),
             signatories=(KS, FRN),
+            stated_total_minor=len(LINES),
             categories=(),
             attest=attest,
         ),
@@ -186,12 +188,15 @@ class Forging:
         self.as_login(login)
         whole = {
             "actor": login, "assurance": "database-attested", "evidence": (), "key": None,
-            "command_sha256": None, "causation": causation, **envelope,
+            "command_sha256": None, **envelope,
         }  # fmt: skip
-        states = [
-            encode(msgspec.structs.replace(ALL[0].envelope, **whole, data=fact)).decode()
-            for _, fact in pairs
-        ]
+        (head,) = self.connection.execute("SELECT head()").fetchone()
+        states, proposal = [], 0
+        for at, (_, fact) in enumerate(pairs, head + 1):
+            proposal = at if isinstance(fact, f.AgreementProposed) else proposal
+            cause = causation or decide.causation(fact, proposal, {})
+            event = {**whole, "causation": cause, "data": fact}
+            states.append(encode(msgspec.structs.replace(ALL[0].envelope, **event)).decode())
         names = [f.event_name(fact) for _, fact in pairs]
         statement = "SELECT first FROM append(%s, 9000, '{}', '{}', %s, %s, %s, true)"
         words = (catalogue.FORM, [stream for stream, _ in pairs], names, states)
@@ -248,16 +253,22 @@ def prepared_book(server, database, logins=LOGINS):
     """Make a book, let logins in, and return its address."""
     address = server.uri(database=server.database(database))
     make_book(address).close()
+    let_in(server, database, logins)
+    return address
+
+
+def let_in(server, database, logins=LOGINS):
+    """Let recorders in to a book, and an administrator."""
+    address = server.uri(database=database)
     for login in (*logins, CHIEF):
         server.login(login)
         grant(address, login, "recorder", None, revoke=False)
     server.execute("GRANT {} TO {}", f"samverk_{database}_owner", CHIEF)
-    return address
 
 
-def with_mandates(forging):
-    """Record the agreement, and the mandates that the tests begin with."""
-    forging.put(CHIEF, *story())
+def with_mandates(forging, facts=None):
+    """Record the agreement, or other facts, and the mandates that the tests begin with."""
+    forging.put(CHIEF, *(story() if facts is None else facts))
     within = {"limit_minor": LIMIT}
     forging.grant("review", mandate(REVIEWS, "review"))
     forging.grant("decide", mandate(DECIDES, **within))

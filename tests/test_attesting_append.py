@@ -5,6 +5,7 @@ would let them in.
 """
 
 import os
+from collections import Counter
 
 import attesting_clients
 import attesting_forged as forged
@@ -537,7 +538,7 @@ PAYMENTS = {
     "of more than was approved": (too_much, "differs-from-request"),
     "on another line": (on_another_line, "differs-from-request"),
     "in another year": (in_another_year, "differs-from-request"),
-    "to another payee": (to_another_payee, "differs-from-request"),
+    "to another payee": (to_another_payee, "payee-not-performer"),
 }
 
 
@@ -596,6 +597,7 @@ def test_a_request_is_refused_as_its_payment_would_be(it):
 
 
 SECONDS = float(os.environ.get("SAMVERK_ATTESTING_SECONDS", "3"))
+ENOUGH = 5  # payments that stand at the end
 
 
 def test_whatever_clients_try_no_payment_stands_without_two_others(server):
@@ -604,10 +606,13 @@ def test_whatever_clients_try_no_payment_stands_without_two_others(server):
     with forged.forging_on(address) as forging:
         forging.put(CHIEF, *forged.story())
         attesting_clients.begin(forging)
-    counts = attesting_clients.run(server, name, SECONDS, seed=17)
-    payments, wrong = attesting_clients.unattested(address)
-    assert wrong == []
-    assert payments > SECONDS
+    counts, payments, rounds = Counter(), 0, 0
+    while payments < ENOUGH and rounds < 10:  # also on a machine that has much else to do
+        counts += attesting_clients.run(server, name, SECONDS, seed=rounds)
+        payments, wrong = attesting_clients.unattested(address)
+        rounds += 1
+        assert wrong == []
+    assert payments >= ENOUGH
     assert {code for (what, code) in counts if what == "approve"} > {"done", "same-actor"}
     with forged.forging_on(address) as forging:
         assert forged.kept_otherwise(forging.connection, attesting_clients.recorded(address)) == []

@@ -1245,10 +1245,14 @@ def test_a_server_that_judges_by_something_else_is_told_of(paid, capsys):
         "UPDATE samverk.budget_line SET performer = 'tif' WHERE line = 'L2'",
         "INSERT INTO samverk.party VALUES ('ingen', 'ingen')",
         "INSERT INTO samverk.representation VALUES ('anna', 'tif')",
-        "INSERT INTO samverk.authority VALUES (9, 'anna', 'kommunstyrelsen', 'decide', NULL, NULL,"
-        " NULL, NULL, '2024-01-01', '2099-12-31', NULL, NULL)",
-        "INSERT INTO samverk.payment_request VALUES (9, 'agreement/herrgarden', 'L2', 2024, 1,"
-        " 'radda-barnen', '2024-12-31', 'anna', 'bo', 'cia', 9, NULL, NULL)",
+        (
+            "INSERT INTO samverk.authority VALUES (9, 'anna', 'kommunstyrelsen', 'decide', NULL,"
+            " NULL, NULL, NULL, '2024-01-01', '2099-12-31', NULL, NULL)"
+        ),
+        (
+            "INSERT INTO samverk.payment_request VALUES (9, 'agreement/herrgarden', 'L2', 2024, 1,"
+            " 'radda-barnen', '2024-12-31', 'anna', 'bo', 'cia', 9, NULL, NULL)"
+        ),
         "UPDATE samverk.line_year SET reserved = 1 WHERE line = 'L2' AND year = 2024",
         "DELETE FROM samverk.agreement",
         "INSERT INTO samverk.closed_period VALUES (1, '2020', '2020-12-31')",

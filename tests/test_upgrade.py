@@ -10,15 +10,19 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
+import attesting_forged as forged
+import msgspec
 import psycopg
 import pytest
 from conftest import FileHome, Program, ServerHome
 from old_form import FILE_FORMS, KEPT, SERVER_FORMS, make_file, make_on_server, number_of
-from postgres_server import Server
+from postgres_server import Server, drop
 
+from events import facts as f
 from ledger.books import opening
 from ledger.books.file_upgrades.steps import NEWEST
 from ledger.books.postgres import catalogue, upgrading
+from ledger.proof.copies import copy_book
 from ledger.proof.verification import verify
 from ledger.refusal import BookUnusable, LedgerError
 
@@ -124,6 +128,38 @@ def test_an_upgraded_book_takes_amendments_of_what_was_recorded_before(old, form
     assert old.ok("report", "agreement", "herrgarden", "--at", "20", actor="rut").out == before
     shown = old.ok("agreement", "show", "herrgarden", "-O", "json", actor="karin").json
     assert [x["status"] for x in shown["amendments"]] == ["concluded", "concluded"]
+
+
+@pytest.mark.parametrize("form", FAR, indirect=True)
+def test_an_upgraded_book_holds_mandates_and_requests(old):
+    """As a new one does; parties have the legal persons that were recorded before."""
+    old.ok("upgrade", actor=None)
+    server, database = old.home.server, old.home.database
+    forged.let_in(server, database)
+    address = server.uri(database=database)
+    (*_, registered) = [fact for _, fact in forged.story() if isinstance(fact, f.PartyRegistered)]
+    part = msgspec.structs.replace(registered, party="tif-ungdom", legal_entity="tif")
+    facts = [("parties", part), *forged.agreed("two", "avtal")]
+    with forged.forging_on(address) as forging:
+        forged.with_mandates(forging, facts)
+        paid = forging.asked_and_approved(minor=forged.LIMIT)
+        assert forging.refused("fia", forged.paid()) == "request-missing"
+        forging.put("fia", (forged.STREAM, forged.paid()), causation=paid)
+        second = forging.ask(line="B", minor=1)
+        forging.review(second)
+        split = forged.approved(second, forging.mandates["decide"])
+        assert forging.refused(forged.DECIDES, split) == "over-limit"
+        with closing(opening.open_book(address)) as book:
+            assert forged.kept_otherwise(forging.connection, [*book.events()]) == []
+            server.execute("REVOKE {} FROM {}", f"samverk_{database}_owner", forged.CHIEF)
+            assert verify(book, [], lambda _: None).findings == []
+    copy = server.uri(database=server.database(f"{database}_copy"))
+    copy_book(address, copy, lambda _: None)
+    forged.let_in(server, f"{database}_copy")
+    with forged.forging_on(copy) as forging:
+        assert forging.refused(forged.DECIDES, split) == "over-limit"
+        assert forging.refused("fia", forged.paid(), causation=paid) == "request-over"
+    drop(server, f"{database}_copy")
 
 
 def test_a_changed_schema_of_a_server_has_the_next_form():
@@ -469,6 +505,7 @@ def test_a_killed_upgrade_of_a_file_leaves_a_book_that_can_be_upgraded(tmp_path)
         assert line["status"] == 0, line
         with closing(opening.open_book(Path(line["place"]) / "b.book")) as book:
             assert not book.is_older
+            server.execute("REVOKE {} FROM {}", f"samverk_{database}_owner", forged.CHIEF)
             assert verify(book, [], lambda _: None).findings == []
 
 

@@ -137,12 +137,14 @@ CREATE FUNCTION represent(data jsonb, who text) RETURNS text LANGUAGE plpgsql AS
 DECLARE
     own representation := ROW(folded(data ->> 'actor'), data ->> 'party');
     does_so boolean := EXISTS (SELECT FROM representation AS one WHERE one = own);
+    shall boolean := (data ->> 'represents')::boolean;
 BEGIN
-    IF does_so = (data ->> 'represents')::boolean THEN
+    IF NOT shall AND own.actor = folded(who) THEN
+        PERFORM refuse('own-representation', jsonb_build_object(
+            'actor', data -> 'actor', 'party', own.party));
+    ELSIF does_so = shall THEN
         PERFORM refuse('represents-already', jsonb_build_object(
             'actor', data -> 'actor', 'party', own.party));
-    ELSIF does_so AND own.actor = folded(who) THEN
-        PERFORM refuse('own-representation', jsonb_build_object('actor', who, 'party', own.party));
     ELSIF does_so THEN
         DELETE FROM representation AS one WHERE one = own;
     ELSE
@@ -198,6 +200,16 @@ BEGIN
     RETURN (clock_timestamp() AT TIME ZONE 'UTC')::date;
 END
 $$;
+-- Refuse a review or an approval that is not dated the day on which it is recorded.
+CREATE FUNCTION require_today(field text, day date) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    IF day NOT BETWEEN today() - 1 AND today() + 1 THEN  -- in the book's zone it is one of these
+        PERFORM refuse('not-as-decided', jsonb_build_object(
+            'field', field, 'decided', today(), 'found', day));
+    END IF;
+    RETURN NULL;
+END
+$$;
 -- Refuse a review or an approval that the recorder's mandate does not let in. ``field`` is the fact's day.
 CREATE FUNCTION require_authority(request bigint, data jsonb, who text, wanted text, field text)
 RETURNS text LANGUAGE plpgsql AS $$
@@ -217,10 +229,6 @@ BEGIN
     funded_by := (SELECT funder FROM budget_line WHERE stream = own.stream AND line = own.line);
     of_currency := (SELECT currency FROM agreement WHERE stream = own.stream);
     entity := (SELECT legal_entity FROM party WHERE party = own.payee);
-    IF day NOT BETWEEN today() - 1 AND today() + 1 THEN  -- in the book's zone it is one of these
-        PERFORM refuse('not-as-decided', jsonb_build_object(
-            'field', field, 'decided', today(), 'found', day));
-    END IF;
     other := (SELECT representation.party FROM representation JOIN party USING (party)
         WHERE representation.actor = person AND legal_entity = entity LIMIT 1);
     IF other IS NOT NULL THEN
@@ -269,6 +277,7 @@ DECLARE
     request bigint := (data ->> 'request')::bigint;
     own payment_request;
 BEGIN
+    PERFORM require_today('reviewed_on', (data ->> 'reviewed_on')::date);
     PERFORM require_request(of_stream, request);
     SELECT * INTO own FROM payment_request WHERE position = request;
     IF own.reviewer IS NOT NULL THEN
@@ -299,6 +308,7 @@ DECLARE
     principal bigint := (SELECT substitute_for FROM authority WHERE position = named);
     unreserved bigint;
 BEGIN
+    PERFORM require_today('approved_on', (data ->> 'approved_on')::date);
     PERFORM require_request(of_stream, request);
     SELECT * INTO own FROM payment_request WHERE position = request;
     unreserved := (SELECT remaining - reserved FROM line_year
@@ -359,6 +369,8 @@ DECLARE
     paid_minor bigint := (data ->> 'amount_minor')::bigint;
     differs text;
 BEGIN
+    PERFORM hinder(of_stream, data ->> 'line', (data ->> 'budget_year')::integer, 0, 0, true,
+        'external', data ->> 'payee', (data ->> 'paid_on')::date, NULL, NULL);
     IF NOT EXISTS (SELECT FROM payment_request WHERE position = cause AND stream = of_stream) THEN
         IF (SELECT attested FROM agreement WHERE stream = of_stream) THEN
             PERFORM refuse('request-missing', jsonb_build_object('line', data -> 'line'));
