@@ -101,6 +101,7 @@ def measure(folder: Path, events: int) -> list[Row]:
     repeat = 3 if events < LARGE else 2
     for what, words in (
         ("current board report", ("report", "board", "p1")),
+        ("what is due", ("due",)),
         ("the same by replay (--at)", ("report", "board", "p1", "--at", events - 1)),
         ("verify, all of it", ("verify",)),
     ):

@@ -49,7 +49,6 @@ def _row(
     worth = sum(x.value_minor for x in pledges.values())
     newest = list(pledges.values())[-1]
     value = amount_word(newest.unit_value_minor, book.currency(agreement))
-    given = options(type=kind, quantity=quantity_word(left), unit=unit, unit_value=value)
     return Row(
         due_on=date(year, 12, 31),
         who=(party,),
