@@ -83,6 +83,7 @@ from ledger.rules.refusals.amounts import (
     UnknownClaim,
     UpliftExists,
 )
+from ledger.rules.refusals.planning import NoPlan
 from ledger.rules.requests import of_payment
 from ledger.rules.state import (
     AgreementState,
@@ -437,11 +438,12 @@ def disburse(
             agreement,
         )
     require_committed_on(command.paid_on, line, agreement, world)
+    if agreement.planning is not None:
+        require_payable(asked_by(command, request), agreement)
+    elif type(command) is c.RecordDisbursement and command.instalment is not None:
+        raise NoPlan(line=command.line, year=command.budget_year)
     if type(command) is f.DisbursementRecorded:
-        if agreement.planning is not None:
-            require_payable(asked_by(command, request), agreement)
         return command  # the payee is the only field that is derived
-    require_payable(asked_by(command, request), agreement)
     return f.DisbursementRecorded(
         line=command.line,
         budget_year=command.budget_year,
