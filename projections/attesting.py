@@ -12,7 +12,6 @@ from typing import Any, Literal, TypeAlias
 from events.facts import AgreementId, PartyId, PartyRegistered
 from events.mandates import Authorities, Mandate, known_as
 from events.requesting import Request
-from events.ssh import BadSshKeyError, SshKey
 from projections.projection import Projection
 
 Standing: TypeAlias = Literal["in force", "to come", "ended", "withdrawn"]
@@ -20,6 +19,8 @@ Standing: TypeAlias = Literal["in force", "to come", "ended", "withdrawn"]
 
 def fingerprint(key: str) -> str:
     """Return what people compare a key by; the key itself, if it is none."""
+    from events.ssh import BadSshKeyError, SshKey  # few commands show a key
+
     try:
         return SshKey.read(key).fingerprint
     except BadSshKeyError:
