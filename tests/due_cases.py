@@ -27,6 +27,9 @@ from attesting_cases import (
     withdraw as withdraw_mandate,
 )
 from end_cases import CLOSED, HALF, REPAID, SETTLED, TERMINATED, carry
+from following_cases import FOUND_AT, OFFSET, QUESTIONED, write_off
+from following_cases import LATER as LATER_DAY
+from following_cases import SETTLED as FOUND_SETTLED
 from in_memory import (
     CONCLUDED,
     DAY,
@@ -110,6 +113,7 @@ def uplifted(*of):
     return [(date(2025, 1, 1), board, lines[board], None) for board in of]
 
 
+FOUND = (LATER_DAY + MONTH, TIF, "L1", 5_000)
 NOTHING = (CLOSED, (*PROPOSED, withdraw()), (*PROPOSED, *map(decline, BOARDS)), ())
 CASES = [
     # Answers to referrals.
@@ -188,6 +192,7 @@ CASES = [
     ("claimed back", "held", CLAIMED, IN_2025, [(*HELD[:3], 65_000)]),
     ("claimed and repaid", "held", (*CLAIMED, repay(P + 1, kr(10_000))), SPRING,
      [(*HELD[:3], 65_000)]),
+    ("claimed and written off", "held", (*CLAIMED, write_off(P + 1)), LATE, [(*HELD[:3], 65_000)]),
     ("of two performers", "held", CLAIMED_BOTH, IN_2025,
      [(NEW_YEAR, RB, "L2", 257_500), (NEW_YEAR, TIF, "L2", 178_750)]),
     ("terminated", "held", HALF, LATE, [(NEW_YEAR, TIF, "L1", 40_000)]),
@@ -199,11 +204,20 @@ CASES = [
     ("in part", "claim", (*CLAIMED, repay(P + 1, kr(9_999))), AFTER, [(*OWES[:3], 1)]),
     ("settled", "claim", (*CLAIMED, repay(P + 1, kr(10_000))), AFTER, []),
     ("undone", "claim", (*CLAIMED, repay(P + 1, kr(10_000)), reverse(P + 2)), AFTER, [OWES]),
+    ("written off", "claim", (*CLAIMED, write_off(P + 1)), LATE, []),
+    ("written off, undone", "claim", (*CLAIMED, write_off(P + 1), reverse(P + 2)), LATE, [OWES]),
     ("of an earlier performer", "claim", CLAIMED_BOTH, AFTER,
      [(date(2025, 3, 31), RB, "L2", 100_000)]),
     ("of a settlement", "claim", SETTLED, LATE, [(date(2025, 7, 30), TIF, "L1", 40_000)]),
     ("of a settlement, repaid", "claim", REPAID, LATE, []),
     ("the claim taken back", "claim", (*CLAIMED, reverse(P + 1)), AFTER, []),
+    # Findings.
+    ("due", "finding", QUESTIONED, LATER_DAY, [FOUND]),
+    ("late", "finding", QUESTIONED, IN_2025, [FOUND]),
+    ("in part", "finding", FOUND_SETTLED, IN_2025, [(*FOUND[:3], 2_000)]),
+    ("settled", "finding", OFFSET, IN_2025, []),
+    ("undone", "finding", (*OFFSET, reverse(FOUND_AT + 1)), IN_2025, [FOUND]),
+    ("taken back", "finding", (*QUESTIONED, reverse(FOUND_AT)), IN_2025, []),
     # Pledges.
     ("due", "pledge", PLEDGED, IN_2024, [GIVES]),
     ("late", "pledge", PLEDGED, IN_2025, [GIVES]),

@@ -24,6 +24,7 @@ KNOWN = {
     "--amount": "100000",
     "--answer": "support",
     "--decision": "KS § 99",
+    "--how": "documented",
     "--quantity": "10",
     "--rate": "2",
     "--report": "R-9",

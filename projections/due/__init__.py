@@ -77,6 +77,7 @@ KINDS = {
         DueKind("acceptance", "acceptances", "Obligation {obligation} to accept, or to reject"),
         DueKind("held", "held", "Report of what was used of {year}"),
         DueKind("claim", "claims", "Repayment on claim #{claim}"),
+        DueKind("finding", "findings", "Finding #{finding} to settle"),
         DueKind("pledge", "pledges", "Pledged for {year}, and not given: {quantity} {unit}"),
         DueKind("in-kind", "in_kind", "Contributions of {party} to verify: {number}"),
         DueKind("contribution", "contributions", "A contribution of its own"),

@@ -6,21 +6,23 @@ from collections.abc import Iterator
 from datetime import date
 
 from events.effects import CLAIMS, HELD
+from projections.balances import own_side
 from projections.due.declaring import UNKNOWN, Declaration, Row, amount_word, options
 from projections.due.material import Material
 from projections.standing import last_day
 
+_WRITTEN_OFF = own_side("written_off")
+
 
 def _rows(book: Material) -> Iterator[Row]:
-    claims = book.account(CLAIMS)
+    # What was claimed back is due as a claim, and what was given up of that is due no more.
+    claims = [book.account(name) for name in (CLAIMS, _WRITTEN_OFF.account)]
     for (agreement, line, year, party), held in sorted(book.account(HELD).items()):
         document, key = book.agreements[agreement], (agreement, line)
         performers = book.projection.lines.all_performers(key)
         due_on = min(date(year, 12, 31), last_day(document))
-        claimed = claims.get((*key, year, party), 0)  # what is claimed back is due as a claim
-        if party == performers[0]:
-            claimed += claims.get((*key, year, ""), 0)
-        left = held - max(claimed, 0)
+        named = (party, "") if party == performers[0] else (party,)
+        left = held - sum(x.get((*key, year, debtor), 0) for x in claims for debtor in named)
         if left <= 0 or book.day <= due_on:
             continue
         whose = options(performer=party) if len(performers) > 1 else ()
