@@ -156,6 +156,23 @@ period close 2024-03
     .splitlines()
 )
 
+
+def mandate(actor, **more):
+    values = {
+        "board": KS,
+        "step": "decide",
+        "agreement": None,
+        "line": None,
+        "limit_minor": None,
+        "currency": None,
+        "from_day": date(2024, 1, 1),
+        "to_day": date(2024, 12, 31),
+        "decision": "§",
+        "substitute_for": None,
+    }
+    return f.AuthorityGranted(actor=actor, **values | more)
+
+
 # name -> the code of the rule, and the facts. A forged event is folded after it was told of, so
 # what changes the most comes last.
 GROUPS = [
@@ -225,6 +242,43 @@ GROUPS = [
             [f.BookDescribed(name=None, timezone=None)],
         ),
         "earlier rules": ("rules-not-later", [f.RulesAdopted(rules=1)]),
+    },
+    {
+        "a mandate for oneself": ("own-authority", [mandate("ekonom")]),
+        "a mandate that ends first": (
+            "ends-first",
+            [mandate("d", from_day=date(2024, 1, 2), to_day=date(2024, 1, 1))],
+        ),
+        "a substitute of nobody": ("unknown-authority", [mandate("d", substitute_for=3)]),
+        "a key that is none": ("bad-actor-key", [f.ActorKeyRegistered(actor="d", key="ssh-rsa x")]),
+        "a review of no request": (
+            "unknown-request",
+            [
+                f.PaymentReviewed(
+                    request=3,
+                    authority=3,
+                    checked=("order",),
+                    reviewed_on=date(2024, 6, 1),
+                    signature=None,
+                )
+            ],
+        ),
+        "a request of more than is available": (
+            "exceeds-available",
+            [
+                f.PaymentRequested(
+                    line="L2",
+                    budget_year=2024,
+                    amount_minor=10**10,
+                    payee="radda-barnen",
+                    due_on=date(2024, 7, 1),
+                    instalment=None,
+                    reference=None,
+                    offset_minor=0,
+                    requested_on=date(2024, 6, 1),
+                )
+            ],
+        ),
     },
 ]
 
@@ -342,7 +396,7 @@ def rules_found(program, lang):
     return {x["position"]: x for x in found if x["code"] == "rule"}
 
 
-@pytest.mark.parametrize("kinds", GROUPS, ids=["one", "two"])
+@pytest.mark.parametrize("kinds", GROUPS, ids=["one", "two", "three"])
 def test_what_no_rule_lets_in_is_found_with_position_code_and_sentence(ready, kinds):
     assert rules_found(ready, "en") == {}
     at = {kind: append(ready.home, facts) for kind, (_, facts) in kinds.items()}

@@ -10,13 +10,20 @@ import random
 from datetime import date
 from unicodedata import normalize
 
+import msgspec
+import pytest
 from attesting_cases import RB, TWO, grant
 from forging import judge
 from in_memory import FRN, ID, KS, By, disburse, kr, ledger_of, release, reverse
 
 from events import facts as f
+from events.mandates import Authorities
+from events.record import encode
 from ledger.refusal import LedgerError
 from ledger.rules import commands as c
+from projections.bulk import PAYMENTS, add_up, fold_rows, lines_apart
+from projections.projection import AgreementDocument, Projection, replay
+from projections.views import differences
 
 HISTORIES = int(os.environ.get("SAMVERK_TEST_ATTESTED", "250"))  # 10 000 in the long form
 STEPS, FIRST_MANDATES = 60, 10
@@ -428,3 +435,32 @@ def test_no_payment_is_made_that_two_others_with_mandates_have_not_seen_to():
         refused += STEPS - (len(ledger.events) - 17)
     assert payments > HISTORIES, "what is never paid proves nothing"
     assert refused
+
+
+@pytest.mark.parametrize("as_of", [None, date(2024, 9, 30), date(2025, 6, 30)])
+def test_however_a_book_is_folded_its_requests_are_the_same(as_of):
+    for seed in range(HISTORIES // 25):
+        events = history(seed)[0].events
+        rows = [
+            (x.position, x.originator_id, x.originator_version, x.name, encode(x.envelope))
+            for x in events
+        ]
+        whole = replay(events, as_of)
+        for cut in (0, len(rows) // 2):
+            found = Projection(rules=whole.rules)
+            part = add_up(rows[cut:], as_of) if cut else None
+
+            def later(part=part, found=found, rows=rows[cut:]):
+                apart = part.sums.set_apart(lines_apart(found))
+                open_ = {*part.left_open}
+                some = [x for x in rows if x[0] in open_ or (x[1] in apart and x[3] in PAYMENTS)]
+                return part, some
+
+            more = {"later": later} if part else {}
+            fold_rows(found, rows[: cut or len(rows)], as_of=as_of, **more)
+            assert differences(found, whole) == [], (seed, cut)
+        for document in whole.agreements.values():
+            kept = msgspec.json.encode(document)
+            assert msgspec.json.decode(kept, type=AgreementDocument) == document
+        kept = msgspec.json.encode(whole.authorities)
+        assert msgspec.json.decode(kept, type=Authorities) == whole.authorities
