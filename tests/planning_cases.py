@@ -307,6 +307,7 @@ CASES = [
         ["obligation-accepted"],
     ),
     ("accept one's own", MET, accept().command, "same-actor"),
+    ("accept one's own by another name", MET, By(accept().command, " EKONOM"), "same-actor"),
     ("accept what is not met", HALF, accept(), "obligation-not-met"),
     ("accept what was rejected", (*MET, refuse()), accept(), "obligation-not-met"),
     ("accept before it was met", MET, accept(date(2024, 8, 19)), "before-basis"),

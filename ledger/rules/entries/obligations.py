@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from events import facts as f
 from events.facts import ObligationKind, PartyId
+from events.mandates import is_same
 from events.planning import Obligation, ObligationStep
 from ledger.refusal import N_
 from ledger.rules import commands as c
@@ -191,7 +192,7 @@ def _may_be_judged(fact: Judged, agreement: AgreementState, world: World) -> Non
     if found.met is None:
         raise ObligationNotMet(obligation=fact.obligation)
     assert agreement.planning is not None
-    if agreement.planning.actors[found.met_at] == world.actor:
+    if is_same(agreement.planning.actors[found.met_at], world.actor):
         raise SameActor(actor=world.actor)
 
 
