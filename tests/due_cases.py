@@ -27,7 +27,7 @@ from attesting_cases import (
     withdraw as withdraw_mandate,
 )
 from end_cases import CLOSED, HALF, REPAID, SETTLED, TERMINATED, carry
-from following_cases import FOUND_AT, OFFSET, QUESTIONED, write_off
+from following_cases import FOUND_AT, OFFSET, QUESTIONED, forecast, write_off
 from following_cases import LATER as LATER_DAY
 from following_cases import SETTLED as FOUND_SETTLED
 from in_memory import (
@@ -335,4 +335,18 @@ CASES = [
                                uplift(), adjust(year=2025, day=IN_2025)), IN_2025, []),
     ("undone", "plan-short", (*CONCLUDED, instalments(year=2025, first=date(2025, 1, 31)),
                               uplift(), reverse(P + 1)), IN_2025, []),
+    # Forecasts.
+    ("none is used", "forecast", CONCLUDED, date(2024, 5, 2), []),
+    ("before a tertial is over", "forecast", (*CONCLUDED, forecast(1, day=date(2024, 1, 5))),
+     date(2024, 4, 30), []),
+    ("due", "forecast", (*CONCLUDED, forecast(1)), date(2024, 5, 2),
+     [(date(2024, 5, 30), FRN, "L1", None), (date(2024, 5, 30), KS, "L3", None),
+      (date(2024, 5, 30), KUN, "L4", None)]),
+    ("given", "forecast",
+     (*CONCLUDED, *(forecast(1, f"L{n}") for n in range(1, 5))), date(2024, 8, 31), []),
+    ("late in the second tertial", "forecast",
+     (*CONCLUDED, *(forecast(1, f"L{n}") for n in range(1, 5)),
+      *(forecast(1, f"L{n}", day=date(2024, 9, 3)) for n in range(2, 5))), date(2024, 12, 1),
+     [(date(2024, 9, 30), FRN, "L1", None)]),
+    ("after the year", "forecast", (*CONCLUDED, forecast(1)), date(2025, 1, 1), []),
 ]  # fmt: skip

@@ -129,12 +129,12 @@ def test_a_report_that_is_added_can_all_that_the_others_can(added, tmp_path):
     assert b"What was paid, by payee." in added("report", "--help")
     assert b"report payees [OPTIONS] [ID]" in added("report", "payees", "--help")
     made = json.loads(added("report", "payees", "-O", "json"))
-    paid = {"radda-barnen": 7_500_000, "tif": 50_600_100}
+    paid = {"radda-barnen": 7_509_000, "tif": 50_600_100}
     assert added_up(made["rows"]) == paid
-    assert made["totals"] == {"disbursed_minor": 58_100_100}
+    assert made["totals"] == {"disbursed_minor": 58_109_100}
     changed = json.loads(added("report", "payees", "-O", "json", "--compare-to", 20))["changes"]
     assert added_up(changed) == paid
-    assert {"disbursed_minor": [24]} in [x["events"] for x in changed]
+    assert 24 in [at for x in changed for at in x["events"]["disbursed_minor"]]
     table = added("report", "payees", "herrgarden", "--period", "2024").decode()
     headings = ["Agreement", "Payee", "Year", "Disbursed"]
     assert headings in [line.split() for line in table.splitlines()]

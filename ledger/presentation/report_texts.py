@@ -24,6 +24,7 @@ NOTICES: dict[str, str] = {
     "internal-included": N_(
         "{amount} of what is paid is internal cost: it never left the municipality."
     ),
+    "written-off": N_("{amount} of what was claimed back has been written off."),
     "no-forecast": N_("{agreement} {year}: there is no forecast for {lines}."),
     "forecast-from-before": N_(
         "{agreement} {year}: the forecast for {line} is from {day}, before the period."

@@ -81,6 +81,7 @@ KINDS = {
         DueKind("pledge", "pledges", "Pledged for {year}, and not given: {quantity} {unit}"),
         DueKind("in-kind", "in_kind", "Contributions of {party} to verify: {number}"),
         DueKind("contribution", "contributions", "A contribution of its own"),
+        DueKind("forecast", "forecasts", "Forecast for {year} as of {day}"),
         DueKind("ending", "endings", "The agreement ends, and nothing prolongs it"),
         DueKind("line-used", "used", "{percent} of {year} is used"),
         DueKind("period", "periods", "Period {period} can be closed"),

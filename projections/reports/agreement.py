@@ -25,7 +25,8 @@ def _missing(about: About) -> list[Notice]:
 def _notices(rows: list[lines.Row], about: About) -> list[Notice]:
     """Return what a reader of the rows should know."""
     named = ("agreement",) if len(about.agreements) > 1 else ()
-    return [*_missing(about), *lines.of_rows(rows, named)]
+    given_up = lines.written_off(rows, about.projection)
+    return [*_missing(about), *lines.of_rows(rows, named), *given_up]
 
 
 def _of_groups(about: About) -> list[Notice]:

@@ -38,7 +38,8 @@ def _notices(rows: list[lines.Row], about: About) -> list[Notice]:
             Notice(notice.code, {"agreement": agreement, **notice.values})
             for notice in lines.of_agreement(agreement, projection)
         ]
-    return [*found, *lines.of_rows(rows, ("agreement",))]
+    given_up = lines.written_off(rows, projection)
+    return [*found, *lines.of_rows(rows, ("agreement",)), *given_up]
 
 
 REPORT = Declaration(

@@ -14,10 +14,11 @@ from events import facts as f
 from events import zones
 from events.facts import AgreementId, LineId, PartyId
 from events.following import forecasts, run_rate
+from events.planning import named_of, standings
 from events.record import Recorded
 from projections.projection import AgreementDocument
 from projections.report import Field, Notice
-from projections.reports.amounts import amounts_of
+from projections.reports.amounts import Amounts, amounts_of
 from projections.reports.common import BudgetYears, party_name, sums
 from projections.reports.declaring import About, Declaration, Shown
 from projections.reports.lines import status_of
@@ -34,6 +35,7 @@ class Row(TypedDict):
     performer_name: Annotated[str, Field("Performer", "text", wide=True)]
     committed_minor: Annotated[int, Field("Budget", "money", measure="sum")]
     paid_minor: Annotated[int, Field("Outcome", "money", measure="payment")]
+    planned_rest_minor: Annotated[int | None, Field("Planned rest", "money", is_stated=True)]
     forecast_minor: Annotated[int | None, Field("Forecast", "money", measure="sum")]
     deviation_minor: Annotated[int | None, Field("Deviation", "money", measure="sum")]
     run_rate_minor: Annotated[int | None, Field("Run-rate", "money", is_stated=True)]
@@ -45,6 +47,7 @@ class Row(TypedDict):
 _AMOUNTS = (
     "committed_minor",
     "paid_minor",
+    "planned_rest_minor",
     "forecast_minor",
     "deviation_minor",
     "run_rate_minor",
@@ -115,6 +118,9 @@ def _row(
         ),
         "committed_minor": amounts["committed_minor"],
         "paid_minor": amounts["paid_minor"],
+        "planned_rest_minor": None
+        if about.is_of_one_event
+        else _planned_rest(document, line_year, amounts, day),
         "forecast_minor": expected,
         "deviation_minor": None if expected is None else amounts["committed_minor"] - expected,
         "run_rate_minor": rate,
@@ -122,6 +128,22 @@ def _row(
         "forecast_reason": forecast.reason if forecast is not None else None,
         "counted_to": last if rate is not None else None,
     }
+
+
+def _planned_rest(
+    document: AgreementDocument,
+    line_year: tuple[LineId, int],
+    amounts: Amounts[int],
+    day: date | None,
+) -> int | None:
+    """Return what is planned to be paid after a day and is not paid; None: there is no plan."""
+    planning = document.planning
+    plan = planning.plan_of(*line_year) if planning is not None else None
+    if planning is None or plan is None or day is None:
+        return None
+    named = named_of(planning, document.requests.values(), *line_year)
+    found = standings(plan[1], amounts["paid_minor"], amounts["committed_minor"], named)
+    return sum(x.payable_minor for x in found if x.due_on > day)
 
 
 def _of_event(recorded: Recorded, about: About, rows: list[Row]) -> list[Row]:
@@ -149,13 +171,14 @@ def _of_event(recorded: Recorded, about: About, rows: list[Row]) -> list[Row]:
 
 def _shown(rows: list[Row], about: About) -> Shown:
     several_years = len({row["year"] for row in rows}) > 1
+    has_plan = any(row["planned_rest_minor"] is not None for row in rows)
     return (
         *(("agreement",) if len(about.agreements) > 1 else ()),
         "line",
         *(("year",) if several_years else ()),
         "purpose",
         "performer_name",
-        *_AMOUNTS,
+        *(x for x in _AMOUNTS if has_plan or x != "planned_rest_minor"),
         "forecast_on",
         "forecast_reason",
     )

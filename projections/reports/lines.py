@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Annotated, Any, TypedDict
 
 from events.facts import AgreementId, CommitmentApproved, CommitmentDeclined, LineId, PartyId
-from projections.balances import used_percent
+from projections.balances import own_side, used_percent
 from projections.partnership import marks_of
 from projections.projection import LineDocument, Projection
 from projections.report import Column, Field, Notice, fields_of
@@ -188,6 +188,21 @@ def of_rows(rows: Sequence[Row], named: tuple[str, ...]) -> list[Notice]:
         *(use_exceeds_disbursed(row, named) for row in rows if exceeds_disbursed(row)),
         *([Notice("internal-included", {"amount_minor": internal})] if internal else []),
     ]
+
+
+def written_off(rows: Sequence[Row], projection: Projection) -> list[Notice]:
+    """Return the notice of claims on the lines and years of rows that were given up, if any were.
+
+    What is owed back is less by it, and no field says so.
+    """
+    asked = {(row["agreement"], row["line"], row["year"]) for row in rows}
+    account = own_side("written_off").account
+    minor = sum(
+        minor
+        for (*line_year, _, of), minor in projection.balances.items()
+        if of == account and tuple(line_year) in asked
+    )
+    return [Notice("written-off", {"amount_minor": minor})] if minor else []
 
 
 def exceeds_disbursed(row: Mapping[str, Any]) -> bool:

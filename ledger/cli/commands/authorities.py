@@ -156,8 +156,8 @@ def withdraw(_session: Session, position: int, on: date | None, reason: str) -> 
 @shows_list("authority list")
 def list_authorities(session: Session, on: date | None, board: str | None) -> Summed:
     """Return the rows."""
-    from ledger.work.attesting import authorities_of
     from ledger.presentation.sheets import SEPARATOR
+    from ledger.work.attesting import authorities_of
     from ledger.work.existence import require_party
     from ledger.work.present import current, today
     from projections.attesting import authority_rows
