@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from at_terminal import AtTerminal
 from conftest import FileHome
 from prepared import _CONCLUDED, EXAMPLE
 from ssh_keys import make_key, needs_openssh
@@ -105,6 +106,22 @@ def test_a_quarter_is_requested_reviewed_approved_and_paid(office):
     assert payment["causation"] == int(at)
     assert office.pay("178 750", "--again").code == "request-missing"
     assert office.program.ok("verify", "--json", actor=None).json["findings"] == []
+
+
+@needs_openssh
+def test_an_approved_request_is_what_pay_proposes(office):
+    at = office.request("178 750")
+    office.ok("b", "request", "review", at)
+    words = ("pay", "herr", "L2", "--voucher", "V", "--on", "2024-04-01")
+    assert office.program(*words, "--request", at).code == "not-approved"
+    office.ok("d", "request", "approve", at)
+    assert office.program(*words).status == 2, "nobody can be asked"
+    with AtTerminal(office.program, "pay", "--on", "2024-04-01") as user:
+        user.sees("Voucher: ").types("V")
+        user.sees("L2 2024 · 178,750 → Rädda Barnen · V", "[Y/n]: ").types("")
+        status, shown = user.ends()
+    assert status == 0, shown
+    assert office.balance() == kr(0, 0, 536_250, 536_250)
 
 
 @needs_openssh

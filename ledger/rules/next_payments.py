@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from events.facts import LineId, PartyId, Position
 from events.planning import oldest_first
+from events.requesting import Request
 from ledger.rules.instalments import paid_of
 from ledger.rules.state import AgreementState, LineState
 
@@ -55,20 +56,23 @@ def next_payments(agreement: AgreementState, day: date) -> list[NextPayment]:
 
 
 def _approved(agreement: AgreementState) -> Iterator[NextPayment]:
-    """Yield the requests that are approved and not paid."""
-    for request in agreement.requests.values():
-        if request.is_payable:
-            fact = request.fact
-            yield NextPayment(
-                fact.due_on,
-                fact.line,
-                fact.budget_year,
-                fact.payee,
-                fact.amount_minor,
-                agreement.lines[fact.line].years[fact.budget_year].remaining,
-                fact.instalment,
-                request.position,
-            )
+    """Return the requests that are approved and not paid, as payments."""
+    return (of_request(x, agreement) for x in agreement.requests.values() if x.is_payable)
+
+
+def of_request(request: Request, agreement: AgreementState) -> NextPayment:
+    """Return the payment that a request asks for."""
+    fact = request.fact
+    return NextPayment(
+        fact.due_on,
+        fact.line,
+        fact.budget_year,
+        fact.payee,
+        fact.amount_minor,
+        agreement.lines[fact.line].years[fact.budget_year].remaining,
+        fact.instalment,
+        request.position,
+    )
 
 
 def _planned(agreement: AgreementState, day: date) -> Iterator[NextPayment]:

@@ -131,8 +131,13 @@ class _Guide:
             minor: the amount in minor units; None: what is expected.
         """
         from ledger.rules.activities import activities_of
-        from ledger.rules.next_payments import NextPayment, next_payments
+        from ledger.rules.next_payments import NextPayment, next_payments, of_request
 
+        named = state.requests.get(self._request or 0)
+        if named is not None:  # whether it may be paid so is for the rules to say
+            asked = of_request(named, state)
+            line = _meant(said or asked.line, [*state.lines, *activities_of(state)])
+            return asked._replace(line=line, year=year or asked.year)
         found = [x for x in next_payments(state, self.day) if self._is_meant(x, year)]
         if said is None and len({one.line for one in found}) > 1:
             self._show(found, state)
@@ -151,7 +156,7 @@ class _Guide:
 
     def _is_meant(self, one: NextPayment, year: int | None) -> bool:
         """Return whether a payment has what the user says of it."""
-        said = ((year, one.year), (self._instalment, one.instalment), (self._request, one.request))
+        said = ((year, one.year), (self._instalment, one.instalment))
         return all(wanted in {None, found} for wanted, found in said)
 
     def amount(self, expected: NextPayment, currency: str) -> int:
