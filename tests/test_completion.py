@@ -289,6 +289,23 @@ def test_open_amendments_are_offered(concluded, asked):
     assert set(asked("agreement approve herrgarden --amendment ")) == set()
 
 
+def test_mandates_persons_and_open_requests_are_offered(concluded, asked):
+    term = ("--from", "2024-01-01", "--to", "2199-12-31", "--decision", "KS § 4")
+    board = ("--board", "kommunstyrelsen", "--step", "decide")
+    concluded.ok("authority", "grant", "anna", *board, *term, actor=None)
+    concluded.ok("actor", "represents", "anna", "tif", actor=None)
+    assert asked("actor represents ") == {"anna": "Tillsammans i Förening"}
+    assert set(asked("authority withdraw ")) == {"18"}
+    assert set(asked("authority grant bo --substitute-for ")) == {"18"}
+    pay = ("request", "pay", "herrgarden", "L2", "100", "--due", "2024-04-01", "--on", "2024-03-01")
+    concluded.ok(*pay)
+    for words in ("request approve ", "record disbursement herrgarden L2 1 --request "):
+        assert set(asked(words)) == {"20"}
+    concluded.ok("request", "cancel", "20", "--reason", "r", "--on", "2024-03-02")
+    assert asked("request approve ") == {}
+    assert set(asked("request show ")) == {"20"}
+
+
 def test_instalments_and_open_obligations_are_offered(concluded, asked):
     parts = ("--equal", 2, "--first", "2024-01-31", "--every", "month", "--on", "2024-01-10")
     concluded.ok("plan", "instalments", "herrgarden", "L2", "--year", "2024", *parts)

@@ -23,6 +23,7 @@ from events.facts import (
     AmendmentProposed,
     BudgetLineProposed,
     OfAmendment,
+    OfRequest,
     ProposalWithdrawn,
     event_name_of,
 )
@@ -46,6 +47,7 @@ _OF_DOCUMENTS = (
     AgreementConcluded,
     AmendmentProposed,
     OfAmendment,
+    OfRequest,
     AmendmentDeclined,
     AmendmentConcluded,
     ProposalWithdrawn,
