@@ -1,8 +1,8 @@
 """Clients that request, review, approve, withdraw and pay on a server at once, in random order.
 
-``test_attesting_append.py`` runs a short form; ``SAMVERK_ATTESTING_SECONDS`` makes it longer. No
-rule of the program is asked: what stands afterwards is what ``append`` let in. It is judged here by
-functions of their own, from the events alone.
+``test_attesting_append.py`` runs a short form; ``SAMVERK_ATTESTING_SECONDS`` makes it longer. Some
+clients use the program. The others put events to ``append``, and no rule of the program is asked.
+What stands afterwards is judged here by functions of their own, from the events alone.
 """
 
 import multiprocessing
@@ -37,6 +37,10 @@ from postgres_server import LOGIN_PATH
 from events import facts as f
 from events.streams import AUTHORITIES
 from ledger.books.opening import open_book
+from ledger.refusal import LedgerError
+from ledger.rules import commands as c
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 
 CONTEXT = multiprocessing.get_context("fork")
 CLIENTS = 8
@@ -46,12 +50,40 @@ DUES = tuple(date(today().year, 12, day) for day in range(2, 32))
 TRIES = {"ask": 6, "review": 7, "approve": 7, "pay": 6, "end": 1, "take back": 1, "mandate": 2}
 
 
-class Client(Forging):
-    """A recorder, or an administrator, who tries one thing after another."""
+def command_of(fact, causation):
+    """Return the command that leads to a fact; None: an administrator puts it himself."""
+    in_agreement = {"agreement": "avtal"}
+    match fact:
+        case f.PaymentRequested():
+            kind, more = c.RequestPayment, in_agreement
+        case f.PaymentReviewed():
+            kind, more = c.ReviewRequest, {"position": fact.request}
+        case f.PaymentApproved():
+            kind, more = c.ApproveRequest, {"position": fact.request, "authority": None}
+        case f.PaymentReturned():
+            kind, more = c.ReturnRequest, {"position": fact.request}
+        case f.PaymentCancelled():
+            kind, more = c.CancelRequest, {"position": fact.request}
+        case f.DisbursementRecorded():
+            kind, more = c.RecordDisbursement, in_agreement | {"request": causation}
+        case f.EntryReversed():
+            kind, more = c.ReverseEntry, {}
+        case _:
+            return None
+    own = {x: getattr(fact, x) for x in fact.__struct_fields__ if x in kind.__struct_fields__}
+    return kind(**own | more)
 
-    def __init__(self, connection, login, rng):
+
+class Client(Forging):
+    """A recorder, or an administrator, who tries one thing after another.
+
+    Args:
+        service: the program, if the client uses it.
+    """
+
+    def __init__(self, connection, login, rng, service=None):
         super().__init__(connection)
-        self.login, self.rng = login, rng
+        self.login, self.rng, self.service = login, rng, service
 
     def as_login(self, login):
         """A client is itself from the beginning."""
@@ -66,6 +98,8 @@ class Client(Forging):
         what = self.rng.choices([*tries], [*tries.values()])[0]
         try:
             done = getattr(self, "_" + what.replace(" ", "_"))()
+        except LedgerError as error:
+            return what, error.code
         except psycopg.Error as error:
             if error.sqlstate != "SV005":
                 raise
@@ -73,6 +107,10 @@ class Client(Forging):
         return what, "done" if done else "nothing there"
 
     def _put(self, fact, stream=STREAM, **more):
+        command = command_of(fact, more.get("causation")) if self.service else None
+        if command is not None:
+            me = Signature(actor=self.login, assurance="database-attested")
+            return self.service.execute(command, me)
         return self.put(self.login, (stream, fact), **more)
 
     def _request(self, waits):
@@ -168,11 +206,16 @@ def random_mandate(rng, actor):
     )
 
 
-def _work(address, login, seed, until, answer):
+def _work(address, login, seed, seconds, answer):
     """Try one thing after another, and say how often each was answered how."""
     rng, counts = random.Random(seed), Counter()
-    with psycopg.connect(address, options=LOGIN_PATH, autocommit=True) as connection:
-        client = Client(connection, login, rng)
+    with (
+        psycopg.connect(address, options=LOGIN_PATH, autocommit=True) as connection,
+        closing(open_book(address)) as book,
+    ):
+        uses_program = login in LOGINS[::2]
+        client = Client(connection, login, rng, Service(book) if uses_program else None)
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             counts[client.try_one()] += 1
     answer.send(counts)
@@ -181,11 +224,10 @@ def _work(address, login, seed, until, answer):
 def run(server, database, seconds, seed):
     """Let clients loose on a book; return how often each try was answered how."""
     logins = [*LOGINS[: CLIENTS - 1], CHIEF]
-    until = time.monotonic() + seconds
     pipes, processes = [], []
     for number, login in enumerate(logins):
         ours, theirs = CONTEXT.Pipe(duplex=False)
-        words = server.uri(login, database), login, f"{seed}-{number}", until, theirs
+        words = server.uri(login, database), login, f"{seed}-{number}", seconds, theirs
         process = CONTEXT.Process(target=_work, args=words)
         process.start()
         theirs.close()

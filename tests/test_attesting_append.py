@@ -597,7 +597,7 @@ def test_a_request_is_refused_as_its_payment_would_be(it):
 
 
 SECONDS = float(os.environ.get("SAMVERK_ATTESTING_SECONDS", "3"))
-ENOUGH = 5  # payments that stand at the end
+ENOUGH = 3  # payments that stand at the end
 
 
 def test_whatever_clients_try_no_payment_stands_without_two_others(server):
