@@ -193,7 +193,7 @@ def test_categories_that_are_wrong_are_told_with_their_lines(samverk, tmp_path):
     found = samverk("agreement", "check", file, lang="en")
     assert found.status != 0
     told = found.out + found.err
-    rows = {number: line for number, line in enumerate(text.splitlines(), 1)}
+    rows = dict(enumerate(text.splitlines(), 1))
     for number in (x for x, line in rows.items() if line == 'of = "overhead"'):
         assert f"line {number}" in told
     assert "is there twice" in told
@@ -206,7 +206,7 @@ def test_an_agreement_says_its_categories(categories, tmp_path):
     assert "categories" not in categories.ok("agreement", "show", "herrgarden", "-O", "json").json
     file = tmp_path / "draft.toml"
     categories.ok("agreement", "draft", "slag", "--prolong", "2025", "-o", file)
-    assert file.read_text(encoding="utf-8").count("[[category]]") == 3
+    assert file.read_text(encoding="utf-8").count("\n[[category]]\n") == 3
 
 
 # ---------------------------------------------------------------- findings and lost claims
@@ -254,7 +254,7 @@ def test_a_lost_claim_is_given_up_and_the_agreement_closed(concluded):
     concluded.ok("record", "disbursement", "herrgarden", "L3", "75 000", "--on", "2024-02-15",
                  "--voucher", "V")  # fmt: skip
     use = ("record", "use", "herrgarden", "L3", "61 834,50", "--on", "2025-01-15", "--report", "R")
-    concluded.ok(*use)
+    concluded.ok(*use, "--year", "2024")
     ended = ("--notice-on", "2025-01-31", "--ends", "2025-03-31", "--ground", "konkurs")
     concluded.ok("agreement", "terminate", "herrgarden", "--by", "kommunstyrelsen", *ended,
                  "--decision", "KS § 1")  # fmt: skip
@@ -269,7 +269,7 @@ def test_a_lost_claim_is_given_up_and_the_agreement_closed(concluded):
     )
     give_up = ("write-off", "herrgarden", claim, "--decision", "KS § 7", "--on", "2025-10-01")
     told = concluded.ok(*give_up).out
-    assert "owed back 13,165.50 → 0.00" in told
+    assert "owed back 13,165.50 → 0" in told
     made = concluded.report("agreement", "herrgarden", "--period", "2024")
     (row,) = (x for x in made["rows"] if x["line"] == "L3")
     # It stays claimed, and nobody is asked for it any longer; what was held has not come back.
