@@ -10,7 +10,6 @@ import random
 import time
 from collections import Counter
 from contextlib import closing, suppress
-from datetime import date
 
 import msgspec
 import psycopg
@@ -30,7 +29,6 @@ from attesting_forged import (
     mandate,
     paid,
     reviewed,
-    today,
 )
 from postgres_server import LOGIN_PATH
 
@@ -45,9 +43,9 @@ from ledger.work.submission import Signature
 CONTEXT = multiprocessing.get_context("fork")
 CLIENTS = 8
 AMOUNTS = (1 * KR, 400 * KR, 900 * KR, 1_500 * KR)
-DUES = tuple(date(today().year, 12, day) for day in range(2, 32))
+DUES = tuple(map(later, range(1, 3_000)))  # so many that limits are not soon reached on all of them
 # What a client tries, and how often.
-TRIES = {"ask": 6, "review": 7, "approve": 7, "pay": 6, "end": 1, "take back": 1, "mandate": 2}
+TRIES = {"ask": 6, "review": 7, "approve": 7, "pay": 6, "end": 1, "take back": 0.3, "mandate": 2}
 
 
 def command_of(fact, causation):
@@ -127,7 +125,13 @@ class Client(Forging):
 
     def _ask(self):
         line = self.rng.choice([*LINES])
-        return self._put(asked(line, self.rng.choice(AMOUNTS), due_on=self.rng.choice(DUES)))
+        return self._put(
+            asked(
+                line,
+                self.rng.choice(AMOUNTS),
+                due_on=self.rng.choice(DUES if self.rng.random() < 0.8 else DUES[:9]),
+            )
+        )
 
     def _review(self):
         if found := self._request("reviewer IS NULL AND over IS NULL"):
