@@ -28,7 +28,7 @@ GOLDEN = Path(__file__).resolve().parent / "golden" / "demonstration.sha256"
 TODAY = date(2026, 6, 1)  # of the agreements' pages
 EVENTS = 77  # of the demonstration that the digests are of
 SUBJECTS = {"agreement": "herrgarden", "board": "kommunstyrelsen", "party": "tif"}
-CUTS = (*(Cut(by) for by in (None, *KINDS["agreement"].by)), Cut("funder", chain=True))
+CUTS = (*(Cut(by) for by in (None, "activity", "funder", "performer")), Cut("funder", chain=True))
 QUESTIONS = (
     *(("agreement", {"cut": cut}, None) for cut in CUTS),
     ("agreement", {"period": "2024-Q2"}, None),
