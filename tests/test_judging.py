@@ -344,6 +344,8 @@ def decided(ledger, stream, fact, by, cause=None):
             return error.code if fact.performer == line.proposed.performer else ""
         if isinstance(command, c.ToEntry) and not _stands_in(ledger, command.position, stream):
             return ""
+        if isinstance(fact, f.PaymentRequested) and fact.offset_minor:
+            return ""  # what is offset, and so what was asked for, is the program's alone
         is_act = isinstance(fact, (f.PaymentReviewed, f.PaymentApproved))
         if is_act and abs((f.effective_on(fact) - by.today).days) == 1:
             return ""  # a zone may be a day ahead
