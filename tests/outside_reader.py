@@ -282,6 +282,7 @@ ONE_YEAR = {
     "use-reported": "reported",
     "repayment-claimed": "claimed",
     "repayment-received": "repaid",
+    "claim-written-off": "written_off",
 }
 
 
@@ -329,14 +330,14 @@ GIVEN = ("approved", "amended", "uplift", "reallocated", "carried")
 
 def _derived(sums):
     """Return the measures of a line and year, those that are calculated among them."""
-    row = dict.fromkeys((*MEASURES, *HELD), 0) | sums
+    row = dict.fromkeys((*MEASURES, *HELD, "written_off"), 0) | sums
     row["committed"] = sum(row[measure] for measure in GIVEN) - row["released"]
     row["paid"] = row["disbursed"] + row["internal"]
     row["remaining"] = row["committed"] - row["paid"]
     row["available"] = row["remaining"] - row["requested"] - row["reserved"]
     row["held"] = row["disbursed"] - row["reported"] - row["repaid"]
     row["net_cost"] = row["paid"] - row["repaid"]
-    row["open_claim"] = row["claimed"] - row["repaid"]
+    row["open_claim"] = row["claimed"] - row["repaid"] - row["written_off"]
     paid, committed = row["paid"], row["committed"]
     row["hundredths"] = (20_000 * paid + committed) // (2 * committed) if committed > 0 else None
     return row
