@@ -88,29 +88,32 @@ def test_each_command_settles_its_row(samverk, tmp_path, monkeypatch, number):
     assert same(rows[0]) not in map(same, left)
 
 
-ASKED = ("due", "--as-of", "2024-06-01", "-O", "json")
+PAID_ON = ("--on", "2024-03-25", "--voucher", "V")
 
 
 def rows_of(samverk, *options, **more):
     return samverk.ok("due", *options, "-O", "json", **more).json["rows"]
 
 
-def test_rows_say_all_that_programs_need(everything):
-    rows = rows_of(everything, "--as-of", "2024-07-15")
+def test_rows_say_all_that_programs_need(concluded):
+    concluded.ok("record", "disbursement", "herrgarden", "L3", "75000", *PAID_ON)
+    claim = ("claim", "herrgarden", "L3", "3165,50", "--due", "2024-06-30", "--ground", "g")
+    concluded.ok(*claim, "--on", "2024-03-25")
+    rows = rows_of(concluded, "--as-of", "2024-07-15")
     claim = next(row for row in rows if row["kind"] == "claim")
     assert claim == {
         "due_on": "2024-06-30",
         "days_late": 15,
         "who": "radda-barnen",
         "kind": "claim",
-        "what": "Repayment on claim #27",
+        "what": "Repayment on claim #19",
         "agreement": "herrgarden",
         "line": "L3",
         "year": 2024,
         "amount_minor": 316_550,
         "currency": "SEK",
-        "position": 27,
-        "command": "samverk record repayment herrgarden 27 3165.50 --on …",
+        "position": 19,
+        "command": "samverk record repayment herrgarden 19 3165.50 --on …",
     }
     assert [row["due_on"] for row in rows] == sorted(row["due_on"] for row in rows)
     assert len({tuple(row.values()) for row in rows}) == len(rows)
