@@ -241,3 +241,11 @@ def test_a_request_is_seen_to_step_by_step(concluded, tmp_path, monkeypatch):
             assert ("--sign-key" in row["command"]) is (in_file and kind != "payment")
             _, *words = filled(row["command"], date(2024, 7, 1))
             concluded.ok(*words, actor=actor)
+
+
+@pytest.mark.parametrize("home", ["server"], indirect=True)
+def test_a_readers_own_views_say_the_same_as_a_replay(everything, own_views, monkeypatch):
+    rows = rows_of(everything)
+    assert list(own_views.iterdir()) != []
+    monkeypatch.setenv("SAMVERK_CACHE", "off")
+    assert rows_of(everything) == rows != []
