@@ -721,6 +721,18 @@ PAYMENTS = [
         ("request-ambiguous", {"fitting": [ASKED_AT, NEXT]}),
     ),
     (
+        "pay a part of one of two",
+        (*ONE, *seen_to(100_000, NEXT)),
+        pay(80_000),
+        ("request-ambiguous", {"fitting": [ASKED_AT, NEXT]}),
+    ),
+    (
+        "pay all of one of two",
+        (*ONE, *seen_to(100_000, NEXT)),
+        pay(89_375),
+        ["disbursement-recorded"],
+    ),
+    (
         "pay one of two, and say which",
         (*ONE, *seen_to(89_375, NEXT)),
         pay(89_375, request=NEXT),

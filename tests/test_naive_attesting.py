@@ -168,6 +168,8 @@ class Model:
             if x["line"] == line and x["approved"] and self.is_open(k)
         ]
         fitting = [k for k in near if amount <= self.requests[k]["amount"]]
+        whole = [k for k in near if amount == self.requests[k]["amount"]]
+        fitting = whole or fitting
         if len(fitting) > 1:
             return "request-ambiguous"
         if not fitting:

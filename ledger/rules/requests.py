@@ -91,6 +91,8 @@ def _only_one(
         == (payment.line, payment.budget_year, payee)
     ]
     fitting = [x for x in near if payment.amount_minor <= x.fact.amount_minor]
+    whole = [x for x in fitting if payment.amount_minor == x.fact.amount_minor]
+    fitting = whole or fitting  # a payment of all that was approved is of that request
     if len(fitting) > 1:
         raise RequestAmbiguous(fitting=[x.position for x in fitting])
     if fitting:
