@@ -255,7 +255,7 @@ CASES = [
         "pay what is met and not accepted",
         MET,
         pay(QUARTER, date(2024, 8, 20)),
-        ("condition-unmet", {"met_on": date(2024, 8, 20), "days_late": 20}),
+        ("condition-unmet", {"due_on": DUE, "days_late": 20}),
     ),
     ("pay what is accepted", ACCEPTED, pay(QUARTER, date(2024, 8, 21)), PAYS),
     ("pay what is accepted later", ACCEPTED, pay(QUARTER, date(2024, 8, 20)), "condition-unmet"),

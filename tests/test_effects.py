@@ -189,6 +189,7 @@ def test_the_state_of_the_rules_is_the_sum_of_the_table(events):
 
 def test_reports_show_every_measure_of_a_line():
     totals = {"committed", "paid", "remaining", "held", "net_cost", "open_claim"}
+    totals |= {"requested", "reserved", "available"}
     # What was written off is told in a notice, and by what is no longer owed back.
     assert {f"{name}_minor" for name in (*LINE_MEASURES, *totals)} - {"written_off_minor"} == set(
         MEASURES

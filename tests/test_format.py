@@ -20,6 +20,10 @@ NESTED = {
     "changes": f.AmountChange,
     "parts": f.IndexPart,
     "index": f.IndexInput,
+    "categories": f.Category,
+    "instalments": f.Instalment,
+    "blocks": f.Blocked,
+    "rows": f.UseRow,
     "evidence": Evidence,
 }
 

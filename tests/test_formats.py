@@ -175,7 +175,7 @@ def test_every_list_says_the_same_in_every_format(everything, lang):
     for name, each in LISTS.items():
         words = (*name.split(), *OF_AGREEMENT.get(name, ()))
         rows = agree(everything, words, each.columns, lang, 2)
-        assert rows or name == "period list"
+        assert rows or name in {"period list", "index check"}
 
 
 @pytest.mark.parametrize("currency", list(PLACES))

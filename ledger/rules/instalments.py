@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from events import facts as f
 from events.facts import LineId
@@ -25,9 +25,7 @@ from ledger.refusal import N_, Money
 from ledger.rules import commands as c
 from ledger.rules.refusals.attesting import DiffersFromRequest
 from ledger.rules.refusals.planning import (
-    ConditionLate,
     ConditionLost,
-    ConditionNotAccepted,
     ConditionUnmet,
     ExceedsInstalment,
     InstalmentTwice,
@@ -42,6 +40,9 @@ from ledger.rules.state import AgreementState, World, YearState
 
 MOST = 366  # instalments of a line and year
 LARGEST = 1_000  # number of an instalment
+# Why an obligation holds an instalment.
+_NOT_MET = N_("it has not been met")
+_NOT_ACCEPTED = N_("it has been met, and not been accepted by that day")
 
 
 class Asked(NamedTuple):
@@ -190,18 +191,16 @@ def paid_of(line: LineId, year: int, agreement: AgreementState) -> dict[int, int
 
 
 def _unmet(asked: Asked, instalment: int, held: Obligation) -> ConditionUnmet:
-    values: dict[str, Any] = {
-        "line": asked.line,
-        "year": asked.year,
-        "instalment": instalment,
-        "obligation": held.obligation,
-        "party": held.party,
-        "due_on": held.due_on,
-    }
-    late = held.days_late(asked.day)
-    if held.met is not None:
-        return ConditionNotAccepted(**values, met_on=held.met.met_on, days_late=late)
-    return ConditionLate(**values, days_late=late) if late else ConditionUnmet(**values)
+    return ConditionUnmet(
+        line=asked.line,
+        year=asked.year,
+        instalment=instalment,
+        obligation=held.obligation,
+        party=held.party,
+        due_on=held.due_on,
+        days_late=held.days_late(asked.day),
+        why=_NOT_MET if held.met is None else _NOT_ACCEPTED,
+    )
 
 
 def said(

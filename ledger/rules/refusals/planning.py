@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from events.facts import LineId, PartyId, Position
-from ledger.refusal import N_, Money, Refused, Word
+from ledger.refusal import N_, Money, Refused, Text, Word
 from ledger.rules.refusals.amounts import Exceeds
 
 
@@ -136,37 +136,18 @@ class ConditionUnmet(Refused, code="condition-unmet"):
     obligation: str
     party: PartyId
     due_on: date
+    days_late: int
+
+    why: Text
 
     sentence = N_(
         "Instalment {instalment} of {line} {year} waits for {obligation}, which {party} has to do"
-        " by {due_on}."
+        " by {due_on}: {why}. Days late: {days_late}."
     )
     hint = N_(
-        "It can be paid when the obligation has been met and accepted, or waived: samverk"
-        " obligation list. Another instalment may be named with --instalment."
-    )
-
-
-class ConditionLate(ConditionUnmet, code="condition-unmet"):
-    days_late: int
-
-    sentence = N_(
-        "Instalment {instalment} of {line} {year} waits for {obligation}, which {party} had to do"
-        " by {due_on}. Days late: {days_late}."
-    )
-
-
-class ConditionNotAccepted(ConditionUnmet, code="condition-unmet"):
-    met_on: date
-    days_late: int
-
-    sentence = N_(
-        "Instalment {instalment} of {line} {year} waits for {obligation}: {party} met it {met_on},"
-        " and it is not accepted on the day of the payment. Days late when it was met: {days_late}."
-    )
-    hint = N_(
-        "Somebody else than who recorded it accepts it: samverk obligation accept. A payment is"
-        " dated on the day of that or later."
+        "It can be paid when the obligation has been met and somebody else has accepted it, by the"
+        " day of the payment, or when it is waived: samverk obligation list. Another instalment may"
+        " be named with --instalment."
     )
 
 
