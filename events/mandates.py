@@ -134,9 +134,14 @@ class Authorities(msgspec.Struct):
 
     def parties_of(self, actor: str) -> Iterator[PartyId]:
         """Yield the parties that an actor acts for."""
+        for party, _ in self.represented_by(actor):
+            yield party
+
+    def represented_by(self, actor: str) -> Iterator[tuple[PartyId, Representation]]:
+        """Yield the parties that an actor acts for, with what says so."""
         for party, said in self.represents.get(known_as(actor), {}).items():
             if said.fact.represents:
-                yield party
+                yield party, said
 
     def keys_of(self, actor: str) -> list[ActorKey]:
         """Return all keys that an actor has had, the oldest first."""

@@ -528,6 +528,28 @@ REQUESTS = [
         ("conflict-of-interest", {"party": "syd"}),
     ),
     (
+        "an approval by who acts for what was a part of it",
+        (
+            *REVIEWED,
+            c.RegisterParty(party="syd", name="Syd", kind="civil", legal_entity=RB),
+            represent("d", "syd"),
+            c.AmendParty(party="syd", legal_entity="syd"),
+        ),
+        attest(ASKED_AT),
+        ("conflict-of-interest", {"party": "syd"}),
+    ),
+    (
+        "an approval by who acts for what no longer was a part of it",
+        (
+            *REVIEWED,
+            c.RegisterParty(party="syd", name="Syd", kind="civil", legal_entity="norr"),
+            c.AmendParty(party="syd", legal_entity="syd"),
+            represent("d", "syd"),
+        ),
+        attest(ASKED_AT),
+        ["payment-approved"],
+    ),
+    (
         "an approval by who acted for the payee",
         (*REVIEWED, represent("d"), represent("d", represents=False)),
         attest(ASKED_AT),

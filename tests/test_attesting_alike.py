@@ -23,6 +23,7 @@ from test_judging import (  # noqa: F401 - the fixtures
 
 from events import facts as f
 from ledger.refusal import LedgerError
+from ledger.rules import commands as c
 
 HISTORIES = int(os.environ.get("SAMVERK_TEST_HISTORIES", "6"))
 STEPS, FORGED = 60, 6
@@ -87,6 +88,10 @@ def random_step(rng, ledger):
             lambda: cases.withdraw(rng.choice(mandates(ledger)), rng.choice((core.TODAY, *DAYS))),
             lambda: cases.represent(
                 actor, rng.choice(("radda-barnen", "tif")), represents=rng.random() < 0.4
+            ),
+            lambda: c.AmendParty(
+                party=rng.choice(("radda-barnen", "tif")),
+                legal_entity=rng.choice(("radda-barnen", "tif", "elsewhere")),
             ),
             lambda: core.release(line, core.kr(amount), 2024, day),
             lambda: core.reverse(rng.randint(1, len(ledger.events)), core.TODAY),

@@ -226,6 +226,51 @@ def split_over_payees_that_became_one_legal_person(it):
     return _split(it, second)
 
 
+def _rename(it, login, party, entity, previous="tif"):
+    """Say of a party that it is a part of another legal person."""
+    amended = forged.made(
+        f.PartyAmended, party=party, name=party, kind="civil", legal_entity=entity,
+        organisation_number=None, previous_legal_entity=previous,
+    )  # fmt: skip
+    return it.put(login, ("parties", amended))
+
+
+def split_and_renamed(it):
+    """The second payee is no part of the first one's legal person any longer, says the approver."""
+
+    def second():
+        at = to_approve(it, line="B", minor=LIMIT // 2 + 1)
+        _rename(it, DECIDES, "tif-ungdom", "nobody-else")
+        return at
+
+    return _split(it, second)
+
+
+def renamed_and_split(it):
+    """He has said so before anybody asked, and after he was given the mandate."""
+    _rename(it, DECIDES, "tif-ungdom", "nobody-else")
+    return _split(it, lambda: to_approve(it, line="B", minor=LIMIT // 2 + 1))
+
+
+def renamed_twice_and_split(it):
+    _rename(it, DECIDES, "tif-ungdom", "nobody-else")
+    _rename(it, DECIDES, "tif-ungdom", "nobody-at-all", "nobody-else")
+    return _split(it, lambda: to_approve(it, line="B", minor=LIMIT // 2 + 1))
+
+
+def renamed_the_payee_that_he_acts_for(it):
+    _acts_for(it, HIGHER, "tif-ungdom")
+    at = to_approve(it)
+    _rename(it, HIGHER, "tif", "nobody-else")
+    return it.refused(HIGHER, approved(at, it.mandates["higher"]))
+
+
+def renamed_whom_he_acts_for(it):
+    _acts_for(it, HIGHER, "tif-ungdom")
+    _rename(it, HIGHER, "tif-ungdom", "nobody-else")
+    return it.refused(HIGHER, approved(to_approve(it), it.mandates["higher"]))
+
+
 def of_a_payee_that_the_person_acts_for(it):
     _acts_for(it, HIGHER, "tif")
     return it.refused(HIGHER, approved(to_approve(it), it.mandates["higher"]))
@@ -317,6 +362,14 @@ ATTACKS = {
         split_over_payees_that_became_one_legal_person,
         "over-limit",
     ),
+    "splits it, and renames a payee": (split_and_renamed, "over-limit"),
+    "renames a payee, and splits it": (renamed_and_split, "over-limit"),
+    "renames a payee twice, and splits it": (renamed_twice_and_split, "over-limit"),
+    "renames for whom he acts": (renamed_whom_he_acts_for, "conflict-of-interest"),
+    "renames the payee for whom he acts": (
+        renamed_the_payee_that_he_acts_for,
+        "conflict-of-interest",
+    ),
     "approves for whom he acts": (of_a_payee_that_the_person_acts_for, "conflict-of-interest"),
     "approves for a part of whom he acts for": (
         of_the_legal_person_that_the_person_acts_for,
@@ -338,6 +391,28 @@ ATTACKS = {
 def test_what_a_recorder_tries_with_requests(it, who):
     tried, code = ATTACKS[who]
     assert tried(it) == code
+
+
+def test_a_mandate_that_is_given_later_knows_parties_as_they_are_by_then(it):
+    """What has really left a legal person is its own, once who may act was recorded anew."""
+    _acts_for(it, HIGHER, "tif-ungdom")
+    _rename(it, CHIEF, "tif-ungdom", "on-its-own")
+    said = f.ActorRepresents(actor=HIGHER, party="tif-ungdom", represents=False)
+    it.put(CHIEF, (AUTHORITIES.name, said))
+    _acts_for(it, HIGHER, "tif-ungdom")
+    it.grant("later", mandate(STANDS_IN, limit_minor=LIMIT))
+    it.approve(to_approve(it, minor=LIMIT))
+    at = to_approve(it, line="B", minor=LIMIT)
+    assert it.refused(STANDS_IN, approved(at, it.mandates["later"])) is None
+    assert it.refused(DECIDES, approved(at, it.mandates["decide"])) == "over-limit"
+
+
+def test_a_rename_says_truly_what_was_before(it):
+    fact = forged.made(
+        f.PartyAmended, party="tif", name="T", kind="civil", legal_entity="tif",
+        organisation_number=None, previous_legal_entity="nobody-else",
+    )  # fmt: skip
+    assert it.refused(ASKS, fact, "parties") == "not-as-decided"
 
 
 # ---------------------------------------------------------------- mandates

@@ -218,35 +218,44 @@ def _require_others(actor: str, others: Collection[str]) -> None:
 
 
 def _require_no_interest(asked: Request, world: World) -> None:
-    """Refuse an actor who acts for the payee, or for another part of its legal person."""
+    """Refuse an actor who acts for the payee, or for another part of its legal person.
+
+    What the two were parts of when it was recorded that the actor acts for the party counts, too.
+    So nobody gets out of it by renaming.
+    """
     payee = asked.fact.payee
-    for party in world.authorities.parties_of(world.actor):
-        if _legal_person(party, world) == _legal_person(payee, world):
+    for party, said in world.authorities.represented_by(world.actor):
+        since = min(said.position, asked.position)
+        if _are_one(party, payee, since, world):
             raise ConflictOfInterest(actor=world.actor, party=party, payee=payee)
 
 
-def _legal_person(party: PartyId, world: World) -> str:
-    known = world.parties.parties.get(party)
-    return known.legal_entity if known else party
+def _are_one(party: PartyId, other: PartyId, since: Position, world: World) -> bool:
+    """Return whether two parties are parts of one legal person, or were since an event."""
+    persons = world.parties.legal_persons
+    return party == other or not persons(party, since).isdisjoint(persons(other, since))
 
 
-def tested_minor(asked: Request, agreement: AgreementState, world: World) -> int:
-    """Return the sum that a limit is held to, in minor units.
+def _tested_minor(mandate: Mandate, asked: Request, agreement: AgreementState, world: World) -> int:
+    """Return the sum that the limit of a mandate is held to, in minor units.
 
     It is all that is requested, or was paid, on the lines of the same funder, for payees of the
-    same legal person, and is due the same day: a payment does not come under a limit in parts.
+    same legal person, and is due the same day: a payment does not come under a limit in parts. What
+    was one legal person when the mandate was granted, or a request made, counts as one.
     """
-    lines, fact = agreement.lines, asked.fact
-    whose = lines[fact.line].proposed.funder, _legal_person(fact.payee, world), fact.due_on
+    fact, lines = asked.fact, agreement.lines
+    funder = lines[fact.line].proposed.funder
     return sum(
         x.fact.amount_minor
         for x in agreement.requests.values()
         if x.over is None
-        and whose
-        == (
-            lines[x.fact.line].proposed.funder,
-            _legal_person(x.fact.payee, world),
-            x.fact.due_on,
+        and x.fact.due_on == fact.due_on
+        and lines[x.fact.line].proposed.funder == funder
+        and _are_one(
+            x.fact.payee,
+            fact.payee,
+            min(mandate.position, x.position, asked.position),
+            world,
         )
     )
 
@@ -275,14 +284,14 @@ def _require_mandate(
             line=asked.fact.line,
             able=sorted({*_able(step, asked, agreement, world, day)}),
         )
-    tested = tested_minor(asked, agreement, world)
     for mandate in fitting:
         limit = limit_of(mandate)
-        if limit is None or tested <= limit.minor:
+        if limit is None or _tested_minor(mandate, asked, agreement, world) <= limit.minor:
             return mandate
     widest = max(fitting, key=lambda x: x.granted.limit_minor or 0)
     limit = limit_of(widest)
     assert limit is not None
+    tested = _tested_minor(widest, asked, agreement, world)
     raise OverLimit(
         position=widest.position,
         amount=Money(tested, limit.currency),

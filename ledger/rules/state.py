@@ -214,6 +214,12 @@ class PartiesState(msgspec.Struct):
     moves: list[tuple[Position, PartyId, str]] = []
     version: int = 0
 
+    def legal_persons(self, party: PartyId, since: Position) -> set[str]:
+        """Return the legal persons that a party is or was a part of since an event."""
+        known = self.parties.get(party)
+        earlier = {person for at, moved, person in self.moves if moved == party and at > since}
+        return earlier | {known.legal_entity if known else party}
+
 
 class WitnessState(msgspec.Struct):
     """A witness whose key is known, and what has become of it.

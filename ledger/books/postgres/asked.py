@@ -511,6 +511,10 @@ def _rotated() -> Iterator[str]:
 
 
 def _party_amended() -> Iterator[str]:
+    before = f"(SELECT legal_entity FROM party WHERE party = {read('party')})"
+    said = read("previous_legal_entity")
+    values = {"field": "'previous_legal_entity'", "decided": before, "found": said}
+    yield from refused(f"{said} IS DISTINCT FROM {before}", "not-as-decided", values)
     yield f"UPDATE party SET legal_entity = {read('legal_entity')} WHERE party = {read('party')};"
 
 

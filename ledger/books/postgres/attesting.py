@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from events import facts as f
 from events.money import PLACES
-from events.streams import AGREEMENTS
+from events.streams import AGREEMENTS, AUTHORITIES, PARTIES
 from ledger.books.postgres.statements import quoted, read
 from ledger.refusal import N_
 
@@ -62,6 +62,8 @@ def words() -> dict[str, str]:
         + " END",
         "currencies": ", ".join(map(quoted, sorted(PLACES))),
         "agreements": AGREEMENTS.name,
+        "parties": quoted(PARTIES.name),
+        "authorities": quoted(AUTHORITIES.name),
         "folds_one": quoted("".join(letter for letter, _ in one)),
         "folds_to": quoted("".join(folded for _, folded in one)),
         "folds_several": f"ARRAY[{', '.join(several)}]",

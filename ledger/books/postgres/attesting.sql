@@ -210,6 +210,37 @@ BEGIN
     RETURN NULL;
 END
 $$;
+-- Whether two parties are parts of one legal person, or were since an event.
+CREATE FUNCTION are_one(one text, other text, since bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    persons text[];
+    others text[];
+BEGIN
+    IF one = other THEN
+        RETURN true;
+    END IF;
+    persons := array_agg(legal_entity) FILTER (WHERE party = one) FROM party WHERE party IN (one, other);
+    others := array_agg(legal_entity) FILTER (WHERE party = other) FROM party WHERE party IN (one, other);
+    IF persons && others THEN
+        RETURN true;
+    END IF;
+    SELECT persons || array_agg(said ->> 'previous_legal_entity') FILTER (WHERE said ->> 'party' = one),
+        others || array_agg(said ->> 'previous_legal_entity') FILTER (WHERE said ->> 'party' = other)
+    INTO persons, others
+    FROM stored_events, LATERAL (SELECT convert_from(state, 'UTF8')::jsonb -> 'data' AS said) AS fact
+    WHERE originator_id = @parties AND topic = 'party-amended/1' AND rowid > since;
+    RETURN persons && others;
+END
+$$;
+-- The event that says last that a person, as ``folded`` writes names, acts for a party.
+CREATE FUNCTION represented_at(person text, own_party text) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (SELECT MAX(rowid) FROM stored_events,
+            LATERAL (SELECT convert_from(state, 'UTF8')::jsonb -> 'data' AS said) AS fact
+        WHERE originator_id = @authorities AND topic = 'actor-represents/1'
+            AND said ->> 'party' = own_party AND folded(said ->> 'actor') = person);
+END
+$$;
 -- Refuse a review or an approval that the recorder's mandate does not let in. ``field`` is the fact's day.
 CREATE FUNCTION require_authority(request bigint, data jsonb, who text, wanted text, field text)
 RETURNS text LANGUAGE plpgsql AS $$
@@ -220,7 +251,6 @@ DECLARE
     mandate authority;
     funded_by text;
     of_currency text;
-    entity text;
     other text;
     why text;
     due bigint;
@@ -228,9 +258,10 @@ BEGIN
     SELECT * INTO own FROM payment_request WHERE position = request;
     funded_by := (SELECT funder FROM budget_line WHERE stream = own.stream AND line = own.line);
     of_currency := (SELECT currency FROM agreement WHERE stream = own.stream);
-    entity := (SELECT legal_entity FROM party WHERE party = own.payee);
-    other := (SELECT representation.party FROM representation JOIN party USING (party)
-        WHERE representation.actor = person AND legal_entity = entity LIMIT 1);
+    -- What both were parts of when it was recorded for whom he acts counts: nobody renames himself out of it.
+    other := (SELECT party FROM representation
+        WHERE actor = person AND are_one(party, own.payee, LEAST(request, represented_at(actor, party)))
+        LIMIT 1);
     IF other IS NOT NULL THEN
         PERFORM refuse('conflict-of-interest', jsonb_build_object(
             'actor', who, 'party', other, 'payee', own.payee));
@@ -257,10 +288,12 @@ BEGIN
                     AND day BETWEEN from_day AND LEAST(to_day, withdrawn - 1) ORDER BY 1)));
     END IF;
     -- Also what is paid already, and on other lines of the board: no payment comes under a limit in parts.
-    due := (SELECT SUM(minor) FROM payment_request AS one JOIN party ON party = payee
-        JOIN budget_line ON budget_line.stream = one.stream AND budget_line.line = one.line
-        WHERE one.stream = own.stream AND due_on = own.due_on AND over IS NULL
-            AND legal_entity = entity AND funder = funded_by);
+    IF mandate.most IS NOT NULL THEN
+        due := (SELECT SUM(minor) FROM payment_request AS one
+            JOIN budget_line ON budget_line.stream = one.stream AND budget_line.line = one.line
+            WHERE one.stream = own.stream AND due_on = own.due_on AND over IS NULL AND funder = funded_by
+                AND are_one(one.payee, own.payee, LEAST(mandate.position, one.position, request)));
+    END IF;
     IF due > mandate.most THEN
         PERFORM refuse('over-limit', jsonb_build_object('position', mandate.position,
             'amount', jsonb_build_object('minor', due, 'currency', of_currency),
