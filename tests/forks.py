@@ -228,7 +228,10 @@ class Running:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, error, *_):
+        if error is not None and self.returncode is None:  # nobody else will tell it to end
+            with suppress(ProcessLookupError):
+                self.send_signal(signal.SIGKILL)
         for stream in (self.stdout, self.stderr):
             if stream is not None:
                 stream.close()
