@@ -27,7 +27,14 @@ from attesting_cases import (
     withdraw as withdraw_mandate,
 )
 from end_cases import CLOSED, HALF, REPAID, SETTLED, TERMINATED, carry
-from following_cases import FOUND_AT, OFFSET, QUESTIONED, forecast, write_off
+from following_cases import (
+    FOUND_AT,
+    OFFSET,
+    QUESTIONED,
+    WITH_CATEGORIES,
+    forecast,
+    write_off,
+)
 from following_cases import LATER as LATER_DAY
 from following_cases import SETTLED as FOUND_SETTLED
 from in_memory import (
@@ -197,6 +204,7 @@ CASES = [
      [(NEW_YEAR, RB, "L2", 257_500), (NEW_YEAR, TIF, "L2", 178_750)]),
     ("terminated", "held", HALF, LATE, [(NEW_YEAR, TIF, "L1", 40_000)]),
     ("settled with a claim", "held", SETTLED, LATE, []),
+    ("by category", "held", (*WITH_CATEGORIES, disburse("L3", kr(75_000))), IN_2025, [HELD]),
     ("the payment taken back", "held", (*PAID, reverse(P)), IN_2025, []),
     # Claims.
     ("due", "claim", CLAIMED, IN_2025, [OWES]),

@@ -23,15 +23,18 @@ from ledger.work.submission import Signature
 KNOWN = {
     "--amount": "100000",
     "--answer": "support",
+    "--category": "rent=75000",
     "--decision": "KS § 99",
     "--how": "documented",
     "--quantity": "10",
     "--rate": "2",
+    "--reason": "as planned",
     "--report": "R-9",
     "--type": "competence",
     "--unit": "h",
     "--unit-value": "240.70",
     "--voucher": "V-99",
+    "L1": "300000",  # what is forecast on it
 }
 ON_SERVER = {"review", "approval", "lapsed-approval", "payment"}  # in a file a person signs: below
 SETTLED = [x for x in CASES if x[4] and x[1] not in ON_SERVER]

@@ -27,7 +27,10 @@ def _rows(book: Material) -> Iterator[Row]:
             continue
         whose = options(performer=party) if len(performers) > 1 else ()
         told = options(year=year, report=UNKNOWN, on=UNKNOWN)
-        amount = amount_word(left, book.currency(agreement))
+        # By category only the performer knows it, and what has a flat rate is calculated.
+        used = (amount_word(left, book.currency(agreement)),)
+        if getattr(document.proposed, "categories", ()):
+            used = options(category=UNKNOWN)
         yield Row(
             due_on=due_on,
             who=(party,),
@@ -39,7 +42,7 @@ def _rows(book: Material) -> Iterator[Row]:
             of=(line, str(year), party),
             moved=document.moved.get("", 0) if due_on.year < year else 0,
             values={"year": year},
-            command=("record", "use", agreement, line, amount, *whose, *told),
+            command=("record", "use", agreement, line, *used, *whose, *told),
         )
 
 
