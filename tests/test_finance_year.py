@@ -4,23 +4,13 @@ The commands and why they are given: tests/finance_year/commands.txt. The figure
 out by hand from them; nothing here asks the program how it came to its own.
 """
 
-import io
-import json
 import re
-import shlex
 import shutil
 import tomllib
-from contextlib import redirect_stdout
 from pathlib import Path
 
-import pytest
+from desk import Desk
 from test_export import derived
-
-from ledger.cli.main import answer
-from ledger.cli.session import Session
-from ledger.presentation import language
-from ledger.refusal import LedgerError
-from ledger.work.receipt import Receipt
 
 HERE = Path(__file__).resolve().parent / "finance_year"
 FILES = {
@@ -30,8 +20,6 @@ FILES = {
     "FORSENAD": "forsenad.toml",
     "UTKAST": "utkast.toml",
 }
-_MARK = re.compile(r"\[(?P<what>av|nekas|minns|provar|dag)(?:: (?P<value>[^]]*))?\] ?")
-_READING = {"check", "draft"}
 KS, FRN, KN = "kommunstyrelsen", "fritidsnamnden", "kulturnamnden"
 UR, SJ, KK, BIB = "ungdomsringen", "sjoscouterna", "kulturkollektivet", "biblioteket"
 
@@ -236,94 +224,23 @@ DAYS = {
 }
 
 
-class Desk:
-    """People at their desks, each with an open book, who give commands as the lines of a batch.
+class Notes(Desk):
+    """The officer's desk; written down: what the report said, the newest event, and when it was."""
 
-    Attributes:
-        names: the positions that the story speaks of.
-        days: by day, what the report said, the newest event, and when that was recorded.
-        count: of commands.
-    """
+    files = FILES
 
-    def __init__(self, home, lang):
-        self._home, self._sessions = home, {}
-        self.names, self.days, self.count = {}, {}, 0
-        language.use(lang)
-
-    def close(self):
-        for session in self._sessions.values():
-            session.close()
-
-    def ask(self, actor, *words):
-        """Give a command; return what it printed.
-
-        Raises:
-            LedgerError: it is refused.
-        """
-        if actor not in self._sessions:
-            place, named = self._home.place_of(actor)
-            self._sessions[actor] = Session(
-                address=str(place), named_actor=named[1] if named else None, receipt=Receipt()
-            )
-        session = self._sessions[actor]
-        told = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
-        session.receipt.begin()
-        session.source = None
-        with redirect_stdout(told):
-            assert answer([*map(str, words)], session) == 0
-        return told.buffer.getvalue().decode()
-
-    def tell(self, row):
-        """Carry out a line of the story."""
-        marks = {}
-        while found := _MARK.match(row):
-            marks[found["what"]] = found["value"]
-            row = row[found.end() :]
-        if "dag" in marks:
-            self._write_down(marks["dag"])
-        if row and not row.startswith("#"):
-            self.count += 1
-            self._carry_out(shlex.split(row.format(**self.names)), marks)
-
-    def _carry_out(self, words, marks):
-        words = [FILES.get(word, word) for word in words]
-        actor, code = marks.get("av", "ekonom"), marks.get("nekas")
-        if code is not None:
-            with pytest.raises(LedgerError) as refused:
-                self.ask(actor, *words)
-            assert refused.value.code == code
-            return
-        if words[1] in _READING:
-            self.ask(actor, *words)
-            return
-        told = self.ask(actor, *words, "-O", "json", *(["-n"] if "provar" in marks else []))
-        made = [event["position"] for event in json.loads(told)["recorded"]]
-        assert made
-        names = marks.get("minns", "").split()
-        assert len(names) <= len(made)
-        self.names |= zip(names, made, strict=False)
-
-    def _write_down(self, day):
-        told = self.ask("ekonom", "report", "agreement", "havsviken", "--as-of", day, "-O", "json")
-        report = json.loads(told)
-        head = json.loads(self.ask("ekonom", "show", report["at"], "-O", "json"))
-        self.days[day] = report, report["at"], head["recorded_at"]
+    def write_down(self, day):
+        report = self.read("report", "agreement", "havsviken", "--as-of", day)
+        head = self.read("show", report["at"])
+        return report, report["at"], head["recorded_at"]
 
 
 def told(samverk, lang):
     """Carry out the whole story; return the desk."""
     for file in HERE.glob("*.toml"):
         shutil.copy(file, Path())
-    desk = Desk(samverk.home, lang)
-    try:
-        for number, row in enumerate((HERE / "commands.txt").read_text("utf-8").splitlines(), 1):
-            try:
-                desk.tell(row)
-            except BaseException as error:
-                error.add_note(f"commands.txt, line {number}: {row}")
-                raise
-    finally:
-        desk.close()
+    desk = Notes(samverk.home, lang)
+    desk.tell_all(HERE / "commands.txt")
     return desk
 
 
