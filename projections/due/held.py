@@ -28,9 +28,9 @@ def _rows(book: Material) -> Iterator[Row]:
         whose = options(performer=party) if len(performers) > 1 else ()
         told = options(year=year, report=UNKNOWN, on=UNKNOWN)
         # By category only the performer knows it, and what has a flat rate is calculated.
-        used = (amount_word(left, book.currency(agreement)),)
-        if getattr(document.proposed, "categories", ()):
-            used = options(category=UNKNOWN)
+        is_by_category = getattr(document.proposed, "categories", ())
+        amount = (amount_word(left, book.currency(agreement)),)
+        used = options(category=UNKNOWN) if is_by_category else amount
         yield Row(
             due_on=due_on,
             who=(party,),
