@@ -3,6 +3,16 @@
 from datetime import date
 from decimal import Decimal
 
+from amendment_cases import (
+    DECIDED,
+    EVERYBODY,
+    LINE_ADDED,
+    LONGER,
+    agrees,
+    change,
+    concludes,
+    to,
+)
 from attesting_cases import ask, cancel
 from end_cases import CLAIM_AT as LOST_AT
 from end_cases import CLOSED, REPAID, close_agreement
@@ -35,7 +45,15 @@ from performer_cases import CLAIMED as BY_SEVERAL
 
 from ledger.rules import commands as c
 from ledger.rules.entries.forecast import GiveForecast
+from ledger.rules.entries.planned import PlanInstalments
 
+# An agreement with a line that was added to it, and one that lasts a year longer.
+ON_LINE = ask(1, "L5", due_on=date(2025, 6, 1), budget_year=2025, requested_on=DECIDED)
+PLANNED = PlanInstalments(
+    **ID, line="L5", year=2025, equal=2, first=date(2025, 6, 1), every="month", planned_on=DECIDED
+)
+LONGER_BY = (*CONCLUDED, change(to(year=2026), ends=LONGER), *EVERYBODY, agrees(), concludes())
+USED = ("depended-upon", {"because": "the line or the time that it added has been used"})
 DAY = date(2024, 4, 30)
 LATER = date(2024, 12, 20)
 AFTER_END = date(2026, 1, 2)
@@ -232,6 +250,20 @@ CASES = [
      ["entry-reversed"]),
     ("write off too much of what it owes", (*BY_SEVERAL, repay(25, kr(70_000))),
      write_off(25, kr(30_000.01)), ("exceeds-claim", {"limit": kr(30_000)})),
+    # What an amendment added stays while somebody counts on it.
+    *[(f"reverse a conclusion {what}", (*given, *more), reverse(at), then)
+      for what, given, at, more, then in (
+        ("whose line money is asked for on", LINE_ADDED, 21, (ON_LINE,), USED),
+        ("on whose line nothing is asked for any longer", LINE_ADDED, 21,
+         (ON_LINE, cancel(22, day=DECIDED)), ["entry-reversed"]),
+        ("whose line has a forecast", LINE_ADDED, 21, (forecast(1, "L5", 2025, DECIDED),), USED),
+        ("whose line has no forecast any longer", LINE_ADDED, 21,
+         (forecast(1, "L5", 2025, DECIDED), reverse(22)), ["entry-reversed"]),
+        ("whose line has a plan", LINE_ADDED, 21, (PLANNED,), USED),
+        ("whose year money is asked for in", LONGER_BY, 28,
+         (ask(1, due_on=date(2026, 2, 1), requested_on=DECIDED),), USED),
+        ("whose year has a forecast", LONGER_BY, 28, (forecast(1, "L2", 2026, DECIDED),), USED),
+      )],
     # What is offset lowers the next request.
     ("ask less what is offset", OFFSET, ask(10_000, "L1"), ["payment-requested"]),
     ("ask for no more than is offset", OFFSET, ask(5_000, "L1"),

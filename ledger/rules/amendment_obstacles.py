@@ -109,8 +109,11 @@ def _is_used(entry: f.AmendmentConcluded, added: set[LineId], agreement: Agreeme
                 }
                 if state.moved or any(others.values()):  # what was moved may have come back
                     return True
+                if state.requested or state.reserved:
+                    return True
+    told = [x for x in agreement.steps.values() if isinstance(x, f.ForecastGiven)]
     plans = agreement.planning.current() if agreement.planning is not None else ()
-    if any(x.line in added or (last is not None and x.year > last.year) for x in plans):
+    if any(x.line in added or (last is not None and x.year > last.year) for x in (*told, *plans)):
         return True
     if last is None:
         return False

@@ -206,7 +206,7 @@ BEGIN
     ELSIF EXISTS (
         SELECT FROM line_year AS own
         WHERE own.stream = of_stream AND (own.line = ANY (added) OR own.year > later)
-            AND (own.claimable <> 0 OR own.remaining <> (
+            AND (own.claimable <> 0 OR own.requested <> 0 OR own.reserved <> 0 OR own.remaining <> (
                 SELECT COALESCE(SUM((one ->> 'change_minor')::bigint), 0)
                 FROM jsonb_array_elements(data -> 'changes') AS one
                 WHERE one ->> 'line' = own.line AND (one ->> 'year')::integer = own.year))
@@ -214,8 +214,10 @@ BEGIN
         SELECT FROM stored_events AS recorded,
             LATERAL (SELECT convert_from(recorded.state, 'UTF8')::jsonb -> 'data' AS said) AS fact
         WHERE recorded.originator_id = of_stream AND recorded.rowid > entry
-            AND recorded.topic LIKE 'reallocated/%'
+            AND (recorded.topic LIKE 'reallocated/%' OR recorded.topic LIKE 'instalments-planned/%'
+                OR recorded.topic LIKE 'forecast-given/%')
             AND (said ->> 'from_line' = ANY (added) OR said ->> 'to_line' = ANY (added)
+                OR said ->> 'line' = ANY (added)
                 OR (said ->> 'year')::integer > later)
             AND NOT EXISTS (SELECT FROM reversed WHERE reversed.entry = recorded.rowid)
     ) THEN
