@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -104,6 +104,32 @@ def forecasts(
         if before is None or fact.given_on >= before[1].given_on:
             found[fact.line, fact.year] = (at, fact)
     return found
+
+
+class Until(NamedTuple):
+    """The days that facts are counted to.
+
+    Attributes:
+        as_of: facts about that day or earlier, or about no day; None: every day.
+        forecasts_to: a later day that forecasts are counted to, and what takes them back; None:
+            the same day.
+    """
+
+    as_of: date | None = None
+    forecasts_to: date | None = None
+
+
+EVERY_DAY = Until()
+
+
+def counts(fact: f.Event, as_of: date | None, forecasts_to: date | None = None) -> bool:
+    """Return whether a fact counts by some days; arguments as of ``Until``."""
+    day = f.effective_on(fact) if as_of else None
+    if day is None or as_of is None or day <= as_of:
+        return True
+    if forecasts_to is None or day > forecasts_to:
+        return False
+    return isinstance(fact.entry if isinstance(fact, f.EntryReversed) else fact, f.ForecastGiven)
 
 
 def run_rate(

@@ -13,6 +13,7 @@ _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|T([1-3])|(0[1-9]|1[0-2])))?", re.A
 _HOURS = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 EARLIEST, LATEST = 1900, 2200  # years
+_MONTHS = {"Q": 3, "T": 4}  # of a quarter and of a tertial
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -52,6 +53,19 @@ def parse_period(text: str) -> Period:
     else:
         first, last = 1, 12
     return Period(text, date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def following(period: Period) -> Period | None:
+    """Return the period after another one, of the same length; None: no calendar has it."""
+    first = period.ends + timedelta(days=1)
+    if first.year > LATEST:
+        return None
+    letter = period.name[5:6]
+    if period.is_year:
+        return parse_period(str(first.year))
+    if letter in _MONTHS:
+        return parse_period(f"{first.year}-{letter}{(first.month - 1) // _MONTHS[letter] + 1}")
+    return parse_period(f"{first.year}-{first.month:02}")
 
 
 def parse_date(text: str) -> date:

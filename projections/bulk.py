@@ -30,6 +30,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import msgspec
 
 from events import facts as f
+from events.following import counts
 from events.performing import set_apart_by
 from events.record import (
     UNFOLDABLE,
@@ -126,6 +127,7 @@ def fold_rows(
     rows: Iterable[StoredRow],
     *,
     as_of: date | None = None,
+    forecasts_to: date | None = None,
     later: Callable[[], tuple[Part, Iterable[StoredRow]] | None] = lambda: None,
 ) -> None:
     """Fold stored events into a projection.
@@ -134,6 +136,7 @@ def fold_rows(
         projection: what came before them.
         rows: in the order of the book.
         as_of: facts about that day or earlier; None: every day.
+        forecasts_to: the later day that forecasts are counted to; None: the same day.
         later: is called after the rows. It returns the part that follows them and was added up
             elsewhere, for the same days, with the rows that it left open; None: no part follows.
 
@@ -143,8 +146,7 @@ def fold_rows(
     """
 
     def fold(recorded: Recorded) -> None:
-        day = f.effective_on(recorded.fact) if as_of else None
-        if day is None or as_of is None or day <= as_of:
+        if counts(recorded.fact, as_of, forecasts_to):
             projection.fold(recorded)
 
     def refuse(row: StoredRow, cause: str) -> None:

@@ -40,7 +40,7 @@ def compare(
     later = {declared.key_of(row): row for row in made.rows}
     explaining = Explaining(declared, about, by_what_changed(about, projection))
     behind, moved = Behind(explaining, declared), _Moved(declared, about)
-    for recorded in counted(events, made.scope.as_of):
+    for recorded in counted(events, made.scope):
         moved.add(recorded, behind.add(recorded))
     changes = []
     for key in [*later, *(key for key in earlier if key not in later)]:

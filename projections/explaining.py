@@ -13,16 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
-from events.facts import AgreementId, PartyId, PartyRegistered, Position, effective_on
+from events.facts import AgreementId, PartyId, PartyRegistered, Position
+from events.following import counts
 from events.record import Recorded
 from projections.holds import Holds, holds_of, moved, requests_of
 from projections.projection import AgreementDocument, LineDocument, Projection
-from projections.report import Number, Report, number_of
+from projections.report import Number, Report, Scope, number_of
 from projections.reports.declaring import About, Declaration, RowKey
 
 Holding: TypeAlias = Callable[[Recorded], Holds]
@@ -83,12 +83,9 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     parties: Mapping[PartyId, PartyRegistered]
 
 
-def counted(events: Iterable[Recorded], as_of: date | None) -> Iterator[Recorded]:
-    """Yield the events about a day, an earlier day or no day; no day given: every event."""
-    for recorded in events:
-        day = effective_on(recorded.fact) if as_of else None
-        if day is None or as_of is None or day <= as_of:
-            yield recorded
+def counted(events: Iterable[Recorded], scope: Scope) -> Iterator[Recorded]:
+    """Yield the events that a question counts (``events.following.counts``)."""
+    return (x for x in events if counts(x.fact, scope.as_of, scope.forecasts_to))
 
 
 def by_their_requests(about: About, events: Callable[[], Iterable[Recorded]]) -> Holding:

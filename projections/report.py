@@ -126,6 +126,8 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
         known_at: recorded time of that event, or the instant asked for; None: empty book.
         as_of: facts about that day or earlier; None: every day.
         period: as typed; None: the whole agreement.
+        forecasts_to: the last day on which a forecast counts that is given after ``as_of``; None:
+            none does.
         root: of the Merkle tree over the events up to ``at``, in hexadecimal; None: not asked.
     """
 
@@ -133,6 +135,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     known_at: datetime | None
     as_of: date | None = None
     period: str | None = None
+    forecasts_to: date | None = None
     root: str | None = None
 
 

@@ -64,6 +64,59 @@ def test_a_year_by_tertial(followed):
                 assert figure["value"] == figure["sum"], (period, measure)
 
 
+LATE = [  # each tertial's forecast of L2, given when the tertial is over, and its report's
+    ("2024-T1", "2024-05-14", 700_000),
+    ("2024-T2", "2024-09-10", 650_000),
+    ("2024-T3", "2025-01-20", 640_000),
+]
+
+
+def told(samverk, *more):
+    """Return the forecast of L2 in the report of a board, its day, and the codes of notices."""
+    made = samverk.report("forecast", "board", "kommunstyrelsen", *more)
+    row = next(x for x in made["rows"] if (x["line"], x["year"]) == ("L2", 2024))
+    codes = [x["code"] for x in made["notices"] if x.get("line", "L2") == "L2"]
+    return row["forecast_minor"], row["forecast_on"], codes
+
+
+def test_a_forecast_given_when_the_tertial_is_over_is_in_its_report(concluded):
+    for _, day, amount in LATE:
+        forecast(concluded, day, "L2", str(amount))
+    for period, day, amount in LATE:
+        found = told(concluded, "--period", period)
+        assert found[:2] == (kr(amount), day), period
+        assert "forecast-from-before" not in found[2]
+        words = f"samverk --lang sv explain forecast board kommunstyrelsen --period {period}"
+        figure = explained(concluded, [*words.split(), "--line", "L2"], "forecast")
+        assert (figure["value"], figure["sum"]) == (kr(amount), kr(amount))
+    # The day before the next tertial ends is the last one; of a quarter and a month likewise.
+    forecast(concluded, "2024-08-30", "L2", "1")
+    assert told(concluded, "--period", "2024-T1")[:2] == (kr(1), "2024-08-30")
+    forecast(concluded, "2024-08-31", "L2", "2")
+    assert told(concluded, "--period", "2024-T1")[:2] == (kr(1), "2024-08-30")
+    assert told(concluded, "--period", "2024-Q2")[1] == "2024-09-10"
+    assert told(concluded, "--period", "2024-07")[1] == "2024-08-30"
+    assert told(concluded, "--period", "2024-08")[1] == "2024-09-10"
+    assert told(concluded, "--period", "2024")[1] == "2025-01-20"
+
+
+def test_what_the_board_was_told_before_a_forecast_was_given(concluded):
+    for _, day, amount in LATE:
+        forecast(concluded, day, "L2", str(amount))
+    asked = ("--period", "2024-T2", "--as-of")
+    assert told(concluded, *asked, "2024-10-01")[:2] == (kr(650_000), "2024-09-10")
+    amount, day, codes = told(concluded, *asked, "2024-09-09")
+    assert (amount, day) == (kr(700_000), "2024-05-14")
+    assert "forecast-from-before" in codes  # the tertial is over, and its forecast is missing
+    # It is not over, so its forecast is not missing.
+    assert "forecast-from-before" not in told(concluded, *asked, "2024-06-01")[2]
+    assert told(concluded, *asked, "2024-05-13")[0] is None
+    at = concluded.report("agreement", "herrgarden")["at"] - 1  # that of the second tertial
+    concluded.ok("reverse", at, "--reason", "fel", "--on", "2024-09-20")
+    assert told(concluded, "--period", "2024-T2")[0] == kr(700_000)
+    assert told(concluded, *asked, "2024-09-19")[0] == kr(650_000)
+
+
 def test_what_was_known_in_may_stays_what_it_was(followed):
     asked = ("forecast", "board", "kommunstyrelsen", "--period", "2024-T1")
     before = followed.report(*asked)

@@ -27,7 +27,7 @@ NOTICES: dict[str, str] = {
     "written-off": N_("{amount} of what was claimed back has been written off."),
     "no-forecast": N_("{agreement} {year}: there is no forecast for {lines}."),
     "forecast-from-before": N_(
-        "{agreement} {year}: the forecast for {line} is from {day}, before the period."
+        "{agreement} {year}: the forecast for {line} is from {day}, before the period was over."
     ),
     "run-rate": N_(
         "The run-rate is the outcome × the days of the year / the days that have gone, by {day}. It"

@@ -7,14 +7,14 @@ of a large book read views. Every other question replays the whole book (``ledge
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 from operator import itemgetter
 
 import msgspec
 from msgspec.structs import replace
 
-from events.period import parse_period
+from events.period import following, parse_period
 from events.record import Recorded
 from events.streams import agreement_stream
 from ledger.books import newest
@@ -150,15 +150,18 @@ def _within_period(scope: Scope, kind: str) -> Scope:
     period = parse_period(scope.period)
     if period.is_year:  # a late correction still belongs to its budget year
         return scope
-    as_of = min(scope.as_of, period.ends) if scope.as_of else period.ends
-    return msgspec.structs.replace(scope, as_of=as_of)
+    asked, after = scope.as_of or date.max, following(period)
+    forecasts_to = None
+    if KINDS[kind].declared.has_forecasts and asked > period.ends:
+        forecasts_to = min(asked, after.ends - timedelta(days=1) if after else date.max)
+    return replace(scope, as_of=min(asked, period.ends), forecasts_to=forecasts_to)
 
 
 def _projection(
     book: Book, scope: Scope, kind: str, subject: str | None, question: Question
 ) -> Projection:
     if KINDS[kind].subject == "agreement" and subject is not None and not question.cut.chain:
-        projection = of_agreements(book, {subject}, scope.at, scope.as_of)
+        projection = of_agreements(book, {subject}, scope.at, scope.as_of, scope.forecasts_to)
         if subject in projection.agreements:
             return projection
     if scope.as_of is None and scope.at == book.head() and not question.replays:
@@ -169,7 +172,7 @@ def _projection(
         )
         if projection.position == scope.at:
             return projection
-    return replay(book, scope.at, scope.as_of)
+    return replay(book, scope.at, scope.as_of, forecasts_to=scope.forecasts_to)
 
 
 def compared(

@@ -110,7 +110,7 @@ def _explaining(book: Book, made: Report, about: About) -> Explaining:
 
 def _events(book: Book, made: Report, about: About) -> Iterator[Recorded]:
     """Yield the events that a report counts, in the order of the book."""
-    return counted(events_of(book, about.agreements, made.scope.at), made.scope.as_of)
+    return counted(events_of(book, about.agreements, made.scope.at), made.scope)
 
 
 def _value(made: Report, declared: Declaration[Any], name: str, wanted: Wanted) -> Any:

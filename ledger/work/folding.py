@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from events.following import EVERY_DAY, Until
 from events.record import StoredRow
 from ledger.books.book import Book
 from ledger.rules.first import first_rules
@@ -39,7 +41,7 @@ def fold_book(
     *,
     after: int = 0,
     upto: int | None = None,
-    as_of: date | None = None,
+    until: Until = EVERY_DAY,
     tell: Callable[[int], object] = lambda _: None,
 ) -> None:
     """Fold a book's events into a projection, inside ``reading`` or ``writing``.
@@ -49,7 +51,7 @@ def fold_book(
         book: open.
         after: the position that the projection has come to.
         upto: the position of the last event; None: the end of the book.
-        as_of: facts about that day or earlier; None: every day.
+        until: the days that facts are counted to.
         tell: is told how many more events have been read.
 
     Raises:
@@ -60,14 +62,17 @@ def fold_book(
         projection.rules = first_rules(book.info("origin") or "")
     file = book.shared_file()
     end = book.head() if file is not None and upto is None else upto
+    fold = partial(fold_rows, projection, as_of=until.as_of, forecasts_to=until.forecasts_to)
     if file is None or end is None or not is_worth_it(end - after):
-        fold_rows(projection, _told(book.rows(after, upto), tell), as_of=as_of)
+        fold(_told(book.rows(after, upto), tell))
         return
     own = (end - after + _AHEAD) // 2
     middle = after + own - own % AT_A_TIME  # so both ways find faults in the same order
     part: Part | None = None
 
-    with beside(add_up_file, str(file.absolute()), str(middle), str(end), _text(as_of)) as added_up:
+    with beside(
+        add_up_file, str(file.absolute()), str(middle), str(end), _text(until.as_of)
+    ) as added_up:
 
         def rows() -> Iterator[StoredRow]:
             nonlocal part
@@ -91,7 +96,7 @@ def fold_book(
             )
 
         own_rows = _told(book.rows(after, middle), tell)
-        fold_rows(projection, chain(own_rows, rows()), as_of=as_of, later=later)
+        fold(chain(own_rows, rows()), later=later)
 
 
 def _told(rows: Iterable[StoredRow], tell: Callable[[int], object]) -> Iterator[StoredRow]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from events import zones
 from events.facts import AgreementProposed, BookDescribed, Position, RulesAdopted, event_name_of
+from events.following import Until
 from events.record import Recorded
 from events.streams import AGREEMENTS, BOOK, SHARED, agreement_stream
 from ledger.books.book import Book, recorded_from
@@ -70,7 +71,11 @@ def current_of(book: Book, agreements: Collection[str], sums: Collection[str] = 
 
 
 def of_agreements(
-    book: Book, agreements: Collection[str], upto: int, as_of: date | None
+    book: Book,
+    agreements: Collection[str],
+    upto: int,
+    as_of: date | None,
+    forecasts_to: date | None = None,
 ) -> Projection:
     """Fold the events of some agreements, and those of all parties and periods."""
     from projections.bulk import fold_rows
@@ -79,7 +84,9 @@ def of_agreements(
     streams = (*SHARED, *map(agreement_stream, sorted(agreements)))
     with book.reading():
         rows = sorted(chain.from_iterable(map(book.stream, streams)), key=itemgetter(0))
-    fold_rows(projection, (row for row in rows if row[0] <= upto), as_of=as_of)
+    fold_rows(
+        projection, (row for row in rows if row[0] <= upto), as_of=as_of, forecasts_to=forecasts_to
+    )
     return _come_to(projection, book, upto)
 
 
@@ -105,14 +112,18 @@ def replayed(book: Book, scope: Scope, tell: Callable[[int], object]) -> Project
 
 
 def replay(
-    book: Book, upto: int, as_of: date | None, tell: Callable[[int], object] = lambda _: None
+    book: Book,
+    upto: int,
+    as_of: date | None,
+    tell: Callable[[int], object] = lambda _: None,
+    forecasts_to: date | None = None,
 ) -> Projection:
     """Fold the first events of a book; ``tell`` hears how many more have been read."""
     from ledger.work.folding import fold_book
 
     projection = Projection()
     with book.reading():
-        fold_book(projection, book, upto=upto, as_of=as_of, tell=tell)
+        fold_book(projection, book, upto=upto, until=Until(as_of, forecasts_to), tell=tell)
     return _come_to(projection, book, upto)
 
 

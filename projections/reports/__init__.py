@@ -87,12 +87,16 @@ KINDS = {
         Kind("in-kind", "Contributions in something else than money.", "agreement", of_all=True),
         Kind(
             "forecast board",
-            "What a board's lines are expected to cost: budget, outcome and forecast.",
+            "What a board's lines are expected to cost: budget, outcome and forecast. With"
+            " --period, budget and outcome are of its last day, and the forecast is the newest from"
+            " before the last day of the next one.",
             "board",
         ),
         Kind(
             "forecast agreement",
-            "What an agreement is expected to cost: budget, outcome and forecast.",
+            "What an agreement is expected to cost: budget, outcome and forecast. With"
+            " --period, budget and outcome are of its last day, and the forecast is the newest from"
+            " before the last day of the next one.",
             "agreement",
         ),
         Kind(

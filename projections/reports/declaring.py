@@ -99,6 +99,7 @@ class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
         needs: the sums, other than balances, that the report is made of.
         is_dated: whether each row has a date of its own. Rows of other reports show balances on the
             last day of the period that the question names.
+        has_forecasts: whether forecasts count that are given in the period after that one.
     """
 
     row: type[R]
@@ -111,6 +112,7 @@ class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     of_event: Callable[[Recorded, About, list[R]], list[R]] | None = None
     needs: Collection[str] = ()
     is_dated: bool = False
+    has_forecasts: bool = False
 
     @property
     def fields(self) -> dict[str, Field]:

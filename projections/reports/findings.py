@@ -23,7 +23,7 @@ class Row(TypedDict):
     """A finding."""
 
     agreement: Annotated[str, Field("Agreement", "text", is_key=True)]
-    position: Annotated[int, Field("#", "number", is_key=True)]
+    finding: Annotated[int, Field("#", "number", is_key=True)]  # its position
     about: Annotated[int, Field("About", "number")]
     line: Annotated[str | None, Field("Line", "text")]
     year: Annotated[int, Field("Year", "number")]
@@ -49,7 +49,7 @@ def _row(agreement: AgreementId, finding: Finding, projection: Projection) -> Ro
     fact = finding.fact
     return {
         "agreement": agreement,
-        "position": finding.position,
+        "finding": finding.position,
         "about": fact.position,
         "line": fact.line,
         "year": fact.budget_year,
@@ -110,7 +110,7 @@ def _alone(
 def _shown(rows: list[Row], about: About) -> Shown:
     return (
         *(("agreement",) if len(about.agreements) > 1 else ()),
-        "position",
+        "finding",
         "line",
         "year",
         "about",

@@ -14,6 +14,7 @@ from events import facts as f
 from events import zones
 from events.facts import AgreementId, LineId, PartyId
 from events.following import forecasts, run_rate
+from events.period import Period
 from events.planning import named_of, standings
 from events.record import Recorded
 from projections.projection import AgreementDocument
@@ -157,6 +158,8 @@ def _of_event(recorded: Recorded, about: About, rows: list[Row]) -> list[Row]:
     fact = recorded.fact
     if not isinstance(fact, f.ForecastGiven) or recorded.position not in document.process:
         return rows
+    if fact.line not in document.lines:  # an amendment of a later day adds it
+        return rows
     before, after = (
         forecasts({at: x for at, x in document.process.items() if at < recorded.position + later})
         for later in (0, 1)
@@ -189,12 +192,13 @@ def _notices(rows: list[Row], about: About) -> list[Notice]:
     day, period = _day(about), about.period
     missing: dict[tuple[str, int], list[str]] = {}
     found = []
+    expected_from = _expected_from(period, day)
     for row in rows:
         where = row["agreement"], row["year"]
         if row["forecast_minor"] is None and (day is None or row["year"] <= day.year):
             missing.setdefault(where, []).append(row["line"])
         given_on = row["forecast_on"]
-        if given_on and period and not period.is_year and given_on < period.starts:
+        if given_on and expected_from and given_on < expected_from:
             values = {"agreement": where[0], "year": where[1], "line": row["line"], "day": given_on}
             found.append(Notice("forecast-from-before", values))
     for (agreement, year), lines in missing.items():
@@ -203,6 +207,17 @@ def _notices(rows: list[Row], about: About) -> list[Notice]:
     if any(row["run_rate_minor"] is not None for row in rows):
         found.append(Notice("run-rate", {"day": day}))
     return found
+
+
+def _expected_from(period: Period | None, day: date | None) -> date | None:
+    """Return the first day on which a forecast is one of the period; None: any day is.
+
+    That of a tertial is given when it is over, and dated on its last day or later. While it goes on
+    there can be none of it, but one of those before it.
+    """
+    if period is None or day is None or period.is_year:
+        return None
+    return period.ends if day >= period.ends else period.starts
 
 
 def _totals(rows: list[Row]) -> Mapping[str, Any]:
@@ -217,6 +232,7 @@ def _declared(rows: Any) -> Declaration[Row]:
         notices=_notices,
         totals=lambda found: dict(_totals(found)),
         of_event=_of_event,
+        has_forecasts=True,
     )
 
 

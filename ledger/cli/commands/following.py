@@ -29,15 +29,17 @@ _POSITION = click.argument("position", metavar="POSITION", type=POSITION)
     "forecast",
     cls=SamverkCommand,
     help=N_(
-        "Say what a line will have cost when its year is over; the newest forecast counts.\n\nThe"
-        " boards follow up by tertial: samverk report forecast board"
+        "Say what a line will have cost when its year is over; the newest forecast counts.\n\n"
+        "The boards follow up by tertial: samverk report forecast board BOARD --period 2024-T2. It"
+        " has the newest forecast from before the next tertial's last day, so one may be given when"
+        " the tertial is over."
     ),
 )
 @AGREEMENT
 @LINE
 @AMOUNT_ARGUMENT
 @click.option("--year", required=True, type=YEAR, help=N_("Budget year."))
-@on(N_("Day that it tells the position of, such as the last day of a tertial."))
+@on(N_("Day of the forecast: when it is given, or the last day of the tertial that it is of."))
 @writes(needs_reason=True)
 def forecast(
     session: Session,
@@ -155,7 +157,23 @@ def list_findings(session: Session, only_open: bool, agreement: str | None) -> l
     if agreement is not None:
         require_agreement(agreement, projection)
     return [
-        {**row, "currency": projection.agreements[row["agreement"]].proposed.currency}
+        {
+            "position": row["finding"],
+            "agreement": row["agreement"],
+            "line": row["line"],
+            "year": row["year"],
+            "about": row["about"],
+            "row": row["row"],
+            "party": row["party"],
+            "party_name": row["party_name"],
+            "kind": row["kind"],
+            "made_on": row["made_on"],
+            "status": row["status"],
+            "amount_minor": row["amount_minor"],
+            "settled_minor": row["settled_minor"],
+            "open_minor": row["open_minor"],
+            "currency": projection.agreements[row["agreement"]].proposed.currency,
+        }
         for row in finding_rows(projection, [agreement] if agreement else projection.agreements)
         if row["open_minor"] or not only_open
     ]
