@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypedDict, TypeVar, assert_never
 
 from events.money import PLACES, BadNumberError, parse_amount, parse_rate
-from events.period import EARLIEST, LATEST
+from events.period import EARLIEST, LATEST, parse_date
 from events.text import BadTextError, clean_id, clean_text
 from ledger.books.refusals import FileTooLarge, FileUnreadable
 from ledger.exchange import toml_text
@@ -23,6 +23,7 @@ from ledger.exchange.refusals import (
     WHY,
     BadField,
     FieldBadAmount,
+    FieldBadDay,
     FieldBadLimit,
     FieldBadRate,
     FieldBadText,
@@ -118,6 +119,14 @@ class _At(TypedDict):
 _M = TypeVar("_M", bound=Callable[..., Any])
 
 
+def _is_day(text: str) -> bool:
+    try:
+        parse_date(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _noting(method: _M) -> _M:
     """Note the fault that a method of a table finds, and go on: users get all faults at once."""
 
@@ -204,6 +213,10 @@ class Table:
     @_noting
     def day(self, field: str, default: Any = ...) -> date | None:
         """Return a date."""
+        said = self._left.get(field)
+        if isinstance(said, str) and said.strip() and not _is_day(said):
+            self._known.append(field)
+            raise FieldBadDay(**self.at(field), text=self._left.pop(field))
         value: date | None = self.read(field, date, N_("date"), default)
         if value is None:
             return None

@@ -6,15 +6,22 @@ A row of CSV is read as a table of TOML, so both say the same of the same fault.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from events.period import parse_date
 from ledger.exchange.agreement_fields import FileField
 from ledger.exchange.agreement_file import Source, Table, of_toml, read_file
-from ledger.exchange.refusals import FieldUnknown, FileWithoutInstalments, RowOfOtherCells
+from ledger.exchange.refusals import (
+    CellTooLong,
+    FieldMissing,
+    FieldUnknown,
+    FileWithoutInstalments,
+    RowOfOtherCells,
+)
 from ledger.exchange.toml_text import Rows
 from ledger.refusal import N_
 from ledger.rules.entries.planned import PlannedInstalment
@@ -24,6 +31,8 @@ FIELDS = (
     FileField("due", "day", N_("The day by which it is to be paid."), "2024-01-31"),
     FileField("amount", "amount", N_("How much it is."), '"178 750"', becomes="amount_minor"),
 )
+_COLUMNS_OF_A_PLAN = 2
+_ENDS_OF_LINES = re.compile(r"\r\n|\r|\n")
 # What a column is called, in the first row. Without such a row, the day is first.
 _COLUMNS = {
     "due": "due",
@@ -35,6 +44,14 @@ _COLUMNS = {
     "amount": "amount",
     "belopp": "amount",
 }
+
+
+class _At(TypedDict):
+    """Where a problem is."""
+
+    path: str
+    row: int
+    where: str
 
 
 def read_plan(path: Path, currency: str) -> tuple[PlannedInstalment, ...]:
@@ -72,7 +89,7 @@ def _of_csv(path: Path, text: str) -> tuple[Source, dict[str, Any]]:
     source, rows = Source(path, text), dict[tuple[str, int, str], int]()
     tables: list[dict[str, Any]] = []
     order = ["due", "amount"]
-    for number, (row, cells) in enumerate(_cells(text)):
+    for number, (row, cells) in enumerate(_cells(path, text)):
         if number == 0 and not any(cell[:1].isdigit() for cell in cells):
             order = _headings(cells, row, source)
             continue
@@ -87,30 +104,45 @@ def _of_csv(path: Path, text: str) -> tuple[Source, dict[str, Any]]:
     return source, {TABLE: tables}
 
 
-def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that are not empty, with their numbers in the file, from 1."""
-    lines = text.split("\n")
+def _cells(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not empty, with their numbers in the file, from 1.
+
+    Empty cells after the second are left out: a spreadsheet adds them.
+
+    Raises:
+        BadInput: a cell is too long, since a quotation mark is missing.
+    """
+    lines = _ENDS_OF_LINES.split(text)
     first = next((line for line in lines if line.strip()), "")
     mark = next((mark for mark in ";\t" if mark in first), ",")
     reader = csv.reader(lines, delimiter=mark, skipinitialspace=True)
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield reader.line_num, cells
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                while len(cells) > _COLUMNS_OF_A_PLAN and not cells[-1].strip():
+                    cells.pop()
+                yield reader.line_num, cells
+    except csv.Error:
+        raise CellTooLong(path=str(path), row=reader.line_num) from None
 
 
 def _headings(cells: list[str], row: int, source: Source) -> list[str]:
     """Return what the columns are, and note those that are unknown."""
     named = [cell.strip().casefold() for cell in cells]
-    if sorted(_COLUMNS.get(name, "") for name in named) != ["amount", "due"]:
-        unknown = next((x for x in named if x not in _COLUMNS), cells[0].strip())
-        where = N_("at the top")
+    found = [_COLUMNS.get(name, "") for name in named]
+    if sorted(found) == ["amount", "due"]:
+        return found
+    at: _At = {"path": str(source.path), "row": row, "where": N_("at the top")}
+    wanted = [name for name in ("due", "amount") if name not in found]
+    if "" in found:
         known = ["due", "amount", "förfallodag", "belopp"]
-        problem = FieldUnknown(
-            path=str(source.path), row=row, where=where, field=unknown, known=known
-        )
-        source.problems.append(problem)
-        return ["due", "amount"]
-    return [_COLUMNS[name] for name in named]
+        unknown = named[found.index("")]
+        source.problems.append(FieldUnknown(**at, field=unknown, known=known))
+    elif wanted:
+        source.problems.append(FieldMissing(**at, field=wanted[0]))
+    else:
+        source.problems.append(RowOfOtherCells(**at, field="", count=len(found)))
+    return ["due", "amount"]
 
 
 def _read(name: str, value: str) -> date | str:

@@ -129,6 +129,13 @@ class FieldOfOtherKind(BadField, code="field-of-other-kind"):
     hint = N_('Text and amounts: "…"; dates: 2024-01-31; lists: ["a", "b"]; true or false.')
 
 
+class FieldBadDay(BadField, code="field-bad-day"):
+    text: str
+
+    sentence = N_("{path}, line {row}, {where}: {field} is '{text}', and that is no date.")
+    hint = N_("Write it as 2024-01-31.")
+
+
 class FieldNotOneOf(BadField, code="field-not-one-of"):
     text: str
     choices: Sequence[str]
@@ -184,6 +191,14 @@ class RowOfOtherCells(BadField, code="row-of-other-cells"):
         "Separate them with a semicolon or a tab. With commas between cells, an amount that has a"
         " comma stands in quotation marks."
     )
+
+
+class CellTooLong(BadInput, code="cell-too-long"):
+    path: str
+    row: int
+
+    sentence = N_("{path}, line {row}: a cell goes on for more than 100,000 characters.")
+    hint = N_("Look for a quotation mark that is missing, there or in an earlier line.")
 
 
 class FileWithoutInstalments(BadInput, code="file-without-instalments"):

@@ -16,7 +16,14 @@ from events.text import BadTextError, clean_text
 from ledger.books.refusals import FileTooLarge, FileUnreadable
 from ledger.exchange import toml_text
 from ledger.exchange.agreement_file import MAX_BYTES
-from ledger.exchange.refusals import WHY, BadRow, BadRows, NoRows, RowsWithoutHeading
+from ledger.exchange.refusals import (
+    WHY,
+    BadRow,
+    BadRows,
+    CellTooLong,
+    NoRows,
+    RowsWithoutHeading,
+)
 from ledger.refusal import N_
 from ledger.rules import commands as c
 
@@ -90,5 +97,5 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         for cells in lines:
             if any(cell.strip() for cell in cells):
                 yield lines.line_num, dict(zip(headings, cells, strict=False))
-    except csv.Error as error:
-        raise FileUnreadable(path=str(path), cause=str(error)) from None
+    except csv.Error:
+        raise CellTooLong(path=str(path), row=lines.line_num) from None

@@ -44,7 +44,8 @@ def plan() -> None:
         "Plan when a year's commitment of a line is paid.\n\nEither in equal parts, or as a file"
         " says: CSV, with a due day and an amount in each row, or TOML, with [[instalment]] and"
         " due and amount in each. A later plan replaces an earlier one; instalments of which"
-        " something is paid stay as they are, and a file has them, too."
+        " something is paid stay as they are, and a file has them, too.\n\n"
+        "\b\n    due;amount\n    2024-01-31;178 750\n    2024-04-30;178 750,50"
     ),
 )
 @AGREEMENT
