@@ -26,7 +26,7 @@ from attesting_cases import (
 from attesting_cases import (
     withdraw as withdraw_mandate,
 )
-from end_cases import CLOSED, HALF, REPAID, SETTLED, TERMINATED, carry
+from end_cases import CLOSED, HALF, REPAID, SETTLED, TERMINATED, carry, terminate
 from following_cases import (
     FOUND_AT,
     OFFSET,
@@ -141,6 +141,7 @@ CASES = [
     ("settled", "decision", (*PROPOSED, approve(KS), approve(FRN), decline(KUN)), IN_2024, []),
     ("undone", "decision", (*PROPOSED, approve(KUN), reverse(NEXT)), IN_2024, boards(*BOARDS)),
     ("withdrawn", "decision", (*PROPOSED, withdraw()), IN_2024, []),
+    ("after the end", "decision", PROPOSED, WINTER, boards(*BOARDS)),
     ("planned", "decision", (*PROPOSED, planned(FRN)), IN_2024, boards(KS, KUN)),
     # Planned decisions.
     ("due", "planned-decision", (*PROPOSED, planned()), IN_2024, [(PLAN_DAY, KS, None, 1_580_000)]),
@@ -159,10 +160,16 @@ CASES = [
     ("all declined", "planned-decision", (*PROPOSED, planned(RB), *map(decline, BOARDS)),
      IN_2024, []),
     ("concluded", "planned-decision", (*PROPOSED, planned(RB), *CONCLUDED[1:]), IN_2024, []),
+    ("after the end", "planned-decision", (*PROPOSED, planned()), WINTER,
+     [(PLAN_DAY, KS, None, 1_580_000)]),
+    ("an amendment that is overtaken", "planned-decision",
+     (*AMENDED, plan(KS, LATE, planned_on=SUMMER), release("L2", 1, 2025)), SUMMER,
+     [(LATE, KS, None, None)]),
     # The conclusion.
     ("due", "conclusion", CONCLUDED[:-1], DAY, [(STARTS, None, None, None)]),
     ("late", "conclusion", CONCLUDED[:-1], IN_2024, [(STARTS, None, None, None)]),
     ("settled", "conclusion", CONCLUDED, IN_2024, []),
+    ("after the end", "conclusion", CONCLUDED[:-1], WINTER, [(STARTS, None, None, None)]),
     ("a board is missing", "conclusion", CONCLUDED[:-2], IN_2024, []),
     ("planned", "conclusion", (*CONCLUDED[:-1], planned(RB)), IN_2024, []),
     # Signatures, where anybody signs.
@@ -178,6 +185,11 @@ CASES = [
      [(ENDS, KS, None, None)]),
     ("settled", "amendment", (*AMENDED, agrees(KS), concludes()), SUMMER, []),
     ("withdrawn", "amendment", (*AMENDED, withdraws()), SUMMER, []),
+    ("after the end", "amendment", AMENDED, WINTER, [(ENDS, KS, None, None)]),
+    ("overtaken", "amendment", (*AMENDED, agrees(KS), uplift()), SUMMER,
+     [(ENDS, None, None, None)]),
+    ("terminated", "amendment", (*AMENDED, terminate()), LATE,
+     [(date(2025, 6, 30), KS, None, None)]),
     # Uplift.
     ("not begun", "uplift", CONCLUDED, NEW_YEAR, []),
     ("late", "uplift", CONCLUDED, IN_2025, uplifted(FRN, KS)),
@@ -292,8 +304,11 @@ CASES = [
     ("undone", "instalment", (*PLANNED, pay(kr(178_750)), reverse(P + 1)), IN_2024,
      quarters(1, 2, 3, 4)),
     ("waits", "instalment", OWED, IN_2024, quarters(1, 2, 4)),
+    ("after the end", "instalment", PLANNED, WINTER, quarters(1, 2, 3, 4)),
+    ("terminated", "instalment", (*PLANNED, terminate()), LATE, quarters(1, 2, 3, 4)),
     ("the plan taken back", "instalment", (*PLANNED, reverse(P)), IN_2024, []),
     ("due", "blocked-instalment", OWED, IN_2024, quarters(3)),
+    ("terminated", "blocked-instalment", (*OWED, terminate()), LATE, quarters(3)),
     ("met", "blocked-instalment", (*OWED, met()), AFTER, quarters(3)),
     ("accepted", "blocked-instalment", (*OWED, met(), accept()), AFTER, []),
     ("waived", "blocked-instalment", (*OWED, waive()), AFTER, []),
@@ -336,6 +351,8 @@ CASES = [
     # Plans that are short.
     ("enough", "plan-short", PLANNED, IN_2024, []),
     ("short", "plan-short", (*CONCLUDED, said((NEW_YEAR, 700_000))), IN_2024,
+     [(NEW_YEAR, KS, "L2", 15_000)]),
+    ("terminated", "plan-short", (*CONCLUDED, said((NEW_YEAR, 700_000)), terminate()), LATE,
      [(NEW_YEAR, KS, "L2", 15_000)]),
     ("raised", "plan-short", (*CONCLUDED, instalments(year=2025, first=date(2025, 1, 31)),
                               uplift()), IN_2025, [(ENDS, KS, "L2", 22_165)]),

@@ -5,9 +5,11 @@ from contextlib import closing
 from datetime import date
 
 import pytest
-from due_cases import DAY, PROPOSED, planned
+from due_cases import AMENDED, CONCLUDED, DAY, LATE, NEW_YEAR, PROPOSED, WINTER, planned
+from end_cases import terminate
 from ical.calendar_stream import IcsCalendarStream
-from in_memory import KS, ledger_of
+from in_memory import KS, disburse, kr, ledger_of, reverse
+from planning_cases import said
 
 from ledger.presentation import language
 from ledger.presentation.calendars import as_calendar
@@ -80,6 +82,35 @@ def test_a_day_that_was_moved_moves_the_event_that_there_is():
     assert (before.sequence, after.sequence) == (0, 1)
     assert (before.dtstart, after.dtstart) == (date(2024, 9, 1), date(2024, 12, 1))
     assert KS in before.uid
+
+
+IN_2025 = disburse("L1", kr(1), 2025, date(2025, 1, 31))
+SHORT = said((NEW_YEAR, 1), year=2025)
+USED = disburse("L3", kr(75_000), 2025, date(2025, 1, 31))
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "days"),
+    [
+        ("held", (*CONCLUDED, IN_2025), [WINTER, LATE, WINTER]),
+        ("plan-short", (*CONCLUDED, SHORT), [LATE] * 3),
+        ("amendment", AMENDED, [LATE] * 3),
+        ("line-used", (*CONCLUDED, USED), [date(2025, 6, 1)] * 3),
+        ("contribution", CONCLUDED, [LATE] * 3),
+    ],
+)
+def test_a_termination_moves_what_ends_with_it_and_so_does_its_reversal(kind, given, days):
+    """Whatever moves a day, the number of changes grows: a calendar keeps the newest."""
+    ended = (*given, terminate())
+    steps = (given, ended, (*ended, reverse(len(ledger_of(ended).events))))
+    told = []
+    for history, day in zip(steps, days, strict=True):
+        found = read(calendar_of(history, day)).events
+        told.append(next(x for x in found if x.uid.startswith(f"{kind}/")))
+    assert len({x.uid for x in told}) == 1
+    end = date(2025, 12, 31)
+    assert [x.dtstart for x in told] == [end, date(2025, 6, 30), end]
+    assert [x.sequence for x in told] == [0, 1, 2]
 
 
 def test_no_two_books_have_an_event_in_common():

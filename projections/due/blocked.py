@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from projections.due.declaring import Declaration, Row
-from projections.due.instalments import open_instalments, row_of
+from projections.due.instalments import open_instalments, row_of, settle
 from projections.due.material import Material
 from projections.due.obligations import next_step
 
@@ -13,7 +13,9 @@ from projections.due.obligations import next_step
 def _rows(book: Material) -> Iterator[Row]:
     for one in open_instalments(book):
         if one.obligation is not None:
-            command = next_step(one.agreement, one.obligation)
+            is_over = book.has_been_terminated(one.document)
+            step = next_step(one.agreement, one.obligation)
+            command = settle(one.agreement) if is_over else step
             yield row_of(one, command, obligation=one.obligation.obligation)
 
 

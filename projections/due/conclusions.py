@@ -22,6 +22,7 @@ def _rows(book: Material) -> Iterator[Row]:
                 command=(
                     *("agreement", "conclude", agreement),
                     *options(decision=UNKNOWN, on=UNKNOWN),
+                    *book.outside_term(document),
                 ),
             )
 

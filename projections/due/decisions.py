@@ -41,7 +41,7 @@ def _rows(book: Material) -> Iterator[Row]:
                 position=document.position,
                 of=(board,),
                 is_undated=not any(map(effective_on, document.process.values())),
-                command=approval(agreement, board),
+                command=approval(agreement, board) + book.outside_term(document),
             )
 
 

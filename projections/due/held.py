@@ -40,7 +40,7 @@ def _rows(book: Material) -> Iterator[Row]:
             amount_minor=left,
             position=document.position,
             of=(line, str(year), party),
-            moved=document.moved.get("", 0) if due_on.year < year else 0,
+            moved=document.moved.get("", 0),
             values={"year": year},
             command=("record", "use", agreement, line, *used, *whose, *told),
         )

@@ -66,18 +66,27 @@ def row_of(one: Open, command: tuple[str, ...], **values: str) -> Row:
 def _rows(book: Material) -> Iterator[Row]:
     for one in open_instalments(book):
         if one.obligation is None:
-            yield row_of(one, _command(one, book.currency(one.agreement)))
+            yield row_of(one, command_of(one, book))
 
 
-def _command(one: Open, currency: str) -> tuple[str, ...]:
-    amount = amount_word(one.standing.payable_minor, currency)
+def command_of(one: Open, book: Material) -> tuple[str, ...]:
+    """Return the words that pay an instalment, or give it back where nothing is paid any more."""
+    if book.has_been_terminated(one.document):
+        return settle(one.agreement)
+    amount = amount_word(one.standing.payable_minor, book.currency(one.agreement))
+    late = book.outside_term(one.document)
     about, told = (one.agreement, one.line, amount), options(year=one.year, voucher=UNKNOWN)
     if one.document.lines[one.line].proposed.settlement == "internal":
-        return ("record", "internal-cost", *about, *told, *options(on=UNKNOWN))
+        return ("record", "internal-cost", *about, *told, *options(on=UNKNOWN), *late)
     if getattr(one.document.proposed, "attest", "none") == "two":
         told = options(year=one.year, due=one.standing.due_on, instalment=one.standing.number)
         return ("request", "pay", *about, *told)
-    return ("pay", *about, *options(instalment=one.standing.number), *told)
+    return ("pay", *about, *options(instalment=one.standing.number), *told, *late)
+
+
+def settle(agreement: AgreementId) -> tuple[str, ...]:
+    """Return the words that release what is not paid when an agreement was terminated."""
+    return ("agreement", "settle", agreement)
 
 
 DUE = Declaration(rows=_rows)

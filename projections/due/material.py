@@ -12,7 +12,7 @@ from events.effects import COMMITMENTS, PAID
 from events.facts import AgreementId, CommitmentDeclined, LineId, PartyId, Position
 from projections.balances import own_side
 from projections.projection import AgreementDocument, Projection
-from projections.standing import closing_of, is_declined, withdrawal_of
+from projections.standing import closing_of, is_declined, termination_of, withdrawal_of
 
 Account: TypeAlias = dict[tuple[AgreementId, LineId, int, PartyId], int]
 _PAID = tuple(own_side(measure) for measure in PAID)
@@ -64,6 +64,15 @@ class Material:
     def in_force(self) -> Iterator[tuple[AgreementId, AgreementDocument]]:
         """The agreements that were concluded, and in which something may still be recorded."""
         return ((x, own) for x, own in self.agreements.items() if own.concluded is not None)
+
+    def outside_term(self, document: AgreementDocument) -> tuple[str, ...]:
+        """Return the words that let in a day after an agreement's term; none: it has not ended."""
+        return ("--outside-term",) if self.day > document.proposed.ends else ()
+
+    def has_been_terminated(self, document: AgreementDocument) -> bool:
+        """Return whether an agreement has ended by a termination: all that is left is to settle."""
+        termination = termination_of(document)
+        return termination is not None and self.day > termination.ends
 
     def currency(self, agreement: AgreementId) -> str:
         """Return the currency of an agreement."""

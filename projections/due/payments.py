@@ -23,6 +23,7 @@ def _rows(book: Material) -> Iterator[Row]:
             voucher=UNKNOWN,
         )
         command = ("record", "disbursement", agreement, fact.line, amount, *told)
+        command += book.outside_term(document)
         yield row_of(agreement, document, request, command)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from events.facts import AgreementId
+from projections.due.amendments import is_overtaken, withdrawn
 from projections.due.decisions import approval
 from projections.due.declaring import UNKNOWN, Declaration, Row, only, options
 from projections.due.material import Material
@@ -47,9 +48,13 @@ def _command(
     for one in wanted:
         if one.party == body and one.what in {"decision", "approval"}:
             amendment = {"amendment": one.amendment} if one.amendment else {}
-            return approval(agreement, body, **amendment)
+            changing = document.amendments.get(one.amendment or "")
+            if changing is not None and is_overtaken(agreement, document, changing, book):
+                return withdrawn(agreement, changing.proposed.amendment)
+            return approval(agreement, body, **amendment) + book.outside_term(document)
     if document.concluded is None and not any(x.what == "decision" for x in wanted):
-        return ("agreement", "conclude", agreement, *options(decision=UNKNOWN, on=UNKNOWN))
+        told = options(decision=UNKNOWN, on=UNKNOWN)
+        return ("agreement", "conclude", agreement, *told, *book.outside_term(document))
     told = options(body=body, matter=plan.fact.matter, on=UNKNOWN)
     return ("agreement", "plan-decision", agreement, *told)
 

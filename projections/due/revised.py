@@ -14,14 +14,16 @@ def _rows(book: Material) -> Iterator[Row]:
     in_force = {x: own for x, own in book.in_force if book.day <= last_day(own)}
     for one in revised(book.projection, in_force, book.day):
         fact = one.fact
+        known_on = max(one.published_on or fact.decided_on, fact.decided_on)
         yield Row(
-            due_on=max(one.published_on or fact.decided_on, fact.decided_on) + GRACE,
+            due_on=known_on + GRACE,
             who=(fact.board,),
             agreement=one.agreement,
             line=fact.line,
             year=fact.year,
             amount_minor=one.difference_minor,
             position=one.position,
+            moved=(known_on - fact.decided_on).days,  # a later vintage moves it to a later day
             values={"year": fact.year},
             command=command(one, UNKNOWN),
         )

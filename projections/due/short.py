@@ -7,6 +7,7 @@ from datetime import date
 
 from events.planning import missing_minor
 from projections.due.declaring import Declaration, Row, options
+from projections.due.instalments import settle
 from projections.due.material import Material
 from projections.standing import last_day
 
@@ -22,6 +23,8 @@ def _rows(book: Material) -> Iterator[Row]:
             if short <= 0:
                 continue
             due_on = min(date(year, 12, 31), ends)
+            is_over = book.has_been_terminated(document)
+            adjust = ("plan", "adjust", agreement, line, *options(year=year))
             yield Row(
                 due_on=due_on,
                 who=(document.lines[line].proposed.funder,),
@@ -31,9 +34,9 @@ def _rows(book: Material) -> Iterator[Row]:
                 amount_minor=short,
                 position=document.position,
                 of=(line, str(year)),
-                moved=document.moved.get("", 0) if due_on.year < year else 0,
+                moved=document.moved.get("", 0),
                 values={"year": year},
-                command=("plan", "adjust", agreement, line, *options(year=year)),
+                command=settle(agreement) if is_over else adjust,
             )
 
 

@@ -40,7 +40,7 @@ def _rows(book: Material) -> Iterator[Row]:
                 amount_minor=committed - paid,
                 position=document.position,
                 of=(name, str(year)),
-                moved=document.moved.get("", 0) if ends < date(year, 12, 31) else 0,
+                moved=document.moved.get("", 0),
                 values={"percent": used, "year": year},
                 command=("agreement", "change", agreement, *told),
             )
