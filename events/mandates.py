@@ -73,12 +73,14 @@ class ActorKey(msgspec.Struct):
 
     Attributes:
         registered: the fact, at ``position``.
+        registered_by: who recorded it.
         retired: None: what it signs counts.
         retired_at: the event that retired it; 0: none.
     """
 
     registered: f.ActorKeyRegistered
     position: Position
+    registered_by: str
     retired: f.ActorKeyRetired | None = None
     retired_at: Position = 0
 
@@ -117,7 +119,7 @@ class Authorities(msgspec.Struct):
         at = recorded.position
         match recorded.fact:
             case f.ActorKeyRegistered() as fact:
-                self.keys[fact.key] = ActorKey(fact, at)
+                self.keys[fact.key] = ActorKey(fact, at, recorded.envelope.actor)
             case f.ActorKeyRetired() as fact:
                 own = self.keys[fact.key]
                 own.retired, own.retired_at = fact, at

@@ -41,7 +41,8 @@ def actor_rows(known: Authorities, day: date) -> list[Any]:
 
 def _actor(known: Authorities, actor: str, day: date) -> dict[str, Any]:
     keys = known.keys_of(actor)
-    active = [x.registered.key for x in keys if x.retired is None]
+    counting = [x for x in keys if x.retired is None]
+    active = [x.registered.key for x in counting]
     return {
         "actor": actor,
         "represents": sorted(known.parties_of(actor)),
@@ -51,6 +52,7 @@ def _actor(known: Authorities, actor: str, day: date) -> dict[str, Any]:
             if mandate.is_of(actor) and mandate.is_in_force(day)
         ],
         "fingerprints": [fingerprint(key) for key in active],
+        "registered_by": [f"{x.registered_by} #{x.position}" for x in counting],
         "keys": active,
         "retired": [fingerprint(x.registered.key) for x in keys if x.retired is not None],
     }

@@ -216,6 +216,58 @@ def test_what_is_missing_is_said_and_no_way_round_is_taught(office, lang):
         assert office.program(*mandate, actor="E", lang=lang).code == "own-authority"
     listed = office.program.ok("actor", "list", lang=lang).out
     assert "radda-barnen" in listed
+    if office.is_file:
+        rows = office.program.ok("actor", "list", "-O", "json").json["rows"]
+        registered = {x["actor"]: x["registered_by"] for x in rows}
+        ((by, at_key),) = (x.split() for x in registered["b"])
+        assert by in listed.split()
+        assert office.program.ok("show", at_key[1:], "-O", "json").json["actor"] == by
+
+
+@needs_openssh
+def test_the_page_of_a_request_says_what_shows_who_saw_to_it(office):
+    at = office.request("1 000")
+    review = office.ok("b", "request", "review", at)
+    approval = office.ok("d", "request", "approve", at)
+    shown = " ".join(office.program.ok("request", "show", at).out.split())
+    told = f"{'Signed' if office.is_file else 'Not signed'}: #{review}, #{approval}."
+    assert told in shown
+    other = "Not signed" if office.is_file else " Signed"
+    assert other not in shown
+
+
+@needs_openssh
+def test_what_cannot_be_taken_back_is_ended_otherwise_and_one_is_told_how(office):
+    at = office.request("1 000")
+    code, said = office.refused("e", "reverse", at, "--reason", "fel")
+    assert code == "not-reversible"
+    for words in ("request return", "request cancel", "authority withdraw", "actor retire-key"):
+        assert f"samverk {words}" in " ".join(said.split())
+    for words in (("review", "9999"), ("approve", "9999"), ("show", "9999")):
+        code, said = office.refused("b", "request", *words)
+        assert code == "unknown-request"
+        assert "none" not in said.split("Hint", 1)[1], "there is one"
+
+
+@needs_openssh
+def test_the_request_says_which_agreement_is_paid(office, tmp_path):
+    text = EXAMPLE.read_text(encoding="utf-8")
+    file = tmp_path / "another.toml"
+    text = text.replace('id = "herrgarden"', 'id = "annat"', 1)
+    file.write_text(text.replace("STK-2021-567", "STK-2021-568"), "utf-8")
+    office.program.ok("agreement", "propose", file)
+    at = office.request("1 000")
+    office.ok("b", "request", "review", at)
+    office.ok("d", "request", "approve", at)
+    words = ("pay", "--request", at, "--voucher", "V", "--on", "2024-04-01")
+    office.ok("a", *words)
+    assert office.balance() == kr(0, 0, 714_000, 714_000)
+    assert office.refused("a", *words[:2], "9999", *words[3:])[0] == "unknown-request"
+
+
+def test_a_limit_is_told_with_its_currency(samverk, concluded):
+    words = ("grant", "e", *KS, "--step", "decide", "--limit", "1 000", "--currency", "nok", *TERM)
+    assert "up to 1,000 NOK" in samverk.ok("authority", *words, actor=ADMIN).out
 
 
 @needs_openssh

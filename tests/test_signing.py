@@ -14,6 +14,7 @@ import sys
 import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from conftest import FileHome, Program
@@ -302,6 +303,9 @@ def test_where_ssh_keygen_is_missing_or_fails_one_is_told_what_to_do(
     refused = decide(program, "review", at, "b", "garbage", lang=lang)
     assert (refused.status, refused.code) == (2, "ssh-keygen-failed")
     assert decide(program, "review", at, "b", "nothing-there", lang=lang).status == 2
+    (tmp_path / "own.pub").write_text(Path(f"{people['b']}.pub").read_text("utf-8"), "utf-8")
+    public = decide(program, "review", at, "b", "own.pub", lang=lang)
+    assert "ssh-add own. " in " ".join(public.err.split()), "the private key is what it takes"
     for body, code in (("exit 0", "ssh-keygen-failed"), (None, "no-ssh-keygen")):
         folder = tmp_path / f"path-{code}"
         folder.mkdir()
@@ -409,6 +413,12 @@ def forgeries(events, at, review, approval, other):
         changed(approval, {"assurance": "claimed"}, {"signature": None}),
     )
     yield (
+        "signed, and says that it is claimed",
+        approval,
+        "not-as-decided",
+        changed(approval, {"assurance": "claimed"}),
+    )
+    yield (
         "another actor",
         approval,
         "key-unknown",
@@ -458,9 +468,12 @@ def test_on_a_server_the_login_is_enough_and_a_signature_is_checked_all_the_same
     assert "Everything agrees." in program.ok("verify", actor=None).out
     copy = tmp_path / "copy.book"
     program.ok("migrate", "--from", program.home.place, "--to", copy, actor=None)
-    verified = Program(FileHome(copy), capsys).ok("verify")
+    moved = Program(FileHome(copy), capsys)
+    verified = moved.ok("verify")
     assert "Everything agrees." in verified.out
     assert "only a server's word stands for" in verified.out + verified.err
+    (notice,) = moved.ok("verify", "--json").json["notices"]
+    assert notice["positions"] == [at - 1], "the other one is signed, too"
 
 
 @needs_openssh

@@ -50,7 +50,8 @@ def _help(text: str) -> str:
     return "\n\n".join(p if p[:1] == "\b" else translate(p) for p in help_paragraphs(text))
 
 
-def _metavar(text: str) -> str:
+def metavar_text(text: str) -> str:
+    """Return the name of an argument in the present language."""
     return METAVAR_WORD.sub(lambda match: translate(match[0]), text)
 
 
@@ -88,7 +89,7 @@ class Option(_Offering, click.Option):
 
     def make_metavar(self, ctx: click.Context) -> str:
         """Return what stands for the value."""
-        return _metavar(super().make_metavar(ctx))
+        return metavar_text(super().make_metavar(ctx))
 
 
 class Argument(_Offering, click.Argument):
@@ -98,7 +99,7 @@ class Argument(_Offering, click.Argument):
 
     def make_metavar(self, ctx: click.Context) -> str:
         """Return what stands for the value."""
-        return _metavar(super().make_metavar(ctx))
+        return metavar_text(super().make_metavar(ctx))
 
 
 class _Range(click.IntRange):
@@ -129,7 +130,7 @@ class SamverkCommand(click.Command):
     help: Any = Shown(_help)
     short_help: Any = Shown(_help)
     epilog: Any = Shown(_help)
-    options_metavar: Any = Shown(_metavar)
+    options_metavar: Any = Shown(metavar_text)
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         settings = attributes.get("context_settings") or {}
@@ -202,7 +203,7 @@ class SamverkGroup(SamverkCommand, click.Group):
     """A group that lists its commands in order of definition, and helps with mistyped names."""
 
     command_class = SamverkCommand
-    subcommand_metavar: Any = Shown(_metavar)
+    subcommand_metavar: Any = Shown(metavar_text)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order in which they were defined."""

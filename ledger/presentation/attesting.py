@@ -57,7 +57,8 @@ def _granted(fact: f.AuthorityGranted, name: Callable[[PartyId], str]) -> str:
     limit = ""
     if fact.limit_minor is not None:
         assert fact.currency is not None
-        limit = _("up to {limit}", limit=display.amount(fact.limit_minor, fact.currency))
+        limit = display.amount(fact.limit_minor, fact.currency)
+        limit = _("up to {limit}", limit=f"{limit} {fact.currency}")
     instead = fact.substitute_for
     parts = (
         fact.actor,

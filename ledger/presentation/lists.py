@@ -374,6 +374,7 @@ class ActorRow(TypedDict):
     represents: Annotated[list[str], Field("Acts for", "texts")]
     mandates: Annotated[list[str], Field("Mandates in force", "texts")]
     fingerprints: Annotated[list[str], Field("Keys that count", "texts")]
+    registered_by: Annotated[list[str], Field("Keys registered by", "texts")]
     keys: Annotated[list[str], Field("Public keys", "texts", hidden=True)]
     retired: Annotated[list[str], Field("Retired keys", "texts", hidden=True)]
 
@@ -526,7 +527,7 @@ LISTS = {
     "witness list": List(N_("Witnesses"), WitnessRow),
     "index list": List(N_("Published indexes"), PublicationRow),
     "index check": List(N_("Uplifts that the index would make others today"), RevisedRow),
-    "actor list": List(N_("Actors"), ActorRow),
+    "actor list": List(N_("Persons"), ActorRow),
     "authority list": List(N_("Mandates"), AuthorityRow),
     "request list": List(N_("Requests for payments"), RequestRow),
 }

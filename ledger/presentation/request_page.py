@@ -84,12 +84,32 @@ def _said(projection: Projection, agreement: AgreementId, one: Request, day: dat
             authority=approval.fact.authority,
             position=approval.position,
         )
+    yield from _shown_by(one)
     if one.over is not None:
         yield _("Over by event #{position}: {reason}", position=one.over_at, reason=one.over.reason)
     if one.paid_at:
         paid = display.amount(one.paid_minor, currency)
         yield _("Paid: {amount}, event #{position}.", amount=paid, position=one.paid_at)
     yield from _next(one, is_lapsed=is_lapsed(projection, one, day))
+
+
+def _shown_by(one: Request) -> Iterator[str]:
+    """Yield what shows that they did it who are named: a signature, or else what is only said."""
+    steps = [x for x in (one.review, *one.approvals) if x is not None]
+    signed = [f"#{x.position}" for x in steps if x.fact.signature is not None]
+    others = [f"#{x.position}" for x in steps if x.fact.signature is None]
+    if signed:
+        yield _(
+            "Signed: {events}. See: samverk request signature {position}",
+            events=", ".join(signed),
+            position=one.position,
+        )
+    if others:
+        yield _(
+            "Not signed: {events}. What shows who did it: samverk show {position}",
+            events=", ".join(others),
+            position=others[0].removeprefix("#"),
+        )
 
 
 def _next(one: Request, *, is_lapsed: bool) -> Iterator[str]:

@@ -112,7 +112,10 @@ def by_login(book: Book) -> list[Position]:
     found = []
     for position, name, state in rows:
         with suppress(CorruptEventError):  # which verification reports
-            if decode(name, state).assurance == BY_LOGIN:
+            envelope = decode(name, state)
+            fact = envelope.data
+            assert isinstance(fact, f.PaymentReviewed | f.PaymentApproved)
+            if envelope.assurance == BY_LOGIN and fact.signature is None:
                 found.append(position)
     return found
 

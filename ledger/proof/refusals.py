@@ -350,13 +350,14 @@ class NoSshKeygen(BadInput, code="no-ssh-keygen"):
 
 class SshKeygenFailed(BadInput, code="ssh-keygen-failed"):
     path: str
+    private: str
     cause: Cause
 
     sentence = N_("ssh-keygen did not sign with {path}: {cause}.")
     hint = N_(
         "Nothing was recorded. It asks for a passphrase on a terminal; where there is none, an"
-        " agent has to know the key: ssh-add {path}. A file that ends in .pub needs its private key"
-        " in the agent, or beside it."
+        " agent has to know the key: ssh-add {private}. A file that ends in .pub needs its private"
+        " key in the agent, or beside it."
     )
 
 

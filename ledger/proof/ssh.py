@@ -53,6 +53,7 @@ def signed(text: str, key: Path, *, shows: bool) -> SshSignature:
     program = shutil.which(PROGRAM)
     if program is None:
         raise NoSshKeygen
+    private = str(key).removesuffix(".pub")
     words = [program, "-Y", "sign", "-q", "-n", NAMESPACE, "-f", str(key)]
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and a file's name stands after -f
@@ -64,10 +65,10 @@ def signed(text: str, key: Path, *, shows: bool) -> SshSignature:
         )
         return SshSignature.find(done.stdout.decode("ascii", "replace"))
     except OSError as error:
-        raise SshKeygenFailed(path=str(key), cause=error.strerror or "") from None
+        raise SshKeygenFailed(path=str(key), private=private, cause=error.strerror or "") from None
     except BadSshSignatureError:
         cause = _last_line(done.stderr) or N_("it has said why above")
-        raise SshKeygenFailed(path=str(key), cause=cause) from None
+        raise SshKeygenFailed(path=str(key), private=private, cause=cause) from None
 
 
 def _last_line(said: bytes | None) -> str:

@@ -241,7 +241,7 @@ def _tell_of_logins(book: Book, found: Verification) -> None:
 
     positions = by_login(book)
     if positions:
-        values = {"events": len(positions), "position": positions[0]}
+        values = {"events": len(positions), "position": positions[0], "positions": positions}
         found.notices.append(Finding("attested-elsewhere", values))
 
 

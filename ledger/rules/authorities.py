@@ -88,7 +88,10 @@ def _register_key(command: c.RegisterActorKey, world: World) -> f.ActorKeyRegist
 def _retire_key(command: c.RetireActorKey, world: World) -> f.ActorKeyRetired:
     own = [x for x in world.authorities.keys_of(command.actor) if x.retired is None]
     if not any(x.registered.key == command.key for x in own):
-        raise UnknownActorKey(actor=command.actor, known=[x.registered.key for x in own])
+        from events.ssh import SshKey  # few commands ever need it
+
+        known = [SshKey.read(x.registered.key).fingerprint for x in own]
+        raise UnknownActorKey(actor=command.actor, known=known)
     return f.ActorKeyRetired(actor=command.actor, key=command.key, reason=command.reason)
 
 

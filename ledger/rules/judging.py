@@ -302,8 +302,9 @@ class Judge:
             if wanted != member.fact:
                 return _difference(wanted, member.fact), member.position
             known = member.envelope.assurance
-            if known == "signed" and assurance_of(wanted, "claimed") != known:
-                difference = NotAsDecided(field="assurance", decided="claimed", found=known)
+            own = assurance_of(wanted, "claimed")
+            if known in {"claimed", "signed"} and own != known:
+                difference = NotAsDecided(field="assurance", decided=own, found=known)
                 return difference, member.position
             (request,) = of_facts((wanted,), world)
             told = member.envelope.causation

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.clickwork import SamverkCommand, metavar_text
 from ledger.cli.commands.recording import AGAIN, BANK, BUDGET_YEAR, INSTALMENT
 from ledger.cli.reading_input import (
     AMOUNT,
@@ -117,6 +117,10 @@ class _Guide:
         known = self._session.service.known_agreements()
         if said is None and len(known) == 1:
             return known[0]
+        if said is None and self._request is not None:
+            from ledger.work.attesting import request_at
+
+            return request_at(self._session.book, self._request)[1]
         return self._one_of("AGREEMENT", _("Agreement"), said, known)
 
     def expected(
@@ -185,7 +189,8 @@ class _Guide:
             click.UsageError: there is no terminal, so nobody can be asked.
         """
         if not self._session.may_ask():
-            wanted = _("{name} is missing. It is asked for on a terminal only.", name=name)
+            shown = metavar_text(name)
+            wanted = _("{name} is missing. It is asked for on a terminal only.", name=shown)
             raise click.UsageError(wanted, click.get_current_context())
         answer: _T = click.prompt(text, default=default, value_proc=read, err=True)
         return answer

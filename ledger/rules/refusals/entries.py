@@ -24,7 +24,9 @@ class NotReversible(Refused, code="not-reversible"):
     hint = N_(
         "What is proposed, concluded or registered stands; what is said of a party or the book is"
         " said anew: samverk party amend, samverk book describe. Decisions, payments, reports,"
-        " claims, contributions and the steps of an agreement can be taken back."
+        " claims, contributions and the steps of an agreement can be taken back. A request for a"
+        " payment: samverk request return, samverk request cancel. A mandate: samverk authority"
+        " withdraw. A person's key: samverk actor retire-key."
     )
 
 
