@@ -109,6 +109,30 @@ def test_a_quarter_is_requested_reviewed_approved_and_paid(office):
 
 
 @needs_openssh
+def test_in_80_columns_one_reads_the_step_of_a_mandate_and_how_far_a_request_has_come(
+    office, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", "80")
+    at = office.request("178 750")
+    for words, wanted in (
+        (("authority", "list"), ("decide", "review", "2199-12-31")),
+        (("request", "list"), (f"{at}  herrgarden  L2", "requested")),
+    ):
+        out = office.program.ok(*words).out
+        assert [x for x in wanted if x not in out] == [], out
+        assert max(map(len, out.splitlines())) <= 80
+
+
+@needs_openssh
+def test_a_request_that_is_none_says_where_those_are(office):
+    office.request("178 750")
+    said = office.refused("b", "request", "review", "1")
+    assert said[0] == "unknown-request"
+    assert "none" not in said[1]
+    assert "samverk request list --open" in said[1]
+
+
+@needs_openssh
 def test_an_approved_request_is_what_pay_proposes(office):
     at = office.request("178 750")
     office.ok("b", "request", "review", at)

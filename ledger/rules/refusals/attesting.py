@@ -24,7 +24,7 @@ class UnknownRequest(Refused, code="unknown-request"):
     known: Sequence[Position]
 
     sentence = N_("Event #{position} is no request for a payment here.")
-    hint = N_("Open requests: {known}. See: samverk request list --open")
+    hint = N_("Those that are open: samverk request list --open")
 
 
 class NoRequest(UnknownRequest):
