@@ -323,6 +323,10 @@ def test_an_activity_is_requested_line_by_line_and_paid_at_once(samverk, tmp_pat
         office.ok(own[0], "request", "review", at[line])
         office.ok(own[1], "request", "approve", at[line])
     assert office.refused("d", "request", "approve", at["L1"])[0] == "already-approved"
+    few = ("--on", "2024-04-01", "--voucher", "V", "--dry-run")
+    shown = samverk.ok("pay", "herr", "motes", "--request", at["L2"], *few).out
+    assert [x in shown for x in ("25 →", "40.01 →", "35 →")] == [True] * 3, "all that was asked"
+    assert "40.01 →" in samverk.ok("pay", "herr", "--request", at["L2"], *few).out
     pay = ("record", "disbursement", "herrgarden", "motesplats", "100.01", "--on", "2024-04-01")
     office.ok("a", *pay, "--voucher", "V")
     rows = samverk.ok("request", "list", "-O", "json").json["rows"]

@@ -75,6 +75,13 @@ def of_request(request: Request, agreement: AgreementState) -> NextPayment:
     )
 
 
+def of_requests(request: Request, agreement: AgreementState) -> NextPayment:
+    """Return the payment that the requests of one command ask for, of an activity, together."""
+    own = [x for x in agreement.requests.values() if x.first == request.first and x.is_open]
+    together = sum(x.fact.amount_minor for x in own)
+    return of_request(request, agreement)._replace(amount_minor=together)
+
+
 def _planned(agreement: AgreementState, day: date) -> Iterator[NextPayment]:
     """Yield the instalments of each plan that are not paid, the oldest first."""
     planning = agreement.planning

@@ -135,12 +135,14 @@ class _Guide:
             minor: the amount in minor units; None: what is expected.
         """
         from ledger.rules.activities import activities_of
-        from ledger.rules.next_payments import NextPayment, next_payments, of_request
+        from ledger.rules.next_payments import NextPayment, next_payments, of_request, of_requests
 
         named = state.requests.get(self._request or 0)
         if named is not None:  # whether it may be paid so is for the rules to say
-            asked = of_request(named, state)
-            line = _meant(said or asked.line, [*state.lines, *activities_of(state)])
+            asked, activities = of_request(named, state), activities_of(state)
+            line = _meant(said or asked.line, [*state.lines, *activities])
+            if line in activities:
+                asked = of_requests(named, state)
             return asked._replace(line=line, year=year or asked.year)
         found = [x for x in next_payments(state, self.day) if self._is_meant(x, year)]
         if said is None and len({one.line for one in found}) > 1:
