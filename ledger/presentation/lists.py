@@ -414,7 +414,7 @@ class RequestRow(TypedDict):
     payee: Annotated[str, Field("Payee", "id", wide=True)]
     due_on: Annotated[date, Field("Due on", "date")]
     status: Annotated[str, Field("Status", "word", context="of a request")]
-    requested_by: Annotated[str, Field("Requested by", "text")]
+    requested_by: Annotated[str, Field("Requested by", "text", wide=True)]
     reviewed_by: Annotated[str | None, Field("Reviewed by", "text")]
     approved_by: Annotated[str | None, Field("Approved by", "text")]
     requested_on: Annotated[date, Field("Requested on", "date", hidden=True)]
