@@ -314,7 +314,7 @@ def use_and_findings(samverk, desk):
     assert found == wanted
     assert made["totals"]["reported_minor"] == minor(1_529_750)
     rows = samverk.report("findings", "kvarngarden")["rows"]
-    assert [(x["position"], x["status"], x["amount_minor"], x["open_minor"]) for x in rows] == [
+    assert [(x["finding"], x["status"], x["amount_minor"], x["open_minor"]) for x in rows] == [
         (desk.names["anm1"], "documented", minor(12_000), 0),
         (desk.names["anm2"], "offset", minor(8_000), 0),
         (desk.names["anm3"], "written-off", minor(2_500), 0),  # 1 500 were justified before
