@@ -8,7 +8,7 @@ Source: docs/DOMAIN.md, section 3 (follow-up).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
@@ -60,29 +60,36 @@ def findings_about(position: Position, steps: Steps) -> Iterator[f.FindingMade]:
             yield fact
 
 
-def offset_minor(steps: Steps, party: PartyId) -> int:
+def offset_minor(steps: Steps, party: PartyId, lines: Collection[LineId]) -> int:
     """Return what has been settled by offsetting it against payments to a party, in minor units.
 
     What payments to the party have been lowered by already is not taken off.
+
+    Args:
+        steps: of the agreement.
+        party: who is to be paid.
+        lines: that the findings are about: those of one board, since the money of one board is
+            not given back out of another one's.
     """
     return sum(
         settled.amount_minor
         for finding in findings(steps).values()
-        if finding.fact.party == party
+        if finding.fact.party == party and finding.fact.line in lines
         for settled in finding.settled.values()
         if settled.how == "offset"
     )
 
 
-def open_offset(steps: Steps, party: PartyId, used_minor: int) -> int:
+def open_offset(steps: Steps, party: PartyId, lines: Collection[LineId], used_minor: int) -> int:
     """Return by how much the next request to pay a party is lowered, in minor units.
 
     Args:
         steps: of the agreement.
         party: who is to be paid.
-        used_minor: what requests that stand have offset for the party.
+        lines: of the board that pays.
+        used_minor: what requests that stand have offset for the party on those lines.
     """
-    return max(offset_minor(steps, party) - used_minor, 0)
+    return max(offset_minor(steps, party, lines) - used_minor, 0)
 
 
 def forecasts(

@@ -109,6 +109,21 @@ CATEGORIES = (("wages",), ("overhead", "15", "wages"), ("rent",))
 WITH_CATEGORIES = (with_categories(*CATEGORIES), *CONCLUDED[1:])
 WORKED = (("wages", kr(400_000)), ("rent", kr(30_000)))  # and 60 000 of overhead
 
+# Another board pays the same performer on L3, which KS's L2 is no part of.
+_OTHERS_L3 = replace(
+    PROPOSAL,
+    lines=[replace(x, funder=FRN) if x.line == "L3" else x for x in PROPOSAL.lines],
+)
+OFFSET_OF_FRN = (
+    _OTHERS_L3,
+    *CONCLUDED[1:],
+    disburse("L3", kr(50_000)),
+    By(c.MakeFinding(position=FIRST, amount_minor=kr(5_000), kind="x", made_on=LATER), "g"),
+    By(
+        c.SettleFinding(position=FIRST + 1, amount_minor=kr(5_000), how="offset", settled_on=LATER),
+        "g",
+    ),
+)
 DECLINED_L1 = (*PROPOSED, approve(KS), decline(FRN), approve(KUN), CONCLUDE)
 REPORTED = (
     *CONCLUDED,
@@ -268,6 +283,15 @@ CASES = [
     ("ask less what is offset", OFFSET, ask(10_000, "L1"), ["payment-requested"]),
     ("ask for no more than is offset", OFFSET, ask(5_000, "L1"),
      ("nothing-left-to-pay", {"offset": kr(5_000)})),
+    ("ask for the same party of another board", OFFSET_OF_FRN, ask(3_000, "L2"),
+     ["payment-requested"]),
+    ("ask for the same party of the same board", OFFSET_OF_FRN, ask(3_000, "L3"),
+     ("nothing-left-to-pay", {"offset": kr(5_000)})),
+    ("reverse an offset that another board's request did not use",
+     (*OFFSET_OF_FRN, ask(10_000, "L2")), reverse(FIRST + 2), ["entry-reversed"]),
+    ("reverse an offset that its own board's request used",
+     (*OFFSET_OF_FRN, ask(10_000, "L2"), ask(10_000, "L3")), reverse(FIRST + 2),
+     "depended-upon"),
     ("ask after it was offset", (*OFFSET, ask(10_000, "L1")), ask(5_000, "L1"),
      ["payment-requested"]),
     ("reverse what was offset", OFFSET, reverse(FOUND_AT + 1), ["entry-reversed"]),

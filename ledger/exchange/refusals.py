@@ -267,7 +267,7 @@ class RowsWithoutHeading(BadInput, code="rows-without-heading"):
     path: str
     known: Sequence[str]
 
-    sentence = N_("The first line of {path} has no headings for category and amount.")
+    sentence = N_("The first line of {path} has not one heading for category and one for amount.")
     hint = N_("The headings are: {known}. What the rows rest on may be left out.")
 
 

@@ -92,7 +92,8 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
     try:
         headings = [_COLUMNS.get(x.strip().casefold(), "") for x in next(lines, [])]
-        if not {"category", "amount"} <= {*headings}:
+        named = [x for x in headings if x]
+        if not {"category", "amount"} <= {*named} or len({*named}) < len(named):
             raise RowsWithoutHeading(path=str(path), known=[*_COLUMNS])
         for cells in lines:
             if any(cell.strip() for cell in cells):

@@ -74,7 +74,7 @@ def _request(
         raise InternalLine(line=command.line)
     day = command.requested_on or world.today
     payee = _payee_of(command, line, world)
-    offset = offset_against(payee, command.amount_minor, agreement, others)
+    offset = offset_against(payee, command.line, command.amount_minor, agreement, others)
     minor = command.amount_minor - offset
     money.require_within(
         ExceedsAvailable,

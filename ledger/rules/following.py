@@ -5,7 +5,7 @@ Source: docs/DOMAIN.md, section 3 (follow-up).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, assert_never
 
 from events import facts as f
@@ -171,16 +171,26 @@ def _require_paid_out(finding: Finding, agreement: AgreementState) -> None:
         raise NothingToOffset(position=finding.position)
 
 
+def _lines_beside(line: LineId, agreement: AgreementState) -> set[LineId]:
+    """Return the lines of the board that a line is of."""
+    funder = agreement.lines[line].proposed.funder
+    return {x for x, own in agreement.lines.items() if own.proposed.funder == funder}
+
+
 def _used_minor(
-    party: PartyId, agreement: AgreementState, others: Sequence[f.PaymentRequested] = ()
+    party: PartyId,
+    lines: Collection[LineId],
+    agreement: AgreementState,
+    others: Sequence[f.PaymentRequested] = (),
 ) -> int:
-    """Return what requests that stand have offset for a party, in minor units."""
+    """Return what requests that stand have offset for a party on some lines, in minor units."""
     standing = [x.fact for x in agreement.requests.values() if x.over is None]
-    return sum(x.offset_minor for x in (*standing, *others) if x.payee == party)
+    return sum(x.offset_minor for x in (*standing, *others) if x.payee == party and x.line in lines)
 
 
 def offset_against(
     party: PartyId,
+    line: LineId,
     amount_minor: int,
     agreement: AgreementState,
     others: Sequence[f.PaymentRequested] = (),
@@ -189,6 +199,7 @@ def offset_against(
 
     Args:
         party: who is to be paid.
+        line: on which. Only findings about lines of the same board are offset.
         amount_minor: what is asked for, in minor units.
         agreement: as it stands.
         others: requests of the same command that come before it.
@@ -198,7 +209,9 @@ def offset_against(
     """
     if not agreement.steps:
         return 0
-    offset = open_offset(agreement.steps, party, _used_minor(party, agreement, others))
+    lines = _lines_beside(line, agreement)
+    used_minor = _used_minor(party, lines, agreement, others)
+    offset = open_offset(agreement.steps, party, lines, used_minor)
     if offset >= amount_minor:
         currency = money.currency(agreement)
         raise NothingLeftToPay(
@@ -209,9 +222,11 @@ def offset_against(
 
 def is_offset_used(at: Position, entry: f.FindingSettled, agreement: AgreementState) -> bool:
     """Return whether requests have been lowered by more than would be offset without an entry."""
-    party = findings(agreement.steps)[entry.finding].fact.party
+    finding = findings(agreement.steps)[entry.finding].fact
+    assert finding.line is not None  # what is about a contribution cannot be offset
+    party, lines = finding.party, _lines_beside(finding.line, agreement)
     without = {position: step for position, step in agreement.steps.items() if position != at}
-    return offset_minor(without, party) < _used_minor(party, agreement)
+    return offset_minor(without, party, lines) < _used_minor(party, lines, agreement)
 
 
 def has_finding(position: Position, agreement: AgreementState) -> bool:

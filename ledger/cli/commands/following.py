@@ -112,7 +112,7 @@ def make(
     "settle",
     help=N_(
         "Settle a finding, or a part of its amount. What is offset lowers the next request to pay"
-        " the same party."
+        " the same party out of the same board's money."
     ),
 )
 @_POSITION
