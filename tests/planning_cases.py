@@ -118,6 +118,12 @@ CASES = [
     ("plan another year", CONCLUDED, plan(year=2026), "year-outside-agreement"),
     ("plan too many", CONCLUDED, plan(equal=367), ("too-many-instalments", {"limit": 366})),
     ("plan for centuries", CONCLUDED, plan(equal=200, every="year"), "too-many-instalments"),
+    (
+        "plan more than there are öre",
+        (*CONCLUDED, release("L2", kr(715_000) - 7)),
+        plan(equal=8),
+        ("too-many-instalments", {"limit": 7}),
+    ),
     ("plan nothing", CONCLUDED, said((DUE, 0)), "amount-not-positive"),
     (
         "plan more than committed",

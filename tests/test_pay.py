@@ -79,7 +79,7 @@ def test_a_terminal_is_asked_for_what_is_missing(concluded):
         user.sees("Belopp, högst 715 000: ").types("mycket")
         user.sees("inget belopp", "Belopp, högst 715 000: ").types("178 750")
         user.sees("Verifikation: ").types("V-17")
-        user.sees("2024-05-02 · L2 2024 · 178 750 → Rädda Barnen · V-17")
+        user.sees("2024-05-02 · herrgarden (SEK) · L2 2024 · 178 750 → Rädda Barnen · V-17")
         user.sees("Registrera? [J/n]: ").types("j")
         status, shown = user.ends()
     assert status == 0, shown
@@ -109,7 +109,9 @@ def test_the_next_instalment_is_proposed_with_its_day(concluded):
         user.sees("Record it? [Y/n]: ").types("")
         assert user.ends()[0] == 0
     with AtTerminal(concluded, "pay", "h", "L2", "--voucher", "V-2", *DAY) as user:
-        user.sees("L2 2024 · 178,750 → Rädda Barnen · V-2", "Record it? [Y/n]: ").types("")
+        user.sees("L2 2024: 178,750 to radda-barnen, due 2024-04-30")
+        user.sees("2024-05-02 · herrgarden (SEK) · L2 2024 · 178,750 → Rädda Barnen · V-2")
+        user.sees("Record it? [Y/n]: ").types("")
         assert user.ends()[0] == 0
     shown = concluded.ok("plan", "show", "herrgarden", "-O", "json").json["rows"]
     assert [row["paid_minor"] for row in shown] == [17_875_000, 17_875_000, 0, 0]

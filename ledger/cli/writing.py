@@ -235,7 +235,8 @@ def _show_first(session: Session, outcome: Outcome) -> None:
     told = session.service.consequences(outcome, is_preview=True)
     for recorded in outcome.recorded:
         what = summary(recorded.fact, told.names, told.currency)
-        click.echo(f"{happened_on(recorded.fact)} · {what}", err=True)
+        about = f"{recorded.agreement} ({told.currency})"  # only its beginning may have been said
+        click.echo(f"{happened_on(recorded.fact)} · {about} · {what}", err=True)
     if not is_confirmed(default=True):
         raise NotConfirmed
 

@@ -145,7 +145,8 @@ class _Guide:
                 asked = of_requests(named, state)
             return asked._replace(line=line, year=year or asked.year)
         found = [x for x in next_payments(state, self.day) if self._is_meant(x, year)]
-        if said is None and len({one.line for one in found}) > 1:
+        is_shown = said is None and len({one.line for one in found}) > 1
+        if is_shown:
             self._show(found, state)
         proposed = dict.fromkeys(one.line for one in found)
         known = [
@@ -157,6 +158,8 @@ class _Guide:
         line = self._one_of("LINE", _("Line"), said, known)
         for one in found:
             if one.line == line and minor in {None, one.amount_minor}:
+                if minor is None and not is_shown:  # what the amount is of, and its day
+                    self._show([one], state)
                 return one
         return NextPayment(None, line, year or self.day.year, "", None, 0)
 

@@ -132,15 +132,15 @@ def _equal(
     assert command.first is not None
     assert command.every is not None
     currency, step = money.currency(agreement), MONTHS[command.every]
-    most = min(MOST, (f.LAST_YEAR - command.first.year) * 12 // step)
-    if command.equal > most:
-        raise TooManyInstalments(count=command.equal, limit=most)
     if amount_minor <= 0:
         year = agreement.lines[command.line].years.get(command.year) or YearState()
         committed = Money(year.committed, currency)
         raise NothingToPlan(line=command.line, year=command.year, committed=committed)
+    # No part is of nothing, and none is due after the last year that a day may have.
+    most = min(MOST, (f.LAST_YEAR - command.first.year) * 12 // step, amount_minor)
+    if command.equal > most:
+        raise TooManyInstalments(count=command.equal, limit=most)
     parts = apportioned(amount_minor, [1] * command.equal)
-    money.require_amount(parts[-1], currency, command.line)
     for number, minor in enumerate(parts):
         yield PlannedInstalment(
             due_on=months_later(command.first, number * step), amount_minor=minor
