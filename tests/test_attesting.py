@@ -140,6 +140,10 @@ def test_an_approved_request_is_what_pay_proposes(office):
     assert office.program(*words, "--request", at).code == "not-approved"
     office.ok("d", "request", "approve", at)
     assert office.program(*words).status == 2, "nobody can be asked"
+    with AtTerminal(office.program, "pay", "herr", "L3", "--on", "2024-04-01") as user:
+        status, shown = user.sees("request-missing").ends()
+    assert status == 3, "nothing is asked that leads nowhere"
+    assert "Amount" not in shown
     with AtTerminal(office.program, "pay", "--on", "2024-04-01") as user:
         user.sees("Voucher: ").types("V")
         user.sees("L2 2024 · 178,750 → Rädda Barnen · V", "[Y/n]: ").types("")

@@ -161,7 +161,18 @@ class _Guide:
                 if minor is None and not is_shown:  # what the amount is of, and its day
                     self._show([one], state)
                 return one
+        if minor is None:
+            self._require_request(line, state)
         return NextPayment(None, line, year or self.day.year, "", None, 0)
+
+    def _require_request(self, line: str, state: AgreementState) -> None:
+        """Refuse at once what will be refused after all questions: nothing is approved."""
+        from ledger.rules.refusals.attesting import RequestMissing
+
+        known = state.lines.get(line)
+        is_paid_out = known is not None and known.proposed.settlement == "external"
+        if state.is_attested and is_paid_out and self._session.may_ask():
+            raise RequestMissing(line=line)
 
     def _is_meant(self, one: NextPayment, year: int | None) -> bool:
         """Return whether a payment has what the user says of it."""
