@@ -49,7 +49,7 @@ from ledger.rules.refusals.agreements import (
     NothingApproved,
     UnknownAgreement,
 )
-from ledger.rules.refusals.attesting import NoRequest
+from ledger.rules.refusals.attesting import UnknownRequest
 from ledger.rules.refusals.entries import (
     CloseOutOfOrder,
     KeyConflict,
@@ -251,7 +251,7 @@ def _target_agreement(
 def _requests_agreement(command: c.ToRequest, world: World) -> AgreementState:
     """Return the agreement of the request that a command names, or refuse."""
     if world.agreement is None:
-        raise NoRequest(position=command.position, known=[])
+        raise UnknownRequest(position=command.position, known=[])
     standing.require_open(command, world.agreement, world)
     return world.agreement
 

@@ -27,7 +27,7 @@ from ledger.rules.describing import DESCRIBED
 from ledger.rules.entries import ENTRIES
 from ledger.rules.entries.planned import PlanInstalments, PlannedInstalment
 from ledger.rules.refusals.agreements import UnknownAgreement
-from ledger.rules.refusals.attesting import NoRequest
+from ledger.rules.refusals.attesting import UnknownRequest
 from ledger.rules.refusals.judging import InstalmentApart, ItemApart, LineApart, NotAsDecided
 from ledger.rules.requests import require_request
 from ledger.rules.state import AgreementState, World
@@ -174,7 +174,7 @@ def _attested(fact: f.PaymentReviewed | f.PaymentApproved, world: World) -> f.Fa
     agreement, day = world.agreement, f.effective_on(fact)
     assert day is not None
     if agreement is None:
-        raise NoRequest(position=fact.request, known=[])
+        raise UnknownRequest(position=fact.request, known=[])
     said: dict[str, Any] = {
         "position": fact.request,
         "authority": fact.authority,

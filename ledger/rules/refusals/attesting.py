@@ -27,12 +27,6 @@ class UnknownRequest(Refused, code="unknown-request"):
     hint = N_("Those that are open: samverk request list --open")
 
 
-class NoRequest(UnknownRequest):
-    """What is named is no request of any agreement, so none is likelier to be meant."""
-
-    hint = N_("See which there are: samverk request list --open")
-
-
 class RequestOver(Refused, code="request-over"):
     position: Position
     by: Position
