@@ -4,8 +4,10 @@ import pytest
 
 DECIDED = ("--decision", "KS § 7", "--on", "2024-06-01")
 LATE = {
-    "en": "waits for H1, which radda-barnen had to do by 2024-07-31. Days late: 15.",
-    "sv": "väntar på H1, som radda-barnen skulle fullgöra senast 2024-07-31. Dagar för sent: 15.",
+    "en": "waits for H1, which radda-barnen has to do by 2024-07-31: it has not been met."
+    " Days late: 15.",
+    "sv": "väntar på H1, som radda-barnen ska fullgöra senast 2024-07-31: den är inte fullgjord."
+    " Dagar för sent: 15.",
 }
 OVERDUE = {"en": "overdue", "sv": "försenad"}
 
