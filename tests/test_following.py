@@ -117,6 +117,34 @@ def test_what_the_board_was_told_before_a_forecast_was_given(concluded):
     assert told(concluded, *asked, "2024-09-19")[0] == kr(650_000)
 
 
+ADDED = """
+amends = "herrgarden"
+currency = "SEK"
+
+[[line]]
+id = "L9"
+purpose = "Ny"
+funder = "kommunstyrelsen"
+performer = "radda-barnen"
+amounts = { 2024 = "10 000" }
+uplift = false
+"""
+
+
+def test_a_forecast_of_a_line_that_came_after_the_period_is_in_no_report_of_it(concluded, tmp_path):
+    file = tmp_path / "line.toml"
+    file.write_text(ADDED, encoding="utf-8")
+    change = ("agreement", "change", "herrgarden", file, "--at-once", "--decision", "KS § 2")
+    concluded.ok(*change, "--board", "kommunstyrelsen", "--on", "2024-09-02")
+    forecast(concluded, "2024-09-10", "L9", "9 000")
+    for period, lines in (("2024-T2", ["L2", "L3"]), ("2024-T3", ["L2", "L3", "L9"])):
+        asked = ("forecast", "board", "kommunstyrelsen", "--period", period)
+        made = concluded.report(*asked)
+        assert [row["line"] for row in made["rows"]] == lines
+        assert made["totals"]["forecast_minor"] == (kr(9_000) if "L9" in lines else 0)
+        assert concluded.ok("report", *asked, "-O", "html").out  # which names the events
+
+
 def test_what_was_known_in_may_stays_what_it_was(followed):
     asked = ("forecast", "board", "kommunstyrelsen", "--period", "2024-T1")
     before = followed.report(*asked)
