@@ -24,7 +24,7 @@ from prepared import EXAMPLE
 from ssh_keys import OwnKey, agent, make_key, needs_openssh, public_of
 
 from events import facts as f
-from ledger.books.book import recorded_from
+from ledger.books.book import Book, recorded_from
 from ledger.books.sqlite import SqliteBook
 
 PHRASE = "hemlig fras"
@@ -497,6 +497,38 @@ def test_an_approval_in_a_file_that_says_a_server_knew_the_login_is_told_of(samv
         for event in events
     ]
     assert judged(forged, origin) == {}  # as the rules of a server have it
+
+
+@needs_openssh
+def test_a_clock_that_is_set_lends_nobody_a_mandate(samverk_file, people, monkeypatch):
+    program, now = samverk_file, Book.now
+    today = datetime.now(UTC).date()
+
+    def at_day(days):
+        monkeypatch.setattr(Book, "now", lambda book: now(book) + timedelta(days=days))
+
+    for first, last in ((-400, -300), (400, 500)):
+        span = ("--from", today + timedelta(days=first), "--to", today + timedelta(days=last))
+        told = ("--board", "kommunstyrelsen", "--step", "decide", "--decision", "KS § 9", *span)
+        program.ok("authority", "grant", "c", "--agreement", "herrgarden", "--line", LINE, *told)
+    for mandate in program.ok("authority", "list", "-O", "json").json["rows"]:
+        if mandate["actor"] == "c" and mandate["standing"] == "in force":
+            words = ("--on", today, "--reason", "slutat")
+            program.ok("authority", "withdraw", mandate["position"], *words)
+    at = request(program)
+    assert decide(program, "review", at, "b", people["b"]).status == 0
+    assert decide(program, "approve", at, "c", people["c"]).code == "no-authority"
+    at_day(-350)
+    assert decide(program, "approve", at, "c", people["c"]).code == "clock-behind"
+    anyhow = decide(program, "approve", at, "c", people["c"], "--clock-is-right")
+    assert anyhow.code == "no-authority", "its day is that of the newest event"
+    at_day(450)
+    assert decide(program, "approve", at, "c", people["c"]).status == 0
+    at_day(0)
+    assert program("verify").status == 5, "times are later than now"
+    words = ("record", "disbursement", "herrgarden", LINE, AMOUNT, "--voucher", "V")
+    paid = program(*words, "--on", "2024-04-01", "--clock-is-right")
+    assert paid.code == "approval-lapsed", paid.err
 
 
 @needs_openssh
