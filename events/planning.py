@@ -315,9 +315,10 @@ def named_of(
 ) -> list[Named]:
     """Return the payments of a line and year that say which instalment they are for.
 
-    Either they say so themselves, or the request that they pay does.
+    Either they say so themselves, or the request that they pay does. What that is offset with is
+    paid by that.
     """
-    asked = ((x.fact, x.paid_minor) for x in requests if x.paid_at)
+    asked = ((x.fact, x.paid_minor + x.fact.offset_minor) for x in requests if x.paid_at)
     return [
         *planning.named_for(line, year),
         *(
@@ -329,12 +330,37 @@ def named_of(
 
 
 def waiting_of(requests: Iterable[Request], line: LineId, year: int) -> list[Named]:
-    """Return what has been requested on a line and year and is not paid; 0: for no instalment."""
+    """Return what has been requested on a line and year and is not paid; 0: for no instalment.
+
+    What it is offset with is no more to be paid than what it asks for.
+    """
     return [
-        Named(line, year, x.fact.instalment or 0, x.fact.amount_minor)
+        Named(line, year, x.fact.instalment or 0, x.fact.amount_minor + x.fact.offset_minor)
         for x in requests
         if x.is_open and (x.fact.line, x.fact.budget_year) == (line, year)
     ]
+
+
+def offset_of(
+    requests: Iterable[Request], line: LineId, year: int, *, has_open: bool = False
+) -> int:
+    """Return what requests of a line and year were offset with, which pays instalments, too.
+
+    Args:
+        requests: of the agreement.
+        line: of the instalments.
+        year: of the instalments.
+        has_open: also of those that are open, and not only of those that are paid.
+
+    Returns:
+        minor units, to be added to what was paid out.
+    """
+    return sum(
+        x.fact.offset_minor
+        for x in requests
+        if (x.paid_at or (has_open and x.is_open))
+        and (x.fact.line, x.fact.budget_year) == (line, year)
+    )
 
 
 def oldest_first(instalments: Iterable[f.Instalment]) -> list[f.Instalment]:
@@ -349,7 +375,7 @@ def allocated(
 
     Args:
         instalments: of one line and year.
-        paid_minor: all that was paid out on that line and year.
+        paid_minor: all that was paid out on that line and year, and what that was offset with.
         named: those of its payments that say which instalment they are for.
 
     Returns:
@@ -376,7 +402,7 @@ def standings(
 
     Args:
         plan: of one line and year.
-        paid_minor: all that was paid out on that line and year.
+        paid_minor: all that was paid out on that line and year, and what that was offset with.
         committed_minor: what is committed there; less than planned: the last instalments lapse.
         named: those of its payments that say which instalment they are for.
     """
@@ -404,9 +430,18 @@ def planned_minor(plan: f.InstalmentsPlanned) -> int:
     return sum(x.amount_minor for x in plan.instalments)
 
 
-def missing_minor(plan: f.InstalmentsPlanned, committed_minor: int) -> int:
-    """Return by how much a plan is short of what is committed; below 0: it has too much."""
-    return committed_minor - planned_minor(plan)
+def covered_minor(plan: f.InstalmentsPlanned, committed_minor: int, offset_minor: int) -> int:
+    """Return what the instalments of a plan may come to, in minor units.
+
+    What payments were offset with pays instalments and needs no commitment. So a plan stays as it
+    is where that much of the commitment was released.
+    """
+    return max(committed_minor, min(planned_minor(plan), committed_minor + offset_minor))
+
+
+def missing_minor(plan: f.InstalmentsPlanned, covered_minor: int) -> int:
+    """Return by how much a plan is short of what it may come to; below 0: it has too much."""
+    return covered_minor - planned_minor(plan)
 
 
 def touched(before: Mapping[int, int], after: Mapping[int, int]) -> list[int]:

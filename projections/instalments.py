@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from events.facts import AgreementId, LineId
-from events.planning import Obligation, Standing, missing_minor, named_of, standings
+from events.planning import (
+    Obligation,
+    Standing,
+    covered_minor,
+    missing_minor,
+    named_of,
+    offset_of,
+    standings,
+)
 from projections.balances import measures_of
 from projections.projection import Projection
 
@@ -45,12 +53,15 @@ def plans_of(projection: Projection, agreement: AgreementId) -> Iterator[PlanOfY
             continue
         sums = measures_of(projection, agreement, plan.line, plan.year)
         committed = sums["committed_minor"]
-        named = named_of(planning, document.requests.values(), plan.line, plan.year)
+        requests, key = document.requests.values(), (plan.line, plan.year)
+        named = named_of(planning, requests, *key)
+        offset = offset_of(requests, *key)
+        covered, paid = covered_minor(plan, committed, offset), sums["disbursed_minor"] + offset
         yield PlanOfYear(
             line=plan.line,
             year=plan.year,
             currency=document.proposed.currency,
-            standings=standings(plan, sums["disbursed_minor"], committed, named),
-            missing_minor=missing_minor(plan, committed),
+            standings=standings(plan, paid, covered, named),
+            missing_minor=missing_minor(plan, covered),
             waiting=planning.waiting(plan.line, plan.year),
         )

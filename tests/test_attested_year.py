@@ -154,7 +154,6 @@ DUE = {
         ("period", "2025-01-30", 171, None, None, None),  # it was closed today, not in 2025
         ("claim", "2025-03-31", 111, MB, "L3", 1_750),  # 4 750 − 3 000
         ("finding", "2025-04-09", 102, MB, "L3", 1_000),  # 2 500 − 1 500; 30 days after 10 March
-        ("instalment", "2025-04-30", 81, KUN, "L1", 8_000),  # 102 800 − 94 800
         ("obligation", "2025-07-15", 5, KF, None, None),
         ("in-kind", "2025-07-15", 5, BOTH, None, 24_000),  # 800 × 30; 30 days after 15 June
         ("instalment", "2025-07-31", 0, SN, "L3", 83_333.33),  # the audit report is accepted
@@ -168,8 +167,6 @@ DUE = {
     ],
     "2026-01-10": [
         ("period", "2025-01-30", 345, None, None, None),
-        # The 8 000 are paid by each next instalment, and lacking of the last.
-        ("instalment", "2025-11-30", 41, KUN, "L1", 8_000),
         ("held", ENDS, 10, KF, "L1", 442_000),
         ("held", ENDS, 10, KF, "L2", 110_000),
         ("held", ENDS, 10, MB, "L3", 250_000),

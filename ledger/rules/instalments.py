@@ -16,7 +16,9 @@ from events.planning import (
     Obligation,
     Planning,
     allocated,
+    covered_minor,
     named_of,
+    offset_of,
     planned_minor,
     touched,
 )
@@ -147,9 +149,17 @@ def _allocations(
 
 
 def _paid_minor(line: LineId, year: int, agreement: AgreementState) -> int:
+    """Return what was paid out, and what that was offset with, in minor units."""
     own = agreement.lines.get(line)
     of_year = own.years.get(year) if own is not None else None
-    return of_year.sums["disbursed"] if of_year is not None else 0
+    paid = of_year.sums["disbursed"] if of_year is not None else 0
+    return paid + offset_of(agreement.requests.values(), line, year)
+
+
+def covered_of(plan: f.InstalmentsPlanned, year: YearState, agreement: AgreementState) -> int:
+    """Return what the instalments of a plan may come to, in minor units."""
+    offset = offset_of(agreement.requests.values(), plan.line, plan.year)
+    return covered_minor(plan, year.committed, offset)
 
 
 def _require_fits(
@@ -243,7 +253,7 @@ def require_plan(
         if numbers.count(number) > 1:
             raise InstalmentTwice(line=fact.line, year=fact.year, instalment=number)
     planned = planned_minor(fact)
-    if planned > year.committed:
+    if planned > covered_of(fact, year, agreement):
         raise PlanExceedsCommitment(
             line=fact.line,
             year=fact.year,

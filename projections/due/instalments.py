@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from events.facts import AgreementId, LineId
-from events.planning import Obligation, Standing, named_of, standings, waiting_of
+from events.planning import (
+    Obligation,
+    Standing,
+    covered_minor,
+    named_of,
+    offset_of,
+    standings,
+    waiting_of,
+)
 from projections.due.declaring import UNKNOWN, Declaration, Row, amount_word, options
 from projections.due.material import Material
 from projections.projection import AgreementDocument
@@ -37,8 +45,10 @@ def open_instalments(book: Material) -> Iterator[Open]:
             named = [*named_of(document.planning, requests, *key), *asked]
             waiting = document.planning.waiting(*key)
             committed, gone = book.committed(agreement, *key), book.paid(agreement, *key)
-            gone += sum(x.minor for x in asked)
-            for standing in standings(plan, gone, committed, named):
+            gone += sum(x.minor for x in asked) + offset_of(requests, *key)
+            offset = offset_of(requests, *key, has_open=True)
+            covered = covered_minor(plan, committed, offset)
+            for standing in standings(plan, gone, covered, named):
                 if standing.payable_minor > 0:
                     obligations = waiting.get(standing.number)
                     first = obligations[0] if obligations else None

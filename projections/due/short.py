@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from events.planning import missing_minor
+from events.planning import covered_minor, missing_minor, offset_of
 from projections.due.declaring import Declaration, Row, options
 from projections.due.instalments import settle
 from projections.due.material import Material
@@ -19,7 +19,9 @@ def _rows(book: Material) -> Iterator[Row]:
         ends = last_day(document)
         for plan in document.planning.current():
             line, year = plan.line, plan.year
-            short = missing_minor(plan, book.committed(agreement, line, year))
+            offset = offset_of(document.requests.values(), line, year, has_open=True)
+            committed = book.committed(agreement, line, year)
+            short = missing_minor(plan, covered_minor(plan, committed, offset))
             if short <= 0:
                 continue
             due_on = min(date(year, 12, 31), ends)

@@ -15,7 +15,7 @@ from events import zones
 from events.facts import AgreementId, LineId, PartyId
 from events.following import forecasts, run_rate
 from events.period import Period
-from events.planning import named_of, standings
+from events.planning import covered_minor, named_of, offset_of, standings
 from events.record import Recorded
 from projections.projection import AgreementDocument
 from projections.report import Field, Notice
@@ -142,8 +142,10 @@ def _planned_rest(
     plan = planning.plan_of(*line_year) if planning is not None else None
     if planning is None or plan is None or day is None:
         return None
-    named = named_of(planning, document.requests.values(), *line_year)
-    found = standings(plan[1], amounts["paid_minor"], amounts["committed_minor"], named)
+    requests = document.requests.values()
+    named, offset = named_of(planning, requests, *line_year), offset_of(requests, *line_year)
+    covered = covered_minor(plan[1], amounts["committed_minor"], offset)
+    found = standings(plan[1], amounts["paid_minor"] + offset, covered, named)
     return sum(x.payable_minor for x in found if x.due_on > day)
 
 

@@ -21,7 +21,7 @@ from ledger.refusal import Money, Part, Refused
 from ledger.rules import commands as c
 from ledger.rules import dates, money
 from ledger.rules.entries.declaration import Declaration
-from ledger.rules.instalments import MOST, paid_of, require_plan
+from ledger.rules.instalments import MOST, covered_of, paid_of, require_plan
 from ledger.rules.refusals.amounts import InternalLine
 from ledger.rules.refusals.planning import (
     NoPlan,
@@ -201,7 +201,7 @@ def _adjusted(command: AdjustPlan, agreement: AgreementState, world: World) -> M
     if found is None:
         raise NoPlan(line=command.line, year=command.year)
     plan = found[1]
-    missing = missing_minor(plan, year.committed)
+    missing = missing_minor(plan, covered_of(plan, year, agreement))
     if not missing:
         committed = Money(year.committed, money.currency(agreement))
         raise NothingToAdjust(line=command.line, year=command.year, committed=committed)
