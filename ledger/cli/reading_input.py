@@ -66,13 +66,10 @@ class Day(Read):
 
 
 def _today(ctx: click.Context | None) -> date:
-    from ledger.cli.session import Session
-    from ledger.work.present import today
-
-    session = ctx.find_object(Session) if ctx is not None else None
-    if session is None or (ctx is not None and ctx.resilient_parsing):  # a shell completes the line
+    if ctx is None or ctx.resilient_parsing:  # a shell completes the line
         return datetime.now().astimezone().date()
-    return today(session.book)
+    found: date = ctx.find_root().obj.today()
+    return found
 
 
 class LocalFile(click.Path):

@@ -14,6 +14,8 @@ import click
 from ledger.work.receipt import Receipt
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from events.money import WrittenAmount
     from events.record import Assurance
     from ledger.books.book import Book
@@ -65,6 +67,12 @@ class Session:
         from ledger.work.present import zone_at
 
         return zone_at(self.book) if "book" in self.__dict__ else None
+
+    def today(self) -> date:
+        """Return today's date in the time zone of the book."""
+        from ledger.work.present import today
+
+        return today(self.book)
 
     @property
     def local_path(self) -> Path:

@@ -75,9 +75,7 @@ def pay(
     again: bool,
 ) -> c.RecordDisbursement:
     """Build the command, and ask for what is missing."""
-    from ledger.work.present import today
-
-    guide = _Guide(session, on or today(session.book), instalment, request)
+    guide = _Guide(session, on or session.today(), instalment, request)
     named = guide.agreement(agreement)
     minor = None if amount is None else session.minor(amount, named)
     expected = guide.expected(session.service.agreement(named), line, year, minor)
