@@ -199,12 +199,14 @@ class OnFile:
 # A server judges events by the agreement that they stand in. The cases begin with an empty book,
 # so it is told of an agreement that no event has proposed.
 AGREEMENT = """
-INSERT INTO samverk.party VALUES ('kultur') ON CONFLICT DO NOTHING;
-INSERT INTO samverk.agreement VALUES ('{stream}', 'SEK', 2024, 2025, '2024-01-01');
+INSERT INTO samverk.party VALUES ('kultur', 'kultur') ON CONFLICT DO NOTHING;
+INSERT INTO samverk.agreement
+VALUES ('{stream}', 'SEK', 2024, 2025, '2024-01-01', NULL, false);
 INSERT INTO samverk.budget_line VALUES ('{stream}', 'L1', 'kultur', 'kultur', 'external', true, 1),
     ('{stream}', 'L2', 'kultur', 'kultur', 'internal', true, 1);
 INSERT INTO samverk.line_year
-SELECT stream, line, 2024, 1000000, 1000000, performer, settlement, true FROM samverk.budget_line
+SELECT stream, line, 2024, 1000000, 1000000, performer, settlement, true, false, 0, 0
+FROM samverk.budget_line
 WHERE stream = '{stream}';
 """
 

@@ -71,6 +71,7 @@ OTHERWISE = {
     "two faults of an amendment": "unknown-line",
     "pay an instalment together": "unknown-line",
     # A plan says what it comes to, and not how it was asked for.
+    "plan more than there are öre": "plan-exceeds-commitment",
     "plan what is all released": "plan-exceeds-commitment",
     "plan when all is paid": "paid-instalment-changes",
     # Where nothing is planned, a payment is judged alone.

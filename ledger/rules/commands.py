@@ -739,6 +739,7 @@ _LATER = frozenset(
         "attest",
         "index",
         "from_index",
+        "instalment",
         "request",
         "categories",
         "rows",
