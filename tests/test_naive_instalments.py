@@ -102,7 +102,7 @@ class Naive:
         if left <= 0:
             return "nothing-to-plan"
         if left < e["parts"]:
-            return "amount-not-positive"
+            return "too-many-instalments"
         made, number = dict(kept), 0
         for n in range(e["parts"]):
             number += 1
