@@ -114,9 +114,8 @@ class Naive:
 
     def replaced(self, e, made):
         old = self.plan() or {}
-        if any(made[n][1] > old.get(n, (None, 0))[1] for n in made) and self.waits(
-            old.keys() - made
-        ):
+        gone = set(range(1, 100)) - made.keys()  # now, or by an earlier plan
+        if any(made[n][1] > old.get(n, (None, 0))[1] for n in made) and self.waits(gone):
             return "condition-lost"
         e["made"] = made
         return None
