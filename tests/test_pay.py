@@ -125,6 +125,17 @@ def test_an_instalment_is_enough_where_there_is_no_terminal(concluded):
     assert pay(concluded, "h", "L2", "--voucher", "V").status == 2, "nothing says how much"
 
 
+def test_an_instalment_that_can_no_longer_be_paid_is_not_proposed(concluded):
+    planned(concluded)
+    release = ("--year", "2024", "--reason", "r", "--on", "2024-01-31")
+    concluded.ok("release", "herrgarden", "L2", "186 250", *release)
+    third = pay(concluded, "h", "L2", "--instalment", "3", "--voucher", "V", "-n")
+    assert third.status == 0, third.err
+    assert "171,250" in third.out, "7 500 of it can no longer be paid"
+    fourth = pay(concluded, "h", "L2", "--instalment", "4", "--voucher", "V", "-n")
+    assert (fourth.status, "AMOUNT is missing" in fourth.err) == (2, True), "none of it can"
+
+
 def test_what_is_refused_is_not_asked_about(concluded):
     with AtTerminal(concluded, "pay", "herr", "L2", "800 000", "--voucher", "V", *DAY) as user:
         status, shown = user.ends()

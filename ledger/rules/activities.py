@@ -218,7 +218,7 @@ def _parts(
     money.require_concluded(agreement)
     money.require_year(year, agreement)
     money.require_amount(command.amount_minor, money.currency(agreement))
-    if all(_is_internal(line) for line in lines.values()):
+    if all(line.is_internal for line in lines.values()):
         raise InternalLine(line=next(iter(lines)))
     years = [line.years.get(year) or YearState() for line in lines.values()]
     weights = [
@@ -231,18 +231,13 @@ def _parts(
     return {line: minor for line, minor in zip(lines, parts, strict=True) if minor}
 
 
-def _is_internal(line: LineState) -> bool:
-    """Return whether a line stays within one legal person, so that nothing is paid out on it."""
-    return line.proposed.settlement == "internal"
-
-
 def _weight(line: LineState, committed_minor: int) -> int:
     """Return the weight of a line: its share, or what is committed on it.
 
     Nothing is paid out on a line that was declined, or that is settled internally: 0.
     """
     assert isinstance(line.proposed, f.BudgetLineProposed2)
-    if committed_minor <= 0 or _is_internal(line):
+    if committed_minor <= 0 or line.is_internal:
         return 0
     if line.proposed.share is None:
         return committed_minor

@@ -70,7 +70,7 @@ def _request(
     line, year = money.require_budget_year(
         command.line, budget_year, command.amount_minor, agreement
     )
-    if line.proposed.settlement == "internal":
+    if line.is_internal:
         raise InternalLine(line=command.line)
     day = command.requested_on or world.today
     payee = _payee_of(command, line, world)

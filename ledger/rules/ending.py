@@ -130,7 +130,7 @@ def _unclaimed(line: LineState, year: YearState, performer: PartyId) -> int:
 
     Claims count whole: what came back on a claim is no longer held, and the rest is open.
     """
-    if line.proposed.settlement == "internal":
+    if line.is_internal:
         return 0
     disbursed, reported, claimed = (
         line.of_performer(performer, year, x) for x in ("disbursed", "reported", "claimed")

@@ -167,7 +167,7 @@ def _settle(command: c.SettleFinding, agreement: AgreementState, world: World) -
 def _require_paid_out(finding: Finding, agreement: AgreementState) -> None:
     """Refuse to offset what no payment can be lowered by: nobody is paid on the line."""
     line = finding.fact.line
-    if line is None or agreement.lines[line].proposed.settlement == "internal":
+    if line is None or agreement.lines[line].is_internal:
         raise NothingToOffset(position=finding.position)
 
 

@@ -15,11 +15,13 @@ from events.planning import (
     Named,
     Obligation,
     Planning,
+    Standing,
     allocated,
     covered_minor,
     named_of,
     offset_of,
     planned_minor,
+    standings,
     touched,
 )
 from events.requesting import Request
@@ -198,6 +200,15 @@ def paid_of(line: LineId, year: int, agreement: AgreementState) -> dict[int, int
         return {}
     named = named_of(planning, agreement.requests.values(), line, year)
     return allocated(found[1].instalments, _paid_minor(line, year, agreement), named)
+
+
+def standings_of(plan: f.InstalmentsPlanned, agreement: AgreementState) -> list[Standing]:
+    """Return the instalments of a plan in force, the oldest first, with what was paid of each."""
+    key = plan.line, plan.year
+    assert agreement.planning is not None
+    covered = covered_of(plan, agreement.lines[plan.line].years[plan.year], agreement)
+    named = named_of(agreement.planning, agreement.requests.values(), *key)
+    return standings(plan, _paid_minor(*key, agreement), covered, named)
 
 
 def _unmet(asked: Asked, instalment: int, held: Obligation) -> ConditionUnmet:

@@ -411,7 +411,7 @@ def disburse(
     line, year = require_budget_year(
         command.line, command.budget_year, command.amount_minor, agreement
     )
-    if line.proposed.settlement == "internal":
+    if line.is_internal:
         raise InternalLine(line=command.line)
     if line.performers:
         payee = require_performing(command.payee, line, command.paid_on, world)
@@ -462,7 +462,7 @@ def internal_cost(
     line, year = require_budget_year(
         command.line, command.budget_year, command.amount_minor, agreement
     )
-    if line.proposed.settlement == "external":
+    if not line.is_internal:
         raise ExternalLine(line=command.line)
     if isinstance(command, c.RecordInternalCost):
         _require_unlike(command, command.booked_on, line, agreement)
@@ -526,7 +526,7 @@ def use(
     """Record the amount that the performer reports as spent; more than disbursed is flagged."""
     minor, rows = of_categories(command, agreement)
     line, year = require_budget_year(command.line, command.budget_year, minor, agreement)
-    if line.proposed.settlement == "internal":
+    if line.is_internal:
         raise InternalLine(line=command.line)
     require_sum(year.sums["reported"] + minor, currency(agreement), world)
     require_committed_on(command.reported_on, line, agreement, world)

@@ -10,10 +10,9 @@ from datetime import date
 from typing import NamedTuple
 
 from events.facts import LineId, PartyId, Position
-from events.planning import oldest_first
 from events.requesting import Request
-from ledger.rules.instalments import paid_of
-from ledger.rules.state import AgreementState, LineState
+from ledger.rules.instalments import standings_of
+from ledger.rules.state import AgreementState
 
 
 class NextPayment(NamedTuple):
@@ -83,18 +82,17 @@ def of_requests(request: Request, agreement: AgreementState) -> NextPayment:
 
 
 def _planned(agreement: AgreementState, day: date) -> Iterator[NextPayment]:
-    """Yield the instalments of each plan that are not paid, the oldest first."""
+    """Yield what can be paid of the instalments of each plan, the oldest first."""
     planning = agreement.planning
     for plan in planning.current() if planning is not None else ():
         line = agreement.lines[plan.line]
         remaining = line.years[plan.year].remaining
-        paid = paid_of(plan.line, plan.year, agreement)
         payee = line.performing_on(day).performer
-        for one in oldest_first(plan.instalments):
-            left = one.amount_minor - paid[one.number]
-            if left > 0 and not _is_internal(line):
+        for one in standings_of(plan, agreement):
+            if one.payable_minor and not line.is_internal:
+                minor = one.payable_minor
                 yield NextPayment(
-                    one.due_on, plan.line, plan.year, payee, left, remaining, one.number
+                    one.due_on, plan.line, plan.year, payee, minor, remaining, one.number
                 )
 
 
@@ -102,11 +100,6 @@ def _remaining(agreement: AgreementState, day: date) -> Iterator[NextPayment]:
     """Yield what is not paid of each line, of the year of the day."""
     for key, line in agreement.lines.items():
         year = line.years.get(day.year)
-        if year is not None and year.remaining > 0 and not _is_internal(line):
+        if year is not None and year.remaining > 0 and not line.is_internal:
             payee = line.performing_on(day).performer
             yield NextPayment(None, key, day.year, payee, None, year.remaining)
-
-
-def _is_internal(line: LineState) -> bool:
-    """Return whether nothing is paid out on a line."""
-    return line.proposed.settlement == "internal"

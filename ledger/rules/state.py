@@ -105,6 +105,11 @@ class LineState(msgspec.Struct):
     concerning: dict[Position, PartyId] = {}
 
     @property
+    def is_internal(self) -> bool:
+        """Whether it stays within one legal person, so that nothing is paid out on it."""
+        return self.proposed.settlement == "internal"
+
+    @property
     def all_performers(self) -> tuple[PartyId, ...]:
         """Everybody who performs the line or did so, the first one first."""
         if not self.performers:  # nearly always

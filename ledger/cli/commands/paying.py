@@ -168,7 +168,7 @@ class _Guide:
         from ledger.rules.refusals.attesting import RequestMissing
 
         known = state.lines.get(line)
-        is_paid_out = known is not None and known.proposed.settlement == "external"
+        is_paid_out = known is not None and not known.is_internal
         if state.is_attested and is_paid_out and self._session.may_ask():
             raise RequestMissing(line=line)
 

@@ -90,7 +90,7 @@ def _line_and_year(
 ) -> tuple[LineState, YearState]:
     money.require_concluded(agreement)
     line = money.require_line(command.line, agreement)
-    if line.proposed.settlement == "internal":
+    if line.is_internal:
         raise InternalLine(line=command.line)
     money.require_year(command.year, agreement)
     return line, line.years.get(command.year) or YearState()
