@@ -294,14 +294,16 @@ def _is_attested(payment, events):
     review, approval = reviews[0], approvals[-1]
     persons = {x.envelope.actor.lower() for x in (request, review, approval)}
     granted = events[approval.fact.authority].fact
-    ends = [granted.to_day] + [
+    withdrawn = [
         x.fact.withdrawn_on
         for x in events.values()
         if isinstance(x.fact, f.AuthorityWithdrawn)
         and x.fact.position == approval.fact.authority
         and x.position < payment.position
     ]
-    lasts = fact.paid_on <= granted.to_day and all(fact.paid_on < day for day in ends[1:])
+    lasts = granted.from_day <= fact.paid_on <= granted.to_day and all(
+        fact.paid_on < day for day in withdrawn
+    )
     return (
         len(persons) == 3
         and lasts

@@ -499,12 +499,16 @@ def test_a_recorder_withdraws_no_mandate(it):
         ({"step": "review"}, "beyond-principal"),
         ({"actor": DECIDES}, "beyond-principal"),
         ({"substitute_for": 1}, "unknown-authority"),
+        ({"from_day": later(-9_999), "to_day": later(9_999)}, None),  # its days are its own
     ],
 )
 def test_a_substitute_has_no_more_than_the_one_who_is_stood_in_for(it, more, code):
     values = {"actor": STANDS_IN, "limit_minor": LIMIT, "substitute_for": it.mandates["decide"]}
     fact = mandate(**values | more)
     assert granted(it, fact) == code
+
+
+def test_a_substitute_has_no_wider_area(it):
     narrow = it.grant("narrow", mandate("gun", agreement="avtal", line="A"))
     wide = mandate(STANDS_IN, agreement="avtal", substitute_for=narrow)
     assert granted(it, wide) == "beyond-principal"

@@ -371,7 +371,7 @@ BEGIN
     RETURN NULL;
 END
 $$;
--- A request is over. Whoever asked takes it back; ``by_other``: somebody else has sent it back.
+-- A request is over. Anybody may cancel it; ``by_other``: it is sent back, by somebody else than who asked.
 CREATE FUNCTION end_request(at bigint, of_stream text, data jsonb, who text, by_other boolean)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
