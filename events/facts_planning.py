@@ -29,7 +29,7 @@ from events.fact_base import (
 class Instalment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of a year's commitment, and the day by which it is to be paid."""
 
-    number: InstalmentNumber  # of the line and year; it never means another instalment
+    number: InstalmentNumber  # of the line and year; one of which something is paid keeps it
     due_on: Day
     amount_minor: Amount
 

@@ -8,10 +8,10 @@ Source: docs/DOMAIN.md, section 3 (indexes).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -30,22 +30,6 @@ class Published(NamedTuple):
 
     position: Position
     fact: f.IndexPublished
-
-
-class Terms(Protocol):
-    """What a line says of the index that it follows."""
-
-    @property
-    def parts(self) -> Sequence[f.IndexPart]:
-        """The series."""
-
-    @property
-    def lag_years(self) -> int:
-        """How many years before the budget year the index is for."""
-
-    @property
-    def vintage(self) -> f.Vintage:
-        """Which publication counts."""
 
 
 class Register(msgspec.Struct):
@@ -88,13 +72,13 @@ class Register(msgspec.Struct):
         return sorted({x.fact.series for x in self.standing()})
 
 
-def key_of(terms: Terms) -> Key:
+def key_of(terms: f.LineIndexProposed) -> Key:
     """Return what two lines with the same terms have in common."""
     parts = frozenset((x.series, x.weight_percent) for x in terms.parts)
     return parts, terms.lag_years, terms.vintage
 
 
-def period_of(terms: Terms, year: int) -> str:
+def period_of(terms: f.LineIndexProposed, year: int) -> str:
     """Return the period whose index raises a budget year."""
     return f"{year - terms.lag_years:04}"
 
@@ -126,7 +110,7 @@ def taken(
 
 
 def inputs_of(
-    register: Register, terms: Terms, year: int, on: date
+    register: Register, terms: f.LineIndexProposed, year: int, on: date
 ) -> tuple[f.IndexInput, ...] | None:
     """Return what an uplift takes of each series; None: of one of them there is nothing to take.
 

@@ -85,15 +85,11 @@ class Planning(msgspec.Struct):
                 if isinstance(fact, f.ObligationMet):
                     _put(self.actors, at, actor, sign)
 
-    def name(self, payment: Position, named: Named) -> None:
-        """Note which instalment a payment is for."""
-        self.named[payment] = named
-
-    def name_by(self, fact: f.InstalmentPaid, recorded: Recorded) -> None:
+    def name(self, fact: f.InstalmentPaid, recorded: Recorded) -> None:
         """Note which instalment a payment is for: the cause of what says so."""
         payment = recorded.envelope.causation or recorded.position
         named = Named(fact.line, fact.budget_year, fact.instalment, fact.amount_minor)
-        self.name(payment, named)
+        self.named[payment] = named
 
     def unname(self, payment: Position) -> None:
         """Forget a payment that was taken back."""

@@ -104,10 +104,10 @@ Requests: TypeAlias = dict[Position, Request]  # by position, in the order of th
 def about(requests: Requests, recorded: Recorded) -> Request | None:
     """Return the request that an event is about; None: there is none, or the event makes it."""
     match recorded.fact:
-        case f.PaymentReviewed() | f.PaymentApproved():
-            return requests.get(recorded.fact.request)
-        case f.PaymentReturned() | f.PaymentCancelled():
-            return requests.get(recorded.fact.request)
+        case (
+            f.PaymentReviewed() | f.PaymentApproved() | f.PaymentReturned() | f.PaymentCancelled()
+        ) as fact:
+            return requests.get(fact.request)
         case f.DisbursementRecorded():
             return requests.get(recorded.envelope.causation or 0)
         case f.EntryReversed(entry=f.DisbursementRecorded(), position=at):

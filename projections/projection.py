@@ -199,7 +199,7 @@ class AgreementDocument(msgspec.Struct):
         if self.planning is None:
             self.planning = Planning()
         if isinstance(fact, f.InstalmentPaid):
-            self.planning.name_by(fact, recorded)
+            self.planning.name(fact, recorded)
         else:
             self.planning.take(fact, recorded.position, 1, recorded.envelope.actor)
 

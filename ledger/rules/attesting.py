@@ -26,7 +26,7 @@ from ledger.rules.dates import of, require_committed_on, require_step_not_before
 from ledger.rules.following import offset_against
 from ledger.rules.instalments import Asked, require_payable
 from ledger.rules.performers import require_performing
-from ledger.rules.refusals.amounts import InternalLine, PayeeNotPerformer
+from ledger.rules.refusals.amounts import InternalLine
 from ledger.rules.refusals.attesting import (
     AlreadyApproved,
     AlreadyReviewed,
@@ -39,7 +39,7 @@ from ledger.rules.refusals.authorities import NoAuthority, OverLimit
 from ledger.rules.refusals.ending import AgreementEnded
 from ledger.rules.requests import lapse_of, require_request
 from ledger.rules.signing import require_own
-from ledger.rules.state import AgreementState, LineState, World
+from ledger.rules.state import AgreementState, World
 
 
 def request(
@@ -73,7 +73,7 @@ def _request(
     if line.is_internal:
         raise InternalLine(line=command.line)
     day = command.requested_on or world.today
-    payee = _payee_of(command, line, world)
+    payee = require_performing(command.payee, line, command.due_on, world)
     offset = offset_against(payee, command.line, command.amount_minor, agreement, others)
     minor = command.amount_minor - offset
     money.require_within(
@@ -101,17 +101,6 @@ def _request(
         offset_minor=offset,
         requested_on=day,
     )
-
-
-def _payee_of(command: c.RequestPayment, line: LineState, world: World) -> PartyId:
-    """Return who performs the line when the payment is due."""
-    if line.performers:
-        return require_performing(command.payee, line, command.due_on, world)
-    performer = line.proposed.performer
-    if command.payee not in {None, performer}:
-        assert command.payee is not None
-        raise PayeeNotPerformer(line=command.line, payee=command.payee, performer=performer)
-    return performer
 
 
 def decide(command: c.ToRequest, agreement: AgreementState, world: World) -> Fact:

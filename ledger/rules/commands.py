@@ -752,7 +752,6 @@ PERMISSIONS = ("outside_term", "again")
 # What the program makes itself of a command about the book's key: another time, it is another.
 _OF_KEYS = (RotateKey, RetireKey)
 _MADE = ("previous", "key", "size", "root", "signed_by_previous", "signed_by_key")
-_OF_PERSONS = (ReviewRequest, ApproveRequest)
 _SIGNED = ("signature",)  # which is another one each time
 
 _encoder = msgspec.json.Encoder(decimal_format="string", order="sorted")
@@ -854,7 +853,7 @@ def _digest(command: Command, **changed: Any) -> str:
     plain = msgspec.to_builtins(command, str_keys=True)  # years as text, so that they are sorted
     plain = _without_later(plain)
     made: tuple[str, ...] = _MADE if isinstance(command, _OF_KEYS) else ()
-    made = _SIGNED if isinstance(command, _OF_PERSONS) else made
+    made = _SIGNED if isinstance(command, Attestation) else made
     for field in (*PERMISSIONS, *made):
         plain.pop(field, None)
     return hashlib.sha256(_encoder.encode(plain | changed)).hexdigest()

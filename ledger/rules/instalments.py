@@ -263,14 +263,14 @@ def require_plan(
     for number in numbers:
         if numbers.count(number) > 1:
             raise InstalmentTwice(line=fact.line, year=fact.year, instalment=number)
-    planned = planned_minor(fact)
-    if planned > covered_of(fact, year, agreement):
+    planned, limit = planned_minor(fact), covered_of(fact, year, agreement)
+    if planned > limit:
         raise PlanExceedsCommitment(
             line=fact.line,
             year=fact.year,
             amount=Money(planned, of_currency),
-            limit=Money(year.committed, of_currency),
-            excess=Money(planned - year.committed, of_currency),
+            limit=Money(limit, of_currency),
+            excess=Money(planned - limit, of_currency),
         )
     planning = agreement.planning
     found = planning.plan_of(fact.line, fact.year) if planning is not None else None

@@ -66,7 +66,14 @@ _FREQUENT: Mapping[type[Any], tuple[Rule, Callable[[Any], date], _Fold | None]] 
 
 
 # What is decided on another event, which its fact names and does not repeat.
-_ABOUT_ANOTHER = (f.FindingMade, f.FindingSettled)
+_ABOUT_ANOTHER = (
+    f.FindingMade,
+    f.FindingSettled,
+    f.PaymentReviewed,
+    f.PaymentApproved,
+    f.PaymentReturned,
+    f.PaymentCancelled,
+)
 
 
 class Judge:
@@ -328,8 +335,6 @@ class Judge:
             (field,) = fields_naming(type(fact), "event")
             at = getattr(fact, field)
             target = self._event(at) if at < recorded.position else None
-        elif isinstance(fact, f.OfRequest) and not isinstance(fact, f.PaymentRequested):
-            target = self._event(fact.request) if fact.request < recorded.position else None
         state = self._states.get(recorded.originator_id)
         agreement = recorded.agreement
         if isinstance(fact, f.AuthorityGranted) and fact.agreement is not None:
@@ -410,10 +415,7 @@ def _of_one_command(recorded: Recorded, other: Recorded) -> bool:
 
 
 def _is_part(fact: Fact, proposal: Fact) -> bool:
-    """Return whether a fact is a line of a proposal or its index, or an item of what is before it.
-
-    That is an amendment, or a payment.
-    """
+    """Return whether a fact was recorded with the one before it, and is judged with it."""
     if isinstance(proposal, f.AmendmentProposed):
         return isinstance(fact, f.OfAmendment) and fact.amendment == proposal.amendment
     if isinstance(proposal, f.DisbursementRecorded):

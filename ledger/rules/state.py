@@ -62,7 +62,7 @@ class YearState(msgspec.Struct):
     @property
     def available(self) -> int:
         """What further requests may ask for."""
-        return self.remaining - self.requested - self.reserved
+        return self.unreserved - self.requested
 
     @property
     def committed(self) -> int:
@@ -477,7 +477,7 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
 def _beside(state: AgreementState, recorded: Recorded) -> None:
     """Take in what is said of a payment before it, or beside it."""
     if isinstance(recorded.fact, f.InstalmentPaid):
-        _planning(state).name_by(recorded.fact, recorded)
+        _planning(state).name(recorded.fact, recorded)
     else:
         _request(state, recorded)
 

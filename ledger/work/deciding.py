@@ -214,24 +214,11 @@ class Decider:
         self, command: c.AnyCommand, signature: Signature, now: datetime, book: BookState
     ) -> World:
         target, agreement_id = None, None
-        match command:
-            case c.AgreementCommand() | c.ProposeAgreement():
-                agreement_id = command.agreement
-            case c.GrantAuthority():
-                agreement_id = command.agreement
-            case (
-                c.VerifyInKind()
-                | c.RejectInKind()
-                | c.MakeFinding()
-                | c.SettleFinding()
-                | c.ReverseEntry()
-                | c.ReviewRequest()
-                | c.ApproveRequest()
-                | c.ReturnRequest()
-                | c.CancelRequest()
-            ):
-                target = self._book.event(command.position)
-                agreement_id = target.agreement if target else None
+        if isinstance(command, c.AgreementCommand | c.ProposeAgreement | c.GrantAuthority):
+            agreement_id = command.agreement
+        elif isinstance(command, c.ToEntry):
+            target = self._book.event(command.position)
+            agreement_id = target.agreement if target else None
         reference: str | None = getattr(command, "bank_reference", None)
         agreement = self.folded.agreement(agreement_id) if agreement_id else None
         return World(

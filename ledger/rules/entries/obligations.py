@@ -196,10 +196,6 @@ def _may_be_judged(fact: Judged, agreement: AgreementState, world: World) -> Non
         raise SameActor(actor=world.actor)
 
 
-def _may_be_waived(fact: f.ObligationWaived, agreement: AgreementState, world: World) -> None:
-    _may_go_on(fact, agreement, world)
-
-
 def _previous_day(
     command: ExtendObligation, agreement: AgreementState, _world: World
 ) -> Mapping[str, Any]:
@@ -240,7 +236,7 @@ WAIVED = Declaration(
     command=WaiveObligation,
     fact=f.ObligationWaived,
     summary="{obligation} · {decision}",
-    rule=_may_be_waived,
+    rule=_may_go_on,
 )
 EXTENDED = Declaration(
     command=ExtendObligation,
