@@ -5,7 +5,7 @@ Pure: from documents, for a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
@@ -176,16 +176,3 @@ def is_lapsed(projection: Projection, one: Request, day: date) -> bool:
         return False
     mandate = projection.authorities.mandates.get(one.approvals[-1].fact.authority)
     return mandate is not None and not mandate.is_in_force(day)
-
-
-def events_of(one: Request) -> Iterator[int]:
-    """Yield the positions of all that is recorded of a request and stands, in order."""
-    yield from sorted(
-        {
-            one.position,
-            *([one.review.position] if one.review else []),
-            *(approval.position for approval in one.approvals),
-            *([one.over_at] if one.over else []),
-            *([one.paid_at] if one.paid_at else []),
-        }
-    )

@@ -225,11 +225,17 @@ def test_use_by_category(categories):
     assert categories.report("agreement", "herrgarden", "--by", "category")["rows"] == []
 
 
-def test_rows_come_from_a_file(categories, tmp_path):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffkostnadsslag;belopp;underlag\r\nwages;100,10;lön\r\nrent;50;\r\n",
+        '\ncategory,amount,document\nwages,"100,10",lön\n\nrent,50,\n',
+        " \t\ncategory\tamount\tdocument\nwages\t100.10\tlön\nrent\t50\n",
+    ],
+)
+def test_rows_come_from_a_file(categories, tmp_path, text):
     file = tmp_path / "rader.csv"
-    file.write_text(
-        "\ufeffkostnadsslag;belopp;underlag\r\nwages;100,10;lön\r\nrent;50;\r\n", encoding="utf-8"
-    )
+    file.write_text(text, encoding="utf-8")
     categories.ok(*USE, "--rows", file)
     assert by_category(categories)[0] == {
         "wages": kr(400_100.10),

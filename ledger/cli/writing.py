@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ledger.rules.commands import AnyCommand
     from ledger.work.submission import Outcome
 
+DECISION = click.option(
+    "--decision", required=True, type=TEXT, help=N_("Reference of the decision.")
+)
 ON_OR_TODAY = click.option("--on", type=DATE, help=N_("Day it happened; today if left out."))
 
 BOOKED_ON = click.option(

@@ -1,7 +1,7 @@
 """Reading what a performer has spent, category by category, from a CSV file.
 
-The first line has the headings, in English or in Swedish: category, amount, document. Columns are
-separated by commas or by semicolons.
+The first row that is not empty has the headings, in English or in Swedish: category, amount,
+document. Columns are separated by semicolons, tabs or commas.
 """
 
 from __future__ import annotations
@@ -87,11 +87,13 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise FileUnreadable(path=str(path), cause=error.strerror) from None
     if len(raw) > MAX_BYTES:
         raise FileTooLarge(path=str(path), limit=MAX_BYTES)
-    text = toml_text.text_of(raw, path).removeprefix("\ufeff")
-    first = text.partition("\n")[0]
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
+    text = toml_text.text_of(raw, path)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    mark = next((one for one in ";\t" if one in first), ",")
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     try:
-        headings = [_COLUMNS.get(x.strip().casefold(), "") for x in next(lines, [])]
+        named_by = next((cells for cells in lines if any(map(str.strip, cells))), [])
+        headings = [_COLUMNS.get(x.strip().casefold(), "") for x in named_by]
         named = [x for x in headings if x]
         if not {"category", "amount"} <= {*named} or len({*named}) < len(named):
             raise RowsWithoutHeading(path=str(path), known=[*_COLUMNS])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from projections.attesting import is_lapsed
 from projections.due.declaring import UNKNOWN, Declaration, Row, amount_word, options
 from projections.due.material import Material
-from projections.due.requests import is_lapsed, open_requests, row_of
+from projections.due.requests import open_requests, row_of
 
 
 def _rows(book: Material) -> Iterator[Row]:
     for agreement, document, request in open_requests(book):
-        if not request.is_payable or is_lapsed(request, book):
+        if not request.is_payable or is_lapsed(book.projection, request, book.day):
             continue
         fact = request.fact
         amount = amount_word(fact.amount_minor, book.currency(agreement))

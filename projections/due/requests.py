@@ -19,15 +19,6 @@ def open_requests(book: Material) -> Iterator[tuple[AgreementId, AgreementDocume
                 yield agreement, document, request
 
 
-def is_lapsed(request: Request, book: Material) -> bool:
-    """Return whether a request has to be approved anew: its newest mandate has ended since."""
-    if not request.approvals:
-        return False
-    approval = request.approvals[-1].fact
-    mandate = book.projection.authorities.mandates.get(approval.authority)
-    return mandate is not None and not mandate.is_in_force(max(book.day, approval.approved_on))
-
-
 def row_of(
     agreement: AgreementId,
     document: AgreementDocument,

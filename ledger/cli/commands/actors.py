@@ -94,7 +94,6 @@ def represents(_session: Session, actor_name: str, party: str, no_longer: bool) 
 def list_actors(session: Session) -> list[ActorRow]:
     """Return the rows."""
     from ledger.work.attesting import authorities_of
-    from ledger.work.present import today
     from projections.attesting import actor_rows
 
-    return actor_rows(authorities_of(session.book), today(session.book))
+    return actor_rows(authorities_of(session.book), session.today())

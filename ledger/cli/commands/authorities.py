@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from events.facts import AuthorityStep
-from events.money import PLACES
 from ledger.cli.clickwork import SamverkGroup
-from ledger.cli.reading_input import AMOUNT, DATE, ID, POSITION, TEXT, amount_minor
+from ledger.cli.reading_input import AMOUNT, CURRENCY, DATE, ID, POSITION, amount_minor
 from ledger.cli.session import Session
 from ledger.cli.showing import Summed, shows_list
-from ledger.cli.writing import writes
+from ledger.cli.writing import DECISION, writes
 from ledger.presentation.language import N_, _
 from ledger.rules import commands as c
 
@@ -36,7 +35,7 @@ def authority() -> None:
         "Record that a board has given a person a mandate. Somebody else than that person records"
         " it.\n\n"
         "\b\n    samverk authority grant anna --board kommunstyrelsen --step decide"
-        " --limit '500 000'\n"
+        " --limit '500 000' \\\n"
         "        --from 2024-01-01 --to 2024-12-31 --decision 'KS § 4'"
     ),
 )
@@ -67,12 +66,12 @@ def authority() -> None:
 )
 @click.option(
     "--currency",
-    type=click.Choice(sorted(PLACES), case_sensitive=False),
+    type=CURRENCY,
     help=N_("Of the limit; the agreement's if left out, or that of the book's agreements."),
 )
 @click.option("--from", "from_day", required=True, type=DATE, help=N_("The first day."))
 @click.option("--to", "to_day", required=True, type=DATE, help=N_("The last day."))
-@click.option("--decision", required=True, type=TEXT, help=N_("Reference of the decision."))
+@DECISION
 @click.option(
     "--substitute-for",
     type=POSITION,

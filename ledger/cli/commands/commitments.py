@@ -10,9 +10,9 @@ import click
 
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.doubts import unusual_uplift
-from ledger.cli.reading_input import AMOUNT, BOARD_DECISION, DATE, ID, RATE, TEXT, YEAR
+from ledger.cli.reading_input import AMOUNT, BOARD_DECISION, DATE, ID, RATE, YEAR
 from ledger.cli.session import Session
-from ledger.cli.writing import BOOKED_ON, ON_OR_TODAY, OUTSIDE_TERM, writes
+from ledger.cli.writing import BOOKED_ON, DECISION, ON_OR_TODAY, OUTSIDE_TERM, writes
 from ledger.presentation.language import N_, _
 from ledger.rules import commands as c
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     type=AMOUNT,
     help=N_("The increase, instead of a rate: it is added to each year's amount; needs --line."),
 )
-@click.option("--decision", required=True, type=TEXT, help=N_("Reference of the decision."))
+@DECISION
 @click.option("--on", required=True, type=DATE, help=N_("Day of the decision."))
 @click.option("--supersede", is_flag=True, help=N_("Replace the earlier uplift for the year."))
 @BOOKED_ON
@@ -136,7 +136,7 @@ def reallocate(
 @click.argument("amount", metavar="AMOUNT", type=AMOUNT)
 @click.option("--from", "from_year", required=True, type=YEAR, help=N_("Budget year it leaves."))
 @click.option("--to", "to_year", required=True, type=YEAR, help=N_("Later year that gets it."))
-@click.option("--decision", required=True, type=TEXT, help=N_("Reference of the decision."))
+@DECISION
 @ON_OR_TODAY
 @BOOKED_ON
 @OUTSIDE_TERM

@@ -10,7 +10,7 @@ import click
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.reading_input import DATE, ID, TEXT
 from ledger.cli.session import Session
-from ledger.cli.writing import BOOKED_ON, ON_OR_TODAY, writes
+from ledger.cli.writing import BOOKED_ON, DECISION, ON_OR_TODAY, writes
 from ledger.presentation.language import N_
 from ledger.rules import commands as c
 
@@ -28,7 +28,7 @@ _AGREEMENT = click.argument("agreement", metavar="ID", type=ID)
 @click.option("--notice-on", required=True, type=DATE, help=N_("Day of the notice."))
 @click.option("--ends", required=True, type=DATE, help=N_("Last day of the agreement."))
 @click.option("--ground", required=True, type=TEXT, help=N_("Why it is terminated."))
-@click.option("--decision", required=True, type=TEXT, help=N_("Reference of the decision."))
+@DECISION
 @writes()
 def terminate(
     _session: Session,

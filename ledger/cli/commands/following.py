@@ -13,7 +13,7 @@ from ledger.cli.commands.recording import AGREEMENT, AMOUNT_ARGUMENT, LINE, on
 from ledger.cli.reading_input import AMOUNT, DATE, ID, POSITION, TEXT, YEAR
 from ledger.cli.session import Session
 from ledger.cli.showing import shows_list
-from ledger.cli.writing import BOOKED_ON, ON_OR_TODAY, writes
+from ledger.cli.writing import BOOKED_ON, DECISION, ON_OR_TODAY, writes
 from ledger.presentation.language import N_
 from ledger.rules import commands as c
 
@@ -145,7 +145,7 @@ def settle(
 
 @finding.command("list", help=N_("List the findings that stand, and what is open of each."))
 @click.option("--open", "only_open", is_flag=True, help=N_("Only those that are not settled."))
-@click.option("--agreement", type=ID, help=N_("Only those of one agreement."))
+@click.option("--agreement", type=ID, help=N_("Only of this agreement."))
 @shows_list("finding list")
 def list_findings(session: Session, only_open: bool, agreement: str | None) -> list[FindingRow]:
     """Return the rows."""
@@ -187,7 +187,7 @@ def list_findings(session: Session, only_open: bool, agreement: str | None) -> l
 @AGREEMENT
 @click.argument("claim", metavar="CLAIM-POSITION", type=POSITION)
 @click.argument("amount", metavar="[AMOUNT]", type=AMOUNT, required=False)
-@click.option("--decision", required=True, type=TEXT, help=N_("Reference of the decision."))
+@DECISION
 @click.option("--on", type=DATE, help=N_("Day of the decision; today if left out."))
 @BOOKED_ON
 @writes()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.cli.clickwork import SamverkGroup
-from ledger.cli.reading_input import DATE, ID, PERIOD, POSITION, SIGNED_RATE, TEXT
+from ledger.cli.reading_input import DATE, ID, PERIOD, POSITION, RATE, TEXT
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options, shows_list
 from ledger.cli.writing import writes
@@ -35,17 +35,19 @@ def index() -> None:
     "publish",
     context_settings={"ignore_unknown_options": True},  # a value may begin with a hyphen
     help=N_(
-        """Record what was published of an index, such as: samverk index publish PKV 2025 2,58
-        --on 2024-10-15 --source 'SKR 24:31'
+        """Record what was published of an index.
 
         The value is the change in per cent. The same period may be published again: each
         publication is kept, and the agreement says which of them counts for a line.
+
+        \b
+            samverk index publish PKV 2025 2,58 --on 2024-10-15 --source 'SKR 24:31'
         """
     ),
 )
 @click.argument("series", metavar="SERIES", type=ID)
 @click.argument("period", metavar="PERIOD", type=PERIOD)
-@click.argument("value", metavar="VALUE", type=SIGNED_RATE)
+@click.argument("value", metavar="VALUE", type=RATE)
 @click.option("--on", required=True, type=DATE, help=N_("Day it was published."))
 @click.option("--source", required=True, type=TEXT, help=N_("Who published it, and where."))
 @click.option("--preliminary", is_flag=True, help=N_("It was said that it is not final."))

@@ -9,11 +9,12 @@ import click
 
 from events.facts import Blocked, ObligationKind
 from ledger.cli.clickwork import SamverkGroup
-from ledger.cli.commands.planning import AGREEMENT, AS_OF
+from ledger.cli.commands.planning import AS_OF
+from ledger.cli.commands.recording import AGREEMENT
 from ledger.cli.reading_input import DATE, ID, PLACE, TEXT
 from ledger.cli.session import Session
 from ledger.cli.showing import shows_list
-from ledger.cli.writing import ON_OR_TODAY, writes
+from ledger.cli.writing import DECISION, ON_OR_TODAY, writes
 from ledger.presentation.language import N_
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     )
 
 OBLIGATION = click.argument("obligation", metavar="OBLIGATION", type=ID)
-DECISION = click.option(
-    "--decision", required=True, type=TEXT, help=N_("Reference of the decision.")
-)
 
 
 @click.group("obligation", cls=SamverkGroup, help=N_("What parties have to do, and by when."))

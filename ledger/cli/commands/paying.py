@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from ledger.cli.clickwork import SamverkCommand, metavar_text
-from ledger.cli.commands.recording import AGAIN, BANK, BUDGET_YEAR, INSTALMENT
+from ledger.cli.commands.recording import AGAIN, BANK, BUDGET_YEAR, INSTALMENT, PAYEE
 from ledger.cli.reading_input import (
     AMOUNT,
     DATE,
@@ -43,7 +43,7 @@ _T = TypeVar("_T")
         " program proposes what is due next, asks for what is missing, and shows the payment before"
         " it is recorded. Elsewhere it asks nothing: the voucher has to be given, and the amount,"
         " the instalment or the request that is paid.\n\n"
-        "\b\n    samverk pay herr L2 178750 --voucher V-17"
+        "\b\n    samverk pay herrgarden L2 178750 --voucher V-17"
     ),
 )
 @click.argument("agreement", metavar="[AGREEMENT]", required=False, type=ID)
@@ -52,7 +52,7 @@ _T = TypeVar("_T")
 @click.option("--on", type=DATE, help=N_("Day it left the account; today if left out."))
 @click.option("--voucher", type=TEXT, help=N_("Voucher of the posting."))
 @BUDGET_YEAR
-@click.option("--payee", type=ID, help=N_("Who was paid; the performer of the line if left out."))
+@PAYEE
 @BANK
 @INSTALMENT
 @click.option("--request", type=POSITION, help=N_("Position of the approved request that it pays."))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledger.cli.clickwork import SamverkGroup
-from ledger.cli.reading_input import DATE, ID, YEAR, LocalFile
+from ledger.cli.commands.recording import AGREEMENT, LINE
+from ledger.cli.reading_input import DATE, YEAR, LocalFile
 from ledger.cli.session import Session
 from ledger.cli.showing import Summed, shows_list
 from ledger.cli.writing import writes
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from ledger.rules.entries.planned import AdjustPlan, PlanInstalments
     from projections.instalments import PlanOfYear
 
-AGREEMENT = click.argument("agreement", metavar="ID", type=ID)
-LINE = click.argument("line", metavar="LINE", type=ID)
 BUDGET_YEAR = click.option(
     "--year", required=True, type=YEAR, help=N_("Budget year of the commitment.")
 )

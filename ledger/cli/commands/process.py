@@ -12,7 +12,7 @@ from events.facts import Answer
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.reading_input import DATE, ID, TEXT
 from ledger.cli.session import Session
-from ledger.cli.writing import writes
+from ledger.cli.writing import DECISION, writes
 from ledger.presentation.language import N_
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def sign(
 )
 @AGREEMENT
 @_to(N_("Who was told; several may follow each other."))
-@click.option("--decision", required=True, type=TEXT, help=N_("Reference of the decision."))
+@DECISION
 @click.option("--on", required=True, type=DATE, help=N_("Day of the notification."))
 @writes()
 def notify(

@@ -10,9 +10,9 @@ import click
 
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.doubts import unusual_amendment
-from ledger.cli.reading_input import AMOUNT, DATE, ID, TEXT, YEAR, YEAR_AMOUNT, LocalFile
+from ledger.cli.reading_input import AMOUNT, DATE, ID, YEAR, YEAR_AMOUNT, LocalFile
 from ledger.cli.session import Session
-from ledger.cli.writing import BOOKED_ON, OUTSIDE_TERM, writes
+from ledger.cli.writing import BOOKED_ON, DECISION, OUTSIDE_TERM, writes
 from ledger.presentation.language import N_, _
 from ledger.rules import commands as c
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 AGREEMENT = click.argument("agreement", metavar="ID", type=ID)
 BOARD = click.option("--board", required=True, type=ID, help=N_("The board that decides."))
-DECISION = click.option(
-    "--decision", required=True, type=TEXT, help=N_("Reference of the decision.")
-)
 ON = click.option("--on", required=True, type=DATE, help=N_("Day of the decision."))
 LINES = click.option(
     "--line",

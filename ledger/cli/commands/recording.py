@@ -39,6 +39,9 @@ PARTY = click.argument("party", metavar="PARTY", type=ID)
 AMOUNT_ARGUMENT = click.argument("amount", metavar="AMOUNT", type=AMOUNT)
 VOUCHER = click.option("--voucher", required=True, type=TEXT, help=N_("Voucher of the posting."))
 BANK = click.option("--bank-ref", type=TEXT, help=N_("The bank's reference, unique in the book."))
+PAYEE = click.option(
+    "--payee", type=ID, help=N_("Who was paid; the performer of the line if left out.")
+)
 BUDGET_YEAR = click.option(
     "--year", type=YEAR, help=N_("Budget year it belongs to; the year of the date if left out.")
 )
@@ -106,7 +109,7 @@ def record() -> None:
 @on(N_("Day it left the account."))
 @VOUCHER
 @BUDGET_YEAR
-@click.option("--payee", type=ID, help=N_("Who was paid; the performer of the line if left out."))
+@PAYEE
 @BANK
 @INSTALMENT
 @REQUEST

@@ -13,7 +13,7 @@ from ledger.cli.commands.attested import signature
 from ledger.cli.reading_input import AMOUNT, DATE, ID, POSITION, TEXT, YEAR
 from ledger.cli.session import Session
 from ledger.cli.showing import TABLE_OR_JSON, shows_list
-from ledger.cli.writing import writes
+from ledger.cli.writing import ON_OR_TODAY, writes
 from ledger.presentation.language import N_
 from ledger.rules import commands as c
 
@@ -27,7 +27,6 @@ AUTHORITY = click.option(
     type=POSITION,
     help=N_("Position of the mandate by which it is done; one that fits if left out."),
 )
-ON_OR_TODAY = click.option("--on", type=DATE, help=N_("Day it happened; today if left out."))
 
 
 @click.group(
@@ -181,10 +180,9 @@ def show(session: Session, request: int, output_format: str) -> None:
     from ledger.cli.output import terminal_width, write
     from ledger.presentation.request_page import page, page_json
     from ledger.work.attesting import request_at
-    from ledger.work.present import today
 
     found, agreement, one = request_at(session.book, request)
-    day = today(session.book)
+    day = session.today()
     if output_format == "json":
         write(page_json(found, agreement, one, day), None)
     else:
