@@ -256,6 +256,32 @@ class NothingToProlong(Refused, code="nothing-to-prolong"):
     hint = N_("See: samverk report agreement {agreement}")
 
 
+class RouteMissing(Refused, code="route-missing"):
+    payee: str | None
+    account: str | None
+    objects: Sequence[str]  # as "1:412"
+    text: str
+    asks: str  # options of "route add" that fit the row
+
+    sentence = N_(
+        "No route fits the row: payee {payee}, account {account}, objects {objects}, text '{text}'."
+    )
+    hint = N_(
+        "Say which line such rows belong to: samverk route add {asks} --agreement AGREEMENT --line"
+        " LINE. Proposals: samverk route learn"
+    )
+
+
+class RouteAmbiguous(Refused, code="route-ambiguous"):
+    ways: Sequence[str]  # as "route 12 to A/L1"
+
+    sentence = N_("Several routes fit the row and say equally much of it: {ways}.")
+    hint = N_(
+        "Add a route that says more of such rows, or retire one: samverk route retire POSITION"
+        " --reason …"
+    )
+
+
 class FileExists(BadInput, code="file-exists"):
     path: str
 
