@@ -321,3 +321,187 @@ class NoRows(BadInput, code="no-rows"):
 
     sentence = N_("The file {path} has no rows.")
     hint = N_("A row is a category, an amount such as 320 000,50, and what it rests on.")
+
+
+class ByteNotText(BadInput, code="byte-not-text"):
+    offset: int
+    byte: str
+    encoding: str
+
+    sentence = N_("Byte {offset} of the file ({byte}) is no text in the encoding {encoding}.")
+    hint = N_("Save the file again as UTF-8, or name its encoding in a map: samverk map add --help")
+
+
+class NulInText(BadInput, code="nul-in-text"):
+    offset: int
+
+    sentence = N_("Byte {offset} of the file is a NUL, which no text has.")
+    hint = N_("Save the file again as UTF-8, or name its encoding in a map: samverk map add --help")
+
+
+class EncodingOpen(BadInput, code="encoding-open"):
+    known: Sequence[str]
+
+    sentence = N_("The file is not UTF-8, and its letters do not say which encoding it has.")
+    hint = N_("Name it in a map, one of {known}: samverk map add --help")
+
+
+class DecimalMarkOpen(BadInput, code="decimal-ambiguous"):
+    row: int
+    text: str
+
+    sentence = N_(
+        "Row {row} has {text}, which is one amount with a decimal comma and another with a"
+        " decimal point, and no row decides."
+    )
+    hint = N_('Say it in a map, decimal_mark = "comma" or "point": samverk map add --help')
+
+
+class DecimalMarksMixed(BadInput, code="decimal-mixed"):
+    row: int
+    text: str
+    other_row: int
+    other_text: str
+
+    sentence = N_(
+        "Row {row} has a decimal comma, {text}, and row {other_row} a decimal point, {other_text}."
+    )
+    hint = N_("Write all amounts of the file in the same way.")
+
+
+class NotDelimited(BadInput, code="not-delimited"):
+    row: int
+    cause: str
+
+    sentence = N_("Row {row} cannot be parted into cells: {cause}.")
+    hint = N_("See whether a quotation mark is not closed there.")
+
+
+class NoHeader(BadInput, code="no-header"):
+    seen: Sequence[str]
+    missing: Sequence[str]
+
+    sentence = N_("No row names the columns that are needed: {missing}. The first rows are {seen}.")
+    hint = N_(
+        "Say what the columns are called: samverk map add NAME FILE.toml, and then --map NAME."
+    )
+
+
+class ColumnTwice(BadInput, code="column-twice"):
+    row: int
+    name: str
+    other: str
+
+    sentence = N_("Row {row} has two columns for the same thing: {other} and {name}.")
+    hint = N_("Say which one it is: samverk map add NAME FILE.toml, and then --map NAME.")
+
+
+class SumDiffers(BadInput, code="sum-differs"):
+    row: int
+    said: Decimal
+    found: Decimal
+
+    sentence = N_("Row {row} says that the sum is {said}, and the rows above it come to {found}.")
+    hint = N_("See whether rows are missing in the file.")
+
+
+class ColumnsDiffer(Refused, code="columns-differ"):
+    row: int
+    found: int
+    wanted: int
+
+    sentence = N_("Row {row} has {found} cells, and the header {wanted}.")
+    hint = N_("See whether a text has the delimiter in it and no quotation marks.")
+
+
+class RowDayUnread(Refused, code="row-day-unread"):
+    row: int
+    text: str
+
+    sentence = N_("Row {row}: '{text}' is no date.")
+    hint = N_("Dates are written 2024-01-31 or 20240131.")
+
+
+class RowAmountUnread(Refused, code="row-amount-unread"):
+    row: int
+    text: str
+
+    sentence = N_("Row {row}: '{text}' is no amount.")
+    hint = N_("Amounts are written with digits, and the same decimal mark in the whole file.")
+
+
+class SieForm(BadInput, code="sie-form"):
+    row: int
+    why: Text
+
+    sentence = N_("Line {row} is no SIE: {why}.")
+    hint = N_("Let the program that wrote the file write it anew.")
+
+
+class VoucherUnbalanced(Refused, code="voucher-unbalanced"):
+    row: int
+    voucher: str
+    difference: Decimal
+
+    sentence = N_(
+        "The postings of voucher {voucher}, line {row}, do not sum to zero but to {difference}."
+    )
+    hint = N_("See whether the file is whole.")
+
+
+class XmlWithDoctype(BadInput, code="xml-with-doctype"):
+    sentence = N_("The file has a document type declaration, which no bank writes.")
+    hint = N_("Fetch the file from the bank again, and see who has changed it.")
+
+
+class CamtForm(BadInput, code="camt-form"):
+    row: int
+    cause: str
+
+    sentence = N_("Line {row} is no camt.053 or camt.054 in a known version: {cause}.")
+    hint = N_("Fetch the file from the bank again, as camt.053 or camt.054.")
+
+
+class BalanceDiffers(BadInput, code="balance-differs"):
+    statement: str
+    opening: str
+    entries: Decimal
+    closing: str
+
+    sentence = N_(
+        "Statement {statement} begins with {opening}, its entries come to {entries}, and it ends"
+        " with {closing}."
+    )
+    hint = N_("Entries are missing, or the file was changed: fetch it from the bank again.")
+
+
+class AmountsMissing(Refused, code="amounts-missing"):
+    row: int
+    transactions: int
+    amount: Decimal
+
+    sentence = N_(
+        "Entry {row} has {transactions} transactions whose amounts do not come to its {amount}."
+    )
+    hint = N_("Ask the bank for a file with the amount of each transaction.")
+
+
+class NoSheetLibrary(BadInput, code="no-sheet-library"):
+    cause: Text | None
+
+    sentence = N_(
+        "A spreadsheet needs the library python-calamine, which is not installed ({cause})."
+    )
+    hint = N_("Install it: pip install 'samverk[xlsx-read]'. Or save the sheet as CSV.")
+
+
+class SheetTooLarge(BadInput, code="sheet-too-large"):
+    sentence = N_("The spreadsheet unpacks to more than any list of payments does.")
+    hint = N_("Save the sheet with the payments alone, as CSV.")
+
+
+class SheetUnreadable(BadInput, code="sheet-unreadable"):
+    cause: str
+
+    sentence = N_("The spreadsheet cannot be read: {cause}.")
+    hint = N_("Open it, and save the sheet with the payments as CSV.")
