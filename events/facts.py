@@ -257,6 +257,72 @@ from events.facts_following import (
 from events.facts_following import (
     Vintage as Vintage,
 )
+from events.facts_importing import (
+    MAX_DIFFERENCES as MAX_DIFFERENCES,
+)
+from events.facts_importing import (
+    MAX_UNMATCHED as MAX_UNMATCHED,
+)
+from events.facts_importing import (
+    AccountFact as AccountFact,
+)
+from events.facts_importing import (
+    AccountKind as AccountKind,
+)
+from events.facts_importing import (
+    DecimalMark as DecimalMark,
+)
+from events.facts_importing import (
+    Difference as Difference,
+)
+from events.facts_importing import (
+    DifferenceKind as DifferenceKind,
+)
+from events.facts_importing import (
+    FileFormat as FileFormat,
+)
+from events.facts_importing import (
+    ImportingFact as ImportingFact,
+)
+from events.facts_importing import (
+    ImportMapAdded as ImportMapAdded,
+)
+from events.facts_importing import (
+    ImportRead as ImportRead,
+)
+from events.facts_importing import (
+    MappedColumn as MappedColumn,
+)
+from events.facts_importing import (
+    OrderedRequest as OrderedRequest,
+)
+from events.facts_importing import (
+    PartyAccountAdded as PartyAccountAdded,
+)
+from events.facts_importing import (
+    PartyAccountConfirmed as PartyAccountConfirmed,
+)
+from events.facts_importing import (
+    PaymentFileMade as PaymentFileMade,
+)
+from events.facts_importing import (
+    PaymentFileVoided as PaymentFileVoided,
+)
+from events.facts_importing import (
+    Reconciled as Reconciled,
+)
+from events.facts_importing import (
+    RouteAdded as RouteAdded,
+)
+from events.facts_importing import (
+    RouteRecords as RouteRecords,
+)
+from events.facts_importing import (
+    RouteRetired as RouteRetired,
+)
+from events.facts_importing import (
+    UnmatchedRow as UnmatchedRow,
+)
 from events.facts_planning import (
     Blocked as Blocked,
 )
@@ -1065,6 +1131,8 @@ Fact: TypeAlias = (
     | AgreementConcluded2
     | InstalmentPaid
     | AttestingFact
+    | ImportingFact
+    | AccountFact
 )
 
 FACTS: tuple[type[Event], ...] = tuple(get_args(Fact))

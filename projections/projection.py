@@ -16,6 +16,7 @@ import msgspec
 
 from events import amending, requesting, zones
 from events import facts as f
+from events.accounts import Accounts
 from events.amending import Amendment
 from events.effects import PAID, PAYMENTS, moves
 from events.facts import (
@@ -27,6 +28,7 @@ from events.facts import (
     WitnessId,
     effective_on,
 )
+from events.importing import Imports
 from events.indexing import Register
 from events.mandates import Authorities
 from events.performing import Performers
@@ -257,6 +259,8 @@ class Projection(msgspec.Struct):
         authorities: who may act for whom.
         described: what has been said of the book, the newest of each field; None: nothing.
         indexes: what was published of each index.
+        imports: files that came in and went out.
+        accounts: that parties are paid to.
         lines: every line that was ever proposed, for the postings; the documents have the lines
             that agreements have now.
         balances: account sums in minor units.
@@ -279,6 +283,8 @@ class Projection(msgspec.Struct):
     authorities: Authorities = msgspec.field(default_factory=Authorities)
     described: f.BookDescribed | None = None
     indexes: Register = msgspec.field(default_factory=Register)
+    imports: Imports = msgspec.field(default_factory=Imports)
+    accounts: Accounts = msgspec.field(default_factory=Accounts)
     lines: Lines = msgspec.field(default_factory=Lines)
     balances: dict[BalanceKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
     months: dict[MonthKey, int] = msgspec.field(default_factory=lambda: defaultdict(int))
@@ -398,6 +404,8 @@ class Projection(msgspec.Struct):
                 self.indexes.publish(fact, recorded.position)
             case f.IndexWithdrawn():
                 self.indexes.withdraw(fact, recorded.position)
+            case f.PartyAccountAdded() | f.PartyAccountConfirmed():
+                self.accounts.take(recorded)
             case f.BookDescribed():
                 before = self.described or fact
                 self.described = f.BookDescribed(
@@ -405,6 +413,8 @@ class Projection(msgspec.Struct):
                 )
             case f.OfAuthorities():
                 self.authorities.take(recorded)
+            case f.OfBook():
+                self.imports.take(recorded)
             case _:
                 assert agreement is not None
                 self._agreement_document(agreement, recorded)

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from events.accounts import Accounts
 from events.amending import additions, new_line
 from events.facts import (
     BookDescribed,
@@ -23,12 +24,13 @@ from events.facts import (
     WitnessRegistered,
     WitnessRetired,
 )
+from events.importing import Imports
 from events.indexing import Register
 from events.mandates import Authorities
 from projections.projection import AgreementDocument, Projection
 
 FROM = 2_000  # events in a file; fewer are replayed in less time than views are written
-FOLD_VERSION = 3  # raise it when the fold changes: the views are then made anew
+FOLD_VERSION = 4  # raise it when the fold changes: the views are then made anew
 
 _SUM = (("minor", "INTEGER"),)
 # table -> columns with their type, and how many of them are the key
@@ -187,6 +189,8 @@ _witnesses = msgspec.json.Decoder(dict[str, WitnessRegistered | WitnessRetired])
 _authorities = msgspec.json.Decoder(Authorities)
 _described = msgspec.json.Decoder(BookDescribed)
 _indexes = msgspec.json.Decoder(Register)
+_imports = msgspec.json.Decoder(Imports)
+_accounts = msgspec.json.Decoder(Accounts)
 
 SUMS = ("balances", "months", "quantities", "waiting")
 # Less than "waiting" and "quantities": of the contributions of a party that wait the sum alone,
@@ -305,6 +309,10 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
         documents.append(("described", "", 0, _encode(change.described)))
     if change.indexes.published:
         documents.append(("indexes", "", 0, _encode(change.indexes)))
+    if not change.imports.is_empty:
+        documents.append(("imports", "", 0, _encode(change.imports)))
+    if change.accounts.added:
+        documents.append(("accounts", "", 0, _encode(change.accounts)))
     connection.executemany(_PUT_DOCUMENT, documents)
 
 
@@ -349,6 +357,10 @@ def load(
                 loaded.described = _described.decode(content)
             elif kind == "indexes":
                 loaded.indexes = _indexes.decode(content)
+            elif kind == "imports":
+                loaded.imports = _imports.decode(content)
+            elif kind == "accounts":
+                loaded.accounts = _accounts.decode(content)
             else:
                 _take_in(loaded, key, _agreement.decode(content))
         _require_parties(loaded)

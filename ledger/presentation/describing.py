@@ -12,7 +12,7 @@ from events import facts as f
 from events.declared import fields_naming
 from events.facts import Fact, PartyId
 from events.planning import planned_minor
-from ledger.presentation import amendments, attesting, display, following
+from ledger.presentation import amendments, attesting, display, files_told, following
 from ledger.presentation.indexing import index_terms
 from ledger.presentation.language import _, _n
 from ledger.rules.ending import SETTLEMENT
@@ -56,7 +56,7 @@ def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
             text = str(fact.closed_on) if isinstance(fact, f.AgreementClosed) else fact.reason
         case f.InstalmentsPlanned() | f.InstalmentPaid() | f.OfAuthorities() | f.OfRequest():
             text = _of_payments(fact, name, money)
-        case f.OfBook():
+        case f.OfBook() | f.PartyAccountAdded() | f.PartyAccountConfirmed():
             text = _of_book(fact, name)
         case f.FindingMade() | f.FindingSettled() | f.ClaimWrittenOff():
             text = following.told(fact, name, money)
@@ -125,7 +125,7 @@ def _of_party(fact: f.PartyAmended) -> str:
     return " · ".join((fact.party, *changes))
 
 
-def _of_book(fact: f.OfBook, name: Callable[[PartyId], str]) -> str:
+def _of_book(fact: f.OfBook | f.AccountFact, name: Callable[[PartyId], str]) -> str:
     match fact:
         case f.PeriodClosed():
             return fact.period
@@ -147,7 +147,7 @@ def _of_book(fact: f.OfBook, name: Callable[[PartyId], str]) -> str:
         case f.IndexWithdrawn():
             return f"#{fact.publication} · {fact.reason}"
         case _:
-            raise NotImplementedError(fact)  # the tests tell every fact in a line
+            return files_told.told(fact, name)
 
 
 def _of_instalments(

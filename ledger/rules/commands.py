@@ -16,11 +16,15 @@ from typing import Any, ClassVar, TypeAlias
 import msgspec
 
 from events.facts import (
+    AccountKind,
     AgreementId,
     AmendmentId,
     Attest,
     AuthorityStep,
     Check,
+    DecimalMark,
+    DifferenceKind,
+    FileFormat,
     InKindType,
     LineId,
     PartyId,
@@ -28,6 +32,7 @@ from events.facts import (
     Position,
     PublicKey,
     Rounding,
+    RouteRecords,
     Settlement,
     Settling,
     Vintage,
@@ -668,6 +673,136 @@ class CancelRequest(Command, frozen=True):
     cancelled_on: date | None = None
 
 
+class AddMap(Command, frozen=True):
+    """Say how the files of another program are read."""
+
+    map: str
+    columns: tuple[tuple[str, str], ...]  # name in the file, meaning
+    encoding: str | None = None  # None, here and below: as each file shows it
+    delimiter: str | None = None
+    decimal_mark: DecimalMark | None = None
+    source: str | None = None
+
+
+class AddRoute(Command, frozen=True):
+    """Say which rows of files belong to a line.
+
+    Attributes:
+        pledge: that contributions in kind fulfil; None: the rows are something else.
+    """
+
+    agreement: AgreementId
+    records: RouteRecords = "disbursement"
+    line: LineId | None = None
+    payee_number: str | None = None  # None, here and below: whatever the row says
+    account: str | None = None
+    dimension: str | None = None
+    object: str | None = None
+    pattern: str | None = None
+    pledge: Position | None = None
+
+
+class RetireRoute(Command, frozen=True):
+    """Let a route count no more."""
+
+    route: Position
+    reason: str
+
+
+class LeftRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a file that no route fits, or that cannot be read."""
+
+    row: int
+    day: date | None
+    amount: Decimal | None
+    voucher: str
+    account: str
+    code: str
+
+
+class ReadImport(Command, frozen=True):
+    """Say which file the rows are from that are recorded after this."""
+
+    file: str
+    sha256: str
+    format: FileFormat
+    encoding: str | None
+    map: str | None
+    source: str
+    row_count: int
+    sum: Decimal
+    first_day: date | None
+    last_day: date | None
+    partly: bool
+    unmatched: tuple[LeftRow, ...] = ()  # the first ones
+    unmatched_count: int = 0  # in all
+
+
+class FoundDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that the book and a file say differently; as ``events.facts.Difference``."""
+
+    kind: DifferenceKind
+    voucher: str
+    account: str | None
+    row: int | None
+    position: Position | None
+    here_minor: int | None
+    there_minor: int | None
+    currency: str
+
+
+class RecordReconciliation(Command, frozen=True):
+    """Say that the book was compared with a file, and what came of it."""
+
+    file: str
+    sha256: str
+    format: FileFormat
+    period: str
+    agreement: AgreementId | None
+    agreeing_count: int
+    differences: tuple[FoundDifference, ...]  # the first ones
+    difference_count: int  # in all
+
+
+class MakePaymentFile(Command, frozen=True):
+    """Ask a bank to pay requests, with a file.
+
+    Attributes:
+        requests: each with its agreement.
+    """
+
+    message: str
+    account: str
+    until: date
+    requests: tuple[tuple[AgreementId, Position], ...]
+    sum_minor: int
+    currency: str
+    sha256: str
+    created: str
+
+
+class VoidPaymentFile(Command, frozen=True):
+    """Say that the bank does not pay a file."""
+
+    file: Position
+    reason: str
+
+
+class AddPartyAccount(Command, frozen=True):
+    """Say which account a party is paid to."""
+
+    party: PartyId
+    account_kind: AccountKind
+    number: str
+    clearing: str | None = None
+
+
+class ConfirmPartyAccount(Command, frozen=True):
+    """Say that an account is the party's."""
+
+    account: Position
+
+
 class DescribeBook(Command, frozen=True):
     """Say whose book it is, and in which time zone its days and times are told."""
 
@@ -710,6 +845,16 @@ ToEntry: TypeAlias = (
 ToAuthorities: TypeAlias = (
     RegisterActorKey | RetireActorKey | RepresentParty | GrantAuthority | WithdrawAuthority
 )
+ToFiles: TypeAlias = (
+    AddMap
+    | AddRoute
+    | RetireRoute
+    | ReadImport
+    | RecordReconciliation
+    | MakePaymentFile
+    | VoidPaymentFile
+)
+ToAccounts: TypeAlias = AddPartyAccount | ConfirmPartyAccount
 ToBook: TypeAlias = (
     RegisterParty
     | AmendParty
@@ -723,6 +868,8 @@ ToBook: TypeAlias = (
     | WithdrawIndex
     | DescribeBook
     | ToAuthorities
+    | ToFiles
+    | ToAccounts
 )
 AnyCommand: TypeAlias = ProposeAgreement | ToAgreement | ToEntry | ToBook
 

@@ -20,6 +20,7 @@ from events.period import parse_period
 from events.record import Evidence, Recorded
 from ledger.refusal import N_, Money
 from ledger.rules import (
+    accounts,
     activities,
     amending,
     attesting,
@@ -31,10 +32,12 @@ from ledger.rules import (
     ending,
     entries,
     following,
+    importing,
     in_kind,
     indexing,
     keys,
     money,
+    payment_files,
     standing,
     witnesses,
 )
@@ -153,6 +156,14 @@ def _decide(  # noqa: C901, PLR0911, PLR0912 - a case for each command
             return (witnesses.register(command, world),)
         case c.RetireWitness():
             return (witnesses.retire(command, world),)
+        case (
+            c.AddMap() | c.AddRoute() | c.RetireRoute() | c.ReadImport() | c.RecordReconciliation()
+        ):
+            return (importing.decide(command, world),)
+        case c.MakePaymentFile() | c.VoidPaymentFile():
+            return (payment_files.decide(command, world),)
+        case c.AddPartyAccount() | c.ConfirmPartyAccount():
+            return (accounts.decide(command, world),)
         case c.PublishIndex() | c.WithdrawIndex():
             return (indexing.decide(command, world),)
         case c.DescribeBook():

@@ -169,6 +169,33 @@ def _proposed(fact: f.AgreementProposed, world: World) -> f.Fact:
     return proposed([fact], world)[0]
 
 
+def _columns(fact: f.ImportMapAdded) -> tuple[tuple[str, str], ...]:
+    return tuple((x.column, x.means) for x in fact.columns)
+
+
+def _left(fact: f.ImportRead) -> tuple[c.LeftRow, ...]:
+    return tuple(msgspec.convert(x, c.LeftRow, from_attributes=True) for x in fact.unmatched)
+
+
+def _reconciled(fact: f.Reconciled, world: World) -> f.Fact:
+    found = (msgspec.convert(x, c.FoundDifference, from_attributes=True) for x in fact.differences)
+    command = c.RecordReconciliation(
+        file=fact.file,
+        sha256=fact.sha256,
+        format=fact.format,
+        period=fact.reconciled_period,
+        agreement=fact.agreement,
+        agreeing_count=fact.agreeing_count,
+        differences=tuple(found),
+        difference_count=fact.difference_count,
+    )
+    return _decided(command, world)
+
+
+def _requests(fact: f.PaymentFileMade) -> tuple[tuple[str, int], ...]:
+    return tuple((x.agreement, x.request) for x in fact.requests)
+
+
 def _attested(fact: f.PaymentReviewed | f.PaymentApproved, world: World) -> f.Fact:
     """Return what the rules make of a review or an approval, which has the day of its record."""
     agreement, day = world.agreement, f.effective_on(fact)
@@ -268,6 +295,15 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     f.ActorRepresents: by_name(f.ActorRepresents, c.RepresentParty),
     f.AuthorityGranted: by_name(f.AuthorityGranted, c.GrantAuthority),
     f.AuthorityWithdrawn: by_name(f.AuthorityWithdrawn, c.WithdrawAuthority),
+    f.ImportMapAdded: by_name(f.ImportMapAdded, c.AddMap, columns=_columns),
+    f.RouteAdded: by_name(f.RouteAdded, c.AddRoute),
+    f.RouteRetired: by_name(f.RouteRetired, c.RetireRoute),
+    f.ImportRead: by_name(f.ImportRead, c.ReadImport, unmatched=_left),
+    f.Reconciled: _reconciled,
+    f.PaymentFileMade: by_name(f.PaymentFileMade, c.MakePaymentFile, requests=_requests),
+    f.PaymentFileVoided: by_name(f.PaymentFileVoided, c.VoidPaymentFile),
+    f.PartyAccountAdded: by_name(f.PartyAccountAdded, c.AddPartyAccount),
+    f.PartyAccountConfirmed: by_name(f.PartyAccountConfirmed, c.ConfirmPartyAccount),
     f.PaymentRequested: by_name(f.PaymentRequested, c.RequestPayment, amount_minor=_asked_for),
     f.PaymentReviewed: _attested,
     f.PaymentApproved: _attested,

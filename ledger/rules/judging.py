@@ -32,6 +32,7 @@ from ledger.refusal import LedgerError
 from ledger.rules import activities, dates, ending, instalments
 from ledger.rules.decide import amendments_of, causation
 from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, amended, paid, proposed
+from ledger.rules.payment_files import ordering
 from ledger.rules.refusals.agreements import SeveralRefused
 from ledger.rules.refusals.judging import KeyTwice, NotAsDecided, OtherCause, Undecidable
 from ledger.rules.requests import of_facts
@@ -65,6 +66,7 @@ _FREQUENT: Mapping[type[Any], tuple[Rule, Callable[[Any], date], _Fold | None]] 
 }
 
 
+_NAMES_AGREEMENT = (f.AuthorityGranted, f.RouteAdded, f.Reconciled)
 # What is decided on another event, which its fact names and does not repeat.
 _ABOUT_ANOTHER = (
     f.FindingMade,
@@ -316,7 +318,8 @@ class Judge:
             (request,) = of_facts((wanted,), world)
             told = member.envelope.causation
             cause = causation(wanted, proposal, amendments, request)
-            if cause != told and not (cause is None and self._follows_from_first(member)):
+            is_other = cause != told and not (cause is None and self._follows_from_first(member))
+            if is_other and not (cause is None and told in self._book.imports.readings):
                 return OtherCause(cause=cause, found=told), member.position
         return None, first.position
 
@@ -337,7 +340,7 @@ class Judge:
             target = self._event(at) if at < recorded.position else None
         state = self._states.get(recorded.originator_id)
         agreement = recorded.agreement
-        if isinstance(fact, f.AuthorityGranted) and fact.agreement is not None:
+        if isinstance(fact, _NAMES_AGREEMENT) and fact.agreement is not None:
             agreement = fact.agreement
             state = self._states.get(agreement_stream(agreement))
         is_there = isinstance(state, AgreementState) and state.proposed is not None
@@ -361,7 +364,7 @@ class Judge:
             head=recorded.position - 1,
             own_key=self._own_key,
             origin=self._origin,
-            agreements=self._agreements() if isinstance(fact, f.PartyAmended) else {},
+            agreements=self._agreements_for(fact),
         )
 
     @staticmethod
@@ -371,6 +374,19 @@ class Judge:
         if not isinstance(recorded.fact, f.DisbursementRecorded) or at is None:
             return None
         return at if isinstance(state, AgreementState) and at in state.requests else None
+
+    def _agreements_for(self, fact: Fact) -> dict[str, AgreementState]:
+        """Return the agreements that a fact about none of them is decided on."""
+        match fact:
+            case f.PartyAmended():
+                return self._agreements()
+            case f.PaymentFileMade():
+                named = {x.agreement for x in fact.requests}
+            case f.PaymentFileVoided():
+                named = ordering(self._book.imports, fact.file)
+            case _:
+                return {}
+        return {key: state for key, state in self._agreements().items() if key in named}
 
     def _agreements(self) -> dict[str, AgreementState]:
         found = {agreement_of(stream): state for stream, state in self._states.items()}

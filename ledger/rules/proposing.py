@@ -122,12 +122,12 @@ def number_of(command: c.RegisterParty | c.AmendParty) -> str | None:
     if command.organisation_number is None:
         return None
     number = command.organisation_number.replace("-", "")
-    if not _check_digit_holds(number):
+    if not has_check_digit(number):
         raise BadOrganisationNumber(number=command.organisation_number)
     return number
 
 
-def _check_digit_holds(number: str) -> bool:
+def has_check_digit(number: str) -> bool:
     """Check the tenth digit of an organisation number by the Luhn rule."""
     if len(number) != 10 or not (number.isascii() and number.isdigit()):  # noqa: PLR2004
         return False

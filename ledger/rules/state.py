@@ -16,9 +16,11 @@ import msgspec
 
 from events import amending, requesting, zones
 from events import facts as f
+from events.accounts import Accounts
 from events.amending import Amendment
 from events.effects import LINE_MEASURES, OF_PERFORMER, PAID, REMAINING, moves
 from events.facts import AgreementId, AmendmentId, LineId, PartyId, Position, WitnessId
+from events.importing import IMPORTING, Imports
 from events.indexing import Register
 from events.mandates import Authorities
 from events.performing import Performers, Performing, paid_by, performing_on
@@ -213,10 +215,12 @@ class PartiesState(msgspec.Struct):
     Attributes:
         parties: what is said of each at present, in the form of its registration.
         moves: the changes of a legal person: event, party, and the legal person before it.
+        accounts: that they are paid to.
     """
 
     parties: dict[PartyId, f.PartyRegistered] = {}
     moves: list[tuple[Position, PartyId, str]] = []
+    accounts: Accounts = msgspec.field(default_factory=Accounts)
     version: int = 0
 
     def legal_persons(self, party: PartyId, since: Position) -> set[str]:
@@ -264,6 +268,7 @@ class BookState(msgspec.Struct):
         timezone: that the book was described with; None: none, so the default.
         is_described: whether it has been described at all.
         indexes: what was published of each index.
+        imports: files that came in and went out.
     """
 
     closed: list[tuple[f.PeriodClosed, str]] = []
@@ -275,6 +280,7 @@ class BookState(msgspec.Struct):
     timezone: str | None = None
     is_described: bool = False
     indexes: Register = msgspec.field(default_factory=Register)
+    imports: Imports = msgspec.field(default_factory=Imports)
     version: int = 0
 
     @property
@@ -317,7 +323,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
         own_key: the public key that the book was made with, where the command is about the key of
             somebody else; None: it has none, or the command is about something else.
         agreements: every agreement of the book, where the command gives a party another legal
-            person; empty otherwise.
+            person; those of its requests, where it makes a file of payments; empty otherwise.
         authorities: who may act for whom.
         assurance: how well the program knows who the actor is.
         origin: the book's name, where the actor signs what is decided; empty: nothing is signed.
@@ -372,6 +378,8 @@ def evolve_parties(state: PartiesState, recorded: Recorded) -> PartiesState:
             state.parties[fact.party] = f.amended(before, fact)
             if fact.legal_entity != before.legal_entity:
                 state.moves.append((recorded.position, fact.party, before.legal_entity))
+        case f.PartyAccountAdded() | f.PartyAccountConfirmed():
+            state.accounts.take(recorded)
         case other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of parties")
     return state
@@ -405,6 +413,8 @@ def evolve_book(state: BookState, recorded: Recorded) -> BookState:
             state.indexes.publish(fact, recorded.position)
         case f.IndexWithdrawn() as fact:
             state.indexes.withdraw(fact, recorded.position)
+        case other if isinstance(other, IMPORTING):
+            state.imports.take(recorded)
         case other:
             raise NotImplementedError(f"{f.event_name(other)} in the stream of the book")
     return state

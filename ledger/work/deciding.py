@@ -27,6 +27,7 @@ from ledger.rules import commands as c
 from ledger.rules.decide import amendments_of, causation, decide, require_same
 from ledger.rules.ending import last_day
 from ledger.rules.first import first_rules
+from ledger.rules.payment_files import ordering
 from ledger.rules.proposing import extended
 from ledger.rules.requests import of_facts
 from ledger.rules.signing import BY_LOGIN, assurance_of, is_attested, to_sign
@@ -43,6 +44,13 @@ from ledger.work.states import FoldedStates
 from ledger.work.submission import Outcome, Signature, Submission
 
 _PREFIX = AGREEMENTS.name
+_NAMES_AGREEMENT = (
+    c.AgreementCommand,
+    c.ProposeAgreement,
+    c.GrantAuthority,
+    c.AddRoute,
+    c.RecordReconciliation,
+)
 _ABOUT_KEYS = frozenset({c.RegisterWitness, c.RotateKey, c.RetireKey})
 _PROPOSALS = frozenset({c.ProposeAgreement, c.ProposeAmendment})
 _VERSION = attrgetter("version")
@@ -214,7 +222,7 @@ class Decider:
         self, command: c.AnyCommand, signature: Signature, now: datetime, book: BookState
     ) -> World:
         target, agreement_id = None, None
-        if isinstance(command, c.AgreementCommand | c.ProposeAgreement | c.GrantAuthority):
+        if isinstance(command, _NAMES_AGREEMENT):
             agreement_id = command.agreement
         elif isinstance(command, c.ToEntry):
             target = self._book.event(command.position)
@@ -234,7 +242,7 @@ class Decider:
             earlier=self._earlier(command) if type(command) is c.ProposeAgreement else {},
             head=self.folded.newest_at,
             own_key=self._book.info("key") if type(command) in _ABOUT_KEYS else None,
-            agreements=self._agreements(command) if type(command) is c.AmendParty else {},
+            agreements=self._agreements(command, book),
             authorities=self.folded.authorities(),
             assurance=signature.assurance,
             request=getattr(command, "request", None),
@@ -248,11 +256,18 @@ class Decider:
             return max(now, self.folded.newest)
         return now
 
-    def _agreements(self, command: c.AmendParty) -> dict[str, AgreementState]:
-        """Return every agreement of the book, where the rules have to look at all of them."""
-        if command.legal_entity is None:
-            return {}
-        found = {key: self.folded.agreement(key) for key in self.known_agreements()}
+    def _agreements(self, command: c.AnyCommand, book: BookState) -> dict[str, AgreementState]:
+        """Return the agreements that the rules have to look at, beside that of the command."""
+        match command:
+            case c.AmendParty() if command.legal_entity is not None:
+                named = set(self.known_agreements())
+            case c.MakePaymentFile():
+                named = {agreement for agreement, _ in command.requests}
+            case c.VoidPaymentFile():
+                named = ordering(book.imports, command.file)
+            case _:
+                return {}
+        found = {key: self.folded.agreement(key) for key in sorted(named)}
         return {key: state for key, state in found.items() if state is not None}
 
     def _earlier(self, command: c.ProposeAgreement) -> dict[str, date]:
@@ -305,6 +320,8 @@ class Decider:
                 first = position
             elif cause is None and isinstance(command, c.Together):
                 cause = first
+            if cause is None:
+                cause = signature.causation
             by = signature if type(fact) is not f.RulesAdopted else signature.of_program()
             envelope = Envelope(
                 recorded_at=recorded_at,

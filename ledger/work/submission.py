@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from events.facts import Position
 from events.record import Assurance, Evidence, Recorded
 from ledger.rules import commands as c
 
@@ -20,6 +21,7 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
         key: idempotency key; None: none.
         clock_is_right: the user says that the clock is right although the newest event has a later
             time, and takes that time.
+        causation: the event that it follows from, where the rules know of no cause; None: of none.
     """
 
     actor: str
@@ -28,6 +30,7 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
     key: str | None = None
     clock_is_right: bool = False
+    causation: Position | None = None
 
     def of_program(self) -> Signature:
         """Return the signature of what the program adds to a command of its own accord."""

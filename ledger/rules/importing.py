@@ -1,0 +1,211 @@
+"""The rules for maps, routes, readings and reconciliations.
+
+Source: docs/DOMAIN.md, section 3 (files).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, assert_never
+
+from events import facts as f
+from events.importing import MEANINGS, OBJECT
+from events.period import parse_period
+from ledger.rules import commands as c
+from ledger.rules.money import require_line
+from ledger.rules.proposing import has_check_digit
+from ledger.rules.refusals.agreements import BadOrganisationNumber, UnknownAgreement
+from ledger.rules.refusals.importing import (
+    BadPattern,
+    CountsDiffer,
+    MapAsItIs,
+    MapWithoutColumns,
+    MeaningTwice,
+    ObjectOfWhich,
+    RouteExists,
+    RouteOfWhich,
+    RouteSaysNothing,
+    UnknownMeaning,
+    UnknownPledgeOfRoute,
+    UnknownRoute,
+)
+from ledger.rules.state import World
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_Command = c.AddMap | c.AddRoute | c.RetireRoute | c.ReadImport | c.RecordReconciliation
+
+
+def decide(
+    command: _Command, world: World
+) -> f.ImportMapAdded | f.RouteAdded | f.RouteRetired | f.ImportRead | f.Reconciled:
+    """Return the fact that a command about files that come in leads to.
+
+    Raises:
+        Refused: a rule says no.
+    """
+    match command:
+        case c.AddMap():
+            return _add_map(command, world)
+        case c.AddRoute():
+            return _add_route(command, world)
+        case c.RetireRoute():
+            return _retire_route(command, world)
+        case c.ReadImport():
+            return _read(command)
+        case c.RecordReconciliation():
+            return _reconciled(command, world)
+        case _:
+            assert_never(command)
+
+
+def _add_map(command: c.AddMap, world: World) -> f.ImportMapAdded:
+    if not command.columns:
+        raise MapWithoutColumns(map=command.map)
+    for column, meaning in command.columns:
+        if meaning not in MEANINGS and not (meaning.startswith(OBJECT) and meaning != OBJECT):
+            raise UnknownMeaning(column=column, meaning=meaning, known=MEANINGS)
+    for meaning, number in Counter(meaning for _, meaning in command.columns).items():
+        if number > 1:
+            twice = [column for column, own in command.columns if own == meaning]
+            raise MeaningTwice(meaning=meaning, columns=twice)
+    fact = f.ImportMapAdded(
+        map=command.map,
+        columns=tuple(f.MappedColumn(column=x, means=y) for x, y in command.columns),
+        encoding=command.encoding,
+        delimiter=command.delimiter,
+        decimal_mark=command.decimal_mark,
+        source=command.source,
+    )
+    known = world.book.imports.maps.get(command.map)
+    if known is not None and known.fact == fact:
+        raise MapAsItIs(map=command.map, position=known.position)
+    return fact
+
+
+def _add_route(command: c.AddRoute, world: World) -> f.RouteAdded:
+    _require_criteria(command)
+    if (command.pledge is not None) == (command.line is not None) or (
+        (command.records == "in-kind") != (command.pledge is not None)
+    ):
+        raise RouteOfWhich
+    _require_target(command, world)
+    fact = f.RouteAdded(
+        payee_number=command.payee_number and command.payee_number.replace("-", ""),
+        account=command.account,
+        dimension=command.dimension,
+        object=command.object,
+        pattern=command.pattern,
+        agreement=command.agreement,
+        line=command.line,
+        pledge=command.pledge,
+        records=command.records,
+    )
+    for at, other, _retired in world.book.imports.standing_routes():
+        if other == fact:
+            raise RouteExists(position=at)
+    return fact
+
+
+def _require_criteria(command: c.AddRoute) -> None:
+    """Refuse a route that fits every row, and criteria that cannot be read."""
+    said = (command.payee_number, command.account, command.object, command.pattern)
+    if (command.dimension is None) != (command.object is None):
+        raise ObjectOfWhich
+    if not any(said):
+        raise RouteSaysNothing
+    if command.payee_number is not None:
+        number = command.payee_number.replace("-", "")
+        if not has_check_digit(number):
+            raise BadOrganisationNumber(number=command.payee_number)
+    if command.pattern is not None:
+        try:
+            re.compile(command.pattern)
+        except (re.error, RecursionError, OverflowError) as error:
+            raise BadPattern(pattern=command.pattern, cause=str(error)) from None
+
+
+def _require_target(command: c.AddRoute, world: World) -> None:
+    agreement = world.agreement
+    if agreement is None:
+        if world.sees_all:
+            known = list(world.known_agreements)
+            raise UnknownAgreement(agreement=command.agreement, known=known)
+        return
+    if command.line is not None:
+        require_line(command.line, agreement)
+    elif command.pledge not in agreement.pledges:
+        assert command.pledge is not None
+        raise UnknownPledgeOfRoute(position=command.pledge)
+
+
+def _retire_route(command: c.RetireRoute, world: World) -> f.RouteRetired:
+    standing = [x.position for x in world.book.imports.standing_routes()]
+    if command.route not in standing:
+        raise UnknownRoute(position=command.route, known=standing)
+    return f.RouteRetired(route=command.route, reason=command.reason)
+
+
+def _read(command: c.ReadImport) -> f.ImportRead:
+    _require_counts(command.unmatched, command.unmatched_count, f.MAX_UNMATCHED)
+    return f.ImportRead(
+        file=command.file,
+        sha256=command.sha256,
+        format=command.format,
+        encoding=command.encoding,
+        map=command.map,
+        source=command.source,
+        row_count=command.row_count,
+        sum=command.sum,
+        first_day=command.first_day,
+        last_day=command.last_day,
+        partly=command.partly,
+        unmatched=tuple(
+            f.UnmatchedRow(
+                row=x.row,
+                day=x.day,
+                amount=x.amount,
+                voucher=x.voucher,
+                account=x.account,
+                code=x.code,
+            )
+            for x in command.unmatched
+        ),
+        unmatched_count=command.unmatched_count,
+    )
+
+
+def _reconciled(command: c.RecordReconciliation, world: World) -> f.Reconciled:
+    if command.agreement is not None and world.agreement is None and world.sees_all:
+        raise UnknownAgreement(agreement=command.agreement, known=list(world.known_agreements))
+    _require_counts(command.differences, command.difference_count, f.MAX_DIFFERENCES)
+    return f.Reconciled(
+        file=command.file,
+        sha256=command.sha256,
+        format=command.format,
+        reconciled_period=parse_period(command.period).name,
+        agreement=command.agreement,
+        agreeing_count=command.agreeing_count,
+        differences=tuple(
+            f.Difference(
+                kind=x.kind,
+                voucher=x.voucher,
+                account=x.account,
+                row=x.row,
+                position=x.position,
+                here_minor=x.here_minor,
+                there_minor=x.there_minor,
+                currency=x.currency,
+            )
+            for x in command.differences
+        ),
+        difference_count=command.difference_count,
+    )
+
+
+def _require_counts(told: Sequence[object], count: int, most: int) -> None:
+    """Refuse a list of the first ones that is not as long as their number says."""
+    if len(told) != min(count, most):
+        raise CountsDiffer(told=len(told), count=count)
