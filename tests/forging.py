@@ -91,6 +91,15 @@ _FACT_OF = {
     c.ApproveRequest: f.PaymentApproved,
     c.ReturnRequest: f.PaymentReturned,
     c.CancelRequest: f.PaymentCancelled,
+    c.AddMap: f.ImportMapAdded,
+    c.AddRoute: f.RouteAdded,
+    c.RetireRoute: f.RouteRetired,
+    c.ReadImport: f.ImportRead,
+    c.RecordReconciliation: f.Reconciled,
+    c.MakePaymentFile: f.PaymentFileMade,
+    c.VoidPaymentFile: f.PaymentFileVoided,
+    c.AddPartyAccount: f.PartyAccountAdded,
+    c.ConfirmPartyAccount: f.PartyAccountConfirmed,
     **{command: entry.fact for command, entry in BY_COMMAND.items()},
 }
 

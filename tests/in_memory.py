@@ -39,6 +39,9 @@ ID = {"agreement": "herrgarden"}
 PROPOSAL = read_agreement(EXAMPLE)
 
 
+_OF_SEVERAL = (c.AmendParty, c.MakePaymentFile, c.VoidPaymentFile)
+
+
 def kr(kronor):
     return round(kronor * 100)
 
@@ -92,7 +95,7 @@ class Ledger:
             head=len(self.events),
             own_key=OWN_KEY,
             origin=ORIGIN,
-            agreements=self.agreements if isinstance(command, c.AmendParty) else {},
+            agreements=self.agreements if isinstance(command, _OF_SEVERAL) else {},
             zones=zones.known(command.timezone) if isinstance(command, c.DescribeBook) else None,
             authorities=self.authorities,
             assurance=assurance,

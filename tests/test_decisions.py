@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import attesting_cases
 import end_cases
+import file_cases
 import following_cases
 import index_cases
 import msgspec
@@ -1482,6 +1483,7 @@ CASES = [
     *planning_cases.CASES,
     *attesting_cases.CASES,
     *following_cases.CASES,
+    *file_cases.CASES,
     (
         "with a limit of carry-over",
         (),

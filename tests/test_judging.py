@@ -118,6 +118,15 @@ COMMANDS = {
     f.PaymentApproved: c.ApproveRequest,
     f.PaymentReturned: c.ReturnRequest,
     f.PaymentCancelled: c.CancelRequest,
+    f.ImportMapAdded: c.AddMap,
+    f.RouteAdded: c.AddRoute,
+    f.RouteRetired: c.RetireRoute,
+    f.ImportRead: c.ReadImport,
+    f.Reconciled: c.RecordReconciliation,
+    f.PaymentFileMade: c.MakePaymentFile,
+    f.PaymentFileVoided: c.VoidPaymentFile,
+    f.PartyAccountAdded: c.AddPartyAccount,
+    f.PartyAccountConfirmed: c.ConfirmPartyAccount,
     **{fact: declaration.command for fact, declaration in BY_FACT.items()},
 }
 # Later forms, after the first ones.

@@ -1,0 +1,252 @@
+"""Rows of the table of decisions for files that come in and go out: test_decisions.py."""
+
+from datetime import date
+from decimal import Decimal
+
+from attesting_cases import BEGUN, ask, attest, cancel, review
+from in_memory import CONCLUDED, FIRST, By, disburse, pledge, reverse
+
+from ledger.rules import commands as c
+
+SHA, DAY = "ab" * 32, date(2024, 4, 1)
+COLUMNS = (("Bokf.dag", "day"), ("Kronor", "amount"), ("Nr", "voucher"), ("Projekt", "object:6"))
+
+
+def add_map(name="agresso", columns=COLUMNS, **more):
+    return c.AddMap(map=name, columns=columns, **more)
+
+
+def route(line="L2", **more):
+    values = {"agreement": "herrgarden", "account": "4500"} | more
+    return c.AddRoute(line=line, **values)
+
+
+def retire_route(position):
+    return c.RetireRoute(route=position, reason="another account now")
+
+
+LEFT = c.LeftRow(
+    row=2, day=DAY, amount=Decimal("1.50"), voucher="A1", account="4500", code="route-missing"
+)
+
+
+def read(**more):
+    values = {
+        "file": "reskontra.csv",
+        "sha256": SHA,
+        "format": "table",
+        "encoding": "utf-8",
+        "map": None,
+        "source": "agresso",
+        "row_count": 2,
+        "sum": Decimal("-2.50"),
+        "first_day": DAY,
+        "last_day": DAY,
+        "partly": True,
+        "unmatched": (LEFT,),
+        "unmatched_count": 1,
+    }
+    return c.ReadImport(**values | more)
+
+
+FOUND = c.FoundDifference(
+    kind="amount-differs",
+    voucher="A1",
+    account="4500",
+    row=2,
+    position=20,
+    here_minor=100,
+    there_minor=-101,
+    currency="SEK",
+)
+
+
+def reconcile(**more):
+    values = {
+        "file": "bok.se",
+        "sha256": SHA,
+        "format": "sie",
+        "period": "2024-04",
+        "agreement": "herrgarden",
+        "agreeing_count": 7,
+        "differences": (FOUND,),
+        "difference_count": 1,
+    }
+    return c.RecordReconciliation(**values | more)
+
+
+def order(*requests, **more):
+    values = {
+        "message": "SV-1",
+        "account": "bankgiro 50501055",
+        "until": DAY,
+        "requests": tuple(("herrgarden", x) for x in requests),
+        "sum_minor": 100 * len(requests),
+        "currency": "SEK",
+        "sha256": SHA,
+        "created": "2026-01-01T01:00:00",
+    }
+    return c.MakePaymentFile(**values | more)
+
+
+def void(position):
+    return c.VoidPaymentFile(file=position, reason="the bank refused it")
+
+
+def account(party="tif", kind="bankgiro", number="50501055", clearing=None):
+    return c.AddPartyAccount(party=party, account_kind=kind, number=number, clearing=clearing)
+
+
+def confirm(position, actor="controller"):
+    return By(c.ConfirmPartyAccount(account=position), actor)
+
+
+NEXT = FIRST + len(BEGUN) - len(CONCLUDED)  # the position of what follows
+ASKED = (*BEGUN, ask(), review(NEXT), attest(NEXT))
+SENT = (*ASKED, order(NEXT))
+PAID = (*SENT, disburse("L2", 100, request=NEXT))
+
+CASES = [
+    # Maps.
+    ("a map", (), add_map(), ["import-map-added"]),
+    ("a map of texts", (), add_map(encoding="cp1252", decimal_mark="point"), ["import-map-added"]),
+    ("another map of the name", (add_map(),), add_map(columns=COLUMNS[:2]), ["import-map-added"]),
+    ("the same map", (add_map(),), add_map(), ("map-as-it-is", {"position": 1})),
+    ("a map of nothing", (), add_map(columns=()), "map-without-columns"),
+    ("a map of a word", (), add_map(columns=(("X", "dag"),)), ("unknown-meaning", {"column": "X"})),
+    ("an object of none", (), add_map(columns=(("X", "object:"),)), "unknown-meaning"),
+    (
+        "two days",
+        (),
+        add_map(columns=(*COLUMNS, ("Datum", "day"))),
+        ("meaning-twice", {"columns": ["Bokf.dag", "Datum"]}),
+    ),
+    # Routes.
+    ("a route", CONCLUDED, route(), ["route-added"]),
+    ("a route by payee", CONCLUDED, route(payee_number="556036-0793"), ["route-added"]),
+    ("a route by object", CONCLUDED, route(dimension="1", object="77"), ["route-added"]),
+    ("a route by text", CONCLUDED, route(pattern="fritids.*"), ["route-added"]),
+    (
+        "a route to a pledge",
+        (*CONCLUDED, pledge()),
+        route(None, pledge=FIRST, records="in-kind"),
+        ["route-added"],
+    ),
+    ("the same route", (*CONCLUDED, route()), route(), ("route-exists", {"position": FIRST})),
+    (
+        "the same route, once it is retired",
+        (*CONCLUDED, route(), retire_route(FIRST)),
+        route(),
+        ["route-added"],
+    ),
+    ("a route of all", CONCLUDED, route(account=None), "route-says-nothing"),
+    ("an object without dimension", CONCLUDED, route(object="77"), "object-of-which"),
+    ("a pattern that is none", CONCLUDED, route(pattern="("), "bad-pattern"),
+    (
+        "a number that is none",
+        CONCLUDED,
+        route(payee_number="556036-0794"),
+        "bad-organisation-number",
+    ),
+    ("a route to no line", CONCLUDED, route(None), "route-of-which"),
+    ("hours to a line", CONCLUDED, route(records="in-kind"), "route-of-which"),
+    ("a route to another line", CONCLUDED, route("L9"), "unknown-line"),
+    ("a route to no agreement", (), route(), "unknown-agreement"),
+    (
+        "a route to no pledge",
+        CONCLUDED,
+        route(None, pledge=3, records="in-kind"),
+        ("unknown-pledge-of-route", {"position": 3}),
+    ),
+    ("a route retired", (*CONCLUDED, route()), retire_route(FIRST), ["route-retired"]),
+    (
+        "a route retired twice",
+        (*CONCLUDED, route(), retire_route(FIRST)),
+        retire_route(FIRST),
+        ("unknown-route", {"known": []}),
+    ),
+    ("no route", (*CONCLUDED, route()), retire_route(1), ("unknown-route", {"known": [FIRST]})),
+    # Readings and reconciliations.
+    ("a file read", (), read(), ["import-read"]),
+    ("a file read again", (read(),), read(unmatched=(), unmatched_count=0), ["import-read"]),
+    ("rows left out, untold", (), read(unmatched=()), ("counts-differ", {"told": 0, "count": 1})),
+    ("a reconciliation", CONCLUDED, reconcile(), ["reconciled"]),
+    ("a reconciliation of all", (), reconcile(agreement=None), ["reconciled"]),
+    ("a reconciliation of none", (), reconcile(), "unknown-agreement"),
+    ("differences untold", (), reconcile(agreement=None, difference_count=2), "counts-differ"),
+    ("a reversal of a reading", (read(),), reverse(1), "not-reversible"),
+    # Files for the bank.
+    ("a file for the bank", ASKED, order(NEXT), ["payment-file-made"]),
+    ("a file of nothing", ASKED, order(), "nothing-to-order"),
+    ("a request unseen", BEGUN, order(NEXT), ("unknown-request", {"position": NEXT})),
+    ("a file of no agreement", (), order(3), "unknown-request"),
+    (
+        "a request that waits",
+        ASKED[:-1],
+        order(NEXT),
+        ("request-not-payable", {"status": "reviewed"}),
+    ),
+    (
+        "a request that is off",
+        (*ASKED, cancel(NEXT)),
+        order(NEXT),
+        ("request-not-payable", {"status": "cancelled"}),
+    ),
+    ("sent twice", SENT, order(NEXT), ("request-already-sent", {"file": NEXT + 3})),
+    ("twice in a file", ASKED, order(NEXT, NEXT), "request-already-sent"),
+    (
+        "another sum",
+        ASKED,
+        order(NEXT, sum_minor=99),
+        ("order-sum-differs", {"found": 100}),
+    ),
+    ("another currency", ASKED, order(NEXT, currency="EUR"), "order-currencies"),
+    ("a file voided", SENT, void(NEXT + 3), ["payment-file-voided"]),
+    ("sent anew", (*SENT, void(NEXT + 3)), order(NEXT), ["payment-file-made"]),
+    ("voided twice", (*SENT, void(NEXT + 3)), void(NEXT + 3), "unknown-payment-file"),
+    ("no file", SENT, void(1), ("unknown-payment-file", {"known": [NEXT + 3]})),
+    ("a file that was paid", PAID, void(NEXT + 3), ("payment-file-paid", {"requests": [NEXT]})),
+    (
+        "a file whose payment came back",
+        (*PAID, reverse(NEXT + 4)),
+        void(NEXT + 3),
+        ["payment-file-voided"],
+    ),
+    # Accounts of parties.
+    ("an account", CONCLUDED, account(), ["party-account-added"]),
+    (
+        "an account of a bank",
+        CONCLUDED,
+        account(kind="account", number="1234567", clearing="5001"),
+        ["party-account-added"],
+    ),
+    ("an account of nobody", (), account(), "unknown-party"),
+    ("no clearing number", CONCLUDED, account(kind="account", number="1234567"), "bad-account"),
+    ("a bankgiro with one", CONCLUDED, account(clearing="5001"), "bad-account"),
+    (
+        "the same account",
+        (*CONCLUDED, account()),
+        account(),
+        ("account-known", {"position": FIRST}),
+    ),
+    (
+        "the account that it has",
+        (*CONCLUDED, account(), confirm(FIRST)),
+        account(),
+        ("account-known", {"position": FIRST}),
+    ),
+    ("confirmed", (*CONCLUDED, account()), confirm(FIRST), ["party-account-confirmed"]),
+    (
+        "confirmed by the same",
+        (*CONCLUDED, account()),
+        confirm(FIRST, "EKONOM"),
+        ("own-account", {"actor": "EKONOM"}),
+    ),
+    (
+        "confirmed twice",
+        (*CONCLUDED, account(), confirm(FIRST)),
+        confirm(FIRST, "c"),
+        ("account-confirmed", {"by": "controller"}),
+    ),
+    ("no account", (*CONCLUDED, account()), confirm(1), ("unknown-account", {"known": [FIRST]})),
+]
