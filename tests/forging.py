@@ -296,6 +296,10 @@ def _seen_to(command, ledger, today, actor):
     return {"request": command.position, "authority": authority, **days}
 
 
+def _as(kind, parts):
+    return tuple(msgspec.convert(x, kind, from_attributes=True) for x in parts)
+
+
 def _derived(  # noqa: C901, PLR0912, PLR0915 - a case for each command
     command, state, ledger, today, actor
 ):
@@ -308,6 +312,18 @@ def _derived(  # noqa: C901, PLR0912, PLR0915 - a case for each command
             yield {"legal_entity": entity, "organisation_number": number}
         case c.PublishIndex():
             yield {"index_period": command.period}
+        case c.AddMap():
+            yield {"columns": tuple(f.MappedColumn(column=x, means=y) for x, y in command.columns)}
+        case c.AddRoute():
+            yield {"payee_number": command.payee_number and command.payee_number.replace("-", "")}
+        case c.ReadImport():
+            yield {"unmatched": _as(f.UnmatchedRow, command.unmatched)}
+        case c.RecordReconciliation():
+            differences = _as(f.Difference, command.differences)
+            yield {"reconciled_period": command.period, "differences": differences}
+        case c.MakePaymentFile():
+            ordered = (f.OrderedRequest(agreement=x, request=y) for x, y in command.requests)
+            yield {"requests": tuple(ordered)}
         case PlanInstalments():
             yield {"instalments": _instalments(command, state)}
         case AdjustPlan():
