@@ -111,6 +111,8 @@ report agreement herrgarden -O json -o REPORT
 verify --report REPORT
 export --beancount
 export --hledger
+export open-ledger
+export open-ledger --period 2024-05 --as-of 2024-12-31 --agreement herrgarden
 completion bash
 completion zsh
 completion fish

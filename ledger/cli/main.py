@@ -158,8 +158,8 @@ COMMANDS = {
     ),
     "grant": (_HERE + "commands.books:grant", N_("Let somebody into a book on a server.")),
     "export": (
-        _HERE + "commands.books:export",
-        N_("Write the postings for another ledger program, with balances to check them by."),
+        _HERE + "commands.exporting:export",
+        N_("Write what the book holds for other programs, and for the public."),
     ),
     "completion": (
         _HERE + "completion:completion",

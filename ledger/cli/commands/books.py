@@ -1,4 +1,4 @@
-"""``samverk init``, ``status``, ``doctor``, ``demo``, ``export``: the book as a whole."""
+"""``samverk init``, ``status``, ``doctor``, ``demo``: the book as a whole."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from ledger.cli.clock import clock_text
 from ledger.cli.installed import PROBLEMS
 from ledger.cli.reading_input import ID, TEXT, LocalFile
 from ledger.cli.session import Session
-from ledger.cli.showing import OUTPUT
 from ledger.presentation import display
 from ledger.presentation.language import N_, _
 
@@ -280,22 +279,3 @@ def _print_reports(session: Session) -> None:
         made = asking.report(book, kind, subject, question, since)
         write(render(made, "table", width=width), None)
     click.echo()
-
-
-@click.command(
-    "export",
-    cls=SamverkCommand,
-    help=N_("Write the postings for another ledger program, with balances to check them by."),
-)
-@click.option("--beancount", "form", flag_value="beancount", help=N_("For beancount and fava."))
-@click.option("--hledger", "form", flag_value="hledger", help=N_("For hledger and ledger-cli."))
-@click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
-@click.pass_obj
-def export(session: Session, form: str | None, output: Path | None) -> None:
-    """Write it."""
-    from ledger.cli.output import write
-    from ledger.exchange.plain_text import beancount, hledger
-
-    if form is None:
-        raise click.UsageError(_("Choose a form: --beancount or --hledger."))
-    write((beancount if form == "beancount" else hledger)(session.book), output)
