@@ -186,6 +186,8 @@ class PartyAccountAdded(OfParties, frozen=True, gc=False, tag="party-account-add
     account_kind: AccountKind
     number: Text  # digits; an IBAN without spaces
     clearing: Text | None  # digits; None iff the kind has none
+    bic: Text | None  # of the bank; None: it was not said
+    town: Text | None  # where the party is, as banks want it beside the name; None: not said
 
 
 class PartyAccountConfirmed(OfParties, frozen=True, gc=False, tag="party-account-confirmed/1"):

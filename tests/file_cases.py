@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from attesting_cases import BEGUN, ask, attest, cancel, review
-from in_memory import CONCLUDED, FIRST, By, disburse, pledge, reverse
+from attesting_cases import BEGUN, MAU, RB, TWO, ask, attest, cancel, change, grant, review
+from in_memory import CONCLUDED, FIRST, FRN, KS, By, disburse, pledge, reverse
 
 from ledger.rules import commands as c
 
@@ -78,7 +78,7 @@ def reconcile(**more):
 def order(*requests, **more):
     values = {
         "message": "SV-1",
-        "account": "bankgiro 50501055",
+        "account": "bankgiro 9912346",
         "until": DAY,
         "requests": tuple(("herrgarden", x) for x in requests),
         "sum_minor": 100 * len(requests),
@@ -93,16 +93,38 @@ def void(position):
     return c.VoidPaymentFile(file=position, reason="the bank refused it")
 
 
-def account(party="tif", kind="bankgiro", number="50501055", clearing=None):
-    return c.AddPartyAccount(party=party, account_kind=kind, number=number, clearing=clearing)
+def account(party="tif", kind="bankgiro", number="50501055", clearing=None, **more):
+    return c.AddPartyAccount(
+        party=party, account_kind=kind, number=number, clearing=clearing, **more
+    )
 
 
 def confirm(position, actor="controller"):
     return By(c.ConfirmPartyAccount(account=position), actor)
 
 
-NEXT = FIRST + len(BEGUN) - len(CONCLUDED)  # the position of what follows
-ASKED = (*BEGUN, ask(), review(NEXT), attest(NEXT))
+AT = FIRST + len(BEGUN) - len(CONCLUDED)  # the position of what follows
+
+
+def in_use(party, at, **more):
+    """Return an account that somebody else confirms."""
+    return account(party, **more), confirm(at)
+
+
+PAYER = in_use(KS, AT, number="9912346")
+PAYEE = in_use(RB, AT + 2)
+WITH = (*BEGUN, *PAYER, *PAYEE)
+NEXT = AT + len(PAYER) + len(PAYEE)
+
+
+def asked(*accounts, begun=BEGUN):
+    """Return an approved request, after accounts."""
+    at = AT + len(accounts)
+    return *begun, *accounts, ask(), review(at), attest(at)
+
+
+ASKED = asked(*PAYER, *PAYEE)
+IN_EUROS = (change(TWO[0], currency="EUR"), *TWO[1:], grant("b", "review"), grant("c"), grant("d"))
 SENT = (*ASKED, order(NEXT))
 PAID = (*SENT, disburse("L2", 100, request=NEXT))
 
@@ -178,8 +200,9 @@ CASES = [
     # Files for the bank.
     ("a file for the bank", ASKED, order(NEXT), ["payment-file-made"]),
     ("a file of nothing", ASKED, order(), "nothing-to-order"),
-    ("a request unseen", BEGUN, order(NEXT), ("unknown-request", {"position": NEXT})),
-    ("a file of no agreement", (), order(3), "unknown-request"),
+    ("a request unseen", WITH, order(NEXT), ("unknown-request", {"position": NEXT})),
+    ("a file of no agreement", WITH, order(requests=(("nobody", 3),)), "unknown-request"),
+    ("a file of nobody", (), order(3), ("account-unknown", {"known": []})),
     (
         "a request that waits",
         ASKED[:-1],
@@ -194,6 +217,54 @@ CASES = [
     ),
     ("sent twice", SENT, order(NEXT), ("request-already-sent", {"file": NEXT + 3})),
     ("twice in a file", ASKED, order(NEXT, NEXT), "request-already-sent"),
+    (
+        "from an account that was not confirmed",
+        asked(*PAYER[:1], *in_use(RB, AT + 1)),
+        order(NEXT - 1),
+        ("account-unknown", {"known": ["bankgiro 50501055"]}),
+    ),
+    (
+        "from an account of two",
+        asked(*PAYER, *in_use(RB, AT + 2, number="9912346")),
+        order(NEXT),
+        ("account-of-several", {"parties": [KS, RB]}),
+    ),
+    (
+        "from a bankgiro, where another kind has the number, too",
+        asked(*PAYER, *in_use(RB, AT + 2, kind="plusgiro", number="9912346")),
+        order(NEXT),
+        ["payment-file-made"],
+    ),
+    (
+        "to an account that was not confirmed",
+        asked(*PAYER, *PAYEE[:1]),
+        order(NEXT - 1),
+        ("account-missing", {"party": RB}),
+    ),
+    (
+        "to a bankgiro from an account",
+        asked(*in_use(KS, AT, kind="account", number="3215642", clearing="5140"), *PAYEE),
+        order(NEXT, account="account 51403215642"),
+        ("bankgiro-from-bankgiro", {"party": RB}),
+    ),
+    (
+        "from another legal person",
+        asked(*in_use(MAU, AT, number="9912346"), *PAYEE),
+        order(NEXT),
+        ("paid-by-other", {"party": KS, "payer": MAU}),
+    ),
+    (
+        "in euros",
+        asked(*PAYER, *PAYEE, begun=IN_EUROS),
+        order(NEXT, currency="EUR"),
+        ("not-in-kronor", {"currency": "EUR"}),
+    ),
+    (
+        "from another board of the legal person",
+        asked(*in_use(FRN, AT, number="9912346"), *PAYEE),
+        order(NEXT),
+        ["payment-file-made"],
+    ),
     (
         "another sum",
         ASKED,
@@ -217,12 +288,37 @@ CASES = [
     (
         "an account of a bank",
         CONCLUDED,
-        account(kind="account", number="1234567", clearing="5001"),
+        account(kind="account", number="321 56 42", clearing="5140", bic="essesess", town="Malmö"),
         ["party-account-added"],
     ),
     ("an account of nobody", (), account(), "unknown-party"),
-    ("no clearing number", CONCLUDED, account(kind="account", number="1234567"), "bad-account"),
-    ("a bankgiro with one", CONCLUDED, account(clearing="5001"), "bad-account"),
+    ("no clearing number", CONCLUDED, account(kind="account", number="3215642"), "bad-account"),
+    ("a bankgiro with one", CONCLUDED, account(clearing="5140"), "bad-account"),
+    (
+        "a wrong digit",
+        CONCLUDED,
+        account(number="5050-1056"),
+        ("bad-account", {"number": "5050-1056"}),
+    ),
+    (
+        "a plusgiro",
+        CONCLUDED,
+        account(kind="plusgiro", number="28 65 43-4"),
+        ["party-account-added"],
+    ),
+    ("no BIC", CONCLUDED, account(bic="BANKEN"), "bad-account"),
+    (
+        "an IBAN",
+        CONCLUDED,
+        account(kind="iban", number="SE45 5000 0000 0583 9825 7466"),
+        ["party-account-added"],
+    ),
+    (
+        "the account that it had before",
+        (*CONCLUDED, *in_use("tif", FIRST), *in_use("tif", FIRST + 2, number="9912346")),
+        account(),
+        ["party-account-added"],
+    ),
     (
         "the same account",
         (*CONCLUDED, account()),

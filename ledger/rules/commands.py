@@ -795,6 +795,8 @@ class AddPartyAccount(Command, frozen=True):
     account_kind: AccountKind
     number: str
     clearing: str | None = None
+    bic: str | None = None
+    town: str | None = None
 
 
 class ConfirmPartyAccount(Command, frozen=True):

@@ -5,25 +5,34 @@ Source: docs/DOMAIN.md, section 3 (files for the bank).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from events import facts as f
-from events.facts import AgreementId, Position
+from events.accounts import Account, Accounts
+from events.facts import AgreementId, PartyId, Position
 from events.importing import Imports
 from events.requesting import Request
-from ledger.refusal import Money
+from ledger.refusal import Money, Refused
 from ledger.rules import commands as c
+from ledger.rules.accounts import payer_of
 from ledger.rules.refusals.attesting import UnknownRequest
 from ledger.rules.refusals.payment_files import (
+    AccountMissing,
+    BankgiroFromBankgiro,
     NothingToOrder,
+    NotInKronor,
     OrderCurrencies,
     OrderSumDiffers,
+    PaidByOther,
     PaymentFilePaid,
     RequestAlreadySent,
     RequestNotPayable,
     UnknownPaymentFile,
 )
-from ledger.rules.state import World
+from ledger.rules.state import AgreementState, World
+
+CURRENCY: Final = "SEK"  # of the files that Swedish banks take in this form
 
 
 def decide(
@@ -50,11 +59,21 @@ def _make(command: c.MakePaymentFile, world: World) -> f.PaymentFileMade:
         raise NothingToOrder
     sent = {request: file.position for request, file in world.book.imports.sent()}
     found = 0
-    for request in _ordered(command, world):
-        if not request.is_payable:
-            raise RequestNotPayable(position=request.position, status=request.status)
+    payer = payer_of(command.account, world.parties.accounts)
+    for request, state in _ordered(command, world):
         if request.position in sent:
             raise RequestAlreadySent(position=request.position, file=sent[request.position])
+        funder = state.lines[request.fact.line].proposed.funder
+        obstacle = obstacle_of(
+            request,
+            payer,
+            funder=funder,
+            currency=state.proposed.currency if state.proposed else command.currency,
+            accounts=world.parties.accounts,
+            parties=world.parties.parties,
+        )
+        if obstacle is not None:
+            raise obstacle
         sent[request.position] = world.head + 1  # named once
         found += request.fact.amount_minor
     if world.sees_all:
@@ -80,16 +99,50 @@ def _make(command: c.MakePaymentFile, world: World) -> f.PaymentFileMade:
     )
 
 
-def _ordered(command: c.MakePaymentFile, world: World) -> Iterator[Request]:
+def obstacle_of(
+    request: Request,
+    payer: Account,
+    *,
+    funder: PartyId,
+    currency: str,
+    accounts: Accounts,
+    parties: Mapping[PartyId, f.PartyRegistered],
+) -> Refused | None:
+    """Return why a request cannot be in a file for the bank; None: it can.
+
+    Args:
+        request: of any status; another file may have it.
+        payer: the account that is charged.
+        funder: of the line that is paid on.
+        currency: of the agreement.
+        accounts: of all parties.
+        parties: each, as it is at present.
+    """
+    at, own = request.position, payer.fact
+    payee = accounts.paid_to(request.fact.payee)
+    if not request.is_payable:
+        return RequestNotPayable(position=at, status=request.status)
+    if parties[funder].legal_entity != parties[own.party].legal_entity:
+        return PaidByOther(position=at, party=funder, payer=own.party)
+    if currency != CURRENCY:
+        return NotInKronor(position=at, currency=currency)
+    if payee is None:
+        return AccountMissing(position=at, party=request.fact.payee)
+    if (payee.fact.account_kind, own.account_kind == "bankgiro") == ("bankgiro", False):
+        return BankgiroFromBankgiro(position=at, party=request.fact.payee)
+    return None
+
+
+def _ordered(command: c.MakePaymentFile, world: World) -> Iterator[tuple[Request, AgreementState]]:
     """Yield the requests of a file; those of agreements that nobody here sees are left out."""
     for agreement, position in command.requests:
         state = world.agreements.get(agreement)
         if state is None and not world.sees_all:
             continue
-        requests = state.requests if state else {}
-        if position not in requests:
-            raise UnknownRequest(position=position, known=list(requests))
-        yield requests[position]
+        if state is None or position not in state.requests:
+            known = list(state.requests) if state else []
+            raise UnknownRequest(position=position, known=known)
+        yield state.requests[position], state
 
 
 def _void(command: c.VoidPaymentFile, world: World) -> f.PaymentFileVoided:
@@ -98,12 +151,12 @@ def _void(command: c.VoidPaymentFile, world: World) -> f.PaymentFileVoided:
     if file is None or file.voided_at:
         standing = [x.position for x in files.values() if not x.voided_at]
         raise UnknownPaymentFile(position=command.file, known=standing)
-    paid = [
+    done = [
         ordered.request
         for ordered in file.fact.requests
         for state in (world.agreements.get(ordered.agreement),)
-        if state is not None and state.requests[ordered.request].paid_at
+        if state is not None and not state.requests[ordered.request].is_open
     ]
-    if paid:
-        raise PaymentFilePaid(file=command.file, requests=paid)
+    if len(done) == len(file.fact.requests):
+        raise PaymentFilePaid(file=command.file, requests=done)
     return f.PaymentFileVoided(file=command.file, reason=command.reason)

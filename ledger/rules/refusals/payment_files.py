@@ -1,18 +1,19 @@
-"""Why an account or a file for the bank is not recorded."""
+"""Why an account or a file for the bank is not recorded, or a request is not put into one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from events.facts import PartyId, Position
-from ledger.refusal import N_, Money, Refused
+from ledger.refusal import N_, Money, Refused, Text, Word
 
 
 class BadAccount(Refused, code="bad-account"):
     number: str
+    why: Text
 
-    sentence = N_("{number} is no such account number.")
-    hint = N_("See whether a digit is missing or wrong.")
+    sentence = N_("{number} is no such account number: {why}.")
+    hint = N_("Compare it, digit by digit, with what the payee has written.")
 
 
 class AccountKnown(Refused, code="account-known"):
@@ -43,17 +44,71 @@ class OwnAccount(Refused, code="own-account"):
     actor: str
 
     sentence = N_("{actor} added the account, and cannot confirm it.")
-    hint = N_("Somebody else confirms it, who has asked the payee.")
+    hint = N_(
+        "Somebody else confirms it, who has asked the payee on a telephone number that was known"
+        " before."
+    )
+
+
+class AccountUnknown(Refused, code="account-unknown", sought="account"):
+    account: str
+    known: Sequence[str]
+
+    sentence = N_("No party has the account {account}, confirmed and in use.")
+    hint = N_("Add who pays, and its account: samverk party account add. Known: {known}")
+
+
+class AccountOfSeveral(Refused, code="account-of-several"):
+    account: str
+    parties: Sequence[PartyId]
+
+    sentence = N_("Several parties have the account {account}: {parties}.")
+    hint = N_("Write BG or PG before the number, or give each party an account of its own.")
+
+
+class AccountMissing(Refused, code="account-missing"):
+    position: Position
+    party: PartyId
+
+    sentence = N_("Request #{position} cannot be sent: {party} has no confirmed account.")
+    hint = N_("Add it: samverk party account add {party}. Somebody else confirms it.")
+
+
+class BankgiroFromBankgiro(Refused, code="bankgiro-from-bankgiro"):
+    position: Position
+    party: PartyId
+
+    sentence = N_(
+        "Request #{position} goes to the bankgiro of {party}, and a bankgiro is only paid from one."
+    )
+    hint = N_("Name a bankgiro of the payer with --from.")
+
+
+class PaidByOther(Refused, code="paid-by-other"):
+    position: Position
+    party: PartyId
+    payer: PartyId
+
+    sentence = N_("Request #{position} is paid by {party}, which is no part of {payer}.")
+    hint = N_("Name an account of {party}, or of its legal person, with --from.")
+
+
+class NotInKronor(Refused, code="not-in-kronor"):
+    position: Position
+    currency: str
+
+    sentence = N_("Request #{position} is in {currency}, and the file is for payments in SEK.")
+    hint = N_("Pay it in the bank's own program, and record it: samverk record disbursement")
 
 
 class NothingToOrder(Refused, code="nothing-to-order"):
-    sentence = N_("A file for the bank has at least one request.")
-    hint = N_("See: samverk request list")
+    sentence = N_("There is nothing to send to the bank: no request is approved, due and unpaid.")
+    hint = N_("See: samverk request list --open")
 
 
 class RequestNotPayable(Refused, code="request-not-payable"):
     position: Position
-    status: str
+    status: Word
 
     sentence = N_("Request #{position} is not approved and unpaid, but {status}.")
     hint = N_("See: samverk request show {position}")
@@ -64,7 +119,10 @@ class RequestAlreadySent(Refused, code="request-already-sent"):
     file: Position
 
     sentence = N_("Request #{position} is in a file for the bank already (event #{file}).")
-    hint = N_("If the bank does not pay that file, say so first.")
+    hint = N_(
+        "Make that file again: samverk payment-file again {file} -o FILE.xml. If the bank does not"
+        " pay it: samverk payment-file void {file} --reason TEXT"
+    )
 
 
 class OrderSumDiffers(Refused, code="order-sum-differs"):
@@ -94,5 +152,5 @@ class PaymentFilePaid(Refused, code="payment-file-paid"):
     file: Position
     requests: Sequence[Position]
 
-    sentence = N_("Of the file of event #{file} these requests are paid: {requests}.")
-    hint = N_("Take the payments back first, if the bank did not make them.")
+    sentence = N_("Every request of the file of event #{file} is paid or over: {requests}.")
+    hint = N_("There is nothing to send once more. A payment that came back is reversed first.")
