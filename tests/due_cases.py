@@ -27,6 +27,7 @@ from attesting_cases import (
     withdraw as withdraw_mandate,
 )
 from end_cases import CLOSED, HALF, REPAID, SETTLED, TERMINATED, carry, terminate
+from file_cases import read as read_file
 from following_cases import (
     FOUND_AT,
     OFFSET,
@@ -77,6 +78,7 @@ SUMMER = date(2025, 6, 1)
 REFERRED_DAY = date(2023, 9, 20)
 NEW_YEAR, MONTH = date(2024, 12, 31), timedelta(days=30)
 PLAN_DAY, LATER = date(2024, 9, 1), date(2024, 10, 1)
+ALL_READ = read_file(unmatched=(), unmatched_count=0)
 P = FIRST  # the position of what comes after the conclusion
 
 PAID = (*CONCLUDED, disburse("L3", kr(75_000)))
@@ -296,6 +298,15 @@ CASES = [
     ("of a quarter", "period", (*CONCLUDED, close("2023"), close("2024-Q1")), AFTER,
      [(date(2024, 7, 30), None, None, None)]),
     ("nothing concluded", "period", PROPOSED, IN_2025, []),
+    # Rows of files that were left out.
+    ("due", "left-out", (*CONCLUDED, read_file()), IN_2024, [(date(2024, 4, 1), None, None, None)]),
+    ("of another file, too", "left-out", (read_file(), read_file(sha256="cd" * 32)), IN_2024,
+     2 * [(date(2024, 4, 1), None, None, None)]),
+    ("read again", "left-out", (read_file(), read_file()), IN_2024,
+     [(date(2024, 4, 1), None, None, None)]),
+    ("settled", "left-out", (read_file(), ALL_READ), IN_2024, []),
+    ("undone", "left-out", (read_file(), ALL_READ, read_file()), IN_2024,
+     [(date(2024, 4, 1), None, None, None)]),
     # Instalments.
     ("due", "instalment", PLANNED, date(2024, 1, 15), quarters(1, 2, 3, 4)),
     ("settled", "instalment", (*PLANNED, pay(kr(178_750))), IN_2024, quarters(2, 3, 4)),

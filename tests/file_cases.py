@@ -4,7 +4,20 @@ from datetime import date
 from decimal import Decimal
 
 from attesting_cases import BEGUN, MAU, RB, TWO, ask, attest, cancel, change, grant, review
-from in_memory import CONCLUDED, FIRST, FRN, KS, By, disburse, pledge, reverse
+from end_cases import CLOSED
+from in_memory import (
+    CONCLUDED,
+    FIRST,
+    FRN,
+    KS,
+    PROPOSED,
+    By,
+    decline,
+    disburse,
+    pledge,
+    reverse,
+)
+from process_cases import withdraw
 
 from ledger.rules import commands as c
 
@@ -164,6 +177,85 @@ CASES = [
     ("a route of all", CONCLUDED, route(account=None), "route-says-nothing"),
     ("an object without dimension", CONCLUDED, route(object="77"), "object-of-which"),
     ("a pattern that is none", CONCLUDED, route(pattern="("), "bad-pattern"),
+    ("a pattern that takes long", CONCLUDED, route(pattern="(a+)+$"), "bad-pattern"),
+    ("a pattern of all", CONCLUDED, route(pattern=".*"), "bad-pattern"),
+    (
+        "the same rows to another line",
+        (*CONCLUDED, route()),
+        route("L3"),
+        ("route-elsewhere", {"position": FIRST, "agreement": "herrgarden", "line": "L2"}),
+    ),
+    (
+        "the same rows to another kind",
+        (*CONCLUDED, route()),
+        route(records="use"),
+        ("route-elsewhere", {"position": FIRST}),
+    ),
+    (
+        "the same words to another line",
+        (*CONCLUDED, route(pattern="HYRA")),
+        route("L3", pattern="hyra"),
+        "route-elsewhere",
+    ),
+    (
+        "more of the same rows to another line",
+        (*CONCLUDED, route()),
+        route("L3", pattern="hyra"),
+        ["route-added"],
+    ),
+    (
+        "other words to another line",
+        (*CONCLUDED, route(pattern="hyra")),
+        route("L3", pattern="lokal"),
+        ["route-added"],
+    ),
+    (
+        "more words to another line",
+        (*CONCLUDED, route(pattern="hyra|lokal")),
+        route("L3", pattern="Hyra maj"),
+        ("route-never-wins", {"position": FIRST}),
+    ),
+    (
+        "fewer words to another line",
+        (*CONCLUDED, route(pattern="hyra maj")),
+        route("L3", pattern="hyra"),
+        ("route-hides-other", {"position": FIRST}),
+    ),
+    (
+        "fewer words to the same line",
+        (*CONCLUDED, route(pattern="hyra maj")),
+        route(pattern="hyra"),
+        ["route-added"],
+    ),
+    (
+        "words at the beginning to another line",
+        (*CONCLUDED, route(pattern="^hyra")),
+        route("L3", pattern="hyra maj"),
+        ["route-added"],
+    ),
+    ("payments on an internal line", CONCLUDED, route("L4"), "route-to-internal-line"),
+    ("use of an internal line", CONCLUDED, route("L4", records="use"), "route-to-internal-line"),
+    (
+        "costs of an internal line",
+        CONCLUDED,
+        route("L4", records="internal-cost"),
+        ["route-added"],
+    ),
+    (
+        "costs of a line that is paid out",
+        CONCLUDED,
+        route(records="internal-cost"),
+        ("route-to-external-line", {"line": "L2"}),
+    ),
+    ("a route to a declined line", (*PROPOSED, decline(KS)), route("L3"), "route-to-declined-line"),
+    ("a route to a closed agreement", CLOSED, route(), "route-to-shut-agreement"),
+    ("a route to a proposal", PROPOSED, route(), ["route-added"]),
+    (
+        "a route to a withdrawn proposal",
+        (*PROPOSED, withdraw()),
+        route(),
+        ("route-to-shut-agreement", {"agreement": "herrgarden"}),
+    ),
     (
         "a number that is none",
         CONCLUDED,

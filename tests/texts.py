@@ -18,6 +18,7 @@ from events import facts, planning, requesting
 from ledger.books.book import Role
 from ledger.cli import clickwork
 from ledger.presentation import language
+from ledger.work import routes
 from projections import attesting, standing
 from projections.audits import AUDITS
 from projections.due import KINDS as DUE_KINDS
@@ -99,6 +100,7 @@ def words():
         *(planning.InstalmentState, planning.ObligationState),
         *(facts.AuthorityStep, facts.Check),
         *(facts.Settling, Literal["unsettled", "partly settled"]),
+        *(facts.RouteRecords, facts.DecimalMark),
     )
     found = {word for vocabulary in vocabularies for word in get_args(vocabulary)}
     found |= {name.partition("/")[0] for name in facts.NAMES}
@@ -114,6 +116,9 @@ def words():
 IN_CONTEXT = {
     "of a request": {*get_args(requesting.Status), "lapsed"},
     "of a mandate": {*get_args(attesting.Standing)},
+    "of a route": {*get_args(routes.Standing)},
+    "of a row": {"recorded", "unmatched"},
+    "of a file that is read": {*get_args(facts.FileFormat)},
 }
 
 

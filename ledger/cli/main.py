@@ -40,6 +40,18 @@ COMMANDS = {
         _HERE + "commands.indexes:index",
         N_("The register of indexes that lines are raised by, and what it says of uplifts."),
     ),
+    "imports": (
+        _HERE + "commands.imports:imports",
+        N_("The files that were read, and what became of their rows."),
+    ),
+    "map": (
+        _HERE + "commands.maps:map_",
+        N_("Maps: what the columns of another program's tables are, for samverk import."),
+    ),
+    "route": (
+        _HERE + "commands.routes:route",
+        N_("Routes: which line a row of another program's file belongs to."),
+    ),
     "pay": (_HERE + "commands.paying:pay", N_("Record a payment, in as few words as possible.")),
     "record": (_HERE + "commands.recording:record", N_("Record what has happened.")),
     "request": (

@@ -13,6 +13,7 @@ from click.shell_completion import CompletionItem
 from ledger.books.opening import BookAddress, is_server
 from ledger.cli.session import DEFAULT_BOOK
 from ledger.presentation import display
+from ledger.presentation.language import _
 
 if TYPE_CHECKING:
     from events.facts import InstalmentsPlanned
@@ -271,6 +272,51 @@ def _open_requests(asked: _Asked) -> Iterator[Offer]:
             yield str(one.position), f"{display.word(one.status)}: {said}"
 
 
+def _routes(asked: _Asked) -> Iterator[Offer]:
+    """Offer the routes that count."""
+    from ledger.presentation.files_told import criteria
+
+    for at, fact, _retired in asked.known.imports.standing_routes():
+        where = fact.line or f"#{fact.pledge}"
+        yield str(at), f"{criteria(fact)} → {fact.agreement} {where}"
+
+
+def _maps(asked: _Asked) -> Iterator[Offer]:
+    for name, known in asked.known.imports.maps.items():
+        yield name, ", ".join(x.column for x in known.fact.columns)
+
+
+def _readings(asked: _Asked) -> Iterator[Offer]:
+    """Offer the files that were read, the newest first."""
+    for at, reading in reversed(asked.known.imports.readings.items()):
+        yield str(at), reading.fact.file
+
+
+def _payee_numbers(asked: _Asked) -> Iterator[Offer]:
+    for fact in asked.known.parties.values():
+        if fact.organisation_number:
+            yield fact.organisation_number, fact.name
+
+
+def _dimensions(asked: _Asked) -> Iterator[Offer]:
+    """Offer the dimensions that SIE numbers, and the objects that routes ask for."""
+    for at, fact, _retired in asked.known.imports.standing_routes():
+        if fact.object is not None:
+            yield f"{fact.dimension}:{fact.object}", f"#{at}"
+    for dimension, what in (("1", _("cost centre")), ("6", _("project"))):
+        yield f"{dimension}:", what
+
+
+def _accounts(asked: _Asked) -> Iterator[Offer]:
+    """Offer the accounts of rows that were left out, and those that routes ask for."""
+    known = asked.known.imports
+    for reading in known.readings.values():
+        yield from ((row.account, reading.fact.file) for row in reading.fact.unmatched)
+    for at, fact, _retired in known.standing_routes():
+        if fact.account is not None:
+            yield fact.account, f"#{at}"
+
+
 def _roles(_asked: _Asked) -> Iterator[Offer]:
     for role in ("funder", "performer", "in-kind"):
         yield role, display.word(role)
@@ -352,5 +398,11 @@ _FINDERS: dict[str, _Find] = {
     "withdraw position": _events("authority-granted"),
     "actor_name": _actors,
     "claim": _events("repayment-claimed"),
+    "route": _routes,
+    "map_name": _maps,
+    "reading": _readings,
+    "payee_number": _payee_numbers,
+    "of_object": _dimensions,
+    "account": _accounts,
     "pledge": _events("in-kind-pledged"),
 }

@@ -144,6 +144,14 @@ class FieldNotOneOf(BadField, code="field-not-one-of"):
     hint = N_("Choose one of: {choices}")
 
 
+class FieldUnknownMeaning(BadField, code="field-unknown-meaning", sought="text"):
+    text: str
+    known: Sequence[str]
+
+    sentence = N_("{path}, line {row}, {where}: {field} is '{text}', which no column can be.")
+    hint = N_("What a column can be: {known}")
+
+
 class FieldBadText(BadField, code="field-bad-text"):
     text: str
     why: Text

@@ -14,16 +14,14 @@ from __future__ import annotations
 
 import re
 import shlex
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 from events.facts import AgreementId, LineId
 from ledger.exchange.refusals import RouteAmbiguous, RouteMissing
 from ledger.refusal import LedgerError
+from ledger.rules.patterns import LOOKED_AT, compiled, composed
 
-# A pattern looks at so many characters of a text, and of a name.
-LOOKED_AT = 200
 _REMEMBERED = 8192  # texts on which patterns were tried
 
 
@@ -173,20 +171,6 @@ class Router:
                 self._found.clear()
             self._found[key] = found
         return found
-
-
-def composed(text: str) -> str:
-    """Return a text with each letter and its accent as one character, as patterns are written."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
-
-
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern as it is looked for: upper and lower case are the same.
-
-    Raises:
-        re.error: it is none.
-    """
-    return re.compile(composed(pattern), re.IGNORECASE)
 
 
 def weight_of(route: Asked) -> int:

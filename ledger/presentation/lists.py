@@ -433,6 +433,91 @@ class AuthorityRow(TypedDict):
     granted_by: Annotated[str, Field("Recorded by", "text", hidden=True)]
 
 
+class MapRow(TypedDict):
+    """A map: what the columns of another program's tables are."""
+
+    map: Annotated[str, Field("Name", "id")]
+    columns: Annotated[list[str], Field("Columns", "texts")]
+    source: Annotated[str | None, Field("Program", "text")]
+    encoding: Annotated[str | None, Field("Encoding", "text", wide=True)]
+    delimiter: Annotated[str | None, Field("Delimiter", "text", wide=True)]
+    decimal_mark: Annotated[str | None, Field("Decimal mark", "word", wide=True)]
+    position: Annotated[int, Field("#", "number")]
+
+
+class RouteRow(TypedDict):
+    """A route: what rows have that belong to a line."""
+
+    position: Annotated[int, Field("#", "number")]
+    payee_number: Annotated[str | None, Field("Payee", "text")]
+    account: Annotated[str | None, Field("Account", "text")]
+    object: Annotated[str | None, Field("Object", "text")]
+    pattern: Annotated[str | None, Field("Text", "text")]
+    records: Annotated[str, Field("Becomes", "word")]
+    agreement: Annotated[str, Field("Agreement", "id")]
+    line: Annotated[str | None, Field("Line", "text")]
+    pledge: Annotated[int | None, Field("Pledge", "number", if_any=True)]
+    standing: Annotated[str, Field("Standing", "word", context="of a route")]
+    retired_at: Annotated[int | None, Field("Retired by", "number", hidden=True)]
+
+
+class ProposedRouteRow(TypedDict):
+    """A route that the history of the book proposes."""
+
+    command: Annotated[str, Field("Command", "text")]
+    why: Annotated[str, Field("Told by", "text")]
+    events: Annotated[int, Field("Payments", "number")]
+    agreement: Annotated[str, Field("Agreement", "id", hidden=True)]
+    line: Annotated[str, Field("Line", "id", hidden=True)]
+
+
+class ImportRow(TypedDict):
+    """A file that was read."""
+
+    position: Annotated[int, Field("#", "number")]
+    file: Annotated[str, Field("File", "text")]
+    format: Annotated[str, Field("Format", "word", context="of a file that is read")]
+    source: Annotated[str | None, Field("From", "text", wide=True)]
+    map: Annotated[str | None, Field("Map", "text", if_any=True)]
+    rows: Annotated[int, Field("Rows", "number")]
+    sum: Annotated[str, Field("Sum", "quantity")]
+    first_day: Annotated[date | None, Field("First day", "date")]
+    last_day: Annotated[date | None, Field("Last day", "date")]
+    left_out: Annotated[int, Field("Left out", "number")]
+    actor: Annotated[str, Field("Actor", "text")]
+    encoding: Annotated[str | None, Field("Encoding", "text", hidden=True)]
+    sha256: Annotated[str, Field("SHA-256", "text", hidden=True)]
+
+
+class ImportedRow(TypedDict):
+    """What became of a row of a file: an event, or nothing yet."""
+
+    position: Annotated[int | None, Field("#", "number")]
+    row: Annotated[int | None, Field("Row", "number")]
+    verdict: Annotated[str, Field("Verdict", "word", context="of a row")]
+    day: Annotated[date | None, Field("Day", "date")]
+    amount: Annotated[str | None, Field("Amount", "quantity")]
+    voucher: Annotated[str | None, Field("Voucher", "text")]
+    account: Annotated[str | None, Field("Account", "text")]
+    agreement: Annotated[str | None, Field("Agreement", "text")]
+    line: Annotated[str | None, Field("Line", "text")]
+    event: Annotated[str | None, Field("Event", "word")]
+    code: Annotated[str | None, Field("Code", "text")]
+
+
+class LeftRow(TypedDict):
+    """A row of a file that was left out, since no route fits it or it cannot be read."""
+
+    position: Annotated[int, Field("Import", "number")]
+    file: Annotated[str, Field("File", "text")]
+    row: Annotated[int, Field("Row", "number")]
+    day: Annotated[date | None, Field("Day", "date")]
+    amount: Annotated[str | None, Field("Amount", "quantity")]
+    voucher: Annotated[str | None, Field("Voucher", "text")]
+    account: Annotated[str | None, Field("Account", "text")]
+    code: Annotated[str, Field("Why", "text")]
+
+
 class RequestRow(TypedDict):
     """A request for a payment."""
 
@@ -561,4 +646,10 @@ LISTS = {
     "actor list": List(N_("Persons"), ActorRow),
     "authority list": List(N_("Mandates"), AuthorityRow),
     "request list": List(N_("Requests for payments"), RequestRow),
+    "map list": List(N_("Maps of columns"), MapRow),
+    "route list": List(N_("Routes"), RouteRow),
+    "route learn": List(N_("Routes that the history of the book proposes"), ProposedRouteRow),
+    "imports list": List(N_("Files that were read"), ImportRow),
+    "imports show": List(N_("What became of the rows of a file"), ImportedRow),
+    "imports unmatched": List(N_("Rows that were left out"), LeftRow),
 }

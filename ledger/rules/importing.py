@@ -5,15 +5,16 @@ Source: docs/DOMAIN.md, section 3 (files).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, assert_never
 
 from events import facts as f
+from events.facts import Position
 from events.importing import MEANINGS, OBJECT
 from events.period import parse_period
 from ledger.rules import commands as c
 from ledger.rules.money import require_line
+from ledger.rules.patterns import BadPatternError, check, implies
 from ledger.rules.proposing import has_check_digit
 from ledger.rules.refusals.agreements import BadOrganisationNumber, UnknownAgreement
 from ledger.rules.refusals.importing import (
@@ -23,18 +24,27 @@ from ledger.rules.refusals.importing import (
     MapWithoutColumns,
     MeaningTwice,
     ObjectOfWhich,
+    RouteElsewhere,
     RouteExists,
+    RouteHides,
+    RouteNeverWins,
     RouteOfWhich,
     RouteSaysNothing,
+    RouteToDeclined,
+    RouteToExternal,
+    RouteToInternal,
+    RouteToShut,
     UnknownMeaning,
     UnknownPledgeOfRoute,
     UnknownRoute,
 )
-from ledger.rules.state import World
+from ledger.rules.state import LineState, World
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# What only lines have whose money is paid out.
+_PAID_OUT = frozenset({"disbursement", "repayment", "use"})
 _Command = c.AddMap | c.AddRoute | c.RetireRoute | c.ReadImport | c.RecordReconciliation
 
 
@@ -104,9 +114,42 @@ def _add_route(command: c.AddRoute, world: World) -> f.RouteAdded:
         records=command.records,
     )
     for at, other, _retired in world.book.imports.standing_routes():
-        if other == fact:
-            raise RouteExists(position=at)
+        _require_apart(fact, at, other)
     return fact
+
+
+def _require_apart(fact: f.RouteAdded, at: Position, other: f.RouteAdded) -> None:
+    """Refuse a route that is there already, and one beside which it or another can never win.
+
+    Of two routes that say equally much, neither counts for a row that both fit. So if one fits
+    whenever the other does, the other counts for no row at all.
+    """
+    if (fact.payee_number, fact.account, fact.dimension, fact.object) != (
+        other.payee_number,
+        other.account,
+        other.dimension,
+        other.object,
+    ):
+        return
+    is_here = implies(fact.pattern, other.pattern)
+    is_there = implies(other.pattern, fact.pattern)
+    if _place(fact) == _place(other):
+        if is_here and is_there:
+            raise RouteExists(position=at)
+    elif is_here and is_there:
+        raise RouteElsewhere(position=at, agreement=other.agreement, line=_told(other))
+    elif is_here:
+        raise RouteNeverWins(position=at, pattern=other.pattern or "")
+    elif is_there:
+        raise RouteHides(position=at, pattern=other.pattern or "")
+
+
+def _place(fact: f.RouteAdded) -> tuple[object, ...]:
+    return fact.agreement, fact.line, fact.pledge, fact.records
+
+
+def _told(fact: f.RouteAdded) -> str:
+    return fact.line or f"#{fact.pledge}"
 
 
 def _require_criteria(command: c.AddRoute) -> None:
@@ -122,9 +165,9 @@ def _require_criteria(command: c.AddRoute) -> None:
             raise BadOrganisationNumber(number=command.payee_number)
     if command.pattern is not None:
         try:
-            re.compile(command.pattern)
-        except (re.error, RecursionError, OverflowError) as error:
-            raise BadPattern(pattern=command.pattern, cause=str(error)) from None
+            check(command.pattern)
+        except BadPatternError as error:
+            raise BadPattern(pattern=command.pattern, why=error.why) from None
 
 
 def _require_target(command: c.AddRoute, world: World) -> None:
@@ -134,11 +177,24 @@ def _require_target(command: c.AddRoute, world: World) -> None:
             known = list(world.known_agreements)
             raise UnknownAgreement(agreement=command.agreement, known=known)
         return
+    if agreement.shut is not None:
+        raise RouteToShut(agreement=command.agreement, position=agreement.shut.at)
     if command.line is not None:
-        require_line(command.line, agreement)
+        _require_fitting(command, require_line(command.line, agreement))
     elif command.pledge not in agreement.pledges:
         assert command.pledge is not None
         raise UnknownPledgeOfRoute(position=command.pledge)
+
+
+def _require_fitting(command: c.AddRoute, line: LineState) -> None:
+    """Refuse rows that the line can never take."""
+    name = line.proposed.line
+    if isinstance(line.decision, f.CommitmentDeclined):
+        raise RouteToDeclined(line=name, position=line.decided_at)
+    if line.is_internal and command.records in _PAID_OUT:
+        raise RouteToInternal(line=name, records=command.records)
+    if not line.is_internal and command.records == "internal-cost":
+        raise RouteToExternal(line=name)
 
 
 def _retire_route(command: c.RetireRoute, world: World) -> f.RouteRetired:

@@ -24,6 +24,14 @@ class ClockBehind(Conflict, code="clock-behind"):
     )
 
 
+class UnknownImport(Refused, code="unknown-import"):
+    position: Position
+    known: Sequence[Position]
+
+    sentence = N_("Event #{position} is no reading of a file.")
+    hint = N_("Files were read at: {known}. See: samverk imports list")
+
+
 class OlderThanSeen(Tampered, code="older-than-seen"):
     path: str
     size: int

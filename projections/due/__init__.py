@@ -85,6 +85,7 @@ KINDS = {
         DueKind("ending", "endings", "The agreement ends, and nothing prolongs it"),
         DueKind("line-used", "used", "{percent} of {year} is used"),
         DueKind("period", "periods", "Period {period} can be closed"),
+        DueKind("left-out", "left_out", "Rows of {file} that were left out: {number}"),
         DueKind("exposure", "exposure", "Events that no witness has signed for: {number}"),
     )
 }

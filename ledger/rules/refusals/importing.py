@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from events.facts import Position
-from ledger.refusal import N_, Refused
+from events.facts import AgreementId, LineId, Position
+from ledger.refusal import N_, Refused, Text, Word
 
 
 class MapWithoutColumns(Refused, code="map-without-columns"):
@@ -52,10 +52,13 @@ class ObjectOfWhich(Refused, code="object-of-which"):
 
 class BadPattern(Refused, code="bad-pattern"):
     pattern: str
-    cause: str
+    why: Text
 
-    sentence = N_("{pattern} is no pattern of text: {cause}.")
-    hint = N_("A plain word is one, too.")
+    sentence = N_("The pattern {pattern} cannot be used: {why}.")
+    hint = N_(
+        "A plain word is a pattern, too; so are hyra|lokal, and hyra.*maj. Before a sign such as ("
+        " or + that is meant itself stands a backslash."
+    )
 
 
 class RouteOfWhich(Refused, code="route-of-which"):
@@ -75,6 +78,79 @@ class RouteExists(Refused, code="route-exists"):
 
     sentence = N_("There is such a route already (event #{position}).")
     hint = N_("See: samverk route list")
+
+
+class RouteElsewhere(Refused, code="route-elsewhere"):
+    position: Position
+    agreement: AgreementId
+    line: str
+
+    sentence = N_(
+        "Route #{position} fits the same rows, and leads to {agreement} {line}: neither would"
+        " count."
+    )
+    hint = N_(
+        "Say more of the rows that are meant, or retire the other: samverk route retire {position}"
+        " --reason …"
+    )
+
+
+class RouteNeverWins(Refused, code="route-never-wins"):
+    position: Position
+    pattern: str
+
+    sentence = N_(
+        "Route #{position} fits every row that this one would fit, by the text {pattern}, and leads"
+        " elsewhere: this one would never count."
+    )
+    hint = N_("Say more than the text of the rows that are meant: --payee, --account or --object")
+
+
+class RouteHides(Refused, code="route-hides-other"):
+    position: Position
+    pattern: str
+
+    sentence = N_(
+        "This route would fit every row that route #{position} fits, by the text {pattern}, and"
+        " leads elsewhere: that one would never count any more."
+    )
+    hint = N_(
+        "Retire that one first, samverk route retire {position} --reason …, or say more of the rows"
+        " that are meant."
+    )
+
+
+class RouteToShut(Refused, code="route-to-shut-agreement"):
+    agreement: AgreementId
+    position: Position
+
+    sentence = N_(
+        "Nothing is recorded in the agreement {agreement} any more: event #{position} ended it."
+    )
+    hint = N_("Name the agreement that follows it: samverk agreement list")
+
+
+class RouteToDeclined(Refused, code="route-to-declined-line"):
+    line: LineId
+    position: Position
+
+    sentence = N_("The line {line} was declined, as event #{position}: nothing is recorded on it.")
+    hint = N_("See which lines there are: samverk agreement show")
+
+
+class RouteToInternal(Refused, code="route-to-internal-line"):
+    line: LineId
+    records: Word
+
+    sentence = N_("The line {line} is internal, so no row can become {records} on it.")
+    hint = N_("Let rows become costs: --records internal-cost")
+
+
+class RouteToExternal(Refused, code="route-to-external-line"):
+    line: LineId
+
+    sentence = N_("The line {line} is paid out to its performer; it has no internal costs.")
+    hint = N_("Let rows become payments, --records disbursement, or name an internal line.")
 
 
 class UnknownRoute(Refused, code="unknown-route"):
