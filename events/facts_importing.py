@@ -74,7 +74,7 @@ class RouteAdded(OfBook, frozen=True, gc=False, tag="route-added/1"):
     pattern: Text | None  # a regular expression, found in the row's text or the payee's name
     agreement: Text  # its id
     line: Text | None  # its id; None iff the rows are contributions in kind
-    pledge: Cause | None  # that contributions in kind fulfil; None: the rows are something else
+    pledge: EventAt | None  # that contributions in kind fulfil; None: the rows are something else
     records: RouteRecords
 
 

@@ -33,7 +33,7 @@ from events.effects import (
 from events.facts import event_name_of
 from events.money import PLACES
 from events.streams import AGREEMENTS
-from ledger.books.postgres import attesting
+from ledger.books.postgres import attesting, filing
 from ledger.books.postgres.refusals import DoesNotFollow
 from ledger.books.postgres.statements import built, forms, names, number, quoted, read, refused
 from ledger.refusal import LedgerError
@@ -738,6 +738,7 @@ _KEPT: dict[type[f.Event], Callable[[], Iterable[str]]] = {
     f.AmendmentDeclined: _amendment_over,
     f.PartyAmended: _party_amended,
     **attesting.JUDGED,
+    **filing.JUDGED,
 }
 # Statements that take back what neither an effect nor the type of a field says.
 _UNDONE: dict[type[f.Event], Callable[[], Iterable[str]]] = {

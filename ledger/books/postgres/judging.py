@@ -119,6 +119,17 @@ REFUSALS: dict[str, type[LedgerError]] = {
         in_kind.NotInKind,
         in_kind.UnknownPledge,
         following.UnknownFinding,
+        importing.UnknownRoute,
+        payment_files.AccountConfirmed,
+        payment_files.NothingToOrder,
+        payment_files.OrderCurrencies,
+        payment_files.OrderSumDiffers,
+        payment_files.OwnAccount,
+        payment_files.PaymentFilePaid,
+        payment_files.RequestAlreadySent,
+        payment_files.RequestNotPayable,
+        payment_files.UnknownAccount,
+        payment_files.UnknownPaymentFile,
         ending.IsClosed,
         ending.NotClosed,
         process.NotAsked,
@@ -201,10 +212,13 @@ def words() -> dict[str, str]:
     }
 
 
+_FILES = ("judging", "attesting", "filing")  # of statements
+
+
 def functions() -> str:
     """Return the statements that create ``judge``, ``keep_all`` and what they need."""
     own = files("ledger.books.postgres")
-    text = "".join((own / f"{x}.sql").read_text(encoding="utf-8") for x in ("judging", "attesting"))
+    text = "".join((own / f"{x}.sql").read_text(encoding="utf-8") for x in _FILES)
     words = asked_attesting.words() | {
         "places": " ".join(f"WHEN '{code}' THEN {n}" for code, n in PLACES.items() if n != 2),  # noqa: PLR2004
         "sentences": "\n        ".join(
