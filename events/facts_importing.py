@@ -36,7 +36,7 @@ AccountKind: TypeAlias = Literal["bankgiro", "plusgiro", "iban", "account"]
 Total: TypeAlias = Annotated[Decimal, Meta(extra={"names": ("signed decimal",)})]
 # The position of an event that is told of, and is no cause.
 EventAt: TypeAlias = Annotated[int, Meta(ge=1, extra={"names": ()})]
-MAX_UNMATCHED, MAX_DIFFERENCES = 200, 1_000  # that an event keeps
+MAX_UNMATCHED, MAX_DIFFERENCES = 200, 1_000  # that the rules let an event keep
 
 
 class MappedColumn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,7 +114,7 @@ class ImportRead(OfBook, frozen=True, gc=False, tag="import-read/1"):
     first_day: Day | None  # of its rows; None, here and below: no row says one
     last_day: Day | None
     partly: bool  # whether rows were left out rather than the whole file refused
-    unmatched: Annotated[tuple[UnmatchedRow, ...], Meta(max_length=MAX_UNMATCHED)]
+    unmatched: tuple[UnmatchedRow, ...]  # the first ones
     unmatched_count: Size  # how many there are in all
 
 
@@ -142,7 +142,7 @@ class Reconciled(OfBook, frozen=True, gc=False, tag="reconciled/1"):
     reconciled_period: Text  # as ``events.period`` names it
     agreement: Text | None  # its id; None: all agreements
     agreeing_count: Size
-    differences: Annotated[tuple[Difference, ...], Meta(max_length=MAX_DIFFERENCES)]
+    differences: tuple[Difference, ...]  # the first ones
     difference_count: Size  # how many there are in all
 
 

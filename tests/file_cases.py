@@ -427,8 +427,8 @@ CASES = [
     (
         "confirmed by the same",
         (*CONCLUDED, account()),
-        confirm(FIRST, "EKONOM"),
-        ("own-account", {"actor": "EKONOM"}),
+        confirm(FIRST, "ekonom"),
+        ("own-account", {"actor": "ekonom"}),
     ),
     (
         "confirmed twice",

@@ -24,6 +24,10 @@ NESTED = {
     "instalments": f.Instalment,
     "blocks": f.Blocked,
     "rows": f.UseRow,
+    "columns": f.MappedColumn,
+    "unmatched": f.UnmatchedRow,
+    "differences": f.Difference,
+    "requests": f.OrderedRequest,
     "evidence": Evidence,
 }
 

@@ -51,8 +51,10 @@ from ledger.rules.refusals import (
     authorities,
     ending,
     following,
+    importing,
     in_kind,
     indexing,
+    payment_files,
     process,
 )
 from ledger.rules.refusals import entries as of_entries
@@ -76,6 +78,19 @@ TABLES = (
     "authority",
     "representation",
     "payment_request",
+)
+OF_FILES: tuple[type[LedgerError], ...] = (
+    importing.UnknownRoute,
+    payment_files.AccountConfirmed,
+    payment_files.NothingToOrder,
+    payment_files.OrderCurrencies,
+    payment_files.OrderSumDiffers,
+    payment_files.OwnAccount,
+    payment_files.PaymentFilePaid,
+    payment_files.RequestAlreadySent,
+    payment_files.RequestNotPayable,
+    payment_files.UnknownAccount,
+    payment_files.UnknownPaymentFile,
 )
 # Every refusal that a server knows. Its values have the names and kinds that the class declares.
 REFUSALS: dict[str, type[LedgerError]] = {
@@ -119,17 +134,6 @@ REFUSALS: dict[str, type[LedgerError]] = {
         in_kind.NotInKind,
         in_kind.UnknownPledge,
         following.UnknownFinding,
-        importing.UnknownRoute,
-        payment_files.AccountConfirmed,
-        payment_files.NothingToOrder,
-        payment_files.OrderCurrencies,
-        payment_files.OrderSumDiffers,
-        payment_files.OwnAccount,
-        payment_files.PaymentFilePaid,
-        payment_files.RequestAlreadySent,
-        payment_files.RequestNotPayable,
-        payment_files.UnknownAccount,
-        payment_files.UnknownPaymentFile,
         ending.IsClosed,
         ending.NotClosed,
         process.NotAsked,
@@ -177,7 +181,7 @@ REFUSALS: dict[str, type[LedgerError]] = {
         KeyByAdministrator,
         RulesUnknown,
     )
-}
+} | {kind.code: kind for kind in OF_FILES}
 
 
 def refusal(code: str, said: str) -> LedgerError | None:
