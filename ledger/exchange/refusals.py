@@ -93,6 +93,67 @@ class SeveralProblems(BadInput, code="several-problems"):
     hint = EVERY_FIELD
 
 
+class FieldNoAccount(BadField, code="field-no-account"):
+    text: str
+
+    sentence = N_("{path}, line {row}, {where}: {field} is '{text}', and no account.")
+    hint = N_("An account has one to ten digits.")
+
+
+class AccountTwice(BadField, code="account-twice"):
+    text: str
+    other: str
+
+    sentence = N_("{path}, line {row}, {where}: this {field} has the account {other} already.")
+    hint = N_("Leave one of them: {other} or {text}.")
+
+
+class AccountUnmapped(Refused, code="account-unmapped"):
+    lines: Sequence[str]
+
+    sentence = N_("The file of accounts does not say where this is posted: {lines}.")
+    hint = N_(
+        "Add each line, or its coding, under [[account]]; the account of internal costs at the top."
+        " What the file says: samverk export sie --help"
+    )
+
+
+class LegalEntityUnknown(Refused, code="legal-entity-unknown", sought="legal_entity"):
+    legal_entity: str
+    known: Sequence[str]
+
+    sentence = N_("No party of the book is a part of {legal_entity}.")
+    hint = N_("The book has: {known}")
+
+
+class SeveralLegalEntities(Refused, code="several-legal-entities"):
+    legal_entities: Sequence[str]
+    first: str
+
+    sentence = N_("The payments are those of several legal persons: {legal_entities}.")
+    hint = N_(
+        "A file of SIE is that of one. Say whose it is in the file of accounts:"
+        ' legal_entity = "{first}"'
+    )
+
+
+class PlacesNotInSie(Refused, code="places-not-in-sie"):
+    currency: str
+
+    sentence = N_("Amounts in {currency} have three decimals, and SIE has two.")
+    hint = N_("Write the postings in another format: samverk export --hledger")
+
+
+class NotInPc8(Refused, code="not-in-pc8"):
+    text: str
+
+    sentence = N_("SIE cannot hold the id {text}: it has no such characters.")
+    hint = N_(
+        "Give a board a cost centre in the file of accounts. An agreement or a line keeps its id:"
+        " leave it out with --agreement."
+    )
+
+
 class FieldDoubtfulAmount(BadField, code="field-doubtful-amount"):
     text: str
     whole: str

@@ -16,6 +16,10 @@ from ledger.presentation.language import N_, _
 
 _HERE = "ledger.cli.commands."
 _COMMANDS = {
+    "sie": (
+        _HERE + "sie:sie",
+        N_("The payments of a period as vouchers in SIE 4I, for a bookkeeping program."),
+    ),
     "open-ledger": (
         _HERE + "open_data:ledger",
         N_("What was paid, as an open supplier ledger: CSV with the columns of the Swedish form."),
