@@ -112,6 +112,7 @@ verify --report REPORT
 export --beancount
 export --hledger
 export open-ledger
+export sie --period 2024-03 --accounts ACCOUNTS --agreement herrgarden
 export open-ledger --period 2024-05 --as-of 2024-12-31 --agreement herrgarden
 completion bash
 completion zsh
@@ -167,6 +168,7 @@ def test_every_command_that_reads_or_keeps(everything, lang, tmp_path, server, d
             ("STATED", ""), ("QR", ".svg"),
         )
     }  # fmt: skip
+    files["ACCOUNTS"] = ROOT / "tests" / "sie_accounts.toml"
     files["COMMANDS"].write_text(
         "status\nrecord use herrgarden L3 1 --on 2024-03-25 --report R -n\n"
     )

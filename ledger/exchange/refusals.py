@@ -26,7 +26,8 @@ WHY: Mapping[str, str] = {
 
 EVERY_FIELD = N_(
     "Every field, with what it says: samverk agreement template; of an amendment, with"
-    " --amendment; of a plan: samverk plan instalments --help."
+    " --amendment; of a plan: samverk plan instalments --help; of accounts: samverk export sie"
+    " --help."
 )
 
 
