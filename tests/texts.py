@@ -19,7 +19,7 @@ from ledger.books.book import Role
 from ledger.cli import clickwork
 from ledger.presentation import language
 from ledger.work import routes
-from projections import attesting, standing
+from projections import attesting, payment_files, standing
 from projections.audits import AUDITS
 from projections.due import KINDS as DUE_KINDS
 
@@ -98,7 +98,7 @@ def words():
         *(facts.PartyKind, facts.InKindType, facts.Rounding),
         *(facts.Settlement, facts.Answer, facts.ObligationKind),
         *(planning.InstalmentState, planning.ObligationState),
-        *(facts.AuthorityStep, facts.Check),
+        *(facts.AuthorityStep, facts.Check, facts.AccountKind),
         *(facts.Settling, Literal["unsettled", "partly settled"]),
         *(facts.RouteRecords, facts.DecimalMark),
     )
@@ -119,6 +119,8 @@ IN_CONTEXT = {
     "of a route": {*get_args(routes.Standing)},
     "of a row": {"recorded", "unmatched"},
     "of a file that is read": {*get_args(facts.FileFormat)},
+    "of an account": {*get_args(payment_files.AccountStanding)},
+    "of a file for the bank": {*get_args(payment_files.FileStanding)},
 }
 
 

@@ -58,6 +58,10 @@ COMMANDS = {
         _HERE + "commands.requests:request",
         N_("Requests for payments: asked for, reviewed and approved by three persons."),
     ),
+    "payment-file": (
+        _HERE + "commands.payment_files:payment_file",
+        N_("Files by which the bank pays requests: samverk export payments makes them."),
+    ),
     "authority": (
         _HERE + "commands.authorities:authority",
         N_("Mandates: who may review payments, and who may approve them."),

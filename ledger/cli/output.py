@@ -143,6 +143,31 @@ def require_replaceable(output: Path) -> None:
     protected.require_replaceable(output, session.local_path if session else None)
 
 
+def require_writable(output: Path, content: bytes) -> None:
+    """Make sure that a file can be written, by writing it beside its place and removing it.
+
+    So what is recorded before it is written is not recorded in vain.
+
+    Raises:
+        click.BadParameter: it is a folder.
+        click.ClickException: it cannot be written.
+        BadInput: it is any book or key, or belongs to one.
+    """
+    from ledger.books import files
+
+    if streams.descriptor_of(output) is not None:
+        return
+    require_replaceable(output)
+    target = output.resolve()
+    if target.exists() and not target.is_file():  # a pipe, a device
+        return
+    try:
+        with files.workshop(target) as folder:
+            files.fill(folder / "new", content)
+    except OSError as error:
+        raise _not_written(output, error) from error
+
+
 def _to_stdout(content: str | bytes) -> None:
     if isinstance(content, str):
         coded = streams.encoded(content, getattr(sys.stdout, "encoding", None) or "utf-8")

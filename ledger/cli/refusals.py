@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from events.facts import AmendmentId, LineId
-from ledger.refusal import N_, BadInput, BookUnusable, Money, Refused, Text
+from ledger.refusal import N_, BadInput, BookUnusable, Conflict, Money, Refused, Text
 
 
 class ActorIsLogin(BadInput, code="actor-is-login"):
@@ -110,3 +110,13 @@ class NotNoted(BookUnusable, code="not-noted"):
 
     sentence = N_("It could not be noted in {path}: {cause}.")
     hint = N_("Make room, or name another folder with XDG_STATE_HOME.")
+
+
+class PaymentFileDiffers(Conflict, code="payment-file-differs"):
+    position: int
+
+    sentence = N_(
+        "The file of event #{position} comes out otherwise than it was made: another version of the"
+        " program made it."
+    )
+    hint = N_("Ask who made it for the file, and compare its SHA-256: samverk show {position}")

@@ -56,6 +56,7 @@ def writes(
     notes: Asks | None = None,
     signs: bool = False,
     finish: Finish | None = None,
+    tells: Callable[[], dict[str, Any]] = dict,
     is_shown_first: bool = False,
 ) -> Callable[[_BODY], Callable[..., None]]:
     """Make a function that builds a ledger command into one that records it and prints it.
@@ -64,6 +65,7 @@ def writes(
     is required, and the function gets it, too; with ``takes_reason`` it may be left out. With
     ``finish`` the function also gets ``dry_run``; after recording, ``finish`` does what is left to
     do outside the book, and the program builds the command anew where somebody else recorded since.
+    With ``tells`` JSON says more than what was recorded.
     With ``asks`` the command has ``--yes``; without it the program asks the user about doubts.
     With ``notes`` it tells of doubts, and asks nothing. With ``signs`` the command has
     ``--sign-key``, and what it decides is signed with that key. With ``is_shown_first`` it shows on
@@ -162,11 +164,13 @@ def writes(
                 if command is not None:
                     done = record(command, signature)
                 else:
-                    done = _again(lambda: record(body(session, **parameters), signature))
+                    done = _again(
+                        partial(body, session, **parameters), lambda x: record(x, signature)
+                    )
             if output_format == "json":
                 from ledger.cli.output import write
 
-                write(_as_json(done, dry_run=dry_run) + "\n", None)
+                write(_as_json(done, dry_run=dry_run, more=tells()) + "\n", None)
             else:
                 _print(session, done, dry_run=dry_run)
             if notes is not None:
@@ -183,16 +187,18 @@ def writes(
     return decorate
 
 
-def _again(record: Callable[[], Outcome]) -> Outcome:
+def _again(build: Callable[[], AnyCommand], record: Callable[[AnyCommand], Outcome]) -> Outcome:
     """Record what was made for the book as it was, anew where somebody else recorded meanwhile."""
     from ledger.rules.refusals.keys import BookMovedOn
+    from ledger.rules.refusals.payment_files import RequestAlreadySent, RequestNotPayable
 
     for _attempt in range(_ATTEMPTS - 1):
+        command = build()
         try:
-            return record()
-        except BookMovedOn:
+            return record(command)
+        except (BookMovedOn, RequestAlreadySent, RequestNotPayable):
             continue
-    return record()
+    return record(build())
 
 
 @contextmanager
@@ -215,12 +221,12 @@ def _currency(session: Session, command: AnyCommand) -> str:
     return session.service.currency_of(agreement)
 
 
-def _as_json(outcome: Outcome, *, dry_run: bool) -> str:
+def _as_json(outcome: Outcome, *, dry_run: bool, more: dict[str, Any]) -> str:
     recorded = [
         {"position": x.position, "event": x.name, "agreement": x.agreement}
         for x in outcome.recorded
     ]
-    content = {"recorded": recorded, "repeated": outcome.repeated, "dry_run": dry_run}
+    content = {"recorded": recorded, "repeated": outcome.repeated, "dry_run": dry_run, **more}
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 

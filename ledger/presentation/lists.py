@@ -205,6 +205,8 @@ _FACT_HEADINGS = {
     "created": N_("Created"),
     "account_kind": N_("Kind of account"),
     "clearing": N_("Clearing number"),
+    "bic": N_("BIC"),
+    "town": N_("Town"),
     "share": N_("Share"),
     "closed_on": N_("Closed on"),
     "from_day": N_("From day"),
@@ -550,6 +552,41 @@ class RequestRow(TypedDict):
     over_because: Annotated[str | None, Field("Over because", "text", wide=True)]
 
 
+class PartyAccountRow(TypedDict):
+    """An account of a party."""
+
+    position: Annotated[int, Field("#", "number")]
+    party: Annotated[str, Field("Party", "id")]
+    name: Annotated[str, Field("Name", "text", wide=True)]
+    account_kind: Annotated[str, Field("Kind of account", "word")]
+    clearing: Annotated[str | None, Field("Clearing number", "text")]
+    number: Annotated[str, Field("Number", "text")]
+    standing: Annotated[str, Field("Standing", "word", context="of an account")]
+    added_by: Annotated[str, Field("Added by", "text")]
+    confirmed_by: Annotated[str | None, Field("Confirmed by", "text")]
+    bic: Annotated[str | None, Field("BIC", "text", wide=True)]
+    town: Annotated[str | None, Field("Town", "text", wide=True)]
+    confirmed: Annotated[int | None, Field("Its confirmation", "number", hidden=True)]
+
+
+class PaymentFileRow(TypedDict):
+    """A file for the bank."""
+
+    position: Annotated[int, Field("#", "number")]
+    message: Annotated[str, Field("Message id", "text")]
+    account: Annotated[str, Field("Account", "text")]
+    until: Annotated[date, Field("Until", "date")]
+    sum_minor: Annotated[int, Field("Sum", "money")]
+    currency: Annotated[str, Field("Currency", "text", if_several=True)]
+    payments: Annotated[int, Field("Payments", "number")]
+    standing: Annotated[str, Field("Standing", "word", context="of a file for the bank")]
+    waiting: Annotated[list[str], Field("Not yet paid", "texts")]
+    made_by: Annotated[str, Field("Made by", "text", wide=True)]
+    created: Annotated[str, Field("Created", "text", wide=True)]
+    sha256: Annotated[str, Field("SHA-256", "text", hidden=True)]
+    voided: Annotated[int | None, Field("Voided by event", "number", hidden=True)]
+
+
 class DueRow(TypedDict):
     """Something that is due."""
 
@@ -652,4 +689,6 @@ LISTS = {
     "imports list": List(N_("Files that were read"), ImportRow),
     "imports show": List(N_("What became of the rows of a file"), ImportedRow),
     "imports unmatched": List(N_("Rows that were left out"), LeftRow),
+    "party account list": List(N_("Accounts of parties"), PartyAccountRow),
+    "payment-file list": List(N_("Files for the bank"), PaymentFileRow),
 }

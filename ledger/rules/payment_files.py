@@ -12,8 +12,8 @@ from events import facts as f
 from events.accounts import Account, Accounts
 from events.facts import AgreementId, PartyId, Position
 from events.importing import Imports
-from events.requesting import Request
-from ledger.refusal import Money, Refused
+from events.requesting import Request, Status
+from ledger.refusal import N_, Money, Refused
 from ledger.rules import commands as c
 from ledger.rules.accounts import payer_of
 from ledger.rules.refusals.attesting import UnknownRequest
@@ -32,6 +32,14 @@ from ledger.rules.refusals.payment_files import (
 )
 from ledger.rules.state import AgreementState, World
 
+STANDING: Final[dict[Status, str]] = {
+    "requested": N_("it has not been reviewed"),
+    "reviewed": N_("it has not been approved"),
+    "approved": N_("it is approved"),
+    "paid": N_("it is paid"),
+    "returned": N_("it was sent back"),
+    "cancelled": N_("it was cancelled"),
+}
 CURRENCY: Final = "SEK"  # of the files that Swedish banks take in this form
 
 
@@ -121,7 +129,7 @@ def obstacle_of(
     at, own = request.position, payer.fact
     payee = accounts.paid_to(request.fact.payee)
     if not request.is_payable:
-        return RequestNotPayable(position=at, status=request.status)
+        return RequestNotPayable(position=at, status=request.status, why=STANDING[request.status])
     if parties[funder].legal_entity != parties[own.party].legal_entity:
         return PaidByOther(position=at, party=funder, payer=own.party)
     if currency != CURRENCY:

@@ -20,6 +20,10 @@ _COMMANDS = {
         _HERE + "sie:sie",
         N_("The payments of a period as vouchers in SIE 4I, for a bookkeeping program."),
     ),
+    "payments": (
+        _HERE + "payment_files:payments",
+        N_("Write a file by which the bank pays what is approved and due: pain.001.001.03."),
+    ),
     "open-ledger": (
         _HERE + "open_data:ledger",
         N_("What was paid, as an open supplier ledger: CSV with the columns of the Swedish form."),

@@ -8,6 +8,7 @@ import click
 
 from events.facts import PartyKind
 from ledger.cli.clickwork import SamverkGroup
+from ledger.cli.commands.party_accounts import account
 from ledger.cli.reading_input import ID, ORGNR, TEXT
 from ledger.cli.session import Session
 from ledger.cli.showing import shows_list
@@ -75,6 +76,9 @@ def amend(
     return c.AmendParty(
         party=party, name=name, kind=kind, legal_entity=legal_entity, organisation_number=orgnr
     )
+
+
+party.add_command(account)
 
 
 @party.command("list", help=N_("List the organisations."))

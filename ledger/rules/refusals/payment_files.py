@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from events.facts import PartyId, Position
-from ledger.refusal import N_, Money, Refused, Text, Word
+from ledger.refusal import N_, Money, Refused, Text
 
 
 class BadAccount(Refused, code="bad-account"):
@@ -93,6 +93,15 @@ class PaidByOther(Refused, code="paid-by-other"):
     hint = N_("Name an account of {party}, or of its legal person, with --from.")
 
 
+class PaidFromOwn(Refused, code="paid-from-own"):
+    position: Position
+    party: PartyId
+    account: str
+
+    sentence = N_("Request #{position} is paid by {party}, which has an account of its own.")
+    hint = N_("Make a file from that: --from '{account}'")
+
+
 class NotInKronor(Refused, code="not-in-kronor"):
     position: Position
     currency: str
@@ -108,9 +117,10 @@ class NothingToOrder(Refused, code="nothing-to-order"):
 
 class RequestNotPayable(Refused, code="request-not-payable"):
     position: Position
-    status: Word
+    status: str
+    why: Text
 
-    sentence = N_("Request #{position} is not approved and unpaid, but {status}.")
+    sentence = N_("Request #{position} cannot be sent: {why}.")
     hint = N_("See: samverk request show {position}")
 
 
