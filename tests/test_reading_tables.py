@@ -10,7 +10,7 @@ from conftest import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.exchange import delimited, sheets
+from ledger.exchange import delimited, pages
 from ledger.exchange.numbers import Cell, amount, mark_of
 from ledger.refusal import BadInput
 
@@ -109,7 +109,7 @@ def test_a_web_page_that_is_called_a_spreadsheet():
         "<html><table><tr><th>Datum<th>Belopp</th><th>Vernr</th></tr>"
         "<tr><td>2024-01-02</td><td>1&nbsp;000,50</td><td>A1</td></tr></table>"
     )
-    (row,) = sheets.read(page.encode()).rows()
+    (row,) = pages.read(page.encode()).rows()
     assert (row.amount, row.voucher) == (Decimal("1000.50"), "A1")
 
 
@@ -186,4 +186,4 @@ def test_the_mark_of_a_file_is_that_of_each_of_its_amounts(said, is_comma):
         Cell(n, written({"mark": mark, "group": group, "minus": "before"}, value))
         for n, (value, group) in enumerate(said)
     ]
-    assert mark_of(cells) == mark, "two decimals are no group of three"
+    assert mark_of(cells).mark == mark, "two decimals are no group of three"

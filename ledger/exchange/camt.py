@@ -10,9 +10,10 @@ A file with a document type declaration is refused: no bank writes one, and only
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -34,12 +35,28 @@ _KINDS = {"053": "Stmt", "054": "Ntfctn"}
 _VERSIONS = frozenset({"02", "04", "06", "08", "13"})
 _OPENING, _CLOSING = ("OPBD", "PRCD"), "CLBD"
 _NOT_PROVIDED = "NOTPROVIDED"
-_LOOKS = 4096  # bytes of the beginning
+_XML = re.compile(
+    r"\s*<(?:\?xml|!DOCTYPE(?!\s+html)|!--|(?!html|head|meta|table)[A-Za-z_])", re.IGNORECASE
+)
+_AMOUNT = re.compile(r"[0-9]{1,18}(?:\.[0-9]{0,5})?|\.[0-9]{1,5}")
+# Where a transaction says its amount: what was moved, before what was asked to be moved.
+_AMOUNTS = ("AmtDtls/TxAmt/Amt", "Amt", "AmtDtls/CntrValAmt/Amt", "AmtDtls/InstdAmt/Amt")
+_SIGNS = {"DBIT": 1, "CRDT": -1}  # money that left is above zero
+_DEPTH = 3  # of the parts of a statement
+_MOST_SKIPPED = 1_000
+_SHOWN = 100  # letters of a namespace that is not known
+_TRUE = frozenset({"true", "1"})
+# What the fields of a row are.
+FIELDS = ("entry", "transaction", "date", "amount", "account", "name", "text", "reference")
 
 
-def is_camt(raw: bytes) -> bool:
-    """Return whether a file begins as camt does."""
-    return _NAMESPACE.encode() in raw[:_LOOKS]
+class _Begun(Exception):
+    """What the first element of a file is called, with its namespace."""
+
+
+def is_xml(beginning: str) -> bool:
+    """Return whether the beginning of a text is that of XML, and of no web page."""
+    return _XML.match(beginning) is not None
 
 
 def read(raw: bytes) -> Reading:
@@ -48,56 +65,88 @@ def read(raw: bytes) -> Reading:
     Raises:
         BadInput: it is no camt.053 or camt.054, has a document type, or its balances do not agree.
     """
-    _require_plain(raw)
     kind, version = _kind(raw)
-    statements = tuple(f"{name} · {account}" for name, account in _balanced(raw, _KINDS[kind]))
+    skipped: dict[int, str] = {}
+    statements = [*_balanced(raw, _KINDS[kind], skipped)]
+    accounts = dict.fromkeys(account for _, account in statements)
     understood = Understood(
         format="camt",
         decimal_mark=".",
-        source="; ".join(statements),
-        extra={"message": f"camt.{kind}.001.{version}"},
+        skipped=skipped,
+        source=", ".join(accounts),
+        extra={
+            "message": f"camt.{kind}.001.{version}",
+            "statements": [name for name, _ in statements],
+            "fields": FIELDS,
+        },
     )
     return totalled(understood, partial(_rows, raw, _KINDS[kind]))
 
 
-def _require_plain(raw: bytes) -> None:
-    """Refuse a file with a document type, before anything of it is taken in."""
+def _kind(raw: bytes) -> tuple[str, str]:
+    """Return kind and version, of a file that has no document type.
+
+    A document type stands before the first element, so nothing is taken in before it is refused.
+    """
+    name = _root(raw)
+    namespace, _, _ = name.partition(" ")
+    kind, _, version = namespace.removeprefix(_NAMESPACE).partition(".001.")
+    if not namespace.startswith(_NAMESPACE) or kind not in _KINDS or version not in _VERSIONS:
+        raise CamtForm(row=1, cause=namespace[:_SHOWN])
+    return kind, version
+
+
+def _root(raw: bytes) -> str:
+    """Return the namespace and the name of the first element."""
 
     def refuse(*_declared: object) -> None:
         raise XmlWithDoctype
 
-    parser = expat.ParserCreate()
+    def begun(name: str, _attributes: object) -> None:
+        raise _Begun(name)
+
+    parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = begun
     try:
         parser.Parse(raw, True)  # noqa: FBT003 - the library's signature
+    except _Begun as found:
+        return str(found)
     except expat.ExpatError as error:
         raise CamtForm(row=error.lineno, cause=expat.errors.messages[error.code]) from None
-
-
-def _kind(raw: bytes) -> tuple[str, str]:
-    beginning = ET.iterparse(io.BytesIO(raw), events=("start",))  # noqa: S314 - no document type
-    _, root = next(iter(beginning))
-    name = root.tag.partition("}")[0].removeprefix("{").removeprefix(_NAMESPACE)
-    kind, _, version = name.partition(".001.")
-    if kind not in _KINDS or version not in _VERSIONS:
-        raise CamtForm(row=1, cause=root.tag.partition("}")[0].removeprefix("{"))
-    return kind, version
+    except (LookupError, ValueError) as error:  # an encoding that nobody knows
+        raise CamtForm(row=1, cause=str(error)) from None
+    raise AssertionError  # a text without an element is an error of the parser's
 
 
 def _parts(raw: bytes, kind: str) -> Iterator[ET.Element]:
     """Yield the parts of each statement, in order, and after them the statement itself.
 
     Namespaces are left out. What has been yielded is forgotten, so memory stays flat.
+
+    Raises:
+        BadInput: ``camt-form``: it is no XML.
     """
-    path: list[str] = []
-    for event, element in ET.iterparse(io.BytesIO(raw), events=("start", "end")):  # noqa: S314 - no document type
-        if event == "start":
-            path.append(element.tag.partition("}")[2] or element.tag)
-            continue
-        element.tag = path.pop()
-        if element.tag == kind or path[-1:] == [kind]:
-            yield element
-            element.clear()
+    path: list[ET.Element] = []
+    try:
+        for event, element in ET.iterparse(io.BytesIO(raw), events=("start", "end")):  # noqa: S314 - no document type
+            if event == "start":
+                path.append(element)
+                continue
+            path.pop()
+            element.tag = element.tag.partition("}")[2] or element.tag
+            if element.tag == kind or (path and _bare(path[-1].tag) == kind):
+                yield element
+            if 0 < len(path) <= _DEPTH:
+                path[-1].remove(element)
+    except ET.ParseError as error:
+        raise CamtForm(row=error.position[0], cause=expat.errors.messages[error.code]) from None
+    except (LookupError, ValueError) as error:
+        raise CamtForm(row=1, cause=str(error)) from None
+
+
+def _bare(tag: str) -> str:
+    return tag.partition("}")[2] or tag
 
 
 def _text(element: ET.Element, *paths: str) -> str:
@@ -110,44 +159,46 @@ def _text(element: ET.Element, *paths: str) -> str:
 
 
 def _decimal(text: str) -> Decimal | None:
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and "e" not in text.lower() else None
+    return Decimal(text) if _AMOUNT.fullmatch(text) else None
 
 
-def _signed(element: ET.Element, indicator: str = "") -> Decimal | None:
-    """Return the amount of an element, above zero for money that left."""
-    amount = _decimal(_text(element, "Amt"))
-    said = _text(element, "CdtDbtInd") or indicator
-    return None if amount is None or not said else (-amount if said == "CRDT" else amount)
+def _signed(element: ET.Element) -> Decimal | None:
+    """Return the amount of an element, above zero for money that left; None: it says none."""
+    amount, sign = _decimal(_text(element, "Amt")), _SIGNS.get(_text(element, "CdtDbtInd"))
+    return None if amount is None or sign is None else sign * amount
 
 
-def _balanced(raw: bytes, kind: str) -> Iterator[tuple[str, str]]:
+def _balanced(raw: bytes, kind: str, skipped: dict[int, str]) -> Iterator[tuple[str, str]]:
     """Yield the id and the account of each statement, whose balances agree with its entries.
+
+    Args:
+        raw: the bytes of the file.
+        kind: what a statement is called.
+        skipped: is given the number and the status of each entry that is not booked.
 
     Raises:
         BadInput: ``balance-differs``.
     """
-    name = account = ""
+    name, account, number = "", "", 0
     entries, balances = Decimal(0), dict[str, tuple[Decimal, str]]()
     for part in _parts(raw, kind):
         if part.tag == "Id":
             name = (part.text or "").strip()
         elif part.tag == "Acct":
             account = _account(part)
-        elif part.tag == "Ntry" and _is_booked(part):
-            entries -= _signed(part) or 0
+        elif part.tag == "Ntry":
+            number += 1
+            if _is_booked(part):
+                entries -= _signed(part) or 0
+            elif len(skipped) < _MOST_SKIPPED:
+                skipped[number] = _text(part, "Sts/Cd", "Sts")
         elif part.tag == "Bal":
-            balances[_text(part, "Tp/CdOrPrtry/Cd")] = (
-                -(_signed(part) or Decimal(0)),
-                _currency(part),
-            )
+            balance = -(_signed(part) or Decimal(0))
+            balances[_text(part, "Tp/CdOrPrtry/Cd")] = balance, _currency(part)
         elif part.tag == kind:
             _require_balance(name, entries, balances)
             yield name, account
-            entries, balances = Decimal(0), {}
+            name, account, entries, balances = "", "", Decimal(0), {}
 
 
 def _require_balance(
@@ -177,25 +228,27 @@ def _account(part: ET.Element) -> str:
 
 
 def _rows(raw: bytes, kind: str) -> Iterator[Row]:
-    name = account = ""
-    number = 0
+    name, account, number, of_statement = "", "", 0, 0
     for part in _parts(raw, kind):
         if part.tag == "Id":
             name = (part.text or "").strip()
         elif part.tag == "Acct":
             account = _account(part)
         elif part.tag == "Ntry":
-            number += 1
+            number, of_statement = number + 1, of_statement + 1
             if _is_booked(part):
-                yield from _of_entry(number, part, account, name)
+                own = _text(part, "AcctSvcrRef") or f"{name}/{of_statement}"
+                yield from _of_entry(number, part, account, f"{account}/{own}")
+        elif part.tag == kind:
+            name, account, of_statement = "", "", 0
 
 
-def _of_entry(number: int, entry: ET.Element, account: str, statement: str) -> Iterator[Row]:
-    indicator = _text(entry, "CdtDbtInd")
-    day, total = _day(entry), _signed(entry)
-    is_return = _text(entry, "RvslInd") == "true"
+def _of_entry(number: int, entry: ET.Element, account: str, reference: str) -> Iterator[Row]:
+    day, total, currency = _day(entry), _signed(entry), _currency(entry)
+    is_return = _text(entry, "RvslInd") in _TRUE
     details = entry.findall("NtryDtls/TxDtls")
-    amounts = [_amount_of(one, indicator) for one in details]
+    indicator = _text(entry, "CdtDbtInd")
+    amounts = [_amount_of(one, indicator, currency) for one in details]
     problem: LedgerError | None = None
     if total is None:
         problem = RowAmountUnread(row=number, text=_text(entry, "Amt"))
@@ -205,29 +258,42 @@ def _of_entry(number: int, entry: ET.Element, account: str, statement: str) -> I
         problem = AmountsMissing(row=number, transactions=len(details), amount=abs(total))
     if len(details) <= 1:
         amounts = [total]
-    own = _text(entry, "AcctSvcrRef") or f"{statement}/{number}"
     for index, one in enumerate(details or [entry], 1):
         amount = amounts[index - 1]
+        payee = _party(one, is_paid=(amount or 0) > 0)
+        text = _about(one) or _text(entry, "AddtlNtryInf")
+        own = f"{reference}/{index}"
         yield Row(
             number=number,
             day=day,
             amount=amount,
-            currency=_currency(entry) or None,
-            payee=_party(one, is_paid=(amount or 0) > 0),
-            text=_text(one, "RmtInf/Ustrd", "RmtInf/Strd/CdtrRefInf/Ref", "AddtlTxInf")
-            or _text(entry, "AddtlNtryInf"),
-            reference=f"{account}/{own}/{index}",
+            currency=currency or None,
+            payee=payee,
+            invoice=_text(one, "RmtInf/Strd/RfrdDocInf/Nb"),
+            text=text,
+            reference=own,
             payment=_end_to_end(one),
-            is_return=is_return or _text(one, "RtrInf/Rsn/Cd") != "",
+            is_return=is_return or one.find("RtrInf") is not None,
             problem=problem,
-            fields=(str(number), str(index), str(amount), account),
+            fields=tuple(map(str, (number, index, day, amount, account, payee, text, own))),
         )
 
 
-def _amount_of(one: ET.Element, indicator: str) -> Decimal | None:
-    amount = _decimal(_text(one, "AmtDtls/TxAmt/Amt", "Amt"))
-    said = _text(one, "CdtDbtInd") or indicator
-    return None if amount is None else (-amount if said == "CRDT" else amount)
+def _about(one: ET.Element) -> str:
+    """Return what a transaction is about."""
+    free = " ".join(x.text.strip() for x in one.findall("RmtInf/Ustrd") if x.text)
+    return free or _text(one, "RmtInf/Strd/CdtrRefInf/Ref", "AddtlTxInf")
+
+
+def _amount_of(one: ET.Element, indicator: str, currency: str) -> Decimal | None:
+    """Return the amount of a transaction in the currency of its entry; None: it says none."""
+    sign = _SIGNS.get(_text(one, "CdtDbtInd") or indicator)
+    for path in _AMOUNTS:
+        found = one.find(path)
+        if found is not None and found.get("Ccy", currency) == currency:
+            amount = _decimal((found.text or "").strip())
+            return None if amount is None or sign is None else sign * amount
+    return None
 
 
 def _currency(element: ET.Element) -> str:
@@ -252,6 +318,6 @@ def _day(entry: ET.Element) -> date | None:
         if said:
             return parse_date(said[:10])
         moment = _text(entry, "BookgDt/DtTm")
-        return datetime.fromisoformat(moment).date() if moment else None
+        return parse_date(str(datetime.fromisoformat(moment).date())) if moment else None
     except ValueError:
         return None

@@ -10,18 +10,33 @@ overlap.
 from __future__ import annotations
 
 import codecs
+import io
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ledger.exchange.refusals import ByteNotText, EncodingOpen, NulInText
 
-WINDOWS, DOS = "cp1252", "cp437"
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", WINDOWS, DOS)
+UTF8, WINDOWS, DOS = "utf-8", "cp1252", "cp437"
+ENCODINGS = (UTF8, "utf-16-le", "utf-16-be", WINDOWS, DOS)
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF8, UTF8),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LETTERS = {WINDOWS: bytes([0xE5, 0xE4, 0xF6, 0xC5, 0xC4, 0xD6]), DOS: b"\x86\x84\x94\x8f\x8e\x99"}
+_AT_ONCE = 2**20  # bytes
+
+
+class Encoded(NamedTuple):
+    """The encoding of a file, by which all of its bytes can be read.
+
+    Attributes:
+        encoding: one of ``ENCODINGS``.
+        begins: how many bytes the byte order mark has.
+    """
+
+    encoding: str
+    begins: int
 
 
 class Decoded(NamedTuple):
@@ -37,43 +52,73 @@ class Decoded(NamedTuple):
 
 
 def decoded(raw: bytes, encoding: str | None = None) -> Decoded:
-    """Return the text of a file.
+    """Return the text of a file; arguments and errors as ``encoding_of``."""
+    found = encoding_of(raw, encoding)
+    return Decoded(raw[found.begins :].decode(found.encoding), found.encoding)
+
+
+def encoding_of(raw: bytes, encoding: str | None = None) -> Encoded:
+    """Return the encoding of a file, of which every byte has been tried.
 
     Args:
         raw: its bytes.
-        encoding: one of ``ENCODINGS`` that the user names; None: what the bytes say.
+        encoding: one of ``ENCODINGS`` that the user names; None: what the bytes say. A byte order
+            mark says more than either.
 
     Raises:
         BadInput: ``byte-not-text``, ``nul-in-text`` or ``encoding-open``.
     """
     for mark, marked in _MARKS:
         if raw.startswith(mark):
-            return Decoded(_strict(raw[len(mark) :], marked, len(mark)), marked)
-    chosen = encoding or _encoding(raw)
-    if not chosen.startswith("utf-16") and (at := raw.find(b"\0")) >= 0:
+            found = Encoded(marked, len(mark))
+            break
+    else:
+        found = Encoded(encoding or _encoding(raw), 0)
+    if not found.encoding.startswith("utf-16") and (at := raw.find(b"\0")) >= 0:
         raise NulInText(offset=at)
-    return Decoded(_strict(raw, chosen, 0), chosen)
+    _require_text(raw, found)
+    return found
+
+
+def lines_of(raw: bytes, encoded: Encoded) -> Iterator[str]:
+    """Return the lines of a text with their ends: CRLF, LF or a bare CR, and nothing else.
+
+    No more than a part of the text is in memory at a time.
+    """
+    file = io.BytesIO(raw)
+    file.seek(encoded.begins)
+    return io.TextIOWrapper(file, encoded.encoding, newline="")
 
 
 def _encoding(raw: bytes) -> str:
     try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
+        _require_text(raw, Encoded(UTF8, 0))
+    except ByteNotText:
         found = {name: sum(map(raw.count, map(_byte, own))) for name, own in _LETTERS.items()}
         if found[WINDOWS] == found[DOS]:
             raise EncodingOpen(known=[WINDOWS, DOS]) from None
         return max(found, key=lambda name: found[name])
-    return "utf-8"
+    return UTF8
 
 
 def _byte(value: int) -> bytes:
     return bytes([value])
 
 
-def _strict(raw: bytes, encoding: str, before: int) -> str:
-    """Return the text of bytes that stand after so many others."""
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        byte = f"{raw[error.start]:02X}"
-        raise ByteNotText(offset=before + error.start, byte=byte, encoding=encoding) from None
+def _require_text(raw: bytes, encoded: Encoded) -> None:
+    """Refuse bytes that are no text, part by part."""
+    decoder = codecs.getincrementaldecoder(encoded.encoding)()
+    is_wide = encoded.encoding.startswith("utf-16")
+    for at in range(encoded.begins, len(raw), _AT_ONCE):
+        held = len(decoder.getstate()[0])  # bytes of a letter that the last part ended in
+        part = raw[at : at + _AT_ONCE]
+        try:
+            text = decoder.decode(part, at + _AT_ONCE >= len(raw))
+        except UnicodeDecodeError as error:
+            offset = at - held + error.start
+            raise ByteNotText(
+                offset=offset, byte=f"{raw[offset]:02X}", encoding=encoded.encoding
+            ) from None
+        if is_wide and (nul := text.find("\0")) >= 0:
+            before = len(text[:nul].encode(encoded.encoding))
+            raise NulInText(offset=at - held + before)

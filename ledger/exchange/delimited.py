@@ -8,11 +8,22 @@ from contextlib import suppress
 from functools import partial
 
 from ledger.exchange import tables
-from ledger.exchange.decoding import decoded
+from ledger.exchange.decoding import Encoded, encoding_of, lines_of
+from ledger.exchange.headers import header_of
 from ledger.exchange.refusals import NotDelimited
 from ledger.exchange.rows import Reading, Understood
+from ledger.refusal import N_
 
 DELIMITERS = (";", "\t", ",", "|")
+_UNCLOSED = N_("a quotation mark is not closed")
+# beginning of what Python's reader says -> why
+_WHY = {
+    "unexpected end of data": _UNCLOSED,
+    "field larger": N_(
+        "a cell has more than 131,072 characters, so a quotation mark is not closed"
+    ),
+}
+_FOLLOWED = N_("something follows a quotation mark that closes a cell")
 
 
 def read(
@@ -35,29 +46,36 @@ def read(
     Raises:
         BadInput: it cannot be read, or can be read in two ways.
     """
-    text, encoding = decoded(raw, encoding)
-    chosen = delimiter or _delimiter(text, names)
-    understood = Understood(format="table", encoding=encoding, delimiter=chosen)
-    grid = partial(_grid, text, chosen)
-    return tables.read(grid, understood, names=names, decimal_mark=decimal_mark)
+    encoded = encoding_of(raw, encoding)
+    chosen = delimiter or delimiter_of(raw, encoded, names)
+    understood = Understood(format="table", encoding=encoded.encoding, delimiter=chosen)
+    grid = partial(grid_of, raw, encoded, chosen)
+    return tables.read(grid, understood, names=names, decimal_mark=decimal_mark, text=grid)
 
 
-def _delimiter(text: str, names: Mapping[str, str] | None) -> str:
+def delimiter_of(raw: bytes, encoded: Encoded, names: Mapping[str, str] | None) -> str:
     """Return the delimiter by which a header can be read, or else the commonest one."""
     for one in DELIMITERS:
         with suppress(NotDelimited):
-            if tables.header_of(partial(_grid, text, one), names):
+            if header_of(grid_of(raw, encoded, one), names):
                 return one
-    return DELIMITERS[0]
+    beginning = raw[:4096].decode(encoded.encoding, "ignore")
+    return max(DELIMITERS, key=beginning.count)
 
 
-def _grid(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a text, each with the number of its first line."""
-    reader = csv.reader(tables.lines_of(text), delimiter=delimiter, strict=True)
+def grid_of(raw: bytes, encoded: Encoded, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a text, each with the number of its first line.
+
+    Raises:
+        BadInput: ``not-delimited``: quotation marks do not match.
+    """
+    reader = csv.reader(lines_of(raw, encoded), delimiter=delimiter, strict=True)
     began = 1
     try:
         for cells in reader:
             yield began, cells
             began = reader.line_num + 1
     except csv.Error as error:
-        raise NotDelimited(row=began, cause=str(error)) from None
+        said = str(error)
+        why = next((why for start, why in _WHY.items() if said.startswith(start)), _FOLLOWED)
+        raise NotDelimited(row=began, why=why) from None

@@ -12,19 +12,28 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.exchange.refusals import DecimalMarkOpen, DecimalMarksMixed
+from ledger.exchange.refusals import DecimalMarkOpen
 
 COMMA, POINT = ",", "."
-_SPACES = "\u0020\u00a0\u202f\u2009'\u2019"
-_MINUS = "-\u2212\u2013"
-_FORM = {
+OTHER = {COMMA: POINT, POINT: COMMA}
+# Between groups of three digits: spaces of several widths, and apostrophes.
+_SPACES = "\u0020\u00a0\u202f\u2007\u2009'\u2019"
+_MINUS = ("-", "\u2212", "\u2013")
+# At most 15 digits before the mark and 6 after it: no file of money has more, and a sum of such
+# amounts is exact.
+PLAIN = {
     mark: re.compile(
-        rf"(?P<whole>\d{{1,3}}(?:(?P<by>[{_SPACES}{re.escape(other)}])\d{{3}})"
-        rf"(?:(?P=by)\d{{3}})*|\d+)(?:{re.escape(mark)}(?P<part>\d{{1,6}}))?"
+        r"-?(?:[0-9]{1,15}|[1-9][0-9]{0,2}"
+        rf"([{_SPACES}{re.escape(other)}])[0-9]{{3}}(?:\1[0-9]{{3}}){{0,3}})"
+        rf"(?:{re.escape(mark)}[0-9]{{1,6}})?"
     )
-    for mark, other in ((COMMA, POINT), (POINT, COMMA))
+    for mark, other in OTHER.items()
 }
-_NOT_DIGITS = re.compile(r"\D")
+# What is left of a plain amount is a number of Python's.
+BARE = {
+    mark: str.maketrans({**dict.fromkeys(_SPACES), other: None, mark: "."})
+    for mark, other in OTHER.items()
+}
 _CURRENCY = re.compile(r"(?:kr|sek|:-)\Z", re.IGNORECASE)
 
 
@@ -35,34 +44,35 @@ class Cell(NamedTuple):
     text: str
 
 
-def mark_of(cells: Iterable[Cell]) -> str | None:
+class Mark(NamedTuple):
+    """The decimal mark of a file.
+
+    Attributes:
+        mark: a comma or a point.
+        cell: the first one that only this mark can read.
+    """
+
+    mark: str
+    cell: Cell
+
+
+def mark_of(cells: Iterable[Cell]) -> Mark | None:
     """Return the decimal mark of a file; None: no cell has one, so that it does not matter.
 
+    It is that of the first cell that only one mark can read, and no further cell is looked at.
     Cells that are no amount by either mark say nothing; whoever reads them refuses their rows.
 
     Raises:
-        BadInput: ``decimal-ambiguous`` or ``decimal-mixed``.
+        BadInput: ``decimal-ambiguous``.
     """
-    fits: dict[str, Cell] = {}  # mark -> a cell that only this mark can read
     doubtful: Cell | None = None
     for cell in cells:
-        read = {mark: amount(cell.text, mark) for mark in (COMMA, POINT)}
-        if read[COMMA] == read[POINT]:
+        comma, point = amount(cell.text, COMMA), amount(cell.text, POINT)
+        if comma == point:
             continue
-        for mark, other in ((COMMA, POINT), (POINT, COMMA)):
-            if read[other] is None:
-                fits.setdefault(mark, cell)
-        if None not in read.values():
-            doubtful = doubtful or cell
-    if len(fits) > 1:
-        raise DecimalMarksMixed(
-            row=fits[COMMA].row,
-            text=fits[COMMA].text,
-            other_row=fits[POINT].row,
-            other_text=fits[POINT].text,
-        )
-    if fits:
-        return next(iter(fits))
+        if comma is None or point is None:
+            return Mark(COMMA if point is None else POINT, cell)
+        doubtful = doubtful or cell
     if doubtful is not None:
         raise DecimalMarkOpen(row=doubtful.row, text=doubtful.text)
     return None
@@ -77,14 +87,12 @@ def amount(text: str, mark: str) -> Decimal | None:
     sign = 1
     if said[:1] == "(" and said[-1:] == ")":
         sign, said = -1, said[1:-1].strip()
-    elif said[:1] in _MINUS and said[:1]:
+    elif said.startswith(_MINUS):
         sign, said = -1, said[1:].strip()
-    elif said[-1:] in _MINUS and said[-1:]:
+    elif said.endswith(_MINUS):
         sign, said = -1, said[:-1].strip()
     elif said[:1] == "+":
         said = said[1:]
-    found = _FORM[mark].fullmatch(said)
-    if found is None:
+    if said[:1] == "-" or PLAIN[mark].fullmatch(said) is None:
         return None
-    whole = _NOT_DIGITS.sub("", found["whole"])
-    return sign * Decimal(f"{whole}.{found['part'] or 0}")
+    return sign * Decimal(said.translate(BARE[mark]))

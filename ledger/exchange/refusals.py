@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from events.facts import AgreementId, LineId
-from ledger.refusal import N_, BadInput, Refused, Text, Word
+from ledger.exchange.rows import Saw
+from ledger.refusal import N_, BadInput, Bytes, Refused, Text, Word
 
 # code of a reader -> why it did not take a text or an amount
 WHY: Mapping[str, str] = {
@@ -393,7 +395,18 @@ class NoRows(BadInput, code="no-rows"):
     hint = N_("A row is a category, an amount such as 320 000,50, and what it rests on.")
 
 
-class ByteNotText(BadInput, code="byte-not-text"):
+class UnreadableFile(BadInput):
+    """A file of another program cannot be read as a whole.
+
+    ``saw`` tells what was seen of it; None: nothing was.
+    """
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.saw: Saw | None = None
+
+
+class ByteNotText(UnreadableFile, code="byte-not-text"):
     offset: int
     byte: str
     encoding: str
@@ -402,21 +415,21 @@ class ByteNotText(BadInput, code="byte-not-text"):
     hint = N_("Save the file again as UTF-8, or name its encoding in a map: samverk map add --help")
 
 
-class NulInText(BadInput, code="nul-in-text"):
+class NulInText(UnreadableFile, code="nul-in-text"):
     offset: int
 
     sentence = N_("Byte {offset} of the file is a NUL, which no text has.")
     hint = N_("Save the file again as UTF-8, or name its encoding in a map: samverk map add --help")
 
 
-class EncodingOpen(BadInput, code="encoding-open"):
+class EncodingOpen(UnreadableFile, code="encoding-open"):
     known: Sequence[str]
 
     sentence = N_("The file is not UTF-8, and its letters do not say which encoding it has.")
     hint = N_("Name it in a map, one of {known}: samverk map add --help")
 
 
-class DecimalMarkOpen(BadInput, code="decimal-ambiguous"):
+class DecimalMarkOpen(UnreadableFile, code="decimal-ambiguous"):
     row: int
     text: str
 
@@ -427,7 +440,7 @@ class DecimalMarkOpen(BadInput, code="decimal-ambiguous"):
     hint = N_('Say it in a map, decimal_mark = "comma" or "point": samverk map add --help')
 
 
-class DecimalMarksMixed(BadInput, code="decimal-mixed"):
+class DecimalMarksMixed(UnreadableFile, code="decimal-mixed"):
     row: int
     text: str
     other_row: int
@@ -439,15 +452,15 @@ class DecimalMarksMixed(BadInput, code="decimal-mixed"):
     hint = N_("Write all amounts of the file in the same way.")
 
 
-class NotDelimited(BadInput, code="not-delimited"):
+class NotDelimited(UnreadableFile, code="not-delimited"):
     row: int
-    cause: str
+    why: Text
 
-    sentence = N_("Row {row} cannot be parted into cells: {cause}.")
+    sentence = N_("Row {row} cannot be parted into cells: {why}.")
     hint = N_("See whether a quotation mark is not closed there.")
 
 
-class NoHeader(BadInput, code="no-header"):
+class NoHeader(UnreadableFile, code="no-header"):
     seen: Sequence[str]
     missing: Sequence[str]
 
@@ -457,7 +470,7 @@ class NoHeader(BadInput, code="no-header"):
     )
 
 
-class ColumnTwice(BadInput, code="column-twice"):
+class ColumnTwice(UnreadableFile, code="column-twice"):
     row: int
     name: str
     other: str
@@ -466,7 +479,7 @@ class ColumnTwice(BadInput, code="column-twice"):
     hint = N_("Say which one it is: samverk map add NAME FILE.toml, and then --map NAME.")
 
 
-class SumDiffers(BadInput, code="sum-differs"):
+class SumDiffers(UnreadableFile, code="sum-differs"):
     row: int
     said: Decimal
     found: Decimal
@@ -482,6 +495,31 @@ class ColumnsDiffer(Refused, code="columns-differ"):
 
     sentence = N_("Row {row} has {found} cells, and the header {wanted}.")
     hint = N_("See whether a text has the delimiter in it and no quotation marks.")
+
+
+class CellIsError(Refused, code="cell-is-error"):
+    row: int
+    text: str
+
+    sentence = N_("Row {row} has a cell that shows an error, {text}.")
+    hint = N_("Correct the formula, or write what the cell should say.")
+
+
+class RowOfOtherBuyer(Refused, code="row-of-other-buyer"):
+    row: int
+    buyer: str
+    first: str
+
+    sentence = N_("Row {row} is of the buyer {buyer}, and the file begins with {first}.")
+    hint = N_("Part the file: one for each buyer, since each has its own vouchers.")
+
+
+class RowQuantityUnread(Refused, code="row-quantity-unread"):
+    row: int
+    text: str
+
+    sentence = N_("Row {row}: '{text}' is no quantity.")
+    hint = N_("Hours are written with digits, and the same decimal mark in the whole file.")
 
 
 class RowDayUnread(Refused, code="row-day-unread"):
@@ -500,7 +538,7 @@ class RowAmountUnread(Refused, code="row-amount-unread"):
     hint = N_("Amounts are written with digits, and the same decimal mark in the whole file.")
 
 
-class SieForm(BadInput, code="sie-form"):
+class SieForm(UnreadableFile, code="sie-form"):
     row: int
     why: Text
 
@@ -519,12 +557,12 @@ class VoucherUnbalanced(Refused, code="voucher-unbalanced"):
     hint = N_("See whether the file is whole.")
 
 
-class XmlWithDoctype(BadInput, code="xml-with-doctype"):
+class XmlWithDoctype(UnreadableFile, code="xml-with-doctype"):
     sentence = N_("The file has a document type declaration, which no bank writes.")
     hint = N_("Fetch the file from the bank again, and see who has changed it.")
 
 
-class CamtForm(BadInput, code="camt-form"):
+class CamtForm(UnreadableFile, code="camt-form"):
     row: int
     cause: str
 
@@ -532,7 +570,7 @@ class CamtForm(BadInput, code="camt-form"):
     hint = N_("Fetch the file from the bank again, as camt.053 or camt.054.")
 
 
-class BalanceDiffers(BadInput, code="balance-differs"):
+class BalanceDiffers(UnreadableFile, code="balance-differs"):
     statement: str
     opening: str
     entries: Decimal
@@ -556,7 +594,7 @@ class AmountsMissing(Refused, code="amounts-missing"):
     hint = N_("Ask the bank for a file with the amount of each transaction.")
 
 
-class NoSheetLibrary(BadInput, code="no-sheet-library"):
+class NoSheetLibrary(UnreadableFile, code="no-sheet-library"):
     cause: Text | None
 
     sentence = N_(
@@ -565,13 +603,61 @@ class NoSheetLibrary(BadInput, code="no-sheet-library"):
     hint = N_("Install it: pip install 'samverk[xlsx-read]'. Or save the sheet as CSV.")
 
 
-class SheetTooLarge(BadInput, code="sheet-too-large"):
+class SheetTooLarge(UnreadableFile, code="sheet-too-large"):
     sentence = N_("The spreadsheet unpacks to more than any list of payments does.")
     hint = N_("Save the sheet with the payments alone, as CSV.")
 
 
-class SheetUnreadable(BadInput, code="sheet-unreadable"):
-    cause: str
+class SheetUnreadable(UnreadableFile, code="sheet-unreadable"):
+    why: Text
 
-    sentence = N_("The spreadsheet cannot be read: {cause}.")
+    sentence = N_("The spreadsheet cannot be read: {why}.")
     hint = N_("Open it, and save the sheet with the payments as CSV.")
+
+
+class SheetsOpen(UnreadableFile, code="sheets-open"):
+    sheets: Sequence[str]
+
+    sentence = N_("Several sheets have rows of payments: {sheets}.")
+    hint = N_("Save each of them as a file of its own, or hide those that are not meant.")
+
+
+class OldSpreadsheet(UnreadableFile, code="old-spreadsheet"):
+    sentence = N_("The file is a spreadsheet in the old form of Excel (.xls), or encrypted.")
+    hint = N_("Open it, and save it as .xlsx without a password, or as CSV.")
+
+
+class PageTooLarge(UnreadableFile, code="page-too-large"):
+    limit: Bytes
+
+    sentence = N_("The file is a web page of more than {limit}.")
+    hint = N_("Open it in a spreadsheet, and save it as .xlsx or CSV.")
+
+
+class JsonForm(UnreadableFile, code="json-form"):
+    row: int
+    why: Text
+
+    sentence = N_("Line {row} is no JSON of rows: {why}.")
+    hint = N_("The file is a list of objects, one for each row.")
+
+
+class OtherFormat(UnreadableFile, code="other-format"):
+    wanted: Word
+    format: Word
+
+    sentence = N_("The file was to be read as {wanted}, and is: {format}.")
+    hint = N_("Leave --as out: the file says what it is.")
+
+
+class EmptyFile(UnreadableFile, code="empty-file"):
+    sentence = N_("The file is empty.")
+    hint = N_("See whether the other program has written it, and write it again.")
+
+
+class MapOfTables(UnreadableFile, code="map-fits-no-table"):
+    map: str
+    format: Word
+
+    sentence = N_("The map {map} is for tables, and the file is: {format}.")
+    hint = N_("Leave --map out: the file says what its parts are.")

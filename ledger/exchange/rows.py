@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import msgspec
 
 from ledger.refusal import LedgerError
 
+NO_OBJECTS: Mapping[str, str] = MappingProxyType({})
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+
+# A large file makes many of them, and none of them refers to itself: no work for the collector.
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One row.
 
     Attributes:
@@ -28,7 +32,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         payee: a name; it proves nothing.
         organisation_number: ten digits; None: none, or another kind of id.
         account: as the other program writes it.
-        objects: dimension -> object: cost centre, project and the like.
+        objects: dimension -> object: cost centre (``1``), project (``6``) and the like.
         invoice: of the supplier.
         text: free text.
         reference: of the bank, unique; None: none.
@@ -36,6 +40,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         is_return: whether the money came back.
         problem: why the row cannot be used; None: it can.
         fields: the row as it stood, for a list of what was not taken.
+        quantity: of work, in the unit of the file's column (hours); None: the row says none.
     """
 
     number: int
@@ -47,7 +52,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     payee: str = ""
     organisation_number: str | None = None
     account: str = ""
-    objects: Mapping[str, str] = {}
+    objects: Mapping[str, str] = NO_OBJECTS
     invoice: str = ""
     text: str = ""
     reference: str | None = None
@@ -55,18 +60,25 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     is_return: bool = False
     problem: LedgerError | None = None
     fields: tuple[str, ...] = ()
+    quantity: Decimal | None = None
 
 
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
     """What was understood of a file, to be shown before anything is recorded.
 
     Attributes:
-        format: ``table``, ``sie`` or ``camt``.
-        encoding, delimiter, decimal_mark: of a text; None: the format has none.
+        format: ``table``, ``ledger``, ``sie`` or ``camt``.
+        encoding, delimiter, decimal_mark: of a text; None: the format has none, or none of its
+            amounts has decimals.
         header: the number of the row with the names of the columns; None: there is none.
         columns: name in the file -> what it was taken for.
-        skipped: rows that are no rows of money (title rows, a sum), each with its number.
-        source: the program or account that the file is from; empty: it says none.
+        unknown: the names of the columns that were taken for nothing.
+        skipped: rows that are no rows of money (title rows, a sum), each with its number; at most
+            1 000.
+        source: whom or what the file is from: the company of SIE, the buyer of a ledger, the
+            account of a statement, the program that a map names; empty: it says none.
+        map: the name of the book's map that was used; None: none.
+        extra: what else the format says of itself, such as the sheet or the program.
     """
 
     format: str
@@ -75,8 +87,10 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
     decimal_mark: str | None = None
     header: int | None = None
     columns: Mapping[str, str] = {}
+    unknown: tuple[str, ...] = ()
     skipped: Mapping[int, str] = {}
     source: str = ""
+    map: str | None = None
     extra: Mapping[str, Any] = {}
 
 
@@ -119,6 +133,38 @@ class Reading(msgspec.Struct, frozen=True):
     understood: Understood
     totals: Totals
     rows: Callable[[], Iterator[Row]]
+
+
+class SeenRow(NamedTuple):
+    """A row of a file that could not be read.
+
+    Attributes:
+        number: in the file, from 1.
+        cells: as they stand.
+        meanings: what each cell would be if it named a column; empty: nothing known.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    meanings: tuple[str, ...]
+
+
+class Saw(msgspec.Struct, frozen=True, kw_only=True):
+    """What was seen of a file that could not be read, so that a map can be written for it.
+
+    Attributes:
+        format: what the file was taken for.
+        encoding: of its text; None: it has none, or it is not known.
+        tried: the encodings that were tried.
+        delimiter: the commonest of those that are known; None: no text.
+        rows: the first rows.
+    """
+
+    format: str
+    encoding: str | None = None
+    tried: tuple[str, ...] = ()
+    delimiter: str | None = None
+    rows: tuple[SeenRow, ...] = ()
 
 
 def totalled(understood: Understood, rows: Callable[[], Iterator[Row]]) -> Reading:

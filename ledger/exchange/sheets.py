@@ -1,46 +1,77 @@
-"""A spreadsheet (.xlsx), or a web page that a bank calls one (.xls): the first sheet is read.
+"""A spreadsheet (.xlsx): the one visible sheet that has a header is read.
 
-The library python-calamine reads spreadsheets; it is an extra, and imported only here. A file is
-looked at before it is unpacked: parts, sizes and ratios that no spreadsheet of payments has are
-refused.
+The library python-calamine reads spreadsheets; it is an extra, and imported only here. It makes a
+grid of whatever a file claims to hold, and an empty cell of one that shows an error. So a file is
+unpacked here first, part by part within limits, and the library gets the parts that were looked at
+in an archive that is made here.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.exchange import tables
-from ledger.exchange.decoding import decoded
-from ledger.exchange.refusals import NoSheetLibrary, SheetTooLarge, SheetUnreadable
+from ledger.exchange.cells import ErrorCell, Value
+from ledger.exchange.headers import header_of
+from ledger.exchange.refusals import (
+    NoSheetLibrary,
+    OldSpreadsheet,
+    SheetsOpen,
+    SheetTooLarge,
+    SheetUnreadable,
+)
 from ledger.exchange.rows import Reading, Understood
+from ledger.refusal import N_
 
-MAX_PARTS, MAX_PART, MAX_ALL, MAX_RATIO = 1_000, 200 * 2**20, 400 * 2**20, 200
+ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+MAX_PARTS, MAX_ALL, MAX_RATIO, MAX_CELLS = 1_000, 128 * 2**20, 200, 4_000_000
 _SMALL = 2**20  # below, any ratio will do
-MAX_ROWS = 1_048_576
-_ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_LOOKS = 4096
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_NEEDED = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:workbook|sharedStrings|styles)\.xml"
+    r"|xl/_rels/workbook\.xml\.rels|xl/worksheets/[^/]+\.xml",
+    re.IGNORECASE,
+)
+# Wherever such an attribute stands: no cell can be further down or to the right than it says.
+_PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{0,3})([0-9]{1,7})\s*[\"']")
+_FAR = re.compile(rb"\br\s*=\s*[\"']\s*(?:[A-Za-z]{4}|[A-Za-z]*[0-9]{8})")
+_CELLS = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_ROWS = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*>")
+_FROM_1904 = re.compile(rb"\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
+_DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+_SHOWN_ERROR = "#"
+_NOT_ZIP = N_("it is no archive, or a damaged one")
+_NO_WORKBOOK = N_("there is no workbook of Excel's in it")
+_DAMAGED = N_("a part of it is damaged")
+_DECLARED = N_("it declares a document type")
+_COULD_NOT = N_("the library cannot read it")
 
 
-def is_sheet(raw: bytes) -> bool:
-    """Return whether a file begins as a spreadsheet does, or as a web page."""
-    return raw.startswith((_ZIP, _OLD)) or is_page(raw)
+class _Book(NamedTuple):
+    """What is known of a workbook before the library reads it.
 
+    Attributes:
+        raw: an archive with the parts that are needed, not packed.
+        errors: row and column, from 1, of the cells of any sheet that show an error.
+        serials: whether a plain number can be a day, counted from 1900.
+    """
 
-def is_page(raw: bytes) -> bool:
-    """Return whether a file is a web page."""
-    beginning = raw[:_LOOKS].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return beginning.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta"))
+    raw: bytes
+    errors: frozenset[tuple[int, int]]
+    serials: bool
 
 
 def read(
     raw: bytes, *, names: Mapping[str, str] | None = None, decimal_mark: str | None = None
 ) -> Reading:
-    """Return the rows of the first sheet, or of the first table with a header.
+    """Return the rows of the sheet that has a header.
 
     Args:
         raw: the bytes of the file.
@@ -50,85 +81,136 @@ def read(
     Raises:
         BadInput: it cannot be read, or is larger than any such file.
     """
-    if is_page(raw):
-        text, encoding = decoded(raw)
-        page = _Page()
-        page.feed(text)
-        page.close()
-        rows = page.rows
-        understood = Understood(format="table", encoding=encoding, extra={"page": True})
-        return tables.read(
-            lambda: iter(enumerate(rows, 1)), understood, names=names, decimal_mark=decimal_mark
-        )
-    _require_reasonable(raw)
-    sheet = _sheet(raw)
-    understood = Understood(format="table", extra={"sheet": sheet.name})
-    return tables.read(partial(_grid, sheet), understood, names=names, decimal_mark=decimal_mark)
+    if raw.startswith(OLD):
+        raise OldSpreadsheet
+    book = _looked_at(raw)
+    sheets = _sheets(book.raw)
+    grids = {sheet.name: partial(_grid, sheet, book.errors) for sheet in sheets}
+    headed = [name for name, grid in grids.items() if header_of(grid(), names)]
+    if len(headed) > 1:
+        raise SheetsOpen(sheets=headed)
+    chosen = headed[0] if headed else sheets[0].name
+    understood = Understood(format="table", extra={"sheet": chosen, "sheets": [*grids]})
+    return tables.read(
+        grids[chosen],
+        understood,
+        names=names,
+        decimal_mark=decimal_mark,
+        serials=book.serials,
+    )
 
 
-def _require_reasonable(raw: bytes) -> None:
-    """Refuse an archive that unpacks to more than a spreadsheet of payments does."""
-    if raw.startswith(_OLD):
-        return
+def _looked_at(raw: bytes) -> _Book:
+    """Return a workbook that holds no more than a list of payments does.
+
+    Raises:
+        BadInput: ``sheet-too-large`` or ``sheet-unreadable``.
+    """
+    parts = _unpacked(raw)
+    if not any(name.lower() == "xl/workbook.xml" for name in parts):
+        raise SheetUnreadable(why=_NO_WORKBOOK)
+    errors: set[tuple[int, int]] = set()
+    for name, part in parts.items():
+        if _DOCTYPE.search(part):
+            raise SheetUnreadable(why=_DECLARED)
+        if _SHEET.fullmatch(name):
+            _require_few_cells(part)
+            errors |= _errors(part)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    books = (part for name, part in parts.items() if name.lower() == "xl/workbook.xml")
+    serials = not any(_FROM_1904.search(part) for part in books)
+    return _Book(out.getvalue(), frozenset(errors), serials)
+
+
+def _unpacked(raw: bytes) -> dict[str, bytes]:
+    """Return the parts that are needed, each read whole within the limits."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise SheetUnreadable(cause=str(error)) from None
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_ALL:
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_ALL:
+                raise SheetTooLarge
+            for part in parts:
+                is_packed = part.file_size > MAX_RATIO * max(part.compress_size, 1)
+                if is_packed and part.file_size > _SMALL:
+                    raise SheetTooLarge
+            wanted = {x.filename: x for x in parts if _NEEDED.fullmatch(x.filename)}
+            # It reads no more than a part says that it has, and refuses one that has another sum.
+            return {name: archive.read(part) for name, part in wanted.items()}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, RuntimeError, OSError):
+        raise SheetUnreadable(why=_NOT_ZIP) from None
+    except (zlib.error, EOFError, KeyError, IndexError, UnicodeError):
+        raise SheetUnreadable(why=_DAMAGED) from None
+
+
+def _require_few_cells(part: bytes) -> None:
+    """Refuse a sheet whose cells lie so far apart that a grid of them is too large."""
+    if _FAR.search(part):
         raise SheetTooLarge
-    for part in parts:
-        is_packed = part.file_size > MAX_RATIO * max(part.compress_size, 1)
-        if part.file_size > MAX_PART or (is_packed and part.file_size > _SMALL):
-            raise SheetTooLarge
+    letters, last = set[bytes](), 0
+    for found in _PLACE.finditer(part):
+        letters.add(found[1])
+        last = max(last, int(found[2]))
+    rows = max(last, 0) + len(_ROWS.findall(part))
+    columns = max((_column(one) for one in letters), default=0)
+    placed = sum(1 for found in _PLACE.finditer(part) if found[1])
+    unplaced = sum(1 for _ in _CELLS.finditer(part)) - placed
+    if unplaced > 0:  # those count on from the one before
+        columns += max(len(_CELLS.findall(row)) for row in _ROWS.split(part))
+    if rows * columns > MAX_CELLS:
+        raise SheetTooLarge
 
 
-def _sheet(raw: bytes) -> Any:
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _errors(part: bytes) -> set[tuple[int, int]]:
+    """Return row and column of the cells that show an error."""
+    found = set()
+    for cell in _ERROR_CELL.finditer(part):
+        place = _PLACE.search(cell[0])
+        if place is None or not place[1]:
+            raise SheetUnreadable(why=_DAMAGED)
+        found.add((int(place[2]), _column(place[1])))
+    return found
+
+
+def _sheets(raw: bytes) -> list[Any]:
+    """Return the visible sheets of a workbook."""
     try:
         import python_calamine
     except ImportError as error:
         raise NoSheetLibrary(cause=str(error)) from None
     try:
-        workbook = python_calamine.load_workbook(io.BytesIO(raw))
+        book = python_calamine.load_workbook(io.BytesIO(raw))
         visible = python_calamine.SheetVisibleEnum.Visible
-        names = [x.name for x in workbook.sheets_metadata if x.visible == visible]
-        return workbook.get_sheet_by_name((names or workbook.sheet_names)[0])
-    except (python_calamine.CalamineError, IndexError) as error:
-        raise SheetUnreadable(cause=str(error)) from None
+        kind = python_calamine.SheetTypeEnum.WorkSheet
+        named = [x.name for x in book.sheets_metadata if x.visible == visible and x.typ == kind]
+        found = [book.get_sheet_by_name(name) for name in named]
+    except (python_calamine.CalamineError, ValueError, KeyError, IndexError, OSError):
+        raise SheetUnreadable(why=_COULD_NOT) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # how the library's language fails
+            raise SheetUnreadable(why=_COULD_NOT) from None
+        raise
+    if not found:
+        raise SheetUnreadable(why=_COULD_NOT)
+    return found
 
 
-def _grid(sheet: Any) -> Iterator[tuple[int, Sequence[tables.Value]]]:
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        if number > MAX_ROWS:
-            raise SheetTooLarge
-        yield number, row
-
-
-class _Page(HTMLParser):
-    """The rows of the tables of a web page, one after the other."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self._cell: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the library's
-        if tag in {"tr", "td", "th"}:
-            self._finish()  # a page need not close its cells
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in {"td", "th"} and self.rows:
-            self._cell = []
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"td", "th", "tr", "table"}:
-            self._finish()
-
-    def _finish(self) -> None:
-        if self._cell is not None:
-            self.rows[-1].append("".join(self._cell).strip())
-            self._cell = None
-
-    def handle_data(self, data: str) -> None:
-        if self._cell is not None:
-            self._cell.append(data)
+def _grid(sheet: Any, errors: frozenset[tuple[int, int]]) -> Iterator[tuple[int, Sequence[Value]]]:
+    """Yield the rows of a sheet; cells of any sheet that show an error do so in this one, too."""
+    left = sheet.start[1] + 1 if sheet.start else 1
+    with_errors = {row for row, _ in errors}
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if number in with_errors:
+            for place in range(len(cells)):
+                if (number, left + place) in errors and cells[place] == "":
+                    cells[place] = ErrorCell(_SHOWN_ERROR)
+        yield number, cells

@@ -18,22 +18,32 @@ from typing import NamedTuple
 import msgspec
 
 from events.period import parse_date
-from ledger.exchange.decoding import decoded
+from ledger.exchange.decoding import Encoded, encoding_of, lines_of
 from ledger.exchange.refusals import RowAmountUnread, RowDayUnread, SieForm, VoucherUnbalanced
-from ledger.exchange.rows import Reading, Row, Understood, totalled
-from ledger.exchange.tables import lines_of
+from ledger.exchange.rows import NO_OBJECTS, Reading, Row, Understood, totalled
 from ledger.refusal import N_, LedgerError
 
-_TOKEN = re.compile(r'"((?:\\"|[^"])*)"|\{([^{}]*)\}|([^\s"{}]+)')
-_AMOUNT = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?", re.ASCII)
-_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
-_LABELS = frozenset({"#FLAGGA", "#PROGRAM", "#SIETYP"})
+# A backslash makes a quotation mark a letter of the text, and is a letter itself elsewhere.
+_QUOTED = r'"((?:[^"\\]|\\"|\\(?!"))*+)"'
+_OBJECTS = rf"\{{((?:[^\"{{}}]|{_QUOTED.replace('((', '(?:(')})*+)\}}"
+_TOKEN = re.compile(rf'(?:{_QUOTED}|{_OBJECTS}|([^ \t"{{}}]++))[ \t]*+')
+_LABEL = re.compile(r"#[^ \t]+[ \t]*")
+_AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,2})?")
+_DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
+_ORGNR = re.compile(r"[0-9]{6}-?[0-9]{4}")
+_LABELS = re.compile(r"^[ \t]*#(?:FLAGGA|PROGRAM|SIETYP)\b", re.IGNORECASE | re.MULTILINE)
+_SPACE = " \t\r\n"
+_BRACES = frozenset("{}")
+_OF_FILE = frozenset({"#PROGRAM", "#ORGNR", "#FNR", "#FNAMN", "#SIETYP"})
+_OF_VOUCHERS = frozenset({"#VER", "#TRANS"})
+# What the fields of a row are: those of its voucher, and the words of the posting.
+FIELDS = ("series", "voucher", "date", "account", "objects", "amount", "own date", "text")
 # Reasons why a line is none of SIE.
 _UNCLOSED = N_("a quotation mark or a brace is not closed")
 _OUTSIDE = N_("a posting stands outside a voucher")
 _NO_BRACE = N_("the postings of a voucher stand between braces")
 _NO_END = N_("the last voucher is not closed")
-_SHORT = N_("something is missing on the line")
+_NO_PAIR = N_("a dimension has no object")
 
 
 class Posting(NamedTuple):
@@ -56,9 +66,9 @@ class Voucher(msgspec.Struct, frozen=True):
     postings: tuple[Posting, ...]
 
 
-def is_sie(raw: bytes) -> bool:
-    """Return whether a file begins as SIE does."""
-    return any(label.encode() in raw[:2000].upper() for label in _LABELS)
+def is_sie(beginning: str) -> bool:
+    """Return whether the beginning of a text is that of SIE."""
+    return _LABELS.search(beginning) is not None
 
 
 def read(raw: bytes, *, encoding: str | None = None) -> Reading:
@@ -71,56 +81,78 @@ def read(raw: bytes, *, encoding: str | None = None) -> Reading:
     Raises:
         BadInput: it is not SIE, or its text cannot be read.
     """
-    text, chosen = decoded(raw, encoding)
-    said = {label: words for _, label, words in _labelled(text) if label in _OF_FILE}
-    program = " ".join(said.get("#PROGRAM", ()))
-    source = (said.get("#ORGNR") or said.get("#FNR") or ("",))[0]
-    extra = {"program": program, "company": (said.get("#FNAMN") or ("",))[0]}
+    encoded = encoding_of(raw, encoding)
+    said = _said(raw, encoded)
+    number = said.get("#ORGNR") or said.get("#FNR") or ""
+    extra = {
+        "program": said.get("#PROGRAM", ""),
+        "company": said.get("#FNAMN", ""),
+        "type": said.get("#SIETYP", ""),
+        "fields": FIELDS,
+    }
     understood = Understood(
-        format="sie", encoding=chosen, decimal_mark=".", source=source, extra=extra
+        format="sie",
+        encoding=encoded.encoding,
+        decimal_mark=".",
+        source=number.replace("-", "") if _ORGNR.fullmatch(number) else number,
+        extra=extra,
     )
-    return totalled(understood, partial(_rows, text))
+    return totalled(understood, partial(_rows, raw, encoded))
 
 
-_OF_FILE = frozenset({"#PROGRAM", "#ORGNR", "#FNR", "#FNAMN"})
+def _said(raw: bytes, encoded: Encoded) -> dict[str, str]:
+    """Return what the file says of itself before its vouchers: label -> text."""
+    found: dict[str, str] = {}
+    for line in lines_of(raw, encoded):
+        label, _, rest = line.strip(_SPACE).partition(" ")
+        label = label.upper()
+        if label.startswith("#VER"):
+            break
+        if label in _OF_FILE:
+            words = [quoted or bare for quoted, _, bare in _TOKEN.findall(rest)]
+            is_name = label == "#PROGRAM"
+            found[label] = " ".join(words) if is_name else words[0] if words else ""
+    return found
 
 
-def _labelled(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    """Yield the lines that have a label: number, label in capitals, words."""
-    for number, line in enumerate(lines_of(text), 1):
-        stripped = line.strip()
-        if stripped.startswith("#") or stripped in {"{", "}"}:
-            words = _words(number, stripped)
-            yield number, words[0].upper(), words[1:]
+def _labelled(raw: bytes, encoded: Encoded) -> Iterator[tuple[int, str, str]]:
+    """Yield the lines of vouchers: number, label in capitals or a brace, and what follows it."""
+    for number, line in enumerate(lines_of(raw, encoded), 1):
+        stripped = line.strip(_SPACE)
+        if stripped in _BRACES:
+            yield number, stripped, ""
+        elif (found := _LABEL.match(stripped)) and (
+            label := found[0].rstrip().upper()
+        ) in _OF_VOUCHERS:
+            yield number, label, stripped[found.end() :]
 
 
-def _words(number: int, line: str) -> tuple[str, ...]:
-    if line in {"{", "}"}:
-        return (line,)
+def _words(number: int, rest: str) -> tuple[str, ...]:
+    """Return the words of a line; the objects of a posting are one of them, a text of pairs."""
     found, at = [], 0
-    while at < len(line):
-        match = _TOKEN.match(line, at)
+    while at < len(rest):
+        match = _TOKEN.match(rest, at)
         if match is None:
             raise SieForm(row=number, why=_UNCLOSED)
         quoted, objects, bare = match.groups()
         found.append(quoted.replace('\\"', '"') if quoted is not None else objects or bare or "")
-        at = match.end() + len(line[match.end() :]) - len(line[match.end() :].lstrip())
+        at = match.end()
     return tuple(found)
 
 
-def vouchers(text: str) -> Iterator[Voucher]:
-    """Yield the vouchers of a text.
+def vouchers(raw: bytes, encoded: Encoded) -> Iterator[Voucher]:
+    """Yield the vouchers of a file.
 
     Raises:
         BadInput: ``sie-form``: a line stands where it cannot, or is not closed.
     """
     head: tuple[int, tuple[str, ...]] | None = None
     postings: list[Posting] | None = None
-    for number, label, words in _labelled(text):
+    for number, label, rest in _labelled(raw, encoded):
         if label == "#VER":
             if head is not None:
                 raise SieForm(row=number, why=_NO_BRACE)
-            head = (number, words)
+            head = (number, _words(number, rest))
         elif label == "{":
             if head is None or postings is not None:
                 raise SieForm(row=number, why=_OUTSIDE)
@@ -133,23 +165,23 @@ def vouchers(text: str) -> Iterator[Voucher]:
         elif label == "#TRANS":
             if postings is None:
                 raise SieForm(row=number, why=_OUTSIDE)
-            postings.append(Posting(number, words))
+            postings.append(Posting(number, _words(number, rest)))
     if head is not None:
         raise SieForm(row=head[0], why=_NO_END)
 
 
-def _rows(text: str) -> Iterator[Row]:
-    for voucher in vouchers(text):
+def _rows(raw: bytes, encoded: Encoded) -> Iterator[Row]:
+    for voucher in vouchers(raw, encoded):
         series, name, day, about, *_ = (*voucher.words, "", "", "", "")
         made = [_row(posting, series, name, day, about) for posting in voucher.postings]
+        problem = next((x.problem for x in made if x.problem), None)
         difference = sum((x.amount for x in made if x.amount is not None), Decimal(0))
-        problem: LedgerError | None = None
-        if difference and not any(x.problem for x in made):
+        if difference and problem is None:
             problem = VoucherUnbalanced(
                 row=voucher.line, voucher=f"{series} {name}".strip(), difference=difference
             )
-        for row in made:
-            yield row if problem is None else msgspec.structs.replace(row, problem=problem)
+        for row in made:  # a voucher is right as a whole
+            yield row if row.problem is problem else msgspec.structs.replace(row, problem=problem)
 
 
 def _row(posting: Posting, series: str, name: str, day: str, about: str) -> Row:
@@ -171,14 +203,18 @@ def _row(posting: Posting, series: str, name: str, day: str, about: str) -> Row:
         objects=_objects(posting.line, objects),
         text=text or about,
         problem=problem,
-        fields=posting.words,
+        fields=(series, name, day, *posting.words),
     )
 
 
 def _objects(number: int, text: str) -> Mapping[str, str]:
     """Return the objects of a posting: dimension -> object."""
-    words = _words(number, text.strip())
-    return dict(zip(words[::2], words[1::2], strict=False))
+    if not text.strip():
+        return NO_OBJECTS
+    words = _words(number, text.strip(_SPACE))
+    if len(words) % 2:
+        raise SieForm(row=number, why=_NO_PAIR)
+    return dict(zip(words[::2], words[1::2], strict=True))
 
 
 def _day(text: str) -> date | None:

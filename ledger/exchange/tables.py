@@ -1,121 +1,82 @@
-"""Tables of other programs: which row is the header, what each column is, and the rows of money.
+"""Tables of other programs: the rows of money, and those that are none.
 
 The same is done for every table, whether its cells come from a text (``delimited``), a web page or
-a spreadsheet. A column is known by its name. Names that a book's map gives are known beside these.
+a spreadsheet. ``headers`` finds the names of the columns, ``cells`` says what a cell is, and
+``plain_rows`` is a quick way for the rows of a text that have nothing unusual.
 
-The header is the first row with three known names. Rows before it are titles. A row that begins
-with a word for a sum is compared with the rows above it, and is no row itself.
+Rows before the header are titles. A row that begins with a word for a sum is compared with the rows
+above it, and is no row itself. After a sum, rows without a day and an amount are notes.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from contextlib import suppress
 from decimal import Decimal
-from itertools import islice
-from typing import Any, NamedTuple, TypeAlias
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from events.period import parse_date
-from ledger.exchange.numbers import Cell, amount, mark_of
+from ledger.exchange import plain_rows
+from ledger.exchange.cells import ErrorCell, Value, day_of, money_of, organisation_number, text_of
+from ledger.exchange.headers import Header, header_of, meanings_of
+from ledger.exchange.numbers import COMMA, OTHER, Cell, Mark, mark_of
+from ledger.exchange.plain_rows import TextGrid
 from ledger.exchange.refusals import (
+    CellIsError,
     ColumnsDiffer,
-    ColumnTwice,
+    DecimalMarksMixed,
     NoHeader,
     RowAmountUnread,
     RowDayUnread,
+    RowOfOtherBuyer,
+    RowQuantityUnread,
     SumDiffers,
+    UnreadableFile,
 )
-from ledger.exchange.rows import Reading, Row, Totals, Understood
+from ledger.exchange.rows import NO_OBJECTS, Reading, Row, Saw, SeenRow, Totals, Understood
 from ledger.refusal import LedgerError
 
-Value: TypeAlias = str | float | int | date | datetime | None
+Numbered: TypeAlias = Iterator[tuple[int, Sequence[Value]]]
 # Yields each row with its number in the file, as often as it is asked.
-Grid: TypeAlias = Callable[[], Iterator[tuple[int, Sequence[Value]]]]
+Grid: TypeAlias = Callable[[], Numbered]
 
-# What a column is -> the names that it is known by, without spaces, dots and underscores.
-NAMES: Mapping[str, frozenset[str]] = {
-    "day": frozenset({"datum", "bokforingsdatum", "bokfdatum", "betaldatum", "date"}),
-    "amount": frozenset({"belopp", "nettobelopp", "konteratbelopp", "amount"}),
-    "voucher": frozenset({"verifikationsnummer", "vernr", "verifikation", "voucher"}),
-    "payee": frozenset({"leverantor", "motpart", "payee"}),
-    "organisation_number": frozenset({"leverantorid", "orgnr", "organisationsnummer"}),
-    "account": frozenset({"kontonr", "konto", "account"}),
-    "board": frozenset({"forvaltning", "ansvar"}),
-    "invoice": frozenset({"fakturanummer", "fakturanr", "invoice"}),
-    "text": frozenset({"text", "beskrivning", "description"}),
-}
-_KNOWN = {name: what for what, names in NAMES.items() for name in names}
-_NEEDED = ("day", "amount")
-_ENOUGH = 3  # known names in a header
-_LOOKS = 200  # rows among which the header stands
 _NOTHING = ("", None)
 _SUM = re.compile(r"summa|total(?:t|summa)?|sum", re.IGNORECASE)
-_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
-_ORGNR = re.compile(r"(?:16)?(\d{6})-?(\d{4})", re.ASCII)
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
-_LETTERS = str.maketrans("", "", " ._-\u00a0\ufeff")
+_PART = re.compile(
+    r"(?:del|slut)summa\b.*|summa\b.*|(?:sub-?)?total(?:t|summa)?\b.*", re.IGNORECASE
+)
+_SHOWN, _TOLD = 12, 3  # rows of a file that cannot be read
+_MOST_CELLS, _LONGEST = 50, 200  # cells of such a row, and letters of a cell
+_MOST_SKIPPED = 1_000
 
 
-class Header(NamedTuple):
-    """The row with the names of the columns.
+class How(msgspec.Struct, frozen=True):
+    """How the cells of a table are read.
 
     Attributes:
-        number: in the file.
-        width: how many columns there are.
-        columns: what a column is -> its place in a row.
-        names: name in the file -> what it was taken for.
+        header: of the table.
+        mark: the decimal mark.
+        decided: the cell that decided it; None: the user did, or none did.
+        width: how many cells a row has.
+        buyer: of the first row; None: the file has no such column.
+        serials: whether a number in the column of days counts days from 1900, as spreadsheets do.
     """
-
-    number: int
-    width: int
-    columns: Mapping[str, int]
-    names: Mapping[str, str]
-
-
-def plain(name: Value) -> str:
-    """Return the name of a column without marks, spaces and accents: ``Bokf.datum`` bokfdatum."""
-    letters = unicodedata.normalize("NFD", str(name or "").casefold())
-    bare = "".join(x for x in letters if not unicodedata.combining(x))
-    return bare.translate(_LETTERS)
-
-
-def header_of(grid: Grid, names: Mapping[str, str] | None = None) -> Header | None:
-    """Return the first row with three known names; None: there is none.
-
-    Args:
-        grid: the rows of the file.
-        names: further names of columns -> what they are; None: none.
-
-    Raises:
-        BadInput: ``column-twice``: two columns are known as the same thing.
-    """
-    known = _KNOWN | {plain(name): what for name, what in (names or {}).items()}
-    for number, cells in islice(grid(), _LOOKS):
-        found = [
-            (place, str(cell).strip("\ufeff "), known.get(plain(cell)))
-            for place, cell in enumerate(cells)
-        ]
-        said = [(place, name, what) for place, name, what in found if what is not None]
-        if len({what for _, _, what in said}) < _ENOUGH:
-            continue
-        columns: dict[str, int] = {}
-        for place, name, what in said:
-            if what in columns:
-                raise ColumnTwice(row=number, name=name, other=str(cells[columns[what]]))
-            columns[what] = place
-        return Header(number, len(cells), columns, {name: what for _, name, what in said})
-    return None
-
-
-class _Read(msgspec.Struct):
-    """How the cells of a file are read."""
 
     header: Header
     mark: str
+    decided: Mark | None
+    width: int
+    buyer: str | None
+    serials: bool = False
+
+
+class _SumRow(NamedTuple):
+    """A row that says a sum; None: it says no amount."""
+
+    said: Decimal | None
 
 
 def read(
@@ -124,6 +85,8 @@ def read(
     *,
     names: Mapping[str, str] | None = None,
     decimal_mark: str | None = None,
+    text: TextGrid | None = None,
+    serials: bool = False,
 ) -> Reading:
     """Return the rows of a table.
 
@@ -132,150 +95,250 @@ def read(
         understood: what is known of the file so far.
         names: further names of columns -> what they are.
         decimal_mark: as the user says it; None: as the file shows it.
+        text: the same as the grid, if every cell is a text; else None.
+        serials: whether a number in the column of days counts days from 1900.
 
     Raises:
-        BadInput: there is no header, or the amounts can be read in two ways.
+        BadInput: there is no header, the amounts can be read in two ways, or a sum is wrong.
     """
-    header = header_of(grid, names)
-    if header is None or any(what not in header.columns for what in _NEEDED):
-        raise NoHeader(
-            seen=[f"{number}: {_shown(cells)}" for number, cells in islice(grid(), _ENOUGH)],
-            missing=[x for x in _NEEDED if header is None or x not in header.columns],
+    try:
+        return _read(grid, understood, names, decimal_mark, text, serials=serials)
+    except UnreadableFile as error:
+        error.saw = Saw(
+            format="table",
+            encoding=understood.encoding,
+            delimiter=understood.delimiter,
+            rows=tuple(_seen(grid, names)),
         )
-    found_mark = decimal_mark or mark_of(_amounts(grid, header))
-    how = _Read(header, found_mark or ",")
-    skipped: dict[int, str] = {}
-    totals = Totals()
-    for number, values in grid():
-        if number == header.number or not any(x not in _NOTHING for x in values):
-            continue
-        if number < header.number:
-            skipped[number] = _shown(values)
-        elif _is_sum(values):
-            _compare(number, values, totals, how)
-            skipped[number] = _shown(values)
-        else:
-            totals.add(_row(number, values, how))
+        raise
+
+
+def _read(
+    grid: Grid,
+    understood: Understood,
+    names: Mapping[str, str] | None,
+    decimal_mark: str | None,
+    text: TextGrid | None,
+    *,
+    serials: bool,
+) -> Reading:
+    header = header_of(grid(), names)
+    if header is None or header.missing:
+        first = _seen(grid, names)[:_TOLD]
+        raise NoHeader(
+            seen=[f"{row.number}: {shown(row.cells)}" for row in first],
+            missing=["day", "amount"] if header is None else [*header.missing],
+        )
+    decided = None if decimal_mark else mark_of(_amounts(grid, header))
+    mark = decimal_mark or (decided.mark if decided else None)
+    how = _how(grid, header, mark or COMMA, decided, serials=serials)
+    quick = text if text and plain_rows.fits(header) else None
+    totals, skipped = _understand(grid, how, quick)
     said = msgspec.structs.replace(
         understood,
-        header=header.number,
+        format="ledger" if header.is_ledger else understood.format,
+        header=header.number or None,
         columns=header.names,
-        decimal_mark=found_mark,
+        unknown=header.unknown,
+        decimal_mark=mark,
         skipped=skipped,
+        source=how.buyer or understood.source,
     )
-    return Reading(said, totals, lambda: _rows(grid, how))
+    return Reading(said, totals, partial(_rows, grid, how, quick))
 
 
-def _amounts(grid: Grid, header: Header) -> Iterator[Cell]:
-    at = header.columns["amount"]
-    for number, values in grid():
-        if number > header.number and len(values) > at and isinstance(text := values[at], str):
-            yield Cell(number, text)
+def _seen(grid: Grid, names: Mapping[str, str] | None) -> list[SeenRow]:
+    """Return the first rows that are not empty, with what their cells would be as names."""
+    found: list[SeenRow] = []
+    with suppress(UnreadableFile):  # a quotation mark is not closed in the next one
+        for number, cells in grid():
+            if len(found) == _SHOWN:
+                break
+            if not _is_blank(cells):
+                cut = cells[:_MOST_CELLS]
+                texts = tuple(text_of(cell)[:_LONGEST] for cell in cut)
+                found.append(SeenRow(number, texts, meanings_of(cut, names)))
+    return found
 
 
-def _rows(grid: Grid, how: _Read) -> Iterator[Row]:
-    for number, values in grid():
-        is_row = number > how.header.number and any(x not in _NOTHING for x in values)
-        if is_row and not _is_sum(values):
-            yield _row(number, values, how)
-
-
-def _shown(cells: Sequence[Value]) -> str:
+def shown(cells: Sequence[Value]) -> str:
+    """Return the cells of a row that are not empty, as one line."""
     return " | ".join(str(x) for x in cells if x not in _NOTHING)
 
 
-def _is_sum(values: Sequence[Value]) -> bool:
-    first = next((x for x in values if x not in _NOTHING), None)
-    return isinstance(first, str) and _SUM.fullmatch(first.strip(" :")) is not None
+def _how(grid: Grid, header: Header, mark: str, decided: Mark | None, *, serials: bool) -> How:
+    """Return how the cells are read; the first row says how many there are, and the buyer."""
+    width, buyer, at = header.width, None, header.columns.get("buyer")
+    for _, cells in _below(grid, header):
+        if not _is_blank(cells):
+            if len(cells) > width and _is_blank(cells[width:]):
+                width = len(cells)
+            if at is not None:
+                buyer = text_of(cells[at]) if at < len(cells) else ""
+            break
+    return How(header, mark, decided, width, buyer, serials)
 
 
-def _compare(number: int, values: Sequence[Value], totals: Totals, how: _Read) -> None:
-    """Refuse a sum that is another than that of the rows above it."""
-    at = how.header.columns["amount"]
-    said = _amount(values[at], how.mark) if len(values) > at else None
-    if said is not None and said != totals.sum and not totals.unusable:
-        raise SumDiffers(row=number, said=said, found=totals.sum)
+def _below(grid: Grid, header: Header) -> Numbered:
+    """Yield the rows below the header."""
+    rows = grid()
+    for number, _ in rows:
+        if number >= header.number:
+            break
+    yield from rows
 
 
-def _row(number: int, values: Sequence[Value], how: _Read) -> Row:
-    cell = _cells(values, how.header)
-    fields = tuple("" if x is None else str(x) for x in values)
-    extra = [x for x in values[how.header.width :] if x not in _NOTHING]
-    day, money = _day(cell("day")), _amount(cell("amount"), how.mark)
-    problem: LedgerError | None = None
-    if extra:
-        problem = ColumnsDiffer(row=number, found=len(values), wanted=how.header.width)
-    elif day is None:
-        problem = RowDayUnread(row=number, text=str(cell("day") or ""))
-    elif money is None:
-        problem = RowAmountUnread(row=number, text=str(cell("amount") or ""))
+def _amounts(grid: Grid, header: Header) -> Iterator[Cell]:
+    places = [header.columns[x] for x in ("amount", "quantity") if x in header.columns]
+    for number, values in _below(grid, header):
+        for at in places:
+            if len(values) > at and isinstance(text := values[at], str):
+                yield Cell(number, text)
+
+
+def _is_blank(cells: Sequence[Value]) -> bool:
+    return not any(x is not None and (not isinstance(x, str) or x.strip()) for x in cells)
+
+
+# ---------------------------------------------------------------- the first time: understand it
+
+
+def _understand(grid: Grid, how: How, quick: TextGrid | None) -> tuple[Totals, dict[int, str]]:
+    """Return what the rows come to, and the rows that are none of money, with their numbers."""
+    totals, skipped, before, is_over = Totals(), dict[int, str](), Decimal(0), False
+    for number, cells in grid():
+        if number >= how.header.number:
+            break
+        if not _is_blank(cells):
+            skipped[number] = shown(cells)
+    rest = plain_rows.counted(quick, how, totals) if quick else _below(grid, how.header)
+    for number, cells in rest:
+        row = _row(number, cells, how, is_over=is_over)
+        if isinstance(row, Row):
+            _require_one_mark(number, cells, how)
+            totals.add(row)
+            continue
+        if isinstance(row, _SumRow):
+            _require_one_mark(number, cells, how)
+            sums = {totals.sum, totals.sum - before}
+            if row.said is not None and row.said not in sums and not totals.unusable:
+                raise SumDiffers(row=number, said=row.said, found=totals.sum)
+            before, is_over = totals.sum, True
+        if not _is_blank(cells) and len(skipped) < _MOST_SKIPPED:
+            skipped[number] = shown(cells)
+    return totals, skipped
+
+
+def _require_one_mark(number: int, cells: Sequence[Value], how: How) -> None:
+    """Refuse an amount that only the other decimal mark can read."""
+    if how.decided is None:
+        return
+    for what in ("amount", "quantity"):
+        text = _cell(cells, how.header, what)
+        other = OTHER[how.mark]
+        if not isinstance(text, str) or money_of(text, how.mark) is not None:
+            continue
+        if money_of(text, other) is not None:
+            ours, theirs = how.decided.cell, Cell(number, text)
+            comma, point = (ours, theirs) if how.mark == COMMA else (theirs, ours)
+            raise DecimalMarksMixed(
+                row=comma.row, text=comma.text, other_row=point.row, other_text=point.text
+            )
+
+
+# ---------------------------------------------------------------- the second time: its rows
+
+
+def _rows(grid: Grid, how: How, quick: TextGrid | None) -> Iterator[Row]:
+    is_over = False
+    if quick is None:
+        rest: Iterator[Row | tuple[int, Sequence[Value]]] = _below(grid, how.header)
+    else:
+        rest = plain_rows.made(quick, how)
+    for one in rest:
+        if isinstance(one, Row):
+            yield one
+            continue
+        row = _row(*one, how, is_over=is_over)
+        if isinstance(row, Row):
+            yield row
+        is_over = is_over or isinstance(row, _SumRow)
+
+
+def _row(number: int, cells: Sequence[Value], how: How, *, is_over: bool) -> Row | _SumRow | None:
+    """Return a row of money, one that says a sum, or None: an empty row, or a note after a sum."""
+    if _is_blank(cells):
+        return None
+    header = how.header
+    day = day_of(_cell(cells, header, "day"), serials=how.serials)
+    money = money_of(_cell(cells, header, "amount"), how.mark)
+    quantity = money_of(_cell(cells, header, "quantity"), how.mark)
+    voucher = text_of(_cell(cells, header, "voucher"))
+    first = next(text for x in cells if (text := text_of(x))).rstrip(" :")
+    if _SUM.fullmatch(first):
+        is_whole = day is not None and money is not None and voucher.rstrip(" :") not in ("", first)
+        if not is_whole:
+            return _SumRow(money)
+    elif day is None and _PART.fullmatch(first):
+        return _SumRow(money)
+    if is_over and day is None and money is None and quantity is None:
+        return None
+    objects = {
+        dimension: text
+        for dimension, at in header.objects.items()
+        if at < len(cells) and (text := text_of(cells[at]))
+    }
     return Row(
         number=number,
         day=day,
         amount=money,
-        voucher=_text(cell("voucher")),
-        payee=_text(cell("payee")),
-        organisation_number=organisation_number(_text(cell("organisation_number"))),
-        account=_text(cell("account")),
-        objects={"board": _text(cell("board"))} if cell("board") else {},
-        invoice=_text(cell("invoice")),
-        text=_text(cell("text")),
-        problem=problem,
-        fields=fields,
+        currency=text_of(_cell(cells, header, "currency")).upper() or None,
+        series=text_of(_cell(cells, header, "series")),
+        voucher=voucher,
+        payee=text_of(_cell(cells, header, "payee")),
+        organisation_number=organisation_number(
+            text_of(_cell(cells, header, "organisation_number"))
+        ),
+        account=text_of(_cell(cells, header, "account")),
+        objects=objects or NO_OBJECTS,
+        invoice=text_of(_cell(cells, header, "invoice")),
+        text=text_of(_cell(cells, header, "text")),
+        reference=text_of(_cell(cells, header, "reference")) or None,
+        problem=_problem(number, cells, how),
+        fields=tuple(x if isinstance(x, str) else text_of(x) for x in cells),
+        quantity=quantity,
     )
 
 
-def _cells(values: Sequence[Value], header: Header) -> Any:
-    def cell(what: str) -> Value:
-        at = header.columns.get(what)
-        return values[at] if at is not None and at < len(values) else None
-
-    return cell
+def _cell(cells: Sequence[Value], header: Header, what: str) -> Value:
+    at = header.columns.get(what)
+    return cells[at] if at is not None and at < len(cells) else None
 
 
-def _text(value: Value) -> str:
-    if isinstance(value, float) and value.is_integer():  # a number of a spreadsheet
-        return str(int(value))
-    return "" if value is None else str(value).strip()
-
-
-def _day(value: Value) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    text = _text(value)
-    compact = _DIGITS.fullmatch(text)
-    try:
-        return parse_date("-".join(compact.groups()) if compact else text)
-    except ValueError:
-        return None
-
-
-_NEAR = Decimal("0.000001")
-_HUNDREDTH = Decimal("0.01")
-
-
-def _amount(value: Value, mark: str) -> Decimal | None:
-    """Return an amount; a number of a spreadsheet has to be near whole hundredths."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        exact = Decimal(value)
-        rounded = exact.quantize(_HUNDREDTH)
-        return rounded if abs(exact - rounded) <= _NEAR else None
-    return amount(value, mark) if isinstance(value, str) else None
-
-
-def organisation_number(text: str) -> str | None:
-    """Return the ten digits of an organisation number; None: it is none, by form or check digit."""
-    found = _ORGNR.fullmatch(text)
-    if found is None:
-        return None
-    digits = found[1] + found[2]
-    doubled = [int(x) * (2 - place % 2) for place, x in enumerate(digits)]
-    return digits if sum(x // 10 + x % 10 for x in doubled) % 10 == 0 else None
-
-
-def lines_of(text: str) -> Iterator[str]:
-    """Yield the lines of a text with their ends: CRLF, LF or a bare CR, and nothing else."""
-    for line in _LINE.finditer(text):
-        yield line[0]
+def _problem(number: int, cells: Sequence[Value], how: How) -> LedgerError | None:
+    """Return why a row cannot be used; None: it can."""
+    header = how.header
+    is_short = len(cells) < header.width
+    if (
+        is_short
+        or len(cells) > max(how.width, header.width)
+        or not _is_blank(cells[header.width :])
+    ):
+        return ColumnsDiffer(row=number, found=len(cells), wanted=header.width)
+    for at in header.columns.values():
+        if isinstance(text := cells[at], ErrorCell):
+            return CellIsError(row=number, text=text)
+    day, money, quantity = (_cell(cells, header, x) for x in ("day", "amount", "quantity"))
+    if day_of(day, serials=how.serials) is None:
+        return RowDayUnread(row=number, text=text_of(day))
+    has_quantity = money_of(quantity, how.mark) is not None
+    if text_of(quantity) and not has_quantity:
+        return RowQuantityUnread(row=number, text=text_of(quantity))
+    if money_of(money, how.mark) is None and (text_of(money) or not has_quantity):
+        if "amount" in header.columns:
+            return RowAmountUnread(row=number, text=text_of(money))
+        return RowQuantityUnread(row=number, text=text_of(quantity))
+    if how.buyer is not None and text_of(_cell(cells, header, "buyer")) != how.buyer:
+        other = text_of(_cell(cells, header, "buyer"))
+        return RowOfOtherBuyer(row=number, buyer=other, first=how.buyer)
+    return None

@@ -1,0 +1,149 @@
+"""A file of another program, whatever it is, read as rows.
+
+What a file is follows from its bytes, or is said. What a map of the book says of such files is
+used; what nobody says and the file does not show is asked for, and never guessed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from events.facts import ImportMapAdded
+from ledger.books.refusals import FileTooLarge, FileUnreadable
+from ledger.exchange import camt, delimited, pages, records, sheets, sie
+from ledger.exchange.decoding import DOS, UTF8, WINDOWS
+from ledger.exchange.numbers import COMMA, POINT
+from ledger.exchange.refusals import EmptyFile, MapOfTables, OtherFormat, UnreadableFile
+from ledger.exchange.rows import Reading, Saw, SeenRow
+
+MAX_BYTES = 512 * 2**20
+FORMATS = ("table", "ledger", "sie", "camt")
+_LOOKS = 4096  # bytes of the beginning
+_SHOWN, _LONGEST = 12, 200  # lines of a file that cannot be read, and letters of a line
+_MARKS = {"comma": COMMA, "point": POINT}
+_WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+
+class File(NamedTuple):
+    """A file that has been read.
+
+    Attributes:
+        name: as it was given.
+        sha256: of its bytes, in hexadecimal.
+        reading: what was understood, and its rows.
+    """
+
+    name: str
+    sha256: str
+    reading: Reading
+
+
+def read_file(path: Path, *, wanted: str | None = None, map_: ImportMapAdded | None = None) -> File:
+    """Read a file; arguments and errors as ``read``, and if there is no such file."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise FileUnreadable(path=str(path), cause=error.strerror) from None
+    if len(raw) > MAX_BYTES:
+        raise FileTooLarge(path=str(path), limit=MAX_BYTES)
+    reading = read(raw, wanted=wanted, map_=map_)
+    return File(str(path), hashlib.sha256(raw).hexdigest(), reading)
+
+
+def read(raw: bytes, *, wanted: str | None = None, map_: ImportMapAdded | None = None) -> Reading:
+    """Return the rows of a file, and what was understood of it.
+
+    Args:
+        raw: its bytes.
+        wanted: one of ``FORMATS``; None: what the bytes say.
+        map_: the book's map for such files; None: there is none.
+
+    Raises:
+        BadInput: the file cannot be read, or can be read in two ways. The error's ``saw`` tells
+            what was seen of the file.
+    """
+    if not raw.strip():
+        raise EmptyFile
+    kind = _kind(raw)
+    try:
+        reading = _read(raw, kind, wanted, map_)
+    except UnreadableFile as error:
+        error.saw = error.saw or _seen(raw, kind)
+        raise
+    found = reading.understood
+    if wanted == "ledger" and found.format != "ledger":
+        other = OtherFormat(wanted=wanted, format=found.format)
+        other.saw = _seen(raw, kind)
+        raise other
+    if wanted == "table" or map_ is not None:
+        found = msgspec.structs.replace(
+            found,
+            format=wanted or found.format,
+            map=map_.map if map_ else None,
+            source=(map_.source if map_ else None) or found.source,
+        )
+    return msgspec.structs.replace(reading, understood=found)
+
+
+def _kind(raw: bytes) -> str:
+    """Return which reader a file is for, by its beginning."""
+    if raw.startswith((sheets.ZIP, sheets.OLD)):
+        return "sheet"
+    beginning = _beginning(raw)
+    kinds: Mapping[str, Callable[[str], bool]] = {
+        "page": pages.is_page,
+        "camt": camt.is_xml,
+        "sie": sie.is_sie,
+        "json": records.is_json,
+    }
+    return next((kind for kind, is_it in kinds.items() if is_it(beginning)), "text")
+
+
+def _beginning(raw: bytes) -> str:
+    encoding = next((x for mark, x in _WIDE.items() if raw.startswith(mark)), "latin-1")
+    return raw[:_LOOKS].removeprefix(codecs.BOM_UTF8).decode(encoding, "ignore").lstrip("\ufeff")
+
+
+def _read(raw: bytes, kind: str, wanted: str | None, map_: ImportMapAdded | None) -> Reading:
+    is_own = kind in {"sie", "camt"}  # a format that says itself what its parts are
+    if (is_own and wanted not in {None, kind}) or (wanted in {"sie", "camt"} and not is_own):
+        raise OtherFormat(wanted=wanted or "", format=kind if is_own else "table")
+    if is_own and map_ is not None:
+        raise MapOfTables(map=map_.map, format=kind)
+    if kind == "sie":
+        return sie.read(raw)
+    if kind == "camt":
+        return camt.read(raw)
+    names = {column.column: column.means for column in map_.columns} if map_ else None
+    mark = _MARKS[map_.decimal_mark] if map_ and map_.decimal_mark else None
+    if kind == "sheet":
+        return sheets.read(raw, names=names, decimal_mark=mark)
+    encoding = map_.encoding if map_ else None
+    if kind in {"page", "json"}:
+        reader = pages.read if kind == "page" else records.read
+        return reader(raw, encoding=encoding, names=names, decimal_mark=mark)
+    delimiter = map_.delimiter if map_ else None
+    return delimited.read(
+        raw, encoding=encoding, delimiter=delimiter, decimal_mark=mark, names=names
+    )
+
+
+def _seen(raw: bytes, kind: str) -> Saw:
+    """Return what can be shown of a file that is no table, or whose letters are not known."""
+    if kind == "sheet":
+        return Saw(format="table")
+    lines = raw[:_LOOKS].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    shown = (line.decode(UTF8, "backslashreplace")[:_LONGEST] for line in lines)
+    rows = [SeenRow(n, (line,), ("",)) for n, line in enumerate(shown, 1) if line.strip()]
+    return Saw(
+        format=kind if kind in {"sie", "camt"} else "table",
+        tried=(UTF8, WINDOWS, DOS),
+        rows=tuple(rows[:_SHOWN]),
+    )

@@ -1,0 +1,126 @@
+"""A table in JSON: a list of objects, one for each row, as open data is published.
+
+The objects are read one after the other. A list may lie in an object, under any one name. Numbers
+with decimals keep their digits.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from ledger.exchange import tables
+from ledger.exchange.cells import ErrorCell, Value
+from ledger.exchange.decoding import decoded
+from ledger.exchange.refusals import JsonForm
+from ledger.exchange.rows import Reading, Understood
+from ledger.refusal import N_
+
+_BEGINS = re.compile(r"\s*(?:\[\s*(?:\{|\]|\Z)|\{)")
+_SPACE = re.compile(r"[ \t\r\n\ufeff]*")
+_NOT_JSON = N_("something is written in another way than JSON has it")
+_NO_LIST = N_("there is no list of objects, or more than one")
+_NO_OBJECT = N_("a row is no object")
+_TWICE = N_("a name stands twice in an object")
+_NESTED = "[…]"
+_BOM = "\ufeff"
+
+
+def is_json(beginning: str) -> bool:
+    """Return whether the beginning of a text is that of a list of objects, or of an object."""
+    return _BEGINS.match(beginning) is not None
+
+
+def read(
+    raw: bytes,
+    *,
+    encoding: str | None = None,
+    names: Mapping[str, str] | None = None,
+    decimal_mark: str | None = None,
+) -> Reading:
+    """Return the rows of a file; arguments as ``delimited.read``. They are counted from 1."""
+    text, found = decoded(raw, encoding)
+    begin = _begin(text)
+    understood = Understood(format="table", encoding=found, extra={"json": True})
+    grid = partial(_grid, text, begin)
+    return tables.read(grid, understood, names=names, decimal_mark=decimal_mark)
+
+
+def _refused(text: str, at: int, why: str) -> JsonForm:
+    return JsonForm(row=text.count("\n", 0, at) + 1, why=why)
+
+
+def _constant(name: str) -> object:
+    raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_constant, object_pairs_hook=tuple)
+
+
+def _begin(text: str) -> int:
+    """Return where the first object of the list is written, or where the list ends."""
+    at = _skip(text, 0)
+    if text[at : at + 1] == "[":
+        return at + 1
+    try:
+        whole, _ = _DECODER.raw_decode(text, at)
+    except (ValueError, RecursionError):
+        raise _refused(text, at, _NOT_JSON) from None
+    lists = [name for name, value in whole if isinstance(value, list)]
+    if len(lists) != 1:
+        raise _refused(text, at, _NO_LIST)
+    name = re.escape(json.dumps(lists[0], ensure_ascii=False))
+    found = re.search(rf"{name}\s*:\s*\[", text)
+    if found is None:
+        raise _refused(text, at, _NO_LIST)
+    return found.end()
+
+
+def _skip(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _grid(text: str, begin: int) -> Iterator[tuple[int, list[Value]]]:
+    """Yield the names of the first object as a row, number 0, and then each object."""
+    names: dict[str, int] = {}
+    for number, pairs in enumerate(_objects(text, begin), 1):
+        own = {name.strip(_BOM): _value(value) for name, value in pairs}
+        if not names:
+            names = {name: place for place, name in enumerate(own)}
+            yield 0, [*names]
+        cells: list[Value] = [None] * len(names)
+        for name, value in own.items():
+            place = names.get(name)
+            if place is None:
+                cells.append(value)
+            else:
+                cells[place] = value
+        yield number, cells
+
+
+def _value(value: Any) -> Value:
+    return ErrorCell(_NESTED) if isinstance(value, (list, tuple)) else value
+
+
+def _objects(text: str, at: int) -> Iterator[tuple[tuple[str, Any], ...]]:
+    at = _skip(text, at)
+    while text[at : at + 1] != "]":
+        if text[at : at + 1] != "{":
+            raise _refused(text, at, _NO_OBJECT)
+        try:
+            pairs, end = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            raise _refused(text, at, _NOT_JSON) from None
+        if len({name for name, _ in pairs}) < len(pairs):
+            raise _refused(text, at, _TWICE)
+        yield pairs
+        at = _skip(text, end)
+        if text[at : at + 1] == ",":
+            at = _skip(text, at + 1)
+        elif text[at : at + 1] != "]":
+            raise _refused(text, at, _NOT_JSON)
