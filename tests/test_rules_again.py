@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 from conftest import examples
+from file_cases import read
 from forging import forged, judge
 from hypothesis import given
 from hypothesis import strategies as st
@@ -290,6 +291,19 @@ def test_what_does_not_follow_is_told_of_once_by_the_rule():
     ledger.append(party, None)
     found = judge(ledger.events, left_out={FIRST: "there is already a party"})
     assert (found.rules, found.replays) == ({FIRST: "party-exists"}, {})
+
+
+def test_rows_of_a_file_have_its_reading_as_their_cause_and_a_key_each():
+    ledger = ledger_of((*CONCLUDED, read()))
+    rows = []
+    for number, (cause, key) in enumerate(
+        ((FIRST, "imp:1"), (FIRST, "imp:2"), (FIRST - 1, "imp:3"), (FIRST, "imp:2"), (FIRST, None))
+    ):
+        (fact,) = ledger.decide(disburse(voucher=f"V{number}"))
+        event = ledger.append(fact, AGREEMENT, key=key)
+        rows.append(change(event, envelope=change(event.envelope, causation=cause)))
+    found = judge([*ledger.events[: -len(rows)], *rows]).rules
+    assert found == {FIRST + 3: "other-cause", FIRST + 4: "key-twice"}
 
 
 def test_a_key_belongs_to_one_command():

@@ -141,6 +141,7 @@ class Judge:
         """
         states: dict[str, Any] = self._states
         world, is_known = self._world, self.unknown_from is None
+        readings = self._book.imports.readings  # the cause of rows of files
         closed = self._book.closed_through or date.min
         for row, envelope in zip(rows, envelopes, strict=True):
             fact: Any = envelope.data
@@ -149,8 +150,8 @@ class Judge:
             if (
                 frequent is None
                 or self._group
-                or envelope.key is not None
-                or envelope.causation is not None
+                or (envelope.key is not None and envelope.key in self._keys)
+                or (envelope.causation is not None and envelope.causation not in readings)
                 or row[0] in left_out
                 or (agreement := states.get(row[1])) is None
                 or agreement.shut is not None
@@ -183,7 +184,9 @@ class Judge:
                 evolve_any(agreement, _recorded(row, envelope))
             else:
                 fold(agreement, fact, row[0])
-            self._key_before = (None, None)
+            self._key_before = (envelope.key, envelope.command_sha256)
+            if envelope.key is not None:
+                self._keys[envelope.key] = row[0]
             if kind is f.DisbursementRecorded and fact.bank_reference is not None:
                 self._banks[fact.bank_reference] = row[0]
 
