@@ -31,6 +31,17 @@ _SUMS = (
     *((f"{name}_minor", *side) for name, side in _SHARED.items()),
 )
 
+
+def owned_accounts() -> list[tuple[str, str, int]]:
+    """Return each measure that is a sum of one account: its name, the account, and the sign.
+
+    Measures of contributions in kind are among them; those that others add up to are not.
+    """
+    own = [(m, *own_side(m)) for m in SIDES]
+    shared = [(name, *side) for name, side in _SHARED.items()]
+    return [(measure, account, sign) for measure, account, _whose, sign in (*own, *shared)]
+
+
 MEASURES = (
     "proposed_minor",
     "approved_minor",

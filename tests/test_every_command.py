@@ -113,6 +113,7 @@ export --beancount
 export --hledger
 export open-ledger
 export sie --period 2024-03 --accounts ACCOUNTS --agreement herrgarden
+export datapackage -o PACKAGE
 export open-ledger --period 2024-05 --as-of 2024-12-31 --agreement herrgarden
 completion bash
 completion zsh

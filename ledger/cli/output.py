@@ -7,7 +7,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ import click
 
 from ledger.cli import streams
 from ledger.cli.boundary import say
+from ledger.cli.refusals import FolderInUse, FolderNotEmpty
 from ledger.presentation.formats import DEFAULT, endings
 from ledger.presentation.language import N_, _
 
@@ -103,6 +104,56 @@ def write(content: str | bytes, output: Path | None) -> None:
     say(_("Wrote {file}.", file=_named(output)))
 
 
+def write_folder(make: Callable[[Path], object], output: Path) -> None:
+    """Make a folder with all its files, which is there whole or not at all.
+
+    Args:
+        make: fills an empty folder that nobody else looks into.
+        output: its name. Nothing is there, or an empty folder, which it takes the place of.
+
+    Raises:
+        BadInput: something else is there, or it is the present folder.
+        click.ClickException: it cannot be written.
+    """
+    from ledger.books import files
+
+    require_free_folder(output)
+    target = files.real(output)
+    try:
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o777 & ~_umask()
+        with files.workshop(target) as workshop:
+            made = workshop / "new"
+            made.mkdir(files.PRIVATE_FOLDER)
+            make(made)
+            for path in made.iterdir():
+                path.chmod(0o666 & ~_umask())
+                files.flush(path)
+            made.chmod(mode)
+            files.flush(made)
+            made.rename(target)  # in the place of an empty folder, and of nothing else
+        files.flush(target.parent)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+            raise FolderNotEmpty(path=str(output)) from None
+        raise _not_written(output, error) from error
+
+
+def require_free_folder(output: Path) -> None:
+    """Make sure that a folder may be made, before a command does the work for it.
+
+    Raises:
+        BadInput: something is there that is no empty folder, or it is the present folder.
+    """
+    require_replaceable(output, is_folder=True)
+    try:
+        if output.exists() and (not output.is_dir() or any(output.iterdir())):
+            raise FolderNotEmpty(path=str(output))
+        if output.exists() and output.samefile(Path.cwd()):
+            raise FolderInUse(path=str(output))
+    except OSError as error:
+        raise _not_written(output, error) from error
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder for what is written, unless it is there.
 
@@ -125,17 +176,17 @@ def _not_written(output: Path, error: OSError) -> click.ClickException:
     return click.ClickException(message)
 
 
-def require_replaceable(output: Path) -> None:
+def require_replaceable(output: Path, *, is_folder: bool = False) -> None:
     """Make sure that a file may be written, before a command does the work for it.
 
     Raises:
-        click.BadParameter: it is a folder.
+        click.BadParameter: it is a folder, and ``is_folder`` does not say that it shall be.
         BadInput: it is any book or key, or belongs to one.
     """
     from ledger.books import protected
     from ledger.cli.session import Session
 
-    if output.is_dir():
+    if output.is_dir() and not is_folder:
         message = _("{file} is a folder. Name a file in it.", file=_named(output))
         raise click.BadParameter(message, param_hint=_HINT)
     context = click.get_current_context(silent=True)

@@ -104,6 +104,27 @@ class NoCalendarLibrary(BadInput, code="no-calendar-library"):
     hint = N_("Install it: pip install 'samverk[calendar]'. Every other format needs nothing.")
 
 
+class NoParquetLibrary(BadInput, code="no-parquet-library"):
+    cause: Text | None
+
+    sentence = N_("Parquet needs the library pyarrow, which is not installed ({cause}).")
+    hint = N_("Install it: pip install 'samverk[parquet]'. CSV needs nothing: leave --parquet out.")
+
+
+class FolderNotEmpty(BadInput, code="folder-not-empty"):
+    path: str
+
+    sentence = N_("{path} is there already, and is no empty folder.")
+    hint = N_("Name a folder that is not there yet, or an empty one.")
+
+
+class FolderInUse(BadInput, code="folder-in-use"):
+    path: str
+
+    sentence = N_("{path} is the folder that you are in, so no other can take its place.")
+    hint = N_("Name a folder in it that is not there yet.")
+
+
 class NotNoted(BookUnusable, code="not-noted"):
     path: str
     cause: Text | None

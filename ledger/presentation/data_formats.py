@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _MINOR = "_minor"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|")
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def as_object(shown: Shown, how: How) -> str:
@@ -159,7 +159,7 @@ def as_csv(
             if value is not None:
                 cells[i] = _csv_cell(kind, value, money)
         writer.writerow(cells)
-    return (_BYTE_ORDER_MARK if by_comma else "") + out.getvalue()
+    return (BYTE_ORDER_MARK if by_comma else "") + out.getvalue()
 
 
 def data_rows(columns: Iterable[Column], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -278,11 +278,16 @@ def _plain(value: Any) -> Any:
     raise TypeError(type(value))
 
 
+def guarded(text: str) -> str:
+    """Return a text for a cell of CSV: on one line, and never a formula of a spreadsheet."""
+    return ("'" if text.startswith(_FORMULA_STARTS) else "") + display.safe(text)
+
+
 def _csv_cell(kind: str | None, value: Any, currency: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str) and kind not in {"quantity", "parts"}:  # most of them
-        return ("'" if value.startswith(_FORMULA_STARTS) else "") + display.safe(value)
+        return guarded(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int) and kind == "money":

@@ -24,6 +24,10 @@ _COMMANDS = {
         _HERE + "payment_files:payments",
         N_("Write a file by which the bank pays what is approved and due: pain.001.001.03."),
     ),
+    "datapackage": (
+        _HERE + "exporting_datapackage:datapackage",
+        N_("Write the book as tables, for Excel, R, Python or a database."),
+    ),
     "open-ledger": (
         _HERE + "open_data:ledger",
         N_("What was paid, as an open supplier ledger: CSV with the columns of the Swedish form."),
