@@ -111,6 +111,8 @@ report agreement herrgarden -O json -o REPORT
 verify --report REPORT
 export --beancount
 export --hledger
+export 360giving --prefix 360G-malmo
+export iati --publisher 212000-1124
 export open-ledger
 export sie --period 2024-03 --accounts ACCOUNTS --agreement herrgarden
 export datapackage -o PACKAGE

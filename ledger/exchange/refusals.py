@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from events.facts import AgreementId, LineId
+from events.facts import AgreementId, LineId, PartyId
 from ledger.exchange.rows import Saw
 from ledger.refusal import N_, BadInput, Bytes, Refused, Text, Word
 
@@ -661,3 +661,17 @@ class MapOfTables(UnreadableFile, code="map-fits-no-table"):
 
     sentence = N_("The map {map} is for tables, and the file is: {format}.")
     hint = N_("Leave --map out: the file says what its parts are.")
+
+
+class NothingToPublish(Refused, code="nothing-to-publish"):
+    sentence = N_(
+        "There is nothing to publish, and the standard has no file without anything in it."
+    )
+    hint = N_("360Giving has what was granted by agreements in force, IATI every agreement.")
+
+
+class PublisherUnknown(Refused, code="publisher-unknown"):
+    party: PartyId
+
+    sentence = N_("IATI asks who publishes, and the book has no organisation number for {party}.")
+    hint = N_("Say it: --publisher 212000-0000. Or add it: samverk party amend {party} --orgnr …")

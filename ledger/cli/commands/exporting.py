@@ -28,6 +28,14 @@ _COMMANDS = {
         _HERE + "exporting_datapackage:datapackage",
         N_("Write the book as tables, for Excel, R, Python or a database."),
     ),
+    "360giving": (
+        _HERE + "open_data:grants",
+        N_("What boards have granted, by the standard of 360Giving: JSON."),
+    ),
+    "iati": (
+        _HERE + "open_data:activities",
+        N_("Agreements as activities by the IATI standard 2.03: XML."),
+    ),
     "open-ledger": (
         _HERE + "open_data:ledger",
         N_("What was paid, as an open supplier ledger: CSV with the columns of the Swedish form."),

@@ -12,7 +12,7 @@ import click
 from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.clock import note_clock
-from ledger.cli.reading_input import CURRENCY, DATE, ID, PERIOD, SIZE, TIME
+from ledger.cli.reading_input import CURRENCY, DATE, ID, ORGNR, PERIOD, SIZE, TIME
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
 from ledger.presentation.language import N_, _, _n
@@ -111,3 +111,88 @@ def ledger(
     material = asked(session, **asking)
     write(open_ledger(material, parse_period(period) if period else None, currency), output)
     _note_part(material)
+
+
+@click.command(
+    "360giving",
+    cls=SamverkCommand,
+    help=N_(
+        """What boards have granted, by the standard of 360Giving: JSON.
+
+        A grant is a line of an agreement in force that is paid out. Costs within one legal person
+        and contributions in kind have no place in it.
+
+        \b
+            samverk export 360giving --prefix 360G-malmo -o bidrag.json
+        """
+    ),
+)
+@click.option(
+    "--prefix",
+    type=ID,
+    help=N_(
+        "Who publishes, in the register of 360Giving, such as 360G-malmo; what the book calls the"
+        " legal person if left out."
+    ),
+)
+@questions
+@click.pass_obj
+def grants(session: Session, /, prefix: str | None, output: Path | None, **asking: Any) -> None:
+    """Write it."""
+    from ledger.cli.output import write
+    from ledger.exchange.giving import giving
+
+    material = asked(session, **asking)
+    write(giving(material, prefix), output)
+    if material.internal_lines:
+        say(
+            _n(
+                "{n} line is settled within one legal person, which is no grant.",
+                "{n} lines are settled within one legal person, which are no grants.",
+                material.internal_lines,
+            )
+        )
+    _note_in_kind(material)
+    _note_part(material)
+
+
+@click.command(
+    "iati",
+    cls=SamverkCommand,
+    help=N_(
+        """Agreements as activities by the IATI standard 2.03: XML.
+
+        An agreement is an activity; each commitment, payment and repayment is a transaction.
+        Contributions in kind, claims and reports of use have no place in it.
+
+        \b
+            samverk export iati --publisher 212000-0000 -o iati.xml
+        """
+    ),
+)
+@click.option(
+    "--publisher",
+    type=ORGNR,
+    help=N_(
+        "Organisation number of who publishes; that of the first board that funds a line of the"
+        " agreement if left out."
+    ),
+)
+@questions
+@click.pass_obj
+def activities(
+    session: Session, /, publisher: str | None, output: Path | None, **asking: Any
+) -> None:
+    """Write it."""
+    from ledger.cli.output import write
+    from ledger.exchange.iati import iati
+
+    material = asked(session, **asking)
+    write(iati(material, publisher), output)
+    _note_in_kind(material)
+    _note_part(material)
+
+
+def _note_in_kind(material: Material) -> None:
+    if material.in_kind:
+        say(_("Contributions in kind have no place in the file."))

@@ -1,0 +1,386 @@
+"""Open data: held to the published schemas, and its sums to those of the reports."""
+
+import json
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import open_data_oracles as oracle
+import pytest
+from conftest import examples
+from hypothesis import given
+from hypothesis import strategies as st
+from in_memory import (
+    CONCLUDED,
+    TODAY,
+    change_currency,
+    disburse,
+    ledger_of,
+)
+from msgspec.structs import replace as msgspec_replace
+from test_events_codec import HISTORIES
+from test_performers import pay, replaced
+from test_projections import histories
+
+from events import facts as f
+from events.streams import agreement_stream
+from ledger.exchange import delimited
+from ledger.exchange.giving import giving
+from ledger.exchange.iati import iati, status
+from ledger.exchange.open_data import Material, gathered, is_personal, written
+from ledger.exchange.open_ledger import COLUMNS, open_ledger
+from ledger.exchange.refusals import NothingToPublish
+from ledger.work.asking import Question
+from ledger.work.refusals import CurrencyNotThere, MixedCurrencies
+from projections.projection import replay
+from projections.report import Scope
+from projections.reports.building import build
+
+MALMO = "2120001124"
+HEADER = ",".join(COLUMNS) + "\r\n"
+
+
+def material_of(events, day=TODAY, as_of=None, boards=None):
+    """Return what is published of a history in memory."""
+    projection = replay(events, as_of)
+    counted = [x for x in events if as_of is None or (f.effective_on(x.fact) or as_of) <= as_of]
+    return Material(
+        projection=projection,
+        agreements=projection.agreements,
+        events=[x for x in counted if x.agreement],
+        day=day,
+        at=projection.position,
+        known_at=projection.recorded_at,
+        as_of=as_of,
+        boards=boards,
+    )
+
+
+def reported(material):
+    """Return the sums of the report of each agreement, in kronor."""
+    scope = Scope(at=material.at, known_at=material.known_at)
+    return {
+        agreement: build("agreement", agreement, material.projection, scope, None)
+        for agreement in material.agreements
+    }
+
+
+def require_sums(material):
+    """Make sure that every form of open data comes to what the reports say."""
+    expected, granted = Counter(), {}
+    reports = reported(material)
+    for agreement, report in reports.items():
+        for kind, measure in (
+            (oracle.COMMITMENT, "committed_minor"),
+            (oracle.DISBURSEMENT, "disbursed_minor"),
+            (oracle.EXPENDITURE, "internal_minor"),
+            (oracle.REIMBURSEMENT, "repaid_minor"),
+        ):
+            expected[agreement, kind] = Decimal(report.totals[measure]) / 100
+        if material.agreements[agreement].concluded is not None:
+            for row in report.rows:
+                if row["settlement"] == "external" and row["decision"] == "approved":
+                    before = granted.get((agreement, row["line"]), (0, 0))
+                    more = row["committed_minor"], row["disbursed_minor"]
+                    granted[agreement, row["line"]] = tuple(
+                        map(sum, zip(before, more, strict=False))
+                    )
+    made = iati(material, MALMO)
+    found = oracle.transactions(made)
+    assert {k: v for k, v in found.items() if v} == {k: v for k, v in expected.items() if v}
+    rows = oracle.payments(open_ledger(material))
+    paid = sum(Decimal(row["nettobelopp"]) for row in rows)
+    assert paid == sum(x.totals["disbursed_minor"] for x in reports.values()) / Decimal(100)
+    read = delimited.read(open_ledger(material).encode()) if rows else None
+    assert read is None or (read.totals.rows, read.totals.unusable, read.totals.sum) == (
+        len(rows),
+        0,
+        paid,
+    )
+    if not granted:
+        with pytest.raises(NothingToPublish):
+            giving(material)
+        return made, None
+    given_out = giving(material)
+    summed = {}
+    for name, amounts in oracle.grants(given_out).items():
+        agreement, line = name.removeprefix("360G-malmo-stad-").split(":")[:2]
+        before = summed.get((agreement, line), (0, 0))
+        summed[agreement, line] = tuple(map(sum, zip(before, amounts, strict=False)))
+    assert summed == {
+        key: tuple(Decimal(minor) / 100 for minor in amounts) for key, amounts in granted.items()
+    }
+    return made, given_out
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_whatever_has_happened_the_files_are_valid_and_come_to_the_reports(history):
+    events = ledger_of(history).events
+    if not replay(events).agreements:
+        return
+    made, granted = require_sums(material_of(events))
+    assert oracle.faults_of_iati(made) == []
+    assert granted is None or oracle.faults_of_giving(granted) == []
+
+
+@given(histories, st.none() | st.dates(date(2024, 1, 1), date(2025, 6, 1)))
+@examples(40)
+def test_of_any_history_the_sums_are_those_of_the_reports(events, day):
+    require_sums(material_of(events, as_of=day))
+
+
+def test_a_sum_that_is_another_would_be_found():
+    events = ledger_of((*CONCLUDED, disburse(amount=100))).events
+    made = material_of(events)
+    made.projection.balances["herrgarden", "L2", 2024, "", "Equity:Commitments:Original"] -= 1
+    with pytest.raises(AssertionError):
+        require_sums(made)
+
+
+EXPORTS = (
+    ("360giving",),
+    ("iati", "--publisher", MALMO),
+    ("open-ledger",),
+)
+
+
+def sums_of(program):
+    """Return the sums of the report of each agreement, in kronor, by the types of IATI."""
+    found = {}
+    for row in program.ok("agreement", "list", "-O", "json").json["rows"]:
+        totals = program.report("agreement", row["agreement"])["totals"]
+        for kind, measure in (
+            (oracle.COMMITMENT, "committed"),
+            (oracle.DISBURSEMENT, "disbursed"),
+            (oracle.EXPENDITURE, "internal"),
+            (oracle.REIMBURSEMENT, "repaid"),
+        ):
+            if totals[f"{measure}_minor"]:
+                found[row["agreement"], kind] = Decimal(totals[f"{measure}_minor"]) / 100
+    return found
+
+
+def test_a_book_with_everything_in_it(everything):
+    files = {}
+    for words in EXPORTS:
+        one = everything.ok("export", *words).out
+        assert everything.ok("export", *words, lang="sv").out == one
+        assert everything.ok("export", *words, "-o", "FILE").out == ""
+        assert Path("FILE").read_bytes() == one.encode()
+        files[words[0]] = one
+    assert oracle.faults_of_giving(files["360giving"]) == []
+    assert oracle.faults_of_iati(files["iati"]) == []
+    sums = sums_of(everything)
+    assert {k: v for k, v in oracle.transactions(files["iati"]).items() if v} == sums
+    paid = sum(v for (_, kind), v in sums.items() if kind == oracle.DISBURSEMENT)
+    rows = oracle.payments(files["open-ledger"])
+    assert sum(Decimal(row["nettobelopp"]) for row in rows) == paid
+    assert sum(disbursed for _, disbursed in oracle.grants(files["360giving"]).values()) == paid
+    read = delimited.read(files["open-ledger"].encode())
+    assert [(x.day, x.amount, x.voucher) for x in read.rows()] == [
+        (
+            date.fromisoformat(r["bokforingsdatum"]),
+            Decimal(r["nettobelopp"]),
+            r["verifikationsnummer"],
+        )
+        for r in rows
+    ]
+    planned = oracle.parsed(files["iati"]).iter("planned-disbursement")
+    assert {(x.get("type"), x.findtext("value")) for x in planned} == {
+        ("2", "80000.00"),
+        ("2", "70000.00"),
+    }
+
+
+def test_what_an_earlier_question_finds(everything):
+    then = ("--as-of", "2024-03-25", "--agreement", "herrgarden")
+    iati_file = everything.ok("export", "iati", "--publisher", MALMO, *then).out
+    totals = everything.report("agreement", "herrgarden", "--as-of", "2024-03-25")["totals"]
+    found = oracle.transactions(iati_file)
+    assert found["herrgarden", oracle.COMMITMENT] == Decimal(totals["committed_minor"]) / 100
+    assert found["herrgarden", oracle.DISBURSEMENT] == Decimal(totals["disbursed_minor"]) / 100
+    assert {agreement for agreement, _ in found} == {"herrgarden"}
+    first = everything.ok("export", "open-ledger", "--at", "23", "--agreement", "herrgarden").out
+    assert first == HEADER
+    assert everything("export", "360giving", "--at", "15").code == "nothing-to-publish"
+    assert everything("export", "360giving", "--agreement", "inget").code == "unknown-agreement"
+    before = everything("export", "open-ledger", "--agreement", "kort", "--at", "20")
+    assert before.code == "not-known-then"
+    march = everything.ok("export", "open-ledger", "--period", "2024-03").out
+    days = [row["bokforingsdatum"] for row in oracle.payments(march)]
+    assert days
+    assert all(day.startswith("2024-03") for day in days)
+
+
+def test_an_empty_book(samverk):
+    assert samverk.ok("export", "open-ledger").out == HEADER
+    for words in EXPORTS[:2]:
+        refused = samverk("export", *words)
+        assert (refused.status, refused.code) == (3, "nothing-to-publish")
+
+
+def test_a_proposal_is_an_activity_and_no_grant(proposed):
+    made = proposed.ok("export", "iati", "--publisher", "212000-1124").out
+    assert oracle.faults_of_iati(made) == []
+    (activity,) = oracle.parsed(made)
+    assert activity.find("activity-status").get("code") == "1"
+    assert {
+        (x.get("type"), x.get("status"), x.findtext("value")) for x in activity.iter("budget")
+    } == {("1", "1", "1210000.00")}
+    assert list(activity.iter("transaction")) == []
+    assert proposed("export", "360giving").code == "nothing-to-publish"
+    assert proposed("export", "iati").code == "publisher-unknown"
+
+
+def test_a_party_has_its_number_or_an_id_of_the_book(concluded):
+    concluded.ok("party", "amend", "kommunstyrelsen", "--orgnr", "212000-1124")
+    concluded.ok("party", "amend", "radda-barnen", "--orgnr", "802002-8638")
+    concluded.ok(
+        "record",
+        "disbursement",
+        "herrgarden",
+        "L2",
+        "1000",
+        "--voucher",
+        "V",
+        "--on",
+        "2024-03-01",
+        "--evidence",
+        "invoice:F 7",
+    )
+    package = concluded.ok("export", "360giving", "--prefix", "malmo").json
+    by_id = {grant["id"]: grant for grant in package["grants"]}
+    assert list(by_id) == [f"360G-malmo-herrgarden:{line}" for line in ("L1", "L2", "L3")]
+    assert "lines left out: 1" in package["description"]
+    grant = by_id["360G-malmo-herrgarden:L2"]
+    assert grant["recipientOrganization"] == [{"id": "SE-ON-8020028638", "name": "Rädda Barnen"}]
+    assert grant["fundingOrganization"] == [
+        {"id": "SE-ON-2120001124", "name": "malmo-stad", "department": "Kommunstyrelsen"}
+    ]
+    assert (grant["awardDate"], grant["amountAwarded"]) == ("2023-12-06", 1_430_000)
+    others = by_id["360G-malmo-herrgarden:L1"]
+    assert others["recipientOrganization"][0]["id"] == "360G-malmo-tif"
+    # The other boards are parts of the same legal person.
+    assert others["fundingOrganization"][0]["id"] == "SE-ON-2120001124"
+    activity = oracle.parsed(concluded.ok("export", "iati").out)[0]
+    assert activity.findtext("iati-identifier") == "SE-ON-2120001124-herrgarden"
+    roles = Counter(x.get("role") for x in activity.iter("participating-org"))
+    assert roles == {"1": 3, "2": 6, "4": 3}
+    (row,) = oracle.payments(concluded.ok("export", "open-ledger").out)
+    assert row == {
+        "kopare_id": "2120001124", "kopare": "malmo-stad", "verifikationsnummer": "V",
+        "leverantor": "Rädda Barnen", "leverantor_id": "8020028638", "konto_nr": "",
+        "konto_text": "Löner, samordning och mötesplats", "bokforingsdatum": "2024-03-01",
+        "forvaltning": "Kommunstyrelsen", "fakturanummer": "F 7", "nettobelopp": "1000.00",
+        "avtal": "STK-2021-567",
+    }  # fmt: skip
+
+
+def test_of_a_private_person_nothing_is_told(concluded):
+    number, name = "640823-3234", "Ada Lindgren Konsult"
+    concluded.ok("party", "amend", "tif", "--orgnr", number, "--name", name, "--kind", "company")
+    concluded.ok(
+        "record", "disbursement", "herrgarden", "L1", "10", "--voucher", "V", "--on", "2024-03-01"
+    )
+    for words in EXPORTS:
+        done = concluded.ok("export", *words)
+        assert "private person" in done.err
+        for secret in (number, number.replace("-", ""), name, ">tif<", '"tif"', "-tif"):
+            assert secret not in done.out
+        assert "person" in done.out
+    package = concluded.ok("export", "360giving").json
+    assert package["grants"][0]["recipientIndividual"] == {
+        "id": "360G-malmo-stad-person-1",
+        "name": "person",
+    }
+    assert "recipientOrganization" not in package["grants"][0]
+    assert oracle.faults_of_giving(json.dumps(package)) == []
+    assert oracle.faults_of_iati(concluded.ok("export", *EXPORTS[1]).out) == []
+    assert "evidence" not in package
+
+
+@pytest.mark.parametrize(
+    ("number", "is_it"),
+    [("6408233234", True), ("6408833234", True), ("2120001124", False), ("8020028638", False)],
+)
+def test_a_personal_number_has_a_month_where_others_have_more(number, is_it):
+    assert is_personal(number) == is_it
+
+
+def test_a_line_with_two_performers_is_two_grants(concluded):
+    replaced(concluded)
+    assert pay(concluded, "80 000", "2025-07-15").status == 0
+    found = oracle.grants(concluded.ok("export", "360giving").out)
+    assert found["360G-malmo-stad-herrgarden:L1"] == (480_000, 160_000)
+    assert found["360G-malmo-stad-herrgarden:L1:radda-barnen"] == (160_000, 80_000)
+    made = concluded.ok("export", *EXPORTS[1]).out
+    assert oracle.faults_of_iati(made) == []
+    assert {k: v for k, v in oracle.transactions(made).items() if v} == sums_of(concluded)
+    paid = [
+        one.find("receiver-org").findtext("narrative")
+        for one in oracle.parsed(made).iter("transaction")
+        if one.find("transaction-type").get("code") == oracle.DISBURSEMENT
+    ]
+    assert paid == ["Tillsammans i Förening"] * 2 + ["Rädda Barnen"]
+
+
+def test_several_currencies():
+    material = material_of(ledger_of((*CONCLUDED, disburse(amount=100))).events)
+    change_currency(material.projection, "EUR")
+    assert oracle.faults_of_iati(iati(material, MALMO)) == []
+    both = [*material.events]
+    other = [x for x in both if isinstance(x.fact, f.DisbursementRecorded)]
+    named = agreement_stream("other")
+    moved = [msgspec_replace(x, originator_id=named) for x in other]
+    mixed = msgspec_replace(material, events=[*both, *moved])
+    with pytest.raises(MixedCurrencies):
+        open_ledger(mixed)
+    for currency in ("SEK", "EUR"):
+        assert open_ledger(mixed, currency=currency).count("\r\n") == 2
+    with pytest.raises(CurrencyNotThere):
+        open_ledger(mixed, currency="NOK")
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "text"),
+    [(0, "SEK", "0.00"), (-5, "SEK", "-0.05"), (10**17, "SEK", f"{10**15}.00"), (7, "ISK", "7"),
+     (1234, "KWD", "1.234")],
+)  # fmt: skip
+def test_an_amount_has_all_decimals_of_its_currency(minor, currency, text):
+    assert written(minor, currency) == text
+
+
+def test_no_spreadsheet_calculates_a_name_and_no_text_ends_the_file():
+    events = ledger_of((*CONCLUDED, disburse(voucher="=1+1"))).events
+    material = material_of(events)
+    own = material.agreements["herrgarden"].proposed
+    nasty = '<&> "--> ]]> \x01'
+    material.agreements["herrgarden"].proposed = msgspec_replace(own, title=nasty, reference=nasty)
+    assert "'=1+1" in open_ledger(material)
+    made = iati(material, MALMO)
+    assert oracle.faults_of_iati(made) == []
+    assert oracle.parsed(made)[0].find("title").findtext("narrative") == nasty.replace(
+        "\x01", "\ufffd"
+    )
+    part = iati(material_of(events, boards=("a--b",)), MALMO)
+    assert oracle.faults_of_iati(part) == []
+    assert "a- -b" in part
+
+
+def test_the_status_of_an_activity_follows_its_days():
+    projection = replay(ledger_of(CONCLUDED).events)
+    document = projection.agreements["herrgarden"]
+    assert [status(document, date(year, 6, 1)) for year in (2023, 2024, 2025, 2026)] == [2, 2, 2, 3]
+
+
+def test_a_board_is_told_that_it_has_a_part(paid_thrice):
+    home = paid_thrice
+    book = home.open("kultur", "board", "kulturnamnden")
+    material = gathered(book, Question())
+    assert material.boards == ("kulturnamnden",)
+    rows = oracle.payments(open_ledger(material))
+    assert {row["urval"] for row in rows} == {"kulturnamnden"}
+    assert len(rows) == 3
+    assert "may be seen by: kulturnamnden" in iati(gathered(book, Question()), MALMO)
+    assert "may be seen by: kulturnamnden" in giving(gathered(book, Question()))
