@@ -12,7 +12,14 @@ from collections.abc import Callable, Iterator
 
 from events import facts as f
 from ledger.books.postgres.statements import quoted, read
+from ledger.rules.payment_files import STANDING
 from ledger.rules.refusals.importing import UnknownRoute
+
+
+def words() -> dict[str, str]:
+    """Return what stands for the words with @ in filing.sql."""
+    said = " ".join(f"WHEN {quoted(x)} THEN {quoted(y)}" for x, y in STANDING.items())
+    return {"standing": f"{said} END"}
 
 
 def _calls(call: str) -> Callable[[], Iterator[str]]:

@@ -49,6 +49,7 @@ DECLARE
     seen bigint[] := '{}';
     total bigint := 0;
     currencies jsonb;
+    standing text;
 BEGIN
     IF jsonb_array_length(data -> 'requests') = 0 THEN
         RETURN refuse('nothing-to-order', '{}'::jsonb);
@@ -59,10 +60,6 @@ BEGIN
         WHERE position = named AND stream = 'agreement/' || (one ->> 'agreement');
         IF NOT FOUND THEN
             RETURN refuse('unknown-request', jsonb_build_object('position', named, 'known', '[]'::jsonb));
-        ELSIF asked.approver IS NULL OR asked.paid IS NOT NULL OR asked.over IS NOT NULL THEN
-            RETURN refuse('request-not-payable', jsonb_build_object('position', named, 'status',
-                CASE WHEN asked.paid IS NOT NULL THEN 'paid' WHEN asked.over IS NOT NULL THEN 'returned'
-                ELSE 'requested' END));
         END IF;
         file := (SELECT MAX(rowid) FROM stored_events WHERE originator_id = of_stream AND rowid < at
             AND topic = 'payment-file-made/1'
@@ -73,6 +70,18 @@ BEGIN
         THEN
             RETURN refuse('request-already-sent', jsonb_build_object(
                 'position', named, 'file', COALESCE(file, at)));
+        END IF;
+        standing := CASE
+            WHEN asked.paid IS NOT NULL THEN 'paid'
+            WHEN asked.over IS NOT NULL THEN (
+                SELECT CASE topic WHEN 'payment-returned/1' THEN 'returned' ELSE 'cancelled' END
+                FROM stored_events WHERE rowid = asked.over)
+            WHEN asked.approver IS NOT NULL THEN 'approved'
+            WHEN asked.reviewer IS NOT NULL THEN 'reviewed'
+            ELSE 'requested' END;
+        IF standing <> 'approved' THEN
+            RETURN refuse('request-not-payable', jsonb_build_object(
+                'position', named, 'status', standing, 'why', CASE standing @standing));
         END IF;
         seen := seen || named;
         total := total + asked.minor;
@@ -90,21 +99,23 @@ BEGIN
     RETURN NULL;
 END
 $$;
--- A file of which something is paid is not voided.
+-- A file of which nothing is unpaid is not voided.
 CREATE FUNCTION void_payments(at bigint, of_stream text, data jsonb) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
-    paid jsonb;
+    ordered bigint[];
 BEGIN
     PERFORM require_standing(at, of_stream, 'file', data, 'payment-file-made/1', 'payment-file-voided/1',
         'unknown-payment-file');
-    paid := (SELECT jsonb_agg(asked.position ORDER BY asked.position)
-        FROM stored_events JOIN payment_request AS asked
-            ON convert_from(state, 'UTF8')::jsonb -> 'data' -> 'requests'
-                @> jsonb_build_array(jsonb_build_object('request', asked.position))
-        WHERE rowid = (data ->> 'file')::bigint AND asked.paid IS NOT NULL);
-    IF paid IS NOT NULL THEN
-        RETURN refuse('payment-file-paid', jsonb_build_object('file', data -> 'file', 'requests', paid));
+    ordered := ARRAY(SELECT (one ->> 'request')::bigint
+        FROM stored_events, LATERAL jsonb_array_elements(
+            convert_from(state, 'UTF8')::jsonb -> 'data' -> 'requests') WITH ORDINALITY AS it(one, n)
+        WHERE rowid = (data ->> 'file')::bigint ORDER BY n);
+    IF NOT EXISTS (SELECT FROM payment_request
+        WHERE position = ANY (ordered) AND paid IS NULL AND over IS NULL)
+    THEN
+        RETURN refuse('payment-file-paid', jsonb_build_object(
+            'file', data -> 'file', 'requests', to_jsonb(ordered)));
     END IF;
     RETURN NULL;
 END

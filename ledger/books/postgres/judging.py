@@ -24,6 +24,7 @@ from events import facts as f
 from events.facts import event_name_of
 from events.money import PLACES
 from ledger.books.postgres import attesting as asked_attesting
+from ledger.books.postgres import filing
 from ledger.books.postgres import keeping
 from ledger.books.postgres.asked import (
     AMENDMENT_ITEMS,
@@ -223,26 +224,30 @@ def functions() -> str:
     """Return the statements that create ``judge``, ``keep_all`` and what they need."""
     own = files("ledger.books.postgres")
     text = "".join((own / f"{x}.sql").read_text(encoding="utf-8") for x in _FILES)
-    words = asked_attesting.words() | {
-        "places": " ".join(f"WHEN '{code}' THEN {n}" for code, n in PLACES.items() if n != 2),  # noqa: PLR2004
-        "sentences": "\n        ".join(
-            f"WHEN '{code}' THEN {quoted(kind.sentence)}" for code, kind in REFUSALS.items()
-        ),
-        "paid": quoted(corrections.PAID),
-        "claimed": quoted(corrections.CLAIMED),
-        "items": names(AMENDMENT_ITEMS),
-        "amendment_replaced": quoted(amendment_obstacles.REPLACED),
-        "amendment_raised": quoted(amendment_obstacles.RAISED),
-        "amendment_used": quoted(amendment_obstacles.USED),
-        "amendment_contributed": quoted(amendment_obstacles.CONTRIBUTED),
-        "amendment_performed": quoted(amendment_obstacles.PERFORMED),
-        "about_performers": names(about_performers()),
-        "entries": names(entries()),
-        "verdicts": names(verdicts()),
-        "judged": _cases(f.FACTS, judged),
-        "undone": _cases(entries(), undone),
-        "kept": "\n".join(keeping.kept()),
-    }
+    words = (
+        asked_attesting.words()
+        | filing.words()
+        | {
+            "places": " ".join(f"WHEN '{code}' THEN {n}" for code, n in PLACES.items() if n != 2),  # noqa: PLR2004
+            "sentences": "\n        ".join(
+                f"WHEN '{code}' THEN {quoted(kind.sentence)}" for code, kind in REFUSALS.items()
+            ),
+            "paid": quoted(corrections.PAID),
+            "claimed": quoted(corrections.CLAIMED),
+            "items": names(AMENDMENT_ITEMS),
+            "amendment_replaced": quoted(amendment_obstacles.REPLACED),
+            "amendment_raised": quoted(amendment_obstacles.RAISED),
+            "amendment_used": quoted(amendment_obstacles.USED),
+            "amendment_contributed": quoted(amendment_obstacles.CONTRIBUTED),
+            "amendment_performed": quoted(amendment_obstacles.PERFORMED),
+            "about_performers": names(about_performers()),
+            "entries": names(entries()),
+            "verdicts": names(verdicts()),
+            "judged": _cases(f.FACTS, judged),
+            "undone": _cases(entries(), undone),
+            "kept": "\n".join(keeping.kept()),
+        }
+    )
     return re.sub(rf"@({'|'.join(words)})\b", lambda match: words[match[1]], text)
 
 
