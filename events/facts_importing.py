@@ -93,8 +93,8 @@ class UnmatchedRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     row: Size  # its number in the file
     day: Day | None
     amount: Total | None
-    voucher: Text
-    account: Text
+    voucher: Text | None  # None, here and below: the row says none, or it cannot be kept
+    account: Text | None
     code: Text  # of the reason
 
 
@@ -108,7 +108,7 @@ class ImportRead(OfBook, frozen=True, gc=False, tag="import-read/1"):
     format: FileFormat
     encoding: Text | None  # None: the format has none
     map: Text | None  # the name of the map it was read with; None: none
-    source: Text  # the program, company or account that it is from; empty: it says none
+    source: Text | None  # the program, company or account that it is from; None: it says none
     row_count: Size
     sum: Total
     first_day: Day | None  # of its rows; None, here and below: no row says one
@@ -122,7 +122,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Something that the book and a file say differently."""
 
     kind: DifferenceKind
-    voucher: Text
+    voucher: Text | None  # None: neither side has one
     account: Text | None
     row: Size | None  # of the file; None: it has none
     position: EventAt | None  # in the book; None: it has none

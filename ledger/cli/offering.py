@@ -311,7 +311,8 @@ def _accounts(asked: _Asked) -> Iterator[Offer]:
     """Offer the accounts of rows that were left out, and those that routes ask for."""
     known = asked.known.imports
     for reading in known.readings.values():
-        yield from ((row.account, reading.fact.file) for row in reading.fact.unmatched)
+        left = (row.account for row in reading.fact.unmatched if row.account)
+        yield from ((account, reading.fact.file) for account in left)
     for at, fact, _retired in known.standing_routes():
         if fact.account is not None:
             yield fact.account, f"#{at}"

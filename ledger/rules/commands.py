@@ -715,8 +715,8 @@ class LeftRow(msgspec.Struct, frozen=True, kw_only=True):
     row: int
     day: date | None
     amount: Decimal | None
-    voucher: str
-    account: str
+    voucher: str | None
+    account: str | None
     code: str
 
 
@@ -728,7 +728,7 @@ class ReadImport(Command, frozen=True):
     format: FileFormat
     encoding: str | None
     map: str | None
-    source: str
+    source: str | None
     row_count: int
     sum: Decimal
     first_day: date | None
@@ -742,7 +742,7 @@ class FoundDifference(msgspec.Struct, frozen=True, kw_only=True):
     """Something that the book and a file say differently; as ``events.facts.Difference``."""
 
     kind: DifferenceKind
-    voucher: str
+    voucher: str | None
     account: str | None
     row: int | None
     position: Position | None
@@ -937,11 +937,38 @@ def is_about_today(command: Command) -> bool:
     return field is not None and getattr(command, field) is None
 
 
+class _PlainDisbursement(msgspec.Struct, frozen=True, gc=False):
+    """What the digest of most payments is made of, in its order."""
+
+    agreement: str
+    amount_minor: int
+    bank_reference: str | None
+    budget_year: int
+    command: str
+    line: str
+    paid_on: date
+    payee: str | None
+    voucher: str
+
+
 def digest(command: Command) -> str:
     """Return the SHA-256, in hexadecimal, of the values that the user gave with a command.
 
     Values that the user left out are not in it, so the same words have the same digest tomorrow.
     """
+    if type(command) is RecordDisbursement and command.instalment is command.request is None:
+        plain = _PlainDisbursement(
+            command.agreement,
+            command.amount_minor,
+            command.bank_reference,
+            command.budget_year,
+            "RecordDisbursement",
+            command.line,
+            command.paid_on,
+            command.payee,
+            command.voucher,
+        )
+        return hashlib.sha256(_encoder.encode(plain)).hexdigest()
     return _digest(command)
 
 

@@ -187,7 +187,8 @@ def _of_lines(known: Projection, paid: Iterable[_Paid]) -> Iterator[Proposed]:
         if number is not None:
             shared[number].append(place)
     counted = Counter(x.place for x in paid)
-    accounts = {row.account for x in known.imports.readings.values() for row in x.fact.unmatched}
+    left = [row for x in known.imports.readings.values() for row in x.fact.unmatched]
+    accounts = {row.account for row in left if row.account}
     for place, line, _document in _lines(known):
         number, coded = _number_of(line, known), coding_of(line.proposed.coding, accounts)
         is_internal = line.proposed.settlement == "internal"
@@ -266,7 +267,7 @@ def _same(
     for places in {PLACES[x.proposed.currency] for x in documents.agreements.values()}:
         minor = row.amount.scaleb(places)
         if minor == int(minor):
-            yield from by_voucher.get((row.voucher, day, int(minor)), ())
+            yield from by_voucher.get((row.voucher or "", day, int(minor)), ())
 
 
 _PAYMENTS = (f.DisbursementRecorded, f.InternalCostRecorded)
