@@ -350,7 +350,7 @@ def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path, monkeypatch):
     books = []
     for number, (chunk, beside_from) in enumerate(((1, 1000), (3, 1000), (1000, 1000), (1000, 2))):
         monkeypatch.setattr(sqlite, "_BESIDE_FROM", beside_from)
-        monkeypatch.setattr("ledger.work.recording._AT_A_TIME", 2 * beside_from)
+        monkeypatch.setattr("ledger.work.recording.AT_A_TIME", 2 * beside_from)
         book = make_book(tmp_path / f"{number}.book", {"origin": name_of("test")})
         service = Service(book, lambda: datetime(2026, 1, 1, tzinfo=UTC))
         numbers = itertools.count()

@@ -33,6 +33,12 @@ ReferenceChange: TypeAlias = tuple[str, str, int | None]
 Role: TypeAlias = Literal["recorder", "auditor", "board"]  # what a login may be on a server
 ROLES: tuple[Role, ...] = get_args(Role)
 
+KEYS_AT_A_TIME = 2000
+_KEYED = (
+    "SELECT value, rowid, originator_id, originator_version, topic, state FROM unique_reference"
+    " JOIN stored_events ON rowid=position WHERE kind='key' AND value>? AND value<?"
+    f" ORDER BY value LIMIT {KEYS_AT_A_TIME}"
+)
 SELECT_ROWS = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
 
 
@@ -325,6 +331,20 @@ class Book(ABC):
             "SELECT position FROM unique_reference WHERE kind=? AND value=?", (kind, value)
         ).fetchone()
         return int(row[0]) if row else None
+
+    def keyed(self, prefix: str) -> Iterator[tuple[str, StoredRow]]:
+        """Yield the keys that begin with a text, in order, with the first event of each.
+
+        Some at a time, so many take no more memory than few.
+        """
+        after, end = prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        while True:
+            found = [*iter(self.connection.execute(_KEYED, (after, end)))]
+            for value, *row in found:
+                yield value, (row[0], row[1], row[2], row[3], row[4])
+            if len(found) < KEYS_AT_A_TIME:
+                return
+            after = found[-1][0]
 
     def references(self) -> dict[tuple[str, str], int]:
         """Return every reference that is taken, and by which event."""

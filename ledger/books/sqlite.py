@@ -98,6 +98,7 @@ _INSERT_EVENT = (
     " VALUES (?, ?, ?, ?, ?)"
 )
 _INSERT_NODE = "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)"
+_INSERT_REFERENCE = "INSERT INTO unique_reference (kind, value, position) VALUES (?, ?, ?)"
 _NODES_AT_A_TIME = 50
 _BESIDE_FROM = 1000  # events
 _SERIALIZED = 3  # the database sees to it that threads take turns
@@ -323,10 +324,14 @@ class SqliteBook(Book):
 
         A thread inserts many rows beside further work, until that asks for the connection.
         """
+        taken = [*references]
         if rows:
             nodes, connection = self._grown(rows), self.connection
             if len(rows) >= _BESIDE_FROM and _may_insert_beside(connection, len(rows)):
-                self._inserting = _in_a_thread(partial(_insert_all, connection, rows, nodes))
+                beside = taken if all(at is not None for _, _, at in taken) else []
+                taken = [] if beside else taken
+                work = partial(_insert_all, connection, rows, nodes, beside)
+                self._inserting = _in_a_thread(work)
             else:
                 connection.executemany(_INSERT_EVENT, rows)
                 rest = len(nodes) % _NODES_AT_A_TIME
@@ -334,16 +339,13 @@ class SqliteBook(Book):
                     some = nodes[start : start + _NODES_AT_A_TIME]
                     _insert_at_once(connection, _INSERT_NODE, some)
                 connection.executemany(_INSERT_NODE, nodes[len(nodes) - rest :])
-        for kind, value, position in references:
+        for kind, value, position in taken:
             if position is None:
                 self.connection.execute(
                     "DELETE FROM unique_reference WHERE kind=? AND value=?", (kind, value)
                 )
             else:
-                self.connection.execute(
-                    "INSERT INTO unique_reference (kind, value, position) VALUES (?, ?, ?)",
-                    (kind, value, position),
-                )
+                self.connection.execute(_INSERT_REFERENCE, (kind, value, position))
 
     def _grown(self, rows: Sequence[StoredRow]) -> list[Node]:
         """Add events to the tree, and return the nodes that they complete."""
@@ -468,10 +470,15 @@ def _may_insert_beside(connection: sqlite3.Connection, events: int) -> bool:
 
 
 def _insert_all(
-    connection: sqlite3.Connection, rows: Sequence[StoredRow], nodes: Sequence[Node]
+    connection: sqlite3.Connection,
+    rows: Sequence[StoredRow],
+    nodes: Sequence[Node],
+    references: Sequence[ReferenceChange],
 ) -> None:
     _insert_at_once(connection, _INSERT_EVENT, rows)
     _insert_at_once(connection, _INSERT_NODE, nodes)
+    if references:
+        _insert_at_once(connection, _INSERT_REFERENCE, references)
 
 
 def _insert_at_once(

@@ -575,7 +575,12 @@ def _note_part(
     state: AgreementState, fact: f.DisbursementRecorded, activity: str, recorded: Recorded
 ) -> None:
     """Note a part of what was paid of an activity: roundings may part the same sum otherwise."""
-    first = recorded.envelope.causation or recorded.position
+    first, cause = recorded.position, recorded.envelope.causation
+    # A payment that stands in a file follows from the reading of that, and from no other part.
+    if cause is not None and (
+        cause in state.parts or any(x.paid_at == cause for x in state.requests.values())
+    ):
+        first = cause
     before = state.parts.get(first, 0)
     state.parts[first] = before + fact.amount_minor
     if before:  # else it may be all, on a line by itself

@@ -7,7 +7,7 @@ their places and envelopes.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import repeat
 from operator import attrgetter
@@ -64,6 +64,7 @@ class Decider:
     Attributes:
         folded: the states as it last saw them. Whoever appends the events of an outcome lets them
             follow.
+        ahead: events that are not appended yet and that commands may name, by position.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Decider:
         self._clock = clock
         self._stream = stream
         self._first_rules: int | None = None
+        self.ahead: Mapping[Position, Recorded] = {}
         self.forget()
         self.renew_nonces()
 
@@ -96,7 +98,12 @@ class Decider:
         self._nonces = _nonces_in_bulk() if in_bulk else _nonces()
 
     def decide(
-        self, command: c.AnyCommand, signature: Signature, *, is_first: bool = True
+        self,
+        command: c.AnyCommand,
+        signature: Signature,
+        *,
+        is_first: bool = True,
+        digest: str | None = None,
     ) -> Outcome:
         """Decide against the present state.
 
@@ -104,10 +111,12 @@ class Decider:
             command: the command.
             signature: who asks for it.
             is_first: whether it is the first decision in this transaction.
+            digest: of the command, where the caller knows it, and that its key is free; None: it
+                does not.
         """
         if is_first:
             self.folded.look(self._book)
-        if signature.key is not None:
+        if signature.key is not None and digest is None:
             seen = self._taken("key", signature.key)
             if seen is not None:
                 return self._repeated(command, signature, seen)
@@ -126,7 +135,7 @@ class Decider:
             else:
                 facts = (*adopted(in_force), *facts)
         recorded_at = max(now, self.folded.newest)
-        return Outcome(self._stamp(facts, command, world, signature, recorded_at))
+        return Outcome(self._stamp(facts, command, world, signature, recorded_at, digest))
 
     def to_sign(self, command: c.AnyCommand, signature: Signature) -> str | None:
         """Return the text that the actor signs for a command; None: its key is used already.
@@ -225,7 +234,7 @@ class Decider:
         if isinstance(command, _NAMES_AGREEMENT):
             agreement_id = command.agreement
         elif isinstance(command, c.ToEntry):
-            target = self._book.event(command.position)
+            target = self.ahead.get(command.position) or self._book.event(command.position)
             agreement_id = target.agreement if target else None
         reference: str | None = getattr(command, "bank_reference", None)
         agreement = self.folded.agreement(agreement_id) if agreement_id else None
@@ -297,9 +306,11 @@ class Decider:
         world: World,
         signature: Signature,
         recorded_at: datetime,
+        digest: str | None = None,
     ) -> tuple[Recorded, ...]:
         """Give facts their places and envelopes."""
-        digest = c.digest(command) if signature.key is not None else None
+        if digest is None and signature.key is not None:
+            digest = c.digest(command)
         versions: dict[str, int] = {}
         proposal = world.agreement.position if world.agreement else 0
         amendments = amendments_of(world.agreement)

@@ -9,10 +9,8 @@ are still the same (docs/DECISIONS.md).
 
 from __future__ import annotations
 
-import gc
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -25,17 +23,17 @@ from ledger.refusal import BookUnusable, Conflict, LedgerError, Refused
 from ledger.rules import commands as c
 from ledger.rules.refusals.agreements import UnknownAgreement
 from ledger.work import seen
+from ledger.work.bulk import AT_A_TIME, Bulk, NothingStaysError, in_bulk
 from ledger.work.deciding import Decider, references
 from ledger.work.receipt import Receipt
 from ledger.work.submission import Outcome, Signature, Submission
 
 if TYPE_CHECKING:
+    from events.importing import Imports
     from ledger.books.store import Store
     from ledger.rules.state import AgreementState
     from ledger.work.consequences import Consequences
 
-_AT_A_TIME = 2000  # events that the book gets at once, while the next are decided
-_SWITCH_S = 0.0005
 _LOOKS = 4  # looks for events that may have been committed, when the server does not answer
 
 
@@ -146,7 +144,7 @@ class Service:
         self._receipt.begin()
         while batch := list(islice(waiting, chunk)):
             try:
-                with _in_bulk():
+                with in_bulk():
                     outcome = self._once(partial(self._record_batch, batch), batch)
                 self._receipt.recorded(outcome.recorded, len(batch), is_all=False)
             except BaseException as error:
@@ -172,7 +170,7 @@ class Service:
                     self._decider.folded.follow(outcome.recorded)
                     pending += outcome.recorded
                     ends = Outcome((*ends.recorded[:1], *outcome.recorded))
-                if len(pending) >= _AT_A_TIME:
+                if len(pending) >= AT_A_TIME:
                     self._append(pending)
                     pending = []
         except (Refused, Conflict):
@@ -181,6 +179,62 @@ class Service:
         if pending:
             self._append(pending)
         return ends
+
+    def in_bulk(
+        self, work: Callable[[Bulk], bool], *, is_dry: bool = False, is_all: bool = True
+    ) -> Outcome:
+        """Let some work record many commands in one transaction, each with an answer of its own.
+
+        Args:
+            work: takes commands, and returns whether they are to stay. It is called again if the
+                server is lost before it has answered.
+            is_dry: record nothing, whatever it returns.
+            is_all: whether the user asked for nothing more.
+
+        Returns:
+            the first and the last event; without any: nothing was recorded.
+
+        Raises:
+            Conflict, BookUnusable, Tampered: as ``execute``; nothing was recorded.
+        """
+        if is_dry:
+            with self._book.reading(), in_bulk():
+                self._require_newest()
+                bulk = self._bulk(is_kept=False)
+                try:
+                    work(bulk)
+                finally:
+                    if bulk.rows:
+                        self._decider.forget()
+            return Outcome((), repeated=True)
+        receipt, rows = self._receipt, 0
+        receipt.begin()
+
+        def recorded() -> Outcome:
+            nonlocal rows
+            bulk = self._bulk(is_kept=True)
+            if not work(bulk) or not bulk.ends or not bulk.is_kept:
+                raise NothingStaysError
+            bulk.flush()
+            rows = bulk.rows
+            return bulk.outcome
+
+        try:
+            with in_bulk():
+                outcome = self._once(recorded, ())
+            receipt.recorded(outcome.recorded, rows, is_all=is_all)
+        except NothingStaysError:
+            return Outcome((), repeated=True)
+        except BaseException as error:
+            self._settle(error)
+            raise
+        finally:
+            self._decider.ahead = {}
+        return outcome
+
+    def _bulk(self, *, is_kept: bool) -> Bulk:
+        self._decider.renew_nonces(in_bulk=True)
+        return Bulk(self._book, self._decider, self._append, is_kept=is_kept)
 
     def _once(
         self, work: Callable[[], Outcome], rows: Sequence[Submission], done: Outcome | None = None
@@ -336,6 +390,12 @@ class Service:
         with self._book.reading():
             return self._decider.known_agreements()
 
+    def imports(self) -> Imports:
+        """Return what the book knows of files that came in and went out."""
+        with self._book.reading():
+            self._decider.folded.look(self._book)
+            return self._decider.folded.periods().imports
+
     @property
     def _store(self) -> Store:
         if self._opened is None:
@@ -351,21 +411,3 @@ class Service:
 
     def _stream(self, stream: str, after: int) -> Iterator[Recorded]:
         return self._store.stream(stream, after)  # only now is the store needed
-
-
-@contextmanager
-def _in_bulk() -> Iterator[None]:
-    """Pause Python's collector, and let threads take turns more often.
-
-    The collector would look through all commands again and again. The thread that inserts should
-    not wait long for the thread that decides.
-    """
-    was_enabled, interval = gc.isenabled(), sys.getswitchinterval()
-    gc.disable()
-    sys.setswitchinterval(_SWITCH_S)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(interval)
-        if was_enabled:
-            gc.enable()

@@ -62,6 +62,7 @@ from ledger.books.tree import root_of, subtrees
 from ledger.refusal import BookUnusable, Conflict, LedgerError
 
 BATCH = 10_000  # rows fetched at a time
+_BESIDE_FROM = 1000  # events that the server appends while the caller goes on
 _RETRY_EVERY_S = 0.2
 _ACCEPTED = timedelta(minutes=1)  # how old a time may be that the server accepts, see append()
 _ROWS = f"{SELECT_ROWS} WHERE rowid>? ORDER BY rowid"
@@ -249,8 +250,10 @@ class PostgresBook(Book):
     ) -> None:
         """Append events, inside ``writing``: the server adds nodes and references itself."""
         if self._begun is not None:
-            self._begun = Begun(at=self._begun.at)
-        if rows:
+            self._begun = self._begun.later()
+        if len(rows) >= _BESIDE_FROM:
+            self.connection.execute_beside(appended(self._patience_ms, rows))
+        elif rows:
             self.connection.execute_later(appended(self._patience_ms, rows))
 
     def append_if(

@@ -66,6 +66,7 @@ class Connection:
         self.server = server
         self.name = name
         self._later: list[Call] = []
+        self._outstanding = 0  # requests that were sent and have no answer yet
 
     @property
     def in_transaction(self) -> bool:
@@ -92,7 +93,17 @@ class Connection:
         self._run_later()
         self._later = [call]
 
+    def execute_beside(self, call: Call) -> None:
+        """Send the call of a prepared statement; the next statement, or the commit, waits for it.
+
+        The server works meanwhile.
+        """
+        self._run_later()
+        self._send([self._sending(call)])
+
     def _run_later(self) -> None:
+        if self._outstanding:
+            self._require_done(self._answers())
         waiting, self._later = self._later, []
         if waiting:
             self.together(*waiting)
@@ -152,21 +163,41 @@ class Connection:
 
     def _pipelined(self, sending: Sequence[Callable[[], object]]) -> list[Any]:
         """Send requests together, and return the answers."""
+        self._send(sending, is_beside=False)
+        return self._answers()
+
+    def _send(self, sending: Sequence[Callable[[], object]], *, is_beside: bool = True) -> None:
+        """Send requests together; ``is_beside``: until the server has taken all of them."""
         connection = self.server.pgconn
-        try:
+        with self._in_pipeline():
             connection.enter_pipeline_mode()
             for send in sending:
                 send()
             connection.pipeline_sync()
-            answers = [self._answer() for _ in sending]
+            self._outstanding = len(sending)
+            if is_beside and connection.flush():
+                self.server.wait(generators.send(connection))
+
+    def _answers(self) -> list[Any]:
+        """Wait for the answers to what was sent."""
+        sent, self._outstanding = self._outstanding, 0
+        with self._in_pipeline():
+            answers = [self._answer() for _ in range(sent)]
             self._answer()
-            connection.exit_pipeline_mode()
+            self.server.pgconn.exit_pipeline_mode()
+        return answers
+
+    @contextmanager
+    def _in_pipeline(self) -> Iterator[None]:
+        try:
+            yield
         except psycopg.Error as error:
+            self._outstanding = 0
             raise explained(error, self.name, self.server) from None
         except BaseException:
+            self._outstanding = 0
             self.server.close()  # a later call would take the outstanding answers for its own
             raise
-        return answers
 
     def _answer(self) -> Any:
         """Wait for the answer to a request; an interrupt cancels it."""
@@ -186,6 +217,8 @@ class Connection:
             ServerGone: the other statement failed, so it is not known whether the disk has all
                 events.
         """
+        if self._outstanding:
+            self._require_done(self._answers())
         waiting, self._later = self._later, []
         answers = self._pipelined([*map(self._sending, [*waiting, _COMMIT, after])])
         *_, done, last = answers
@@ -200,6 +233,8 @@ class Connection:
     def rollback(self) -> None:
         """Undo the transaction."""
         self._later = []
+        if self._outstanding and not self.server.closed:
+            self._answers()  # whatever they say is undone
         with self._explaining():
             self.server.execute("ROLLBACK")
 

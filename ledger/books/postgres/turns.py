@@ -63,6 +63,7 @@ _SEEN = (
 )
 _IS_ON_DISK = "SELECT ?::pg_lsn <= pg_current_wal_flush_lsn()"
 _LOOKS, _LOOK_EVERY_S = 4, 0.001
+_SLOWEST = 0.99  # as fast as this computer's clock a server's is at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,23 @@ class Begun:
         streams: the events after a version in the streams that were asked for.
         taken: the events that have taken the references that were asked for; None: a reference is
             free.
+        since: when the server had answered, by this computer's own clock of seconds.
     """
 
     at: datetime
     newest: tuple[int, datetime] | None = None
     streams: dict[tuple[str, int], list[StoredRow]] = field(default_factory=dict)
     taken: dict[Reference, int | None] = field(default_factory=dict)
+    since: float = field(default_factory=time.monotonic)
+
+    def later(self) -> Begun:
+        """Return what is known after an append: the time, and none of the answers.
+
+        A server takes no time that is older than a minute, and none that has not come. Its clock
+        may be slower than this computer's.
+        """
+        passed = timedelta(seconds=(time.monotonic() - self.since) * _SLOWEST)
+        return Begun(at=self.at + passed)
 
 
 def begin(
