@@ -25,6 +25,7 @@ _FILES = {
     "SHORT": _HERE / "short.toml",
 }
 _FILES["CATEGORIES"] = _HERE / "categories.toml"
+_FILES["MAP"] = _HERE / "columns.toml"
 
 _DAY = ["--on", "2023-12-07"]
 _PAY = ["record", "disbursement", "herrgarden", "L2", "1"]
@@ -138,6 +139,11 @@ e 1 agreement approve slag --board kulturnamnden --decision a --on 2023-12-06
 e 1 agreement conclude slag --decision b --on 2023-12-06
 e 1 record disbursement slag L1 '500 000' --on 2024-03-25 --voucher S
 e 1 record use slag L1 '490 000' --category 'wages=400 000:lönelista' --category rent=30000 --on 2024-12-20 --report S
+e 1 map add raindance MAP
+e 1 route add --payee 212000-1124 --account 4510 --agreement herrgarden --line L2
+e 1 route add --object 1:412 --text 'hyra|lokal' --agreement herrgarden --line L4 --records internal-cost
+e 1 route add --text förening --agreement herrgarden --pledge 31 --records in-kind
+c 1 route retire 114 --reason 'fel ansvar'
 """.strip().splitlines()  # noqa: E501
     )
 ]

@@ -70,6 +70,11 @@ request list --open
 request show 94
 index list
 index check
+map list
+route list --all
+route learn
+imports list
+imports unmatched
 finding list --open
 log
 show 5

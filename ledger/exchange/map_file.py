@@ -47,20 +47,19 @@ FIELDS = (
         choices=tuple(DELIMITERS),
     ),
     FileField(
-        "decimal",
+        "decimal_mark",
         "word",
         N_("The decimal mark of amounts. Without it, as each file shows."),
         '"comma"',
         is_required=False,
         choices=get_args(DecimalMark),
-        becomes="decimal_mark",
     ),
 )
 EXAMPLE = """\
 source = "Raindance"
 encoding = "cp1252"
 delimiter = ";"
-decimal = "comma"
+decimal_mark = "comma"
 
 [columns]
 "Bet.dag" = "day"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -17,7 +17,7 @@ from events.facts import NAMES, AgreementId, LineId, Position
 from events.importing import Imports
 from events.money import PLACES
 from ledger.books.book import Book
-from ledger.refusal import N_
+from ledger.refusal import N_, Text
 from ledger.work.looking import newest
 from ledger.work.present import current
 from ledger.work.refusals import UnknownImport
@@ -37,10 +37,15 @@ _DECLINED = N_("the line was declined.")
 _INTERNAL = N_("the line is internal, so nothing is paid out on it.")
 _EXTERNAL_LINE = N_("the line is paid out to its performer, so it has no internal costs.")
 _PLEDGE_GONE = N_("the pledge was taken back.")
+_OTHER_PAYEE = N_("the payee does not perform the line, so a payment to it would be refused.")
+_NO_NUMBER = N_(
+    "the book has no organisation number of who performs the line, so a payment to the payee would"
+    " be refused: samverk party amend"
+)
 _ENDED = N_("the agreement has ended; what happened until its last day is still taken.")
 
 
-def why_none(route: f.RouteAdded, known: Projection, day: date) -> str | None:
+def why_none(route: f.RouteAdded, known: Projection) -> Text | None:
     """Return why no row of a route would be recorded by now, in English; None: it would be."""
     document = known.agreements.get(route.agreement)
     if document is None:  # this user may not see it
@@ -57,9 +62,25 @@ def why_none(route: f.RouteAdded, known: Projection, day: date) -> str | None:
     is_internal = line.proposed.settlement == "internal"
     if is_internal and route.records in _EXTERNAL:
         return _INTERNAL
-    if not is_internal and route.records == "internal-cost":
-        return _EXTERNAL_LINE
-    return _ENDED if day > last_day(document) else None
+    return _EXTERNAL_LINE if not is_internal and route.records == "internal-cost" else None
+
+
+def doubts(route: f.RouteAdded, known: Projection, day: date) -> list[Text]:
+    """Return what a person should know of a route whose rows would be recorded, in English."""
+    document = known.agreements.get(route.agreement)
+    if document is None or why_none(route, known) is not None:
+        return []
+    found = []
+    if day > last_day(document):
+        found.append(_ENDED)
+    line = document.lines.get(route.line or "")
+    if line is not None and route.payee_number is not None and route.records in _EXTERNAL:
+        number = _number_of(line, known)
+        if number is None:
+            found.append(_NO_NUMBER)
+        elif number != route.payee_number:
+            found.append(_OTHER_PAYEE)
+    return found
 
 
 def reading_at(book: Book, position: Position, known: Projection) -> f.ImportRead:
@@ -127,6 +148,16 @@ _Place: TypeAlias = tuple[AgreementId, LineId]
 OF_PERFORMER = N_("who performs the line")
 OF_CODING = N_("how the line is coded")
 OF_PAYMENTS = N_("payments on the line")
+WITHOUT_CODING = N_(
+    "{lines}: internal, and the line has no coding. Say which account or object its costs have."
+)
+WITHOUT_NUMBER = N_(
+    "{lines}: the book has no organisation number of who performs it: samverk party amend"
+)
+SAME_PERFORMER = N_(
+    "{lines}: the same performer, and no coding tells their rows apart. Say which account, object"
+    " or text they have."
+)
 OF_ROWS = N_("rows of files that were then recorded by hand")
 
 
@@ -134,12 +165,11 @@ class Learned(NamedTuple):
     """What history proposes.
 
     Attributes:
-        unclear: lines for which nothing is proposed, since nothing tells their rows from those of
-            others.
+        unclear: lines for which nothing is proposed, by why that is, in English.
     """
 
     proposals: list[Proposed]
-    unclear: list[_Place]
+    unclear: Mapping[Text, Sequence[_Place]]
 
 
 class _Paid(NamedTuple):
@@ -162,8 +192,17 @@ def learned(book: Book) -> Learned:
     have = {_asked(route.fact) for route in known.imports.standing_routes()}
     said = {(x.agreement, x.line) for x in at_once}
     said |= {(x.fact.agreement, x.fact.line or "") for x in known.imports.standing_routes()}
-    unclear = [place for place, _line, _document in _lines(known) if place not in said]
+    unclear: dict[Text, list[_Place]] = defaultdict(list)
+    for place, line, _document in _lines(known):
+        if place not in said:
+            unclear[_why_unclear(line, known)].append(place)
     return Learned([x for x in at_once if x.asks not in have], unclear)
+
+
+def _why_unclear(line: LineDocument, known: Projection) -> Text:
+    if line.proposed.settlement == "internal":
+        return WITHOUT_CODING
+    return WITHOUT_NUMBER if _number_of(line, known) is None else SAME_PERFORMER
 
 
 def _lines(known: Projection) -> Iterator[tuple[_Place, LineDocument, AgreementDocument]]:
@@ -187,8 +226,8 @@ def _of_lines(known: Projection, paid: Iterable[_Paid]) -> Iterator[Proposed]:
         if number is not None:
             shared[number].append(place)
     counted = Counter(x.place for x in paid)
-    left = [row for x in known.imports.readings.values() for row in x.fact.unmatched]
-    accounts = {row.account for row in left if row.account}
+    rows = (row for x in known.imports.readings.values() for row in x.fact.unmatched)
+    accounts = {row.account for row in rows if row.account is not None}
     for place, line, _document in _lines(known):
         number, coded = _number_of(line, known), coding_of(line.proposed.coding, accounts)
         is_internal = line.proposed.settlement == "internal"
@@ -246,10 +285,9 @@ def _of_rows(known: Imports, documents: Projection, paid: Iterable[_Paid]) -> It
     went: dict[str, Counter[tuple[_Place, str]]] = defaultdict(Counter)
     for reading in known.readings.values():
         for row in reading.fact.unmatched:
-            if not (row.account and row.voucher and row.day is not None and row.amount):
-                continue
-            for x in _same(row, row.day, by_voucher, documents):
-                went[row.account][x.place, x.records] += 1
+            if row.account is not None:
+                for x in _same(row, by_voucher, documents):
+                    went[row.account][x.place, x.records] += 1
     for account, places in went.items():
         if len(places) == 1:
             (((place, records), count),) = places.items()
@@ -258,16 +296,16 @@ def _of_rows(known: Imports, documents: Projection, paid: Iterable[_Paid]) -> It
 
 def _same(
     row: f.UnmatchedRow,
-    day: date,
     by_voucher: Mapping[tuple[str, date, int], list[_Paid]],
     documents: Projection,
 ) -> Iterator[_Paid]:
     """Yield the payments with a row's voucher, day and amount."""
-    assert row.amount is not None
+    if row.amount is None or row.voucher is None or row.day is None:
+        return
     for places in {PLACES[x.proposed.currency] for x in documents.agreements.values()}:
         minor = row.amount.scaleb(places)
         if minor == int(minor):
-            yield from by_voucher.get((row.voucher or "", day, int(minor)), ())
+            yield from by_voucher.get((row.voucher, row.day, int(minor)), ())
 
 
 _PAYMENTS = (f.DisbursementRecorded, f.InternalCostRecorded)

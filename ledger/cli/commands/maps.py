@@ -42,7 +42,7 @@ def map_() -> None:
             source = "Raindance"
             encoding = "cp1252"
             delimiter = ";"
-            decimal = "comma"
+            decimal_mark = "comma"
 
         \b
             [columns]

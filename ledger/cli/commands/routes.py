@@ -145,20 +145,20 @@ def list_routes(session: Session, also_retired: bool, agreement: str | None) -> 
     """Return the rows."""
     from ledger.work.existence import require_agreement
     from ledger.work.present import current, today
-    from ledger.work.routes import why_none
+    from ledger.work.routes import doubts, why_none
 
     known = current(session.book, sums=())
     if agreement is not None:
         require_agreement(agreement, known)
     day = today(session.book)
     rows: list[RouteRow] = []
-    notes = []
+    notes: list[str] = []
     for at, fact, retired_at in known.imports.routes.values():
         if (retired_at and not also_retired) or agreement not in {None, fact.agreement}:
             continue
-        why = None if retired_at else why_none(fact, known, day)
-        if why is not None:
-            notes.append(_("Route #{position}: {why}", position=at, why=_(why)))
+        why = None if retired_at else why_none(fact, known)
+        told = [why] if why is not None else [] if retired_at else doubts(fact, known, day)
+        notes += [_("Route #{position}: {why}", position=at, why=_(x)) for x in told]
         rows.append(
             {
                 "position": at,
@@ -205,6 +205,8 @@ def learn(session: Session) -> Summed:
         }
         for one in found.proposals
     ]
-    unclear = ", ".join(f"{agreement}/{line}" for agreement, line in found.unclear)
-    notes = [_("Nothing tells the rows of these lines from others: {lines}", lines=unclear)]
-    return Summed(rows, notes=notes if unclear else [])
+    notes = [
+        _(why, lines=", ".join(f"{agreement} {line}" for agreement, line in places))
+        for why, places in found.unclear.items()
+    ]
+    return Summed(rows, notes=notes)
