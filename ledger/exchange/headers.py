@@ -82,7 +82,7 @@ def plain(name: Value) -> str:
 @lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     letters = unicodedata.normalize("NFD", name.casefold())
-    bare = "".join(x for x in letters if not unicodedata.combining(x))
+    bare = "".join(x for x in letters if not (unicodedata.combining(x) or x.isspace()))
     return bare.translate(_LETTERS)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
-from events.facts import DecimalMark, ImportMapAdded
+from events.facts import DecimalMark
 from events.importing import MEANINGS, OBJECT
 from events.text import BadTextError, clean_text
 from ledger.exchange.agreement_fields import FileField
@@ -121,13 +121,3 @@ def _meaning(name: str, said: object, top: Table) -> str:
         problem = FieldUnknownMeaning(**at, text=said, known=[*MEANINGS, f"{OBJECT}6"])
         top.source.problems.append(problem)
     return meaning
-
-
-def names_of(fact: ImportMapAdded) -> dict[str, str]:
-    """Return the names of columns that a map knows, each with what it is."""
-    return {column.column: column.means for column in fact.columns}
-
-
-def delimiter_of(fact: ImportMapAdded) -> str | None:
-    """Return the character between two cells; None: as each file shows."""
-    return None if fact.delimiter is None else DELIMITERS.get(fact.delimiter, fact.delimiter)

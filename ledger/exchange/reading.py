@@ -26,6 +26,7 @@ MAX_BYTES = 512 * 2**20
 FORMATS = ("table", "ledger", "sie", "camt")
 _LOOKS = 4096  # bytes of the beginning
 _SHOWN, _LONGEST = 12, 200  # lines of a file that cannot be read, and letters of a line
+_DELIMITERS = {"tab": "\t"}  # a word where an event has it, since no text of one is unseen
 _MARKS = {"comma": COMMA, "point": POINT}
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -129,7 +130,7 @@ def _read(raw: bytes, kind: str, wanted: str | None, map_: ImportMapAdded | None
     if kind in {"page", "json"}:
         reader = pages.read if kind == "page" else records.read
         return reader(raw, encoding=encoding, names=names, decimal_mark=mark)
-    delimiter = map_.delimiter if map_ else None
+    delimiter = None if map_ is None else _DELIMITERS.get(map_.delimiter or "", map_.delimiter)
     return delimited.read(
         raw, encoding=encoding, delimiter=delimiter, decimal_mark=mark, names=names
     )

@@ -212,7 +212,7 @@ def _read(command: c.ReadImport) -> f.ImportRead:
         format=command.format,
         encoding=command.encoding,
         map=command.map,
-        source=command.source,
+        source=command.source or None,
         row_count=command.row_count,
         sum=command.sum,
         first_day=command.first_day,
@@ -223,8 +223,8 @@ def _read(command: c.ReadImport) -> f.ImportRead:
                 row=x.row,
                 day=x.day,
                 amount=x.amount,
-                voucher=x.voucher,
-                account=x.account,
+                voucher=x.voucher or None,
+                account=x.account or None,
                 code=x.code,
             )
             for x in command.unmatched
@@ -247,8 +247,8 @@ def _reconciled(command: c.RecordReconciliation, world: World) -> f.Reconciled:
         differences=tuple(
             f.Difference(
                 kind=x.kind,
-                voucher=x.voucher,
-                account=x.account,
+                voucher=x.voucher or None,
+                account=x.account or None,
                 row=x.row,
                 position=x.position,
                 here_minor=x.here_minor,

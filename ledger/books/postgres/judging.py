@@ -24,8 +24,7 @@ from events import facts as f
 from events.facts import event_name_of
 from events.money import PLACES
 from ledger.books.postgres import attesting as asked_attesting
-from ledger.books.postgres import filing
-from ledger.books.postgres import keeping
+from ledger.books.postgres import filing, keeping
 from ledger.books.postgres.asked import (
     AMENDMENT_ITEMS,
     FREQUENT,
