@@ -118,6 +118,7 @@ IN_CONTEXT = {
     "of a mandate": {*get_args(attesting.Standing)},
     "of a route": {*get_args(routes.Standing)},
     "of a row": {"recorded", "unmatched"},
+    "of a difference": {*get_args(facts.DifferenceKind), "sum"},
     "of a file that is read": {*get_args(facts.FileFormat)},
     "of an account": {*get_args(payment_files.AccountStanding)},
     "of a file for the bank": {*get_args(payment_files.FileStanding)},

@@ -113,6 +113,10 @@ COMMANDS = {
         _HERE + "commands.following:finding",
         N_("Findings about reports of use, payments and contributions: four eyes."),
     ),
+    "reconcile": (
+        _HERE + "commands.reconciling:reconcile",
+        N_("Compare a period of the book with files of another program."),
+    ),
     "reverse": (
         _HERE + "commands.corrections:reverse",
         N_("Take an entry back; then record it right."),
@@ -126,7 +130,7 @@ COMMANDS = {
         _HERE + "commands.explaining:explain",
         N_("The events that make a figure of a report."),
     ),
-    "log": (_HERE + "commands.log:log", N_("The audit trail: what happened, who, when, why.")),
+    "log": (_HERE + "commands.auditing:log", N_("The audit trail: what happened, who, when, why.")),
     "show": (_HERE + "commands.auditing:show", N_("One event in full, and what it changed.")),
     "audit": (
         _HERE + "commands.audit:audit",

@@ -157,6 +157,47 @@ class NotInPc8(Refused, code="not-in-pc8"):
     )
 
 
+class NoRoutes(Refused, code="no-routes"):
+    sentence = N_("The book has no routes: nothing says which rows of a file belong to its lines.")
+    hint = N_("Say it: samverk route add --help. From what was paid: samverk route learn")
+
+
+class RowsNotCompared(BadInput, code="rows-not-compared"):
+    file: str
+    count: int
+    row: int
+
+    sentence = N_(
+        "{count} rows of {file} could not be compared, row {row} first, so nothing was recorded."
+    )
+    hint = N_("See why: the same command without --record. Mend the file, or the routes.")
+
+
+class RowOfOtherCurrency(Refused, code="row-of-other-currency"):
+    currency: str
+    wanted: str
+    agreement: AgreementId
+
+    sentence = N_("The row is in {currency}, and {agreement} is in {wanted}.")
+    hint = N_("Record it by hand in the currency of the agreement: samverk record --help")
+
+
+class RowDecimals(Refused, code="row-decimals"):
+    amount: Decimal
+    currency: str
+
+    sentence = N_("{amount} has more decimals than an amount in {currency}.")
+    hint = N_("Write the amount as it was paid.")
+
+
+class UnknownMap(Refused, code="unknown-map", sought="map"):
+    map: str
+    known: Sequence[str]
+
+    sentence = N_("The book has no map {map}.")
+    hint = N_("Its maps: {known}. See: samverk map list")
+
+
 class FieldDoubtfulAmount(BadField, code="field-doubtful-amount"):
     text: str
     whole: str

@@ -216,11 +216,9 @@ def _voucher(
     posted, envelope = booked.posted, booked.posted.recorded.envelope
     zone = material.projection.told_in or zones.DEFAULT
     series, actor = quoted_id(accounts.series), texts.quoted(envelope.actor)
-    recorded_on = zones.day_in(zone, envelope.recorded_at)
+    day, recorded_on = posted.day, zones.day_in(zone, envelope.recorded_at)
     about = texts.quoted(_about(posted, material))
-    yield (
-        f'#VER {series} "{posted.position}" {posted.day:%Y%m%d} {about} {recorded_on:%Y%m%d} {actor}'
-    )
+    yield f'#VER {series} "{posted.position}" {day:%Y%m%d} {about} {recorded_on:%Y%m%d} {actor}'
     objects = " ".join(
         f"{dimension} {quoted_id(name)}"
         for dimension, name, _ in _objects(posted, material, accounts)

@@ -279,8 +279,7 @@ def fields_of_fact(fact: Event) -> dict[str, Any]:
 
     names = _log_names()
     said = {names[x]: value for x, value in values_of(fact).items() if x in names}
-    said.update(booked_later(fact))
-    return said
+    return said | booked_later(fact)
 
 
 def booked_later(fact: Event) -> dict[str, Any]:
@@ -605,6 +604,24 @@ class DueRow(TypedDict):
     command: Annotated[str, Field("Command", "text")]
 
 
+class ReconcileRow(TypedDict):
+    """A difference between the book and a file, or what a line and an account come to."""
+
+    kind: Annotated[str, Field("What", "word", context="of a difference")]
+    voucher: Annotated[str | None, Field("Voucher", "text")]
+    agreement: Annotated[str, Field("Agreement", "id", if_several=True)]
+    line: Annotated[str, Field("Line", "id")]
+    account: Annotated[str | None, Field("Account", "text")]
+    here_on: Annotated[list[str], Field("Day, book", "texts")]
+    there_on: Annotated[list[str], Field("Day, file", "texts")]
+    here_minor: Annotated[int | None, Field("Book", "money")]
+    difference_minor: Annotated[int, Field("Difference", "money")]
+    there_minor: Annotated[int | None, Field("File", "money")]
+    currency: Annotated[str, Field("Currency", "text", if_several=True)]
+    positions: Annotated[list[int], Field("Events", "positions")]
+    rows: Annotated[list[str], Field("Rows", "texts")]
+
+
 class PublicationRow(TypedDict):
     """A publication of an index."""
 
@@ -671,6 +688,7 @@ class List(NamedTuple):
 LISTS = {
     "due": List(N_("What is due"), DueRow),
     "log": List(N_("Audit trail"), LogRow, has_facts=True),
+    "reconcile": List(N_("Reconciliation"), ReconcileRow),
     "party list": List(N_("Parties"), PartyRow),
     "agreement list": List(N_("Agreements"), AgreementRow),
     "period list": List(N_("Closed periods"), PeriodRow),
