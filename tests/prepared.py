@@ -144,6 +144,15 @@ e 1 route add --payee 212000-1124 --account 4510 --agreement herrgarden --line L
 e 1 route add --object 1:412 --text 'hyra|lokal' --agreement herrgarden --line L4 --records internal-cost
 e 1 route add --text förening --agreement herrgarden --pledge 31 --records in-kind
 c 1 route retire 114 --reason 'fel ansvar'
+e 1 party account add kommunstyrelsen --bankgiro 991-2346 --bic SWEDSESS --town Malmö
+c 1 party account confirm 117
+e 1 party account add radda-barnen --clearing 5140 --account '321 56 42'
+c 1 party account confirm 119
+e 1 request pay herrgarden L2 100 --due 2024-11-30 --on 2024-09-01
+c 1 request review 121
+d 1 request approve 121
+e 1 export payments --from 9912346 --until 2024-11-30 -o -
+e 1 payment-file void 124 --reason r
 """.strip().splitlines()  # noqa: E501
     )
 ]

@@ -68,6 +68,9 @@ authority list --on 2024-03-01 --board kommunstyrelsen
 request list
 request list --open
 request show 94
+party account list --party radda-barnen
+payment-file list --open
+payment-file list
 index list
 index check
 map list
