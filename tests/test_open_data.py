@@ -2,36 +2,40 @@
 
 import json
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import open_data_oracles as oracle
 import pytest
-from conftest import examples
+from conftest import FileHome, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import (
     CONCLUDED,
     TODAY,
+    By,
     change_currency,
     disburse,
     ledger_of,
 )
 from msgspec.structs import replace as msgspec_replace
+from test_amendment_properties import amend, begun, random_amendment, random_entry, seeds, try_to
 from test_events_codec import HISTORIES
+from test_naive_instalments import BEGUN, command_of
+from test_naive_instalments import EVENTS as PLANS
 from test_performers import pay, replaced
 from test_projections import histories
 
 from events import facts as f
 from events.streams import agreement_stream
-from ledger.exchange import delimited
 from ledger.exchange.giving import giving
 from ledger.exchange.iati import iati, status
-from ledger.exchange.open_data import Material, gathered, is_personal, written
+from ledger.exchange.open_data import Material, is_personal, written
 from ledger.exchange.open_ledger import COLUMNS, open_ledger
+from ledger.exchange.reading import read as read_file
 from ledger.exchange.refusals import NothingToPublish
-from ledger.work.asking import Question
+from ledger.refusal import LedgerError
 from ledger.work.refusals import CurrencyNotThere, MixedCurrencies
 from projections.projection import replay
 from projections.report import Scope
@@ -92,7 +96,7 @@ def require_sums(material):
     rows = oracle.payments(open_ledger(material))
     paid = sum(Decimal(row["nettobelopp"]) for row in rows)
     assert paid == sum(x.totals["disbursed_minor"] for x in reports.values()) / Decimal(100)
-    read = delimited.read(open_ledger(material).encode()) if rows else None
+    read = read_file(open_ledger(material).encode()) if rows else None
     assert read is None or (read.totals.rows, read.totals.unusable, read.totals.sum) == (
         len(rows),
         0,
@@ -128,6 +132,44 @@ def test_whatever_has_happened_the_files_are_valid_and_come_to_the_reports(histo
 @examples(40)
 def test_of_any_history_the_sums_are_those_of_the_reports(events, day):
     require_sums(material_of(events, as_of=day))
+
+
+@given(seeds, st.none() | st.dates(date(2024, 1, 1), date(2025, 12, 31)))
+@examples(15)
+def test_of_amended_agreements_the_sums_are_those_of_the_reports(rng, day):
+    ledger = begun(rng)
+    for _ in range(2):
+        try:
+            amend(ledger, random_amendment(rng))
+        except LedgerError:
+            continue
+        try_to(ledger, random_entry(rng))
+    require_sums(material_of(ledger.events, as_of=day))
+
+
+@given(st.lists(PLANS, min_size=4, max_size=20))
+@examples(15)
+def test_what_is_planned_is_at_most_what_is_committed(events):
+    ledger, accepted = ledger_of(BEGUN), []
+    for number, drawn in enumerate([{"kind": "plan", "parts": 4}, *events]):
+        e = dict(drawn) | {"day": date(2024, 1, 2) + timedelta(days=number)}
+        if e["kind"] == "reverse":
+            e["what"] = accepted[e["of"] % len(accepted)]
+        command = command_of(e)
+        try:
+            recorded = ledger.record(command if isinstance(command, By) else By(command))
+        except LedgerError:
+            continue
+        if e["kind"] != "reverse":
+            accepted.append(e | {"at": recorded[0].position})
+    material = material_of(ledger.events)
+    sums = material.sums("herrgarden", "L2", 2024)
+    planning = material.agreements["herrgarden"].planning
+    plans = list(planning.current()) if planning else []
+    planned = sum(x.amount_minor for plan in plans for x in plan.instalments)
+    found = oracle.parsed(iati(material, MALMO)).iter("planned-disbursement")
+    said = sum(Decimal(one.findtext("value")) for one in found)
+    assert said * 100 == min(planned, sums["committed_minor"])
 
 
 def test_a_sum_that_is_another_would_be_found():
@@ -177,7 +219,8 @@ def test_a_book_with_everything_in_it(everything):
     rows = oracle.payments(files["open-ledger"])
     assert sum(Decimal(row["nettobelopp"]) for row in rows) == paid
     assert sum(disbursed for _, disbursed in oracle.grants(files["360giving"]).values()) == paid
-    read = delimited.read(files["open-ledger"].encode())
+    read = read_file(files["open-ledger"].encode())
+    assert read.understood.format == "ledger"
     assert [(x.day, x.amount, x.voucher) for x in read.rows()] == [
         (
             date.fromisoformat(r["bokforingsdatum"]),
@@ -374,13 +417,29 @@ def test_the_status_of_an_activity_follows_its_days():
     assert [status(document, date(year, 6, 1)) for year in (2023, 2024, 2025, 2026)] == [2, 2, 2, 3]
 
 
-def test_a_board_is_told_that_it_has_a_part(paid_thrice):
-    home = paid_thrice
-    book = home.open("kultur", "board", "kulturnamnden")
-    material = gathered(book, Question())
-    assert material.boards == ("kulturnamnden",)
-    rows = oracle.payments(open_ledger(material))
-    assert {row["urval"] for row in rows} == {"kulturnamnden"}
-    assert len(rows) == 3
-    assert "may be seen by: kulturnamnden" in iati(gathered(book, Question()), MALMO)
-    assert "may be seen by: kulturnamnden" in giving(gathered(book, Question()))
+def test_a_board_gets_its_part_and_the_file_says_so(everything):
+    if isinstance(everything.home, FileHome):
+        pytest.skip("a file has no logins")
+    everything.home.place_of("fritid", "board", "fritidsnamnden")
+    whole = {words[0]: everything.ok("export", *words).out for words in EXPORTS}
+    for words in EXPORTS:
+        done = everything.ok("export", *words, actor="fritid")
+        assert "the part of fritidsnamnden" in done.err
+        assert "STK-2024-2" in whole[words[0]]
+        assert "STK-2024-2" not in done.out
+        assert "fritidsnamnden" in done.out
+    rows = oracle.payments(everything.ok("export", "open-ledger", actor="fritid").out)
+    assert {row["urval"] for row in rows} == {"fritidsnamnden"}
+    granted = everything.ok("export", "360giving", actor="fritid").out
+    assert "may be seen by: fritidsnamnden" in json.loads(granted)["description"]
+    assert oracle.faults_of_giving(granted) == []
+    hidden = everything("export", "iati", "--agreement", "kort", actor="fritid")
+    assert hidden.code == "unknown-agreement"
+
+
+def test_an_option_of_the_group_is_not_for_its_commands(concluded):
+    refused = concluded("export", "--hledger", "open-ledger")
+    assert refused.status == 2
+    assert "are not for that command" in refused.err
+    assert concluded("export", "-o", "FILE").status == 2
+    assert "Choose a form" in concluded("export", "-o", "FILE").err

@@ -92,10 +92,12 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def own_id(self, party: PartyId) -> str:
         """Return an id that the book itself gives a party; a person has a number in its order."""
-        if not self.is_person(party):
-            return party
-        persons = [one for one in self.projection.parties if self.is_person(one)]
-        return f"{PERSON}-{persons.index(party) + 1}"
+        return self._persons.get(party, party)
+
+    @cached_property
+    def _persons(self) -> dict[PartyId, str]:
+        persons = filter(self.is_person, self.projection.parties)
+        return {party: f"{PERSON}-{number}" for number, party in enumerate(persons, 1)}
 
     def years(self, agreement: AgreementId, line: LineId) -> list[int]:
         """Return the budget years of a line."""
