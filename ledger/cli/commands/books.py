@@ -19,7 +19,7 @@ from ledger.cli.installed import PROBLEMS
 from ledger.cli.reading_input import ID, TEXT, LocalFile
 from ledger.cli.session import Session
 from ledger.presentation import display
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_, _, _n
 
 if TYPE_CHECKING:
     from ledger.books.book import Book
@@ -169,11 +169,23 @@ def _wrong_with(book: Book) -> list[tuple[str, str]]:
     type=LocalFile(path_type=Path, dir_okay=False),
     help=N_("Make the book here and keep it."),
 )
+@click.option(
+    "--files",
+    "incoming",
+    metavar="FOLDER",
+    type=LocalFile(path_type=Path, readable=False),
+    help=N_(
+        "Write invented files of other programs into a new folder, to try import and reconcile"
+        " with."
+    ),
+)
 @click.pass_obj
-def demo(session: Session, keep: Path | None) -> None:
+def demo(session: Session, keep: Path | None, incoming: Path | None) -> None:
     """Load and print."""
     from ledger.proof import evidence
 
+    if incoming is not None:
+        _write_files(incoming)
     with tempfile.TemporaryDirectory(prefix="samverk-") as folder:
         session.address = keep or Path(folder) / "demo.book"
         session.is_for_good = keep is not None
@@ -188,15 +200,32 @@ def demo(session: Session, keep: Path | None) -> None:
     if keep:
         click.echo(_("The book is kept. Go on with, for example:"))
         named = display.safe(str(keep))
-        for words in (
+        further = [
             "agreement show herrgarden",
             "report agreement herrgarden --chain",
             "log",
             "show 55",
-        ):
+        ]
+        if incoming is not None:
+            from ledger.demo.incoming import LEDGER
+
+            further.append(f"import {display.safe(str(incoming / LEDGER))} -n")
+        for words in further:
             click.echo(f"  samverk --book {named} {words}")
     else:
         click.echo(_("The book was thrown away. To keep it: samverk demo --keep demo.book"))
+
+
+def _write_files(folder: Path) -> None:
+    """Write the files of other programs that go with the demonstration."""
+    from ledger.cli.boundary import say
+    from ledger.cli.output import write_folder
+    from ledger.demo.incoming import files
+
+    made = files()
+    write_folder(lambda new: [(new / x).write_bytes(raw) for x, raw in made.items()], folder)
+    said = _n("Wrote {folder}: {n} file.", "Wrote {folder}: {n} files.", len(made), folder=folder)
+    say(display.safe(said))
 
 
 def _fill(session: Session) -> None:
