@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from events import facts, planning, requesting
 from ledger.books.book import Role
 from ledger.cli import clickwork
+from ledger.exchange import verdicts
 from ledger.presentation import language
 from ledger.work import routes
 from projections import attesting, payment_files, standing
@@ -117,7 +118,7 @@ IN_CONTEXT = {
     "of a request": {*get_args(requesting.Status), "lapsed"},
     "of a mandate": {*get_args(attesting.Standing)},
     "of a route": {*get_args(routes.Standing)},
-    "of a row": {"recorded", "unmatched"},
+    "of a row": {*verdicts.VERDICTS},
     "of a difference": {*get_args(facts.DifferenceKind), "sum"},
     "of a file that is read": {*get_args(facts.FileFormat)},
     "of an account": {*get_args(payment_files.AccountStanding)},

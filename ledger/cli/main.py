@@ -40,6 +40,10 @@ COMMANDS = {
         _HERE + "commands.indexes:index",
         N_("The register of indexes that lines are raised by, and what it says of uplifts."),
     ),
+    "import": (
+        _HERE + "commands.importing:import_",
+        N_("Read the rows of other programs' files, and record those that have a route."),
+    ),
     "imports": (
         _HERE + "commands.imports:imports",
         N_("The files that were read, and what became of their rows."),

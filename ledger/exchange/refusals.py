@@ -9,7 +9,7 @@ from typing import Any
 
 from events.facts import AgreementId, LineId, PartyId
 from ledger.exchange.rows import Saw
-from ledger.refusal import N_, BadInput, Bytes, Refused, Text, Word
+from ledger.refusal import N_, BadInput, Bytes, Conflict, Money, Refused, Text, Word
 
 # code of a reader -> why it did not take a text or an amount
 WHY: Mapping[str, str] = {
@@ -716,3 +716,98 @@ class PublisherUnknown(Refused, code="publisher-unknown"):
 
     sentence = N_("IATI asks who publishes, and the book has no organisation number for {party}.")
     hint = N_("Say it: --publisher 212000-0000. Or add it: samverk party amend {party} --orgnr …")
+
+
+class RowWithoutVoucher(Refused, code="row-without-voucher"):
+    sentence = N_("The row has no number of a voucher, of an invoice or of the bank.")
+    hint = N_("Say in a map which column has it: samverk map add --help")
+
+
+class RowWithoutQuantity(Refused, code="row-without-quantity"):
+    sentence = N_("The row says no quantity, and its route leads to a contribution in kind.")
+    hint = N_("Say in a map which column has it: samverk map add --help")
+
+
+class RowBadText(Refused, code="row-bad-text"):
+    text: str
+    why: Text
+
+    sentence = N_("'{text}' cannot be kept: {why}.")
+    hint = N_("Write it again, without invisible characters.")
+
+
+class RowOfOtherCurrency(Refused, code="row-of-other-currency"):
+    currency: str
+    wanted: str
+    agreement: AgreementId
+
+    sentence = N_("The row is in {currency}, and {agreement} is in {wanted}.")
+    hint = N_("Record it by hand in the currency of the agreement: samverk record --help")
+
+
+class RowDecimals(Refused, code="row-decimals"):
+    amount: Decimal
+    currency: str
+
+    sentence = N_("{amount} has more decimals than an amount in {currency}.")
+    hint = N_("Write the amount as it was paid.")
+
+
+class RowMoneyOut(Refused, code="row-money-out"):
+    amount: Decimal
+    route: int
+
+    sentence = N_(
+        "{amount} has left the account, and route #{route} leads to money that comes back."
+    )
+    hint = N_("Give such rows a route of their own: samverk route add --help")
+
+
+class PayeeUnknown(Refused, code="payee-unknown"):
+    organisation_number: str
+    line: LineId
+
+    sentence = N_(
+        "No party has the organisation number {organisation_number}, so nothing can be paid to it"
+        " on {line}."
+    )
+    hint = N_("Register the party (samverk party add), or route the rows as internal costs.")
+
+
+class CreditUnmatched(Refused, code="credit-unmatched"):
+    amount: Money
+    line: LineId
+    found: Sequence[int]
+
+    sentence = N_(
+        "The credit of {amount} on {line} has not one standing entry with its voucher or invoice"
+        " and that amount, but: {found}."
+    )
+    hint = N_("Take the entry back that it is about: samverk reverse POSITION --reason …")
+
+
+class RepaymentUnmatched(Refused, code="repayment-unmatched"):
+    amount: Money
+    line: LineId
+    found: Sequence[int]
+
+    sentence = N_(
+        "{amount} has come back on {line}, and not one open claim takes it, but: {found}."
+    )
+    hint = N_("Record it on its claim: samverk record repayment --help")
+
+
+class RowConflict(Conflict, code="row-conflict"):
+    position: int
+    voucher: str
+
+    sentence = N_("The row of voucher {voucher} was recorded as #{position} with another content.")
+    hint = N_("See it: samverk show {position}. If it was wrong, take it back and import again.")
+
+
+class UnknownMap(Refused, code="unknown-map", sought="map"):
+    map: str
+    known: Sequence[str]
+
+    sentence = N_("The book has no map {map}.")
+    hint = N_("Its maps: {known}. See: samverk map list")

@@ -234,7 +234,8 @@ def _rule(kind: Any, name: str) -> str | None:
             return f"({it} >= {_least(kind)} && {it} <= {_most(kind)})"
         case inspect.DecimalType():
             digits = "(0|[1-9][0-9]{0,9})([.][0-9]{1,6})?"
-            if "signed decimal" in said.get("names", ()):
+            if "signed decimal" in said.get("names", ()):  # the sum of a file may be larger
+                digits = "(0|[1-9][0-9]{0,17})([.][0-9]{1,6})?"
                 below = f'{it} like_regex "^-{digits}$" && !({it} like_regex "^-[0.]*$")'
                 return f'({it} like_regex "^{digits}$" || {below})'
             return f'{it} like_regex "^{digits}$"'

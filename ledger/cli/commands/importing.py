@@ -1,0 +1,270 @@
+"""``samverk import``: the rows of other programs' files, each with a verdict."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.cli.boundary import CONFLICT, DONE, REFUSED
+from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.reading_input import ID, LocalFile
+from ledger.cli.session import Session
+from ledger.cli.showing import OUTPUT, TABLE_OR_JSON
+from ledger.presentation.language import N_, _
+
+if TYPE_CHECKING:
+    from ledger.exchange.reading import File
+    from ledger.exchange.verdicts import Result
+    from ledger.refusal import LedgerError
+
+_FORMATS = ("table", "ledger", "sie", "camt")
+
+
+@click.command(
+    "import",
+    cls=SamverkCommand,
+    help=N_(
+        """Read the rows of other programs' files, and record those that have a route.
+
+        A file is a table (CSV or XLSX), an open supplier ledger, SIE 4, or a bank's camt.053 or
+        camt.054. What was understood of it is shown before anything is recorded. Each row gets a
+        verdict: it is recorded, was recorded already, collides with what was recorded of its
+        voucher, has no route, or is refused by a rule. All rows are recorded, or none; with
+        --partly, those that pass. The same rows are recorded only once, in whatever order or form
+        they come.
+
+        \b
+            samverk import -n reskontra-2024-05.csv
+            samverk import reskontra-2024-05.csv --partly -o rejected.csv
+        """
+    ),
+)
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=LocalFile(path_type=Path, dir_okay=False, exists=True),
+)
+@click.option(
+    "--as",
+    "wanted",
+    type=click.Choice(_FORMATS),
+    help=N_("What the files are; what they look like if left out."),
+)
+@click.option(
+    "--map",
+    "map_name",
+    metavar="NAME",
+    type=ID,
+    help=N_("How the columns are read: samverk map list."),
+)
+@click.option(
+    "--partly",
+    is_flag=True,
+    help=N_("Record the rows that pass although others do not, some thousand at a time."),
+)
+@click.option(
+    "-o",
+    "--output",
+    "rejected",
+    metavar="REJECTED",
+    type=OUTPUT,
+    help=N_("Write the rows that were not recorded to a file, as they came, each with the reason."),
+)
+@click.option(
+    "--actor",
+    type=ID,
+    help=N_("Who records; the user of this computer if left out, or of the server."),
+)
+@click.option(
+    "--clock-is-right",
+    is_flag=True,
+    help=N_("Record although the newest event has a time later than now: with that time."),
+)
+@click.option(
+    "-n",
+    "--dry-run",
+    is_flag=True,
+    help=N_("Show the verdict of every row, and record nothing."),
+)
+@TABLE_OR_JSON
+@click.pass_context
+def import_(
+    context: click.Context,
+    files: Sequence[Path],
+    wanted: str | None,
+    map_name: str | None,
+    partly: bool,
+    rejected: Path | None,
+    actor: str | None,
+    clock_is_right: bool,
+    dry_run: bool,
+    output_format: str,
+) -> None:
+    """Import one file after the other."""
+    from ledger.cli.output import require_replaceable, write
+    from ledger.exchange.import_look import ReadFile
+    from ledger.exchange.import_run import Import
+    from ledger.exchange.import_turn import Asked
+    from ledger.exchange.reading import read_file
+    from ledger.work.submission import Signature
+
+    session: Session = context.obj
+    as_json = output_format == "json"
+    if rejected is not None:
+        if len(files) > 1:
+            raise click.UsageError(_("-o is for the rows of one file: import one at a time."))
+        require_replaceable(rejected)
+    who, assurance = session.signer(actor)
+    signature = Signature(actor=who, assurance=assurance, clock_is_right=clock_is_right)
+    map_ = None if map_name is None else _map(session, map_name)
+    read = [read_file(path, wanted=wanted, map_=map_) for path in files]
+    results: list[tuple[File, Result]] = []
+    told: list[dict[str, Any]] = []
+    session.receipt.finds_out = _("Import the file again: what is recorded is recorded once.")
+    for number, file in enumerate(read, 1):
+        said = file.reading.understood
+        if not as_json:
+            _say_understood(file)
+        session.receipt.is_part = number < len(read)
+        with _progress(file) as tick:
+            asked = Asked(signature, _worded, partly=partly, is_dry=dry_run, tick=tick)
+            whole = ReadFile(Path(file.name).name, file.sha256, file.reading, said.map, said.source)
+            result = Import(session.service, whole, asked).run()
+        results.append((file, result))
+        if as_json:
+            told.append(_as_json(file, result))
+        else:
+            _say_verdicts(result)
+    if as_json:
+        content = told if len(told) > 1 else told[0]
+        write(json.dumps(content, ensure_ascii=False, indent=2) + "\n", None)
+    if rejected is not None:
+        from ledger.exchange.rejected import rejected_rows
+
+        ((file, result),) = results
+        write(rejected_rows(file, result.verdicts, _("reason")), rejected)
+    context.exit(_status(result for _file, result in results))
+
+
+def _map(session: Session, name: str) -> Any:
+    """Return the book's newest map of a name.
+
+    Raises:
+        Refused: there is none.
+    """
+    from ledger.exchange.refusals import UnknownMap
+
+    maps = session.service.imports().maps
+    if name not in maps:
+        raise UnknownMap(map=name, known=sorted(maps))
+    return maps[name].fact
+
+
+def _status(results: Iterator[Result]) -> int:
+    counts = [result.verdicts.counts() for result in results]
+    if any(one["unmatched"] or one["refused"] for one in counts):
+        return REFUSED
+    return CONFLICT if any(one["conflict"] for one in counts) else DONE
+
+
+@contextmanager
+def _progress(file: File) -> Iterator[Callable[[int], object]]:
+    with click.progressbar(
+        length=file.reading.totals.rows,
+        label=_("Recording"),
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:
+        yield bar.update
+
+
+def _worded(error: LedgerError) -> str:
+    from ledger.presentation.refusals import sentences
+
+    return sentences(error)[0]
+
+
+def _place(file: File, number: int, message: str | None) -> str | None:
+    """Return a message with the file and the row that it is about."""
+    from ledger.presentation.display import safe
+
+    if message is None:
+        return None
+    name = safe(Path(file.name).name)
+    return _("{file}, row {row}: {said}", file=name, row=number, said=message)
+
+
+def _as_json(file: File, result: Result) -> dict[str, Any]:
+    said, totals = file.reading.understood, file.reading.totals
+    return {
+        "file": Path(file.name).name,
+        "sha256": file.sha256,
+        "format": said.format,
+        "encoding": said.encoding,
+        "delimiter": said.delimiter,
+        "dry_run": result.is_dry,
+        "import": result.at,
+        "understood": {
+            "decimal_mark": said.decimal_mark,
+            "header": said.header,
+            "columns": dict(said.columns),
+            "unknown": list(said.unknown),
+            "skipped": {str(row): text for row, text in said.skipped.items()},
+            "source": said.source,
+            "map": said.map,
+            "rows": totals.rows,
+            "sum": f"{totals.sum:f}",
+            "first_day": totals.first and totals.first.isoformat(),
+            "last_day": totals.last and totals.last.isoformat(),
+        },
+        "elsewhere": {"rows": result.elsewhere, "sum": f"{result.elsewhere_sum:f}"},
+        "rows": [
+            {
+                "row": one.number,
+                "verdict": one.verdict,
+                "position": one.position,
+                "code": one.code,
+                "message": _place(file, one.number, one.message),
+            }
+            for one in result.verdicts
+        ],
+        "counts": result.verdicts.counts(),
+    }
+
+
+def _say_understood(file: File) -> None:
+    from ledger.cli.imports_told import understood
+
+    for line in understood(file):
+        click.echo(line)
+    sys.stdout.flush()
+
+
+def _say_verdicts(result: Result) -> None:
+    from ledger.cli.imports_told import VERDICT_ROWS, counted
+    from ledger.cli.output import terminal_width, write
+    from ledger.presentation.formats import render
+
+    rows = [
+        {
+            "row": x.number,
+            "verdict": x.verdict,
+            "position": x.position,
+            "code": x.code,
+            "message": x.message,
+        }
+        for x in result.verdicts
+        if result.is_dry or x.verdict not in {"recorded", "already", "passed"}
+    ]
+    if rows:
+        write(render(VERDICT_ROWS.of(rows), "table", width=terminal_width()), None)
+    for line in counted(result):
+        click.echo(line)
