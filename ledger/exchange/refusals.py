@@ -736,23 +736,6 @@ class RowBadText(Refused, code="row-bad-text"):
     hint = N_("Write it again, without invisible characters.")
 
 
-class RowOfOtherCurrency(Refused, code="row-of-other-currency"):
-    currency: str
-    wanted: str
-    agreement: AgreementId
-
-    sentence = N_("The row is in {currency}, and {agreement} is in {wanted}.")
-    hint = N_("Record it by hand in the currency of the agreement: samverk record --help")
-
-
-class RowDecimals(Refused, code="row-decimals"):
-    amount: Decimal
-    currency: str
-
-    sentence = N_("{amount} has more decimals than an amount in {currency}.")
-    hint = N_("Write the amount as it was paid.")
-
-
 class RowMoneyOut(Refused, code="row-money-out"):
     amount: Decimal
     route: int
@@ -803,11 +786,3 @@ class RowConflict(Conflict, code="row-conflict"):
 
     sentence = N_("The row of voucher {voucher} was recorded as #{position} with another content.")
     hint = N_("See it: samverk show {position}. If it was wrong, take it back and import again.")
-
-
-class UnknownMap(Refused, code="unknown-map", sought="map"):
-    map: str
-    known: Sequence[str]
-
-    sentence = N_("The book has no map {map}.")
-    hint = N_("Its maps: {known}. See: samverk map list")
