@@ -17,6 +17,7 @@ import msgspec
 from events import facts as f
 from events.money import PLACES
 from events.period import Period
+from events.requesting import Requests
 from ledger.exchange.book_money import Posted, money_in
 from ledger.exchange.end_to_end import request_of
 from ledger.exchange.open_data import Material
@@ -123,7 +124,7 @@ def reconcile(material: Material, files: Sequence[File], period: Period) -> Reco
                 left_out[posted.currency] = count + 1, minor + posted.minor
         else:
             money.append(posted)
-    here = [_here(x) for x in money]
+    here = [_here(x, material.projection.agreements[x.agreement].requests) for x in money]
     rows = _Rows(material, here, units, Router((x.position, x.fact) for x in routes), period)
     parts = [rows.read(number, file) for number, file in enumerate(files)]
     found = compare(here, rows.there, period, accounts)
@@ -172,7 +173,7 @@ def _accounts(
     return {place: own.pop() for place, own in found.items() if len(own) == 1}
 
 
-def _here(posted: Posted) -> Here:
+def _here(posted: Posted, requests: Requests) -> Here:
     envelope, day = posted.recorded.envelope, posted.day
     of_key = _names_of(envelope.key)
     names: list[Name] = []
@@ -185,7 +186,8 @@ def _here(posted: Posted) -> Here:
     names.append(voucher_name(f"{SERIES} {posted.position}", day))
     if posted.bank_reference and posted.reverses is None:
         names.append(("bank", _plain(posted.bank_reference)))
-    if isinstance(posted.recorded.fact, f.DisbursementRecorded) and envelope.causation:
+    # A row of a file is caused by the reading of it, as all others of that file are.
+    if envelope.causation in requests:
         names.append(("request", str(envelope.causation)))
     is_payment = isinstance(posted.recorded.fact, f.DisbursementRecorded | f.InternalCostRecorded)
     return Here(
