@@ -618,8 +618,8 @@ class ReconcileRow(TypedDict):
     difference_minor: Annotated[int, Field("Difference", "money")]
     there_minor: Annotated[int | None, Field("File", "money")]
     currency: Annotated[str, Field("Currency", "text", if_several=True)]
-    positions: Annotated[list[int], Field("Events", "positions")]
-    rows: Annotated[list[str], Field("Rows", "texts")]
+    positions: Annotated[list[int], Field("Events", "positions", wide=True)]
+    rows: Annotated[list[str], Field("Rows", "texts", wide=True)]
 
 
 class PublicationRow(TypedDict):

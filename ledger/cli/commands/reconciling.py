@@ -119,7 +119,7 @@ def reconcile(
     from ledger.exchange.open_data import gathered
     from ledger.exchange.reading import read_file
     from ledger.presentation.data_formats import as_json
-    from ledger.presentation.formats import render
+    from ledger.presentation.formats import FORMATS, render
     from ledger.work.asking import Question
 
     session: Session = context.obj
@@ -141,6 +141,8 @@ def reconcile(
         )
     else:
         listing = _listing(session, done, read, period, positions)
+        if FORMATS[chosen].has_width:
+            listing = _with_whole_words(listing)
         content = render(listing, chosen, width=width or terminal_width())
     write(content, output)
     context.exit(0 if done.agrees else DIFFERENT)
@@ -334,6 +336,15 @@ def _listing(
         notes=[*_notes(session, done, files, positions)],
         zone=cache(lambda: zone_at(session.book)),
     )
+
+
+def _with_whole_words(listing: Listing) -> Listing:
+    """Return the list with kinds that are not cut, however narrow a table is."""
+    from msgspec.structs import replace
+
+    first, *rest = listing.columns
+    rows = [{**row, first.key: display.word(row[first.key], first.context)} for row in listing.rows]
+    return replace(listing, columns=[replace(first, kind="id"), *rest], rows=rows)
 
 
 def _notes(
