@@ -43,7 +43,7 @@ def material(*given, agreement=None):
     return Material(
         projection=projection,
         agreements=agreements,
-        events=[x for x in events if x.agreement in agreements],
+        read=lambda asked: (x for x in events if x.agreement in asked),
         day=DAY,
         at=len(events),
         known_at=None,

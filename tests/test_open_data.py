@@ -52,7 +52,7 @@ def material_of(events, day=TODAY, as_of=None, boards=None):
     return Material(
         projection=projection,
         agreements=projection.agreements,
-        events=[x for x in counted if x.agreement],
+        read=lambda asked: (x for x in counted if x.agreement in asked),
         day=day,
         at=projection.position,
         known_at=projection.recorded_at,
@@ -376,7 +376,7 @@ def test_several_currencies():
     other = [x for x in both if isinstance(x.fact, f.DisbursementRecorded)]
     named = agreement_stream("other")
     moved = [msgspec_replace(x, originator_id=named) for x in other]
-    mixed = msgspec_replace(material, events=[*both, *moved])
+    mixed = msgspec_replace(material, read=lambda _: iter([*both, *moved]))
     with pytest.raises(MixedCurrencies):
         open_ledger(mixed)
     for currency in ("SEK", "EUR"):

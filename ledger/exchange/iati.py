@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -89,13 +90,11 @@ def iati(material: Material, publisher: str | None = None) -> str:
         raise NothingToPublish
     assert material.known_at is not None  # of an empty book there is no agreement
     made_at = material.known_at.isoformat().replace("+00:00", "Z")
-    moved: dict[AgreementId, list[_Moved]] = defaultdict(list)
-    for recorded in material.events:
-        moved[recorded.agreement or ""] += _moved(recorded)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<!-- {_comment(_head(material))} -->"]
     lines.append(f'<iati-activities version="2.03" generated-datetime="{made_at}">')
     for agreement in material.agreements:
-        lines += _Activity(material, agreement, publisher).written(moved[agreement])
+        moved = map(_moved, material.read([agreement]))
+        lines += _Activity(material, agreement, publisher).written(chain.from_iterable(moved))
     lines.append("</iati-activities>")
     return "\n".join(lines) + "\n"
 
@@ -148,7 +147,7 @@ class _Activity:
             (x.party for x in known if material.number(x.party) == number), funder
         )
 
-    def written(self, moved: list[_Moved]) -> Iterator[str]:
+    def written(self, moved: Iterable[_Moved]) -> Iterator[str]:
         """Yield the lines of the activity, in the order of the schema."""
         own, document = self._document.proposed, self._document
         yield f' <iati-activity xml:lang="sv" default-currency="{self._currency}">'

@@ -9,7 +9,7 @@ person. Neither is published: such a party is a ``person`` (docs/DECISIONS.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
@@ -39,7 +39,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     Attributes:
         projection: its documents and balances.
         agreements: those that are asked about, in the order of the book.
-        events: those of these agreements that count, in the order of the book.
+        read: yields the events of some of these agreements that count, in the order of the book.
         day: on which things are told as they stood.
         at: the last event that counts.
         known_at: when that was recorded, or the instant asked for; None: an empty book.
@@ -49,12 +49,17 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     projection: Projection
     agreements: dict[AgreementId, AgreementDocument]
-    events: Iterable[Recorded]
+    read: Callable[[Collection[AgreementId]], Iterator[Recorded]]
     day: date
     at: int
     known_at: datetime | None
     as_of: date | None
     boards: Sequence[str] | None
+
+    @property
+    def events(self) -> Iterator[Recorded]:
+        """The events of all these agreements that count, in the order of the book."""
+        return self.read(self.agreements)
 
     def is_person(self, party: PartyId) -> bool:
         """Return whether a party is a private person, such as a sole trader, by its number."""
@@ -174,12 +179,13 @@ def gathered(book: Book, question: Question, agreement: AgreementId | None = Non
             require_agreement(agreement, projection)
     except UnknownIdError as error:
         refuse_unknown_in_report(error, book, current(book, sums=()))
-    asked = projection.agreements.items()
-    agreements = {key: own for key, own in asked if agreement in {None, key}}
+    agreements = {
+        key: own for key, own in projection.agreements.items() if agreement in {None, key}
+    }
     return Material(
         projection=projection,
         agreements=agreements,
-        events=_counted(book, agreements, scope.at, question.as_of),
+        read=lambda asked: _counted(book, asked, scope.at, question.as_of),
         day=_day(book, question, scope.known_at),
         at=scope.at,
         known_at=scope.known_at,
@@ -201,9 +207,9 @@ def _projection(
 
 
 def _counted(
-    book: Book, agreements: Iterable[AgreementId], at: int, as_of: date | None
+    book: Book, agreements: Collection[AgreementId], at: int, as_of: date | None
 ) -> Iterator[Recorded]:
-    for recorded in events_of(book, list(agreements), at):
+    for recorded in events_of(book, agreements, at):
         day = effective_on(recorded.fact)
         if as_of is None or day is None or day <= as_of:
             yield recorded
