@@ -8,6 +8,7 @@ Source: docs/DOMAIN.md, section 3 (accounts).
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
@@ -21,12 +22,14 @@ class Account(NamedTuple):
     """An account of a party: who said it, and who confirmed it.
 
     Attributes:
+        added_on: the day of its record, in UTC.
         confirmed_at, confirmed_by: 0 and empty: nobody has.
     """
 
     position: Position
     actor: str
     fact: f.PartyAccountAdded
+    added_on: date
     confirmed_at: Position = 0
     confirmed_by: str = ""
 
@@ -45,7 +48,7 @@ class Accounts(msgspec.Struct):
         at, actor = recorded.position, recorded.envelope.actor
         match recorded.fact:
             case f.PartyAccountAdded() as fact:
-                self.added[at] = Account(at, actor, fact)
+                self.added[at] = Account(at, actor, fact, recorded.envelope.recorded_at.date())
             case f.PartyAccountConfirmed() as fact:
                 self.added[fact.account] = self.added[fact.account]._replace(
                     confirmed_at=at, confirmed_by=actor

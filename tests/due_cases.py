@@ -6,6 +6,7 @@ line and kronor.
 
 from datetime import date, timedelta
 
+import file_cases as files
 from amendment_cases import agrees, change, concludes, to, withdraws
 from attesting_cases import (
     APPROVED,
@@ -99,6 +100,10 @@ LATE = date(2025, 10, 1)
 WINTER = date(2026, 2, 1)
 MARCH, MAY = date(2024, 3, 20), date(2024, 5, 1)
 ASKS = (ASKED_FOR, KS, "L2", 178_750)
+SENT_ANEW = (*files.SENT, files.void(files.NEXT + 3))
+IS_SENT = (date(2026, 1, 6), KS, "L2", 1)
+NO_PAYEE = files.asked(*files.PAYER)
+ADDED = (*CONCLUDED, files.account(TIF))
 LAPSED = (*APPROVED, By(withdraw_mandate(P + 2, date(2026, 1, 15)), today=WINTER))
 H1 = (date(2024, 7, 31), RB, None, None)
 
@@ -355,6 +360,22 @@ CASES = [
     ("lapsed", "payment", LAPSED, WINTER, []),
     ("lapsed", "lapsed-approval", LAPSED, WINTER, [ASKS]),
     ("in time", "lapsed-approval", APPROVED, WINTER, []),
+    # Files for the bank, and accounts.
+    ("sent", "payment", files.SENT, WINTER, []),
+    ("voided", "payment", SENT_ANEW, WINTER, [(ASKED_FOR, KS, "L2", 1)]),
+    ("sent", "sent-payment", files.SENT, WINTER, [IS_SENT]),
+    ("came back", "sent-payment", (*files.PAID, reverse(files.NEXT + 4)), WINTER, [IS_SENT]),
+    ("before the file", "sent-payment", files.SENT, LATE, []),
+    ("paid", "sent-payment", files.PAID, WINTER, []),
+    ("voided", "sent-payment", SENT_ANEW, WINTER, []),
+    ("cancelled", "sent-payment", (*files.SENT, cancel(files.NEXT)), WINTER, []),
+    ("no account", "payee-account", NO_PAYEE, WINTER, [(ASKED_FOR, KS, "L2", 1)]),
+    ("an account", "payee-account", files.ASKED, WINTER, []),
+    ("one to confirm", "payee-account", files.asked(*files.PAYER, *files.PAYEE[:1]), WINTER, []),
+    ("nobody has one", "payee-account", files.asked(), WINTER, []),
+    ("to confirm", "account", ADDED, WINTER, [(date(2026, 1, 6), None, None, None)]),
+    ("confirmed", "account", (*ADDED, files.confirm(P)), WINTER, []),
+    ("one later", "account", (*ADDED, *files.in_use(TIF, P + 1, number="9912346")), WINTER, []),
     ("no plan, since it is asked for", "instalment",
      (*BEGUN, instalments(), ask(178_750, due_on=QUARTERS[0])), MAY, quarters(2, 3, 4)),
     ("returned", "instalment", (*BEGUN, instalments(), ask(178_750), send_back(ASKED_AT + 1)), MAY,

@@ -17,12 +17,13 @@ from events.facts import AgreementId, PartyId, Position
 from events.requesting import Request
 from ledger.exchange import pain
 from ledger.exchange.end_to_end import end_to_end_id
+from ledger.exchange.refusals import PaidFromOwn
 from ledger.refusal import LedgerError
 from ledger.rules import commands as c
 from ledger.rules.accounts import payer_of, written
 from ledger.rules.payment_files import CURRENCY, obstacle_of
 from ledger.rules.refusals.attesting import ApprovalLapsed
-from ledger.rules.refusals.payment_files import PaidByOther, PaidFromOwn
+from ledger.rules.refusals.payment_files import PaidByOther
 from projections.attesting import is_lapsed
 from projections.projection import AgreementDocument, Projection
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from events.facts import AgreementId, LineId, PartyId
+from events.facts import AgreementId, LineId, PartyId, Position
 from ledger.exchange.rows import Saw
 from ledger.refusal import N_, BadInput, Bytes, Conflict, Money, Refused, Text, Word
 
@@ -786,3 +786,12 @@ class RowConflict(Conflict, code="row-conflict"):
 
     sentence = N_("The row of voucher {voucher} was recorded as #{position} with another content.")
     hint = N_("See it: samverk show {position}. If it was wrong, take it back and import again.")
+
+
+class PaidFromOwn(Refused, code="paid-from-own"):
+    position: Position
+    party: PartyId
+    account: str
+
+    sentence = N_("Request #{position} is paid by {party}, which has an account of its own.")
+    hint = N_("Make a file from that: --from '{account}'")

@@ -34,7 +34,8 @@ def told(fact: f.OfBook | f.AccountFact, name: Callable[[PartyId], str]) -> str:
         case f.PaymentFileMade():
             number = _n("{n} payment", "{n} payments", len(fact.requests))
             money = display.amount(fact.sum_minor, fact.currency)
-            return f"{fact.account} · {number} · {money} · {_('until {day}', day=fact.until)}"
+            until = _("until {day}", day=fact.until)
+            return f"{fact.account} · {number} · {money} · {until}"
         case f.PaymentFileVoided():
             return f"#{fact.file} · {fact.reason}"
         case f.PartyAccountAdded():

@@ -72,6 +72,19 @@ KINDS = {
             "Request #{request} to approve again: the mandate has ended",
         ),
         DueKind("payment", "payments", "Request #{request} to pay"),
+        DueKind(
+            "payee-account",
+            "payees",
+            "Request #{request} to pay: {party} has no confirmed account",
+        ),
+        DueKind(
+            "sent-payment",
+            "sent",
+            "Request #{request}, which file #{file} asks the bank to pay, is unpaid",
+        ),
+        DueKind(
+            "account", "accounts", "Account of {party} to confirm, by another than who added it"
+        ),
         DueKind("plan-short", "short", "The plan of {year} comes to less than is committed"),
         DueKind("obligation", "obligations", "Obligation {obligation}: {what}"),
         DueKind("acceptance", "acceptances", "Obligation {obligation} to accept, or to reject"),

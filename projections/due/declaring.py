@@ -17,6 +17,7 @@ UNKNOWN = "…"  # stands in a command for what only the person who acts can kno
 THEN = "&&"  # what stands after it is run if what stands before it succeeded
 # What has no day of its own is expected so long after it could first be done.
 GRACE = timedelta(days=30)
+BY_BANK = timedelta(days=5)  # within which what a bank is asked to pay is in a statement
 _THOUSANDS = 3  # digits
 
 

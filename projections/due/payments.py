@@ -8,11 +8,15 @@ from projections.attesting import is_lapsed
 from projections.due.declaring import UNKNOWN, Declaration, Row, amount_word, options
 from projections.due.material import Material
 from projections.due.requests import open_requests, row_of
+from projections.due.sent import sent_by
 
 
 def _rows(book: Material) -> Iterator[Row]:
+    sent = sent_by(book)
     for agreement, document, request in open_requests(book):
-        if not request.is_payable or is_lapsed(book.projection, request, book.day):
+        if not request.is_payable or request.position in sent:
+            continue
+        if is_lapsed(book.projection, request, book.day):
             continue
         fact = request.fact
         amount = amount_word(fact.amount_minor, book.currency(agreement))

@@ -93,15 +93,6 @@ class PaidByOther(Refused, code="paid-by-other"):
     hint = N_("Name an account of {party}, or of its legal person, with --from.")
 
 
-class PaidFromOwn(Refused, code="paid-from-own"):
-    position: Position
-    party: PartyId
-    account: str
-
-    sentence = N_("Request #{position} is paid by {party}, which has an account of its own.")
-    hint = N_("Make a file from that: --from '{account}'")
-
-
 class NotInKronor(Refused, code="not-in-kronor"):
     position: Position
     currency: str
