@@ -11,6 +11,7 @@ Source: docs/DOMAIN.md, section 4.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -181,10 +182,15 @@ def moves(fact: f.Event) -> Sequence[Move]:
 
 def said_minor(fact: f.Event) -> int | None:
     """Return the amount that a fact says, in minor units; None: it says none."""
-    effects = effects_of(type(fact))
-    if not effects:
-        return None
-    return sum(minor for _, minor in _amounts(effects[0]._replace(less=""))(fact))
+    amounts = _said_by(type(fact))
+    return None if amounts is None else sum(minor for _, minor in amounts(fact))
+
+
+@cache
+def _said_by(fact: type[f.Event]) -> Callable[[Any], Iterable[tuple[int, int]]] | None:
+    """Return what reads the amounts that facts of a type say; None: they say none."""
+    effects = effects_of(fact)
+    return _amounts(effects[0]._replace(less="")) if effects else None
 
 
 def effects_of(fact: type[f.Event]) -> tuple[Effect, ...]:

@@ -1,17 +1,19 @@
-"""The audit trail: each event with what it is about and what it moved.
+"""The audit trail: each event with what it is about.
 
 The event table is the trail; nothing is kept beside it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import msgspec
 
 from events import facts as f
-from events.declared import named
+from events.declared import Word, fields_of, named
 from events.effects import said_minor
 from events.facts import AgreementId, LineId, PartyId, effective_on, happened_on
 from events.period import Period
@@ -31,7 +33,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         boards: the boards among them.
         amount_minor: what it says; None: no amount. A reversal's is below zero.
         voucher: of the posting; None: it has none.
-        postings: what it moved.
     """
 
     recorded: Recorded
@@ -42,7 +43,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     boards: tuple[PartyId, ...]
     amount_minor: int | None
     voucher: str | None
-    postings: list[Posting]
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,14 +70,14 @@ def entry(recorded: Recorded, lines: Lines) -> Entry:
     fact, sign = recorded.fact, 1
     if isinstance(fact, f.EntryReversed):
         fact, sign = fact.entry, -1
-    own_lines = tuple(named(fact, "line", "new line"))
+    own_lines, own_parties, own_boards, vouchers = _named(fact)
     keys = [key for name in own_lines if (key := (recorded.agreement or "", name)) in lines]
     boards = dict.fromkeys(lines[key].funder for key in keys)
     parties = dict.fromkeys(
         (
             *boards,
             *(party for key in keys for party in lines.concerned(fact, key)),
-            *named(fact, "party", "new party"),
+            *own_parties,
         ),
     )
     amount = said_minor(fact)
@@ -85,13 +85,37 @@ def entry(recorded: Recorded, lines: Lines) -> Entry:
         recorded=recorded,
         effective_on=effective_on(recorded.fact),
         happened_on=happened_on(recorded.fact),
-        lines=own_lines,
+        lines=tuple(own_lines),
         parties=tuple(parties),
-        boards=tuple(dict.fromkeys((*boards, *named(fact, "board")))),
+        boards=tuple(dict.fromkeys((*boards, *own_boards))),
         amount_minor=None if amount is None else sign * amount,
-        voucher=next(iter(named(fact, "voucher")), None),
-        postings=[leg for leg in postings(recorded, lines) if leg.minor],
+        voucher=next(iter(vouchers), None),
     )
+
+
+_WANTED: tuple[tuple[Word, ...], ...] = (
+    ("line", "new line"),
+    ("party", "new party"),
+    ("board",),
+    ("voucher",),
+)
+
+
+@cache
+def _says(fact: type[f.Event]) -> tuple[bool, ...]:
+    """Return of which of ``_WANTED`` facts of a type name any."""
+    return tuple(bool(fields_of(fact, words)) for words in _WANTED)
+
+
+def _named(fact: f.Event) -> Iterator[list[Any]]:
+    """Yield what a fact names of each of ``_WANTED``."""
+    for is_any, words in zip(_says(type(fact)), _WANTED, strict=True):
+        yield named(fact, *words) if is_any else []
+
+
+def moved(recorded: Recorded, lines: Lines) -> list[Posting]:
+    """Return what an event moved."""
+    return [leg for leg in postings(recorded, lines) if leg.minor]
 
 
 def matches(shown: Entry, wanted: Filter) -> bool:

@@ -15,7 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, ClassVar, Literal, TypeAlias, get_args
+
+import msgspec
 
 from events.record import Recorded, StoredRow, decode
 from ledger.books.refusals import NodeMissing, PartialView
@@ -40,6 +42,30 @@ _KEYED = (
     f" ORDER BY value LIMIT {KEYS_AT_A_TIME}"
 )
 SELECT_ROWS = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
+_A_PAGE = 1000  # rows: one transaction, which never waits for whoever reads
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """Which events are read; each that is wanted is among them, and others may be.
+
+    Attributes:
+        stream: of one stream; None: of any.
+        names: stored names of events; None: any.
+        holds: bytes that are somewhere in what is stored of the event.
+    """
+
+    stream: str | None = None
+    names: tuple[str, ...] | None = None
+    holds: tuple[bytes, ...] = ()
+
+    def may_be(self, row: StoredRow) -> bool:
+        """Return whether a stored event may be wanted."""
+        _, stream, _, name, state = row
+        return (
+            self.stream in {None, stream}
+            and (self.names is None or name in self.names)
+            and all(part in state for part in self.holds)
+        )
 
 
 class Book(ABC):
@@ -69,6 +95,7 @@ class Book(ABC):
     patience_s: float = LOCK_TIMEOUT_S
     is_older: bool = False
     places: bool = False
+    holds: ClassVar[str] = "instr(state, ?)>0"  # whether the stored bytes hold some others
 
     @abstractmethod
     def close(self) -> None:
@@ -225,6 +252,52 @@ class Book(ABC):
                 (after, END if upto is None else upto),
             )
         )
+
+    def chosen(
+        self, chosen: Chosen, after: int = 0, upto: int = END, *, newest_first: bool = False
+    ) -> Iterator[list[StoredRow]]:
+        """Yield some events between two positions as stored, some at a time.
+
+        Outside ``reading``, each part is read in a transaction of its own, so that a reader who
+        leaves off for a while keeps nobody from tidying the file. Stored events never change.
+        """
+        low, high = 0, END  # versions of the stream that are left
+        while True:
+            rows = self._chosen(chosen, (after, upto), (low, high), newest_first=newest_first)
+            if rows:
+                yield rows
+            if len(rows) < _A_PAGE:
+                return
+            if newest_first:
+                upto, high = rows[-1][0] - 1, rows[-1][2]
+            else:
+                after, low = rows[-1][0], rows[-1][2]
+
+    def _chosen(
+        self,
+        chosen: Chosen,
+        positions: tuple[int, int],
+        versions: tuple[int, int],
+        *,
+        newest_first: bool,
+    ) -> list[StoredRow]:
+        conditions = ["rowid>? AND rowid<=?"]
+        values: list[object] = [*positions]
+        order = "rowid"
+        if chosen.stream is not None:
+            conditions.append("originator_id=? AND originator_version>? AND originator_version<?")
+            values += [chosen.stream, *versions]
+            order = "originator_version"
+        if chosen.names is not None:
+            conditions.append(f"topic IN ({', '.join('?' * len(chosen.names))})")
+            values += chosen.names
+        conditions += [self.holds] * len(chosen.holds)
+        values += chosen.holds
+        asked = f"WHERE {' AND '.join(conditions)} ORDER BY {order}"
+        asked += " DESC" if newest_first else ""
+        with self.reading():
+            found = self.connection.execute(SELECT_ROWS + f"{asked} LIMIT {_A_PAGE}", values)
+            return list(iter(found))
 
     def stream(self, stream: str, after: int = 0) -> Iterator[StoredRow]:
         """Yield the events of a stream after a version, as stored."""

@@ -14,7 +14,7 @@ import errno
 import fcntl
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def unlinked(path: Path) -> Path:
 
 def write(
     target: Path,
-    content: bytes,
+    content: bytes | Iterable[bytes],
     *,
     mode: int = PRIVATE,
     group: int | None = None,
@@ -46,7 +46,7 @@ def write(
 
     Args:
         target: the file to write; a link is followed.
-        content: its new content.
+        content: its new content, or the parts of it.
         mode: who may read and write it, whatever the umask.
         group: the id of the group that it belongs to; None: as the system gives it.
         replace: take the place of a file that is there already.
@@ -62,7 +62,13 @@ def write(
         give_name(made, target, replace=replace)
 
 
-def fill(path: Path, content: bytes, *, mode: int = PRIVATE, group: int | None = None) -> None:
+def fill(
+    path: Path,
+    content: bytes | Iterable[bytes],
+    *,
+    mode: int = PRIVATE,
+    group: int | None = None,
+) -> None:
     """Make a new file and flush it; its name is not flushed yet.
 
     Raises:
@@ -70,7 +76,7 @@ def fill(path: Path, content: bytes, *, mode: int = PRIVATE, group: int | None =
     """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE)
     with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
-        file.write(content)
+        file.writelines((content,) if isinstance(content, bytes) else content)
         file.flush()
         os.fchmod(handle, share(handle, mode, group))
         _flush(handle)

@@ -134,7 +134,7 @@ COMMANDS = {
         _HERE + "commands.explaining:explain",
         N_("The events that make a figure of a report."),
     ),
-    "log": (_HERE + "commands.auditing:log", N_("The audit trail: what happened, who, when, why.")),
+    "log": (_HERE + "commands.log:log", N_("The audit trail: what happened, who, when, why.")),
     "show": (_HERE + "commands.auditing:show", N_("One event in full, and what it changed.")),
     "audit": (
         _HERE + "commands.audit:audit",

@@ -7,7 +7,8 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,6 +21,7 @@ from ledger.presentation.formats import DEFAULT, endings
 from ledger.presentation.language import N_, _
 
 _WITHOUT_TERMINAL = 120  # characters, as in a file or a mail
+_PARTS = 500  # of a text, that are written together
 _HINT = "'-o'"
 
 CAUSES = {
@@ -98,7 +100,7 @@ def write(content: str | bytes, output: Path | None) -> None:
         if descriptor is not None:
             _to_descriptor(raw, descriptor)
             return
-        _to_file(raw, output)
+        _to_file([raw], output)
     except OSError as error:
         raise _not_written(output, error) from error
     say(_("Wrote {file}.", file=_named(output)))
@@ -152,6 +154,36 @@ def require_free_folder(output: Path) -> None:
             raise FolderInUse(path=str(output))
     except OSError as error:
         raise _not_written(output, error) from error
+
+
+def write_parts(parts: Iterable[str], output: Path | None) -> None:
+    """Write a text as its parts are made; arguments and errors as of ``write``.
+
+    Standard output gets what there is, also if a later part fails.
+    """
+    descriptor = 1 if output is None else streams.descriptor_of(output)
+    some = _joined(parts)
+    if output is None or descriptor == 1:
+        for part in some:
+            _to_stdout(part)
+        return
+    require_replaceable(output)
+    try:
+        if descriptor is not None:
+            for part in some:
+                _to_descriptor(part.encode(), descriptor)
+            return
+        _to_file((part.encode() for part in some), output)
+    except OSError as error:
+        raise _not_written(output, error) from error
+    say(_("Wrote {file}.", file=_named(output)))
+
+
+def _joined(parts: Iterable[str]) -> Iterator[str]:
+    """Yield the parts, some hundred at a time."""
+    left = iter(parts)
+    while some := "".join(islice(left, _PARTS)):
+        yield some
 
 
 def make_folder(folder: Path) -> None:
@@ -237,15 +269,16 @@ def _to_descriptor(content: bytes, descriptor: int) -> None:
         stream.write(content)
 
 
-def _to_file(content: bytes, output: Path) -> None:
+def _to_file(parts: Iterable[bytes], output: Path) -> None:
     from ledger.books import files
 
     target = output.resolve()
     if target.exists() and not target.is_file():  # a pipe, a device
-        target.write_bytes(content)
+        with target.open("wb") as device:
+            device.writelines(parts)
         return
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-    files.write(target, content, mode=mode)
+    files.write(target, parts, mode=mode)
 
 
 def _umask() -> int:

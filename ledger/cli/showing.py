@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ledger.cli.reading_input import LocalFile
 from ledger.cli.session import Session
-from ledger.presentation.formats import FORMATS, render
+from ledger.presentation.formats import FORMATS, render, streamed
 from ledger.presentation.language import N_
 
 # The file for output. It may be ``-``, a pipe or a device, and need not be readable.
@@ -32,11 +32,12 @@ class Summed(NamedTuple):
     """Rows of a list, their sums, and what a reader of these should know.
 
     Attributes:
+        rows: an iterator, where they need not be in memory together.
         at: the last event that counts; None: all count.
         title: translated; None: the list's own.
     """
 
-    rows: Rows
+    rows: Iterable[Mapping[str, Any]]
     totals: Rows | None = None
     notes: Sequence[str] = ()
     at: int | None = None
@@ -79,23 +80,52 @@ def shows_list(name: str) -> Callable[[Callable[..., Rows | Summed]], Callable[.
             width: int | None = None,
             **parameters: Any,
         ) -> None:
-            from ledger.cli.output import format_of, terminal_width, write
-            from ledger.presentation.lists import LISTS
-            from ledger.work.present import zone_at
+            from ledger.cli.output import format_of
 
             rows = body(session, **parameters)
             found = rows if isinstance(rows, Summed) else Summed(rows)
-            of_list = LISTS[name].of(found.rows)
-            shown = replace(
-                of_list,
-                title=found.title or of_list.title,
-                totals=found.totals,
-                notes=found.notes,
-                zone=functools.cache(lambda: zone_at(session.book, found.at)),  # not for each row
-            )
-            chosen = format_of(output_format, output)
-            write(render(shown, chosen, width=width or terminal_width()), output)
+            write_list(session, name, found, format_of(output_format, output), output, width)
 
         return callback
 
     return decorate
+
+
+def write_list(
+    session: Session,
+    name: str,
+    found: Summed,
+    chosen: str,
+    output: Path | None,
+    width: int | None,
+) -> None:
+    """Write a list in a format, to a file or to standard output.
+
+    Args:
+        session: has the book, whose zone instants are shown in.
+        name: which of ``ledger.presentation.lists.LISTS``.
+        found: the rows. They may be an iterator; then they are written as they come, if the format
+            can be.
+        chosen: one of ``FORMATS``.
+        output: the file; None: standard output.
+        width: of a table, in characters; None: that of the terminal.
+    """
+    from ledger.cli.output import terminal_width, write, write_parts
+    from ledger.presentation.lists import LISTS
+    from ledger.work.present import zone_at
+
+    is_streamed = isinstance(found.rows, Iterator) and FORMATS[chosen].streamer is not None
+    rows = [] if is_streamed else list(found.rows)
+    of_list = LISTS[name].of(rows)
+    shown = replace(
+        of_list,
+        rows=found.rows if is_streamed else rows,
+        title=found.title or of_list.title,
+        totals=found.totals,
+        notes=found.notes,
+        zone=functools.cache(lambda: zone_at(session.book, found.at)),  # not for each row
+    )
+    if is_streamed:
+        write_parts(streamed(shown, chosen), output)
+    else:
+        write(render(shown, chosen, width=width or terminal_width()), output)

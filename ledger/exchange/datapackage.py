@@ -104,7 +104,7 @@ def _add(row: StoredRow, projection: Projection, events: Sink, legs: Sink) -> No
     shown = audit.entry(recorded, projection.lines)
     currency = currency_of(projection, recorded)
     events.add(_event(row, shown, currency))
-    for number, leg in enumerate(shown.postings, 1):
+    for number, leg in enumerate(audit.moved(recorded, projection.lines), 1):
         legs.add(_leg(recorded.position, number, leg, shown, currency))
 
 

@@ -7,6 +7,7 @@ imported when its format is needed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -61,6 +62,9 @@ class Format(NamedTuple):
         is_text: whether it is a text: written in the encoding of a terminal, compared by lines.
         has_width: whether a width matters.
         traces: whether it says which events make each figure of a report.
+        streamer: ``module:function`` of this room. It takes a list whose rows may be an iterator,
+            and yields the parts of what the writer returns; None: nothing is written before all
+            rows are there.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Format(NamedTuple):
     is_text: bool = True
     has_width: bool = False
     traces: bool = False
+    streamer: str | None = None
 
 
 _DRAWN = "drawing:saved"
@@ -78,8 +83,18 @@ FORMATS = {
     for form in (
         Format("table", (".txt",), "drawing:as_table", _DRAWN, has_width=True),
         Format("json", (".json",), "data_formats:as_object", "data_formats:saved"),
-        Format("ndjson", (".ndjson", ".jsonl"), "data_formats:as_lines"),
-        Format("csv", (".csv",), "data_formats:as_spreadsheet"),
+        Format(
+            "ndjson",
+            (".ndjson", ".jsonl"),
+            "data_formats:as_lines",
+            streamer="data_formats:each_line",
+        ),
+        Format(
+            "csv",
+            (".csv",),
+            "data_formats:as_spreadsheet",
+            streamer="data_formats:each_csv_row",
+        ),
         Format("md", (".md",), "drawing:as_markdown", _DRAWN),
         Format("html", (".html", ".htm"), "drawing:as_page", _DRAWN, traces=True),
         Format("xlsx", (".xlsx",), "xlsx:write", "xlsx:saved", is_text=False),
@@ -107,6 +122,16 @@ def render(shown: Shown, name: str, *, width: int = 0, form: int = FORM) -> str 
     with told_in(shown.zone):
         content: str | bytes = _function(FORMATS[name].writer)(shown, How(width, form))
     return content
+
+
+def streamed(shown: Listing, name: str) -> Iterator[str]:
+    """Yield a list in a format that has a ``streamer``, as its rows come; see ``render``."""
+    from ledger.presentation.display import told_in
+
+    streamer = FORMATS[name].streamer
+    assert streamer is not None
+    with told_in(shown.zone):
+        yield from _function(streamer)(shown)
 
 
 def saved(content: bytes) -> Saved | None:

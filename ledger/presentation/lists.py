@@ -279,7 +279,8 @@ def fields_of_fact(fact: Event) -> dict[str, Any]:
 
     names = _log_names()
     said = {names[x]: value for x, value in values_of(fact).items() if x in names}
-    return said | booked_later(fact)
+    said.update(booked_later(fact))
+    return said
 
 
 def booked_later(fact: Event) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 
 from events import facts as f
+from events.facts import Position
 from events.streams import PARTIES
-from ledger.books.book import Book, recorded_from
+from ledger.books.book import Book, Chosen, recorded_from
 from ledger.refusal import Refused
 from ledger.rules.refusals.agreements import UnknownAgreement, UnknownLine, UnknownParty
 from ledger.work.refusals import (
@@ -136,50 +137,42 @@ def _registered_at(book: Book, party: str) -> int:
     return 0
 
 
-class Sought(msgspec.Struct):
-    """A voucher and an actor that are looked for while the trail is read.
+def require_met(book: Book, present: Projection, wanted: Filter, at: int) -> None:
+    """Refuse a filter that names a voucher or an actor that no event has; arguments as above.
 
-    Attributes:
-        wanted: the filter.
-        vouchers, actors: those of the events so far; only kept where the filter names one.
+    Raises:
+        Refused: no event has it, or only later ones.
     """
+    for kind, value in (("voucher", wanted.voucher), ("actor", wanted.actor)):
+        if value is None:
+            continue
+        first = _first_with(book, present, kind, value)
+        if first is None:
+            refuse_unknown(kind, value, _like(value, _met(book, present, kind, at)))
+        _require_then(value, first, at)
 
-    wanted: Filter
-    vouchers: set[str] = set()
-    actors: set[str] = set()
 
-    @property
-    def is_any(self) -> bool:
-        """Whether anything is looked for."""
-        return self.wanted.voucher is not None or self.wanted.actor is not None
+def _first_with(book: Book, present: Projection, kind: str, value: str) -> Position | None:
+    """Return the first event that has a voucher or an actor; None: no event has it."""
+    from projections import audit
 
-    def look(self, shown: Entry) -> None:
-        """Remember the voucher and the actor of an event."""
-        if shown.voucher is not None:
-            self.vouchers.add(shown.voucher)
-        self.actors.add(shown.recorded.envelope.actor)
+    for rows in book.chosen(Chosen(holds=(msgspec.json.encode(value),))):
+        for recorded in map(recorded_from, rows):
+            if value == _word_of(audit.entry(recorded, present.lines), kind):
+                return recorded.position
+    return None
 
-    def require(self, later: Callable[[], Iterable[Entry]], at: int) -> None:
-        """Refuse a voucher or an actor that no event has.
 
-        Args:
-            later: returns the events after the question's end, oldest first.
-            at: that end.
+def _met(book: Book, present: Projection, kind: str, at: int) -> set[str]:
+    """Return the vouchers or actors of the events up to one."""
+    from projections import audit
 
-        Raises:
-            Refused: no event has it, or only later ones.
-        """
-        for kind, value, met in (
-            ("voucher", self.wanted.voucher, self.vouchers),
-            ("actor", self.wanted.actor, self.actors),
-        ):
-            if value is None or value in met:
-                continue
-            for shown in later():
-                actor = shown.recorded.envelope.actor
-                if value == (shown.voucher if kind == "voucher" else actor):
-                    _require_then(value, shown.recorded.position, at)
-            refuse_unknown(kind, value, _like(value, met))
+    shown = (audit.entry(recorded, present.lines) for recorded in book.events(upto=at))
+    return {word for one in shown if (word := _word_of(one, kind)) is not None}
+
+
+def _word_of(shown: Entry, kind: str) -> str | None:
+    return shown.voucher if kind == "voucher" else shown.recorded.envelope.actor
 
 
 def _like(value: str, known: Collection[str]) -> Collection[str]:

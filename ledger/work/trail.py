@@ -1,4 +1,8 @@
-"""The audit trail: the events of a book, one after the other, with what each moved."""
+"""The audit trail: the events of a book that a filter lets through, from either end.
+
+The database leaves out most of what is not asked for, and never what is: of what it gives, each
+event is looked at by the filter itself.
+"""
 
 from __future__ import annotations
 
@@ -7,80 +11,121 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from events.facts import EntryReversed
-from ledger.books.book import Book, recorded_from
-from ledger.books.tree import entry_bytes, leaf_hash
+from events.facts import NAMES, EntryReversed, event_name_of
+from events.record import StoredRow
+from events.streams import agreement_stream
+from ledger.books.book import END, Book, Chosen, recorded_from
 from ledger.rules.refusals.entries import UnknownPosition
 from ledger.work.asking import Question, require_newest, scope_of
-from ledger.work.existence import Sought, require_known
+from ledger.work.existence import require_known, require_met
 from ledger.work.present import current, current_of
 from projections.projection import Projection
 
 if TYPE_CHECKING:
     from projections import audit
 
-
-class Asides(msgspec.Struct):
-    """What is seen while the audit trail is read.
-
-    Attributes:
-        reversed_by: the events that are taken back, and by which, up to the end of the question,
-            whether the filter lets them through or not.
-        leaves: the leaf hashes of those that it lets through, by position.
-    """
-
-    reversed_by: dict[int, int] = {}
-    leaves: dict[int, bytes] = {}
+_REVERSALS = (event_name_of(EntryReversed),)
 
 
 def trail(
-    book: Book,
-    question: Question,
-    wanted: audit.Filter,
-    present: Projection | None = None,
-    asides: Asides | None = None,
+    book: Book, question: Question, wanted: audit.Filter, present: Projection | None = None
 ) -> Iterator[audit.Entry]:
-    """Yield the events that a filter lets through, oldest first, with what they moved.
+    """Yield the events that a filter lets through, oldest first.
 
     Args:
         book: the open book.
         question: which events count.
         wanted: the filter.
         present: the documents as they are now; None: not asked for yet.
-        asides: is told what else is seen on the way; None: nobody is told.
 
     Raises:
-        Refused: the filter names something that is not in the book. The refusal of a voucher or an
-            actor comes after the last event.
+        Refused: the filter names something that is not in the book.
         Tampered: the newest events of the book do not belong together.
     """
-    from projections import audit
-
     require_newest(book)
     upto = scope_of(book, question).at
     if present is None or present.position < upto:  # other clients go on recording
         present = current(book, sums=())
+    require_all_known(book, present, wanted, upto)
+    for _row, shown in selected(book, wanted, present, upto):
+        yield shown
+
+
+def require_all_known(book: Book, present: Projection, wanted: audit.Filter, upto: int) -> None:
+    """Refuse a filter that names something that is not in the book, or was not there yet.
+
+    Args:
+        book: the open book.
+        present: its documents, as they are now.
+        wanted: the filter.
+        upto: the event that the question ends with.
+    """
     require_known(book, present, wanted, upto)
-    lines, sought = present.lines, Sought(wanted)
-    looks = sought.is_any
-    with book.reading():
-        for row in book.rows(upto=upto):
-            recorded = recorded_from(row)
-            if asides is not None and isinstance(recorded.fact, EntryReversed):
-                asides.reversed_by[recorded.fact.position] = recorded.position
-            shown = audit.entry(recorded, lines)
-            if looks:
-                sought.look(shown)
+    require_met(book, present, wanted, upto)
+
+
+def selected(
+    book: Book,
+    wanted: audit.Filter,
+    present: Projection,
+    upto: int = END,
+    *,
+    newest_first: bool = False,
+) -> Iterator[tuple[StoredRow, audit.Entry]]:
+    """Yield the events that a filter lets through, as stored and as the trail shows them.
+
+    Args:
+        book: the open book.
+        wanted: the filter; what it names is in the book.
+        present: the documents as they are now.
+        upto: the last event that counts.
+        newest_first: begin at that end.
+    """
+    from projections import audit
+
+    chosen, lines = _chosen(wanted), present.lines
+    for rows in book.chosen(chosen, upto=upto, newest_first=newest_first):
+        for row in rows:
+            shown = audit.entry(recorded_from(row), lines)
             if audit.matches(shown, wanted):
-                if asides is not None:
-                    asides.leaves[recorded.position] = leaf_hash(entry_bytes(*row[1:]))
-                yield shown
-        if looks:
-            sought.require(lambda: (audit.entry(x, lines) for x in book.events(after=upto)), upto)
+                yield row, shown
+
+
+def taken_back(book: Book, upto: int, agreement: str | None = None) -> dict[int, int]:
+    """Return the events that were taken back, and by which, up to an event.
+
+    Args:
+        book: the open book.
+        upto: the last event that counts.
+        agreement: those of one agreement; None: all.
+    """
+    stream = None if agreement is None else agreement_stream(agreement)
+    found = {}
+    for rows in book.chosen(Chosen(stream=stream, names=_REVERSALS), upto=upto):
+        for recorded in map(recorded_from, rows):
+            assert isinstance(recorded.fact, EntryReversed)
+            found[recorded.fact.position] = recorded.position
+    return found
+
+
+def _chosen(wanted: audit.Filter) -> Chosen:
+    """Return what the database can leave out for a filter.
+
+    A party is none of it: an event on a line concerns its parties, and need not name them.
+    """
+    names = None
+    if wanted.event is not None:
+        names = tuple(x for x in NAMES if wanted.event in {x, x.partition("/")[0]}) or None
+    words = (wanted.line, wanted.voucher, wanted.actor)
+    return Chosen(
+        stream=None if wanted.agreement is None else agreement_stream(wanted.agreement),
+        names=names,
+        holds=tuple(msgspec.json.encode(word) for word in words if word is not None),
+    )
 
 
 def entry_at(book: Book, position: int) -> audit.Entry:
-    """Return one event, with what it moved.
+    """Return one event, as the trail shows it.
 
     Raises:
         Refused: there is no event at that position.

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from events.record import Recorded, StoredRow
-from ledger.books.book import END, recorded_from
+from ledger.books.book import END, Chosen, recorded_from
 from ledger.books.postgres.book import BATCH, PostgresBook
 from ledger.books.postgres.catalogue import FORM
 from ledger.books.postgres.entry import enter
@@ -69,6 +70,23 @@ class BoardBook(PostgresBook):
         (places,) = self.connection.execute("SELECT my_positions(?, ?)", (after, end)).fetchone()
         for start in range(0, len(places), BATCH):
             yield from self._events(places[start : start + BATCH])
+
+    def chosen(
+        self, chosen: Chosen, after: int = 0, upto: int = END, *, newest_first: bool = False
+    ) -> Iterator[list[StoredRow]]:
+        """Yield some of the board's events between two positions as stored, some at a time."""
+        where = "SELECT my_positions(?, ?)", (after, upto)
+        with self.reading():
+            if chosen.stream is None:
+                (places,) = self.connection.execute(*where).fetchone()
+            else:
+                places = [row[0] for row in self.stream(chosen.stream) if after < row[0] <= upto]
+        ordered = sorted(places, reverse=newest_first)
+        for start in range(0, len(ordered), BATCH):
+            with self.reading():
+                rows = list(self._events(ordered[start : start + BATCH]))
+            rows.sort(key=itemgetter(0), reverse=newest_first)
+            yield [row for row in rows if chosen.may_be(row)]
 
     def _events(self, positions: list[int]) -> Any:
         return self.connection.execute("SELECT * FROM my_events(?::bigint[])", (positions,))

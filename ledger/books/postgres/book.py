@@ -74,6 +74,7 @@ class PostgresBook(Book):
 
     connection: Connection
     places = True
+    holds = "position(? in state)>0"
 
     def __init__(self, address: str, entered: Entered) -> None:
         self._address = address

@@ -1,19 +1,17 @@
-"""``samverk log``, ``show``, ``replay``: the audit trail, and history told again."""
+"""``samverk show``, ``replay``: one event in full, and history told again."""
 
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.cli.clickwork import SamverkCommand
-from ledger.cli.clock import note_clock
-from ledger.cli.commands.reporting import clock_options, width_option
-from ledger.cli.reading_input import ID, POSITION, SIZE, TEXT, TIME
+from ledger.cli.reading_input import POSITION, SIZE, TIME
 from ledger.cli.session import Session
-from ledger.cli.showing import TABLE_OR_JSON, Summed, shows_list
+from ledger.cli.showing import TABLE_OR_JSON
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, _n
 
@@ -25,192 +23,6 @@ if TYPE_CHECKING:
 DIFFERENCE_FOUND = 5
 
 
-@click.command(
-    "log", cls=SamverkCommand, help=N_("The audit trail: what happened, who, when, why.")
-)
-@click.option("--agreement", type=ID, help=N_("Only this agreement."))
-@click.option("--line", type=ID, help=N_("Only this line."))
-@click.option("--party", type=ID, help=N_("Only what concerns this party."))
-@click.option("--board", type=ID, help=N_("Only what concerns lines of this board."))
-@click.option(
-    "--event", metavar="NAME", type=TEXT, help=N_("Only this event, such as disbursement-recorded.")
-)
-@click.option("--voucher", type=TEXT, help=N_("Only this voucher."))
-@click.option("--actor", type=ID, help=N_("Only what this actor recorded."))
-@clock_options
-@click.option("--sum", "is_summed", is_flag=True, help=N_("Add up the amounts, by currency."))
-@width_option
-@shows_list("log")
-def log(
-    session: Session,
-    agreement: str | None,
-    line: str | None,
-    party: str | None,
-    board: str | None,
-    event: str | None,
-    voucher: str | None,
-    actor: str | None,
-    as_of: date | None,
-    known_at: datetime | None,
-    at: int | None,
-    period: str | None,
-    is_summed: bool,
-) -> Summed:
-    """Return the rows."""
-    from events.facts import NAMES
-    from events.period import parse_period
-    from ledger.presentation.lists import PartialRow, fields_of_fact
-    from ledger.work.asking import Question, scope_of
-    from ledger.work.present import current, of_agreements
-    from ledger.work.trail import Asides, trail
-    from projections.audit import Filter
-
-    known = list(dict.fromkeys(name.partition("/")[0] for name in NAMES))
-    if event is not None:
-        event = _event_named(event, known)
-    wanted = Filter(
-        agreement=agreement,
-        line=line,
-        party=party,
-        board=board,
-        event=event,
-        voucher=voucher,
-        actor=actor,
-        as_of=as_of,
-        period=parse_period(period) if period else None,
-    )
-    present = current(session.book, sums=())
-    question = Question(known_at=known_at, at=at)
-    upto = scope_of(session.book, question).at
-    # A party may have another name by now.
-    then = present if upto >= present.position else of_agreements(session.book, (), upto, None)
-    names, asides = _names(then), Asides()
-    rows: list[dict[str, Any]] = [
-        PartialRow(
-            _row(entry, present, names)
-            | {"leaf": asides.leaves.pop(entry.recorded.position).hex()}
-            | _marks(entry)
-            | fields_of_fact(entry.recorded.fact)
-        )
-        for entry in trail(session.book, question, wanted, present, asides)
-    ]
-    _mark_reversed(rows, asides.reversed_by)
-    if known_at is not None:
-        note_clock(session.book)
-    found = summed(rows) if is_summed else Summed(rows)
-    return found._replace(at=upto)
-
-
-def _names(present: Projection) -> dict[str, str]:
-    return {party: fact.name for party, fact in present.parties.items()}
-
-
-def _marks(entry: Entry) -> dict[str, Any]:
-    """Return which event an event takes back; whether it is taken back is known at the end."""
-    from events.facts import EntryReversed
-
-    fact = entry.recorded.fact
-    reverses = fact.position if isinstance(fact, EntryReversed) else None
-    return {"reverses": reverses, "reversed_by": None}
-
-
-def _mark_reversed(rows: list[dict[str, Any]], reversed_by: dict[int, int]) -> None:
-    """Say of entries that were taken back by which event."""
-    for row in rows:
-        by = reversed_by.get(row["position"])
-        if by is not None:
-            row["reversed_by"] = by
-            row["what"] = _("taken back by #{position}: {entry}", position=by, entry=row["what"])
-
-
-def summed(rows: list[dict[str, Any]]) -> Summed:
-    """Return rows with their sums by currency: what is taken back and what takes it back cancel.
-
-    A reader is told where only one of the two is among the rows.
-    """
-    there, totals, notes = {row["position"] for row in rows}, [], []
-    for currency in sorted({row["currency"] for row in rows} - {None}):
-        own = [
-            row for row in rows if row["currency"] == currency and row["amount_minor"] is not None
-        ]
-        totals.append(
-            {"currency": currency, "amount_minor": sum(row["amount_minor"] for row in own)}
-        )
-        kinds = sorted({row["event"] for row in own} - {"entry-reversed/1"})
-        if len(kinds) > 1:
-            notes.append(
-                _(
-                    "This adds up events of {n} kinds, such as promises and payments: {events}."
-                    " Choose one with --event.",
-                    n=len(kinds),
-                    events=", ".join(map(display.word, kinds)),
-                )
-            )
-        halves = [row for row in own if row["reversed_by"] and row["reversed_by"] not in there]
-        if halves:
-            amount = display.amount(sum(row["amount_minor"] for row in halves), currency)
-            events = ", ".join(f"#{row['reversed_by']}" for row in halves)
-            notes.append(
-                _(
-                    "{amount} {currency} of this was taken back by events that are not shown:"
-                    " {events}.",
-                    amount=amount,
-                    currency=currency,
-                    events=events,
-                )
-            )
-    return Summed(rows, totals, notes)
-
-
-def _event_named(event: str, known: list[str]) -> str:
-    """Return the stored name of an event, from that name or from the word in the log."""
-    shown = {display.word(name): name for name in known}
-    named = event.partition("/")[0]
-    if named not in known and named not in shown:
-        raise _no_event(event, known)
-    return shown.get(named, named)
-
-
-def _no_event(event: str, known: list[str]) -> click.BadParameter:
-    from ledger.presentation.refusals import most_like
-
-    near = most_like(event, known)
-    text = _("There is no event '{event}'.", event=display.safe(event))
-    text += " " + _("Did you mean {near}?", near=near) if near else ""
-    text += " " + _("The events: {known}", known=", ".join(known))
-    return click.BadParameter(text, param_hint="--event")
-
-
-def _row(entry: Entry, present: Projection, names: dict[str, str]) -> dict[str, Any]:
-    from ledger.presentation.describing import summary
-    from ledger.work.present import currency_of
-    from projections.fact_fields import says_money
-
-    recorded, envelope = entry.recorded, entry.recorded.envelope
-    currency = currency_of(present, recorded)
-    has_money = entry.amount_minor is not None or says_money(type(recorded.fact))
-    return {
-        "position": recorded.position,
-        "recorded_at": envelope.recorded_at,
-        "effective_on": entry.effective_on,
-        "event": recorded.name,
-        "agreement": recorded.agreement,
-        "lines": list(entry.lines),
-        "parties": list(entry.parties),
-        "boards": list(entry.boards),
-        "amount_minor": entry.amount_minor,
-        "currency": currency if has_money else None,
-        "voucher": entry.voucher,
-        "what": summary(recorded.fact, names, currency),
-        "actor": envelope.actor,
-        "assurance": envelope.assurance,
-        "reason": envelope.reason,
-        "evidence": ", ".join(x.reference for x in envelope.evidence) or None,
-        "key": envelope.key,
-        "causation": envelope.causation,
-    }
-
-
 @click.command("show", cls=SamverkCommand, help=N_("One event in full, and what it changed."))
 @click.argument("position", metavar="POSITION", type=POSITION)
 @TABLE_OR_JSON
@@ -218,9 +30,10 @@ def _row(entry: Entry, present: Projection, names: dict[str, str]) -> dict[str, 
 def show(session: Session, position: int, output_format: str) -> None:
     """Print it."""
     from ledger.presentation.data_formats import as_json
+    from ledger.presentation.trail_rows import names_of, row_of
     from ledger.work.present import currency_of, current_of
     from ledger.work.trail import entry_at
-    from projections.audit import fact_fields
+    from projections.audit import fact_fields, moved
 
     entry = entry_at(session.book, position)
     concerned = {entry.recorded.agreement} if entry.recorded.agreement else set()
@@ -235,13 +48,13 @@ def show(session: Session, position: int, output_format: str) -> None:
             "year": leg.year,
             "minor": leg.minor,
         }
-        for leg in entry.postings
+        for leg in moved(entry.recorded, present.lines)
     ]
     if output_format == "json":
         from ledger.cli.output import write
 
         content = {
-            **_row(entry, present, _names(present)),
+            **row_of(entry, currency, names_of(present)),
             **_booked(entry),
             "stream": entry.recorded.originator_id,
             "version": entry.recorded.originator_version,
@@ -252,7 +65,7 @@ def show(session: Session, position: int, output_format: str) -> None:
         }
         write(as_json(content), None)
         return
-    row = _row(entry, present, _names(present))
+    row = row_of(entry, currency, names_of(present))
     envelope_rows = [
         (_("Event"), f"#{position} {display.word(row['event'])} ({row['event']})"),
         (_("What"), row["what"]),
