@@ -12,6 +12,7 @@ import gettext
 import inspect
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -240,6 +241,21 @@ class SamverkGroup(SamverkCommand, click.Group):
 SamverkGroup.group_class = SamverkGroup
 
 
+def _load_msgspec() -> None:
+    """Load msgspec, which nearly every command needs, without what it looks for and need not find.
+
+    Where other packages have installed ``typing_extensions``, msgspec loads it for what the standard
+    library has in every Python that this program runs on, and that takes as long as msgspec itself.
+    """
+    name = "typing_extensions"
+    if "msgspec" not in sys.modules and name not in sys.modules:
+        sys.modules[name] = None  # type: ignore[assignment]  # there is no such module
+        try:
+            import msgspec  # noqa: F401
+        finally:
+            del sys.modules[name]
+
+
 class LazyGroup(SamverkGroup):
     """A group whose commands are imported when they run.
 
@@ -261,6 +277,7 @@ class LazyGroup(SamverkGroup):
         """Return a command, and import it if it has not been yet."""
         if cmd_name in self.lazy and cmd_name not in self.commands:
             module, _colon, attribute = self.lazy[cmd_name][0].partition(":")
+            _load_msgspec()
             self.commands[cmd_name] = getattr(import_module(module), attribute)
         return super().get_command(ctx, cmd_name)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -73,6 +72,8 @@ def format_of(
 def terminal_width() -> int:
     """Return how many characters a line has: of the terminal, or 120 where there is none."""
     if sys.stdout.isatty():
+        import shutil  # with the libraries that unpack archives
+
         return shutil.get_terminal_size().columns
     given = os.environ.get("COLUMNS", "")
     return int(given) if given.isascii() and given.isdigit() and int(given) else _WITHOUT_TERMINAL

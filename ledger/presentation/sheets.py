@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from types import SimpleNamespace
+from functools import cache
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import msgspec
 
@@ -89,12 +92,7 @@ def _wrapped(parts: Sequence[str], width: int) -> list[str]:
 
 
 def _grid(sheet: Sheet, width: int) -> list[str]:
-    import tabulate
-
-    tabulate.MIN_PADDING = 0  # else each heading is two characters wider than its text
-    # It would ask a package for the width of a text where that happens to be installed.
-    tabulate.wcwidth = SimpleNamespace(wcswidth=width_of)  # type: ignore[attr-defined]
-    tabulate.WIDE_CHARS_MODE = True
+    tabulate = _tabulate()
     headings, height = _headings(sheet, width)
     rows = [headings, *sheet.rows, *sheet.totals]
     widths = _fitted(sheet, _widths(rows), width)
@@ -110,6 +108,30 @@ def _grid(sheet: Sheet, width: int) -> list[str]:
     if sheet.totals:
         lines.insert(-len(sheet.totals), lines[height])
     return lines
+
+
+@cache
+def _tabulate() -> Any:
+    """Return the package that draws tables, as it is wanted here.
+
+    It would load the library that reads installed packages, only to find its own version, and
+    another one for the width of a text, where that happens to be installed. Both together take
+    longer to load than all else that draws a report, so it finds neither while it is loaded.
+    """
+    found = ModuleType("importlib.metadata")
+    found.version, found.PackageNotFoundError = (lambda _: ""), ImportError  # type: ignore[attr-defined]
+    hidden = {"importlib.metadata": found, "wcwidth": None}
+    hidden = {name: module for name, module in hidden.items() if name not in sys.modules}
+    sys.modules.update(hidden)  # type: ignore[arg-type]  # None: there is no such module
+    try:
+        import tabulate
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+    tabulate.MIN_PADDING = 0  # else each heading is two characters wider than its text
+    tabulate.wcwidth = SimpleNamespace(wcswidth=width_of)  # type: ignore[attr-defined]
+    tabulate.WIDE_CHARS_MODE = True
+    return tabulate
 
 
 def _headings(sheet: Sheet, width: int) -> tuple[list[str], int]:

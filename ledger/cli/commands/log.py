@@ -6,7 +6,6 @@ Elsewhere they come in the order of the book; CSV and NDJSON are written while t
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -170,6 +169,8 @@ def _has_a_reader(session: Session) -> bool:
 
 def _page(session: Session, rows: Iterator[_Row], found: _Asked, width: int | None) -> None:
     """Show rows in a pager, or print them where all have room on the screen."""
+    import shutil  # with the libraries that unpack archives
+
     from ledger.cli.output import terminal_width, write
     from ledger.presentation.formats import render
     from ledger.presentation.lists import LISTS
