@@ -34,6 +34,7 @@ MEANINGS = (
     "reference",
 )
 OBJECT = "object:"
+KEY = "imp:"  # begins the key of each row that was recorded
 IMPORTING = get_args(f.ImportingFact)
 
 
@@ -143,3 +144,10 @@ class Imports(msgspec.Struct):
             if not file.voided_at:
                 for ordered in file.fact.requests:
                     yield ordered.request, file
+
+
+def source_of_key(key: str | None) -> str | None:
+    """Return the source that the key of a row names, empty if none; None: it is no row's key."""
+    if key is None or not key.startswith(KEY):
+        return None
+    return key.split(":", 2)[1].replace("%3A", ":").replace("%25", "%")

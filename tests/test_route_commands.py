@@ -11,6 +11,7 @@ from file_cases import LEFT, read
 from ledger.exchange.map_file import EXAMPLE, FIELDS, read_map
 from ledger.rules import commands as c
 from ledger.work.recording import Service
+from ledger.work.routes import coding_of
 from ledger.work.submission import Signature
 
 NUMBER, OTHER = "2120001124", "8020028638"
@@ -302,3 +303,105 @@ def test_rows_that_were_left_out_are_listed_and_due(concluded):
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_no_file_was_read_there(concluded, lang):
     assert refused(concluded, "imports", "show", "3", lang=lang).code == "unknown-import"
+
+
+# ---------------------------------------------------------------- a file from the first day on
+
+TABLE = """\
+Utbetalningar maj 2024
+
+Bet.dag;Verifikat;Utbetalt;Vem;Lev.orgnr
+2024-05-02;A1;1 200,50;Rädda Barnen;802002-8638
+2024-05-03;A2;300,00;TIF;212000-1124
+Summa;;1 500,50
+"""
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_a_file_that_nobody_has_read_before_is_recorded_step_by_step(routed, tmp_path, lang):
+    file, table = tmp_path / "maj.csv", tmp_path / "maj.toml"
+    file.write_text(TABLE, encoding="cp1252")
+    before = routed.ok("log", "-O", "ndjson").out
+    seen = routed("import", "-n", file, lang=lang)
+    assert seen.status == routed("import", file, lang=lang).status != 0
+    assert seen.code == "no-header"
+    table.write_text(seen.out[seen.out.index("# source") :], encoding="utf-8")  # as people copy it
+    assert routed("import", "-n", file, "-O", "json").json["map"] == table.read_text("utf-8")
+    assert routed.ok("log", "-O", "ndjson").out == before
+
+    routed.ok("map", "add", "maj", table, lang=lang)
+    again = ("import", file, "--map", "maj", "--partly")
+    assert routed(*again, lang=lang).status != 0
+    left = routed.ok("imports", "unmatched", "-O", "json").json["rows"]
+    assert [(x["row"], x["voucher"], x["amount"]) for x in left] == [
+        (4, "A1", "1200.50"),
+        (5, "A2", "300.00"),
+    ]
+    routed.ok("route", "add", "--payee", OTHER, *TO_L2)
+    (command,) = [x["command"] for x in learned(routed)]
+    routed.ok(*shlex.split(command)[1:])
+    routed.ok(*again, lang=lang)
+    assert routed.ok("imports", "unmatched", "-O", "json").json["rows"] == []
+    first, newest = routed.ok("imports", "list", "-O", "json").json["rows"]
+    assert (first["map"], newest["rows"], newest["left_out"]) == ("maj", 2, 0)
+    shown = routed.ok("imports", "show", str(newest["position"]), "-O", "json").json["rows"]
+    assert [(x["verdict"], x["line"], x["amount"]) for x in shown] == [
+        ("recorded", "L2", "1200.50"),
+        ("recorded", "L1", "300.00"),
+    ]
+    after = routed.ok("log", "-O", "ndjson").out
+    routed.ok(*again, lang=lang)  # all of it is recorded already
+    assert routed.ok("log", "-O", "ndjson").out == after
+
+
+HOURS = """\
+Datum;Namn;Aktivitet;Timmar
+2024-05-02;Anna;Föreningsmöte;3,5
+2024-05-02;Anna;Föreningsmöte;3,5
+2024-05-03;Bo;Läxhjälp;2
+2024-05-04;Bo;Städning;1,25
+"""
+
+
+def test_the_hours_of_a_time_sheet_become_contributions_to_a_pledge(concluded, tmp_path):
+    file = tmp_path / "tid.csv"
+    file.write_text(HOURS, encoding="utf-8")
+    pledge = ("pledge", "herrgarden", "tif", "--type", "volunteer", "--quantity", "100")
+    value = ("--unit", "h", "--unit-value", "220", "--year", "2024", *PAID)
+    at = concluded.ok(*pledge, *value, "-O", "json").json["recorded"][0]["position"]
+    to_pledge = ("--records", "in-kind", "--agreement", "herrgarden", "--pledge", at)
+    concluded.ok("route", "add", "--text", "förening|läxhjälp", *to_pledge)
+    assert concluded("import", file).status != 0  # all or none
+    assert concluded.ok("imports", "list", "-O", "json").json["rows"] == []
+    concluded("import", file, "--partly")
+    concluded("import", file, "--partly")
+    (read_once,) = concluded.ok("imports", "list", "-O", "json").json["rows"]
+    shown = concluded.ok("imports", "show", str(read_once["position"]), "-O", "json").json["rows"]
+    assert [(x["verdict"], x["amount"]) for x in shown] == [
+        ("recorded", "770.00"),
+        ("recorded", "770.00"),
+        ("recorded", "440.00"),
+        ("unmatched", None),
+    ]
+    (given,) = concluded.report("in-kind", "herrgarden")["rows"]
+    assert (given["delivered_quantity"], given["delivered_minor"]) == ("9", 198_000)
+    concluded.ok("route", "add", "--text", "städ", *to_pledge)
+    concluded.ok("import", file)
+    assert concluded.ok("imports", "unmatched", "-O", "json").json["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("coding", "accounts", "expected"),
+    [
+        (None, (), (None, None)),
+        ("konto 4510, ansvar 412", (), ("4510", "1:412")),
+        ("Ansvar: 412 Kto: 4510 Projekt: 77", (), ("4510", "1:412")),
+        ("Projekt 77", (), (None, "6:77")),
+        ("412-4510-600", (), (None, None)),  # nothing says which of them is what …
+        ("412-4510-600", ("4510", "4600"), ("4510", None)),  # … but the rows that were left out
+        ("412-4510-4600", ("4510", "4600"), (None, None)),
+    ],
+)
+def test_a_coding_is_read_by_its_words(coding, accounts, expected):
+    found = coding_of(coding, accounts)
+    assert (found.account, found.object) == expected

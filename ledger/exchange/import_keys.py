@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import msgspec
 
+from events.importing import KEY
 from events.record import Sha256
 from ledger.books.book import Book, recorded_from
-from ledger.exchange.importing import KEY, content_of
+from ledger.exchange.importing import content_of
 
 # These are compared by the digest of their command. What others are about is in their facts.
 _BY_DIGEST = (

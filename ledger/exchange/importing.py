@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from events import facts as f
+from events.importing import KEY
 from events.money import PLACES
 from events.record import Evidence, Recorded
 from events.text import BadTextError, clean_text
@@ -38,7 +39,6 @@ from ledger.rules.likeness import likeness
 from ledger.rules.refusals.agreements import UnknownAgreement
 from ledger.rules.state import AgreementState, LineState, PartiesState
 
-KEY = "imp:"
 INVOICE = "invoice:"  # before the number of an invoice, in the evidence of an entry
 _PLAIN = re.compile(r"[\w.,/+()&-][\w.,/+()& -]{0,63}(?<! )", re.ASCII)
 _MARKS = str.maketrans({"%": "%25", ":": "%3A"})

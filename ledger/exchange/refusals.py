@@ -507,7 +507,8 @@ class NoHeader(UnreadableFile, code="no-header"):
 
     sentence = N_("No row names the columns that are needed: {missing}. The first rows are {seen}.")
     hint = N_(
-        "Say what the columns are called: samverk map add NAME FILE.toml, and then --map NAME."
+        "Say what the columns are: samverk import -n shows the rows, and writes a map for them to"
+        " correct and add."
     )
 
 

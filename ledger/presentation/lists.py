@@ -486,7 +486,7 @@ class ImportRow(TypedDict):
     sum: Annotated[str, Field("Sum", "quantity")]
     first_day: Annotated[date | None, Field("First day", "date")]
     last_day: Annotated[date | None, Field("Last day", "date")]
-    left_out: Annotated[int, Field("Left out", "number")]
+    left_out: Annotated[int, Field("Still left out", "number")]
     actor: Annotated[str, Field("Actor", "text")]
     encoding: Annotated[str | None, Field("Encoding", "text", hidden=True)]
     sha256: Annotated[str, Field("SHA-256", "text", hidden=True)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from events import facts as f
 from events.facts import NAMES, AgreementId, LineId, Position
-from events.importing import Imports
+from events.importing import Imports, source_of_key
 from events.money import PLACES
 from ledger.books.book import Book
 from ledger.refusal import N_, Text
@@ -96,15 +96,29 @@ def reading_at(book: Book, position: Position, known: Projection) -> f.ImportRea
 
 
 def entries_of(book: Book, reading: Position, known: Projection) -> list[audit.Entry]:
-    """Return the events that the reading of a file led to, in the order of the book."""
+    """Return the events that the reading of a file led to, in the order of the book.
+
+    An event that follows from another one, as a contribution from its pledge, has that as its
+    cause. Its key names the source of its file, and the newest file of that source was read for it.
+    """
     from projections import audit
 
+    newest_of: dict[str, Position] = {}
+    found = []
     with book.reading():
-        return [
-            audit.entry(event, known.lines)
-            for event in book.events(reading)
-            if event.envelope.causation == reading
-        ]
+        for event in book.events(reading - 1):
+            if isinstance(event.fact, f.ImportRead):
+                newest_of |= dict.fromkeys(_sources(event.fact), event.position)
+            source = source_of_key(event.envelope.key)
+            is_caused = event.envelope.causation == reading
+            if is_caused or (source is not None and newest_of.get(source) == reading):
+                found.append(audit.entry(event, known.lines))
+    return found
+
+
+def _sources(fact: f.ImportRead) -> set[str]:
+    """Return what keys of a file's rows name as their source; a statement may have accounts."""
+    return {fact.source or "", *(fact.source or "").split(", ")}
 
 
 class Criteria(NamedTuple):

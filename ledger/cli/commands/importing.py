@@ -19,6 +19,7 @@ from ledger.cli.showing import OUTPUT, TABLE_OR_JSON
 from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
+    from events.facts import ImportMapAdded
     from ledger.exchange.reading import File
     from ledger.exchange.verdicts import Result
     from ledger.refusal import LedgerError
@@ -113,7 +114,6 @@ def import_(
     from ledger.exchange.import_look import ReadFile
     from ledger.exchange.import_run import Import
     from ledger.exchange.import_turn import Asked
-    from ledger.exchange.reading import read_file
     from ledger.work.submission import Signature
 
     session: Session = context.obj
@@ -125,7 +125,7 @@ def import_(
     who, assurance = session.signer(actor)
     signature = Signature(actor=who, assurance=assurance, clock_is_right=clock_is_right)
     map_ = None if map_name is None else _map(session, map_name)
-    read = [read_file(path, wanted=wanted, map_=map_) for path in files]
+    read = [_opened(path, wanted, map_, tells=dry_run, as_json=as_json) for path in files]
     results: list[tuple[File, Result]] = []
     told: list[dict[str, Any]] = []
     session.receipt.finds_out = _("Import the file again: what is recorded is recorded once.")
@@ -152,6 +152,23 @@ def import_(
         ((file, result),) = results
         write(rejected_rows(file, result.verdicts, _("reason")), rejected)
     context.exit(_status(result for _file, result in results))
+
+
+def _opened(
+    path: Path, wanted: str | None, map_: ImportMapAdded | None, *, tells: bool, as_json: bool
+) -> File:
+    """Return a file that has been read; tell what was seen of one that cannot be."""
+    from ledger.exchange.reading import read_file
+    from ledger.exchange.refusals import UnreadableFile
+
+    try:
+        return read_file(path, wanted=wanted, map_=map_)
+    except UnreadableFile as error:
+        if tells:
+            from ledger.cli.commands.unread import tell
+
+            tell(path, error, as_json=as_json)
+        raise
 
 
 def _map(session: Session, name: str) -> Any:

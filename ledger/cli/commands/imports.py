@@ -66,6 +66,7 @@ def _read(reading: Reading) -> ImportRow:
 @shows_list("imports show")
 def show(session: Session, reading: int) -> Summed:
     """Return the rows."""
+    from ledger.presentation import display
     from ledger.work.present import current
     from ledger.work.routes import entries_of, reading_at
 
@@ -76,7 +77,8 @@ def show(session: Session, reading: int) -> Summed:
         *(_left(x) for x in fact.unmatched),
     ]
     told = _n("{n} row", "{n} rows", fact.row_count)
-    summed = _("{file}: {rows}, sum {sum}", file=fact.file, rows=told, sum=_amount(fact.sum))
+    total = display.quantity(_amount(fact.sum))
+    summed = _("{file}: {rows}, sum {sum}", file=fact.file, rows=told, sum=total)
     return Summed(rows, notes=[summed, *_more(fact)])
 
 
