@@ -13,6 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import (
     CONCLUDED,
+    EXAMPLE,
+    FRN,
+    KS,
+    KUN,
     TODAY,
     By,
     change_currency,
@@ -318,6 +322,40 @@ def test_a_party_has_its_number_or_an_id_of_the_book(concluded):
         "forvaltning": "Kommunstyrelsen", "fakturanummer": "F 7", "nettobelopp": "1000.00",
         "avtal": "STK-2021-567",
     }  # fmt: skip
+
+
+@pytest.mark.file_only
+def test_what_one_book_publishes_another_one_reads(concluded, tmp_path):
+    books = [concluded.home, FileHome(tmp_path / "other.book")]
+    concluded.home = books[1]
+    concluded.ok("init")
+    concluded.ok("agreement", "propose", EXAMPLE)
+    for board in (KS, FRN, KUN):
+        decided = ("--board", board, "--decision", "§ 1", "--on", "2023-12-06")
+        concluded.ok("agreement", "approve", "herrgarden", *decided)
+    concluded.ok("agreement", "conclude", "herrgarden", "--decision", "§ 2", "--on", "2023-12-06")
+    for concluded.home in books:
+        concluded.ok("party", "amend", "radda-barnen", "--orgnr", "802002-8638")
+        concluded.ok("party", "amend", KS, "--orgnr", MALMO)
+    concluded.home = books[0]
+    paid = ("record", "disbursement", "herrgarden", "L2")
+    day = ("--on", "2024-02-01")
+    concluded.ok(*paid, "100 000", *day, "--voucher", "E1", "--evidence", "invoice:77")
+    concluded.ok(*paid, "50 000,50", *day, "--voucher", "E2")
+    newest = concluded.ok("log", "-O", "json").json["rows"][-1]["position"]
+    concluded.ok("reverse", newest, "--reason", "fel", "--on", "2024-03-01")
+    concluded.ok("export", "open-ledger", "-o", "PAID.csv")
+    concluded.home = books[1]
+    route = ("--payee", "8020028638", "--agreement", "herrgarden", "--line", "L2")
+    concluded.ok("route", "add", *route)
+    concluded.ok("import", "PAID.csv")
+    again = concluded.ok("export", "open-ledger").out
+    assert again.encode() == Path("PAID.csv").read_bytes()
+    assert [x["nettobelopp"] for x in oracle.payments(again)] == [
+        "100000.00",
+        "50000.50",
+        "-50000.50",
+    ]
 
 
 def test_of_a_private_person_nothing_is_told(concluded):
