@@ -73,6 +73,18 @@ def test_the_commands_of_a_guide_do_what_it_shows(
     ("name", "lang"), [("docs/auditor.md", "en"), ("docs/sv/revisor.md", "sv")]
 )
 def test_an_auditors_guide_prints_what_it_shows(tmp_path, monkeypatch, name, lang):
+    assert _shown_of_a_guide(tmp_path, monkeypatch, name, lang) > 30
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"), [("docs/exchange.md", "en"), ("docs/sv/utbyte.md", "sv")]
+)
+def test_a_guide_to_files_prints_what_it_shows(tmp_path, monkeypatch, name, lang):
+    assert _shown_of_a_guide(tmp_path, monkeypatch, name, lang) > 15
+
+
+def _shown_of_a_guide(tmp_path, monkeypatch, name, lang):
+    """Run a guide, and return how many of its commands show what they print."""
     for folder in ("docs", "examples"):
         (tmp_path / folder).symlink_to(ROOT / folder)
     monkeypatch.chdir(tmp_path)
@@ -83,7 +95,7 @@ def test_an_auditors_guide_prints_what_it_shows(tmp_path, monkeypatch, name, lan
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     text = (ROOT / name).read_text(encoding="utf-8")
     assert [*guides.differences(text, guides.Shell(samverk_as_a_process))] == []
-    assert sum(bool(step.shown) for step in guides.steps(text)) > 30
+    return sum(bool(step.shown) for step in guides.steps(text))
 
 
 def samverk_as_a_process(*words):
