@@ -1,10 +1,12 @@
 """Accounts, and files by which a bank pays requests, on the command line: on both databases."""
 
+import json
 from datetime import date
 from hashlib import sha256
 
 import pytest
 import xmlschema
+from forks import Running
 from ssh_keys import needs_openssh
 from test_attesting import ADMIN, KS, TERM, Office, office  # noqa: F401 - a fixture
 from test_pain import SCHEMA, read
@@ -132,4 +134,185 @@ def test_what_is_approved_and_due_is_sent_once_and_made_again_to_the_byte(bank, 
     again = tmp_path / "en-gang-till.xml"
     bank.ok("a", "payment-file", "again", made["position"], "-o", again)
     assert again.read_bytes() == content
+    assert bank.program.ok("verify", "--json", actor=None).json["findings"] == []
+
+
+def events(bank):
+    return bank.program.ok("status", "-O", "json").json["events"]
+
+
+def test_what_cannot_be_paid_is_left_out_and_said(bank, tmp_path):
+    fritid = ("--board", "fritidsnamnden")
+    bank.ok(ADMIN, "authority", "grant", "b", *fritid, "--step", "review", *TERM)
+    bank.ok(ADMIN, "authority", "grant", "d", *fritid, "--step", "decide", *TERM)
+    last = bank.ok(ADMIN, "authority", "grant", "c", *KS, "--step", "decide", *TERM)
+    without = bank.approved("10 000", line="L1")
+    assert bank.not_sent(tmp_path / "a.xml") == "account-missing"
+    lapses = int(bank.request("20 000"))
+    bank.ok("b", "request", "review", lapses)
+    bank.ok("c", "request", "approve", lapses, "--authority", last)
+    bank.ok(ADMIN, "authority", "withdraw", last, "--reason", "left")
+    assert bank.not_sent(tmp_path / "a.xml") == "nothing-to-order"
+    paid = bank.approved("30 000")
+    done = bank.send(tmp_path / "a.xml")
+    assert done["payment_file"]["requests"] == [paid]
+    assert [(x["request"], x["code"]) for x in done["left_out"]] == [
+        (without, "account-missing"),
+        (lapses, "approval-lapsed"),
+    ]
+    assert "tif has no confirmed account" in done["err"]
+
+    # The board pays from the legal person's account, until it has one of its own.
+    bank.account("tif", "--plusgiro", "28 65 43-4")
+    bank.account("fritidsnamnden", "--clearing", "5140", "--account", "321 56 42")
+    words = ("a", "export", "payments", *FROM, "-o", "-", "-n", "-O", "json")
+    done = bank.do(*words)
+    assert [(x["request"], x["code"]) for x in done.json["left_out"]] == [
+        (without, "paid-from-own"),
+        (lapses, "approval-lapsed"),
+    ]
+    own = ("--from", "5140 321 56 42", "--until", "2024-04-30")
+    assert bank.send(tmp_path / "b.xml", charged=own)["payment_file"]["requests"] == [without]
+    assert bank.not_sent(tmp_path / "c.xml", charged=("--from", "1", *own[2:])) == "account-unknown"
+    assert bank.program.ok("verify", "--json", actor=None).json["findings"] == []
+
+
+def test_a_file_is_made_again_to_the_byte_whatever_has_changed_since(bank, tmp_path):
+    one, two = bank.approved("10 000"), bank.approved("20 000")
+    file, other = tmp_path / "ut.xml", tmp_path / "igen.xml"
+    at = bank.send(file)["recorded"][0]["position"]
+    content = file.read_bytes()
+    bank.ok("a", "party", "amend", "radda-barnen", "--name", "Rädda Barnens Riksförbund")
+    bank.account("radda-barnen", "--bankgiro", "378-3511")
+    bank.ok("a", "request", "cancel", one, "--reason", "twice")
+    assert bank.send(file)["repeated"] is True
+    bank.ok("a", "payment-file", "again", at, "-o", other)
+    assert file.read_bytes() == other.read_bytes() == content
+    assert b"50501055" in content
+
+    told = bank.do("a", "payment-file", "again", at, "-o", other, "-O", "json")
+    assert told.json["payment_file"]["requests"] == [one, two]
+    assert f"Request #{one} in it: it was cancelled." in told.err
+
+    # Voided: what is unpaid goes into another file, to the account that is in use by then.
+    bank.ok("c", "payment-file", "void", at, "--reason", "the bank turned it down")
+    assert (
+        bank.refused("c", "payment-file", "void", at, "--reason", "r")[0] == "unknown-payment-file"
+    )
+    assert bank.refused("a", "payment-file", "again", at, "-o", other)[0] == "unknown-payment-file"
+    done = bank.send(tmp_path / "ny.xml")
+    assert done["payment_file"]["requests"] == [two]
+    assert b"3783511" in (tmp_path / "ny.xml").read_bytes()
+    rows = bank.program.ok("payment-file", "list", "-O", "json").json["rows"]
+    assert [x["standing"] for x in rows] == ["voided", "sent"]
+    bank.ok("a", "request", "cancel", two, "--reason", "twice")
+    now = done["recorded"][0]["position"]
+    assert bank.refused("c", "payment-file", "void", now, "--reason", "r")[0] == "payment-file-paid"
+    assert bank.program.ok("verify", "--json", actor=None).json["findings"] == []
+
+
+def test_nothing_is_recorded_where_the_file_cannot_be_written(bank, tmp_path):
+    bank.approved()
+    head = events(bank)
+    for file in (tmp_path / "no" / "such.xml", tmp_path):
+        done = bank.do("a", "export", "payments", *FROM, "-o", file)
+        assert done.status != 0
+        assert events(bank) == head
+    assert bank.send(tmp_path / "ut.xml")["repeated"] is False
+    assert list(tmp_path.glob(".samverk-*")) == []
+
+
+def test_two_clients_at_the_same_time_make_one_file(bank, tmp_path):
+    """Whoever comes second finds the file made, and writes it, too."""
+    at = bank.approved()
+    place, named = bank.program.home.place_of("a")
+    options = ["--book", str(place), "--lang", "en", *named]
+    running = [
+        Running([*options, "export", "payments", *FROM, "-o", str(tmp_path / f"{n}.xml")])
+        for n in range(3)
+    ]
+    for one in running:
+        with one:
+            _out, err = one.communicate()
+            assert one.returncode == 0, err
+    rows = bank.program.ok("payment-file", "list", "-O", "json").json["rows"]
+    assert [row["waiting"] for row in rows] == [[f"#{at}"]]
+    (content,) = {(tmp_path / f"{n}.xml").read_bytes() for n in range(3)}
+    assert sha256(content).hexdigest() == rows[0]["sha256"]
+
+
+def statement(number, *entries):
+    """Return a bank's statement: amount out (in: below zero), bank's reference, name of payment."""
+    told = "".join(
+        f"""<Ntry><Amt Ccy="SEK">{abs(amount):.2f}</Amt>
+<CdtDbtInd>{"DBIT" if amount > 0 else "CRDT"}</CdtDbtInd>
+<RvslInd>{"true" if amount < 0 else "false"}</RvslInd><Sts>BOOK</Sts>
+<BookgDt><Dt>2024-04-03</Dt></BookgDt><AcctSvcrRef>{own}</AcctSvcrRef>
+<NtryDtls><TxDtls><Refs><EndToEndId>{name}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>"""
+        for amount, own, name in entries
+    )
+    total = -sum(amount for amount, _own, _name in entries)
+    balances = "".join(
+        f"""<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy="SEK">{value:.2f}</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2024-04-03</Dt></Dt></Bal>"""
+        for code, value in (("OPBD", 900_000), ("CLBD", 900_000 + total))
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt>
+<GrpHdr><MsgId>M{number}</MsgId><CreDtTm>2024-04-03T18:00:00</CreDtTm></GrpHdr>
+<Stmt><Id>S{number}</Id><CreDtTm>2024-04-03T18:00:00</CreDtTm>
+<Acct><Id><Othr><Id>9912346</Id></Othr></Id></Acct>{balances}{told}</Stmt>
+</BkToCstmrStmt></Document>"""
+
+
+def test_out_to_the_bank_and_back(bank, tmp_path):
+    """Request, attest, file, statement, recorded with the bank's reference; one comes back."""
+    _one, two = bank.approved("100 000"), bank.approved("100 000")
+    file = tmp_path / "ut.xml"
+    first = bank.send(file)["recorded"][0]["position"]
+    names = [name for name, _day, _amount in read(file.read_bytes())[0]]
+
+    def standing():
+        rows = bank.program.ok("request", "list", "-O", "json").json["rows"]
+        return [row["status"] for row in rows]
+
+    def due(kind):
+        rows = bank.program.ok("due", "-O", "json").json["rows"]
+        return [row["position"] for row in rows if row["kind"] == kind]
+
+    assert due("sent-payment") == [first, first]
+    assert due("payment") == []
+    back = tmp_path / "kontoutdrag.xml"
+    back.write_text(statement(1, (100_000, "R1", names[0]), (100_000, "R2", names[1])))
+    taken = bank.do("a", "import", back, "-O", "json")
+    assert taken.status == 0, taken.err
+    assert taken.json["counts"]["recorded"] == 2, taken.out
+    assert standing() == ["paid", "paid"]
+    assert due("sent-payment") == []
+    listed = bank.program.ok("log", "-O", "json", "--event", "disbursement-recorded")
+    payment = json.loads(listed.out)["rows"][-1]["position"]
+    shown = bank.program.ok("show", payment, "-O", "json").json
+    assert shown["fact"]["bank_reference"] == "9912346/R2/1"
+    assert shown["causation"] == two
+    again = bank.do("a", "import", back, "-O", "json")
+    assert again.json["counts"]["already"] == 2, again.out
+
+    # The second payment comes back: the request is unpaid again, and in a file that stands.
+    back.write_text(statement(2, (-100_000, "R3", names[1])))
+    returned = bank.do("a", "import", back, "-O", "json")
+    assert returned.status == 0, returned.out
+    assert standing() == ["paid", "approved"]
+    assert due("sent-payment") == [first]
+    bank.account("radda-barnen", "--bankgiro", "378-3511")
+    bank.ok("a", "payment-file", "void", first, "--reason", "The account was closed")
+    second = bank.send(tmp_path / "ny.xml")
+    assert second["payment_file"]["requests"] == [two]
+    back.write_text(statement(3, (100_000, "R4", names[1])))
+    assert bank.do("a", "import", back, "-O", "json").json["counts"]["recorded"] == 1
+    assert standing() == ["paid", "paid"]
+    # What the bank pays once more, against the book, is a row that is refused.
+    back.write_text(statement(4, (100_000, "R5", names[0])))
+    twice = bank.do("a", "import", back, "-O", "json")
+    assert twice.status != 0
+    assert [row["code"] for row in twice.json["rows"]] == ["looks-recorded"]
     assert bank.program.ok("verify", "--json", actor=None).json["findings"] == []
