@@ -5,7 +5,7 @@ it are what it prints, all of them and in order. What differs from run to run, s
 and the present time, is written as ``…``: inside a line for any text, and alone on a line for any
 lines. A command with no lines under it is run, and what it prints is not compared. ``echo $?``
 shows the exit status of the command before it, which is 0 where that does not follow. A block of
-the kind ``python FILE`` is written to that file.
+the kind ``python FILE``, ``toml FILE`` or ``csv FILE`` is written to that file.
 """
 
 import os
@@ -17,7 +17,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-_BLOCK = re.compile(r"^```(?:console|python (\S+))\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"^```(?:console|(?:python|toml|csv) (\S+))\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 _REST, _STATUS = "…", "echo $?"
 
 
