@@ -147,7 +147,8 @@ CASES = [
     ("a map of texts", (), add_map(encoding="cp1252", decimal_mark="point"), ["import-map-added"]),
     ("another map of the name", (add_map(),), add_map(columns=COLUMNS[:2]), ["import-map-added"]),
     ("the same map", (add_map(),), add_map(), ("map-as-it-is", {"position": 1})),
-    ("a map of nothing", (), add_map(columns=()), "map-without-columns"),
+    ("a map of letters", (), add_map(columns=(), encoding="cp437"), ["import-map-added"]),
+    ("a map of nothing", (), add_map(columns=()), "map-says-nothing"),
     ("a map of a word", (), add_map(columns=(("X", "dag"),)), ("unknown-meaning", {"column": "X"})),
     ("an object of none", (), add_map(columns=(("X", "object:"),)), "unknown-meaning"),
     (

@@ -243,7 +243,7 @@ WRONG = [
     ('columns = "day"', "field-of-other-kind", "columns"),
     ('encoding = "latin"\n[columns]\n"A" = "day"', "field-not-one-of", "cp1252"),
     ('[columns]\n"A" = "day"\n"B" = "day"', "meaning-twice", "A, B"),
-    ("[columns]", "map-without-columns", "map add"),
+    ("[columns]", "map-says-nothing", "map add"),
     ('[columns]\n"A" = "day', "file-not-toml", "2"),
     ('delimiter = "x"\n[columns]\n"A" = "dag"', "several-problems", "day"),
 ]

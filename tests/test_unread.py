@@ -83,7 +83,57 @@ def test_what_is_missing_is_named():
 def test_hours_need_no_amount():
     draft = drafted(saw(b"Namn;Dagen;Timmar\nAnna;2024-05-01;3,5\nBo;2024-05-02;2\n"), "a.csv")
     assert draft.missing == ()
-    assert 'decimal_mark = "comma"' not in draft.toml  # no amount says it
+    assert 'decimal_mark = "comma"' in draft.toml.splitlines()
+
+
+def with_choice(draft, line):
+    """Return a draft in which somebody has chosen one of what stands there to choose."""
+    return draft._replace(toml=draft.toml.replace(f"# {line}", line))
+
+
+def test_what_only_a_person_knows_is_left_to_choose(tmp_path):
+    """Each choice is a comment, so that the map says nothing until somebody has chosen."""
+    open_mark = b"Datum;Belopp;Verifikation\n2024-05-02;1,500;A1\n"
+    with pytest.raises(UnreadableFile) as refused:
+        read(open_mark)
+    assert refused.value.code == "decimal-ambiguous"
+    draft = drafted(refused.value.saw, "a.csv", refused.value.code)
+    chosen = with_choice(draft, 'decimal_mark = "point"')
+    found = read(open_mark, map_=added(chosen, tmp_path))
+    assert [str(x.amount) for x in found.rows()] == ["1500"]
+
+    letters = b"Datum;Belopp;Text;Verifikation\n2024-05-02;1,50;caf\xe9;A1\n"
+    with pytest.raises(UnreadableFile) as refused:
+        read(letters)
+    assert refused.value.code == "encoding-open"
+    draft = drafted(refused.value.saw, "a.csv", refused.value.code)
+    assert tomllib.loads(draft.toml) == {}
+    chosen = with_choice(draft, 'encoding = "cp1252"')
+    (row,) = read(letters, map_=added(chosen, tmp_path)).rows()
+    assert row.text == "café"
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("Datum;Datum;Belopp", {"Datum": "day", "Belopp": "amount"}),
+        ("Belopp;Nettobelopp;Datum", {"Belopp": "amount", "Datum": "day"}),
+    ],
+)
+def test_two_columns_for_the_same_are_never_both_said(header, said):
+    raw = f"{header};Verifikation\n2024-05-02;2024-05-02;1,50;A1\n".encode()
+    with pytest.raises(UnreadableFile) as refused:
+        read(raw)
+    columns = tomllib.loads(drafted(refused.value.saw, "a", refused.value.code).toml)["columns"]
+    assert columns == {**said, "Verifikation": "voucher"}
+
+
+def test_no_map_is_offered_where_none_helps():
+    for raw in (b'Datum;Belopp;Verifikation\n2024-05-02;1,50;"a"b\n',
+                b"Datum;Belopp;Verifikation\n2024-05-02;1,50;A1\nSumma;3,00;\n"):  # fmt: skip
+        with pytest.raises(UnreadableFile) as refused:
+            read(raw)
+        assert drafted(refused.value.saw, "a.csv", refused.value.code).toml == ""
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from functools import partial
 from ledger.exchange import tables
 from ledger.exchange.decoding import Encoded, encoding_of, lines_of
 from ledger.exchange.headers import header_of
-from ledger.exchange.refusals import NotDelimited
+from ledger.exchange.refusals import ColumnTwice, NotDelimited
 from ledger.exchange.rows import Reading, Understood
 from ledger.refusal import N_
 
@@ -57,7 +57,10 @@ def delimiter_of(raw: bytes, encoded: Encoded, names: Mapping[str, str] | None) 
     """Return the delimiter by which a header can be read, or else the commonest one."""
     for one in DELIMITERS:
         with suppress(NotDelimited):
-            if header_of(grid_of(raw, encoded, one), names):
+            try:
+                if header_of(grid_of(raw, encoded, one), names):
+                    return one
+            except ColumnTwice:  # that is a header; who reads the table says what was seen of it
                 return one
     beginning = raw[:4096].decode(encoded.encoding, "ignore")
     return max(DELIMITERS, key=beginning.count)

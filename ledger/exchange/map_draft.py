@@ -10,10 +10,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
+from events.facts import DecimalMark
 from events.text import BadTextError, clean_id
 from ledger.exchange.cells import day_of, organisation_number
+from ledger.exchange.decoding import UTF8
 from ledger.exchange.headers import plain
 from ledger.exchange.map_file import COLUMNS, DELIMITERS
 from ledger.exchange.rows import Saw, SeenRow
@@ -22,6 +24,8 @@ _EXAMPLES = 3  # cells of a column in a comment
 _LONGEST = 40  # letters of each
 _ENOUGH = 2  # cells of a header
 NEEDED = ("day", "amount")
+# What a map can say of a file that was refused for this.
+_HELPED = frozenset({"no-header", "column-twice", "decimal-ambiguous", "encoding-open"})
 
 # A part of the name of a column, without accents -> what such a column mostly is.
 _NAMES = (
@@ -40,6 +44,7 @@ _NAMES = (
     (re.compile(r"text|beskr|benamn|avser|medd|descr|anm"), "text"),
 )
 _MONEY = re.compile(r"\(?[-+−]?\d[\d .,'\u00a0\u2009\u202f]*[-−]?\)?(?: ?(?:kr|SEK))?", re.ASCII)
+_DECIMALS = re.compile(r"[.,]\d\d?(?=\D*$)", re.ASCII)
 
 
 class Column(NamedTuple):
@@ -76,12 +81,13 @@ class Draft(NamedTuple):
     toml: str
 
 
-def drafted(saw: Saw, file: str) -> Draft:
+def drafted(saw: Saw, file: str, code: str = "no-header") -> Draft:
     """Return a map for what was seen of a file.
 
     Args:
         saw: what was seen.
         file: its name.
+        code: why it cannot be read; against some of these no map helps.
     """
     header = _header(saw.rows)
     columns = () if header is None else tuple(_columns(header, saw.rows))
@@ -89,7 +95,8 @@ def drafted(saw: Saw, file: str) -> Draft:
     missing = tuple(x for x in NEEDED if x not in told)
     if "quantity" in told:
         missing = tuple(x for x in missing if x != "amount")
-    toml = "\n".join(_toml(saw, columns)) + "\n" if columns else ""
+    is_helped = code in _HELPED and (columns or saw.encoding is None)
+    toml = "\n".join(_toml(saw, columns)) + "\n" if is_helped else ""
     return Draft(header, columns, missing, _name(file), toml)
 
 
@@ -164,19 +171,31 @@ def _toml(saw: Saw, columns: Sequence[Column]) -> Iterator[str]:
     yield '# source = "Raindance"'
     if saw.encoding is not None:
         yield f"encoding = {_quoted(saw.encoding)}"
+    else:
+        yield from (f"# encoding = {_quoted(x)}" for x in saw.tried if x != UTF8)
     word = next((x for x, mark in DELIMITERS.items() if mark == saw.delimiter), None)
     if word is not None:
         yield f"delimiter = {_quoted(word)}"
     mark = _mark(columns)
     if mark is not None:
         yield f"decimal_mark = {_quoted(mark)}"
-    yield ""
-    yield f"[{COLUMNS}]"
+    elif columns:
+        yield from (f"# decimal_mark = {_quoted(x)}" for x in get_args(DecimalMark))
+    if columns:
+        yield from ("", f"[{COLUMNS}]", *_columns_toml(columns))
+
+
+def _columns_toml(columns: Sequence[Column]) -> Iterator[str]:
+    """Yield a line for each column; the second that is the same or is called so is a comment."""
+    named, taken = set[str](), set[str]()
     for column in columns:
+        name = " ".join(column.name.split())
+        is_said = bool(column.means) and column.means not in taken and name not in named
+        named.add(name)
+        taken.add(column.means)
         examples = " | ".join(x.strip()[:_LONGEST] for x in column.cells[:_EXAMPLES])
         comment = f"  # {_line(examples)}" if examples else ""
-        begins = "" if column.means else "# "
-        yield f"{begins}{_quoted(' '.join(column.name.split()))} = {_quoted(column.means)}{comment}"
+        yield f"{'' if is_said else '# '}{_quoted(name)} = {_quoted(column.means)}{comment}"
 
 
 def _line(text: str) -> str:
@@ -190,9 +209,9 @@ def _quoted(text: str) -> str:
 
 
 def _mark(columns: Sequence[Column]) -> str | None:
-    """Return the decimal mark that amounts have before two last digits; None: none, or both."""
-    cells = [x for column in columns if column.means == "amount" for x in column.cells]
-    found = {x.rstrip(" -−)")[-3:-2] for x in cells} & {",", "."}
+    """Return the decimal mark that stands before one or two last digits; None: none, or both."""
+    money = [column for column in columns if column.means in {"amount", "quantity"}]
+    found = {x[0] for column in money for cell in column.cells for x in _DECIMALS.findall(cell)}
     return {",": "comma", ".": "point"}[found.pop()] if len(found) == 1 else None
 
 

@@ -21,7 +21,7 @@ from ledger.rules.refusals.importing import (
     BadPattern,
     CountsDiffer,
     MapAsItIs,
-    MapWithoutColumns,
+    MapSaysNothing,
     MeaningTwice,
     ObjectOfWhich,
     RouteElsewhere,
@@ -72,8 +72,9 @@ def decide(
 
 
 def _add_map(command: c.AddMap, world: World) -> f.ImportMapAdded:
-    if not command.columns:
-        raise MapWithoutColumns(map=command.map)
+    said = (command.columns, command.encoding, command.delimiter, command.decimal_mark)
+    if not any((*said, command.source)):
+        raise MapSaysNothing(map=command.map)
     for column, meaning in command.columns:
         if meaning not in MEANINGS and not (meaning.startswith(OBJECT) and meaning != OBJECT):
             raise UnknownMeaning(column=column, meaning=meaning, known=MEANINGS)

@@ -29,7 +29,7 @@ def tell(path: Path, error: UnreadableFile, *, as_json: bool) -> None:
     saw = error.saw
     if saw is None:
         return
-    draft = drafted(saw, path.name)
+    draft = drafted(saw, path.name, error.code)
     if as_json:
         click.echo(json.dumps(_content(path, saw, draft, error), ensure_ascii=False, indent=2))
     else:
@@ -111,13 +111,14 @@ def _how(path: Path, draft: Draft) -> list[str]:
     file = f"{draft.name}.toml"
     told = [
         _(
-            "A map for these columns. Save it as {file}, correct what is wrong in it, and then:",
+            "A map for such files. Save it as {file}, correct what is wrong or missing in it, and"
+            " then:",
             file=file,
         ),
         f"    samverk map add {draft.name} {file}",
         f"    samverk import -n --map {draft.name} {quote(str(path))}",
     ]
-    if draft.missing:
+    if draft.missing and draft.columns:
         missing = ", ".join(draft.missing)
         told.append(_("Say in it which column is: {meanings}", meanings=missing))
     return told

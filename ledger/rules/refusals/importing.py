@@ -8,11 +8,11 @@ from events.facts import AgreementId, LineId, Position
 from ledger.refusal import N_, Refused, Text, Word
 
 
-class MapWithoutColumns(Refused, code="map-without-columns"):
+class MapSaysNothing(Refused, code="map-says-nothing"):
     map: str
 
-    sentence = N_("The map {map} names no column.")
-    hint = N_("Say for each column of the file what it is: samverk map add --help")
+    sentence = N_("The map {map} says nothing of how files are read.")
+    hint = N_("Say what the columns of the files are: samverk map add --help")
 
 
 class UnknownMeaning(Refused, code="unknown-meaning", sought="meaning"):
