@@ -43,6 +43,8 @@ READING = (
     ("verify",),
     ("doctor",),
     ("export", "--hledger"),
+    ("export", "open-ledger"),
+    ("export", "iati", "--publisher", "2120001124"),
     ("prove", "--check", "proof"),
 )
 

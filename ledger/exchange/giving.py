@@ -170,7 +170,9 @@ class _Ids(msgspec.Struct, frozen=True):
     def funder(self, board: PartyId) -> dict[str, Any]:
         """Return the legal person that a board is a part of, with the board as its department."""
         entity = self.material.projection.parties[board].legal_entity
-        found = {"id": self._known(board, entity), "name": self.material.legal_person(board)}
+        is_known = entity in self.material.projection.parties
+        own = self.material.own_id(entity) if is_known else entity
+        found = {"id": self._known(board, own), "name": self.material.legal_person(board)}
         return found if entity == board else found | {"department": self.material.name(board)}
 
     def _known(self, party: PartyId, own: str) -> str:

@@ -21,6 +21,7 @@ from events.facts import AgreementId, LineId, PartyId, effective_on
 from events.money import PLACES
 from events.record import Recorded
 from ledger.books.book import Book
+from ledger.rules.refusals.agreements import UnknownCurrency
 from ledger.work.asking import Question, events_of, require_newest, scope_of
 from ledger.work.existence import refuse_unknown_in_report
 from ledger.work.present import current, of_agreements, replay, zone_at
@@ -152,7 +153,13 @@ def parties_of(document: AgreementDocument) -> Iterator[PartyId]:
 
 
 def written(minor: int, currency: str) -> str:
-    """Return an amount as programs read it: ``-178750.00``, with all decimals of its currency."""
+    """Return an amount as programs read it: ``-178750.00``, with all decimals of its currency.
+
+    Raises:
+        UnknownCurrency: no rule has let it in.
+    """
+    if currency not in PLACES:
+        raise UnknownCurrency(currency=currency, known=sorted(PLACES))
     places = PLACES[currency]
     units, part = divmod(abs(minor), 10**places)
     number = f"{units}.{part:0{places}}" if places else str(units)
