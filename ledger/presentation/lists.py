@@ -561,7 +561,7 @@ class PartyAccountRow(TypedDict):
     name: Annotated[str, Field("Name", "text", wide=True)]
     account_kind: Annotated[str, Field("Kind of account", "word")]
     clearing: Annotated[str | None, Field("Clearing number", "text")]
-    number: Annotated[str, Field("Number", "text")]
+    number: Annotated[str, Field("Account number", "text")]
     standing: Annotated[str, Field("Standing", "word", context="of an account")]
     added_by: Annotated[str, Field("Added by", "text")]
     confirmed_by: Annotated[str | None, Field("Confirmed by", "text")]
