@@ -372,13 +372,20 @@ def test_of_a_private_person_nothing_is_told(concluded):
         assert "person" in done.out
     package = concluded.ok("export", "360giving").json
     assert package["grants"][0]["recipientIndividual"] == {
-        "id": "360G-malmo-stad-person-1",
+        "id": "360G-malmo-stad-person-5",
         "name": "person",
     }
     assert "recipientOrganization" not in package["grants"][0]
     assert oracle.faults_of_giving(json.dumps(package)) == []
     assert oracle.faults_of_iati(concluded.ok("export", *EXPORTS[1]).out) == []
-    assert "evidence" not in package
+    # Whatever was known then, or is said of it later.
+    concluded.ok("party", "amend", "tif", "--name", "Ada Lindgren")
+    for words in EXPORTS:
+        for then in ((), ("--at", "17"), ("--as-of", "2024-03-01", "--at", "20")):
+            done = concluded("export", *words, *then)
+            assert done.status == 0
+            assert "Lindgren" not in done.out
+            assert "Tillsammans" not in done.out
 
 
 @pytest.mark.parametrize(

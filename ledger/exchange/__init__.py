@@ -5,6 +5,6 @@ The file of a proposal: ``agreement_fields`` says what is in it, ``agreement_fil
 
 Files of other programs: ``reading`` knows the readers of all formats, which make ``rows``;
 ``routing`` says which line a row belongs to, ``reconciling`` compares. Files for them: ``pain`` for
-banks, ``sie_out`` for bookkeeping, ``plain_text`` for other ledgers, ``datapackage`` for tables. For
-the public: ``open_data`` says who may be named; ``giving``, ``iati`` and ``open_ledger`` write.
+banks, ``sie_out`` for bookkeeping, ``plain_text`` for other ledgers, ``datapackage`` for tables.
+For the public: ``open_data`` says who may be named; ``giving``, ``iati`` and ``open_ledger`` write.
 """

@@ -20,7 +20,8 @@ from events import zones
 from events.facts import AgreementId, LineId, PartyId, effective_on
 from events.money import PLACES
 from events.record import Recorded
-from ledger.books.book import Book
+from events.streams import PARTIES
+from ledger.books.book import Book, recorded_from
 from ledger.rules.refusals.agreements import UnknownCurrency
 from ledger.work.asking import Question, events_of, require_newest, scope_of
 from ledger.work.existence import refuse_unknown_in_report
@@ -46,6 +47,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         known_at: when that was recorded, or the instant asked for; None: an empty book.
         as_of: facts about that day or earlier; None: every day.
         boards: whose part of the book this is; None: all of it.
+        private: parties that had a personal number at any time, also after ``at``.
     """
 
     projection: Projection
@@ -56,6 +58,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     known_at: datetime | None
     as_of: date | None
     boards: Sequence[str] | None
+    private: frozenset[PartyId] = frozenset()
 
     @property
     def events(self) -> Iterator[Recorded]:
@@ -64,7 +67,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def is_person(self, party: PartyId) -> bool:
         """Return whether a party is a private person, such as a sole trader, by its number."""
-        return is_personal(self.projection.parties[party].organisation_number)
+        number = self.projection.parties[party].organisation_number
+        return party in self.private or is_personal(number)
 
     def name(self, party: PartyId) -> str:
         """Return the name of a party as it may be published."""
@@ -97,13 +101,12 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.name(entity) if entity in self.projection.parties else entity
 
     def own_id(self, party: PartyId) -> str:
-        """Return an id that the book itself gives a party; a person has a number in its order."""
-        return self._persons.get(party, party)
+        """Return the id that the book has of a party; of a person its number among all parties."""
+        return f"{PERSON}-{self._order[party]}" if self.is_person(party) else party
 
     @cached_property
-    def _persons(self) -> dict[PartyId, str]:
-        persons = filter(self.is_person, self.projection.parties)
-        return {party: f"{PERSON}-{number}" for number, party in enumerate(persons, 1)}
+    def _order(self) -> dict[PartyId, int]:
+        return {party: number for number, party in enumerate(self.projection.parties, 1)}
 
     def years(self, agreement: AgreementId, line: LineId) -> list[int]:
         """Return the budget years of a line."""
@@ -198,6 +201,19 @@ def gathered(book: Book, question: Question, agreement: AgreementId | None = Non
         known_at=scope.known_at,
         as_of=question.as_of,
         boards=book.boards,
+        private=_private(book),
+    )
+
+
+def _private(book: Book) -> frozenset[PartyId]:
+    """Return the parties that ever had a personal number; what is known now counts for any time."""
+    with book.reading():
+        facts = [recorded_from(row).fact for row in book.stream(PARTIES.name)]
+    return frozenset(
+        fact.party
+        for fact in facts
+        if isinstance(fact, f.PartyRegistered | f.PartyAmended)
+        and is_personal(fact.organisation_number)
     )
 
 
