@@ -18,6 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import foreign_files
 import power_cut
 import protocol_cuts
 import server_reliability
@@ -421,6 +422,16 @@ def soak(folder, seed):
             "cuts at every protocol message",
             lambda: cuts_of_connections(folder, seed),
             "{0} commands, {1} messages, {2} cuts, {3} times Ctrl-C; lost, doubled or untrue {4}",
+        ),
+        (
+            "tables as other programs write them",
+            lambda: foreign_files.read_back_many(50_000),
+            "{0}: read {1}, refused {2}, read otherwise 0",
+        ),
+        (
+            "damaged SIE, camt, XLSX, tables, JSON and web pages",
+            lambda: foreign_files.damages(150_000, seed),
+            "{0}: read {1}, refused {2}, slower than 2 s {3}; anything else 0",
         ),
         ("coverage-guided fuzzing of input", lambda: fuzz(seed), "{0} inputs; failures {1}"),
         (

@@ -1,16 +1,15 @@
 """Tables of payments as ERP systems, banks and spreadsheets write them, with their traps."""
 
-import csv
-import io
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from conftest import examples
+from foreign_files import amount_written
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.exchange import delimited, pages
+from ledger.exchange import delimited
 from ledger.exchange.numbers import Cell, amount, mark_of
 from ledger.refusal import BadInput
 
@@ -104,86 +103,113 @@ def test_an_amount_that_nothing_decides_is_refused(text):
     assert rows_of(decided)[0].amount == amount(text, ",")
 
 
-def test_a_web_page_that_is_called_a_spreadsheet():
-    page = (
-        "<html><table><tr><th>Datum<th>Belopp</th><th>Vernr</th></tr>"
-        "<tr><td>2024-01-02</td><td>1&nbsp;000,50</td><td>A1</td></tr></table>"
-    )
-    (row,) = pages.read(page.encode()).rows()
-    assert (row.amount, row.voucher) == (Decimal("1000.50"), "A1")
-
-
-# ---------------------------------------------------------------- whatever is written is read back
-
-WAYS = st.fixed_dictionaries(
-    {
-        "encoding": st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp437"]),
-        "delimiter": st.sampled_from([";", ",", "\t", "|"]),
-        "mark": st.sampled_from([",", "."]),
-        "group": st.sampled_from(["", " ", "\u00a0", "other"]),
-        "end": st.sampled_from(["\r\n", "\n", "\r"]),
-        "minus": st.sampled_from(["before", "after", "around"]),
-        "order": st.permutations(["Datum", "Belopp", "Ver.nr", "Leverantör", "Konto"]),
-        "titles": st.integers(0, 3),
-        "sum": st.booleans(),
-    }
-)
 MONEY = st.integers(-(10**12), 10**12).map(lambda minor: Decimal(minor).scaleb(-2))
-TEXT = st.sampled_from(["Rädda Barnen", "Å, B", 'sa "ja"', "a;b", "|", "Örat", "x"])
-ROWS = st.lists(st.tuples(st.integers(0, 800), MONEY, st.integers(1, 10**6), TEXT), max_size=8)
-
-
-def written(way, value):
-    whole, part = f"{abs(value):.2f}".split(".")
-    by = {"other": "." if way["mark"] == "," else ","}.get(way["group"], way["group"])
-    if by:
-        head = len(whole) % 3 or 3
-        whole = by.join([whole[:head], *(whole[x : x + 3] for x in range(head, len(whole), 3))])
-    text = f"{whole}{way['mark']}{part}"
-    if value >= 0:
-        return text
-    return {"before": f"-{text}", "after": f"{text}-", "around": f"({text})"}[way["minus"]]
-
-
-@given(way=WAYS, rows=ROWS)
-@examples(150)
-def test_whatever_table_is_written_is_read_back_or_refused(way, rows):
-    wanted = [(date(2023, 1, 1) + timedelta(day), *rest) for day, *rest in rows]
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=way["delimiter"], lineterminator=way["end"])
-    for n in range(way["titles"]):
-        writer.writerow([f"Titel {n}"])
-    writer.writerow(way["order"])
-    for day, money, voucher, payee in wanted:
-        cells = {
-            "Datum": str(day), "Belopp": written(way, money), "Ver.nr": str(voucher),
-            "Leverantör": payee, "Konto": "45100",
-        }  # fmt: skip
-        writer.writerow([cells[x] for x in way["order"]])
-    if way["sum"] and way["order"][0] != "Belopp":
-        total = written(way, sum((x for _, x, *_ in wanted), Decimal(0)))
-        cells = ["Summa", *("" for _ in range(4))]
-        cells[way["order"].index("Belopp")] = total
-        writer.writerow(cells)
-    try:
-        raw = out.getvalue().encode(way["encoding"])
-    except UnicodeEncodeError:  # a program of that age has no such space
-        return
-    try:
-        reading = delimited.read(raw)
-        got = [(x.day, x.amount, int(x.voucher), x.payee) for x in reading.rows()]
-    except BadInput:
-        assert way["encoding"] in {"cp1252", "cp437"}, "the bytes may not say the encoding"
-        return
-    assert got == wanted
 
 
 @given(st.lists(st.tuples(MONEY, st.sampled_from([" ", "", "other"])), min_size=1), st.booleans())
 @examples(100)
 def test_the_mark_of_a_file_is_that_of_each_of_its_amounts(said, is_comma):
     mark = "," if is_comma else "."
+    ways = ({"mark": mark, "group": group, "minus": "before", "places": 2} for _, group in said)
     cells = [
-        Cell(n, written({"mark": mark, "group": group, "minus": "before"}, value))
-        for n, (value, group) in enumerate(said)
+        Cell(n, amount_written(way, value))
+        for n, (way, (value, _)) in enumerate(zip(ways, said, strict=True))
     ]
     assert mark_of(cells).mark == mark, "two decimals are no group of three"
+
+
+@pytest.mark.parametrize(
+    ("text", "comma", "point"),
+    [
+        ("178 750,00-", "-178750.00", None),
+        ("(1\u202f302,03)", "-1302.03", None),
+        ("1'234'567.5", None, "1234567.5"),
+        ("1.234.567", "1234567", None),
+        ("1,500", "1.500", "1500"),
+        ("0,500", "0.500", None),
+        ("12,50", "12.50", None),
+        ("1 000 kr", "1000", "1000"),
+        ("1 000:-", "1000", "1000"),
+        ("\u22125,5 SEK", "-5.5", None),
+        ("+7", "7", "7"),
+        ("--7", None, None),
+        ("(-7)", None, None),
+        ("-7-", None, None),
+        ("1 00", None, None),
+        ("1 000.000 000", None, None),
+        ("1e5", None, None),
+        ("1_000", None, None),
+        ("\u0661", None, None),
+        ("NaN", None, None),
+        ("", None, None),
+        ("-", None, None),
+        ("9" * 16, None, None),
+        ("0,1234567", None, None),
+    ],
+)
+def test_an_amount_by_either_mark(text, comma, point):
+    wanted = [x and Decimal(x) for x in (comma, point)]
+    assert [amount(text, ","), amount(text, ".")] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("802002-8638", "8020028638"),
+        ("8020028638", "8020028638"),
+        ("168020028638", "8020028638"),
+        ("802002-8639", None),
+        ("SE802002863801", None),
+        ("871", None),
+    ],
+)
+def test_another_id_than_an_organisation_number_is_a_label(text, wanted):
+    (row,) = rows_of(f"Datum;Belopp;Leverantör_id\n2024-01-15;5,0;{text}\n")
+    assert row.organisation_number == wanted
+    assert text in row.fields
+
+
+def test_parts_of_a_sum_and_notes_after_it():
+    text = (
+        "Datum;Belopp;Konto\n2024-01-15;5,00;1\nDelsumma 1;5,00;\n2024-01-16;7,50;2\n"
+        "Summa konto 2;7,50;\nSumma;12,50;\nUtskriven av ekonomi;;\n"
+    )
+    found = delimited.read(text.encode())
+    assert (found.totals.rows, found.totals.sum) == (2, Decimal("12.50"))
+    assert list(found.understood.skipped) == [3, 5, 6, 7]
+    with pytest.raises(BadInput, match="sum-differs"):
+        delimited.read(text.replace("Summa konto 2;7,50", "Summa konto 2;7,60").encode())
+
+
+def test_a_payee_that_is_called_as_a_sum_is_no_sum():
+    text = "Leverantör;Datum;Belopp;Vernr\nTotal;2024-01-15;5,00;7\nTotal:;;5,00;\n"
+    (row,) = rows_of(text)
+    assert (row.payee, row.voucher) == ("Total", "7")
+
+
+@pytest.mark.parametrize("line", ["2024-01-15;5,00", "2024-01-15;5,00;1;2;3", "2024-01-15;5;0;x"])
+def test_a_row_with_more_or_fewer_cells_is_refused(line):
+    good = "2024-01-14;4,00;1"
+    for lines in ([good, line], [line, good]):
+        rows = rows_of("\n".join(["Datum;Belopp;Konto", *lines]))
+        assert sorted(str(row.problem and row.problem.code) for row in rows) == [
+            "None",
+            "columns-differ",
+        ]
+
+
+def test_rows_may_all_end_in_a_delimiter_that_the_header_has_not():
+    text = "Datum;Belopp;Text\n2024-01-15;5,00;a;\n2024-01-16;6,00;a;b\n2024-01-17;7,00;a;;\n"
+    rows = rows_of(text)
+    assert [row.problem and row.problem.code for row in rows] == [None, *["columns-differ"] * 2]
+
+
+@pytest.mark.parametrize("letter", ["\u0085", "\u2028", "\x0b", "\x0c"])
+def test_a_line_ends_where_editors_end_it(letter):
+    rows = rows_of(f"Datum;Belopp;Text\n2024-01-15;5,00;a{letter}b\n2024-01-16;6,00;c\n")
+    assert [(row.number, row.text) for row in rows] == [(2, f"a{letter}b"), (3, "c")]
+
+
+def test_a_row_has_the_number_of_its_first_line():
+    rows = rows_of('Datum;Belopp;Text\n2024-01-15;5,00;"a\n\nb"\n\n2024-01-16;6,00;c\n')
+    assert [row.number for row in rows] == [2, 6]

@@ -12,15 +12,13 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from ledger.exchange.cells import day_of, organisation_number
 from ledger.exchange.headers import Header
 from ledger.exchange.numbers import BARE, PLAIN
 from ledger.exchange.rows import NO_OBJECTS, Row, Totals
-
-if TYPE_CHECKING:
-    from ledger.exchange.tables import How
+from ledger.exchange.table_rows import How
 
 TextRow: TypeAlias = tuple[int, list[str]]
 TextGrid: TypeAlias = Callable[[], Iterator[TextRow]]
@@ -105,7 +103,7 @@ def made(grid: TextGrid, how: How) -> Iterator[Row | TextRow]:
     header = how.header
     pick = itemgetter(*(header.columns.get(what, how.width) for what in _TEXTS))
     numbers = Kept(organisation_number)
-    objects = [(at, Kept(partial(_object, dimension))) for dimension, at in header.objects.items()]
+    objects = [(at, Kept(partial(_object, dimension))) for dimension, at in how.objects]
     at_object, only = objects[0] if len(objects) == 1 else (how.width, None)
     for number, cells, day, amount in _plain(grid, how):
         if day is None:

@@ -149,15 +149,16 @@ def _require_few_cells(part: bytes) -> None:
     """Refuse a sheet whose cells lie so far apart that a grid of them is too large."""
     if _FAR.search(part):
         raise SheetTooLarge
-    letters, last = set[bytes](), 0
+    letters, last, placed = set[bytes](), 0, 0
     for found in _PLACE.finditer(part):
-        letters.add(found[1])
-        last = max(last, int(found[2]))
-    rows = max(last, 0) + len(_ROWS.findall(part))
+        column, row = found.groups()
+        if column:
+            placed += 1
+            letters.add(column)
+        last = max(last, int(row))
+    rows = last + len(_ROWS.findall(part))
     columns = max((_column(one) for one in letters), default=0)
-    placed = sum(1 for found in _PLACE.finditer(part) if found[1])
-    unplaced = sum(1 for _ in _CELLS.finditer(part)) - placed
-    if unplaced > 0:  # those count on from the one before
+    if len(_CELLS.findall(part)) > placed:  # those without a place count on from the one before
         columns += max(len(_CELLS.findall(row)) for row in _ROWS.split(part))
     if rows * columns > MAX_CELLS:
         raise SheetTooLarge

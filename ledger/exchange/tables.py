@@ -10,73 +10,36 @@ above it, and is no row itself. After a sum, rows without a day and an amount ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
 from ledger.exchange import plain_rows
-from ledger.exchange.cells import ErrorCell, Value, day_of, money_of, organisation_number, text_of
+from ledger.exchange.cells import Value, money_of, text_of
 from ledger.exchange.headers import Header, header_of, meanings_of
 from ledger.exchange.numbers import COMMA, OTHER, Cell, Mark, mark_of
 from ledger.exchange.plain_rows import TextGrid
 from ledger.exchange.refusals import (
-    CellIsError,
-    ColumnsDiffer,
     DecimalMarksMixed,
     NoHeader,
-    RowAmountUnread,
-    RowDayUnread,
-    RowOfOtherBuyer,
-    RowQuantityUnread,
     SumDiffers,
     UnreadableFile,
 )
-from ledger.exchange.rows import NO_OBJECTS, Reading, Row, Saw, SeenRow, Totals, Understood
-from ledger.refusal import LedgerError
+from ledger.exchange.rows import Reading, Row, Saw, SeenRow, Totals, Understood
+from ledger.exchange.table_rows import How, SumRow, is_blank, row_of
 
 Numbered: TypeAlias = Iterator[tuple[int, Sequence[Value]]]
 # Yields each row with its number in the file, as often as it is asked.
 Grid: TypeAlias = Callable[[], Numbered]
 
 _NOTHING = ("", None)
-_SUM = re.compile(r"summa|total(?:t|summa)?|sum", re.IGNORECASE)
-_PART = re.compile(
-    r"(?:del|slut)summa\b.*|summa\b.*|(?:sub-?)?total(?:t|summa)?\b.*", re.IGNORECASE
-)
 _SHOWN, _TOLD = 12, 3  # rows of a file that cannot be read
 _MOST_CELLS, _LONGEST = 50, 200  # cells of such a row, and letters of a cell
 _MOST_SKIPPED = 1_000
-
-
-class How(msgspec.Struct, frozen=True):
-    """How the cells of a table are read.
-
-    Attributes:
-        header: of the table.
-        mark: the decimal mark.
-        decided: the cell that decided it; None: the user did, or none did.
-        width: how many cells a row has.
-        buyer: of the first row; None: the file has no such column.
-        serials: whether a number in the column of days counts days from 1900, as spreadsheets do.
-    """
-
-    header: Header
-    mark: str
-    decided: Mark | None
-    width: int
-    buyer: str | None
-    serials: bool = False
-
-
-class _SumRow(NamedTuple):
-    """A row that says a sum; None: it says no amount."""
-
-    said: Decimal | None
 
 
 def read(
@@ -154,7 +117,7 @@ def _seen(grid: Grid, names: Mapping[str, str] | None) -> list[SeenRow]:
         for number, cells in grid():
             if len(found) == _SHOWN:
                 break
-            if not _is_blank(cells):
+            if not is_blank(cells):
                 cut = cells[:_MOST_CELLS]
                 texts = tuple(text_of(cell)[:_LONGEST] for cell in cut)
                 found.append(SeenRow(number, texts, meanings_of(cut, names)))
@@ -170,13 +133,13 @@ def _how(grid: Grid, header: Header, mark: str, decided: Mark | None, *, serials
     """Return how the cells are read; the first row says how many there are, and the buyer."""
     width, buyer, at = header.width, None, header.columns.get("buyer")
     for _, cells in _below(grid, header):
-        if not _is_blank(cells):
-            if len(cells) > width and _is_blank(cells[width:]):
+        if not is_blank(cells):
+            if len(cells) > width and is_blank(cells[width:]):
                 width = len(cells)
             if at is not None:
                 buyer = text_of(cells[at]) if at < len(cells) else ""
             break
-    return How(header, mark, decided, width, buyer, serials)
+    return How(header, mark, decided, width, buyer, serials=serials)
 
 
 def _below(grid: Grid, header: Header) -> Numbered:
@@ -196,10 +159,6 @@ def _amounts(grid: Grid, header: Header) -> Iterator[Cell]:
                 yield Cell(number, text)
 
 
-def _is_blank(cells: Sequence[Value]) -> bool:
-    return not any(x is not None and (not isinstance(x, str) or x.strip()) for x in cells)
-
-
 # ---------------------------------------------------------------- the first time: understand it
 
 
@@ -209,22 +168,22 @@ def _understand(grid: Grid, how: How, quick: TextGrid | None) -> tuple[Totals, d
     for number, cells in grid():
         if number >= how.header.number:
             break
-        if not _is_blank(cells):
+        if not is_blank(cells):
             skipped[number] = shown(cells)
     rest = plain_rows.counted(quick, how, totals) if quick else _below(grid, how.header)
     for number, cells in rest:
-        row = _row(number, cells, how, is_over=is_over)
+        row = row_of(number, cells, how, is_over=is_over)
         if isinstance(row, Row):
             _require_one_mark(number, cells, how)
             totals.add(row)
             continue
-        if isinstance(row, _SumRow):
+        if isinstance(row, SumRow):
             _require_one_mark(number, cells, how)
             sums = {totals.sum, totals.sum - before}
             if row.said is not None and row.said not in sums and not totals.unusable:
                 raise SumDiffers(row=number, said=row.said, found=totals.sum)
             before, is_over = totals.sum, True
-        if not _is_blank(cells) and len(skipped) < _MOST_SKIPPED:
+        if not is_blank(cells) and len(skipped) < _MOST_SKIPPED:
             skipped[number] = shown(cells)
     return totals, skipped
 
@@ -233,9 +192,8 @@ def _require_one_mark(number: int, cells: Sequence[Value], how: How) -> None:
     """Refuse an amount that only the other decimal mark can read."""
     if how.decided is None:
         return
-    for what in ("amount", "quantity"):
-        text = _cell(cells, how.header, what)
-        other = OTHER[how.mark]
+    said, other = how.picked(cells), OTHER[how.mark]
+    for text in (said.amount, said.quantity):
         if not isinstance(text, str) or money_of(text, how.mark) is not None:
             continue
         if money_of(text, other) is not None:
@@ -259,86 +217,7 @@ def _rows(grid: Grid, how: How, quick: TextGrid | None) -> Iterator[Row]:
         if isinstance(one, Row):
             yield one
             continue
-        row = _row(*one, how, is_over=is_over)
+        row = row_of(*one, how, is_over=is_over)
         if isinstance(row, Row):
             yield row
-        is_over = is_over or isinstance(row, _SumRow)
-
-
-def _row(number: int, cells: Sequence[Value], how: How, *, is_over: bool) -> Row | _SumRow | None:
-    """Return a row of money, one that says a sum, or None: an empty row, or a note after a sum."""
-    if _is_blank(cells):
-        return None
-    header = how.header
-    day = day_of(_cell(cells, header, "day"), serials=how.serials)
-    money = money_of(_cell(cells, header, "amount"), how.mark)
-    quantity = money_of(_cell(cells, header, "quantity"), how.mark)
-    voucher = text_of(_cell(cells, header, "voucher"))
-    first = next(text for x in cells if (text := text_of(x))).rstrip(" :")
-    if _SUM.fullmatch(first):
-        is_whole = day is not None and money is not None and voucher.rstrip(" :") not in ("", first)
-        if not is_whole:
-            return _SumRow(money)
-    elif day is None and _PART.fullmatch(first):
-        return _SumRow(money)
-    if is_over and day is None and money is None and quantity is None:
-        return None
-    objects = {
-        dimension: text
-        for dimension, at in header.objects.items()
-        if at < len(cells) and (text := text_of(cells[at]))
-    }
-    return Row(
-        number=number,
-        day=day,
-        amount=money,
-        currency=text_of(_cell(cells, header, "currency")).upper() or None,
-        series=text_of(_cell(cells, header, "series")),
-        voucher=voucher,
-        payee=text_of(_cell(cells, header, "payee")),
-        organisation_number=organisation_number(
-            text_of(_cell(cells, header, "organisation_number"))
-        ),
-        account=text_of(_cell(cells, header, "account")),
-        objects=objects or NO_OBJECTS,
-        invoice=text_of(_cell(cells, header, "invoice")),
-        text=text_of(_cell(cells, header, "text")),
-        reference=text_of(_cell(cells, header, "reference")) or None,
-        problem=_problem(number, cells, how),
-        fields=tuple(x if isinstance(x, str) else text_of(x) for x in cells),
-        quantity=quantity,
-    )
-
-
-def _cell(cells: Sequence[Value], header: Header, what: str) -> Value:
-    at = header.columns.get(what)
-    return cells[at] if at is not None and at < len(cells) else None
-
-
-def _problem(number: int, cells: Sequence[Value], how: How) -> LedgerError | None:
-    """Return why a row cannot be used; None: it can."""
-    header = how.header
-    is_short = len(cells) < header.width
-    if (
-        is_short
-        or len(cells) > max(how.width, header.width)
-        or not _is_blank(cells[header.width :])
-    ):
-        return ColumnsDiffer(row=number, found=len(cells), wanted=header.width)
-    for at in header.columns.values():
-        if isinstance(text := cells[at], ErrorCell):
-            return CellIsError(row=number, text=text)
-    day, money, quantity = (_cell(cells, header, x) for x in ("day", "amount", "quantity"))
-    if day_of(day, serials=how.serials) is None:
-        return RowDayUnread(row=number, text=text_of(day))
-    has_quantity = money_of(quantity, how.mark) is not None
-    if text_of(quantity) and not has_quantity:
-        return RowQuantityUnread(row=number, text=text_of(quantity))
-    if money_of(money, how.mark) is None and (text_of(money) or not has_quantity):
-        if "amount" in header.columns:
-            return RowAmountUnread(row=number, text=text_of(money))
-        return RowQuantityUnread(row=number, text=text_of(quantity))
-    if how.buyer is not None and text_of(_cell(cells, header, "buyer")) != how.buyer:
-        other = text_of(_cell(cells, header, "buyer"))
-        return RowOfOtherBuyer(row=number, buyer=other, first=how.buyer)
-    return None
+        is_over = is_over or isinstance(row, SumRow)
