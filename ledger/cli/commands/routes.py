@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import click
@@ -13,7 +14,7 @@ from ledger.cli.reading_input import ID, ORGNR, POSITION, TEXT, Read
 from ledger.cli.session import Session
 from ledger.cli.showing import Summed, shows_list
 from ledger.cli.writing import writes
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_, _, _n
 from ledger.rules import commands as c
 
 if TYPE_CHECKING:
@@ -152,13 +153,14 @@ def list_routes(session: Session, also_retired: bool, agreement: str | None) -> 
         require_agreement(agreement, known)
     day = today(session.book)
     rows: list[RouteRow] = []
-    notes: list[str] = []
+    doubtful: dict[str, list[str]] = defaultdict(list)
     for at, fact, retired_at in known.imports.routes.values():
         if (retired_at and not also_retired) or agreement not in {None, fact.agreement}:
             continue
         why = None if retired_at else why_none(fact, known)
         told = [why] if why is not None else [] if retired_at else doubts(fact, known, day)
-        notes += [_("Route #{position}: {why}", position=at, why=_(x)) for x in told]
+        for x in told:
+            doubtful[x].append(f"#{at}")
         rows.append(
             {
                 "position": at,
@@ -174,6 +176,16 @@ def list_routes(session: Session, also_retired: bool, agreement: str | None) -> 
                 "retired_at": retired_at or None,
             }
         )
+    notes = [
+        _n(
+            "Route {routes}: {why}",
+            "Routes {routes}: {why}",
+            len(routes),
+            routes=", ".join(routes),
+            why=_(why),
+        )
+        for why, routes in doubtful.items()
+    ]
     return Summed(rows, notes=notes)
 
 
