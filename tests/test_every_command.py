@@ -122,7 +122,7 @@ export --hledger
 export 360giving --prefix 360G-malmo
 export iati --publisher 212000-1124
 export open-ledger
-export sie --period 2024-03 --accounts ACCOUNTS --agreement herrgarden
+export sie --period 2024-03 --accounts ACCOUNTS --agreement herrgarden -o SIE
 export datapackage -o PACKAGE
 export open-ledger --period 2024-05 --as-of 2024-12-31 --agreement herrgarden
 completion bash
