@@ -24,10 +24,11 @@ from pathlib import Path
 import generate
 import on_server
 
+from events.declared import named
 from ledger.books.book import Book
 from ledger.books.opening import open_book
 from ledger.exchange.plain_text import beancount, hledger
-from ledger.work import present
+from ledger.work import mentioned, present
 from ledger.work.folding import fold_book
 from ledger.work.recording import Service
 from ledger.work.submission import Signature
@@ -98,12 +99,20 @@ def measure(folder: Path, events: int) -> list[Row]:
     ]
     samverk = (BIN / "samverk", "--book", path)
     present.rebuild(book := open_book(path))
+    if events >= mentioned.FROM:
+        indexed = timed(lambda: mentioned.index_of(book), 1)
+        rows.append(shown("index of words for the log", events, indexed, None, rate=True))
     repeat = 3 if events < LARGE else 2
     for what, words in (
         ("current board report", ("report", "board", "p1")),
         ("what is due", ("due",)),
         ("the same by replay (--at)", ("report", "board", "p1", "--at", events - 1)),
         ("verify, all of it", ("verify",)),
+        ("the newest 50 of the log", ("log", "--last", 50)),
+        ("the newest 50 of an agreement", ("log", "--agreement", "a0", "--last", 50)),
+        ("a voucher in the log", ("log", "--voucher", _voucher(book, events // 2))),
+        ("the whole log, as CSV", ("log", "-O", "csv")),
+        ("the whole log, as NDJSON", ("log", "-O", "ndjson")),
     ):
         rows.append(shown(what, events, *process((*samverk, *words), repeat)))
 
@@ -134,6 +143,12 @@ def measure(folder: Path, events: int) -> list[Row]:
     rows += others(folder, book, events)
     book.close()
     return rows
+
+
+def _voucher(book: Book, after: int) -> str:
+    """Return the first voucher after an event."""
+    found = (voucher for x in book.events(after) for voucher in named(x.fact, "voucher"))
+    return str(next(found))
 
 
 def others(folder: Path, book: Book, events: int) -> list[Row]:
@@ -219,7 +234,9 @@ def main() -> None:
     sizes = [int(word) for word in sys.argv[1:]] or SIZES
     with tempfile.TemporaryDirectory(prefix="samverk-bench-") as name:
         folder = Path(name)
-        rows = [shown("samverk --help", 0, *process((BIN / "samverk", "--help"), 7))]
+        least = (sys.executable, "-c", "import click, sqlite3")
+        rows = [shown("floor: Python with click and sqlite3", 0, *process(least, 7))]
+        rows.append(shown("samverk --help", 0, *process((BIN / "samverk", "--help"), 7)))
         rows += single(folder)
         for events in sizes:
             rows += measure(folder, events)

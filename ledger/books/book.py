@@ -284,7 +284,10 @@ class Book(ABC):
         conditions = ["rowid>? AND rowid<=?"]
         values: list[object] = [*positions]
         order = "rowid"
-        if chosen.stream is not None:
+        if chosen.stream is not None and positions[1] - positions[0] <= _A_PAGE:
+            conditions.append("+originator_id=?")  # without the index of the streams
+            values.append(chosen.stream)
+        elif chosen.stream is not None:
             conditions.append("originator_id=? AND originator_version>? AND originator_version<?")
             values += [chosen.stream, *versions]
             order = "originator_version"

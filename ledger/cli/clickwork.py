@@ -242,10 +242,10 @@ SamverkGroup.group_class = SamverkGroup
 
 
 def _load_msgspec() -> None:
-    """Load msgspec, which nearly every command needs, without what it looks for and need not find.
+    """Load msgspec, which nearly every command needs, without what it need not find.
 
-    Where other packages have installed ``typing_extensions``, msgspec loads it for what the standard
-    library has in every Python that this program runs on, and that takes as long as msgspec itself.
+    Where other packages have installed ``typing_extensions``, msgspec loads it for what every
+    Python that this program runs on has by itself, and that takes as long as msgspec itself.
     """
     name = "typing_extensions"
     if "msgspec" not in sys.modules and name not in sys.modules:

@@ -42,7 +42,7 @@ from ledger.proof.signatures import (
 from ledger.refusal import BadInput, LedgerError, Tampered
 from ledger.rules.first import first_rules
 from ledger.rules.judging import Judge
-from ledger.work import cache, seen
+from ledger.work import cache, mentioned, seen
 from ledger.work.refusals import OlderThanSeen
 from ledger.work.second_process import beside, is_worth_it
 from projections import views
@@ -420,6 +420,7 @@ class _Walk:
             fold_strictly(projection, passing(self._book.rows(upto=viewed_at)), scan)
             self._compare_views(home, projection)
         fold_strictly(projection, passing(self._book.rows(after=max(viewed_at, 0))), scan)
+        self._compare_index()
         judge.finish()
         if judge.unknown_from is not None:
             self._found.unchecked += ("rules",)
@@ -550,6 +551,12 @@ class _Walk:
             found = [str(error)]
         for difference in found:
             self._found.note("view", difference=difference)
+
+    def _compare_index(self) -> None:
+        """Compare the index of words, where there is one."""
+        with suppress(CorruptEventError):  # which is a finding of its own
+            for difference in mentioned.differences(self._book):
+                self._found.note("view", difference=difference)
 
     def _tell_of(self, code: Fault, position: int, cause: str) -> None:
         """Note the fault of an event, unless the event could not even be hashed."""

@@ -8,7 +8,7 @@ answer about a hidden thing is the same as about a missing one.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
 
 import msgspec
 
@@ -30,7 +30,10 @@ from projections.projection import Projection
 from projections.reports.common import UnknownIdError, boards_of
 
 if TYPE_CHECKING:
-    from projections.audit import Entry, Filter
+    from ledger.work.mentioned import Index
+    from projections.audit import Filter
+
+Sought: TypeAlias = Literal["voucher", "actor"]
 
 _LIKE_AT_MOST = 5000  # words that are compared one by one
 # kind of id or word -> the refusal of an unknown one, and a function that returns the known ones
@@ -137,42 +140,66 @@ def _registered_at(book: Book, party: str) -> int:
     return 0
 
 
-def require_met(book: Book, present: Projection, wanted: Filter, at: int) -> None:
-    """Refuse a filter that names a voucher or an actor that no event has; arguments as above.
+def require_met(
+    book: Book, present: Projection, wanted: Filter, at: int, index: Index | None = None
+) -> None:
+    """Refuse a filter that names a voucher or an actor that no event has.
+
+    Args:
+        book: the open book.
+        present: its documents, as they are now.
+        wanted: the filter.
+        at: the event that the question ends with.
+        index: says where to look; None: everywhere.
 
     Raises:
         Refused: no event has it, or only later ones.
     """
-    for kind, value in (("voucher", wanted.voucher), ("actor", wanted.actor)):
+    sought: tuple[tuple[Sought, str | None], ...] = (
+        ("voucher", wanted.voucher),
+        ("actor", wanted.actor),
+    )
+    for kind, value in sought:
         if value is None:
             continue
-        first = _first_with(book, present, kind, value)
+        first = _first_with(book, present, kind, value, index)
         if first is None:
-            refuse_unknown(kind, value, _like(value, _met(book, present, kind, at)))
+            refuse_unknown(kind, value, _like(value, _met(book, kind, value, at, index)))
         _require_then(value, first, at)
 
 
-def _first_with(book: Book, present: Projection, kind: str, value: str) -> Position | None:
+def _first_with(
+    book: Book, present: Projection, kind: Sought, value: str, index: Index | None
+) -> Position | None:
     """Return the first event that has a voucher or an actor; None: no event has it."""
     from projections import audit
+    from projections.mentions import term
 
-    for rows in book.chosen(Chosen(holds=(msgspec.json.encode(value),))):
-        for recorded in map(recorded_from, rows):
-            if value == _word_of(audit.entry(recorded, present.lines), kind):
-                return recorded.position
+    chosen, spans = Chosen(holds=(msgspec.json.encode(value),)), [(0, book.head())]
+    if index is not None:
+        spans = index.spans([[term(kind, value)]], book.head())
+    for after, last in spans:
+        for rows in book.chosen(chosen, after, last):
+            for recorded in map(recorded_from, rows):
+                shown = audit.entry(recorded, present.lines)
+                if value == (shown.voucher if kind == "voucher" else recorded.envelope.actor):
+                    return recorded.position
     return None
 
 
-def _met(book: Book, present: Projection, kind: str, at: int) -> set[str]:
-    """Return the vouchers or actors of the events up to one."""
-    from projections import audit
+def _met(book: Book, kind: Sought, value: str, at: int, index: Index | None) -> set[str]:
+    """Return the vouchers or actors of the events up to one; of many, those like a value."""
+    from projections.mentions import block_of, look_through, words
 
-    shown = (audit.entry(recorded, present.lines) for recorded in book.events(upto=at))
-    return {word for one in shown if (word := _word_of(one, kind)) is not None}
-
-
-def _word_of(shown: Entry, kind: str) -> str | None:
-    return shown.voucher if kind == "voucher" else shown.recorded.envelope.actor
+    after, found = 0, set()
+    if index is not None:
+        after = min(index.at, at)
+        found = words(index.home, kind, value, block_of(after), _LIKE_AT_MOST)
+    with book.reading():
+        for part in look_through(book.rows(after, at)):
+            names = (one.partition(":") for one in part.terms)
+            found.update(name for own, _colon, name in names if own == kind)
+    return found
 
 
 def _like(value: str, known: Collection[str]) -> Collection[str]:

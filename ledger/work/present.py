@@ -176,6 +176,8 @@ def rebuild(book: Book) -> None:
     Raises:
         BookUnusable: the book may only be read, or a newer program keeps its views.
     """
+    from ledger.work import mentioned
+
     home = book.views()
     if home is None:
         from ledger.work.cache import forget
@@ -186,6 +188,7 @@ def rebuild(book: Book) -> None:
     try:
         with book.writing():
             views.rebuild(home, _folding(book))
+            mentioned.rebuild(book, home)
     except views.NewerViewsError:
         raise NewerViews(path=book.name) from None
 
@@ -196,12 +199,16 @@ def view_differences(book: Book, replayed: Projection) -> list[str] | None:
     Raises:
         Tampered: the events are not those that a reader's own views were made from.
     """
+    from ledger.work import mentioned
+
     home = book.views()
     try:
         viewed = _cached(book) if home is None else _viewed(book, home, None, views.SUMS)
     except views.DamagedViewsError as error:
         return [str(error)]
-    return None if viewed is None else views.differences(viewed, replayed)
+    if viewed is None:
+        return None
+    return [*views.differences(viewed, replayed), *mentioned.differences(book)]
 
 
 def described(book: Book, at: Position | None = None) -> Projection:

@@ -6,19 +6,21 @@ event is looked at by the filter itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from events.facts import NAMES, EntryReversed, event_name_of
+from events.facts import NAMES, EntryReversed, Position, event_name_of
 from events.record import StoredRow
 from events.streams import agreement_stream
 from ledger.books.book import END, Book, Chosen, recorded_from
 from ledger.rules.refusals.entries import UnknownPosition
 from ledger.work.asking import Question, require_newest, scope_of
 from ledger.work.existence import require_known, require_met
+from ledger.work.mentioned import Index, terms_of
 from ledger.work.present import current, current_of
+from projections import mentions
 from projections.projection import Projection
 
 if TYPE_CHECKING:
@@ -51,7 +53,13 @@ def trail(
         yield shown
 
 
-def require_all_known(book: Book, present: Projection, wanted: audit.Filter, upto: int) -> None:
+def require_all_known(
+    book: Book,
+    present: Projection,
+    wanted: audit.Filter,
+    upto: int,
+    index: Index | None = None,
+) -> None:
     """Refuse a filter that names something that is not in the book, or was not there yet.
 
     Args:
@@ -59,9 +67,10 @@ def require_all_known(book: Book, present: Projection, wanted: audit.Filter, upt
         present: its documents, as they are now.
         wanted: the filter.
         upto: the event that the question ends with.
+        index: of the book; None: all events are looked through.
     """
     require_known(book, present, wanted, upto)
-    require_met(book, present, wanted, upto)
+    require_met(book, present, wanted, upto, index)
 
 
 def selected(
@@ -71,6 +80,7 @@ def selected(
     upto: int = END,
     *,
     newest_first: bool = False,
+    index: Index | None = None,
 ) -> Iterator[tuple[StoredRow, audit.Entry]]:
     """Yield the events that a filter lets through, as stored and as the trail shows them.
 
@@ -80,28 +90,57 @@ def selected(
         present: the documents as they are now.
         upto: the last event that counts.
         newest_first: begin at that end.
+        index: says where to look; None: everywhere.
     """
     from projections import audit
 
     chosen, lines = _chosen(wanted), present.lines
-    for rows in book.chosen(chosen, upto=upto, newest_first=newest_first):
-        for row in rows:
-            shown = audit.entry(recorded_from(row), lines)
-            if audit.matches(shown, wanted):
-                yield row, shown
+    spans = [(0, upto)]
+    if index is not None:
+        spans = index.spans(terms_of(wanted, present), upto, newest_first=newest_first)
+    for after, last in spans:
+        for rows in book.chosen(chosen, after, last, newest_first=newest_first):
+            for row in rows:
+                shown = audit.entry(recorded_from(row), lines)
+                if audit.matches(shown, wanted):
+                    yield row, shown
 
 
-def taken_back(book: Book, upto: int, agreement: str | None = None) -> dict[int, int]:
+def taken_back_by(
+    book: Book, upto: int, agreement: str | None = None, index: Index | None = None
+) -> Callable[[Position], Position | None]:
+    """Return what says of an event by which event up to another one it is taken back.
+
+    Args:
+        book: the open book.
+        upto: the last event that counts.
+        agreement: of the events; None: any.
+        index: is asked for each event; None: all reversals are read beforehand.
+    """
+    if index is None:
+        return taken_back(book, upto, agreement).get
+    later, home = taken_back(book, upto, agreement, after=index.at), index.home
+
+    def by(position: Position) -> Position | None:
+        return later.get(position) or mentions.reversal(home, position, upto)
+
+    return by
+
+
+def taken_back(
+    book: Book, upto: int, agreement: str | None = None, after: int = 0
+) -> dict[Position, Position]:
     """Return the events that were taken back, and by which, up to an event.
 
     Args:
         book: the open book.
         upto: the last event that counts.
         agreement: those of one agreement; None: all.
+        after: and taken back by events after this one.
     """
     stream = None if agreement is None else agreement_stream(agreement)
     found = {}
-    for rows in book.chosen(Chosen(stream=stream, names=_REVERSALS), upto=upto):
+    for rows in book.chosen(Chosen(stream=stream, names=_REVERSALS), after, upto):
         for recorded in map(recorded_from, rows):
             assert isinstance(recorded.fact, EntryReversed)
             found[recorded.fact.position] = recorded.position

@@ -28,6 +28,7 @@ from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
     from ledger.books.book import Book
+    from ledger.work.mentioned import Index
     from projections.audit import Filter
     from projections.projection import Projection
 
@@ -99,8 +100,10 @@ def log(
         as_of=as_of,
         period=parse_period(period) if period else None,
     )
-    found, chosen = _asked(session.book, wanted, known_at, at), format_of(output_format, output)
+    chosen = format_of(output_format, output)
     is_paged = chosen == "table" and output is None and not is_summed and _has_a_reader(session)
+    is_part = is_paged or last is not None
+    found = _asked(session.book, wanted, known_at, at, is_part=is_part)
     rows = found.rows(newest_first=is_paged if newest_first is None else newest_first, last=last)
     if is_paged:
         _page(session, rows, found, width)
@@ -119,6 +122,7 @@ class _Asked(NamedTuple):
     present: Projection
     names: dict[str, str]
     upto: int
+    where: Index | None
 
     def rows(self, *, newest_first: bool, last: int | None) -> Iterator[_Row]:
         """Yield the rows in an order; ``last``: only the newest so many."""
@@ -131,18 +135,29 @@ class _Asked(NamedTuple):
         from ledger.books.tree import entry_bytes, leaf_hash
         from ledger.presentation.trail_rows import log_row
         from ledger.work.present import currency_of
-        from ledger.work.trail import selected, taken_back
+        from ledger.work.trail import selected, taken_back_by
 
-        book, wanted, present, names, upto = self
-        by = taken_back(book, upto, wanted.agreement)
-        for stored, entry in selected(book, wanted, present, upto, newest_first=newest_first):
+        book, wanted, present, names, upto, index = self
+        by = taken_back_by(book, upto, wanted.agreement, index)
+        for stored, entry in selected(
+            book, wanted, present, upto, newest_first=newest_first, index=index
+        ):
             currency = currency_of(present, entry.recorded)
             leaf = leaf_hash(entry_bytes(*stored[1:]))
-            yield log_row(entry, currency, names, leaf, by.get(entry.recorded.position))
+            yield log_row(entry, currency, names, leaf, by(entry.recorded.position))
 
 
-def _asked(book: Book, wanted: Filter, known_at: datetime | None, at: int | None) -> _Asked:
+def _asked(
+    book: Book, wanted: Filter, known_at: datetime | None, at: int | None, *, is_part: bool
+) -> _Asked:
     """Return what is asked for.
+
+    Args:
+        book: the open book.
+        wanted: the filter.
+        known_at: an instant; None: now.
+        at: a position; None: the last one.
+        is_part: whether it may be that not all of it is read.
 
     Raises:
         Refused: the filter names something that is not in the book.
@@ -150,16 +165,20 @@ def _asked(book: Book, wanted: Filter, known_at: datetime | None, at: int | None
     """
     from ledger.presentation.trail_rows import names_of
     from ledger.work.asking import Question, require_newest, scope_of
+    from ledger.work.mentioned import index_of
     from ledger.work.present import current, of_agreements
     from ledger.work.trail import require_all_known
+    from projections.audit import Filter
 
     require_newest(book)
     upto = scope_of(book, Question(known_at=known_at, at=at)).at
     present = current(book, sums=())
-    require_all_known(book, present, wanted, upto)
+    is_narrow = replace(wanted, agreement=None, as_of=None, period=None) != Filter()
+    index = index_of(book) if is_part or is_narrow else None
+    require_all_known(book, present, wanted, upto, index)
     # A party may have another name by now.
     then = present if upto >= present.position else of_agreements(book, (), upto, None)
-    return _Asked(book, wanted, present, names_of(then), upto)
+    return _Asked(book, wanted, present, names_of(then), upto, index)
 
 
 def _has_a_reader(session: Session) -> bool:
