@@ -14,14 +14,22 @@ from hypothesis import strategies as st
 from in_memory import (
     CONCLUDED,
     EXAMPLE,
+    FIRST,
     FRN,
     KS,
     KUN,
     TODAY,
     By,
     change_currency,
+    claim,
     disburse,
+    internal,
     ledger_of,
+    reallocate,
+    release,
+    repay,
+    reverse,
+    uplift,
 )
 from msgspec.structs import replace as msgspec_replace
 from test_amendment_properties import amend, begun, random_amendment, random_entry, seeds, try_to
@@ -122,7 +130,25 @@ def require_sums(material):
     return made, given_out
 
 
-@pytest.mark.parametrize("history", HISTORIES)
+OF_EVERY_MEASURE = (
+    *CONCLUDED,
+    disburse(amount=50_000),
+    disburse(amount=7),
+    reverse(FIRST + 1),
+    internal(amount=9),
+    internal(amount=1),
+    reverse(FIRST + 4),
+    uplift(),
+    release(amount=11),
+    reallocate("L2", "L3", 13, ((KS, "KS § 3"),)),
+    claim("L2", amount=500),
+    repay(FIRST + 9, amount=400),
+    repay(FIRST + 9, amount=3),
+    reverse(FIRST + 11),
+)
+
+
+@pytest.mark.parametrize("history", [*HISTORIES, OF_EVERY_MEASURE])
 def test_whatever_has_happened_the_files_are_valid_and_come_to_the_reports(history):
     events = ledger_of(history).events
     if not replay(events).agreements:
