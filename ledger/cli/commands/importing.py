@@ -13,7 +13,8 @@ import click
 
 from ledger.cli.boundary import CONFLICT, DONE, REFUSED
 from ledger.cli.clickwork import SamverkCommand
-from ledger.cli.reading_input import ID, LocalFile
+from ledger.cli.commands.files_in import FILES, how_read, map_named
+from ledger.cli.reading_input import ID
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT, TABLE_OR_JSON
 from ledger.presentation.language import N_, _
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from ledger.exchange.reading import File
     from ledger.exchange.verdicts import Result
     from ledger.refusal import LedgerError
-
-_FORMATS = ("table", "ledger", "sie", "camt")
 
 
 @click.command(
@@ -46,26 +45,8 @@ _FORMATS = ("table", "ledger", "sie", "camt")
         """
     ),
 )
-@click.argument(
-    "files",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=LocalFile(path_type=Path, dir_okay=False, exists=True),
-)
-@click.option(
-    "--as",
-    "wanted",
-    type=click.Choice(_FORMATS),
-    help=N_("What the files are; what they look like if left out."),
-)
-@click.option(
-    "--map",
-    "map_name",
-    metavar="NAME",
-    type=ID,
-    help=N_("How the columns are read: samverk map list."),
-)
+@FILES
+@how_read
 @click.option(
     "--partly",
     is_flag=True,
@@ -124,7 +105,7 @@ def import_(
         require_replaceable(rejected)
     who, assurance = session.signer(actor)
     signature = Signature(actor=who, assurance=assurance, clock_is_right=clock_is_right)
-    map_ = None if map_name is None else _map(session, map_name)
+    map_ = map_named(session, map_name)
     read = [_opened(path, wanted, map_, tells=dry_run, as_json=as_json) for path in files]
     results: list[tuple[File, Result]] = []
     told: list[dict[str, Any]] = []
@@ -169,20 +150,6 @@ def _opened(
 
             tell(path, error, as_json=as_json)
         raise
-
-
-def _map(session: Session, name: str) -> Any:
-    """Return the book's newest map of a name.
-
-    Raises:
-        Refused: there is none.
-    """
-    from ledger.exchange.refusals import UnknownMap
-
-    maps = session.service.imports().maps
-    if name not in maps:
-        raise UnknownMap(map=name, known=sorted(maps))
-    return maps[name].fact
 
 
 def _status(results: Iterator[Result]) -> int:

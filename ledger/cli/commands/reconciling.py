@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.commands.files_in import FILES, how_read, map_named
 from ledger.cli.commands.reporting import width_option
-from ledger.cli.reading_input import ID, PERIOD, TEXT, LocalFile
+from ledger.cli.reading_input import ID, PERIOD, TEXT
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation import display
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from ledger.rules import commands as c
 
 DIFFERENT = 5
-_FORMATS = ("table", "ledger", "sie", "camt")
 _SHOWN = 10  # rows that cannot be read, of a file
 _SUM = "sum"  # a row that tells what a line and an account come to
 
@@ -50,13 +50,7 @@ _SUM = "sum"  # a row that tells what a line and an account come to
         """
     ),
 )
-@click.argument(
-    "files",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=LocalFile(path_type=Path, dir_okay=False, exists=True),
-)
+@FILES
 @click.option(
     "--period",
     type=PERIOD,
@@ -64,19 +58,7 @@ _SUM = "sum"  # a row that tells what a line and an account come to
     help=N_("Of which postings, such as 2024-05: by their day."),
 )
 @click.option("--agreement", type=ID, help=N_("Only this agreement."))
-@click.option(
-    "--as",
-    "wanted",
-    type=click.Choice(_FORMATS),
-    help=N_("What the files are; what they look like if left out."),
-)
-@click.option(
-    "--map",
-    "map_name",
-    metavar="NAME",
-    type=ID,
-    help=N_("How the columns are read: samverk map list."),
-)
+@how_read
 @click.option(
     "--record",
     "is_recorded",
@@ -126,7 +108,7 @@ def reconcile(
     if output is not None:
         require_replaceable(output)
     chosen = format_of(output_format, output)
-    map_ = None if map_name is None else _map(session, map_name)
+    map_ = map_named(session, map_name)
     read = [read_file(path, wanted=wanted, map_=map_) for path in files]
     _require_once(read)
     material = gathered(session.book, Question(), agreement)
@@ -146,21 +128,6 @@ def reconcile(
         content = render(listing, chosen, width=width or terminal_width())
     write(content, output)
     context.exit(0 if done.agrees else DIFFERENT)
-
-
-def _map(session: Session, name: str) -> Any:
-    """Return the book's newest map of a name.
-
-    Raises:
-        UnknownMap: there is none.
-    """
-    from ledger.exchange.refusals import UnknownMap
-    from ledger.work.present import current_of
-
-    maps = current_of(session.book, ()).imports.maps
-    if name not in maps:
-        raise UnknownMap(map=name, known=sorted(maps))
-    return maps[name].fact
 
 
 def _require_once(files: Sequence[File]) -> None:
