@@ -19,6 +19,7 @@ import forks
 import pytest
 from conftest import FileHome
 from in_memory import AUDITOR
+from test_route_commands import have_read
 
 from projections import views
 
@@ -277,6 +278,23 @@ def test_witnesses_are_offered_while_they_are(concluded, asked):
     concluded.ok("witness", "retire", "auditor", "--reason", "r")
     assert asked("witness retire ") == {}
     assert asked("witness add ") == {}
+
+
+def test_routes_maps_and_readings_are_offered(concluded, asked):
+    concluded.ok("party", "amend", "tif", "--orgnr", "212000-1124", "--reason", "r")
+    to_l2 = ("--agreement", "herrgarden", "--line", "L2")
+    concluded.ok("route", "add", "--account", "4510", "--object", "6:77", *to_l2)
+    concluded.ok("map", "add", "raindance", Path(__file__).with_name("columns.toml"))
+    assert asked("route retire ") == {"19": "account 4510, object 6:77 → herrgarden L2"}
+    assert set(asked("route add --account ")) == {"4510"}
+    assert set(asked("route add --object ")) == {"6:77", "1:", "6:"}
+    assert asked("route add --payee ") == {"2120001124": "Tillsammans i Förening"}
+    assert set(asked("import file.csv --map ")) == {"raindance"}
+    have_read(concluded)
+    assert asked("imports show ") == {"21": "reskontra.csv"}
+    assert set(asked("route add --account 45")) == {"4500", "4510"}
+    concluded.ok("route", "retire", "19", "--reason", "r")
+    assert asked("route retire ") == {}
 
 
 def test_open_amendments_are_offered(concluded, asked):

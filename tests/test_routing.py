@@ -159,4 +159,4 @@ def test_what_is_remembered_stays_small() -> None:
         tracemalloc.stop()
         return held
 
-    assert held_after(30_000) < 6_000_000  # all of them are 10 000 000
+    assert held_after(12_000) < 3_000_000  # all of them are 4 000 000

@@ -404,6 +404,6 @@ _FINDERS: dict[str, _Find] = {
     "reading": _readings,
     "payee_number": _payee_numbers,
     "of_object": _dimensions,
-    "account": _accounts,
+    "of_account": _accounts,
     "pledge": _events("in-kind-pledged"),
 }

@@ -70,7 +70,12 @@ def route() -> None:
 @click.option(
     "--payee", "payee_number", type=ORGNR, help=N_("The payee's organisation number, ten digits.")
 )
-@click.option("--account", type=TEXT, help=N_("The account, as the other program writes it."))
+@click.option(
+    "--account",
+    "of_account",
+    type=TEXT,
+    help=N_("The account, as the other program writes it."),
+)
 @click.option(
     "--object",
     "of_object",
@@ -106,7 +111,7 @@ def route() -> None:
 def add(
     _session: Session,
     payee_number: str | None,
-    account: str | None,
+    of_account: str | None,
     of_object: _Object | None,
     pattern: str | None,
     agreement: str,
@@ -117,7 +122,7 @@ def add(
     """Build the command."""
     return c.AddRoute(
         payee_number=payee_number,
-        account=account,
+        account=of_account,
         dimension=None if of_object is None else of_object.dimension,
         object=None if of_object is None else of_object.name,
         pattern=pattern,
