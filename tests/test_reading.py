@@ -92,6 +92,18 @@ def test_what_cannot_be_read_is_shown_row_by_row():
     assert undecided.saw.rows[0].cells == ("Datum;Belopp",)
 
 
+def test_the_lines_around_the_one_that_is_wrong_are_shown():
+    error = refused(SIE.replace('6 "P 1"}', '6 "P 1"').encode())
+    assert [row.number for row in error.saw.rows] == [10, 11, 12, 13, 14, 15]
+    assert refused(camt().replace(b"725.50", b"725.51")).saw.rows == ()
+
+
+def test_a_second_column_of_text_is_told_to_be_unknown():
+    found = reading.read(b"Datum;Belopp;Text;Beskrivning\n2024-01-15;5;a;b\n")
+    (row,) = found.rows()
+    assert (row.text, found.understood.unknown) == ("a", ("Beskrivning",))
+
+
 # ---------------------------------------------------------------- maps
 
 
@@ -237,6 +249,17 @@ def test_the_open_supplier_ledger_in_json(first, amount, wrapped):
 )
 def test_json_that_is_no_list_of_rows(old, new, code):
     assert refused(RECORDS.replace(old, new, 1).encode()).code == code
+
+
+def test_rows_lie_deeper_in_what_a_service_answers():
+    rows = json.loads(RECORDS)
+    fields = [{"id": "kopare", "type": "text"}]
+    answer = {"success": True, "result": {"fields": fields, "records": rows, "total": 2}}
+    found = reading.read(json.dumps(answer).encode())
+    assert (found.understood.format, found.totals.rows) == ("ledger", 2)
+    answer["result"]["total"] = 3
+    error = refused(json.dumps(answer).encode())
+    assert (error.code, error.found, error.said) == ("json-part", 2, 3)
 
 
 def test_each_buyer_has_vouchers_of_its_own():

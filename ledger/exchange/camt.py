@@ -213,9 +213,11 @@ def _require_balance(
     if (before + entries, currency) != closing:
         raise BalanceDiffers(
             statement=name,
-            opening=f"{before} {currency}",
+            opening=before,
+            currency=currency,
             entries=entries,
-            closing=f"{closing[0]} {closing[1]}",
+            closing=closing[0],
+            closing_currency=closing[1],
         )
 
 

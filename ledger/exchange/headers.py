@@ -139,6 +139,8 @@ def _header(
         what = known.get(bare)
         if what is None:
             continue
+        if what == "text" and what in columns:
+            continue  # the first one will do, and the other is told to be unknown
         if what in columns:
             raise ColumnTwice(row=number, name=name, other=written[columns[what]])
         columns[what] = place

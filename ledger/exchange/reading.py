@@ -27,6 +27,7 @@ FORMATS = ("table", "ledger", "sie", "camt")
 _LOOKS = 4096  # bytes of the beginning
 _SHOWN, _LONGEST = 12, 200  # lines of a file that cannot be read, and letters of a line
 _DELIMITERS = {"tab": "\t"}  # a word where an event has it, since no text of one is unseen
+_BEFORE = 3  # lines before the one that cannot be read
 _MARKS = {"comma": COMMA, "point": POINT}
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -76,12 +77,12 @@ def read(raw: bytes, *, wanted: str | None = None, map_: ImportMapAdded | None =
     try:
         reading = _read(raw, kind, wanted, map_)
     except UnreadableFile as error:
-        error.saw = error.saw or _seen(raw, kind)
+        error.saw = error.saw or _seen(raw, kind, getattr(error, "row", None))
         raise
     found = reading.understood
     if wanted == "ledger" and found.format != "ledger":
         other = OtherFormat(wanted=wanted, format=found.format)
-        other.saw = _seen(raw, kind)
+        other.saw = _seen(raw, kind, None)
         raise other
     if wanted == "table" or map_ is not None:
         found = msgspec.structs.replace(
@@ -136,15 +137,27 @@ def _read(raw: bytes, kind: str, wanted: str | None, map_: ImportMapAdded | None
     )
 
 
-def _seen(raw: bytes, kind: str) -> Saw:
-    """Return what can be shown of a file that is no table, or whose letters are not known."""
+def _seen(raw: bytes, kind: str, at: int | None) -> Saw:
+    """Return what can be shown of a file that is no table, or whose letters are not known.
+
+    Args:
+        raw: its bytes.
+        kind: what it was taken for.
+        at: the line that cannot be read; None: it is not known.
+    """
     if kind == "sheet":
         return Saw(format="table")
-    lines = raw[:_LOOKS].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    shown = (line.decode(UTF8, "backslashreplace")[:_LONGEST] for line in lines)
-    rows = [SeenRow(n, (line,), ("",)) for n, line in enumerate(shown, 1) if line.strip()]
-    return Saw(
-        format=kind if kind in {"sie", "camt"} else "table",
-        tried=(UTF8, WINDOWS, DOS),
-        rows=tuple(rows[:_SHOWN]),
-    )
+    is_own = kind in {"sie", "camt"}
+    if is_own and at is None:
+        return Saw(format=kind)
+    part = raw if is_own else raw[:_LOOKS]
+    lines = part.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    first = max(1, (at or 1) - _BEFORE) if is_own else 1
+    shown = [
+        SeenRow(number, (line.decode(UTF8, "backslashreplace")[:_LONGEST],), ("",))
+        for number, line in enumerate(lines[first - 1 : first - 1 + _SHOWN], first)
+        if line.strip()
+    ]
+    if is_own:
+        return Saw(format=kind, rows=tuple(shown[: 2 * _BEFORE]))
+    return Saw(format="table", tried=(UTF8, WINDOWS, DOS), rows=tuple(shown))

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from ledger.exchange import tables
 from ledger.exchange.cells import ErrorCell, Value
 from ledger.exchange.decoding import decoded
-from ledger.exchange.refusals import JsonForm
+from ledger.exchange.headers import header_of
+from ledger.exchange.refusals import JsonForm, JsonPart
 from ledger.exchange.rows import Reading, Understood
 from ledger.refusal import N_
 
@@ -26,6 +27,10 @@ _NOT_JSON = N_("something is written in another way than JSON has it")
 _NO_LIST = N_("there is no list of objects, or more than one")
 _NO_OBJECT = N_("a row is no object")
 _TWICE = N_("a name stands twice in an object")
+_Pairs: TypeAlias = tuple[tuple[str, Any], ...]
+_DEEPEST = 2  # objects in an object around the rows
+# What services call the number of all rows.
+_COUNTS = frozenset({"count", "total", "totalcount", "total_count", "resultcount", "numberofrows"})
 _NESTED = "[…]"
 _BOM = "\ufeff"
 
@@ -44,10 +49,10 @@ def read(
 ) -> Reading:
     """Return the rows of a file; arguments as ``delimited.read``. They are counted from 1."""
     text, found = decoded(raw, encoding)
-    begin = _begin(text)
+    at = _skip(text, 0)
+    objects = partial(_objects, text, at + 1) if text[at] == "[" else _wrapped(text, at, names)
     understood = Understood(format="table", encoding=found, extra={"json": True})
-    grid = partial(_grid, text, begin)
-    return tables.read(grid, understood, names=names, decimal_mark=decimal_mark)
+    return tables.read(partial(_grid, objects), understood, names=names, decimal_mark=decimal_mark)
 
 
 def _refused(text: str, at: int, why: str) -> JsonForm:
@@ -61,23 +66,40 @@ def _constant(name: str) -> object:
 _DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_constant, object_pairs_hook=tuple)
 
 
-def _begin(text: str) -> int:
-    """Return where the first object of the list is written, or where the list ends."""
-    at = _skip(text, 0)
-    if text[at : at + 1] == "[":
-        return at + 1
+def _wrapped(text: str, at: int, names: Mapping[str, str] | None) -> Callable[[], Iterator[_Pairs]]:
+    """Return the one list of rows in an object that says more than them, as services answer.
+
+    Raises:
+        BadInput: ``json-form``, or ``json-part``: it says that there are more rows.
+    """
     try:
-        whole, _ = _DECODER.raw_decode(text, at)
+        whole, end = _DECODER.raw_decode(text, at)
     except (ValueError, RecursionError):
         raise _refused(text, at, _NOT_JSON) from None
-    lists = [name for name, value in whole if isinstance(value, list)]
-    if len(lists) != 1:
+    if _skip(text, end) < len(text):
+        raise _refused(text, end, _NOT_JSON)
+    held = [*_lists(whole, _DEEPEST)]
+    rows = [one for one in held if _has_header(one[1], names)] or held
+    if len(rows) != 1:
         raise _refused(text, at, _NO_LIST)
-    name = re.escape(json.dumps(lists[0], ensure_ascii=False))
-    found = re.search(rf"{name}\s*:\s*\[", text)
-    if found is None:
-        raise _refused(text, at, _NO_LIST)
-    return found.end()
+    beside, found = rows[0]
+    for name, value in beside:
+        if name.casefold() in _COUNTS and isinstance(value, int) and value > len(found):
+            raise JsonPart(found=len(found), said=value, name=name)
+    return lambda: iter(found)
+
+
+def _has_header(rows: list[_Pairs], names: Mapping[str, str] | None) -> bool:
+    return header_of(_grid(lambda: iter(rows)), names) is not None
+
+
+def _lists(pairs: _Pairs, depth: int) -> Iterator[tuple[_Pairs, list[_Pairs]]]:
+    """Yield the lists of objects in an object, each with what stands beside it."""
+    for _, value in pairs:
+        if isinstance(value, list) and all(isinstance(x, tuple) for x in value):
+            yield pairs, value
+        elif isinstance(value, tuple) and depth:
+            yield from _lists(value, depth - 1)
 
 
 def _skip(text: str, at: int) -> int:
@@ -85,10 +107,10 @@ def _skip(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _grid(text: str, begin: int) -> Iterator[tuple[int, list[Value]]]:
+def _grid(objects: Callable[[], Iterator[_Pairs]]) -> Iterator[tuple[int, list[Value]]]:
     """Yield the names of the first object as a row, number 0, and then each object."""
     names: dict[str, int] = {}
-    for number, pairs in enumerate(_objects(text, begin), 1):
+    for number, pairs in enumerate(objects(), 1):
         own = {name.strip(_BOM): _value(value) for name, value in pairs}
         if not names:
             names = {name: place for place, name in enumerate(own)}
@@ -107,7 +129,7 @@ def _value(value: Any) -> Value:
     return ErrorCell(_NESTED) if isinstance(value, (list, tuple)) else value
 
 
-def _objects(text: str, at: int) -> Iterator[tuple[tuple[str, Any], ...]]:
+def _objects(text: str, at: int) -> Iterator[_Pairs]:
     at = _skip(text, at)
     while text[at : at + 1] != "]":
         if text[at : at + 1] != "{":

@@ -614,13 +614,15 @@ class CamtForm(UnreadableFile, code="camt-form"):
 
 class BalanceDiffers(UnreadableFile, code="balance-differs"):
     statement: str
-    opening: str
+    opening: Decimal
+    currency: str
     entries: Decimal
-    closing: str
+    closing: Decimal
+    closing_currency: str
 
     sentence = N_(
-        "Statement {statement} begins with {opening}, its entries come to {entries}, and it ends"
-        " with {closing}."
+        "Statement {statement} begins with {opening} {currency}, its entries come to {entries}, and"
+        " it ends with {closing} {closing_currency}."
     )
     hint = N_("Entries are missing, or the file was changed: fetch it from the bank again.")
 
@@ -682,6 +684,15 @@ class JsonForm(UnreadableFile, code="json-form"):
 
     sentence = N_("Line {row} is no JSON of rows: {why}.")
     hint = N_("The file is a list of objects, one for each row.")
+
+
+class JsonPart(UnreadableFile, code="json-part"):
+    found: int
+    said: int
+    name: str
+
+    sentence = N_("The file has {found} rows, and says that there are {said} ({name}).")
+    hint = N_("Fetch all of them: it is one page of several.")
 
 
 class OtherFormat(UnreadableFile, code="other-format"):
