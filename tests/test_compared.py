@@ -85,7 +85,7 @@ def test_rows_that_no_route_concerns_are_elsewhere():
     )
     assert done.agrees
     (parts,) = done.parts
-    assert (parts.compared.rows, parts.elsewhere.rows, parts.elsewhere.sum) == (1, 2, 8)
+    assert (parts.compared.rows, parts.elsewhere.rows, parts.elsewhere.sums) == (1, 2, {"": 8})
 
 
 def test_without_routes_nothing_can_be_compared():
@@ -116,6 +116,13 @@ def test_decimals_and_currencies_that_the_agreement_has_not():
     assert sorted(kinds(done)) == [("only-here", "L2", 100, None), ("only-there", "L2", None, 100)]
     assert done.here == {"SEK": 100}
     assert done.there == {"EUR": 100}
+
+
+def test_currencies_are_never_added():
+    book = material(*ROUTES, disburse(amount=100))
+    rows = (row(1, "1.00", currency="SEK"), row(2, "2.00", "W", currency="EUR"))
+    (parts,) = judged(book, file(*rows)).parts
+    assert parts.compared.sums == {"SEK": 1, "EUR": 2}
 
 
 def test_an_internal_cost_is_compared_where_a_route_leads_to_it():

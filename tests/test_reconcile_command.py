@@ -3,8 +3,10 @@
 import csv
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from conftest import FileHome
 
 from ledger.presentation.formats import FORMATS
 
@@ -167,6 +169,29 @@ def test_it_is_recorded_for_an_auditor(concluded):
     samverk.ok("period", "close", "2024-Q1")
     assert samverk(*WORDS, "--record").status == 5
     assert samverk.ok("verify", "--json").json["findings"] == []
+
+
+def test_the_same_record_twice_is_recorded_once(concluded):
+    samverk = paid(concluded)
+    words = (*WORDS, "--record", "--key", "bokslut-mars", "-O", "json")
+    first, second = samverk(*words).json, samverk(*words).json
+    assert first["recorded"] == second["recorded"]
+    Path("bok.csv").write_text(HEAD, encoding="utf-8")
+    assert samverk(*words).code == "key-conflict"
+
+
+def test_a_boards_user_compares_what_it_may_see(concluded):
+    samverk = paid(concluded)
+    home = samverk.home
+    if isinstance(home, FileHome):
+        return
+    place, _ = home.place_of("namndsekreterare", "board", "kulturnamnden")
+    samverk.home = SimpleNamespace(place=place, place_of=lambda _actor: (place, ()))
+    done = samverk(*WORDS, "-O", "json")
+    assert done.status == 5, done.err
+    assert done.json["boards"] == ["kulturnamnden"]
+    assert "kulturnamnden" in samverk(*WORDS).out
+    assert samverk(*WORDS, "--record").status in {2, 3}
 
 
 def test_one_agreement(everything):

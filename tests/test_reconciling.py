@@ -148,6 +148,11 @@ def test_letters_and_numbers_are_not_run_together():
     assert sorted(x.kind for x in found.differences) == ["only-here", "only-there"]
 
 
+def test_vouchers_of_marks_alone_are_told_apart():
+    found = judged([here(1, 100, voucher="—")], [there(1, 100, voucher="*")])
+    assert sorted(x.kind for x in found.differences) == ["only-here", "only-there"]
+
+
 def test_numbers_begin_anew_with_each_year():
     january, december = date(2025, 1, 2), date(2024, 12, 30)
     period = parse_period("2024-12")

@@ -37,15 +37,16 @@ _CAMT = "camt"
 
 
 class Part(msgspec.Struct):
-    """A part of a file: how many rows, and their sum in the unit of their currency."""
+    """A part of a file: how many rows, and their sums, by the currency that rows name, if any."""
 
     rows: int = 0
-    sum: Decimal = Decimal(0)
+    sums: dict[str, Decimal] = {}
 
     def add(self, row: Row) -> None:
         """Add a row."""
         self.rows += 1
-        self.sum += row.amount or 0
+        currency = row.currency or ""
+        self.sums[currency] = self.sums.get(currency, Decimal(0)) + (row.amount or 0)
 
 
 class Parts(msgspec.Struct):

@@ -106,9 +106,11 @@ def voucher_name(voucher: str, day: date) -> Name:
 
     Numbers begin anew with each year. Zeros before a number say nothing.
     """
-    tokens = (
+    tokens = [
         x.lstrip("0") or "0" if x.isdigit() else x for x in _TOKEN.findall(voucher.casefold())
-    )
+    ]
+    if not tokens:  # of marks alone
+        tokens = [voucher.strip()]
     return ("voucher", str(day.year), *tokens)
 
 

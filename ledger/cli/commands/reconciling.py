@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
@@ -72,6 +72,9 @@ _SUM = "sum"  # a row that tells what a line and an account come to
 )
 @click.option("--reason", "--note", "reason", type=TEXT, help=N_("Why."))
 @click.option(
+    "--key", type=TEXT, help=N_("Idempotency key: the same command twice is recorded once.")
+)
+@click.option(
     "--clock-is-right",
     is_flag=True,
     help=N_("Record although the newest event has a time later than now: with that time."),
@@ -89,6 +92,7 @@ def reconcile(
     is_recorded: bool,
     actor: str | None,
     reason: str | None,
+    key: str | None,
     clock_is_right: bool,
     output_format: str | None,
     output: Path | None,
@@ -116,7 +120,8 @@ def reconcile(
     positions: list[int] = []
     if is_recorded:
         commands = [*_commands(done, read, period, agreement)]
-        positions = _record(session, commands, actor, reason, clock_is_right=clock_is_right)
+        said = _Said(actor, reason, key, clock_is_right)
+        positions = _record(session, commands, said)
     if chosen == "json":
         content: str | bytes = as_json(
             _as_object(done, read, period, agreement, positions, session.book.boards)
@@ -200,26 +205,32 @@ def _kept(text: str) -> str | None:
         return None
 
 
-def _record(
-    session: Session,
-    commands: Sequence[c.RecordReconciliation],
-    actor: str | None,
-    reason: str | None,
-    *,
-    clock_is_right: bool,
-) -> list[int]:
+class _Said(NamedTuple):
+    """What the user says of a record."""
+
+    actor: str | None
+    reason: str | None
+    key: str | None
+    clock_is_right: bool
+
+
+def _record(session: Session, commands: Sequence[c.RecordReconciliation], said: _Said) -> list[int]:
     """Record that it was compared, and return the positions of the events."""
     from ledger.work.submission import Signature
 
-    who, assurance = session.signer(actor)
-    signature = Signature(
-        actor=who, assurance=assurance, reason=reason, clock_is_right=clock_is_right
-    )
-    return [
-        recorded.position
-        for command in commands
-        for recorded in session.service.execute(command, signature).recorded
-    ]
+    who, assurance = session.signer(said.actor)
+    positions: list[int] = []
+    for number, command in enumerate(commands, 1):
+        signature = Signature(
+            actor=who,
+            assurance=assurance,
+            reason=said.reason,
+            key=said.key if said.key is None or number == 1 else f"{said.key}:{number}",
+            clock_is_right=said.clock_is_right,
+        )
+        done = session.service.execute(command, signature)
+        positions += [recorded.position for recorded in done.recorded]
+    return positions
 
 
 def _rows(done: Reconciled, files: int) -> list[ReconcileRow]:
@@ -388,8 +399,12 @@ def _of_file(file: File, parts: Parts) -> Iterator[str]:
 
 
 def _part(part: Part) -> str:
-    """Return how many rows a part of a file has, and their sum."""
-    return f"{part.rows} ({display.quantity(str(part.sum))})" if part.rows else "0"
+    """Return how many rows a part of a file has, and their sums."""
+    sums = ", ".join(
+        f"{display.quantity(str(total))} {currency}".strip()
+        for currency, total in sorted(part.sums.items())
+    )
+    return f"{part.rows} ({sums})" if part.rows else "0"
 
 
 def _as_object(
@@ -440,7 +455,13 @@ def _file_as_object(file: File, parts: Parts) -> dict[str, Any]:
         "first_day": file.reading.totals.first,
         "last_day": file.reading.totals.last,
         **{
-            name: {"rows": part.rows, "sum": str(part.sum)}
+            name: {
+                "rows": part.rows,
+                "sums": [
+                    {"currency": currency or None, "sum": str(total)}
+                    for currency, total in sorted(part.sums.items())
+                ],
+            }
             for name, part in (
                 ("compared", parts.compared),
                 ("outside", parts.outside),
