@@ -36,9 +36,13 @@ def test_what_is_neither_is_asked_for():
         (b"\xff\xfea\x00\x00\xd8", "byte-not-text", 4),
         (b"\xef\xbb\xbfMalm\xf6", "byte-not-text", 7),
         (b"a\0b\0", "nul-in-text", 1),
+        ("Är ".encode() + b"Malm\xf6", "byte-not-text", 8),
+        ("Är ".encode() + "Malmö".encode("cp437"), "byte-not-text", 8),
+        ("Två".encode()[:-1], "encoding-open", None),
+        ("Två, två".encode()[:-1], "byte-not-text", 8),
     ],
 )
 def test_a_byte_that_cannot_be_is_named(raw, code, offset):
     with pytest.raises(BadInput) as refused:
         decoded(raw)
-    assert (refused.value.code, refused.value.values["offset"]) == (code, offset)
+    assert (refused.value.code, refused.value.values.get("offset")) == (code, offset)

@@ -108,6 +108,16 @@ def test_one_transaction_has_the_amount_of_its_entry():
     assert (returned.amount, returned.currency) == (Decimal("-25.50"), "SEK")
 
 
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [("R1", "/R1~2/1"), ("NOTPROVIDED", "/S1/2/1"), ("nonref", "/S1/2/1"), ("R2", "/R2/1")],
+)
+def test_a_reference_that_an_earlier_entry_has_is_told_apart(given, wanted):
+    text = CAMT.replace("</DtTm></BookgDt>", f"</DtTm></BookgDt><AcctSvcrRef>{given}</AcctSvcrRef>")
+    found = [row.reference.removeprefix(ACCOUNT) for row in reading.read(camt(text=text)).rows()]
+    assert found == ["/R1/1", "/R1/2", wanted]
+
+
 def test_each_statement_of_a_file_has_its_own_balances_and_references():
     before, _, rest = CAMT.partition("<Stmt>")
     statement, end, after = rest.partition("</Stmt>")

@@ -181,6 +181,19 @@ def test_parts_of_a_sum_and_notes_after_it():
         delimited.read(text.replace("Summa konto 2;7,50", "Summa konto 2;7,60").encode())
 
 
+def test_the_header_again_at_the_top_of_a_page_is_no_row():
+    text = (
+        "Datum;Belopp;Konto\n2024-01-15;5,00;1\nSida 2;;\nDatum;Belopp;Konto\n2024-01-16;7,50;2\n"
+    )
+    found = delimited.read(text.encode())
+    assert [row.problem and row.problem.code for row in found.rows()] == [
+        None,
+        "row-day-unread",
+        None,
+    ]
+    assert list(found.understood.skipped) == [4]
+
+
 def test_a_payee_that_is_called_as_a_sum_is_no_sum():
     text = "Leverantör;Datum;Belopp;Vernr\nTotal;2024-01-15;5,00;7\nTotal:;;5,00;\n"
     (row,) = rows_of(text)

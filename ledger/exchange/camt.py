@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,6 +36,7 @@ _KINDS = {"053": "Stmt", "054": "Ntfctn"}
 _VERSIONS = frozenset({"02", "04", "06", "08", "13"})
 _OPENING, _CLOSING = ("OPBD", "PRCD"), "CLBD"
 _NOT_PROVIDED = "NOTPROVIDED"
+_NO_REFERENCE = frozenset({"", _NOT_PROVIDED, "NONREF", "NOREF"})
 _XML = re.compile(
     r"\s*<(?:\?xml|!DOCTYPE(?!\s+html)|!--|(?!html|head|meta|table)[A-Za-z_])", re.IGNORECASE
 )
@@ -231,6 +233,7 @@ def _account(part: ET.Element) -> str:
 
 def _rows(raw: bytes, kind: str) -> Iterator[Row]:
     name, account, number, of_statement = "", "", 0, 0
+    times: Counter[tuple[str, str]] = Counter()
     for part in _parts(raw, kind):
         if part.tag == "Id":
             name = (part.text or "").strip()
@@ -239,7 +242,11 @@ def _rows(raw: bytes, kind: str) -> Iterator[Row]:
         elif part.tag == "Ntry":
             number, of_statement = number + 1, of_statement + 1
             if _is_booked(part):
-                own = _text(part, "AcctSvcrRef") or f"{name}/{of_statement}"
+                own = _text(part, "AcctSvcrRef")
+                own = f"{name}/{of_statement}" if own.upper() in _NO_REFERENCE else own
+                times[account, own] += 1
+                if (again := times[account, own]) > 1:  # an entry and its fee, say
+                    own = f"{own}~{again}"
                 yield from _of_entry(number, part, account, f"{account}/{own}")
         elif part.tag == kind:
             name, account, of_statement = "", "", 0

@@ -2,7 +2,8 @@
 
 Nothing is guessed byte by byte: a file has one encoding, and a byte that cannot be in it is named.
 
-Order: a byte order mark; strict UTF-8; and else Windows-1252 or the CP437 of old programs,
+Order: a byte order mark; strict UTF-8 (a text that has its letters is no other, even if a byte is
+wrong); and else Windows-1252 or the CP437 of old programs,
 whichever has more of the letters å, ä and ö where it has them. Their bytes for these letters do not
 overlap.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -24,6 +26,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LETTERS = {WINDOWS: bytes([0xE5, 0xE4, 0xF6, 0xC5, 0xC4, 0xD6]), DOS: b"\x86\x84\x94\x8f\x8e\x99"}
+# What these letters are in UTF-8 is no word in any other encoding.
+_UTF8_LETTERS = re.compile("|".join("åäöÅÄÖ").encode())
 _AT_ONCE = 2**20  # bytes
 
 
@@ -94,6 +98,8 @@ def _encoding(raw: bytes) -> str:
     try:
         _require_text(raw, Encoded(UTF8, 0))
     except ByteNotText:
+        if _UTF8_LETTERS.search(raw):  # UTF-8 that was damaged, or put together with another text
+            raise
         found = {name: sum(map(raw.count, map(_byte, own))) for name, own in _LETTERS.items()}
         if found[WINDOWS] == found[DOS]:
             raise EncodingOpen(known=[WINDOWS, DOS]) from None

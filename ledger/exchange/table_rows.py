@@ -110,7 +110,7 @@ def is_blank(cells: Sequence[Value]) -> bool:
 def row_of(number: int, cells: Sequence[Value], how: How, *, is_over: bool) -> Row | SumRow | None:
     """Return a row of money or of work, one that says a sum, or None.
 
-    None is an empty row, or a note after a sum.
+    None is an empty row, the header again at the top of a page, or a note after a sum.
 
     Args:
         number: of the row in the file.
@@ -134,6 +134,8 @@ def row_of(number: int, cells: Sequence[Value], how: How, *, is_over: bool) -> R
             return SumRow(numbers.money)
     elif numbers.day is None and _PART.fullmatch(first):
         return SumRow(numbers.money)
+    if numbers.day is None and how.header.names.get(text_of(said.day)) == "day":
+        return None
     if is_over and not any(x is not None for x in numbers):
         return None
     objects = {
