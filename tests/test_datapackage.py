@@ -410,3 +410,20 @@ def test_a_boards_package_is_a_part_and_says_so(
     assert not any(b"hemligt" in x.read_bytes() for x in Path("P").iterdir())
     home.close()
     leaves_of(part)
+
+
+def test_a_book_that_was_moved_to_a_server_makes_the_same_bytes(
+    server, database, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    book = make_book(tmp_path / "demo.book")
+    demo.record(book)
+    book.close()
+    samverk = Program(FileHome(tmp_path / "demo.book"), capsys)
+    place = server.uri(database=database)
+    samverk.ok("migrate", "--from", "demo.book", "--to", place, actor=None)
+    samverk.ok("export", "datapackage", "-o", "P")
+    samverk.home = FileHome(place)
+    samverk.ok("export", "datapackage", "-o", "Q", actor=None)
+    for path in Path("P").iterdir():
+        assert path.read_bytes() == (Path("Q") / path.name).read_bytes(), path
