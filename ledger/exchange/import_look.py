@@ -89,6 +89,10 @@ class Look:
         """Go on in another transaction, which finds the same book."""
         self._bulk, self._maker = bulk, Maker(bulk, self._file.source)
 
+    def count(self, rows: int, amount: Decimal) -> None:
+        """Take the rows and their sum as the reader has counted them."""
+        self._count, self._sum = rows, amount
+
     def through(self, *, partly: bool) -> None:
         """Look through the file; rows of which something is told already stay as they are.
 

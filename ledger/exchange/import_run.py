@@ -12,6 +12,7 @@ Source: docs/ARCHITECTURE.md, "An import's way".
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -51,6 +52,9 @@ class Import:
             Conflict, BookUnusable: as ``Service.execute``. With ``partly``, what was recorded
                 before that stays.
         """
+        if self._may_be_straight and self._service.in_bulk(self._straight).recorded:
+            return Result(self._verdicts, self._at, 0, Decimal(0), is_dry=False)
+        self._verdicts, self._at, self._attempts = Verdicts(), 0, 0
         self._service.in_bulk(self._first_look, is_dry=True)
         look = self._look
         if look.is_needed and self._asked.partly and not self._asked.is_dry:
@@ -66,6 +70,41 @@ class Import:
         return Result(
             self._verdicts, self._at or None, look.elsewhere, look.elsewhere_sum, self._asked.is_dry
         )
+
+    @property
+    def _may_be_straight(self) -> bool:
+        """Whether the rows may all be new: then they are decided while they are looked at."""
+        is_sie = self._file.reading.understood.format == "sie"
+        return not (self._asked.partly or self._asked.is_dry or is_sie)
+
+    def _straight(self, bulk: Bulk) -> bool:
+        """Decide on rows that are all new, and return whether they stay.
+
+        Nothing stays of a file with a row that was recorded before, does not pass, or is money that
+        comes back: it is looked through first.
+        """
+        self._verdicts, totals = Verdicts(), self._file.reading.totals
+        look = Look(bulk, self._file, self._verdicts, self._asked.worded)
+        look.count(totals.rows, totals.sum)
+        turn = Turn(bulk, look, self._verdicts, self._asked, 0)
+        begin, found_of, take = self._verdicts.begin, look.found, turn.take
+        position_of, keys, done = look.keys.position, look.keys, 0
+        for at, row in enumerate(self._file.reading.rows()):
+            begin(row.number)
+            found = found_of(row)
+            if not isinstance(found, Prepared) or position_of(found.prefix, found.content):
+                break
+            if not keys.is_empty or not take(Item(at, row, found)) or look.fails:
+                break
+            if at % _TICK == 0 and at:
+                self._asked.tick(_TICK)
+                done = at
+        else:
+            self._asked.tick(totals.rows - done)
+            self._at = turn.at
+            return turn.rows > 0
+        self._asked.tick(-done)
+        return False
 
     @property
     def _look(self) -> Look:

@@ -16,6 +16,7 @@ from ledger.exchange.refusals import CreditUnmatched, RepaymentUnmatched, RowCon
 from ledger.exchange.verdicts import CONFLICT, RECORDED, REFUSED, UNMATCHED, Verdicts
 from ledger.refusal import Conflict, LedgerError, Money, Refused
 from ledger.rules import commands as c
+from ledger.work.submission import Signature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from events.record import Recorded
     from ledger.exchange.rows import Row
     from ledger.work.bulk import Bulk
-    from ledger.work.submission import Signature
 
 
 class Item(NamedTuple):
@@ -126,12 +126,24 @@ class Turn:
     def _decide(self, item: Item, command: c.AnyCommand, digest: str) -> Sequence[Recorded]:
         """Record what a row becomes, and tell; return the events."""
         prepared, keys = item.prepared, self._look.keys
-        if keys.was_recorded(prepared.prefix) and (at := self._look.leftover(prepared.prefix)):
+        if (
+            not keys.is_empty
+            and keys.was_recorded(prepared.prefix)
+            and (at := self._look.leftover(prepared.prefix))
+        ):
             self._leave(item, RowConflict(position=at, voucher=prepared.voucher), at)
             return ()
-        key = f"{prepared.prefix}{keys.number(prepared.prefix)}"
-        self.read()
-        signature = replace(self._signature, key=key, evidence=prepared.evidence)
+        if not self.at:
+            self.read()
+        own = self._signature
+        signature = Signature(
+            actor=own.actor,
+            assurance=own.assurance,
+            evidence=prepared.evidence,
+            key=f"{prepared.prefix}{keys.number(prepared.prefix)}",
+            clock_is_right=own.clock_is_right,
+            causation=own.causation,
+        )
         try:
             recorded = self._bulk.take(command, signature, digest)
         except (Refused, Conflict) as error:
