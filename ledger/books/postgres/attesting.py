@@ -19,7 +19,12 @@ from ledger.refusal import N_
 # Whether an agreement is one in which each payment pays an approved request.
 ATTESTED = "COALESCE(data ->> 'attest', 'none') = 'two'"
 # The conditions under which a payment is judged by its line and year alone.
-NEEDS_NO_REQUEST = ("NOT attested", "envelope ->> 'causation' IS NULL")
+# A row of a file follows from the reading of that, which is no request.
+NEEDS_NO_REQUEST = (
+    "NOT attested",
+    "(envelope ->> 'causation' IS NULL OR NOT EXISTS (SELECT FROM payment_request"
+    " WHERE position = (envelope ->> 'causation')::bigint AND payment_request.stream = of_stream))",
+)
 PAY_REQUEST = "pay_request(at, of_stream, data, (envelope ->> 'causation')::bigint)"
 
 # What stands in a refusal, as the rules say it.
