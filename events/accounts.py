@@ -39,9 +39,11 @@ class Accounts(msgspec.Struct):
 
     Attributes:
         added: each by its position, in the order of the book.
+        used: the one that each party is paid to: that was confirmed last.
     """
 
     added: dict[Position, Account] = {}
+    used: dict[PartyId, Position] = {}
 
     def take(self, recorded: Recorded) -> None:
         """Take an event in; others than those of accounts change nothing."""
@@ -50,22 +52,20 @@ class Accounts(msgspec.Struct):
             case f.PartyAccountAdded() as fact:
                 self.added[at] = Account(at, actor, fact, recorded.envelope.recorded_at.date())
             case f.PartyAccountConfirmed() as fact:
-                self.added[fact.account] = self.added[fact.account]._replace(
-                    confirmed_at=at, confirmed_by=actor
-                )
+                own = self.added[fact.account]._replace(confirmed_at=at, confirmed_by=actor)
+                self.added[fact.account] = own
+                self.used[own.fact.party] = fact.account
             case _:
                 pass
 
     def paid_to(self, party: PartyId) -> Account | None:
         """Return the account that a party is paid to: the one confirmed last; None: none is."""
-        own = [x for x in self.added.values() if x.fact.party == party and x.confirmed_at]
-        return max(own, key=lambda x: x.confirmed_at, default=None)
+        return self.added.get(self.used.get(party, 0))
 
     def waiting(self) -> list[Account]:
         """Return the accounts that nobody has confirmed, unless a later one of the party is."""
-        found = []
-        for account in self.added.values():
-            used = self.paid_to(account.fact.party)
-            if not account.confirmed_at and (used is None or used.position < account.position):
-                found.append(account)
-        return found
+        return [
+            x
+            for at, x in self.added.items()
+            if not x.confirmed_at and self.used.get(x.fact.party, 0) < at
+        ]

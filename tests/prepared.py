@@ -151,8 +151,9 @@ c 1 party account confirm 119
 e 1 request pay herrgarden L2 100 --due 2024-11-30 --on 2024-09-01
 c 1 request review 121
 d 1 request approve 121
-e 1 export payments --from 9912346 --until 2024-11-30 -o -
+e 1 export payments --from 9912346 --until 2024-11-30 -o /dev/null
 e 1 payment-file void 124 --reason r
+e 1 export payments --from 9912346 --until 2024-11-30 -o /dev/null
 """.strip().splitlines()  # noqa: E501
     )
 ]

@@ -70,6 +70,7 @@ request list --open
 request show 94
 party account list --party radda-barnen
 payment-file list --open
+payment-file again 126 -o PAYMENTS
 payment-file list
 index list
 index check

@@ -56,7 +56,7 @@ def writes(
     notes: Asks | None = None,
     signs: bool = False,
     finish: Finish | None = None,
-    tells: Callable[[], dict[str, Any]] = dict,
+    tells: Callable[[Outcome], dict[str, Any]] = lambda _outcome: {},
     is_shown_first: bool = False,
 ) -> Callable[[_BODY], Callable[..., None]]:
     """Make a function that builds a ledger command into one that records it and prints it.
@@ -170,7 +170,7 @@ def writes(
             if output_format == "json":
                 from ledger.cli.output import write
 
-                write(_as_json(done, dry_run=dry_run, more=tells()) + "\n", None)
+                write(_as_json(done, dry_run=dry_run, more=tells(done)) + "\n", None)
             else:
                 _print(session, done, dry_run=dry_run)
             if notes is not None:

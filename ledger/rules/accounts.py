@@ -131,8 +131,7 @@ def payer_of(text: str, accounts: Accounts) -> Account:
     """
     named = _NAMED.fullmatch("".join(x for x in text.casefold() if x.isalnum()))
     kind, number = (_KINDS.get(named[1]), named[2].upper()) if named else (None, "")
-    parties = {x.fact.party for x in accounts.added.values()}
-    used = [x for party in sorted(parties) for x in (accounts.paid_to(party),) if x is not None]
+    used = [accounts.added[at] for _party, at in sorted(accounts.used.items())]
     found = [x for x in used if _digits(x.fact) == number and kind in {None, x.fact.account_kind}]
     if not found:
         raise AccountUnknown(account=text, known=[written(x.fact) for x in used])

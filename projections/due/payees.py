@@ -17,7 +17,7 @@ from projections.due.requests import open_requests, row_of
 
 def _rows(book: Material) -> Iterator[Row]:
     accounts, parties = book.projection.accounts, book.projection.parties
-    paying = {parties[x].legal_entity for x in parties if accounts.paid_to(x)}
+    paying = {parties[party].legal_entity for party in accounts.used}
     waiting = {x.fact.party for x in accounts.waiting()}
     for agreement, document, request in open_requests(book):
         payee = request.fact.payee

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
 _KEPT = "samverk.payments"  # in the context: what was made, for who writes it afterwards
 _FILE = click.argument("position", metavar="POSITION", type=POSITION)
-_TO = click.option(
-    "-o", "--output", required=True, type=OUTPUT, help=N_("The file for the bank; - prints it.")
-)
+_TO = click.option("-o", "--output", required=True, type=OUTPUT, help=N_("The file for the bank."))
 
 
 class _Made(NamedTuple):
@@ -55,15 +53,15 @@ def _deliver(_session: Session, _outcome: Outcome, given: dict[str, Any]) -> Non
     _tell_left_out(made.left_out)
 
 
-def _told() -> dict[str, Any]:
-    """Return what JSON says of the file."""
+def _told(outcome: Outcome | None = None) -> dict[str, Any]:
+    """Return what JSON says of the file; None: nothing was recorded."""
     from ledger.presentation.refusals import sentences
 
     made: _Made = click.get_current_context().meta[_KEPT]
     fact = made.fact
     return {
         "payment_file": {
-            "position": made.event,
+            "position": outcome.recorded[-1].position if outcome else made.event,
             "message": fact.message,
             "account": fact.account,
             "sha256": fact.sha256,
@@ -128,8 +126,12 @@ def payments(
 ) -> c.MakePaymentFile:
     """Build the command; where there is nothing new, write the newest such file again."""
     from ledger.cli.output import require_writable
+    from ledger.cli.streams import descriptor_of
     from ledger.work.present import current
 
+    if descriptor_of(output) == 1:
+        wanted = _("Name a file: standard output has what was recorded.")
+        raise click.BadParameter(wanted, param_hint="'-o'")
     book = current(session.book, sums=())
     made = _ordered(session, book, charged, until)
     if made.command is None:
