@@ -100,6 +100,10 @@ def sums_are_those_of_the_reports(everything, period):
         if x["event"].startswith(("disbursement-", "internal-cost-", "repayment-received"))
     }
     assert {at: own[0][2] * 100 for at, own in found.items()} == wanted
+    totals = everything.ok("report", "cash-flow", "--period", period, "-O", "json").json["totals"]
+    debits = [amount for own in found.values() for _, _, amount in own[:1]]
+    repaid = sum(x["amount_minor"] for x in log if x["event"].startswith("repayment-received"))
+    assert sum(debits) * 100 + repaid == totals["paid_minor"]
     for own in found.values():
         assert sum(amount for _, _, amount in own) == 0
         assert [account for account, _, _ in own][1] in {"1930", "7990"}
