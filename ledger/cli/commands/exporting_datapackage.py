@@ -21,9 +21,15 @@ FOLDER = LocalFile(path_type=Path, readable=False)
     "datapackage",
     cls=SamverkCommand,
     help=N_(
-        "Write the events, postings and balances as tables, for Excel, R, Python or a database.\n\n"
-        "The folder gets CSV files, and datapackage.json, which says what they are and what they"
-        " are of. It has all that the book has, names of persons, too."
+        """Write the events, postings and balances as tables, for Excel, R, Python or a database.
+
+        The folder gets CSV files, and datapackage.json, which says what they are and what they are
+        of. It has all that the book has, names of persons, too.
+
+        \b
+            samverk export datapackage -o tables
+            samverk export datapackage --parquet --known-at 2024-12-31 -o tables
+        """
     ),
 )
 @click.option(
