@@ -177,6 +177,9 @@ def _relations(targets):
     )
 
 
+SHARED = "Rädda Barnen"  # a text that lies in a part of its own
+
+
 def letters(column):
     """Return the letters of a column, from 1."""
     found = ""
@@ -196,6 +199,8 @@ def cell_xml(value, place):
         return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, (int, float)):
         return f'<c r="{place}"><v>{value!r}</v></c>'
+    if value == SHARED:
+        return f'<c r="{place}" t="s"><v>0</v></c>'
     if value.startswith("#"):
         return f'<c r="{place}" t="e"><v>{value}</v></c>'
     text = value.replace("&", "&amp;").replace("<", "&lt;")
@@ -236,8 +241,11 @@ def xlsx_parts(sheets, *, hidden=(), from_1904=False):
             [
                 *(("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)),
                 ("styles", "styles.xml"),
+                ("sharedStrings", "sharedStrings.xml"),
             ]
         ),
+        "xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}" count="1" uniqueCount="1">'
+        f"<si><t>{SHARED}</t></si></sst>",
         "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><cellXfs count="2"><xf numFmtId="0"/>'
         '<xf numFmtId="14"/></cellXfs></styleSheet>',
     }

@@ -251,6 +251,29 @@ def test_json_that_is_no_list_of_rows(old, new, code):
     assert refused(RECORDS.replace(old, new, 1).encode()).code == code
 
 
+@pytest.mark.parametrize(
+    ("number", "wanted"),
+    [
+        ("178750.5", "178750.50"),
+        ("1e2", "100.00"),
+        ("1e400", None),
+        ("9" * 4000, None),
+        ("0.005", None),
+        ("true", None),
+        ("null", None),
+        ("[1]", None),
+    ],
+)
+def test_a_number_in_json_keeps_its_digits(number, wanted):
+    first, _ = reading.read(RECORDS.replace("178750.5", number).encode()).rows()
+    assert (first.amount, first.problem is None) == (wanted and Decimal(wanted), wanted is not None)
+
+
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "9" * 5000, "Infinity", "01"])
+def test_a_number_that_nobody_can_hold(number):
+    assert refused(RECORDS.replace("178750.5", number).encode()).code == "json-form"
+
+
 def test_rows_lie_deeper_in_what_a_service_answers():
     rows = json.loads(RECORDS)
     fields = [{"id": "kopare", "type": "text"}]

@@ -97,6 +97,19 @@ def cells(*places):
     return {"A": f'<worksheet xmlns="x"><sheetData>{each}</sheetData></worksheet>'}
 
 
+FAR_CELL = '<row r="100000"><c r="S100000"><v>1</v></c></row></sheetData></worksheet>'
+SIDE_BY_SIDE = {
+    f"S{n}": sheet_xml([["x"]]).replace("</sheetData></worksheet>", FAR_CELL) for n in range(9)
+}
+
+
+def counting(number):
+    """Return a workbook that says how many texts it has."""
+    parts = xlsx_parts(SHEET)
+    name = "xl/sharedStrings.xml"
+    return zipped(parts | {name: parts[name].replace('uniqueCount="1"', f'uniqueCount="{number}"')})
+
+
 def lying(part, size):
     """Return an archive that says of a part that it is smaller than it is."""
     raw = bytearray(zipped(part))
@@ -132,6 +145,8 @@ BOMB = "<worksheet>" + " " * 50 * 2**20 + "</worksheet>"
         (xlsx(cells(("A", 1), ("Z", 1048576))), "sheet-too-large"),
         (xlsx(cells(("A", 1), ("ZZZZZ", 5))), "sheet-too-large"),
         (zipped({str(n): "" for n in range(1001)}), "sheet-too-large"),
+        (xlsx(SIDE_BY_SIDE), "sheet-too-large"),
+        (counting(4294967295), "sheet-too-large"),
         (lying(xlsx_parts({"A": BOMB}), 2000), "sheet-unreadable"),
     ],
     ids=str,

@@ -74,7 +74,7 @@ def _wrapped(text: str, at: int, names: Mapping[str, str] | None) -> Callable[[]
     """
     try:
         whole, end = _DECODER.raw_decode(text, at)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         raise _refused(text, at, _NOT_JSON) from None
     if _skip(text, end) < len(text):
         raise _refused(text, end, _NOT_JSON)
@@ -136,7 +136,7 @@ def _objects(text: str, at: int) -> Iterator[_Pairs]:
             raise _refused(text, at, _NO_OBJECT)
         try:
             pairs, end = _DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError):
+        except (ValueError, ArithmeticError, RecursionError):
             raise _refused(text, at, _NOT_JSON) from None
         if len({name for name, _ in pairs}) < len(pairs):
             raise _refused(text, at, _TWICE)

@@ -44,6 +44,7 @@ _FAR = re.compile(rb"\br\s*=\s*[\"']\s*(?:[A-Za-z]{4}|[A-Za-z]*[0-9]{8})")
 _CELLS = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROWS = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*>")
+_COUNT = re.compile(rb"\b[a-zA-Z]*[cC]ount\s*=\s*[\"']\s*\+?([0-9]{1,12})")
 _FROM_1904 = re.compile(rb"\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 _SHOWN_ERROR = "#"
@@ -110,11 +111,16 @@ def _looked_at(raw: bytes) -> _Book:
     if not any(name.lower() == "xl/workbook.xml" for name in parts):
         raise SheetUnreadable(why=_NO_WORKBOOK)
     errors: set[tuple[int, int]] = set()
+    cells = 0
     for name, part in parts.items():
         if _DOCTYPE.search(part):
             raise SheetUnreadable(why=_DECLARED)
+        if any(int(count) > MAX_CELLS for count in _COUNT.findall(part)):
+            raise SheetTooLarge  # the library would make room for so many
         if _SHEET.fullmatch(name):
-            _require_few_cells(part)
+            cells += _cells_of(part)
+            if cells > MAX_CELLS:
+                raise SheetTooLarge
             errors |= _errors(part)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
@@ -145,8 +151,8 @@ def _unpacked(raw: bytes) -> dict[str, bytes]:
         raise SheetUnreadable(why=_DAMAGED) from None
 
 
-def _require_few_cells(part: bytes) -> None:
-    """Refuse a sheet whose cells lie so far apart that a grid of them is too large."""
+def _cells_of(part: bytes) -> int:
+    """Return how many cells a grid of a sheet has at most, wherever those are that it names."""
     if _FAR.search(part):
         raise SheetTooLarge
     letters, last, placed = set[bytes](), 0, 0
@@ -160,8 +166,7 @@ def _require_few_cells(part: bytes) -> None:
     columns = max((_column(one) for one in letters), default=0)
     if len(_CELLS.findall(part)) > placed:  # those without a place count on from the one before
         columns += max(len(_CELLS.findall(row)) for row in _ROWS.split(part))
-    if rows * columns > MAX_CELLS:
-        raise SheetTooLarge
+    return rows * columns
 
 
 def _column(letters: bytes) -> int:
