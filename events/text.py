@@ -20,7 +20,9 @@ _BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u30
 )
 # Characters that are certainly visible and one column wide. Nearly all text has only these, and the
 # test is quick.
-_PLAIN = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2193\u2212]*")
+_PLAIN = re.compile(
+    "[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2193\u2212\u2588\u2591]*"
+)
 
 
 class BadTextError(ValueError):

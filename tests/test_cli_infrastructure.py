@@ -26,7 +26,7 @@ from ledger.cli.output import format_of, terminal_width, write
 from ledger.presentation import display, language
 from ledger.presentation.formats import endings, render
 from ledger.presentation.language import N_, _, _n
-from ledger.presentation.lists import Listing
+from ledger.presentation.listing import Listing
 from ledger.presentation.report_texts import NOTICES
 from projections.report import Change, Column, Notice, Report, Scope
 

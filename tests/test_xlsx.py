@@ -13,7 +13,7 @@ import pytest
 
 from ledger.presentation import language, xlsx
 from ledger.presentation.formats import How
-from ledger.presentation.lists import Listing
+from ledger.presentation.listing import Listing
 from projections.report import Column
 
 NAMES = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}

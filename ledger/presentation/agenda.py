@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from ledger.presentation import display
 from ledger.presentation.language import _, _n, translate
-from ledger.presentation.lists import LISTS, DueRow, Listing
+from ledger.presentation.listing import Listing
+from ledger.presentation.lists import LISTS, DueRow
 from projections.due import Due
 from projections.due.declaring import THEN, UNKNOWN
 from projections.projection import Projection

@@ -27,7 +27,7 @@ from events.facts import (
 from ledger.presentation import display
 from ledger.presentation.amendments import item
 from ledger.presentation.language import N_, _
-from ledger.presentation.lists import Listing
+from ledger.presentation.listing import Listing
 from projections import standing
 from projections.balances import measures_of
 from projections.projection import AgreementDocument, LineDocument, Projection

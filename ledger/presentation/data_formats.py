@@ -29,7 +29,7 @@ import msgspec
 from events.text import has_unseen, is_unseen
 from ledger.presentation import display
 from ledger.presentation.formats import FORM, How, Saved
-from ledger.presentation.lists import Listing
+from ledger.presentation.listing import Listing
 from projections.report import Change, Column, ColumnKind, Report, Scope, value_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ledger.presentation import pages, sheets
 from ledger.presentation.formats import EARLIER, FORM, How, Saved
 from ledger.presentation.language import _
-from ledger.presentation.lists import Listing
+from ledger.presentation.listing import Listing
 from ledger.presentation.rendering import sheets_of
 
 if TYPE_CHECKING:

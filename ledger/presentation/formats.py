@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from ledger.presentation.lists import Listing
+    from ledger.presentation.listing import Listing
     from projections.report import Report
 
     Shown: TypeAlias = Report | Listing

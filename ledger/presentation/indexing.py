@@ -14,7 +14,8 @@ from ledger.presentation.language import N_, _, _n
 from ledger.rules.indexing import VINTAGES
 
 if TYPE_CHECKING:
-    from ledger.presentation.lists import Listing, PublicationRow, RevisedRow
+    from ledger.presentation.listing import Listing
+    from ledger.presentation.lists import PublicationRow, RevisedRow
     from projections.indexes import Revised
     from projections.projection import Projection
 

@@ -5,45 +5,20 @@ The table of a list has its fields in the same order. docs/reports.md is made fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypedDict
 
-import msgspec
 from msgspec.structs import replace
 
 from events.facts import days_later
 from ledger.presentation.language import N_, _
+from ledger.presentation.listing import Listing
 from projections.report import Column, Field, columns_of, fields_of
 
 if TYPE_CHECKING:
     from events.facts import Event
-
-
-class Listing(msgspec.Struct, frozen=True, kw_only=True):
-    """A list with its rows.
-
-    Attributes:
-        columns: those of the table, and those of the data formats only.
-        rows: plain values.
-        title: translated; stands above the table. None: no title.
-        empty: translated; stands in the place of rows. None: "nothing to show".
-        currency: of amounts in a row without a field ``currency``.
-        totals: rows of sums, one for each currency; None: none asked.
-        notes: translated; sentences under the table.
-        zone: returns the time zone that instants are shown in; None: UTC. It is asked if there are
-            any.
-    """
-
-    columns: Sequence[Column]
-    rows: Sequence[Mapping[str, Any]]
-    title: str | None = None
-    empty: str | None = None
-    currency: str = "SEK"
-    totals: Sequence[Mapping[str, Any]] | None = None
-    notes: Sequence[str] = ()
-    zone: Callable[[], str | None] = lambda: None
 
 
 class LogRow(TypedDict):

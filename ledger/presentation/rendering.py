@@ -13,7 +13,7 @@ from ledger.presentation.cells import cell, scope_parts
 from ledger.presentation.changes import sheet_of_changes
 from ledger.presentation.formats import FORM
 from ledger.presentation.language import N_, _, translate
-from ledger.presentation.lists import Listing
+from ledger.presentation.listing import Listing
 from ledger.presentation.report_texts import NOTICES
 from ledger.presentation.sheets import Sheet
 from projections.report import (

@@ -26,7 +26,7 @@ from ledger.presentation import display
 from ledger.presentation.data_formats import rows_of
 from ledger.presentation.formats import How, Saved
 from ledger.presentation.language import _, translate
-from ledger.presentation.lists import Listing
+from ledger.presentation.listing import Listing
 from ledger.presentation.rendering import sheets_of
 
 if TYPE_CHECKING:

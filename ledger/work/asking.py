@@ -20,7 +20,6 @@ from events.streams import agreement_stream
 from ledger.books import newest
 from ledger.books.book import Book, recorded_from
 from ledger.work import seen
-from ledger.work.existence import refuse_unknown_in_report
 from ledger.work.present import current, of_agreements, replay
 from ledger.work.refusals import MixedCurrencies, NotBehind, PositionAhead
 from projections.projection import Projection
@@ -119,6 +118,8 @@ def report_about(
             made.notices.append(Notice("partial-view", {"boards": ", ".join(book.boards)}))
         return made, about_of(kind, subject, projection, scope, question.currency, question.cut)[0]
     except UnknownIdError as error:
+        from ledger.work.existence import refuse_unknown_in_report
+
         replays = question.replays
         present = replay(book, book.head(), None) if replays else current(book, sums=())
         refuse_unknown_in_report(error, book, present)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from ledger.cli.session import Session
     from ledger.exchange.compared import Part, Parts, Reconciled
     from ledger.exchange.reading import File
-    from ledger.presentation.lists import Listing, ReconcileRow
+    from ledger.presentation.listing import Listing
+    from ledger.presentation.lists import ReconcileRow
 
 _SHOWN = 10  # rows that cannot be read, of a file
 _SUM = "sum"  # a row that tells what a line and an account come to
