@@ -232,3 +232,56 @@ def test_what_was_exported_agrees_when_it_comes_back(concluded):
     assert done.json["agreeing"] == 8  # one was taken back
     (total,) = done.json["totals"]
     assert total["here_minor"] == total["there_minor"] == 519_500_00
+
+
+INVOICED = """\
+Verifikationsnummer;Bokföringsdatum;Konto;Motpart;Fakturanummer;Belopp
+A 1;2024-03-01;4510;TiF;F1;80 000,00
+A 2;2024-03-02;4520;Rädda Barnen;F2;100 000,00
+A 2;2024-03-02;4520;Rädda Barnen;F2;78 750,00
+A 3;2024-03-04;4520;Rädda Barnen;F3;3 000,00
+A 9;2024-03-12;4520;Rädda Barnen;F3;-3 000,00
+K 1;2024-03-11;6110;Kontorsgrossisten;F4;1 234,50
+"""
+ENTRY = """\
+<Ntry><Amt Ccy="SEK">{amount}</Amt><CdtDbtInd>{sign}</CdtDbtInd><Sts>BOOK</Sts>
+<BookgDt><Dt>2024-04-{day}</Dt></BookgDt><AcctSvcrRef>R{day}</AcctSvcrRef>
+<NtryDtls><TxDtls><RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
+"""
+STATEMENT = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.02"><BkToCstmrDbtCdtNtfctn>
+<GrpHdr><MsgId>M</MsgId><CreDtTm>2024-05-01T06:00:00</CreDtTm></GrpHdr>
+<Ntfctn><Id>N</Id><CreDtTm>2024-05-01T06:00:00</CreDtTm>
+<Acct><Id><Othr><Id>KONTO-1</Id></Othr></Id></Acct>
+{entries}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>
+"""
+
+
+def test_what_was_imported_agrees_with_its_file(concluded):
+    samverk = concluded
+    for how, line in (("--account 4510", "L1"), ("--account 4520", "L2"), ("--text Drift", "L3")):
+        samverk.ok("route", "add", *how.split(), "--agreement", "herrgarden", "--line", line)
+    Path("bok.csv").write_text(INVOICED, encoding="utf-8")
+    assert samverk("import", "bok.csv", "--partly").status == 3  # one row is somebody else's
+    done = samverk.ok("reconcile", "bok.csv", "--period", "2024-03", "-O", "json")
+    assert (found(done), done.json["agreeing"]) == ([], 4)
+    # The voucher of the credit is its own: without it, it is the credit that is only here.
+    less = [x for x in INVOICED.splitlines() if not x.startswith("A 9")]
+    Path("bok.csv").write_text("\n".join(less) + "\n", encoding="utf-8")
+    done = samverk("reconcile", "bok.csv", "--period", "2024-03", "-O", "json")
+    assert [x[0] for x in found(done)] == ["only-here"]
+    assert [x[3:5] for x in found(done)] == [(-3_000_00, 3_000_00)]
+    entries = ENTRY.format(amount="75000.00", sign="DBIT", day="02", text="Drift")
+    entries += ENTRY.format(amount="12.00", sign="DBIT", day="03", text="Avgift")
+    Path("bank.xml").write_text(STATEMENT.format(entries=entries), encoding="utf-8")
+    assert samverk("import", "bank.xml", "--partly").status == 3
+    done = samverk.ok("reconcile", "bank.xml", "--period", "2024-04", "-O", "json")
+    assert (found(done), done.json["agreeing"]) == ([], 1)
+    (file,) = done.json["files"]
+    assert (file["compared"]["rows"], file["elsewhere"]["rows"]) == (1, 1)
+    Path("bank.xml").write_text(
+        STATEMENT.format(entries=entries.replace("75000.00", "57000.00")), encoding="utf-8"
+    )
+    done = samverk("reconcile", "bank.xml", "--period", "2024-04", "-O", "json")
+    assert [x[0] for x in found(done)] == ["amount-differs"]
