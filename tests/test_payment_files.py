@@ -98,6 +98,7 @@ def test_what_is_approved_and_due_is_sent_once_and_made_again_to_the_byte(bank, 
     done = bank.send(file)
     assert done["payment_file"]["requests"] == [one, two]
     assert done["left_out"] == []
+    assert "no organisation number" in done["err"]
     content = file.read_bytes()
     assert done["payment_file"]["sha256"] == sha256(content).hexdigest()
     xmlschema.XMLSchema(str(SCHEMA)).validate(content.decode())
@@ -181,8 +182,12 @@ def test_what_cannot_be_paid_is_left_out_and_said(bank, tmp_path):
 def test_a_file_is_made_again_to_the_byte_whatever_has_changed_since(bank, tmp_path):
     one, two = bank.approved("10 000"), bank.approved("20 000")
     file, other = tmp_path / "ut.xml", tmp_path / "igen.xml"
-    at = bank.send(file)["recorded"][0]["position"]
+    bank.ok("a", "party", "amend", "kommunstyrelsen", "--orgnr", "212000-1124")
+    done = bank.send(file)
+    at = done["recorded"][0]["position"]
+    assert "organisation number" not in done["err"]
     content = file.read_bytes()
+    assert content.count(b"<Othr><Id>2120001124</Id></Othr>") == 2
     bank.ok("a", "party", "amend", "radda-barnen", "--name", "Rädda Barnens Riksförbund")
     bank.account("radda-barnen", "--bankgiro", "378-3511")
     bank.ok("a", "request", "cancel", one, "--reason", "twice")

@@ -46,10 +46,18 @@ class _Made(NamedTuple):
 
 def _deliver(_session: Session, _outcome: Outcome, given: dict[str, Any]) -> None:
     """Write the file that was recorded, and tell of what is not in it."""
+    from ledger.cli.boundary import say
     from ledger.cli.output import write
 
     made: _Made = click.get_current_context().meta[_KEPT]
     write(made.content, given["output"])
+    if b"<OrgId>" not in made.content:
+        say(
+            _(
+                "The file has no organisation number of who pays, which most banks want:"
+                " samverk party amend PARTY --orgnr NUMBER"
+            )
+        )
     _tell_left_out(made.left_out)
 
 
