@@ -27,7 +27,9 @@ from events.fact_base import (
 
 FileFormat: TypeAlias = Literal["table", "ledger", "sie", "camt"]
 DecimalMark: TypeAlias = Literal["comma", "point"]
-RouteRecords: TypeAlias = Literal["disbursement", "internal-cost", "repayment", "use", "in-kind"]
+RouteRecords: TypeAlias = Literal[
+    "disbursement", "internal-cost", "repayment", "use", "in-kind", "nothing"
+]
 DifferenceKind: TypeAlias = Literal[
     "only-here", "only-there", "amount-differs", "date-differs", "voucher-twice"
 ]
@@ -72,8 +74,8 @@ class RouteAdded(OfBook, frozen=True, gc=False, tag="route-added/1"):
     dimension: Text | None  # of the object; None iff there is no object
     object: Text | None  # cost centre, project and the like
     pattern: Text | None  # a regular expression, found in the row's text or the payee's name
-    agreement: Text  # its id
-    line: Text | None  # its id; None iff the rows are contributions in kind
+    agreement: Text | None  # its id; None iff the rows are of none, and become nothing
+    line: Text | None  # its id; None iff the rows are contributions in kind, or nothing
     pledge: EventAt | None  # that contributions in kind fulfil; None: the rows are something else
     records: RouteRecords
 

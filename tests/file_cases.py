@@ -184,7 +184,7 @@ CASES = [
         "the same rows to another line",
         (*CONCLUDED, route()),
         route("L3"),
-        ("route-elsewhere", {"position": FIRST, "agreement": "herrgarden", "line": "L2"}),
+        ("route-elsewhere", {"position": FIRST, "place": "herrgarden L2"}),
     ),
     (
         "the same rows to another kind",
@@ -250,6 +250,15 @@ CASES = [
     ),
     ("a route to a declined line", (*PROPOSED, decline(KS)), route("L3"), "route-to-declined-line"),
     ("a route to a closed agreement", CLOSED, route(), "route-to-shut-agreement"),
+    ("rows of no agreement", (), route(None, agreement=None, records="nothing"), ["route-added"]),
+    ("nothing on a line", CONCLUDED, route(records="nothing"), "route-of-which"),
+    ("payments of no agreement", (), route(agreement=None), "route-of-which"),
+    (
+        "rows that become nothing by another route",
+        (*CONCLUDED, route(None, agreement=None, records="nothing")),
+        route(),
+        ("route-elsewhere", {"place": "-"}),
+    ),
     ("a route to a proposal", PROPOSED, route(), ["route-added"]),
     (
         "a route to a withdrawn proposal",

@@ -354,6 +354,28 @@ def test_a_file_that_nobody_has_read_before_is_recorded_step_by_step(routed, tmp
     assert routed.ok("log", "-O", "ndjson").out == after
 
 
+@pytest.mark.parametrize(("lang", "said"), [("sv", "1 rad"), ("en", "1 row")])
+def test_rows_of_no_agreement_are_said_to_be_so_and_due_no_more(routed, tmp_path, lang, said):
+    file = tmp_path / "maj.csv"
+    file.write_text(
+        "Datum;Verifikation;Belopp;Konto\n2024-05-02;A1;100;4510\n2024-05-03;A2;7,50;6110\n"
+    )
+    routed.ok("route", "add", "--account", "4510", *TO_L2)
+    assert routed("import", file, "--partly").status != 0
+    assert len(routed.ok("imports", "unmatched", "-O", "json").json["rows"]) == 1
+    assert refused(routed, "route", "add", "--account", "6110", "--records", "nothing", *TO_L2)
+    added = routed.ok("route", "add", "--account", "6110", "--records", "nothing", lang=lang)
+    assert "6110 → -" in added.out
+    (row,) = [x for x in routed.ok("route", "list", "-O", "json").json["rows"] if not x["line"]]
+    assert (row["agreement"], row["records"], row["standing"]) == (None, "nothing", "counts")
+    shown = routed.ok("import", file, "--partly", lang=lang).out  # all has been said of it
+    assert said in shown
+    assert "7.50" in shown or "7,50" in shown
+    assert routed.ok("imports", "unmatched", "-O", "json").json["rows"] == []
+    kinds = [x["kind"] for x in routed.ok("due", "-O", "json").json["rows"]]
+    assert "left-out" not in kinds
+
+
 HOURS = """\
 Datum;Namn;Aktivitet;Timmar
 2024-05-02;Anna;Föreningsmöte;3,5

@@ -78,8 +78,8 @@ def counted(result: Result) -> Iterator[str]:
     yield ", ".join(told) or _("The file has no rows for this book.")
     if result.elsewhere:
         yield _n(
-            "{n} posting on accounts that no route names was left aside; sum {sum}.",
-            "{n} postings on accounts that no route names were left aside; sum {sum}.",
+            "{n} row is none of this book's and was left aside; sum {sum}.",
+            "{n} rows are none of this book's and were left aside; sum {sum}.",
             result.elsewhere,
             sum=display.quantity(_plain(result.elsewhere_sum)),
         )

@@ -274,11 +274,10 @@ def _open_requests(asked: _Asked) -> Iterator[Offer]:
 
 def _routes(asked: _Asked) -> Iterator[Offer]:
     """Offer the routes that count."""
-    from ledger.presentation.files_told import criteria
+    from ledger.presentation.files_told import criteria, place
 
     for at, fact, _retired in asked.known.imports.standing_routes():
-        where = fact.line or f"#{fact.pledge}"
-        yield str(at), f"{criteria(fact)} → {fact.agreement} {where}"
+        yield str(at), f"{criteria(fact)} → {place(fact)}"
 
 
 def _maps(asked: _Asked) -> Iterator[Offer]:

@@ -113,8 +113,9 @@ def reconcile(material: Material, files: Sequence[File], period: Period) -> Reco
     if not routes and not is_bank:
         raise NoRoutes
     units = _units(material)
-    accounts = _accounts(((x.fact.agreement, x.fact.line, x.fact.account) for x in routes), units)
-    led_to = {(x.fact.agreement, units.get((x.fact.agreement, x.fact.line or ""))) for x in routes}
+    ways = [(x.fact.agreement or "", x.fact.line, x.fact.account) for x in routes]
+    accounts = _accounts(ways, units)
+    led_to = {(agreement, units.get((agreement, line or ""))) for agreement, line, _ in ways}
     money, left_out = list[Posted](), dict[str, tuple[int, int]]()
     for posted in money_in(material.events, material.projection):
         if not _is_near(posted.day, period):

@@ -14,7 +14,7 @@ from events.text import BadTextError, clean_text
 from ledger.exchange.end_to_end import end_to_end_id, position_in
 from ledger.exchange.import_keys import RecordedKeys
 from ledger.exchange.importing import Maker, Prepared, Request, joined
-from ledger.exchange.routing import Router, Target
+from ledger.exchange.routing import NOTHING, Router, Target
 from ledger.exchange.verdicts import ALREADY, ELSEWHERE, REFUSED, UNMATCHED, Verdicts
 from ledger.refusal import LedgerError
 from ledger.rules import commands as c
@@ -135,7 +135,7 @@ class Look:
             return None
         target = self._router.target(row)
         if isinstance(target, Target):
-            return self._maker.make(row, target)
+            return None if target.records == NOTHING else self._maker.make(row, target)
         if self._is_sie and not named and target.code == "route-missing":
             return None
         return target

@@ -22,6 +22,7 @@ from ledger.exchange.refusals import RouteAmbiguous, RouteMissing
 from ledger.refusal import LedgerError
 from ledger.rules.patterns import LOOKED_AT, compiled, composed
 
+NOTHING = "nothing"  # what rows become that are of no agreement
 _REMEMBERED = 8192  # texts on which patterns were tried
 
 
@@ -39,7 +40,7 @@ class Asked(Protocol):
     @property
     def pattern(self) -> str | None: ...  # noqa: D102
     @property
-    def agreement(self) -> str: ...  # noqa: D102
+    def agreement(self) -> str | None: ...  # noqa: D102
     @property
     def line(self) -> str | None: ...  # noqa: D102
     @property
@@ -67,11 +68,11 @@ class Target(NamedTuple):
     """Where a row belongs.
 
     Attributes:
-        agreement: its id.
-        line: of the agreement; None: the row tells of work, for a pledge.
+        agreement: its id; empty: the row becomes nothing.
+        line: of the agreement; None: the row becomes nothing, or tells of work, for a pledge.
         pledge: the position of the pledge; None: the row is money.
         records: what it becomes: ``disbursement``, ``internal-cost``, ``repayment``, ``use`` or
-            ``in-kind``.
+            ``in-kind``; ``nothing``: it is of no agreement of the book.
         route: the position of the route that decided.
     """
 
@@ -202,7 +203,7 @@ def _asked(route: Asked) -> dict[str, str]:
 
 def _way(at: int, route: Asked) -> _Way:
     pattern = None if route.pattern is None else compiled(route.pattern)
-    target = Target(route.agreement, route.line, route.pledge, route.records, at)
+    target = Target(route.agreement or "", route.line, route.pledge, route.records, at)
     return _Way(weight_of(route), pattern, target)
 
 
@@ -230,6 +231,8 @@ def _ambiguous(found: Sequence[Target]) -> LedgerError:
 
 def place_of(target: Target) -> str:
     """Return where a route leads, as people write it: ``avtal-1/L1``, or the pledge ``#12``."""
+    if target.records == NOTHING:
+        return "-"
     return f"{target.agreement}/{target.line or f'#{target.pledge}'}"
 
 

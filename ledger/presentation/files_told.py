@@ -64,8 +64,13 @@ def criteria(fact: f.RouteAdded) -> str:
 
 
 def _route(fact: f.RouteAdded) -> str:
+    return f"{criteria(fact)} → {place(fact)} · {display.word(fact.records)}"
+
+
+def place(fact: f.RouteAdded) -> str:
+    """Return where a route leads; a hyphen: nowhere."""
     where = fact.line or f"#{fact.pledge}"
-    return f"{criteria(fact)} → {fact.agreement} {where} · {display.word(fact.records)}"
+    return "-" if fact.agreement is None else f"{fact.agreement} {where}"
 
 
 def _read(fact: f.ImportRead) -> tuple[str, ...]:

@@ -432,7 +432,7 @@ class RouteRow(TypedDict):
     object: Annotated[str | None, Field("Object", "text")]
     pattern: Annotated[str | None, Field("Text", "text")]
     records: Annotated[str, Field("Becomes", "word")]
-    agreement: Annotated[str, Field("Agreement", "id")]
+    agreement: Annotated[str | None, Field("Agreement", "text")]
     line: Annotated[str | None, Field("Line", "text")]
     pledge: Annotated[int | None, Field("Pledge", "number", if_any=True)]
     standing: Annotated[str, Field("Standing", "word", context="of a route")]

@@ -688,10 +688,11 @@ class AddRoute(Command, frozen=True):
     """Say which rows of files belong to a line.
 
     Attributes:
+        agreement: None: the rows are of none, and become nothing.
         pledge: that contributions in kind fulfil; None: the rows are something else.
     """
 
-    agreement: AgreementId
+    agreement: AgreementId | None = None
     records: RouteRecords = "disbursement"
     line: LineId | None = None
     payee_number: str | None = None  # None, here and below: whatever the row says

@@ -98,9 +98,9 @@ def _add_map(command: c.AddMap, world: World) -> f.ImportMapAdded:
 
 def _add_route(command: c.AddRoute, world: World) -> f.RouteAdded:
     _require_criteria(command)
-    if (command.pledge is not None) == (command.line is not None) or (
-        (command.records == "in-kind") != (command.pledge is not None)
-    ):
+    wanted = {"nothing": (), "in-kind": ("agreement", "pledge")}
+    said = tuple(x for x in ("agreement", "line", "pledge") if getattr(command, x) is not None)
+    if said != wanted.get(command.records, ("agreement", "line")):
         raise RouteOfWhich
     _require_target(command, world)
     fact = f.RouteAdded(
@@ -138,7 +138,7 @@ def _require_apart(fact: f.RouteAdded, at: Position, other: f.RouteAdded) -> Non
         if is_here and is_there:
             raise RouteExists(position=at)
     elif is_here and is_there:
-        raise RouteElsewhere(position=at, agreement=other.agreement, line=_told(other))
+        raise RouteElsewhere(position=at, place=_told(other))
     elif is_here:
         raise RouteNeverWins(position=at, pattern=other.pattern or "")
     elif is_there:
@@ -150,7 +150,9 @@ def _place(fact: f.RouteAdded) -> tuple[object, ...]:
 
 
 def _told(fact: f.RouteAdded) -> str:
-    return fact.line or f"#{fact.pledge}"
+    """Return where a route leads, as people write it; a hyphen: nowhere."""
+    where = fact.line or (fact.pledge and f"#{fact.pledge}")
+    return "-" if fact.agreement is None else f"{fact.agreement} {where}"
 
 
 def _require_criteria(command: c.AddRoute) -> None:
@@ -173,6 +175,8 @@ def _require_criteria(command: c.AddRoute) -> None:
 
 def _require_target(command: c.AddRoute, world: World) -> None:
     agreement = world.agreement
+    if command.agreement is None:
+        return
     if agreement is None:
         if world.sees_all:
             known = list(world.known_agreements)

@@ -47,7 +47,7 @@ _ENDED = N_("the agreement has ended; what happened until its last day is still 
 
 def why_none(route: f.RouteAdded, known: Projection) -> Text | None:
     """Return why no row of a route would be recorded by now, in English; None: it would be."""
-    document = known.agreements.get(route.agreement)
+    document = known.agreements.get(route.agreement or "")
     if document is None:  # this user may not see it
         return None
     if not is_open(document):
@@ -67,7 +67,7 @@ def why_none(route: f.RouteAdded, known: Projection) -> Text | None:
 
 def doubts(route: f.RouteAdded, known: Projection, day: date) -> list[Text]:
     """Return what a person should know of a route whose rows would be recorded, in English."""
-    document = known.agreements.get(route.agreement)
+    document = known.agreements.get(route.agreement or "")
     if document is None or why_none(route, known) is not None:
         return []
     found = []
@@ -205,7 +205,8 @@ def learned(book: Book) -> Learned:
     at_once = _unequal(found)
     have = {_asked(route.fact) for route in known.imports.standing_routes()}
     said = {(x.agreement, x.line) for x in at_once}
-    said |= {(x.fact.agreement, x.fact.line or "") for x in known.imports.standing_routes()}
+    routes = [x.fact for x in known.imports.standing_routes()]
+    said |= {(x.agreement or "", x.line or "") for x in routes}
     unclear: dict[Text, list[_Place]] = defaultdict(list)
     for place, line, _document in _lines(known):
         if place not in said:

@@ -64,6 +64,7 @@ def route() -> None:
                 --agreement herrgarden --line L4
             samverk route add --text förening --records in-kind --agreement herrgarden \\
                 --pledge 21
+            samverk route add --account 6110 --records nothing
         """
     ),
 )
@@ -95,7 +96,7 @@ def route() -> None:
         " upper and lower case are the same."
     ),
 )
-@click.option("--agreement", required=True, type=ID, help=N_("The agreement that rows belong to."))
+@click.option("--agreement", type=ID, help=N_("The agreement that rows belong to."))
 @click.option("--line", type=ID, help=N_("Its line."))
 @click.option(
     "--pledge", type=POSITION, help=N_("With --records in-kind: the pledge that rows fulfil.")
@@ -105,7 +106,10 @@ def route() -> None:
     type=click.Choice(get_args(RouteRecords)),
     default="disbursement",
     show_default=True,
-    help=N_("What rows become. in-kind: contributions, as of a time sheet, with quantities."),
+    help=N_(
+        "What rows become. in-kind: contributions, as of a time sheet, with quantities. nothing:"
+        " they are of no agreement of the book, and are counted and left aside."
+    ),
 )
 @writes()
 def add(
@@ -114,7 +118,7 @@ def add(
     of_account: str | None,
     of_object: _Object | None,
     pattern: str | None,
-    agreement: str,
+    agreement: str | None,
     line: str | None,
     pledge: int | None,
     records: RouteRecords,

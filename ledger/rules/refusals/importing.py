@@ -63,7 +63,10 @@ class BadPattern(Refused, code="bad-pattern"):
 
 class RouteOfWhich(Refused, code="route-of-which"):
     sentence = N_("Contributions in kind go to a pledge, and all other rows to a line.")
-    hint = N_("Say --line, or with --records in-kind the pledge: --pledge POSITION")
+    hint = N_(
+        "Say --agreement and --line, or with --records in-kind the pledge: --pledge POSITION. Rows"
+        " of no agreement: --records nothing, alone"
+    )
 
 
 class UnknownPledgeOfRoute(Refused, code="unknown-pledge-of-route"):
@@ -82,12 +85,10 @@ class RouteExists(Refused, code="route-exists"):
 
 class RouteElsewhere(Refused, code="route-elsewhere"):
     position: Position
-    agreement: AgreementId
-    line: str
+    place: str  # "-": they become nothing
 
     sentence = N_(
-        "Route #{position} fits the same rows, and leads to {agreement} {line}: neither would"
-        " count."
+        "Route #{position} fits the same rows, and leads elsewhere ({place}): neither would count."
     )
     hint = N_(
         "Say more of the rows that are meant, or retire the other: samverk route retire {position}"
