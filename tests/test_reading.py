@@ -51,6 +51,7 @@ def refused(raw, **more):
         (camt("08"), "camt"),
         (camt().decode().replace("UTF-8", "UTF-16").encode("utf-16"), "camt"),
     ],
+    ids=["text", "json", "page", "xlsx", "sie", "camt", "camt in utf-16"],
 )
 def test_a_file_is_what_its_bytes_say(raw, form):
     found = reading.read(raw)
@@ -137,7 +138,7 @@ def test_a_board_and_a_cost_centre_are_one_dimension():
     assert row.objects == {"1": "12"}
 
 
-@pytest.mark.parametrize("raw", [SIE.encode(), camt()])
+@pytest.mark.parametrize("raw", [SIE.encode(), camt()], ids=["sie", "camt"])
 def test_a_map_is_for_tables(raw):
     assert refused(raw, map_=map_of({"a": "day"})).code == "map-fits-no-table"
 
@@ -246,6 +247,7 @@ def test_the_open_supplier_ledger_in_json(first, amount, wrapped):
         (RECORDS, "[" * 100_000, "no-header"),
         (RECORDS, '{"a":' * 100_000, "json-form"),
     ],
+    ids=range(8),
 )
 def test_json_that_is_no_list_of_rows(old, new, code):
     assert refused(RECORDS.replace(old, new, 1).encode()).code == code
@@ -263,13 +265,16 @@ def test_json_that_is_no_list_of_rows(old, new, code):
         ("null", None),
         ("[1]", None),
     ],
+    ids=range(8),
 )
 def test_a_number_in_json_keeps_its_digits(number, wanted):
     first, _ = reading.read(RECORDS.replace("178750.5", number).encode()).rows()
     assert (first.amount, first.problem is None) == (wanted and Decimal(wanted), wanted is not None)
 
 
-@pytest.mark.parametrize("number", ["1e99999999999999999999", "9" * 5000, "Infinity", "01"])
+@pytest.mark.parametrize(
+    "number", ["1e99999999999999999999", "9" * 5000, "Infinity", "01"], ids=range(4)
+)
 def test_a_number_that_nobody_can_hold(number):
     assert refused(RECORDS.replace("178750.5", number).encode()).code == "json-form"
 

@@ -149,7 +149,21 @@ BOMB = "<worksheet>" + " " * 50 * 2**20 + "</worksheet>"
         (counting(4294967295), "sheet-too-large"),
         (lying(xlsx_parts({"A": BOMB}), 2000), "sheet-unreadable"),
     ],
-    ids=str,
+    ids=[
+        *(
+            "old",
+            "no zip",
+            "word",
+            "ods",
+            "torn",
+            "laughs",
+            "bomb",
+            "far away",
+            "far down",
+            "far off",
+        ),
+        *("parts", "sheets", "texts", "lying"),
+    ],
 )
 def test_what_no_list_of_payments_is(raw, code):
     assert code_of(raw) == code

@@ -1,8 +1,8 @@
 """A quick way through the rows of a text that have nothing unusual, as nearly all have.
 
 A row is plain if it has as many cells as the others, a day, an amount with nothing beside it, and
-the buyer of the first row, and does not begin as rows of sums do. ``tables`` makes of such a row
-what this module makes of it, at five times the cost; a test holds them equal.
+the buyer of the first row, and does not begin as rows of sums do. ``table_rows`` makes of such a
+row what this module makes of it, at several times the cost; a test holds them equal.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def read(raw: bytes, *, wanted: str | None = None, map_: ImportMapAdded | None =
         BadInput: the file cannot be read, or can be read in two ways. The error's ``saw`` tells
             what was seen of the file.
     """
-    if not raw.strip():
+    if not raw[:_LOOKS].strip() and not raw.strip():
         raise EmptyFile
     kind = _kind(raw)
     try:
