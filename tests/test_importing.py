@@ -279,3 +279,50 @@ def test_the_table_says_what_was_understood_before_the_verdicts(put):
     swedish = put(table(*ROWS), as_json=False, lang="sv")
     assert swedish.status == 0
     assert "\nbokförd: 4\n" in swedish.out
+
+
+def test_rows_that_cannot_be_kept_are_refused_and_nothing_breaks(put):
+    rows = (
+        row("1\u202e", "1,00"),
+        row("V" * 501, "1,00"),
+        row("", "1,00"),
+        row("2", "1,005"),
+        row("3:4%", "1,00"),
+    )
+    _, told = put(table(*rows), "--partly")
+    assert verdicts(told) == ["refused"] * 4 + ["recorded"]
+    codes = [x["code"] for x in told["rows"][:4]]
+    assert codes[:3] == ["row-bad-text", "row-bad-text", "row-without-voucher"]
+    assert verdicts(put(table(*rows), "--partly")[1])[-1] == "already"
+    assert put.samverk("verify").status == 0
+
+
+def test_of_a_voucher_only_postings_that_routes_ask_for_are_rows(put):
+    lines = (
+        '#FLAGGA 0\n#FORMAT PC8\n#SIETYP 4\n#PROGRAM "Test" 1\n#ORGNR 212000-1124\n#FNAMN "Malmö"\n'
+        '#VER A 17 20240305 "Bidrag"\n{\n#TRANS 4510 {} 100.00\n#TRANS 1930 {} -100.00\n}\n'
+        '#VER "1" "2" 20240306\n{\n#TRANS 5010 {} 50.50\n#TRANS 1930 {} -50.50\n}\n'
+    )
+    before = head(put.samverk)
+    status, told = put(lines.encode("cp437"), name="book.se")
+    assert (status, verdicts(told)) == (0, ["recorded"] * 2)
+    assert told["elsewhere"] == {"rows": 2, "sum": "-150.50"}
+    read, first, second = events(put.samverk, before)
+    assert (read.fact.row_count, str(read.fact.sum), read.fact.source) == (
+        2,
+        "150.50",
+        "2120001124",
+    )
+    assert (first.fact.voucher, second.fact.voucher) == ("A17", "1-2")
+    assert second.envelope.key == "imp:2120001124:2024:1:2:1"
+    assert verdicts(put(lines.encode(), name="utf8.se")[1]) == ["already"] * 2
+
+
+def test_what_a_performer_has_spent_is_a_report_of_use(put):
+    put.samverk.ok("route", "add", "--account", "7010", "--agreement", "herrgarden", "--line", "L2",
+                   "--records", "use")  # fmt: skip
+    rows = (row("R1", "500,00", account="7010"), row("R1", "500,00", account="7010"))
+    before = head(put.samverk)
+    assert verdicts(put(table(*rows))[1]) == ["recorded"] * 2
+    assert [x.name for x in events(put.samverk, before + 1)] == ["use-reported/1"] * 2
+    assert verdicts(put(table(*rows))[1]) == ["already"] * 2

@@ -13,6 +13,7 @@ import pytest
 from conftest import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from test_importing import head, row, table
 
 from ledger.books.opening import open_book
@@ -20,6 +21,7 @@ from ledger.exchange.import_look import ReadFile
 from ledger.exchange.import_run import Import
 from ledger.exchange.import_turn import Asked
 from ledger.exchange.reading import read
+from ledger.rules import commands as c
 from ledger.work.recording import Service
 from ledger.work.submission import Signature
 
@@ -179,3 +181,77 @@ def test_a_table_in_any_pieces_order_and_form_gives_the_same_book(
         assert in_book(book) == whole
         assert book.head() == head
     folder.joinpath("wanted.book").unlink()
+
+
+# ---------------------------------------------------------------- what a refusal leaves behind
+
+
+@pytest.fixture
+def small(concluded, monkeypatch):
+    """A service on a book with a route, and chunks of ten rows."""
+    concluded.ok("route", "add", "--account", "4510", "--agreement", "herrgarden", "--line", "L2")
+    monkeypatch.setattr("ledger.exchange.import_run.CHUNK", 10)
+    monkeypatch.setattr("ledger.exchange.import_run._TICK", 5)
+    place, _ = concluded.home.place_of("ekonom")
+    with closing(open_book(place)) as book:
+        yield Service(book), book
+
+
+def signed(book):
+    who = Signature(actor=book.login or "ekonom")
+    return replace(who, assurance="database-attested") if book.login else who
+
+
+def mixed(count):
+    """Return rows of which every third is refused, and one has no route."""
+    rows = [(n, 10**9 if n % 3 == 1 else 1, "2024-03-01", "4510") for n in range(count)]
+    return [*rows, (count, 1, "2024-03-01", "9999")]
+
+
+@pytest.mark.parametrize("asked", [{}, {"partly": True}, {"is_dry": True}])
+def test_a_refused_row_leaves_the_state_as_it_was(small, asked):
+    service, book = small
+    reading = read(written(mixed(40), ("utf-8", ";", "\n")))
+    file = ReadFile("a.csv", "ab" * 32, reading, None, "")
+    Import(service, file, Asked(signed(book), worded=lambda error: error.code, **asked)).run()
+    told, known = service.agreement("herrgarden"), Service(book).agreement("herrgarden")
+    for state in (told, known):
+        for line in state.lines.values():
+            line.paid.newest, line.paid.indexed = {}, 0  # made when somebody asks
+    assert told == known
+    assert service.imports() == Service(book).imports()
+    paid = sum(x.name == "disbursement-recorded/1" for x in book.events())
+    assert paid == (27 if asked == {"partly": True} else 0)
+
+
+@pytest.mark.parametrize("partly", [False, True])
+@pytest.mark.parametrize("cut", [1, 3, 5])
+def test_a_server_that_is_lost_meanwhile_records_all_once(paid_thrice, monkeypatch, cut, partly):
+    """The connection is ended from outside in the middle of the rows."""
+    home = paid_thrice
+    monkeypatch.setattr("ledger.exchange.import_run.CHUNK", 10)
+    monkeypatch.setattr("ledger.exchange.import_run._TICK", 5)
+    book, left = home.book, cut
+    service, me = Service(book), signed(book)
+    service.execute(c.AddRoute(agreement="herrgarden", line="L2", account="4510"), me)
+
+    def tick(_number):
+        nonlocal left
+        left -= 1
+        if left == 0:
+            home.server.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ekonom'"
+            )
+
+    rows = [(n, 1, "2024-03-01", "4510") for n in range(40)]
+    reading = read(written(rows, ("utf-8", ";", "\n")))
+    file = ReadFile("a.csv", "ab" * 32, reading, None, "")
+    before = book.head()
+    asked = Asked(me, worded=lambda error: error.code, partly=partly, tick=tick)
+    result = Import(service, file, asked).run()
+    assert left <= 0
+    assert result.verdicts.counts()["recorded"] == 40
+    assert book.head() == before + 41
+    assert [x.position for x in result.verdicts] == [*range(before + 2, before + 42)]
+    again = Import(service, file, asked._replace(tick=lambda _: None)).run()
+    assert again.verdicts.counts()["already"] == 40

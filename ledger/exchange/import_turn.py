@@ -186,7 +186,7 @@ class Turn:
             claim=fitting[0],
             amount_minor=prepared.minor,
             received_on=row.day,
-            bank_reference=row.reference,
+            bank_reference=prepared.reference,
         )
 
     def _entry(self, prepared: Prepared) -> int:

@@ -10,6 +10,7 @@ A key is ``imp:SOURCE:YEAR:SERIES:VOUCHER:NUMBER``. The number tells rows of one
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -20,11 +21,13 @@ from events import facts as f
 from events.importing import KEY
 from events.money import PLACES
 from events.record import Evidence, Recorded
-from events.text import BadTextError, clean_text
+from events.text import BadTextError, clean_text, has_unseen
 from ledger.exchange.refusals import (
     WHY,
     PayeeUnknown,
+    RowAmountUnread,
     RowBadText,
+    RowDayUnread,
     RowDecimals,
     RowMoneyOut,
     RowOfOtherCurrency,
@@ -41,6 +44,7 @@ from ledger.rules.state import AgreementState, LineState, PartiesState
 
 INVOICE = "invoice:"  # before the number of an invoice, in the evidence of an entry
 _PLAIN = re.compile(r"[\w.,/+()&-][\w.,/+()& -]{0,63}(?<! )", re.ASCII)
+_LONGEST = 80  # letters of a source in a key
 _MARKS = str.maketrans({"%": "%25", ":": "%3A"})
 
 
@@ -72,6 +76,7 @@ class Prepared(NamedTuple):
         voucher: as the book writes it.
         records: as its route says; ``credit``: it takes an entry back.
         paid: the request whose payment comes back, as the bank says; 0: it says none.
+        reference: of the bank, of money that comes back; None: none.
     """
 
     command: c.AnyCommand | None
@@ -85,6 +90,7 @@ class Prepared(NamedTuple):
     voucher: str = ""
     records: str = ""
     paid: int = 0
+    reference: str | None = None
 
 
 class Request(NamedTuple):
@@ -111,7 +117,7 @@ class Maker:
 
     def __init__(self, known: Known, source: str) -> None:
         self._known = known
-        self._source = source.translate(_MARKS)
+        self._source = _name_of(source)
         self._places: dict[Target, _Place | LedgerError] = {}
         self._numbers: dict[str, tuple[str, ...]] | None = None
 
@@ -122,6 +128,8 @@ class Maker:
             place = self._places[target] = self._place(target)
         if isinstance(place, LedgerError):
             return place
+        if row.day is None:
+            return RowDayUnread(row=row.number, text="")
         try:
             if target.pledge is not None:
                 return self._in_kind(row, target, place)
@@ -136,14 +144,16 @@ class Maker:
         if isinstance(place, LedgerError):
             return place
         self._places[target] = place
+        if row.day is None:
+            return RowDayUnread(row=row.number, text="")
         try:
             minor = place.minor(row)
             voucher, prefix = self._voucher(row)
+            reference = None if row.reference is None else _clean(row.reference)
+            if minor < 0:
+                return _back(place, row, -minor, prefix, voucher, request.position)
         except Refused as error:
             return error
-        if minor < 0:
-            return _back(place, row, -minor, prefix, voucher, request.position)
-        assert row.day is not None
         command = c.RecordDisbursement(
             agreement=request.agreement,
             line=request.line,
@@ -152,7 +162,7 @@ class Maker:
             paid_on=row.day,
             voucher=voucher,
             payee=request.payee,
-            bank_reference=row.reference,
+            bank_reference=reference,
             request=request.position,
             outside_term=True,  # three persons have seen to it, and the bank has paid it
         )
@@ -222,7 +232,7 @@ class Maker:
                     paid_on=day,
                     voucher=voucher,
                     payee=payee,
-                    bank_reference=row.reference,
+                    bank_reference=None if row.reference is None else _clean(row.reference),
                 )
                 like = hash((agreement, line, voucher, day, minor))
         return Prepared(
@@ -274,16 +284,15 @@ class Maker:
         assert row.day is not None
         year = row.day.year
         if row.voucher:
-            voucher = voucher_of(row.series, row.voucher)
+            number, series = _clean(row.voucher), _clean(row.series) if row.series else ""
+            voucher = joined(series, number)
             if ":" in voucher or "%" in voucher:
-                named = f"{row.series.translate(_MARKS)}:{row.voucher.translate(_MARKS)}"
-            else:
-                named = f"{row.series}:{row.voucher}"
-            return voucher, f"{KEY}{self._source}:{year}:{named}:"
+                series, number = series.translate(_MARKS), number.translate(_MARKS)
+            return _clean(voucher), f"{KEY}{self._source}:{year}:{series}:{number}:"
         if row.reference is not None:
-            account, _, own = row.reference.partition("/")
-            told = _clean(row.payment or own or account)
-            return told, f"{KEY}{account.translate(_MARKS)}:{year}::{own.translate(_MARKS)}:"
+            account, _, own = _clean(row.reference).translate(_MARKS).partition("/")
+            told = _clean(row.payment or row.reference.partition("/")[2] or row.reference)
+            return told, f"{KEY}{account}:{year}::{own}:"
         if row.invoice:
             voucher = _clean(row.invoice)
             return voucher, f"{KEY}{self._source}:{year}::%23{voucher.translate(_MARKS)}:"
@@ -347,7 +356,8 @@ class _Place(NamedTuple):
                 currency=row.currency, wanted=self.currency, agreement=self.target.agreement
             )
         amount = row.amount
-        assert amount is not None
+        if amount is None:
+            raise RowAmountUnread(row=row.number, text="")
         exact = amount * self.unit
         minor = int(exact)
         if minor != exact:
@@ -376,20 +386,23 @@ def _back(
         voucher,
         records,
         paid,
+        None if row.reference is None else _clean(row.reference),
     )
 
 
-def voucher_of(series: str, number: str) -> str:
-    """Return a voucher as the book writes it: ``A17``; ``1-23`` where the series ends in a digit.
-
-    Raises:
-        Refused: it cannot be kept.
-    """
-    return _clean(joined(series, number))
+def _name_of(source: str) -> str:
+    """Return what a source is called in keys: a long name by its SHA-256."""
+    try:
+        name = clean_text(source) if source else ""
+    except BadTextError:
+        name = source
+    if len(name) > _LONGEST or has_unseen(name):
+        return hashlib.sha256(name.encode(errors="replace")).hexdigest()[:16]
+    return name.translate(_MARKS)
 
 
 def joined(series: str, number: str) -> str:
-    """Return series and number of a voucher as one text."""
+    """Return a voucher as the book writes it: ``A17``; ``1-23`` if the series ends in a digit."""
     return f"{series}-{number}" if series[-1:].isdigit() else series + number
 
 
