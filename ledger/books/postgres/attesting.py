@@ -22,8 +22,11 @@ ATTESTED = "COALESCE(data ->> 'attest', 'none') = 'two'"
 # A row of a file follows from the reading of that, which is no request.
 NEEDS_NO_REQUEST = (
     "NOT attested",
-    "(envelope ->> 'causation' IS NULL OR NOT EXISTS (SELECT FROM payment_request"
-    " WHERE position = (envelope ->> 'causation')::bigint AND payment_request.stream = of_stream))",
+    (
+        "(envelope ->> 'causation' IS NULL OR NOT EXISTS (SELECT FROM payment_request"
+        " WHERE position = (envelope ->> 'causation')::bigint"
+        " AND payment_request.stream = of_stream))"
+    ),
 )
 PAY_REQUEST = "pay_request(at, of_stream, data, (envelope ->> 'causation')::bigint)"
 
