@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.exchange import sie
 from ledger.exchange.pc8 import Texts, quoted_id
@@ -205,6 +207,22 @@ def test_texts_in_code_page_437():
     for text in ("Ş", "a\\b", "\t"):
         with pytest.raises(NotInPc8):
             quoted_id(text)
+
+
+@given(st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), min_size=1))
+def test_whatever_text_is_written_is_read_as_it_was_written(text):
+    text = text.strip() or "x"
+    texts = Texts()
+    lines = (
+        "#FLAGGA 0",
+        '#DIM 1 "Kostnadsställe"',  # by which a reader knows the letters; each file has it
+        f'#VER "SV" "1" 20240101 {texts.quoted(text)}',
+        "{",
+        "#TRANS 1930 {} 0.00",
+        "}",
+    )
+    (row,) = sie.read("".join(x + "\r\n" for x in lines).encode("cp437")).rows()
+    assert row.text == texts.replaced.get(text, text)
 
 
 def test_a_text_that_is_written_otherwise_is_named(concluded):

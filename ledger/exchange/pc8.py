@@ -13,6 +13,13 @@ from ledger.exchange.refusals import NotInPc8
 ENCODING = "cp437"
 _PLAIN = str.maketrans(
     {
+        # In another encoding their bytes are å, ä and ö, by which readers tell what a file is in.
+        "÷": ":",
+        "─": "-",
+        "┼": "+",
+        "╓": "+",
+        "Σ": "S",
+        "σ": "s",
         "\\": "/",  # which would quote what follows
         "–": "-",
         "—": "-",
@@ -22,7 +29,6 @@ _PLAIN = str.maketrans(
         "”": '"',
         "“": '"',
         "„": '"',
-        "»": "»",
         "…": "...",
         "€": "EUR",
         "ø": "o",
@@ -65,7 +71,7 @@ def quoted_id(text: str) -> str:
     Raises:
         Refused: it cannot be written as it is. Two that are written otherwise might become one.
     """
-    if not _has(text) or "\\" in text:
+    if not _has(text) or text.translate(_PLAIN) != text:
         raise NotInPc8(text=text)
     return _in_quotes(text)
 
@@ -88,5 +94,5 @@ def _written(character: str) -> str:
     if _has(character):
         return character
     letters = unicodedata.normalize("NFKD", character)
-    plain = "".join(x for x in letters if not unicodedata.combining(x))
+    plain = "".join(x for x in letters if not unicodedata.combining(x)).translate(_PLAIN)
     return plain if plain and _has(plain) else "?"
