@@ -326,3 +326,14 @@ def test_what_a_performer_has_spent_is_a_report_of_use(put):
     assert verdicts(put(table(*rows))[1]) == ["recorded"] * 2
     assert [x.name for x in events(put.samverk, before + 1)] == ["use-reported/1"] * 2
     assert verdicts(put(table(*rows))[1]) == ["already"] * 2
+
+
+def test_an_import_is_a_line_of_a_batch(put, tmp_path):
+    (tmp_path / "a.csv").write_bytes(table(*ROWS))
+    (tmp_path / "lines").write_text(f"import {tmp_path}/a.csv\nimport {tmp_path}/a.csv\n")
+    before = head(put.samverk)
+    done = put.samverk.ok("batch", "-O", "json", tmp_path / "lines").json
+    assert [x["result"]["counts"]["already"] for x in done] == [0, 4]
+    assert head(put.samverk) == before + 5
+    two = put.samverk.ok("import", tmp_path / "a.csv", tmp_path / "a.csv", "-O", "json").json
+    assert [x["counts"]["already"] for x in two] == [4, 4]

@@ -109,12 +109,13 @@ def import_(
     read = [_opened(path, wanted, map_, tells=dry_run, as_json=as_json) for path in files]
     results: list[tuple[File, Result]] = []
     told: list[dict[str, Any]] = []
+    is_part = session.receipt.is_part
     session.receipt.finds_out = _("Import the file again: what is recorded is recorded once.")
     for number, file in enumerate(read, 1):
         said = file.reading.understood
         if not as_json:
             _say_understood(file)
-        session.receipt.is_part = number < len(read)
+        session.receipt.is_part = is_part or number < len(read)
         with _progress(file) as tick:
             asked = Asked(signature, _worded, partly=partly, is_dry=dry_run, tick=tick)
             whole = ReadFile(Path(file.name).name, file.sha256, file.reading, said.map, said.source)
