@@ -247,13 +247,13 @@ def test_two_clients_at_the_same_time_make_one_file(bank, tmp_path):
     assert sha256(content).hexdigest() == rows[0]["sha256"]
 
 
-def statement(number, *entries):
+def statement(number, *entries, day="2024-04-03"):
     """Return a bank's statement: amount out (in: below zero), bank's reference, name of payment."""
     told = "".join(
         f"""<Ntry><Amt Ccy="SEK">{abs(amount):.2f}</Amt>
 <CdtDbtInd>{"DBIT" if amount > 0 else "CRDT"}</CdtDbtInd>
 <RvslInd>{"true" if amount < 0 else "false"}</RvslInd><Sts>BOOK</Sts>
-<BookgDt><Dt>2024-04-03</Dt></BookgDt><AcctSvcrRef>{own}</AcctSvcrRef>
+<BookgDt><Dt>{day}</Dt></BookgDt><AcctSvcrRef>{own}</AcctSvcrRef>
 <NtryDtls><TxDtls><Refs><EndToEndId>{name}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>"""
         for amount, own, name in entries
     )
@@ -322,3 +322,20 @@ def test_out_to_the_bank_and_back(bank, tmp_path):
     assert twice.status != 0
     assert [row["code"] for row in twice.json["rows"]] == ["looks-recorded"]
     assert bank.program.ok("verify", "--json", actor=None).json["findings"] == []
+
+
+def test_what_lapsed_after_the_file_is_refused_until_somebody_approves_anew(bank, tmp_path):
+    at = bank.approved()
+    bank.send(tmp_path / "ut.xml")
+    mandates = bank.program.ok("authority", "list", "-O", "json").json["rows"]
+    (own,) = [x["position"] for x in mandates if x["actor"] == "d"]
+    bank.ok(ADMIN, "authority", "withdraw", own, "--reason", "left")
+    back = tmp_path / "kontoutdrag.xml"
+    back.write_text(statement(1, (100_000, "R1", f"SV-herrgarden-{at}"), day=TODAY))
+    taken = bank.do("a", "import", back, "-O", "json")
+    assert taken.status != 0
+    assert [row["code"] for row in taken.json["rows"]] == ["approval-lapsed"]
+    kinds = [x["kind"] for x in bank.program.ok("due", "-O", "json").json["rows"]]
+    assert {"lapsed-approval"} <= set(kinds)
+    bank.ok("c", "request", "approve", at)
+    assert bank.do("a", "import", back, "-O", "json").json["counts"]["recorded"] == 1
