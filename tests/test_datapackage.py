@@ -206,6 +206,7 @@ def test_every_event_has_its_row(everything):
     assert lines.items() <= own.items()
 
 
+@pytest.mark.file_only
 def test_the_same_book_makes_the_same_bytes(everything):
     for folder in ("P", "Q"):
         everything.ok("export", "datapackage", "-o", folder)
@@ -215,6 +216,7 @@ def test_the_same_book_makes_the_same_bytes(everything):
             assert path.read_bytes() == (Path(other) / path.name).read_bytes()
 
 
+@pytest.mark.file_only
 def test_parquet_says_the_same(everything):
     everything.ok("export", "datapackage", "-o", "P", lang="sv")
     everything.ok("export", "datapackage", "--parquet", "-o", "Q", lang="sv")
@@ -268,6 +270,7 @@ def test_a_package_of_what_was_known_then(tmp_path, book_path, capsys):
     assert not (tmp_path / "R").exists()
 
 
+@pytest.mark.file_only
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_what_people_wrote_is_no_formula_and_breaks_no_row(concluded, lang):
     text = '=HYPERLINK("x";"y,z")'
