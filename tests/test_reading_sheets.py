@@ -1,6 +1,7 @@
 """Spreadsheets of other programs, and web pages that are called so."""
 
 import io
+import sys
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -31,7 +32,7 @@ def test_the_rows_of_a_spreadsheet():
     assert (good.number, good.day, good.amount) == (3, DAY, Decimal("178750.50"))
     assert (good.voucher, good.payee) == ("A1", "Rädda Barnen")
     assert (bad.day, bad.amount, bad.voucher) == (date(2024, 1, 16), Decimal("-1000.50"), "7")
-    assert bad.problem.code == "cell-is-error"
+    assert (bad.problem.code, bad.problem.text) == ("cell-is-error", "#N/A")
 
 
 @pytest.mark.parametrize(
@@ -167,6 +168,15 @@ BOMB = "<worksheet>" + " " * 50 * 2**20 + "</worksheet>"
 )
 def test_what_no_list_of_payments_is(raw, code):
     assert code_of(raw) == code
+
+
+def test_without_the_library_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(BadInput) as refused:
+        reading.read(xlsx(SHEET))
+    assert refused.value.code == "no-sheet-library"
+    assert "samverk[xlsx-read]" in refused.value.hint
+    assert reading.read(PAGE.encode()).totals.rows == 1, "a web page needs none"
 
 
 def test_a_workbook_of_a_hundred_thousand_rows_is_within_the_limits():

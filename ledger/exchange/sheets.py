@@ -43,7 +43,10 @@ _PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{0,3})([0-9]{1,7})\s*[\"']")
 _FAR = re.compile(rb"\br\s*=\s*[\"']\s*(?:[A-Za-z]{4}|[A-Za-z]*[0-9]{8})")
 _CELLS = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROWS = re.compile(rb"<(?:\w+:)?row[\s/>]")
-_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*>")
+_ERROR_CELL = re.compile(
+    rb"(<(?:\w+:)?c\s[^<>]*\bt\s*=\s*[\"']e[\"'][^<>]*>)"
+    rb"(?:(?:<f[^<>]*>[^<]*</f>|<f[^<>]*/>)?<v>(#[A-Z0-9/?!_]{2,20})</v>)?"
+)
 _COUNT = re.compile(rb"\b[a-zA-Z]*[cC]ount\s*=\s*[\"']\s*\+?([0-9]{1,12})")
 _FROM_1904 = re.compile(rb"\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
@@ -60,12 +63,12 @@ class _Book(NamedTuple):
 
     Attributes:
         raw: an archive with the parts that are needed, not packed.
-        errors: row and column, from 1, of the cells of any sheet that show an error.
+        errors: row and column, from 1, of the cells of any sheet that show an error -> which.
         serials: whether a plain number can be a day, counted from 1900.
     """
 
     raw: bytes
-    errors: frozenset[tuple[int, int]]
+    errors: Mapping[tuple[int, int], str]
     serials: bool
 
 
@@ -110,7 +113,7 @@ def _looked_at(raw: bytes) -> _Book:
     parts = _unpacked(raw)
     if not any(name.lower() == "xl/workbook.xml" for name in parts):
         raise SheetUnreadable(why=_NO_WORKBOOK)
-    errors: set[tuple[int, int]] = set()
+    errors: dict[tuple[int, int], str] = {}
     cells = 0
     for name, part in parts.items():
         if _DOCTYPE.search(part):
@@ -128,7 +131,7 @@ def _looked_at(raw: bytes) -> _Book:
             archive.writestr(name, part)
     books = (part for name, part in parts.items() if name.lower() == "xl/workbook.xml")
     serials = not any(_FROM_1904.search(part) for part in books)
-    return _Book(out.getvalue(), frozenset(errors), serials)
+    return _Book(out.getvalue(), errors, serials)
 
 
 def _unpacked(raw: bytes) -> dict[str, bytes]:
@@ -176,14 +179,15 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _errors(part: bytes) -> set[tuple[int, int]]:
-    """Return row and column of the cells that show an error."""
-    found = set()
+def _errors(part: bytes) -> dict[tuple[int, int], str]:
+    """Return row and column of the cells that show an error, and which."""
+    found = {}
     for cell in _ERROR_CELL.finditer(part):
-        place = _PLACE.search(cell[0])
+        place = _PLACE.search(cell[1])
         if place is None or not place[1]:
             raise SheetUnreadable(why=_DAMAGED)
-        found.add((int(place[2]), _column(place[1])))
+        shown = cell[2].decode("ascii") if cell[2] else _SHOWN_ERROR
+        found[int(place[2]), _column(place[1])] = shown
     return found
 
 
@@ -210,7 +214,9 @@ def _sheets(raw: bytes) -> list[Any]:
     return found
 
 
-def _grid(sheet: Any, errors: frozenset[tuple[int, int]]) -> Iterator[tuple[int, Sequence[Value]]]:
+def _grid(
+    sheet: Any, errors: Mapping[tuple[int, int], str]
+) -> Iterator[tuple[int, Sequence[Value]]]:
     """Yield the rows of a sheet; cells of any sheet that show an error do so in this one, too."""
     left = sheet.start[1] + 1 if sheet.start else 1
     with_errors = {row for row, _ in errors}
@@ -218,5 +224,5 @@ def _grid(sheet: Any, errors: frozenset[tuple[int, int]]) -> Iterator[tuple[int,
         if number in with_errors:
             for place in range(len(cells)):
                 if (number, left + place) in errors and cells[place] == "":
-                    cells[place] = ErrorCell(_SHOWN_ERROR)
+                    cells[place] = ErrorCell(errors[number, left + place])
         yield number, cells

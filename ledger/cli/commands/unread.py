@@ -32,7 +32,7 @@ def tell(path: Path, error: UnreadableFile, *, as_json: bool) -> None:
     draft = drafted(saw, path.name, error.code)
     if as_json:
         click.echo(json.dumps(_content(path, saw, draft, error), ensure_ascii=False, indent=2))
-    else:
+    elif saw.rows or saw.encoding is not None:
         click.echo("\n".join(_lines(path, saw, draft)))
 
 
