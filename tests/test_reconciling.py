@@ -335,7 +335,7 @@ def test_the_other_way_round_the_differences_are_the_opposite(ours, theirs):
 
 
 def test_each_of_many_vouchers_is_judged():
-    ours = [here(at, 100 + at % 7, voucher=f"A {at}") for at in range(1, 20_001)]
-    theirs = [there(at, 100 + at % 5, voucher=f"A {at}") for at in range(1, 20_001)]
+    ours = [here(at, 100 + at % 7, voucher=f"A {at}") for at in range(1, 2_001)]
+    theirs = [there(at, 100 + at % 5, voucher=f"A {at}") for at in range(1, 2_001)]
     found = judged(ours, theirs)
-    assert len(found.differences) + found.agreeing.total() == 20_000
+    assert len(found.differences) + found.agreeing.total() == 2_000
