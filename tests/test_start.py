@@ -1,10 +1,17 @@
 """How a short command begins and ends: what it does not load, and that nothing is lost."""
 
+import gettext
+import io
 import os
+import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from ledger.presentation.catalogue import Texts
+from ledger.presentation.language import DOMAIN, FOLDER, languages, texts_of
 
 LISTS_MODULES = """
 import atexit, sys
@@ -62,3 +69,36 @@ def test_what_runs_beside_the_program_is_waited_for(concluded, tmp_path):
 def test_the_status_is_that_of_the_command(concluded, words, status):
     code = "import samverk; samverk.run()"
     assert process(code, "--book", concluded.home.place, *words.split()).returncode == status
+
+
+def content_of(lang):
+    """Return the file of a language's texts, after it was made."""
+    texts_of(lang)
+    return (Path(FOLDER) / lang / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes()
+
+
+@pytest.mark.parametrize("lang", sorted(set(languages()) - {"en"}))
+def test_texts_are_those_that_gettext_reads(lang):
+    content = content_of(lang)
+    every = gettext.GNUTranslations(io.BytesIO(content))
+    one_by_one = Texts(io.BytesIO(content))
+    texts = vars(every)["_catalog"]
+    assert len(texts) > 1000
+    for key, text in texts.items():
+        assert one_by_one.ngettext(key[0], "", 1) if isinstance(key, tuple) else text or not key
+        assert vars(one_by_one)["_catalog"][key] == text, key
+    for missing in ("no such text", "{n} day", "", "Agreemen", "\uffff"):
+        assert one_by_one.gettext(missing) == every.gettext(missing)
+        assert one_by_one.pgettext("of parties", missing) == every.pgettext("of parties", missing)
+        for number in range(3):
+            told = [x.ngettext(missing, "{n} days", number) for x in (one_by_one, every)]
+            assert told[0] == told[1]
+    assert one_by_one.info() == every.info()
+
+
+@pytest.mark.parametrize("cut", [0, 3, 30, -1, -5000])
+def test_a_damaged_file_of_texts_is_refused_as_gettext_refuses_it(cut):
+    content = content_of("sv")[:cut]
+    for kind in (gettext.GNUTranslations, Texts):
+        with pytest.raises((OSError, struct.error)):
+            kind(io.BytesIO(content))

@@ -39,6 +39,7 @@ def install() -> None:
     """Have click show its own texts in the language of ``language.use``."""
     gettext.bindtextdomain(language.DOMAIN, language.FOLDER)
     gettext.textdomain(language.DOMAIN)
+    language.texts_of(language.current())  # else gettext reads all of them
 
 
 def help_paragraphs(text: str) -> list[str]:

@@ -91,7 +91,17 @@ def texts_of(language: Language) -> gettext.NullTranslations:
         from ledger.presentation.compiling import renewed
 
         return renewed(source, made)
-    return gettext.translation(DOMAIN, FOLDER, [language], fallback=True)
+    if not os.path.exists(made):  # noqa: PTH110
+        return gettext.NullTranslations()
+    from ledger.presentation.catalogue import Texts
+
+    with open(made, "rb") as file:  # noqa: PTH123 - a quick start
+        found = Texts(file)
+    # click asks gettext, which would read the file once more, and all of it.
+    known = getattr(gettext, "_translations", None)
+    if isinstance(known, dict):
+        known.setdefault((gettext.GNUTranslations, os.path.abspath(made)), found)  # noqa: PTH100
+    return found
 
 
 def _files_of(language: Language) -> tuple[str, str]:
