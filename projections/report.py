@@ -38,6 +38,9 @@ Measure: TypeAlias = Literal["sum", "payment", "after"]
 Number: TypeAlias = int | Decimal  # of a figure: minor units, or a quantity
 
 
+Whole: TypeAlias = Literal["sentence", "command"]
+
+
 class Field(msgspec.Struct, frozen=True):
     """What a field of a row declares beside its type: ``Annotated[int, Field("Paid", "money")]``.
 
@@ -58,6 +61,8 @@ class Field(msgspec.Struct, frozen=True):
         since: the version of the rules that it came with. Reports of a book that has not come to it
             are without the field, so they stay what they were, to the byte.
         context: of a word that other fields have in another sense; empty: it has one sense.
+        whole: of a text that is never cut: where a table has no room for it in its row, it stands
+            below; a "command" is parted so that a shell still takes it.
         if_requests: whether only reports about an agreement that uses requests for payment have it.
     """
 
@@ -74,6 +79,7 @@ class Field(msgspec.Struct, frozen=True):
     is_stated: bool = False
     since: int = 1
     context: str = ""
+    whole: Whole | None = None
     if_requests: bool = False
 
 
@@ -88,6 +94,7 @@ class Column(msgspec.Struct, frozen=True):
         hidden: never shown; in the data formats only.
         is_optional: whether JSON and NDJSON have it only in rows that have it.
         context: of a word that other columns have in another sense; empty: it has one sense.
+        whole: of a text that is never cut; see ``Field``.
     """
 
     key: str
@@ -97,6 +104,7 @@ class Column(msgspec.Struct, frozen=True):
     hidden: bool = False
     is_optional: bool = False
     context: str = ""
+    whole: Whole | None = None
 
 
 @cache
@@ -113,7 +121,7 @@ def fields_of(row: type) -> dict[str, Field]:
 def columns_of(fields: Mapping[str, Field]) -> tuple[Column, ...]:
     """Return a column for each declared field, in their order."""
     return tuple(
-        Column(key, it.heading, it.kind, it.wide, it.hidden, context=it.context)
+        Column(key, it.heading, it.kind, it.wide, it.hidden, context=it.context, whole=it.whole)
         for key, it in fields.items()
     )
 

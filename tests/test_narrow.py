@@ -1,6 +1,8 @@
 """What a person reads in a terminal of 80 columns: nothing wider, nothing cut that is needed."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from prepared import EXAMPLE
@@ -120,3 +122,39 @@ def test_a_colleague_on_a_server_logs_in(concluded):
     concluded.ok(*GIFT.split(), "--unit-value", "220", "--on", "2024-12-15")
     refused = concluded("in-kind", "reject", "18", "--reason", "r", "--on", "2024-12-16", lang="sv")
     assert "på en server med egen inloggning" in refused.err
+
+
+LEDGER = """datum;verifikation;leverantör;leverantör_id;konto;nettobelopp
+2024-05-06;A 1;Föreningen Med Ett Mycket Långt Namn I Ådalsberg;802499-1013;4510;1 000,00
+2024-05-07;A 2;Föreningen Med Ett Mycket Långt Namn I Ådalsberg;802499-1013;4510;2 000,00
+"""
+
+
+@pytest.mark.parametrize("columns", [50, 80, 200])
+def test_why_a_row_is_not_recorded_is_told_whole_and_what_to_do_once(
+    concluded, columns, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    concluded.ok("route", "add", "--account", "9", "--agreement", "herrgarden", "--line", "L1")
+    Path("ledger.csv").write_text(LEDGER, "utf-8")
+    told = concluded("import", "ledger.csv", "-n", lang="sv").out
+    table, rest = told[told.index("\nRader\n") :].split("\nutan väg: 2\n")
+    why = (
+        "Ingen konteringsväg passar raden: organisationsnummer 8024991013, konto 4510, objekt inga,"
+        " text ”Föreningen Med Ett Mycket Långt Namn I Ådalsberg”."
+    )
+    assert " ".join(table.split()).count(why) == 2
+    assert "…" not in table
+    assert max(map(width, table.split("\n"))) <= columns
+    assert rest.count("samverk route add --payee 8024991013 --agreement AVTAL --line POST") == 1
+
+
+@pytest.mark.parametrize("columns", [50, 200])
+def test_a_command_to_copy_is_told_as_a_shell_takes_it(concluded, columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    concluded.ok("party", "amend", "tif", "--orgnr", "212000-1124")
+    rows = json.loads(concluded.ok("route", "learn", "-O", "json").out)["rows"]
+    told = concluded.ok("route", "learn", lang="sv").out
+    whole = re.sub(r" \\\n +", " ", told)  # as a shell joins the lines
+    assert rows
+    assert all(row["command"] in whole for row in rows)

@@ -28,7 +28,7 @@ class VerdictRow(TypedDict):
     verdict: Annotated[str, Field("Verdict", "word", context="of a row")]
     position: Annotated[int | None, Field("#", "number")]
     code: Annotated[str | None, Field("Code", "text", wide=True)]
-    message: Annotated[str | None, Field("Why", "text")]
+    message: Annotated[str | None, Field("Why", "text", whole="sentence")]
 
 
 VERDICT_ROWS = List(N_("Rows"), VerdictRow)

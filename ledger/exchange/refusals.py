@@ -377,7 +377,8 @@ class RouteMissing(Refused, code="route-missing"):
     asks: str  # options of "route add" that fit the row
 
     sentence = N_(
-        "No route fits the row: payee {payee}, account {account}, objects {objects}, text '{text}'."
+        "No route fits the row: organisation number {payee}, account {account}, objects {objects},"
+        " text '{text}'."
     )
     hint = N_(
         "Say which line such rows belong to: samverk route add {asks} --agreement AGREEMENT --line"

@@ -13,6 +13,7 @@ from ledger.presentation import display
 from ledger.presentation.language import _, _n, translate
 from ledger.presentation.listing import Listing
 from ledger.presentation.lists import LISTS, DueRow
+from ledger.presentation.wrapping import wrapped
 from projections.due import Due
 from projections.due.declaring import THEN, UNKNOWN
 from projections.projection import Projection
@@ -95,7 +96,7 @@ def drawn(rows: Sequence[Due], day: date, projection: Projection, width: int) ->
     if not rows:
         return _("Nothing is due.") + "\n"
     width = max(width, _LEAST)
-    lines = [*_wrapped(_summary(rows, day).split(" "), width, "", "", ""), ""]
+    lines = [*wrapped(_summary(rows, day).split(" "), width, "", "", ""), ""]
     for due in rows:
         lines += _drawn(due, day, projection, width)
     return "\n".join(lines) + "\n"
@@ -119,9 +120,9 @@ def _drawn(due: Due, day: date, projection: Projection, width: int) -> Iterator[
     about = " ".join(x for x in (row.agreement, row.line) if x)
     parts = [who_text(due, projection), what_text(due, projection), display.safe(about)]
     words = " · ".join(x for x in parts if x).split(" ")
-    yield from _wrapped(words, width, _INDENT, _INDENT, "")
+    yield from wrapped(words, width, _INDENT, _INDENT, "")
     command = [_quoted(word) for word in (_PROGRAM, *row.command)]
-    yield from _wrapped([display.safe(x) for x in command], width, _INDENT, _FURTHER, " \\")
+    yield from wrapped([display.safe(x) for x in command], width, _INDENT, _FURTHER, " \\")
 
 
 def who_text(due: Due, projection: Projection) -> str:
@@ -135,24 +136,3 @@ def when_text(due: Due, day: date) -> str:
     if left < 0:
         return _n("{n} day late", "{n} days late", -left)
     return _n("in {n} day", "in {n} days", left) if left else translate("today")
-
-
-def _wrapped(words: Sequence[str], width: int, first: str, later: str, mark: str) -> Iterator[str]:
-    """Yield lines that fit a width; a word that does not has a line of its own.
-
-    Args:
-        words: of the text.
-        width: in characters.
-        first: before the first line.
-        later: before the other lines.
-        mark: after each line but the last.
-    """
-    line = first
-    for number, word in enumerate(words):
-        is_last = number == len(words) - 1
-        room = width - (0 if is_last else len(mark))
-        if line.strip() and len(line) + 1 + len(word) > room:
-            yield line + mark
-            line = later
-        line += word if not line.strip() else f" {word}"
-    yield line

@@ -317,7 +317,9 @@ class ObligationRow(TypedDict):
     reference: Annotated[str | None, Field("Reference", "text", hidden=True)]
     accepted_on: Annotated[date | None, Field("Accepted", "date", hidden=True)]
     rejected_on: Annotated[date | None, Field("Rejected", "date", hidden=True)]
-    rejected_because: Annotated[str | None, Field("Rejected because", "text", wide=True)]
+    rejected_because: Annotated[
+        str | None, Field("Rejected because", "text", wide=True, whole="sentence")
+    ]
     waived_by: Annotated[str | None, Field("Waived by", "text", hidden=True)]
     extended_by: Annotated[str | None, Field("Extended by", "text", hidden=True)]
 
@@ -337,8 +339,8 @@ class KeyRow(TypedDict):
     named_at: Annotated[int | None, Field("From event", "number")]
     ends_at: Annotated[int | None, Field("Until event", "number")]
     given: Annotated[str, Field("Given", "word")]
-    reason: Annotated[str | None, Field("Why", "text")]
-    retired_because: Annotated[str | None, Field("Retired because", "text")]
+    reason: Annotated[str | None, Field("Why", "text", whole="sentence")]
+    retired_because: Annotated[str | None, Field("Retired because", "text", whole="sentence")]
 
 
 class FindingRow(TypedDict):
@@ -370,7 +372,7 @@ class WitnessRow(TypedDict):
     registered_at: Annotated[datetime, Field("Registered", "instant")]
     registered_by: Annotated[str, Field("Registered by", "text", wide=True)]
     retired_at: Annotated[datetime | None, Field("Retired", "instant")]
-    reason: Annotated[str | None, Field("Why", "text")]
+    reason: Annotated[str | None, Field("Why", "text", whole="sentence")]
     key_id: Annotated[str | None, Field("Key", "id")]
     key: Annotated[str, Field("Public key", "text", hidden=True)]
     secret_key: Annotated[str | None, Field("Secret key", "text", hidden=True)]
@@ -442,7 +444,7 @@ class RouteRow(TypedDict):
 class ProposedRouteRow(TypedDict):
     """A route that the history of the book proposes."""
 
-    command: Annotated[str, Field("Command", "text")]
+    command: Annotated[str, Field("Command", "text", whole="command")]
     why: Annotated[str, Field("Told by", "text")]
     events: Annotated[int, Field("Payments", "number")]
     agreement: Annotated[str, Field("Agreement", "id", hidden=True)]

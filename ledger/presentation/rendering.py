@@ -78,6 +78,7 @@ def _sheet_of_list(shown: Listing, *, is_wide: bool) -> Sheet:
         totals=totals,
         notes=list(shown.notes),
         empty=shown.empty or _("Nothing to show."),
+        whole={i: column.whole for i, column in enumerate(seen) if column.whole},
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from types import ModuleType, SimpleNamespace
+from types import MappingProxyType, ModuleType, SimpleNamespace
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from events.text import width as width_of
 from ledger.presentation.language import _
-from projections.report import ColumnKind
+from ledger.presentation.wrapping import wrapped
+from projections.report import ColumnKind, Whole
 
 WIDE = 100  # columns of a terminal from which on wide columns are shown
 SEPARATOR = " · "
@@ -20,6 +23,8 @@ _GAP = 2
 _SHRINKABLE = frozenset({"text", "word", "positions"})
 _RIGHT = frozenset({"money", "percent", "quantity", "number"})
 _COMFORTABLE, _LEAST = 10, 4
+_INDENT = "    "
+_SHELL_WORD = re.compile(r"(?:'[^']*'|\"[^\"]*\"|[^\s'\"])+")
 _PARTED = {"Återrapporterat": "Åter-\nrapporterat"}  # long words; others are parted at spaces
 
 
@@ -34,6 +39,7 @@ class Sheet(msgspec.Struct, frozen=True):
         totals: the last rows, set apart; none: no sums.
         notes: sentences under the table.
         empty: the text in the place of a table without rows.
+        whole: columns whose texts are never cut, and how they are parted.
     """
 
     caption: tuple[str, ...]
@@ -44,6 +50,7 @@ class Sheet(msgspec.Struct, frozen=True):
     notes: list[str]
     empty: str
     anchors: Sequence[Sequence[str]] = ()
+    whole: Mapping[int, Whole] = MappingProxyType({})
 
     def is_right(self, index: int) -> bool:
         """Return whether a column is set to the right."""
@@ -92,6 +99,38 @@ def _wrapped(parts: Sequence[str], width: int) -> list[str]:
 
 
 def _grid(sheet: Sheet, width: int) -> list[str]:
+    """Return the lines of a table; what has no room and is not to be cut stands below its row."""
+    rows = [sheet.headings, *sheet.rows, *sheet.totals]
+    if not sheet.whole or sum(_widths(rows)) + _GAP * (len(sheet.kinds) - 1) <= width:
+        return _drawn(sheet, width)
+    kept = [i for i in range(len(sheet.kinds)) if i not in sheet.whole]
+    less = replace(
+        sheet,
+        headings=tuple(sheet.headings[i] for i in kept),
+        kinds=tuple(sheet.kinds[i] for i in kept),
+        rows=[[row[i] for i in kept] for row in sheet.rows],
+        totals=[[row[i] for i in kept] for row in sheet.totals],
+    )
+    drawn = _drawn(less, width)
+    start = len(drawn) - len(sheet.rows) - (len(sheet.totals) + 1 if sheet.totals else 0)
+    lines = drawn[:start]
+    for line, row in zip(drawn[start:], sheet.rows, strict=False):
+        lines += [line, *_below(sheet, row, width)]
+    return lines + drawn[start + len(sheet.rows) :]
+
+
+def _below(sheet: Sheet, row: Sequence[str], width: int) -> Iterator[str]:
+    """Yield the texts of a row that are not to be cut, the later ones with their headings."""
+    for place, (i, how) in enumerate(sheet.whole.items()):
+        if row[i]:
+            text = row[i] if not place else f"{sheet.headings[i]}: {row[i]}"
+            is_command = how == "command"
+            words = _SHELL_WORD.findall(text) if is_command else text.split(" ")
+            further = _INDENT * 2 if is_command else _INDENT
+            yield from wrapped(words, width, _INDENT, further, " \\" if is_command else "")
+
+
+def _drawn(sheet: Sheet, width: int) -> list[str]:
     tabulate = _tabulate()
     headings, height = _headings(sheet, width)
     rows = [headings, *sheet.rows, *sheet.totals]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,14 +117,15 @@ def import_(
             _say_understood(file)
         session.receipt.is_part = is_part or number < len(read)
         with _progress(file) as tick:
-            asked = Asked(signature, _worded, partly=partly, is_dry=dry_run, tick=tick)
+            worded = _Wording()
+            asked = Asked(signature, worded, partly=partly, is_dry=dry_run, tick=tick)
             whole = ReadFile(Path(file.name).name, file.sha256, file.reading, said.map, said.source)
             result = Import(session.service, whole, asked).run()
         results.append((file, result))
         if as_json:
             told.append(_as_json(file, result))
         else:
-            _say_verdicts(result)
+            _say_verdicts(result, worded.hints)
     if as_json:
         content = told if len(told) > 1 else told[0]
         write(json.dumps(content, ensure_ascii=False, indent=2) + "\n", None)
@@ -171,10 +172,18 @@ def _progress(file: File) -> Iterator[Callable[[int], object]]:
         yield bar.update
 
 
-def _worded(error: LedgerError) -> str:
-    from ledger.presentation.refusals import sentences
+class _Wording:
+    """Words refusals of rows; ``hints`` keeps what to do about the first of each code."""
 
-    return sentences(error)[0]
+    def __init__(self) -> None:
+        self.hints: dict[str, str] = {}
+
+    def __call__(self, error: LedgerError) -> str:
+        from ledger.presentation.refusals import sentences
+
+        said, hint = sentences(error)
+        self.hints.setdefault(error.code, hint)
+        return said
 
 
 def _place(file: File, number: int, message: str | None) -> str | None:
@@ -233,7 +242,7 @@ def _say_understood(file: File) -> None:
     sys.stdout.flush()
 
 
-def _say_verdicts(result: Result) -> None:
+def _say_verdicts(result: Result, hints: Mapping[str, str]) -> None:
     from ledger.cli.imports_told import VERDICT_ROWS, counted
     from ledger.cli.output import terminal_width, write
     from ledger.presentation.formats import render
@@ -253,3 +262,5 @@ def _say_verdicts(result: Result) -> None:
         write(render(VERDICT_ROWS.of(rows), "table", width=terminal_width()), None)
     for line in counted(result):
         click.echo(line)
+    for hint in dict.fromkeys(x for x in hints.values() if x):
+        click.echo(_("Hint: {hint}", hint=hint))
