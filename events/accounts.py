@@ -52,9 +52,9 @@ class Accounts(msgspec.Struct):
             case f.PartyAccountAdded() as fact:
                 self.added[at] = Account(at, actor, fact, recorded.envelope.recorded_at.date())
             case f.PartyAccountConfirmed() as fact:
-                own = self.added[fact.account]._replace(confirmed_at=at, confirmed_by=actor)
-                self.added[fact.account] = own
-                self.used[own.fact.party] = fact.account
+                own = self.added[fact.party_account]._replace(confirmed_at=at, confirmed_by=actor)
+                self.added[fact.party_account] = own
+                self.used[own.fact.party] = fact.party_account
             case _:
                 pass
 

@@ -197,7 +197,7 @@ class PartyAccountConfirmed(OfParties, frozen=True, gc=False, tag="party-account
 
     is_posting: ClassVar[bool] = False
 
-    account: Cause
+    party_account: Cause
 
 
 ImportingFact: TypeAlias = (

@@ -113,7 +113,7 @@ def account(party="tif", kind="bankgiro", number="50501055", clearing=None, **mo
 
 
 def confirm(position, actor="controller"):
-    return By(c.ConfirmPartyAccount(account=position), actor)
+    return By(c.ConfirmPartyAccount(party_account=position), actor)
 
 
 AT = FIRST + len(BEGUN) - len(CONCLUDED)  # the position of what follows

@@ -42,7 +42,7 @@ def account(party="radda-barnen", number="50501055"):
 
 
 def confirmed(at):
-    return f.PartyAccountConfirmed(account=at)
+    return f.PartyAccountConfirmed(party_account=at)
 
 
 def added(it, login=ASKS):

@@ -41,7 +41,7 @@ def told(fact: f.OfBook | f.AccountFact, name: Callable[[PartyId], str]) -> str:
         case f.PartyAccountAdded():
             return f"{name(fact.party)} · {account(fact)}"
         case f.PartyAccountConfirmed():
-            return f"#{fact.account}"
+            return f"#{fact.party_account}"
         case _:
             raise NotImplementedError(fact)  # the tests tell every fact in a line
 

@@ -180,6 +180,7 @@ _FACT_HEADINGS = {
     "created": N_("Created"),
     "account_kind": N_("Kind of account"),
     "clearing": N_("Clearing number"),
+    "party_account": N_("Confirmed account"),
     "bic": N_("BIC"),
     "town": N_("Town"),
     "share": N_("Share"),

@@ -99,15 +99,15 @@ def _numbers(command: c.AddPartyAccount) -> tuple[str | None, str, str | None]:
 
 def _confirm(command: c.ConfirmPartyAccount, world: World) -> f.PartyAccountConfirmed:
     accounts = world.parties.accounts
-    account = accounts.added.get(command.account)
+    account = accounts.added.get(command.party_account)
     if account is None:
         known = [x.position for x in accounts.waiting()]
-        raise UnknownAccount(position=command.account, known=known)
+        raise UnknownAccount(position=command.party_account, known=known)
     if account.confirmed_at:
         raise AccountConfirmed(position=account.position, by=account.confirmed_by)
     if is_same(account.actor, world.actor):
         raise OwnAccount(actor=world.actor)
-    return f.PartyAccountConfirmed(account=command.account)
+    return f.PartyAccountConfirmed(party_account=command.party_account)
 
 
 def written(fact: f.PartyAccountAdded) -> str:

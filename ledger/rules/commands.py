@@ -803,7 +803,7 @@ class AddPartyAccount(Command, frozen=True):
 class ConfirmPartyAccount(Command, frozen=True):
     """Say that an account is the party's."""
 
-    account: Position
+    party_account: Position
 
 
 class DescribeBook(Command, frozen=True):

@@ -21,9 +21,10 @@ $$;
 CREATE FUNCTION confirm_account(at bigint, of_stream text, data jsonb, who text) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
-    named bigint := (data ->> 'account')::bigint;
+    named bigint := (data ->> 'party_account')::bigint;
     added stored_events;
-    confirmed bigint := newest_of(at, of_stream, 'party-account-confirmed/1', 'account', data -> 'account');
+    confirmed bigint := newest_of(
+        at, of_stream, 'party-account-confirmed/1', 'party_account', data -> 'party_account');
 BEGIN
     SELECT * INTO added FROM stored_events
     WHERE rowid = named AND rowid < at AND topic = 'party-account-added/1';

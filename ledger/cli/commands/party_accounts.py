@@ -95,7 +95,7 @@ def add(
 @writes()
 def confirm(_session: Session, position: int) -> c.ConfirmPartyAccount:
     """Build the command."""
-    return c.ConfirmPartyAccount(account=position)
+    return c.ConfirmPartyAccount(party_account=position)
 
 
 @account.command("list", help=N_("List the accounts, and which of them are in use."))
