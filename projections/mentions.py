@@ -144,8 +144,8 @@ def plain_terms(name: str, stream: str, state: bytes) -> Iterator[Term]:
 
 def position(home: Home) -> Position:
     """Return the event that the index has come to; -1: there is none of this version."""
-    listed = "SELECT 1 FROM sqlite_schema WHERE name='view_mention_state' AND type='table'"
-    if not home.connection.execute(listed).fetchone():
+    listed = "SELECT name FROM sqlite_schema WHERE name LIKE 'view%' AND type='table'"
+    if not _TABLES.keys() <= {name for (name,) in home.connection.execute(listed)}:
         return -1
     row = home.connection.execute("SELECT version, position FROM view_mention_state").fetchone()
     return row[1] if row and row[0] == VERSION and isinstance(row[1], int) else -1

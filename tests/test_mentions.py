@@ -139,6 +139,8 @@ def test_an_index_that_is_wrong_is_found_and_made_anew(grown, change):
         "UPDATE view_mention_state SET position = 'x'",
         "DELETE FROM view_mention_state",
         "DROP TABLE view_mention_state",
+        "DROP TABLE view_mention",
+        "DROP TABLE view_reversal",
     ],
 )
 def test_an_index_of_another_book_or_program_is_made_anew(grown, change):
@@ -148,6 +150,13 @@ def test_an_index_of_another_book_or_program_is_made_anew(grown, change):
         connection.execute(change)
     assert mentioned.index_of(book).at == book.head()
     assert mentioned.differences(book) == []
+
+
+def test_nobody_waits_for_an_index_who_asks_for_no_word(grown):
+    assert mentioned.index_of(grown.book, is_asked=False) is None
+    at = mentioned.index_of(grown.book).at
+    grown.grow(10)
+    assert mentioned.index_of(grown.book, is_asked=False).at == at < grown.book.head()
 
 
 def test_who_may_only_read_uses_what_is_there(grown):

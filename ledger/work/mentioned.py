@@ -67,17 +67,22 @@ class Index(msgspec.Struct, frozen=True):
         return spans[::-1] if newest_first else spans
 
 
-def index_of(book: Book) -> Index | None:
-    """Return the index of a book, nearly up to date where this user may write; None: none is there.
+def index_of(book: Book, *, is_asked: bool = True) -> Index | None:
+    """Return the index of a book; None: there is none.
 
     A small book has none, and neither has one on a server.
+
+    Args:
+        book: the open book.
+        is_asked: for a word. The index is then brought nearly up to date, if this user may write;
+            else it is taken as it is.
     """
     home = book.views()
     if home is None or book.head() < FROM:
         return None
     at = mentions.position(home)  # before the head: others may bring both further
     try:
-        while not 0 <= book.head() - at <= _BEHIND:
+        while is_asked and not 0 <= book.head() - at <= _BEHIND:
             at = _further(book, home)
     except (BookUnusable, Conflict):  # others write, or this user may not
         at = mentions.position(home)

@@ -174,7 +174,7 @@ def _asked(
     upto = scope_of(book, Question(known_at=known_at, at=at)).at
     present = current(book, sums=())
     is_narrow = replace(wanted, agreement=None, as_of=None, period=None) != Filter()
-    index = index_of(book) if is_part or is_narrow else None
+    index = index_of(book, is_asked=is_narrow) if is_part or is_narrow else None
     require_all_known(book, present, wanted, upto, index)
     # A party may have another name by now.
     then = present if upto >= present.position else of_agreements(book, (), upto, None)
