@@ -17,6 +17,8 @@ from events.facts import EntryReversed
 from events.text import has_unseen
 from ledger.books import book as books
 from ledger.presentation import data_formats, language
+from ledger.presentation.formats import How
+from ledger.presentation.listing import Listing
 from ledger.work.present import current
 from ledger.work.trail import selected, taken_back
 from projections import audit
@@ -105,6 +107,12 @@ def test_nothing_is_written_of_what_is_not_there(concluded, tmp_path):
         assert concluded("log", *words, "-O", "csv").out == ""
     concluded.ok("log", "-o", file, lang="sv")
     assert file.read_bytes().decode() == concluded.ok("log", "-O", "csv", lang="sv").out
+    for form in ("json", "ndjson"):
+        concluded.ok("log", "-o", file.with_suffix(f".{form}"))
+        written = file.with_suffix(f".{form}").read_bytes().decode()
+        assert written == concluded.ok("log", "-O", form).out
+        empty = concluded.ok("log", "--event", "agreement-terminated", "-O", form).out
+        assert empty == {"json": '{\n  "rows": []\n}\n', "ndjson": ""}[form]
 
 
 @pytest.mark.file_only
@@ -179,6 +187,9 @@ def shown(row, unseen):
 def test_rows_are_what_the_standard_library_writes(given_rows):
     unseen = {c for row in given_rows for c in str(list(row.values())) if has_unseen(c)}
     unseen |= set("\u202e\x7f")
+    listing = Listing(columns=columns, rows=given_rows)
+    whole = data_formats.as_object(listing, How())
+    assert "".join(data_formats.each_of_object(listing)) == whole
     made = "".join(data_formats.lines_of(columns, given_rows))
     assert made == "".join(shown(row, unseen) + "\n" for row in given_rows)
     for lang, delimiter in (("sv", ";"), ("en", ",")):

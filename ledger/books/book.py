@@ -96,6 +96,7 @@ class Book(ABC):
     is_older: bool = False
     places: bool = False
     holds: ClassVar[str] = "instr(state, ?)>0"  # whether the stored bytes hold some others
+    of_stream: ClassVar[str] = "+originator_id=?"  # without a look into the index of the streams
 
     @abstractmethod
     def close(self) -> None:
@@ -285,7 +286,7 @@ class Book(ABC):
         values: list[object] = [*positions]
         order = "rowid"
         if chosen.stream is not None and positions[1] - positions[0] <= _A_PAGE:
-            conditions.append("+originator_id=?")  # without the index of the streams
+            conditions.append(self.of_stream)
             values.append(chosen.stream)
         elif chosen.stream is not None:
             conditions.append("originator_id=? AND originator_version>? AND originator_version<?")

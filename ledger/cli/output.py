@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -165,8 +165,9 @@ def write_parts(parts: Iterable[str], output: Path | None) -> None:
     descriptor = 1 if output is None else streams.descriptor_of(output)
     some = _joined(parts)
     if output is None or descriptor == 1:
-        for part in some:
-            _to_stdout(part)
+        first = next(some, "")
+        for part in chain([first], some):
+            _to_stdout(part, first)
         return
     require_replaceable(output)
     try:
@@ -252,9 +253,10 @@ def require_writable(output: Path, content: bytes) -> None:
         raise _not_written(output, error) from error
 
 
-def _to_stdout(content: str | bytes) -> None:
+def _to_stdout(content: str | bytes, beginning: str | None = None) -> None:
     if isinstance(content, str):
-        coded = streams.encoded(content, getattr(sys.stdout, "encoding", None) or "utf-8")
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        coded = streams.encoded(content, encoding, beginning)
     elif sys.stdout.isatty():
         message = _("This format is no text, so it is not printed. Write it to a file with -o.")
         raise click.BadParameter(message, param_hint="'-O'")

@@ -105,12 +105,18 @@ def descriptor_of(path: Path) -> int | None:
     return None
 
 
-def encoded(text: str, encoding: str) -> bytes:
+def encoded(text: str, encoding: str, beginning: str | None = None) -> bytes:
     r"""Return a text in an encoding; characters that are missing there are written another way.
 
     JSON gets no plainer characters: ``\uXXXX`` is the same text to every reader.
+
+    Args:
+        text: what is written.
+        encoding: of the output.
+        beginning: the first part of what this is a part of; None: it is the whole.
     """
-    return text.encode(encoding, EXACT if text[:1] in {"{", "["} else PLAINER)
+    first = (text if beginning is None else beginning)[:1]
+    return text.encode(encoding, EXACT if first in {"{", "["} else PLAINER)
 
 
 def _exact(error: UnicodeError) -> tuple[str, int]:

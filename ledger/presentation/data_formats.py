@@ -61,6 +61,20 @@ def as_spreadsheet(shown: Shown, _how: How) -> str:
     return as_csv(*rows_of(shown), shown.currency)
 
 
+def each_of_object(shown: Listing) -> Iterator[str]:
+    """Yield a list without sums as ``as_object`` returns it, a row at a time."""
+    assert shown.totals is None
+    columns, before = _data(shown.columns), '{\n  "rows": ['
+    there = _shapes(columns)
+    end = "]\n}\n"
+    for row in shown.rows:
+        yield before
+        values = {c.key: _converted_cell(c, row[c.key]) for c in there.of(row)}
+        yield _visible("\n    " + _indented(values, "\n    "))
+        before, end = ",", "\n  ]\n}\n"
+    yield (before if before != "," else "") + end
+
+
 def each_line(shown: Listing) -> Iterator[str]:
     """Yield a list as ``as_lines`` returns it, a row at a time."""
     return lines_of(shown.columns, shown.rows)
@@ -251,9 +265,14 @@ def data_rows(columns: Iterable[Column], rows: Iterable[Mapping[str, Any]]) -> l
     """Return the rows as JSON has them: these fields, in this order."""
     columns = _data(columns)
     if any(column.is_optional for column in columns):
-        there = _Shapes(lambda row: [c for c in columns if not c.is_optional or c.key in row])
+        there = _shapes(columns)
         return [{c.key: _converted_cell(c, row[c.key]) for c in there.of(row)} for row in rows]
     return [{c.key: _converted_cell(c, row[c.key]) for c in columns} for row in rows]
+
+
+def _shapes(columns: Sequence[Column]) -> _Shapes[list[Column]]:
+    """Return what says which columns a row has in JSON."""
+    return _Shapes(lambda row: [c for c in columns if not c.is_optional or c.key in row])
 
 
 class _Shapes(Generic[T]):

@@ -82,7 +82,13 @@ FORMATS = {
     form.name: form
     for form in (
         Format("table", (".txt",), "drawing:as_table", _DRAWN, has_width=True),
-        Format("json", (".json",), "data_formats:as_object", "data_formats:saved"),
+        Format(
+            "json",
+            (".json",),
+            "data_formats:as_object",
+            "data_formats:saved",
+            streamer="data_formats:each_of_object",
+        ),
         Format(
             "ndjson",
             (".ndjson", ".jsonl"),

@@ -75,6 +75,7 @@ class PostgresBook(Book):
     connection: Connection
     places = True
     holds = "position(? in state)>0"
+    of_stream = "originator_id=?"
 
     def __init__(self, address: str, entered: Entered) -> None:
         self._address = address
