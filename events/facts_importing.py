@@ -175,7 +175,7 @@ class PaymentFileVoided(OfBook, frozen=True, gc=False, tag="payment-file-voided/
 
     is_posting: ClassVar[bool] = False
 
-    file: Cause
+    payment_file: Cause
     reason: Text
 
 

@@ -119,7 +119,7 @@ class Imports(msgspec.Struct):
             case f.PaymentFileMade() as fact:
                 self.files[at] = PaymentFile(at, actor, fact)
             case f.PaymentFileVoided() as fact:
-                self.files[fact.file] = self.files[fact.file]._replace(voided_at=at)
+                self.files[fact.payment_file] = self.files[fact.payment_file]._replace(voided_at=at)
             case _:
                 pass
 

@@ -103,7 +103,7 @@ def order(*requests, **more):
 
 
 def void(position):
-    return c.VoidPaymentFile(file=position, reason="the bank refused it")
+    return c.VoidPaymentFile(payment_file=position, reason="the bank refused it")
 
 
 def account(party="tif", kind="bankgiro", number="50501055", clearing=None, **more):

@@ -64,7 +64,7 @@ def order(*requests, **more):
 
 
 def voided(at):
-    return f.PaymentFileVoided(file=at, reason="R")
+    return f.PaymentFileVoided(payment_file=at, reason="R")
 
 
 def confirms(it, login, at, **more):

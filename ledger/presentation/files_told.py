@@ -37,7 +37,7 @@ def told(fact: f.OfBook | f.AccountFact, name: Callable[[PartyId], str]) -> str:
             until = _("until {day}", day=fact.until)
             return f"{fact.account} · {number} · {money} · {until}"
         case f.PaymentFileVoided():
-            return f"#{fact.file} · {fact.reason}"
+            return f"#{fact.payment_file} · {fact.reason}"
         case f.PartyAccountAdded():
             return f"{name(fact.party)} · {account(fact)}"
         case f.PartyAccountConfirmed():

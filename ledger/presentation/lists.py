@@ -181,6 +181,7 @@ _FACT_HEADINGS = {
     "account_kind": N_("Kind of account"),
     "clearing": N_("Clearing number"),
     "party_account": N_("Confirmed account"),
+    "payment_file": N_("Voided file"),
     "bic": N_("BIC"),
     "town": N_("Town"),
     "share": N_("Share"),

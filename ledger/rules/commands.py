@@ -785,7 +785,7 @@ class MakePaymentFile(Command, frozen=True):
 class VoidPaymentFile(Command, frozen=True):
     """Say that the bank does not pay a file."""
 
-    file: Position
+    payment_file: Position
     reason: str
 
 

@@ -386,7 +386,7 @@ class Judge:
             case f.PaymentFileMade():
                 named = {x.agreement for x in fact.requests}
             case f.PaymentFileVoided():
-                named = ordering(self._book.imports, fact.file)
+                named = ordering(self._book.imports, fact.payment_file)
             case _:
                 return {}
         return {key: state for key, state in self._agreements().items() if key in named}

@@ -155,10 +155,10 @@ def _ordered(command: c.MakePaymentFile, world: World) -> Iterator[tuple[Request
 
 def _void(command: c.VoidPaymentFile, world: World) -> f.PaymentFileVoided:
     files = world.book.imports.files
-    file = files.get(command.file)
+    file = files.get(command.payment_file)
     if file is None or file.voided_at:
         standing = [x.position for x in files.values() if not x.voided_at]
-        raise UnknownPaymentFile(position=command.file, known=standing)
+        raise UnknownPaymentFile(position=command.payment_file, known=standing)
     done = [
         ordered.request
         for ordered in file.fact.requests
@@ -166,5 +166,5 @@ def _void(command: c.VoidPaymentFile, world: World) -> f.PaymentFileVoided:
         if state is not None and not state.requests[ordered.request].is_open
     ]
     if len(done) == len(file.fact.requests):
-        raise PaymentFilePaid(file=command.file, requests=done)
-    return f.PaymentFileVoided(file=command.file, reason=command.reason)
+        raise PaymentFilePaid(file=command.payment_file, requests=done)
+    return f.PaymentFileVoided(payment_file=command.payment_file, reason=command.reason)

@@ -273,7 +273,7 @@ class Decider:
             case c.MakePaymentFile():
                 named = {agreement for agreement, _ in command.requests}
             case c.VoidPaymentFile():
-                named = ordering(book.imports, command.file)
+                named = ordering(book.imports, command.payment_file)
             case _:
                 return {}
         found = {key: self.folded.agreement(key) for key in sorted(named)}

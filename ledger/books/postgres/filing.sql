@@ -67,7 +67,7 @@ BEGIN
             AND convert_from(state, 'UTF8')::jsonb -> 'data' -> 'requests'
                 @> jsonb_build_array(jsonb_build_object('request', named)));
         IF named = ANY (seen) OR file IS NOT NULL
-            AND newest_of(at, of_stream, 'payment-file-voided/1', 'file', to_jsonb(file)) IS NULL
+            AND newest_of(at, of_stream, 'payment-file-voided/1', 'payment_file', to_jsonb(file)) IS NULL
         THEN
             RETURN refuse('request-already-sent', jsonb_build_object(
                 'position', named, 'file', COALESCE(file, at)));
@@ -106,17 +106,17 @@ LANGUAGE plpgsql AS $$
 DECLARE
     ordered bigint[];
 BEGIN
-    PERFORM require_standing(at, of_stream, 'file', data, 'payment-file-made/1', 'payment-file-voided/1',
+    PERFORM require_standing(at, of_stream, 'payment_file', data, 'payment-file-made/1', 'payment-file-voided/1',
         'unknown-payment-file');
     ordered := ARRAY(SELECT (one ->> 'request')::bigint
         FROM stored_events, LATERAL jsonb_array_elements(
             convert_from(state, 'UTF8')::jsonb -> 'data' -> 'requests') WITH ORDINALITY AS it(one, n)
-        WHERE rowid = (data ->> 'file')::bigint ORDER BY n);
+        WHERE rowid = (data ->> 'payment_file')::bigint ORDER BY n);
     IF NOT EXISTS (SELECT FROM payment_request
         WHERE position = ANY (ordered) AND paid IS NULL AND over IS NULL)
     THEN
         RETURN refuse('payment-file-paid', jsonb_build_object(
-            'file', data -> 'file', 'requests', to_jsonb(ordered)));
+            'file', data -> 'payment_file', 'requests', to_jsonb(ordered)));
     END IF;
     RETURN NULL;
 END

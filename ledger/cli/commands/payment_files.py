@@ -337,4 +337,4 @@ def again(session: Session, position: int, output: Path, output_format: str) -> 
 @writes(needs_reason=True)
 def void(_session: Session, position: int, reason: str) -> c.VoidPaymentFile:
     """Build the command."""
-    return c.VoidPaymentFile(file=position, reason=reason)
+    return c.VoidPaymentFile(payment_file=position, reason=reason)
