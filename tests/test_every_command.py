@@ -78,6 +78,7 @@ map list
 route list --all
 route learn
 imports list
+imports show 127
 imports unmatched
 finding list --open
 log
@@ -150,6 +151,13 @@ READING[:0] = [
 ]
 
 
+def read_in(program):
+    """Read a table in (#127): one row is recorded, one is left out."""
+    rows = "2024-03-20;100,00;A1;4510;212000-1124\n2024-03-21;50,00;A2;6110;\n"
+    Path("ROWS").write_text(f"Datum;Belopp;Verifikation;Konto;Orgnr\n{rows}", encoding="utf-8")
+    assert program("import", "ROWS", "--partly", actor="ekonom").status == 3
+
+
 def propose_another():
     """Write the file of another agreement."""
     text = EXAMPLE.read_text(encoding="utf-8").replace('"herrgarden"', '"annat"')
@@ -186,6 +194,7 @@ def test_every_command_that_reads_or_keeps(everything, lang, tmp_path, server, d
         "status\nrecord use herrgarden L3 1 --on 2024-03-25 --report R -n\n"
     )
     propose_another()
+    read_in(samverk)
     for line in READING:
         words = [files.get(word, word) for word in line.split()]
         match words[0]:
@@ -210,6 +219,7 @@ def test_every_command_that_reads_or_keeps(everything, lang, tmp_path, server, d
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_every_format_of_every_command_that_has_one(everything, lang):
+    read_in(everything)
     everything.ok("period", "close", "2023")
     everything.ok("checkpoint", "-o", "CHECK", actor=None)
     Path("COMMANDS").write_text("status\n", encoding="utf-8")
@@ -224,8 +234,8 @@ def test_every_format_of_every_command_that_has_one(everything, lang):
             continue
         if path[0] == "audit" and path[1] != "sample":  # as that; see test_audit_commands.py
             continue
-        if line == "index check":  # it finds nothing here; see test_indexes.py
-            continue
+        if line in {"index check", "route learn"}:  # they find nothing here; see test_indexes.py
+            continue  # and test_route_commands.py
         for form in choices[0].choices:
             tried += 1
             if form in FORMATS and not FORMATS[form].is_text:
@@ -240,8 +250,8 @@ def test_every_format_of_every_command_that_has_one(everything, lang):
                 assert [json.loads(row) for row in done.out.splitlines()]
             elif form == "csv":
                 assert len(list(csv.reader(done.out.splitlines()))) > 1
-            else:
-                assert done.out.strip()
+            else:  # who writes a file says so beside the data
+                assert (done.err if " -o " in line else done.out).strip()
     assert tried > 50
 
 

@@ -223,7 +223,7 @@ def test_a_map_is_added_listed_and_replaced(samverk, tmp_path):
     file.write_text('[columns]\n"Dag" = "day"\n', encoding="utf-8")
     samverk.ok("map", "add", "raindance", file)
     (found,) = samverk.ok("map", "list", "-O", "json").json["rows"]
-    assert (found["columns"], found["source"]) == (["Dag = day"], None)
+    assert (found["columns"], found["source"]) == ("Dag = day", None)
 
 
 def test_the_documented_example_has_every_field(tmp_path):

@@ -22,7 +22,6 @@ from events.money import PLACES
 from events.text import has_unseen, is_unseen
 from ledger.presentation.language import _p, current, translate, translate_in
 
-NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 BAR_CELLS = 10
 _WHOLE_PERCENT = 100

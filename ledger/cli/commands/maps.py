@@ -73,7 +73,7 @@ def list_maps(session: Session) -> list[MapRow]:
     return [
         {
             "map": name,
-            "columns": [f"{x.column} = {x.means}" for x in known.fact.columns],
+            "columns": ", ".join(f"{x.column} = {x.means}" for x in known.fact.columns),
             "source": known.fact.source,
             "encoding": known.fact.encoding,
             "delimiter": known.fact.delimiter,
