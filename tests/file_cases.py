@@ -332,6 +332,12 @@ CASES = [
         ("account-of-several", {"parties": [KS, RB]}),
     ),
     (
+        "from an account that two boards of one legal person share",
+        asked(*PAYER, *PAYEE, *in_use(FRN, AT + 4, number="9912346")),
+        order(NEXT + 2),
+        ["payment-file-made"],
+    ),
+    (
         "from a bankgiro, where another kind has the number, too",
         asked(*PAYER, *in_use(RB, AT + 2, kind="plusgiro", number="9912346")),
         order(NEXT),

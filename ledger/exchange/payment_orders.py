@@ -71,7 +71,7 @@ def order(
     Raises:
         Refused: no party has that account.
     """
-    payer = payer_of(charged, book.accounts)
+    payer = payer_of(charged, book.accounts, book.parties)
     already = {request for request, _ in book.imports.sent()}
     chosen: list[tuple[AgreementId, Request]] = []
     left_out: list[LeftOut] = []
@@ -123,7 +123,7 @@ def _obstacle(
         parties=book.parties,
     )
     own, day = book.accounts.paid_to(funder), _day(request, today)
-    if found is None and own is not None and own.fact.party != payer.fact.party:
+    if found is None and own is not None and written(own.fact) != written(payer.fact):
         return PaidFromOwn(position=request.position, party=funder, account=written(own.fact))
     if found is not None or not is_lapsed(book, request, day):
         return found
@@ -181,7 +181,7 @@ def content_of(
         account: that is charged, as the event says it.
         requests: each has a payee with an account in use.
     """
-    payer = payer_of(account, book.accounts)
+    payer = payer_of(account, book.accounts, book.parties)
     today = datetime.fromisoformat(created).date()
     return pain.file_of(
         message,

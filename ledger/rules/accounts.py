@@ -6,10 +6,12 @@ Source: docs/DOMAIN.md, section 3 (accounts).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Protocol
 
 from events import facts as f
 from events.accounts import Account, Accounts
-from events.facts import AccountKind
+from events.facts import AccountKind, PartyId
 from events.mandates import is_same
 from ledger.refusal import N_
 from ledger.rules import bank_numbers
@@ -110,6 +112,14 @@ def _confirm(command: c.ConfirmPartyAccount, world: World) -> f.PartyAccountConf
     return f.PartyAccountConfirmed(party_account=command.party_account)
 
 
+class OfPerson(Protocol):
+    """A party, as far as it belongs to a legal person."""
+
+    @property
+    def legal_entity(self) -> str:
+        """The legal person; organs of one share it."""
+
+
 def written(fact: f.PartyAccountAdded) -> str:
     """Return an account as a payment file names it: its kind, and its digits or IBAN."""
     return f"{fact.account_kind} {_digits(fact)}"
@@ -119,15 +129,18 @@ def _digits(fact: f.PartyAccountAdded) -> str:
     return (fact.clearing or "") + fact.number
 
 
-def payer_of(text: str, accounts: Accounts) -> Account:
+def payer_of(text: str, accounts: Accounts, parties: Mapping[PartyId, OfPerson]) -> Account:
     """Return the account that people mean, among those that parties are paid to.
+
+    Organs of one legal person may share an account: it is that of the first of them.
 
     Args:
         text: its number, with or without marks between the digits and its kind before it.
         accounts: of all parties.
+        parties: each, as it is at present.
 
     Raises:
-        Refused: no party has it, or two have.
+        Refused: no party has it, or parties of two legal persons have, or it is of two kinds.
     """
     named = _NAMED.fullmatch("".join(x for x in text.casefold() if x.isalnum()))
     kind, number = (_KINDS.get(named[1]), named[2].upper()) if named else (None, "")
@@ -135,6 +148,6 @@ def payer_of(text: str, accounts: Accounts) -> Account:
     found = [x for x in used if _digits(x.fact) == number and kind in {None, x.fact.account_kind}]
     if not found:
         raise AccountUnknown(account=text, known=[written(x.fact) for x in used])
-    if len(found) > 1:
+    if len({(written(x.fact), parties[x.fact.party].legal_entity) for x in found}) > 1:
         raise AccountOfSeveral(account=text, parties=[x.fact.party for x in found])
     return found[0]

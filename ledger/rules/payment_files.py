@@ -67,7 +67,7 @@ def _make(command: c.MakePaymentFile, world: World) -> f.PaymentFileMade:
         raise NothingToOrder
     sent = {request: file.position for request, file in world.book.imports.sent()}
     found = 0
-    payer = payer_of(command.account, world.parties.accounts)
+    payer = payer_of(command.account, world.parties.accounts, world.parties.parties)
     for request, state in _ordered(command, world):
         if request.position in sent:
             raise RequestAlreadySent(position=request.position, file=sent[request.position])

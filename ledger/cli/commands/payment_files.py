@@ -217,7 +217,7 @@ def _again_or_refuse(
     from ledger.rules.accounts import payer_of, written
     from ledger.rules.refusals.payment_files import NothingToOrder, RequestAlreadySent
 
-    account = written(payer_of(charged, book.accounts).fact)
+    account = written(payer_of(charged, book.accounts, book.parties).fact)
     standing = [x for x in book.imports.files.values() if not x.voided_at]
     same = [x for x in standing if (x.fact.account, x.fact.until) == (account, until)]
     if same:

@@ -62,8 +62,11 @@ class AccountOfSeveral(Refused, code="account-of-several"):
     account: str
     parties: Sequence[PartyId]
 
-    sentence = N_("Several parties have the account {account}: {parties}.")
-    hint = N_("Write BG or PG before the number, or give each party an account of its own.")
+    sentence = N_("Parties that are not of one legal person have the account {account}: {parties}.")
+    hint = N_(
+        "Write BG or PG before the number, or give each legal person an account of its own; who"
+        " belongs to one: samverk party amend PARTY --legal-entity ID"
+    )
 
 
 class AccountMissing(Refused, code="account-missing"):
