@@ -51,8 +51,8 @@ class Desk:
         del self, actor
         return words
 
-    def ask(self, actor, *words):
-        """Give a command; return what it printed.
+    def ask(self, actor, *words, status=0):
+        """Give a command that ends with a status; return what it printed.
 
         Raises:
             LedgerError: it is refused.
@@ -69,12 +69,12 @@ class Desk:
         session.receipt.begin()
         session.source = None
         with redirect_stdout(told):
-            assert answer([*map(str, words)], session) == 0
+            assert answer([*map(str, words)], session) == status
         return told.buffer.getvalue().decode()
 
-    def read(self, *words):
+    def read(self, *words, status=0):
         """Return what a command of the officer's says, as data."""
-        return json.loads(self.ask("ekonom", *words, "-O", "json"))
+        return json.loads(self.ask("ekonom", *words, "-O", "json", status=status))
 
     def tell(self, row):
         """Carry out a line of the story."""

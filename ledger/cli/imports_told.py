@@ -26,7 +26,7 @@ class VerdictRow(TypedDict):
 
     row: Annotated[int, Field("Row", "number")]
     verdict: Annotated[str, Field("Verdict", "word", context="of a row")]
-    position: Annotated[int | None, Field("#", "number")]
+    position: Annotated[int | None, Field("#", "number", if_any=True)]
     code: Annotated[str | None, Field("Code", "text", wide=True)]
     message: Annotated[str | None, Field("Why", "text", whole="sentence")]
 

@@ -63,6 +63,8 @@ class Import:
             is_dry = self._asked.is_dry or look.fails
             if not self._service.in_bulk(self._all, is_dry=is_dry).recorded:
                 self._at = 0
+        elif not (self._asked.is_dry or look.fails) and look.leaves_others:
+            self._have_decided([])  # what was left out of it before has its answer now
         look = self._look
         is_given_up = look.fails and not self._asked.partly
         if is_given_up or self._asked.is_dry:

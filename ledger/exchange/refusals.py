@@ -382,7 +382,8 @@ class RouteMissing(Refused, code="route-missing"):
     )
     hint = N_(
         "Say which line such rows belong to: samverk route add {asks} --agreement AGREEMENT --line"
-        " LINE. Proposals: samverk route learn"
+        " LINE. If they are of no agreement in the book: --records nothing. Proposals: samverk"
+        " route learn"
     )
 
 

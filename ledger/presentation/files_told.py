@@ -64,7 +64,8 @@ def criteria(fact: f.RouteAdded) -> str:
 
 
 def _route(fact: f.RouteAdded) -> str:
-    return f"{criteria(fact)} → {place(fact)} · {display.word(fact.records)}"
+    what = display.word(fact.records)
+    return f"{criteria(fact)} → {what if fact.agreement is None else f'{place(fact)} · {what}'}"
 
 
 def place(fact: f.RouteAdded) -> str:

@@ -457,7 +457,7 @@ class ImportRow(TypedDict):
     """A file that was read."""
 
     position: Annotated[int, Field("#", "number")]
-    file: Annotated[str, Field("File", "text")]
+    file: Annotated[str, Field("File", "text", whole="sentence")]
     format: Annotated[str, Field("Format", "word", context="of a file that is read")]
     source: Annotated[str | None, Field("From", "text", wide=True)]
     map: Annotated[str | None, Field("Map", "text", if_any=True)]
@@ -475,23 +475,23 @@ class ImportedRow(TypedDict):
     """What became of a row of a file: an event, or nothing yet."""
 
     position: Annotated[int | None, Field("#", "number")]
-    row: Annotated[int | None, Field("Row", "number")]
+    row: Annotated[int | None, Field("Row", "number", if_any=True)]
     verdict: Annotated[str, Field("Verdict", "word", context="of a row")]
     day: Annotated[date | None, Field("Day", "date")]
     amount: Annotated[str | None, Field("Amount", "quantity")]
     voucher: Annotated[str | None, Field("Voucher", "text")]
-    account: Annotated[str | None, Field("Account", "text")]
+    account: Annotated[str | None, Field("Account", "text", if_any=True)]
     agreement: Annotated[str | None, Field("Agreement", "text")]
     line: Annotated[str | None, Field("Line", "text")]
     event: Annotated[str | None, Field("Event", "word")]
-    code: Annotated[str | None, Field("Code", "text")]
+    code: Annotated[str | None, Field("Code", "text", if_any=True)]
 
 
 class LeftRow(TypedDict):
     """A row of a file that was left out, since no route fits it or it cannot be read."""
 
     position: Annotated[int, Field("Import", "number")]
-    file: Annotated[str, Field("File", "text")]
+    file: Annotated[str, Field("File", "text", whole="sentence")]
     row: Annotated[int, Field("Row", "number")]
     day: Annotated[date | None, Field("Day", "date")]
     amount: Annotated[str | None, Field("Amount", "quantity")]
@@ -655,12 +655,13 @@ class List(NamedTuple):
 
     def of(self, rows: Sequence[Mapping[str, Any]]) -> Listing:
         """Return the list with these rows."""
-        same = {
+        unneeded = {
             key
             for key, field in fields_of(self.row).items()
-            if field.if_several and len({row[key] for row in rows} - {None}) <= 1
+            if (field.if_several and len({row[key] for row in rows} - {None}) <= 1)
+            or (field.if_any and all(row[key] is None for row in rows))
         }
-        columns = [replace(c, hidden=True) if c.key in same else c for c in self.columns]
+        columns = [replace(c, hidden=True) if c.key in unneeded else c for c in self.columns]
         return Listing(columns=columns, rows=rows, title=_(self.title))
 
 

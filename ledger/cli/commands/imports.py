@@ -170,4 +170,11 @@ def unmatched(session: Session) -> Summed:
                 }
             )
         notes += _more(fact)
+    if rows:
+        notes.append(
+            _(
+                "Say where such rows belong (samverk route learn, samverk route add), or that they"
+                " are of no agreement here (--records nothing); then import the same file again."
+            )
+        )
     return Summed(rows, notes=notes)
