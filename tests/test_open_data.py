@@ -42,7 +42,7 @@ from test_projections import histories
 from events import facts as f
 from events.streams import agreement_stream
 from ledger.exchange.giving import giving
-from ledger.exchange.iati import iati, status
+from ledger.exchange.iati import iati, parts, status
 from ledger.exchange.open_data import Material, is_personal, written
 from ledger.exchange.open_ledger import COLUMNS, open_ledger
 from ledger.exchange.reading import read as read_file
@@ -437,6 +437,24 @@ def test_a_line_with_two_performers_is_two_grants(concluded):
         if one.find("transaction-type").get("code") == oracle.DISBURSEMENT
     ]
     assert paid == ["Tillsammans i Förening"] * 2 + ["Rädda Barnen"]
+
+
+def test_activities_are_made_one_after_the_other():
+    """A book may have more events than memory has room for."""
+    material, read = material_of(ledger_of((*CONCLUDED, disburse(amount=7))).events), []
+    first = material.agreements["herrgarden"]
+    several = msgspec_replace(
+        material,
+        agreements={"herrgarden": first, "other": first},
+        read=lambda asked: (read.append(asked), material.read(["herrgarden"]))[1],
+    )
+    material.projection.agreements["other"] = first
+    made = parts(several, MALMO)
+    assert next(made).startswith("<?xml")
+    assert read == []
+    before = list(iter(lambda: next(made), " </iati-activity>\n"))
+    assert any("disbursed" in x for x in before)
+    assert read == [["herrgarden"]]
 
 
 def test_several_currencies():

@@ -171,6 +171,46 @@ def test_it_is_recorded_for_an_auditor(concluded):
     assert samverk.ok("verify", "--json").json["findings"] == []
 
 
+def test_what_was_recorded_is_found_again(concluded):
+    samverk = paid(concluded)
+    done = samverk(*WORDS, "--record", "-O", "json").json
+    (at,) = done["recorded"]
+    assert done["at"] == at - 1
+    samverk.ok("route", "retire", str(at - 4), "--reason", "fel konto")
+    samverk.ok(*_PAY, "L2", "5000", "--on", "2024-03-08", "--voucher", "A7")
+    assert samverk(*WORDS, "-O", "json").json["differences"] != done["differences"]
+    again = samverk(*WORDS, "--at", at - 1, "-O", "json").json
+    assert again == done | {"recorded": []}
+    assert f"Compared with the book up to event #{at - 1}." in samverk(*WORDS, "--at", at - 1).out
+    assert samverk(*WORDS, "--at", 999).code == "position-ahead"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--record", "--at", "3"), "--at"),
+        (("--reason", "bokslut"), "add --record"),
+        (("--actor", "berit"), "add --record"),
+        (("--key", "k"), "add --record"),
+        (("--clock-is-right",), "add --record"),
+    ],
+)
+def test_what_has_no_effect_is_refused(concluded, more, said):
+    Path("bok.csv").write_text(HEAD + ROWS, encoding="utf-8")
+    done = concluded(*WORDS, *more)
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+
+
+@pytest.mark.parametrize("other", ["bok.csv", "./bok.csv", "copy.csv"])
+def test_no_file_counts_twice(concluded, other):
+    samverk = paid(concluded)
+    Path("copy.csv").write_bytes(Path("bok.csv").read_bytes())
+    done = samverk("reconcile", "bok.csv", other, *WORDS[2:])
+    assert (done.status, done.out) == (2, "")
+    assert "bok.csv are the same file" in done.err
+
+
 def test_the_same_record_twice_is_recorded_once(concluded):
     samverk = paid(concluded)
     words = (*WORDS, "--record", "--key", "bokslut-mars", "-O", "json")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
@@ -75,7 +75,14 @@ class _Moved(NamedTuple):
 
 
 def iati(material: Material, publisher: str | None = None) -> str:
-    """Return the agreements as IATI activities, in XML.
+    """Return the agreements as IATI activities, in XML; arguments and errors as of ``parts``."""
+    return "".join(parts(material, publisher))
+
+
+def parts(material: Material, publisher: str | None = None) -> Iterator[str]:
+    """Return the agreements as IATI activities, in XML, part by part: a book may have many.
+
+    Whether the file can be made is known before the first part.
 
     Args:
         material: what is published.
@@ -90,13 +97,14 @@ def iati(material: Material, publisher: str | None = None) -> str:
         raise NothingToPublish
     assert material.known_at is not None  # of an empty book there is no agreement
     made_at = material.known_at.isoformat().replace("+00:00", "Z")
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<!-- {_comment(_head(material))} -->"]
-    lines.append(f'<iati-activities version="2.03" generated-datetime="{made_at}">')
-    for agreement in material.agreements:
-        moved = map(_moved, material.read([agreement]))
-        lines += _Activity(material, agreement, publisher).written(chain.from_iterable(moved))
-    lines.append("</iati-activities>")
-    return "\n".join(lines) + "\n"
+    activities = [_Activity(material, agreement, publisher) for agreement in material.agreements]
+    lines = chain(
+        ('<?xml version="1.0" encoding="UTF-8"?>', f"<!-- {_comment(_head(material))} -->"),
+        (f'<iati-activities version="2.03" generated-datetime="{made_at}">',),
+        chain.from_iterable(activity.written() for activity in activities),
+        ("</iati-activities>",),
+    )
+    return (line + "\n" for line in lines)
 
 
 def _head(material: Material) -> str:
@@ -147,7 +155,7 @@ class _Activity:
             (x.party for x in known if material.number(x.party) == number), funder
         )
 
-    def written(self, moved: Iterable[_Moved]) -> Iterator[str]:
+    def written(self) -> Iterator[str]:
         """Yield the lines of the activity, in the order of the schema."""
         own, document = self._document.proposed, self._document
         yield f' <iati-activity xml:lang="sv" default-currency="{self._currency}">'
@@ -167,8 +175,9 @@ class _Activity:
         yield f'  <sector vocabulary="99" code="agreement">{_both(*_SECTOR)}</sector>'
         yield from self._budgets()
         yield from self._planned()
-        for one in moved:
-            yield from self._transaction(one)
+        for recorded in self._material.read([self._agreement]):
+            for one in _moved(recorded):
+                yield from self._transaction(one)
         yield " </iati-activity>"
 
     def _reporting_org(self) -> Iterator[str]:

@@ -168,7 +168,7 @@ class RowsNotCompared(BadInput, code="rows-not-compared"):
     row: int
 
     sentence = N_(
-        "{count} rows of {file} could not be compared, row {row} first, so nothing was recorded."
+        "Row {row} of {file} could not be compared (such rows: {count}), so nothing was recorded."
     )
     hint = N_("See why: the same command without --record. Mend the file, or the routes.")
 

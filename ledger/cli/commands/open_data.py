@@ -184,11 +184,11 @@ def activities(
     session: Session, /, publisher: str | None, output: Path | None, **asking: Any
 ) -> None:
     """Write it."""
-    from ledger.cli.output import write
-    from ledger.exchange.iati import iati
+    from ledger.cli.output import write_parts
+    from ledger.exchange.iati import parts
 
     material = asked(session, **asking)
-    write(iati(material, publisher), output)
+    write_parts(parts(material, publisher), output)
     _note_in_kind(material)
     _note_part(material)
 

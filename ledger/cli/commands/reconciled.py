@@ -118,6 +118,7 @@ def _notes(
     """Yield what a reader should know of the comparison."""
     for file, parts in zip(files, done.parts, strict=True):
         yield from _of_file(file, parts)
+    yield _("Compared with the book up to event #{at}.", at=done.at)
     agreeing, differing = done.found.agreeing.total(), len(done.found.differences)
     yield (
         _n("{n} voucher agrees.", "{n} vouchers agree.", agreeing)

@@ -11,7 +11,7 @@ import click
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.commands.files_in import FILES, how_read, map_named
 from ledger.cli.commands.reporting import width_option
-from ledger.cli.reading_input import ID, PERIOD, TEXT
+from ledger.cli.reading_input import ID, PERIOD, SIZE, TEXT
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation.language import N_, _
@@ -54,6 +54,11 @@ DIFFERENT = 5
     help=N_("Of which postings, such as 2024-05: by their day."),
 )
 @click.option("--agreement", type=ID, help=N_("Only this agreement."))
+@click.option(
+    "--at",
+    type=SIZE,
+    help=N_("Only the first so many events: as it was when the book was compared before."),
+)
 @how_read
 @click.option(
     "--record",
@@ -83,6 +88,7 @@ def reconcile(
     files: Sequence[Path],
     period: str,
     agreement: str | None,
+    at: int | None,
     wanted: str | None,
     map_name: str | None,
     is_recorded: bool,
@@ -106,18 +112,19 @@ def reconcile(
     from ledger.work.asking import Question
 
     session: Session = context.obj
+    said = _Said(actor, reason, key, clock_is_right)
+    _require_that_belongs_together(said, at, is_recorded=is_recorded)
     if output is not None:
         require_replaceable(output)
     chosen = format_of(output_format, output)
     map_ = map_named(session, map_name)
     read = [read_file(path, wanted=wanted, map_=map_) for path in files]
     _require_once(read)
-    material = gathered(session.book, Question(), agreement)
+    material = gathered(session.book, Question(at=at), agreement)
     done = compared(material, read, parse_period(period))
     positions: list[int] = []
     if is_recorded:
         commands = [*_commands(done, read, period, agreement)]
-        said = _Said(actor, reason, key, clock_is_right)
         positions = _record(session, commands, said)
     if chosen == "json":
         content: str | bytes = as_json(
@@ -132,15 +139,27 @@ def reconcile(
     context.exit(0 if done.agrees else DIFFERENT)
 
 
+def _require_that_belongs_together(said: _Said, at: int | None, *, is_recorded: bool) -> None:
+    """Refuse what is said of a record that is not made, and a record of a book as it was."""
+    if is_recorded and at is not None:
+        raise click.UsageError(
+            _("--record keeps that the book was compared as it is now, and --at is as it was.")
+        )
+    if not is_recorded and any((said.actor, said.reason, said.key, said.clock_is_right)):
+        raise click.UsageError(
+            _("--actor, --reason, --key and --clock-is-right are said of a record: add --record.")
+        )
+
+
 def _require_once(files: Sequence[File]) -> None:
     """Refuse the same file twice: each of its rows would be there twice."""
     known: dict[str, str] = {}
     for file in files:
-        other = known.setdefault(file.sha256, file.name)
-        if other is not file.name:
+        if file.sha256 in known:
             raise click.UsageError(
-                _("{file} and {other} are the same file.", file=file.name, other=other)
+                _("{file} and {other} are the same file.", file=file.name, other=known[file.sha256])
             )
+        known[file.sha256] = file.name
 
 
 def _own(done: Reconciled, number: int) -> list[Difference]:
