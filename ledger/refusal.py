@@ -33,6 +33,13 @@ class Money(NamedTuple):
     currency: str
 
 
+class Told(NamedTuple):
+    """A text of this program (``N_``) with one value of somebody else's in it, ``{value}``."""
+
+    text: str
+    value: str
+
+
 # A word as it is stored, such as the name of an event or a kind of rounding.
 Word: TypeAlias = Annotated[str, "a word of a closed vocabulary"]
 # A text that this program has marked with ``N_``. A text from elsewhere is shown as it is.

@@ -34,6 +34,29 @@ def test_every_posting_that_stands_is_a_row(encoding, end):
     assert [(x.series, x.voucher) for x in unnumbered] == [("", ""), ("", "")]
 
 
+FEW = SIE.translate(str.maketrans("åäöÅÄÖ", "éüèÉüé"))
+
+
+def test_where_letters_say_too_little_the_file_s_own_word_decides():
+    (first, *_) = rows_of(FEW.replace("Bidrag kv 1", "Café Übung"))
+    assert first.text == "Café Übung"
+    for text, encoding in ((FEW, "cp1252"), (FEW.replace("#FORMAT PC8\n", ""), "cp437")):
+        raw = text.encode(encoding)
+        with pytest.raises(BadInput) as refused:
+            reading.read(raw)
+        assert refused.value.code == "encoding-open"
+        said = reading.read(raw, encoding=encoding).understood
+        assert (said.encoding, said.source) == (encoding, "2120000142")
+
+
+def test_tabs_between_words_are_as_good_as_spaces():
+    text = "\n".join(x.replace(" ", "\t", 2) if x.startswith("#") else x for x in SIE.split("\n"))
+    assert "#ORGNR\t" in text
+    one, other = (reading.read(x.encode("cp437")) for x in (SIE, text))
+    assert one.understood.source == other.understood.source
+    assert [x.fields for x in one.rows()] == [x.fields for x in other.rows()]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [

@@ -87,8 +87,10 @@ def counted(result: Result) -> Iterator[str]:
         yield _("What was read is event #{position}.", position=result.at)
     elif result.is_dry:
         yield _("Nothing was written.")
-    elif counts["passed"] or counts["conflict"] or counts["unmatched"] or counts["refused"]:
+    elif counts["passed"]:
         yield _("Nothing was recorded. With --partly, the rows that pass are.")
+    elif counts["conflict"] or counts["unmatched"] or counts["refused"]:
+        yield _("Nothing was recorded: no row that is new passes.")
     elif counts["already"]:
         yield _("All of it was recorded before; nothing was written.")
 

@@ -19,6 +19,7 @@ from functools import partial
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from events.money import PLACES
 from events.period import parse_date
 from ledger.exchange.refusals import (
     AmountsMissing,
@@ -29,7 +30,7 @@ from ledger.exchange.refusals import (
     XmlWithDoctype,
 )
 from ledger.exchange.rows import Reading, Row, Understood, totalled
-from ledger.refusal import LedgerError
+from ledger.refusal import LedgerError, Money
 
 _NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt."
 _KINDS = {"053": "Stmt", "054": "Ntfctn"}
@@ -215,12 +216,20 @@ def _require_balance(
     if (before + entries, currency) != closing:
         raise BalanceDiffers(
             statement=name,
-            opening=before,
+            opening=_money(before, currency),
             currency=currency,
-            entries=entries,
-            closing=closing[0],
+            entries=_money(entries, currency),
+            closing=_money(*closing),
             closing_currency=closing[1],
         )
+
+
+def _money(amount: Decimal, currency: str) -> Money | Decimal:
+    """Return an amount; a number if its currency is not known, or has fewer decimals."""
+    minor = amount.scaleb(PLACES[currency]) if currency in PLACES else None
+    if minor is None or minor != int(minor):
+        return amount
+    return Money(int(minor), currency)
 
 
 def _is_booked(entry: ET.Element) -> bool:
@@ -264,7 +273,9 @@ def _of_entry(number: int, entry: ET.Element, account: str, reference: str) -> I
     elif day is None:
         problem = RowDayUnread(row=number, text=_text(entry, "BookgDt/Dt", "BookgDt/DtTm"))
     elif len(details) > 1 and (None in amounts or sum(x or 0 for x in amounts) != total):
-        problem = AmountsMissing(row=number, transactions=len(details), amount=abs(total))
+        problem = AmountsMissing(
+            row=number, transactions=len(details), amount=_money(abs(total), currency)
+        )
     if len(details) <= 1:
         amounts = [total]
     for index, one in enumerate(details or [entry], 1):

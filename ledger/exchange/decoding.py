@@ -107,6 +107,17 @@ def _encoding(raw: bytes) -> str:
     return UTF8
 
 
+def is_rather_dos(raw: bytes) -> bool:
+    """Return whether letters beyond ASCII are more often those of CP437 than of Windows-1252.
+
+    For a text that says that it is CP437, where å, ä and ö decide nothing: é and ü may.
+    """
+    dos, windows = (
+        sum(map(raw.count, map(_byte, x))) for x in (range(0x80, 0xA6), range(0xC0, 256))
+    )
+    return dos > windows
+
+
 def _byte(value: int) -> bytes:
     return bytes([value])
 

@@ -5,7 +5,7 @@ It is true as long as the book does not go on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +14,7 @@ from events.text import BadTextError, clean_text
 from ledger.exchange.end_to_end import end_to_end_id, position_in
 from ledger.exchange.import_keys import RecordedKeys
 from ledger.exchange.importing import Maker, Prepared, Request, joined
+from ledger.exchange.other_side import OtherSide
 from ledger.exchange.routing import NOTHING, Router, Target
 from ledger.exchange.verdicts import ALREADY, ELSEWHERE, REFUSED, UNMATCHED, Verdicts
 from ledger.refusal import LedgerError
@@ -53,10 +54,12 @@ class Look:
         head: the newest event then.
         fails: whether there are rows that will not be recorded.
         is_needed: whether anything is to be recorded.
+        takes_back: whether there is money that comes back among it.
         elsewhere, elsewhere_sum: the postings that no route asks for.
         sought: agreement, line and minor units of each credit.
         seen: what rows look alike to the rules: those that were recorded.
         keys: that were taken before, and are taken now.
+        other_side: the entries that rows may be, as the ledger or the bank has told of them before.
     """
 
     def __init__(
@@ -75,7 +78,7 @@ class Look:
         self.keys = RecordedKeys(bulk.book)
         self.seen: set[int] = set()
         self.sought: set[tuple[str, str, int]] = set()
-        self.fails = self.is_needed = False
+        self.fails = self.is_needed = self.takes_back = False
         self.elsewhere, self.elsewhere_sum = 0, Decimal(0)
         self._left: list[c.LeftRow] = []
         self._left_count = self._count = 0
@@ -83,11 +86,13 @@ class Look:
         self._requests: dict[int, Request | None] = {}
         self._leftovers: dict[str, list[int]] = {}
         self._matched: set[int] | None = None
+        self.other_side = OtherSide(bulk.book, bulk.agreement, bulk.head)
         self.renew(bulk)
 
     def renew(self, bulk: Bulk) -> None:
         """Go on in another transaction, which finds the same book."""
         self._bulk, self._maker = bulk, Maker(bulk, self._file.source)
+        self.other_side.renew(bulk.book, bulk.agreement)
 
     def count(self, rows: int, amount: Decimal) -> None:
         """Take the rows and their sum as the reader has counted them."""
@@ -120,6 +125,7 @@ class Look:
                 self.seen.add(found.like)
             elif not kinds[at]:
                 new += 1
+                self.takes_back = self.takes_back or found.command is None
                 if found.records == "credit":
                     self.sought.add((found.agreement, found.line, found.minor))
         self.is_needed = new > 0 or (partly and self.leaves_others)
@@ -163,8 +169,10 @@ class Look:
             said = (error.code, self._worded(error))
             self._verdicts.tell(at, UNMATCHED if is_lost else REFUSED, 0, said)
         self.fails = True
-        if not (is_lost or row.problem is not None):
-            return
+        if is_lost or row.problem is not None:
+            self._count_left(row, error)
+
+    def _count_left(self, row: Row, error: LedgerError) -> None:
         self._left_count += 1
         if len(self._left) < f.MAX_UNMATCHED:
             left = c.LeftRow(
@@ -176,6 +184,15 @@ class Look:
                 code=error.code,
             )
             self._left.append(left)
+
+    def foresee(self, lost: Sequence[tuple[Row, LedgerError]]) -> None:
+        """Take in which money that comes back will have no place.
+
+        It is decided after all other rows, and what was read is said before any of them.
+        """
+        for row, error in lost:
+            self._count_left(row, error)
+        self._left.sort(key=lambda x: x.row)
 
     @property
     def leaves_others(self) -> bool:

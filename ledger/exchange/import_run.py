@@ -23,6 +23,8 @@ from ledger.exchange.importing import Prepared
 from ledger.exchange.verdicts import Result, Verdicts
 
 if TYPE_CHECKING:
+    from ledger.exchange.rows import Row
+    from ledger.refusal import LedgerError
     from ledger.work.bulk import Bulk
     from ledger.work.recording import Service
 
@@ -44,6 +46,7 @@ class Import:
         self._verdicts = Verdicts()
         self._looked: Look | None = None
         self._at = self._attempts = 0
+        self._lost: list[tuple[Row, LedgerError]] = []
 
     def run(self) -> Result:
         """Import the file.
@@ -58,6 +61,9 @@ class Import:
         self._service.in_bulk(self._first_look, is_dry=True)
         look = self._look
         if look.is_needed and self._asked.partly and not self._asked.is_dry:
+            if look.takes_back:
+                self._service.in_bulk(self._foresee, is_dry=True)
+                self._look.foresee(self._lost)
             self._in_chunks()
         elif look.is_needed:
             is_dry = self._asked.is_dry or look.fails
@@ -121,6 +127,7 @@ class Import:
     def _look_through(self, bulk: Bulk) -> None:
         self._looked = Look(bulk, self._file, self._verdicts, self._asked.worded)
         self._looked.through(partly=self._asked.partly)
+        self._looked.foresee(self._lost)
 
     def _resume(self, bulk: Bulk, rows: Sequence[int]) -> Look:
         """Go on in another transaction, and look through the file again if the book has gone on.
@@ -163,6 +170,29 @@ class Import:
             turn.take_back(item)
         self._at = turn.at
         return not look.fails and turn.rows > 0
+
+    def _foresee(self, bulk: Bulk) -> bool:
+        """Find out which money that comes back has no place, and let nothing stay.
+
+        Only the rows that it may be about are decided before it.
+        """
+        verdicts = Verdicts()
+        look = Look(bulk, self._file, verdicts, self._asked.worded)
+        look.through(partly=True)
+        turn, later = Turn(bulk, look, verdicts, self._asked, 0), list[Item]()
+        for at, row in enumerate(self._file.reading.rows()):
+            if verdicts.kinds[at]:
+                continue
+            found = look.found(row)
+            assert isinstance(found, Prepared)
+            if found.command is None:
+                later.append(Item(at, row, found))
+            elif (found.agreement, found.line, found.minor) in look.sought:
+                turn.take(Item(at, row, found))
+        for item in later:
+            turn.take_back(item)
+        self._lost = turn.lost
+        return False
 
     def _in_chunks(self) -> None:
         """Decide on some rows at a time; those that pass stay."""

@@ -12,7 +12,12 @@ from events.streams import agreement_stream
 from ledger.books.book import recorded_from
 from ledger.exchange.import_look import LOST, Look
 from ledger.exchange.importing import Credits, Prepared, reversal
-from ledger.exchange.refusals import CreditUnmatched, RepaymentUnmatched, RowConflict
+from ledger.exchange.refusals import (
+    CreditUnmatched,
+    LooksTold,
+    RepaymentUnmatched,
+    RowConflict,
+)
 from ledger.exchange.verdicts import CONFLICT, RECORDED, REFUSED, UNMATCHED, Verdicts
 from ledger.refusal import Conflict, LedgerError, Money, Refused
 from ledger.rules import commands as c
@@ -42,6 +47,7 @@ class Asked(NamedTuple):
         worded: returns the sentence of a refusal, in the reader's language.
         partly: whether what passes is recorded although other rows do not.
         is_dry: whether nothing is recorded at all.
+        again: the numbers of the rows that are others than what they look like.
         tick: is told how many more rows are done.
     """
 
@@ -49,6 +55,7 @@ class Asked(NamedTuple):
     worded: Callable[[LedgerError], str]
     partly: bool = False
     is_dry: bool = False
+    again: frozenset[int] = frozenset()
     tick: Callable[[int], object] = lambda _: None
 
 
@@ -65,16 +72,18 @@ class Turn:
     Attributes:
         at: likewise.
         rows: how many rows were recorded.
+        lost: the rows of money that comes back which have no place.
     """
 
     def __init__(self, bulk: Bulk, look: Look, verdicts: Verdicts, asked: Asked, at: int) -> None:
         self._bulk, self._look, self._verdicts = bulk, look, verdicts
-        self._worded, self._partly = asked.worded, asked.partly
+        self._worded, self._partly, self._again = asked.worded, asked.partly, asked.again
         self._signature = replace(asked.signature, causation=at or None)
         self._credits: Credits | None = None
         self._begun_at = bulk.head
         self._own: list[Recorded] = []
         self.at, self.rows = at, 0
+        self.lost: list[tuple[Row, LedgerError]] = []
 
     def read(self) -> None:
         """Say what was read, before the first row that comes of it."""
@@ -89,14 +98,50 @@ class Turn:
         if command is None:
             return False
         like = item.prepared.like
-        if like and like in self._look.seen:
+        is_another = item.row.number in self._again
+        if like and (is_another or like in self._look.seen):
             assert isinstance(command, c.Payment)
             command = replace(command, again=True)
+        if (
+            isinstance(command, c.RecordDisbursement)
+            and command.request is None  # else the bank has named it
+            and not is_another
+            and self._looks_told(item)
+        ):
+            return True
         recorded = self._decide(item, command, item.prepared.content)
         if recorded and like:
             self._look.seen.add(like)
         if self._look.sought:
             self._remember(recorded)
+        return True
+
+    def _looks_told(self, item: Item) -> bool:
+        """Leave a row that the other side, a ledger or a bank, may have told of; return whether."""
+        prepared, row = item.prepared, item.row
+        assert row.day is not None
+        twin = self._look.other_side.twin(
+            prepared.agreement,
+            prepared.line,
+            prepared.minor,
+            row.day,
+            of_bank=row.reference is not None,
+            is_repayment=prepared.command is None,
+        )
+        if twin is None:
+            return False
+        state = self._bulk.agreement(prepared.agreement)
+        assert state is not None
+        assert state.proposed is not None
+        error = LooksTold(
+            row=row.number,
+            position=twin.position,
+            line=prepared.line,
+            amount=Money(prepared.minor, state.proposed.currency),
+            day=twin.day,
+            voucher=twin.voucher or None,
+        )
+        self._leave(item, error, twin.position)
         return True
 
     def _remember(self, recorded: Sequence[Recorded]) -> None:
@@ -115,10 +160,13 @@ class Turn:
         assert row.day is not None
         try:
             if prepared.records == "repayment":
+                if row.number not in self._again and self._looks_told(item):
+                    return
                 command: c.AnyCommand = self._repayment(prepared, row)
             else:
                 command = reversal(prepared, self._entry(prepared), row.day)
         except (CreditUnmatched, RepaymentUnmatched) as error:
+            self.lost.append((row, error))
             self._leave(item, error)
         else:
             self._decide(item, command, c.digest(command))

@@ -46,7 +46,13 @@ class File(NamedTuple):
     reading: Reading
 
 
-def read_file(path: Path, *, wanted: str | None = None, map_: ImportMapAdded | None = None) -> File:
+def read_file(
+    path: Path,
+    *,
+    wanted: str | None = None,
+    map_: ImportMapAdded | None = None,
+    encoding: str | None = None,
+) -> File:
     """Read a file; arguments and errors as ``read``, and if there is no such file."""
     try:
         with path.open("rb") as file:
@@ -55,17 +61,25 @@ def read_file(path: Path, *, wanted: str | None = None, map_: ImportMapAdded | N
         raise FileUnreadable(path=str(path), cause=error.strerror) from None
     if len(raw) > MAX_BYTES:
         raise FileTooLarge(path=str(path), limit=MAX_BYTES)
-    reading = read(raw, wanted=wanted, map_=map_)
+    reading = read(raw, wanted=wanted, map_=map_, encoding=encoding)
     return File(str(path), hashlib.sha256(raw).hexdigest(), reading)
 
 
-def read(raw: bytes, *, wanted: str | None = None, map_: ImportMapAdded | None = None) -> Reading:
+def read(
+    raw: bytes,
+    *,
+    wanted: str | None = None,
+    map_: ImportMapAdded | None = None,
+    encoding: str | None = None,
+) -> Reading:
     """Return the rows of a file, and what was understood of it.
 
     Args:
         raw: its bytes.
         wanted: one of ``FORMATS``; None: what the bytes say.
         map_: the book's map for such files; None: there is none.
+        encoding: of its text, as the user says it, before what the map says; None: as the map or
+            else the bytes say. Formats that say their encoding themselves have no use for it.
 
     Raises:
         BadInput: the file cannot be read, or can be read in two ways. The error's ``saw`` tells
@@ -75,7 +89,7 @@ def read(raw: bytes, *, wanted: str | None = None, map_: ImportMapAdded | None =
         raise EmptyFile
     kind = _kind(raw)
     try:
-        reading = _read(raw, kind, wanted, map_)
+        reading = _read(raw, kind, wanted, map_, encoding)
     except UnreadableFile as error:
         error.saw = error.saw or _seen(raw, kind, getattr(error, "row", None))
         raise
@@ -113,21 +127,27 @@ def _beginning(raw: bytes) -> str:
     return raw[:_LOOKS].removeprefix(codecs.BOM_UTF8).decode(encoding, "ignore").lstrip("\ufeff")
 
 
-def _read(raw: bytes, kind: str, wanted: str | None, map_: ImportMapAdded | None) -> Reading:
+def _read(
+    raw: bytes,
+    kind: str,
+    wanted: str | None,
+    map_: ImportMapAdded | None,
+    encoding: str | None,
+) -> Reading:
     is_own = kind in {"sie", "camt"}  # a format that says itself what its parts are
     if (is_own and wanted not in {None, kind}) or (wanted in {"sie", "camt"} and not is_own):
         raise OtherFormat(wanted=wanted or "", format=kind if is_own else "table")
     if is_own and map_ is not None:
         raise MapOfTables(map=map_.map, format=kind)
     if kind == "sie":
-        return sie.read(raw)
+        return sie.read(raw, encoding=encoding)
     if kind == "camt":
         return camt.read(raw)
     names = {column.column: column.means for column in map_.columns} if map_ else None
     mark = _MARKS[map_.decimal_mark] if map_ and map_.decimal_mark else None
     if kind == "sheet":
         return sheets.read(raw, names=names, decimal_mark=mark)
-    encoding = map_.encoding if map_ else None
+    encoding = encoding or (map_.encoding if map_ else None)
     if kind in {"page", "json"}:
         reader = pages.read if kind == "page" else records.read
         return reader(raw, encoding=encoding, names=names, decimal_mark=mark)

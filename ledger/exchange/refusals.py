@@ -9,7 +9,7 @@ from typing import Any
 
 from events.facts import AgreementId, LineId, PartyId, Position
 from ledger.exchange.rows import Saw
-from ledger.refusal import N_, BadInput, Bytes, Conflict, Money, Refused, Text, Word
+from ledger.refusal import N_, BadInput, Bytes, Conflict, Money, Refused, Text, Told, Word
 
 # code of a reader -> why it did not take a text or an amount
 WHY: Mapping[str, str] = {
@@ -370,16 +370,10 @@ class NothingToProlong(Refused, code="nothing-to-prolong"):
 
 
 class RouteMissing(Refused, code="route-missing"):
-    payee: str | None
-    account: str | None
-    objects: Sequence[str]  # as "1:412"
-    text: str
+    has: Sequence[Told]  # what of the row a route could ask for
     asks: str  # options of "route add" that fit the row
 
-    sentence = N_(
-        "No route fits the row: organisation number {payee}, account {account}, objects {objects},"
-        " text '{text}'."
-    )
+    sentence = N_("No route fits the row. It has: {has}.")
     hint = N_(
         "Say which line such rows belong to: samverk route add {asks} --agreement AGREEMENT --line"
         " LINE. If they are of no agreement in the book: --records nothing. Proposals: samverk"
@@ -469,7 +463,7 @@ class EncodingOpen(UnreadableFile, code="encoding-open"):
     known: Sequence[str]
 
     sentence = N_("The file is not UTF-8, and its letters do not say which encoding it has.")
-    hint = N_("Name it in a map, one of {known}: samverk map add --help")
+    hint = N_("Name it, one of {known}: --encoding, or in a map for each such table.")
 
 
 class DecimalMarkOpen(UnreadableFile, code="decimal-ambiguous"):
@@ -616,15 +610,15 @@ class CamtForm(UnreadableFile, code="camt-form"):
 
 class BalanceDiffers(UnreadableFile, code="balance-differs"):
     statement: str
-    opening: Decimal
+    opening: Money | Decimal  # a number: its currency is not known
     currency: str
-    entries: Decimal
-    closing: Decimal
+    entries: Money | Decimal
+    closing: Money | Decimal
     closing_currency: str
 
     sentence = N_(
-        "Statement {statement} begins with {opening} {currency}, its entries come to {entries}, and"
-        " it ends with {closing} {closing_currency}."
+        "Statement {statement} begins with {opening} {currency}, its entries come to {entries}"
+        " {currency}, and it ends with {closing} {closing_currency}."
     )
     hint = N_("Entries are missing, or the file was changed: fetch it from the bank again.")
 
@@ -632,7 +626,7 @@ class BalanceDiffers(UnreadableFile, code="balance-differs"):
 class AmountsMissing(Refused, code="amounts-missing"):
     row: int
     transactions: int
-    amount: Decimal
+    amount: Money | Decimal  # a number: its currency is not known
 
     sentence = N_(
         "Entry {row} has {transactions} transactions whose amounts do not come to its {amount}."
@@ -800,6 +794,24 @@ class RowConflict(Conflict, code="row-conflict"):
 
     sentence = N_("The row of voucher {voucher} was recorded as #{position} with another content.")
     hint = N_("See it: samverk show {position}. If it was wrong, take it back and import again.")
+
+
+class LooksTold(Conflict, code="looks-told"):
+    row: int
+    position: Position
+    line: LineId
+    amount: Money
+    day: date
+    voucher: str | None
+
+    sentence = N_(
+        "The row may be event #{position}, which is {amount} on {line} too, dated {day}, with the"
+        " voucher or reference {voucher}: a ledger and a bank tell of the same payment."
+    )
+    hint = N_(
+        "See it: samverk show {position}. If it is the same payment, leave the row as it is;"
+        " --partly records the others. If it is another one, say so: --again {row}"
+    )
 
 
 class PaidFromOwn(Refused, code="paid-from-own"):

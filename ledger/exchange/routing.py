@@ -19,10 +19,11 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from events.facts import AgreementId, LineId
 from ledger.exchange.refusals import RouteAmbiguous, RouteMissing
-from ledger.refusal import LedgerError
+from ledger.refusal import N_, LedgerError, Told
 from ledger.rules.patterns import LOOKED_AT, compiled, composed
 
 NOTHING = "nothing"  # what rows become that are of no agreement
+_SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()]")  # letters that mean something in a pattern
 _REMEMBERED = 8192  # texts on which patterns were tried
 
 
@@ -237,17 +238,20 @@ def place_of(target: Target) -> str:
 
 
 def _missing(row: Routed) -> LedgerError:
-    text = composed((row.text or row.payee)[:LOOKED_AT])
+    text, payee = composed(row.text[:LOOKED_AT]), composed(row.payee[:LOOKED_AT])
     if row.organisation_number is not None:
         asks = f"--payee {row.organisation_number}"
     elif row.account:
         asks = f"--account {shlex.quote(row.account)}"
     else:
-        asks = f"--text {shlex.quote(re.escape(text))}"
-    return RouteMissing(
-        payee=row.organisation_number,
-        account=row.account or None,
-        objects=[f"{dimension}:{name}" for dimension, name in row.objects.items()],
-        text=text,
-        asks=asks,
+        words = _SPECIAL.sub(r"\\\g<0>", (text or payee).strip())
+        asks = f"--text {shlex.quote(words) if words else 'TEXT'}"
+    told = (
+        (N_("payee {value}"), payee),
+        (N_("organisation number {value}"), row.organisation_number),
+        (N_("account {value}"), row.account),
+        *((N_("object {value}"), f"{name}:{of_it}") for name, of_it in row.objects.items()),
+        (N_("text '{value}'"), text),
     )
+    has = [Told(what, value) for what, value in told if value]
+    return RouteMissing(has=has or [Told(N_("nothing that a route could ask for"), "")], asks=asks)

@@ -18,8 +18,14 @@ from typing import NamedTuple
 import msgspec
 
 from events.period import parse_date
-from ledger.exchange.decoding import Encoded, encoding_of, lines_of
-from ledger.exchange.refusals import RowAmountUnread, RowDayUnread, SieForm, VoucherUnbalanced
+from ledger.exchange.decoding import DOS, Encoded, encoding_of, is_rather_dos, lines_of
+from ledger.exchange.refusals import (
+    EncodingOpen,
+    RowAmountUnread,
+    RowDayUnread,
+    SieForm,
+    VoucherUnbalanced,
+)
 from ledger.exchange.rows import NO_OBJECTS, Reading, Row, Understood, totalled
 from ledger.refusal import N_, LedgerError
 
@@ -32,6 +38,7 @@ _AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,2})?")
 _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
 _ORGNR = re.compile(r"[0-9]{6}-?[0-9]{4}")
 _LABELS = re.compile(r"^[ \t]*#(?:FLAGGA|PROGRAM|SIETYP)\b", re.IGNORECASE | re.MULTILINE)
+_PC8 = re.compile(rb'(?:^|[\r\n])[ \t]*#FORMAT[ \t]+"?PC8\b', re.IGNORECASE)
 _SPACE = " \t\r\n"
 _BRACES = frozenset("{}")
 _OF_FILE = frozenset({"#PROGRAM", "#ORGNR", "#FNR", "#FNAMN", "#SIETYP"})
@@ -81,7 +88,7 @@ def read(raw: bytes, *, encoding: str | None = None) -> Reading:
     Raises:
         BadInput: it is not SIE, or its text cannot be read.
     """
-    encoded = encoding_of(raw, encoding)
+    encoded = encoding_here(raw, encoding)
     said = _said(raw, encoded)
     number = said.get("#ORGNR") or said.get("#FNR") or ""
     extra = {
@@ -100,12 +107,26 @@ def read(raw: bytes, *, encoding: str | None = None) -> Reading:
     return totalled(understood, partial(_rows, raw, encoded))
 
 
+def encoding_here(raw: bytes, encoding: str | None = None) -> Encoded:
+    """Return the encoding of a file; where its letters say too little, what the file itself says.
+
+    Raises:
+        BadInput: as ``encoding_of``.
+    """
+    try:
+        return encoding_of(raw, encoding)
+    except EncodingOpen:
+        if _PC8.search(raw) and is_rather_dos(raw):
+            return encoding_of(raw, DOS)
+        raise
+
+
 def _said(raw: bytes, encoded: Encoded) -> dict[str, str]:
     """Return what the file says of itself before its vouchers: label -> text."""
     found: dict[str, str] = {}
     for line in lines_of(raw, encoded):
-        label, _, rest = line.strip(_SPACE).partition(" ")
-        label = label.upper()
+        label, *others = line.strip(_SPACE).split(None, 1) or [""]
+        label, rest = label.upper(), "".join(others)
         if label.startswith("#VER"):
             break
         if label in _OF_FILE:

@@ -16,7 +16,7 @@ from typing import Any, get_args, get_type_hints
 from ledger.presentation import display
 from ledger.presentation.causes import worded
 from ledger.presentation.language import _, _p, translate
-from ledger.refusal import Bytes, Cause, LedgerError, Money, Text, Word
+from ledger.refusal import Bytes, Cause, LedgerError, Money, Text, Told, Word
 
 _LISTED = 12
 
@@ -46,6 +46,8 @@ def _shown(value: Any, kind: Any) -> str:
             return _p("of a value that is missing", "none")
         case Money():
             return display.amount(*value)
+        case Told():
+            return _(value.text, value=display.safe(value.value))
         case Decimal():
             return display.quantity(str(value))
         case datetime():

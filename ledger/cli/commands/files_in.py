@@ -15,6 +15,7 @@ from ledger.presentation.language import N_
 if TYPE_CHECKING:
     from events.facts import ImportMapAdded
 
+_ENCODINGS = ("utf-8", "cp1252", "cp437", "utf-16-le", "utf-16-be")
 _FORMATS = ("table", "ledger", "sie", "camt")
 FILES = click.argument(
     "files",
@@ -26,7 +27,12 @@ FILES = click.argument(
 
 
 def how_read(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--as`` and ``--map``."""
+    """Add ``--as``, ``--map`` and ``--encoding``."""
+    function = click.option(
+        "--encoding",
+        type=click.Choice(_ENCODINGS),
+        help=N_("The encoding of the files, where their letters do not say it."),
+    )(function)
     function = click.option(
         "--map",
         "map_name",

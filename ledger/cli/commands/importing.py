@@ -20,7 +20,6 @@ from ledger.cli.showing import OUTPUT, TABLE_OR_JSON
 from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
-    from events.facts import ImportMapAdded
     from ledger.exchange.reading import File
     from ledger.exchange.verdicts import Result
     from ledger.refusal import LedgerError
@@ -53,6 +52,15 @@ if TYPE_CHECKING:
     help=N_("Record the rows that pass although others do not, some thousand at a time."),
 )
 @click.option(
+    "--again",
+    metavar="ROW",
+    type=click.IntRange(min=1),
+    multiple=True,
+    help=N_(
+        "This row is another payment than the one that it looks like; without this it is left out."
+    ),
+)
+@click.option(
     "-o",
     "--output",
     "rejected",
@@ -83,6 +91,8 @@ def import_(
     files: Sequence[Path],
     wanted: str | None,
     map_name: str | None,
+    encoding: str | None,
+    again: Sequence[int],
     partly: bool,
     rejected: Path | None,
     actor: str | None,
@@ -99,14 +109,17 @@ def import_(
 
     session: Session = context.obj
     as_json = output_format == "json"
+    if again and len(files) > 1:
+        raise click.UsageError(_("--again is for rows of one file: import one at a time."))
     if rejected is not None:
         if len(files) > 1:
             raise click.UsageError(_("-o is for the rows of one file: import one at a time."))
         require_replaceable(rejected)
     who, assurance = session.signer(actor)
     signature = Signature(actor=who, assurance=assurance, clock_is_right=clock_is_right)
-    map_ = map_named(session, map_name)
-    read = [_opened(path, wanted, map_, tells=dry_run, as_json=as_json) for path in files]
+    how = {"wanted": wanted, "map_": map_named(session, map_name), "encoding": encoding}
+    read = [_opened(path, how, tells=dry_run, as_json=as_json) for path in files]
+    _require_rows(again, read)
     results: list[tuple[File, Result]] = []
     told: list[dict[str, Any]] = []
     is_part = session.receipt.is_part
@@ -118,7 +131,14 @@ def import_(
         session.receipt.is_part = is_part or number < len(read)
         with _progress(file) as tick:
             worded = _Wording()
-            asked = Asked(signature, worded, partly=partly, is_dry=dry_run, tick=tick)
+            asked = Asked(
+                signature,
+                worded,
+                partly=partly,
+                is_dry=dry_run,
+                again=frozenset(again),
+                tick=tick,
+            )
             whole = ReadFile(Path(file.name).name, file.sha256, file.reading, said.map, said.source)
             result = Import(session.service, whole, asked).run()
         results.append((file, result))
@@ -137,21 +157,28 @@ def import_(
     context.exit(_status(result for _file, result in results))
 
 
-def _opened(
-    path: Path, wanted: str | None, map_: ImportMapAdded | None, *, tells: bool, as_json: bool
-) -> File:
+def _opened(path: Path, how: Mapping[str, Any], *, tells: bool, as_json: bool) -> File:
     """Return a file that has been read; tell what was seen of one that cannot be."""
     from ledger.exchange.reading import read_file
     from ledger.exchange.refusals import UnreadableFile
 
     try:
-        return read_file(path, wanted=wanted, map_=map_)
+        return read_file(path, **how)
     except UnreadableFile as error:
         if tells:
             from ledger.cli.commands.unread import tell
 
             tell(path, error, as_json=as_json)
         raise
+
+
+def _require_rows(again: Sequence[int], read: Sequence[File]) -> None:
+    """Refuse the number of a row that the file has not."""
+    if not again:
+        return
+    missing = {*again} - {row.number for file in read for row in file.reading.rows()}
+    if missing:
+        raise click.UsageError(_("The file has no row {row}.", row=min(missing)))
 
 
 def _status(results: Iterator[Result]) -> int:

@@ -91,6 +91,7 @@ def reconcile(
     at: int | None,
     wanted: str | None,
     map_name: str | None,
+    encoding: str | None,
     is_recorded: bool,
     actor: str | None,
     reason: str | None,
@@ -118,7 +119,7 @@ def reconcile(
         require_replaceable(output)
     chosen = format_of(output_format, output)
     map_ = map_named(session, map_name)
-    read = [read_file(path, wanted=wanted, map_=map_) for path in files]
+    read = [read_file(path, wanted=wanted, map_=map_, encoding=encoding) for path in files]
     _require_once(read)
     material = gathered(session.book, Question(at=at), agreement)
     done = compared(material, read, parse_period(period))
