@@ -19,12 +19,13 @@ import msgspec
 
 from events import facts as f
 from events.declared import named
-from events.record import UNREADABLE, Envelope, StoredRow, encode, encode_lines
+from events.record import UNREADABLE, Envelope, Evidence, StoredRow, encode, encode_lines
 from events.worded import Worded, about
 
 F = TypeVar("F")
 _NONCE_BYTES = 16
 _NONCE = re.compile(rf"[0-9a-f]{{{2 * _NONCE_BYTES}}}", re.ASCII)
+_SHA256 = re.compile("[0-9a-f]{64}", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,40}(\.\d{1,6})?", re.ASCII)
 _SIGNED = re.compile(rf"{_DECIMAL.pattern}|-(?!0+(\.0+)?\Z){_DECIMAL.pattern}", re.ASCII)
 
@@ -175,12 +176,20 @@ def unreadable(envelope: Envelope, name: str, state: bytes) -> str | None:
         type(fact) in _MERE_AMOUNT_FACTS
         and 0 < fact.amount_minor <= f.MAX_AMOUNT  # type: ignore[union-attr]
         and f.FIRST_YEAR <= fact.budget_year <= f.LAST_YEAR  # type: ignore[union-attr]
-        and getattr(fact, "bank_reference", None) is None
-        and not envelope.evidence
-        and envelope.key is None
+        and getattr(fact, "bank_reference", None) != ""
+        and envelope.key != ""
+        and (
+            envelope.command_sha256 is None
+            or _SHA256.fullmatch(envelope.command_sha256) is not None
+        )
+        and (not envelope.evidence or _names_no_file(envelope.evidence))
     ):
         return None
     return read_one(name, state)[1]
+
+
+def _names_no_file(evidence: Sequence[Evidence]) -> bool:
+    return all(one.sha256 is None for one in evidence)
 
 
 def _fault(name: str, envelope: Envelope, is_same: bool) -> str | None:  # noqa: FBT001

@@ -7,9 +7,9 @@ from in_memory import DAY
 from prepared import EXAMPLE
 
 from events import facts as f
-from events.canonical import unreadable
+from events.canonical import read_one, unreadable
 from events.money import MAX_MINOR
-from events.record import Envelope, Recorded, encode
+from events.record import Envelope, Evidence, Recorded, encode
 from events.streams import agreement_stream
 from ledger.books.store import Store
 from ledger.refusal import BadInput
@@ -125,3 +125,21 @@ def test_the_short_way_says_the_same_as_reading():
                     fault = unreadable(made, f.event_name(fact), encode(made))
                     is_within = 0 < amount <= f.MAX_AMOUNT and 1900 <= year <= 2200
                     assert (fault is None) == is_within
+
+
+SHA = "0a" * 32
+
+
+@pytest.mark.parametrize("reference", [None, "", "BG 1"])
+@pytest.mark.parametrize("key", [(None, None), ("k", SHA), ("", SHA), ("k", None), ("k", "A" * 64)])
+@pytest.mark.parametrize("file", [(), (None,), (None, SHA), (None, SHA[1:])])
+def test_a_frequent_event_that_is_not_read_back_would_be_read(reference, key, file):
+    evidence = tuple(Evidence(reference="invoice:1", sha256=sha) for sha in file)
+    envelope = envelope_of(
+        payment(bank_reference=reference),
+        evidence=evidence,
+        key=key[0],
+        command_sha256=key[1],
+    )
+    name, state = f.event_name(envelope.data), encode(envelope)
+    assert (unreadable(envelope, name, state) is None) == (read_one(name, state)[1] is None)

@@ -27,6 +27,7 @@ from ledger.refusal import BookUnusable, Conflict, Refused
 from ledger.rules import commands as c
 from ledger.rules.versions import RULES, name_of
 from ledger.work import asking, present
+from ledger.work.frequent import FREQUENT
 from ledger.work.recording import Service
 from ledger.work.submission import Signature
 from projections import views
@@ -346,9 +347,22 @@ def test_many_rows_are_each_decided_against_the_one_before(book_and_service, hom
 def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path, monkeypatch):
     history = [x if isinstance(x, By) else By(x) for x in HISTORIES[1]]
     evidence = (Evidence(reference="photo", sha256=None),)
-    rows = [(x.command, Signature(actor=x.actor, evidence=evidence * x.evidence)) for x in history]
+    rows = [
+        (x.command, Signature(actor=x.actor, evidence=evidence * x.evidence, key=key))
+        for x, key in zip(history, itertools.cycle((None, "a", "b")))
+        for key in [key and f"{key}{id(x)}"]
+    ]
     books = []
-    for number, (chunk, beside_from) in enumerate(((1, 1000), (3, 1000), (1000, 1000), (1000, 2))):
+    for number, (chunk, beside_from, frequent) in enumerate(
+        (
+            (1, 1000, frozenset()),  # each the plain way
+            (1, 1000, FREQUENT),
+            (3, 1000, FREQUENT),
+            (1000, 1000, FREQUENT),
+            (1000, 2, FREQUENT),
+        )
+    ):
+        monkeypatch.setattr("ledger.work.deciding.FREQUENT", frequent)
         monkeypatch.setattr(sqlite, "_BESIDE_FROM", beside_from)
         monkeypatch.setattr("ledger.work.recording.AT_A_TIME", 2 * beside_from)
         book = make_book(tmp_path / f"{number}.book", {"origin": name_of("test")})
@@ -363,7 +377,7 @@ def test_many_at_a_time_is_byte_for_byte_one_at_a_time(tmp_path, monkeypatch):
         nodes = [list(book.nodes(level)) for level in range(1, 8)]
         books.append((list(book.rows()), nodes, book.references()))
         book.close()
-    assert books[0] == books[1] == books[2] == books[3]
+    assert all(book == books[0] for book in books)
     assert len(books[0][0]) > len(rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from events import facts as f
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from ledger.work.bulk import Bulk
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True, gc=False):
     """A row that is to be decided, and its place among the rows of the file."""
 
     at: int

@@ -17,6 +17,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from events import facts as f
 from events.importing import KEY
 from events.money import PLACES
@@ -61,7 +63,7 @@ class Known(Protocol):
         """Return the ids of all agreements."""
 
 
-class Prepared(NamedTuple):
+class Prepared(msgspec.Struct, frozen=True, gc=False):
     """What a row becomes.
 
     Attributes:
@@ -288,7 +290,8 @@ class Maker:
             voucher = joined(series, number)
             if ":" in voucher or "%" in voucher:
                 series, number = series.translate(_MARKS), number.translate(_MARKS)
-            return _clean(voucher), f"{KEY}{self._source}:{year}:{series}:{number}:"
+            told = _clean(voucher) if voucher != row.voucher else voucher
+            return told, f"{KEY}{self._source}:{year}:{series}:{number}:"
         if row.reference is not None:
             account, _, own = _clean(row.reference).translate(_MARKS).partition("/")
             told = _clean(row.payment or row.reference.partition("/")[2] or row.reference)

@@ -148,9 +148,9 @@ class Router:
     def _fitting(self, values: _Values) -> tuple[Sequence[_Way], Target | None]:
         """Return the routes that a row of these values may take, and the place if that is sure."""
         names = ("payee", "account", *self._objects)
-        has = dict(zip(names, values, strict=True))
+        has = dict(zip(names, values, strict=True)).items()
         ways = sorted(
-            (way for asked, way in self._routes if all(has[x] == y for x, y in asked.items())),
+            (way for asked, way in self._routes if asked.items() <= has),
             key=lambda way: -way.weight,
         )
         if not any(way.pattern for way in ways) and isinstance(won := _winner(ways), Target):

@@ -905,6 +905,7 @@ _MADE = ("previous", "key", "size", "root", "signed_by_previous", "signed_by_key
 _SIGNED = ("signature",)  # which is another one each time
 
 _encoder = msgspec.json.Encoder(decimal_format="string", order="sorted")
+_in_order = msgspec.json.Encoder()  # for what is sorted already
 
 
 _TODAY_FIELD: dict[type[Command], str] = {
@@ -938,9 +939,9 @@ def is_about_today(command: Command) -> bool:
     return field is not None and getattr(command, field) is None
 
 
+# What the digests of the most frequent commands are made of, in its order, where nothing that came
+# later is said.
 class _PlainDisbursement(msgspec.Struct, frozen=True, gc=False):
-    """What the digest of most payments is made of, in its order."""
-
     agreement: str
     amount_minor: int
     bank_reference: str | None
@@ -952,25 +953,73 @@ class _PlainDisbursement(msgspec.Struct, frozen=True, gc=False):
     voucher: str
 
 
+class _PlainCost(msgspec.Struct, frozen=True, gc=False):
+    agreement: str
+    amount_minor: int
+    booked_on: date
+    budget_year: int
+    command: str
+    line: str
+    voucher: str
+
+
+class _PlainUse(msgspec.Struct, frozen=True, gc=False):
+    agreement: str
+    amount_minor: int | None
+    budget_year: int
+    command: str
+    line: str
+    report: str
+    reported_on: date
+
+
 def digest(command: Command) -> str:
     """Return the SHA-256, in hexadecimal, of the values that the user gave with a command.
 
     Values that the user left out are not in it, so the same words have the same digest tomorrow.
     """
-    if type(command) is RecordDisbursement and command.instalment is command.request is None:
-        plain = _PlainDisbursement(
+    plain = _plain(command)
+    if plain is None:
+        return _digest(command)
+    return hashlib.sha256(_in_order.encode(plain)).hexdigest()
+
+
+def _plain(command: Command) -> msgspec.Struct | None:
+    """Return what the digest of a frequent command is made of; None: ``_digest`` finds it."""
+    if type(command) is RecordDisbursement:
+        if command.instalment is command.request is None:
+            return _PlainDisbursement(
+                command.agreement,
+                command.amount_minor,
+                command.bank_reference,
+                command.budget_year,
+                "RecordDisbursement",
+                command.line,
+                command.paid_on,
+                command.payee,
+                command.voucher,
+            )
+    elif type(command) is RecordInternalCost:
+        return _PlainCost(
             command.agreement,
             command.amount_minor,
-            command.bank_reference,
+            command.booked_on,
             command.budget_year,
-            "RecordDisbursement",
+            "RecordInternalCost",
             command.line,
-            command.paid_on,
-            command.payee,
             command.voucher,
         )
-        return hashlib.sha256(_encoder.encode(plain)).hexdigest()
-    return _digest(command)
+    elif type(command) is RecordUse and command.performer is None and command.rows is None:
+        return _PlainUse(
+            command.agreement,
+            command.amount_minor,
+            command.budget_year,
+            "RecordUse",
+            command.line,
+            command.report,
+            command.reported_on,
+        )
+    return None
 
 
 def digests(command: Command, day: date | None, recorded_at: datetime) -> Iterator[str]:

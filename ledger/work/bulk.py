@@ -27,7 +27,6 @@ class Bulk:
     """A transaction that takes one command after the other.
 
     Attributes:
-        ends: the first and the last event that it took; empty: it took none.
         is_kept: whether what it takes is written to the book. Once it is not, commands are only
             decided.
         rows: how many commands led to events.
@@ -43,7 +42,8 @@ class Bulk:
     ) -> None:
         decider.folded.look(book)
         self.book, self.is_kept = book, is_kept
-        self.ends: tuple[Recorded, ...] = ()
+        self._first: Recorded | None = None
+        self._last: Recorded | None = None
         self.rows = 0
         self._decider, self._append = decider, append
         self._pending: list[Recorded] = []
@@ -67,10 +67,11 @@ class Bulk:
         decided = self._decider.decide(command, signature, is_first=False, digest=digest)
         recorded = decided.recorded
         self._decider.folded.follow(recorded)
-        self.ends = (*self.ends[:1], recorded[-1]) if self.ends else (recorded[0], recorded[-1])
+        self._first, self._last = self._first or recorded[0], recorded[-1]
         self.rows += 1
-        self._pending += recorded
-        if len(self._pending) >= AT_A_TIME:
+        pending = self._pending
+        pending += recorded
+        if len(pending) >= AT_A_TIME:
             self.flush()
         return recorded
 
@@ -119,8 +120,9 @@ class Bulk:
 
     @property
     def outcome(self) -> Outcome:
-        """The first and the last event, as an outcome."""
-        return Outcome(self.ends, repeated=not self.ends)
+        """The first and the last event that it took, as an outcome; none: it took none."""
+        ends = (self._first, self._last) if self._first and self._last else ()
+        return Outcome(ends, repeated=not ends)
 
 
 class NothingStaysError(Exception):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import repeat
 from operator import attrgetter
+from typing import cast
 
 import msgspec
 
@@ -39,6 +40,7 @@ from ledger.rules.state import (
     World,
 )
 from ledger.rules.versions import RULES, adopted, decided_by
+from ledger.work.frequent import ALONE, FREQUENT, Frequent, stamped, world_of
 from ledger.work.refusals import ClockBehind, NewerRules, ZoneNotKnownHere
 from ledger.work.states import FoldedStates
 from ledger.work.submission import Outcome, Signature, Submission
@@ -124,6 +126,12 @@ class Decider:
         self._require_clock(now, signature)
         in_force = self.folded.periods()
         if in_force.rules == RULES:  # nearly always
+            if type(command) in FREQUENT:
+                outcome = self._frequent(
+                    cast("Frequent", command), signature, now, in_force, digest
+                )
+                if outcome is not None:
+                    return outcome
             world = self._world(command, signature, now, in_force)
             facts: tuple[Fact, ...] = decide(command, world)
         else:
@@ -136,6 +144,33 @@ class Decider:
                 facts = (*adopted(in_force), *facts)
         recorded_at = max(now, self.folded.newest)
         return Outcome(self._stamp(facts, command, world, signature, recorded_at, digest))
+
+    def _frequent(
+        self,
+        command: Frequent,
+        signature: Signature,
+        now: datetime,
+        book: BookState,
+        digest: str | None,
+    ) -> Outcome | None:
+        """Decide on a frequent command the quick way; None: the plain way has to."""
+        folded = self.folded
+        world = world_of(command, signature, _today(command, now, book), book, folded)
+        if world is None:
+            return None
+        facts = decide(command, world)
+        recorded_at = max(now, folded.newest)
+        if len(facts) > 1 or type(facts[0]) not in ALONE:
+            return Outcome(self._stamp(facts, command, world, signature, recorded_at, digest))
+        if signature.key is None:
+            digest = None
+        elif digest is None:
+            digest = c.digest(command)
+        nonce = next(self._nonces)
+        recorded = stamped(
+            facts[0], world, signature, recorded_at=recorded_at, digest=digest, nonce=nonce
+        )
+        return Outcome((recorded,))
 
     def to_sign(self, command: c.AnyCommand, signature: Signature) -> str | None:
         """Return the text that the actor signs for a command; None: its key is used already.
@@ -162,7 +197,7 @@ class Decider:
     def _require_clock(self, now: datetime, signature: Signature) -> None:
         """Refuse to give another event a time that is later than now."""
         folded = self.folded
-        folded.is_ahead = is_ahead(folded.newest, now)
+        folded.is_ahead = folded.newest > now and is_ahead(folded.newest, now)
         if folded.is_ahead and not signature.clock_is_right:
             raise ClockBehind(position=folded.newest_at, newest=folded.newest, now=now)
 

@@ -213,7 +213,7 @@ class Service:
         def recorded() -> Outcome:
             nonlocal rows
             bulk = self._bulk(is_kept=True)
-            if not work(bulk) or not bulk.ends or not bulk.is_kept:
+            if not work(bulk) or not bulk.rows or not bulk.is_kept:
                 raise NothingStaysError
             bulk.flush()
             rows = bulk.rows

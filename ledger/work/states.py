@@ -24,6 +24,7 @@ from ledger.rules.state import (
     BookState,
     PartiesState,
     State,
+    World,
     empty,
     evolve_any,
 )
@@ -42,6 +43,8 @@ class FoldedStates(msgspec.Struct):
         shared: streams in which other clients had appended at the last update.
         changes: the references that events not yet appended take and free, in order.
         references: the result of these changes.
+        worlds: by agreement, what frequent commands are decided in (``frequent``); empty where a
+            state is not fresh.
     """
 
     read: Callable[[str, int], Iterable[Recorded]]
@@ -54,6 +57,7 @@ class FoldedStates(msgspec.Struct):
     shared: set[str] = set()
     changes: list[ReferenceChange] = []
     references: dict[tuple[str, str], Position | None] = {}
+    worlds: dict[str, World] = {}
 
     def look(self, book: Book) -> None:
         """See how far the book has come. After appends of other clients no state is fresh."""
@@ -63,6 +67,7 @@ class FoldedStates(msgspec.Struct):
         else:
             self.newest_at, self.newest = head, book.recorded_at(head)
             self.fresh.clear()
+            self.worlds.clear()
 
     def agreement(self, agreement: str) -> AgreementState | None:
         """Return the state of an agreement, up to date; None: the book has none of that id.
