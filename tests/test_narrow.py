@@ -158,3 +158,13 @@ def test_a_command_to_copy_is_told_as_a_shell_takes_it(concluded, columns, monke
     whole = re.sub(r" \\\n +", " ", told)  # as a shell joins the lines
     assert rows
     assert all(row["command"] in whole for row in rows)
+
+
+def test_numbers_of_accounts_and_vouchers_are_not_cut(concluded, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    concluded.ok("route", "add", "--account", "4510", "--agreement", "herrgarden", "--line", "L1")
+    long = "V 123456789012345678901234567890"
+    Path("ledger.csv").write_text("\n".join(LEDGER.replace("A 1", long).splitlines()[:2]), "utf-8")
+    said = concluded("reconcile", "ledger.csv", "--period", "2024-05").out
+    assert "123456789012345678901234567890" in said
+    assert "delimiter semicolon" in concluded("import", "ledger.csv", "-n").out

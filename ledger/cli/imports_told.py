@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from ledger.exchange.verdicts import Result
 
 _MARKS: Mapping[str, str] = {",": N_("decimal comma"), ".": N_("decimal point")}
-_TAB = "\t"
+_DELIMITERS: Mapping[str, str] = {
+    ",": N_("comma"),
+    ";": N_("semicolon"),
+    "\t": N_("tab"),
+    "|": N_("vertical line"),
+}
 _SKIPPED = 5
 
 
@@ -27,8 +32,8 @@ class VerdictRow(TypedDict):
     row: Annotated[int, Field("Row", "number")]
     verdict: Annotated[str, Field("Verdict", "word", context="of a row")]
     position: Annotated[int | None, Field("#", "number", if_any=True)]
-    code: Annotated[str | None, Field("Code", "text", wide=True)]
-    message: Annotated[str | None, Field("Why", "text", whole="sentence")]
+    code: Annotated[str | None, Field("Code", "text", wide=True, if_any=True)]
+    message: Annotated[str | None, Field("Why", "text", whole="sentence", if_any=True)]
 
 
 VERDICT_ROWS = List(N_("Rows"), VerdictRow)
@@ -42,7 +47,7 @@ def understood(file: File) -> Iterator[str]:
     if said.encoding is not None:
         parts.append(_("encoding {encoding}", encoding=said.encoding))
     if said.delimiter is not None:
-        mark = _("tab") if said.delimiter == _TAB else said.delimiter
+        mark = _(_DELIMITERS[said.delimiter])
         parts.append(_("delimiter {mark}", mark=mark))
     if said.decimal_mark is not None:
         parts.append(_(_MARKS[said.decimal_mark]))

@@ -479,7 +479,7 @@ class ImportedRow(TypedDict):
     verdict: Annotated[str, Field("Verdict", "word", context="of a row")]
     day: Annotated[date | None, Field("Day", "date")]
     amount: Annotated[str | None, Field("Amount", "quantity")]
-    voucher: Annotated[str | None, Field("Voucher", "text")]
+    voucher: Annotated[str | None, Field("Voucher", "id")]
     account: Annotated[str | None, Field("Account", "text", if_any=True)]
     agreement: Annotated[str | None, Field("Agreement", "text")]
     line: Annotated[str | None, Field("Line", "text")]
@@ -495,7 +495,7 @@ class LeftRow(TypedDict):
     row: Annotated[int, Field("Row", "number")]
     day: Annotated[date | None, Field("Day", "date")]
     amount: Annotated[str | None, Field("Amount", "quantity")]
-    voucher: Annotated[str | None, Field("Voucher", "text")]
+    voucher: Annotated[str | None, Field("Voucher", "id")]
     account: Annotated[str | None, Field("Account", "text")]
     code: Annotated[str, Field("Why", "text")]
 
@@ -553,8 +553,8 @@ class PaymentFileRow(TypedDict):
     """A file for the bank."""
 
     position: Annotated[int, Field("#", "number")]
-    message: Annotated[str, Field("Message id", "text")]
-    account: Annotated[str, Field("Account", "text")]
+    message: Annotated[str, Field("Message id", "text", whole="sentence")]
+    account: Annotated[str, Field("Account", "id")]
     until: Annotated[date, Field("Until", "date")]
     sum_minor: Annotated[int, Field("Sum", "money")]
     currency: Annotated[str, Field("Currency", "text", if_several=True)]
@@ -588,7 +588,7 @@ class ReconcileRow(TypedDict):
     """A difference between the book and a file, or what a line and an account come to."""
 
     kind: Annotated[str, Field("What", "word", context="of a difference")]
-    voucher: Annotated[str | None, Field("Voucher", "text")]
+    voucher: Annotated[str | None, Field("Voucher", "id")]
     agreement: Annotated[str, Field("Agreement", "id", if_several=True)]
     line: Annotated[str, Field("Line", "id")]
     account: Annotated[str | None, Field("Account", "text")]
