@@ -350,6 +350,23 @@ def test_a_party_has_its_number_or_an_id_of_the_book(concluded):
     }  # fmt: skip
 
 
+def test_who_publishes_is_named(concluded):
+    """A number that is not the board's own has to be that of a party: whose name would it get?"""
+    iati_by = ("export", "iati", "--publisher")
+    org = oracle.parsed(concluded.ok(*iati_by, MALMO).out)[0].find("reporting-org")
+    assert (org.get("ref"), org.findtext("narrative")) == (f"SE-ON-{MALMO}", "malmo-stad")
+    assert concluded(*iati_by, "640823-3234").code == "publisher-not-in-book"  # of a person
+    concluded.ok("party", "amend", "kommunstyrelsen", "--orgnr", "212000-1124")
+    assert concluded(*iati_by, "802002-8638", "-o", "x.xml").code == "publisher-not-in-book"
+    assert not Path("x.xml").exists()
+    concluded.ok("party", "amend", "radda-barnen", "--orgnr", "802002-8638")
+    org = oracle.parsed(concluded.ok(*iati_by, "802002-8638").out)[0].find("reporting-org")
+    assert (org.get("ref"), org.findtext("narrative")) == ("SE-ON-8020028638", "Rädda Barnen")
+    done = concluded("export", "360giving", "--prefix", "360G-")
+    assert (done.status, done.out) == (2, "")
+    assert "360G-" in done.err
+
+
 @pytest.mark.file_only
 def test_what_one_book_publishes_another_one_reads(concluded, tmp_path):
     books = [concluded.home, FileHome(tmp_path / "other.book")]

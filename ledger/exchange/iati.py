@@ -22,8 +22,8 @@ from events import facts as f
 from events.effects import COMMITTED, moves
 from events.facts import AgreementId, LineId, PartyId, effective_on
 from events.record import Recorded
-from ledger.exchange.open_data import LIST, Material, entry_of, written
-from ledger.exchange.refusals import NothingToPublish, PublisherUnknown
+from ledger.exchange.open_data import LIST, Material, entry_of, is_personal, written
+from ledger.exchange.refusals import NothingToPublish, PublisherNotInBook, PublisherUnknown
 from projections.instalments import plans_of
 from projections.projection import AgreementDocument
 from projections.standing import is_declined, last_day, status_of, withdrawal_of
@@ -91,7 +91,7 @@ def parts(material: Material, publisher: str | None = None) -> Iterator[str]:
 
     Raises:
         Refused: there is no agreement, and IATI has no file without any; or the book does not know
-            the number of who publishes.
+            the number, or with a number not the name, of who publishes.
     """
     if not material.agreements:
         raise NothingToPublish
@@ -138,7 +138,7 @@ class _Activity:
         publisher: the ten digits of who publishes; None: as ``iati`` has it.
 
     Raises:
-        Refused: the book does not know the number of who publishes.
+        Refused: the book does not know the number, or not the name, of who publishes.
     """
 
     def __init__(self, material: Material, agreement: AgreementId, publisher: str | None) -> None:
@@ -146,14 +146,17 @@ class _Activity:
         self._document = material.agreements[agreement]
         self._currency = self._document.proposed.currency
         funder = next(iter(self._document.lines.values())).proposed.funder
-        number = publisher or material.number(funder)
+        own = material.number(funder)
+        number = publisher or own
         if number is None:
             raise PublisherUnknown(party=funder)
         self._publisher = LIST + number
-        known = material.projection.parties.values()
-        self._reporting = next(
-            (x.party for x in known if material.number(x.party) == number), funder
-        )
+        known = material.projection.parties
+        found = next((party for party in known if material.number(party) == number), None)
+        # A number that is given may be that of the board's legal person, if the book has none.
+        if found is None and (own is not None or is_personal(number)):
+            raise PublisherNotInBook(number=number)
+        self._reporting = found or funder
 
     def written(self) -> Iterator[str]:
         """Yield the lines of the activity, in the order of the schema."""

@@ -726,6 +726,18 @@ class PublisherUnknown(Refused, code="publisher-unknown"):
     hint = N_("Say it: --publisher 212000-0000. Or add it: samverk party amend {party} --orgnr …")
 
 
+class PublisherNotInBook(Refused, code="publisher-not-in-book"):
+    number: str  # ten digits
+
+    sentence = N_(
+        "The book has no organisation {number}, and IATI asks what who publishes is called."
+    )
+    hint = N_(
+        "Compare the number. If it is right, add it: samverk party add --help. Or leave out"
+        " --publisher."
+    )
+
+
 class RowWithoutVoucher(Refused, code="row-without-voucher"):
     sentence = N_("The row has no number of a voucher, of an invoice or of the bank.")
     hint = N_("Say in a map which column has it: samverk map add --help")

@@ -140,8 +140,11 @@ def ledger(
 def grants(session: Session, /, prefix: str | None, output: Path | None, **asking: Any) -> None:
     """Write it."""
     from ledger.cli.output import write
-    from ledger.exchange.giving import giving
+    from ledger.exchange.giving import PREFIX, giving
 
+    if prefix == PREFIX:
+        message = _("{prefix} is how every prefix begins. Add who publishes.", prefix=prefix)
+        raise click.BadParameter(message, param_hint="'--prefix'")
     material = asked(session, **asking)
     write(giving(material, prefix), output)
     if material.internal_lines:
