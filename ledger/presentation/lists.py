@@ -419,7 +419,7 @@ class MapRow(TypedDict):
     """A map: what the columns of another program's tables are."""
 
     map: Annotated[str, Field("Name", "id")]
-    columns: Annotated[str, Field("Columns", "text")]
+    columns: Annotated[str, Field("Columns", "text", whole="sentence")]
     source: Annotated[str | None, Field("Program", "text")]
     encoding: Annotated[str | None, Field("Encoding", "text", wide=True)]
     delimiter: Annotated[str | None, Field("Delimiter", "text", wide=True)]
