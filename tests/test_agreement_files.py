@@ -76,7 +76,7 @@ def test_another_encoding_is_named(propose, raw, code, english, swedish):
 FORMS = [
     ('id = "herrgarden"', "herrgarden", "toml-statement", None),
     ('id = "herrgarden"', 'id "herrgarden"', "no = after", "inget ="),
-    ('id = "herrgarden"', 'id = "herrgarden', "mark is not closed", "avslutande citattecken"),
+    ('id = "herrgarden"', 'id = "herrgarden', "mark is not closed", "citattecken är inte avslutat"),
     ('id = "herrgarden"', "id = herrgarden", "a text in quotation marks", "en text inom"),
     ('id = "herrgarden"', "id = \u201dherrgarden\u201d", "are curved", "är böjda"),
     ('id = "herrgarden"', 'id = "a" "b"', "something follows", "något står efter"),

@@ -17,7 +17,6 @@ from ledger.books.notes import Checkpoint, PublicKey
 from ledger.books.refusals import (
     BehindCheckpoint,
     FileNotUtf8,
-    FileTooLarge,
     FileUnreadable,
     HeldUnreadable,
     NoKey,
@@ -159,14 +158,7 @@ def read_small_bytes(path: Path) -> bytes:
     Raises:
         BadInput: it cannot be read, or is too large.
     """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(notes.MAX_BYTES + 1)
-    except OSError as error:
-        raise FileUnreadable(path=str(path), cause=error.strerror) from None
-    if len(raw) > notes.MAX_BYTES:
-        raise FileTooLarge(path=str(path), limit=notes.MAX_BYTES)
-    return raw
+    return files.content_of(path, notes.MAX_BYTES)
 
 
 def text_of(raw: bytes, path: Path) -> str:

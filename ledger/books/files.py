@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ledger.books.refusals import FileTooLarge, FileUnreadable
+
 PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 _NO_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
@@ -32,6 +34,26 @@ def unlinked(path: Path) -> Path:
     """Return a name of a file that goes through no link: the given one, if it does not."""
     found = real(path)
     return path if path.absolute() == found else found
+
+
+def content_of(path: Path, limit: int) -> bytes:
+    """Return the bytes of a file.
+
+    Args:
+        path: the file.
+        limit: how many bytes it may have; no more of a larger one are read.
+
+    Raises:
+        BadInput: it cannot be read, or is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(limit + 1)
+    except OSError as error:
+        raise FileUnreadable(path=str(path), cause=error.strerror) from None
+    if len(raw) > limit:
+        raise FileTooLarge(path=str(path), limit=limit)
+    return raw
 
 
 def write(

@@ -16,7 +16,7 @@ from typing import Any, TypedDict, TypeVar, assert_never
 from events.money import PLACES, BadNumberError, parse_amount, parse_rate
 from events.period import EARLIEST, LATEST, parse_date
 from events.text import BadTextError, clean_id, clean_text
-from ledger.books.refusals import FileTooLarge, FileUnreadable
+from ledger.books.files import content_of
 from ledger.exchange import toml_text
 from ledger.exchange.agreement_fields import FIELDS, INDEX, FileField
 from ledger.exchange.refusals import (
@@ -75,14 +75,7 @@ def read_file(
             wrong and where (``row`` of the file; ``where`` in it, as ``party tif`` or ``line L1``).
             Several faults are the ``problems`` of one error.
     """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise FileUnreadable(path=str(path), cause=error.strerror) from None
-    if len(raw) > MAX_BYTES:
-        raise FileTooLarge(path=str(path), limit=MAX_BYTES)
-    text = toml_text.text_of(raw, path)
+    text = toml_text.text_of(content_of(path, MAX_BYTES), path)
     source, content = opened(path, text)
     command = made(Table(source, "", 0, content))
     problems = sorted(source.problems, key=lambda problem: problem.row)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from events.facts import ImportMapAdded
-from ledger.books.refusals import FileTooLarge, FileUnreadable
+from ledger.books.files import content_of
 from ledger.exchange import camt, delimited, pages, records, sheets, sie
 from ledger.exchange.decoding import DOS, UTF8, WINDOWS
 from ledger.exchange.numbers import COMMA, POINT
@@ -54,13 +54,7 @@ def read_file(
     encoding: str | None = None,
 ) -> File:
     """Read a file; arguments and errors as ``read``, and if there is no such file."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise FileUnreadable(path=str(path), cause=error.strerror) from None
-    if len(raw) > MAX_BYTES:
-        raise FileTooLarge(path=str(path), limit=MAX_BYTES)
+    raw = content_of(path, MAX_BYTES)
     reading = read(raw, wanted=wanted, map_=map_, encoding=encoding)
     return File(str(path), hashlib.sha256(raw).hexdigest(), reading)
 

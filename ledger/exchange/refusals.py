@@ -1,4 +1,4 @@
-"""Refusals of the file of a proposal."""
+"""Refusals of files that come in, and of those that go out."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class AccountTwice(BadField, code="account-twice"):
     other: str
 
     sentence = N_("{path}, line {row}, {where}: this {field} has the account {other} already.")
-    hint = N_("Leave one of them: {other} or {text}.")
+    hint = N_("Keep one of them: {other} or {text}.")
 
 
 class AccountUnmapped(Refused, code="account-unmapped"):

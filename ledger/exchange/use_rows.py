@@ -13,7 +13,7 @@ from pathlib import Path
 
 from events.money import BadNumberError, parse_amount
 from events.text import BadTextError, clean_text
-from ledger.books.refusals import FileTooLarge, FileUnreadable
+from ledger.books.files import content_of
 from ledger.exchange import toml_text
 from ledger.exchange.agreement_file import MAX_BYTES
 from ledger.exchange.refusals import (
@@ -80,14 +80,7 @@ def _row(cells: Mapping[str, str], currency: str) -> c.ReportedRow:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the number of each row that is not empty, and its cells by what they are."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise FileUnreadable(path=str(path), cause=error.strerror) from None
-    if len(raw) > MAX_BYTES:
-        raise FileTooLarge(path=str(path), limit=MAX_BYTES)
-    text = toml_text.text_of(raw, path)
+    text = toml_text.text_of(content_of(path, MAX_BYTES), path)
     first = next((line for line in text.splitlines() if line.strip()), "")
     mark = next((one for one in ";\t" if one in first), ",")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark)

@@ -25,7 +25,7 @@ _COMMANDS = {
         N_("Write a file by which the bank pays what is approved and due: pain.001.001.03."),
     ),
     "datapackage": (
-        _HERE + "exporting_datapackage:datapackage",
+        _HERE + "datapackage:datapackage",
         N_("Write the book as tables, for Excel, R, Python or a database."),
     ),
     "360giving": (

@@ -31,8 +31,9 @@ def account() -> None:
 @account.command(
     "add",
     help=N_(
-        "Say to which account a party is paid, or from which it pays. It is used when somebody else"
-        " has confirmed it; until then the one before stays in use.\n\n"
+        "Say to which account a party is paid, or from which it pays.\n\n"
+        "It is used when somebody else has confirmed it; until then the one before stays in use."
+        "\n\n"
         "\b\n"
         "    samverk party account add radda-barnen --bankgiro 5050-1055\n"
         "    samverk party account add tif --clearing 5140 --account '321 56 42' --town Malmö"
@@ -85,9 +86,9 @@ def add(
 @account.command(
     "confirm",
     help=N_(
-        "Say that an account is the party's: it is used from now on. Somebody else than who added"
-        " it does so, and asks the payee first, on a telephone number that was known before. False"
-        " accounts are the commonest fraud against who pays.\n\n"
+        "Say that an account is the party's: it is used from now on.\n\n"
+        "Somebody else than who added it does so, and asks the payee first, on a telephone number"
+        " that was known before. False accounts are the commonest fraud against who pays.\n\n"
         "\b\n    samverk party account confirm 45"
     ),
 )

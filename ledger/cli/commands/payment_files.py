@@ -327,9 +327,9 @@ def again(session: Session, position: int, output: Path, output_format: str) -> 
 @payment_file.command(
     "void",
     help=N_(
-        "Record that the bank does not pay a file, or not all of it: what of it is unpaid may be"
-        " put into another file. Be sure that the bank has it no longer, or the payee is paid"
-        " twice.\n\n"
+        "Record that the bank does not pay a file, or not all of it.\n\n"
+        "What of it is unpaid may be put into another file. Be sure that the bank has it no longer,"
+        " or the payee is paid twice.\n\n"
         "\b\n    samverk payment-file void 45 --reason 'The bank turned it down'"
     ),
 )

@@ -103,8 +103,8 @@ def reconcile(
 ) -> None:
     """Compare, print, record."""
     from events.period import parse_period
-    from ledger.cli.commands.reconciled import as_object, listing, with_whole_words
     from ledger.cli.output import format_of, require_replaceable, terminal_width, write
+    from ledger.cli.reconciliation_told import as_object, listing, with_whole_words
     from ledger.exchange.compared import reconcile as compared
     from ledger.exchange.open_data import gathered
     from ledger.exchange.reading import read_file

@@ -137,7 +137,18 @@ def add(
     )
 
 
-@route.command("retire", help=N_("Let a route count for no file that is read from now on."))
+@route.command(
+    "retire",
+    help=N_(
+        """Let a route count for no file that is read from now on.
+
+        What was recorded by it stays as it is.
+
+        \b
+            samverk route retire 45 --reason 'The account is closed'
+        """
+    ),
+)
 @click.argument("route", metavar="POSITION", type=POSITION)
 @writes(needs_reason=True)
 def retire(_session: Session, route: int, reason: str) -> c.RetireRoute:

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.option(
-    "--period", type=PERIOD, required=True, help=N_("Payments of these days, such as 2024-05.")
+    "--period", type=PERIOD, required=True, help=N_("Only payments of these days, such as 2024-05.")
 )
 @click.option(
     "--accounts",
