@@ -138,6 +138,10 @@ class Imports(msgspec.Struct):
         found = [x for x in self.readings.values() if x.fact.sha256 == sha256]
         return found[-1] if found else None
 
+    def ordered(self) -> set[Position]:
+        """Return the requests that a file has ever named, whether it stands or was voided."""
+        return {x.request for file in self.files.values() for x in file.fact.requests}
+
     def sent(self) -> Iterator[tuple[Position, PaymentFile]]:
         """Yield each request that a standing file asks the bank to pay, with the file."""
         for file in self.files.values():

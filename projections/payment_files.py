@@ -8,7 +8,7 @@ from events.accounts import Account
 from events.importing import PaymentFile
 from projections.projection import Projection
 
-FileStanding: TypeAlias = Literal["sent", "paid", "voided"]
+FileStanding: TypeAlias = Literal["sent", "paid", "over", "voided"]
 AccountStanding: TypeAlias = Literal["in use", "to confirm", "replaced"]
 
 
@@ -23,6 +23,15 @@ def waiting_of(file: PaymentFile, book: Projection) -> list[int]:
     ]
 
 
+def _is_paid(file: PaymentFile, book: Projection) -> bool:
+    """Return whether each request of a file that is seen is paid; others were taken back."""
+    return all(
+        book.agreements[x.agreement].requests[x.request].paid_at
+        for x in file.fact.requests
+        if x.agreement in book.agreements
+    )
+
+
 def rows(book: Projection, *, only_open: bool) -> list[Any]:
     """Return a row for each file, in the order of the book: ``PaymentFileRow``."""
     found = [_row(file, book) for file in book.imports.files.values()]
@@ -31,7 +40,9 @@ def rows(book: Projection, *, only_open: bool) -> list[Any]:
 
 def _row(file: PaymentFile, book: Projection) -> dict[str, Any]:
     fact, waiting = file.fact, waiting_of(file, book)
-    standing: FileStanding = "voided" if file.voided_at else "sent" if waiting else "paid"
+    standing: FileStanding = "sent" if waiting else "paid" if _is_paid(file, book) else "over"
+    if file.voided_at:
+        standing = "voided"
     return {
         "position": file.position,
         "message": fact.message,

@@ -373,6 +373,10 @@ CASES = [
         order(NEXT),
         ["payment-file-made"],
     ),
+    ("made at no time", ASKED, order(NEXT, created="yesterday"), "order-time"),
+    ("made on a day", ASKED, order(NEXT, created="2026-01-01"), "order-time"),
+    ("made in a zone", ASKED, order(NEXT, created="2026-01-01T01:00:00+01:00"), "order-time"),
+    ("of parties as they were", ASKED, order(NEXT, parties=SHA), "parties-moved-on"),
     (
         "another sum",
         ASKED,
@@ -392,6 +396,12 @@ CASES = [
         ["payment-file-voided"],
     ),
     # Accounts of parties.
+    (
+        "an account that begins as its clearing number",
+        CONCLUDED,
+        account(kind="account", number="8327 8327123456", clearing="8327"),
+        ["party-account-added"],
+    ),
     ("an account", CONCLUDED, account(), ["party-account-added"]),
     (
         "an account of a bank",

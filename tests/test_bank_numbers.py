@@ -40,6 +40,8 @@ def test_a_number_is_stored_without_what_people_write_between_its_digits(read, t
         ("9530", "3648748", "3648748"),
         ("8327-9", "33257", "33257"),
         ("8327", "1234567890", "1234567890"),  # Swedbank has some without a check digit
+        ("8327", "8327 8327123456", "8327123456"),  # the account begins as its clearing number
+        ("8327", "8327 83271", "83271"),
     ],
 )
 def test_an_account_is_told_by_the_series_of_its_clearing_number(clearing, number, stored):
@@ -72,6 +74,10 @@ def test_an_account_is_told_by_the_series_of_its_clearing_number(clearing, numbe
         (lambda x: bank_numbers.account("5140", x), "321564", "longer or shorter"),
         (lambda x: bank_numbers.account("6000", x), "806967489", "check digit"),
         (lambda x: bank_numbers.account("3300", x), "6205124", "longer or shorter"),
+        # Six digits after the clearing number, or ten without it: nothing tells.
+        (lambda x: bank_numbers.account("8327", x), "8327-123456", "leave that out"),
+        (lambda x: bank_numbers.account("8327", x), "8327-9 123 456", "leave that out"),
+        (lambda x: bank_numbers.account("9960", x), "9960 34", "leave that out"),
     ],
 )
 def test_what_cannot_be_a_number_is_refused_with_its_reason(read, text, why):

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from attesting_cases import BEGUN, ask, attest, review
+from file_cases import ASKED, NEXT, SENT
 from in_memory import CONCLUDED, FIRST, claim, disburse, internal, ledger_of, repay, reverse
 from msgspec.structs import replace
 
@@ -220,19 +220,18 @@ def test_rows_of_a_bank_need_no_route():
 
 
 def test_a_payment_that_this_program_ordered_is_known_by_its_name():
-    given = (*BEGUN, ask(), review(FIRST + len(BEGUN) - len(CONCLUDED)))
-    at = len(ledger_of(given).events) - 1
-    given = (*given, attest(at))
-    name = end_to_end_id("herrgarden", at)
+    name = end_to_end_id("herrgarden", NEXT)
     rows = (row(1, "1.00", "", "", day=date(2024, 4, 1), reference="SE1/X/1", payment=name),)
     april = parse_period("2024-04")
     # The bank has paid what the book has not recorded yet.
-    book = material_of(given)
-    done = judged(book, file(*rows, form="camt"), period=april)
+    done = judged(material_of(SENT), file(*rows, form="camt"), period=april)
     assert [x.kind for x in done.found.differences] == ["only-there"]
-    paid = disburse(amount=100, day=date(2024, 4, 1), request=at)
-    done = judged(material_of(given, paid), file(*rows, form="camt"), period=april)
+    paid = disburse(amount=100, day=date(2024, 4, 1), request=NEXT)
+    done = judged(material_of(SENT, paid), file(*rows, form="camt"), period=april)
     assert done.agrees
+    # In no file yet, it is the payment of another book's request of the same name.
+    done = judged(material_of(ASKED), file(*rows, form="camt"), period=april)
+    assert done.parts[0].elsewhere.rows == 1
 
 
 def test_only_one_agreement():

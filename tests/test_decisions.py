@@ -1511,7 +1511,7 @@ def test_given_when_then(given, when, then):
     assert isinstance(refused.value, Conflict) == (code in CONFLICTS)
 
 
-CONFLICTS = {"bank-reference-seen", "key-replaced", "book-moved-on"}
+CONFLICTS = {"bank-reference-seen", "key-replaced", "book-moved-on", "parties-moved-on"}
 # Of no command: test_rules_again.py. The others need a book: test_retry.py.
 ELSEWHERE = {"rules-not-later", "rules-adopted", "key-conflict", "retry-differs"}
 ELSEWHERE |= {"use-unreported"}  # which stands beside another: test_ends.py

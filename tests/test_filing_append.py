@@ -167,6 +167,10 @@ ATTACKS = {
     "unknown-request": [lambda it: files(it, order(1))],
     "nothing-to-order": [lambda it: files(it, order(sum_minor=1))],
     "order-sum-differs": [lambda it: files(it, order(it.asked_and_approved(), sum_minor=SUM + 1))],
+    "order-time": [
+        lambda it, said=said: files(it, order(it.asked_and_approved(), created=said))
+        for said in ("yesterday", "2026-02-30T01:00:00", "2026-01-01", "2026-01-01T24:00:00")
+    ],
     "order-currencies": [lambda it: files(it, order(it.asked_and_approved(), currency="EUR"))],
     "unknown-payment-file": [void_twice, lambda it: files(it, voided(1))],
     "payment-file-paid": [void_of_paid],

@@ -11,6 +11,8 @@ from ssh_keys import needs_openssh
 from test_attesting import ADMIN, KS, TERM, Office, office  # noqa: F401 - a fixture
 from test_pain import SCHEMA, read
 
+from ledger.exchange import payment_orders
+
 pytestmark = needs_openssh
 FROM = ("--from", "991-2346", "--until", "2024-04-30")
 TODAY = date.today().isoformat()  # noqa: DTZ011 - the day that the test runs
@@ -245,6 +247,55 @@ def test_two_clients_at_the_same_time_make_one_file(bank, tmp_path):
     assert [row["waiting"] for row in rows] == [[f"#{at}"]]
     (content,) = {(tmp_path / f"{n}.xml").read_bytes() for n in range(3)}
     assert sha256(content).hexdigest() == rows[0]["sha256"]
+
+
+def test_a_file_is_made_anew_where_a_payee_changes_meanwhile(bank, tmp_path, monkeypatch):
+    """Else money went to the account before, and the file could not be made again."""
+    bank.approved()
+    made, changes = payment_orders.order, [("--bankgiro", "378-3511")]
+
+    def slowly(*words):
+        done = made(*words)
+        while changes:
+            bank.account("radda-barnen", *changes.pop())
+        return done
+
+    monkeypatch.setattr(payment_orders, "order", slowly)
+    at = bank.send(tmp_path / "ut.xml")["recorded"][0]["position"]
+    assert b"3783511" in (tmp_path / "ut.xml").read_bytes()
+    bank.ok("a", "payment-file", "again", at, "-o", tmp_path / "igen.xml")
+    assert (tmp_path / "igen.xml").read_bytes() == (tmp_path / "ut.xml").read_bytes()
+
+
+def test_organs_of_a_legal_person_pay_from_the_account_that_they_share(bank, tmp_path):
+    at = bank.approved()
+    bank.account("fritidsnamnden", "--bankgiro", "991-2346")
+    assert bank.send(tmp_path / "ut.xml")["payment_file"]["requests"] == [at]
+
+
+def test_what_was_in_no_file_is_another_books_payment(bank, tmp_path):
+    """Two books may have requests of one name; only who has sent one knows it in a statement."""
+    at = bank.approved()
+    back = tmp_path / "kontoutdrag.xml"
+    back.write_text(statement(1, (100_000, "R1", f"SV-herrgarden-{at}")))
+    taken = bank.do("a", "import", back, "-O", "json")
+    assert [row["code"] for row in taken.json["rows"]] == ["route-missing"]
+    file = bank.send(tmp_path / "ut.xml")["recorded"][0]["position"]
+    bank.ok("a", "payment-file", "void", file, "--reason", "wrong")  # but the bank has paid it
+    taken = bank.do("a", "import", back, "-O", "json")
+    assert taken.json["counts"]["recorded"] == 1, taken.out
+
+
+def test_a_file_whose_payment_was_taken_back_is_not_paid(bank, tmp_path):
+    one, two = bank.approved("10 000"), bank.approved("20 000")
+    bank.send(tmp_path / "ut.xml")
+    back = tmp_path / "kontoutdrag.xml"
+    back.write_text(statement(1, (10_000, "R1", f"SV-herrgarden-{one}")))
+    assert bank.do("a", "import", back).status == 0
+    bank.ok("c", "request", "return", two, "--reason", "wrong")
+    (row,) = bank.program.ok("payment-file", "list", "-O", "json").json["rows"]
+    assert (row["standing"], row["waiting"]) == ("over", [])
+    assert "avslutad" in bank.program.ok("payment-file", "list", lang="sv").out
 
 
 def statement(number, *entries, day="2024-04-03"):

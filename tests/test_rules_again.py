@@ -51,6 +51,7 @@ NOT_IN_A_FACT = {
     "share-without-activity",
     "unknown-zone",  # another computer may have known it
     "series-mixed",  # each line of a decision has a fact of its own
+    "parties-moved-on",  # it says nothing of what its file was made from
 }
 NO_NUMBER = {"uplift by no number", "gift of no number"}  # which cannot be written
 NO_NUMBER |= {"a report, and two were paid"}  # it says which one

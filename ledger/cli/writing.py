@@ -190,13 +190,17 @@ def writes(
 def _again(build: Callable[[], AnyCommand], record: Callable[[AnyCommand], Outcome]) -> Outcome:
     """Record what was made for the book as it was, anew where somebody else recorded meanwhile."""
     from ledger.rules.refusals.keys import BookMovedOn
-    from ledger.rules.refusals.payment_files import RequestAlreadySent, RequestNotPayable
+    from ledger.rules.refusals.payment_files import (
+        PartiesMovedOn,
+        RequestAlreadySent,
+        RequestNotPayable,
+    )
 
     for _attempt in range(_ATTEMPTS - 1):
         command = build()
         try:
             return record(command)
-        except (BookMovedOn, RequestAlreadySent, RequestNotPayable):
+        except (BookMovedOn, PartiesMovedOn, RequestAlreadySent, RequestNotPayable):
             continue
     return record(build())
 

@@ -245,10 +245,12 @@ class _Rows:
         for entry in here:
             for name in entry.names:
                 self._known.setdefault(name, (entry.agreement, entry.line))
+        ordered = material.projection.imports.ordered()
         self._requests = {
             position: agreement
             for agreement, document in material.agreements.items()
             for position in document.requests
+            if position in ordered
         }
         self.there: list[There] = []
 

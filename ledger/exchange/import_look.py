@@ -74,6 +74,7 @@ class Look:
         self.head = bulk.head
         imports = bulk.of_book().imports
         self._router = Router((x.position, x.fact) for x in imports.standing_routes())
+        self._ordered = imports.ordered()
         self._newest = imports.newest_of(file.sha256)
         self.keys = RecordedKeys(bulk.book)
         self.seen: set[int] = set()
@@ -149,8 +150,8 @@ class Look:
     def _request(self, end_to_end: str) -> Request | None:
         """Return the request that this program has named a payment after; None: it has not."""
         position = position_in(end_to_end)
-        if position is None:
-            return None
+        if position is None or position not in self._ordered:
+            return None  # another book's request may have the same place and name
         if position not in self._requests:
             event = self._bulk.event(position)
             fact, found = event.fact if event else None, None

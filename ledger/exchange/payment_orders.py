@@ -21,9 +21,9 @@ from ledger.exchange.refusals import PaidFromOwn
 from ledger.refusal import LedgerError
 from ledger.rules import commands as c
 from ledger.rules.accounts import payer_of, written
-from ledger.rules.payment_files import CURRENCY, obstacle_of
+from ledger.rules.payment_files import CURRENCY, day_of, obstacle_of, parties_digest
 from ledger.rules.refusals.attesting import ApprovalLapsed
-from ledger.rules.refusals.payment_files import PaidByOther
+from ledger.rules.refusals.payment_files import AccountMissing, PaidByOther
 from projections.attesting import is_lapsed
 from projections.projection import AgreementDocument, Projection
 
@@ -159,12 +159,17 @@ def _made(
         currency=CURRENCY,
         sha256=sha256(content).hexdigest(),
         created=created,
+        parties=parties_digest(book.parties, book.accounts),
     )
     return Order(command, content, [], [])
 
 
 def again(book: Projection, fact: f.PaymentFileMade) -> bytes:
-    """Return the bytes of a file that was made, from the book as it was at its event."""
+    """Return the bytes of a file that was made, from the book as it was at its event.
+
+    Raises:
+        Refused: its event was forged: no file can be made of what it says.
+    """
     requests = tuple((x.agreement, x.request) for x in fact.requests)
     return content_of(book, fact.message, fact.created, fact.account, requests)
 
@@ -180,9 +185,12 @@ def content_of(
         created: date and time in the book's zone.
         account: that is charged, as the event says it.
         requests: each has a payee with an account in use.
+
+    Raises:
+        Refused: no file can be made of that.
     """
     payer = payer_of(account, book.accounts, book.parties)
-    today = datetime.fromisoformat(created).date()
+    today = day_of(created)
     return pain.file_of(
         message,
         created,
@@ -209,7 +217,8 @@ def _payment(
     request = book.agreements[agreement].requests[position]
     fact = request.fact
     account = book.accounts.paid_to(fact.payee)
-    assert account is not None
+    if account is None:
+        raise AccountMissing(position=position, party=fact.payee)
     return pain.Payment(
         end_to_end=end_to_end_id(agreement, position),
         day=_day(request, today),

@@ -223,14 +223,32 @@ def account(clearing: str, text: str) -> str:
     """
     own = series_of(clearing)
     assert own is not None
-    number, lengths = digits_of(text), _LENGTHS[own.way]
-    if len(number) not in lengths and number.startswith(clearing):
-        number = number[len(clearing) :]
+    number, lengths = _apart(clearing, digits_of(text), own.way), _LENGTHS[own.way]
     if len(number) not in lengths:
         raise BadNumberError(N_("it is longer or shorter than the account numbers of that bank"))
     if not _holds(own, clearing, number):
         raise BadNumberError(_CHECK)
     return number.zfill(_WHOLE.get(own.way, 0))
+
+
+def _apart(clearing: str, number: str, way: Way) -> str:
+    """Return an account number without the clearing number that was written before it.
+
+    Raises:
+        BadNumberError: no length tells whether the clearing number belongs to it.
+    """
+    if not number.startswith(clearing):
+        return number
+    if way != "up to ten":
+        return number if len(number) in _LENGTHS[way] else number[len(clearing) :]
+    if not number.startswith(clearing * 2):
+        raise BadNumberError(
+            N_(
+                "it begins with the clearing number: leave that out, or write it twice if the"
+                " account itself begins so"
+            )
+        )
+    return number[len(clearing) :]
 
 
 def _holds(own: Series, clearing: str, number: str) -> bool:

@@ -770,6 +770,8 @@ class MakePaymentFile(Command, frozen=True):
 
     Attributes:
         requests: each with its agreement.
+        parties: a digest of the parties and their accounts that the file was made from; None: it is
+            a past file, whose event says what it was made from.
     """
 
     message: str
@@ -780,6 +782,7 @@ class MakePaymentFile(Command, frozen=True):
     currency: str
     sha256: str
     created: str
+    parties: str | None = None
 
 
 class VoidPaymentFile(Command, frozen=True):

@@ -192,6 +192,12 @@ def _reconciled(fact: f.Reconciled, world: World) -> f.Fact:
     return _decided(command, world)
 
 
+def _number(fact: f.PartyAccountAdded) -> str:
+    """Return an account number as it is written where it begins with its clearing number."""
+    clearing = fact.clearing
+    return clearing + fact.number if clearing and fact.number.startswith(clearing) else fact.number
+
+
 def _requests(fact: f.PaymentFileMade) -> tuple[tuple[str, int], ...]:
     return tuple((x.agreement, x.request) for x in fact.requests)
 
@@ -302,7 +308,7 @@ INVERSE: Mapping[type[f.Event], Inverse] = {
     f.Reconciled: _reconciled,
     f.PaymentFileMade: by_name(f.PaymentFileMade, c.MakePaymentFile, requests=_requests),
     f.PaymentFileVoided: by_name(f.PaymentFileVoided, c.VoidPaymentFile),
-    f.PartyAccountAdded: by_name(f.PartyAccountAdded, c.AddPartyAccount),
+    f.PartyAccountAdded: by_name(f.PartyAccountAdded, c.AddPartyAccount, number=_number),
     f.PartyAccountConfirmed: by_name(f.PartyAccountConfirmed, c.ConfirmPartyAccount),
     f.PaymentRequested: by_name(f.PaymentRequested, c.RequestPayment, amount_minor=_asked_for),
     f.PaymentReviewed: _attested,

@@ -6,7 +6,11 @@ Source: docs/DOMAIN.md, section 3 (files for the bank).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from hashlib import sha256
 from typing import Final
+
+import msgspec
 
 from events import facts as f
 from events.accounts import Account, Accounts
@@ -24,7 +28,9 @@ from ledger.rules.refusals.payment_files import (
     NotInKronor,
     OrderCurrencies,
     OrderSumDiffers,
+    OrderTime,
     PaidByOther,
+    PartiesMovedOn,
     PaymentFilePaid,
     RequestAlreadySent,
     RequestNotPayable,
@@ -62,9 +68,31 @@ def ordering(imports: Imports, file: Position) -> set[AgreementId]:
     return {x.agreement for x in found.fact.requests} if found else set()
 
 
+def day_of(created: str) -> date:
+    """Return the day on which a file says that it was made.
+
+    Raises:
+        Refused: it says no date and time, to the second, as the file has them.
+    """
+    try:
+        moment = datetime.fromisoformat(created)
+    except ValueError:
+        raise OrderTime(created=created) from None
+    if moment.isoformat(timespec="seconds") != created or moment.tzinfo is not None:
+        raise OrderTime(created=created)
+    return moment.date()
+
+
+def parties_digest(parties: Mapping[PartyId, f.PartyRegistered], accounts: Accounts) -> str:
+    """Return what differs once a party, or an account in use, is another than before."""
+    used = [(party, accounts.added[at].fact) for party, at in sorted(accounts.used.items())]
+    return sha256(msgspec.json.encode((sorted(parties.items()), used))).hexdigest()
+
+
 def _make(command: c.MakePaymentFile, world: World) -> f.PaymentFileMade:
     if not command.requests:
         raise NothingToOrder
+    day_of(command.created)
     sent = {request: file.position for request, file in world.book.imports.sent()}
     found = 0
     payer = payer_of(command.account, world.parties.accounts, world.parties.parties)
@@ -95,6 +123,9 @@ def _make(command: c.MakePaymentFile, world: World) -> f.PaymentFileMade:
                 sum=Money(command.sum_minor, command.currency),
                 found=Money(found, command.currency),
             )
+    known = world.parties
+    if command.parties not in {None, parties_digest(known.parties, known.accounts)}:
+        raise PartiesMovedOn
     return f.PaymentFileMade(
         message=command.message,
         account=command.account,

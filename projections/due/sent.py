@@ -24,8 +24,11 @@ def sent_by(book: Material) -> dict[Position, PaymentFile]:
 
 
 def made_on(file: PaymentFile) -> date:
-    """Return the day of a file, in the book's zone."""
-    return datetime.fromisoformat(file.fact.created).date()
+    """Return the day of a file, in the book's zone; of a forged one, the last day that it says."""
+    try:
+        return datetime.fromisoformat(file.fact.created).date()
+    except ValueError:
+        return file.fact.until
 
 
 def _rows(book: Material) -> Iterator[Row]:

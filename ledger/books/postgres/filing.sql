@@ -39,6 +39,14 @@ BEGIN
     RETURN NULL;
 END
 $$;
+-- Return whether a text is a date and a time as a file for the bank has them.
+CREATE FUNCTION is_moment(said text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN to_char(said::timestamp, 'YYYY-MM-DD"T"HH24:MI:SS') = said;
+EXCEPTION WHEN data_exception THEN
+    RETURN false;
+END
+$$;
 -- A file for the bank has requests that are approved and unpaid, each once, and in no other file that stands.
 CREATE FUNCTION order_payments(at bigint, of_stream text, data jsonb) RETURNS text
 LANGUAGE plpgsql AS $$
@@ -54,6 +62,9 @@ DECLARE
 BEGIN
     IF jsonb_array_length(data -> 'requests') = 0 THEN
         RETURN refuse('nothing-to-order', '{}'::jsonb);
+    END IF;
+    IF NOT is_moment(data ->> 'created') THEN
+        RETURN refuse('order-time', jsonb_build_object('created', data -> 'created'));
     END IF;
     FOR one IN SELECT * FROM jsonb_array_elements(data -> 'requests') LOOP
         named := (one ->> 'request')::bigint;

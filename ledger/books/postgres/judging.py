@@ -85,6 +85,7 @@ OF_FILES: tuple[type[LedgerError], ...] = (
     payment_files.NothingToOrder,
     payment_files.OrderCurrencies,
     payment_files.OrderSumDiffers,
+    payment_files.OrderTime,
     payment_files.OwnAccount,
     payment_files.PaymentFilePaid,
     payment_files.RequestAlreadySent,

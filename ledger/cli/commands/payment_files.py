@@ -250,11 +250,15 @@ def _write_again(
     from ledger.cli.output import write
     from ledger.cli.refusals import PaymentFileDiffers
     from ledger.exchange.payment_orders import again
+    from ledger.refusal import Refused
     from ledger.rules.payment_files import STANDING
     from ledger.work.present import replay
 
     fact, context = file.fact, click.get_current_context()
-    content = again(replay(session.book, file.position, None), fact)
+    try:
+        content = again(replay(session.book, file.position, None), fact)
+    except Refused:  # its event was forged, and verification says so
+        raise PaymentFileDiffers(position=file.position) from None
     if sha256(content).hexdigest() != fact.sha256:
         raise PaymentFileDiffers(position=file.position)
     if output is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from events.facts import PartyId, Position
-from ledger.refusal import N_, Money, Refused, Text
+from ledger.refusal import N_, Conflict, Money, Refused, Text
 
 
 class BadAccount(Refused, code="bad-account"):
@@ -142,6 +142,18 @@ class OrderCurrencies(Refused, code="order-currencies"):
 
     sentence = N_("The requests are in several currencies: {currencies}.")
     hint = N_("Make a file for each currency.")
+
+
+class OrderTime(Refused, code="order-time"):
+    created: str
+
+    sentence = N_("The file says that it was made at {created}, which is no date and time.")
+    hint = N_("They are written like 2024-01-12T09:00:00. Make the file again.")
+
+
+class PartiesMovedOn(Conflict, code="parties-moved-on"):
+    sentence = N_("Somebody changed a party, or its account, while the file was made.")
+    hint = N_("Nothing was written. Repeat the command.")
 
 
 class UnknownPaymentFile(Refused, code="unknown-payment-file"):
