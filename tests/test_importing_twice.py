@@ -112,6 +112,36 @@ def test_another_payment_is_one_row_of_one_file(banked, tmp_path):
     assert banked.samverk("import", one, two, "--again", "2").status == 2
 
 
+def test_two_ledgers_that_write_a_voucher_differently_tell_of_one_payment(put):  # noqa: F811
+    sie = (
+        b"#FLAGGA 0\n#FORMAT PC8\n#SIETYP 4\n#ORGNR 212000-1124\n#VER A 17 20240305\n{\n"
+        b"#TRANS 4510 {} 100.00\n#TRANS 1930 {} -100.00\n}\n"
+        b"#VER A 18 20240305\n{\n#TRANS 5010 {} 100.00\n#TRANS 1930 {} -100.00\n}\n"
+    )
+    csv = table(
+        row("A 17", "100,00", day="2024-03-04"),
+        row("A-18", "100,00", day="2024-03-05", account="5010"),
+        row("A 19", "100,00", day="2024-03-05"),
+    )
+    assert put(sie, name="g.se")[0] == 0
+    status, told = put(csv, "--partly")
+    assert (status, verdicts(told)) == (4, ["conflict", "conflict", "recorded"])
+    assert {x["code"] for x in told["rows"][:2]} == {"looks-told"}
+    assert put(csv, "--again", "2", "--again", "3")[0] == 0
+    assert verdicts(put(csv)[1]) == ["already"] * 3
+    # A source's own rows are told apart by their keys alone.
+    own = row("A 20", "5,00", account="5010")
+    assert put(table(own))[0] == 0
+    assert verdicts(put(table(own, own))[1]) == ["already", "recorded"]
+    assert put(table(row("A 19", "100,00")))[1]["rows"][0]["code"] == "row-conflict"
+
+
+def test_the_file_that_is_read_is_not_written_over(put, tmp_path):  # noqa: F811
+    raw = table(*ROWS, row(9, "1,00", account="9"))
+    refused = put(raw, "--partly", "-o", tmp_path / "ledger.csv", as_json=False)
+    assert (refused.status, (tmp_path / "ledger.csv").read_bytes()) == (2, raw)
+
+
 def test_again_is_also_for_what_was_recorded_by_hand(put):  # noqa: F811
     put.samverk.ok("record", "disbursement", "herrgarden", "L2", "10000,50", "--on", "2024-03-01",
                    "--voucher", "1")  # fmt: skip

@@ -13,7 +13,7 @@ from events import facts as f
 from events.text import BadTextError, clean_text
 from ledger.exchange.end_to_end import end_to_end_id, position_in
 from ledger.exchange.import_keys import RecordedKeys
-from ledger.exchange.importing import Maker, Prepared, Request, joined
+from ledger.exchange.importing import Maker, Prepared, Request, joined, key_begins
 from ledger.exchange.other_side import OtherSide
 from ledger.exchange.routing import NOTHING, Router, Target
 from ledger.exchange.verdicts import ALREADY, ELSEWHERE, REFUSED, UNMATCHED, Verdicts
@@ -87,7 +87,7 @@ class Look:
         self._requests: dict[int, Request | None] = {}
         self._leftovers: dict[str, list[int]] = {}
         self._matched: set[int] | None = None
-        self.other_side = OtherSide(bulk.book, bulk.agreement, bulk.head)
+        self.other_side = OtherSide(bulk.book, bulk.agreement, bulk.head, key_begins(file.source))
         self.renew(bulk)
 
     def renew(self, bulk: Bulk) -> None:

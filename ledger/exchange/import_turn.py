@@ -13,6 +13,8 @@ from events.streams import agreement_stream
 from ledger.books.book import recorded_from
 from ledger.exchange.import_look import LOST, Look
 from ledger.exchange.importing import Credits, Prepared, reversal
+from ledger.exchange.other_side import COST, PAYMENT, REPAYMENT
+from ledger.exchange.other_side import Asked as AskedTwin
 from ledger.exchange.refusals import (
     CreditUnmatched,
     LooksTold,
@@ -103,11 +105,14 @@ class Turn:
         if like and (is_another or like in self._look.seen):
             assert isinstance(command, c.Payment)
             command = replace(command, again=True)
+        # What the bank has named needs no look, and what is no payment has no twin.
         if (
-            isinstance(command, c.RecordDisbursement)
-            and command.request is None  # else the bank has named it
+            isinstance(command, c.RecordDisbursement | c.RecordInternalCost)
             and not is_another
-            and self._looks_told(item)
+            and not getattr(command, "request", None)
+            and self._looks_told(
+                item, PAYMENT if isinstance(command, c.RecordDisbursement) else COST
+            )
         ):
             return True
         recorded = self._decide(item, command, item.prepared.content)
@@ -117,18 +122,14 @@ class Turn:
             self._remember(recorded)
         return True
 
-    def _looks_told(self, item: Item) -> bool:
-        """Leave a row that the other side, a ledger or a bank, may have told of; return whether."""
+    def _looks_told(self, item: Item, kind: str) -> bool:
+        """Leave a row that another file may have told of; return whether it is left."""
         prepared, row = item.prepared, item.row
         assert row.day is not None
-        twin = self._look.other_side.twin(
-            prepared.agreement,
-            prepared.line,
-            prepared.minor,
-            row.day,
-            of_bank=row.reference is not None,
-            is_repayment=prepared.command is None,
+        asked = AskedTwin(
+            prepared.agreement, prepared.line, prepared.minor, row.day, prepared.voucher
         )
+        twin = self._look.other_side.twin(kind, asked, of_bank=row.reference is not None)
         if twin is None:
             return False
         state = self._bulk.agreement(prepared.agreement)
@@ -161,7 +162,7 @@ class Turn:
         assert row.day is not None
         try:
             if prepared.records == "repayment":
-                if row.number not in self._again and self._looks_told(item):
+                if row.number not in self._again and self._looks_told(item, REPAYMENT):
                     return
                 command: c.AnyCommand = self._repayment(prepared, row)
             else:

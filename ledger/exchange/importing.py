@@ -404,6 +404,11 @@ def _name_of(source: str) -> str:
     return name.translate(_MARKS)
 
 
+def key_begins(source: str) -> str:
+    """Return how the keys begin of all rows of a source that have a voucher."""
+    return f"{KEY}{_name_of(source)}:"
+
+
 def joined(series: str, number: str) -> str:
     """Return a voucher as the book writes it: ``A17``; ``1-23`` if the series ends in a digit."""
     return f"{series}-{number}" if series[-1:].isdigit() else series + number

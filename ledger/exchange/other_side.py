@@ -1,14 +1,16 @@
-"""Payments that a ledger and a bank both tell of: the same money, seen from the other side.
+"""Payments that two files tell of: a ledger and a bank, or two ledgers.
 
-A ledger knows a payment by its voucher, a bank by its reference, so no key says that they are one.
-What may be one has the same place and amount, and days near each other; whether it is one, only a
-person knows.
+A ledger knows a payment by its voucher, a bank by its reference, and two programs write a voucher
+differently, so no key says that they are one. What may be one has the same place and amount, and
+days near each other; of two ledgers also the same voucher but for how it is written. Whether it is
+one, only a person knows.
 
 Source: docs/DOMAIN.md, section 3 (files of other programs).
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -23,8 +25,14 @@ from ledger.books.book import Book
 from ledger.rules.state import AgreementState
 
 DAYS = 7  # as ``audit duplicates`` does
-_PAYMENT, _REPAYMENT = "disbursement-recorded/", "repayment-received/"
-_UNTOLD = b'"bank_reference":null'
+PAYMENT, COST, REPAYMENT = (
+    "disbursement-recorded/",
+    "internal-cost-recorded/",
+    "repayment-received/",
+)
+_KINDS = (PAYMENT, COST, REPAYMENT)
+_BETWEEN = re.compile(r"[\W_]+")  # what programs put between the parts of a voucher
+_TOLD = b'"bank_reference":"'
 
 
 class Twin(NamedTuple):
@@ -39,11 +47,27 @@ class Twin(NamedTuple):
     voucher: str
 
 
+class Asked(NamedTuple):
+    """What a row is about, as far as it tells whether it was told of before.
+
+    Attributes:
+        place: the line, or the activity, that it is of.
+        minor: the amount, in minor units.
+    """
+
+    agreement: AgreementId
+    place: str
+    minor: int
+    day: date
+    voucher: str
+
+
 class _Fact(msgspec.Struct):
     line: LineId
     amount_minor: int
-    bank_reference: str | None
+    bank_reference: str | None = None
     paid_on: date | None = None
+    booked_on: date | None = None
     received_on: date | None = None
     voucher: str = ""
 
@@ -63,51 +87,56 @@ class OtherSide:
     Args:
         book: inside ``reading`` or ``writing``.
         state: returns an agreement as it stands.
-        upto: the last event that counts: rows of one file are never the other side of one another.
+        upto: the last event that counts: rows of one file are never twins of one another.
+        own: how the keys of rows of this source begin. They tell its rows apart.
     """
 
     def __init__(
-        self, book: Book, state: Callable[[str], AgreementState | None], upto: Position
+        self, book: Book, state: Callable[[str], AgreementState | None], upto: Position, own: str
     ) -> None:
         self._book, self._state, self._upto = book, state, upto
+        self._own = b'"key":' + msgspec.json.encode(own)[:-1]
         self._known: dict[tuple[AgreementId, bool], _Found] = {}
 
     def renew(self, book: Book, state: Callable[[str], AgreementState | None]) -> None:
         """Go on in another transaction."""
         self._book, self._state = book, state
 
-    def twin(
-        self, agreement: AgreementId, place: str, minor: int, day: date, *, of_bank: bool,
-        is_repayment: bool = False,
-    ) -> Twin | None:  # fmt: skip
+    def twin(self, kind: str, row: Asked, *, of_bank: bool) -> Twin | None:
         """Return the standing entry nearest by day that a row may be; None: there is none.
 
         Args:
-            agreement: of the row.
-            place: the line, or the activity, that it is of.
-            minor: its amount, in minor units.
-            day: its day.
+            kind: ``PAYMENT``, ``COST`` or ``REPAYMENT``.
+            row: what is asked about.
             of_bank: whether a bank tells of the row.
-            is_repayment: whether money came back, on a claim.
         """
-        known = self._known.get((agreement, of_bank))
+        known = self._known.get((row.agreement, of_bank))
         if known is None:
-            known = self._known[agreement, of_bank] = self._load(agreement, of_bank=of_bank)
-        if not known:  # nearly always: all is from one side
+            known = self._load(row.agreement, of_bank=of_bank)
+            self._known[row.agreement, of_bank] = known
+        if not known:  # nearly always: all is from one source
             return None
-        found = known.get((_REPAYMENT if is_repayment else _PAYMENT, place, minor))
+        found = known.get((kind, row.place, row.minor), [])
+        if not of_bank:
+            found = found + known.get((kind + plain(row.voucher), row.place, row.minor), [])
         if not found:
             return None
-        state = self._state(agreement)
+        state = self._state(row.agreement)
         gone = state.reversed if state is not None else {}
-        near = [x for x in found if abs((x.day - day).days) <= DAYS and x.position not in gone]
-        return min(near, key=lambda x: (abs((x.day - day).days), x.position), default=None)
+        near = [
+            (away, x.position, x)
+            for x in found
+            if (away := abs((x.day - row.day).days)) <= DAYS
+            and x.position not in gone
+            and (away or x.voucher != row.voucher)  # else a rule knows it: ``looks-recorded``
+        ]
+        return min(near)[2] if near else None
 
     def _load(self, agreement: AgreementId, *, of_bank: bool) -> _Found:
         state = self._state(agreement)
         made: defaultdict[tuple[str, str, int], list[Twin]] = defaultdict(list)
         for kind, at, entry in self._entries(agreement, of_bank=of_bank):
-            day = entry.paid_on or entry.received_on
+            day = entry.paid_on or entry.booked_on or entry.received_on
             if day is None:
                 continue
             told = Twin(at, day, entry.voucher or entry.bank_reference or "")
@@ -120,19 +149,30 @@ class OtherSide:
     def _entries(
         self, agreement: AgreementId, *, of_bank: bool
     ) -> Iterator[tuple[str, Position, _Fact]]:
-        """Yield what a row may be: of a bank's, all that no statement has told of; else the others.
+        """Yield what a row may be, each with its kind.
 
-        What a statement has told of has the bank's reference and the key of a row.
+        A bank's row may be all that no statement has told of: what has told of it has the bank's
+        reference and the key of a row. Another row may be what has a reference of the bank, and
+        what another source has told of with its voucher, which then is a part of its kind.
         """
         for at, _, _, name, raw in self._book.stream(agreement_stream(agreement)):
             if at > self._upto:
                 break
-            kind = _PAYMENT if name.startswith(_PAYMENT) else _REPAYMENT
-            if not name.startswith(kind) or (not of_bank and _UNTOLD in raw):
+            is_own = not of_bank and self._own in raw and _TOLD not in raw
+            if is_own or not name.startswith(_KINDS):
                 continue
+            kind = name[: name.index("/") + 1]
             event = _decode(raw)
             is_told = event.data.bank_reference is not None
-            if is_told and of_bank and (event.key or "").startswith(KEY):
-                continue
-            if is_told or of_bank:
+            if of_bank:
+                if not (is_told and (event.key or "").startswith(KEY)):
+                    yield kind, at, event.data
+            elif is_told:
                 yield kind, at, event.data
+            elif event.data.voucher:
+                yield kind + plain(event.data.voucher), at, event.data
+
+
+def plain(voucher: str) -> str:
+    """Return a voucher without what programs write differently: marks and capital letters."""
+    return _BETWEEN.sub("", voucher).casefold()

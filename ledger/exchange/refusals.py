@@ -818,7 +818,7 @@ class LooksTold(Conflict, code="looks-told"):
 
     sentence = N_(
         "The row may be event #{position}, which is {amount} on {line} too, dated {day}, with the"
-        " voucher or reference {voucher}: a ledger and a bank tell of the same payment."
+        " voucher or reference {voucher}: two files may tell of the same payment."
     )
     hint = N_(
         "See it: samverk show {position}. If it is the same payment, leave the row as it is;"

@@ -114,6 +114,8 @@ def import_(
     if rejected is not None:
         if len(files) > 1:
             raise click.UsageError(_("-o is for the rows of one file: import one at a time."))
+        if rejected.exists() and rejected.samefile(files[0]):
+            raise click.UsageError(_("-o names the file that is read: name another one."))
         require_replaceable(rejected)
     who, assurance = session.signer(actor)
     signature = Signature(actor=who, assurance=assurance, clock_is_right=clock_is_right)
