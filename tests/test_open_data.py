@@ -401,6 +401,24 @@ def test_what_one_book_publishes_another_one_reads(concluded, tmp_path):
     ]
 
 
+def test_what_is_a_part_of_a_person_is_that_person(concluded):
+    for party in ("radda-barnen", "tif"):
+        words = ("party", "amend", party, "--legal-entity", "ada")
+        concluded.ok(*words, "--name", "Adas kafé", "--kind", "unit")
+    concluded.ok("party", "add", "ada", "--name", "Ada", "--kind", "company")
+    shown = [concluded.ok("export", *words).out for words in EXPORTS[:2]]
+    assert all("Adas" in x for x in shown)
+    concluded.ok("party", "amend", "ada", "--orgnr", "640823-3234")
+    on = ("--voucher", "V", "--on", "2024-03-01")
+    concluded.ok("record", "disbursement", "herrgarden", "L1", "10", *on)
+    concluded.ok("party", "amend", "tif", "--legal-entity", "tif")  # it was one all the same
+    for words in EXPORTS:
+        for then in ((), ("--at", "17")):
+            out = concluded.ok("export", *words, *then).out
+            assert not any(x in out for x in ("Ada", "-radda-barnen", "-tif", "640823"))
+            assert "person" in out or words == ("open-ledger",)
+
+
 def test_of_a_private_person_nothing_is_told(concluded):
     number, name = "640823-3234", "Ada Lindgren Konsult"
     concluded.ok("party", "amend", "tif", "--orgnr", number, "--name", name, "--kind", "company")

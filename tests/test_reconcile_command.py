@@ -202,6 +202,15 @@ def test_what_has_no_effect_is_refused(concluded, more, said):
     assert said in done.err
 
 
+def test_nothing_is_recorded_that_cannot_be_written(concluded):
+    samverk = paid(concluded)
+    done = samverk(*WORDS, "--record", "-o", "nowhere/x.csv")
+    assert done.status == 1
+    assert "nowhere/x.csv could not be written: there is no such folder." in done.err
+    assert samverk.ok("log", "--event", "reconciled", "-O", "json").json["rows"] == []
+    assert samverk(*WORDS, "--record", "-o", "x.csv").status == 5
+
+
 @pytest.mark.parametrize("other", ["bok.csv", "./bok.csv", "copy.csv"])
 def test_no_file_counts_twice(concluded, other):
     samverk = paid(concluded)

@@ -47,7 +47,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         known_at: when that was recorded, or the instant asked for; None: an empty book.
         as_of: facts about that day or earlier; None: every day.
         boards: whose part of the book this is; None: all of it.
-        private: parties that had a personal number at any time, also after ``at``.
+        private: parties that were a person, or a part of one, at any time, also after ``at``.
     """
 
     projection: Projection
@@ -66,9 +66,12 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.read(self.agreements)
 
     def is_person(self, party: PartyId) -> bool:
-        """Return whether a party is a private person, such as a sole trader, by its number."""
-        number = self.projection.parties[party].organisation_number
-        return party in self.private or is_personal(number)
+        """Return whether a party is a private person, such as a sole trader, or a part of one."""
+        known = self.projection.parties
+        entity = known.get(known[party].legal_entity, known[party])
+        return party in self.private or any(
+            is_personal(x.organisation_number) for x in (known[party], entity)
+        )
 
     def name(self, party: PartyId) -> str:
         """Return the name of a party as it may be published."""
@@ -206,15 +209,15 @@ def gathered(book: Book, question: Question, agreement: AgreementId | None = Non
 
 
 def _private(book: Book) -> frozenset[PartyId]:
-    """Return the parties that ever had a personal number; what is known now counts for any time."""
+    """Return the parties that ever had a personal number, or were a part of one that had.
+
+    What is known now counts for any time.
+    """
     with book.reading():
         facts = [recorded_from(row).fact for row in book.stream(PARTIES.name)]
-    return frozenset(
-        fact.party
-        for fact in facts
-        if isinstance(fact, f.PartyRegistered | f.PartyAmended)
-        and is_personal(fact.organisation_number)
-    )
+    said = [fact for fact in facts if isinstance(fact, f.PartyRegistered | f.PartyAmended)]
+    persons = {fact.party for fact in said if is_personal(fact.organisation_number)}
+    return frozenset(persons | {fact.party for fact in said if fact.legal_entity in persons})
 
 
 def _projection(

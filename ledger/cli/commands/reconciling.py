@@ -103,7 +103,13 @@ def reconcile(
 ) -> None:
     """Compare, print, record."""
     from events.period import parse_period
-    from ledger.cli.output import format_of, require_replaceable, terminal_width, write
+    from ledger.cli.output import (
+        format_of,
+        require_replaceable,
+        require_writable,
+        terminal_width,
+        write,
+    )
     from ledger.cli.reconciliation_told import as_object, listing, with_whole_words
     from ledger.exchange.compared import reconcile as compared
     from ledger.exchange.open_data import gathered
@@ -126,6 +132,8 @@ def reconcile(
     positions: list[int] = []
     if is_recorded:
         commands = [*_commands(done, read, period, agreement)]
+        if output is not None:
+            require_writable(output, b"")
         positions = _record(session, commands, said)
     if chosen == "json":
         content: str | bytes = as_json(
