@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
+from typing import get_args
 
 import foreign_files
 import pytest
@@ -17,11 +18,17 @@ from foreign_files import PAGE, RECORDS, ROWS, SHEET, SIE, TABLE, WAYS, camt, xl
 from hypothesis import given
 
 from events.facts import ImportMapAdded, MappedColumn
+from events.facts_importing import FileFormat
+from ledger.cli.commands.files_in import FORMATS
 from ledger.exchange import delimited, reading, tables
 from ledger.exchange.decoding import encoding_of
 from ledger.exchange.open_ledger import COLUMNS
 from ledger.exchange.rows import Understood
 from ledger.refusal import BadInput
+
+
+def test_each_format_that_an_event_can_name_can_be_asked_for():
+    assert get_args(FileFormat) == FORMATS
 
 
 def map_of(columns, **more):

@@ -19,7 +19,7 @@ import ledger
 from ledger.exchange.refusals import FieldMissing
 from ledger.presentation import language
 from ledger.presentation.refusals import sentences
-from ledger.refusal import LedgerError, Money
+from ledger.refusal import LedgerError, Money, Told
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = [
@@ -33,6 +33,7 @@ SAMPLES = {
     date: date(2024, 5, 6),
     datetime: datetime(2024, 5, 6, tzinfo=UTC),
     Decimal: Decimal("2.75"),
+    Told: Told("account {value}", "sample-text"),
     Money: Money(123_456_789, "SEK"),
     NoneType: None,
 }

@@ -23,7 +23,7 @@ from ledger.exchange.refusals import EmptyFile, MapOfTables, OtherFormat, Unread
 from ledger.exchange.rows import Reading, Saw, SeenRow
 
 MAX_BYTES = 512 * 2**20
-FORMATS = ("table", "ledger", "sie", "camt")
+_OWN = frozenset({"sie", "camt"})  # formats that say themselves what their parts are
 _LOOKS = 4096  # bytes of the beginning
 _SHOWN, _LONGEST = 12, 200  # lines of a file that cannot be read, and letters of a line
 _DELIMITERS = {"tab": "\t"}  # a word where an event has it, since no text of one is unseen
@@ -70,7 +70,7 @@ def read(
 
     Args:
         raw: its bytes.
-        wanted: one of ``FORMATS``; None: what the bytes say.
+        wanted: a ``FileFormat``; None: what the bytes say.
         map_: the book's map for such files; None: there is none.
         encoding: of its text, as the user says it, before what the map says; None: as the map or
             else the bytes say. Formats that say their encoding themselves have no use for it.
@@ -128,8 +128,8 @@ def _read(
     map_: ImportMapAdded | None,
     encoding: str | None,
 ) -> Reading:
-    is_own = kind in {"sie", "camt"}  # a format that says itself what its parts are
-    if (is_own and wanted not in {None, kind}) or (wanted in {"sie", "camt"} and not is_own):
+    is_own = kind in _OWN
+    if (is_own and wanted not in {None, kind}) or (wanted in _OWN and not is_own):
         raise OtherFormat(wanted=wanted or "", format=kind if is_own else "table")
     if is_own and map_ is not None:
         raise MapOfTables(map=map_.map, format=kind)
@@ -161,7 +161,7 @@ def _seen(raw: bytes, kind: str, at: int | None) -> Saw:
     """
     if kind == "sheet":
         return Saw(format="table")
-    is_own = kind in {"sie", "camt"}
+    is_own = kind in _OWN
     if is_own and at is None:
         return Saw(format=kind)
     part = raw if is_own else raw[:_LOOKS]

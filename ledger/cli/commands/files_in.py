@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from events.facts import ImportMapAdded
 
 _ENCODINGS = ("utf-8", "cp1252", "cp437", "utf-16-le", "utf-16-be")
-_FORMATS = ("table", "ledger", "sie", "camt")
+FORMATS = ("table", "ledger", "sie", "camt")  # as FileFormat has them, which is loaded late
 FILES = click.argument(
     "files",
     metavar="FILE...",
@@ -43,7 +43,7 @@ def how_read(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--as",
         "wanted",
-        type=click.Choice(_FORMATS),
+        type=click.Choice(FORMATS),
         help=N_("What the files are; what they look like if left out."),
     )(function)
 
