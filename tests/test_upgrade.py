@@ -17,6 +17,7 @@ import pytest
 from conftest import FileHome, Program, ServerHome
 from old_form import FILE_FORMS, KEPT, SERVER_FORMS, make_file, make_on_server, number_of
 from postgres_server import Server, drop
+from test_filing_append import account, confirmed, order
 
 from events import facts as f
 from ledger.books import opening
@@ -149,6 +150,10 @@ def test_an_upgraded_book_holds_mandates_and_requests(old):
         forging.review(second)
         split = forged.approved(second, forging.mandates["decide"])
         assert forging.refused(forged.DECIDES, split) == "over-limit"
+        added = forging.put(forged.ASKS, ("parties", account("tif")))
+        own = confirmed(added)
+        assert forging.refused(forged.ASKS, own, "parties", causation=added) == "own-account"
+        assert forging.refused(forged.ASKS, order(paid), "book") == "request-not-payable"
         with closing(opening.open_book(address)) as book:
             assert forged.kept_otherwise(forging.connection, [*book.events()]) == []
             server.execute("REVOKE {} FROM {}", f"samverk_{database}_owner", forged.CHIEF)

@@ -55,6 +55,11 @@ DECLARE
     named bigint;
     asked payment_request;
     file bigint;
+    sent jsonb;
+    voided bigint[] := ARRAY(
+        SELECT (convert_from(state, 'UTF8')::jsonb -> 'data' ->> 'payment_file')::bigint
+        FROM stored_events
+        WHERE originator_id = of_stream AND rowid < at AND topic = 'payment-file-voided/1');
     seen bigint[] := '{}';
     total bigint := 0;
     currencies jsonb;
@@ -66,6 +71,11 @@ BEGIN
     IF NOT is_moment(data ->> 'created') THEN
         RETURN refuse('order-time', jsonb_build_object('created', data -> 'created'));
     END IF;
+    sent := (SELECT jsonb_object_agg(ordered ->> 'request', rowid)  -- each file that stands is read once
+        FROM stored_events, LATERAL jsonb_array_elements(
+            convert_from(state, 'UTF8')::jsonb -> 'data' -> 'requests') AS ordered
+        WHERE originator_id = of_stream AND rowid < at AND topic = 'payment-file-made/1'
+            AND rowid <> ALL (voided));
     FOR one IN SELECT * FROM jsonb_array_elements(data -> 'requests') LOOP
         named := (one ->> 'request')::bigint;
         SELECT * INTO asked FROM payment_request
@@ -73,13 +83,8 @@ BEGIN
         IF NOT FOUND THEN
             RETURN refuse('unknown-request', jsonb_build_object('position', named, 'known', '[]'::jsonb));
         END IF;
-        file := (SELECT MAX(rowid) FROM stored_events WHERE originator_id = of_stream AND rowid < at
-            AND topic = 'payment-file-made/1'
-            AND convert_from(state, 'UTF8')::jsonb -> 'data' -> 'requests'
-                @> jsonb_build_array(jsonb_build_object('request', named)));
-        IF named = ANY (seen) OR file IS NOT NULL
-            AND newest_of(at, of_stream, 'payment-file-voided/1', 'payment_file', to_jsonb(file)) IS NULL
-        THEN
+        file := (sent ->> named::text)::bigint;
+        IF named = ANY (seen) OR file IS NOT NULL THEN
             RETURN refuse('request-already-sent', jsonb_build_object(
                 'position', named, 'file', COALESCE(file, at)));
         END IF;
