@@ -297,6 +297,20 @@ def test_routes_maps_and_readings_are_offered(concluded, asked):
     assert asked("route retire ") == {}
 
 
+def test_accounts_and_files_for_the_bank_are_offered(everything, tmp_path):
+    place, _named = everything.home.place_of("ekonom")
+
+    def asked(line):
+        return answer(f"samverk {line}", tmp_path, SAMVERK_BOOK=str(place))
+
+    assert "tif" in asked("party account add ")
+    assert asked("party account confirm ") == {}
+    everything.ok("party", "account", "add", "tif", "--plusgiro", "28 65 43-4", actor="ekonom")
+    assert asked("party account confirm ") == {"127": "Tillsammans i Förening · plusgiro 2865434"}
+    assert asked("export payments --from ") == {"9912346": "Kommunstyrelsen"}
+    assert set(asked("payment-file void ")) == set(asked("payment-file again ")) == {"126"}
+
+
 def test_open_amendments_are_offered(concluded, asked):
     asks = ("agreement", "change", "herrgarden", "--line", "L2")
     concluded.ok(*asks, "--year", 2025, "--amount", 1)

@@ -37,7 +37,10 @@ def offered(
     if param.name in _FILES:
         return [CompletionItem(incomplete, type="file")]
     name = param.name or ""
-    find = _FINDERS.get(f"{ctx.info_name} {name}", _FINDERS.get(name))
+    command = f"{ctx.info_name} {name}"
+    group = ctx.parent.info_name if ctx.parent else ""
+    keys = (f"{group} {command}", command, name)
+    find = next((_FINDERS[key] for key in keys if key in _FINDERS), None)
     if find is None:
         return []
     folded = incomplete.casefold()
@@ -317,6 +320,33 @@ def _accounts(asked: _Asked) -> Iterator[Offer]:
             yield fact.account, f"#{at}"
 
 
+def _waiting_accounts(asked: _Asked) -> Iterator[Offer]:
+    """Offer the accounts that somebody has to confirm."""
+    from ledger.presentation.describing import summary
+
+    parties = {key: fact.name for key, fact in asked.known.parties.items()}
+    for account in asked.known.accounts.waiting():
+        yield str(account.position), summary(account.fact, parties, "SEK")
+
+
+def _own_accounts(asked: _Asked) -> Iterator[Offer]:
+    """Offer the accounts in use that a bank is told to charge: those of boards."""
+    known = asked.known
+    for party, at in known.accounts.used.items():
+        fact = known.parties.get(party)
+        if fact and fact.kind == "board":
+            yield known.accounts.added[at].fact.number, fact.name
+
+
+def _payment_files(asked: _Asked) -> Iterator[Offer]:
+    """Offer the files for the bank that were not voided, the newest first."""
+    from ledger.presentation.describing import summary
+
+    for at, file in reversed(asked.known.imports.files.items()):
+        if not file.voided_at:
+            yield str(at), summary(file.fact, {}, file.fact.currency)
+
+
 def _roles(_asked: _Asked) -> Iterator[Offer]:
     for role in ("funder", "performer", "in-kind"):
         yield role, display.word(role)
@@ -345,7 +375,8 @@ def _event_names(_asked: _Asked) -> Iterator[Offer]:
 
 _ANY_EVENT = _events()
 _IN_KIND = _events("in-kind-recorded")
-# By the name of a parameter; where a command means something else by it, by command and parameter.
+# By the name of a parameter; where a command means something else by it, by command and parameter,
+# or by group, command and parameter.
 _FINDERS: dict[str, _Find] = {
     "agreement": _agreements,
     "line": _lines,
@@ -363,6 +394,11 @@ _FINDERS: dict[str, _Find] = {
     "change performer": _parties,
     "party": _parties,
     "add party": lambda _asked: (),  # a new one
+    "account add party": _parties,
+    "account confirm position": _waiting_accounts,
+    "payment-file again position": _payment_files,
+    "payment-file void position": _payment_files,
+    "charged": _own_accounts,
     "to": _parties,
     "more": _parties,
     "body": _parties,
