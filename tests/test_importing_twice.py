@@ -136,6 +136,17 @@ def test_two_ledgers_that_write_a_voucher_differently_tell_of_one_payment(put): 
     assert put(table(row("A 19", "100,00")))[1]["rows"][0]["code"] == "row-conflict"
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "Note: Each"), ("sv", "Obs: Varje")])
+def test_several_files_are_tried_each_by_itself_and_that_is_said(put, tmp_path, lang, said):  # noqa: F811
+    for name in ("1.csv", "2.csv"):
+        (tmp_path / name).write_bytes(LEDGER)
+    both = ("import", tmp_path / "1.csv", tmp_path / "2.csv")
+    assert said in put.samverk(*both, "-n", lang=lang).out
+    assert said not in put.samverk("import", tmp_path / "1.csv", "-n", lang=lang).out
+    told = put.samverk(*both, "-O", "json").json
+    assert [verdicts(x) for x in told] == [["recorded"] * 2, ["already"] * 2]
+
+
 def test_the_file_that_is_read_is_not_written_over(put, tmp_path):  # noqa: F811
     raw = table(*ROWS, row(9, "1,00", account="9"))
     refused = put(raw, "--partly", "-o", tmp_path / "ledger.csv", as_json=False)

@@ -148,6 +148,13 @@ def import_(
             told.append(_as_json(file, result))
         else:
             _say_verdicts(result, worded.hints)
+    if dry_run and len(files) > 1 and not as_json:
+        click.echo(
+            _(
+                "Note: Each file was tried as if it were the only one; what is in two of them is"
+                " recorded once."
+            )
+        )
     if as_json:
         content = told if len(told) > 1 else told[0]
         write(json.dumps(content, ensure_ascii=False, indent=2) + "\n", None)
