@@ -211,6 +211,17 @@ def test_nothing_is_recorded_that_cannot_be_written(concluded):
     assert samverk(*WORDS, "--record", "-o", "x.csv").status == 5
 
 
+@pytest.mark.parametrize("name", ["bok.csv", "b.csv", "./b.csv", "link.csv"])
+def test_no_file_that_is_read_is_written_over(concluded, name):
+    Path("bok.csv").write_text(HEAD + ROWS, encoding="utf-8")
+    Path("b.csv").write_text(HEAD, encoding="utf-8")
+    Path("link.csv").symlink_to("b.csv")
+    done = concluded("reconcile", "bok.csv", "b.csv", *WORDS[2:], "-o", name)
+    assert (done.status, done.out) == (2, "")
+    assert "-o names the file that is read" in done.err
+    assert Path("b.csv").read_text(encoding="utf-8") == HEAD
+
+
 @pytest.mark.parametrize("other", ["bok.csv", "./bok.csv", "copy.csv"])
 def test_no_file_counts_twice(concluded, other):
     samverk = paid(concluded)

@@ -197,6 +197,12 @@ def test_lines_that_are_not_mapped_are_all_named(everything):
     assert "herrgarden L4" in done.err
 
 
+def test_the_file_of_accounts_is_not_written_over(concluded):
+    done = concluded("export", "sie", "--period", "2024", *written(), "-o", "accounts.toml")
+    assert (done.status, done.out) == (2, "")
+    assert Path("accounts.toml").read_text(encoding="utf-8") == ACCOUNTS
+
+
 def test_texts_in_code_page_437():
     texts = Texts()
     assert texts.quoted("Räksmörgås ÅÄÖ é ü") == '"Räksmörgås ÅÄÖ é ü"'

@@ -228,6 +228,16 @@ def require_replaceable(output: Path, *, is_folder: bool = False) -> None:
     protected.require_replaceable(output, session.local_path if session else None)
 
 
+def require_another(output: Path, read: Iterable[Path]) -> None:
+    """Make sure that a file that is written is none of those that are read.
+
+    Raises:
+        click.UsageError: it is one of them.
+    """
+    if output.exists() and any(path.exists() and output.samefile(path) for path in read):
+        raise click.UsageError(_("-o names the file that is read: name another one."))
+
+
 def require_writable(output: Path, content: bytes) -> None:
     """Make sure that a file can be written, by writing it beside its place and removing it.
 

@@ -101,7 +101,7 @@ def import_(
     output_format: str,
 ) -> None:
     """Import one file after the other."""
-    from ledger.cli.output import require_replaceable, write
+    from ledger.cli.output import require_another, require_replaceable, write
     from ledger.exchange.import_look import ReadFile
     from ledger.exchange.import_run import Import
     from ledger.exchange.import_turn import Asked
@@ -114,8 +114,7 @@ def import_(
     if rejected is not None:
         if len(files) > 1:
             raise click.UsageError(_("-o is for the rows of one file: import one at a time."))
-        if rejected.exists() and rejected.samefile(files[0]):
-            raise click.UsageError(_("-o names the file that is read: name another one."))
+        require_another(rejected, files)
         require_replaceable(rejected)
     who, assurance = session.signer(actor)
     signature = Signature(actor=who, assurance=assurance, clock_is_right=clock_is_right)

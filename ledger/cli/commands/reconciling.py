@@ -105,6 +105,7 @@ def reconcile(
     from events.period import parse_period
     from ledger.cli.output import (
         format_of,
+        require_another,
         require_replaceable,
         require_writable,
         terminal_width,
@@ -122,6 +123,7 @@ def reconcile(
     said = _Said(actor, reason, key, clock_is_right)
     _require_that_belongs_together(said, at, is_recorded=is_recorded)
     if output is not None:
+        require_another(output, files)
         require_replaceable(output)
     chosen = format_of(output_format, output)
     map_ = map_named(session, map_name)

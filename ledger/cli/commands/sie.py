@@ -80,11 +80,12 @@ def sie(
 ) -> None:
     """Write it."""
     from events.period import parse_period
-    from ledger.cli.output import require_replaceable, write
+    from ledger.cli.output import require_another, require_replaceable, write
     from ledger.exchange import sie_out
     from ledger.exchange.sie_accounts import read_accounts
 
     if output is not None:
+        require_another(output, [accounts])
         require_replaceable(output)
     known = read_accounts(accounts)
     made = sie_out.sie(asked(session, **asking), known, parse_period(period), currency)
