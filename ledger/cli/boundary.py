@@ -49,17 +49,29 @@ def _end(status: int) -> None:
     Python would take apart every object first, for about as long as a report takes to be made.
     Both outputs are flushed by now, the book is closed, and files are never left open. What has
     asked to be called at the end is called. Other threads may still be writing: they are waited
-    for, as Python does it.
+    for, as Python does it. Whoever follows the program, such as a debugger or a profiler, tells
+    what it saw after the end of the program.
     """
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threads = sys.modules.get("threading")
-    if threads is None or threads.active_count() == 1:
+    if (threads is None or threads.active_count() == 1) and not _is_followed():
         import atexit
 
         atexit._run_exitfuncs()  # noqa: SLF001 - what Python itself does first
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(AttributeError, OSError, ValueError):
+                stream.flush()  # what that has printed
         os._exit(status)
+
+
+def _is_followed() -> bool:
+    """Return whether something goes on after the end of the program, or looks at how it runs."""
+    if sys.gettrace() or sys.getprofile() or sys.flags.inspect or os.environ.get("PYTHONINSPECT"):
+        return True
+    tools = getattr(sys, "monitoring", None)  # since Python 3.12
+    return tools is not None and any(map(tools.get_tool, range(6)))
 
 
 def _status(words: list[str], receipts: list[Receipt]) -> int:

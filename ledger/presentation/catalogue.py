@@ -25,20 +25,21 @@ class Texts(gettext.GNUTranslations):
         content = fp.read()
         try:
             found = _Found(content)
+        except (error, ValueError):  # another form, or damaged, which it says in its own words
+            found = None
+        read: Any = super()  # what is overridden here
+        if found is not None:
             head = found.part(found.texts, 0)  # of the empty key: charset, plurals
-        except (error, ValueError):
-            head = None
-        if head is None:  # another form, or damaged, which it says in its own words
-            read_all: Any = super()
-            read_all._parse(io.BytesIO(content))  # noqa: SLF001 - what is overridden here
-            return
-        one = pack("<9I", _MAGIC, 0, 1, 20, 28, 0, 36, len(head), 37) + b"\0" + head + b"\0"
-        read_one: Any = super()
-        read_one._parse(io.BytesIO(one))  # noqa: SLF001
-        self._catalog = found
+            one = pack("<9I", _MAGIC, 0, 1, 20, 28, 0, 36, len(head), 37) + b"\0" + head + b"\0"
+            read._parse(io.BytesIO(one))  # noqa: SLF001
+            if (self.charset() or "").lower() == _CHARSET:
+                self._catalog = found
+                return
+        read._parse(io.BytesIO(content))  # noqa: SLF001
 
 
 _MAGIC = gettext.GNUTranslations.LE_MAGIC
+_CHARSET = "utf-8"
 
 
 class _Found:
@@ -56,6 +57,7 @@ class _Found:
         length, place = _PLACE.unpack_from(content, self.texts + 8 * (self._count - 1))
         if self.part(self._keys, 0) or length + place + 1 != len(content):
             raise ValueError(self._count)
+        _PLACE.unpack_from(content, self._keys + 8 * (self._count - 1))
         self._known: dict[Any, str] = {}
 
     def part(self, table: int, number: int) -> bytes:
@@ -77,7 +79,7 @@ class _Found:
 
     def _looked_up(self, key: str | tuple[str, int]) -> str:
         named, form = (key, None) if isinstance(key, str) else key
-        wanted = named.encode()
+        wanted = named.encode(_CHARSET, "surrogatepass")  # which no key has, and a word may have
         low, high = 0, self._count
         while low < high:
             middle = (low + high) // 2
@@ -85,7 +87,10 @@ class _Found:
             if own == wanted:
                 if bool(many) != (form is not None):
                     break
-                text = self.part(self.texts, middle)
-                return (text if form is None else text.split(b"\0")[form]).decode()
+                forms = self.part(self.texts, middle).split(b"\0")
+                if (form or 0) >= len(forms):  # the language has more of them
+                    break
+                # A damaged text is shown as such: by now something may have been recorded.
+                return forms[form or 0].decode(_CHARSET, "replace")
             low, high = (middle + 1, high) if own < wanted else (low, middle)
         raise KeyError(key)
