@@ -1,6 +1,7 @@
 """The index of words: where to look is never where nothing is, and what is wrong is found."""
 
 import random
+import time
 from contextlib import closing
 
 import pytest
@@ -8,6 +9,7 @@ from random_books import RandomBook
 from test_trail import filters
 
 from events.facts import EntryReversed
+from ledger.books.book import LOCK_TIMEOUT_S
 from ledger.books.opening import open_book
 from ledger.proof.verification import verify
 from ledger.refusal import Refused
@@ -157,6 +159,17 @@ def test_nobody_waits_for_an_index_who_asks_for_no_word(grown):
     at = mentioned.index_of(grown.book).at
     grown.grow(10)
     assert mentioned.index_of(grown.book, is_asked=False).at == at < grown.book.head()
+
+
+def test_nobody_waits_for_the_index_while_another_client_writes_for_long(grown):
+    at = mentioned.index_of(grown.book).at
+    grown.grow(10)
+    with closing(open_book(grown.path)) as another, another.writing():
+        begun = time.monotonic()
+        assert mentioned.index_of(grown.book).at == at < grown.book.head()
+        assert time.monotonic() - begun < LOCK_TIMEOUT_S / 4
+    assert grown.book.patience_s == LOCK_TIMEOUT_S
+    assert mentioned.index_of(grown.book).at == grown.book.head()
 
 
 def test_who_may_only_read_uses_what_is_there(grown):

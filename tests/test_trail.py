@@ -135,6 +135,17 @@ def test_at_a_terminal_the_newest_come_first(concluded, tmp_path, lang):
         user.sees("party-registered", "V0", "V44")  # for programs: in the order of the book
 
 
+@pytest.mark.file_only
+def test_a_pager_that_nobody_can_start_hides_nothing(concluded):
+    for number in range(45):
+        concluded.ok(*PAY, str(number + 1), "--voucher", f"V{number}")
+    for pager in ("/no/such/pager -x", "cat '", "\\"):  # the last two are no words of a shell
+        with AtTerminal(concluded, "log", PAGER=pager, LESS="-FX+G") as user:
+            user.sees("\n62 ")
+            if pager[0] == "/":
+                assert user.sees("\n 1 ").ends()[0] == 0
+
+
 texts = st.text(st.sampled_from('ab;,"\n\r\t\u202eåé→ =+-@|\u00a0\x7f'), max_size=6)
 columns = [
     Column("what", "What", "text"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
@@ -121,6 +121,16 @@ class Book(ABC):
             BookUnusable: the book may only be read, or could not be written.
             ServerGone: the server was lost; whether a commit happened is not known.
         """
+
+    @contextmanager
+    def impatient(self, patience_s: float) -> Iterator[None]:
+        """Wait at most so long for other clients in ``writing``: for what need not be written."""
+        usual = self.patience_s
+        self.patience_s = min(usual, patience_s)
+        try:
+            yield
+        finally:
+            self.patience_s = usual
 
     @abstractmethod
     def undo(self) -> None:

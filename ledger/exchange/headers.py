@@ -13,6 +13,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
+from events.text import width
 from ledger.exchange.cells import Value
 from ledger.exchange.refusals import ColumnTwice
 
@@ -82,7 +83,7 @@ def plain(name: Value) -> str:
 @lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     letters = unicodedata.normalize("NFD", name.casefold())
-    bare = "".join(x for x in letters if not (unicodedata.combining(x) or x.isspace()))
+    bare = "".join(x for x in letters if width(x) and not x.isspace())
     return bare.translate(_LETTERS)
 
 

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import NamedTuple, get_args
 
 from events.facts import DecimalMark
-from events.text import BadTextError, clean_id
+from events.text import BadTextError, clean_id, is_unseen
 from ledger.exchange.cells import day_of, organisation_number
 from ledger.exchange.decoding import UTF8
 from ledger.exchange.headers import plain
@@ -200,7 +200,7 @@ def _columns_toml(columns: Sequence[Column]) -> Iterator[str]:
 
 def _line(text: str) -> str:
     """Return a text as a comment takes it: on one line, with nothing unseen."""
-    return "".join(x if x.isprintable() else " " for x in text)
+    return "".join(" " if is_unseen(x) else x for x in text)
 
 
 def _quoted(text: str) -> str:

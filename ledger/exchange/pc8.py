@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 
+from events.text import has_unseen, width
 from ledger.exchange.refusals import NotInPc8
 
 ENCODING = "cp437"
 _PLAIN = str.maketrans(
     {
         # In another encoding their bytes are å, ä and ö, by which readers tell what a file is in.
+        "\u00a0": " ",
         "÷": ":",
         "─": "-",
         "┼": "+",
@@ -86,7 +88,7 @@ def _has(text: str) -> bool:
         text.encode(ENCODING)
     except UnicodeEncodeError:
         return False
-    return all(x.isprintable() for x in text)
+    return not has_unseen(text)
 
 
 def _written(character: str) -> str:
@@ -94,5 +96,5 @@ def _written(character: str) -> str:
     if _has(character):
         return character
     letters = unicodedata.normalize("NFKD", character)
-    plain = "".join(x for x in letters if not unicodedata.combining(x)).translate(_PLAIN)
+    plain = "".join(x for x in letters if width(x)).translate(_PLAIN)
     return plain if plain and _has(plain) else "?"

@@ -117,6 +117,7 @@ _FACT_HEADINGS = {
     "row": N_("Row"),
     "made_on": N_("Made on"),
     "recorded_by": N_("Recorded by"),
+    "fact_sum_minor": N_("Sum of the file"),
     "finding": N_("Its finding"),
     "how": N_("How settled"),
     "settled_on": N_("Settled on"),

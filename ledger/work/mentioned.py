@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FROM = 20_000  # events; of fewer, all are looked through in less time
 _BEHIND = 2_000  # events that the index may be behind
 _AT_ONCE = 100_000  # events; meanwhile nobody else records
+_PATIENCE_S = 0.2  # beside a client that writes for long; without an index it is only slower
 _MOST_TERMS = 500  # of a party with more lines, some event is soon found without an index
 Span = tuple[Position, Position]  # the position before the first event, and the last
 
@@ -91,7 +92,7 @@ def index_of(book: Book, *, is_asked: bool = True) -> Index | None:
 
 def _further(book: Book, home: Home) -> Position:
     """Take in some more events, and return the last one that the index then knows."""
-    with book.writing():
+    with book.impatient(_PATIENCE_S), book.writing():
         at = mentions.position(home)  # perhaps somebody else has done it meanwhile
         if not 0 <= at <= book.head():
             mentions.clear(home)

@@ -6,6 +6,7 @@ Elsewhere they come in the order of the book; CSV and NDJSON are written while t
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -209,8 +210,19 @@ def _page(session: Session, rows: Iterator[_Row], found: _Asked, width: int | No
         write(drawn(first, listing.title), None)
         return
     first += islice(rows, _A_PAGE - len(first))
+    _require_pager()
     more = iter(lambda: list(islice(rows, _A_PAGE)), [])
     click.echo_via_pager(chain([drawn(first, listing.title)], (drawn(x, None) for x in more)))
+
+
+def _require_pager() -> None:
+    """Leave the choice of a pager to click, if nobody can tell which one the environment names."""
+    import shlex
+
+    try:
+        shlex.split(os.environ.get("PAGER", ""))
+    except ValueError:
+        del os.environ["PAGER"]
 
 
 def summed(rows: list[dict[str, Any]]) -> Summed:
