@@ -17,8 +17,8 @@ their cells to ``tables``, which finds the header (``headers``) and makes a row 
 comparison takes both sides (``compared``, ``other_side``, ``book_money``), finds what belongs
 together (``pairing``), and says what differs (``reconciling``).
 
-Files for others: ``payment_orders`` and ``pain`` for banks (``end_to_end``), ``sie_out`` for bookkeeping by
-``sie_accounts``, ``plain_text`` for other ledgers, ``datapackage`` for tables (``package_tables``,
-``package_files``). For the public: ``open_data`` says who may be named; ``giving``, ``iati`` and
-``open_ledger`` write.
+Files for others: ``payment_orders`` and ``pain`` for banks (``end_to_end``), ``sie_out`` for
+bookkeeping by ``sie_accounts``, ``plain_text`` for other ledgers, ``datapackage`` for tables
+(``package_tables``, ``package_files``). For the public: ``open_data`` says who may be named;
+``giving``, ``iati`` and ``open_ledger`` write.
 """

@@ -202,41 +202,8 @@ class Maker:
             raise RowMoneyOut(amount=row.amount or Decimal(0), route=target.route)
         if minor < 0 and records in {"repayment", "disbursement", "internal-cost"}:
             return _back(place, row, -minor, prefix, voucher)
-        command: c.AnyCommand
-        like = 0
-        match records:
-            case "use":
-                command = c.RecordUse(
-                    agreement=agreement,
-                    line=line,
-                    budget_year=day.year,
-                    amount_minor=minor,
-                    reported_on=day,
-                    report=voucher,
-                )
-            case "internal-cost":
-                command = c.RecordInternalCost(
-                    agreement=agreement,
-                    line=line,
-                    budget_year=day.year,
-                    amount_minor=minor,
-                    booked_on=day,
-                    voucher=voucher,
-                )
-                like = hash((agreement, line, voucher, day, minor))
-            case _:
-                payee = self._payee(row, place) if row.organisation_number else None
-                command = c.RecordDisbursement(
-                    agreement=agreement,
-                    line=line,
-                    budget_year=day.year,
-                    amount_minor=minor,
-                    paid_on=day,
-                    voucher=voucher,
-                    payee=payee,
-                    bank_reference=None if row.reference is None else _clean(row.reference),
-                )
-                like = hash((agreement, line, voucher, day, minor))
+        command = self._entry(row, target, place, voucher)
+        like = 0 if records == "use" else hash((agreement, line, voucher, day, minor))
         return Prepared(
             command,
             prefix,
@@ -250,9 +217,45 @@ class Maker:
             records,
         )
 
+    def _entry(self, row: Row, target: Target, place: _Place, voucher: str) -> c.AnyCommand:
+        """Return the command of a row of money that goes out, or was used."""
+        minor, day, agreement, line = place.minor(row), row.day, target.agreement, target.line
+        assert line is not None
+        assert day is not None
+        match target.records:
+            case "use":
+                return c.RecordUse(
+                    agreement=agreement,
+                    line=line,
+                    budget_year=day.year,
+                    amount_minor=minor,
+                    reported_on=day,
+                    report=voucher,
+                )
+            case "internal-cost":
+                return c.RecordInternalCost(
+                    agreement=agreement,
+                    line=line,
+                    budget_year=day.year,
+                    amount_minor=minor,
+                    booked_on=day,
+                    voucher=voucher,
+                )
+            case _:
+                payee = self._payee(row, place) if row.organisation_number else None
+                return c.RecordDisbursement(
+                    agreement=agreement,
+                    line=line,
+                    budget_year=day.year,
+                    amount_minor=minor,
+                    paid_on=day,
+                    voucher=voucher,
+                    payee=payee,
+                    bank_reference=None if row.reference is None else _clean(row.reference),
+                )
+
     def _in_kind(self, row: Row, target: Target, place: _Place) -> Prepared:
-        quantity: Decimal | None = getattr(row, "quantity", None)
-        day = row.day
+        quantity, day = row.quantity, row.day
         assert day is not None
         assert target.pledge is not None
         if quantity is None:
