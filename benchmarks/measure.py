@@ -22,6 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import generate
+import importing
 import on_server
 
 from events.declared import named
@@ -204,6 +205,20 @@ def single(folder: Path) -> list[Row]:
     return rows
 
 
+def imported(folder: Path) -> list[Row]:
+    """Measure the import of a ledger, and of the same one again."""
+    path, file = folder / "imported.book", importing.write_ledger(folder / "ledger.csv")
+    generate.make(path, 1000)
+    book = open_book(path)
+    importing.add_routes(book, ME)
+    book.close()
+    words = (BIN / "samverk", "--book", path, "import", file)
+    return [
+        shown(what, importing.ROWS, *process(words, 1), rate=True)
+        for what in ("import of a CSV file", "import of the same file again")
+    ]
+
+
 def stock(folder: Path, count: int) -> float:
     """Return the seconds of that many durable saves by the event library alone."""
     from eventsourcing.application import Application
@@ -238,6 +253,7 @@ def main() -> None:
         rows = [shown("floor: Python with click and sqlite3", 0, *process(least, 7))]
         rows.append(shown("samverk --help", 0, *process((BIN / "samverk", "--help"), 7)))
         rows += single(folder)
+        rows += imported(folder)
         for events in sizes:
             rows += measure(folder, events)
         rows += on_server.measure(folder, shown, process, BIN / "samverk")

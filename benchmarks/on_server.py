@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import generate
+import importing
 
 from ledger.books import opening
 from ledger.books.opening import open_book
@@ -116,6 +117,12 @@ def _book(
         rows.append(
             show(f"record through the rules, in chunks, {on}", 10_000, seconds, None, rate=True)
         )
+        importing.add_routes(book, me)
+    words = (*command, "import", importing.write_ledger(folder / "ledger.csv"))
+    rows += [
+        show(f"{what}, {on}", importing.ROWS, *process(words, 1), rate=True)
+        for what in ("import of a CSV file", "import of the same file again")
+    ]
     for clients, agreements, what in (
         (1, 1, "one durable record at a time"),
         (CLIENTS, CLIENTS, f"{CLIENTS} clients, an agreement each"),

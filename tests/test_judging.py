@@ -1006,6 +1006,50 @@ def test_what_no_rule_lets_in_is_refused_with_its_code(on_server, history, name)
     assert server.refused([(*(stream or [STREAM]), fact)]) == code
 
 
+COST = f.InternalCostRecorded(
+    line="L4", budget_year=2024, amount_minor=50, booked_on=date(2024, 3, 1), voucher="V"
+)
+# As many as a server judges together, and what it has to judge by itself.
+MANY = [("agreement/herrgarden", fact) for fact in (paid(), COST)] * 60
+ODD = {
+    "none": paid(),
+    "all that is left": paid(amount_minor=71_494_000),
+    "a closed period": paid(paid_on=date(2024, 1, 31)),
+    "too much": paid(amount_minor=10**13),
+    "too much with the others": paid(amount_minor=71_494_001),
+    "another payee": paid(payee="tif"),
+    "a line that stays inside": paid(line="L4"),
+    "a cost of an external line": msgspec.structs.replace(COST, line="L2"),
+    "no such line": paid(line="L9"),
+    "another year": paid(budget_year=2031),
+    "no such agreement": paid(),
+}
+TOGETHER = {"none", "all that is left", "a closed period"}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_many_payments_are_judged_together_as_by_themselves(on_server, odd, judge):
+    server = on_server(ledger_of((*core.CONCLUDED, core.close("2024-01"))))
+    server.follow()
+    stream = "agreement/nowhere" if odd == "no such agreement" else "agreement/herrgarden"
+    events = [*MANY, (stream, ODD[odd])]
+    found = []
+    for pieces in ((events,), [events[at : at + 50] for at in range(0, len(events), 50)]):
+        with judge.transaction(force_rollback=True):
+            refused = [server.refused(piece, keep=True) for piece in pieces]
+            found.append((refused[-1], server.tables() if refused[-1] is None else None))
+    assert found[0] == found[1]
+    assert (found[0][0] is None) == (odd in {"none", "all that is left"})
+    with judge.transaction(force_rollback=True):
+        judge.execute("RESET SESSION AUTHORIZATION")
+        judge.execute("SET LOCAL search_path = samverk, samverk_calls")
+        said = [stored(fact).decode() for _, fact in events]
+        names = [f.event_name(fact) for _, fact in events]
+        together = "SELECT judge_together(%s, %s, %s::text[]::jsonb[])"
+        values = ([stream for stream, _ in events], names, said)
+        assert judge.execute(together, values).fetchone() == (odd in TOGETHER,)
+
+
 def test_a_reader_without_the_program_understands_it(on_server, history, judge):
     server = on_server(history)
     server.follow()

@@ -573,6 +573,54 @@ BEGIN
 END
 $$;
 
+-- Judge many payments and costs at once, by the same conditions as ``judge``, and keep what they say. If
+-- everything is there that they take from a line and year together, it is there for each of them. Returns
+-- FALSE and keeps nothing where that is not so, or not all events are such: each is judged by itself then.
+-- In one transaction the versions of a row that was changed are all kept, and each change has to pass
+-- them. So a row is changed once for many events.
+CREATE FUNCTION judge_together(streams text[], names text[], said jsonb[]) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    taken jsonb;
+BEGIN
+    IF cardinality(names) < 100
+        OR NOT names <@ ARRAY['disbursement-recorded/1', 'internal-cost-recorded/1']
+        OR EXISTS (
+            SELECT FROM unnest(said) AS it
+            JOIN payment_request ON position = (it ->> 'causation')::bigint)
+    THEN
+        RETURN false;
+    END IF;
+    taken := (
+        SELECT jsonb_agg(to_jsonb(one)) FROM (
+            SELECT stream, name, it -> 'data' ->> 'line' AS line,
+                (it -> 'data' ->> 'budget_year')::integer AS year, it -> 'data' ->> 'payee' AS payee,
+                SUM((it -> 'data' ->> 'amount_minor')::bigint) AS minor
+            FROM unnest(streams, names, said) AS event (stream, name, it)
+            GROUP BY 1, 2, 3, 4, 5) AS one);
+    IF EXISTS (
+        SELECT FROM jsonb_to_recordset(taken)
+            AS one (stream text, name text, line text, year integer, payee text, minor bigint)
+        WHERE NOT EXISTS (
+            SELECT FROM line_year AS own
+            WHERE own.stream = one.stream AND own.line = one.line AND own.year = one.year
+                AND own.remaining - own.reserved >= one.minor AND own.in_force
+                AND CASE one.name WHEN 'disbursement-recorded/1'
+                    THEN own.settlement = 'external' AND NOT own.attested AND own.performer = one.payee
+                    ELSE own.settlement = 'internal' END))
+    THEN
+        RETURN false;
+    END IF;
+    UPDATE line_year AS own SET remaining = own.remaining - one.minor,
+        claimable = own.claimable
+            + CASE one.name WHEN 'disbursement-recorded/1' THEN one.minor ELSE 0 END
+    FROM jsonb_to_recordset(taken)
+        AS one (stream text, name text, line text, year integer, payee text, minor bigint)
+    WHERE own.stream = one.stream AND own.line = one.line AND own.year = one.year;
+    RETURN true;
+END
+$$;
+
 -- Keep what the events of a book say that is moved to this server. This judges no event.
 CREATE FUNCTION keep_all() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

@@ -568,6 +568,7 @@ DECLARE
     version bigint;
     day date;
     before text;  -- the event that the same command has just recorded of the same stream
+    together boolean;  -- whether all events have been judged together
     done text;  -- a result that is not used: an assignment takes less time than PERFORM
 BEGIN
     IF form IS DISTINCT FROM @form THEN
@@ -611,6 +612,7 @@ BEGIN
         recorded_at := instant_text(GREATEST(clock_timestamp(), newest));
     END IF;
 
+    together := judge_together(streams, names, said);
     FOR i IN 1..cardinality(states) LOOP
         it := said[i];
         IF is_now THEN
@@ -638,11 +640,15 @@ BEGIN
         version := version + 1;
         INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)
         VALUES (last, streams[i], version, names[i], bytes);
-        IF i > 1 THEN
-            before := CASE WHEN streams[i - 1] = streams[i]
-                AND said[i - 1] ->> 'key' IS NOT DISTINCT FROM it ->> 'key' THEN names[i - 1] END;
+        IF together THEN
+            day := (COALESCE(it -> 'data' ->> 'paid_on', it -> 'data' ->> 'booked_on'))::date;
+        ELSE
+            IF i > 1 THEN
+                before := CASE WHEN streams[i - 1] = streams[i]
+                    AND said[i - 1] ->> 'key' IS NOT DISTINCT FROM it ->> 'key' THEN names[i - 1] END;
+            END IF;
+            day := judge(last, streams[i], names[i], it -> 'data', before, it);
         END IF;
-        day := judge(last, streams[i], names[i], it -> 'data', before, it);
         IF day <= closed THEN
             done := refuse('period-closed', jsonb_build_object(
                 'day', day, 'closed_through', closed, 'first_open', closed + 1,
