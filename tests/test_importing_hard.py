@@ -243,7 +243,7 @@ def test_a_server_that_is_lost_meanwhile_records_all_once(paid_thrice, monkeypat
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ekonom'"
             )
 
-    rows = [(n, 1, "2024-03-01", "4510") for n in range(40)]
+    rows = [(n, 7, "2024-03-01", "4510") for n in range(40)]
     reading = read(written(rows, ("utf-8", ";", "\n")))
     file = ReadFile("a.csv", "ab" * 32, reading, None, "")
     before = book.head()

@@ -140,8 +140,8 @@ def test_why_a_row_is_not_recorded_is_told_whole_and_what_to_do_once(
     told = concluded("import", "ledger.csv", "-n", lang="sv").out
     table, rest = told[told.index("\nRader\n") :].split("\nutan väg: 2\n")
     why = (
-        "Ingen konteringsväg passar raden: organisationsnummer 8024991013, konto 4510, objekt inga,"
-        " text ”Föreningen Med Ett Mycket Långt Namn I Ådalsberg”."
+        "Ingen konteringsväg passar raden. Den har: mottagare Föreningen Med Ett Mycket Långt Namn"
+        " I Ådalsberg, organisationsnummer 8024991013, konto 4510."
     )
     assert " ".join(table.split()).count(why) == 2
     assert "…" not in table
