@@ -141,6 +141,9 @@ class Reconciled(OfBook, frozen=True, gc=False, tag="reconciled/1"):
     file: Text
     sha256: Text
     format: FileFormat
+    encoding: Text | None  # that it was read in; None: the format has none
+    map: Text | None  # the name of the map it was read with; None: none
+    compared_at: Size  # the last event of the book that was compared
     reconciled_period: Text  # as ``events.period`` names it
     agreement: Text | None  # its id; None: all agreements
     agreeing_count: Size

@@ -172,6 +172,7 @@ _FACT_HEADINGS = {
     "unmatched": N_("Rows left out"),
     "unmatched_count": N_("Rows left out, in all"),
     "reconciled_period": N_("Reconciled period"),
+    "compared_at": N_("Compared up to event"),
     "agreeing_count": N_("Agreeing"),
     "differences": N_("Differences"),
     "difference_count": N_("Differences in all"),

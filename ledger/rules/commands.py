@@ -758,6 +758,9 @@ class RecordReconciliation(Command, frozen=True):
     file: str
     sha256: str
     format: FileFormat
+    encoding: str | None
+    map: str | None
+    compared_at: int  # made by the program: another time, the book has more events
     period: str
     agreement: AgreementId | None
     agreeing_count: int
@@ -902,10 +905,13 @@ _LATER = frozenset(
 # What a user allows is no part of what is asked for: it is in no digest, and no fact records it.
 PERMISSIONS = ("outside_term", "again")
 
-# What the program makes itself of a command about the book's key: another time, it is another.
-_OF_KEYS = (RotateKey, RetireKey)
-_MADE = ("previous", "key", "size", "root", "signed_by_previous", "signed_by_key")
-_SIGNED = ("signature",)  # which is another one each time
+_OF_KEYS = ("previous", "key", "size", "root", "signed_by_previous", "signed_by_key")
+# What the program makes itself of a command: another time, it is another.
+_MADE: dict[type[Command], tuple[str, ...]] = {
+    **dict.fromkeys((RotateKey, RetireKey), _OF_KEYS),
+    **dict.fromkeys((ReviewRequest, ApproveRequest), ("signature",)),
+    RecordReconciliation: ("compared_at",),
+}
 
 _encoder = msgspec.json.Encoder(decimal_format="string", order="sorted")
 _in_order = msgspec.json.Encoder()  # for what is sorted already
@@ -1081,9 +1087,7 @@ def _leaves_year_out(command: Command) -> bool:
 def _digest(command: Command, **changed: Any) -> str:
     plain = msgspec.to_builtins(command, str_keys=True)  # years as text, so that they are sorted
     plain = _without_later(plain)
-    made: tuple[str, ...] = _MADE if isinstance(command, _OF_KEYS) else ()
-    made = _SIGNED if isinstance(command, Attestation) else made
-    for field in (*PERMISSIONS, *made):
+    for field in (*PERMISSIONS, *_MADE.get(type(command), ())):
         plain.pop(field, None)
     return hashlib.sha256(_encoder.encode(plain | changed)).hexdigest()
 
