@@ -224,6 +224,29 @@ def test_a_refused_row_leaves_the_state_as_it_was(small, asked):
     assert paid == (27 if asked == {"partly": True} else 0)
 
 
+def test_a_voucher_goes_on_in_the_next_chunk_whoever_records_meanwhile(concluded, monkeypatch):
+    """What this import has recorded of a voucher is nothing that its later rows collide with."""
+    monkeypatch.setattr("ledger.exchange.import_run.CHUNK", 5)
+    concluded.ok("route", "add", "--account", "4510", "--agreement", "herrgarden", "--line", "L2")
+    rows = [(n // 3, 10 + n, "2024-03-01", "4510") for n in range(12)]
+    reading = read(written(rows, ("utf-8", ";", "\n")))
+    recorded, decided = Import._have_decided, []  # noqa: SLF001 - between two chunks
+
+    def and_another_client(self, chunk):
+        recorded(self, chunk)
+        decided.append(chunk)
+        name = f"p{len(decided)}"
+        concluded.ok("party", "add", name, "--name", name, "--kind", "civil")
+
+    monkeypatch.setattr(Import, "_have_decided", and_another_client)
+    with closing(concluded.open()) as book:
+        asked = Asked(signed(book), worded=lambda error: error.code, partly=True)
+        file = ReadFile("a.csv", "ab" * 32, reading, None, "")
+        result = Import(Service(book), file, asked).run()
+    assert len(decided) > 1
+    assert [(x.verdict, x.code) for x in result.verdicts] == [("recorded", None)] * 12
+
+
 @pytest.mark.parametrize("partly", [False, True])
 @pytest.mark.parametrize("cut", [1, 3, 5])
 def test_a_server_that_is_lost_meanwhile_records_all_once(paid_thrice, monkeypatch, cut, partly):

@@ -212,7 +212,7 @@ class Look:
         """
         if prefix not in self._leftovers:
             if self._matched is None:
-                self._matched = self._verdicts.already()
+                self._matched = self._verdicts.matched()
             self._leftovers[prefix] = [
                 at
                 for at in self.keys.of_voucher(prefix)

@@ -40,7 +40,6 @@ from ledger.exchange.routing import Target
 from ledger.exchange.rows import Row
 from ledger.refusal import LedgerError, Refused
 from ledger.rules import commands as c
-from ledger.rules.likeness import likeness
 from ledger.rules.refusals.agreements import UnknownAgreement
 from ledger.rules.state import AgreementState, LineState, PartiesState
 
@@ -168,7 +167,7 @@ class Maker:
             request=request.position,
             outside_term=True,  # three persons have seen to it, and the bank has paid it
         )
-        like = likeness(f"{request.agreement} {request.line} {voucher}", row.day, minor)
+        like = _like(request.agreement, request.line, voucher, row.day, minor)
         return Prepared(
             command,
             prefix,
@@ -203,7 +202,7 @@ class Maker:
         if minor < 0 and records in {"repayment", "disbursement", "internal-cost"}:
             return _back(place, row, -minor, prefix, voucher)
         command = self._entry(row, target, place, voucher)
-        like = 0 if records == "use" else hash((agreement, line, voucher, day, minor))
+        like = 0 if records == "use" else _like(agreement, line, voucher, day, minor)
         return Prepared(
             command,
             prefix,
@@ -369,6 +368,11 @@ class _Place(NamedTuple):
         if minor != exact:
             raise RowDecimals(amount=amount, currency=self.currency)
         return minor
+
+
+def _like(agreement: str, line: str, voucher: str, day: date, minor: int) -> int:
+    """Return what payments of one file have in common that look like one another."""
+    return hash((agreement, line, voucher, day, minor))
 
 
 def _back(

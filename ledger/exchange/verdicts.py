@@ -67,10 +67,10 @@ class Verdicts:
         elif self._said:
             self._said.pop(at, None)
 
-    def already(self) -> set[int]:
-        """Return the events of the rows that were recorded before."""
+    def matched(self) -> set[int]:
+        """Return the events that rows are, recorded before or by this import."""
         pairs = zip(self.kinds, self._positions, strict=True)
-        return {position for kind, position in pairs if kind == ALREADY}
+        return {position for kind, position in pairs if kind in {ALREADY, RECORDED}}
 
     def undo(self, *, is_given_up: bool) -> None:
         """Say that nothing was recorded.
@@ -91,6 +91,7 @@ class Verdicts:
     def __iter__(self) -> Iterator[Told]:
         """Yield the rows of the import, in the order of the file."""
         for at, (number, kind) in enumerate(zip(self._numbers, self.kinds, strict=True)):
+            assert kind  # it was decided
             if kind != ELSEWHERE:
                 code, message = self._said.get(at, (None, None))
                 position = self._positions[at] or None

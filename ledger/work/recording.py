@@ -204,6 +204,7 @@ class Service:
                 try:
                     work(bulk)
                 finally:
+                    self._decider.ahead = {}
                     if bulk.rows:
                         self._decider.forget()
             return Outcome((), repeated=True)
