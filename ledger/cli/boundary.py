@@ -28,7 +28,8 @@ def run(arguments: list[str] | None = None) -> NoReturn:
     command that has recorded is done, also where it could not print that.
     """
     words = sys.argv[1:] if arguments is None else arguments
-    gc.set_threshold(_OBJECTS)
+    if arguments is None:
+        gc.set_threshold(_OBJECTS)
     receipts: list[Receipt] = []
     try:
         status = _status(words, receipts)
@@ -59,7 +60,10 @@ def _end(status: int) -> None:
     if (threads is None or threads.active_count() == 1) and not _is_followed():
         import atexit
 
-        atexit._run_exitfuncs()  # noqa: SLF001 - what Python itself does first
+        call_all = getattr(atexit, "_run_exitfuncs", None)  # what Python itself does first
+        if call_all is None:
+            return
+        call_all()
         for stream in (sys.stdout, sys.stderr):
             with suppress(AttributeError, OSError, ValueError):
                 stream.flush()  # what that has printed
