@@ -106,10 +106,12 @@ def _recorded(entry: Entry, known: Projection) -> ImportedRow:
 
 
 def _left(row: UnmatchedRow) -> ImportedRow:
+    from ledger.exchange.import_look import LOST
+
     return {
         "position": None,
         "row": row.row,
-        "verdict": "unmatched",
+        "verdict": "unmatched" if row.code in LOST else "refused",
         "day": row.day,
         "amount": None if row.amount is None else _amount(row.amount),
         "voucher": row.voucher or None,
