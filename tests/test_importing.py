@@ -256,6 +256,31 @@ def test_rejected_rows_come_back_as_they_came(put, tmp_path):
     assert end == ""
 
 
+@pytest.mark.parametrize(("lang", "passed"), [("en", "passed"), ("sv", "hade godtagits")])
+def test_rows_that_pass_come_back_only_where_all_was_given_up(put, tmp_path, lang, passed):
+    file, raw = tmp_path / "rejected.csv", table(row(1, "1,00"), row(2, "2,00", account="9"))
+    tried = put(raw, "-n", "-o", file, as_json=False, lang=lang)
+    assert ("Nothing was recorded." if lang == "en" else "Inget registrerades.") in tried.out
+    assert file.read_text().count("\n") == 2
+    put(raw, "-o", file, lang=lang)
+    assert file.read_text().splitlines()[1].endswith(f";{passed}")
+    assert file.read_text().count("\n") == 3
+
+
+def test_nothing_is_recorded_if_the_rejected_rows_cannot_be_written(put, tmp_path):
+    before = head(put.samverk)
+    told = put(table(*ROWS), "-o", tmp_path / "nowhere" / "rejected.csv", as_json=False)
+    assert told.status != 0
+    assert head(put.samverk) == before
+
+
+def test_unreadable_rows_are_told_later_as_they_were_at_first(put):
+    _, told = put(table(row(1, "1,00"), row(2, "?"), row(3, "1,00", account="9")), "--partly")
+    assert verdicts(told) == ["recorded", "refused", "unmatched"]
+    shown = put.samverk.ok("imports", "show", str(told["import"]), "-O", "json").json
+    assert verdicts(shown) == verdicts(told)
+
+
 def test_many_rows_in_chunks_with_refused_ones_among_them(put, monkeypatch):
     monkeypatch.setattr("ledger.exchange.import_run.CHUNK", 7)
     chance = random.Random(1)

@@ -91,7 +91,7 @@ def counted(result: Result) -> Iterator[str]:
     if result.at is not None:
         yield _("What was read is event #{position}.", position=result.at)
     elif result.is_dry:
-        yield _("Nothing was written.")
+        yield _("Nothing was recorded.")
     elif counts["passed"]:
         yield _("Nothing was recorded. With --partly, the rows that pass are.")
     elif counts["conflict"] or counts["unmatched"] or counts["refused"]:

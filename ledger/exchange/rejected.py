@@ -28,17 +28,18 @@ _HEADER = (
 )  # fmt: skip
 
 
-def rejected_rows(file: File, verdicts: Verdicts, heading: str) -> bytes:
+def rejected_rows(file: File, verdicts: Verdicts, heading: str, passed: str | None) -> bytes:
     """Return the file of the rows that were not recorded.
 
     Args:
         file: as it was read; a text is there still.
         verdicts: of its rows.
         heading: of the column with the reasons.
+        passed: the reason of a row that only others kept out; None: such rows are left out.
     """
     said = file.reading.understood
     if said.delimiter is None or said.header is None:
-        rows = ((_plain(row), why) for row, why in _rejected(file, verdicts))
+        rows = ((_plain(row), why) for row, why in _rejected(file, verdicts, passed))
         return codecs.BOM_UTF8 + _written(_HEADER, rows, heading, ";", "\r\n").encode()
     raw = Path(file.name).read_bytes()
     encoding = said.encoding or "utf-8"
@@ -48,7 +49,7 @@ def rejected_rows(file: File, verdicts: Verdicts, heading: str) -> bytes:
         end = "\r"
     text = _written(
         _header(raw, encoding, said.delimiter, said.header),
-        ((row.fields, why) for row, why in _rejected(file, verdicts)),
+        ((row.fields, why) for row, why in _rejected(file, verdicts, passed)),
         heading,
         said.delimiter,
         end,
@@ -56,7 +57,7 @@ def rejected_rows(file: File, verdicts: Verdicts, heading: str) -> bytes:
     return mark + text.encode(encoding, "backslashreplace")
 
 
-def _rejected(file: File, verdicts: Verdicts) -> Iterator[tuple[Row, str]]:
+def _rejected(file: File, verdicts: Verdicts, passed: str | None) -> Iterator[tuple[Row, str]]:
     """Yield each row that was not recorded, with the reason."""
     kinds = verdicts.kinds
     told = iter(verdicts)
@@ -64,8 +65,11 @@ def _rejected(file: File, verdicts: Verdicts) -> Iterator[tuple[Row, str]]:
         if kinds[at] == ELSEWHERE:
             continue
         one = next(told)
-        if one.verdict not in _DONE:
-            yield row, f"{one.code}: {one.message}" if one.code else one.verdict
+        if one.verdict == "passed":
+            if passed is not None:
+                yield row, passed
+        elif one.verdict not in _DONE:
+            yield row, f"{one.code}: {one.message}"
 
 
 def _header(raw: bytes, encoding: str, delimiter: str, number: int) -> Sequence[str]:

@@ -101,7 +101,7 @@ def import_(
     output_format: str,
 ) -> None:
     """Import one file after the other."""
-    from ledger.cli.output import require_another, require_replaceable, write
+    from ledger.cli.output import require_another, require_writable, write
     from ledger.exchange.import_look import ReadFile
     from ledger.exchange.import_run import Import
     from ledger.exchange.import_turn import Asked
@@ -115,7 +115,7 @@ def import_(
         if len(files) > 1:
             raise click.UsageError(_("-o is for the rows of one file: import one at a time."))
         require_another(rejected, files)
-        require_replaceable(rejected)
+        require_writable(rejected, b"")
     who, assurance = session.signer(actor)
     signature = Signature(actor=who, assurance=assurance, clock_is_right=clock_is_right)
     how = {"wanted": wanted, "map_": map_named(session, map_name), "encoding": encoding}
@@ -159,9 +159,11 @@ def import_(
         write(json.dumps(content, ensure_ascii=False, indent=2) + "\n", None)
     if rejected is not None:
         from ledger.exchange.rejected import rejected_rows
+        from ledger.presentation import display
 
         ((file, result),) = results
-        write(rejected_rows(file, result.verdicts, _("reason")), rejected)
+        passed = None if dry_run else display.word("passed", "of a row")
+        write(rejected_rows(file, result.verdicts, _("reason"), passed), rejected)
     context.exit(_status(result for _file, result in results))
 
 
