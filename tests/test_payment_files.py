@@ -137,6 +137,10 @@ def test_what_is_approved_and_due_is_sent_once_and_made_again_to_the_byte(bank, 
     again = tmp_path / "en-gang-till.xml"
     bank.ok("a", "payment-file", "again", made["position"], "-o", again)
     assert again.read_bytes() == content
+    mixed = bank.do(
+        "a", "payment-file", "again", made["position"], "-o", "/dev/stdout", "-O", "json"
+    )
+    assert (mixed.status, mixed.out) == (2, "")
     assert bank.program.ok("verify", "--json", actor=None).json["findings"] == []
 
 

@@ -138,8 +138,7 @@ def payments(
     from ledger.work.present import current
 
     if descriptor_of(output) == 1:
-        wanted = _("Name a file: standard output has what was recorded.")
-        raise click.BadParameter(wanted, param_hint="'-o'")
+        raise _needs_file()
     book = current(session.book, sums=())
     made = _ordered(session, book, charged, until)
     if made.command is None:
@@ -153,6 +152,11 @@ def payments(
     else:
         require_writable(output, made.content)
     return made.command
+
+
+def _needs_file() -> click.BadParameter:
+    wanted = _("Name a file: standard output has what was recorded.")
+    return click.BadParameter(wanted, param_hint="'-o'")
 
 
 def _ordered(session: Session, book: Projection, charged: str, until: date) -> Order:
@@ -315,11 +319,14 @@ def list_files(session: Session, is_open: bool) -> list[PaymentFileRow]:
 @_TO
 @TABLE_OR_JSON
 @click.pass_obj
-def again(session: Session, position: int, output: Path, output_format: str) -> None:  # noqa: ARG001 - the context has the format
+def again(session: Session, position: int, output: Path, output_format: str) -> None:
     """Write it."""
+    from ledger.cli.streams import descriptor_of
     from ledger.rules.refusals.payment_files import UnknownPaymentFile
     from ledger.work.present import current
 
+    if output_format == "json" and descriptor_of(output) == 1:
+        raise _needs_file()
     book = current(session.book, sums=())
     file = book.imports.files.get(position)
     if file is None or file.voided_at:
