@@ -30,7 +30,7 @@ FILES = {
     **{f"UTDRAG{n}": f"utdrag-{n}.xml" for n in range(1, 5)},
 }
 ATTESTING = ("greta", "dag")
-_DOOR = re.compile(r"(?:\[minns: (\w+)\] )?\[(utfall|skillnader|kvar|föreslås|fil): ([^]]*)\] (.*)")
+_DOOR = re.compile(r"(?:\[minns: (\w+)\] )?\[(besked|skillnader|kvar|föreslås|fil): ([^]]*)\] (.*)")
 
 # In öre, by line.
 PAID = {
@@ -95,7 +95,7 @@ class Office(Desk):
         doors_files.write([f"SV-bryggan-{self.names[name]}" for name in ("b1", "b2")])
 
     _doors: ClassVar = {
-        "utfall": _imported,
+        "besked": _imported,
         "skillnader": _compared,
         "kvar": _left,
         "föreslås": _proposed,
