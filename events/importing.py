@@ -150,8 +150,21 @@ class Imports(msgspec.Struct):
                     yield ordered.request, file
 
 
-def source_of_key(key: str | None) -> str | None:
-    """Return the source that the key of a row names, empty if none; None: it is no row's key."""
-    if key is None or not key.startswith(KEY):
+class RowKey(NamedTuple):
+    """What the key of a row says: the program it is from (empty: none), and its place there."""
+
+    source: str
+    year: str
+    series: str
+    voucher: str
+    number: str  # within the voucher
+
+
+def row_key(key: str | None) -> RowKey | None:
+    """Return what a key says; None: it is no row's key."""
+    parts = (key or "").split(":")
+    if f"{parts[0]}:" != KEY or len(parts) != 1 + len(RowKey._fields):
         return None
-    return key.split(":", 2)[1].replace("%3A", ":").replace("%25", "%")
+    return RowKey(
+        *(x.replace("%3A", ":").replace("%23", "#").replace("%25", "%") for x in parts[1:])
+    )

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import psycopg
+from conftest import this_day
 from postgres_server import LOGIN_PATH
 from test_events_codec import ALL
 
@@ -24,7 +25,7 @@ ASKS, REVIEWS, DECIDES, HIGHER, STANDS_IN = "anna", "bo", "cia", "dan", "eva"
 TWICE = "ANNA"  # another login of the same name
 LOGINS = (ASKS, REVIEWS, DECIDES, HIGHER, STANDS_IN, TWICE, "fia", "gun")
 KS, FRN = "kommunstyrelsen", "fritidsnamnden"
-STREAM, YEAR = "agreement/avtal", date.today().year  # noqa: DTZ011 - any day near now
+STREAM, YEAR = "agreement/avtal", this_day().year
 KR = 100
 LIMIT = 150_000 * KR
 DUE = date(YEAR, 12, 31)

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from postgres_server import Server, drop
 from prepared import STATES, PreparedDatabases, PreparedFiles, wanted_by
 
+from events.zones import DEFAULT, day_in
 from ledger.books import opening
 from ledger.cli.boundary import run
 from ledger.work import cache
@@ -220,6 +222,11 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.server)
         if item.path.stem in SLOW:
             item.add_marker(pytest.mark.slow)
+
+
+def this_day():
+    """Return today's date where books are kept, which may be another than that of the machine."""
+    return day_in(DEFAULT, datetime.now(UTC))
 
 
 @dataclass

@@ -13,7 +13,7 @@ from pathlib import Path
 import in_memory as core
 import msgspec
 import pytest
-from conftest import FileHome, Program
+from conftest import FileHome, Program, this_day
 from test_recording import ME
 
 from ledger.books import notes
@@ -173,7 +173,7 @@ def in_euro():
 
 
 def test_a_checkpoint_from_before_the_end_of_the_period_is_refused(paid):
-    refused = sample(paid, "--random", 1, "--period", date.today().year)  # noqa: DTZ011
+    refused = sample(paid, "--random", 1, "--period", this_day().year)
     assert (refused.status, refused.code) == (3, "checkpoint-before-end")
     assert "period close" in refused.err
     empty = notes.Checkpoint(read_checkpoint(Path("CHECK")).origin, 0, sha256().digest())

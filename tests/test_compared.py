@@ -59,7 +59,7 @@ def row(number, amount, voucher="V", account="4520", day=DAY, **more):
 
 def file(*rows, form="table", name="a.csv"):
     understood = Understood(format=form)
-    return File(name, name, totalled(understood, lambda: iter(rows)))
+    return File(name, name, totalled(understood, lambda: iter(rows)), b"")
 
 
 def judged(book, *files, period=MARCH):

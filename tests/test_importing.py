@@ -5,6 +5,10 @@ from contextlib import closing
 
 import pytest
 
+from ledger.exchange.reading import read_file
+from ledger.exchange.rejected import rejected_rows
+from ledger.exchange.verdicts import REFUSED, Verdicts
+
 HEADER = ["Bokföringsdatum", "Ver.nr", "Leverantör", "Konto", "Belopp", "Faktura_nr"]
 
 
@@ -362,3 +366,16 @@ def test_an_import_is_a_line_of_a_batch(put, tmp_path):
     assert head(put.samverk) == before + 5
     two = put.samverk.ok("import", tmp_path / "a.csv", tmp_path / "a.csv", "-O", "json").json
     assert [x["counts"]["already"] for x in two] == [4, 4]
+
+
+def test_rows_that_were_not_recorded_stand_in_the_form_that_the_file_had(tmp_path):
+    """The file may be another one by then, or gone."""
+    path = tmp_path / "a.csv"
+    path.write_bytes("ver.nr;datum;konto;belopp\r\nÅ1;2024-05-02;4510;1,00\r\n".encode("cp1252"))
+    file, verdicts = read_file(path), Verdicts()
+    path.unlink()
+    verdicts.begin(2)
+    verdicts.tell(0, REFUSED, 0, ("code", "why"))
+    assert rejected_rows(file, verdicts, "reason", None).decode("cp1252") == (
+        "ver.nr;datum;konto;belopp;reason\r\nÅ1;2024-05-02;4510;1,00;code: why\r\n"
+    )

@@ -1,22 +1,21 @@
 """Accounts, and files by which a bank pays requests, on the command line: on both databases."""
 
 import json
-from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
 import xmlschema
+from conftest import this_day
 from forks import Running
 from ssh_keys import needs_openssh
 from test_attesting import ADMIN, KS, TERM, Office, office  # noqa: F401 - a fixture
 from test_pain import SCHEMA, read
 
-from events.zones import DEFAULT, day_in
 from ledger.exchange import payment_orders
 
 pytestmark = needs_openssh
 FROM = ("--from", "991-2346", "--until", "2024-04-30")
-TODAY = day_in(DEFAULT, datetime.now(UTC)).isoformat()  # the day of the book as the test runs
+TODAY = this_day().isoformat()
 
 
 class Bank(Office):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from events import facts as f
+from events.importing import row_key
 from events.money import PLACES
 from events.period import Period
 from events.requesting import Requests
@@ -30,8 +31,6 @@ from ledger.exchange.rows import Row
 from ledger.exchange.sie_accounts import SERIES
 from ledger.refusal import LedgerError
 
-_KEY = "imp:"
-_PARTS_OF_A_KEY = 6  # imp, source, year, series, voucher, number
 _MONEY = frozenset({"disbursement", "internal-cost", "repayment"})
 _CAMT = "camt"
 
@@ -212,16 +211,11 @@ def _plain(reference: str) -> str:
 
 def _names_of(key: str | None) -> list[Name]:
     """Return the names that the row of an import had, by the key of its event."""
-    parts = (key or "").split(":")
-    if not (key or "").startswith(_KEY) or len(parts) != _PARTS_OF_A_KEY:
+    said = row_key(key)
+    if said is None or not said.year.isdigit():
         return []
-    _, source, year, series, voucher, _ = (
-        x.replace("%3A", ":").replace("%23", "#").replace("%25", "%") for x in parts
-    )
-    if not year.isdigit():
-        return []
-    name = voucher_name(f"{series} {voucher}", date(int(year), 1, 1))
-    return [name] if series else [name, ("bank", _plain(f"{source}/{voucher}"))]
+    name = voucher_name(f"{said.series} {said.voucher}", date(int(said.year), 1, 1))
+    return [name] if said.series else [name, ("bank", _plain(f"{said.source}/{said.voucher}"))]
 
 
 class _Rows:

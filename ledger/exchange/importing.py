@@ -41,6 +41,7 @@ from ledger.exchange.rows import Row
 from ledger.refusal import LedgerError, Refused
 from ledger.rules import commands as c
 from ledger.rules.refusals.agreements import UnknownAgreement
+from ledger.rules.refusals.importing import UnknownPledgeOfRoute
 from ledger.rules.state import AgreementState, LineState, PartiesState
 
 INVOICE = "invoice:"  # before the number of an invoice, in the evidence of an entry
@@ -261,8 +262,6 @@ class Maker:
             raise RowWithoutQuantity
         pledge = place.state.pledges.get(target.pledge)
         if pledge is None:
-            from ledger.rules.refusals.importing import UnknownPledgeOfRoute
-
             raise UnknownPledgeOfRoute(position=target.pledge)
         if row.voucher or row.reference or row.invoice:
             _, prefix = self._voucher(row)

@@ -14,12 +14,12 @@ from events.importing import MEANINGS, OBJECT
 from events.text import BadTextError, clean_text
 from ledger.exchange.agreement_fields import FileField
 from ledger.exchange.agreement_file import Table, read_file
+from ledger.exchange.decoding import ENCODINGS
 from ledger.exchange.refusals import WHY, FieldBadText, FieldOfOtherKind, FieldUnknownMeaning
 from ledger.refusal import N_
 from ledger.rules import commands as c
 
 COLUMNS = "columns"
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "cp437")
 # In the file and in the book -> the character.
 DELIMITERS: Mapping[str, str] = {";": ";", ",": ",", "|": "|", "tab": "\t"}
 FIELDS = (

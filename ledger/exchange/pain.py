@@ -21,9 +21,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
 
+from events.facts import AccountKind
 from events.money import PLACES
 from ledger.rules.bank_numbers import luhn_holds
 
@@ -41,7 +42,7 @@ _INSTEAD: Final = (
     | {"ß": "ss", "Œ": "OE", "œ": "oe", "Þ": "Th", "þ": "th"}
 )
 
-Kind: TypeAlias = Literal["bankgiro", "plusgiro", "iban", "account"]
+Kind: TypeAlias = AccountKind
 
 
 class Account(NamedTuple):

@@ -39,11 +39,13 @@ class File(NamedTuple):
         name: as it was given.
         sha256: of its bytes, in hexadecimal.
         reading: what was understood, and its rows.
+        content: its bytes, as they were when it was read.
     """
 
     name: str
     sha256: str
     reading: Reading
+    content: bytes
 
 
 def read_file(
@@ -56,7 +58,7 @@ def read_file(
     """Read a file; arguments and errors as ``read``, and if there is no such file."""
     raw = content_of(path, MAX_BYTES)
     reading = read(raw, wanted=wanted, map_=map_, encoding=encoding)
-    return File(str(path), hashlib.sha256(raw).hexdigest(), reading)
+    return File(str(path), hashlib.sha256(raw).hexdigest(), reading, raw)
 
 
 def read(

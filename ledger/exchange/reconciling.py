@@ -13,11 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import Literal, TypeAlias
 
 import msgspec
 
-from events.facts import AgreementId, LineId, Position
+from events.facts import AgreementId, DifferenceKind, LineId, Position
 from events.period import Period
 from ledger.exchange.pairing import (
     NEAR,
@@ -34,9 +33,6 @@ from ledger.exchange.pairing import (
     inside,
 )
 
-DifferenceKind: TypeAlias = Literal[
-    "only-here", "only-there", "amount-differs", "date-differs", "voucher-twice"
-]
 NO_FILE = -1
 _NAMED = 3  # vouchers of one difference that are named
 

@@ -10,7 +10,6 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.exchange.verdicts import ELSEWHERE, Verdicts
@@ -32,7 +31,7 @@ def rejected_rows(file: File, verdicts: Verdicts, heading: str, passed: str | No
     """Return the file of the rows that were not recorded.
 
     Args:
-        file: as it was read; a text is there still.
+        file: as it was read.
         verdicts: of its rows.
         heading: of the column with the reasons.
         passed: the reason of a row that only others kept out; None: such rows are left out.
@@ -41,7 +40,7 @@ def rejected_rows(file: File, verdicts: Verdicts, heading: str, passed: str | No
     if said.delimiter is None or said.header is None:
         rows = ((_plain(row), why) for row, why in _rejected(file, verdicts, passed))
         return codecs.BOM_UTF8 + _written(_HEADER, rows, heading, ";", "\r\n").encode()
-    raw = Path(file.name).read_bytes()
+    raw = file.content
     encoding = said.encoding or "utf-8"
     mark = next((x for x in _MARKS if raw.startswith(x)), b"")
     end = "\r\n" if "\r\n".encode(encoding) in raw else "\n"

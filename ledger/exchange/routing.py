@@ -109,7 +109,7 @@ class Router:
 
     def __init__(self, routes: Iterable[tuple[int, Asked]]) -> None:
         """Begin with the routes that are in force, each with its position."""
-        self._routes = [(_asked(route), _way(at, route)) for at, route in sorted(_firsts(routes))]
+        self._routes = [(_asked(route), _way(at, route)) for at, route in sorted(_readable(routes))]
         asked = [values for values, _ in self._routes]
         self._payees = _values(asked, "payee")
         self.names_accounts = _values(asked, "account")
@@ -182,7 +182,7 @@ def weight_of(route: Asked) -> int:
     )
 
 
-def _firsts(routes: Iterable[tuple[int, Asked]]) -> list[tuple[int, Asked]]:
+def _readable(routes: Iterable[tuple[int, Asked]]) -> list[tuple[int, Asked]]:
     """Leave out routes whose pattern this Python cannot read: they fit nothing."""
     kept = []
     for at, route in routes:

@@ -64,6 +64,7 @@ class Bulk:
             Refused, Conflict: as ``Service.execute``. Nothing has changed, and the next command may
                 be taken.
         """
+        assert digest is not None or signature.key is None
         decided = self._decider.decide(command, signature, is_first=False, digest=digest)
         recorded = decided.recorded
         self._decider.folded.follow(recorded)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from events import facts as f
 from events.facts import NAMES, AgreementId, LineId, Position
-from events.importing import Imports, source_of_key
+from events.importing import Imports, row_key
 from events.money import PLACES
 from ledger.books.book import Book
 from ledger.refusal import N_, Text
@@ -109,9 +109,9 @@ def entries_of(book: Book, reading: Position, known: Projection) -> list[audit.E
         for event in book.events(reading - 1):
             if isinstance(event.fact, f.ImportRead):
                 newest_of |= dict.fromkeys(_sources(event.fact), event.position)
-            source = source_of_key(event.envelope.key)
+            key = row_key(event.envelope.key)
             is_caused = event.envelope.causation == reading
-            if is_caused or (source is not None and newest_of.get(source) == reading):
+            if is_caused or (key is not None and newest_of.get(key.source) == reading):
                 found.append(audit.entry(event, known.lines))
     return found
 
