@@ -1,7 +1,7 @@
 """Events of attestation as recorders put them to a server themselves, past the program."""
 
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import msgspec
 import psycopg
@@ -37,11 +37,6 @@ LINES = {
     "D": (KS, "radda-barnen"),
 }
 PARTIES_OF = {KS: "malmo", FRN: "malmo", "tif": "tif", "tif-ungdom": "tif", "radda-barnen": "rb"}
-
-
-def today():
-    """Return the server's day, as it is in UTC."""
-    return datetime.now(UTC).date()
 
 
 def made(kind, /, **values):
@@ -124,7 +119,7 @@ def asked(line="A", minor=100_000 * KR, **more):
         "instalment": None,
         "reference": None,
         "offset_minor": 0,
-        "requested_on": today(),
+        "requested_on": this_day(),
     }
     return f.PaymentRequested(**values | more)
 
@@ -135,7 +130,7 @@ def reviewed(at, by, **more):
         "request": at,
         "authority": by,
         "checked": ("order", "performance"),
-        "reviewed_on": today(),
+        "reviewed_on": this_day(),
         "signature": None,
     }
     return f.PaymentReviewed(**values | more)
@@ -146,7 +141,7 @@ def approved(at, by, **more):
     values = {
         "request": at,
         "authority": by,
-        "approved_on": today(),
+        "approved_on": this_day(),
         "signature": None,
         "substitute_for": None,
     }
@@ -160,7 +155,7 @@ def paid(line="A", minor=100_000 * KR, **more):
         "budget_year": YEAR,
         "amount_minor": minor,
         "payee": LINES[line][1],
-        "paid_on": today(),
+        "paid_on": this_day(),
         "bank_reference": None,
     }
     return made(f.DisbursementRecorded, **values | more)
@@ -226,7 +221,7 @@ class Forging:
     def withdraw(self, name, on=None):
         """Let the administrator withdraw a mandate from a day on: today."""
         fact = f.AuthorityWithdrawn(
-            position=self.mandates[name], withdrawn_on=on or today(), reason="R"
+            position=self.mandates[name], withdrawn_on=on or this_day(), reason="R"
         )
         return self.put(CHIEF, (AUTHORITIES.name, fact))
 
@@ -319,4 +314,4 @@ def _tables(connection):
 
 def later(days):
     """Return a day counted from the server's."""
-    return today() + timedelta(days=days)
+    return this_day() + timedelta(days=days)

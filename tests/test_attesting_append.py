@@ -31,6 +31,7 @@ from attesting_forged import (
     paid,
     reviewed,
 )  # fmt: skip
+from conftest import this_day
 from postgres_server import drop
 
 from events import facts as f
@@ -98,7 +99,7 @@ def review_and_approval(it):
 
 
 def return_of_own(it):
-    fact = f.PaymentReturned(request=it.ask(), reason="R", returned_on=forged.today())
+    fact = f.PaymentReturned(request=it.ask(), reason="R", returned_on=this_day())
     return it.refused(ASKS, fact)
 
 

@@ -7,6 +7,7 @@ would let them in. What a server does not hold is found by verification.
 import attesting_forged as forged
 import pytest
 from attesting_forged import ASKS, DECIDES, KR, REVIEWS, STREAM, TWICE, paid
+from conftest import this_day
 from postgres_server import drop
 
 from events import facts as f
@@ -53,7 +54,7 @@ def order(*requests, **more):
     values = {
         "message": "SV-1",
         "account": "bankgiro 9912346",
-        "until": forged.today(),
+        "until": this_day(),
         "requests": tuple(f.OrderedRequest(agreement="avtal", request=x) for x in requests),
         "sum_minor": SUM * len(requests),
         "currency": "SEK",
@@ -126,7 +127,7 @@ def paid_already(it):
 
 def cancelled(it):
     at = it.asked_and_approved()
-    fact = f.PaymentCancelled(request=at, reason="R", cancelled_on=forged.today())
+    fact = f.PaymentCancelled(request=at, reason="R", cancelled_on=this_day())
     it.put(ASKS, (STREAM, fact), causation=at)
     return files(it, order(at))
 
