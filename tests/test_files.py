@@ -552,6 +552,42 @@ def test_what_is_altered_among_the_newest_events_is_seen_without_verification(co
     assert is_gone or "hör inte ihop" in concluded("status", lang="sv").err
 
 
+@pytest.mark.parametrize("later", [0, 1, 2, 3])
+def test_the_newest_event_is_seen_to_be_another_one_where_no_node_covers_it(concluded, later):
+    """As a flipped bit on a disk leaves it; the last of an odd number of events stands alone."""
+    with closing(concluded.open()) as book:
+        list(Service(book).execute_all([(pay(), ME) for _ in range(later)]))
+        head = book.head()
+    with closing(sqlite3.connect(concluded.book)) as opened:
+        opened.execute("DROP TRIGGER stored_events_no_update")
+        opened.execute(
+            "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT),"
+            f' \'"actor":"\', \'"actor":"x\') AS BLOB) WHERE rowid = {head}'
+        )
+        opened.commit()
+    for words in (("status",), ("report", "agreement", "herrgarden"), PAYMENT, ("verify",)):
+        assert concluded(*words).status == 5, words
+    assert re.search(rf"Event #{head}[ ,]", concluded("verify").out)
+
+
+def test_a_leaf_that_an_older_program_left_behind_says_nothing(concluded):
+    with closing(concluded.open()) as book:
+        list(Service(book).execute_all([(pay(), ME) for _ in range(1 + book.head() % 2)]))
+        head = book.head()
+    with closing(sqlite3.connect(concluded.book)) as opened:
+        opened.execute("UPDATE view_leaf SET position = position - 2, hash = zeroblob(32)")
+        opened.commit()
+    concluded.ok("verify")
+    with closing(sqlite3.connect(concluded.book)) as opened:
+        opened.execute("DROP TABLE view_leaf")
+        opened.commit()
+    concluded.ok("verify")
+    concluded.ok(*PAYMENT)
+    concluded.ok(*PAYMENT[:-1], "another")
+    with closing(concluded.open()) as book:
+        assert book.newest_leaf()[0] == book.head() == head + 2
+
+
 # Whole or not at all.
 
 

@@ -177,6 +177,13 @@ class Book(ABC):
     def damage(self) -> Iterator[str]:
         """Begin to check the database; yield the faults that it finds, in its own words."""
 
+    def newest_leaf(self) -> tuple[int, bytes] | None:
+        """Return position and leaf hash of an event that had no node above it when it came.
+
+        An older program may have appended others since, without a word of it. None: none is kept.
+        """
+        return None
+
     def shared_file(self) -> Path | None:
         """Return a file from which another process can read the same events; None: there is none.
 

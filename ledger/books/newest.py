@@ -61,6 +61,21 @@ def _has_their_nodes(book: Book, rows: Sequence[StoredRow], before: int) -> bool
     tree = Frontier.of(before, book.node)
     wanted = tree.extend([leaf_hash(entry_bytes(*row[1:])) for row in rows])
     levels = range(1, tree.size.bit_length() + 1)
+    if has_other_leaf(book, tree):
+        return False
     return all(book.node(level, place) == node for level, place, node in wanted) and not any(
         book.has_nodes(level, tree.size >> level) for level in levels
     )
+
+
+def has_other_leaf(book: Book, tree: Frontier) -> bool:
+    """Return whether the newest event is another than the one that was recorded.
+
+    No node of the tree covers the last of an odd number of events, so its leaf is kept by itself.
+
+    Args:
+        book: the open book.
+        tree: over all of its events.
+    """
+    kept = book.newest_leaf() if tree.size % 2 else None
+    return kept is not None and kept[0] == tree.size and kept[1] != tree.hashes[0]

@@ -99,6 +99,9 @@ _INSERT_EVENT = (
 )
 _INSERT_NODE = "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)"
 _INSERT_REFERENCE = "INSERT INTO unique_reference (kind, value, position) VALUES (?, ?, ?)"
+# An event with no node above it yet: the newest of an odd number. Its leaf may be dropped.
+_MAKE_LEAF = "CREATE TABLE view_leaf (id INTEGER PRIMARY KEY CHECK (id = 1), position, hash BLOB)"
+_PUT_LEAF = "REPLACE INTO view_leaf VALUES (1, ?, ?)"
 _NODES_AT_A_TIME = 50
 _BESIDE_FROM = 1000  # events
 _SERIALIZED = 3  # the database sees to it that threads take turns
@@ -327,6 +330,7 @@ class SqliteBook(Book):
         taken = [*references]
         if rows:
             nodes, connection = self._grown(rows), self.connection
+            self._put_leaf()
             if len(rows) >= _BESIDE_FROM and _may_insert_beside(connection, len(rows)):
                 beside = taken if all(at is not None for _, _, at in taken) else []
                 taken = [] if beside else taken
@@ -356,6 +360,29 @@ class SqliteBook(Book):
         return self._frontier.extend(
             [leaf(stream, version, name, state) for _, stream, version, name, state in rows]
         )
+
+    def _put_leaf(self) -> None:
+        """Keep the leaf of the newest event, where no node of the tree covers it."""
+        if not self._frontier.size % 2:
+            return
+        leaf = self._frontier.size, self._frontier.hashes[0]
+        try:
+            self.connection.execute(_PUT_LEAF, leaf)
+        except sqlite3.OperationalError as error:
+            if "no such table" not in str(error):
+                raise
+            self.connection.execute(_MAKE_LEAF)
+            self.connection.execute(_PUT_LEAF, leaf)
+
+    def newest_leaf(self) -> tuple[int, bytes] | None:
+        """Return what was kept of the newest event; see ``Book.newest_leaf``."""
+        try:
+            row = self.connection.execute("SELECT position, hash FROM view_leaf").fetchone()
+        except sqlite3.OperationalError as error:
+            if "no such table" not in str(error):
+                raise
+            return None
+        return (row[0], row[1]) if row else None
 
     def views(self) -> Home:
         """Return the book itself: its tables for views are in the same file."""

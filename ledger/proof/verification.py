@@ -25,6 +25,7 @@ from ledger.books import keys
 from ledger.books.book import Book
 from ledger.books.checkpoints import origin, public_key
 from ledger.books.clocks import ahead
+from ledger.books.newest import has_other_leaf
 from ledger.books.notes import Checkpoint
 from ledger.books.refusals import RotationFalse
 from ledger.books.tree import EMPTY_ROOT, Frontier, LeafHasher, Node
@@ -530,8 +531,10 @@ class _Walk:
             return [keys.Term(public_key(self._book))]
 
     def _compare_nodes_left(self) -> None:
-        count = self._book.node_count()
-        wanted = self._frontier.size - len(self._frontier.hashes)
+        size, hashes = self._frontier.size, self._frontier.hashes
+        if has_other_leaf(self._book, self._frontier):
+            self._found.note("node", level=0, place=size - 1, position=size)
+        count, wanted = self._book.node_count(), size - len(hashes)
         if count != wanted:
             self._found.note("node-count", count=count, wanted=wanted)
 
