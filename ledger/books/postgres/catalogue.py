@@ -42,7 +42,7 @@ PATH = ", ".join((CALLS, *READERS, SCHEMA, "pg_temp"))
 _OWNER_PATH = f"{SCHEMA}, {CALLS}, pg_temp"
 # Of a book on a server; 1 had no ``append``, 2 had no ``record``, 3 kept views and let boards
 # read tables, 4 let logins name tables.
-FORM = 9
+FORM = 10
 AMCHECK = "samverk_amcheck"  # the schema of the server's own check, where there is one
 _MAKING = 0x53414D57  # held by the client that makes the book
 _MAX_NAME = 63  # bytes of a name on the server
