@@ -85,7 +85,10 @@ def paragraphs(text):
 
 def marked(folder, keywords=KEYWORDS):
     """Yield context (or None), text and plural (or None) of what the source of a folder marks."""
-    for _file, _line, found, _comments, context in extract_from_dir(folder, keywords=keywords):
+    kinds = [("**.py", "python"), ("**/templates/*.html", "jinja2.ext:babel_extract")]
+    for _file, _line, found, _comments, context in extract_from_dir(
+        folder, kinds, keywords=keywords
+    ):
         text, many = found if isinstance(found, tuple) else (found, None)
         if many:
             yield context, text, many

@@ -37,8 +37,12 @@ def shown_address(address: BookAddress) -> str:
         return shown(str(address))
 
 
-def open_book(address: BookAddress) -> Book:
+def open_book(address: BookAddress, *, to_read: bool = False) -> Book:
     """Open a book that exists.
+
+    Args:
+        address: where it is.
+        to_read: so that nothing can be written to a file; a server asks what the login may do.
 
     Raises:
         BookUnusable: there is no book, it is of another form, or the server does not let this user
@@ -51,7 +55,7 @@ def open_book(address: BookAddress) -> Book:
             return open_there(str(address))
     from ledger.books.sqlite import SqliteBook
 
-    return SqliteBook.open(Path(address))
+    return SqliteBook.open(Path(address), to_read=to_read)
 
 
 def create_book(address: BookAddress, info: Mapping[str, str] | None = None) -> None:

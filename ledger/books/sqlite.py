@@ -160,8 +160,8 @@ class SqliteBook(Book):
         return cls.open(path)
 
     @classmethod
-    def open(cls, path: Path) -> SqliteBook:
-        """Open a book that exists.
+    def open(cls, path: Path, *, to_read: bool = False) -> SqliteBook:
+        """Open a book that exists; ``to_read``: so that nothing can be written by it.
 
         Raises:
             BookUnusable: there is no book, a newer program made it, it has two names, or this user
@@ -170,16 +170,18 @@ class SqliteBook(Book):
         """
         file = BookFile(path)
         try:
-            return cls._opened(file)
+            return cls._opened(file, to_read=to_read)
         except BaseException:
             file.release()
             raise
 
     @classmethod
-    def _opened(cls, file: BookFile) -> SqliteBook:
+    def _opened(cls, file: BookFile, *, to_read: bool) -> SqliteBook:
         connection = None
         try:
             connection = file.connect()
+            if to_read:
+                connection.execute("PRAGMA query_only=ON")
             form = require_form(file.name, connection)
             file.share()
             if file.writable:
@@ -195,7 +197,8 @@ class SqliteBook(Book):
             if isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError):
                 raise NotABook(path=file.name) from None  # damaged messages, too
             raise
-        book = cls(file.path, connection, writable=file.writable and form == NEWEST, file=file)
+        may_write = file.writable and form == NEWEST and not to_read
+        book = cls(file.path, connection, writable=may_write, file=file)
         book._form, book.is_older = form, form < NEWEST
         return book
 

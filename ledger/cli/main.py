@@ -25,6 +25,10 @@ COMMANDS = {
         _HERE + "commands.due:due",
         N_("All that somebody has to do, the most urgent first."),
     ),
+    "serve": (
+        _HERE + "commands.serving:serve",
+        N_("Show the book in a browser: pages to read."),
+    ),
     "doctor": (
         _HERE + "commands.books:doctor",
         N_("Look for what is wrong with the installation."),

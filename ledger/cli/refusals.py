@@ -104,6 +104,13 @@ class NoCalendarLibrary(BadInput, code="no-calendar-library"):
     hint = N_("Install it: pip install 'samverk[calendar]'. Every other format needs nothing.")
 
 
+class NoWebLibrary(BadInput, code="no-web-library"):
+    cause: Text | None
+
+    sentence = N_("The pages need libraries that are not installed ({cause}).")
+    hint = N_("Install them: pip install 'samverk[web]'. Every other command needs nothing.")
+
+
 class NoParquetLibrary(BadInput, code="no-parquet-library"):
     cause: Text | None
 

@@ -55,7 +55,7 @@ def _facts(subject: Subject) -> list[str]:
     chain = " → ".join(subject.chain)
     return [
         f"{proposed.title} · {proposed.reference} · {proposed.starts} – {proposed.ends}",
-        _("Status: {status}", status=_status(subject)),
+        _("Status: {status}", status=status_text(subject)),
         *([_("Extends: {agreement}", agreement=proposed.extends)] if proposed.extends else []),
         *([_("Chain: {agreements}", agreements=chain)] if len(subject.chain) > 1 else []),
         *_carry_over(proposed),
@@ -140,7 +140,7 @@ def _categories(proposed: AgreementProposed) -> list[str]:
     return [_("Use is reported by: {categories}", categories=display.safe(", ".join(said)))]
 
 
-def _status(subject: Subject) -> str:
+def status_text(subject: Subject) -> str:
     """Return the status of an agreement, with the day and the decision that it follows from."""
     document = subject.document
     withdrawn, concluded = standing.withdrawal_of(document), document.concluded

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeAlias
@@ -48,6 +49,16 @@ def use(language: str) -> None:
         texts_of(language)  # before a library asks for them
     _current.set(language)
     os.environ["LANGUAGE"] = language
+
+
+@contextmanager
+def spoken(language: Language) -> Iterator[None]:
+    """Speak a language within a block, in this thread alone; ``use`` is for a whole process."""
+    token = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 def current() -> Language:

@@ -176,6 +176,77 @@ def _projection(
     return replay(book, scope.at, scope.as_of, forecasts_to=scope.forecasts_to)
 
 
+class Several:
+    """Several reports of one question: its events are folded once for all of them.
+
+    Attributes:
+        book: open.
+        question: which events count.
+        scope: the same, as the header of a report states it.
+    """
+
+    def __init__(self, book: Book, question: Question, agreement: str | None = None) -> None:
+        """Ask.
+
+        Args:
+            book: open, outside ``reading``.
+            question: which events count.
+            agreement: the only one that all reports are about; None: any.
+
+        Raises:
+            Refused: the question names a position beyond the end of the book.
+            Tampered: the newest events of the book do not belong together.
+        """
+        require_newest(book)
+        self.book, self.question = book, question
+        self.scope = scope_of(book, question)
+        self._agreement = agreement
+        self._folded: dict[tuple[date | None, date | None], Projection] = {}
+
+    def projection(self, scope: Scope | None = None) -> Projection:
+        """Return the events that count, folded."""
+        scope = scope or self.scope
+        key = scope.as_of, scope.forecasts_to
+        if key not in self._folded:
+            self._folded[key] = self._fold(scope)
+        return self._folded[key]
+
+    def report(self, kind: str, subject: str | None = None, *, by: str | None = None) -> Report:
+        """Make a report; arguments and errors as ``asking.report``."""
+        return self.about(kind, subject, by=by)[0]
+
+    def about(
+        self, kind: str, subject: str | None = None, *, by: str | None = None
+    ) -> tuple[Report, About]:
+        """Make a report, and return what it was made of, too."""
+        scope, cut = _within_period(self.scope, kind), self.question.cut._replace(by=by)
+        projection, currency = self.projection(scope), self.question.currency
+        book = self.book
+        try:
+            made = build(kind, subject, projection, scope, currency, cut)
+        except UnknownIdError as error:
+            from ledger.work.existence import refuse_unknown_in_report
+
+            refuse_unknown_in_report(error, book, current(book, sums=()))
+        except MixedCurrenciesError as error:
+            raise MixedCurrencies(currencies=error.currencies, first=error.currencies[0]) from None
+        if book.boards is not None and not _is_seen_whole(kind, subject, book.boards, cut):
+            made.notices.append(Notice("partial-view", {"boards": ", ".join(book.boards)}))
+        return made, about_of(kind, subject, projection, scope, currency, cut)[0]
+
+    def _fold(self, scope: Scope) -> Projection:
+        book, of_one = self.book, self._agreement
+        if of_one is not None:
+            found = of_agreements(book, {of_one}, scope.at, scope.as_of, scope.forecasts_to)
+            if of_one in found.agreements:
+                return found
+        if scope.as_of is None and scope.at == book.head() and not self.question.replays:
+            found = current(book)
+            if found.position == scope.at:
+                return found
+        return replay(book, scope.at, scope.as_of, forecasts_to=scope.forecasts_to)
+
+
 def compared(
     book: Book,
     made: Report,

@@ -147,10 +147,27 @@ def _viewed(
         try:
             with book.writing():
                 views.catch_up(home, _folding(book))
-        except (BookUnusable, Conflict, views.NewerViewsError):
+        except views.NewerViewsError:
             return None
+        except (BookUnusable, Conflict):  # another client writes, or this one may not
+            return _on_top(book, home, chosen, sums)
     with book.reading():
         return views.load(home, chosen, sums=sums)
+
+
+def _on_top(
+    book: Book, home: views.Home, chosen: views.Choice | None, sums: Collection[str]
+) -> Projection | None:
+    """Return the views with what came after them, in memory; None: there are none yet."""
+    from ledger.work.folding import fold_book
+
+    with book.reading():
+        at, head = views.position(home), book.head()
+        if not 0 < at <= head:
+            return None
+        found = views.load(home, chosen, sums=sums)
+        fold_book(found, book, after=at, upto=head)
+    return found
 
 
 def _cached(

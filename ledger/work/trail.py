@@ -7,11 +7,12 @@ event is looked at by the filter itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from events.facts import NAMES, EntryReversed, Position, event_name_of
+from events.facts import NAMES, AgreementId, EntryReversed, Position, event_name_of
 from events.record import StoredRow
 from events.streams import agreement_stream
 from ledger.books.book import END, Book, Chosen, recorded_from
@@ -176,3 +177,19 @@ def entry_at(book: Book, position: int) -> audit.Entry:
         raise UnknownPosition(position=position)
     concerned = {recorded.agreement} if recorded.agreement else set()
     return audit.entry(recorded, current_of(book, concerned).lines)
+
+
+def newest_of(book: Book, agreement: AgreementId, most: int) -> list[audit.Entry]:
+    """Return the newest events of an agreement, the newest first.
+
+    Args:
+        book: the open book, outside ``reading``.
+        agreement: that is in the book.
+        most: how many events at most.
+    """
+    from projections import audit
+
+    wanted = audit.Filter(agreement=agreement)
+    present = current_of(book, {agreement})
+    found = selected(book, wanted, present, newest_first=True)
+    return [entry for _row, entry in islice(found, most)]

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.clock import note_clock
-from ledger.cli.commands.reporting import clock_options, options_said, width_option
+from ledger.cli.commands.reporting import clock_options, width_option
 from ledger.cli.reading_input import (
     CURRENCY,
     HOURS,
@@ -26,6 +26,7 @@ from ledger.cli.reading_input import (
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation import language
+from ledger.presentation.again import options_said
 from ledger.presentation.formats import DEFAULT, FORM, FORMATS, render
 from ledger.presentation.language import N_, _
 from projections.audits import AUDITS, Audit

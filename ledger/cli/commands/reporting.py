@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -16,6 +16,7 @@ from ledger.cli.reading_input import CURRENCY, DATE, ID, PERIOD, SIZE, TIME, TIM
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation import language
+from ledger.presentation.again import options_said
 from ledger.presentation.formats import DEFAULT, FORM, FORMATS, render
 from ledger.presentation.language import N_
 from projections.reports import KINDS, Cut, Kind, Subject
@@ -216,15 +217,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
                 ("-O", self.output_format),
             ),
         )
-
-
-def options_said(*options: tuple[str, Any]) -> Iterator[str]:
-    """Yield the words of the options that have a value."""
-    for option, value in options:
-        if value is True:
-            yield option
-        elif value is not None:
-            yield from (option, value.isoformat() if isinstance(value, date) else str(value))
 
 
 _METAVARS: dict[Subject, str] = {"agreement": "ID", "board": "BOARD", "party": "PARTY"}

@@ -1,0 +1,153 @@
+"""``samverk serve``: the pages of a book, on this computer."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.cli import reading_input as reading
+from ledger.cli.boundary import say
+from ledger.cli.clickwork import SamverkCommand
+from ledger.cli.session import Session
+from ledger.presentation import display
+from ledger.presentation.language import N_, _
+
+if TYPE_CHECKING:
+    from ledger.web.queries import Readers
+
+PORT = 8321
+_HIGHEST = 65_535
+_TRUE = {"1", "yes", "true"}
+
+
+@click.command(
+    "serve",
+    cls=SamverkCommand,
+    help=N_(
+        "Show the book in a browser: pages to read, on this computer alone.\n\n"
+        "Nothing can be recorded there. Ctrl-C ends it."
+    ),
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="NAME",
+    help=N_("Where to listen. Another address than this computer's own needs --allow-host."),
+)
+@click.option(
+    "--port",
+    default=PORT,
+    show_default=True,
+    type=click.IntRange(0, _HIGHEST),
+    metavar="NUMBER",
+    help=N_("Which port; 0: any that is free."),
+)
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="NAME",
+    help=N_(
+        "A further name under which browsers ask for the pages, with its port; may be repeated."
+    ),
+)
+@click.option("--open", "opens", is_flag=True, help=N_("Open the pages in the browser."))
+@click.pass_obj
+def serve(session: Session, host: str, port: int, allowed: tuple[str, ...], *, opens: bool) -> None:
+    """Serve until somebody stops it."""
+    from ledger.cli.refusals import NoWebLibrary
+
+    try:
+        import uvicorn
+
+        from ledger.web.app import Source, application
+        from ledger.web.guard import hosts_of, is_loopback, scope_host
+    except ImportError as error:
+        raise NoWebLibrary(cause=str(error)) from None
+    if not is_loopback(host) and not allowed:
+        text = _(
+            "{host} is not this computer's own address, so say by --allow-host under which name"
+            " browsers ask for the pages. Put them behind a proxy with a login and TLS.",
+            host=display.safe(host),
+        )
+        raise click.UsageError(text)
+    name = display.safe(session.book.name)  # it can be opened
+    bound = _bound(host, port)
+    port = bound.getsockname()[1]
+    source = Source(session.address, readers())
+    app = application(source, hosts_of(port, allowed))
+    address = f"http://{scope_host(host)}:{port}/"
+    session.reopen()  # that is, closed: each request opens it to read
+    say(_("The pages of {book}: {address} (Ctrl-C ends them)", book=name, address=address))
+    if opens:
+        click.launch(address)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        lifespan="off",
+        ws="none",
+        proxy_headers=False,
+    )
+    with bound:
+        uvicorn.Server(config).run(sockets=[bound])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        click.BadParameter: nobody can listen there.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        made = socket.socket(family, socket.SOCK_STREAM)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host.strip("[]"), port))
+    except OSError as error:
+        text = _(
+            "Nobody can listen at {host}, port {port}: {cause}. Name another with --port.",
+            host=display.safe(host),
+            port=port,
+            cause=error.strerror or str(error),
+        )
+        raise click.BadParameter(text, param_hint="--port") from None
+    return made
+
+
+def readers() -> Readers:
+    """Return what reads the parameters of addresses: as the options of commands are read."""
+    from ledger.web.queries import UnreadableError
+
+    def of(read: Callable[[str], Any]) -> Callable[[str], Any]:
+        def reader(text: str) -> Any:
+            try:
+                return read(text)
+            except click.BadParameter as error:
+                raise UnreadableError(error.message) from None
+
+        return reader
+
+    kinds: Mapping[Any, tuple[str, ...]] = {
+        reading.read_date: ("as-of",),
+        reading.read_time: ("known-at",),
+        reading.read_size: ("at",),
+        reading.read_period: ("period",),
+        reading.read_time_or_position: ("compare-to",),
+        reading.read_currency: ("currency",),
+        reading.read_year: ("year",),
+        reading.read_position: ("before",),
+        reading.read_id: ("agreement", "board", "party", "line", "actor", "funder", "performer"),
+        reading.read_text: (
+            *("event", "voucher", "activity", "month", "kind", "unit", "category", "role"),
+            *("finding", "measure", "by", "within"),
+        ),
+        (lambda text: text.casefold() in _TRUE): ("chain",),
+    }
+    return {name: of(read) for read, names in kinds.items() for name in names}

@@ -1,0 +1,141 @@
+"""One request while it is answered: the book, the question, and where other pages are."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from ledger.books.book import Book
+from ledger.presentation import display
+from ledger.presentation.cells import as_of_text, known_text
+from ledger.presentation.language import _, _n
+from ledger.web.places import Places
+from ledger.web.queries import Query
+from ledger.work.asking import Several, compared
+from ledger.work.present import today
+from projections.projection import Projection
+from projections.report import Report, Scope
+from projections.reports.declaring import About
+
+ROOT_SHOWN = 12  # characters of a root, where the whole of it stands further down
+
+
+class Page(msgspec.Struct, kw_only=True):
+    """What a page shows.
+
+    Attributes:
+        template: its file.
+        title: of the window and, if it has no heading of its own, of the page.
+        crumbs: names and addresses of the pages above it; it stands last by its title.
+        content: what its template is filled with.
+        command: the words of the command that shows the same, after ``samverk``; empty: none does.
+        files: the formats that it is to be had in, as endings.
+        compares: whether it can show what has changed.
+        status: of the answer.
+    """
+
+    template: str
+    title: str
+    crumbs: Sequence[tuple[str, str]] = ()
+    content: Mapping[str, Any] = {}
+    command: Sequence[str] = ()
+    files: Sequence[str] = ()
+    compares: bool = False
+    status: int = 200
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """What the bar under the head of a page says of the question.
+
+    Attributes:
+        words: the clocks in words.
+        at: the last event that counts.
+        head: the last event of the book.
+        later: how many events there are after it, in words; empty: none, so it is the present.
+    """
+
+    words: str
+    at: int
+    head: int
+    later: str
+
+
+class Asking:
+    """A request for a page.
+
+    Attributes:
+        book: open, to be read.
+        address: the book's name, without a password.
+        words: of the path, after the language.
+        subject: the id or number among them; empty: none.
+        query: what the address asks.
+        places: where other pages are.
+    """
+
+    def __init__(
+        self, book: Book, words: list[str], subject: str, query: Query, places: Places
+    ) -> None:
+        self.book, self.words, self.subject = book, words, subject
+        self.query, self.places = query, places
+
+    @cached_property
+    def several(self) -> Several:
+        """The question, of any part of the book."""
+        return Several(self.book, self.query.question)
+
+    def of_agreement(self, agreement: str) -> Several:
+        """Return the question, of one agreement alone."""
+        self.several = Several(self.book, self.query.question, agreement)
+        return self.several
+
+    @property
+    def scope(self) -> Scope:
+        """Which events count."""
+        return self.several.scope
+
+    @cached_property
+    def present(self) -> Projection:
+        """The events that count, folded."""
+        return self.several.projection()
+
+    @cached_property
+    def today(self) -> date:
+        """The book's day."""
+        return today(self.book)
+
+    def report(self, kind: str, subject: str | None = None) -> Report:
+        """Return a report, with its changes if the address asks for them."""
+        made, about = self.several.about(kind, subject, by=self.query.own.get("by"))
+        return self.with_changes(made, about)
+
+    def with_changes(self, made: Report, about: About) -> Report:
+        """Return a report with its changes, if the address asks for them."""
+        earlier: datetime | int | None = self.query.compare_to
+        if earlier is None:
+            return made
+        return compared(self.book, made, about, self.query.question, earlier)
+
+    def clock(self) -> Clock:
+        """Return what the bar under the head of the page says."""
+        scope, head = self.scope, self.book.head()
+        parts = (
+            as_of_text(scope),
+            known_text(scope),
+            *((scope.period,) if scope.period else ()),
+            _("position {at} of {head}", at=scope.at, head=head),
+        )
+        later = head - scope.at
+        said = _n("{n} thing has happened since.", "{n} things have happened since.", later)
+        return Clock(" · ".join(parts), scope.at, head, said if later else "")
+
+    def again(self, page: Page) -> str:
+        """Return the command that shows the same at a terminal; empty: none does."""
+        if not page.command:
+            return ""
+        language = ("--lang", self.places.language)
+        return display.safe(shlex.join(("samverk", *language, *page.command)))

@@ -1,0 +1,116 @@
+"""Templates, filled in."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ledger.presentation import display, language
+from ledger.presentation.language import _, _n, _p
+from ledger.web.draw.svg import bar, lone_mark
+from ledger.web.places import Places
+
+if TYPE_CHECKING:
+    from ledger.web.asking import Asking, Page
+
+NAMES = {"sv": "Svenska", "en": "English"}  # each in itself
+
+
+@cache
+def environment() -> Environment:
+    """Return what fills in templates: every value is escaped, and a missing one is an error."""
+    made = Environment(
+        loader=PackageLoader("ledger.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(
+        _=_, _n=_n, _p=_p, amount=display.amount, day=display.day, instant=display.instant,
+        word=display.word, percent=display.percent, safe=display.safe,
+        bar=bar, lone_mark=lone_mark,
+    )  # fmt: skip
+    return made
+
+
+def rendered(page: Page, asking: Asking | None, places: Places | None = None) -> str:
+    """Return a page as HTML.
+
+    Args:
+        page: what it shows.
+        asking: the request; None: the book cannot be opened.
+        places: where other pages are, if there is no request.
+    """
+    at = asking.places if asking is not None else places
+    assert at is not None
+    values = {
+        "page": page,
+        "places": at,
+        "lang": at.language,
+        "languages": _other_languages(asking, at, page),
+        "book_name": _book_name(asking),
+        "clock": asking.clock() if asking is not None else None,
+        "query": asking.query if asking is not None else None,
+        "root": (asking.scope.root or "") if asking is not None else "",
+        "again": asking.again(page) if asking is not None else "",
+        "boards": list(asking.book.boards or ()) if asking is not None else [],
+        "files": _files(asking, page),
+        "now_href": _without(asking, "at", "known-at"),
+        **page.content,
+    }
+    return environment().get_template(page.template).render(values)
+
+
+def piece(name: str, **values: Any) -> Markup:
+    """Return a part of a page."""
+    return Markup(environment().get_template(name).render(values))  # noqa: S704 - escaped there
+
+
+def _other_languages(
+    asking: Asking | None, places: Places, page: Page
+) -> list[tuple[str, str, str]]:
+    """Return code, name and address of this page in each other language."""
+    words, query = ([], {}) if asking is None or page.status >= 400 else _here(asking)  # noqa: PLR2004
+    return [
+        (name, NAMES.get(name, name), places.spoken(name, words, query))
+        for name in language.languages()
+        if name != places.language
+    ]
+
+
+def _here(asking: Asking) -> tuple[list[str], dict[str, str]]:
+    return asking.words, dict(asking.query.written)
+
+
+def _without(asking: Asking | None, *names: str) -> str:
+    """Return the address of this page without some parameters."""
+    if asking is None:
+        return ""
+    words, query = _here(asking)
+    left = {name: value for name, value in query.items() if name not in names}
+    return asking.places.href(asking.places.language, words, left)
+
+
+def _files(asking: Asking | None, page: Page) -> list[tuple[str, str]]:
+    """Return the formats that a page is to be had in: a name and an address of each."""
+    if asking is None:
+        return []
+    words, query = _here(asking)
+    return [
+        (ending.removeprefix(".").upper(), asking.places.as_file(ending, words, query))
+        for ending in page.files
+    ]
+
+
+def _book_name(asking: Asking | None) -> str:
+    if asking is None:
+        return ""
+    from pathlib import Path
+
+    said = asking.present.book_name
+    return display.safe(said or Path(asking.book.name).name)

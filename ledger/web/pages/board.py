@@ -1,0 +1,57 @@
+"""What a board has committed and paid, in all agreements."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from ledger.presentation import display
+from ledger.presentation.language import _
+from ledger.web import files, tables
+from ledger.web.asking import Asking, Page
+from ledger.web.events import Trail
+from ledger.web.pages import of_report
+from projections.audit import Filter
+from projections.report import Report
+from projections.series import YearOf, by_year
+
+_NEWEST = 8
+_MEASURES = ("committed_minor", "paid_minor", "remaining_minor")
+
+
+def page(asking: Asking) -> Page:
+    """Return the page."""
+    made = asking.report("board", asking.subject)
+    rows, more = Trail(asking, Filter(board=asking.subject)).newest(_NEWEST)
+    return Page(
+        template="account.html",
+        title=display.safe(made.title),
+        command=of_report.words(asking, "board", asking.subject),
+        files=files.OF_REPORTS,
+        compares=True,
+        content={
+            **of_report.content(asking, made),
+            "about": _("What the board has committed and paid, in all agreements."),
+            "facts": [],
+            "cards": [_card(asking, made, one) for one in by_year(made)],
+            "table_title": _("Budget lines"),
+            "table": tables.of_report(asking.places, made, display.safe(made.title)),
+            "events": rows,
+            "all_events": asking.places.to("log", board=asking.subject) if more else "",
+        },
+    )
+
+
+def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:
+    """Return the report in another format."""
+    return of_report.as_file(asking, form, "board", asking.subject)
+
+
+def _card(asking: Asking, made: Report, one: YearOf) -> dict[str, Any]:
+    where, chosen = partial(tables.figure, asking.places, made), {"year": one.year}
+    return {
+        "year": one.year,
+        "share": one.totals["used_percent"],
+        "figures": [(tables.heading(made, x), one.totals[x], where(x, chosen)) for x in _MEASURES],
+        "further": [],
+    }

@@ -1,0 +1,53 @@
+"""What went wrong, and what there is instead."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from ledger.presentation.language import _
+from ledger.presentation.refusals import sentences
+from ledger.refusal import BookUnusable, Conflict, LedgerError, Tampered
+from ledger.web.asking import Asking, Page
+from ledger.web.queries import UnreadableError
+
+_NOT_THERE, _BAD, _BROKEN, _BUSY = 404, 400, 500, 503
+
+
+def page_of(error: Exception | None) -> Page:
+    """Return the page for an error; None, or one that says nothing: there is no such page."""
+    status, said, hint = _NOT_THERE, _("There is no such page."), ""
+    if isinstance(error, UnreadableError):
+        status, said = _BAD, str(error)
+    elif isinstance(error, LedgerError):
+        status = _status(error)
+        said, hint = sentences(error)
+    titles = {
+        _NOT_THERE: _("Not found"),
+        _BAD: _("This cannot be asked"),
+        _BROKEN: _("The book contradicts itself"),
+        _BUSY: _("The book cannot be read"),
+    }
+    return Page(
+        template="error.html",
+        title=titles[status],
+        content={"said": said, "hint": hint, "agreements": [], "boards_there": []},
+        status=status,
+    )
+
+
+def _status(error: LedgerError) -> int:
+    if isinstance(error, Tampered):
+        return _BROKEN
+    if isinstance(error, BookUnusable | Conflict):
+        return _BUSY
+    return _NOT_THERE if error.code.startswith("unknown-") else _BAD
+
+
+def with_what_there_is(page: Page, asking: Asking) -> Page:
+    """Return the page of an error with the agreements that there are."""
+    present = asking.present
+    there = [
+        (document.proposed.title, asking.places.to("agreement", key))
+        for key, document in present.agreements.items()
+    ]
+    return replace(page, content={**page.content, "agreements": there[:20]})

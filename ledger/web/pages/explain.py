@@ -1,0 +1,94 @@
+"""The events behind a figure of a report, one after the other, and whether they add up to it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from ledger.presentation import display
+from ledger.presentation.cells import cell
+from ledger.presentation.explanation import explanation
+from ledger.presentation.language import _, translate
+from ledger.presentation.rendering import notice_text
+from ledger.web import files, tables
+from ledger.web.asking import Asking, Page
+from ledger.web.pages import NothingThereError
+from ledger.web.queries import UnreadableError
+from ledger.work import explaining
+from projections.report import Report
+from projections.reports import KINDS, Kind
+
+
+def _asked(asking: Asking) -> tuple[Kind, str | None]:
+    """Return the kind of the report, and what it is about."""
+    words = asking.subject.split("/")
+    for count in (2, 1):
+        kind = KINDS.get(" ".join(words[:count]))
+        rest = words[count:]
+        if kind is not None and len(rest) <= 1 and (rest or kind.of_all):
+            return kind, rest[0] if rest else None
+    raise NothingThereError
+
+
+def _made(asking: Asking) -> tuple[Report, list[str]]:
+    """Return the explanation as a report, and the words of its command."""
+    kind, subject = _asked(asking)
+    own = dict(asking.query.own)
+    by, measure = own.get("by"), own.pop("measure", "")
+    if by not in {None, *kind.by}:
+        raise UnreadableError(_("The report is not to be had by {by}.", by=by))
+    declared = kind.declared_by(by)
+    named = {x.removesuffix("_minor"): x for x in declared.figures}
+    if measure not in named:
+        known = ", ".join(named)
+        text = _("'{measure}' is no figure of this report. There is: {known}.",
+                 measure=display.safe(measure), known=known)  # fmt: skip
+        raise UnreadableError(text)
+    chosen = {name: own[name] for name in kind.chosen_by if name in own}
+    if left := set(own) - set(chosen) - {"by", "chain", kind.subject}:
+        text = _(
+            "The rows of this report are not chosen by {names}.", names=", ".join(sorted(left))
+        )
+        raise UnreadableError(text)
+    question = asking.query.question
+    wanted = explaining.Wanted(named[measure], chosen, display.word)
+    made = explanation(
+        explaining.explain(asking.book, kind.name, subject, question, wanted), declared
+    )
+    options = [x for name, value in chosen.items() for x in (f"--{name}", str(value))]
+    words = ["explain", *kind.name.split(), *([subject] if subject else [])]
+    clocks = replace(asking.query, compare_to=None).words(asking.scope.at)
+    return made, [*words, *clocks, *options, "--measure", measure]
+
+
+def page(asking: Asking) -> Page:
+    """Return the page."""
+    made, words = _made(asking)
+    assert made.figure is not None
+    figure, kind = made.figure, _asked(asking)[0]
+    chosen = [
+        (translate(column.heading), cell(column.kind, value, "")) for column, value in figure.chosen
+    ]
+    title = translate(figure.field.heading)
+    above = [*kind.name.split(), *([made.id] if made.id else [])]
+    return Page(
+        template="explain.html",
+        title=title,
+        crumbs=[(display.safe(made.title), asking.places.to(*above))],
+        command=words,
+        files=files.OF_REPORTS,
+        content={
+            "chosen": chosen,
+            "value": cell(figure.field.kind, figure.value, made.currency),
+            "total": cell(figure.field.kind, figure.total, made.currency),
+            "adds_up": figure.value == figure.total,
+            "currency": made.currency,
+            "table": tables.of_report(asking.places, made, title),
+            "notices": [notice_text(x, made.currency) for x in made.notices],
+        },
+    )
+
+
+def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:
+    """Return the explanation in another format."""
+    made, words = _made(asking)
+    return files.of_report(made, words, form)

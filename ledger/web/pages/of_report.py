@@ -1,0 +1,64 @@
+"""What the pages of reports have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.presentation import display
+from ledger.presentation.rendering import notice_text
+from ledger.web import files, tables
+from ledger.web.asking import Asking, Page
+from projections.report import Report
+
+
+def words(asking: Asking, kind: str, subject: str | None) -> list[str]:
+    """Return the words of the command that prints a report."""
+    named = ["report", *kind.split(), *([subject] if subject else [])]
+    return [*named, *asking.query.words(asking.scope.at)]
+
+
+def content(asking: Asking, made: Report) -> dict[str, Any]:
+    """Return what every page of a report shows: its notices, its changes, its currency."""
+    changes = None
+    if made.changes is not None:
+        changes = tables.of_changes(asking.places, made)
+    return {
+        "currency": made.currency,
+        "notices": [notice_text(x, made.currency) for x in made.notices],
+        "changes": changes,
+        "period": made.scope.period or "",
+    }
+
+
+def plain(asking: Asking, kind: str, subject: str | None, title: str, about: str) -> Page:
+    """Return the page of a report that is a table and nothing more.
+
+    Args:
+        asking: the request.
+        kind: of the report.
+        subject: what it is about; None: the whole book.
+        title: of the page.
+        about: what the page is for, in a sentence.
+    """
+    made = asking.report(kind, subject)
+    return Page(
+        template="report.html",
+        title=title,
+        crumbs=[(display.safe(made.title), asking.places.to("agreement", subject))]
+        if subject
+        else [],
+        command=words(asking, kind, subject),
+        files=files.OF_REPORTS,
+        compares=True,
+        content={
+            **content(asking, made),
+            "about": about,
+            "table": tables.of_report(asking.places, made, title),
+        },
+    )
+
+
+def as_file(asking: Asking, form: str, kind: str, subject: str | None) -> tuple[str | bytes, str]:
+    """Return a report in another format."""
+    made = asking.report(kind, subject)
+    return files.of_report(made, words(asking, kind, subject), form)

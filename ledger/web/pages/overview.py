@@ -1,0 +1,83 @@
+"""The first page: the agreements, those who fund and perform them, and what happened last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.presentation import display
+from ledger.presentation.language import _, _n
+from ledger.web.asking import Asking, Page
+from ledger.web.events import Trail
+from projections.audit import Filter
+from projections.partnership import marks_of
+from projections.standing import status_of
+
+_NEWEST = 8
+_CARDS = 6  # agreements; more are a table
+
+
+def page(asking: Asking) -> Page:
+    """Return the page."""
+    agreements = list(_agreements(asking))
+    rows, _more = Trail(asking, Filter()).newest(_NEWEST)
+    return Page(
+        template="overview.html",
+        title=_("Overview"),
+        command=("status",),
+        content={
+            "agreements": agreements,
+            "is_cards": len(agreements) <= _CARDS,
+            "boards_there": list(_boards(asking)),
+            "parties": list(_parties(asking)),
+            "events": rows,
+        },
+    )
+
+
+def _agreements(asking: Asking) -> Iterator[dict[str, Any]]:
+    present, places = asking.present, asking.places
+    for key, document in present.agreements.items():
+        proposed = document.proposed
+        report = asking.several.report("agreement", key)
+        given = asking.several.report("in-kind", key)
+        marks = marks_of(present, key)
+        totals = report.totals
+        yield {
+            "title": display.safe(proposed.title),
+            "href": places.to("agreement", key),
+            "reference": display.safe(proposed.reference),
+            "term": f"{proposed.starts} – {proposed.ends}",
+            "status": display.word(status_of(document, asking.today)),
+            "currency": proposed.currency,
+            "is_decided": bool(totals["approved_minor"]),
+            "totals": totals,
+            "share": totals["used_percent"],
+            "in_kind": given.totals["delivered_minor"],
+            "marks": [
+                (bool(marks.public and marks.civil), _("Public and civil-society parties")),
+                (bool(marks.purpose), _("A common purpose")),
+                (not marks.without_contribution, _("Every party contributes")),
+            ],
+        }
+
+
+def _boards(asking: Asking) -> Iterator[tuple[str, str, str]]:
+    """Yield name, address and number of agreements of each board that funds any."""
+    present = asking.present
+    funded: dict[str, set[str]] = {}
+    for (agreement, _line), line in present.lines.items():
+        if agreement in present.agreements:
+            funded.setdefault(line.funder, set()).add(agreement)
+    for party, there in funded.items():
+        said = _n("{n} agreement", "{n} agreements", len(there))
+        name = display.safe(present.parties[party].name)
+        yield name, asking.places.to("board", party), said
+
+
+def _parties(asking: Asking) -> Iterator[tuple[str, str, str]]:
+    """Yield name, address and kind of each party that is no board."""
+    for party, fact in asking.present.parties.items():
+        if fact.kind != "board":
+            name = display.safe(fact.name)
+            yield name, asking.places.to("party", party), display.word(fact.kind)

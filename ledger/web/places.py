@@ -1,0 +1,76 @@
+"""Where pages are: the words of the command line, the language first, and the clocks behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+
+from ledger.presentation.formats import endings
+from ledger.web import assets
+
+PAGE = ".html"
+
+
+class Places:
+    """The addresses of pages, as one page names others.
+
+    Attributes:
+        language: of the page.
+        kept: the parameters that go along to other pages.
+    """
+
+    def __init__(self, language: str, kept: Mapping[str, str]) -> None:
+        self.language, self.kept = language, kept
+
+    def to(self, *words: str | int, **query: str | int | None) -> str:
+        """Return the address of a page.
+
+        Args:
+            words: of its path.
+            query: what it is asked besides the clocks; ``_`` stands for ``-``. None: not that, even
+                if it is among what goes along.
+        """
+        asked = {name.replace("_", "-"): value for name, value in query.items()}
+        return self.href(self.language, [str(word) for word in words], {**self.kept, **asked})
+
+    def spoken(self, language: str, words: list[str], query: Mapping[str, str]) -> str:
+        """Return the address of the same page in another language."""
+        return self.href(language, words, query)
+
+    def href(self, language: str, words: list[str], query: Mapping[str, str | int | None]) -> str:
+        """Return an address as it stands in a page; static pages have others."""
+        path = "/".join(quote(word, safe="") for word in (language, *words))
+        if not words:
+            path += "/"
+        elif words[-1].endswith(tuple(suffixes())):  # the page of something that is named so
+            path += PAGE
+        asked = {name: value for name, value in query.items() if value is not None}
+        return f"/{path}" + (f"?{urlencode(asked)}" if asked else "")
+
+    def as_file(self, ending: str, words: list[str], query: Mapping[str, str]) -> str:
+        """Return the address of what a page shows, in another format."""
+        path = "/".join(quote(word, safe="") for word in (self.language, *words))
+        return f"/{path}{ending}" + (f"?{urlencode(query)}" if query else "")
+
+    def asset(self, name: str) -> str:
+        """Return the address of a file of the program's."""
+        return f"/{assets.FOLDER}/{assets.hashed(name)}"
+
+
+def suffixes() -> dict[str, str]:
+    """Return the format of each ending of an address; that of a page is no such."""
+    return {ending: name for ending, name in endings().items() if name != "html"}
+
+
+def parted(path: str) -> tuple[list[str], str | None]:
+    """Return the words of a path, and the format that its ending names; None: a page."""
+    words = path.split("/")
+    last = words[-1]
+    if last.endswith(PAGE):
+        words[-1] = last.removesuffix(PAGE)
+        return words, None
+    for ending, name in suffixes().items():
+        if last.endswith(ending) and last != ending:
+            words[-1] = last.removesuffix(ending)
+            return words, name
+    return words, None
