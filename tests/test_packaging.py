@@ -218,7 +218,7 @@ def test_the_lock_files_satisfy_pyproject_and_each_other():
     runtime = meta["project"]["dependencies"] + meta["build-system"]["requires"]
     extras = meta["project"]["optional-dependencies"]
     both = [*runtime, *extras["postgres"], *extras["qr"], *extras["test"][1:]]
-    assert extras["test"][0] == "samverk[postgres,qr,shell,calendar,xlsx-read,parquet,web]"
+    assert extras["test"][0] == "samverk[postgres,qr,shell,calendar,xlsx-read,parquet,web,papers]"
     for lock, wanted in zip(LOCKS, (runtime, both), strict=True):
         pinned = pins(lock)
         for requirement in map(Requirement, wanted):

@@ -23,7 +23,7 @@ from events.text import has_unseen, is_unseen
 from ledger.presentation.language import _p, current, translate, translate_in
 
 MINUS = "\u2212"
-BAR_CELLS = 10
+BAR_CELLS, FULL = 10, "█"
 _WHOLE_PERCENT = 100
 _ALL = 100 * _WHOLE_PERCENT
 _BEYOND_BMP = 0xFFFF
@@ -148,7 +148,7 @@ def bar(hundredths: int) -> str:
     if 0 < hundredths < _ALL:
         filled = min(max(filled, 1), BAR_CELLS - 1)
     filled = min(max(filled, 0), BAR_CELLS)
-    return "█" * filled + "░" * (BAR_CELLS - filled)
+    return FULL * filled + "░" * (BAR_CELLS - filled)
 
 
 def day(when: date) -> str:

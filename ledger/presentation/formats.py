@@ -104,6 +104,7 @@ FORMATS = {
         Format("md", (".md",), "drawing:as_markdown", _DRAWN),
         Format("html", (".html", ".htm"), "drawing:as_page", _DRAWN, traces=True),
         Format("xlsx", (".xlsx",), "xlsx:write", "xlsx:saved", is_text=False),
+        Format("pdf", (".pdf",), "pdf:write", "pdf:saved", is_text=False),
     )
 }
 DEFAULT = "table"

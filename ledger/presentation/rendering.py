@@ -110,8 +110,7 @@ def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
     return Sheet(
         caption=(
             *(display.safe(part) for part in name if part),
-            *_cut_parts(report),
-            *(_figure_parts(report.figure, report.currency) if report.figure else ()),
+            *cut_parts(report),
             *scope_parts(report.scope),
             display.safe(report.currency),
         ),
@@ -124,12 +123,13 @@ def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
     )
 
 
-def _cut_parts(report: Report) -> tuple[str, ...]:
-    """Return of which agreements the rows are, if of a chain, and what they are sums of."""
+def cut_parts(report: Report) -> tuple[str, ...]:
+    """Return of which agreements the rows are, if of a chain, what they are sums of, or explain."""
     chain = display.safe(", ".join(report.chain))
     return (
         *((_("Chain: {agreements}", agreements=chain),) if report.chain else ()),
         *((_(_BY[report.by]),) if report.by else ()),
+        *(_figure_parts(report.figure, report.currency) if report.figure else ()),
     )
 
 

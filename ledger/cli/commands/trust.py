@@ -408,6 +408,7 @@ def _verify_report(session: Session, saved: Path) -> int:
             click.echo(display.safe(line))
     else:
         click.echo(_("The report differs from what the book says now."))
+        _tell_of_other_layout(content, made[0])
     click.echo(
         _(
             "If an earlier version of the program saved it, words and layout may differ; the list"
@@ -415,6 +416,22 @@ def _verify_report(session: Session, saved: Path) -> int:
         )
     )
     return DIFFERENT
+
+
+def _tell_of_other_layout(before: bytes, now: bytes) -> None:
+    """Say where a paper was laid out by another release of the library, which may differ by it."""
+    from ledger.presentation.typeset import laid_out_by
+
+    by, anew = laid_out_by(before), laid_out_by(now)
+    if by and anew and by != anew:
+        click.echo(
+            _(
+                "{before} laid the paper out, and {now} does here: install samverk[papers] with the"
+                " release that made it, and ask again.",
+                before=display.safe(by),
+                now=anew,
+            )
+        )
 
 
 @click.command(

@@ -1,0 +1,135 @@
+"""Papers (PDF): tagged, the same bytes twice, made again from the book, and nothing hidden."""
+
+import io
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from ledger.presentation import pdf, typeset
+from ledger.presentation.formats import How
+from ledger.presentation.listing import Listing
+from projections.report import Column
+
+REPORTS = (
+    "agreement herrgarden",
+    "board kommunstyrelsen",
+    "party radda-barnen",
+    "cash-flow",
+    "in-kind",
+    "forecast board kommunstyrelsen",
+)
+
+
+def elements(element):
+    """Yield the elements of a structure, in the order of reading."""
+    if not isinstance(element, pikepdf.Dictionary):
+        return
+    if "/S" in element:
+        yield element
+    kids = element.get("/K")
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        yield from elements(kid)
+
+
+def tags(paper):
+    """Return the kinds of the elements of a paper, in the order of reading."""
+    return [str(x.S) for x in elements(paper.Root.StructTreeRoot)]
+
+
+@pytest.mark.parametrize("lang", ["en", "sv"])
+@pytest.mark.parametrize("words", REPORTS)
+def test_a_report_is_a_tagged_paper_that_is_made_again(concluded, words, lang):
+    concluded.ok("report", *words.split(), "-o", "r.pdf", lang=lang)
+    content = Path("r.pdf").read_bytes()
+    with pikepdf.open(io.BytesIO(content)) as paper:
+        root = paper.Root
+        assert (str(root.Lang), bool(root.MarkInfo.Marked)) == (lang, True)
+        assert root.ViewerPreferences.DisplayDocTitle
+        with paper.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert metadata["dc:title"]
+            assert words.split()[0] in metadata["pdf:Keywords"]
+        found = tags(paper)
+        assert found.index("/H1") < (found.index("/H2") if "/H2" in found else len(found))
+        headers = [x for x in elements(root.StructTreeRoot) if x.S == "/TH"]
+        assert headers or "/Table" not in found
+        assert all("/Column" in str(x.get("/A")) for x in headers)
+    assert concluded.ok("report", *words.split(), "-o", "again.pdf", lang=lang).out == ""
+    assert Path("again.pdf").read_bytes() == content
+    concluded.ok("verify", "--report", "r.pdf")
+    with_more(concluded)
+    concluded.ok("verify", "--report", "r.pdf")
+    Path("r.pdf").write_bytes(content.replace(b"/Lang", b"/Long"))
+    told = concluded("verify", "--report", "r.pdf")
+    assert (told.status, "Typst" in told.out) == (5, False)
+    Path("r.pdf").write_bytes(content.replace(b"Tool>Typst ", b"Tool>Typst 9"))
+    assert "Typst 9" in concluded("verify", "--report", "r.pdf").out
+
+
+def with_more(program):
+    """Record one more payment."""
+    program.ok(
+        *("record", "disbursement", "herrgarden", "L2", "100", "--on", "2024-04-02"),
+        *("--voucher", "later"),
+    )
+
+
+def test_a_list_is_a_paper(concluded):
+    concluded.ok("log", "-o", "log.pdf")
+    concluded.ok("due", "-O", "pdf", "-o", "due")
+    for name in ("log.pdf", "due"):
+        with pikepdf.open(name) as paper:
+            assert "/H1" in tags(paper)
+
+
+def made(*texts, rows=1):
+    columns = [Column(f"c{i}", f"C{i}", "text") for i, _ in enumerate(texts)]
+    row = {f"c{i}": text for i, text in enumerate(texts)}
+    return pdf.write(Listing(columns=columns, rows=[row] * rows, title="T"), How())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '#panic("x")',
+        "*b* _i_ $x^2$ = h",
+        "\u6f22 \U0001f600 \u05d0 \u03bb \u0142",
+        'a"\\b',
+        "-" * 400,
+    ],
+    ids=["code", "markup", "characters", "quotes", "long"],
+)
+def test_a_text_is_shown_and_never_read_as_markup(text):
+    assert made(text, "x").startswith(b"%PDF")
+
+
+def test_a_character_that_the_fonts_lack_is_an_escape():
+    paper = typeset.typeset("sheets", plain("\u6f22"), datetime(2024, 1, 2, tzinfo=UTC))
+    with pikepdf.open(io.BytesIO(paper)) as opened, opened.open_metadata() as metadata:
+        assert metadata["dc:title"] == "\\u6f22"
+
+
+def plain(title):
+    """Return the content of a paper without tables."""
+    nothing = dict.fromkeys(("kicker", "subtitle", "clocks", "footer", "root", "command"), "")
+    rest = {"flipped": False, "page": "", "sheets": [], "check": "", "again": "", "date": None}
+    return {"title": title, **nothing, **rest}
+
+
+def test_a_paper_has_a_largest_size(monkeypatch):
+    monkeypatch.setattr(pdf, "MOST_ROWS", 3)
+    assert made("x", rows=3)
+    with pytest.raises(pdf.TooLongForPaper):
+        made("x", rows=4)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Install it"), ("sv", "Installera det")])
+def test_without_the_library_the_refusal_says_what_to_install(concluded, monkeypatch, lang, said):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    refused = concluded("report", "cash-flow", "-o", "r.pdf", lang=lang)
+    assert (refused.status, refused.code) == (2, "no-paper-library")
+    assert said in refused.err
+    assert not Path("r.pdf").exists()
