@@ -30,14 +30,20 @@ def add_routes(book: Book, signature: Signature) -> None:
         pass
 
 
-def write_ledger(path: Path) -> Path:
-    """Write a year's ledger, two rows to a voucher, and return its path."""
+def write_ledger(path: Path, rows: int = ROWS, day: date = date(generate.YEARS[1], 1, 1)) -> Path:
+    """Write a ledger of some months, two rows to a voucher, and return its path.
+
+    Args:
+        path: where.
+        rows: how many.
+        day: of the first row; the others are of the 300 days after it.
+    """
     lines = [_HEAD]
-    for number in range(ROWS):
-        day = date(generate.YEARS[1], 1, 1) + timedelta(days=number % 300)
+    for number in range(rows):
+        on = day + timedelta(days=number % 300)
         account = 4000 + number % (generate.AGREEMENTS * generate.LINES)
         lines.append(
-            f"212000-1124;Malmö stad;{number // 2 + 1};Förening {number % 60};{account};{day};"
+            f"212000-1124;Malmö stad;{number // 2 + 1};Förening {number % 60};{account};{on};"
             f"F{number};{number % 1000 + 1},50"
         )
     path.write_text("\r\n".join(lines), encoding="utf-8", newline="")

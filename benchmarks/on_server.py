@@ -7,32 +7,26 @@ pgledger is left out.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
+import statistics
+import subprocess
 import sys
-import time
-from collections.abc import Callable
-from contextlib import closing
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import generate
-import importing
+from parts import LARGE, NOW, book_of
+from results import Result
+from running import HERE, Bench, Command, MeasurementError, timed
 
 from ledger.books import opening
-from ledger.books.opening import open_book
-from ledger.proof.copies import copy_book
-from ledger.work.folding import fold_book
-from ledger.work.recording import Service
-from ledger.work.submission import Signature
-from projections.projection import Projection
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
-from postgres_server import Server
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
-EVENTS, SECONDS, CLIENTS = 100_000, 8, 8
-_CONTEXT = multiprocessing.get_context("spawn")  # clients share nothing, as those of users
+NAME, MOST = "server", LARGE
+SECONDS, CLIENTS, RUNS = 6.0, 8, 5
 _ACCOUNTS = 50
 # The scripts of pgbench: a transfer between two of many accounts, and a transfer that always leaves
 # the same account, like the payments of a budget line.
@@ -54,140 +48,149 @@ _PGLEDGER = (
     "vendor/scoville-pgsql-ulid/uuid-to-ulid.sql",
     "pgledger.sql",
 )
-Show = Callable[..., Any]  # what, events, seconds, MiB; rate: also how many a second
 
 
-def measure(folder: Path, show: Show, process: Callable[..., Any], samverk: Path) -> list[Any]:
-    """Measure on a server of its own.
+def measure(bench: Bench, events: int, seconds: float = SECONDS, runs: int = RUNS) -> None:
+    """Measure a book of so many events on a server of its own, and eight clients at once.
 
     Args:
-        folder: for files.
-        show: makes a row.
-        process: times a command.
-        samverk: the program.
+        bench: the run.
+        events: of the book.
+        seconds: of each run of many clients.
+        runs: how many of them, in turns with pgledger's.
     """
+    sys.path.append(str(HERE.parent / "tests"))
+    from postgres_server import Server
+
     server = Server().init().start()
     try:
-        version = server.execute("SHOW server_version")[0][0].split()[0]
-        return _book(server, version, folder, show, process, samverk) + _pgledger(
-            server, version, show
-        )
+        own = _moved(bench, server, events)
+        _asked(bench, own, events)
+        _clients(bench, server, own, seconds, runs)
     finally:
         server.remove()
 
 
-def _book(
-    server: Server,
-    version: str,
-    folder: Path,
-    show: Show,
-    process: Callable[..., Any],
-    samverk: Path,
-) -> list[Any]:
-    path, on = folder / "moved.book", f"on PostgreSQL {version}"
-    generate.make(path, EVENTS)
+def _moved(bench: Bench, server: Any, events: int) -> str:
+    """Move a book to the server, and return the address by which a recorder opens it."""
     address = server.uri(database=server.database("bench"))
-    started = time.perf_counter()
-    copy_book(path, address, lambda _: None)
-    rows = [show(f"moved there, verified, {on}", EVENTS, time.perf_counter() - started, None)]
+    words = [bench.bin / "samverk", "migrate", "--from", book_of(bench, events), "--to", address]
+    bench.alternated(events, {"server moved": Command(words, done=events)}, rounds=1)
     server.login("bench")
     opening.grant(address, "bench", "recorder", None, revoke=False)
-    own = server.uri("bench", "bench")
-    with closing(open_book(own)) as book:
-        service, me = Service(book), Signature(actor="bench", assurance="database-attested")
-        book.head()
-        command = (samverk, "--book", own)
-        process((*command, "report", "board", "p1"), 1)
-        for what, words in (
-            ("current board report", ("report", "board", "p1")),
-            ("the same by replay (--at)", ("report", "board", "p1", "--at", EVENTS - 1)),
-            ("verify, all of it", ("verify",)),
-        ):
-            rows.append(show(f"{what}, {on}", EVENTS, *process((*command, *words), 3)))
-        started = time.perf_counter()
-        fold_book(Projection(), book)
-        rows.append(
-            show(f"replay in memory, {on}", EVENTS, time.perf_counter() - started, None, rate=True)
-        )
-        payments = [(generate.payment(number), me) for number in range(10_000)]
-        started = time.perf_counter()
-        for _ in service.execute_all(payments):
-            pass
-        seconds = time.perf_counter() - started
-        rows.append(
-            show(f"record through the rules, in chunks, {on}", 10_000, seconds, None, rate=True)
-        )
-        importing.add_routes(book, me)
-    words = (*command, "import", importing.write_ledger(folder / "ledger.csv"))
-    rows += [
-        show(f"{what}, {on}", importing.ROWS, *process(words, 1), rate=True)
-        for what in ("import of a CSV file", "import of the same file again")
-    ]
-    for clients, agreements, what in (
-        (1, 1, "one durable record at a time"),
-        (CLIENTS, CLIENTS, f"{CLIENTS} clients, an agreement each"),
-        (CLIENTS, 1, f"{CLIENTS} clients, one agreement"),
-    ):
-        count = _recorded(own, clients, agreements)
-        rows.append(show(f"{what}, {on}", count, SECONDS, None, rate=True))
-    return rows
+    return str(server.uri("bench", "bench"))
 
 
-def _recorded(address: str, clients: int, agreements: int) -> int:
-    """Return how many payments clients record at once, durably, in ``SECONDS``."""
-    gate, answers = _CONTEXT.Barrier(clients), _CONTEXT.Queue()
+def _asked(bench: Bench, own: str, events: int) -> None:
+    """Measure short questions and one record, beside those of the same book in a file."""
+    book = book_of(bench, events)
+    first = timed(lambda: bench.run(Command(bench.samverk(own, *NOW))))
+    bench.keep(Result("server now first", events, seconds=first))
+    past = ("--at", events // 2 + 1)
+    bench.run(Command(bench.samverk(own, *NOW, *past)))
+
+    def pay(where: object) -> Callable[[], list[object]]:
+        words = ("record", "disbursement", "a0", "L0", "17,50", "--on", "2024-03-01", "--voucher")
+        return lambda: bench.samverk(where, *words, bench.voucher())
+
+    bench.run(Command(pay(own)))
+    bench.alternated(
+        events,
+        {
+            "file now": Command(bench.samverk(book, *NOW)),
+            "server now": Command(bench.samverk(own, *NOW)),
+            "file past": Command(bench.samverk(book, *NOW, *past)),
+            "server past": Command(bench.samverk(own, *NOW, *past)),
+            "server log": Command(bench.samverk(own, "log", "--last", 50)),
+        },
+    )
+    bench.alternated(events, {"file pay": Command(pay(book)), "server pay": Command(pay(own))})
+
+
+def _clients(bench: Bench, server: Any, own: str, seconds: float, runs: int) -> None:
+    """Measure one client and eight of them, in turns with pgledger's."""
+    named = os.environ.get("SAMVERK_PGLEDGER")
+    if named:
+        _prepare(server, Path(named))
+    else:
+        bench.keep(Result("pgledger", 0, note="its source is not there"))
+    kinds = {
+        "": (CLIENTS, CLIENTS, _SPREAD),
+        " one": (CLIENTS, 1, _SAME),
+        " single": (1, 1, _SPREAD),
+    }
+    rates: dict[str, list[float]] = {}
+    for number in range(runs):
+        for kind, (clients, agreements, accounts) in kinds.items():
+            if kind == " single" and number:
+                continue
+            ours = _recorded(bench, own, clients, agreements, seconds)
+            rates.setdefault(f"clients{kind}", []).append(ours)
+            if named:
+                theirs = _transferred(server, clients, accounts, seconds)
+                rates.setdefault(f"pgledger{kind}", []).append(theirs)
+    for what, found in rates.items():
+        bench.keep(_rated(what, found, rates))
+
+
+def _rated(what: str, found: list[float], rates: Mapping[str, list[float]]) -> Result:
+    """Return a rate, and how it compares with pgledger's, run by run."""
+    theirs = rates.get(what.replace("clients", "pgledger"))
+    ratios, note = {}, ""
+    if theirs is not None and what.startswith("clients"):
+        each = [mine / other for mine, other in zip(found, theirs, strict=True)]
+        ratios = {"pgledger": round(statistics.median(each), 3), "least": round(min(each), 3)}
+        note = "each run: " + ", ".join(f"{x:.2f}" for x in each)
+    return Result(
+        what, 0, seconds=1, done=round(statistics.median(found)), ratios=ratios, note=note
+    )
+
+
+def _recorded(bench: Bench, address: str, clients: int, agreements: int, seconds: float) -> float:
+    """Return how many payments a second so many clients record at once, durably."""
+    words = [bench.python, HERE / "client.py", address, str(seconds)]
     processes = [
-        _CONTEXT.Process(target=_record, args=(address, number % agreements, gate, answers))
+        subprocess.Popen(  # noqa: S603
+            [*words, str(number % agreements)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=bench.folder,
+        )
         for number in range(clients)
     ]
-    for one in processes:
-        one.start()
-    counts = [answers.get() for _ in processes]
-    for one in processes:
-        one.join()
-    return sum(counts)
+    try:
+        for one in processes:
+            assert one.stdout is not None
+            if one.stdout.readline() != "ready\n":
+                raise MeasurementError("a client did not come to its book")
+        for one in processes:
+            assert one.stdin is not None
+            one.stdin.write("go\n")
+            one.stdin.flush()
+        return sum(int(one.communicate()[0]) for one in processes) / seconds
+    finally:
+        for one in processes:
+            with suppress(ProcessLookupError):
+                one.kill()
+            one.wait()
 
 
-def _record(address: str, agreement: int, gate: Any, answers: Any) -> None:
-    me = Signature(actor="bench", assurance="database-attested")
-    with closing(open_book(address)) as book:
-        service, done = Service(book), 0
-        service.execute(generate.payment(agreement), me)
-        gate.wait()
-        until = time.monotonic() + SECONDS
-        while time.monotonic() < until:
-            service.execute(generate.payment(agreement), me)
-            done += 1
-    answers.put(done)
-
-
-def _pgledger(server: Server, version: str, show: Show) -> list[Any]:
-    named = os.environ.get("SAMVERK_PGLEDGER")
-    if not named:
-        return [("pgledger, pgbench", "", "not there", "")]
+def _prepare(server: Any, source: Path) -> None:
+    """Make a database for pgledger."""
     server.database("pgledger")
     for script in _PGLEDGER:
-        server.run_script(Path(named) / script, "pgledger")
+        server.run_script(source / script, "pgledger")
     server.execute("CREATE TABLE accounts (n int PRIMARY KEY, id text)", database="pgledger")
     server.execute(_ACCOUNTS_MADE, database="pgledger")
-    rows = []
-    for clients, accounts, what in (
-        (1, _SPREAD, "one client"),
-        (CLIENTS, _SPREAD, f"{CLIENTS} clients"),
-        (CLIENTS, _SAME, f"{CLIENTS} clients, one account"),
-    ):
-        script = server.home / "transfer.sql"
-        script.write_text(accounts + _TRANSFER, encoding="ascii")
-        words = ("-h", server.home, "-U", "postgres", "-n", "-f", script, "-c", clients, "-j", 2)
-        told = server.run("pgbench", *words, "-T", SECONDS, "pgledger")
-        rate = float(re.search(r"tps = ([\d.]+)", told)[1])
-        rows.append(
-            show(
-                f"pgledger, pgbench, {what}, on PostgreSQL {version}",
-                round(rate * SECONDS),
-                SECONDS,
-                None,
-                rate=True,
-            )
-        )
-    return rows
+
+
+def _transferred(server: Any, clients: int, accounts: str, seconds: float) -> float:
+    """Return how many transfers a second pgbench makes with so many clients."""
+    script = server.home / "transfer.sql"
+    script.write_text(accounts + _TRANSFER, encoding="ascii")
+    words = ("-h", server.home, "-U", "postgres", "-n", "-f", script, "-c", clients, "-j", 2)
+    told = server.run("pgbench", *words, "-T", max(1, round(seconds)), "pgledger")
+    found = re.search(r"tps = ([\d.]+)", told)
+    assert found is not None
+    return float(found[1])
