@@ -15,7 +15,9 @@ Source: docs/DOMAIN.md, section 3.
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Literal, TypeAlias, get_args
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -1138,6 +1140,11 @@ Fact: TypeAlias = (
 FACTS: tuple[type[Event], ...] = tuple(get_args(Fact))
 _NAME: dict[type[Event], str] = {fact: str(fact.__struct_config__.tag) for fact in FACTS}
 NAMES: tuple[str, ...] = tuple(sorted(_NAME.values()))
+
+
+def any_form(*kinds: type[Event]) -> Any:
+    """Return the type of the facts that are of some kinds, in whatever form they are stored."""
+    return reduce(or_, (fact for fact in FACTS if issubclass(fact, kinds)))
 
 
 def amended(party: PartyRegistered, change: PartyAmended) -> PartyRegistered:

@@ -9,6 +9,7 @@ Source: docs/DOMAIN.md, section 3 (attestation).
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
@@ -98,7 +99,7 @@ class Request(msgspec.Struct):
         return Held(0, minor) if self.approvals else Held(minor, 0)
 
 
-Requests: TypeAlias = dict[Position, Request]  # by position, in the order of the book
+Requests: TypeAlias = MutableMapping[Position, Request]  # by position, in the order of the book
 
 
 def about(requests: Requests, recorded: Recorded) -> Request | None:
@@ -111,7 +112,8 @@ def about(requests: Requests, recorded: Recorded) -> Request | None:
         case f.DisbursementRecorded():
             return requests.get(recorded.envelope.causation or 0)
         case f.EntryReversed(entry=f.DisbursementRecorded(), position=at):
-            return next((x for x in requests.values() if x.paid_at == at), None)
+            paid = next((x.position for x in requests.values() if x.paid_at == at), None)
+            return None if paid is None else requests[paid]  # by its key: it is changed
         case _:
             return None
 

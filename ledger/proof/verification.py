@@ -43,7 +43,7 @@ from ledger.proof.signatures import (
 from ledger.refusal import BadInput, LedgerError, Tampered
 from ledger.rules.first import first_rules
 from ledger.rules.judging import Judge
-from ledger.work import cache, mentioned, seen
+from ledger.work import cache, mentioned, seen, state_marks
 from ledger.work.refusals import OlderThanSeen
 from ledger.work.second_process import beside, is_worth_it
 from projections import views
@@ -405,6 +405,7 @@ class _Walk:
     ) -> tuple[Projection, Scan]:
         """Replay the rows that ``passing`` lets through, and compare the views on the way."""
         judge = self._judge()
+        judge.likenesses = dict.fromkeys(state_marks.marked_streams(self._book), 0)
         first = first_rules(self._book.info("origin") or "")
         projection = Projection(rules=first)
 
@@ -423,6 +424,8 @@ class _Walk:
         fold_strictly(projection, passing(self._book.rows(after=max(viewed_at, 0))), scan)
         self._compare_index()
         judge.finish()
+        for difference in state_marks.differences(self._book, judge):
+            self._found.note("view", difference=difference)
         if judge.unknown_from is not None:
             self._found.unchecked += ("rules",)
         return projection, scan

@@ -32,6 +32,7 @@ from ledger.refusal import LedgerError
 from ledger.rules import activities, dates, ending, instalments
 from ledger.rules.decide import amendments_of, causation
 from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, amended, paid, proposed
+from ledger.rules.likeness import of_payment
 from ledger.rules.payment_files import ordering
 from ledger.rules.refusals.agreements import SeveralRefused
 from ledger.rules.refusals.judging import KeyTwice, NotAsDecided, OtherCause, Undecidable
@@ -82,6 +83,9 @@ class Judge:
     """Judges the events of a book, some at a time.
 
     Attributes:
+        states: by stream, as the events are folded. What payments look like is left out.
+        likenesses: a sum over what the payments that stand look like, of the streams that a caller
+            has put in, each with a zero.
         unknown_from: the first event that a program decided by a later version of the rules than
             this program knows; nothing is judged from there on. None: there is no such event.
     """
@@ -108,12 +112,13 @@ class Judge:
                 although no rule refuses it, and the cause.
             sees_all: whether it is given the events of every agreement.
         """
+        self.likenesses: dict[str, int] = {}
         self._sees_all = sees_all
         self._event, self._found, self._replay = event, found, replay
         self._own_key, self._origin = info("key"), info("origin") or ""
         self._parties, self._book = PartiesState(), BookState(rules=first_rules)
         self._authorities = AuthoritiesState()
-        self._states: dict[str, State] = {
+        self.states: dict[str, State] = {
             PARTIES.name: self._parties,
             BOOK.name: self._book,
             AUTHORITIES.name: self._authorities,
@@ -139,7 +144,7 @@ class Judge:
             envelopes: of the rows.
             left_out: by position, why an event does not follow from the events before it.
         """
-        states: dict[str, Any] = self._states
+        states: dict[str, Any] = self.states
         world, is_known = self._world, self.unknown_from is None
         readings = self._book.imports.readings  # the cause of rows of files
         closed = self._book.closed_through or date.min
@@ -184,6 +189,8 @@ class Judge:
                 evolve_any(agreement, _recorded(row, envelope))
             else:
                 fold(agreement, fact, row[0])
+            if kind is f.DisbursementRecorded and row[1] in self.likenesses:
+                self.likenesses[row[1]] += of_payment(fact, row[0])
             self._key_before = (envelope.key, envelope.command_sha256)
             if envelope.key is not None:
                 self._keys[envelope.key] = row[0]
@@ -241,7 +248,7 @@ class Judge:
     def _may_have_parts(self, recorded: Recorded) -> bool:
         """Return whether the next events may belong to an event and be judged with it."""
         if isinstance(recorded.fact, f.DisbursementRecorded):
-            state = self._states.get(recorded.originator_id)
+            state = self.states.get(recorded.originator_id)
             return isinstance(state, AgreementState) and state.planning is not None
         return isinstance(recorded.fact, f.AgreementProposed | f.AmendmentProposed)
 
@@ -341,11 +348,11 @@ class Judge:
             (field,) = fields_naming(type(fact), "event")
             at = getattr(fact, field)
             target = self._event(at) if at < recorded.position else None
-        state = self._states.get(recorded.originator_id)
+        state = self.states.get(recorded.originator_id)
         agreement = recorded.agreement
         if isinstance(fact, _NAMES_AGREEMENT) and fact.agreement is not None:
             agreement = fact.agreement
-            state = self._states.get(agreement_stream(agreement))
+            state = self.states.get(agreement_stream(agreement))
         is_there = isinstance(state, AgreementState) and state.proposed is not None
         if target is not None and target.originator_id != recorded.originator_id:
             if target.agreement is not None:
@@ -392,7 +399,7 @@ class Judge:
         return {key: state for key, state in self._agreements().items() if key in named}
 
     def _agreements(self) -> dict[str, AgreementState]:
-        found = {agreement_of(stream): state for stream, state in self._states.items()}
+        found = {agreement_of(stream): state for stream, state in self.states.items()}
         return {
             agreement: state
             for agreement, state in found.items()
@@ -402,7 +409,7 @@ class Judge:
     def _earlier(self, fact: f.Event) -> dict[str, date] | None:
         """Return the last day of what a proposal may extend, by its id; None: it may be unseen."""
         named = fact.extends if isinstance(fact, f.AgreementProposed) else None
-        state = self._states.get(agreement_stream(named)) if named is not None else None
+        state = self.states.get(agreement_stream(named)) if named is not None else None
         if isinstance(state, AgreementState) and state.proposed is not None:
             return {str(named): ending.last_day(state)}
         return {} if self._sees_all else None
@@ -413,7 +420,9 @@ class Judge:
         self._banks.update(dict.fromkeys(taken, recorded.position))
         for reference in freed:
             self._banks.pop(reference, None)
-        state = self._states.get(stream) or self._states.setdefault(stream, empty(stream))
+        state = self.states.get(stream) or self.states.setdefault(stream, empty(stream))
+        if stream in self.likenesses:
+            self.likenesses[stream] += _changed_by(recorded)
         try:
             fold_all(evolve_any, state, (recorded,))
         except CorruptEventError as error:
@@ -423,6 +432,19 @@ class Judge:
             self._from = self._until = _LATE  # it is another day from now on
         if self._book.rules > RULES and self.unknown_from is None:
             self.unknown_from = recorded.position
+
+
+def _changed_by(recorded: Recorded) -> int:
+    """Return what an event adds to the sum over what the payments of its stream look like."""
+    match recorded.fact:
+        case f.DisbursementRecorded() | f.InternalCostRecorded() as fact:
+            return of_payment(fact, recorded.position)
+        case f.EntryReversed(
+            entry=(f.DisbursementRecorded() | f.InternalCostRecorded()) as paid, position=at
+        ):
+            return -of_payment(paid, at)
+        case _:
+            return 0
 
 
 def _of_one_command(recorded: Recorded, other: Recorded) -> bool:

@@ -7,10 +7,10 @@ A state belongs to the code that folds it: ``evolve`` changes it in place, and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeAlias, TypeVar, assert_never
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, assert_never
 
 import msgspec
 
@@ -28,7 +28,29 @@ from events.planning import PLANNING_FACTS, Planning
 from events.record import Assurance, Recorded
 from events.requesting import Held, Requests
 from events.streams import AGREEMENTS, AUTHORITIES, BOOK, PARTIES, STREAMS, Stream
-from ledger.rules.likeness import Paid, likeness
+from ledger.rules.likeness import END, Paid, likeness
+
+if TYPE_CHECKING:
+    from events.facts import AgreementConcluded as AnyConclusion
+    from events.facts import AgreementProposed as AnyProposal
+    from events.facts import BudgetLineProposed as AnyLine
+    from events.facts import InKindPledged as AnyPledge
+    from events.facts import InKindRecorded as AnyInKind
+    from events.facts import RepaymentClaimed as AnyClaim
+    from events.facts import Step as AnyStep
+    from events.facts import UpliftApplied as AnyUplift
+
+    AnyDecision: TypeAlias = f.CommitmentApproved | f.CommitmentDeclined
+else:  # a mark of a state is read as what it was (``ledger.rules.marked``), also as a later form
+    AnyConclusion = f.any_form(f.AgreementConcluded)
+    AnyProposal = f.any_form(f.AgreementProposed)
+    AnyLine = f.any_form(f.BudgetLineProposed)
+    AnyPledge = f.any_form(f.InKindPledged)
+    AnyInKind = f.any_form(f.InKindRecorded)
+    AnyClaim = f.any_form(f.RepaymentClaimed)
+    AnyStep = f.any_form(f.Step)
+    AnyUplift = f.any_form(f.UpliftApplied)
+    AnyDecision = f.any_form(f.CommitmentApproved, f.CommitmentDeclined)
 
 T = TypeVar("T")
 
@@ -90,21 +112,21 @@ class LineState(msgspec.Struct):
             disbursements.
     """
 
-    proposed: f.BudgetLineProposed
-    first: f.BudgetLineProposed
+    proposed: AnyLine
+    first: AnyLine
     amounts: dict[int, int]
     added: tuple[Position, f.AmendmentConcluded] | None = None
     index: f.LineIndexProposed | None = None
-    decision: f.CommitmentApproved | f.CommitmentDeclined | None = None
+    decision: AnyDecision | None = None
     decided_at: Position = 0
     years: dict[int, YearState] = msgspec.field(default_factory=lambda: defaultdict(YearState))
     performers: Performers = ()  # all that it has had, oldest first; empty: only the proposed one
-    uplifts: dict[int, tuple[Position, f.UpliftApplied]] = {}
-    superseded: dict[Position, tuple[Position, f.UpliftApplied] | None] = {}
+    uplifts: dict[int, tuple[Position, AnyUplift]] = {}
+    superseded: dict[Position, tuple[Position, AnyUplift] | None] = {}
     costs: dict[date, int] = {}  # internal costs by their day, in minor units
     paid: Paid = msgspec.field(default_factory=Paid)
     # The entries that stand and concern one of several performers, and which.
-    concerning: dict[Position, PartyId] = {}
+    concerning: MutableMapping[Position, PartyId] = {}
 
     @property
     def is_internal(self) -> bool:
@@ -132,7 +154,7 @@ class LineState(msgspec.Struct):
 class ClaimState(msgspec.Struct):
     """A recovery claim."""
 
-    fact: f.RepaymentClaimed
+    fact: AnyClaim
     repaid: int = 0
     written_off: int = 0
 
@@ -150,7 +172,7 @@ class ClaimState(msgspec.Struct):
 class InKindState(msgspec.Struct):
     """A recorded contribution in kind."""
 
-    fact: f.InKindRecorded
+    fact: AnyInKind
     recorded_by: str
     has_evidence: bool
     decided: Position | None = None
@@ -173,26 +195,27 @@ class AgreementState(msgspec.Struct):
         requests: every request for a payment.
     """
 
-    proposed: f.AgreementProposed | None = None
-    first: f.AgreementProposed | None = None
+    proposed: AnyProposal | None = None
+    first: AnyProposal | None = None
     position: Position = 0
-    concluded: f.AgreementConcluded | None = None
+    concluded: AnyConclusion | None = None
     concluded_at: Position = 0
     lines: dict[LineId, LineState] = {}
     amendments: dict[AmendmentId, Amendment] = {}
-    claims: dict[Position, ClaimState] = {}
-    pledges: dict[Position, f.InKindPledged] = {}
-    in_kind: dict[Position, InKindState] = {}
-    reversed: dict[Position, Position] = {}  # entry -> its reversal
-    steps: dict[Position, f.Step] = {}  # that stand, in the order of the book
+    claims: MutableMapping[Position, ClaimState] = {}
+    pledges: MutableMapping[Position, AnyPledge] = {}
+    in_kind: MutableMapping[Position, InKindState] = {}
+    reversed: MutableMapping[Position, Position] = {}  # entry -> its reversal
+    steps: dict[Position, AnyStep] = {}  # that stand, in the order of the book
     shut: Shut | None = None  # None: it is open
     planning: Planning | None = None  # its plans and obligations; None: it has none
     terminated: tuple[Position, f.AgreementTerminated] | None = None  # None: it runs out by itself
     is_attested: bool = False
     requests: Requests = {}
     # first part of what was paid of an activity -> the sum of its parts so far, in minor units
-    parts: dict[Position, int] = {}
-    together: dict[int, tuple[Position, ...]] = {}  # the first parts of each likeness, in order
+    parts: MutableMapping[Position, int] = {}
+    # the first parts of each likeness, in order
+    together: MutableMapping[int, tuple[Position, ...]] = {}
     # ("pledged" or "delivered", party) -> quantity in any units, and value in minor units
     given: dict[tuple[str, PartyId], tuple[Decimal, int]] = msgspec.field(
         default_factory=lambda: defaultdict(lambda: (Decimal(0), 0))
@@ -445,7 +468,8 @@ def evolve(state: AgreementState, recorded: Recorded) -> AgreementState:
         case f.DisbursementRecorded() as fact:  # the most frequent first, and by themselves
             line = pay(state, fact, recorded.position)
             # As ``likeness`` does. Calls, and ``isinstance`` of a fact, would take a third more.
-            line.paid.likenesses.append(hash((fact.voucher, fact.paid_on, fact.amount_minor, None)))
+            word, day = fact.voucher.encode(), fact.paid_on.toordinal()
+            line.paid.likenesses.append(hash((*word, END, day, fact.amount_minor)))
             line.paid.positions.append(recorded.position)
             if state.requests or type(line.proposed) is f.BudgetLineProposed2:
                 _note_more(state, fact, line.proposed, recorded)
@@ -688,7 +712,7 @@ def _add_up(state: AgreementState, fact: f.Reversible, at: Position, sign: int) 
                 own.remaining += sign * REMAINING[measure] * minor
 
 
-def _keep(table: dict[Position, T], at: Position, value: T, sign: int) -> None:
+def _keep(table: MutableMapping[Position, T], at: Position, value: T, sign: int) -> None:
     if sign > 0:
         table[at] = value
     else:

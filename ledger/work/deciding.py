@@ -42,6 +42,7 @@ from ledger.rules.state import (
 from ledger.rules.versions import RULES, adopted, decided_by
 from ledger.work.frequent import ALONE, FREQUENT, Frequent, stamped, world_of
 from ledger.work.refusals import ClockBehind, NewerRules, ZoneNotKnownHere
+from ledger.work.state_marks import StateMarks
 from ledger.work.states import FoldedStates
 from ledger.work.submission import Outcome, Signature, Submission
 
@@ -79,13 +80,19 @@ class Decider:
         self._clock = clock
         self._stream = stream
         self._first_rules: int | None = None
+        self.marks = StateMarks(book)
         self.ahead: Mapping[Position, Recorded] = {}
         self.forget()
         self.renew_nonces()
 
     def forget(self) -> None:
         """Forget the folded states after a failure: they may be ahead of the book."""
-        self.folded = FoldedStates(self._stream, self._begun_with)
+        self.folded = FoldedStates(self._stream, self._begun_with, self.marks)
+
+    def avoid(self, stream: str) -> None:
+        """Use the mark of a stream no more, since it is damaged, and forget what was read of it."""
+        self.marks.avoid(stream)
+        self.forget()
 
     def _begun_with(self) -> int:
         if self._first_rules is None:

@@ -193,7 +193,7 @@ def rebuild(book: Book) -> None:
     Raises:
         BookUnusable: the book may only be read, or a newer program keeps its views.
     """
-    from ledger.work import mentioned
+    from ledger.work import mentioned, state_marks
 
     home = book.views()
     if home is None:
@@ -206,6 +206,7 @@ def rebuild(book: Book) -> None:
         with book.writing():
             views.rebuild(home, _folding(book))
             mentioned.rebuild(book, home)
+            state_marks.clear(home)
     except views.NewerViewsError:
         raise NewerViews(path=book.name) from None
 

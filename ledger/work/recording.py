@@ -14,18 +14,20 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from events.record import Recorded
-from ledger.books.book import Book
+from ledger.books.book import Book, Versions
 from ledger.books.refusals import ServerGone
 from ledger.refusal import BookUnusable, Conflict, LedgerError, Refused
 from ledger.rules import commands as c
+from ledger.rules.marked import read_all
 from ledger.rules.refusals.agreements import UnknownAgreement
 from ledger.work import seen
 from ledger.work.bulk import AT_A_TIME, Bulk, NothingStaysError, in_bulk
 from ledger.work.deciding import Decider, references
 from ledger.work.receipt import Receipt
+from ledger.work.runs import DamagedMarkError
 from ledger.work.submission import Outcome, Signature, Submission
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from ledger.rules.state import AgreementState
     from ledger.work.consequences import Consequences
 
+T = TypeVar("T")
 _LOOKS = 4  # looks for events that may have been committed, when the server does not answer
 
 
@@ -78,7 +81,7 @@ class Service:
 
     def _executed(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         done = None
-        seen = self._decider.decide_as_seen(command, signature) if self._asks_first else None
+        seen = self._decided_as_seen(command, signature) if self._asks_first else None
         if seen:
             decided, versions = seen
             try:
@@ -95,6 +98,15 @@ class Service:
                     return Outcome(placed)
                 self._receipt.undone()
         return self._once(partial(self._record, command, signature), ((command, signature),), done)
+
+    def _decided_as_seen(
+        self, command: c.AnyCommand, signature: Signature
+    ) -> tuple[tuple[Recorded, ...], Versions] | None:
+        try:
+            return self._decider.decide_as_seen(command, signature)
+        except DamagedMarkError as error:
+            self._decider.avoid(error.holder)
+            return None
 
     def _settle(self, error: BaseException) -> None:
         """Note whether the pending events were committed, when something fails.
@@ -198,15 +210,7 @@ class Service:
             Conflict, BookUnusable, Tampered: as ``execute``; nothing was recorded.
         """
         if is_dry:
-            with self._book.reading(), in_bulk():
-                self._require_newest()
-                bulk = self._bulk(is_kept=False)
-                try:
-                    work(bulk)
-                finally:
-                    self._decider.ahead = {}
-                    if bulk.rows:
-                        self._decider.forget()
+            self._undamaged(partial(self._try_in_bulk, work))
             return Outcome((), repeated=True)
         receipt, rows = self._receipt, 0
         receipt.begin()
@@ -232,6 +236,17 @@ class Service:
         finally:
             self._decider.ahead = {}
         return outcome
+
+    def _try_in_bulk(self, work: Callable[[Bulk], bool]) -> None:
+        with self._book.reading(), in_bulk():
+            self._require_newest()
+            bulk = self._bulk(is_kept=False)
+            try:
+                work(bulk)
+            finally:
+                self._decider.ahead = {}
+                if bulk.rows:
+                    self._decider.forget()
 
     def _bulk(self, *, is_kept: bool) -> Bulk:
         self._decider.renew_nonces(in_bulk=True)
@@ -260,8 +275,12 @@ class Service:
                     if not found:
                         self._receipt.undone()
                     done = found or work()
+                    self._decider.folded.keep()
                     if not done.repeated:
                         self._receipt.committing(done.recorded)
+            except DamagedMarkError as error:  # nothing was committed
+                self._decider.avoid(error.holder)
+                done = None if is_known else done
             except ServerGone:
                 self._decider.forget()
                 self._book.reconnect()
@@ -298,6 +317,7 @@ class Service:
         folded = self._decider.folded
         self._store.append(recorded, folded.changes)
         folded.changes, folded.references = [], {}
+        folded.touched.update([event.originator_id for event in recorded])
 
     def preview(self, command: c.AnyCommand, signature: Signature) -> Outcome:
         """Return what ``execute`` would record now, and record nothing.
@@ -306,9 +326,13 @@ class Service:
             Refused: a rule says no.
             Conflict: it collides with what is recorded.
         """
-        with self._book.reading():
-            self._require_newest()
-            return self._decider.decide(command, signature)
+
+        def decided() -> Outcome:
+            with self._book.reading():
+                self._require_newest()
+                return self._decider.decide(command, signature)
+
+        return self._undamaged(decided)
 
     def to_sign(self, command: c.AnyCommand, signature: Signature) -> str | None:
         """Return the text that the actor signs for a command, decided on the present state.
@@ -320,9 +344,24 @@ class Service:
             Refused: a rule says no, whoever signs.
             Conflict: it collides with what is recorded.
         """
-        with self._book.reading():
-            self._require_newest()
-            return self._decider.to_sign(command, signature)
+
+        def decided() -> str | None:
+            with self._book.reading():
+                self._require_newest()
+                return self._decider.to_sign(command, signature)
+
+        return self._undamaged(decided)
+
+    def _undamaged(self, work: Callable[[], T]) -> T:
+        """Do some work that writes nothing, and again without a mark that is found to be damaged.
+
+        A damaged mark is avoided from then on, so this comes to an end.
+        """
+        while True:
+            try:
+                return work()
+            except DamagedMarkError as error:
+                self._decider.avoid(error.holder)
 
     def consequences(self, outcome: Outcome, *, is_preview: bool = False) -> Consequences:
         """Return the effects of the last command, done or previewed, from the service's states.
@@ -331,6 +370,9 @@ class Service:
             outcome: of ``execute`` or ``preview``; the service has decided nothing since.
             is_preview: whether it is of ``preview``.
         """
+        return self._undamaged(partial(self._consequences, outcome, is_preview=is_preview))
+
+    def _consequences(self, outcome: Outcome, *, is_preview: bool) -> Consequences:
         from ledger.work.consequences import consequences
 
         recorded = () if outcome.repeated else outcome.recorded
@@ -367,7 +409,7 @@ class Service:
         """
         _, state = self._decider.states_of(agreement)
         if state is None or state.proposed is None:
-            state = self.agreement(agreement)
+            state = self._undamaged(partial(self._agreement, agreement))
         assert state.proposed is not None
         return state.proposed.currency  # which never changes
 
@@ -377,6 +419,15 @@ class Service:
         Raises:
             Refused: there is no such agreement.
         """
+
+        def found() -> AgreementState:
+            state = self._agreement(agreement)
+            read_all(state)  # whoever gets it reads the book no more
+            return state
+
+        return self._undamaged(found)
+
+    def _agreement(self, agreement: str) -> AgreementState:
         with self._book.reading():
             folded = self._decider.folded
             folded.look(self._book)

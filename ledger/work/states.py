@@ -28,6 +28,7 @@ from ledger.rules.state import (
     empty,
     evolve_any,
 )
+from ledger.work.state_marks import StateMarks
 
 
 class FoldedStates(msgspec.Struct):
@@ -36,6 +37,8 @@ class FoldedStates(msgspec.Struct):
     Attributes:
         read: yields the events of a stream after a version.
         first_rules: returns the version of the rules that the book begins with.
+        marks: the states of long agreements as they were at some event.
+        touched: the agreements' streams that this service has appended to.
         is_ahead: whether the newest event had a time later than now at the last decision.
         newest_at, newest: position and time of the last event that was seen; 0: none was.
         states: by stream.
@@ -49,6 +52,8 @@ class FoldedStates(msgspec.Struct):
 
     read: Callable[[str, int], Iterable[Recorded]]
     first_rules: Callable[[], int]
+    marks: StateMarks
+    touched: set[str] = set()
     newest_at: Position = 0
     newest: datetime = NEVER
     is_ahead: bool = False
@@ -101,9 +106,14 @@ class FoldedStates(msgspec.Struct):
         return state
 
     def _refreshed(self, stream: str) -> Any:
-        state = self.states.get(stream) or self._empty(stream)
-        before = state.version
-        fold_all(evolve_any, state, self.read(stream, before))
+        state, before = self.states.get(stream), 0
+        if state is not None and self.marks.is_other(stream):
+            state = None
+        if state is None:
+            state = self._begun(stream)
+        else:
+            before = state.version
+        fold_all(evolve_any, state, self.read(stream, state.version))
         self.states[stream] = self.fresh[stream] = state
         if before and state.version != before:
             self.shared.add(stream)
@@ -111,11 +121,26 @@ class FoldedStates(msgspec.Struct):
             self.shared.discard(stream)
         return state
 
-    def _empty(self, stream: str) -> State:
+    def _begun(self, stream: str) -> State:
         state = empty(stream)
+        if isinstance(state, AgreementState):
+            return self.marks.load(stream) or state
         if isinstance(state, BookState):
             state.rules = self.first_rules()
         return state
+
+    def keep(self) -> None:
+        """Make marks of the states that have gone on far enough; inside ``Book.writing``.
+
+        Every event that this service has decided on is in the book.
+        """
+        states = [(stream, self.states[stream]) for stream in self.touched]
+        self.touched.clear()
+        agreements = [(stream, x) for stream, x in states if isinstance(x, AgreementState)]
+        for stream in self.marks.keep(agreements):
+            del self.states[stream]
+            self.fresh.pop(stream, None)
+            self.worlds.clear()
 
     def version(self, stream: str) -> int:
         """Return how many events of a stream are known."""
