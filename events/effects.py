@@ -182,15 +182,20 @@ def moves(fact: f.Event) -> Sequence[Move]:
 
 def said_minor(fact: f.Event) -> int | None:
     """Return the amount that a fact says, in minor units; None: it says none."""
-    amounts = _said_by(type(fact))
-    return None if amounts is None else sum(minor for _, minor in amounts(fact))
+    said = _said_by(type(fact))
+    return None if said is None else said(fact)
 
 
 @cache
-def _said_by(fact: type[f.Event]) -> Callable[[Any], Iterable[tuple[int, int]]] | None:
-    """Return what reads the amounts that facts of a type say; None: they say none."""
+def _said_by(fact: type[f.Event]) -> Callable[[Any], int] | None:
+    """Return what reads the amount that facts of a type say; None: they say none."""
     effects = effects_of(fact)
-    return _amounts(effects[0]._replace(less="")) if effects else None
+    if not effects:
+        return None
+    if not effects[0].each:
+        return attrgetter(effects[0].amount)
+    amounts = _amounts(effects[0]._replace(less=""))
+    return lambda fact: sum(minor for _, minor in amounts(fact))
 
 
 def effects_of(fact: type[f.Event]) -> tuple[Effect, ...]:

@@ -1208,6 +1208,8 @@ def happened_on(fact: Event) -> date | None:
 
 def days_later(fact: Event) -> int:
     """Return how many days later than it happened a fact counts; 0: from the same day."""
+    if not _DOCUMENT[type(fact)]:  # most types have one day only
+        return 0
     happened, counts = happened_on(fact), effective_on(fact)
     return (counts - happened).days if happened is not None and counts is not None else 0
 

@@ -9,6 +9,7 @@ Source: docs/FORMAT.md.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from events.text import ID
@@ -53,6 +54,7 @@ def agreement_stream(agreement: str) -> str:
     return AGREEMENTS.name + agreement
 
 
+@lru_cache(8192)
 def agreement_of(stream: str) -> str | None:
     """Return the agreement whose stream it is; None: the stream is shared."""
     prefix = AGREEMENTS.name

@@ -6,7 +6,7 @@ the repeated fact, too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -34,12 +34,32 @@ def fact_fields() -> dict[str, ColumnKind]:
 
 def values_of(fact: Event) -> dict[str, Any]:
     """Return the fields of a fact with their values, then those of a fact that it repeats."""
-    own, repeated = _readers(type(fact))
-    found = {name: read(fact) for name, read in own}
-    for name in repeated:
+    kind = type(fact)
+    names = tuple(field.name for field in _own(kind))
+    found = dict(zip(names, _reader(names)(fact), strict=True))
+    for name in fields_naming(kind, "fact"):
         for inner, value in values_of(getattr(fact, name)).items():
             found.setdefault(inner, value)
     return found
+
+
+def reader_of(
+    kind: type[Event], wanted: Sequence[str]
+) -> tuple[tuple[str, ...], Callable[[Any], Sequence[Any]]] | None:
+    """Return which of some fields facts of a type have, and what reads these of such a fact.
+
+    Args:
+        kind: the type.
+        wanted: the fields, in the order that their values are to have.
+
+    Returns:
+        None: the fields are not the same for all facts of the type, which repeat another fact.
+    """
+    if fields_naming(kind, "fact"):
+        return None
+    own = {field.name for field in _own(kind)}
+    names = tuple(name for name in wanted if name in own)
+    return names, _reader(names)
 
 
 def _own(fact: type) -> Iterator[Any]:
@@ -74,20 +94,28 @@ def says_money(fact: type[Event]) -> bool:
 
 
 @cache
-def _readers(
-    fact: type,
-) -> tuple[tuple[tuple[str, Callable[[Any], Any]], ...], tuple[str, ...]]:
-    """Return what reads each field of a type of facts, and the fields that repeat another fact."""
+def _reader(names: tuple[str, ...]) -> Callable[[Any], Sequence[Any]]:
+    """Return what reads some fields of a fact, each as its kind of column has it."""
     kinds = fact_fields()
-    own = tuple((x.name, _reader(kinds[x.name], attrgetter(x.name))) for x in _own(fact))
-    return own, fields_naming(fact, "fact")
+    shown = [(i, show) for i, name in enumerate(names) if (show := _SHOWN.get(kinds[name]))]
+    get: Callable[[Any], Sequence[Any]] = lambda fact: [getattr(fact, name) for name in names]  # noqa: E731
+    if len(names) > 1:
+        get = attrgetter(*names)  # of one name it returns the bare value
+    if not shown:
+        return get
+
+    def read(fact: Any) -> Sequence[Any]:
+        values = list(get(fact))
+        for i, show in shown:
+            values[i] = show(values[i])
+        return values
+
+    return read
 
 
-def _reader(kind: ColumnKind, get: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    if kind == "texts":
-        return lambda fact: list(get(fact))
-    if kind == "parts":
-        return lambda fact: msgspec.to_builtins(get(fact))
-    if kind == "quantity":
-        return lambda fact: None if get(fact) is None else f"{get(fact):f}"
-    return get
+# What a value becomes by the kind of its column; other values stay what they are.
+_SHOWN: dict[ColumnKind, Callable[[Any], Any]] = {
+    "texts": tuple,
+    "parts": msgspec.to_builtins,
+    "quantity": lambda number: None if number is None else f"{number:f}",
+}

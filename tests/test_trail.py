@@ -16,9 +16,10 @@ from random_books import RandomBook
 from events.facts import EntryReversed
 from events.text import has_unseen
 from ledger.books import book as books
-from ledger.presentation import data_formats, language
+from ledger.presentation import data_formats, data_rows, language
 from ledger.presentation.formats import How
 from ledger.presentation.listing import Listing
+from ledger.presentation.rows import row_type
 from ledger.work.present import current
 from ledger.work.trail import selected, taken_back
 from projections import audit
@@ -193,16 +194,24 @@ def shown(row, unseen):
     return "".join(json.dumps(c)[1:-1] if c in unseen else c for c in text)
 
 
+def as_in_trail(value):
+    """Return a value as a row of the trail has it."""
+    is_texts = isinstance(value, list) and all(isinstance(x, str) for x in value)
+    return tuple(value) if is_texts else value
+
+
 @given(st.lists(rows, max_size=4))
 @settings(max_examples=150)
 def test_rows_are_what_the_standard_library_writes(given_rows):
     unseen = {c for row in given_rows for c in str(list(row.values())) if has_unseen(c)}
     unseen |= set("\u202e\x7f")
     listing = Listing(columns=columns, rows=given_rows)
+    of_trail = [row_type(tuple(row))(*map(as_in_trail, row.values())) for row in given_rows]
     whole = data_formats.as_object(listing, How())
-    assert "".join(data_formats.each_of_object(listing)) == whole
-    made = "".join(data_formats.lines_of(columns, given_rows))
-    assert made == "".join(shown(row, unseen) + "\n" for row in given_rows)
+    for some in (given_rows, of_trail):
+        assert "".join(data_rows.objects(columns).parts(some)) == whole
+        made = "".join(data_rows.lines(columns).parts(some))
+        assert made == "".join(shown(row, unseen) + "\n" for row in given_rows)
     for lang, delimiter in (("sv", ";"), ("en", ",")):
         language.use(lang)
         out = io.StringIO()
@@ -210,6 +219,7 @@ def test_rows_are_what_the_standard_library_writes(given_rows):
         writer.writerow(x.key.removesuffix("_minor") for x in columns)
         for row in given_rows:
             cells = ((x.kind, row.get(x.key)) for x in columns)
-            writer.writerow(data_formats.csv_cell(*cell, "SEK") for cell in cells)
-        text = "".join(data_formats.csv_of(columns, given_rows, "SEK"))
-        assert text == ("\ufeff" if lang == "sv" else "") + out.getvalue()
+            writer.writerow(data_rows.csv_cell(*cell, "SEK") for cell in cells)
+        for some in (given_rows, of_trail):
+            text = "".join(data_rows.table(columns, "SEK").parts(some))
+            assert text == ("\ufeff" if lang == "sv" else "") + out.getvalue()

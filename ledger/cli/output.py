@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,7 +20,7 @@ from ledger.presentation.formats import DEFAULT, endings
 from ledger.presentation.language import N_, _
 
 _WITHOUT_TERMINAL = 120  # characters, as in a file or a mail
-_PARTS = 500  # of a text, that are written together
+_TOGETHER = 1 << 17  # characters that are written together
 _HINT = "'-o'"
 
 CAUSES = {
@@ -182,10 +182,18 @@ def write_parts(parts: Iterable[str], output: Path | None) -> None:
 
 
 def _joined(parts: Iterable[str]) -> Iterator[str]:
-    """Yield the parts, some hundred at a time."""
-    left = iter(parts)
-    while some := "".join(islice(left, _PARTS)):
-        yield some
+    """Yield the parts, many of them at a time."""
+    some: list[str] = []
+    size = 0
+    for part in parts:
+        some.append(part)
+        size += len(part)
+        if size >= _TOGETHER:
+            yield "".join(some)
+            some.clear()
+            size = 0
+    if size:
+        yield "".join(some)
 
 
 def make_folder(folder: Path) -> None:

@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 from events.money import PLACES
 from ledger.exchange.package_tables import Kind, Row, Table
 from ledger.presentation import display
-from ledger.presentation.data_formats import BYTE_ORDER_MARK, guarded
+from ledger.presentation.data_rows import BYTE_ORDER_MARK, guarded
 
 _DIGITS, _PLACES = 24, max(PLACES.values())  # of an amount in a Parquet file
 

@@ -91,10 +91,12 @@ def amount(minor: int, currency: str, *, whole: bool | None = None) -> str:
         whole: leave the decimals out; decimals that are not zero are always shown. None: leave them
             out if this amount is whole.
     """
-    places = _places(currency)
+    places, (group, mark, _gap) = _places(currency), notation()
     units, part = divmod(abs(minor), 10**places)
-    decimals = f"{part:0{places}}" if places and (part or whole is False) else ""
-    return _signed(minor < 0, _grouped(str(units), decimals))
+    number = f"{units:,}".replace(",", group)
+    if places and (part or whole is False):
+        number += f"{mark}{part:0{places}}"
+    return _signed(minor < 0, number)
 
 
 def change(minor: int, currency: str, *, whole: bool | None = None) -> str:

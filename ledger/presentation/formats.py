@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
+    from ledger.presentation.data_rows import Written
     from ledger.presentation.listing import Listing
     from projections.report import Report
 
@@ -62,9 +63,9 @@ class Format(NamedTuple):
         is_text: whether it is a text: written in the encoding of a terminal, compared by lines.
         has_width: whether a width matters.
         traces: whether it says which events make each figure of a report.
-        streamer: ``module:function`` of this room. It takes a list whose rows may be an iterator,
-            and yields the parts of what the writer returns; None: nothing is written before all
-            rows are there.
+        streamer: ``module:function`` of this room. It takes a list and returns how its rows are
+            written one by one (``data_rows.Written``), as the writer does; None: nothing is written
+            before all rows are there.
     """
 
     name: str
@@ -132,13 +133,27 @@ def render(shown: Shown, name: str, *, width: int = 0, form: int = FORM) -> str 
 
 
 def streamed(shown: Listing, name: str) -> Iterator[str]:
-    """Yield a list in a format that has a ``streamer``, as its rows come; see ``render``."""
-    from ledger.presentation.display import told_in
+    """Yield a list in a format that has a ``streamer``, as its rows come; see ``render``.
 
+    Its rows may be an iterator, and may become text in blocks.
+    """
+    from ledger.presentation.display import told_in
+    from ledger.presentation.listing import RowsInBlocks
+
+    with told_in(shown.zone):
+        how = written(shown, name)
+        if isinstance(shown.rows, RowsInBlocks):
+            yield from how.joined(shown.rows.texts(how, name))
+        else:
+            yield from how.parts(shown.rows)
+
+
+def written(shown: Listing, name: str) -> Written:
+    """Return how the rows of a list are written in a format that has a ``streamer``."""
     streamer = FORMATS[name].streamer
     assert streamer is not None
-    with told_in(shown.zone):
-        yield from _function(streamer)(shown)
+    how: Written = _function(streamer)(shown)
+    return how
 
 
 def saved(content: bytes) -> Saved | None:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from projections.report import Column
+
+if TYPE_CHECKING:
+    from ledger.presentation.data_rows import Written
+
+
+class RowsInBlocks(Iterator[Mapping[str, Any]]):
+    """Rows that are read one by one, or become text in blocks."""
+
+    @abstractmethod
+    def texts(self, how: Written, name: str) -> Iterator[str]:
+        """Yield the text of some rows at a time.
+
+        Args:
+            how: writes them, in the present language.
+            name: of the format.
+        """
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):

@@ -47,20 +47,13 @@ class LogRow(TypedDict):
     reversed_by: Annotated[int | None, Field("Taken back by", "number", hidden=True)]
 
 
-class PartialRow(dict[str, Any]):
-    """A row that has some of the optional fields; of any other it says None."""
-
-    def __missing__(self, key: str) -> None:
-        return None
-
-
 # What a fact says that the log has already, and fields of facts that have another name there.
 _SAID_ALREADY = frozenset({"amount_minor", "voucher"})
 
 
 @cache
-def _log_names() -> dict[str, str]:
-    """Return what the log calls the fields of facts."""
+def names_in_log() -> dict[str, str]:
+    """Return what the log calls the fields of facts, in the order of its columns."""
     from projections.fact_fields import fact_fields
 
     found: dict[str, str] = {}
@@ -239,7 +232,7 @@ def columns_of_facts() -> tuple[Column, ...]:
     """Return the columns of the log with the fields of facts."""
     from projections.fact_fields import fact_fields
 
-    kinds = {own: fact_fields()[name] for name, own in _log_names().items()}
+    kinds = {own: fact_fields()[name] for name, own in names_in_log().items()}
     return tuple(
         Column(own, _heading(own), kind, hidden=True, is_optional=True)
         for own, kind in {**kinds, "booked_later_days": "number"}.items()
@@ -253,11 +246,11 @@ def _heading(name: str) -> str:
 
 
 def fields_of_fact(fact: Event) -> dict[str, Any]:
-    """Return the fields of a fact, as a row of the log has them."""
+    """Return the fields of a fact, as a row of the log has them, in the order of its columns."""
     from projections.fact_fields import values_of
 
-    names = _log_names()
-    said = {names[x]: value for x, value in values_of(fact).items() if x in names}
+    values = values_of(fact)
+    said = {own: values[name] for name, own in names_in_log().items() if name in values}
     said.update(booked_later(fact))
     return said
 

@@ -9,25 +9,28 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from struct import Struct
 from subprocess import DEVNULL, PIPE, Popen
-from typing import TypeVar
+from typing import IO, Any, TypeVar, cast
 
 T = TypeVar("T")
 _WORTH_IT = 150_000  # events; from here on replay and verification take at least a fifth less time
 # The second process imports the modules from where this one has them, and does not run its script.
 _BEGIN = (
     "import sys; count = int(sys.argv[1]); sys.path[:] = sys.argv[2 + count :];"
-    " from ledger.work.second_process import answer; answer(*sys.argv[2 : 2 + count])"
+    " from ledger.work import second_process; second_process.answer(*sys.argv[2 : 2 + count])"
 )
+_PIPE = 1 << 20  # bytes that have room in the pipe between both, on Linux
+_SIZE = Struct("!I")
 
 
-def is_worth_it(events: int) -> bool:
+def is_worth_it(events: int, least: int = _WORTH_IT) -> bool:
     """Return whether two processes are clearly faster, and there is a processor for the second."""
-    return events >= _WORTH_IT and cores() > 1 and bool(sys.executable)
+    return events >= least and cores() > 1 and bool(sys.executable)
 
 
 def cores() -> int:
@@ -51,22 +54,59 @@ def beside(work: Callable[..., T], *words: str) -> Iterator[Callable[[], T | Non
     Yields:
         a function that waits for the work and returns its result, or None if the work failed.
     """
-    told = (work.__module__, work.__name__, *words)
+    with _started(work, "whole", words) as process:
+
+        def result() -> T | None:
+            if process is None:
+                return None
+            told, _ = process.communicate()
+            done: T | None = pickle.loads(told) if process.returncode == 0 else None  # noqa: S301 - ours
+            return done
+
+        yield result
+
+
+@contextmanager
+def parts_beside(work: Callable[..., Iterator[bytes]], *words: str) -> Iterator[Iterator[bytes]]:
+    """Have a second process do some work whose result comes in parts; it ends with the context.
+
+    It works ahead of this process as far as the pipe has room for parts.
+
+    Args:
+        work: a generator of a module of this program.
+        words: its arguments.
+
+    Yields:
+        the parts. They end early if the work fails.
+    """
+    with _started(work, "parts", words) as process:
+        yield iter(()) if process is None else _parts(cast("IO[bytes]", process.stdout))
+
+
+def _parts(stream: IO[bytes]) -> Iterator[bytes]:
+    while len(head := stream.read(_SIZE.size)) == _SIZE.size:
+        (size,) = _SIZE.unpack(head)
+        part = stream.read(size)
+        if len(part) < size:
+            return
+        yield part
+
+
+@contextmanager
+def _started(
+    work: Callable[..., Any], how: str, words: Sequence[str]
+) -> Iterator[Popen[bytes] | None]:
+    """Start the second process, and end it with the context; None: it does not start."""
+    told = (how, work.__module__, work.__name__, *words)
     command = (sys.executable, "-S", "-c", _BEGIN, str(len(told)), *told, *_modules())
     try:
-        process = Popen(command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)  # noqa: S603 - ours
+        process = Popen(command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, pipesize=_PIPE)  # noqa: S603 - ours
     except OSError:
-        yield lambda: None
+        yield None
         return
-
-    def result() -> T | None:
-        written, _ = process.communicate()
-        done: T | None = pickle.loads(written) if process.returncode == 0 else None  # noqa: S301 - ours
-        return done
-
     with process:
         try:
-            yield result
+            yield process
         finally:
             process.kill()
 
@@ -76,6 +116,12 @@ def _modules() -> list[str]:
     return [*sys.path, str(Path(__file__).parents[2])]
 
 
-def answer(module: str, function: str, *words: str) -> None:
-    """Be the second process: do the work, and write its result to stdout."""
-    pickle.dump(getattr(import_module(module), function)(*words), sys.stdout.buffer)
+def answer(how: str, module: str, function: str, *words: str) -> None:
+    """Be the second process: do the work, and write its result to stdout, or each part of it."""
+    done, out = getattr(import_module(module), function)(*words), sys.stdout.buffer
+    if how == "whole":
+        pickle.dump(done, out)
+        return
+    for part in done:
+        out.write(_SIZE.pack(len(part)) + part)
+        out.flush()

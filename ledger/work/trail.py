@@ -74,12 +74,13 @@ def require_all_known(
     require_met(book, present, wanted, upto, index)
 
 
-def selected(
+def selected(  # noqa: PLR0913 - a filter, and what of the book it looks at
     book: Book,
     wanted: audit.Filter,
     present: Projection,
     upto: int = END,
     *,
+    after: int = 0,
     newest_first: bool = False,
     index: Index | None = None,
 ) -> Iterator[tuple[StoredRow, audit.Entry]]:
@@ -90,20 +91,22 @@ def selected(
         wanted: the filter; what it names is in the book.
         present: the documents as they are now.
         upto: the last event that counts.
+        after: the last event that does not, unless an index says where to look.
         newest_first: begin at that end.
         index: says where to look; None: everywhere.
     """
     from projections import audit
 
     chosen, lines = _chosen(wanted), present.lines
-    spans = [(0, upto)]
+    is_any = wanted == audit.Filter()
+    spans = [(after, upto)]
     if index is not None:
         spans = index.spans(terms_of(wanted, present), upto, newest_first=newest_first)
-    for after, last in spans:
-        for rows in book.chosen(chosen, after, last, newest_first=newest_first):
+    for start, last in spans:
+        for rows in book.chosen(chosen, start, last, newest_first=newest_first):
             for row in rows:
                 shown = audit.entry(recorded_from(row), lines)
-                if audit.matches(shown, wanted):
+                if is_any or audit.matches(shown, wanted):
                     yield row, shown
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec.structs import replace
@@ -28,14 +28,11 @@ from ledger.presentation import display
 from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
-    from ledger.books.book import Book
-    from ledger.work.mentioned import Index
-    from projections.audit import Filter
-    from projections.projection import Projection
+    from ledger.work.logged import Log
 
 _A_PAGE = 500  # rows that a pager gets at a time; each has headings of its own
 _BESIDE_ROWS = 4  # lines of a terminal: title, headings, prompt
-_Row = dict[str, Any]
+_Row = Mapping[str, Any]
 
 
 @click.command(
@@ -88,6 +85,7 @@ def log(
     """Print the events."""
     from events.period import parse_period
     from ledger.cli.output import format_of
+    from ledger.work.logged import asked
     from projections.audit import Filter
 
     wanted = Filter(
@@ -104,7 +102,7 @@ def log(
     chosen = format_of(output_format, output)
     is_paged = chosen == "table" and output is None and not is_summed and _has_a_reader(session)
     is_part = is_paged or last is not None
-    found = _asked(session.book, wanted, known_at, at, is_part=is_part)
+    found = asked(session.book, wanted, known_at, at, is_part=is_part)
     rows = found.rows(newest_first=is_paged if newest_first is None else newest_first, last=last)
     if is_paged:
         _page(session, rows, found, width)
@@ -115,79 +113,12 @@ def log(
         note_clock(session.book)
 
 
-class _Asked(NamedTuple):
-    """What the log is asked for, after everything in it was found in the book."""
-
-    book: Book
-    wanted: Filter
-    present: Projection
-    names: dict[str, str]
-    upto: int
-    where: Index | None
-
-    def rows(self, *, newest_first: bool, last: int | None) -> Iterator[_Row]:
-        """Yield the rows in an order; ``last``: only the newest so many."""
-        if last is None:
-            return self._rows(newest_first=newest_first)
-        newest = islice(self._rows(newest_first=True), last)
-        return newest if newest_first else reversed(list(newest))
-
-    def _rows(self, *, newest_first: bool) -> Iterator[_Row]:
-        from ledger.books.tree import entry_bytes, leaf_hash
-        from ledger.presentation.trail_rows import log_row
-        from ledger.work.present import currency_of
-        from ledger.work.trail import selected, taken_back_by
-
-        book, wanted, present, names, upto, index = self
-        by = taken_back_by(book, upto, wanted.agreement, index)
-        for stored, entry in selected(
-            book, wanted, present, upto, newest_first=newest_first, index=index
-        ):
-            currency = currency_of(present, entry.recorded)
-            leaf = leaf_hash(entry_bytes(*stored[1:]))
-            yield log_row(entry, currency, names, leaf, by(entry.recorded.position))
-
-
-def _asked(
-    book: Book, wanted: Filter, known_at: datetime | None, at: int | None, *, is_part: bool
-) -> _Asked:
-    """Return what is asked for.
-
-    Args:
-        book: the open book.
-        wanted: the filter.
-        known_at: an instant; None: now.
-        at: a position; None: the last one.
-        is_part: whether it may be that not all of it is read.
-
-    Raises:
-        Refused: the filter names something that is not in the book.
-        Tampered: the newest events of the book do not belong together.
-    """
-    from ledger.presentation.trail_rows import names_of
-    from ledger.work.asking import Question, require_newest, scope_of
-    from ledger.work.mentioned import index_of
-    from ledger.work.present import current, of_agreements
-    from ledger.work.trail import require_all_known
-    from projections.audit import Filter
-
-    require_newest(book)
-    upto = scope_of(book, Question(known_at=known_at, at=at)).at
-    present = current(book, sums=())
-    is_narrow = replace(wanted, agreement=None, as_of=None, period=None) != Filter()
-    index = index_of(book, is_asked=is_narrow) if is_part or is_narrow else None
-    require_all_known(book, present, wanted, upto, index)
-    # A party may have another name by now.
-    then = present if upto >= present.position else of_agreements(book, (), upto, None)
-    return _Asked(book, wanted, present, names_of(then), upto, index)
-
-
 def _has_a_reader(session: Session) -> bool:
     """Return whether a person reads the output, at a terminal."""
     return not session.is_batch and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _page(session: Session, rows: Iterator[_Row], found: _Asked, width: int | None) -> None:
+def _page(session: Session, rows: Iterator[_Row], found: Log, width: int | None) -> None:
     """Show rows in a pager, or print them where all have room on the screen."""
     import shutil  # with the libraries that unpack archives
 
@@ -225,7 +156,7 @@ def _require_pager() -> None:
         del os.environ["PAGER"]
 
 
-def summed(rows: list[dict[str, Any]]) -> Summed:
+def summed(rows: list[_Row]) -> Summed:
     """Return rows with their sums by currency: what is taken back and what takes it back cancel.
 
     A reader is told where only one of the two is among the rows.
