@@ -142,6 +142,14 @@ def decode(name: str, state: bytes, position: Position | None = None) -> Envelop
     return envelope
 
 
+FROM_NONE = b'"causation":null,'
+
+
+def follows_from_none(state: bytes) -> bool:
+    """Return whether the stored bytes of an event say that it follows from no other event."""
+    return FROM_NONE in state
+
+
 def corrupt(position: Position | None, name: str, cause: object) -> CorruptEventError:
     """Return the error that names an event and says what is wrong with it."""
     return CorruptEventError(about(name, cause), position)

@@ -92,14 +92,14 @@ class _Lean(msgspec.Struct, Generic[T], frozen=True, gc=False):
     data: T
 
 
-_PAID, _COST, _USE, _GIFT = (
+_PAID, _COST, _USE, GIFT = (
     "disbursement-recorded/1",
     "internal-cost-recorded/1",
     "use-reported/1",
     "in-kind-recorded/1",
 )
-_LEAN_FACTS: dict[str, Any] = {_PAID: _Paid, _COST: _Cost, _USE: _Use, _GIFT: _Gift}
-_DAYS = {_PAID: "paid_on", _COST: "booked_on", _USE: "reported_on", _GIFT: "performed_on"}
+_LEAN_FACTS: dict[str, Any] = {_PAID: _Paid, _COST: _Cost, _USE: _Use, GIFT: _Gift}
+DAYS = {_PAID: "paid_on", _COST: "booked_on", _USE: "reported_on", GIFT: "performed_on"}
 FREQUENT = frozenset(_LEAN_FACTS)
 PAYMENTS = frozenset({_PAID, _COST})
 AT_A_TIME = 100  # rows: few enough to stay in the processor's cache
@@ -155,14 +155,14 @@ def fold_rows(
     sums = Sums(as_of, lines_apart(projection))
     last: StoredRow | None = None
     for some in some_at_a_time(rows):
-        sums.fold(projection, some, _read(some), fold, refuse)
+        sums.fold(projection, some, read(some), fold, refuse)
         last = some[-1]
     sums.fold_into(projection)
     beside = later()
     if beside is not None:
         part, left_open = beside
         for some in some_at_a_time(left_open):
-            part.sums.look_at(projection, zip(some, _read(some), strict=True), fold, refuse)
+            part.sums.look_at(projection, zip(some, read(some), strict=True), fold, refuse)
         part.sums.fold_into(projection)
         last = part.last
     if last is not None:
@@ -213,7 +213,7 @@ def add_up(rows: Iterable[StoredRow], as_of: date | None = None) -> Part | None:
     sums, left_open, met = Sums(as_of), array("q"), set[Any]()
     count, last = 0, None
     for some in some_at_a_time(rows):
-        left_open.extend(sums.add_rows(some, _read(some), met))
+        left_open.extend(sums.add_rows(some, read(some), met))
         count, last = count + len(some), some[-1]
     return None if last is None else Part(sums, left_open, count, last)
 
@@ -225,7 +225,7 @@ def some_at_a_time(rows: Iterable[StoredRow]) -> Iterator[list[StoredRow]]:
         yield some
 
 
-def _read(rows: list[StoredRow]) -> list[Any]:
+def read(rows: list[StoredRow]) -> list[Any]:
     """Return the envelopes of some rows.
 
     Raises:
@@ -452,7 +452,7 @@ class Sums:
 
     def _is_later(self, row: StoredRow, fact: Any) -> bool:
         """Return whether the question leaves out an event for its day."""
-        day = getattr(fact, _DAYS[row[3]]) if row[3] in FREQUENT else f.effective_on(fact)
+        day = getattr(fact, DAYS[row[3]]) if row[3] in FREQUENT else f.effective_on(fact)
         return day is not None and self._days[day] == _LATER
 
     def _leave_out(self, row: StoredRow, fact: Any) -> None:
@@ -541,6 +541,17 @@ class Sums:
                     before = projection.waiting[key]
                     projection.waiting[key] = (before[0] + 1, before[1] + minor)
 
+    def clear(self) -> None:
+        """Let the sums be zero, and know on which lines and of which parties they were."""
+        for table in (self._paid, self._cost, self._used, self._worth, self._micro):
+            for of_stream in table.values():
+                for of_line in of_stream.values():
+                    for sums in of_line.values():
+                        sums.clear()
+        for of_stream in self._waiting.values():
+            for gifts in of_stream.values():
+                gifts.clear()
+
     def _add_payments(
         self,
         projection: Projection,
@@ -561,7 +572,7 @@ class Sums:
 
 def _on(row: StoredRow, fact: Any) -> Any:
     """Return the line or the party that a frequent event is on."""
-    return fact.party if row[3] == _GIFT else fact.line
+    return fact.party if row[3] == GIFT else fact.line
 
 
 def _by(fact: Any) -> Any:

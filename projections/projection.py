@@ -557,6 +557,13 @@ class Projection(msgspec.Struct):
             minor + sign * gift.value_minor,
         )
 
+    def add_waiting(self, agreement: AgreementId, fact: f.Fact, at: Position) -> None:
+        """Let a contribution wait, or wait no longer, as one event of an agreement has it."""
+        if isinstance(fact, f.EntryReversed):
+            self._wait(agreement, fact.entry, fact.position, -1)
+        elif isinstance(fact, f.Entry):
+            self._wait(agreement, fact, at)
+
     def _wait(
         self, agreement: AgreementId, fact: f.Reversible, at: Position, sign: int = 1
     ) -> None:

@@ -291,29 +291,42 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
     connection.executemany(
         _FORGET_WAITING, [key for key, pair in change.waiting.items() if pair[0] < 0]
     )
-    documents: list[tuple[str, str, int, bytes]] = [
+    connection.executemany(_PUT_DOCUMENT, documents_of(change, change.changed, change.new_parties))
+
+
+def documents_of(
+    known: Projection, agreements: Collection[str], parties: Collection[str]
+) -> list[tuple[str, str, int, bytes]]:
+    """Return documents as they are kept: kind, id, place in the order, content.
+
+    Args:
+        known: has them.
+        agreements: whose documents are wanted.
+        parties: likewise. Those that the book has once are always wanted.
+    """
+    found: list[tuple[str, str, int, bytes]] = [
         ("party", party, number, _encode(fact))
-        for number, (party, fact) in enumerate(change.parties.items())
-        if party in change.new_parties
+        for number, (party, fact) in enumerate(known.parties.items())
+        if party in parties
     ]
-    documents += [
-        ("agreement", key, change.agreements[key].position, _encode(change.agreements[key]))
-        for key in sorted(change.changed)
+    found += [
+        ("agreement", key, known.agreements[key].position, _encode(known.agreements[key]))
+        for key in sorted(agreements)
     ]
-    documents.append(("closed", "", 0, _encode(change.closed)))
-    if change.witnesses:
-        documents.append(("witnesses", "", 0, _encode(change.witnesses)))
-    if not change.authorities.is_empty:
-        documents.append(("authorities", "", 0, _encode(change.authorities)))
-    if change.described:
-        documents.append(("described", "", 0, _encode(change.described)))
-    if change.indexes.published:
-        documents.append(("indexes", "", 0, _encode(change.indexes)))
-    if not change.imports.is_empty:
-        documents.append(("imports", "", 0, _encode(change.imports)))
-    if change.accounts.added:
-        documents.append(("accounts", "", 0, _encode(change.accounts)))
-    connection.executemany(_PUT_DOCUMENT, documents)
+    found.append(("closed", "", 0, _encode(known.closed)))
+    if known.witnesses:
+        found.append(("witnesses", "", 0, _encode(known.witnesses)))
+    if not known.authorities.is_empty:
+        found.append(("authorities", "", 0, _encode(known.authorities)))
+    if known.described:
+        found.append(("described", "", 0, _encode(known.described)))
+    if known.indexes.published:
+        found.append(("indexes", "", 0, _encode(known.indexes)))
+    if not known.imports.is_empty:
+        found.append(("imports", "", 0, _encode(known.imports)))
+    if known.accounts.added:
+        found.append(("accounts", "", 0, _encode(known.accounts)))
+    return found
 
 
 def load(
@@ -345,32 +358,38 @@ def load(
         for kind, key, content in connection.execute(
             "SELECT kind, id, content FROM view_document ORDER BY kind, number"
         ):
-            if kind == "party":
-                loaded.parties[key] = _party.decode(content)
-            elif kind == "closed":
-                loaded.closed = _closed.decode(content)
-            elif kind == "witnesses":
-                loaded.witnesses = _witnesses.decode(content)
-            elif kind == "authorities":
-                loaded.authorities = _authorities.decode(content)
-            elif kind == "described":
-                loaded.described = _described.decode(content)
-            elif kind == "indexes":
-                loaded.indexes = _indexes.decode(content)
-            elif kind == "imports":
-                loaded.imports = _imports.decode(content)
-            elif kind == "accounts":
-                loaded.accounts = _accounts.decode(content)
-            else:
-                _take_in(loaded, key, _agreement.decode(content))
-        _require_parties(loaded)
+            take_document(loaded, kind, key, content)
+        require_parties(loaded)
     if sums:
         for agreement in [None] if chosen is None else sorted(chosen(loaded)):
             _load_sums(connection, loaded, agreement, sums)
     return loaded
 
 
-_NONSENSE = (
+def take_document(loaded: Projection, kind: str, key: str, content: bytes) -> None:
+    """Take a document in as it is kept."""
+    match kind:
+        case "party":
+            loaded.parties[key] = _party.decode(content)
+        case "closed":
+            loaded.closed = _closed.decode(content)
+        case "witnesses":
+            loaded.witnesses = _witnesses.decode(content)
+        case "authorities":
+            loaded.authorities = _authorities.decode(content)
+        case "described":
+            loaded.described = _described.decode(content)
+        case "indexes":
+            loaded.indexes = _indexes.decode(content)
+        case "imports":
+            loaded.imports = _imports.decode(content)
+        case "accounts":
+            loaded.accounts = _accounts.decode(content)
+        case _:
+            _take_in(loaded, key, _agreement.decode(content))
+
+
+NONSENSE = (
     msgspec.MsgspecError,
     AttributeError,
     LookupError,
@@ -386,11 +405,11 @@ def _naming(table: str) -> Iterator[None]:
     """Say in which table there is nonsense."""
     try:
         yield
-    except _NONSENSE as error:
+    except NONSENSE as error:
         raise DamagedViewsError(f"{table}: {type(error).__name__}: {error}") from error
 
 
-def _require_parties(loaded: Projection) -> None:
+def require_parties(loaded: Projection) -> None:
     """Make sure that the views have every party that they name."""
     for document in loaded.agreements.values():
         wanted = set(document.proposed.signatories)
@@ -440,6 +459,26 @@ def _load_sums(
 
     if "waiting" in sums or OLDEST in sums:
         _load_waiting(connection, loaded, span, is_whole="waiting" in sums)
+
+
+def sums_of(home: Home, agreement: str) -> tuple[dict[Any, Any], ...]:
+    """Return the balances, months and quantities of an agreement, as they are kept."""
+    read = home.connection.execute
+    where = "WHERE agreement=?"
+    return (
+        {
+            tuple(key): minor
+            for *key, minor in read(f"SELECT * FROM view_balance {where}", (agreement,))
+        },
+        {
+            tuple(key): minor
+            for *key, minor in read(f"SELECT * FROM view_month {where}", (agreement,))
+        },
+        {
+            tuple(key): (micro, minor)
+            for *key, micro, minor in read(f"SELECT * FROM view_quantity {where}", (agreement,))
+        },
+    )
 
 
 _QUANTITIES = "SELECT * FROM view_quantity WHERE agreement BETWEEN ? AND ?"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 import msgspec
 
-from events.record import Recorded, StoredRow, decode
+from events.record import Recorded, StoredRow, decode, follows_from_none
 from ledger.books.refusals import NodeMissing, PartialView
 from ledger.books.tree import entry_bytes, leaf_hash, root_of
 from projections.views import Connection, Home
@@ -271,6 +271,36 @@ class Book(ABC):
             )
         )
 
+    def rows_of(
+        self,
+        after: int,
+        upto: int,
+        streams: Collection[str] | None = None,
+        but: Collection[str] = (),
+    ) -> Iterator[StoredRow]:
+        """Yield the events between two positions as stored, in order.
+
+        Args:
+            after: the position before them.
+            upto: of the last one.
+            streams: whose events; None: of any.
+            but: names of events that are left out, unless they follow from another event.
+        """
+        for row in self.rows(after, upto):
+            is_left_out = row[3] in but and follows_from_none(row[4])
+            if (streams is None or row[1] in streams) and not is_left_out:
+                yield row
+
+    def rows_at(
+        self, positions: Sequence[int], streams: Collection[str] | None = None
+    ) -> Iterator[StoredRow]:
+        """Yield the events at some positions as stored, in order; of some streams alone."""
+        wanted = frozenset(positions)
+        if wanted:
+            for row in self.rows_of(min(wanted) - 1, max(wanted), streams):
+                if row[0] in wanted:
+                    yield row
+
     def chosen(
         self, chosen: Chosen, after: int = 0, upto: int = END, *, newest_first: bool = False
     ) -> Iterator[list[StoredRow]]:
@@ -329,6 +359,12 @@ class Book(ABC):
                 (stream, after),
             )
         )
+
+    def length(self, stream: str) -> int:
+        """Return how many events a stream has."""
+        asked = "SELECT COALESCE(MAX(originator_version), 0) FROM stored_events"
+        row = self.connection.execute(f"{asked} WHERE originator_id=?", (stream,)).fetchone()
+        return int(row[0])
 
     def known_at(self, instant: datetime) -> int:
         """Return the position of the last event recorded at an instant or earlier; 0: none.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -15,10 +15,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from events.record import StoredRow
+import msgspec
+
+from events.record import FROM_NONE, StoredRow
 from ledger.books import files
 from ledger.books.book import (
     LOCK_TIMEOUT_S,
+    SELECT_ROWS,
     Book,
     Reference,
     ReferenceChange,
@@ -325,6 +328,36 @@ class SqliteBook(Book):
         reason = explained(error, self.path, self.name)
         return reason or WriteFailed(path=self.name, cause=str(error))
 
+    def rows_of(
+        self,
+        after: int,
+        upto: int,
+        streams: Collection[str] | None = None,
+        but: Collection[str] = (),
+    ) -> Iterator[StoredRow]:
+        """Yield some events between two positions as stored, in order; see ``Book.rows_of``."""
+        conditions, values = "rowid>? AND rowid<=?", list[Any]((after, upto))
+        if but:
+            names = ", ".join("?" * len(but))
+            conditions += f" AND (topic NOT IN ({names}) OR instr(state, ?)=0)"
+            values += [*but, FROM_NONE]
+        conditions, values = _and_of_streams(conditions, values, streams)
+        return iter(
+            self.connection.execute(f"{SELECT_ROWS}WHERE {conditions} ORDER BY rowid", values)
+        )
+
+    def rows_at(
+        self, positions: Sequence[int], streams: Collection[str] | None = None
+    ) -> Iterator[StoredRow]:
+        """Yield the events at some positions as stored, in order; of some streams alone."""
+        wanted = msgspec.json.encode([*positions]).decode()
+        conditions, values = _and_of_streams(
+            "rowid IN (SELECT value FROM json_each(?))", [wanted], streams
+        )
+        return iter(
+            self.connection.execute(f"{SELECT_ROWS}WHERE {conditions} ORDER BY rowid", values)
+        )
+
     def append(self, rows: Sequence[StoredRow], references: Iterable[ReferenceChange]) -> None:
         """Append events, with their tree nodes and references, inside ``writing``.
 
@@ -435,6 +468,16 @@ class SqliteBook(Book):
         if self.writable and not self.connection.in_transaction:
             with self.writing():
                 pass
+
+
+def _and_of_streams(
+    conditions: str, values: list[Any], streams: Collection[str] | None
+) -> tuple[str, list[Any]]:
+    """Return conditions and their values, and that an event is of one of some streams."""
+    if streams is None:
+        return conditions, values
+    names = msgspec.json.encode(sorted(streams)).decode()
+    return f"{conditions} AND +originator_id IN (SELECT value FROM json_each(?))", [*values, names]
 
 
 def require_form(name: str, connection: sqlite3.Connection) -> int:

@@ -43,7 +43,7 @@ from ledger.proof.signatures import (
 from ledger.refusal import BadInput, LedgerError, Tampered
 from ledger.rules.first import first_rules
 from ledger.rules.judging import Judge
-from ledger.work import cache, mentioned, seen, state_marks
+from ledger.work import cache, marked, mentioned, seen, state_marks
 from ledger.work.refusals import OlderThanSeen
 from ledger.work.second_process import beside, is_worth_it
 from projections import views
@@ -559,9 +559,12 @@ class _Walk:
             self._found.note("view", difference=difference)
 
     def _compare_index(self) -> None:
-        """Compare the index of words, where there is one."""
+        """Compare the index of words and the marks, where there are some."""
         with suppress(CorruptEventError):  # which is a finding of its own
-            for difference in mentioned.differences(self._book):
+            for difference in (
+                *mentioned.differences(self._book),
+                *marked.differences(self._book),
+            ):
                 self._found.note("view", difference=difference)
 
     def _tell_of(self, code: Fault, position: int, cause: str) -> None:

@@ -14,13 +14,15 @@ from operator import itemgetter
 import msgspec
 from msgspec.structs import replace
 
+from events.facts import AgreementId
+from events.following import Until
 from events.period import following, parse_period
 from events.record import Recorded
 from events.streams import agreement_stream
 from ledger.books import newest
 from ledger.books.book import Book, recorded_from
 from ledger.work import seen
-from ledger.work.present import current, of_agreements, replay
+from ledger.work.present import at, current, is_long, of_agreements, replay
 from ledger.work.refusals import MixedCurrencies, NotBehind, PositionAhead
 from projections.projection import Projection
 from projections.report import Notice, Report, Scope
@@ -29,6 +31,7 @@ from projections.reports.building import about_of, agreements_of, build
 from projections.reports.common import MixedCurrenciesError, UnknownIdError
 from projections.reports.declaring import About
 
+_OF_REPORTS = ("balances", "months", "quantities")
 _FEW_STREAMS = 20  # more are read with the whole book, and not one by one
 
 
@@ -161,19 +164,24 @@ def _within_period(scope: Scope, kind: str) -> Scope:
 def _projection(
     book: Book, scope: Scope, kind: str, subject: str | None, question: Question
 ) -> Projection:
-    if KINDS[kind].subject == "agreement" and subject is not None and not question.cut.chain:
-        projection = of_agreements(book, {subject}, scope.at, scope.as_of, scope.forecasts_to)
-        if subject in projection.agreements:
+    replays = question.replays
+    one = subject if KINDS[kind].subject == "agreement" and not question.cut.chain else None
+    if one is not None and (replays or not is_long(book, one)):
+        projection = of_agreements(book, {one}, scope.at, scope.as_of, scope.forecasts_to)
+        if one in projection.agreements:
             return projection
-    if scope.as_of is None and scope.at == book.head() and not question.replays:
-        projection = current(
-            book,
-            lambda documents: agreements_of(kind, subject, documents, question.cut),
-            ("balances", *KINDS[kind].declared.needs),
-        )
+    sums = ("balances", *KINDS[kind].declared.needs)
+
+    def chosen(documents: Projection) -> list[AgreementId]:
+        return agreements_of(kind, subject, documents, question.cut)
+
+    if scope.as_of is None and scope.at == book.head() and not replays:
+        projection = current(book, chosen, sums)
         if projection.position == scope.at:
             return projection
-    return replay(book, scope.at, scope.as_of, forecasts_to=scope.forecasts_to)
+    if replays:
+        return replay(book, scope.at, scope.as_of, forecasts_to=scope.forecasts_to)
+    return at(book, scope.at, Until(scope.as_of, scope.forecasts_to), chosen, sums)
 
 
 class Several:
@@ -235,16 +243,19 @@ class Several:
         return made, about_of(kind, subject, projection, scope, currency, cut)[0]
 
     def _fold(self, scope: Scope) -> Projection:
-        book, of_one = self.book, self._agreement
-        if of_one is not None:
+        book, of_one, replays = self.book, self._agreement, self.question.replays
+        if of_one is not None and (replays or not is_long(book, of_one)):
             found = of_agreements(book, {of_one}, scope.at, scope.as_of, scope.forecasts_to)
             if of_one in found.agreements:
                 return found
-        if scope.as_of is None and scope.at == book.head() and not self.question.replays:
-            found = current(book)
+        if replays:
+            return replay(book, scope.at, scope.as_of, forecasts_to=scope.forecasts_to)
+        chosen = None if of_one is None else lambda _: [of_one]
+        if scope.as_of is None and scope.at == book.head():
+            found = current(book, chosen, _OF_REPORTS)
             if found.position == scope.at:
                 return found
-        return replay(book, scope.at, scope.as_of, forecasts_to=scope.forecasts_to)
+        return at(book, scope.at, Until(scope.as_of, scope.forecasts_to), chosen, _OF_REPORTS)
 
 
 def compared(
@@ -294,9 +305,8 @@ def events_of(
     """Yield the events of some agreements after a position, up to another one, in order."""
     streams = [agreement_stream(agreement) for agreement in sorted(agreements)]
     with book.reading():
-        if len(streams) > _FEW_STREAMS:
-            wanted = frozenset(streams)
-            yield from (recorded_from(row) for row in book.rows(after, upto) if row[1] in wanted)
+        if len(streams) > _FEW_STREAMS or upto - after < sum(map(book.length, streams)):
+            yield from map(recorded_from, book.rows_of(after, upto, streams))
             return
         rows = chain.from_iterable(map(book.stream, streams))
         found = sorted((row for row in rows if after < row[0] <= upto), key=itemgetter(0))

@@ -1,21 +1,23 @@
-"""What is due in a book on a day: from the present that is kept, or by replay for a past day."""
+"""What is due in a book on a day: from the present that is kept, or as it was on a past day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 
 from events import zones
-from events.facts import AgreementId, PartyId, PeriodClosed, PeriodReopened, Position
+from events.facts import AgreementId, PartyId, PeriodClosed, PeriodReopened
+from events.following import Until
 from events.streams import BOOK
 from ledger.books.book import Book, recorded_from
 from ledger.work.existence import require_agreement, require_party
-from ledger.work.present import current, replay, today, zone_at
+from ledger.work.present import at, current, today, zone_at
 from projections.due import NEEDS, Due, due
 from projections.due.material import Exposed, Material
 from projections.projection import Projection
+from projections.views import Choice
 
 
 class Agenda(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,9 +61,11 @@ def agenda(
     now = today(book)
     day = day or now
     is_past = day < now  # facts are never dated later than today
-    projection = (
-        _then(book, day) if is_past else current(book, lambda x: _chosen(agreement, x), NEEDS)
-    )
+
+    def chosen(known: Projection) -> list[AgreementId]:
+        return _chosen(agreement, known)
+
+    projection = _then(book, day, chosen) if is_past else current(book, chosen, NEEDS)
     if agreement is not None:
         require_agreement(agreement, projection)
     if party is not None:
@@ -76,34 +80,35 @@ def agenda(
     )
     rows = due(material, is_whole=is_whole)
     if is_past:
-        rows = [x for x in rows if not x.row.is_undated or _was_there(book, x.row.position, day)]
+        zone = _zone_of(book)
+        rows = [
+            x
+            for x in rows
+            if not x.row.is_undated or zones.day_in(zone, book.recorded_at(x.row.position)) <= day
+        ]
     if party is not None:
         rows = [x for x in rows if party in x.row.who]
     return Agenda(day=day, rows=rows, projection=projection)
 
 
-def _then(book: Book, day: date) -> Projection:
+def _then(book: Book, day: date, chosen: Choice) -> Projection:
     """Return a book as of a past day, with the periods that had been closed by then."""
-    projection = replay(book, book.head(), day)
-    closed = Projection()
+    projection = at(book, book.head(), Until(day), chosen, NEEDS)
+    closed, zone = Projection(), _zone_of(book)
     with book.reading():
         rows = list(book.stream(BOOK.name))
     for row in rows:
         recorded = recorded_from(row)
         is_closing = isinstance(recorded.fact, PeriodClosed | PeriodReopened)
-        if is_closing and _day_of(book, recorded.envelope.recorded_at) <= day:
+        if is_closing and zones.day_in(zone, recorded.envelope.recorded_at) <= day:
             closed.fold(recorded)
     projection.closed = closed.closed
     return projection
 
 
-def _was_there(book: Book, position: Position, day: date) -> bool:
-    return _day_of(book, book.recorded_at(position)) <= day
-
-
-def _day_of(book: Book, instant: datetime) -> date:
-    """Return the day of an instant in a book's time zone."""
-    return zones.day_in(zone_at(book) or zones.DEFAULT, instant)
+def _zone_of(book: Book) -> str:
+    """Return the time zone that days are told in."""
+    return zone_at(book) or zones.DEFAULT
 
 
 def _chosen(agreement: AgreementId | None, known: Projection) -> list[AgreementId]:

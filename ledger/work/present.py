@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from events import zones
 from events.facts import AgreementProposed, BookDescribed, Position, RulesAdopted, event_name_of
-from events.following import Until
+from events.following import EVERY_DAY, Until
 from events.record import Recorded
 from events.streams import AGREEMENTS, BOOK, SHARED, agreement_stream
 from ledger.books.book import Book, recorded_from
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from projections.report import Scope
 
 DEFAULT_CURRENCY = "SEK"
+LONG = 5_000  # events of an agreement; fewer are folded in less time than all documents are read
 _OF_A_BOOK = {event_name_of(BookDescribed), event_name_of(RulesAdopted)}
 
 
@@ -68,6 +69,39 @@ def current_of(book: Book, agreements: Collection[str], sums: Collection[str] = 
     if book.views() is None or head < views.FROM:
         return of_agreements(book, agreements, head, None)
     return current(book, lambda _: agreements, sums)
+
+
+def at(
+    book: Book,
+    upto: int,
+    until: Until = EVERY_DAY,
+    chosen: views.Choice | None = None,
+    sums: Collection[str] = views.SUMS,
+) -> Projection:
+    """Return the balances of the past: from marks, or by replay.
+
+    Args:
+        book: the open book, outside ``reading``.
+        upto: the last event that counts.
+        until: the days that facts are counted to.
+        chosen: which agreements' sums are wanted, given the documents; None: all.
+        sums: which of the sums are wanted; none: the documents alone.
+    """
+    from ledger.work.marked import past
+
+    found = past(book, chosen, sums, upto, until)
+    if found is None:
+        return replay(book, upto, until.as_of, forecasts_to=until.forecasts_to)
+    return _come_to(found, book, upto)
+
+
+def is_long(book: Book, agreement: str) -> bool:
+    """Return whether an agreement has so many events that its sums are looked up, not folded."""
+    home = book.views()
+    if home is None or book.head() < views.FROM:
+        return False
+    has_views = book.writable or views.position(home) >= 0
+    return has_views and book.length(agreement_stream(agreement)) > LONG
 
 
 def of_agreements(
@@ -146,7 +180,7 @@ def _viewed(
     if at < head:
         try:
             with book.writing():
-                views.catch_up(home, _folding(book))
+                views.catch_up(home, _folding(book, home))
         except views.NewerViewsError:
             return None
         except (BookUnusable, Conflict):  # another client writes, or this one may not
@@ -178,13 +212,10 @@ def _cached(
     return cached(book, chosen, sums)
 
 
-def _folding(book: Book) -> views.Fold:
-    from ledger.work.folding import fold_book
+def _folding(book: Book, home: views.Home) -> views.Fold:
+    from ledger.work.marked import folding
 
-    def fold(projection: Projection, after: int) -> None:
-        fold_book(projection, book, after=after)
-
-    return fold
+    return folding(book, home)
 
 
 def rebuild(book: Book) -> None:
@@ -193,7 +224,7 @@ def rebuild(book: Book) -> None:
     Raises:
         BookUnusable: the book may only be read, or a newer program keeps its views.
     """
-    from ledger.work import mentioned, state_marks
+    from ledger.work import marked, mentioned, state_marks
 
     home = book.views()
     if home is None:
@@ -204,7 +235,8 @@ def rebuild(book: Book) -> None:
         return
     try:
         with book.writing():
-            views.rebuild(home, _folding(book))
+            views.rebuild(home, _folding(book, home))
+            marked.rebuild(book, home)
             mentioned.rebuild(book, home)
             state_marks.clear(home)
     except views.NewerViewsError:
@@ -217,7 +249,7 @@ def view_differences(book: Book, replayed: Projection) -> list[str] | None:
     Raises:
         Tampered: the events are not those that a reader's own views were made from.
     """
-    from ledger.work import mentioned
+    from ledger.work import marked, mentioned
 
     home = book.views()
     try:
@@ -226,7 +258,11 @@ def view_differences(book: Book, replayed: Projection) -> list[str] | None:
         return [str(error)]
     if viewed is None:
         return None
-    return [*views.differences(viewed, replayed), *mentioned.differences(book)]
+    return [
+        *views.differences(viewed, replayed),
+        *mentioned.differences(book),
+        *marked.differences(book),
+    ]
 
 
 def described(book: Book, at: Position | None = None) -> Projection:
