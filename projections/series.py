@@ -39,7 +39,13 @@ def by_year(report: Report) -> list[YearOf]:
 
 
 class Flow(msgspec.Struct, frozen=True):
-    """The money of a budget line, on its way from a board to a performer, in minor units."""
+    """The money of a budget line, on its way from a board to a performer.
+
+    Attributes:
+        source, target: the board and the performer.
+        committed_minor, paid_minor: in minor units.
+        share: of what is committed that is paid, in hundredths of a per cent.
+    """
 
     source: str
     line: str
@@ -47,6 +53,7 @@ class Flow(msgspec.Struct, frozen=True):
     target: str
     committed_minor: int
     paid_minor: int
+    share: int
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -82,6 +89,7 @@ def way_of(rows: Sequence[Row]) -> Way:
                 row["performer"],
                 row["committed_minor"],
                 row["paid_minor"],
+                row["used_percent"] or 0,
             )
             for row in rows
         ],
@@ -115,7 +123,7 @@ class Months(msgspec.Struct, frozen=True):
         year: which.
         committed_minor: in minor units.
         months: from January of the year, or the first posting if that is earlier, to the last
-            posting, which may be after the year.
+            posting, which may be after the year; of the year itself, to the last month that counts.
     """
 
     year: int
@@ -124,7 +132,10 @@ class Months(msgspec.Struct, frozen=True):
 
 
 def months_of(cash_flow: Report, years: Sequence[YearOf]) -> list[Months]:
-    """Return each budget year, month by month, from the report of its cash flow."""
+    """Return each budget year that anything was paid of, from the report of its cash flow."""
+    scope = cash_flow.scope
+    days = [x for x in (scope.as_of, scope.known_at) if x is not None]
+    now = min((f"{x:%Y-%m}" for x in days), default="")
     paid: dict[int, dict[str, list[int]]] = {}
     for row in cash_flow.rows:
         if row["month"] is not None:
@@ -132,15 +143,15 @@ def months_of(cash_flow: Report, years: Sequence[YearOf]) -> list[Months]:
             sums[0] += row["disbursed_minor"]
             sums[1] += row["internal_minor"]
     return [
-        Months(one.year, one.totals["committed_minor"], list(_added_up(one, paid[one.year])))
+        Months(one.year, one.totals["committed_minor"], list(_added_up(one, paid[one.year], now)))
         for one in years
         if one.year in paid
     ]
 
 
-def _added_up(one: YearOf, paid: Mapping[str, Sequence[int]]) -> Iterator[Month]:
+def _added_up(one: YearOf, paid: Mapping[str, Sequence[int]], now: str) -> Iterator[Month]:
     committed, disbursed, internal = one.totals["committed_minor"], 0, 0
-    first, last = min(f"{one.year}-01", *paid), max(paid)
+    first, last = min(f"{one.year}-01", *paid), max(*paid, min(now, f"{one.year}-12"))
     for month in _from_to(first, last):
         disbursed += paid.get(month, (0, 0))[0]
         internal += paid.get(month, (0, 0))[1]

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from events import zones
 from events.money import PLACES
 from events.text import has_unseen, is_unseen
-from ledger.presentation.language import _p, current, translate, translate_in
+from ledger.presentation.language import SOURCE, _p, current, translate, translate_in
 
 MINUS = "\u2212"
 BAR_CELLS, FULL = 10, "█"
@@ -214,6 +214,12 @@ def word(value: str, context: str = "") -> str:
     """
     plain = value.partition("/")[0]
     return safe(translate_in(context, plain) if context else translate(plain))
+
+
+def event(name: str) -> str:
+    """Return the name of an event as it stands in a sentence: in English without hyphens."""
+    said = word(name)
+    return said.replace("-", " ") if current() == SOURCE else said
 
 
 def _places(currency: str) -> int:

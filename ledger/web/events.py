@@ -117,7 +117,7 @@ def row_for(
         day=display.day(entry.effective_on) if entry.effective_on else "",
         mark=mark,
         mark_said=mark_text(mark),
-        name=display.word(recorded.name),
+        name=display.event(recorded.name),
         what=row["what"],
         amount="" if amount is None else display.amount(amount, currency),
         evidence=display.safe(row["evidence"] or ""),

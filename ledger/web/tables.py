@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
+from ledger.presentation import display
+from ledger.presentation.cells import cell
 from ledger.presentation.changes import sheet_of_changes
-from ledger.presentation.language import translate
+from ledger.presentation.language import _, translate
 from ledger.presentation.listing import Listing
 from ledger.presentation.rendering import sheets_of
 from ledger.web.places import Places
-from projections.report import Column, ColumnKind, Report
+from projections.report import Column, ColumnKind, Report, number_of
 from projections.reports import KINDS
 
 _POSITION = re.compile(r"#(\d+)")
 _RIGHT = frozenset({"money", "percent", "quantity", "number"})
+_EVENTS = frozenset({"position", "reverses", "reversed_by"})
 # What leads to a page: the column, the path of the page, and the field that has its id.
 _LEADS = {
     "agreement": ("agreement", "agreement"),
@@ -50,9 +53,14 @@ class Cell(msgspec.Struct, frozen=True):
         return self.kind in _RIGHT
 
     @property
+    def is_void(self) -> bool:
+        """Whether there is nothing in it."""
+        return not self.text and not self.links and self.share is None
+
+    @property
     def is_none(self) -> bool:
         """Whether it is a figure of nothing."""
-        return self.is_right and not self.text.strip("0,.")
+        return self.is_right and bool(self.text) and not self.text.strip("0,.")
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -100,50 +108,78 @@ def figure(
     )
 
 
-def of_report(places: Places, report: Report, caption: str) -> Table:
-    """Return the table of a report."""
-    sheet = sheets_of(report)[0]
-    columns = [column for column in report.columns if not column.hidden]
-    rows = [
-        [
-            _of_row(places, report, column, text, row)
-            for column, text in zip(columns, texts, strict=True)
-        ]
-        for row, texts in zip(report.rows, sheet.rows, strict=True)
-    ]
-    totals = [
-        [
-            Cell(
-                text if column.kind != "bar" else "",
-                figure(places, report, column.key) if column.key in report.totals else "",
-                column.kind,
-                share=report.totals.get(column.key) if column.kind == "bar" else None,
-            )
-            for column, text in zip(columns, texts, strict=True)
-        ]
-        for texts in sheet.totals
-    ]
-    headings = [
-        (heading, column.kind in _RIGHT)
-        for heading, column in zip(sheet.headings, columns, strict=True)
-    ]
-    return Table(headings, rows, totals, caption, sheet.empty)
+def of_report(
+    places: Places,
+    report: Report,
+    caption: str,
+    only: Sequence[str] | None = None,
+    chosen: Callable[[Mapping[str, Any]], bool] = lambda _: True,
+) -> Table:
+    """Return the table of a report, without figures that are zero in all of its rows.
+
+    Args:
+        places: where pages are.
+        report: with its rows.
+        caption: what the table is.
+        only: the columns that are shown; None: all that a table of the report has.
+        chosen: whether a row is shown. Others have none of the figures that it has.
+    """
+    shown = [row for row in report.rows if chosen(row)]
+    columns = list(_columns(report, shown, only))
+    rows = [[_of_row(places, report, column, row) for column in columns] for row in shown]
+    headings = [(translate(column.heading), column.kind in _RIGHT) for column in columns]
+    totals = [_totals(places, report, columns)] if report.totals else []
+    return Table(headings, rows, totals, caption)
 
 
-def _of_row(
-    places: Places, report: Report, column: Column, text: str, row: Mapping[str, Any]
-) -> Cell:
+def _columns(
+    report: Report, rows: Sequence[Mapping[str, Any]], only: Sequence[str] | None
+) -> Iterator[Column]:
+    every = {column.key: column for column in (*report.fields, *report.columns)}
+    shown = report.columns if only is None else [every[key] for key in only if key in every]
+    for column in shown:
+        is_figure = column.key in report.figures and column.kind in {"money", "quantity"}
+        if only is None and column.hidden:
+            continue
+        if is_figure and not any(number_of(row.get(column.key)) for row in rows):
+            continue
+        if rows and column.kind != "bar" and all(row.get(column.key) is None for row in rows):
+            continue
+        yield column
+
+
+def _totals(places: Places, report: Report, columns: Sequence[Column]) -> list[Cell]:
+    found = []
+    named = False
+    for column in columns:
+        value = report.totals.get(column.key)
+        if column.kind == "bar":
+            found.append(Cell("", kind="bar", share=value))
+        elif column.key in report.totals:
+            text = cell(column.kind, value, report.currency)
+            found.append(Cell(text, figure(places, report, column.key), column.kind))
+        else:
+            found.append(Cell("" if named else _("Total"), kind=column.kind))
+            named = True
+    return found
+
+
+def _of_row(places: Places, report: Report, column: Column, row: Mapping[str, Any]) -> Cell:
+    value = row.get(column.key)
     if column.kind == "bar":
-        return Cell("", kind="bar", share=row[column.key])
+        return Cell("", kind="bar", share=value)
+    text = cell(column.kind, value, report.currency, context=column.context)
     if column.kind == "positions":
         return _positions(places, text)
+    if column.key in _EVENTS and value:
+        return Cell("", kind="number", links=((f"#{value}", places.to("event", value)),))
+    if column.key == "event" and value:
+        return Cell(display.event(value))
     if column.key in _LEADS:
         page, field = _LEADS[column.key]
         if row.get(field):
             return Cell(text, places.to(page, row[field]), column.kind)
-    href = ""
-    if row.get(column.key) is not None:
-        href = figure(places, report, column.key, row)
+    href = figure(places, report, column.key, row) if value is not None else ""
     return Cell(text, href, column.kind)
 
 
@@ -178,8 +214,8 @@ def of_listing(places: Places, shown: Listing, caption: str) -> Table:
 
 
 def _of_list(places: Places, column: Column, text: str, row: Mapping[str, Any]) -> Cell:
-    if column.key in {"position", "reverses", "reversed_by"} and row[column.key]:
-        return Cell(text, places.to("event", row[column.key]), column.kind)
+    if column.key in _EVENTS and row[column.key]:
+        return Cell("", kind="number", links=((text, places.to("event", row[column.key])),))
     if column.kind == "positions":
         return _positions(places, text)
     if column.key in _LEADS and row.get(_LEADS[column.key][1]):

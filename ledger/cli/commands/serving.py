@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -95,7 +96,8 @@ def serve(session: Session, host: str, port: int, allowed: tuple[str, ...], *, o
         ws="none",
         proxy_headers=False,
     )
-    with bound:
+    # The server has waited for the answers under way when it hands the signal on.
+    with bound, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[bound])
 
 
@@ -106,11 +108,13 @@ def _bound(host: str, port: int) -> socket.socket:
         click.BadParameter: nobody can listen there.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
     try:
-        made = socket.socket(family, socket.SOCK_STREAM)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host.strip("[]"), port))
+        made.listen()  # so whoever reads the address may ask at once
     except OSError as error:
+        made.close()
         text = _(
             "Nobody can listen at {host}, port {port}: {cause}. Name another with --port.",
             host=display.safe(host),

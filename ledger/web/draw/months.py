@@ -5,15 +5,16 @@ The axis goes on to the last posting of the year, which may be after December.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
 
 from ledger.web.draw import svg
 from projections.series import Month, Months
 
-_WIDTH, _HEIGHT = 460.0, 190.0
-_LEFT, _TOP, _BOTTOM = 52.0, 8.0, 26.0
+_WIDTH, _HEIGHT = 460.0, 200.0
+_LEFT, _TOP, _BOTTOM = 52.0, 8.0, 32.0
+_LINES = 4  # of an axis, above the first
 _YEAR = 12
 _FULL_BAR = 0.72  # of a month's width
 
@@ -33,17 +34,17 @@ def months(
     most = max(year.committed_minor, *(x.paid_minor for x in year.months), 1)
     base, high = _HEIGHT - _BOTTOM, _HEIGHT - _BOTTOM - _TOP
     step = (_WIDTH - _LEFT) / count
-    parts = [*_axis(most, base, high, short)]
+    parts = [
+        *_axis(most, base, high, short),
+        *_bars(year.months, step, base, high / most),
+    ]
     first = year.months[0].month if year.months else f"{year.year}-01"
     for i in range(count):
-        x = _LEFT + i * step
-        if i < len(year.months):
-            parts += _bar(year.months[i], x, step, base, high / most)
-        parts.append(
-            svg.text(
-                x + step / 2, base + 15, name(_later(first, i)), text_anchor="middle", class_="tick"
-            )
-        )
+        month, middle = _later(first, i), _LEFT + (i + 0.5) * step
+        kind = "tick other" if i % 2 else "tick"
+        parts.append(svg.text(middle, base + 14, name(month), class_=kind))
+        if not month.startswith(str(year.year)):
+            parts.append(svg.text(middle, base + 27, month[:4], class_=kind))
     return svg.picture(_WIDTH, _HEIGHT, parts, said, "months")
 
 
@@ -54,29 +55,39 @@ def _later(month: str, by: int) -> str:
 
 
 def _axis(most: int, base: float, high: float, short: Callable[[int], str]) -> Iterator[str]:
-    for part in (0, 1, 2):
-        y = base - high * part / 2
+    step = _round_step(most)
+    for minor in range(0, most + 1, step):
+        y = base - high * minor / most
         yield svg.tag("line", class_="grid", x1=_LEFT, x2=_WIDTH, y1=y, y2=y)
-        yield svg.text(_LEFT - 6, y + 4, short(most * part // 2), text_anchor="end", class_="tick")
+        yield svg.text(_LEFT - 6, y + 4, short(minor), class_="tick at")
 
 
-def _bar(month: Month, x: float, step: float, base: float, scale: float) -> Iterator[str]:
-    width = step * _FULL_BAR
-    left, y = x + (step - width) / 2, base
-    for kind, minor in (
-        ("done", month.disbursed_minor),
-        ("internal", month.internal_minor),
-        ("rest", month.remaining_minor),
-    ):
-        height = max(minor, 0) * scale
-        if height:
-            y -= height
-            yield svg.tag(
-                "rect",
-                class_=kind,
-                fill="url(#hatch)" if kind == "internal" else None,
-                x=left,
-                y=y,
-                width=width,
-                height=height,
-            )
+def _round_step(most: int) -> int:
+    """Return by how much an axis rises from one line to the next: a round number, at most four."""
+    step = 1
+    while True:
+        for times in (1, 2, 5):
+            if most <= step * times * _LINES:
+                return step * times
+        step *= 10
+
+
+def _bars(months: Sequence[Month], step: float, base: float, scale: float) -> Iterator[str]:
+    """Yield the bars: all of a kind are one shape."""
+    width, n = step * _FULL_BAR, svg.number
+    shapes: dict[str, list[str]] = {"done": [], "internal": [], "rest": []}
+    for i, month in enumerate(months):
+        left, y = _LEFT + i * step + (step - width) / 2, base
+        for kind, minor in (
+            ("done", month.disbursed_minor),
+            ("internal", month.internal_minor),
+            ("rest", month.remaining_minor),
+        ):
+            height = max(minor, 0) * scale
+            if height:
+                shapes[kind].append(f"M{n(left)} {n(y)}h{n(width)}v{n(-height)}h{n(-width)}z")
+                y -= height
+    for kind, paths in shapes.items():
+        if paths:
+            fill = "url(#hatch)" if kind == "internal" else None
+            yield svg.tag("path", class_=kind, fill=fill, d="".join(paths))

@@ -18,6 +18,7 @@ _TALL = 250.0  # all bands together
 _GAP, _HEAD = 46.0, 36.0  # room for two lines of text above each node
 _LEAST = 3.0
 _COLOURS = 6
+_WHOLE = 10_000  # hundredths of a per cent
 _SHOWN = 40  # characters of a purpose
 
 
@@ -85,7 +86,7 @@ def _bands(
     from_source = {node.party: place.top for node, place in zip(way.sources, sources, strict=True)}
     to_target = {node.party: place.top for node, place in zip(way.targets, targets, strict=True)}
     for flow, place in zip(way.flows, lines, strict=True):
-        share = min(max(flow.paid_minor / flow.committed_minor, 0), 1)
+        share = min(max(flow.share / _WHOLE, 0), 1)
         colour = colours[flow.source]
         for x, start, end_x, end in (
             (_NODE, from_source[flow.source], middle, place.top),

@@ -61,6 +61,8 @@ DOORS = (
     Door(f"party/({_ID})", "party"),
     Door(f"in-kind(?:/({_ID}))?", "in_kind"),
     Door(f"cash-flow(?:/({_ID}))?", "cash_flow"),
+    Door(f"forecast/((?:agreement|board)/{_ID})", "forecast"),
+    Door(f"findings(?:/({_ID}))?", "findings"),
     Door("due", "due", ("agreement", "party", "within")),
     Door("log", "log", (*_LOG, "year", "measure")),
     Door(r"event/([0-9]{1,9})", "event"),

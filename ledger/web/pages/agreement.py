@@ -23,6 +23,10 @@ from projections.series import YearOf, by_year, months_of, way_of
 _NEWEST = 10
 _SIDE_BY_SIDE = 3  # budget years in one table
 _THOUSAND = 1000
+_GIVEN = (
+    *("party_name", "kind", "year", "delivered_quantity", "unit"),
+    *("delivered_minor", "verified_minor"),
+)
 _MEASURES = ("committed_minor", "paid_minor", "remaining_minor")
 
 
@@ -55,15 +59,22 @@ def page(asking: Asking) -> Page:
             "is_decided": bool(made.totals["approved_minor"]),
             "cards": [_card(asking, made, one) for one in years],
             "in_kind": in_kind,
-            "in_kind_table": tables.of_report(asking.places, in_kind, _("Given in kind")),
+            "in_kind_table": tables.of_report(asking.places, in_kind, _("Given in kind"), _GIVEN),
+            "in_kind_hrefs": [
+                tables.figure(asking.places, in_kind, x)
+                for x in ("delivered_minor", "verified_minor")
+            ],
             "in_kind_href": asking.places.to("in-kind", agreement),
             "cash_flow_href": asking.places.to("cash-flow", agreement),
+            "forecast_href": asking.places.to("forecast", "agreement", agreement),
+            "findings_href": asking.places.to("findings", agreement),
+            "due_href": asking.places.to("due", agreement=agreement),
             "lines": _lines(asking, made, years),
             "ways": list(_ways(made, years)),
             "months": _months(asking, agreement, made, years),
             "marks": _marks(subject),
             "process": [
-                (part.said, tables.of_listing(asking.places, part.shown, part.said))
+                (part.said.rstrip(":"), tables.of_listing(asking.places, part.shown, part.said))
                 for part in agreement_tables.process(subject)
             ],
             "events": rows,
@@ -207,6 +218,7 @@ def _ways(made: Report, years: list[YearOf]) -> Iterator[dict[str, Any]]:
                         "purpose": display.safe(flow.purpose),
                         "target": display.safe(names[flow.target]),
                         "said": paid_of(flow.paid_minor, flow.committed_minor),
+                        "share": flow.share,
                     }
                     for flow in way.flows
                 ],
@@ -225,7 +237,7 @@ def _months(
                 one,
                 _("{year}, month by month: the table says the same.", year=one.year),
                 partial(_short, currency=made.currency),
-                partial(_month, year=one.year),
+                _month,
             ),
             "rows": one.months,
             "has_internal": any(x.internal_minor for x in one.months),
@@ -248,11 +260,9 @@ def _short(minor: int, currency: str) -> str:
     )
 
 
-def _month(month: str, year: int) -> str:
-    """Return the short name of a month, with its year where that is not the budget year."""
-    of_year, _dash, number = month.partition("-")
-    name = month_names()[int(number) - 1]
-    return name if int(of_year) == year else f"{name} {of_year[2:]}"
+def _month(month: str) -> str:
+    """Return the short name of a month."""
+    return month_names()[int(month[-2:]) - 1]
 
 
 def month_names() -> list[str]:

@@ -22,6 +22,7 @@ _MEASURES = ("committed_minor", "paid_minor", "remaining_minor")
 def page(asking: Asking) -> Page:
     """Return the page."""
     made = asking.report("board", asking.subject)
+    lines = _("Budget lines")
     rows, more = Trail(asking, Filter(board=asking.subject)).newest(_NEWEST)
     return Page(
         template="account.html",
@@ -33,9 +34,9 @@ def page(asking: Asking) -> Page:
             **of_report.content(asking, made),
             "about": _("What the board has committed and paid, in all agreements."),
             "facts": [],
+            "links": [(_("Forecast"), asking.places.to("forecast", "board", asking.subject))],
             "cards": [_card(asking, made, one) for one in by_year(made)],
-            "table_title": _("Budget lines"),
-            "table": tables.of_report(asking.places, made, display.safe(made.title)),
+            "tables": [(lines, tables.of_report(asking.places, made, lines))],
             "events": rows,
             "all_events": asking.places.to("log", board=asking.subject) if more else "",
         },

@@ -35,7 +35,7 @@ def page(asking: Asking) -> Page:
     row = dict(row_of(entry, currency, names_of(present)))
     by = taken_back(book, asking.scope.at, recorded.agreement).get(position)
     mark = mark_of(recorded.fact)
-    name = display.word(recorded.name)
+    name = display.event(recorded.name)
     return Page(
         template="event.html",
         title=f"#{position} {name}",

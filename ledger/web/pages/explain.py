@@ -17,6 +17,9 @@ from ledger.work import explaining
 from projections.report import Report
 from projections.reports import KINDS, Kind
 
+_FIRST = ("position", "effective_on", "event")
+_AMOUNTS = ("change_minor", "balance_minor", "change_quantity", "balance_quantity")
+
 
 def _asked(asking: Asking) -> tuple[Kind, str | None]:
     """Return the kind of the report, and what it is about."""
@@ -60,6 +63,12 @@ def _made(asking: Asking) -> tuple[Report, list[str]]:
     return made, [*words, *clocks, *options, "--measure", measure]
 
 
+def _columns(made: Report) -> list[str]:
+    """Return the columns of the table: of each event what a reader needs to find and judge it."""
+    keys = [x.key for x in made.columns if x.key in made.row_key and x.key != "position"]
+    return [*_FIRST, *keys, *_AMOUNTS, "reverses", "reversed_by", "what", "evidence", "actor"]
+
+
 def page(asking: Asking) -> Page:
     """Return the page."""
     made, words = _made(asking)
@@ -82,7 +91,7 @@ def page(asking: Asking) -> Page:
             "total": cell(figure.field.kind, figure.total, made.currency),
             "adds_up": figure.value == figure.total,
             "currency": made.currency,
-            "table": tables.of_report(asking.places, made, title),
+            "table": tables.of_report(asking.places, made, title, _columns(made)),
             "notices": [notice_text(x, made.currency) for x in made.notices],
         },
     )

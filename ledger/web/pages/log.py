@@ -31,7 +31,7 @@ def page(asking: Asking) -> Page | str:
     }
     words = [x for name, value in written.items() for x in (f"--{name}", value)]
     present = asking.present
-    names = sorted({name.partition("/")[0] for name in NAMES}, key=display.word)
+    names = sorted({name.partition("/")[0] for name in NAMES}, key=display.event)
     return Page(
         template="log.html",
         title=_("Events"),
@@ -44,7 +44,7 @@ def page(asking: Asking) -> Page | str:
             "choices": {
                 "agreement": [(x, y.proposed.title) for x, y in present.agreements.items()],
                 "party": [(x, y.name) for x, y in present.parties.items()],
-                "event": [(name, display.word(name)) for name in names],
+                "event": [(name, display.event(name)) for name in names],
             },
         },
     )

@@ -9,6 +9,7 @@ from ledger.presentation.rendering import notice_text
 from ledger.web import files, tables
 from ledger.web.asking import Asking, Page
 from projections.report import Report
+from projections.reports import KINDS
 
 
 def words(asking: Asking, kind: str, subject: str | None) -> list[str]:
@@ -44,7 +45,7 @@ def plain(asking: Asking, kind: str, subject: str | None, title: str, about: str
     return Page(
         template="report.html",
         title=title,
-        crumbs=[(display.safe(made.title), asking.places.to("agreement", subject))]
+        crumbs=[(display.safe(made.title), asking.places.to(KINDS[kind].subject, subject))]
         if subject
         else [],
         command=words(asking, kind, subject),

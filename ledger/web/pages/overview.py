@@ -7,6 +7,7 @@ from typing import Any
 
 from ledger.presentation import display
 from ledger.presentation.language import _, _n
+from ledger.web import tables
 from ledger.web.asking import Asking, Page
 from ledger.web.events import Trail
 from projections.audit import Filter
@@ -14,6 +15,7 @@ from projections.partnership import marks_of
 from projections.standing import status_of
 
 _NEWEST = 8
+_DECIDED, _PROPOSED = ("committed_minor", "paid_minor", "remaining_minor"), ("proposed_minor",)
 _CARDS = 6  # agreements; more are a table
 
 
@@ -50,10 +52,13 @@ def _agreements(asking: Asking) -> Iterator[dict[str, Any]]:
             "term": f"{proposed.starts} – {proposed.ends}",
             "status": display.word(status_of(document, asking.today)),
             "currency": proposed.currency,
-            "is_decided": bool(totals["approved_minor"]),
-            "totals": totals,
+            "figures": [
+                (tables.heading(report, x), totals[x], tables.figure(places, report, x))
+                for x in (_DECIDED if totals["approved_minor"] else _PROPOSED)
+            ],
             "share": totals["used_percent"],
             "in_kind": given.totals["delivered_minor"],
+            "in_kind_href": tables.figure(places, given, "delivered_minor"),
             "marks": [
                 (bool(marks.public and marks.civil), _("Public and civil-society parties")),
                 (bool(marks.purpose), _("A common purpose")),

@@ -33,8 +33,15 @@ def page(asking: Asking) -> Page:
             ),
             "facts": list(_facts(asking, party)),
             "cards": [],
-            "table_title": _("Statement of account"),
-            "table": tables.of_report(asking.places, made, display.safe(made.title)),
+            "links": [],
+            "tables": [
+                (title, tables.of_report(asking.places, made, title, chosen=chosen))
+                for title, chosen in (
+                    (_("Statement of account"), lambda row: row["kind"] is None),
+                    (_("Given in kind"), lambda row: row["kind"] is not None),
+                )
+                if any(map(chosen, made.rows))
+            ],
             "events": rows,
             "all_events": asking.places.to("log", party=party) if more else "",
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ledger.presentation import display
@@ -12,23 +13,22 @@ from ledger.presentation.trail_rows import names_of
 from ledger.web.asking import Asking
 from ledger.web.draw.svg import lone_mark
 from ledger.web.draw.time_line import Dot, time_line
+from ledger.work.present import currency_of
 from ledger.work.trail import newest_of
+from projections.audit import Entry
 
 _MOST = 400  # events in the picture
 
 
 def of_agreement(asking: Asking, agreement: str) -> dict[str, Any] | None:
     """Return what the part of the page shows; None: there are no events."""
-    at, names = asking.scope.at, names_of(asking.present)
-    currency = asking.present.agreements[agreement].proposed.currency
+    at = asking.scope.at
     found = newest_of(asking.book, agreement, _MOST)
     dots = []
     for entry in reversed(found):
         recorded = entry.recorded
         day = entry.effective_on or display.day_of(recorded.envelope.recorded_at)
-        said = f"#{recorded.position} {display.word(recorded.name)} · " + summary(
-            recorded.fact, names, currency
-        )
+        said = f"#{recorded.position} {display.event(recorded.name)}"
         dots.append(
             Dot(recorded.position, day, mark_of(recorded.fact), said, recorded.position <= at)
         )
@@ -42,6 +42,13 @@ def of_agreement(asking: Asking, agreement: str) -> dict[str, Any] | None:
         "first": dots[0].position,
         "last": dots[-1].position,
         "at": last.position,
-        "said": last.said,
+        "said": f"{last.said} · {_what(asking, found, last.position)}",
         "left_out": len(found) == _MOST,
     }
+
+
+def _what(asking: Asking, found: Sequence[Entry], position: int) -> str:
+    """Return what an event says, in one line."""
+    recorded = next(x.recorded for x in found if x.recorded.position == position)
+    currency = currency_of(asking.present, recorded)
+    return summary(recorded.fact, names_of(asking.present), currency)
