@@ -204,16 +204,32 @@ class Part(msgspec.Struct, frozen=True):
     last: StoredRow
 
 
-def add_up(rows: Iterable[StoredRow], as_of: date | None = None) -> Part | None:
+def add_up(
+    rows: Iterable[StoredRow],
+    as_of: date | None = None,
+    *,
+    met: set[Any] | None = None,
+    also: Callable[[Sequence[StoredRow], Sequence[Any]], object] | None = None,
+) -> Part | None:
     """Add up a part of a book, wherever it begins; None: the part has no events.
+
+    Args:
+        rows: its events.
+        as_of: facts about that day or earlier; None: every day.
+        met: the lines and parties of the parts before it that are added up, too; it grows.
+        also: is given the rows, some at a time, with their envelopes.
 
     Raises:
         CorruptEventError: stored bytes are no event.
     """
-    sums, left_open, met = Sums(as_of), array("q"), set[Any]()
+    sums, left_open = Sums(as_of), array("q")
+    known = set[Any]() if met is None else met
     count, last = 0, None
     for some in some_at_a_time(rows):
-        left_open.extend(sums.add_rows(some, read(some), met))
+        envelopes = read(some)
+        left_open.extend(sums.add_rows(some, envelopes, known))
+        if also is not None:
+            also(some, envelopes)
         count, last = count + len(some), some[-1]
     return None if last is None else Part(sums, left_open, count, last)
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
@@ -33,7 +34,9 @@ from projections.bulk import (
     DAYS,
     FREQUENT,
     GIFT,
+    Part,
     Sums,
+    add_up,
     lines_apart,
     read,
     some_at_a_time,
@@ -403,6 +406,9 @@ class _Seen:
         )
 
 
+Segment: TypeAlias = tuple[Part, Days]  # added up without what came before it
+
+
 def begins(home: Home, day: date, upto: Position) -> Position:
     """Return the last mark up to a position before which no fact is later than a day; 0: none."""
     number = min(_number_of(day), _LAST - 1)
@@ -483,6 +489,33 @@ def _add_to(known: Any, changes: Any) -> None:
             known[key] = get(key, 0) + value
 
 
+def _refuse(row: StoredRow, cause: str) -> None:
+    raise corrupt(row[0], row[3], cause)
+
+
+def _come_to(projection: Projection, last: StoredRow) -> None:
+    projection.position = last[0]
+    projection.recorded_at = decode(last[3], last[4], last[0]).recorded_at
+
+
+def add_up_segments(rows: Rows, after: Position, upto: Position, every: int) -> list[Segment]:
+    """Add up whole segments without what came before them.
+
+    Args:
+        rows: returns those between two positions.
+        after: a mark.
+        upto: another one.
+        every: how many events a segment has.
+    """
+    found, met = [], set[Any]()
+    for start in range(after, upto, every):
+        seen = _Seen(start)
+        part = add_up(rows(start, start + every), met=met, also=seen.look)
+        if part is not None:
+            found.append((part, seen.told(start + every)))
+    return found
+
+
 class Marker:
     """Makes marks while events are folded.
 
@@ -521,41 +554,59 @@ class Marker:
 
     def fold(self, projection: Projection, rows: Rows, after: Position, upto: Position) -> None:
         """Fold the events between two positions into a projection, and mark it on the way."""
-        names = (*SUMS, "waiting", *_CHANGES)
-        whole = {name: getattr(projection, name) for name in names}
         adding = Sums(None, lines_apart(projection))
         while after < upto:
             end = min(before(after) + EVERY, upto)
-            fresh = Projection()
-            for name in names:
-                setattr(projection, name, getattr(fresh, name))
-            self._fold(projection, rows(after, end), adding)
-            self._take(projection)
-            for name, known in whole.items():
-                _add_to(known, getattr(projection, name))
+            with self._taking(projection):
+                self._fold(projection, rows(after, end), adding)
             if not end % EVERY:
-                self._mark(projection, end)
+                self._mark(projection, end, self._seen.told(end))
             after = end
-        for name, sums in whole.items():
-            setattr(projection, name, sums)
+
+    def fold_part(
+        self, projection: Projection, part: Part, days: Days, left_open: Iterable[StoredRow]
+    ) -> None:
+        """Fold a whole segment that was added up elsewhere, and mark it.
+
+        Args:
+            projection: what came before it.
+            part: the segment.
+            days: its days.
+            left_open: the rows that the part has left open.
+        """
+        with self._taking(projection):
+            for some in some_at_a_time(left_open):
+                pairs = zip(some, read(some), strict=True)
+                part.sums.look_at(projection, pairs, projection.fold, _refuse)
+            part.sums.fold_into(projection)
+            _come_to(projection, part.last)
+        self._mark(projection, days.upto, days)
+
+    @contextmanager
+    def _taking(self, projection: Projection) -> Iterator[None]:
+        """Have events folded into a projection by themselves, and take in what they change."""
+        whole = {name: getattr(projection, name) for name in (*SUMS, "waiting", *_CHANGES)}
+        fresh = Projection()
+        for name in whole:
+            setattr(projection, name, getattr(fresh, name))
+        yield
+        self._take(projection)
+        for name, known in whole.items():
+            _add_to(known, getattr(projection, name))
+            setattr(projection, name, known)
 
     def _fold(self, projection: Projection, rows: Iterable[StoredRow], adding: Sums) -> None:
         """Fold some events, with sums that know the lines of those before."""
-
-        def refuse(row: StoredRow, cause: str) -> None:
-            raise corrupt(row[0], row[3], cause)
-
         last: StoredRow | None = None
         for some in some_at_a_time(rows):
             envelopes = read(some)
-            adding.fold(projection, some, envelopes, projection.fold, refuse)
+            adding.fold(projection, some, envelopes, projection.fold, _refuse)
             self._seen.look(some, envelopes)
             last = some[-1]
         adding.fold_into(projection)
         adding.clear()
         if last is not None:
-            projection.position = last[0]
-            projection.recorded_at = decode(last[3], last[4], last[0]).recorded_at
+            _come_to(projection, last)
 
     def _take(self, projection: Projection) -> None:
         """Take in what some events have changed."""
@@ -579,7 +630,7 @@ class Marker:
             self._sums[agreement] = self._base(agreement)
         return self._sums[agreement]
 
-    def _mark(self, projection: Projection, at: Position) -> None:
+    def _mark(self, projection: Projection, at: Position, days: Days) -> None:
         """Keep what has changed since the last mark."""
         documents = self._documents & projection.agreements.keys()
         kept = views.documents_of(projection, documents, self._parties)
@@ -589,7 +640,7 @@ class Marker:
         for agreement in sorted(self._touched):
             for name, sums in zip(SUMS, self._known(agreement), strict=True):
                 self.put(f"sum/{name}/{agreement}", at, 0, _packed(sums))
-        self.put_days(self._seen.told(at))
+        self.put_days(days)
         self.put_waiting(at, self._waiting)
         self.put_position(at)
         self._seen, self._waiting = _Seen(at), Projection().waiting

@@ -13,7 +13,7 @@ from ledger.books.opening import open_book
 from ledger.presentation import formats
 from ledger.proof.verification import verify
 from ledger.refusal import LedgerError
-from ledger.work import asking, due, marked, present
+from ledger.work import asking, due, marked, present, second_process
 from ledger.work.asking import Question
 from projections import marks, views
 from projections.reports import KINDS
@@ -246,3 +246,25 @@ def test_a_reader_who_may_not_write_takes_the_marks_that_there_are(marked_book, 
     marks.clear(book)
     assert [told(book, "board", "kommunstyrelsen", x) for x in past_ones()] == wanted
     assert marks.position(book) == 0
+
+
+def test_two_processes_make_the_marks_that_one_makes(grown, monkeypatch):
+    book, by_one, come = grown.book, kept(grown.book), []
+    monkeypatch.setattr(second_process, "_WORTH_IT", 10)
+    monkeypatch.setattr(second_process, "cores", lambda: 2)
+    monkeypatch.setattr(marked, "_AHEAD", 0)
+    used = marked.of_this_book
+
+    def watched(*arguments):
+        come.append(used(*arguments))
+        return come[-1]
+
+    monkeypatch.setattr(marked, "of_this_book", watched)
+    present.rebuild(book)
+    assert kept(book) == by_one
+    assert findings(book) == []
+    assert len(come) >= 4
+    assert None not in come
+    monkeypatch.setattr(marked, "of_this_book", lambda *_: None)  # one that is of no use
+    present.rebuild(book)
+    assert kept(book) == by_one

@@ -85,18 +85,23 @@ def fold_book(
         def later() -> tuple[Part, Iterable[StoredRow]] | None:
             if part is None:
                 return None
-            streams = part.sums.set_apart(lines_apart(projection))
-            if not streams:
-                return part, chain.from_iterable(book.rows(at - 1, at) for at in part.left_open)
-            left_open = set(part.left_open)
-            return part, (
-                row
-                for row in book.rows(middle, end)
-                if row[0] in left_open or (row[1] in streams and row[3] in PAYMENTS)
-            )
+            return part, left_open_in(part, book, middle, projection)
 
         own_rows = _told(book.rows(after, middle), tell)
         fold(chain(own_rows, rows()), later=later)
+
+
+def left_open_in(part: Part, book: Book, after: int, projection: Projection) -> Iterable[StoredRow]:
+    """Return the rows that a part leaves open after the events before it have been folded."""
+    streams = part.sums.set_apart(lines_apart(projection))
+    if not streams:
+        return chain.from_iterable(book.rows(at - 1, at) for at in part.left_open)
+    left_open = set(part.left_open)
+    return (
+        row
+        for row in book.rows(after, part.last[0])
+        if row[0] in left_open or (row[1] in streams and row[3] in PAYMENTS)
+    )
 
 
 def _told(rows: Iterable[StoredRow], tell: Callable[[int], object]) -> Iterator[StoredRow]:

@@ -8,7 +8,8 @@ them, the events are folded from the beginning.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from events.following import EVERY_DAY, Until
@@ -17,7 +18,8 @@ from events.streams import SHARED, agreement_stream
 from ledger.books.book import Book
 from ledger.refusal import BookUnusable, Conflict
 from ledger.rules.first import first_rules
-from ledger.work.folding import fold_book
+from ledger.work.folding import fold_book, left_open_in, of_this_book
+from ledger.work.second_process import beside, is_worth_it
 from projections import marks, views
 from projections.bulk import FREQUENT, fold_rows
 from projections.projection import Projection
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from events.facts import Position
 
 FROM = 2 * marks.EVERY  # events; fewer are folded in less time than marks take
+_AHEAD = 20_000  # events that this process folds while the other one starts
 _MANY = 4  # if one of so many events may count, all are read in their order
 _PATIENCE_S = 0.2  # beside a client that writes for long; without marks it is only slower
 
@@ -41,9 +44,37 @@ def folding(book: Book, home: views.Home) -> views.Fold:
             return
         if not after:
             projection.rules = first_rules(book.info("origin") or "")
-        marker.fold(projection, book.rows, after, head)
+        _fold_by_two(marker, projection, book, after, head)
 
     return fold
+
+
+def _fold_by_two(
+    marker: marks.Marker, projection: Projection, book: Book, after: Position, end: Position
+) -> None:
+    """Fold events and mark them; of many, a second process adds up the later segments meanwhile."""
+    file, every, last = book.shared_file(), marks.EVERY, marks.before(end)
+    middle = marks.before((after + end + _AHEAD) // 2)
+    if file is None or middle >= last or not is_worth_it(end - after):
+        marker.fold(projection, book.rows, after, end)
+        return
+    words = (str(file.absolute()), str(middle), str(last), str(every))
+    with beside(add_up_file, *words) as added_up:
+        marker.fold(projection, book.rows, after, middle)
+        for part, days in added_up() or ():
+            if of_this_book(part, book, middle, middle + every) is None:
+                break
+            marker.fold_part(projection, part, days, left_open_in(part, book, middle, projection))
+            middle += every
+    marker.fold(projection, book.rows, middle, end)
+
+
+def add_up_file(path: str, after: str, upto: str, every: str) -> list[marks.Segment]:
+    """Add up segments of a book in a file: the work of the second process."""
+    from ledger.books.sqlite import SqliteBook
+
+    with closing(SqliteBook.open(Path(path))) as book, book.reading():
+        return marks.add_up_segments(book.rows, int(after), int(upto), int(every))
 
 
 def _comes_past(after: Position, head: Position) -> bool:

@@ -28,9 +28,10 @@ _PIPE = 1 << 20  # bytes that have room in the pipe between both, on Linux
 _SIZE = Struct("!I")
 
 
-def is_worth_it(events: int, least: int = _WORTH_IT) -> bool:
+def is_worth_it(events: int, least: int | None = None) -> bool:
     """Return whether two processes are clearly faster, and there is a processor for the second."""
-    return events >= least and cores() > 1 and bool(sys.executable)
+    wanted = _WORTH_IT if least is None else least
+    return events >= wanted and cores() > 1 and bool(sys.executable)
 
 
 def cores() -> int:
