@@ -276,7 +276,7 @@ def test_any_script_may_ask(book, tmp_path):
 def test_the_second_process_writes_its_part(book, capfdbinary):
     place = str(book.path)
     second_process.answer(
-        "ledger.work.folding", "add_up_file", place, "100", str(SIZE), "2024-03-31"
+        "whole", "ledger.work.folding", "add_up_file", place, "100", str(SIZE), "2024-03-31"
     )
     sys.stdout.flush()
     part = pickle.loads(capfdbinary.readouterr().out)
