@@ -119,6 +119,12 @@ report agreement herrgarden --by funder --chain
 explain agreement herrgarden --by performer --measure paid
 report agreement herrgarden -O json -o REPORT
 verify --report REPORT
+paper board kommunstyrelsen --period 2024-T1 -o PAPER
+verify --report PAPER
+paper board --all -o PAPERS
+paper agreement herrgarden -o PAPER
+paper party tif -o PAPER
+paper authority --board kommunstyrelsen -o PAPER
 export --beancount
 export --hledger
 export 360giving --prefix 360G-malmo

@@ -13,6 +13,10 @@ from ledger.presentation.formats import How
 from ledger.presentation.listing import Listing
 from projections.report import Column
 
+PAYMENT = (
+    *("record", "disbursement", "herrgarden", "L2", "100", "--on", "2024-03-02"),
+    "--voucher",
+)
 REPORTS = (
     "agreement herrgarden",
     "board kommunstyrelsen",
@@ -71,10 +75,7 @@ def test_a_report_is_a_tagged_paper_that_is_made_again(concluded, words, lang):
 
 def with_more(program):
     """Record one more payment."""
-    program.ok(
-        *("record", "disbursement", "herrgarden", "L2", "100", "--on", "2024-04-02"),
-        *("--voucher", "later"),
-    )
+    program.ok(*PAYMENT, "later", "--again")
 
 
 def test_a_list_is_a_paper(concluded):
@@ -133,3 +134,65 @@ def test_without_the_library_the_refusal_says_what_to_install(concluded, monkeyp
     assert (refused.status, refused.code) == (2, "no-paper-library")
     assert said in refused.err
     assert not Path("r.pdf").exists()
+
+
+PAPERS = (
+    "board kommunstyrelsen",
+    "board kommunstyrelsen --period 2024-T1",
+    "board kulturnamnden --as-of 2024-03-25",
+    "agreement herrgarden",
+    "party radda-barnen",
+    "authority",
+    "authority --board kommunstyrelsen",
+)
+
+
+@pytest.mark.parametrize("lang", ["en", "sv"])
+@pytest.mark.parametrize("words", PAPERS)
+def test_a_paper_is_tagged_and_made_again_whatever_comes_later(concluded, words, lang):
+    concluded.ok(*PAYMENT, "first")
+    concluded.ok("paper", *words.split(), "-o", "p.pdf", lang=lang)
+    content = Path("p.pdf").read_bytes()
+    with pikepdf.open(io.BytesIO(content)) as paper:
+        assert str(paper.Root.Lang) == lang
+        found = tags(paper)
+        assert {"/H1", "/H2", "/Figure"} <= {*found}
+        pictures = [x for x in elements(paper.Root.StructTreeRoot) if x.S == "/Figure"]
+        assert all(str(x.Alt) for x in pictures)
+    with_more(concluded)
+    concluded.ok("verify", "--report", "p.pdf")
+    concluded.ok("paper", *words.split(), "-o", "later.pdf", lang=lang)
+    assert Path("later.pdf").read_bytes() != content
+
+
+def test_a_board_paper_for_each_board_that_funds_a_line(concluded):
+    concluded.ok("paper", "board", "--all", "-o", "papers")
+    made = {path.name: path.read_bytes() for path in Path("papers").iterdir()}
+    assert {*made} == {"fritidsnamnden.pdf", "kommunstyrelsen.pdf", "kulturnamnden.pdf"}
+    concluded.ok("paper", "board", "kulturnamnden", "-o", "one.pdf")
+    assert Path("one.pdf").read_bytes() == made["kulturnamnden.pdf"]
+    assert concluded("paper", "board", "--all", "-o", "papers").code == "folder-not-empty"
+    assert concluded("paper", "board", "-o", "x.pdf").status == 2
+    assert concluded("paper", "board", "kulturnamnden", "--all", "-o", "x.pdf").status == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("board nobody", "unknown-board"),
+        ("board radda-barnen", "unknown-board"),
+        ("agreement nothing", "unknown-agreement"),
+        ("party nobody", "unknown-party"),
+        ("authority --board nobody", "unknown-party"),
+        ("board kommunstyrelsen --at 9999", "position-ahead"),
+    ],
+)
+def test_a_paper_of_nothing_is_refused_as_the_report_is(concluded, words, code):
+    refused = concluded("paper", *words.split(), "-o", "x.pdf")
+    assert refused.code == code, refused.err
+    assert not Path("x.pdf").exists()
+
+
+def test_papers_of_a_book_without_events(samverk):
+    assert samverk("paper", "board", "anybody", "-o", "x.pdf").code == "unknown-board"
+    samverk.ok("paper", "authority", "-o", "x.pdf")

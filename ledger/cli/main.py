@@ -140,6 +140,10 @@ COMMANDS = {
     ),
     "log": (_HERE + "commands.log:log", N_("The audit trail: what happened, who, when, why.")),
     "show": (_HERE + "commands.auditing:show", N_("One event in full, and what it changed.")),
+    "paper": (
+        _HERE + "commands.papers:paper",
+        N_("Papers (PDF, A4): for the minutes of a board, for a party, for whoever decides."),
+    ),
     "audit": (
         _HERE + "commands.audit:audit",
         N_("Tests of the entries, as auditing standards ask for them."),

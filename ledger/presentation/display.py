@@ -158,6 +158,41 @@ def day(when: date) -> str:
     return when.isoformat()
 
 
+def month(when: str, year: int) -> str:
+    """Return the short name of a month, with its year where that is not the one at hand.
+
+    Args:
+        when: such as ``2024-05``.
+        year: the one at hand.
+    """
+    of_year = when.partition("-")[0]
+    name = month_name(when)
+    return name if int(of_year) == year else f"{name} {of_year[2:]}"
+
+
+def month_name(when: str) -> str:
+    """Return the short name of a month, such as ``2024-05``."""
+    return month_names()[int(when.rpartition("-")[2]) - 1]
+
+
+def month_names() -> list[str]:
+    """Return the short names of the months."""
+    return [
+        _p("month", "Jan"),
+        _p("month", "Feb"),
+        _p("month", "Mar"),
+        _p("month", "Apr"),
+        _p("month", "May"),
+        _p("month", "Jun"),
+        _p("month", "Jul"),
+        _p("month", "Aug"),
+        _p("month", "Sep"),
+        _p("month", "Oct"),
+        _p("month", "Nov"),
+        _p("month", "Dec"),
+    ]
+
+
 @contextmanager
 def told_in(zone: Callable[[], str | None]) -> Iterator[None]:
     """Show instants in a time zone.

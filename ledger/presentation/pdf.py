@@ -116,15 +116,15 @@ def _sheet(sheet: Sheet, size: float | None, *, is_first: bool) -> dict[str, Any
     }
 
 
-def _cells(sheet: Sheet, rows: Iterable[list[str]]) -> list[list[str | dict[str, Any]]]:
+def _cells(sheet: Sheet, rows: Iterable[list[str]]) -> list[list[str | dict[str, float]]]:
     return [[_cell(*pair) for pair in zip(sheet.kinds, row, strict=True)] for row in rows]
 
 
-def _cell(kind: ColumnKind, text: str) -> str | dict[str, Any]:
+def _cell(kind: ColumnKind, text: str) -> str | dict[str, float]:
     """Return a cell; of a drawn share how much of it is full."""
     if kind != "bar" or not text:
         return text
-    return {"bar": text.count(display.FULL) / display.BAR_CELLS, "text": ""}
+    return {"bar": text.count(display.FULL) / display.BAR_CELLS}
 
 
 def _widths(sheet: Sheet) -> list[str | int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from ledger.cli.commands import audit
+from ledger.cli.commands import audit, papers
 from ledger.cli.commands.explaining import AskedFigure, explain
 from ledger.cli.commands.reporting import Asked, report
 from ledger.presentation import language
@@ -16,11 +16,11 @@ from projections.reports import KINDS
 _NAMED = 4  # words: samverk --lang sv report
 
 
-def asked_by(words: Sequence[str]) -> Asked | audit.Asked:
+def asked_by(words: Sequence[str]) -> Asked | audit.Asked | papers.Asked:
     """Return what the words of a report ask for: ``samverk --lang sv report agreement …``.
 
     Raises:
-        click.ClickException: the words ask for no report and for no audit test.
+        click.ClickException: the words ask for no report, no audit test and no paper.
     """
     kinds: dict[str, tuple[click.Group, type[Asked]]] = {
         "report": (report, Asked),
@@ -31,6 +31,9 @@ def asked_by(words: Sequence[str]) -> Asked | audit.Asked:
     if named[:2] == ["samverk", "--lang"] and named[3:] == ["audit"] and rest:
         language.use(named[2])
         return audit.asked_by(rest[0], rest[1:])
+    if named[:2] == ["samverk", "--lang"] and named[3:] == ["paper"]:
+        language.use(named[2])
+        return papers.asked_by(rest)
     kind = next((KINDS[x] for x in (" ".join(rest[:2]), *rest[:1]) if x in KINDS), None)
     command: click.Command | None = group
     for word in kind.name.split() if kind and group else ("",):

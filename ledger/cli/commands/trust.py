@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ledger.books.notes import Checkpoint, PublicKey
     from ledger.books.opening import BookAddress
     from ledger.cli.commands.audit import Asked as Test
+    from ledger.cli.commands.papers import Asked as Paper
     from ledger.cli.commands.reporting import Asked
     from ledger.proof.verification import Finding, Verification
 
@@ -357,7 +358,7 @@ def _is_same_elsewhere(saved: bytes, now: str | bytes) -> bool:
     return display.in_utc(saved.decode(errors="replace")) == display.in_utc(now)
 
 
-def _before_it_came(session: Session, asked: Asked | Test, form: int) -> bytes | None:
+def _before_it_came(session: Session, asked: Asked | Test | Paper, form: int) -> bytes | None:
     """Return a report as it was made before the instant that it asks about; None: it was not.
 
     Up to version 0.1 its words stated that instant, which the report itself knows nothing of.

@@ -237,7 +237,7 @@ def _months(
                 one,
                 _("{year}, month by month: the table says the same.", year=one.year),
                 partial(_short, currency=made.currency),
-                _month,
+                display.month_name,
             ),
             "rows": one.months,
             "has_internal": any(x.internal_minor for x in one.months),
@@ -258,29 +258,6 @@ def _short(minor: int, currency: str) -> str:
         "{thousands} k",
         thousands=display.quantity(str(units // _THOUSAND)),
     )
-
-
-def _month(month: str) -> str:
-    """Return the short name of a month."""
-    return month_names()[int(month[-2:]) - 1]
-
-
-def month_names() -> list[str]:
-    """Return the short names of the months."""
-    return [
-        _p("month", "Jan"),
-        _p("month", "Feb"),
-        _p("month", "Mar"),
-        _p("month", "Apr"),
-        _p("month", "May"),
-        _p("month", "Jun"),
-        _p("month", "Jul"),
-        _p("month", "Aug"),
-        _p("month", "Sep"),
-        _p("month", "Oct"),
-        _p("month", "Nov"),
-        _p("month", "Dec"),
-    ]
 
 
 def _marks(subject: agreement_tables.Subject) -> list[tuple[bool, str, str]]:
