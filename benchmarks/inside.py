@@ -14,7 +14,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ _TABLES = {"stored_events": "events", "merkle_node": "tree"}
 _BEGINNINGS = {
     "view_mark": "marks",
     "view_mention": "index",
+    "view_reversal": "index",
     "view_folded": "states",
     "view": "views",
 }
@@ -59,6 +60,17 @@ def rebuild(book: Book) -> Told:
     """Make every view anew."""
     from ledger.work import present
 
+    return _timed(lambda: present.rebuild(book))
+
+
+def rebuild_plain(book: Book) -> Told:
+    """Make every view anew, without marks; where this program makes none, likewise."""
+    from ledger.work import present
+
+    with suppress(ImportError):
+        from ledger.work import marked
+
+        marked.FROM = sys.maxsize  # of fewer events there are no marks
     return _timed(lambda: present.rebuild(book))
 
 
@@ -207,7 +219,7 @@ def kind_of(table: str) -> str:
 
 def marks(book: Book) -> Told:
     """Tell at which positions there are marks; none where this program makes none."""
-    for table, column in (("view_mark", "position"), ("view_mark_at", "position")):
+    for table, column in (("view_mark_days", "upto"), ("view_mark", "position")):
         found = book.connection.execute(
             "SELECT COUNT(*) FROM pragma_table_info(?) WHERE name = ?", (table, column)
         ).fetchone()[0]
@@ -240,7 +252,19 @@ def _processor() -> float:
 WHAT: dict[str, Callable[..., Told]] = {
     x.__name__: x
     for x in itertools.chain(
-        (iterate, replay, rebuild, index, catch_up, bulk, by_rules, single, lengthen, stock),
+        (
+            iterate,
+            replay,
+            rebuild,
+            rebuild_plain,
+            index,
+            catch_up,
+            bulk,
+            by_rules,
+            single,
+            lengthen,
+            stock,
+        ),
         (syncs, routes, mandates, journals, voucher, sizes, marks),
     )
 }

@@ -62,7 +62,7 @@ def _now(bench: Bench, book: Path) -> Command:
 def views(bench: Bench, events: int) -> None:
     """Measure what lies beside the events: views, index, marks, and how large the file is."""
     book = book_of(bench, events)
-    _sized(bench, events, book, "raw")
+    bench.keep(Result("size raw", events, value=book.stat().st_size))
     for what in ("rebuild", "index"):
         told = bench.inside(what, book)
         bench.keep(
@@ -75,18 +75,18 @@ def views(bench: Bench, events: int) -> None:
                 done=events,
             )
         )
-    _sized(bench, events, book, "full")
+    _sized(bench, events, book)
 
 
-def _sized(bench: Bench, events: int, book: Path, when: str) -> None:
+def _sized(bench: Bench, events: int, book: Path) -> None:
     """Keep how large the file is, and what takes the room."""
-    bench.keep(Result(f"size {when}", events, value=book.stat().st_size))
+    bench.keep(Result("size full", events, value=book.stat().st_size))
     try:
         taken = bench.inside("sizes", book)["bytes"]
     except MeasurementError:
         return  # this SQLite does not tell
     for kind, size in sorted(taken.items()):
-        bench.keep(Result(f"size {when}: {kind}", events, value=size))
+        bench.keep(Result(f"size full: {kind}", events, value=size))
 
 
 def start(bench: Bench, events: int) -> None:
@@ -395,7 +395,8 @@ def recording(bench: Bench, events: int) -> None:
         old.unlink()
     create_book(path)
     runs = {"bulk": [_run_of(bench.inside("by_rules", path, events))]}
-    for what, step in (("bulk views", "rebuild"), ("bulk index", "index")):
+    steps = {"bulk views plain": "rebuild_plain", "bulk views": "rebuild", "bulk index": "index"}
+    for what, step in steps.items():
         runs[what] = [_run_of(bench.inside(step, path))]
     _keep_inside(bench, events, runs)
     for old in bench.folder.glob(f"{path.name}*"):

@@ -76,9 +76,11 @@ def drawn(lines: Sequence[Line], title: str) -> str:
         f"<style>{_STYLE}</style>",
         *_axes(place, sizes),
     ]
-    ends = _spread([place.y(line.seconds[max(line.seconds)]) for line in shown])
-    for line, end in zip(shown, ends, strict=True):
-        parts += _line(place, line, end)
+    whole = [line for line in shown if sizes[-1] in line.seconds]
+    ends = _spread([place.y(line.seconds[sizes[-1]]) for line in whole])
+    for line in shown:
+        parts += _line(place, line)
+        parts += _named(place, line, ends[whole.index(line)] if line in whole else None)
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -127,16 +129,31 @@ def _axes(place: _Place, sizes: Sequence[int]) -> list[str]:
     return [*parts, _text("events in the book", middle, bottom + 38, "axis", "middle")]
 
 
-def _line(place: _Place, line: Line, end: float) -> list[str]:
+def _line(place: _Place, line: Line) -> list[str]:
     points = [(place.x(size), place.y(cost)) for size, cost in sorted(line.seconds.items())]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    (last_x, last_y), right = points[-1], WIDTH - _RIGHT + 14
-    said = f"{line.label}, {spoken(line.seconds[max(line.seconds)])}"
     return [
         f'<polyline class="line {line.kind}" points="{path}"/>',
         *(f'<circle class="{line.kind}-dot" cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in points),
-        _stroke((last_x + 5, last_y), (right - 4, end)),
-        _text(said, right, end + 4, f"{line.kind}-text"),
+    ]
+
+
+def _named(place: _Place, line: Line, end: float | None) -> list[str]:
+    """Return the name of a line: at the right, or where it ends before.
+
+    Args:
+        place: of the picture.
+        line: to be named.
+        end: at which height; None: it ends before.
+    """
+    last, kind = max(line.seconds), f"{line.kind}-text"
+    x, y, said = place.x(last), place.y(line.seconds[last]), spoken(line.seconds[last])
+    if end is None:
+        return [_text(f"{line.label}, {said}", x + 8, y, kind)]
+    right = WIDTH - _RIGHT + 14
+    return [
+        _stroke((x + 5, y), (right - 4, end)),
+        _text(f"{line.label}, {said}", right, end + 4, kind),
     ]
 
 

@@ -90,6 +90,7 @@ GROUPS: dict[str, tuple[Row, ...]] = {
         Row("log ndjson", "the whole log as NDJSON", LINEAR),
         Row("log json", "the whole log as JSON", LINEAR),
         Row("bulk", "recorded through the rules, in chunks", LINEAR),
+        Row("bulk views plain", "views of those", LINEAR),
         Row("bulk views", "views and marks of those", LINEAR),
         Row("bulk index", "index of words of those", LINEAR),
         Row("generated kept", "generated for these measurements", LINEAR),
