@@ -991,15 +991,70 @@ def test_what_is_decided_on_the_present_state_is_appended_in_one_turn(paid):
     first, at_once = two(pay(2))
     assert at_once
     assert two(pay(3))[1]
-    recorded, at_once = one(pay(4))  # others have paid of the same agreement
-    assert not at_once
+    recorded, at_once = one(pay(4))  # others have paid of the same agreement: the server judges it
+    assert at_once
     assert recorded.position == first.position + 2
-    assert not one(pay(5))[1]  # they may do so again
-    assert one(pay(6))[1]  # they have not
+    assert recorded.originator_version == first.originator_version + 2
+    assert one(pay(5))[1]
     amounts = [x.fact.amount_minor for x in paid.book.events(first.position - 1)]
-    assert amounts == [2, 3, 4, 5, 6]
+    assert amounts == [2, 3, 4, 5]
     times = [x.envelope.recorded_at for x in paid.book.events()]
     assert times == sorted(times)
+    assert codes(paid.book) == []
+
+
+USED = c.RecordUse(
+    agreement="herrgarden",
+    line="L2",
+    budget_year=2024,
+    amount_minor=1,
+    reported_on=pay().paid_on,
+    report="R",
+)
+CLAIMED = c.ClaimRepayment(
+    agreement="herrgarden",
+    line="L2",
+    budget_year=2024,
+    amount_minor=1,
+    claimed_on=pay().paid_on,
+    due_on=pay().paid_on,
+    ground="unused",
+)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "is_at_once"),
+    [
+        ([pay(2)], True),
+        ([pay(2), USED, pay(2)], True),
+        ([pay(2) for _ in range(100)], True),
+        ([pay(2) for _ in range(101)], False),  # who is far behind reads the stream
+        ([pay(2, voucher="mine")], False),  # by its voucher it may be the same payment
+        ([pay(2, voucher="mine", line="L1")], False),
+        ([pay(2, voucher="of nine")], True),
+        ([CLAIMED], False),
+    ],
+)
+def test_a_payment_does_not_wait_for_what_others_paid(paid, meanwhile, is_at_once):
+    """Where what came meanwhile may change the decision, the client looks at it first."""
+    books = paid.book, paid.open()
+    service, other = map(service_on, books)
+    record = partial(in_one_turn, books[0], service)
+    record(pay(1))
+    assert record(pay(1))[1]
+    for _ in other.execute_all([(command, ME) for command in meanwhile], chunk=200):
+        pass
+    recorded, at_once = record(pay(4, voucher="mine"))
+    assert at_once is is_at_once
+    assert recorded.position == paid.book.head()
+    assert record(pay(1))[1]  # it knows now what came
+    state, wanted = (x.agreement("herrgarden") for x in (service, service_on(books[1])))
+    assert state.version == wanted.version
+    for name, line in state.lines.items():
+        assert line.years == wanted.lines[name].years
+        assert line.paid.positions == wanted.lines[name].paid.positions
+    with pytest.raises(Refused, match="looks-recorded"):
+        other.execute(pay(4, voucher="mine"), ME)
     assert codes(paid.book) == []
 
 
@@ -1048,6 +1103,7 @@ def test_a_refusal_on_an_old_state_is_not_the_last_word(paid):
             st.sampled_from([1, 1_000_000, 10_000_000]),
             st.sampled_from([None, *(f"B-{number}" for number in range(20))]),
             st.sampled_from([None, *(f"k-{number}" for number in range(20))]),
+            st.sampled_from([None, "one", "two"]),
         ),
         max_size=12,
     )
@@ -1055,8 +1111,9 @@ def test_a_refusal_on_an_old_state_is_not_the_last_word(paid):
 @examples(15)
 def test_whoever_records_it_is_decided_as_by_one_who_has_just_looked(several, rows):
     book, services = several
-    for who, line, minor, bank, key in rows:
-        command, signature = pay(minor, line=line, bank_reference=bank), replace(ME, key=key)
+    for who, line, minor, bank, key, voucher in rows:
+        command = pay(minor, line=line, bank_reference=bank, voucher=voucher)
+        signature = replace(ME, key=key)
         wanted = told(service_on(book).preview, command, signature)
         assert told(services[who].execute, command, signature) == wanted
     assert [x.position for x in book.events()] == list(range(1, book.head() + 1))

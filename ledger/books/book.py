@@ -148,18 +148,22 @@ class Book(ABC):
         """
 
     def append_if(
-        self, rows: Sequence[StoredRow], versions: Versions
-    ) -> tuple[int, datetime] | None:
+        self, rows: Sequence[StoredRow], versions: Versions, unlike: str | None = None
+    ) -> tuple[int, datetime, list[StoredRow]] | None:
         """Append events in a transaction of their own, if some streams have no new events.
 
         Args:
             rows: of one command. The database gives them their places and times, and does not look
                 at those in the rows.
             versions: of the streams, when the events were decided.
+            unlike: a text, if other clients' payments, costs and reports of use in the stream of
+                the events leave the decision as it is, unless one of them has this text; None: no
+                event does.
 
         Returns:
-            the position of the first, and when they were recorded; None: nothing was appended,
-            because a stream has new events or a reference is taken.
+            the position of the first, when they were recorded, and the events that came before them
+            into their stream meanwhile; None: nothing was appended, because a stream has new events
+            or a reference is taken.
 
         Raises:
             Conflict, BookUnusable, ServerGone: as ``writing``.

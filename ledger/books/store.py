@@ -58,25 +58,32 @@ class Store(Application[str]):
         rows: list[Any] = [*map(row_of, recorded)]
         self.recorder.insert_events(rows, references=references)
 
-    def append_if(self, recorded: Sequence[Recorded], versions: Versions) -> tuple[Recorded, ...]:
+    def append_if(
+        self, recorded: Sequence[Recorded], versions: Versions, unlike: str | None = None
+    ) -> tuple[tuple[Recorded, ...], list[Recorded]]:
         """Append events if some streams have no new events; see ``Book.append_if``.
 
         Args:
             recorded: the events, without their places and times.
             versions: of the streams, when the events were decided.
+            unlike: which events may have come meanwhile; see ``Book.append_if``.
 
         Returns:
-            the events with places and times; empty: they were not appended.
+            the events with places and times, and the events that came meanwhile; without any: they
+            were not appended.
         """
-        placed = self._book.append_if([*map(row_of, recorded)], versions)
+        placed = self._book.append_if([*map(row_of, recorded)], versions, unlike)
         if placed is None:
-            return ()
-        first, recorded_at = placed
+            return (), []
+        first, recorded_at, newer = placed
         at_places = []
         for position, event in enumerate(recorded, first):
             envelope = replace(event.envelope, recorded_at=recorded_at)
-            at_places.append(replace(event, position=position, envelope=envelope))
-        return tuple(at_places)
+            version = event.originator_version + len(newer)
+            at_places.append(
+                replace(event, position=position, originator_version=version, envelope=envelope)
+            )
+        return tuple(at_places), [*map(recorded_from, newer)]
 
     def stream(self, stream: str, after: int = 0) -> Iterator[Recorded]:
         """Return a stream's events after a version, in order, made of the book's own rows."""

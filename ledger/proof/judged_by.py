@@ -20,7 +20,8 @@ from events.facts import Position
 from events.mandates import known_as
 from events.record import Envelope, Recorded, StoredRow
 from events.streams import agreement_stream
-from ledger.books.postgres.asked import CAUSES, FREQUENT, drawn, of_form
+from ledger.books.postgres.asked import CAUSES, drawn, of_form
+from ledger.books.postgres.events import FREQUENT
 from projections.balances import measures_by_performer
 from projections.projection import Projection
 

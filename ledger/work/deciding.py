@@ -40,7 +40,7 @@ from ledger.rules.state import (
     World,
 )
 from ledger.rules.versions import RULES, adopted, decided_by
-from ledger.work.frequent import ALONE, FREQUENT, Frequent, stamped, world_of
+from ledger.work.frequent import ALONE, FREQUENT, Frequent, stamped, unlike_of, world_of
 from ledger.work.refusals import ClockBehind, NewerRules, ZoneNotKnownHere
 from ledger.work.state_marks import StateMarks
 from ledger.work.states import FoldedStates
@@ -222,12 +222,12 @@ class Decider:
 
     def decide_as_seen(
         self, command: c.AnyCommand, signature: Signature
-    ) -> tuple[tuple[Recorded, ...], Versions] | None:
+    ) -> tuple[tuple[Recorded, ...], Versions, str | None] | None:
         """Decide on the states as it last saw them, without asking the server.
 
         Returns:
-            the events to append if the streams have not changed, and how many events each stream
-            had;
+            the events to append if the streams have not changed, how many events each stream
+            had, and which text has to be in no payment that came meanwhile (``Book.append_if``);
             None: the states are not known, or have probably changed.
         """
         if not isinstance(command, c.AgreementCommand) or c.is_about_today(command):
@@ -235,7 +235,8 @@ class Decider:
         if self.folded.is_ahead:
             return None
         streams = _streams(command)
-        if not self.folded.shared.isdisjoint(streams):
+        changing = self.folded.shared.intersection(streams)
+        if not changing <= {streams[-1]}:
             return None
         states = tuple(map(self.folded.states.get, streams))
         match states:
@@ -267,7 +268,10 @@ class Decider:
         except (Refused, Conflict):
             return None  # with the present states it may be allowed
         self.renew_nonces()
-        return self._stamp(facts, command, world, signature, NEVER), versions
+        unlike = unlike_of(command, facts, agreement)
+        if changing and unlike is None:
+            return None
+        return self._stamp(facts, command, world, signature, NEVER), versions, unlike
 
     def _world(
         self, command: c.AnyCommand, signature: Signature, now: datetime, book: BookState

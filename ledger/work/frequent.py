@@ -6,16 +6,18 @@ plain way (``deciding``). The rules are asked in the same words, and a test hold
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
+import msgspec
 from msgspec.structs import force_setattr
 
 from events import facts as f
 from events.record import Envelope, Recorded
 from events.streams import agreement_stream
 from ledger.rules import commands as c
-from ledger.rules.state import BookState, World
+from ledger.rules.state import AgreementState, BookState, World
 from ledger.work.states import FoldedStates
 from ledger.work.submission import Signature
 
@@ -24,6 +26,7 @@ Frequent: TypeAlias = c.RecordDisbursement | c.RecordInternalCost | c.RecordUse
 FREQUENT: frozenset[type[c.Command]] = frozenset(
     {c.RecordDisbursement, c.RecordInternalCost, c.RecordUse}
 )
+_ENCODER = msgspec.json.Encoder()
 # Facts that follow from no other event, if they pay no request.
 ALONE = frozenset({f.DisbursementRecorded, f.InternalCostRecorded, f.UseReported})
 
@@ -69,6 +72,30 @@ def world_of(
         return None
     force_setattr(known, "head", folded.newest_at)
     return known
+
+
+def unlike_of(
+    command: c.AnyCommand, facts: Sequence[f.Fact], agreement: AgreementState
+) -> str | None:
+    """Return which text an event has to have to change what was decided on a payment.
+
+    Payments, costs and reports of use change what remains, which a server judges itself, and what a
+    payment may look like: another one with its voucher. Where payments wait for something, or pay
+    requests, the rules ask for more.
+
+    Returns:
+        None: other events may change it, too.
+    """
+    if (
+        type(command) is not c.RecordDisbursement
+        or len(facts) != 1
+        or agreement.is_attested
+        or agreement.requests
+        or agreement.planning is not None
+        or command.line not in agreement.lines
+    ):
+        return None
+    return f'"voucher":{_ENCODER.encode(command.voucher).decode()}'
 
 
 def stamped(

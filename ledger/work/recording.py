@@ -83,10 +83,14 @@ class Service:
         done = None
         seen = self._decided_as_seen(command, signature) if self._asks_first else None
         if seen:
-            decided, versions = seen
+            decided, versions, unlike = seen
             try:
                 self._receipt.committing(decided)
-                placed = self._store.append_if(decided, versions)
+                placed, newer = self._store.append_if(decided, versions, unlike)
+            except Refused:  # by the server, perhaps because of what came meanwhile
+                if unlike is None:
+                    raise
+                self._receipt.undone()
             except (ServerGone, BookUnusable) as error:  # it may be appended all the same
                 done = Outcome(decided)
                 self._decider.forget()
@@ -94,6 +98,7 @@ class Service:
                     self._book.reconnect()
             else:
                 if placed:
+                    self._decider.folded.meanwhile(newer)
                     self._decider.folded.evolve(placed)
                     return Outcome(placed)
                 self._receipt.undone()

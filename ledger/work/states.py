@@ -157,6 +157,11 @@ class FoldedStates(msgspec.Struct):
         for event in recorded:
             evolve_any(self.states[event.originator_id], event)
 
+    def meanwhile(self, recorded: Iterable[Recorded]) -> None:
+        """Take in events of other clients in one stream; there may be more in other streams."""
+        for event in recorded:
+            evolve_any(self.states[event.originator_id], event)
+
     def follow(self, recorded: Sequence[Recorded]) -> None:
         """Take in the events of a command that are not appended yet."""
         self.evolve(recorded)

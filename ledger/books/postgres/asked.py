@@ -34,6 +34,7 @@ from events.facts import event_name_of
 from events.money import PLACES
 from events.streams import AGREEMENTS
 from ledger.books.postgres import attesting, filing
+from ledger.books.postgres.events import FREQUENT
 from ledger.books.postgres.refusals import DoesNotFollow
 from ledger.books.postgres.statements import built, forms, names, number, quoted, read, refused
 from ledger.refusal import LedgerError
@@ -54,8 +55,6 @@ _MAY_FOLLOW: dict[type[f.Event], type[f.Event]] = {
     f.DecisionNotified: f.ProposalWithdrawn,
 }
 DECISIONS = (f.CommitmentApproved, f.CommitmentDeclined)
-# The server looks for these first.
-FREQUENT = (f.DisbursementRecorded, f.UseReported, f.InternalCostRecorded)
 
 
 class Cause(NamedTuple):

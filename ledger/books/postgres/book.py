@@ -54,6 +54,7 @@ from ledger.books.postgres.turns import (
     appended,
     begin,
     flush,
+    newer,
     recorded,
     see,
 )
@@ -259,15 +260,18 @@ class PostgresBook(Book):
             self.connection.execute_later(appended(self._patience_ms, rows))
 
     def append_if(
-        self, rows: Sequence[StoredRow], versions: Versions
-    ) -> tuple[int, datetime] | None:
+        self, rows: Sequence[StoredRow], versions: Versions, unlike: str | None = None
+    ) -> tuple[int, datetime, list[StoredRow]] | None:
         """Append events in one turn, if some streams have no new events; see ``Book.append_if``."""
         self._require_writable()
         if self.connection.in_transaction:
             return None
         with self._naming_holder():
-            placed = self.connection.call(recorded(self._patience_ms, rows, versions))
-        return (int(placed[0]), datetime.fromisoformat(placed[1])) if placed else None
+            call = recorded(self._patience_ms, rows, versions, unlike)
+            placed = self.connection.call(call)
+        if placed is None:
+            return None
+        return int(placed[0]), datetime.fromisoformat(placed[1]), newer(rows[0][1], placed[2])
 
     def taken(self, kind: str, value: str) -> int | None:
         """Return the event that has taken a reference; None: it is free."""

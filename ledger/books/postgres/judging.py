@@ -27,13 +27,13 @@ from ledger.books.postgres import attesting as asked_attesting
 from ledger.books.postgres import filing, keeping
 from ledger.books.postgres.asked import (
     AMENDMENT_ITEMS,
-    FREQUENT,
     about_performers,
     entries,
     judged,
     undone,
     verdicts,
 )
+from ledger.books.postgres.events import FREQUENT
 from ledger.books.postgres.refusals import (
     AuthorityByAdministrator,
     DoesNotFollow,

@@ -583,8 +583,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     taken jsonb;
 BEGIN
-    IF cardinality(names) < 100
-        OR NOT names <@ ARRAY['disbursement-recorded/1', 'internal-cost-recorded/1']
+    IF NOT names <@ ARRAY['disbursement-recorded/1', 'internal-cost-recorded/1']
         OR EXISTS (
             SELECT FROM unnest(said) AS it
             JOIN payment_request ON position = (it ->> 'causation')::bigint)

@@ -21,7 +21,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _LINES = r"string_to_array(${}, E'\n')"
 # The statements of recording, prepared once for each connection.
 STATEMENTS = {
-    "record": f"CALL record({FORM}, $1, $2, $3, $4, $5, $6, NULL, NULL)",
+    "record": f"CALL record({FORM}, $1, $2, $3, $4, $5, $6, NULLIF($7, ''), NULL, NULL, NULL)",
     "begin": "BEGIN ISOLATION LEVEL READ COMMITTED",
     "hold": (
         "SELECT hold($1), set_config('synchronous_commit',"
@@ -187,16 +187,28 @@ def appended(patience_ms: int, rows: Sequence[StoredRow]) -> Call:
     return "append", [str(patience_ms), *_lines(rows)]
 
 
-def recorded(patience_ms: int, rows: Sequence[StoredRow], versions: Versions) -> Call:
+def recorded(
+    patience_ms: int, rows: Sequence[StoredRow], versions: Versions, unlike: str | None = None
+) -> Call:
     """Return the call that appends events with the server's own places and times: ``schema.sql``.
 
     Args:
         patience_ms: how long to wait for others.
         rows: the events.
         versions: of streams, when the events were decided.
+        unlike: a text that no event may have that came meanwhile, if payments may have come; None:
+            nothing may have.
     """
     numbers = "\n".join(map(str, versions.values()))
-    return "record", [str(patience_ms), "\n".join(versions), numbers, *_lines(rows)]
+    return "record", [str(patience_ms), "\n".join(versions), numbers, *_lines(rows), unlike or ""]
+
+
+def newer(stream: str, said: str) -> list[StoredRow]:
+    """Return the events of a stream that came meanwhile, as ``record`` says them."""
+    found = (line.split(" ", 3) for line in said.split("\n")) if said else ()
+    return [
+        (int(at), stream, int(version), name, state.encode()) for at, version, name, state in found
+    ]
 
 
 def _lines(rows: Sequence[StoredRow]) -> tuple[str, str, str]:
