@@ -11,6 +11,7 @@ import pytest
 from ledger.presentation import pdf, typeset
 from ledger.presentation.formats import How
 from ledger.presentation.listing import Listing
+from ledger.presentation.refusals import TooLongForPaper
 from projections.report import Column
 
 PAYMENT = (
@@ -123,7 +124,7 @@ def plain(title):
 def test_a_paper_has_a_largest_size(monkeypatch):
     monkeypatch.setattr(pdf, "MOST_ROWS", 3)
     assert made("x", rows=3)
-    with pytest.raises(pdf.TooLongForPaper):
+    with pytest.raises(TooLongForPaper):
         made("x", rows=4)
 
 

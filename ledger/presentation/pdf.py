@@ -10,11 +10,11 @@ from events.text import width as width_of
 from ledger.presentation import display, typeset
 from ledger.presentation.cells import as_of_text, known_text
 from ledger.presentation.formats import How, Saved
-from ledger.presentation.language import N_, _, translate
+from ledger.presentation.language import _, translate
 from ledger.presentation.listing import Listing
+from ledger.presentation.refusals import TooLongForPaper
 from ledger.presentation.rendering import cut_parts, sheets_of
 from ledger.presentation.sheets import SEPARATOR, Sheet, note
-from ledger.refusal import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,16 +28,6 @@ _SHORT_ROOT = 16  # characters
 _UPRIGHT, _ON_ITS_SIDE = {9.0: 96, 8.0: 108}, {9.0: 148, 8.0: 167, 7.0: 190, 6.0: 222}
 _WIDEST_TEXT = 28
 _NAME = "Samverk"
-
-
-class TooLongForPaper(BadInput, code="too-long-for-paper"):
-    """A table has more rows than anybody reads on paper, and than the library has memory for."""
-
-    rows: int
-    most: int
-
-    sentence = N_("This has {rows} rows, and a paper has room for {most}.")
-    hint = N_("Ask for less, such as --period or --last, or use -O xlsx or -O csv.")
 
 
 def write(shown: Shown, how: How) -> bytes:

@@ -15,8 +15,8 @@ from typing import Any, get_args, get_type_hints
 
 from ledger.presentation import display
 from ledger.presentation.causes import worded
-from ledger.presentation.language import _, _p, translate
-from ledger.refusal import Bytes, Cause, LedgerError, Money, Text, Told, Word
+from ledger.presentation.language import N_, _, _p, translate
+from ledger.refusal import BadInput, Bytes, Cause, LedgerError, Money, Text, Told, Word
 
 _LISTED = 12
 
@@ -90,3 +90,22 @@ def most_like(word: str, known: Iterable[Any]) -> str | None:
     folded = {x.casefold(): x for x in known if isinstance(x, str)}
     close = difflib.get_close_matches(word.casefold(), folded, 1, cutoff=0.5)
     return folded[close[0]] if close else None
+
+
+class NoPaperLibrary(BadInput, code="no-paper-library"):
+    """The library that makes papers is not installed."""
+
+    cause: Text | None
+
+    sentence = N_("A PDF needs the library typst, which is not installed ({cause}).")
+    hint = N_("Install it: pip install 'samverk[papers]'. Every other format needs nothing.")
+
+
+class TooLongForPaper(BadInput, code="too-long-for-paper"):
+    """A table has more rows than anybody reads on paper, and than the library has memory for."""
+
+    rows: int
+    most: int
+
+    sentence = N_("This has {rows} rows, and a paper has room for {most}.")
+    hint = N_("Ask for less, such as --period or --last, or use -O xlsx or -O csv.")

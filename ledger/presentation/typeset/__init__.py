@@ -17,23 +17,14 @@ from typing import Any
 import msgspec
 
 from ledger.presentation.display import escaped
-from ledger.presentation.language import N_, current
-from ledger.refusal import BadInput, Text
+from ledger.presentation.language import current
+from ledger.presentation.refusals import NoPaperLibrary
 
 TEMPLATES = Path(__file__).parent
 _STANDARD = "ua-1"
 _MISSING = "could not be displayed with font"
 _ON_EVERY_KEYBOARD = "\u017f"  # up to here the fonts have every letter
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-class NoPaperLibrary(BadInput, code="no-paper-library"):
-    """The library that makes papers is not installed."""
-
-    cause: Text | None
-
-    sentence = N_("A PDF needs the library typst, which is not installed ({cause}).")
-    hint = N_("Install it: pip install 'samverk[papers]'. Every other format needs nothing.")
 
 
 def typeset(template: str, content: Mapping[str, Any], when: datetime | None = None) -> bytes:
