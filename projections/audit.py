@@ -19,6 +19,7 @@ from events.effects import said_minor
 from events.facts import AgreementId, LineId, PartyId, effective_on, happened_on
 from events.period import Period
 from events.record import Recorded
+from events.streams import agreement_of
 from projections.postings import Lines, Posting, postings
 
 
@@ -28,7 +29,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         recorded: the event with its envelope.
         effective_on: the day from which it counts; None: it is about no day.
-        happened_on: the day of its document, or of what was done.
         lines: the budget lines it concerns.
         parties: everybody it concerns: funders, performers, payees, contributors.
         boards: the boards among them.
@@ -38,12 +38,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     recorded: Recorded
     effective_on: date | None
-    happened_on: date | None
     lines: tuple[LineId, ...]
     parties: tuple[PartyId, ...]
     boards: tuple[PartyId, ...]
     amount_minor: int | None
     voucher: str | None
+
+    @property
+    def happened_on(self) -> date | None:
+        """The day of its document, or of what was done."""
+        return happened_on(self.recorded.fact)
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,28 +72,26 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
 def entry(recorded: Recorded, lines: Lines) -> Entry:
     """Return an event as the audit trail shows it."""
-    fact, sign = recorded.fact, 1
-    if isinstance(fact, f.EntryReversed):
-        fact, sign = fact.entry, -1
+    stated = recorded.envelope.data
+    fact = stated.entry if isinstance(stated, f.EntryReversed) else stated
     read_lines, read_parties, read_boards, read_vouchers = _readers(type(fact))
-    own_lines, vouchers = read_lines(fact), read_vouchers(fact)
+    own_lines, own_boards, vouchers = read_lines(fact), read_boards(fact), read_vouchers(fact)
     funders: list[PartyId] = []
     performers: list[PartyId] = []
-    agreement = recorded.agreement or "" if own_lines else ""
     for name in own_lines:
-        proposed = lines.get((agreement, name))
+        key = (agreement_of(recorded.originator_id) or "", name)
+        proposed = lines.get(key)
         if proposed is not None:
             funders.append(proposed.funder)
-            performers += lines.concerned(fact, (agreement, name))
+            performers += lines.concerned(fact, key)
     amount = said_minor(fact)
     return Entry(
         recorded=recorded,
-        effective_on=effective_on(recorded.fact),
-        happened_on=happened_on(recorded.fact),
+        effective_on=effective_on(stated),
         lines=tuple(own_lines),
         parties=tuple(dict.fromkeys((*funders, *performers, *read_parties(fact)))),
-        boards=tuple(dict.fromkeys((*funders, *read_boards(fact)))),
-        amount_minor=None if amount is None else sign * amount,
+        boards=tuple(dict.fromkeys((*funders, *own_boards))),
+        amount_minor=-amount if amount is not None and fact is not stated else amount,
         voucher=vouchers[0] if vouchers else None,
     )
 

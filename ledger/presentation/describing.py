@@ -247,7 +247,19 @@ def _stated(text: str) -> str:
 
 def _entry(fact: f.Reversible, words: _Words) -> str:
     name, money = words.name, words.money
-    match fact:
+    match fact:  # the frequent ones first
+        case f.DisbursementRecorded():
+            return (
+                f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} → "
+                f"{name(fact.payee)} · {fact.voucher}"
+            )
+        case f.InternalCostRecorded():
+            return f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · {fact.voucher}"
+        case f.UseReported():
+            return (
+                f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · "
+                f"{name(fact.performer)} · {fact.report}"
+            )
         case f.CommitmentApproved():
             years = ", ".join(f"{y} {money(a)}" for y, a in sorted(fact.amounts_minor.items()))
             return f"{fact.line} · {name(fact.board)} · {fact.decision} · {years}"
@@ -262,18 +274,6 @@ def _entry(fact: f.Reversible, words: _Words) -> str:
             return f"{fact.line} {fact.year} · {rate}{''.join(sums)}{decided}"
         case f.Reallocated():
             return f"{fact.from_line} → {fact.to_line} {fact.year} · {money(fact.amount_minor)}"
-        case f.DisbursementRecorded():
-            return (
-                f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} → "
-                f"{name(fact.payee)} · {fact.voucher}"
-            )
-        case f.InternalCostRecorded():
-            return f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · {fact.voucher}"
-        case f.UseReported():
-            return (
-                f"{fact.line} {fact.budget_year} · {money(fact.amount_minor)} · "
-                f"{name(fact.performer)} · {fact.report}"
-            )
         case f.RepaymentClaimed():
             due = _("due {day}", day=fact.due_on)
             whose = f"{name(fact.performer)} · " if isinstance(fact, f.RepaymentClaimed3) else ""

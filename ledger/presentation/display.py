@@ -91,12 +91,19 @@ def amount(minor: int, currency: str, *, whole: bool | None = None) -> str:
         whole: leave the decimals out; decimals that are not zero are always shown. None: leave them
             out if this amount is whole.
     """
-    places, (group, mark, _gap) = _places(currency), notation()
-    units, part = divmod(abs(minor), 10**places)
+    places, unit, group, mark = _amounts_in(current(), currency)
+    units, part = divmod(abs(minor), unit)
     number = f"{units:,}".replace(",", group)
     if places and (part or whole is False):
         number += f"{mark}{part:0{places}}"
     return _signed(minor < 0, number)
+
+
+@cache
+def _amounts_in(language: str, currency: str) -> tuple[int, int, str, str]:
+    """Return a currency's decimals and its unit, and what a language writes between digits."""
+    places, (group, mark, _gap) = _places(currency), _notation_of(language)
+    return places, 10**places, group, mark
 
 
 def change(minor: int, currency: str, *, whole: bool | None = None) -> str:
