@@ -102,6 +102,7 @@ _LEAN_FACTS: dict[str, Any] = {_PAID: _Paid, _COST: _Cost, _USE: _Use, GIFT: _Gi
 DAYS = {_PAID: "paid_on", _COST: "booked_on", _USE: "reported_on", GIFT: "performed_on"}
 FREQUENT = frozenset(_LEAN_FACTS)
 PAYMENTS = frozenset({_PAID, _COST})
+ON_A_LINE = FREQUENT - {GIFT}
 AT_A_TIME = 100  # rows: few enough to stay in the processor's cache
 _LATER = 0  # stands for every month that the question leaves out
 

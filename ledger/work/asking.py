@@ -6,9 +6,9 @@ of a large book read views. Every other question replays the whole book (``ledge
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import chain
+from heapq import merge
 from operator import itemgetter
 
 import msgspec
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from events.facts import AgreementId
 from events.following import Until
 from events.period import following, parse_period
-from events.record import Recorded
+from events.record import Recorded, StoredRow
 from events.streams import agreement_stream
 from ledger.books import newest
 from ledger.books.book import Book, recorded_from
@@ -300,14 +300,27 @@ def compared(
 
 
 def events_of(
-    book: Book, agreements: Collection[str], upto: int, after: int = 0
+    book: Book,
+    agreements: Collection[str],
+    upto: int,
+    after: int = 0,
+    may_be: Callable[[StoredRow], bool] = lambda _: True,
 ) -> Iterator[Recorded]:
-    """Yield the events of some agreements after a position, up to another one, in order."""
+    """Yield the events of some agreements after a position, up to another one, in order.
+
+    Args:
+        book: the open book.
+        agreements: whose.
+        upto: the position of the last one.
+        after: the position before them.
+        may_be: whether a stored event may be wanted; others are not decoded.
+    """
     streams = [agreement_stream(agreement) for agreement in sorted(agreements)]
     with book.reading():
         if len(streams) > _FEW_STREAMS or upto - after < sum(map(book.length, streams)):
-            yield from map(recorded_from, book.rows_of(after, upto, streams))
-            return
-        rows = chain.from_iterable(map(book.stream, streams))
-        found = sorted((row for row in rows if after < row[0] <= upto), key=itemgetter(0))
-    yield from map(recorded_from, found)
+            rows: Iterable[StoredRow] = book.rows_of(after, upto, streams)
+        else:
+            rows = merge(*map(book.stream, streams), key=itemgetter(0))
+        for row in rows:
+            if after < row[0] <= upto and may_be(row):
+                yield recorded_from(row)

@@ -6,12 +6,14 @@ events are read and added up apart from the report (``projections.explaining``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import msgspec
+
 from events import facts as f
-from events.record import Recorded
+from events.record import Recorded, StoredRow
 from ledger.books.book import Book
 from ledger.work.asking import Question, compared, events_of, report_about
 from ledger.work.refusals import (
@@ -20,6 +22,7 @@ from ledger.work.refusals import (
     NoSuchRow,
     SeveralUnits,
 )
+from projections.bulk import ON_A_LINE
 from projections.explaining import (
     Behind,
     Explaining,
@@ -32,6 +35,7 @@ from projections.report import Number, Report, Traced, number_of
 from projections.reports import KINDS
 from projections.reports.declaring import About, Declaration, RowKey
 
+_FEW_LINES = 10  # of more it is not worth while to look at the bytes
 TRACED = 2000  # events; a page with more would be too large to be read
 
 
@@ -83,7 +87,7 @@ def explain(
     explaining, total = _explaining(book, made, about), number_of(None)
     targets = explaining.targets(figure, keys)
     steps, reversed_by = [], {}
-    for recorded in _events(book, made, about):
+    for recorded in _events(book, made, about, _on_lines_of(declared, keys)):
         if isinstance(recorded.fact, f.EntryReversed):
             reversed_by[recorded.fact.position] = recorded.position
         for part in explaining.parts(recorded, figure, targets):
@@ -108,9 +112,32 @@ def _explaining(book: Book, made: Report, about: About) -> Explaining:
     return Explaining(declared, about, holding)
 
 
-def _events(book: Book, made: Report, about: About) -> Iterator[Recorded]:
-    """Yield the events that a report counts, in the order of the book."""
-    return counted(events_of(book, about.agreements, made.scope.at), made.scope)
+def _events(
+    book: Book,
+    made: Report,
+    about: About,
+    may_be: Callable[[StoredRow], bool] = lambda _: True,
+) -> Iterator[Recorded]:
+    """Yield the events that a report counts and that may be wanted, in the order of the book."""
+    return counted(events_of(book, about.agreements, made.scope.at, may_be=may_be), made.scope)
+
+
+def _on_lines_of(
+    declared: Declaration[Any], keys: Collection[RowKey]
+) -> Callable[[StoredRow], bool]:
+    """Return whether a stored event may add to some rows: nearly all events are on one line."""
+    if "line" not in declared.row_key or declared.of_event is not None:
+        return lambda _: True
+    place = declared.row_key.index("line")
+    lines = {key[place] for key in keys}
+    if None in lines or len(lines) > _FEW_LINES:
+        return lambda _: True
+    named = [b'"line":%b' % msgspec.json.encode(line) for line in lines]
+
+    def may_be(row: StoredRow) -> bool:
+        return row[3] not in ON_A_LINE or any(line in row[4] for line in named)
+
+    return may_be
 
 
 def _value(made: Report, declared: Declaration[Any], name: str, wanted: Wanted) -> Any:
