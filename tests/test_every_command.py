@@ -118,6 +118,8 @@ verify --json
 report agreement herrgarden --by funder --chain
 explain agreement herrgarden --by performer --measure paid
 report agreement herrgarden -O json -o REPORT
+verify --since CHECK
+verify --since CHECK --json
 verify --report REPORT
 paper board kommunstyrelsen --period 2024-T1 -o PAPER
 verify --report PAPER

@@ -446,6 +446,11 @@ class Book(ABC):
             )
         )
 
+    def nodes_from(self, level: int, place: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the same from a place on."""
+        listed = "SELECT place, hash FROM merkle_node WHERE level=? AND place>=? ORDER BY place"
+        return iter(self.connection.execute(listed, (level, place)))
+
     def has_nodes(self, level: int, place: int) -> bool:
         """Return whether a level has a node at a place or after it."""
         listed = "SELECT 1 FROM merkle_node WHERE level=? AND place>=? LIMIT 1"

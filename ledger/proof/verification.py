@@ -54,7 +54,7 @@ from projections.strict import Fault, Scan, fold_strictly
 _TELL_EVERY = 1000  # rows
 _MAX_FINDINGS = 20
 _OF_CHECKPOINTS = {"held", "cosignature"}
-_DAMAGE = (*UNFOLDABLE, struct.error, CorruptEventError)
+DAMAGE = (*UNFOLDABLE, struct.error, CorruptEventError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,23 @@ class Finding:
 
 
 @dataclass(slots=True)
+class Since:
+    """From where on a book was checked; what lies before is trusted.
+
+    Attributes:
+        source: where the checkpoint came from.
+        size: the events that it has.
+        events: how many came after them.
+        is_trusted: whether the checkpoint was sound; nothing was checked otherwise.
+    """
+
+    source: str
+    size: int
+    events: int
+    is_trusted: bool = True
+
+
+@dataclass(slots=True)
 class Verification:
     """The result of a verification.
 
@@ -86,6 +103,7 @@ class Verification:
         unchecked: codes of the checks that could not be done on this book.
         findings: the faults; empty: none.
         notices: what is as it was recorded, and a reader of the book should know.
+        since: from where on the book was checked; None: from the first event on.
     """
 
     size: int = 0
@@ -97,6 +115,7 @@ class Verification:
     unchecked: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     notices: list[Finding] = field(default_factory=list)
+    since: Since | None = None
 
     @property
     def is_as_recorded(self) -> bool:
@@ -159,7 +178,7 @@ def verify(
             finally:
                 _compare_clock(book, found)
                 found.findings[:0] = [Finding("database", {"cause": cause}) for cause in damage]
-    except (sqlite3.Error, *_DAMAGE) as error:
+    except (sqlite3.Error, *DAMAGE) as error:
         found.note("database", cause=f"{type(error).__name__}: {error}")
     return found
 
@@ -176,9 +195,37 @@ def _verify_part(
         with book.reading():
             _Walk(book, found, checkpoints).see(tell)
             _compare_signatures(book, found, checkpoints, asker)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         found.note("database", cause=f"{type(error).__name__}: {error}")
     return found
+
+
+def compare_beginnings(book: Book, found: Verification) -> None:
+    """Compare what takes no look at the events: the schema, the book's name and its keys."""
+    for name in book.schema_differences():
+        found.note("schema", name=name)
+    _compare_identity(book, found)
+    _compare_keys(book, found)
+
+
+def compare_endings(
+    book: Book, found: Verification, checkpoints: list[tuple[Checkpoint, str]], asker: Known
+) -> None:
+    """Compare what this user has seen, the signatures under checkpoints, and the clock."""
+    _compare_seen(book, found)
+    _compare_signatures(book, found, checkpoints, asker)
+    _compare_clock(book, found)
+
+
+def compare_checkpoint(
+    book: Book, found: Verification, checkpoint: Checkpoint, source: str
+) -> None:
+    """Compare a checkpoint with the book's tree as it is stored."""
+    walk, head = _Walk(book, found, []), book.head()
+    if checkpoint.size > head:
+        walk.tell_of_more(checkpoint, source, head)
+    else:
+        walk.compare(checkpoint, source, book.root(checkpoint.size))
 
 
 def _compare_identity(book: Book, found: Verification) -> None:
@@ -204,7 +251,7 @@ def _compare_keys(book: Book, found: Verification) -> None:
     except RotationFalse as error:
         found.note("rotation", position=error.position)
         return
-    except (BadInput, *_DAMAGE):  # the check that reads it reports it
+    except (BadInput, *DAMAGE):  # the check that reads it reports it
         return
     for term in known:
         if not term.is_signed:
@@ -248,7 +295,7 @@ def _tell_of_logins(book: Book, found: Verification) -> None:
 
 def _compare_clock(book: Book, found: Verification) -> None:
     """Note times later than now: a clock may have been ahead, or the times are forged."""
-    with suppress(*_DAMAGE, ArithmeticError):  # an unreadable event has been noted
+    with suppress(*DAMAGE, ArithmeticError):  # an unreadable event has been noted
         later = ahead(book)
         if later is not None:
             newest = later.newest.isoformat(timespec="seconds")
@@ -300,7 +347,7 @@ def _is_whole(
             last = None if hashed.findings else replayed()
             if last is None or last != next(book.rows(size - 1), None):
                 return False
-    except (sqlite3.Error, *_DAMAGE):
+    except (sqlite3.Error, *DAMAGE):
         return False
     found.size, found.root, found.checkpoints = hashed.size, hashed.root, hashed.checkpoints
     return True
@@ -366,11 +413,11 @@ class _Walk:
         while self._waiting:
             checkpoint, source = self._waiting.pop()
             if checkpoint.size > head:
-                self._tell_of_more(checkpoint, source, head)
+                self.tell_of_more(checkpoint, source, head)
             else:
-                self._compare(checkpoint, source, self._book.root(checkpoint.size))
+                self.compare(checkpoint, source, self._book.root(checkpoint.size))
 
-    def _tell_of_more(self, checkpoint: Checkpoint, source: str, events: int) -> None:
+    def tell_of_more(self, checkpoint: Checkpoint, source: str, events: int) -> None:
         """Note a checkpoint of more events than the book has; a standby may lag behind."""
         if self._book.standby:
             if "standby" not in self._found.unchecked:
@@ -454,7 +501,7 @@ class _Walk:
         tell(frontier.size % _TELL_EVERY)
         found.size, found.root = frontier.size, frontier.root()
         for checkpoint, source in self._waiting:
-            self._tell_of_more(checkpoint, source, frontier.size)
+            self.tell_of_more(checkpoint, source, frontier.size)
         home = self._book.views()
         if home and (viewed_at := views.position(home)) > frontier.size:
             found.note("views-ahead", position=viewed_at, events=frontier.size)
@@ -477,7 +524,7 @@ class _Walk:
                 versions[stream] = version
                 try:
                     leaves.append(self._hasher.leaf(stream, version, name, state))
-                except _DAMAGE as error:  # a value has another type than the writer gave it
+                except DAMAGE as error:  # a value has another type than the writer gave it
                     found.note("event", position=position, cause=type(error).__name__)
                     self._unhashed.add(position)
                     leaves.append(EMPTY_ROOT)
@@ -510,9 +557,9 @@ class _Walk:
         """Compare the checkpoints whose size the walk has reached."""
         while self._waiting and self._waiting[-1][0].size <= self._frontier.size:
             checkpoint, source = self._waiting.pop()
-            self._compare(checkpoint, source, self._frontier.root())
+            self.compare(checkpoint, source, self._frontier.root())
 
-    def _compare(self, checkpoint: Checkpoint, source: str, root: bytes) -> None:
+    def compare(self, checkpoint: Checkpoint, source: str, root: bytes) -> None:
         """Compare a checkpoint with the root of the events that it has."""
         self._found.checkpoints += 1
         if checkpoint.origin != origin(self._book):
@@ -530,7 +577,7 @@ class _Walk:
         """The keys of the book; only its first key if the events about keys are at fault."""
         try:
             return keys.terms(self._book)
-        except (RotationFalse, *_DAMAGE):
+        except (RotationFalse, *DAMAGE):
             return [keys.Term(public_key(self._book))]
 
     def _compare_nodes_left(self) -> None:

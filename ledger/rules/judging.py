@@ -131,6 +131,27 @@ class Judge:
         self._from = self._until = _LATE
         self.unknown_from: Position | None = 1 if first_rules > RULES else None
 
+    def begin_from(
+        self, states: dict[str, State], banks: dict[str, Position], keys: dict[str, Position]
+    ) -> None:
+        """Begin in the middle of a book, with what there was before.
+
+        Args:
+            states: by stream; ``get`` may make one.
+            banks: the bank references that are taken.
+            keys: the keys that are.
+        """
+        self._parties = states.get(PARTIES.name) or self._parties  # type: ignore[assignment]
+        self._book = states.get(BOOK.name) or self._book  # type: ignore[assignment]
+        self._authorities = (
+            states.get(AUTHORITIES.name) or self._authorities  # type: ignore[assignment]
+        )
+        states[PARTIES.name], states[BOOK.name] = self._parties, self._book
+        states[AUTHORITIES.name] = self._authorities
+        self.states, self._banks, self._keys = states, banks, keys
+        self._world = self._at("", date.min)
+        self.unknown_from = 1 if self._book.rules > RULES else None
+
     def add(
         self,
         rows: Sequence[StoredRow],

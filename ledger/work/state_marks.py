@@ -72,8 +72,14 @@ _decode = msgspec.msgpack.Decoder(_Mark).decode
 class StateMarks:
     """The marks of a book, as one client uses them."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, book: Book, home: Home | None = None) -> None:
+        """Use the marks of a book.
+
+        Args:
+            book: the book.
+            home: where they are; None: where the book keeps its views, if it does.
+        """
+        self._book, self._home = book, home or book.views()
         self._versions: dict[str, int] = {}  # of the newest marks, as its states know them
         self._runs: dict[str, Runs] = {}  # likewise; the states read through them
         self._damaged: set[str] = set()
@@ -86,7 +92,7 @@ class StateMarks:
         """
         self._versions[stream] = 0
         self._runs.pop(stream, None)
-        home = None if stream in self._damaged else self._book.views()
+        home = None if stream in self._damaged else self._home
         if home is None or not _are_in(home):
             return None
         mark = _read(home, stream)
@@ -109,7 +115,7 @@ class StateMarks:
     def is_other(self, stream: str) -> bool:
         """Return whether the mark is another one by now than a state began from."""
         known = self._versions.get(stream)
-        home = self._book.views() if known else None
+        home = self._home if known else None
         if home is None:
             return False
         row = home.connection.execute(_VERSION, (stream,)).fetchone() if _are_in(home) else None
@@ -134,7 +140,7 @@ class StateMarks:
         Raises:
             DamagedMarkError: the mark before is not what was written.
         """
-        home = self._book.views()
+        home = self._home
         return [
             stream
             for stream, state in states

@@ -26,11 +26,13 @@ from ledger.presentation.causes import worded
 from ledger.presentation.language import N_, _, _n, _p
 
 if TYPE_CHECKING:
+    from ledger.books.book import Book
     from ledger.books.notes import Checkpoint, PublicKey
     from ledger.books.opening import BookAddress
     from ledger.cli.commands.audit import Asked as Test
     from ledger.cli.commands.papers import Asked as Paper
     from ledger.cli.commands.reporting import Asked
+    from ledger.proof.signatures import Known
     from ledger.proof.verification import Finding, Verification
 
 DIFFERENT = 5
@@ -143,6 +145,11 @@ UNCHECKED: dict[str, str] = {
         " reference is used in an agreement that is hidden from you. An auditor's login sees"
         " everything."
     ),
+    "since": N_(
+        "Not checked again: the events before the checkpoint, the database as a whole, the views,"
+        " and what the list of used references says of those events. All of it is checked by:"
+        " samverk verify"
+    ),
     "functions": N_(
         "Not closed: what whoever is let in could fill the server's disk or memory with, or keep"
         " others from it. A superuser closes it as docs/OPERATIONS.md says."
@@ -151,9 +158,10 @@ UNCHECKED: dict[str, str] = {
 
 
 @contextmanager
-def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]:
+def _progress(session: Session, label: str, after: int = 0) -> Iterator[Callable[[int], object]]:
+    length = max(0, session.book.head() - after)
     with click.progressbar(
-        length=session.book.head(), label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+        length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
         yield bar.update
 
@@ -174,6 +182,14 @@ def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]
     help=N_("A checkpoint that you hold, besides those beside the book. May be repeated."),
 )
 @click.option(
+    "--since",
+    type=_FILE,
+    help=N_(
+        "Check only what came after this checkpoint, once it is seen to be of this book; what lies"
+        " before is trusted."
+    ),
+)
+@click.option(
     "--report",
     "saved",
     type=_FILE,
@@ -185,6 +201,7 @@ def _progress(session: Session, label: str) -> Iterator[Callable[[int], object]]
 def verify(
     context: click.Context,
     checkpoints: tuple[Path, ...],
+    since: Path | None,
     saved: Path | None,
     witness_keys: tuple[list[PublicKey], ...],
     *,
@@ -192,15 +209,27 @@ def verify(
 ) -> None:
     """Verify and print."""
     session: Session = context.obj
+    if saved and since:
+        raise click.UsageError(_("Give either --since or --report."))
     if saved:
         context.exit(_verify_report(session, saved))
-    from ledger.proof.verification import verify as verify_book
-
     held, altered, unchecked = _held_checkpoints(session, checkpoints)
-    with _progress(session, _("Verifying")) as tell:
-        found = verify_book(
-            session.book, held, tell, lambda _book: asker_of(session, witness_keys), altered
-        )
+
+    def ask(_book: Book) -> Known:
+        return asker_of(session, witness_keys)
+
+    if since is None:
+        from ledger.proof.verification import verify as verify_book
+
+        with _progress(session, _("Verifying")) as tell:
+            found = verify_book(session.book, held, tell, ask, altered)
+    else:
+        from ledger.books.checkpoints import read_checkpoint
+        from ledger.proof.since import verify_since
+
+        begins = read_checkpoint(since), str(since)
+        with _progress(session, _("Verifying"), begins[0].size) as tell:
+            found = verify_since(session.book, begins, held, tell, ask, altered)
     found.unchecked += unchecked
     if as_json:
         _print_json(found)
@@ -241,6 +270,14 @@ def _print_json(found: Verification) -> None:
         "events": found.size,
         "root": found.root.hex(),
         "checkpoints": found.checkpoints,
+        "since": None
+        if found.since is None
+        else {
+            "checkpoint": found.since.source,
+            "events": found.since.size,
+            "after": found.since.events,
+            "trusted": found.since.is_trusted,
+        },
         "signed": [judged_data(one) for one in found.judged],
         "exposed": exposed,
         "unchecked": found.unchecked,
@@ -262,6 +299,16 @@ def _print_verification(found: Verification, named: set[str]) -> None:
             ),
         )
     )
+    if found.since is not None and found.since.is_trusted:
+        click.echo(
+            _(
+                "Checked: {events} after the checkpoint {source}. Trusted, and not looked at again:"
+                " the {size} before.",
+                events=_n("{n} event", "{n} events", found.since.events),
+                source=display.safe(found.since.source),
+                size=found.since.size,
+            )
+        )
     _print_signatures(found, named)
     for finding in found.findings:
         click.echo("  " + sentence(finding))
@@ -269,7 +316,9 @@ def _print_verification(found: Verification, named: set[str]) -> None:
         click.echo(sentence(notice))
     for code in found.unchecked:
         click.echo(_(UNCHECKED[code]))
-    if found.is_of_checkpoints:
+    if found.since is not None and not found.since.is_trusted:
+        click.echo(_("Nothing after the checkpoint was checked. Check all of it: samverk verify"))
+    elif found.is_of_checkpoints:
         click.echo(
             _(
                 "The events are as they were recorded. Trust nothing under a checkpoint with a"
@@ -287,6 +336,12 @@ def _print_verification(found: Verification, named: set[str]) -> None:
         click.echo(_("The events are as they were recorded, and their times cannot be right."))
     elif found.findings:
         click.echo(_("The book is NOT as it was recorded. Keep it as it is and ask an auditor."))
+    elif found.since is not None:
+        if "rules" not in found.unchecked:
+            click.echo(
+                _("Judged by the rules: every event after the checkpoint was allowed when it came.")
+            )
+        click.echo(_("What came after the checkpoint agrees."))
     else:
         if not {"rules", "part"} & set(found.unchecked):
             click.echo(_("Judged by the rules again: every event was allowed when it came."))
