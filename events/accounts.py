@@ -6,8 +6,7 @@ written here once. Pure: nothing is judged.
 Source: docs/DOMAIN.md, section 3 (accounts).
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from datetime import date
 from typing import NamedTuple
 

@@ -6,8 +6,7 @@ is written here once. Pure: nothing is judged.
 Source: docs/DOMAIN.md, section 4 (amendments).
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, Protocol, TypeAlias

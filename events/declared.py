@@ -6,8 +6,7 @@ what a fact names asks this module. So all code knows a new event by its fields 
 Source: docs/ARCHITECTURE.md, "How an event declares itself".
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType

@@ -8,8 +8,7 @@ reversal takes back what its entry has added.
 Source: docs/DOMAIN.md, section 4.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import attrgetter

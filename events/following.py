@@ -6,8 +6,7 @@ here once. Pure: nothing is judged.
 Source: docs/DOMAIN.md, section 3 (follow-up).
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple, TypeAlias

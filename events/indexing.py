@@ -6,8 +6,7 @@ is written here once. Pure: nothing is judged.
 Source: docs/DOMAIN.md, section 3 (indexes).
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal

@@ -4,8 +4,7 @@ A line has one performer until an amendment gives it another from a day on. The 
 what it was paid.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias

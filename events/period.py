@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -52,7 +51,12 @@ def parse_period(text: str) -> Period:
         first = last = int(match[4])
     else:
         first, last = 1, 12
-    return Period(text, date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+    return Period(text, date(year, first, 1), _last_day(year, last))
+
+
+def _last_day(year: int, month: int) -> date:
+    """Return the last day of a month; ``calendar`` loads ``locale`` for that."""
+    return date(year, month, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)  # noqa: PLR2004
 
 
 def following(period: Period) -> Period | None:

@@ -10,8 +10,7 @@ pays the oldest instalments first. So it is no matter in which order payments we
 Source: docs/DOMAIN.md, section 3 (instalments and obligations).
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal, TypeAlias, TypeVar
@@ -123,13 +122,13 @@ class Planning(msgspec.Struct):
         own = self.steps.items()
         return [(at, x) for at, x in own if at > since and x.obligation == obligation]
 
-    def standings(self) -> list[Obligation]:
+    def standings(self) -> "list[Obligation]":
         """Return what has become of every obligation, by due day."""
         ids = dict.fromkeys(x.obligation for x in self.obligations.values())
         found = [x for x in map(self.standing, ids) if x is not None]
         return sorted(found, key=lambda x: (x.due_on, x.position))
 
-    def standing(self, obligation: str) -> Obligation | None:
+    def standing(self, obligation: str) -> "Obligation | None":
         """Return what has become of an obligation; None: there is none of that id."""
         found = self.newest(obligation)
         if found is None:
@@ -140,7 +139,7 @@ class Planning(msgspec.Struct):
             own.take(step, position)
         return own
 
-    def waiting(self, line: LineId, year: int) -> dict[int, list[Obligation]]:
+    def waiting(self, line: LineId, year: int) -> "dict[int, list[Obligation]]":
         """Return the obligations that the instalments of a line and year wait for, by number."""
         found: dict[int, list[Obligation]] = {}
         for obligation in self.standings():
@@ -153,7 +152,7 @@ class Planning(msgspec.Struct):
 
     def blocked(
         self, line: LineId, year: int, numbers: Iterable[int], day: date
-    ) -> tuple[int, Obligation] | None:
+    ) -> "tuple[int, Obligation] | None":
         """Return the first of some instalments that may not be paid, and what it waits for.
 
         Args:

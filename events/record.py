@@ -5,16 +5,17 @@ The stored state is one UTF-8 JSON object: the envelope's fields, and the fact u
 is the hash of these bytes (docs/FORMAT.md).
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Literal, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Meta
 
-from events.facts import Fact, Position, event_name
+from events.facts import FACTS, Fact, Position, event_name, event_name_of
 from events.streams import agreement_of
 from events.worded import Worded, about
 
@@ -107,8 +108,101 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return agreement_of(self.originator_id)
 
 
+class OneByOne(dict[str, Callable[[bytes | msgspec.Raw], Fact]]):
+    """By stored event name, what reads a fact of that name alone.
+
+    A decoder of all facts takes as long to make as some thousand facts take to be read, and a
+    short command reads a hundred of few names. Whatever is no such fact is refused, by one of
+    ``UNREADABLE`` or ``LookupError``.
+    """
+
+    def __missing__(self, name: str) -> Callable[[bytes | msgspec.Raw], Fact]:
+        fact = _BY_NAME[name]
+        other = next(x for x in FACTS if x is not fact)
+        # A decoder of one type alone would read bytes that do not say their name.
+        self[name] = msgspec.json.Decoder(fact | other).decode
+        return self[name]
+
+    def read(self, raw: bytes | msgspec.Raw) -> Fact:
+        """Return the fact that bytes hold, whatever its name."""
+        return self[_named(raw).event](raw)
+
+
+class _Named(msgspec.Struct, gc=False):
+    event: str
+
+
+_BY_NAME = {event_name_of(fact): fact for fact in FACTS}
+_named = msgspec.json.Decoder(_Named).decode
+
+
+class _Read(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """An envelope whose fact has not been read yet; its fields are those of ``Envelope``."""
+
+    recorded_at: Annotated[datetime, Meta(tz=True)]
+    actor: str
+    assurance: Assurance
+    reason: str | None
+    evidence: tuple[Evidence, ...]
+    key: Annotated[str, Meta(min_length=1)] | None
+    command_sha256: Sha256 | None
+    causation: Position | None
+    nonce: Nonce
+    data: msgspec.Raw
+
+
+class _Reader:
+    """Reads envelopes: the first ones one by one, and later ones with a decoder of all facts.
+
+    What the first way refuses, the other one judges.
+    """
+
+    few = 1_000  # events
+
+    def __init__(self) -> None:
+        self._left = self.few
+        self._one_by_one = OneByOne()
+
+    @cached_property
+    def _all(self) -> msgspec.json.Decoder[Envelope]:
+        return msgspec.json.Decoder(Envelope)
+
+    @cached_property
+    def _envelope(self) -> msgspec.json.Decoder[_Read]:
+        return msgspec.json.Decoder(_Read)
+
+    def read(self, name: str, state: bytes) -> Envelope:
+        """Return the envelope that stored bytes hold.
+
+        Args:
+            name: of the event, as it is stored beside them.
+            state: the bytes.
+
+        Raises:
+            Exception: one of ``UNREADABLE``.
+        """
+        if self._left:
+            self._left -= 1
+            with suppress(*UNREADABLE, LookupError):
+                read = self._envelope.decode(state)
+                fact = self._one_by_one[name](read.data)
+                return Envelope(
+                    recorded_at=read.recorded_at,
+                    actor=read.actor,
+                    assurance=read.assurance,
+                    reason=read.reason,
+                    evidence=read.evidence,
+                    key=read.key,
+                    command_sha256=read.command_sha256,
+                    causation=read.causation,
+                    nonce=read.nonce,
+                    data=fact,
+                )
+        return self._all.decode(state)
+
+
 _encoder = msgspec.json.Encoder(decimal_format="string")
-_decoder = msgspec.json.Decoder(Envelope)
+_read = _Reader().read
 
 
 def encode(envelope: Envelope) -> bytes:
@@ -121,19 +215,26 @@ def encode_lines(envelopes: Sequence[Envelope]) -> bytes:
     return _encoder.encode_lines(envelopes)
 
 
-def decode(name: str, state: bytes, position: Position | None = None) -> Envelope:
+def decode(
+    name: str,
+    state: bytes,
+    position: Position | None = None,
+    *,
+    read: Callable[[str, bytes], Envelope] = _read,
+) -> Envelope:
     """Read stored bytes back.
 
     Args:
         name: the event name that is stored beside the bytes.
         state: the stored bytes.
         position: where they stand, for the message; None: the caller knows.
+        read: returns what the bytes hold, as the program does.
 
     Raises:
         CorruptEventError: the bytes are no known event, or an event of another name.
     """
     try:
-        envelope = _decoder.decode(state)
+        envelope = read(name, state)
     except UNREADABLE as error:
         raise corrupt(position, name, error) from error
     if event_name(envelope.data) != name:

@@ -7,8 +7,7 @@ its cause.
 Source: docs/DOMAIN.md, section 3 (attestation).
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import MutableMapping
 from typing import Literal, NamedTuple, TypeAlias
 

@@ -6,8 +6,7 @@ is said once too, by the rules (``FOLDS`` in ``ledger.rules.state``).
 Source: docs/FORMAT.md.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 import re
 from functools import lru_cache
 from typing import Any, NamedTuple

@@ -69,6 +69,7 @@ def has_unseen(text: str) -> bool:
     return not _PLAIN.fullmatch(text) and any(map(is_unseen, _PLAIN.sub("", text)))
 
 
+@lru_cache(10_000)  # a table asks four times for each cell
 def width(text: str) -> int:
     """Return how many columns of a terminal a text takes.
 

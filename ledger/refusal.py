@@ -15,8 +15,7 @@ and shows each value by its type. Each room has its refusals in a module or a pa
     raise ExceedsRemaining(amount=Money(200, "SEK"), limit=Money(100, "SEK"), line="L1")
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias, dataclass_transform
 

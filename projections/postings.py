@@ -5,8 +5,7 @@ They follow from the amounts that the event adds to measures, and from the accou
 every measure a sum of postings, also those that are not money.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 

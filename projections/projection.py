@@ -4,8 +4,7 @@ The sums are additive, so a fold may start from nothing and be added to another 
 catch up in this way (``projections.views``).
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime

@@ -5,8 +5,7 @@ Everything is told from an agreement's document, which has the steps and decisio
 Source: docs/DOMAIN.md, section 3.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias, TypeVar

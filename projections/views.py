@@ -15,18 +15,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from events.accounts import Accounts
 from events.amending import additions, new_line
-from events.facts import (
-    BookDescribed,
-    PartyRegistered,
-    PeriodClosed,
-    WitnessRegistered,
-    WitnessRetired,
-)
-from events.importing import Imports
-from events.indexing import Register
-from events.mandates import Authorities
+from projections import documents
 from projections.projection import AgreementDocument, Projection
 
 FROM = 2_000  # events in a file; fewer are replayed in less time than views are written
@@ -182,15 +172,6 @@ class DamagedViewsError(RuntimeError):
 
 
 _encode = msgspec.json.Encoder(decimal_format="string").encode
-_agreement = msgspec.json.Decoder(AgreementDocument)
-_party = msgspec.json.Decoder(PartyRegistered)
-_closed = msgspec.json.Decoder(list[PeriodClosed])
-_witnesses = msgspec.json.Decoder(dict[str, WitnessRegistered | WitnessRetired])
-_authorities = msgspec.json.Decoder(Authorities)
-_described = msgspec.json.Decoder(BookDescribed)
-_indexes = msgspec.json.Decoder(Register)
-_imports = msgspec.json.Decoder(Imports)
-_accounts = msgspec.json.Decoder(Accounts)
 
 SUMS = ("balances", "months", "quantities", "waiting")
 # Less than "waiting" and "quantities": of the contributions of a party that wait the sum alone,
@@ -368,25 +349,13 @@ def load(
 
 def take_document(loaded: Projection, kind: str, key: str, content: bytes) -> None:
     """Take a document in as it is kept."""
-    match kind:
-        case "party":
-            loaded.parties[key] = _party.decode(content)
-        case "closed":
-            loaded.closed = _closed.decode(content)
-        case "witnesses":
-            loaded.witnesses = _witnesses.decode(content)
-        case "authorities":
-            loaded.authorities = _authorities.decode(content)
-        case "described":
-            loaded.described = _described.decode(content)
-        case "indexes":
-            loaded.indexes = _indexes.decode(content)
-        case "imports":
-            loaded.imports = _imports.decode(content)
-        case "accounts":
-            loaded.accounts = _accounts.decode(content)
-        case _:
-            _take_in(loaded, key, _agreement.decode(content))
+    read = documents.READ[kind](content)
+    if kind == "party":
+        loaded.parties[key] = read
+    elif kind == "agreement":
+        _take_in(loaded, key, read)
+    else:
+        setattr(loaded, kind, read)
 
 
 NONSENSE = (
@@ -517,7 +486,7 @@ def _require_line(
 ) -> None:
     """Make sure that the agreement, the line and the time of a sum can exist."""
     known = agreement in loaded.agreements if line == "" else (agreement, line) in loaded.lines
-    if not (known and MINYEAR <= year <= MAXYEAR and _MONTH.fullmatch(month)):
+    if not (known and MINYEAR <= year <= MAXYEAR and (not month or _MONTH.fullmatch(month))):
         raise LookupError(f"{agreement} {line} {year} {month}".rstrip())
 
 

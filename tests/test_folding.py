@@ -225,7 +225,7 @@ def test_a_copy_that_may_only_be_read(book, parts, tmp_path):
 def test_an_interruption_ends_both(book, monkeypatch):
     begun = []
 
-    class Watched(second_process.Popen):
+    class Watched(subprocess.Popen):
         def __init__(self, *arguments, **options):
             super().__init__(*arguments, **options)
             begun.append(self)
@@ -233,7 +233,7 @@ def test_an_interruption_ends_both(book, monkeypatch):
     def interrupt(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(second_process, "Popen", Watched)
+    monkeypatch.setattr(subprocess, "Popen", Watched)
     monkeypatch.setattr(second_process, "_BEGIN", "import time; time.sleep(600)")
     with pytest.raises(KeyboardInterrupt):
         replayed(book, tell=interrupt)

@@ -1,18 +1,33 @@
 """How a short command begins and ends: what it does not load, and that nothing is lost."""
 
 import gettext
+import html
 import io
 import os
+import re
 import struct
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
+import msgspec
 import pytest
 
+from events.planning import Planning
+from events.record import CorruptEventError, Envelope, _Reader, decode
+from ledger import lean
+from ledger.books import files
+from ledger.books.opening import make_book, open_book
+from ledger.demo import record
 from ledger.presentation.catalogue import Texts
 from ledger.presentation.language import DOMAIN, FOLDER, languages, texts_of
+from ledger.work import present
+from projections import documents
+from projections.projection import AgreementDocument
 
+MODULES = "import sys; print(*sys.modules)"  # an editable installation loads some of its own
 LISTS_MODULES = """
 import atexit, sys
 atexit.register(lambda: print(*sys.modules, sep="\\n", file=sys.stderr))
@@ -30,7 +45,31 @@ import samverk
 samverk.run()
 """
 # Each takes as long to load as a report takes to be made, or longer.
-UNUSED = {"importlib.metadata", "typing_extensions", "wcwidth", "shutil", "csv", "email"}
+UNUSED = {
+    *("importlib.metadata", "typing_extensions", "wcwidth", "shutil", "csv", "email"),
+    *("subprocess", "pickle", "urllib.parse", "html.entities", "calendar"),
+    *("msgspec.inspect", "msgspec._json_schema"),
+}
+STOOD_IN = """
+import sys
+for name in ("pathlib", "urllib.parse", "html", "importlib.metadata", "dataclasses", "textwrap"):
+    sys.modules.pop(name, None)  # an editable installation has loaded some
+from ledger import lean
+lean.pathlib(), lean.msgspec(), lean.tabulate()
+left_out = {"urllib.parse", "msgspec.inspect", "msgspec._json_schema", "html", "importlib.metadata"}
+assert not left_out & sys.modules.keys(), left_out & sys.modules.keys()
+import dataclasses, html, msgspec, pathlib, tabulate, textwrap, urllib.parse
+assert pathlib.Path("/a b").as_uri() == "file:///a%20b"
+assert type(msgspec.inspect.type_info(int)) is msgspec.inspect.IntType
+from msgspec import inspect
+assert inspect.type_info(str) == msgspec.inspect.StrType()
+assert msgspec.json.schema(int) == {"type": "integer"}
+assert "&lt;b&gt;" in tabulate.tabulate([["<b>"]], tablefmt="html")
+Row = dataclasses.make_dataclass("Row", ["amount"])
+assert tabulate.tabulate([Row("7")], headers="keys", tablefmt="plain").split() == ["amount", "7"]
+for module in (dataclasses, html, msgspec.inspect, pathlib, textwrap, urllib.parse):
+    assert module.__file__ and module is sys.modules[module.__name__], module
+"""
 
 
 def process(code, *words):
@@ -48,9 +87,97 @@ def process(code, *words):
 def test_a_report_loads_nothing_that_it_does_not_need(concluded, words):
     done = process(LISTS_MODULES, "--book", concluded.home.place, *words.split())
     assert (done.returncode, done.stdout) == (0, concluded.ok(*words.split()).out)
-    loaded = set(done.stderr.split())
+    before = subprocess.run([sys.executable, "-c", MODULES], capture_output=True, check=True)
+    loaded = set(done.stderr.split()) - set(before.stdout.decode().split())
     assert "tabulate" in loaded
     assert loaded & UNUSED == set()
+
+
+def test_what_stands_in_for_a_module_does_as_it_does():
+    done = process(STOOD_IN)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_web_page_is_escaped_as_by_the_library():
+    text = '<a href="x">\'&amp;'
+    assert lean.escape(text) == html.escape(text)
+
+
+@pytest.mark.parametrize(
+    "name", ["book", "å b/%41?x=1#.book", "~-._", os.fsdecode(b"\xff\x01"), "+:@&="]
+)
+def test_a_path_in_an_address_is_quoted_as_by_the_library(name):
+    assert files.quoted(Path("/", name)) == quote(os.fsencode(Path("/", name)))
+
+
+GOLDEN = sorted((Path(__file__).parent / "golden" / "events").glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def agreements(tmp_path_factory):
+    """The agreements of the demonstration, and one whose steps are facts of every name."""
+    path = tmp_path_factory.mktemp("start") / "demonstration.book"
+    make_book(path)
+    with closing(open_book(path)) as book:
+        record(book)
+        found = [*present.replay(book, book.head(), None).agreements.values()]
+    read = msgspec.json.Decoder(Envelope).decode
+    facts = {at: read(path.read_bytes()).data for at, path in enumerate(GOLDEN, 1)}
+    return [*found, msgspec.structs.replace(found[0], process=facts, planning=Planning())]
+
+
+def test_a_document_is_read_as_a_decoder_of_everything_reads_it(agreements):
+    names = AgreementDocument.__struct_fields__
+    assert set(names) == set(documents.READ.types["stored"].__struct_fields__)
+    every = msgspec.json.Decoder(AgreementDocument).decode
+    for agreement in agreements:
+        content = msgspec.json.Encoder(decimal_format="string").encode(agreement)
+        assert documents.READ["agreement"](content) == every(content) == agreement
+    lasting = {name for name in names for x in agreements if getattr(x, name)}
+    assert lasting >= {"amendments", "claims", "process", "planning"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"{}", b"[]", b"", b"\xff", b'{"claims":[]}', b'{"process":{"1":{}}}'),
+        *(b'{"process":{"1":{"event":"no-such-event/1"}}}', b'{"planning":7}', b'{"requests":7}'),
+    ],
+)
+def test_a_damaged_document_is_found(agreements, content):
+    if b":" in content:  # a document that is whole but for this
+        whole = msgspec.json.Encoder(decimal_format="string").encode(agreements[0])
+        content = msgspec.json.encode(msgspec.json.decode(whole) | msgspec.json.decode(content))
+    with pytest.raises((msgspec.MsgspecError, LookupError)):
+        documents.READ["agreement"](content)
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_an_event_is_read_by_its_name_as_a_decoder_of_all_reads_it(path):
+    """Also bytes that are damaged, with the same words."""
+    whole = path.read_bytes()
+    name = msgspec.json.decode(whole)["data"]["event"]
+    of_another = "key-retired/1" if name != "key-retired/1" else "witness-retired/1"
+    nameless = re.sub(rb'("data":{)"event":"[^"]*",?', rb"\1", whole)
+    damaged = [whole[:-9], whole.replace(b'"actor"', b'"factor"'), nameless, b"", b"[]"]
+    for state in (whole, *damaged, whole.replace(name.encode(), of_another.encode())):
+        for asked in (name, of_another, "no-such-event/1"):
+            said = [outcome(reader, asked, state) for reader in (_Reader, _OfAll)]
+            assert said[0] == said[1]
+    assert outcome(_Reader, name, whole) == msgspec.json.decode(whole, type=Envelope)
+    assert "event" in str(outcome(_Reader, name, nameless))
+
+
+class _OfAll(_Reader):
+    few = 0
+
+
+def outcome(reader, name, state):
+    """Return the envelope that bytes are read as, or what is said of them."""
+    try:
+        return decode(name, state, read=reader().read)
+    except CorruptEventError as error:
+        return str(error)
 
 
 @pytest.mark.file_only

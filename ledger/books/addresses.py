@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote, quote_plus, unquote
 
 HIDDEN = "…"
 _LEAST = 4  # a shorter password cannot be told from other text, so it is not looked for
@@ -89,6 +88,8 @@ def scrubbed(text: str, secrets: Iterable[str]) -> str:
 
 
 def _forms(secret: str) -> Iterator[str]:
+    from urllib.parse import quote, quote_plus, unquote
+
     for form in (secret, unquote(secret)):
         yield from (form, quote(form), quote(form, safe=""), quote(form, safe="").lower())
         yield from (quote_plus(form), repr(form)[1:-1], " ".join(form.split()))

@@ -21,6 +21,7 @@ from pathlib import Path
 from ledger.books.refusals import FileTooLarge, FileUnreadable
 
 PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
+_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-~/")
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 _NO_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 
@@ -28,6 +29,11 @@ _NO_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 def real(path: Path) -> Path:
     """Return where a file really is, whatever links and detours its name takes."""
     return Path(os.path.realpath(path))
+
+
+def quoted(path: Path) -> str:
+    """Return a path as it stands in SQLite's addresses; ``urllib.parse`` is slow to load."""
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in os.fsencode(path))
 
 
 def unlinked(path: Path) -> Path:

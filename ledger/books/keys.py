@@ -6,8 +6,7 @@ nothing more. A reader checks a checkpoint with the key that the book had at the
 Source: docs/FORMAT.md (keys of a book), docs/OPERATIONS.md (when a key is lost or stolen).
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 import base64
 import binascii
 from collections.abc import Iterable, Iterator
@@ -111,7 +110,7 @@ class Statement(msgspec.Struct, frozen=True):
     signatures: Signatures
 
     @classmethod
-    def of(cls, fact: f.KeyRotated, origin: str) -> Statement:
+    def of(cls, fact: f.KeyRotated, origin: str) -> "Statement":
         """Return the statement that the keys have signed, as an event holds it.
 
         Raises:
@@ -150,7 +149,7 @@ class Statement(msgspec.Struct, frozen=True):
         )
 
     @classmethod
-    def parse_all(cls, text: str) -> list[Statement]:
+    def parse_all(cls, text: str) -> "list[Statement]":
         """Read statements that follow one another, to the letter, without checking signatures.
 
         Raises:
@@ -163,7 +162,7 @@ class Statement(msgspec.Struct, frozen=True):
         return found
 
     @classmethod
-    def _parsed(cls, body: str, lines: str) -> Statement:
+    def _parsed(cls, body: str, lines: str) -> "Statement":
         fields = body.split("\n")
         if len(fields) != _LINES or fields[0] != ROTATION:
             raise NotStatements

@@ -6,8 +6,7 @@ with two names would have two logs, and each log loses the changes in the other.
 Source: docs/FORMAT.md (files beside a book).
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 import errno
 import fcntl
 import os
@@ -20,7 +19,6 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
-from urllib.parse import quote
 
 from ledger.books import files
 from ledger.books.book import LOCK_TIMEOUT_S
@@ -271,7 +269,7 @@ def connect(path: Path, how: str) -> sqlite3.Connection:
         sqlite3.Error: SQLite cannot.
     """
     connection = sqlite3.connect(
-        f"file:{quote(os.fsencode(path.absolute()))}?{how}",
+        f"file:{files.quoted(path.absolute())}?{how}",
         uri=True,
         isolation_level=None,
         timeout=LOCK_TIMEOUT_S,

@@ -79,6 +79,9 @@ def _is_followed() -> bool:
 
 
 def _status(words: list[str], receipts: list[Receipt]) -> int:
+    from ledger import lean
+
+    lean.pathlib()  # before it is imported
     from ledger.books import addresses
     from ledger.cli import streams
     from ledger.presentation import language

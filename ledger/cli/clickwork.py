@@ -12,13 +12,13 @@ import gettext
 import inspect
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ledger import lean
 from ledger.presentation import language
 from ledger.presentation.language import N_, _, translate
 
@@ -242,21 +242,6 @@ class SamverkGroup(SamverkCommand, click.Group):
 SamverkGroup.group_class = SamverkGroup
 
 
-def _load_msgspec() -> None:
-    """Load msgspec, which nearly every command needs, without what it need not find.
-
-    Where other packages have installed ``typing_extensions``, msgspec loads it for what every
-    Python that this program runs on has by itself, and that takes as long as msgspec itself.
-    """
-    name = "typing_extensions"
-    if "msgspec" not in sys.modules and name not in sys.modules:
-        sys.modules[name] = None  # type: ignore[assignment]  # there is no such module
-        try:
-            import msgspec  # noqa: F401
-        finally:
-            del sys.modules[name]
-
-
 class LazyGroup(SamverkGroup):
     """A group whose commands are imported when they run.
 
@@ -278,7 +263,7 @@ class LazyGroup(SamverkGroup):
         """Return a command, and import it if it has not been yet."""
         if cmd_name in self.lazy and cmd_name not in self.commands:
             module, _colon, attribute = self.lazy[cmd_name][0].partition(":")
-            _load_msgspec()
+            lean.msgspec()  # which nearly every command needs
             self.commands[cmd_name] = getattr(import_module(module), attribute)
         return super().get_command(ctx, cmd_name)
 

@@ -6,8 +6,7 @@ languages.
 Programs read plain numbers instead: see ``plain_amount`` and ``data_formats.py``.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 from contextlib import suppress
-from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ledger.lean import escape
 from ledger.presentation import pages, sheets
 from ledger.presentation.formats import EARLIER, FORM, How, Saved
 from ledger.presentation.language import _
@@ -69,6 +69,8 @@ def saved(text: str) -> Saved | None:
     found = _COMMAND.findall(text)
     with suppress(ValueError):
         if found:
+            from html import unescape
+
             whole = unescape(found[-1]) if text.startswith("<") else found[-1]
             return Saved(shlex.split(whole), (FORM, *EARLIER))
     return None

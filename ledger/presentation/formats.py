@@ -5,8 +5,7 @@ whether a width matters, and which formats ``verify --report`` can make again. A
 imported when its format is needed.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -116,7 +115,7 @@ def endings() -> dict[str, str]:
     return {ending: form.name for form in FORMATS.values() for ending in form.endings}
 
 
-def render(shown: Shown, name: str, *, width: int = 0, form: int = FORM) -> str | bytes:
+def render(shown: "Shown", name: str, *, width: int = 0, form: int = FORM) -> str | bytes:
     """Return a report or a list in a format, in the present language.
 
     Args:
@@ -132,7 +131,7 @@ def render(shown: Shown, name: str, *, width: int = 0, form: int = FORM) -> str 
     return content
 
 
-def streamed(shown: Listing, name: str) -> Iterator[str]:
+def streamed(shown: "Listing", name: str) -> Iterator[str]:
     """Yield a list in a format that has a ``streamer``, as its rows come; see ``render``.
 
     Its rows may be an iterator, and may become text in blocks.
@@ -148,7 +147,7 @@ def streamed(shown: Listing, name: str) -> Iterator[str]:
             yield from how.parts(shown.rows)
 
 
-def written(shown: Listing, name: str) -> Written:
+def written(shown: "Listing", name: str) -> "Written":
     """Return how the rows of a list are written in a format that has a ``streamer``."""
     streamer = FORMATS[name].streamer
     assert streamer is not None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
 from itertools import zip_longest
 
+from ledger.lean import escape
 from ledger.presentation.language import current
 from ledger.presentation.sheets import SEPARATOR, Sheet, note
 

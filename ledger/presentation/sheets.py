@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from types import MappingProxyType, ModuleType, SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from events.text import width as width_of
+from ledger import lean
 from ledger.presentation.language import _
 from ledger.presentation.wrapping import wrapped
 from projections.report import ColumnKind, Whole
@@ -153,22 +153,11 @@ def _drawn(sheet: Sheet, width: int) -> list[str]:
 def _tabulate() -> Any:
     """Return the package that draws tables, as it is wanted here.
 
-    It would load the library that reads installed packages, only to find its own version, and
-    another one for the width of a text, where that happens to be installed. Both together take
-    longer to load than all else that draws a report, so it finds neither while it is loaded.
+    A width is that of the text as a terminal shows it.
     """
-    found = ModuleType("importlib.metadata")
-    found.version, found.PackageNotFoundError = (lambda _: ""), ImportError  # type: ignore[attr-defined]
-    hidden = {"importlib.metadata": found, "wcwidth": None}
-    hidden = {name: module for name, module in hidden.items() if name not in sys.modules}
-    sys.modules.update(hidden)  # type: ignore[arg-type]  # None: there is no such module
-    try:
-        import tabulate
-    finally:
-        for name in hidden:
-            del sys.modules[name]
+    tabulate: Any = lean.tabulate()
     tabulate.MIN_PADDING = 0  # else each heading is two characters wider than its text
-    tabulate.wcwidth = SimpleNamespace(wcswidth=width_of)  # type: ignore[attr-defined]
+    tabulate.wcwidth = SimpleNamespace(wcswidth=width_of)
     tabulate.WIDE_CHARS_MODE = True
     return tabulate
 
@@ -178,14 +167,14 @@ def _headings(sheet: Sheet, width: int) -> tuple[list[str], int]:
 
     If texts would be cut, the headings over figures get several lines, where that makes room.
     """
-    from textwrap import fill
-
     headings = list(sheet.headings)
     rows = [*sheet.rows, *sheet.totals]
     if sum(_widths([headings, *rows])) + _GAP * (len(headings) - 1) > width:
         for i, wanted in enumerate(_widths(rows)):
             if sheet.is_right(i) and width_of(headings[i]) > wanted:
                 room = max(wanted, *(len(word) for word in headings[i].split()))
+                from textwrap import fill
+
                 headings[i] = _PARTED.get(headings[i]) or fill(
                     headings[i], room, break_long_words=False, break_on_hyphens=False
                 )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
 from typing import Any
 
 from events.effects import said_minor
 from events.facts import EntryReversed, effective_on
 from events.record import Recorded
+from ledger.lean import escape
 from ledger.presentation import display
 from ledger.presentation.cells import cell, figure_text
 from ledger.presentation.describing import summary

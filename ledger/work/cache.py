@@ -20,11 +20,11 @@ from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 
 from events.streams import agreement_stream
+from ledger.books import files
 from ledger.books.book import Book
 from ledger.work import own_files
 from ledger.work.folding import fold_book
@@ -162,7 +162,7 @@ def _alone(file: Path) -> Iterator[sqlite3.Connection]:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     require_own(file, stat.S_ISREG, own_files.AT_ALL)
     connection = sqlite3.connect(
-        f"file:{quote(str(file))}?mode=rw", uri=True, isolation_level=None, timeout=_PATIENCE_S
+        f"file:{files.quoted(file)}?mode=rw", uri=True, isolation_level=None, timeout=_PATIENCE_S
     )
     with closing(connection):
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=OFF"):

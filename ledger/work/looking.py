@@ -6,13 +6,11 @@ long. So it takes the views as they are, and adds the events after them if they 
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from events.facts import (
     FACTS,
@@ -29,6 +27,7 @@ from events.facts import (
 )
 from events.planning import PLANNING_FACTS
 from events.streams import SHARED, agreement_stream
+from ledger.books import files
 from ledger.books.book import SELECT_ROWS, Book, recorded_from
 from ledger.books.opening import BookAddress, is_server, open_book
 from projections import views
@@ -138,7 +137,7 @@ def _in_file(path: Path) -> Book:
     in_use = all(file.exists() for file in beside) and beside[0].stat().st_size > 0
     how = "mode=ro&readonly_shm=1" if in_use else "mode=ro&immutable=1"
     connection = sqlite3.connect(
-        f"file:{quote(os.fsencode(path.absolute()))}?{how}",
+        f"file:{files.quoted(path.absolute())}?{how}",
         uri=True,
         isolation_level=None,
         timeout=_FILE_S,

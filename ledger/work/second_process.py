@@ -7,15 +7,16 @@ the second one cannot start, dies or fails.
 from __future__ import annotations
 
 import os
-import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from struct import Struct
-from subprocess import DEVNULL, PIPE, Popen
-from typing import IO, Any, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 T = TypeVar("T")
 _WORTH_IT = 150_000  # events; from here on replay and verification take at least a fifth less time
@@ -55,6 +56,8 @@ def beside(work: Callable[..., T], *words: str) -> Iterator[Callable[[], T | Non
     Yields:
         a function that waits for the work and returns its result, or None if the work failed.
     """
+    import pickle
+
     with _started(work, "whole", words) as process:
 
         def result() -> T | None:
@@ -99,6 +102,8 @@ def _started(
 ) -> Iterator[Popen[bytes] | None]:
     """Start the second process, and end it with the context; None: it does not start."""
     told = (how, work.__module__, work.__name__, *words)
+    from subprocess import DEVNULL, PIPE, Popen  # only a large book needs them
+
     command = (sys.executable, "-S", "-c", _BEGIN, str(len(told)), *told, *_modules())
     try:
         process = Popen(command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, pipesize=_PIPE)  # noqa: S603 - ours
@@ -121,6 +126,8 @@ def answer(how: str, module: str, function: str, *words: str) -> None:
     """Be the second process: do the work, and write its result to stdout, or each part of it."""
     done, out = getattr(import_module(module), function)(*words), sys.stdout.buffer
     if how == "whole":
+        import pickle
+
         pickle.dump(done, out)
         return
     for part in done:

@@ -14,8 +14,7 @@ lag behind.
 Source: docs/OPERATIONS.md (a book put back).
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 import fcntl
 import os
 import sqlite3

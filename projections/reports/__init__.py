@@ -6,8 +6,7 @@ makes any report from that. ``lines`` and ``amounts`` have the rows that several
 ``common`` has tools.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
@@ -51,11 +50,11 @@ class Kind(NamedTuple):
     by: tuple[str, ...] = ()
 
     @property
-    def declared(self) -> Declaration[Any]:
+    def declared(self) -> "Declaration[Any]":
         """What the file of the report says."""
         return self.declared_by(None)
 
-    def declared_by(self, by: str | None) -> Declaration[Any]:
+    def declared_by(self, by: str | None) -> "Declaration[Any]":
         """Return what the file of the report says of it with rows that are sums of something."""
         own, _, of = self.name.partition(" ")
         module = import_module(f"{__name__}.{own.replace('-', '_')}")

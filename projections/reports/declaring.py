@@ -5,8 +5,7 @@ under the rows and their comparison (``projections.reports.building``, ``project
 docs/reports.md.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 

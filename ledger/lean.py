@@ -1,0 +1,111 @@
+"""Loading packages without what they load in vain.
+
+Some packages import, at their beginning, modules that this program does not use through them. Those
+take longer to load than a report takes to be made. Each function here loads one package and lets it
+find a stand-in for such a module meanwhile. A stand-in does the same as the module, or brings it
+when it is asked for something. Whatever imports the module later gets the module itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+
+class _Later(ModuleType):
+    """A module that is imported when it is first asked for something."""
+
+    def __init__(self, name: str, **content: Any) -> None:
+        super().__init__(name)
+        self.__dict__.update(content)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
+
+
+def _calls(module: str, name: str) -> Any:
+    """Return a function that calls one of a module, which is imported then."""
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        return getattr(import_module(module), name)(*arguments, **named)
+
+    return call
+
+
+@contextmanager
+def _standing_in(**modules: ModuleType | None) -> Iterator[None]:
+    """Have modules that are not loaded found as their stand-ins; None: as missing."""
+    hidden = {name.replace("__", ".", 1): module for name, module in modules.items()}
+    hidden = {name: module for name, module in hidden.items() if name not in sys.modules}
+    sys.modules.update(hidden)  # type: ignore[arg-type]  # None: there is no such module
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
+def pathlib() -> None:
+    """Load ``pathlib`` without ``urllib.parse``, which it needs for a path as a URL alone."""
+    if "pathlib" not in sys.modules:
+        quote = "quote_from_bytes"
+        parse = _Later("urllib.parse", **{quote: _calls("urllib.parse", quote)})
+        with _standing_in(urllib__parse=parse):
+            import_module("pathlib")
+
+
+def msgspec() -> None:
+    """Load ``msgspec`` without what describes types to other programs, as JSON Schema or not.
+
+    Where other packages have installed ``typing_extensions``, it would also take from there what
+    every Python that this program runs on has by itself.
+    """
+    if "msgspec" not in sys.modules:
+        name = "msgspec._json_schema"
+        schema = {x: _calls(name, x) for x in ("schema", "schema_components")}
+        with _standing_in(
+            typing_extensions=None,
+            msgspec__inspect=_Later("msgspec.inspect"),
+            msgspec___json_schema=_Later(name, **schema),
+        ):
+            import_module("msgspec")
+
+
+def tabulate() -> ModuleType:
+    """Return ``tabulate``, loaded without what it needs for other tables than ours.
+
+    It would load the library that reads installed packages, to find its own version; another one
+    for the width of a text, where that happens to be installed; and those for texts that it wraps
+    itself, tables as web pages, and rows that are dataclasses.
+    """
+    if "tabulate" not in sys.modules:
+        metadata = ModuleType("importlib.metadata")
+        metadata.version, metadata.PackageNotFoundError = (lambda _: ""), ImportError  # type: ignore[attr-defined]
+        dataclasses = _Later("dataclasses", is_dataclass=_is_dataclass)
+        with _standing_in(
+            importlib__metadata=metadata,
+            wcwidth=None,
+            textwrap=_Later("textwrap", TextWrapper=object),
+            html=_Later("html", escape=_calls("html", "escape")),
+            dataclasses=dataclasses,
+        ):
+            import_module("tabulate")
+    return sys.modules["tabulate"]
+
+
+def escape(text: str) -> str:
+    """Return ``html.escape`` of a text; only web pages need the names of all characters."""
+    import html
+
+    return html.escape(text)
+
+
+def _is_dataclass(thing: object) -> bool:
+    """Return whether something is a dataclass or made from one, as ``dataclasses`` knows it."""
+    return hasattr(thing if isinstance(thing, type) else type(thing), "__dataclass_fields__")
