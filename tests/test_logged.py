@@ -17,13 +17,13 @@ pytestmark = pytest.mark.file_only
 @pytest.fixture
 def beside(monkeypatch):
     """Have each log that may be made by two processes; return the second ones."""
-    started = []
+    started, start = [], subprocess.Popen
 
     def popen(*words, **options):
-        started.append(subprocess.Popen(*words, **options))
+        started.append(start(*words, **options))
         return started[-1]
 
-    monkeypatch.setattr(second_process, "Popen", popen)
+    monkeypatch.setattr(subprocess, "Popen", popen)
     monkeypatch.setattr(second_process, "cores", lambda: 2)
     monkeypatch.setattr(logged, "_WORTH_IT", 0)
     monkeypatch.setattr(logged, "_BLOCK", 7)
