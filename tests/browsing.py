@@ -1,6 +1,7 @@
 """Asks the pages of a book as a browser would, in this process and without a port."""
 
 import asyncio
+import contextlib
 from typing import NamedTuple
 
 from ledger.cli.commands.serving import readers
@@ -29,9 +30,12 @@ class Browser:
     def __init__(self, address, allowed=()):
         self.app = application(Source(address, readers()), hosts_of(PORT, allowed))
 
-    def get(self, target, *, method="GET", host=HOST, **headers):
-        """Return the answer; ``None`` as a host leaves it out."""
-        return asyncio.run(self._ask(target, method, host, headers))
+    def get(self, target, *, method="GET", host=HOST, raises=(), **headers):
+        """Return the answer; ``None`` as a host leaves it out.
+
+        ``raises``: an error that the server is told of once the answer is sent.
+        """
+        return asyncio.run(self._ask(target, method, host, headers, raises))
 
     def several(self, targets):
         """Return the answers to requests that come at once."""
@@ -41,7 +45,7 @@ class Browser:
 
         return asyncio.run(asked())
 
-    async def _ask(self, target, method, host, headers):
+    async def _ask(self, target, method, host, headers, raises=()):
         path, _, query = target.partition("?")
         named = {} if host is None else {"host": host}
         named |= {name.replace("_", "-"): text for name, text in headers.items()}
@@ -67,7 +71,8 @@ class Browser:
         async def send(message):
             sent.append(message)
 
-        await self.app(scope, receive, send)
+        with contextlib.suppress(raises):
+            await self.app(scope, receive, send)
         start = next(x for x in sent if x["type"] == "http.response.start")
         content = b"".join(x.get("body", b"") for x in sent if x["type"] == "http.response.body")
         return Answer(

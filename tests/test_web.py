@@ -219,6 +219,17 @@ class TestWrongly:
         assert "none.book" in found.text
 
 
+def test_what_nobody_has_foreseen_is_a_page_too(browser, monkeypatch):
+    from ledger.web.pages import overview
+
+    monkeypatch.setattr(overview, "page", lambda _asking: 1 / 0)
+    found = browser.get("/sv/", raises=ZeroDivisionError)
+    assert found.status == 500
+    assert "Något oväntat gick fel" in found.text
+    assert "ZeroDivision" not in found.text
+    assert found.headers["content-security-policy"]
+
+
 def test_the_first_page_speaks_the_language_of_the_browser(browser):
     for asked, lang in (
         ("en-GB,en;q=0.9,sv;q=0.8", "en"),

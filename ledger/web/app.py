@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -75,15 +74,19 @@ def application(source: Source, hosts: Collection[str]) -> ASGIApp:
     async def answer(request: Request) -> Response:
         return await run_in_threadpool(answered, source, request)
 
-    return Starlette(
+    async def broken(request: Request, _error: Exception) -> Response:
+        return await run_in_threadpool(_broken, request)
+
+    pages = Starlette(
         routes=[
             Route("/", _by_language),
             Route("/favicon.ico", _sign),
             Route(f"/{assets.FOLDER}/{{name}}", _asset),
             Route("/{path:path}", answer),
         ],
-        middleware=[Middleware(Guard, hosts=hosts)],
+        exception_handlers={Exception: broken},
     )
+    return Guard(pages, hosts)
 
 
 def _by_language(request: Request) -> Response:
@@ -194,6 +197,16 @@ def _made(door: Door, asking: Asking, form: str | None) -> Response:
     if isinstance(page, str):
         return RedirectResponse(page, status_code=303)
     return Response(filling.rendered(page, asking), status_code=page.status, media_type="text/html")
+
+
+def _broken(request: Request) -> Response:
+    """Return the page for what nobody has foreseen; the server tells the rest where it runs."""
+    first = request.url.path.split("/")[1]
+    lang = first if first in language.languages() else _spoken_by(request)
+    with spoken(lang):
+        content = filling.rendered(errors.unforeseen(), None, Places(lang, {}))
+    headers = {"cache-control": "no-store"}
+    return Response(content, status_code=500, media_type="text/html", headers=headers)
 
 
 def _failed(source: Source, asked: Asked, error: Exception | None) -> Response:

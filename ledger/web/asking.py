@@ -88,9 +88,9 @@ class Asking:
         """The question, of any part of the book."""
         return Several(self.book, self.query.question)
 
-    def of_agreement(self, agreement: str) -> Several:
-        """Return the question, of one agreement alone."""
-        self.several = Several(self.book, self.query.question, agreement)
+    def only(self, *agreements: str) -> Several:
+        """Ask of some agreements alone; what the page shows of others are their documents."""
+        self.several = Several(self.book, self.query.question, agreements)
         return self.several
 
     @property
@@ -98,10 +98,10 @@ class Asking:
         """Which events count."""
         return self.several.scope
 
-    @cached_property
-    def present(self) -> Projection:
-        """The events that count, folded."""
-        return self.several.projection()
+    @property
+    def documents(self) -> Projection:
+        """The documents of all agreements and parties, and no sums."""
+        return self.several.documents
 
     @cached_property
     def today(self) -> date:

@@ -12,6 +12,7 @@ from ledger.presentation import display, language
 from ledger.presentation.language import _, _n, _p
 from ledger.web.draw.svg import bar, lone_mark
 from ledger.web.places import Places
+from ledger.work.present import described
 
 if TYPE_CHECKING:
     from ledger.web.asking import Asking, Page
@@ -112,5 +113,5 @@ def _book_name(asking: Asking | None) -> str:
         return ""
     from pathlib import Path
 
-    said = asking.present.book_name
+    said = described(asking.book, asking.scope.at).book_name
     return display.safe(said or Path(asking.book.name).name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from heapq import merge
 from operator import itemgetter
 
@@ -24,6 +25,7 @@ from ledger.books.book import Book, recorded_from
 from ledger.work import seen
 from ledger.work.present import at, current, is_long, of_agreements, replay
 from ledger.work.refusals import MixedCurrencies, NotBehind, PositionAhead
+from projections import views
 from projections.projection import Projection
 from projections.report import Notice, Report, Scope
 from projections.reports import KINDS, WHOLE, Cut
@@ -193,13 +195,15 @@ class Several:
         scope: the same, as the header of a report states it.
     """
 
-    def __init__(self, book: Book, question: Question, agreement: str | None = None) -> None:
+    def __init__(
+        self, book: Book, question: Question, agreements: Collection[str] | None = None
+    ) -> None:
         """Ask.
 
         Args:
             book: open, outside ``reading``.
             question: which events count.
-            agreement: the only one that all reports are about; None: any.
+            agreements: the only ones that all reports are about; None: any.
 
         Raises:
             Refused: the question names a position beyond the end of the book.
@@ -208,8 +212,15 @@ class Several:
         require_newest(book)
         self.book, self.question = book, question
         self.scope = scope_of(book, question)
-        self._agreement = agreement
+        self._agreements = agreements
         self._folded: dict[tuple[date | None, date | None], Projection] = {}
+
+    @cached_property
+    def documents(self) -> Projection:
+        """The documents of all agreements and parties; the sums mean nothing."""
+        if self._agreements is None and self._folded:
+            return self.projection()
+        return self._whole(self.scope, lambda _: (), ())
 
     def projection(self, scope: Scope | None = None) -> Projection:
         """Return the events that count, folded."""
@@ -243,19 +254,27 @@ class Several:
         return made, about_of(kind, subject, projection, scope, currency, cut)[0]
 
     def _fold(self, scope: Scope) -> Projection:
-        book, of_one, replays = self.book, self._agreement, self.question.replays
-        if of_one is not None and (replays or not is_long(book, of_one)):
-            found = of_agreements(book, {of_one}, scope.at, scope.as_of, scope.forecasts_to)
-            if of_one in found.agreements:
-                return found
-        if replays:
+        book, wanted = self.book, self._agreements
+        if wanted is not None and len(wanted) == 1:
+            (one,) = wanted
+            if self.question.replays or not is_long(book, one):
+                found = of_agreements(book, {one}, scope.at, scope.as_of, scope.forecasts_to)
+                if one in found.agreements:
+                    return found
+        chosen = None if wanted is None else lambda _: wanted
+        return self._whole(scope, chosen, _OF_REPORTS)
+
+    def _whole(
+        self, scope: Scope, chosen: views.Choice | None, sums: Collection[str]
+    ) -> Projection:
+        book, until = self.book, Until(scope.as_of, scope.forecasts_to)
+        if self.question.replays:
             return replay(book, scope.at, scope.as_of, forecasts_to=scope.forecasts_to)
-        chosen = None if of_one is None else lambda _: [of_one]
         if scope.as_of is None and scope.at == book.head():
-            found = current(book, chosen, _OF_REPORTS)
+            found = current(book, chosen, sums)
             if found.position == scope.at:
                 return found
-        return at(book, scope.at, Until(scope.as_of, scope.forecasts_to), chosen, _OF_REPORTS)
+        return at(book, scope.at, until, chosen, sums)
 
 
 def compared(

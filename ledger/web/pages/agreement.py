@@ -33,16 +33,15 @@ _MEASURES = ("committed_minor", "paid_minor", "remaining_minor")
 def page(asking: Asking) -> Page:
     """Return the page."""
     agreement = asking.subject
-    asking.of_agreement(agreement)
     if asking.query.own.get("by") or asking.query.own.get("chain"):
         return _cut(asking, agreement)
+    asking.only(agreement)
     made, about = asking.several.about("agreement", agreement)
     made = asking.with_changes(made, about)
     document = about.projection.agreements[agreement]
     present = about.projection
-    subject = agreement_tables.Subject(
-        agreement, present, chain_of(present, agreement), asking.today
-    )
+    chain = chain_of(asking.documents, agreement)
+    subject = agreement_tables.Subject(agreement, present, chain, asking.today)
     years = by_year(made)
     rows, more = Trail(asking, Filter(agreement=agreement)).newest(_NEWEST)
     in_kind = asking.several.report("in-kind", agreement)
@@ -125,7 +124,7 @@ def _facts(asking: Asking, subject: agreement_tables.Subject) -> Iterator[tuple[
     yield _("Term"), f"{proposed.starts} – {subject.last_day}", ""
     status = display.safe(agreement_page.status_text(subject))
     yield _("Status"), status[:1].upper() + status[1:], ""
-    agreements = subject.projection.agreements
+    agreements = asking.documents.agreements
     for other in subject.chain:
         if other != subject.agreement and other in agreements:
             earlier = subject.chain.index(other) < subject.chain.index(subject.agreement)

@@ -20,6 +20,8 @@ from ledger.web.asking import Asking, Page
 from ledger.work.asking import require_newest
 from ledger.work.due import Agenda, agenda
 
+_MOST = 100  # on a page
+
 
 def _agenda(asking: Asking) -> Agenda:
     require_newest(asking.book)
@@ -41,7 +43,9 @@ def page(asking: Asking) -> Page:
             "day": found.day,
             "summary": _n("{n} thing", "{n} things", len(found.rows)),
             "late": found.overdue,
-            "rows": [_row(asking, found, due) for due in found.rows],
+            "rows": [_row(asking, found, due) for due in found.rows[:_MOST]],
+            "left_out": len(found.rows) > _MOST,
+            "most": _MOST,
         },
     )
 

@@ -35,6 +35,14 @@ def page_of(error: Exception | None) -> Page:
     )
 
 
+def unforeseen() -> Page:
+    """Return the page for an error that nobody has foreseen."""
+    hint = _("The program has a fault. Whoever runs the pages sees more where they were started.")
+    said = _("Something unexpected went wrong")
+    content = {"said": hint, "hint": "", "agreements": []}
+    return Page(template="error.html", title=said, content=content, status=_BROKEN)
+
+
 def _status(error: LedgerError) -> int:
     if isinstance(error, Tampered):
         return _BROKEN
@@ -45,7 +53,7 @@ def _status(error: LedgerError) -> int:
 
 def with_what_there_is(page: Page, asking: Asking) -> Page:
     """Return the page of an error with the agreements that there are."""
-    present = asking.present
+    present = asking.documents
     there = [
         (document.proposed.title, asking.places.to("agreement", key))
         for key, document in present.agreements.items()

@@ -17,6 +17,7 @@ from ledger.work import explaining
 from projections.report import Report
 from projections.reports import KINDS, Kind
 
+_MOST = 300  # events on a page
 _FIRST = ("position", "effective_on", "event")
 _AMOUNTS = ("change_minor", "balance_minor", "change_quantity", "balance_quantity")
 
@@ -78,6 +79,7 @@ def page(asking: Asking) -> Page:
         (translate(column.heading), cell(column.kind, value, "")) for column, value in figure.chosen
     ]
     title = translate(figure.field.heading)
+    shown = made if len(made.rows) <= _MOST else replace(made, rows=made.rows[-_MOST:])
     above = [*kind.name.split(), *([made.id] if made.id else [])]
     return Page(
         template="explain.html",
@@ -91,7 +93,8 @@ def page(asking: Asking) -> Page:
             "total": cell(figure.field.kind, figure.total, made.currency),
             "adds_up": figure.value == figure.total,
             "currency": made.currency,
-            "table": tables.of_report(asking.places, made, title, _columns(made)),
+            "table": tables.of_report(asking.places, shown, title, _columns(made)),
+            "most": _MOST if shown is not made else 0,
             "notices": [notice_text(x, made.currency) for x in made.notices],
         },
     )

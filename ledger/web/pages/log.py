@@ -30,7 +30,7 @@ def page(asking: Asking) -> Page | str:
         name: asking.query.written[name] for name in _FILTERS if name in asking.query.written
     }
     words = [x for name, value in written.items() for x in (f"--{name}", value)]
-    present = asking.present
+    present = asking.documents
     names = sorted({name.partition("/")[0] for name in NAMES}, key=display.event)
     return Page(
         template="log.html",

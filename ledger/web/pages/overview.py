@@ -16,12 +16,14 @@ from projections.standing import status_of
 
 _NEWEST = 8
 _DECIDED, _PROPOSED = ("committed_minor", "paid_minor", "remaining_minor"), ("proposed_minor",)
-_CARDS = 6  # agreements; more are a table
+_CARDS = 12  # agreements, the newest; the others are a list
 
 
 def page(asking: Asking) -> Page:
     """Return the page."""
-    agreements = list(_agreements(asking))
+    every = list(asking.documents.agreements)
+    asking.only(*every[-_CARDS:][::-1])
+    agreements = [_agreement(asking, key) for key in every[-_CARDS:][::-1]]
     rows, _more = Trail(asking, Filter()).newest(_NEWEST)
     return Page(
         template="overview.html",
@@ -29,7 +31,7 @@ def page(asking: Asking) -> Page:
         command=("status",),
         content={
             "agreements": agreements,
-            "is_cards": len(agreements) <= _CARDS,
+            "others": [_other(asking, key) for key in every[:-_CARDS][::-1]],
             "boards_there": list(_boards(asking)),
             "parties": list(_parties(asking)),
             "events": rows,
@@ -37,39 +39,49 @@ def page(asking: Asking) -> Page:
     )
 
 
-def _agreements(asking: Asking) -> Iterator[dict[str, Any]]:
-    present, places = asking.present, asking.places
-    for key, document in present.agreements.items():
-        proposed = document.proposed
-        report = asking.several.report("agreement", key)
-        given = asking.several.report("in-kind", key)
-        marks = marks_of(present, key)
-        totals = report.totals
-        yield {
-            "title": display.safe(proposed.title),
-            "href": places.to("agreement", key),
-            "reference": display.safe(proposed.reference),
-            "term": f"{proposed.starts} – {proposed.ends}",
-            "status": display.word(status_of(document, asking.today)),
-            "currency": proposed.currency,
-            "figures": [
-                (tables.heading(report, x), totals[x], tables.figure(places, report, x))
-                for x in (_DECIDED if totals["approved_minor"] else _PROPOSED)
-            ],
-            "share": totals["used_percent"],
-            "in_kind": given.totals["delivered_minor"],
-            "in_kind_href": tables.figure(places, given, "delivered_minor"),
-            "marks": [
-                (bool(marks.public and marks.civil), _("Public and civil-society parties")),
-                (bool(marks.purpose), _("A common purpose")),
-                (not marks.without_contribution, _("Every party contributes")),
-            ],
-        }
+def _agreement(asking: Asking, key: str) -> dict[str, Any]:
+    """Return an agreement with its sums."""
+    present, places = asking.several.projection(), asking.places
+    document = present.agreements[key]
+    proposed = document.proposed
+    report = asking.several.report("agreement", key)
+    given = asking.several.report("in-kind", key)
+    marks = marks_of(present, key)
+    totals = report.totals
+    return {
+        **_other(asking, key),
+        "currency": proposed.currency,
+        "figures": [
+            (tables.heading(report, x), totals[x], tables.figure(places, report, x))
+            for x in (_DECIDED if totals["approved_minor"] else _PROPOSED)
+        ],
+        "share": totals["used_percent"],
+        "in_kind": given.totals["delivered_minor"],
+        "in_kind_href": tables.figure(places, given, "delivered_minor"),
+        "marks": [
+            (bool(marks.public and marks.civil), _("Public and civil-society parties")),
+            (bool(marks.purpose), _("A common purpose")),
+            (not marks.without_contribution, _("Every party contributes")),
+        ],
+    }
+
+
+def _other(asking: Asking, key: str) -> dict[str, Any]:
+    """Return what an agreement is."""
+    document = asking.documents.agreements[key]
+    proposed = document.proposed
+    return {
+        "title": display.safe(proposed.title),
+        "href": asking.places.to("agreement", key),
+        "reference": display.safe(proposed.reference),
+        "term": f"{proposed.starts} – {proposed.ends}",
+        "status": display.word(status_of(document, asking.today)),
+    }
 
 
 def _boards(asking: Asking) -> Iterator[tuple[str, str, str]]:
     """Yield name, address and number of agreements of each board that funds any."""
-    present = asking.present
+    present = asking.documents
     funded: dict[str, set[str]] = {}
     for (agreement, _line), line in present.lines.items():
         if agreement in present.agreements:
@@ -82,7 +94,7 @@ def _boards(asking: Asking) -> Iterator[tuple[str, str, str]]:
 
 def _parties(asking: Asking) -> Iterator[tuple[str, str, str]]:
     """Yield name, address and kind of each party that is no board."""
-    for party, fact in asking.present.parties.items():
+    for party, fact in asking.documents.parties.items():
         if fact.kind != "board":
             name = display.safe(fact.name)
             yield name, asking.places.to("party", party), display.word(fact.kind)

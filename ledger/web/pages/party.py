@@ -54,7 +54,7 @@ def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:
 
 
 def _facts(asking: Asking, party: str) -> Iterator[tuple[str, str, str]]:
-    fact = asking.present.parties[party]
+    fact = asking.documents.parties[party]
     yield _("Kind"), display.word(fact.kind), ""
     yield _("Legal person"), display.safe(fact.legal_entity), ""
     if fact.organisation_number:

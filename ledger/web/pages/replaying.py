@@ -50,5 +50,5 @@ def of_agreement(asking: Asking, agreement: str) -> dict[str, Any] | None:
 def _what(asking: Asking, found: Sequence[Entry], position: int) -> str:
     """Return what an event says, in one line."""
     recorded = next(x.recorded for x in found if x.recorded.position == position)
-    currency = currency_of(asking.present, recorded)
-    return summary(recorded.fact, names_of(asking.present), currency)
+    currency = currency_of(asking.documents, recorded)
+    return summary(recorded.fact, names_of(asking.documents), currency)
