@@ -106,7 +106,7 @@ class Service:
 
     def _decided_as_seen(
         self, command: c.AnyCommand, signature: Signature
-    ) -> tuple[tuple[Recorded, ...], Versions] | None:
+    ) -> tuple[tuple[Recorded, ...], Versions, str | None] | None:
         try:
             return self._decider.decide_as_seen(command, signature)
         except DamagedMarkError as error:
