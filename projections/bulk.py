@@ -11,7 +11,9 @@ Sums are additive. So another process can add up a later part of a book without 
 (``add_up``). The process that has folded those events looks afterwards at what only it can judge.
 
 Rows are fetched some at a time, which is faster than taking turns with the database. Each row is
-decoded by itself, so that damaged bytes cannot reach into the row beside them.
+decoded by itself, so that damaged bytes cannot reach into the row beside them. The first event on a
+line or of a party is looked at: whether it follows from those before it. The ones after it are
+added up, and nothing else.
 
 Measured with ``benchmarks/``: docs/PERFORMANCE.md.
 """
@@ -24,8 +26,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from itertools import islice
-from typing import Any, ClassVar, Generic, TypeVar
+from itertools import chain, islice
+from operator import length_hint
+from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -45,8 +48,10 @@ from events.record import (
 from events.streams import AGREEMENTS, Stream, agreement_of, agreement_stream
 from projections.contradictions import contradiction
 from projections.projection import MICRO, Projection
+from projections.waiting import Waiting
 
 T = TypeVar("T")
+Given: TypeAlias = Literal["stored", "lean", "whole"]
 
 
 class _LeanFact(msgspec.Struct, tag_field="event", frozen=True, gc=False):
@@ -125,7 +130,7 @@ _LEAN = _decoders(_Lean)
 
 def fold_rows(
     projection: Projection,
-    rows: Iterable[StoredRow],
+    rows: Iterable[StoredRow] | Iterable[Some],
     *,
     as_of: date | None = None,
     forecasts_to: date | None = None,
@@ -153,22 +158,22 @@ def fold_rows(
     def refuse(row: StoredRow, cause: str) -> None:
         raise corrupt(row[0], row[3], cause)
 
-    sums = Sums(as_of, lines_apart(projection))
-    last: StoredRow | None = None
-    for some in some_at_a_time(rows):
-        sums.fold(projection, some, read(some), fold, refuse)
-        last = some[-1]
+    sums = Sums(as_of, lines_apart(projection), waiting=projection.waiting)
+    last: Some | None = None
+    for last in some_at_a_time(rows):
+        sums.fold(projection, last, fold, refuse)
     sums.fold_into(projection)
-    beside = later()
+    beside, end = later(), last.whole()[-1] if last is not None else None
     if beside is not None:
         part, left_open = beside
-        for some in some_at_a_time(left_open):
-            part.sums.look_at(projection, zip(some, read(some), strict=True), fold, refuse)
+        projection.waiting.extend(part.sums.waiting)
+        for row in left_open:
+            part.sums.look_at(projection, row, fold, refuse)
         part.sums.fold_into(projection)
-        last = part.last
-    if last is not None:
-        projection.position = last[0]
-        projection.recorded_at = decode(last[3], last[4], last[0]).recorded_at
+        end = part.last
+    if end is not None:
+        projection.position = end[0]
+        projection.recorded_at = decode(end[3], end[4], end[0]).recorded_at
 
 
 def lines_apart(projection: Projection) -> set[tuple[str, str]]:
@@ -205,12 +210,26 @@ class Part(msgspec.Struct, frozen=True):
     last: StoredRow
 
 
+class Some(msgspec.Struct, frozen=True):
+    """Some events that follow each other, with the columns that most sums need.
+
+    Attributes:
+        rows: stream, name, and the stored bytes or what was read of them.
+        positions: likewise.
+        whole: returns the rows as stored.
+    """
+
+    rows: Sequence[tuple[str, str, Any]]
+    positions: Sequence[f.Position]
+    whole: Callable[[], Sequence[StoredRow]]
+
+
 def add_up(
-    rows: Iterable[StoredRow],
+    rows: Iterable[StoredRow] | Iterable[Some],
     as_of: date | None = None,
     *,
     met: set[Any] | None = None,
-    also: Callable[[Sequence[StoredRow], Sequence[Any]], object] | None = None,
+    given: Given = "stored",
 ) -> Part | None:
     """Add up a part of a book, wherever it begins; None: the part has no events.
 
@@ -218,48 +237,77 @@ def add_up(
         rows: its events.
         as_of: facts about that day or earlier; None: every day.
         met: the lines and parties of the parts before it that are added up, too; it grows.
-        also: is given the rows, some at a time, with their envelopes.
+        given: how they come: as of ``Sums``.
 
     Raises:
         CorruptEventError: stored bytes are no event.
     """
-    sums, left_open = Sums(as_of), array("q")
+    sums, left_open = Sums(as_of, given=given), array("q")
     known = set[Any]() if met is None else met
     count, last = 0, None
-    for some in some_at_a_time(rows):
-        envelopes = read(some)
-        left_open.extend(sums.add_rows(some, envelopes, known))
-        if also is not None:
-            also(some, envelopes)
-        count, last = count + len(some), some[-1]
-    return None if last is None else Part(sums, left_open, count, last)
+    for last in some_at_a_time(rows):
+        left_open.extend(sums.add_some(last, known))
+        count += len(last.rows)
+    return None if last is None else Part(sums, left_open, count, last.whole()[-1])
 
 
-def some_at_a_time(rows: Iterable[StoredRow]) -> Iterator[list[StoredRow]]:
+def some_at_a_time(rows: Iterable[StoredRow] | Iterable[Some]) -> Iterator[Some]:
+    """Yield events in groups of ``AT_A_TIME``, the last one perhaps smaller; groups stay."""
+    waiting: Iterator[Any] = iter(rows)
+    for first in waiting:
+        rest = chain([first], waiting)
+        yield from rest if isinstance(first, Some) else map(_some_of, rows_at_a_time(rest))
+
+
+def rows_at_a_time(rows: Iterable[StoredRow]) -> Iterator[list[StoredRow]]:
     """Yield rows in groups of ``AT_A_TIME``, the last one perhaps smaller."""
     waiting = iter(rows)
     while some := list(islice(waiting, AT_A_TIME)):
         yield some
 
 
-def read(rows: list[StoredRow]) -> list[Any]:
+def _some_of(rows: Sequence[StoredRow]) -> Some:
+    return Some(
+        [(stream, name, state) for _, stream, _, name, state in rows],
+        [row[0] for row in rows],
+        lambda: rows,
+    )
+
+
+def some_read(rows: Sequence[StoredRow], envelopes: Sequence[Any]) -> Some:
+    """Return events that were read already."""
+    pairs = zip(rows, envelopes, strict=True)
+    return Some(
+        [(row[1], row[3], envelope) for row, envelope in pairs],
+        [row[0] for row in rows],
+        lambda: rows,
+    )
+
+
+def read(rows: Sequence[StoredRow]) -> list[Any]:
     """Return the envelopes of some rows.
 
     Raises:
         CorruptEventError: one of them cannot be read; the error names the first.
     """
-    position, name = 0, ""
     try:
-        return [_LEAN[name](state) for position, _, _, name, state in rows]
+        return [_LEAN[row[3]](row[4]) for row in rows]
     except (CorruptEventError, *UNREADABLE):
-        for position, _, _, name, state in rows:
-            try:
-                _LEAN[name](state)
-            except CorruptEventError as error:
-                raise CorruptEventError(error.cause, position) from error
-            except UNREADABLE as error:
-                raise corrupt(position, name, error) from error
-        raise
+        return [_read(row) for row in rows]
+
+
+def _read(row: StoredRow) -> Any:
+    """Return the envelope of a row.
+
+    Raises:
+        CorruptEventError: it cannot be read.
+    """
+    try:
+        return _LEAN[row[3]](row[4])
+    except CorruptEventError as error:
+        raise CorruptEventError(error.cause, row[0]) from error
+    except UNREADABLE as error:
+        raise corrupt(row[0], row[3], error) from error
 
 
 class _Days(dict[str | date, int]):
@@ -269,40 +317,43 @@ class _Days(dict[str | date, int]):
 
     Attributes:
         months: year and name of each month, by its number.
+        numbers: of each day, its own (``date.toordinal``).
     """
 
     def __init__(self, as_of: date | None) -> None:
         super().__init__()
         self._last = as_of or date.max
         self.months: list[tuple[int, str]] = [(0, "")]
+        self.numbers: dict[str | date, int] = {}
 
     def __missing__(self, text: str | date) -> int:
         day = msgspec.convert(text, date)
         month = (day.year, f"{day:%Y-%m}")
         if month not in self.months:
             self.months.append(month)
+        self.numbers[text] = day.toordinal()
         self[text] = _LATER if day > self._last else self.months.index(month)
         return self[text]
 
 
 # Sums by stream, by line or party, and by further keys. Tables in tables, most of them small, stay
 # in the processor's cache. A single large table with long keys is slower.
-class _Table(dict[str, Any]):
-    """A table of tables that notes the keys of new tables.
-
-    Args:
-        fresh: gets the keys of new tables.
-        below: makes a new table.
-    """
-
-    def __init__(self, fresh: list[str], below: Callable[[], Any]) -> None:
-        super().__init__()
-        self._fresh, self._below = fresh, below
-
-    def __missing__(self, key: str) -> Any:
-        self._fresh.append(key)
-        self[key] = self._below()
-        return self[key]
+_Table: TypeAlias = dict[str, dict[str, Any]]
+# The types of the frequent facts: payments, use, costs and contributions.
+_Kinds: TypeAlias = tuple[type[Any], type[Any], type[Any], type[Any]]
+_LEAN_KINDS: _Kinds = (_Paid, _Use, _Cost, _Gift)
+_KINDS: dict[str, _Kinds] = {
+    "stored": _LEAN_KINDS,
+    "lean": _LEAN_KINDS,
+    "whole": (
+        f.DisbursementRecorded,
+        f.UseReported,
+        f.InternalCostRecorded,
+        f.InKindRecorded,
+    ),
+}
+_OF_FREQUENT = {name: _LEAN[name] for name in _LEAN_FACTS}
+_AS_GIVEN: dict[str, Callable[[Any], Any]] = dict.fromkeys(_LEAN_FACTS, lambda given: given)
 
 
 def _by_number() -> dict[Any, int]:
@@ -330,23 +381,31 @@ class Sums:
     Args:
         as_of: facts about that day or earlier; None: every day.
         apart: agreement and line of those that have had several performers.
+        waiting: gets the contributions in kind; None: the sums keep them.
+        given: whether events come as stored, or read with the fields that sums need, or whole.
     """
 
-    def __init__(self, as_of: date | None = None, apart: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        as_of: date | None = None,
+        apart: Iterable[tuple[str, str]] = (),
+        *,
+        waiting: Waiting | None = None,
+        given: Given = "stored",
+    ) -> None:
         self._days = _Days(as_of)
+        self._given = given
         self._alone: set[int] = set()  # positions of payments on lines set apart
         self._forgotten: set[tuple[str, str]] = set()  # streams and lines that all payments are on
-        self._fresh: list[str] = []
-        table = partial(_Table, self._fresh)
-        self._paid = table(partial(table, _by_two))  # … by budget year; by month
-        self._cost = table(partial(table, _by_two))  # … by budget year; by month
-        self._used = table(partial(table, partial(table, _by_number)))  # … by performer; by year
-        self._worth = table(partial(table, _by_two))  # … by kind and unit; by month
-        self._micro = table(partial(table, _by_two))  # … by kind and unit; by month
-        self._waiting = table(partial(table, _by_number))  # … by day and position
+        self._paid: _Table = {}  # … by budget year; by month
+        self._cost: _Table = {}  # … by budget year; by month
+        self._used: _Table = {}  # … by performer; by year
+        self._worth: _Table = {}  # … by kind and unit; by month
+        self._micro: _Table = {}  # … by kind and unit; by month
+        self._gifts: _Table = {}  # those that wait
+        self.waiting = Waiting() if waiting is None else waiting
         for agreement, line in apart:
             self._set_apart(agreement_stream(agreement), line)
-        self._fresh.clear()
 
     def set_apart(self, lines: Iterable[tuple[str, str]]) -> frozenset[str]:
         """Forget the payments on lines that had several performers before a part of a book.
@@ -371,7 +430,7 @@ class Sums:
     def _set_apart(self, stream: str, line: str) -> None:
         """Have the payments on a line folded one by one from now on."""
         for table in (self._paid, self._cost):
-            of_stream = table[stream]
+            of_stream = table.setdefault(stream, {})
             of_stream[line] = _Apart(of_stream.get(line, ()))
 
     def _is_alone(self, row: StoredRow, fact: Any) -> bool:
@@ -383,8 +442,7 @@ class Sums:
     def fold(
         self,
         projection: Projection,
-        rows: Sequence[StoredRow],
-        envelopes: Sequence[Any],
+        some: Some,
         fold: Callable[[Recorded], object],
         refuse: Callable[[StoredRow, str], object],
     ) -> None:
@@ -392,145 +450,167 @@ class Sums:
 
         Args:
             projection: what came before them.
-            rows: some of the book's, in order.
-            envelopes: theirs.
+            some: of the book's events, in order.
             fold: takes one of the other events.
             refuse: is told of an event that does not follow from those before it, and why.
-        """
-        others = self._add_rows(rows, envelopes)
-        are_all_known = not self._fresh
-        self._fresh.clear()
-        # A line or a party that was not met before has to have been there in time.
-        pairs = others if are_all_known else zip(rows, envelopes, strict=True)
-        self.look_at(projection, pairs, fold, refuse)
 
-    def add_rows(
-        self, rows: Sequence[StoredRow], envelopes: Sequence[Any], met: set[Any]
-    ) -> list[int]:
-        """Add up the frequent events, and return the positions of events to look at.
+        Raises:
+            CorruptEventError: stored bytes are no event.
+        """
+        for row, envelope in self._to_look_at(some):
+            # A line or a party that was not met before has to have been there in time.
+            cause = contradiction(projection, row[1], envelope.data)
+            if cause is None:
+                self._add_first(row, envelope)
+                if row[3] not in FREQUENT or row[0] in self._alone:
+                    fold(_recorded(row, envelope))
+            elif not self._is_left_out(projection, row, envelope.data):
+                refuse(row, cause)
+
+    def add_some(self, some: Some, met: set[Any]) -> Iterator[f.Position]:
+        """Add up the frequent events of a part, and yield the positions of events to look at.
 
         Args:
-            rows: some of a part's, in order.
-            envelopes: theirs.
+            some: of the part's events, in order.
             met: the lines and parties of earlier frequent events; it grows.
         """
-        others = self._add_rows(rows, envelopes)
-        if not self._fresh:
-            return [row[0] for row, _ in others]
-        self._fresh.clear()
-        left_open = []
-        for row, envelope in zip(rows, envelopes, strict=True):
+        for row, envelope in self._to_look_at(some):
+            self._add_first(row, envelope)
             if row[3] in FREQUENT and row[0] not in self._alone:
-                key = (row[3], row[1], _on(row, envelope.data), _by(envelope.data))
+                fact = envelope.data
+                on = fact.party if row[3] == GIFT else fact.line
+                key = (row[3], row[1], on, getattr(fact, "performer", None))
                 if key in met:
                     continue
                 met.add(key)
-            left_open.append(row[0])
-        return left_open
+            yield row[0]
+
+    def _to_look_at(self, some: Some) -> Iterator[tuple[StoredRow, Any]]:
+        """Add up the frequent events; yield the others, and those that have no room yet."""
+        at, rows = 0, None
+        while (at := self._add_frequent(some, at)) < len(some.rows):
+            rows = rows or some.whole()
+            row = rows[at]
+            yield row, _read(row) if self._given == "stored" else some.rows[at][2]
+            at += 1
 
     def look_at(
         self,
         projection: Projection,
-        pairs: Iterable[tuple[StoredRow, Any]],
+        row: StoredRow,
         fold: Callable[[Recorded], object],
         refuse: Callable[[StoredRow, str], object],
     ) -> None:
-        """See that events follow from those before them, and fold all but the frequent ones.
+        """See that an event follows from those before it, and fold it unless it is frequent.
 
         Args:
-            projection: what came before them.
-            pairs: rows and envelopes, in order; the frequent events have been added up already.
+            projection: what came before it.
+            row: as stored; a frequent event has been added up already.
             fold: takes one of the other events.
             refuse: is told of an event that does not follow from those before it, and why.
         """
-        has_some = bool(self._alone or self._forgotten)  # seldom
-        for row, envelope in pairs:
-            cause = contradiction(projection, row[1], envelope.data)
-            if cause is not None:
-                # The question may have left out what it follows from, such as an added line. It
-                # leaves out no agreement.
-                is_there = agreement_of(row[1]) in projection.agreements
-                if is_there and self._is_later(row, envelope.data):
-                    continue
-                self._leave_out(row, envelope.data)
+        envelope = _read(row)
+        cause = contradiction(projection, row[1], envelope.data)
+        if cause is not None:
+            if not self._is_left_out(projection, row, envelope.data):
                 refuse(row, cause)
-            elif row[3] not in FREQUENT or (has_some and self._is_alone(row, envelope.data)):
-                whole = (
-                    envelope if isinstance(envelope, Envelope) else decode(row[3], row[4], row[0])
-                )
-                fold(
-                    Recorded(
-                        position=row[0],
-                        originator_id=row[1],
-                        originator_version=row[2],
-                        envelope=whole,
-                    )
-                )
+        elif row[3] not in FREQUENT or self._is_alone(row, envelope.data):
+            fold(_recorded(row, envelope))
 
-    def _is_later(self, row: StoredRow, fact: Any) -> bool:
-        """Return whether the question leaves out an event for its day."""
+    def _is_left_out(self, projection: Projection, row: StoredRow, fact: Any) -> bool:
+        """Return whether the question leaves out an event that does not follow, for its day.
+
+        It may have left out what the event follows from, such as an added line. It leaves out no
+        agreement.
+        """
+        if agreement_of(row[1]) not in projection.agreements:
+            return False
         day = getattr(fact, DAYS[row[3]]) if row[3] in FREQUENT else f.effective_on(fact)
         return day is not None and self._days[day] == _LATER
 
-    def _leave_out(self, row: StoredRow, fact: Any) -> None:
-        """Forget the sums that an event is in: no posting of that line or party can be made."""
-        if row[3] not in FREQUENT:
-            return
-        key = _on(row, fact)
-        for table in (self._paid, self._cost, self._used, self._worth, self._micro, self._waiting):
-            of_stream = table.get(row[1], {})
-            if isinstance(of_stream.get(key), _Apart):
-                of_stream[key].clear()
-            else:
-                of_stream.pop(key, None)
-            if not of_stream:
-                table.pop(row[1], None)
-
-    def _add_rows(
-        self, rows: Sequence[StoredRow], envelopes: Sequence[Any]
-    ) -> list[tuple[StoredRow, Any]]:
-        """Add up the frequent events, and return the rows and envelopes of the others."""
-        paid, used, days = self._paid, self._used, self._days
-        others = []
+    def _add_frequent(self, some: Some, first: int) -> int:
+        """Add up frequent events from a place on, and return the place of the next other one."""
+        left = iter(some.rows[first:] if first else some.rows)
         try:
-            for row, envelope in zip(rows, envelopes, strict=True):
-                _, stream, _, name, _ = row
-                try:
-                    if name == _PAID:
-                        fact = envelope.data
-                        by_month = paid[stream][fact.line][fact.budget_year]
-                        by_month[days[fact.paid_on]] += fact.amount_minor
-                    elif name == _USE:
-                        fact = envelope.data
-                        by_year = used[stream][fact.line][fact.performer]
-                        if days[fact.reported_on] != _LATER:
-                            by_year[fact.budget_year] += fact.amount_minor
-                    elif name in FREQUENT:
-                        self._take_less_frequent(row, envelope.data)
-                    else:
-                        others.append((row, envelope))
-                        for line in set_apart_by(envelope.data):
-                            self._set_apart(stream, line)
-                except _ApartError:
-                    self._alone.add(row[0])
-                    others.append((row, envelope))
-        except UNFOLDABLE as error:
-            raise corrupt(row[0], row[3], error) from error
-        return others
+            self._add(left, some.positions)
+        except (_ApartError, *UNFOLDABLE):  # or it is the first on its line, or has a fault
+            return len(some.rows) - length_hint(left) - 1
+        return len(some.rows)
 
-    def _take_less_frequent(self, row: StoredRow, fact: Any) -> None:
-        position, stream, _, name, _ = row
-        if name == _COST:
+    def _add(self, rows: Iterator[tuple[str, str, Any]], positions: Sequence[f.Position]) -> None:
+        """Add up events until one of them is another, or the first on its line.
+
+        Args:
+            rows: those that are left.
+            positions: theirs, and before them those of others.
+        """
+        paid, used, days = self._paid, self._used, self._days
+        reader = _OF_FREQUENT if self._given == "stored" else _AS_GIVEN
+        payment, use, _, _ = _KINDS[self._given]
+        for stream, name, state in rows:
+            fact = reader[name](state).data
+            kind = type(fact)
+            if kind is payment:
+                by_month = paid[stream][fact.line][fact.budget_year]
+                by_month[days[fact.paid_on]] += fact.amount_minor
+            elif kind is use:
+                by_year = used[stream][fact.line][fact.performer]
+                if days[fact.reported_on] != _LATER:
+                    by_year[fact.budget_year] += fact.amount_minor
+            else:
+                self._add_less_frequent(stream, fact, positions[-1 - length_hint(rows)])
+
+    def _add_less_frequent(self, stream: str, fact: Any, at: f.Position) -> None:
+        _, _, cost, gift = _KINDS[self._given]
+        kind = type(fact)
+        if kind is cost:
             by_month = self._cost[stream][fact.line][fact.budget_year]
             by_month[self._days[fact.booked_on]] += fact.amount_minor
-        else:
+        elif kind is gift:
             what, month = (fact.kind, fact.unit), self._days[fact.performed_on]
+            micro = int(fact.quantity * MICRO)
+            gifts = self._gifts[stream][fact.party]
             self._worth[stream][fact.party][what][month] += fact.value_minor
-            self._micro[stream][fact.party][what][month] += int(fact.quantity * MICRO)
+            self._micro[stream][fact.party][what][month] += micro
             if month != _LATER:
-                self._waiting[stream][fact.party][f"{fact.performed_on}", position] = (
-                    fact.value_minor
-                )
+                gifts.add(at, self._days.numbers[fact.performed_on], fact.value_minor)
+        else:
+            raise LookupError(kind)
+
+    def _add_first(self, row: StoredRow, envelope: Any) -> None:
+        """Add up an event that may be the first on its line, or note what it sets apart."""
+        position, stream, _, name, state = row
+        if name not in FREQUENT:
+            for line in set_apart_by(envelope.data):
+                self._set_apart(stream, line)
+            return
+        given = state if self._given == "stored" else envelope
+        try:
+            self._make_room(stream, name, envelope.data)
+            self._add(iter([(stream, name, given)]), (position,))
+        except _ApartError:
+            self._alone.add(position)
+        except UNFOLDABLE as error:
+            raise corrupt(position, name, error) from error
+
+    def _make_room(self, stream: str, name: str, fact: Any) -> None:
+        """Make the tables that a frequent event is added up in, where there are none."""
+        if name == GIFT:
+            for table in (self._worth, self._micro):
+                table.setdefault(stream, {}).setdefault(fact.party, _by_two())
+            gifts = self.waiting.of(agreement_of(stream) or "", fact.party)
+            self._gifts.setdefault(stream, {}).setdefault(fact.party, gifts)
+        elif name == _USE:
+            of_line = self._used.setdefault(stream, {}).setdefault(fact.line, {})
+            of_line.setdefault(fact.performer, _by_number())
+        else:
+            table = self._paid if name == _PAID else self._cost
+            of_line = table.setdefault(stream, {}).setdefault(fact.line, {})
+            if isinstance(of_line, _Apart):
+                return
+            by_month = of_line.setdefault(fact.budget_year, [])
+            _ = self._days[getattr(fact, DAYS[name])]
+            by_month.extend([0] * (len(self._days.months) - len(by_month)))
 
     def fold_into(self, projection: Projection) -> None:
         """Add the sums to a projection's."""
@@ -542,7 +622,7 @@ class Sums:
         for agreement, party, what, by_month in _each(self._worth):
             micro = self._micro[agreement_stream(agreement)][party][what]
             years: dict[int, int] = defaultdict(int)
-            for number, minor in _counted(by_month):
+            for number, minor in _counted(by_month.items()):
                 year, month = self._days.months[number]
                 key = (agreement, party, *what, year, month, "delivered")
                 before = projection.quantities[key]
@@ -550,24 +630,27 @@ class Sums:
                 years[year] += minor
             for year, minor in years.items():
                 projection.add_legs(agreement, _gift(party, year, minor))
-        for stream, by_party in self._waiting.items():
-            agreement = agreement_of(stream) or ""
-            for party, gifts in by_party.items():
-                for (day, position), minor in gifts.items():
-                    key = (agreement, party, day, position)
-                    before = projection.waiting[key]
-                    projection.waiting[key] = (before[0] + 1, before[1] + minor)
 
-    def clear(self) -> None:
-        """Let the sums be zero, and know on which lines and of which parties they were."""
-        for table in (self._paid, self._cost, self._used, self._worth, self._micro):
+    def clear(self, waiting: Waiting) -> None:
+        """Let the sums be zero, and know on which lines and of which parties they were.
+
+        Args:
+            waiting: gets the contributions in kind from now on.
+        """
+        for table in (self._used, self._worth, self._micro):
             for of_stream in table.values():
                 for of_line in of_stream.values():
                     for sums in of_line.values():
                         sums.clear()
-        for of_stream in self._waiting.values():
-            for gifts in of_stream.values():
-                gifts.clear()
+        for table in (self._paid, self._cost):
+            for of_stream in table.values():
+                for by_year in of_stream.values():
+                    for by_month in by_year.values():
+                        by_month[:] = [0] * len(by_month)
+        self.waiting = waiting
+        for stream, by_party in self._gifts.items():
+            for party in by_party:
+                by_party[party] = waiting.of(agreement_of(stream) or "", party)
 
     def _add_payments(
         self,
@@ -578,7 +661,7 @@ class Sums:
     ) -> None:
         """Add payments to the months, and the postings of each budget year as of one entry."""
         for agreement, line, year, by_month in _each(table):
-            counted = _counted(by_month)
+            counted = [x for x in _counted(enumerate(by_month)) if x[1]]
             for number, amount in counted:
                 _, month = self._days.months[number]
                 projection.months[agreement, line, year, month, measure] += amount
@@ -587,19 +670,17 @@ class Sums:
                 projection.add_legs(agreement, entry(line, year, total))
 
 
-def _on(row: StoredRow, fact: Any) -> Any:
-    """Return the line or the party that a frequent event is on."""
-    return fact.party if row[3] == GIFT else fact.line
+def _recorded(row: StoredRow, envelope: Any) -> Recorded:
+    """Return an event, which may have been read with only the fields that sums need."""
+    whole = envelope if isinstance(envelope, Envelope) else decode(row[3], row[4], row[0])
+    return Recorded(
+        position=row[0], originator_id=row[1], originator_version=row[2], envelope=whole
+    )
 
 
-def _by(fact: Any) -> Any:
-    """Return the other party that a frequent event names; None: it names none."""
-    return getattr(fact, "performer", None)
-
-
-def _counted(by_month: dict[int, int]) -> list[tuple[int, int]]:
+def _counted(by_month: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return number and amount of each month that is asked for."""
-    return [(number, amount) for number, amount in by_month.items() if number != _LATER]
+    return [(number, amount) for number, amount in by_month if number != _LATER]
 
 
 def _each(table: _Table) -> Iterator[tuple[str, str, Any, dict[Any, int]]]:

@@ -35,14 +35,17 @@ from projections.bulk import (
     FREQUENT,
     GIFT,
     Part,
+    Some,
     Sums,
     add_up,
     lines_apart,
     read,
-    some_at_a_time,
+    rows_at_a_time,
+    some_read,
 )
 from projections.projection import Projection
 from projections.views import DELIVERED, NONSENSE, Home
+from projections.waiting import Waiting
 
 EVERY = 40_000  # events from one mark to the next: docs/PERFORMANCE.md
 VERSION = 1  # raise it when what is kept changes: the marks are then made anew
@@ -476,6 +479,9 @@ def places(
 
 def _add_to(known: Any, changes: Any) -> None:
     """Add what some events have changed to what the events before them have."""
+    if isinstance(known, Waiting):
+        known.extend(changes)
+        return
     if isinstance(known, set) or not known:
         known.update(changes)
         return
@@ -510,10 +516,17 @@ def add_up_segments(rows: Rows, after: Position, upto: Position, every: int) -> 
     found, met = [], set[Any]()
     for start in range(after, upto, every):
         seen = _Seen(start)
-        part = add_up(rows(start, start + every), met=met, also=seen.look)
+        part = add_up(_looked_at(rows(start, start + every), seen), met=met, given="lean")
         if part is not None:
             found.append((part, seen.told(start + every)))
     return found
+
+
+def _looked_at(rows: Iterable[StoredRow], seen: _Seen) -> Iterator[Some]:
+    for some in rows_at_a_time(rows):
+        envelopes = read(some)
+        seen.look(some, envelopes)
+        yield some_read(some, envelopes)
 
 
 class Marker:
@@ -537,7 +550,7 @@ class Marker:
     def look_back(self, rows: Iterable[StoredRow]) -> None:
         """Look at the events since the last mark, which were folded before."""
         scratch = Projection()
-        for some in some_at_a_time(rows):
+        for some in rows_at_a_time(rows):
             self._seen.look(some, read(some))
             for position, stream, _, name, state in some:
                 agreement = agreement_of(stream)
@@ -554,7 +567,7 @@ class Marker:
 
     def fold(self, projection: Projection, rows: Rows, after: Position, upto: Position) -> None:
         """Fold the events between two positions into a projection, and mark it on the way."""
-        adding = Sums(None, lines_apart(projection))
+        adding = Sums(None, lines_apart(projection), given="lean")
         while after < upto:
             end = min(before(after) + EVERY, upto)
             with self._taking(projection):
@@ -575,9 +588,9 @@ class Marker:
             left_open: the rows that the part has left open.
         """
         with self._taking(projection):
-            for some in some_at_a_time(left_open):
-                pairs = zip(some, read(some), strict=True)
-                part.sums.look_at(projection, pairs, projection.fold, _refuse)
+            projection.waiting.extend(part.sums.waiting)
+            for row in left_open:
+                part.sums.look_at(projection, row, projection.fold, _refuse)
             part.sums.fold_into(projection)
             _come_to(projection, part.last)
         self._mark(projection, days.upto, days)
@@ -597,14 +610,14 @@ class Marker:
 
     def _fold(self, projection: Projection, rows: Iterable[StoredRow], adding: Sums) -> None:
         """Fold some events, with sums that know the lines of those before."""
+        adding.clear(projection.waiting)
         last: StoredRow | None = None
-        for some in some_at_a_time(rows):
+        for some in rows_at_a_time(rows):
             envelopes = read(some)
-            adding.fold(projection, some, envelopes, projection.fold, _refuse)
+            adding.fold(projection, some_read(some, envelopes), projection.fold, _refuse)
             self._seen.look(some, envelopes)
             last = some[-1]
         adding.fold_into(projection)
-        adding.clear()
         if last is not None:
             _come_to(projection, last)
 
@@ -662,7 +675,7 @@ class Marker:
         row = (upto, earliest, latest, *(zlib.compress(x, 1) for x in more))
         self._home.connection.execute("INSERT INTO view_mark_days VALUES (?, ?, ?, ?, ?)", row)
 
-    def put_waiting(self, at: Position, waiting: Kept) -> None:
+    def put_waiting(self, at: Position, waiting: Waiting) -> None:
         """Keep from when and until when contributions wait."""
         write = self._home.connection.executemany
         over = [(at, *key, NEVER) for key, pair in waiting.items() if pair[0] < 0]
@@ -726,7 +739,7 @@ class Checker(Marker):
         if not is_same:
             self.found.append(f"days #{days.upto}")
 
-    def put_waiting(self, at: Position, waiting: Kept) -> None:
+    def put_waiting(self, at: Position, waiting: Waiting) -> None:
         """Compare from when and until when contributions wait."""
         asked = "SELECT number, minor FROM view_mark_waiting WHERE agreement=? AND party=?"
         asked += " AND day=? AND position=? AND "

@@ -37,14 +37,13 @@ from events.requesting import Requests
 from projections.holds import Holds, holds_in
 from projections.postings import Lines, Posting, legs_of
 from projections.report import plain
+from projections.waiting import Waiting
 
 BalanceKey: TypeAlias = tuple[AgreementId, LineId, int, PartyId, str]  # …, year, party, account
 # agreement, line, budget year, month "2024-05", "disbursed" or "internal" -> minor units
 MonthKey: TypeAlias = tuple[AgreementId, LineId, int, str, str]
 # agreement, party, type, unit, year, month ("" for a pledge), "pledged", "delivered", "verified"
 QuantityKey: TypeAlias = tuple[AgreementId, PartyId, str, str, int, str, str]
-# agreement, party, day, position of a contribution in kind that nobody has judged
-WaitingKey: TypeAlias = tuple[AgreementId, PartyId, str, Position]
 _BETWEEN = "\t"  # which is in no id and no text
 MICRO = 10**6  # quantities are kept in millionths of a unit
 
@@ -265,8 +264,7 @@ class Projection(msgspec.Struct):
         balances: account sums in minor units.
         months: payments by month.
         quantities: (millionths of a unit, minor units) of contributions in kind.
-        waiting: (how many, minor units) of contributions in kind that nobody has judged; zero: it
-            was judged, or taken back.
+        waiting: (how many, minor units) of contributions in kind that nobody has judged.
         position: of the last event folded or left out; 0: none.
         recorded_at: when that event was recorded; None: none.
         rules: the version of the rules that the book has come to at that position.
@@ -290,9 +288,7 @@ class Projection(msgspec.Struct):
     quantities: dict[QuantityKey, tuple[int, int]] = msgspec.field(
         default_factory=lambda: defaultdict(lambda: (0, 0))
     )
-    waiting: dict[WaitingKey, tuple[int, int]] = msgspec.field(
-        default_factory=lambda: defaultdict(lambda: (0, 0))
-    )
+    waiting: Waiting = msgspec.field(default_factory=Waiting)
     position: Position = 0
     recorded_at: datetime | None = None
     rules: int = 1

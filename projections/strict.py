@@ -18,7 +18,7 @@ from events.canonical import is_unclean, read_all, read_one
 from events.declared import fields_naming
 from events.record import CorruptEventError, Envelope, Recorded, StoredRow
 from events.worded import Worded, about
-from projections.bulk import Sums, lines_apart, some_at_a_time
+from projections.bulk import Sums, lines_apart, rows_at_a_time, some_read
 from projections.projection import Projection
 
 # The kinds of fault: the bytes are no event, it does not follow, it was recorded too early.
@@ -118,14 +118,15 @@ def fold_strictly(projection: Projection, rows: Iterable[StoredRow], scan: Scan)
     def refuse(row: StoredRow, cause: str) -> None:
         left_out[row[0]] = about(row[3], cause)
 
-    sums, left_out = Sums(None, lines_apart(projection)), dict[int, str]()
+    left_out = dict[int, str]()
+    sums = Sums(None, lines_apart(projection), waiting=projection.waiting, given="whole")
     last: StoredRow | None = None
-    for some in some_at_a_time(rows):
+    for some in rows_at_a_time(rows):
         last = some[-1]
         readable, envelopes = scan.read(some)
         if readable:
             scan.add_rows(readable, envelopes)
-            sums.fold(projection, readable, envelopes, fold, refuse)
+            sums.fold(projection, some_read(readable, envelopes), fold, refuse)
             scan.take(readable, envelopes, left_out)
             left_out.clear()
     sums.fold_into(projection)

@@ -266,12 +266,8 @@ def _add(connection: Connection, change: Projection, at: int) -> None:
     connection.executemany(
         _ADD_QUANTITY, [(*key, *pair) for key, pair in change.quantities.items() if any(pair)]
     )
-    connection.executemany(
-        _ADD_WAITING, [(*key, *pair) for key, pair in change.waiting.items() if any(pair)]
-    )
-    connection.executemany(
-        _FORGET_WAITING, [key for key, pair in change.waiting.items() if pair[0] < 0]
-    )
+    connection.executemany(_ADD_WAITING, change.waiting.rows())
+    connection.executemany(_FORGET_WAITING, change.waiting.below_zero())
     connection.executemany(_PUT_DOCUMENT, documents_of(change, change.changed, change.new_parties))
 
 
@@ -508,6 +504,8 @@ def differences(viewed: Projection, replayed: Projection) -> list[str]:
         ("waiting", (0, 0)),
     ):
         one, other = getattr(viewed, name), getattr(replayed, name)
+        if one == other:  # nearly always, and it takes no memory to see
+            continue
         for key in sorted(one.keys() | other.keys()):
             if one.get(key, nothing) != other.get(key, nothing):
                 words = " ".join(str(part) for part in key if part != "")

@@ -305,6 +305,10 @@ class Book(ABC):
                 if row[0] in wanted:
                     yield row
 
+    def few_columns(self, after: int, upto: int) -> list[tuple[str, str, bytes]]:
+        """Return stream, name and bytes of the events between two positions."""
+        return [(stream, name, state) for _, stream, _, name, state in self.rows(after, upto)]
+
     def chosen(
         self, chosen: Chosen, after: int = 0, upto: int = END, *, newest_first: bool = False
     ) -> Iterator[list[StoredRow]]:

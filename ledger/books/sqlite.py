@@ -100,6 +100,10 @@ _INSERT_EVENT = (
     "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)"
     " VALUES (?, ?, ?, ?, ?)"
 )
+_FEW_COLUMNS = (
+    "SELECT originator_id, topic, state FROM stored_events WHERE rowid>? AND rowid<=?"
+    " ORDER BY rowid"
+)
 _INSERT_NODE = "INSERT INTO merkle_node (level, place, hash) VALUES (?, ?, ?)"
 _INSERT_REFERENCE = "INSERT INTO unique_reference (kind, value, position) VALUES (?, ?, ?)"
 # An event with no node above it yet: the newest of an odd number. Its leaf may be dropped.
@@ -437,6 +441,10 @@ class SqliteBook(Book):
     def shared_file(self) -> Path | None:
         """Return the file."""
         return self.path
+
+    def few_columns(self, after: int, upto: int) -> list[tuple[str, str, bytes]]:
+        """Return stream, name and bytes of the events between two positions."""
+        return self.connection.execute(_FEW_COLUMNS, (after, upto)).fetchall()
 
     def danger(self) -> str | None:
         """Return ``synchronous`` where the database does not wait for the disk."""

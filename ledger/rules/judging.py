@@ -32,6 +32,7 @@ from ledger.refusal import LedgerError
 from ledger.rules import activities, dates, ending, instalments
 from ledger.rules.decide import amendments_of, causation
 from ledger.rules.inverse import IN_PLACE, INVERSE, Rule, amended, paid, proposed
+from ledger.rules.kept_gifts import KeptGifts
 from ledger.rules.likeness import of_payment
 from ledger.rules.payment_files import ordering
 from ledger.rules.refusals.agreements import SeveralRefused
@@ -441,7 +442,7 @@ class Judge:
         self._banks.update(dict.fromkeys(taken, recorded.position))
         for reference in freed:
             self._banks.pop(reference, None)
-        state = self.states.get(stream) or self.states.setdefault(stream, empty(stream))
+        state = self.states.get(stream) or self._begin(stream)
         if stream in self.likenesses:
             self.likenesses[stream] += _changed_by(recorded)
         try:
@@ -453,6 +454,13 @@ class Judge:
             self._from = self._until = _LATE  # it is another day from now on
         if self._book.rules > RULES and self.unknown_from is None:
             self.unknown_from = recorded.position
+
+    def _begin(self, stream: str) -> State:
+        """Return the state of a stream before its first event."""
+        state = self.states[stream] = empty(stream)
+        if isinstance(state, AgreementState):
+            state.in_kind = KeptGifts()
+        return state
 
 
 def _changed_by(recorded: Recorded) -> int:

@@ -688,7 +688,9 @@ def _post(
                 del state.in_kind[at]
             _give(state, "delivered", fact, sign)
         case f.InKindVerified() | f.InKindRejected():
-            state.in_kind[fact.position].decided = at if sign > 0 else None
+            gift = state.in_kind[fact.position]  # perhaps a copy
+            gift.decided = at if sign > 0 else None
+            state.in_kind[fact.position] = gift
         case f.AmendmentConcluded() if sign < 0:
             _put_out_of_force(state, fact, at)
         case _:  # it has added to sums, and that is all

@@ -15,7 +15,7 @@ import os
 import sqlite3
 import stat
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -270,7 +270,7 @@ class _Cache:
         return loaded
 
 
-def _sums_of(projection: Projection) -> tuple[dict[Any, Any], ...]:
+def _sums_of(projection: Projection) -> tuple[Mapping[Any, Any], ...]:
     return projection.balances, projection.months, projection.quantities, projection.waiting
 
 

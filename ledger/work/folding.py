@@ -25,6 +25,7 @@ from projections.bulk import (
     AT_A_TIME,
     PAYMENTS,
     Part,
+    Some,
     add_up,
     fold_rows,
     lines_apart,
@@ -63,8 +64,11 @@ def fold_book(
     file = book.shared_file()
     end = book.head() if file is not None and upto is None else upto
     fold = partial(fold_rows, projection, as_of=until.as_of, forecasts_to=until.forecasts_to)
-    if file is None or end is None or not is_worth_it(end - after):
-        fold(_told(book.rows(after, upto), tell))
+    if file is None or end is None:
+        fold(_told(some_at_a_time(book.rows(after, upto)), tell))
+        return
+    if not is_worth_it(end - after):
+        fold(_told(some_of(book, after, end), tell))
         return
     own = (end - after + _AHEAD) // 2
     middle = after + own - own % AT_A_TIME  # so both ways find faults in the same order
@@ -74,11 +78,11 @@ def fold_book(
         add_up_file, str(file.absolute()), str(middle), str(end), _text(until.as_of)
     ) as added_up:
 
-        def rows() -> Iterator[StoredRow]:
+        def rest() -> Iterator[Some]:
             nonlocal part
             part = of_this_book(added_up(), book, middle, end)
             if part is None:
-                yield from _told(book.rows(middle, end), tell)
+                yield from _told(some_of(book, middle, end), tell)
             else:
                 tell(part.count)
 
@@ -87,8 +91,8 @@ def fold_book(
                 return None
             return part, left_open_in(part, book, middle, projection)
 
-        own_rows = _told(book.rows(after, middle), tell)
-        fold(chain(own_rows, rows()), later=later)
+        own_part = _told(some_of(book, after, middle), tell)
+        fold(chain(own_part, rest()), later=later)
 
 
 def left_open_in(part: Part, book: Book, after: int, projection: Projection) -> Iterable[StoredRow]:
@@ -104,15 +108,26 @@ def left_open_in(part: Part, book: Book, after: int, projection: Projection) -> 
     )
 
 
-def _told(rows: Iterable[StoredRow], tell: Callable[[int], object]) -> Iterator[StoredRow]:
-    """Pass rows on, and tell how many."""
+def _told(parts: Iterable[Some], tell: Callable[[int], object]) -> Iterator[Some]:
+    """Pass events on, and tell how many."""
+    for some in parts:
+        yield some
+        tell(len(some.rows))
 
-    def telling() -> Iterator[list[StoredRow]]:
-        for some in some_at_a_time(rows):
-            yield some
-            tell(len(some))
 
-    return chain.from_iterable(telling())
+def some_of(book: Book, after: int, upto: int) -> Iterator[Some]:
+    """Yield events of a book in a file, with the columns that most sums need."""
+    for before in range(after, upto, AT_A_TIME):
+        last = min(before + AT_A_TIME, upto)
+        rows = book.few_columns(before, last)
+        if len(rows) == last - before:
+            yield Some(rows, range(before + 1, last + 1), partial(_whole, book, before, last))
+        else:  # some are missing
+            yield from some_at_a_time(book.rows(before, last))
+
+
+def _whole(book: Book, after: int, upto: int) -> list[StoredRow]:
+    return list(book.rows(after, upto))
 
 
 def of_this_book(part: Part | None, book: Book, middle: int, end: int) -> Part | None:
@@ -132,4 +147,4 @@ def add_up_file(path: str, after: str, upto: str, as_of: str) -> Part | None:
 
     day = date.fromisoformat(as_of) if as_of else None
     with closing(SqliteBook.open(Path(path))) as book, book.reading():
-        return add_up(book.rows(int(after), int(upto)), day)
+        return add_up(some_of(book, int(after), int(upto)), day)
