@@ -27,6 +27,7 @@ ROOMS = (
     "ledger.exchange",
     "ledger.presentation",
     "ledger.demo",
+    "ledger.papers",
     "ledger.web",
     "ledger.cli",
     "ledger.cli.commands",

@@ -43,7 +43,7 @@ def months(
         month, middle = _later(first, i), _LEFT + (i + 0.5) * step
         kind = "tick other" if i % 2 else "tick"
         parts.append(svg.text(middle, base + 14, name(month), class_=kind))
-        if not month.startswith(str(year.year)):
+        if not month.startswith(str(year.year)) and (i == 0 or month.endswith("-01")):
             parts.append(svg.text(middle, base + 27, month[:4], class_=kind))
     return svg.picture(_WIDTH, _HEIGHT, parts, said, "months")
 
