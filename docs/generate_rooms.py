@@ -19,6 +19,7 @@ ROOMS = (
     "projections",
     "projections.reports",
     "ledger.refusal",
+    "ledger.lean",
     "ledger.rules",
     "ledger.books",
     "ledger.books.postgres",
