@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import importing
 from parts import LARGE, NOW, book_of
 from results import Result
 from running import HERE, Bench, Command, MeasurementError, timed
@@ -67,6 +68,7 @@ def measure(bench: Bench, events: int, seconds: float = SECONDS, runs: int = RUN
         own = _moved(bench, server, events)
         _asked(bench, own, events)
         _clients(bench, server, own, seconds, runs)
+        _imported(bench, own)
     finally:
         server.remove()
 
@@ -105,6 +107,15 @@ def _asked(bench: Bench, own: str, events: int) -> None:
         },
     )
     bench.alternated(events, {"file pay": Command(pay(book)), "server pay": Command(pay(own))})
+
+
+def _imported(bench: Bench, own: str) -> None:
+    """Measure the import of a large ledger, and of the same one again."""
+    bench.inside("routes", own)
+    file = importing.write_ledger(bench.folder / "ledger.csv")
+    command = Command(bench.samverk(own, "import", file), done=importing.ROWS)
+    for what in ("server import", "server import again"):
+        bench.alternated(0, {what: command}, rounds=1)
 
 
 def _clients(bench: Bench, server: Any, own: str, seconds: float, runs: int) -> None:

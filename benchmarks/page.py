@@ -89,7 +89,7 @@ def used(results: Results) -> str:
     """Return the table of what a user does, and of what others take for the same book."""
     sizes = results.sizes()
     rows = [
-        [text, *(_cell(results.get(what, size)) for size in sizes)]
+        [text, *(_cell(results.get(what, size), has_rate=False) for size in sizes)]
         for what, text in (*_USES, *_INSTEAD)
         if results.of(what)
     ]
@@ -217,8 +217,8 @@ def _mib(found: Iterable[Result]) -> str:
     return f"{max(peaks):.0f} MiB" if peaks else ""
 
 
-def _cell(result: Result | None) -> str:
-    """Return a time, and the rate where one was asked for."""
+def _cell(result: Result | None, *, has_rate: bool = True) -> str:
+    """Return a time, and the rate where one is known and wanted."""
     if result is None:
         return ""
     if result.seconds is None:
@@ -229,7 +229,8 @@ def _cell(result: Result | None) -> str:
             return f"{rate:,.0f}/s"
         if "stopped" in result.note:
             return f"{rate:,.0f}/s"
-        return f"{duration(result.seconds)} ({rate:,.0f}/s)"
+        if has_rate:
+            return f"{duration(result.seconds)} ({rate:,.0f}/s)"
     return duration(result.seconds)
 
 

@@ -118,6 +118,8 @@ GROUPS: dict[str, tuple[Row, ...]] = {
         Row("single long", "one durable record at a time in an agreement of 100 000"),
         Row("import", "CSV file of 100 000 rows imported"),
         Row("import again", "the same file again"),
+        Row("server import", "CSV file of 100 000 rows imported into a server"),
+        Row("server import again", "the same file again"),
         Row("clients single", "one client of a server"),
         Row("pgledger single", "pgledger, one client"),
         Row("clients", "eight clients of a server, an agreement each"),
