@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 
 class _Later(ModuleType):
@@ -58,6 +58,22 @@ def pathlib() -> None:
         parse = _Later("urllib.parse", **{quote: _calls("urllib.parse", quote)})
         with _standing_in(urllib__parse=parse):
             import_module("pathlib")
+
+
+def eventsourcing() -> None:
+    """Load the event library without ``typing_extensions``, which it takes ``TypeVar`` from.
+
+    There ``TypeVar`` has a default, which only those who check types look at.
+    """
+    if "eventsourcing.persistence" not in sys.modules:
+        extensions = ModuleType("typing_extensions")
+        extensions.TypeVar = _type_var  # type: ignore[attr-defined]
+        with _standing_in(typing_extensions=extensions):
+            import_module("eventsourcing.persistence")
+
+
+def _type_var(*words: Any, default: object = None, **options: Any) -> Any:  # noqa: ARG001
+    return TypeVar(*words, **options)
 
 
 def msgspec() -> None:

@@ -93,6 +93,16 @@ def test_a_report_loads_nothing_that_it_does_not_need(concluded, words):
     assert loaded & UNUSED == set()
 
 
+@pytest.mark.file_only
+def test_a_payment_loads_nothing_that_it_does_not_need(concluded):
+    words = ["record", "disbursement", "herrgarden", "L2", "1", "--on", "2024-02-01"]
+    done = process(LISTS_MODULES, "--book", concluded.home.place, *words, "--voucher", "S1")
+    assert done.returncode == 0, done.stderr
+    loaded = set(done.stderr.split())
+    assert "eventsourcing.persistence" in loaded
+    assert loaded & {"typing_extensions", "msgspec.inspect", "importlib.metadata"} == set()
+
+
 def test_what_stands_in_for_a_module_does_as_it_does():
     done = process(STOOD_IN)
     assert done.returncode == 0, done.stderr

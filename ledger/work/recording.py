@@ -17,6 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from events.record import Recorded
+from ledger import lean
 from ledger.books.book import Book, Versions
 from ledger.books.refusals import ServerGone
 from ledger.refusal import BookUnusable, Conflict, LedgerError, Refused
@@ -456,6 +457,7 @@ class Service:
     @property
     def _store(self) -> Store:
         if self._opened is None:
+            lean.eventsourcing()
             from ledger.books.store import Store
 
             self._opened = Store(self._book)
