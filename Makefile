@@ -62,6 +62,7 @@ written: catalogue ## write anew all that is made from declarations: tables, ref
 	$(BIN)/python docs/generate_report_schemas.py
 	$(BIN)/python docs/generate_agreement_schema.py
 	$(BIN)/python docs/generate_cli_reference.py
+	$(BIN)/python docs/generate_rooms.py
 	$(BIN)/python tests/write_golden.py
 
 # Half an hour. ROWS="past log" measures these parts alone; SAMVERK_BENCH names a folder that is kept.
