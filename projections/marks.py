@@ -188,6 +188,11 @@ def load(home: Home, at: Position) -> Projection:
     return loaded
 
 
+def _kinds(sums: Collection[str]) -> list[str]:
+    """Return which sums are kept by agreement, of those that are wanted."""
+    return [x for x in SUMS if x in sums or (x == "quantities" and DELIVERED in sums)]
+
+
 def load_sums(
     home: Home,
     loaded: Projection,
@@ -207,31 +212,46 @@ def load_sums(
     Raises:
         DamagedMarksError: they are nonsense.
     """
-    kinds = [x for x in SUMS if x in sums or (x == "quantities" and DELIVERED in sums)]
     try:
         for agreement in agreements:
-            for kind in kinds:
+            for kind in _kinds(sums):
                 own = sums_at(home, agreement, at, kind)
                 getattr(loaded, kind).update(own)
     except _NONSENSE as error:
         raise DamagedMarksError(f"view_mark: {type(error).__name__}: {error}") from error
 
 
-def take_away(known: Projection, since: Projection) -> None:
-    """Take away what some events have added to the sums, and what they have begun."""
-    for name in SUMS:
-        sums: Kept = getattr(known, name)
+def take_away(
+    known: Projection,
+    since: Projection,
+    agreements: Collection[AgreementId],
+    sums: Collection[str],
+) -> None:
+    """Take away what some events have added to the sums of a mark.
+
+    A sum that came to nothing by these events is not among those of the mark, and was something
+    before them.
+
+    Args:
+        known: has the sums.
+        since: has what the events before the mark have added.
+        agreements: whose sums were loaded.
+        sums: which were, as of ``load_sums``.
+    """
+    for name in _kinds(sums):
+        kept: Kept = getattr(known, name)
         for key, value in getattr(since, name).items():
-            if key in sums:
-                less = sums[key]
-                less = (
-                    (less[0] - value[0], less[1] - value[1])
-                    if isinstance(value, tuple)
-                    else less - value
-                )
-                sums[key] = less
-                if less in (0, (0, 0)):
-                    del sums[key]
+            if key[0] not in agreements:
+                continue
+            if isinstance(value, tuple):
+                one, other = kept.get(key, (0, 0))
+                less: Any = (one - value[0], other - value[1])
+            else:
+                less = kept.get(key, 0) - value
+            if less in (0, (0, 0)):
+                kept.pop(key, None)
+            else:
+                kept[key] = less
 
 
 def require_lines(known: Projection) -> None:

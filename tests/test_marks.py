@@ -2,11 +2,12 @@
 
 import random
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 
+import in_memory as core
 import pytest
 from conftest import TIMES
-from random_books import BEGINS, RandomBook
+from random_books import BEGINS, ENDS, RandomBook
 
 from events.following import Until
 from ledger.books.opening import open_book
@@ -15,6 +16,8 @@ from ledger.proof.verification import verify
 from ledger.refusal import LedgerError
 from ledger.work import asking, due, marked, present, second_process
 from ledger.work.asking import Question
+from ledger.work.recording import Service
+from ledger.work.submission import Signature
 from projections import marks, views
 from projections.reports import KINDS
 
@@ -94,6 +97,34 @@ def test_the_past_is_what_a_fold_of_the_events_tells(grown):
         assert [*found.agreements] == [*plain.agreements]
         assert found.imports == plain.imports
         assert found.accounts == plain.accounts
+
+
+@pytest.mark.parametrize("sums", [SUMS, ("balances", "months", "quantities"), ("balances",)])
+def test_what_is_taken_back_before_the_next_mark_is_told_of(tmp_path, sums):
+    """At that mark nothing is left of the payment, nor of its month."""
+    with closing(RandomBook(tmp_path / "a.book", random.Random(1)).book) as book:
+        service, by = Service(book, lambda: ENDS), Signature(actor="ekonom")
+
+        def fill(upto):
+            while book.head() < upto:
+                paid = core.disburse("L2", 100, 2024, BEGINS.date(), voucher=f"V {book.head()}")
+                service.execute(paid, by)
+
+        mark = marks.before(book.head()) + EVERY
+        fill(mark + EVERY // 2 + 2)
+        service.execute(core.disburse("L3", 777, 2024, date(2024, 5, 6)), by)
+        paid_at = book.head()
+        service.execute(core.reverse(paid_at), by)
+        fill(mark + EVERY)
+        found = marked.past(book, None, sums, paid_at)
+        plain = present.replay(book, paid_at, None)
+        found.position = paid_at  # the caller sets it
+        for name in sums:
+            wanted, own = getattr(plain, name), getattr(found, name)
+            assert {key: x for key, x in own.items() if x not in {0, (0, 0)}} == {
+                key: x for key, x in wanted.items() if x not in {0, (0, 0)}
+            }
+        assert 777 in found.balances.values()
 
 
 def test_reports_are_to_the_letter_those_of_a_fold(grown):

@@ -227,7 +227,7 @@ class Past:
         since = self._documents(self._later())
         self._fold(since, self._book.rows_of(self._upto, self._next, streams))
         marks.load_sums(self._home, documents, self._next, sorted(wanted), sums)
-        marks.take_away(documents, since)
+        marks.take_away(documents, since, wanted, sums)
 
     def _later(self) -> list[StoredRow]:
         """Return the events after the mark, other than frequent ones, that may count."""
