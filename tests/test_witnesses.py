@@ -17,8 +17,8 @@ from events.keys import COSIGNATURE, ED25519, BadKeyError
 from ledger.books import checkpoints, notes
 from ledger.books.notes import Checkpoint, PublicKey, SecretKey
 from ledger.books.sqlite import SqliteBook
-from ledger.cli.signed import SIGNED
 from ledger.proof import evidence, signatures
+from ledger.proof.told import SIGNED
 from ledger.refusal import LedgerError
 
 WITNESS = SecretKey("auditor", bytes(range(32)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -86,6 +87,19 @@ def held_checkpoints(folder: Path) -> list[tuple[Checkpoint, Path]]:
     """
     found = [(read_checkpoint(folder / name), folder / name) for name in sorted(_names(folder))]
     return sorted(found, key=lambda pair: pair[0].size)
+
+
+def newest_first(folder: Path) -> Iterator[Checkpoint]:
+    """Yield the checkpoints in a folder, largest first; a file that is none is passed over.
+
+    Each file is read when it is asked for: a folder may have thousands.
+
+    Raises:
+        BadInput: this user may not look into the folder.
+    """
+    for name in sorted(_names(folder), reverse=True):
+        with suppress(BadInput):
+            yield read_checkpoint(folder / name)
 
 
 def readable_checkpoints(folder: Path) -> tuple[list[tuple[Checkpoint, Path]], list[Path]]:

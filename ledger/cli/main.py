@@ -29,6 +29,10 @@ COMMANDS = {
         _HERE + "commands.serving:serve",
         N_("Show the book in a browser: pages to read."),
     ),
+    "publish": (
+        _HERE + "commands.publishing:publish",
+        N_("Write the same pages as files, for a web site or an archive."),
+    ),
     "doctor": (
         _HERE + "commands.books:doctor",
         N_("Look for what is wrong with the installation."),

@@ -128,8 +128,8 @@ def write_folder(make: Callable[[Path], object], output: Path) -> None:
             made = workshop / "new"
             made.mkdir(files.PRIVATE_FOLDER)
             make(made)
-            for path in made.iterdir():
-                path.chmod(0o666 & ~_umask())
+            for path in sorted(made.rglob("*"), reverse=True):  # what is in a folder before it
+                path.chmod((0o777 if path.is_dir() else 0o666) & ~_umask())
                 files.flush(path)
             made.chmod(mode)
             files.flush(made)

@@ -304,7 +304,7 @@ def prove(book: Book, position: int, key: SecretKey) -> Proof:
     """
     if not 1 <= position <= book.head():
         raise PositionAhead(position=position, head=book.head())
-    return _proof(book, position, make_checkpoint(book, key))
+    return unsigned_proof(book, position, make_checkpoint(book, key))
 
 
 def prove_by(book: Book, position: int, checkpoint: Checkpoint) -> Proof:
@@ -319,10 +319,11 @@ def prove_by(book: Book, position: int, checkpoint: Checkpoint) -> Proof:
     if not 1 <= position <= checkpoint.size:
         raise PositionAhead(position=position, head=checkpoint.size)
     require_extension(book, checkpoint)
-    return _proof(book, position, checkpoint)
+    return unsigned_proof(book, position, checkpoint)
 
 
-def _proof(book: Book, position: int, checkpoint: Checkpoint) -> Proof:
+def unsigned_proof(book: Book, position: int, checkpoint: Checkpoint) -> Proof:
+    """Return the proof that an event is in a checkpoint, whoever has signed that."""
     path = tuple(inclusion_proof(position - 1, checkpoint.size, book.node))
     row = next(book.rows(position - 1, position))
     return Proof(entry_bytes(*row[1:]), position - 1, path, checkpoint)

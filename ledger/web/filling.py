@@ -67,6 +67,18 @@ def rendered(page: Page, asking: Asking | None, places: Places | None = None) ->
     return environment().get_template(page.template).render(values)
 
 
+def entrance(asking: Asking, languages: list[tuple[str, str, str]]) -> str:
+    """Return the page that leads from the top of a folder to the pages in each language.
+
+    Args:
+        asking: a request in the first language.
+        languages: code, name and address of each.
+    """
+    values = {"lang": asking.places.language, "places": asking.places, "languages": languages}
+    template = environment().get_template("entrance.html")
+    return template.render({**values, "book_name": _book_name(asking)})
+
+
 def piece(name: str, **values: Any) -> Markup:
     """Return a part of a page."""
     return Markup(environment().get_template(name).render(values))  # noqa: S704 - escaped there

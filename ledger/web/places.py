@@ -17,10 +17,11 @@ class Places:
     Attributes:
         language: of the page.
         kept: the parameters that go along to other pages.
+        is_static: the pages become files, and nobody answers what a form asks.
     """
 
-    def __init__(self, language: str, kept: Mapping[str, str]) -> None:
-        self.language, self.kept = language, kept
+    def __init__(self, language: str, kept: Mapping[str, str], *, is_static: bool = False) -> None:
+        self.language, self.kept, self.is_static = language, kept, is_static
 
     def to(self, *words: str | int, **query: str | int | None) -> str:
         """Return the address of a page.
@@ -38,7 +39,7 @@ class Places:
         return self.href(language, words, query)
 
     def href(self, language: str, words: list[str], query: Mapping[str, str | int | None]) -> str:
-        """Return an address as it stands in a page; static pages have others."""
+        """Return an address as it stands in a page that is served."""
         path = "/".join(quote(word, safe="") for word in (language, *words))
         if not words:
             path += "/"

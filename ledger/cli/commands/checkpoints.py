@@ -85,8 +85,8 @@ def verify_checkpoint(
 ) -> None:
     """Compare."""
     from ledger.books import checkpoints, keys
-    from ledger.cli.signed import signature_text
     from ledger.proof import evidence, signatures
+    from ledger.proof.told import signature_text
 
     held = checkpoints.read_checkpoint(file)
     evidence.require_extension(session.book, held)

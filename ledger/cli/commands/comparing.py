@@ -221,8 +221,8 @@ def show(
     """Print a checkpoint, and who has signed it as far as the asker knows the keys."""
     from ledger.books.checkpoints import read_checkpoint
     from ledger.cli.qr import write_qr
-    from ledger.cli.signed import signature_text
     from ledger.proof import comparison, signatures
+    from ledger.proof.told import signature_text
 
     session: Session = context.obj
     shown = read_checkpoint(file)

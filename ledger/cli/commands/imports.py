@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -12,14 +10,10 @@ from ledger.cli.clickwork import SamverkGroup
 from ledger.cli.reading_input import POSITION
 from ledger.cli.session import Session
 from ledger.cli.showing import Summed, shows_list
-from ledger.presentation.language import N_, _, _n
+from ledger.presentation.language import N_
 
 if TYPE_CHECKING:
-    from events.facts import ImportRead, UnmatchedRow
-    from events.importing import Reading
-    from ledger.presentation.lists import ImportedRow, ImportRow, LeftRow
-    from projections.audit import Entry
-    from projections.projection import Projection
+    from ledger.presentation.lists import ImportRow
 
 
 @click.group(
@@ -35,28 +29,9 @@ def imports() -> None:
 @shows_list("imports list")
 def list_imports(session: Session) -> list[ImportRow]:
     """Return the rows."""
-    from ledger.work.present import current
+    from ledger.exchange.imported import readings
 
-    return [_read(x) for x in current(session.book, sums=()).imports.readings.values()]
-
-
-def _read(reading: Reading) -> ImportRow:
-    fact = reading.fact
-    return {
-        "position": reading.position,
-        "file": fact.file,
-        "format": fact.format,
-        "source": fact.source or None,
-        "map": fact.map,
-        "rows": fact.row_count,
-        "sum": _amount(fact.sum),
-        "first_day": fact.first_day,
-        "last_day": fact.last_day,
-        "left_out": fact.unmatched_count,
-        "actor": reading.actor,
-        "encoding": fact.encoding,
-        "sha256": fact.sha256,
-    }
+    return readings(session.book)
 
 
 @imports.command(
@@ -66,73 +41,10 @@ def _read(reading: Reading) -> ImportRow:
 @shows_list("imports show")
 def show(session: Session, reading: int) -> Summed:
     """Return the rows."""
-    from ledger.presentation import display
-    from ledger.work.present import current
-    from ledger.work.routes import entries_of, reading_at
+    from ledger.exchange.imported import of_reading
 
-    known = current(session.book, sums=())
-    fact = reading_at(session.book, reading, known)
-    rows = [
-        *(_recorded(x, known) for x in entries_of(session.book, reading, known)),
-        *(_left(x) for x in fact.unmatched),
-    ]
-    told = _n("{n} row", "{n} rows", fact.row_count)
-    total = display.quantity(_amount(fact.sum))
-    summed = _("{file}: {rows}, sum {sum}", file=fact.file, rows=told, sum=total)
-    return Summed(rows, notes=[summed, *_more(fact)])
-
-
-def _recorded(entry: Entry, known: Projection) -> ImportedRow:
-    from events.facts import event_name
-    from events.money import PLACES
-
-    event = entry.recorded
-    document = known.agreements.get(event.agreement or "")
-    places = PLACES[document.proposed.currency] if document is not None else 2
-    minor = entry.amount_minor
-    return {
-        "position": event.position,
-        "row": None,
-        "verdict": "recorded",
-        "day": entry.effective_on,
-        "amount": None if minor is None else _amount(Decimal(minor).scaleb(-places)),
-        "voucher": entry.voucher,
-        "account": None,
-        "agreement": event.agreement,
-        "line": ", ".join(entry.lines) or None,
-        "event": event_name(event.fact),
-        "code": None,
-    }
-
-
-def _left(row: UnmatchedRow) -> ImportedRow:
-    from ledger.exchange.import_look import LOST
-
-    return {
-        "position": None,
-        "row": row.row,
-        "verdict": "unmatched" if row.code in LOST else "refused",
-        "day": row.day,
-        "amount": None if row.amount is None else _amount(row.amount),
-        "voucher": row.voucher or None,
-        "account": row.account or None,
-        "agreement": None,
-        "line": None,
-        "event": None,
-        "code": row.code,
-    }
-
-
-def _amount(value: Decimal) -> str:
-    return f"{value:f}"
-
-
-def _more(fact: ImportRead) -> Iterator[str]:
-    """Yield that more rows were left out than the book tells of."""
-    left = fact.unmatched_count - len(fact.unmatched)
-    if left:
-        yield _n("{n} more row was left out of {file}.", "{n} more rows were left out of {file}.",
-                 left, file=fact.file)  # fmt: skip
+    rows, notes = of_reading(session.book, reading)
+    return Summed(rows, notes=notes)
 
 
 @imports.command(
@@ -152,31 +64,7 @@ def _more(fact: ImportRead) -> Iterator[str]:
 @shows_list("imports unmatched")
 def unmatched(session: Session) -> Summed:
     """Return the rows."""
-    from ledger.work.present import current
+    from ledger.exchange.imported import left_out
 
-    rows: list[LeftRow] = []
-    notes: list[str] = []
-    for at, _actor, fact in current(session.book, sums=()).imports.readings.values():
-        for row in fact.unmatched:
-            told = _left(row)
-            rows.append(
-                {
-                    "position": at,
-                    "file": fact.file,
-                    "row": row.row,
-                    "day": told["day"],
-                    "amount": told["amount"],
-                    "voucher": told["voucher"],
-                    "account": told["account"],
-                    "code": row.code,
-                }
-            )
-        notes += _more(fact)
-    if rows:
-        notes.append(
-            _(
-                "Say where such rows belong (samverk route learn, samverk route add), or that they"
-                " are of no agreement here (--records nothing); then import the same file again."
-            )
-        )
+    rows, notes = left_out(session.book)
     return Summed(rows, notes=notes)

@@ -152,6 +152,6 @@ def readers() -> Readers:
             *("event", "voucher", "activity", "month", "kind", "unit", "category", "role"),
             *("finding", "measure", "by", "within"),
         ),
-        (lambda text: text.casefold() in _TRUE): ("chain",),
+        (lambda text: text.casefold() in _TRUE): ("chain", "open"),
     }
     return {name: of(read) for read, names in kinds.items() for name in names}

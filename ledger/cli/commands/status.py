@@ -185,7 +185,7 @@ def _signer(session: Session) -> str:
 
 def _exposed(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """Yield how many events could still be rewritten unseen, and which signatures do not count."""
-    from ledger.cli import signed
+    from ledger.proof import told as signed
 
     heading = _("Exposed")
     if evidence.against is not None:
@@ -207,8 +207,8 @@ def _exposed(evidence: Evidence) -> Iterator[tuple[str, str]]:
 def _print_json(session: Session, due: Agenda, evidence: Evidence) -> None:
     from ledger.books.clocks import ahead
     from ledger.cli.output import write
-    from ledger.cli.signed import exposure_data, judged_data
     from ledger.presentation.data_formats import as_json
+    from ledger.proof.told import exposure_data, judged_data
     from ledger.work import seen
 
     book, present = session.book, due.projection

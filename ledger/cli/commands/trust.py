@@ -260,8 +260,8 @@ def _held_checkpoints(
 
 def _print_json(found: Verification) -> None:
     from ledger.cli.output import write
-    from ledger.cli.signed import exposure_data, judged_data
     from ledger.presentation.data_formats import as_json
+    from ledger.proof.told import exposure_data, judged_data
 
     exposed = None
     if found.exposure is not None and found.asker is not None and not _is_unknown(found):
@@ -355,7 +355,7 @@ def _is_unknown(found: Verification) -> bool:
 
 
 def _print_signatures(found: Verification, named: set[str]) -> None:
-    from ledger.cli import signed
+    from ledger.proof import told as signed
 
     if found.exposure is None or found.asker is None:
         return

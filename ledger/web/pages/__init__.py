@@ -66,6 +66,11 @@ DOORS = (
     Door("due", "due", ("agreement", "party", "within")),
     Door("log", "log", (*_LOG, "year", "measure")),
     Door(r"event/([0-9]{1,9})", "event"),
+    Door(r"event/([0-9]{1,9})/proof", "proof"),
+    Door("verify", "verify"),
+    Door("requests", "requests", ("agreement", "open")),
+    Door("authority", "authority", ("board",)),
+    Door("imports(?:/([0-9]{1,9}))?", "imports"),
     Door(
         f"explain/((?:[a-z-]+)(?:/{_ID}){{0,2}})",
         "explain",

@@ -12,6 +12,7 @@ from ledger.presentation.trail_rows import names_of, row_of
 from ledger.rules.refusals.entries import UnknownPosition
 from ledger.web.asking import Asking, Page
 from ledger.web.draw.svg import lone_mark
+from ledger.web.pages import proof
 from ledger.work.present import currency_of, current_of
 from ledger.work.trail import entry_at, taken_back
 from projections.audit import Entry, fact_fields, moved
@@ -54,6 +55,7 @@ def page(asking: Asking) -> Page:
             "taken_back_href": places.to("event", by) if by else "",
             "earlier": places.to("event", position - 1) if _may(asking, position - 1) else "",
             "later": places.to("event", position + 1) if _may(asking, position + 1) else "",
+            "proof": proof.content(asking, position),
             "leaf": book.node(0, position - 1).hex(),
             "stream": f"{recorded.originator_id}, {recorded.originator_version}",
             "stored_name": recorded.name,
