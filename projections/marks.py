@@ -107,10 +107,13 @@ def before(at: Position) -> Position:
 
 
 def _packed(sums: Kept) -> bytes:
-    values = sums.values()
+    """Return sums as bytes, which are the same whatever order the sums have come in."""
+    keys = sorted(sums)
+    values = [*map(sums.__getitem__, keys)]
     if 0 in values or (0, 0) in values:
-        sums = {key: value for key, value in sums.items() if value not in (0, (0, 0))}
-    return msgspec.msgpack.encode((list(sums), list(sums.values())))
+        keys = [key for key in keys if sums[key] not in (0, (0, 0))]
+        values = [*map(sums.__getitem__, keys)]
+    return msgspec.msgpack.encode((keys, values))
 
 
 _DECODERS: dict[str, Callable[[bytes], tuple[list[Any], list[Any]]]] = {
