@@ -154,14 +154,6 @@ def test_they_are_made_however_the_book_has_grown(grown, monkeypatch):
     assert findings(book) == []
 
 
-def test_sums_are_kept_once_in_whatever_order_they_come():
-    """Views that go on know them in another order than a fold from the beginning."""
-    keys = [("a", line, year, "L", "paid") for line in "ab" for year in (2024, 2025)]
-    sums = {key: number for number, key in enumerate(keys)}
-    other = {key: sums[key] for key in reversed(keys)}
-    assert marks._packed(sums) == marks._packed(other) != marks._packed({})
-
-
 @pytest.mark.parametrize("every", [3, 5])
 def test_marks_made_by_and_by_are_those_of_a_fold(tmp_path, monkeypatch, every):
     """Some agreements have events between two marks that change no sums."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import UnionType
 from typing import get_args, get_type_hints
 
+import in_memory as core
 import pytest
 from random_books import RandomBook
 
@@ -219,6 +220,16 @@ def test_a_damaged_mark_is_made_anew_by_the_next_that_records(tmp_path):
         for stream in streams(made.book):
             state, _ = from_mark(made.book, stream)
             assert marked.differences(state, folded(made.book, stream)) == []
+        assert verify(made.book, [], lambda _: None).findings == []
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_mark_is_whole_whatever_came_last(tmp_path, number):
+    """Verification judges frequent facts by themselves, and plain ones as they are folded."""
+    with closing(grown(tmp_path / "a.book", 6, is_cold=False, count=20)) as made:
+        paid = core.disburse("L2", 100 + number, 2024, date(2024, 3, 1), voucher="sist")
+        last = (paid, core.use("L3", 1, 2024, date(2024, 3, 1)), core.internal())[number]
+        made.service.execute(last, Signature(actor="ekonom"))
         assert verify(made.book, [], lambda _: None).findings == []
 
 

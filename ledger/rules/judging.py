@@ -211,6 +211,7 @@ class Judge:
                 evolve_any(agreement, _recorded(row, envelope))
             else:
                 fold(agreement, fact, row[0])
+                agreement.version = row[2]
             if kind is f.DisbursementRecorded and row[1] in self.likenesses:
                 self.likenesses[row[1]] += of_payment(fact, row[0])
             self._key_before = (envelope.key, envelope.command_sha256)
