@@ -591,6 +591,8 @@ DECLARE
 BEGIN
     IF form IS DISTINCT FROM @form THEN
         PERFORM refuse_form();
+    ELSIF array_lower(known, 1) <> array_lower(versions, 1) THEN
+        RETURN;  -- or a stream would get the number that was compared with another one's
     END IF;
     -- Judge each event first, while no other client has to wait.
     FOR i IN 1..cardinality(states) LOOP
