@@ -61,7 +61,7 @@ lean.pathlib(), lean.msgspec(), lean.tabulate()
 left_out = {"urllib.parse", "msgspec.inspect", "msgspec._json_schema", "html", "importlib.metadata"}
 assert not left_out & sys.modules.keys(), left_out & sys.modules.keys()
 import dataclasses, html, msgspec, pathlib, tabulate, textwrap, urllib.parse
-assert pathlib.Path("/a b").as_uri() == "file:///a%20b"
+assert pathlib.Path("/a b").as_uri().endswith("///a%20b")
 assert type(msgspec.inspect.type_info(int)) is msgspec.inspect.IntType
 from msgspec import inspect
 assert inspect.type_info(str) == msgspec.inspect.StrType()
