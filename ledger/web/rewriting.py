@@ -42,6 +42,8 @@ def rewritten(page: str, here: str, file_of: Callable[[str], str | None]) -> str
         href = to(found[2])
         if href is not None:
             return _put(found[0], found[2], href)
+        if " hreflang=" in found[1]:  # the same in a language that is not there
+            return ""
         kept = _CLASS.search(found[1])
         return f"<span{kept[0] if kept else ''}>{found[3]}</span>"
 
