@@ -1,14 +1,21 @@
 """Appending beside what others have paid meanwhile, by a recorder who calls ``append`` himself."""
 
+from datetime import date
+
 import msgspec
 import psycopg
 import pytest
+from conftest import service_on
 from postgres_server import LOGIN_PATH
-from test_postgres import codes
+from test_postgres import codes, told
+from test_recording import ME, pay
 
 from events import facts as f
 from events.record import encode
 from ledger.books.postgres import catalogue
+from ledger.rules import commands as c
+from ledger.rules.entries.planned import PlanInstalments, PlannedInstalment
+from ledger.rules.entries.released import ReleaseCommitment
 
 HERRGARDEN = "agreement/herrgarden"
 APPEND = (
@@ -98,3 +105,36 @@ def test_a_stream_does_not_get_the_number_of_another(paid_thrice, recorder, writ
         recorder.execute(APPEND, (catalogue.FORM, known, numbers, *event, None))
         assert lengths(recorder) == before
     assert codes(paid_thrice.book) == []
+
+
+DAY = date(2024, 3, 1)
+ID = {"agreement": "herrgarden", "line": "L2"}
+# What somebody else records between two payments, after a payment of his own.
+BETWEEN = {
+    "the period is closed": c.ClosePeriod(period="2024-03"),
+    "a part is released": ReleaseCommitment(
+        **ID, year=2024, amount_minor=100, reason="r", released_on=DAY
+    ),
+    "instalments are planned": PlanInstalments(
+        **ID, year=2024, instalments=(PlannedInstalment(due_on=DAY, amount_minor=100),)
+    ),
+    "the same is paid": pay(4, voucher="mine"),
+    "it is claimed back": c.ClaimRepayment(
+        **ID, budget_year=2024, amount_minor=1, claimed_on=DAY, due_on=DAY, ground="unused"
+    ),
+    "a party comes": c.RegisterParty(party="ny", name="Ny", kind="civil"),
+}
+
+
+@pytest.mark.parametrize("between", BETWEEN)
+def test_what_came_meanwhile_is_decided_upon_as_by_one_who_has_just_looked(paid_thrice, between):
+    book, other = paid_thrice.book, service_on(paid_thrice.open())
+    service = service_on(book)
+    for _ in range(2):
+        service.execute(pay(1), ME)
+    for command in (pay(2), BETWEEN[between], pay(2, day=date(2024, 5, 2))):
+        other.execute(command, ME)
+    for command in (pay(4, voucher="mine"), pay(10**9), pay(1)):
+        wanted = told(service_on(paid_thrice.open()).preview, command, ME)
+        assert told(service.execute, command, ME) == wanted
+    assert codes(book) == []
