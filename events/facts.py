@@ -1206,6 +1206,13 @@ def happened_on(fact: Event) -> date | None:
     return getattr(fact, fields[0]) if fields else None
 
 
+def day_fields(fact: type[Event]) -> tuple[str | None, str | None]:
+    """Return the fields that ``effective_on`` and ``happened_on`` read; None: there is none."""
+    effective = _EFFECTIVE[fact]
+    happened = _DOCUMENT[fact] or effective
+    return (effective[0] if effective else None, happened[0] if happened else None)
+
+
 def days_later(fact: Event) -> int:
     """Return how many days later than it happened a fact counts; 0: from the same day."""
     if not _DOCUMENT[type(fact)]:  # most types have one day only

@@ -104,17 +104,20 @@ _WANTED: tuple[tuple[Word, ...], ...] = (
 )
 
 
-_Reader: TypeAlias = Callable[[Any], Sequence[Any]]
+Reader: TypeAlias = Callable[[Any], Sequence[Any]]
 
 
 @cache
-def _readers(fact: type[f.Event]) -> tuple[_Reader, ...]:
+def _readers(fact: type[f.Event]) -> tuple[Reader, ...]:
     """Return what reads of facts of a type what they name of each of ``_WANTED``."""
-    return tuple(_reader(fact, words) for words in _WANTED)
+    return tuple(reader(fact, words) for words in _WANTED)
 
 
-def _reader(fact: type[f.Event], words: tuple[Word, ...]) -> _Reader:
-    """Return a reader that gives what ``named`` does; of none and of one value in less time."""
+def reader(fact: type[f.Event], words: tuple[Word, ...]) -> Reader:
+    """Return what reads the names of some kinds in facts of a type.
+
+    It gives what ``named`` does; of none and of one value in less time.
+    """
     fields = fields_of(fact, words)
     if not fields:
         return lambda _fact: ()

@@ -8,7 +8,6 @@ from asked_for import FIRST, Book
 
 from events import facts as f
 from events.period import parse_period
-from projections.audit import entry
 from projections.audits import AUDITS
 from projections.audits.material import material
 from projections.projection import replay
@@ -19,10 +18,9 @@ TIF = {"L1": "tif"}
 def found(book, name="split-requests", period=None, **parameters):
     """Return the rows of a test, of the requests of a book."""
     present = replay(book.events)
-    entries = (entry(recorded, present.lines) for recorded in book.events)
     declared = AUDITS[name].declared
     told = {p.name: p.default for p in declared.parameters} | parameters
-    these = material(entries, present, parse_period(period) if period else None)
+    these = material(book.events, present, parse_period(period) if period else None)
     return declared.find(these, **told).rows
 
 

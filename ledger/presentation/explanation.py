@@ -33,6 +33,9 @@ class _Added(TypedDict):
     balance_quantity: Annotated[str | None, Field("Balance", "quantity", if_any=True)]
 
 
+_ADDED = dict.fromkeys(fields_of(_Added))
+
+
 class _Why(TypedDict):
     payee: Annotated[str | None, Field("Payee", "text", hidden=True)]
     payee_name: Annotated[str | None, Field("Payee", "text", if_any=True)]
@@ -62,7 +65,8 @@ def explanation(found: Explanation, declared: Declaration[Any]) -> Report:
     asked = {column.key: column for column in made.fields}
     kind = declared.fields[found.figure].kind
     ending = "quantity" if kind == "quantity" else "minor"
-    rows = [_row(step, found, declared, ending) for step in found.steps]
+    names = {party: one.name for party, one in found.parties.items()}
+    rows = [_row(step, found, declared, ending, names) for step in found.steps]
     value, total = value_of(kind, found.value), value_of(kind, found.total)
     return Report(
         report=f"explain {made.report}",
@@ -93,12 +97,17 @@ def explanation(found: Explanation, declared: Declaration[Any]) -> Report:
     )
 
 
-def _row(step: Step, found: Explanation, declared: Declaration[Any], ending: str) -> dict[str, Any]:
+def _row(
+    step: Step,
+    found: Explanation,
+    declared: Declaration[Any],
+    ending: str,
+    names: Mapping[str, str],
+) -> dict[str, Any]:
     from ledger.presentation.describing import summary
 
     recorded, kind = step.recorded, declared.fields[found.figure].kind
-    fact, envelope, parties = recorded.fact, recorded.envelope, found.parties
-    names = {party: one.name for party, one in parties.items()}
+    fact, envelope = recorded.fact, recorded.envelope
     entry = fact.entry if isinstance(fact, EntryReversed) else fact
     payee = getattr(entry, "payee", None)
     row: dict[str, Any] = {
@@ -109,7 +118,7 @@ def _row(step: Step, found: Explanation, declared: Declaration[Any], ending: str
         "reverses": fact.position if isinstance(fact, EntryReversed) else None,
         "reversed_by": found.reversed_by.get(recorded.position),
         **dict(zip(declared.row_key, step.key, strict=True)),
-        **dict.fromkeys(fields_of(_Added)),
+        **_ADDED,
         "payee": payee,
         "payee_name": names.get(payee) if payee else None,
         "voucher": next(iter(named(entry, "voucher")), None),

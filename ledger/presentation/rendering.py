@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,12 @@ from projections.report import (
 if TYPE_CHECKING:
     from ledger.presentation.formats import Shown
 
+
+# Kinds of columns whose cells say the value and nothing else, and the types of such values. A
+# number is none of these: 1 and True are one key.
+_BY_ITSELF = frozenset({"text", "word", "id", "date"})
+_HASHED = frozenset({str, date})
+_MOST_KNOWN = 5000  # texts of a column
 
 _BY = {
     "activity": N_("By activity"),
@@ -57,9 +64,10 @@ def sheets_of(shown: Shown, width: int | None = None, form: int = FORM) -> list[
 
 def _fitting(sheet_of: Callable[..., Sheet], width: int | None) -> Sheet:
     """Return the wide sheet if it fits, else the narrow one."""
-    wide = sheet_of(is_wide=True)
-    if width is None or (width >= sheets.WIDE and sheets.fits(wide, width)):
-        return wide
+    if width is None or width >= sheets.WIDE:
+        wide = sheet_of(is_wide=True)
+        if width is None or sheets.fits(wide, width):
+            return wide
     return sheet_of(is_wide=False)
 
 
@@ -181,18 +189,31 @@ def _all_whole(columns: Iterable[Column], rows: Sequence[Mapping[str, Any]], cur
 
 
 def _rows(
-    columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], currency: str, *, whole: bool
+    columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], currency: str, *, whole: bool
 ) -> list[list[str]]:
-    return [
-        [
-            cell(
-                c.kind,
-                row.get(c.key),
-                str(row.get("currency") or currency),
-                whole=whole,
-                context=c.context,
-            )
-            for c in columns
-        ]
-        for row in rows
-    ]
+    """Return the cells of rows; they are made column by column, since a column is of one kind."""
+    if not columns:
+        return [[] for _row in rows]
+    made = (_cells(column, rows, currency, whole=whole) for column in columns)
+    return [list(row) for row in zip(*made, strict=True)]
+
+
+def _cells(
+    column: Column, rows: Iterable[Mapping[str, Any]], currency: str, *, whole: bool
+) -> Iterator[str]:
+    """Yield the cells of a column. The texts and days of a long one are mostly the same few."""
+    key, kind, context = column.key, column.kind, column.context
+    known: dict[Any, str] = {}
+    for row in rows:
+        value = row.get(key)
+        if value is None:
+            yield ""
+            continue
+        is_plain = kind in _BY_ITSELF and type(value) in _HASHED
+        text = known.get(value) if is_plain else None
+        if text is None:
+            own = str(row.get("currency") or currency) if kind == "money" else ""
+            text = cell(kind, value, own, whole=whole, context=context)
+            if is_plain and len(known) < _MOST_KNOWN:
+                known[value] = text
+        yield text

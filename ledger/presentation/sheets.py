@@ -134,8 +134,10 @@ def _drawn(sheet: Sheet, width: int) -> list[str]:
     tabulate = _tabulate()
     headings, height = _headings(sheet, width)
     rows = [headings, *sheet.rows, *sheet.totals]
-    widths = _fitted(sheet, _widths(rows), width)
-    rows = [[_cut(cell, to) for cell, to in zip(row, widths, strict=True)] for row in rows]
+    natural = _widths(rows)
+    widths = _fitted(sheet, natural, width)
+    if widths != natural:
+        rows = [[_cut(cell, to) for cell, to in zip(row, widths, strict=True)] for row in rows]
     text = tabulate.tabulate(
         rows[1:],
         headers=["\n" * (height - 1 - cell.count("\n")) + cell for cell in rows[0]],
@@ -159,6 +161,8 @@ def _tabulate() -> Any:
     tabulate.MIN_PADDING = 0  # else each heading is two characters wider than its text
     tabulate.wcwidth = SimpleNamespace(wcswidth=width_of)
     tabulate.WIDE_CHARS_MODE = True
+    # Every cell is a text already. To find that out it would try each cell with three patterns.
+    tabulate._column_type = lambda *_cells, **_options: str  # noqa: SLF001 - no option for it
     return tabulate
 
 

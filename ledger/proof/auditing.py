@@ -24,8 +24,7 @@ from ledger.work.asking import Question, scope_of
 from ledger.work.existence import refuse_unknown
 from ledger.work.present import current, described, zone_at
 from ledger.work.refusals import MixedCurrencies
-from ledger.work.trail import trail
-from projections.audit import Filter
+from ledger.work.trail import events_that_count
 from projections.audits import AUDITS
 from projections.audits.declaring import Declaration, Found
 from projections.audits.material import DEFAULT_CURRENCY, Material, material
@@ -72,16 +71,11 @@ def audit(
     scope = scope_of(book, question)
     present = current(book, sums=())  # as far as that at least: others go on recording
     period = parse_period(scope.period) if scope.period else None
-    entries = trail(
-        book,
-        Question(at=scope.at),
-        Filter(agreement=agreement, as_of=scope.as_of),
-        present,
-    )
+    events = events_that_count(book, present, agreement, scope.at)
     then = described(book, scope.at)
     zone = then.told_in or zones.DEFAULT
     currency = _known(question.currency, agreement, present)
-    found = material(entries, present, period, currency, zone)
+    found = material(events, present, period, currency, zone, scope.as_of)
     given: dict[str, Any] = {p.name: parameters.get(p.name) for p in declared.parameters}
     for parameter in declared.parameters:
         if parameter.kind == "checkpoint":

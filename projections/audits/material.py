@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import msgspec
 
 from events import facts as f
 from events import zones
-from events.declared import named
-from events.effects import PAYMENTS
+from events.effects import PAYMENTS, said_minor
 from events.facts import bank_references
 from events.period import Period
-from events.record import Evidence
+from events.record import Evidence, Recorded
 from events.requesting import Request, Requests, take
-from projections.audit import Entry
+from projections.audit import Reader, reader
 from projections.postings import Lines
 from projections.projection import Projection
 from projections.report import Notice
@@ -162,33 +164,39 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def material(
-    entries: Iterable[Entry],
+    events: Iterable[Recorded],
     present: Projection,
     period: Period | None = None,
     currency: str | None = None,
     zone: str = zones.DEFAULT,
+    as_of: date | None = None,
 ) -> Material:
     """Return what tests look at.
 
     Args:
-        entries: the events that count, oldest first.
+        events: those that count, and may be about any day; oldest first.
         present: the documents that they are about.
         period: that findings are about; None: any day.
         currency: only entries in it, and those without an amount; None: all entries.
         zone: the time zone of the book.
+        as_of: the last day that counts; None: every day.
     """
     currencies = {key: x.proposed.currency for key, x in present.agreements.items()}
     items: dict[int, Item] = {}
     requests: dict[str, Requests] = {}
-    for shown in entries:
-        agreement = shown.recorded.agreement
-        if agreement is not None:
-            take(requests.setdefault(agreement, {}), shown.recorded)
-        item = _item(shown, present.lines, currencies)
+    for recorded in events:
+        item = _item(recorded, present.lines, currencies)
+        if as_of is not None and item.day is not None and item.day > as_of:
+            continue
+        fact = recorded.envelope.data
+        if item.agreement in requests:
+            take(requests[item.agreement], recorded)
+        elif item.agreement is not None and type(fact) is f.PaymentRequested:
+            take(requests.setdefault(item.agreement, {}), recorded)
         if currency not in {None, item.currency} and item.amount_minor is not None:
             continue
         items[item.position] = item
-        if item.about in items and isinstance(shown.recorded.fact, f.EntryReversed):
+        if item.about in items and type(fact) is f.EntryReversed:
             items[item.about].reversed_by = item.position
     ends = {key: last_day(document) for key, document in present.agreements.items()}
     asked = [
@@ -232,31 +240,85 @@ def legal_person(parties: Mapping[str, f.PartyRegistered], party: str) -> str:
     return next(numbers, entity)
 
 
-def _item(shown: Entry, lines: Lines, currencies: Mapping[str, str]) -> Item:
-    recorded, envelope = shown.recorded, shown.recorded.envelope
+class _Reading(NamedTuple):
+    """What reads the fields of facts of a type.
+
+    Attributes:
+        event: their name.
+        lines, parties, vouchers, abouts: what the facts name.
+        budget_year: returns the year that they name.
+        day: from which they count; None: they are about no day.
+        happened: the day of their document; None: they are about no day.
+    """
+
+    event: str
+    lines: Reader
+    parties: Reader
+    vouchers: Reader
+    abouts: Reader
+    budget_year: Callable[[Any], int | None]
+    day: Callable[[Any], date | None]
+    happened: Callable[[Any], date | None]
+
+
+@cache
+def _reading(fact: type[f.Event]) -> _Reading:
+    """Return what reads facts of a type; every event of a large book is read by it."""
+    year = next((x for x in ("budget_year", "year") if hasattr(fact, x)), None)
+    day, happened = f.day_fields(fact)
+    return _Reading(
+        event=f.event_name_of(fact),
+        lines=reader(fact, ("line", "new line")),
+        parties=reader(fact, ("party",)),
+        vouchers=reader(fact, ("voucher",)),
+        abouts=reader(fact, ("event",)),
+        budget_year=_field(year),
+        day=_field(day),
+        happened=_field(happened),
+    )
+
+
+def _field(name: str | None) -> Callable[[Any], Any]:
+    return attrgetter(name) if name else lambda _fact: None
+
+
+def _first(named: Sequence[Any]) -> Any:
+    return named[0] if named else None
+
+
+def _item(recorded: Recorded, lines: Lines, currencies: Mapping[str, str]) -> Item:
+    """Return an event as tests look at it: what the audit trail says of it, and no more.
+
+    Its names, parties and boards together are not wanted, and to gather them would take long.
+    """
+    envelope, agreement = recorded.envelope, recorded.agreement
     fact: f.Event = envelope.data
-    own = fact.entry if isinstance(fact, f.EntryReversed) else fact
-    agreement, line = recorded.agreement, next(iter(shown.lines), None)
-    party = next(iter(named(own, "party")), None)
-    if party is None and line is not None:
-        key = (agreement or "", line)
+    is_reversal = type(fact) is f.EntryReversed
+    own: f.Event = fact.entry if is_reversal else fact  # type: ignore[attr-defined]
+    read = _reading(type(own))
+    stated = _reading(type(fact)) if is_reversal else read
+    own_lines = read.lines(own)
+    party = _first(read.parties(own))
+    if party is None and own_lines:
+        key = (agreement or "", own_lines[0])
         party = lines.concerned(own, key)[0] if key in lines else None
+    amount = said_minor(own)
     return Item(
         position=recorded.position,
-        event=recorded.name,
+        event=stated.event,
         agreement=agreement,
-        lines=shown.lines,
-        budget_year=getattr(own, "budget_year", getattr(own, "year", None)),
+        lines=tuple(own_lines),
+        budget_year=read.budget_year(own),
         party=party,
-        amount_minor=shown.amount_minor,
+        amount_minor=-amount if amount is not None and is_reversal else amount,
         currency=currencies.get(agreement or "", DEFAULT_CURRENCY),
-        day=shown.effective_on,
-        happened=shown.happened_on,
+        day=stated.day(fact),
+        happened=stated.happened(fact),
         recorded_at=envelope.recorded_at,
         actor=envelope.actor,
-        voucher=shown.voucher,
-        bank_reference=next(iter(bank_references(own)[0]), None),
-        about=next(iter(named(fact, "event")), None),
+        voucher=_first(read.vouchers(own)),
+        bank_reference=_first(bank_references(own)[0]),
+        about=_first(stated.abouts(fact)),
         evidence=envelope.evidence,
     )
 
