@@ -158,3 +158,13 @@ def test_a_position_that_is_not_there_is_refused(path, tmp_path, capsys):
         run(["--lang", "en", "--book", str(path), "publish", str(tmp_path / "s"), "--at", "999"])
     assert "999" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_login_of_a_board_publishes_its_part(paid_thrice, tmp_path, capsys):
+    address = paid_thrice.place_of("las", "board", "kulturnamnden")[0]
+    folder = tmp_path / "site"
+    words = ["--lang", "en", "--book", address, "publish", str(folder), "--one-language"]
+    assert answer([*words, "--most", "1"], None) == 0
+    assert "Only a part of the book: what concerns kulturnamnden." in capsys.readouterr().err
+    require_whole(folder)
+    assert "You see a part of the book" in (folder / "en/index.html").read_text("utf-8")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -67,6 +68,9 @@ def publish(
 ) -> Published:
     """Fill a folder with the pages of a book as it is now.
 
+    Each page says how many events it is made of. Of a book on a server later pages may have more of
+    them than earlier ones, if somebody records meanwhile and the clocks name no position.
+
     Args:
         source: what they are made of.
         wanted: which of them.
@@ -77,9 +81,11 @@ def publish(
         LedgerError: the book cannot be read, or has not what the clocks ask for.
         OSError: a file cannot be written.
     """
-    with source.opened() as book, book.reading():  # nothing that is recorded meanwhile
+    with source.opened() as book:
         site = _Site(source, wanted, book, folder)
-        site.fill(tell)
+        # On a server a question that this login may not ask would end the whole transaction.
+        with book.reading() if book.login is None else nullcontext():
+            site.fill(tell)
     return Published(site.written, {kind: len(x) for kind, x in site.left_out.items()})
 
 
