@@ -71,14 +71,28 @@ _TEXT_OF: dict[str, Callable[[Any], str]] = {
 }
 
 
+def read_loosely(rows: Sequence[StoredRow]) -> list[Envelope] | None:
+    """Read some rows whole, whose bytes somebody else compares with the canonical form.
+
+    Returns:
+        The envelopes; None: not all can be read.
+    """
+    try:
+        return [_DECODERS[row[3]](row[4]) for row in rows]
+    except (KeyError, *UNREADABLE):
+        return None
+
+
 def read_all(rows: Sequence[StoredRow]) -> list[Envelope] | None:
     """Read some rows, checked together.
 
     Returns:
         The envelopes; None: not all are canonical.
     """
+    envelopes = read_loosely(rows)
+    if envelopes is None:
+        return None
     try:
-        envelopes = [_DECODERS[row[3]](row[4]) for row in rows]
         written = encode_lines(envelopes)
         stored = b"\n".join([row[4] for row in rows])
     except (KeyError, *UNREADABLE):

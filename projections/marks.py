@@ -34,6 +34,7 @@ from projections.bulk import (
     DAYS,
     FREQUENT,
     GIFT,
+    Given,
     Part,
     Some,
     Sums,
@@ -352,16 +353,20 @@ def _number_of(day: date) -> int:
     return day.toordinal() - _BASE
 
 
-class _Codes(dict[str, int]):
-    """The numbers of days, by their text."""
+class _Codes(dict[str | date, int]):
+    """The numbers of days, by their text or, of events that were read whole, by themselves."""
 
-    def __missing__(self, text: str) -> int:
+    def __missing__(self, text: str | date) -> int:
         try:
-            number = _number_of(date.fromisoformat(text))
+            number = _number_of(_date_of(text))
         except ValueError:
             return _ALWAYS
         self[text] = number if _FIRST < number < _LAST else _ALWAYS
         return self[text]
+
+
+def _date_of(day: str | date) -> date:
+    return day if isinstance(day, date) else date.fromisoformat(day)
 
 
 _CODES = _Codes()
@@ -397,7 +402,7 @@ class _Seen:
 
     def _look_later(self, row: StoredRow, envelope: Any) -> None:
         day = (
-            date.fromisoformat(getattr(envelope.data, DAYS[row[3]]))
+            _date_of(getattr(envelope.data, DAYS[row[3]]))
             if row[3] in DAYS
             else f.effective_on(envelope.data)
         )
@@ -559,7 +564,12 @@ class Marker:
         home: has the marks; nobody else writes meanwhile.
         at: the last mark.
         base: returns the sums of an agreement before the events that are folded.
+
+    Attributes:
+        given: how it reads events: as of ``Sums``.
     """
+
+    given: Given = "lean"
 
     def __init__(self, home: Home, at: Position, base: Base) -> None:
         self._home, self._base = home, base
@@ -590,7 +600,7 @@ class Marker:
 
     def fold(self, projection: Projection, rows: Rows, after: Position, upto: Position) -> None:
         """Fold the events between two positions into a projection, and mark it on the way."""
-        adding = Sums(None, lines_apart(projection), given="lean")
+        adding = Sums(None, lines_apart(projection), given=self.given)
         while after < upto:
             end = min(before(after) + EVERY, upto)
             with self._taking(projection):

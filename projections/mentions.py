@@ -10,16 +10,16 @@ It says where to look, and never what is there: whoever reads a block looks at e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 
 from events.declared import Word, fields_of, named
 from events.facts import FACTS, EntryReversed, Position, event_name_of
-from events.record import UNREADABLE, StoredRow, corrupt, decode
+from events.record import UNREADABLE, Envelope, StoredRow, corrupt, decode
 
 if TYPE_CHECKING:
     from projections.views import Home
@@ -95,11 +95,8 @@ def look_through(rows: Iterable[StoredRow]) -> Iterator[Found]:
 
 
 @cache
-def _reader_of(name: str) -> Callable[[str, bytes], Iterable[Term]]:
-    """Return what reads the terms of an event by its name, from its stream and its bytes.
-
-    Nearly all events name everything in fields of their own. Of these only such fields are read.
-    """
+def _fields_of(name: str) -> list[tuple[Kind, str]] | None:
+    """Return the fields of an event by its name that name something; None: lists do, too."""
     facts = [fact for fact in FACTS if event_name_of(fact) == name]
     fields = [
         (kind, field)
@@ -108,13 +105,24 @@ def _reader_of(name: str) -> Callable[[str, bytes], Iterable[Term]]:
         for field in fields_of(fact, words)
     ]
     if not facts or any(field.is_list or field.goes_on for _, field in fields):
+        return None
+    return [(kind, field.name) for kind, field in fields]
+
+
+@cache
+def _reader_of(name: str) -> Callable[[str, bytes], Iterable[Term]]:
+    """Return what reads the terms of an event by its name, from its stream and its bytes.
+
+    Nearly all events name everything in fields of their own. Of these only such fields are read.
+    """
+    plan = _fields_of(name)
+    if plan is None:
         return lambda stream, state: plain_terms(name, stream, state)
-    own = [(x, str | None) for x in dict.fromkeys(field.name for _, field in fields)]
+    own = [(x, str | None) for x in dict.fromkeys(field for _, field in plan)]
     fact = msgspec.defstruct("_Fact", own, frozen=True, gc=False)
     envelope = msgspec.defstruct("_Envelope", [("actor", str), ("data", fact)], gc=False)
     read = msgspec.json.Decoder(envelope).decode
     event = term("event", name)
-    plan = [(kind, field.name) for kind, field in fields]
 
     def terms(stream: str, state: bytes) -> Iterator[Term]:
         one: Any = read(state)
@@ -211,23 +219,104 @@ def words(home: Home, kind: Kind, near: str, block: int, most: int) -> set[str]:
     return found
 
 
-def differences(home: Home, rows: Iterable[StoredRow]) -> list[str]:
-    """Return the tables that differ from the events that they were made from; empty: none does.
+class Comparison:
+    """Compares an index with the events that it was made from, which are given in order.
 
     Compared are numbers and sums of hashes, whose key nobody knows outside of this process: the
     words of a large book need not be in memory together.
     """
-    wanted = {"view_mention": [0, 0], "view_reversal": [0, 0]}
+
+    def __init__(self, home: Home, upto: Position) -> None:
+        """Begin before the first event.
+
+        Args:
+            home: has the index.
+            upto: the event that it has come to.
+        """
+        self._home, self._upto = home, upto
+        self._wanted = {"view_mention": [0, 0], "view_reversal": [0, 0]}
+        self._block = _Block(0)
+
+    def add(self, rows: Sequence[StoredRow], envelopes: Sequence[Envelope]) -> None:
+        """Take in some events, which have been read."""
+        first, last = block_of(rows[0][0]), block_of(rows[-1][0])
+        if first != last or rows[-1][0] > self._upto:
+            for row, envelope in zip(rows, envelopes, strict=True):
+                if row[0] <= self._upto:
+                    self._in(block_of(row[0])).look([row], [envelope])
+            return
+        self._in(first).look(rows, envelopes)
+
+    def _in(self, block: int) -> _Block:
+        if self._block.number != block:
+            self.add_found(self._block.found())
+            self._block = _Block(block)
+        return self._block
+
+    def add_found(self, found: Found) -> None:
+        """Take in what the events of a block name."""
+        _add(self._wanted["view_mention"], zip(found.terms, repeat(found.block)), len(found.terms))
+        _add(self._wanted["view_reversal"], found.reversals, len(found.reversals))
+
+    def differences(self) -> list[str]:
+        """Return the tables that differ from the events; empty: none does."""
+        self.add_found(self._block.found())
+        self._block = _Block(-1)
+        read, kept = self._home.connection.execute, {table: [0, 0] for table in self._wanted}
+        for table, sums in kept.items():
+            (count,) = read(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608 - one of ours
+            _add(sums, read(f"SELECT * FROM {table}"), count)  # noqa: S608
+        return [table for table, sums in self._wanted.items() if sums != kept[table]]
+
+
+def differences(home: Home, rows: Iterable[StoredRow]) -> list[str]:
+    """Return the tables that differ from the events that they were made from; empty: none does."""
+    comparison = Comparison(home, 0)
     for part in look_through(rows):
-        _add(wanted["view_mention"], ((one, part.block) for one in part.terms))
-        _add(wanted["view_reversal"], part.reversals)
-    kept = {table: [0, 0] for table in wanted}
-    for table, sums in kept.items():
-        _add(sums, home.connection.execute(f"SELECT * FROM {table}"))  # noqa: S608
-    return [table for table, sums in wanted.items() if sums != kept[table]]
+        comparison.add_found(part)
+    return comparison.differences()
 
 
-def _add(sums: list[int], pairs: Iterable[tuple[Any, ...]]) -> None:
-    for pair in pairs:
-        sums[0] += 1
-        sums[1] = (sums[1] + hash(pair)) & _BITS
+def _add(sums: list[int], pairs: Iterable[tuple[Any, ...]], count: int) -> None:
+    sums[0] += count
+    sums[1] = (sums[1] + sum(map(hash, pairs))) & _BITS
+
+
+class _Block:
+    """The words of a block, of events that have been read whole."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self._names, self._actors, self._terms = set[str](), set[str](), set[Term]()
+        self._words: dict[tuple[Kind, str], set[str | None]] = {}  # by kind, and stream of a line
+        self._reversals: list[tuple[Position, Position]] = []
+
+    def look(self, rows: Sequence[StoredRow], envelopes: Sequence[Envelope]) -> None:
+        """Look at some events."""
+        self._actors.update([envelope.actor for envelope in envelopes])
+        names = {row[3] for row in rows}
+        self._names |= names
+        plans, words = {name: _fields_of(name) for name in names}, self._words
+        for row, envelope in zip(rows, envelopes, strict=True):
+            data: Any = envelope.data
+            plan = plans[row[3]]
+            if row[3] == _REVERSED:
+                self._reversals.append((data.position, row[0]))
+            if plan is None:
+                self._terms.update(plain_terms(row[3], row[1], row[4]))
+                continue
+            for kind, field in plan:
+                key = (kind, row[1] if kind == "line" else "")
+                own = words.get(key)
+                if own is None:
+                    own = words[key] = set()
+                own.add(getattr(data, field))
+
+    def found(self) -> Found:
+        """Return what its events name."""
+        self._terms.update([f"event:{name}" for name in self._names])
+        self._terms.update([f"actor:{actor}" for actor in self._actors])
+        for (kind, stream), words in self._words.items():
+            begins = f"line:{stream}/" if kind == "line" else f"{kind}:"
+            self._terms.update([f"{begins}{word}" for word in words if word is not None])
+        return Found(self.number, self._terms, self._reversals)

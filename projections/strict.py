@@ -14,12 +14,14 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from events import facts as f
-from events.canonical import is_unclean, read_all, read_one
+from events.canonical import is_unclean, read_all, read_loosely, read_one
 from events.declared import fields_naming
 from events.record import CorruptEventError, Envelope, Recorded, StoredRow
 from events.worded import Worded, about
 from projections.bulk import Sums, lines_apart, rows_at_a_time, some_read
+from projections.marks import Checker
 from projections.projection import Projection
+from projections.views import Home
 
 # The kinds of fault: the bytes are no event, it does not follow, it was recorded too early.
 Fault: TypeAlias = Literal["event", "replay", "time"]
@@ -38,16 +40,19 @@ class Scan(msgspec.Struct):
         tell: is told of what is wrong with an event: how, its position, and why.
         also: is given every event that can be read, some at a time, and of those that do not follow
             from the ones before them, why; it tells of these.
-        references: (``key`` or ``bank``, reference) -> the event that has taken it.
+        references: (``key`` or ``bank``, reference) -> the event that has taken it; None: somebody
+            else looks at them.
         newest: when the last event so far was recorded; None: there is none yet.
+        is_strict: whether bytes are compared with their canonical form; else another process does.
     """
 
     tell: Callable[[Fault, int, str], object]
     also: Callable[[Sequence[StoredRow], Sequence[Envelope], Mapping[int, str]], object] | None = (
         None
     )
-    references: dict[tuple[str, str], int] = {}
+    references: dict[tuple[str, str], int] | None = {}
     newest: datetime | None = None
+    is_strict: bool = True
 
     def add_rows(self, rows: Sequence[StoredRow], envelopes: Sequence[Envelope]) -> None:
         """Look at when some events were recorded, and at what they take and free."""
@@ -60,6 +65,8 @@ class Scan(msgspec.Struct):
                 before = at
         self.newest = times[-1]
         references = self.references
+        if references is None:
+            return
         for row, envelope in zip(rows, envelopes, strict=True):
             fact = envelope.data
             if envelope.key is not None:
@@ -83,7 +90,7 @@ class Scan(msgspec.Struct):
 
     def read(self, rows: list[StoredRow]) -> tuple[list[StoredRow], list[Envelope]]:
         """Return those rows that can be read, with their envelopes."""
-        read = read_all(rows)
+        read = read_all(rows) if self.is_strict else read_loosely(rows)
         if read is not None:
             return rows, read
         readable: list[StoredRow] = []
@@ -108,6 +115,39 @@ def fold_strictly(projection: Projection, rows: Iterable[StoredRow], scan: Scan)
         rows: in the order of the book.
         scan: is told.
     """
+    sums = Sums(None, lines_apart(projection), waiting=projection.waiting, given="whole")
+    _add_up(projection, rows, scan, sums)
+    sums.fold_into(projection)
+
+
+class CheckerOnTheWay(Checker):
+    """Compares marks with the events while ``scan`` looks at them.
+
+    Args:
+        home: has the marks.
+        scan: is told of faults; an event with one may make the marks after it look wrong.
+    """
+
+    given = "whole"
+
+    def __init__(self, home: Home, scan: Scan) -> None:
+        super().__init__(home)
+        self._scan = scan
+
+    def _fold(self, projection: Projection, rows: Iterable[StoredRow], adding: Sums) -> None:
+        adding.clear(projection.waiting)
+        _add_up(projection, rows, self._scan, adding, self._seen.look)
+        adding.fold_into(projection)
+
+
+def _add_up(
+    projection: Projection,
+    rows: Iterable[StoredRow],
+    scan: Scan,
+    sums: Sums,
+    look: Callable[[Sequence[StoredRow], Sequence[Envelope]], object] | None = None,
+) -> None:
+    """Add up the frequent events in sums, and fold the others."""
 
     def fold(recorded: Recorded) -> None:
         try:
@@ -119,7 +159,6 @@ def fold_strictly(projection: Projection, rows: Iterable[StoredRow], scan: Scan)
         left_out[row[0]] = about(row[3], cause)
 
     left_out = dict[int, str]()
-    sums = Sums(None, lines_apart(projection), waiting=projection.waiting, given="whole")
     last: StoredRow | None = None
     for some in rows_at_a_time(rows):
         last = some[-1]
@@ -129,6 +168,7 @@ def fold_strictly(projection: Projection, rows: Iterable[StoredRow], scan: Scan)
             sums.fold(projection, some_read(readable, envelopes), fold, refuse)
             scan.take(readable, envelopes, left_out)
             left_out.clear()
-    sums.fold_into(projection)
+            if look is not None:
+                look(readable, envelopes)
     if last is not None:
         projection.position, projection.recorded_at = last[0], scan.newest

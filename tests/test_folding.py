@@ -9,6 +9,8 @@ import textwrap
 from contextlib import closing
 from datetime import date
 
+import halves
+import msgspec
 import pytest
 from in_memory import replay_rows
 from test_recording import ME, concluded_book, pay
@@ -325,6 +327,50 @@ def test_two_processes_find_what_one_finds(book, monkeypatch, statement, code):
     found = verified(book, monkeypatch, 2)
     assert found == verified(book, monkeypatch, 1)
     assert code in {x.code for x in found.findings}
+
+
+LISTED = {
+    "DELETE FROM unique_reference WHERE kind = 'key' AND value = 'k3'": 1,
+    "UPDATE unique_reference SET position = position + 1 WHERE value = 'k3'": 1,
+    "UPDATE unique_reference SET position = position - 1 WHERE value = 'B4'": 1,
+    "UPDATE unique_reference SET position = x'31' WHERE value = 'B4'": 1,
+    "UPDATE unique_reference SET value = 'B9' WHERE value = 'B4'": 2,
+    "UPDATE unique_reference SET kind = 'bank' WHERE value = 'k3'": 2,
+    "INSERT INTO unique_reference VALUES ('bank', 'B1', 200)": 1,
+    "INSERT INTO unique_reference VALUES ('key', 'k99', 200)": 1,
+    "INSERT INTO unique_reference VALUES ('other', 'x', 200)": 1,
+    "DELETE FROM unique_reference": 11,
+}
+
+
+@pytest.fixture
+def referring(tmp_path):
+    """A book with keys, and with references of banks, of which one is free and one taken again."""
+    book, service = concluded_book(make_book(tmp_path / "c.book"))
+    paid = [
+        service.execute(pay(bank_reference=f"B{x}"), msgspec.structs.replace(ME, key=f"k{x}"))
+        .recorded[0]
+        .position
+        for x in range(6)
+    ]
+    for at in paid[1:3]:
+        reversal = c.ReverseEntry(position=at, reason="wrong")
+        service.execute(reversal, ME)
+    service.execute(pay(bank_reference="B2"), ME)
+    yield book
+    book.close()
+
+
+def test_references_are_compared_by_their_own_list(referring, monkeypatch):
+    monkeypatch.delattr("ledger.proof.verification._Walk.run")  # what one process does
+    assert verified(referring, monkeypatch, 2).findings == []
+
+
+@pytest.mark.parametrize(("statement", "count"), LISTED.items())
+def test_a_wrong_list_of_references_is_found(referring, monkeypatch, statement, count):
+    referring.connection.execute(statement)
+    assert not halves.are_whole(referring)
+    assert [x.code for x in verified(referring, monkeypatch, 2).findings] == ["reference"] * count
 
 
 def test_an_event_that_nobody_recorded_is_named_by_two_processes(book, monkeypatch):

@@ -470,10 +470,19 @@ class Book(ABC):
 
     def taken(self, kind: str, value: str) -> int | None:
         """Return the event that has taken a reference; None: it is free."""
+        at = self.listed(kind, value)
+        return None if at is None else int(at)
+
+    def listed(self, kind: str, value: str) -> Any:
+        """Return what is stored as the event that has taken a reference; None: nothing is."""
         row = self.connection.execute(
             "SELECT position FROM unique_reference WHERE kind=? AND value=?", (kind, value)
         ).fetchone()
-        return int(row[0]) if row else None
+        return row[0] if row else None
+
+    def reference_count(self) -> int:
+        """Return how many references are taken."""
+        return int(self._one("SELECT COUNT(*) FROM unique_reference"))
 
     def keyed(self, prefix: str) -> Iterator[tuple[str, StoredRow]]:
         """Yield the keys that begin with a text, in order, with the first event of each.

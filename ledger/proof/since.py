@@ -226,7 +226,7 @@ class _After:
         if any(book.has_nodes(x, frontier.size >> x) for x in range(1, frontier.size.bit_length())):
             count = book.node_count()
             found.note("node-count", count=count, wanted=frontier.size - len(frontier.hashes))
-        for (kind, value), position in sorted(scan.references.items()):
+        for (kind, value), position in sorted((scan.references or {}).items()):
             if book.taken(kind, value) != position:
                 found.note("reference", kind=kind, value=value)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 import struct
 from base64 import b64encode
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from events.canonical import read_all
 from events.declared import named
 from events.effects import COMMITMENTS
 from events.record import UNFOLDABLE, CorruptEventError, Envelope, StoredRow
@@ -30,6 +30,7 @@ from ledger.books.notes import Checkpoint
 from ledger.books.refusals import RotationFalse
 from ledger.books.tree import EMPTY_ROOT, Frontier, LeafHasher, Node
 from ledger.proof.judged_by import JudgedBy, differences
+from ledger.proof.listed import Listed, are_same
 from ledger.proof.signatures import (
     Exposure,
     Judged,
@@ -46,10 +47,10 @@ from ledger.rules.judging import Judge
 from ledger.work import cache, marked, mentioned, seen, state_marks
 from ledger.work.refusals import OlderThanSeen
 from ledger.work.second_process import beside, is_worth_it
-from projections import views
+from projections import marks, views
 from projections.bulk import AT_A_TIME
 from projections.projection import Projection
-from projections.strict import Fault, Scan, fold_strictly
+from projections.strict import CheckerOnTheWay, Fault, Scan, fold_strictly
 
 _TELL_EVERY = 1000  # rows
 _MAX_FINDINGS = 20
@@ -334,8 +335,9 @@ def _is_whole(
 ) -> bool:
     """Return whether two processes, side by side, found no fault in a large book in a file.
 
-    This process hashes the events, and the other process replays them. False: this process has to
-    do both, because the two have not looked, or to say what a fault is and where it stands.
+    This process hashes the events and reads them strictly. The other process replays them. False:
+    this process has to do both, because the two have not looked, or to say what a fault is and
+    where it stands.
     """
     file, hashed = book.shared_file(), Verification()
     try:
@@ -399,10 +401,22 @@ class _Walk:
         self._compare_references(scan)
 
     def hash(self, tell: Callable[[int], object]) -> None:
-        """Hash every event."""
+        """Hash every event, read it strictly and compare the index of words.
+
+        The finding about an event that is not in its canonical form is not worded.
+        """
         self._reach()
-        deque(self._hashing(self._book.rows(), tell), maxlen=0)
+        index = mentioned.comparison(self._book)
+        for some in self._hashing_some(self._book.rows(), tell):
+            envelopes = read_all(some)
+            if envelopes is None:
+                self._found.note("event", position=some[0][0], cause="")
+                return
+            if index is not None:
+                index.add(some, envelopes)
         self._compare_ends(tell)
+        for difference in index.differences() if index is not None else ():
+            self._found.note("view", difference=difference)
 
     def see(self, tell: Callable[[int], object]) -> None:
         """Replay the part of the book that the login sees; take the root from the server."""
@@ -442,27 +456,42 @@ class _Walk:
             yield row
 
     def replay(self) -> None:
-        """Replay every event."""
-        projection, scan = self._replayed(lambda rows: rows)
+        """Replay every event, and compare the marks on the way.
+
+        Findings may come in another order than those of ``run``, and not all of them are worded.
+        """
+        book, head, home = self._book, self._book.head(), self._book.views()
+        judge, projection, scan = self._begun()
+        scan.is_strict = False  # the process that hashes compares the bytes
+        references = {kind: Listed(book, kind) for kind in ("bank", "key")}
+        scan.references = None
+        judge.begin_from(judge.states, *references.values())
+        viewed_at = -1 if home is None else views.position(home)
+        marked_at = -1 if home is None else marks.position(home)
+        checker = CheckerOnTheWay(home, scan) if home is not None and marked_at > 0 else None
+        after = 0
+        for upto in sorted({x for x in (viewed_at, marked_at, head) if 0 <= x <= head}):
+            if checker is not None and upto <= marked_at:
+                checker.fold(projection, book.rows, after, upto)
+            elif upto > after:
+                fold_strictly(projection, book.rows(after, upto), scan)
+            after = upto
+            if home is not None and upto == viewed_at:
+                self._compare_views(home, projection)
+        if marked_at > head:
+            self._found.note("view", difference="view_mark_state")
+        for difference in checker.differences() if checker is not None else ():
+            self._found.note("view", difference=difference)
+        self._finish(judge)
         self._compare_sums(projection)
-        self._compare_references(scan)
+        if not are_same(book, references):
+            self._found.note("reference", kind="", value="")
 
     def _replayed(
         self, passing: Callable[[Iterator[StoredRow]], Iterator[StoredRow]]
     ) -> tuple[Projection, Scan]:
         """Replay the rows that ``passing`` lets through, and compare the views on the way."""
-        judge = self._judge()
-        judge.likenesses = dict.fromkeys(state_marks.marked_streams(self._book), 0)
-        first = first_rules(self._book.info("origin") or "")
-        projection = Projection(rules=first)
-
-        def also(
-            rows: Sequence[StoredRow], envelopes: Sequence[Envelope], left_out: Mapping[int, str]
-        ) -> None:
-            judge.add(rows, envelopes, left_out)
-            self._judged_by.add_rows(rows, envelopes, left_out)
-
-        scan = Scan(self._tell_of, also if self._book.places else judge.add)
+        judge, projection, scan = self._begun()
         home = self._book.views()
         viewed_at = views.position(home) if home else -1
         if home and viewed_at >= 0:
@@ -470,12 +499,30 @@ class _Walk:
             self._compare_views(home, projection)
         fold_strictly(projection, passing(self._book.rows(after=max(viewed_at, 0))), scan)
         self._compare_index()
+        self._finish(judge)
+        return projection, scan
+
+    def _begun(self) -> tuple[Judge, Projection, Scan]:
+        """Return what a replay begins with."""
+        judge = self._judge()
+        judge.likenesses = dict.fromkeys(state_marks.marked_streams(self._book), 0)
+        projection = Projection(rules=first_rules(self._book.info("origin") or ""))
+
+        def also(
+            rows: Sequence[StoredRow], envelopes: Sequence[Envelope], left_out: Mapping[int, str]
+        ) -> None:
+            judge.add(rows, envelopes, left_out)
+            self._judged_by.add_rows(rows, envelopes, left_out)
+
+        return judge, projection, Scan(self._tell_of, also if self._book.places else judge.add)
+
+    def _finish(self, judge: Judge) -> None:
+        """Compare what the judge knows after all events."""
         judge.finish()
         for difference in state_marks.differences(self._book, judge):
             self._found.note("view", difference=difference)
         if judge.unknown_from is not None:
             self._found.unchecked += ("rules",)
-        return projection, scan
 
     def _judge(self) -> Judge:
         """Return the judge that asks the rules about every event."""
@@ -510,7 +557,14 @@ class _Walk:
     def _hashing(
         self, rows: Iterator[StoredRow], tell: Callable[[int], object]
     ) -> Iterator[StoredRow]:
-        """Hash rows some at a time, compare them with tree and checkpoints, and pass them on."""
+        """Hash rows, compare them with tree and checkpoints, and pass them on."""
+        for some in self._hashing_some(rows, tell):
+            yield from some
+
+    def _hashing_some(
+        self, rows: Iterator[StoredRow], tell: Callable[[int], object]
+    ) -> Iterator[list[StoredRow]]:
+        """Hash rows some at a time, and pass them on likewise."""
         found, frontier, versions = self._found, self._frontier, self._versions
         while some := list(islice(rows, self._so_many())):
             leaves = []
@@ -532,7 +586,7 @@ class _Walk:
             self._reach()
             if not frontier.size % _TELL_EVERY:
                 tell(_TELL_EVERY)
-            yield from some
+            yield some
 
     def _so_many(self) -> int:
         """Return how many rows to take at a time: up to the next checkpoint or progress told."""
@@ -627,9 +681,9 @@ class _Walk:
                 self._found.note("time", position=position)
 
     def _compare_references(self, scan: Scan) -> None:
-        stored = self._book.references()
-        for key in sorted(stored.keys() | scan.references.keys()):
-            if stored.get(key) != scan.references.get(key):
+        stored, found = self._book.references(), scan.references or {}
+        for key in sorted(stored.keys() | found.keys()):
+            if stored.get(key) != found.get(key):
                 self._found.note("reference", kind=key[0], value=key[1])
 
     def _compare_concerns(self, projection: Projection) -> None:

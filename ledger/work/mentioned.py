@@ -113,6 +113,13 @@ def rebuild(book: Book, home: Home) -> None:
             mentions.add(home, book.rows(at, last), last)
 
 
+def comparison(book: Book) -> mentions.Comparison | None:
+    """Return what compares the index with events that are given to it; None: there is no index."""
+    home = book.views()
+    at = -1 if home is None else mentions.position(home)
+    return None if home is None or at < 0 else mentions.Comparison(home, at)
+
+
 def differences(book: Book) -> list[str]:
     """Return the tables of the index that differ from the events; empty: none, or no index."""
     home = book.views()
