@@ -21,6 +21,7 @@ from projections.reports import KINDS
 _POSITION = re.compile(r"#(\d+)")
 _RIGHT = frozenset({"money", "percent", "quantity", "number"})
 _EVENTS = frozenset({"position", "reverses", "reversed_by"})
+_LONG_WORD = 24
 # What leads to a page: the column, the path of the page, and the field that has its id.
 _LEADS = {
     "agreement": ("agreement", "agreement"),
@@ -51,6 +52,11 @@ class Cell(msgspec.Struct, frozen=True):
     def is_right(self) -> bool:
         """Whether it is set to the right."""
         return self.kind in _RIGHT
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a word in it is so long that it may be broken anywhere."""
+        return max(map(len, self.text.split()), default=0) > _LONG_WORD
 
     @property
     def is_void(self) -> bool:

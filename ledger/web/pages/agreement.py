@@ -21,7 +21,8 @@ from projections.report import Report
 from projections.series import YearOf, by_year, months_of, way_of
 
 _NEWEST = 10
-_SIDE_BY_SIDE = 3  # budget years in one table
+_SIDE_BY_SIDE = 3  # budget years in one table …
+_OF_WIDE, _WIDE = 2, 10  # … and where an amount has more characters than that
 _THOUSAND = 1000
 _GIVEN = (
     *("party_name", "kind", "year", "delivered_quantity", "unit"),
@@ -152,10 +153,9 @@ def _card(asking: Asking, made: Report, one: YearOf) -> dict[str, Any]:
 
 def _lines(asking: Asking, made: Report, years: list[YearOf]) -> list[dict[str, Any]]:
     """Return the tables of lines, some budget years in each."""
-    return [
-        _table_of_years(asking, made, years[i : i + _SIDE_BY_SIDE])
-        for i in range(0, len(years), _SIDE_BY_SIDE)
-    ]
+    committed = (display.amount(x.totals["committed_minor"], made.currency) for x in years)
+    most = _OF_WIDE if max(map(len, committed), default=0) > _WIDE else _SIDE_BY_SIDE
+    return [_table_of_years(asking, made, years[i : i + most]) for i in range(0, len(years), most)]
 
 
 def _table_of_years(asking: Asking, made: Report, years: list[YearOf]) -> dict[str, Any]:
