@@ -1,8 +1,13 @@
-"""Asks the pages of a book as a browser would, in this process and without a port."""
+"""Asks the pages of a book as a browser would, in this process: with a port or without one."""
 
 import asyncio
 import contextlib
+import socket
+import threading
+from contextlib import contextmanager
 from typing import NamedTuple
+
+import uvicorn
 
 from ledger.cli.commands.serving import readers
 from ledger.web.app import Source, application
@@ -80,3 +85,23 @@ class Browser:
             {name.decode(): text.decode() for name, text in start["headers"]},
             content,
         )
+
+
+@contextmanager
+def served(address):
+    """Serve the pages of a book from a real port; yield their address."""
+    bound = socket.socket()
+    bound.bind(("127.0.0.1", 0))
+    bound.listen(512)
+    port = bound.getsockname()[1]
+    app = application(Source(address, readers()), hosts_of(port))
+    config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", backlog=512)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        bound.close()
