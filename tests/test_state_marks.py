@@ -117,6 +117,26 @@ def test_a_mark_says_what_the_events_do(tmp_path, seed, is_cold):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_two_that_take_turns_and_one_that_drops_marks_decide_as_one(tmp_path, seed, monkeypatch):
+    """Each goes on from what it knows while the other writes runs together under it."""
+    found = []
+    for name, count in (("a", 2), ("b", 1)):
+        if count == 1:
+            monkeypatch.setattr(state_marks, "FROM", 1 << 40)
+        with closing(RandomBook(tmp_path / f"{name}.book", random.Random(seed), asks=True)) as made:
+            services = [Service(made.book, lambda made=made: made.now) for _ in range(count)]
+            for number in range(160):
+                made.service = services[number // 3 % count]
+                made.grow(1)
+                if number % 50 == 49:
+                    present.rebuild(made.book)
+            found.append([(x.fact, x.envelope.causation) for x in made.book.events()])
+            assert verify(made.book, [], lambda _: None).findings == []
+            assert bool(state_marks.marked_streams(made.book)) == (count == 2)
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_decisions_are_those_without_marks(tmp_path, seed, monkeypatch):
     with closing(grown(tmp_path / "a.book", seed, is_cold=True)) as with_marks:
         monkeypatch.setattr(state_marks, "FROM", 1 << 40)
@@ -255,6 +275,30 @@ def test_verification_compares_what_a_mark_says_with_the_events(marked_book, nam
     assert name in finding.values["difference"]
     present.rebuild(book)
     assert verify(book, [], lambda _: None).findings == []
+
+
+def test_what_a_forged_mark_lets_in_is_found(marked_book):
+    """Whoever may write the file can write a whole mark, as he can write an event."""
+    book, stream = marked_book, streams(marked_book)[0]
+    own, line = {"voucher": "för mycket"}, "L2"
+    state = folded(book, stream)
+    too_much = state.lines[line].years[2024].remaining + 1
+    command = core.disburse(line, too_much, 2024, date(2024, 12, 1), **own)
+    state.lines[line].years[2024].remaining = 10**12
+    with pytest.raises(Refused):
+        Service(book).execute(command, Signature(actor="ekonom"))
+    state_marks.clear(book)
+    with book.writing():
+        assert StateMarks(book).keep([(stream, state)]) == []
+    outcome = Service(book).execute(command, Signature(actor="ekonom"))
+    found = verify(book, [], lambda _: None).findings
+    assert ("rule", outcome.recorded[0].position) in [
+        (x.code, x.values.get("position")) for x in found
+    ]
+    assert {"view", "overdrawn"} <= {x.code for x in found}
+    present.rebuild(book)
+    with pytest.raises(Refused):
+        Service(book).execute(command, Signature(actor="ekonom"))
 
 
 def types_in(kind, seen):
