@@ -135,7 +135,7 @@ def _drawn(sheet: Sheet, width: int) -> list[str]:
     headings, height = _headings(sheet, width)
     rows = [headings, *sheet.rows, *sheet.totals]
     natural = _widths(rows)
-    widths = _fitted(sheet, natural, width)
+    widths = _fitted(sheet, [*natural], width)
     if widths != natural:
         rows = [[_cut(cell, to) for cell, to in zip(row, widths, strict=True)] for row in rows]
     text = tabulate.tabulate(
