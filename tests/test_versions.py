@@ -1,6 +1,7 @@
 """A changed event is another event: here one that the program has not, beside the one before."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -10,7 +11,6 @@ import pytest
 from in_memory import kr
 
 from events import facts as f
-from events import record
 from events.effects import EFFECTS, Effect
 from events.record import CorruptEventError, Envelope, Recorded, decode, encode
 from ledger.rules.state import evolve_any
@@ -33,8 +33,11 @@ class InternalCostRecorded2(f.Entry, frozen=True, gc=False, tag=NAME):
 
 
 @pytest.fixture
-def _known(monkeypatch):
-    """What a program has that knows the second version: one more fact, and what it adds."""
+def known(monkeypatch):
+    """What a program has that knows the second version: one more fact, and what it adds.
+
+    Returns how it reads stored bytes.
+    """
     facts = f.Fact | InternalCostRecorded2
     envelope = msgspec.defstruct(
         "Envelope",
@@ -44,10 +47,11 @@ def _known(monkeypatch):
         kw_only=True,
         forbid_unknown_fields=True,
     )
-    monkeypatch.setattr(record, "_decoder", msgspec.json.Decoder(envelope))
     monkeypatch.setattr(f, "FACTS", get_args(facts))
     monkeypatch.setitem(f._NAME, InternalCostRecorded2, NAME)  # noqa: SLF001
     monkeypatch.setitem(EFFECTS, InternalCostRecorded2, (Effect("internal"),))
+    read = msgspec.json.Decoder(envelope).decode
+    return partial(decode, read=lambda _, state: read(state))
 
 
 def booked(ledger, amount):
@@ -63,7 +67,7 @@ def booked(ledger, amount):
     return encode(msgspec.structs.replace(ledger.events[-1].envelope, data=fact))
 
 
-def stored(ledger, state):
+def stored(ledger, state, decode=decode):
     """Return stored bytes as they are read, at the end of the agreement's stream."""
     last = [event for event in ledger.events if event.agreement == "herrgarden"][-1]
     return Recorded(
@@ -74,23 +78,21 @@ def stored(ledger, state):
     )
 
 
-@pytest.mark.usefixtures("_known")
-def test_the_first_version_is_read_as_it_was_written():
+def test_the_first_version_is_read_as_it_was_written(known):
     state = GOLDEN.read_bytes()
-    read = decode(BEFORE, state)
+    read = known(BEFORE, state)
     assert type(read.data) is f.InternalCostRecorded
     assert encode(read) == state
     with pytest.raises(CorruptEventError):
-        decode(NAME, state)
+        known(NAME, state)
 
 
-@pytest.mark.usefixtures("_known")
-def test_both_versions_are_decoded_and_folded():
+def test_both_versions_are_decoded_and_folded(known):
     ledger = core.ledger_of((*core.CONCLUDED, core.internal(amount=kr(100))))
     state = booked(ledger, kr(20))
-    second = stored(ledger, state)
+    second = stored(ledger, state, known)
     assert encode(second.envelope) == state
-    read = [decode(x.name, encode(x.envelope)) for x in ledger.events]
+    read = [known(x.name, encode(x.envelope)) for x in ledger.events]
     events = [
         msgspec.structs.replace(event, envelope=envelope)
         for event, envelope in zip(ledger.events, read, strict=True)
