@@ -31,8 +31,8 @@ ME = Signature(actor="benchmark")
 _TABLES = {"stored_events": "events", "merkle_node": "tree"}
 _BEGINNINGS = {
     "view_mark": "marks",
-    "view_mention": "index",
-    "view_reversal": "index",
+    "view_word": "index",
+    "view_taken_back": "index",
     "view_folded": "states",
     "view": "views",
 }

@@ -462,6 +462,38 @@ def others(home: Home, mark: Position) -> list[Position]:
         raise DamagedMarksError(f"view_mark_days: {type(error).__name__}: {error}") from error
 
 
+def on_days(home: Home, mark: Position, first: date | None, last: date) -> list[Position]:
+    """Return where events of the segment before a mark may be about some days.
+
+    Args:
+        home: has the marks.
+        mark: a mark.
+        first: of the days; None: any before the last one, and no day, too.
+        last: of the days.
+
+    Raises:
+        DamagedMarksError: the days are nonsense.
+    """
+    low = _ALWAYS if first is None else max(min(_number_of(first), _LAST), _FIRST)
+    high = max(min(_number_of(last), _LAST), _FIRST)
+    asked = "SELECT latest, earliest, others, days FROM view_mark_days WHERE upto=?"
+    start = mark - EVERY + 1
+    try:
+        latest, earliest, rest, days = home.connection.execute(asked, (mark,)).fetchone()
+        if latest < low:
+            return []
+        if earliest > high:
+            return [start + place for place in array("I", zlib.decompress(rest))]
+        codes = array("H", zlib.decompress(days))
+        if len(codes) != EVERY:
+            raise LookupError(len(codes))
+    except _NONSENSE as error:
+        raise DamagedMarksError(f"view_mark_days: {type(error).__name__}: {error}") from error
+    return [
+        place for place, code in enumerate(codes, start) if low <= code <= high or code <= _FIRST
+    ]
+
+
 def places(
     home: Home, after: Position, upto: Position, day: date | None, *, are_all: bool
 ) -> Iterator[tuple[Position, Position, list[Position]]]:

@@ -5,15 +5,23 @@ events name: vouchers, actors, names of events, lines, parties and boards. So a 
 one of them reads only the blocks that have it, and finds out at once that none has. The index also
 says which event takes back which.
 
+The words of a hundred blocks lie together, in their order, on compressed pages: of each word, in
+which of these blocks it is. Hardly a voucher is in two of them. A row for each would take longer to
+keep than to find.
+
 It says where to look, and never what is there: whoever reads a block looks at each event of it.
 """
 
 from __future__ import annotations
 
+import zlib
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby, repeat
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from itertools import islice
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -25,10 +33,14 @@ if TYPE_CHECKING:
     from projections.views import Home
 
 BLOCK = 1000  # events
-_BITS = (1 << 64) - 1
+SEGMENT = 100  # blocks whose words lie together; fewer than 256
+PAGE = 1000  # words
+_AT_A_TIME = 250  # events: few enough to stay in the processor's cache
 VERSION = 1  # raise it when what is kept changes: the index is then made anew
 Kind: TypeAlias = Literal["voucher", "actor", "event", "line", "party", "board"]
-Term: TypeAlias = str  # a kind and a word of that kind
+Term: TypeAlias = tuple[Kind, str]  # a word of a kind
+Words: TypeAlias = dict[str, bytes]  # of a segment: of each, the numbers of its blocks in order
+Row: TypeAlias = tuple[Kind, int, str, bytes]  # kind, segment, first word, page as it is kept
 
 _NAMING: dict[Kind, tuple[Word, ...]] = {
     "voucher": ("voucher",),
@@ -38,11 +50,18 @@ _NAMING: dict[Kind, tuple[Word, ...]] = {
 }
 _REVERSED = event_name_of(EntryReversed)
 _TABLES = {
-    "view_mention_state": "id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL,"
+    "view_word_state": "id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL,"
     " position INTEGER NOT NULL",
-    "view_mention": "term TEXT NOT NULL, block INTEGER NOT NULL, PRIMARY KEY (term, block)",
-    "view_reversal": "position INTEGER NOT NULL, by INTEGER NOT NULL, PRIMARY KEY (position, by)",
+    "view_word": "kind TEXT NOT NULL, segment INTEGER NOT NULL, first TEXT NOT NULL,"
+    " page BLOB NOT NULL, PRIMARY KEY (kind, segment, first)",
+    "view_taken_back": "position INTEGER NOT NULL, by INTEGER NOT NULL, PRIMARY KEY (position, by)",
 }
+_WITHOUT_ROWID = frozenset({"view_taken_back"})
+_EARLIER = ("view_mention_state", "view_mention", "view_reversal")  # of earlier programs
+
+
+class DamagedIndexError(RuntimeError):
+    """The index holds nonsense, and the events have to be looked through."""
 
 
 class Found(msgspec.Struct):
@@ -50,18 +69,23 @@ class Found(msgspec.Struct):
 
     Attributes:
         block: its number.
-        terms: what they name.
+        words: what they name, by kind.
         reversals: which event is taken back, and by which of them.
     """
 
     block: int
-    terms: set[Term] = set()
+    words: dict[Kind, set[str]]
     reversals: list[tuple[Position, Position]] = []
+
+    @property
+    def terms(self) -> set[Term]:
+        """What they name."""
+        return {(kind, word) for kind, words in self.words.items() for word in words}
 
 
 def term(kind: Kind, word: str, stream: str = "") -> Term:
     """Return a word as the index has it; a line stands with the stream of its agreement."""
-    return f"{kind}:{stream}/{word}" if kind == "line" else f"{kind}:{word}"
+    return (kind, f"{stream}/{word}" if kind == "line" else word)
 
 
 def block_of(position: Position) -> int:
@@ -74,24 +98,68 @@ def span_of(block: int) -> tuple[Position, Position]:
     return block * BLOCK, (block + 1) * BLOCK
 
 
+# ---------------------------------------------------------------- what events name
+
+
 def look_through(rows: Iterable[StoredRow]) -> Iterator[Found]:
     """Yield what stored events name, block by block, in the order of the book.
 
     Raises:
         CorruptEventError: stored bytes are no event of this book.
     """
-    for block, some in groupby(rows, lambda row: block_of(row[0])):
-        found = Found(block)
-        for position, stream, _version, name, state in some:
-            try:
-                found.terms.update(_reader_of(name)(stream, state))
-            except UNREADABLE as error:
-                raise corrupt(position, name, error) from error
-            if name == _REVERSED:
+    found: Found | None = None
+    for block, some in _in_blocks(rows):
+        if found is None or found.block != block:
+            if found is not None:
+                yield found
+            found = Found(block, defaultdict(set))
+        _look_at(some, found)
+    if found is not None:
+        yield found
+
+
+def _in_blocks(rows: Iterable[StoredRow]) -> Iterator[tuple[int, list[StoredRow]]]:
+    """Yield some rows at a time, all of one block, and its number."""
+    source, some = iter(rows), list[StoredRow]()
+    while True:
+        some += islice(source, _AT_A_TIME - len(some))
+        if not some:
+            return
+        block, cut = block_of(some[0][0]), len(some)
+        if block_of(some[-1][0]) != block:
+            cut = bisect_right(some, span_of(block)[1], key=itemgetter(0))
+        yield block, some[:cut]
+        some = some[cut:]
+
+
+def _look_at(rows: Sequence[StoredRow], found: Found) -> None:
+    """Add what events of a block name."""
+    by_name: dict[str, list[StoredRow]] = defaultdict(list)
+    for row in rows:
+        by_name[row[3]].append(row)
+    for name, own in by_name.items():
+        try:
+            _reader_of(name)(own, found.words)
+        except UNREADABLE:
+            for row in own:
+                _read_alone(row)
+            raise
+        found.words["event"].add(name)
+        if name == _REVERSED:
+            for position, _stream, _version, _name, state in own:
                 fact = decode(name, state, position).data
                 assert isinstance(fact, EntryReversed)
                 found.reversals.append((fact.position, position))
-        yield found
+
+
+def _read_alone(row: StoredRow) -> None:
+    try:
+        _reader_of(row[3])([row], defaultdict(set))
+    except UNREADABLE as error:
+        raise corrupt(row[0], row[3], error) from error
+
+
+_Reader: TypeAlias = Callable[[Sequence[StoredRow], dict[Kind, set[str]]], None]
 
 
 @cache
@@ -110,38 +178,47 @@ def _fields_of(name: str) -> list[tuple[Kind, str]] | None:
 
 
 @cache
-def _reader_of(name: str) -> Callable[[str, bytes], Iterable[Term]]:
-    """Return what reads the terms of an event by its name, from its stream and its bytes.
+def _reader_of(name: str) -> _Reader:
+    """Return what adds the words of events of a name to those of their block.
 
     Nearly all events name everything in fields of their own. Of these only such fields are read.
     """
-    plan = _fields_of(name)
-    if plan is None:
-        return lambda stream, state: plain_terms(name, stream, state)
-    own = [(x, str | None) for x in dict.fromkeys(field for _, field in plan)]
+    fields = _fields_of(name)
+    if fields is None:
+        return _add_plain
+    own = [(x, str | None) for x in dict.fromkeys(field for _, field in fields)]
     fact = msgspec.defstruct("_Fact", own, frozen=True, gc=False)
     envelope = msgspec.defstruct("_Envelope", [("actor", str), ("data", fact)], gc=False)
     read = msgspec.json.Decoder(envelope).decode
-    event = term("event", name)
+    actor = attrgetter("actor")
+    plan = [(kind, attrgetter(f"data.{field}")) for kind, field in fields if kind != "line"]
+    on_lines = [attrgetter(f"data.{field}") for kind, field in fields if kind == "line"]
 
-    def terms(stream: str, state: bytes) -> Iterator[Term]:
-        one: Any = read(state)
-        yield event
-        yield f"actor:{one.actor}"
-        data = one.data
-        for kind, field in plan:
-            word = getattr(data, field)
-            if word is not None:
-                yield f"line:{stream}/{word}" if kind == "line" else f"{kind}:{word}"
+    def add_words(rows: Sequence[StoredRow], words: dict[Kind, set[str]]) -> None:
+        events = [read(row[4]) for row in rows]
+        words["actor"].update(map(actor, events))
+        for kind, get in plan:
+            own = words[kind]
+            own.update(map(get, events))
+            own.discard(None)
+        for get in on_lines:
+            pairs = set(zip(map(itemgetter(1), rows), map(get, events), strict=True))
+            words["line"].update(f"{stream}/{x}" for stream, x in pairs if x is not None)
 
-    return terms
+    return add_words
+
+
+def _add_plain(rows: Sequence[StoredRow], words: dict[Kind, set[str]]) -> None:
+    for _position, stream, _version, name, state in rows:
+        for kind, word in plain_terms(name, stream, state):
+            words[kind].add(word)
 
 
 def plain_terms(name: str, stream: str, state: bytes) -> Iterator[Term]:
     """Yield the terms of an event, which is read whole."""
     envelope = decode(name, state)
-    yield term("event", name)
-    yield term("actor", envelope.actor)
+    yield "event", name
+    yield "actor", envelope.actor
     for kind, words in _NAMING.items():
         for word in named(envelope.data, *words):
             yield term(kind, word, stream)
@@ -155,45 +232,173 @@ def position(home: Home) -> Position:
     listed = "SELECT name FROM sqlite_schema WHERE name LIKE 'view%' AND type='table'"
     if not _TABLES.keys() <= {name for (name,) in home.connection.execute(listed)}:
         return -1
-    row = home.connection.execute("SELECT version, position FROM view_mention_state").fetchone()
+    row = home.connection.execute("SELECT version, position FROM view_word_state").fetchone()
     return row[1] if row and row[0] == VERSION and isinstance(row[1], int) else -1
 
 
 def clear(home: Home) -> None:
     """Make an empty index in the place of what there is."""
+    for table in _EARLIER:
+        home.connection.execute(f"DROP TABLE IF EXISTS {table}")
     for table, columns in _TABLES.items():
         home.connection.execute(f"DROP TABLE IF EXISTS {table}")
-        kind = "" if table == "view_mention_state" else " WITHOUT ROWID"
+        kind = " WITHOUT ROWID" if table in _WITHOUT_ROWID else ""
         home.connection.execute(f"CREATE TABLE {table} ({columns}){kind}")
-    home.connection.execute("INSERT INTO view_mention_state VALUES (1, ?, 0)", (VERSION,))
+    home.connection.execute("INSERT INTO view_word_state VALUES (1, ?, 0)", (VERSION,))
+
+
+class _Segment:
+    """The words of a segment, while they are gathered.
+
+    Args:
+        number: of the segment.
+        pages: the kinds and pages that are kept of it.
+    """
+
+    def __init__(self, number: int, pages: Iterable[tuple[Kind, Words]] = ()) -> None:
+        self.number = number
+        self._words: dict[Kind, Words] = defaultdict(dict)
+        for kind, words in pages:
+            self._words[kind] |= words
+
+    def add(self, found: Found) -> None:
+        """Take in what a block names; of a block that is here in part, the rest."""
+        place = bytes([found.block % SEGMENT])
+        for kind, new in found.words.items():
+            words = self._words[kind]
+            if words.keys().isdisjoint(new):
+                words.update(dict.fromkeys(new, place))
+                continue
+            get = words.get
+            words.update({x: get(x, b"").removesuffix(place) + place for x in new})
+
+    def rows(self) -> Iterator[Row]:
+        """Yield what is to be kept."""
+        for kind, words in sorted(self._words.items()):
+            ordered = sorted(words)
+            for start in range(0, len(ordered), PAGE):
+                some = ordered[start : start + PAGE]
+                content = msgspec.msgpack.encode((some, [words[word] for word in some]))
+                yield kind, self.number, some[0], zlib.compress(content, 1)
+
+
+_page = msgspec.msgpack.Decoder(tuple[list[str], list[bytes]]).decode
+_NONSENSE = (*UNREADABLE, LookupError, zlib.error)
+
+
+class _Page(NamedTuple):
+    words: list[str]
+    places: list[bytes]
+
+
+def _read_page(content: bytes) -> _Page:
+    """Return what is on a page as it is kept.
+
+    Raises:
+        DamagedIndexError: it is none.
+    """
+    try:
+        page = _Page(*_page(zlib.decompress(content)))
+    except _NONSENSE as error:
+        raise DamagedIndexError(f"view_word: {type(error).__name__}: {error}") from error
+    if not page.words or len(page.words) != len(page.places) or b"" in page.places:
+        raise DamagedIndexError("view_word")
+    return page
+
+
+def _kept(home: Home, segment: int) -> Iterator[tuple[Kind, Words]]:
+    read = "SELECT kind, page FROM view_word WHERE segment=? AND kind=?"
+    for kind in ("actor", "event", *_NAMING):
+        for own, content in home.connection.execute(read, (segment, kind)):
+            yield own, dict(zip(*_read_page(content), strict=True))
 
 
 def add(home: Home, rows: Iterable[StoredRow], upto: Position) -> None:
-    """Take in the events that follow those of the index, up to one; the book is held alone."""
-    found = list(look_through(rows))
-    home.connection.executemany(
-        "INSERT OR IGNORE INTO view_mention VALUES (?, ?)",
-        sorted((one, part.block) for part in found for one in part.terms),
-    )
-    home.connection.executemany(
-        "INSERT OR IGNORE INTO view_reversal VALUES (?, ?)",
-        (pair for part in found for pair in part.reversals),
-    )
-    home.connection.execute("UPDATE view_mention_state SET position=?", (upto,))
+    """Take in the events that follow those of the index, up to one; the book is held alone.
+
+    Raises:
+        DamagedIndexError: what is kept cannot be gone on with.
+    """
+    write, reversals = home.connection, list[tuple[Position, Position]]()
+    for segment in _segments(look_through(rows), reversals, lambda number: _kept(home, number)):
+        write.executemany(
+            "DELETE FROM view_word WHERE kind=? AND segment=?",
+            [(kind, segment.number) for kind in ("actor", "event", *_NAMING)],
+        )
+        write.executemany("INSERT INTO view_word VALUES (?, ?, ?, ?)", segment.rows())
+    write.executemany("INSERT OR IGNORE INTO view_taken_back VALUES (?, ?)", reversals)
+    write.execute("UPDATE view_word_state SET position=?", (upto,))
+
+
+def _segments(
+    parts: Iterable[Found],
+    reversals: list[tuple[Position, Position]],
+    kept: Callable[[int], Iterable[tuple[Kind, Words]]] = lambda _: (),
+) -> Iterator[_Segment]:
+    """Yield the segments that blocks make, and gather the reversals in them.
+
+    Args:
+        parts: what the blocks name.
+        reversals: get those of the blocks.
+        kept: returns what there is of a segment already.
+    """
+    segment: _Segment | None = None
+    for found in parts:
+        number = found.block // SEGMENT
+        if segment is None or segment.number != number:
+            if segment is not None:
+                yield segment
+            segment = _Segment(number, kept(number))
+        segment.add(found)
+        reversals += found.reversals
+    if segment is not None:
+        yield segment
+
+
+_AT_OR_BEFORE = (
+    "SELECT page FROM view_word WHERE kind=? AND segment=? AND first<=? ORDER BY first DESC"
+)
+_AFTER = "SELECT page FROM view_word WHERE kind=? AND segment=? AND first>? ORDER BY first"
 
 
 def blocks(home: Home, terms: Collection[Term]) -> set[int]:
-    """Return the blocks that have any of some terms."""
+    """Return the blocks that have any of some terms.
+
+    Raises:
+        DamagedIndexError: look through all of them.
+    """
     found: set[int] = set()
-    for one in terms:
-        rows = home.connection.execute("SELECT block FROM view_mention WHERE term=?", (one,))
-        found.update(block for (block,) in rows)
+    for kind in {kind for kind, _ in terms}:
+        wanted = sorted({word for own, word in terms if own == kind})
+        for segment in range(_count(home)):
+            first = segment * SEGMENT
+            found.update(first + x for x in _places(home, kind, segment, wanted))
+    return found
+
+
+def _count(home: Home) -> int:
+    """Return how many segments there are."""
+    return block_of(max(position(home), 0)) // SEGMENT + 1
+
+
+def _places(home: Home, kind: Kind, segment: int, wanted: Sequence[str]) -> set[int]:
+    """Return the blocks of a segment, numbered from 0, that have any of some words in order."""
+    found: set[int] = set()
+    page: _Page | None = None
+    for word in wanted:
+        if page is None or word > page.words[-1]:
+            row = home.connection.execute(_AT_OR_BEFORE, (kind, segment, word)).fetchone()
+            page = None if row is None else _read_page(row[0])
+        if page is not None:
+            at = bisect_left(page.words, word)
+            if at < len(page.words) and page.words[at] == word:
+                found.update(page.places[at])
     return found
 
 
 def reversal(home: Home, taken_back: Position, upto: Position) -> Position | None:
     """Return the last event up to one that takes an event back; None: none does."""
-    asked = "SELECT MAX(by) FROM view_reversal WHERE position=? AND by<=?"
+    asked = "SELECT MAX(by) FROM view_taken_back WHERE position=? AND by<=?"
     found: Position | None = home.connection.execute(asked, (taken_back, upto)).fetchone()[0]
     return found
 
@@ -206,24 +411,43 @@ def words(home: Home, kind: Kind, near: str, block: int, most: int) -> set[str]:
         kind: of the words.
         near: where they are many, those that stand next to this one in their order are returned.
         block: the last one that counts.
-        most: at most so many before that word, and so many after it.
+        most: about so many before that word, and about so many after it, where they are many.
+
+    Raises:
+        DamagedIndexError: look through the events.
     """
     found: set[str] = set()
-    for way, order in (("<=", "DESC"), (">", "ASC")):
-        rows = home.connection.execute(
-            f"SELECT DISTINCT term FROM view_mention WHERE term {way} ? AND term BETWEEN ? AND ?"  # noqa: S608
-            f" AND block <= ? ORDER BY term {order} LIMIT ?",
-            (term(kind, near), term(kind, ""), term(kind, "\U0010ffff"), block, most),
-        )
-        found.update(str(one).partition(":")[2] for (one,) in rows)
+    last = block // SEGMENT
+    each = 2 * most // (last + 1) + 1
+    for segment in range(last + 1):
+        upto = block - segment * SEGMENT
+        for asked, is_before in ((_AT_OR_BEFORE, True), (_AFTER, False)):
+            found.update(
+                islice(_near(home, (asked, kind, segment, near), upto, is_before=is_before), each)
+            )
     return found
+
+
+def _near(
+    home: Home, asked: tuple[str, Kind, int, str], upto: int, *, is_before: bool
+) -> Iterator[str]:
+    """Yield words of a segment that are in its blocks up to one, from a word on.
+
+    On the page that the word would be on, there are words of both sides.
+    """
+    how, *values = asked
+    for (content,) in home.connection.execute(how, values):
+        page = _read_page(content)
+        pairs = list(zip(page.words, page.places, strict=True))
+        for word, places in reversed(pairs) if is_before else pairs:
+            if places[0] <= upto:
+                yield word
 
 
 class Comparison:
     """Compares an index with the events that it was made from, which are given in order.
 
-    Compared are numbers and sums of hashes, whose key nobody knows outside of this process: the
-    words of a large book need not be in memory together.
+    The words of a segment are in memory together, and those of a large book need not be.
     """
 
     def __init__(self, home: Home, upto: Position) -> None:
@@ -234,8 +458,9 @@ class Comparison:
             upto: the event that it has come to.
         """
         self._home, self._upto = home, upto
-        self._wanted = {"view_mention": [0, 0], "view_reversal": [0, 0]}
-        self._block = _Block(0)
+        self._block, self._segment = _Block(0), _Segment(0)
+        self._pages = 0
+        self._reversals, self._differ = list[tuple[Position, Position]](), set[str]()
 
     def add(self, rows: Sequence[StoredRow], envelopes: Sequence[Envelope]) -> None:
         """Take in some events, which have been read."""
@@ -249,24 +474,45 @@ class Comparison:
 
     def _in(self, block: int) -> _Block:
         if self._block.number != block:
-            self.add_found(self._block.found())
+            if self._block.has_any:
+                self.add_found(self._block.found())
             self._block = _Block(block)
         return self._block
 
     def add_found(self, found: Found) -> None:
         """Take in what the events of a block name."""
-        _add(self._wanted["view_mention"], zip(found.terms, repeat(found.block)), len(found.terms))
-        _add(self._wanted["view_reversal"], found.reversals, len(found.reversals))
+        number = found.block // SEGMENT
+        if self._segment.number != number:
+            self._compare()
+            self._segment = _Segment(number)
+        self._segment.add(found)
+        self._reversals += found.reversals
+
+    def _compare(self) -> None:
+        asked = "SELECT page FROM view_word WHERE kind=? AND segment=? AND first=?"
+        for *place, content in self._segment.rows():
+            self._pages += 1
+            row = self._home.connection.execute(asked, place).fetchone()
+            try:
+                is_same = row is not None and _read_page(row[0]) == _read_page(content)
+            except DamagedIndexError:
+                is_same = False
+            if not is_same:
+                self._differ.add("view_word")
 
     def differences(self) -> list[str]:
         """Return the tables that differ from the events; empty: none does."""
-        self.add_found(self._block.found())
-        self._block = _Block(-1)
-        read, kept = self._home.connection.execute, {table: [0, 0] for table in self._wanted}
-        for table, sums in kept.items():
-            (count,) = read(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608 - one of ours
-            _add(sums, read(f"SELECT * FROM {table}"), count)  # noqa: S608
-        return [table for table, sums in self._wanted.items() if sums != kept[table]]
+        if self._block.has_any:
+            self.add_found(self._block.found())
+        self._compare()
+        self._block, self._segment = _Block(-1), _Segment(-1)
+        read = self._home.connection.execute
+        if read("SELECT COUNT(*) FROM view_word").fetchone()[0] != self._pages:
+            self._differ.add("view_word")
+        kept = list(read("SELECT * FROM view_taken_back ORDER BY position, by"))
+        if kept != sorted(self._reversals):
+            self._differ.add("view_taken_back")
+        return sorted(self._differ)
 
 
 def differences(home: Home, rows: Iterable[StoredRow]) -> list[str]:
@@ -277,11 +523,6 @@ def differences(home: Home, rows: Iterable[StoredRow]) -> list[str]:
     return comparison.differences()
 
 
-def _add(sums: list[int], pairs: Iterable[tuple[Any, ...]], count: int) -> None:
-    sums[0] += count
-    sums[1] = (sums[1] + sum(map(hash, pairs))) & _BITS
-
-
 class _Block:
     """The words of a block, of events that have been read whole."""
 
@@ -290,6 +531,11 @@ class _Block:
         self._names, self._actors, self._terms = set[str](), set[str](), set[Term]()
         self._words: dict[tuple[Kind, str], set[str | None]] = {}  # by kind, and stream of a line
         self._reversals: list[tuple[Position, Position]] = []
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is an event."""
+        return bool(self._names)
 
     def look(self, rows: Sequence[StoredRow], envelopes: Sequence[Envelope]) -> None:
         """Look at some events."""
@@ -314,9 +560,12 @@ class _Block:
 
     def found(self) -> Found:
         """Return what its events name."""
-        self._terms.update([f"event:{name}" for name in self._names])
-        self._terms.update([f"actor:{actor}" for actor in self._actors])
+        found: dict[Kind, set[str]] = defaultdict(set)
+        for kind, word in self._terms:
+            found[kind].add(word)
+        found["event"] |= self._names
+        found["actor"] |= self._actors
         for (kind, stream), words in self._words.items():
-            begins = f"line:{stream}/" if kind == "line" else f"{kind}:"
-            self._terms.update([f"{begins}{word}" for word in words if word is not None])
-        return Found(self.number, self._terms, self._reversals)
+            begins = f"{stream}/" if kind == "line" else ""
+            found[kind].update([f"{begins}{word}" for word in words if word is not None])
+        return Found(self.number, found, self._reversals)

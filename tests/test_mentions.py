@@ -19,11 +19,13 @@ from ledger.work.trail import require_all_known, selected, taken_back, taken_bac
 from projections import audit, mentions
 
 WRONG = [
-    "DELETE FROM view_mention WHERE (term, block) = (SELECT term, block FROM view_mention LIMIT 1)",
-    "INSERT INTO view_mention VALUES ('voucher:V-99', 1)",
-    "UPDATE view_mention SET block = block + 1 WHERE block = (SELECT MAX(block) FROM view_mention)",
-    "DELETE FROM view_reversal WHERE by = (SELECT MAX(by) FROM view_reversal)",
-    "UPDATE view_reversal SET position = position - 1",
+    "DELETE FROM view_word WHERE first = (SELECT MAX(first) FROM view_word)",
+    "INSERT INTO view_word SELECT kind, segment + 9, first, page FROM view_word LIMIT 1",
+    "UPDATE view_word SET segment = segment + 9 WHERE segment = 0",
+    "UPDATE view_word SET page = (SELECT page FROM view_word LIMIT 1) WHERE kind = 'voucher'",
+    "UPDATE view_word SET page = x'00' WHERE kind = 'voucher'",
+    "DELETE FROM view_taken_back WHERE by = (SELECT MAX(by) FROM view_taken_back)",
+    "UPDATE view_taken_back SET position = position - 1",
 ]
 
 
@@ -34,6 +36,8 @@ def _small(monkeypatch):
     monkeypatch.setattr(mentioned, "_BEHIND", 0)
     monkeypatch.setattr(mentioned, "_AT_ONCE", 25)
     monkeypatch.setattr(mentions, "BLOCK", 10)
+    monkeypatch.setattr(mentions, "SEGMENT", 4)
+    monkeypatch.setattr(mentions, "PAGE", 3)
 
 
 @pytest.fixture(params=[3, 4])
@@ -139,13 +143,13 @@ def test_an_index_that_is_wrong_is_found_and_made_anew(grown, change):
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE view_mention_state SET position = 9999",
-        "UPDATE view_mention_state SET version = 0",
-        "UPDATE view_mention_state SET position = 'x'",
-        "DELETE FROM view_mention_state",
-        "DROP TABLE view_mention_state",
-        "DROP TABLE view_mention",
-        "DROP TABLE view_reversal",
+        "UPDATE view_word_state SET position = 9999",
+        "UPDATE view_word_state SET version = 0",
+        "UPDATE view_word_state SET position = 'x'",
+        "DELETE FROM view_word_state",
+        "DROP TABLE view_word_state",
+        "DROP TABLE view_word",
+        "DROP TABLE view_taken_back",
     ],
 )
 def test_an_index_of_another_book_or_program_is_made_anew(grown, change):
@@ -182,7 +186,7 @@ def test_who_may_only_read_uses_what_is_there(grown):
         book.writable = False
         assert mentioned.index_of(book).at == at < book.head()
     with closing(open_book(path)) as book, book.writing() as connection:
-        connection.execute("DROP TABLE view_mention_state")
+        connection.execute("DROP TABLE view_word_state")
     with closing(open_book(path)) as book:
         book.writable = False
         assert mentioned.index_of(book) is None

@@ -12,6 +12,7 @@ from ledger.presentation import display
 from ledger.presentation.marks import mark_of, mark_text
 from ledger.presentation.trail_rows import names_of, row_of
 from ledger.web.asking import Asking
+from ledger.work.dated import dated
 from ledger.work.mentioned import index_of
 from ledger.work.present import currency_of, current, of_agreements
 from ledger.work.trail import require_all_known, selected, taken_back_by
@@ -72,6 +73,7 @@ class Trail:
             present if self.upto >= present.position else of_agreements(book, (), self.upto, None)
         )
         self._asking, self._wanted, self._index = asking, wanted, index
+        self._days = dated(book, wanted)
         self._present, self.names = present, names_of(then)
         self._last = self.upto if before is None else min(self.upto, before - 1)
 
@@ -94,6 +96,7 @@ class Trail:
             self._last,
             newest_first=True,
             index=self._index,
+            days=self._days,
         ):
             yield entry
 

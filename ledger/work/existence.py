@@ -189,16 +189,12 @@ def _first_with(
 
 def _met(book: Book, kind: Sought, value: str, at: int, index: Index | None) -> set[str]:
     """Return the vouchers or actors of the events up to one; of many, those like a value."""
-    from projections.mentions import block_of, look_through, words
+    from projections.mentions import look_through
 
-    after, found = 0, set()
-    if index is not None:
-        after = min(index.at, at)
-        found = words(index.home, kind, value, block_of(after), _LIKE_AT_MOST)
+    after, found = (0, set[str]()) if index is None else index.words(kind, value, at, _LIKE_AT_MOST)
     with book.reading():
         for part in look_through(book.rows(after, at)):
-            names = (one.partition(":") for one in part.terms)
-            found.update(name for own, _colon, name in names if own == kind)
+            found |= part.words.get(kind, set())
     return found
 
 

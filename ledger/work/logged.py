@@ -23,6 +23,7 @@ from projections.audit import Filter
 if TYPE_CHECKING:
     from ledger.books.book import Book
     from ledger.presentation.data_rows import Written
+    from ledger.work.dated import Dated
     from ledger.work.mentioned import Index
     from projections.projection import Projection
 
@@ -41,6 +42,7 @@ class Log(NamedTuple):
         names: those of the parties, by id, at the time of the question.
         upto: the last event that counts.
         where: says where to look; None: everywhere.
+        days: says where the events of the filter's days are; None: anywhere.
     """
 
     book: Book
@@ -49,13 +51,16 @@ class Log(NamedTuple):
     names: dict[str, str]
     upto: int
     where: Index | None
+    days: Dated | None
 
     def rows(self, *, newest_first: bool, last: int | None) -> Iterator[Row]:
         """Return the rows in an order; ``last``: only the newest so many."""
         if last is not None:
             newest = islice(_Reader(self).rows(newest_first=True), last)
             return newest if newest_first else reversed(list(newest))
-        is_part = self.where is not None or self.wanted.agreement is not None
+        wanted = self.wanted
+        is_part = self.where is not None or wanted.agreement is not None
+        is_part = is_part or (self.days is not None and wanted.period is not None)
         if newest_first or is_part or self.book.shared_file() is None:
             return _Reader(self).rows(newest_first=newest_first)
         return _Whole(self)
@@ -84,6 +89,7 @@ def asked(
     """
     from ledger.presentation.trail_rows import names_of
     from ledger.work.asking import Question, require_newest, scope_of
+    from ledger.work.dated import dated
     from ledger.work.mentioned import index_of
     from ledger.work.present import current, of_agreements
     from ledger.work.trail import require_all_known
@@ -96,7 +102,8 @@ def asked(
     require_all_known(book, present, wanted, upto, index)
     # A party may have another name by now.
     then = present if upto >= present.position else of_agreements(book, (), upto, None)
-    return Log(book, wanted, present, names_of(then), upto, index)
+    days = dated(book, wanted) if is_part or wanted.period is not None else None
+    return Log(book, wanted, present, names_of(then), upto, index, days)
 
 
 class _Reader:
@@ -117,7 +124,7 @@ class _Reader:
         from ledger.work.present import currency_of
         from ledger.work.trail import selected
 
-        book, wanted, present, names, end, where = self._log
+        book, wanted, present, names, end, where, days = self._log
         by = self._by
         for stored, entry in selected(
             book,
@@ -127,6 +134,7 @@ class _Reader:
             after=after,
             newest_first=newest_first,
             index=where,
+            days=days,
         ):
             currency = currency_of(present, entry.recorded)
             leaf = leaf_hash(entry_bytes(*stored[1:]))

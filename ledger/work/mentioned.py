@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FROM = 20_000  # events; of fewer, all are looked through in less time
 _BEHIND = 2_000  # events that the index may be behind
-_AT_ONCE = 100_000  # events; meanwhile nobody else records
+_AT_ONCE = 100_000  # events: the words of so many are gathered; meanwhile nobody else records
 _PATIENCE_S = 0.2  # beside a client that writes for long; without an index it is only slower
 _MOST_TERMS = 500  # of a party with more lines, some event is soon found without an index
 Span = tuple[Position, Position]  # the position before the first event, and the last
@@ -53,9 +53,12 @@ class Index(msgspec.Struct, frozen=True):
             newest_first: begin at that end.
         """
         blocks: set[int] | None = None
-        for terms in wanted:
-            found = mentions.blocks(self.home, terms)
-            blocks = found if blocks is None else blocks & found
+        try:
+            for terms in wanted:
+                found = mentions.blocks(self.home, terms)
+                blocks = found if blocks is None else blocks & found
+        except mentions.DamagedIndexError:
+            blocks = None
         if blocks is None:
             return [(0, upto)]
         end = min(self.at, upto)
@@ -66,6 +69,21 @@ class Index(msgspec.Struct, frozen=True):
         ]
         spans += [(self.at, upto)] if upto > self.at else []
         return spans[::-1] if newest_first else spans
+
+    def words(self, kind: Kind, near: str, upto: Position, most: int) -> tuple[Position, set[str]]:
+        """Return words near to another one, and the event after which the index knows none.
+
+        Args:
+            kind: of the words.
+            near: the other one.
+            upto: the last event that counts.
+            most: as of ``mentions.words``.
+        """
+        after = min(self.at, upto)
+        try:
+            return after, mentions.words(self.home, kind, near, mentions.block_of(after), most)
+        except mentions.DamagedIndexError:
+            return 0, set()
 
 
 def index_of(book: Book, *, is_asked: bool = True) -> Index | None:
@@ -98,8 +116,11 @@ def _further(book: Book, home: Home) -> Position:
             mentions.clear(home)
             at = 0
         upto = min(at + _AT_ONCE, book.head())
-        if upto > at:
+        try:
             mentions.add(home, book.rows(at, upto), upto)
+        except mentions.DamagedIndexError:
+            mentions.clear(home)
+            upto = 0
     return upto
 
 

@@ -7,6 +7,7 @@ event is looked at by the filter itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from projections import mentions
 from projections.projection import Projection
 
 if TYPE_CHECKING:
+    from ledger.work.dated import Dated
     from projections import audit
 
 _REVERSALS = (event_name_of(EntryReversed),)
@@ -107,6 +109,7 @@ def selected(  # noqa: PLR0913 - a filter, and what of the book it looks at
     after: int = 0,
     newest_first: bool = False,
     index: Index | None = None,
+    days: Dated | None = None,
 ) -> Iterator[tuple[StoredRow, audit.Entry]]:
     """Yield the events that a filter lets through, as stored and as the trail shows them.
 
@@ -118,6 +121,7 @@ def selected(  # noqa: PLR0913 - a filter, and what of the book it looks at
         after: the last event that does not, unless an index says where to look.
         newest_first: begin at that end.
         index: says where to look; None: everywhere.
+        days: says where events of the filter's days are; None: anywhere.
     """
     from projections import audit
 
@@ -126,8 +130,9 @@ def selected(  # noqa: PLR0913 - a filter, and what of the book it looks at
     spans = [(after, upto)]
     if index is not None:
         spans = index.spans(terms_of(wanted, present), upto, newest_first=newest_first)
+    look = book.chosen if days is None else partial(days.chosen, book)
     for start, last in spans:
-        for rows in book.chosen(chosen, start, last, newest_first=newest_first):
+        for rows in look(chosen, start, last, newest_first=newest_first):
             for row in rows:
                 shown = audit.entry(recorded_from(row), lines)
                 if is_any or audit.matches(shown, wanted):

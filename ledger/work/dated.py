@@ -1,0 +1,95 @@
+"""Where in a large book the events of some days are: the marks keep the day of each event.
+
+The events after the last mark, and those of a book without marks, are all looked at. So are those
+of a segment whose days are damaged. What is found is looked at by the filter itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ledger.books.book import Chosen
+from projections import marks
+
+if TYPE_CHECKING:
+    from events.facts import Position
+    from events.record import StoredRow
+    from ledger.books.book import Book
+    from projections.audit import Filter
+    from projections.views import Home
+
+_AT_A_TIME = 500  # events
+
+
+class Dated:
+    """The events that are about some days, and perhaps more of them.
+
+    Args:
+        home: has the marks.
+        upto: the last mark.
+        first: day; None: all days before the last one, and events about no day.
+        last: day.
+    """
+
+    def __init__(self, home: Home, upto: Position, first: date | None, last: date) -> None:
+        self._home, self._upto, self._days = home, upto, (first, last)
+        self._segment, self._found = 0, list[int]()  # the last one that was asked for
+
+    def chosen(
+        self, book: Book, chosen: Chosen, after: Position, upto: Position, *, newest_first: bool
+    ) -> Iterator[list[StoredRow]]:
+        """Yield them, between two positions, some at a time; arguments as of ``Book.chosen``."""
+        spans = list(self._spans(after, upto))
+        for start, end in reversed(spans) if newest_first else spans:
+            found = self._places(start, end)
+            if found is None:
+                yield from book.chosen(chosen, start, end, newest_first=newest_first)
+                continue
+            streams = None if chosen.stream is None else {chosen.stream}
+            places = found[::-1] if newest_first else found
+            for at in range(0, len(places), _AT_A_TIME):
+                rows = list(book.rows_at(places[at : at + _AT_A_TIME], streams))
+                yield rows[::-1] if newest_first else rows
+
+    def _spans(self, after: Position, upto: Position) -> Iterator[tuple[Position, Position]]:
+        """Yield the parts of a span that lie in a segment each, and what comes after the marks."""
+        while after < min(upto, self._upto):
+            end = min(marks.before(after) + marks.EVERY, upto)
+            yield after, end
+            after = end
+        if after < upto:
+            yield after, upto
+
+    def _places(self, after: Position, upto: Position) -> list[Position] | None:
+        """Return where they are in a part of a segment; None: look at all of its events."""
+        segment = marks.before(after) + marks.EVERY
+        if segment > self._upto:
+            return None
+        if segment != self._segment:
+            try:
+                self._found = marks.on_days(self._home, segment, *self._days)
+            except marks.DamagedMarksError:
+                return None
+            self._segment = segment
+        found = self._found
+        return found[bisect_right(found, after) : bisect_right(found, upto)]
+
+
+def dated(book: Book, wanted: Filter) -> Dated | None:
+    """Return where the events of a filter's days are; None: it has none, or the book no marks.
+
+    Marks that are missing are made, if this user may write them.
+    """
+    period, last = wanted.period, wanted.as_of
+    if period is not None:
+        last = period.ends if last is None else min(period.ends, last)
+    home = book.views()
+    if last is None or home is None:
+        return None
+    from ledger.work.marked import bring
+
+    upto = bring(book, home)
+    return Dated(home, upto, None if period is None else period.starts, last) if upto else None
