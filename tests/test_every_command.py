@@ -127,6 +127,7 @@ paper board --all -o PAPERS
 paper agreement herrgarden -o PAPER
 paper party tif -o PAPER
 paper authority --board kommunstyrelsen -o PAPER
+publish SITE --one-language --most 5
 export --beancount
 export --hledger
 export 360giving --prefix 360G-malmo
