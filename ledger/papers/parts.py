@@ -23,7 +23,6 @@ from projections.reports import KINDS
 from projections.series import Months, by_year, months_of
 
 MOST_ROWS, MOST_DUE = 12, 8  # that have room; the paper says how many more there are
-_YEAR = 12  # months
 _SHOWN = ("committed_minor", "uplift_minor", "paid_minor", "remaining_minor")
 Forecasts = Mapping[tuple[str, str, int], Mapping[str, Any]]  # by agreement, line and year
 
@@ -145,7 +144,9 @@ def _of_year(found: Months, currency: str) -> dict[str, Any]:
         }
         for month in found.months
     ]
-    names = display.month_names()[len(bars) :] if len(bars) < _YEAR else []
+    own = sum(month.month.startswith(f"{found.year:04}-") for month in found.months)
+    is_over = found.months[-1].month > f"{found.year:04}-12"
+    names = [] if is_over else display.month_names()[own:]
     bars += [{"has": False, "name": name} for name in names]
     return {"year": str(found.year), "text": text, "months": bars}
 

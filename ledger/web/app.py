@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from ledger.books.book import Book
 
+_OF_FILES = frozenset({"verify", "event", "proof"})  # they show what lies beside the book, too
 _KEPT = "private, no-cache"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -160,12 +161,12 @@ def _answered(source: Source, asked: Asked) -> Response:
         door, subject = door_for(asked.words)
         query = read_query(asked.request.query_params.multi_items(), door.own, source.readers)
         with source.opened() as book:
-            tag = _tag(book, asked, query)
-            if tag in asked.request.headers.get("if-none-match", ""):
+            tag = "" if door.name in _OF_FILES else _tag(book, asked, query)
+            if tag and tag in asked.request.headers.get("if-none-match", ""):
                 return Response(status_code=304, headers={"etag": tag, "cache-control": _KEPT})
             asking = Asking(book, asked.words, subject, query, asked.places(query))
             made = _made(door, asking, asked.form)
-            made.headers.update({"etag": tag, "cache-control": _KEPT})
+            made.headers.update({"cache-control": _KEPT} | ({"etag": tag} if tag else {}))
             return made
     except (LedgerError, UnreadableError, NothingThereError) as error:
         return _failed(source, asked, error)

@@ -86,6 +86,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def scope_host(host: str) -> str:
+def bracketed(host: str) -> str:
     """Return a host as it stands in an address: IPv6 in brackets."""
-    return f"[{host}]" if ":" in host else host
+    plain = host.strip("[]")
+    return f"[{plain}]" if ":" in plain else plain

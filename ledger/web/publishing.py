@@ -17,8 +17,9 @@ from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ledger.books.book import Book
+from ledger.books.refusals import ServerGone
 from ledger.presentation.language import Language, spoken
-from ledger.refusal import LedgerError
+from ledger.refusal import LedgerError, Tampered
 from ledger.web import assets, filling
 from ledger.web.app import Source
 from ledger.web.asking import Asking, Page
@@ -141,6 +142,8 @@ class _Site:
             door, asking = self._asking(key, language)
             page = door.page(asking)
             return (page if isinstance(page, Page) else errors.page_of(None)), asking
+        except (ServerGone, Tampered):  # of the book, and of no single page
+            raise
         except (LedgerError, UnreadableError, NothingThereError) as error:
             if not key[0]:  # the first page: there is nothing to publish
                 raise
@@ -196,6 +199,8 @@ class _Site:
             try:
                 door, asking = self._asking(key, language)
                 content, _type = door.as_file(asking, form)
+            except (ServerGone, Tampered):
+                raise
             except (LedgerError, UnreadableError, NothingThereError):
                 return None
             ending = next(ending for ending, name in suffixes().items() if name == form)
@@ -240,7 +245,7 @@ def _name(key: _Key) -> str:
     parts = [*map(_plain, words)] or ["index"]
     if query:
         told = "-".join(text for _name, text in query)
-        parts[-1:] = [parts[-1], _hashed(told, repr(query))] if words else [_hashed(told, "")]
+        parts.append(_hashed(told, repr(query)))
     return "/".join(parts)
 
 

@@ -320,6 +320,8 @@ def past(
         if not last:
             return None
         with book.reading():
+            if marks.position(home) < last:  # somebody has dropped them meanwhile
+                return None
             found = Past(book, home, last, upto, until).folded(chosen, sums)
             marks.require_lines(found)
             return found

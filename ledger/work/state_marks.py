@@ -156,9 +156,10 @@ class StateMarks:
             home.connection.execute(CREATE)
         if not known:
             _drop(home, stream)
+            self._runs[stream] = Runs(home, stream)
         elif (before := _read(home, stream)) is None or before.version != known:
             return False
-        runs = self._runs.setdefault(stream, Runs(home, stream))
+        runs = self._runs[stream]
         runs.add(marked.changes(state))
         mark = _Mark(
             form=_FORM,

@@ -95,6 +95,10 @@ class BoardBook(PostgresBook):
         """Yield the events of a stream after a version, as stored; none: it is hidden."""
         return iter(self.connection.execute("SELECT * FROM my_stream(?, ?)", (stream, after)))
 
+    def length(self, stream: str) -> int:
+        """Return how many events a stream has; 0: it is hidden."""
+        return sum(1 for _row in self.stream(stream))
+
     def streams(self, prefix: str) -> list[str]:
         """Return the ids of the board's streams that begin with a prefix, in alphabetical order."""
         return sorted(x for x in self._one("SELECT my_streams()") if x.startswith(prefix))

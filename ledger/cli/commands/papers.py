@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -21,6 +21,9 @@ from ledger.presentation import language
 from ledger.presentation.again import options_said
 from ledger.presentation.formats import FORM
 from ledger.presentation.language import N_, _
+
+if TYPE_CHECKING:
+    from ledger.work.asking import Question
 
 _ENDING = ".pdf"
 _OUTPUT = click.option(
@@ -68,16 +71,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     ) -> bytes:
         """Make the paper; arguments as of ``reporting.Asked.content``."""
         from ledger.papers.asked import Asked as AskedPaper
-        from ledger.work.asking import Question, scope_of
+        from ledger.work.asking import scope_of
 
-        question = Question(
-            as_of=self.as_of,
-            known_at=self.known_at,
-            at=self.at,
-            period=self.period,
-            currency=self.currency,
-            replays=replays,
-        )
+        question = self.question(replays=replays)
         scope = scope_of(session.book, question)
         # An instant that had not come says nothing of this paper, and would once it has come.
         lasting = self if self.known_at == scope.known_at else replace(self, known_at=None)
@@ -85,6 +81,19 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         asked = AskedPaper(session.book, self.subject or "", question, again)
         made: bytes = import_module(f"ledger.papers.{self.kind}").paper(asked)
         return made
+
+    def question(self, *, replays: bool = False) -> Question:
+        """Return which events count; ``replays``: no views are looked at."""
+        from ledger.work.asking import Question
+
+        return Question(
+            as_of=self.as_of,
+            known_at=self.known_at,
+            at=self.at,
+            period=self.period,
+            currency=self.currency,
+            replays=replays,
+        )
 
     def again(self, at: int) -> tuple[str, ...]:
         """Return the words that ask for this, of the first ``at`` events."""
@@ -161,11 +170,11 @@ def board(session: Session, /, *, of_all: bool, **parameters: Any) -> None:
         _written(session, "board", parameters)
         return
     from ledger.cli.output import require_free_folder, write_folder
-    from ledger.work.present import current
+    from ledger.work.asking import Several
 
     output: Path = parameters["output"]
     require_free_folder(output)
-    known = current(session.book, sums=())
+    known = Several(session.book, _asked("board", parameters).question()).projection()
     funders = {line.proposed.funder for x in known.agreements.values() for line in x.lines.values()}
     boards = [x for x in known.parties if x in funders]
     made = {one: _asked("board", {**parameters, "subject": one}).content(session) for one in boards}

@@ -66,7 +66,7 @@ def serve(session: Session, host: str, port: int, allowed: tuple[str, ...], *, o
         import uvicorn
 
         from ledger.web.app import Source, application
-        from ledger.web.guard import hosts_of, is_loopback, scope_host
+        from ledger.web.guard import bracketed, hosts_of, is_loopback
     except ImportError as error:
         raise NoWebLibrary(cause=str(error)) from None
     if not is_loopback(host) and not allowed:
@@ -80,8 +80,10 @@ def serve(session: Session, host: str, port: int, allowed: tuple[str, ...], *, o
     bound = _bound(host, port)
     port = bound.getsockname()[1]
     source = Source(session.address, readers())
-    app = application(source, hosts_of(port, allowed))
-    address = f"http://{scope_host(host)}:{port}/"
+    own = f"{bracketed(host)}:{port}"
+    names = (*allowed, own) if is_loopback(host) else allowed
+    app = application(source, hosts_of(port, names))
+    address = f"http://{own if is_loopback(host) else allowed[0]}/"
     session.reopen()  # that is, closed: each request opens it to read
     say(_("The pages of {book}: {address} (Ctrl-C ends them)", book=name, address=address))
     if opens:

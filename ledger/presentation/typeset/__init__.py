@@ -8,6 +8,7 @@ used: a character that they lack is shown as a visible escape.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -24,6 +25,7 @@ TEMPLATES = Path(__file__).parent
 _STANDARD = "ua-1"
 _MISSING = "could not be displayed with font"
 _ON_EVERY_KEYBOARD = "\u017f"  # up to here the fonts have every letter
+_ALONE = threading.Lock()  # the library's compiler does one thing at a time
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -44,13 +46,14 @@ def typeset(template: str, content: Mapping[str, Any], when: datetime | None = N
         raise NoPaperLibrary(cause=str(error)) from None
 
     def made(text: str) -> bytes:
-        paper = _compiler().compile(
-            str(TEMPLATES / f"{template}.typ"),
-            format="pdf",
-            pdf_standards=[_STANDARD],
-            sys_inputs={"content": text},
-            timestamp=(when or _EPOCH).astimezone(UTC).replace(microsecond=0),
-        )
+        with _ALONE:
+            paper = _compiler().compile(
+                str(TEMPLATES / f"{template}.typ"),
+                format="pdf",
+                pdf_standards=[_STANDARD],
+                sys_inputs={"content": text},
+                timestamp=(when or _EPOCH).astimezone(UTC).replace(microsecond=0),
+            )
         assert isinstance(paper, bytes)
         return paper
 
@@ -81,7 +84,8 @@ def _has(character: str) -> bool:
     quoted = f"\\u{{{ord(character):x}}}"
     document = f'#set document(title: "x"); #"{quoted}"'
     try:
-        _compiler().compile(document.encode(), format="pdf", pdf_standards=[_STANDARD])
+        with _ALONE:
+            _compiler().compile(document.encode(), format="pdf", pdf_standards=[_STANDARD])
     except typst.TypstError:
         return False
     return True

@@ -30,7 +30,7 @@ def page_of(error: Exception | None) -> Page:
     return Page(
         template="error.html",
         title=titles[status],
-        content={"said": said, "hint": hint, "agreements": [], "boards_there": []},
+        content={"said": said, "hint": hint, "agreements": []},
         status=status,
     )
 
