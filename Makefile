@@ -66,7 +66,7 @@ written: catalogue ## write anew all that is made from declarations: tables, ref
 	$(BIN)/python tests/write_golden.py
 
 # Half an hour. ROWS="past log" measures these parts alone; SAMVERK_BENCH names a folder that is kept.
-bench: $(VENV)/.test ## measure speed side by side with others; writes docs/PERFORMANCE.md
+bench: $(VENV)/.test ## measure speed side by side with others; writes docs/PERFORMANCE.md, its appendix and its picture
 	$(BIN)/python benchmarks/measure.py $(ROWS)
 
 # Of a new environment with what the program runs on and nothing else, as the lock says.
