@@ -156,10 +156,9 @@ def _long_payment(reading: Reading, size: int) -> Seen | None:
 
 
 def _room(reading: Reading, size: int) -> Seen | None:
-    """Return the share of the events' file that marks and indexes take."""
-    beside = [reading.value(f"size full: {x}", size) for x in ("marks", "index", "states")]
-    found = _share(sum(x or 0 for x in beside), reading.value("size raw", size))
-    return None if found is None else (found * 100, "")
+    """Return by which share the events' file grows with views, marks and index."""
+    raw, full = (reading.value(x, size) for x in ("size raw", "size full"))
+    return None if raw is None or full is None else ((full - raw) / raw * 100, "with the views")
 
 
 def _share_of_bulk(reading: Reading, size: int) -> Seen | None:

@@ -35,7 +35,7 @@ GROUPS: dict[str, tuple[Row, ...]] = {
     "The past": (
         Row("past at", "report as of an event that has a mark"),
         Row("past midway", "report as of an event between two marks"),
-        Row("past worst", "the slowest of some twenty positions"),
+        Row("past worst", "the slowest of up to sixteen positions"),
         Row("past agreement", "report of an agreement, at that position"),
         Row("known at", "report as it was known at an instant"),
         Row("as of", "report as of a day (a book in order of time)"),

@@ -161,11 +161,14 @@ def _added_up(one: YearOf, paid: Mapping[str, Sequence[int]], now: str) -> Itera
 
 def _from_to(first: str, last: str) -> Iterator[str]:
     """Yield the months from one to another, both written as ``2024-05``."""
-    at, end = _number(first), _number(last)
-    for number in range(at, end + 1):
-        yield f"{number // 12:04}-{number % 12 + 1:02}"
+    month = first
+    while month <= last:
+        yield month
+        month = later(month, 1)
 
 
-def _number(month: str) -> int:
+def later(month: str, by: int) -> str:
+    """Return the month that comes so many months after another one, such as ``2024-05``."""
     year, _, of_year = month.partition("-")
-    return int(year) * 12 + int(of_year) - 1
+    number = int(year) * 12 + int(of_year) - 1 + by
+    return f"{number // 12:04}-{number % 12 + 1:02}"

@@ -2,17 +2,20 @@
 
 import io
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from ledger.presentation import pdf, typeset
+from ledger.papers import parts
+from ledger.presentation import language, pdf, typeset
 from ledger.presentation.formats import How
 from ledger.presentation.listing import Listing
 from ledger.presentation.refusals import TooLongForPaper
 from projections.report import Column
+from projections.series import Month, Months, later
 
 PAYMENT = (
     *("record", "disbursement", "herrgarden", "L2", "100", "--on", "2024-03-02"),
@@ -197,3 +200,31 @@ def test_a_paper_of_nothing_is_refused_as_the_report_is(concluded, words, code):
 def test_papers_of_a_book_without_events(samverk):
     assert samverk("paper", "board", "anybody", "-o", "x.pdf").code == "unknown-board"
     samverk.ok("paper", "authority", "-o", "x.pdf")
+
+
+def test_papers_of_two_requests_at_once_are_both_made():
+    """The library's compiler does one thing at a time, and a server has several threads."""
+    with ThreadPoolExecutor(6) as threads:
+        papers = [*threads.map(lambda _: typeset.typeset("sheets", plain("\u6f22")), range(12))]
+    assert len({*papers}) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "names"),
+    [
+        ("2024-01", 3, "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+        ("2023-11", 4, "Nov 23 Dec 23 Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+        ("2023-12", 1, "Dec 23 Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+        ("2024-01", 14, "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec Jan 25 Feb 25"),
+    ],
+)
+def test_a_year_of_a_paper_goes_on_to_december_or_to_its_last_payment(first, count, names):
+    language.use("en")
+    months = [Month(later(first, i), 100, 100, 0, 900) for i in range(count)]
+    year = parts.of_year(Months(2024, 1000, months), "SEK")
+    assert " ".join(x["name"] for x in year["months"]) == names
+
+
+def test_without_the_library_of_qr_codes_no_other_paper_is_made(concluded, monkeypatch):
+    monkeypatch.setitem(sys.modules, "segno", None)
+    assert concluded("paper", "authority", "-o", "p.pdf").code == "no-paper-library"

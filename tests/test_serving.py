@@ -129,3 +129,13 @@ def test_a_board_sees_its_part_and_that_it_is_a_part(board_alone):
     there, missing = (browser.get(f"/sv/agreement/{x}") for x in ("annat", "inget"))
     assert there.status == missing.status == 404
     assert there.text.replace("annat", "inget") == missing.text
+
+
+@pytest.mark.parametrize(("host", "told"), [("127.0.0.2", "127.0.0.2"), ("::1", "[::1]")])
+def test_the_address_that_is_told_is_one_that_is_answered(path, host, told):
+    with serving(path, "--host", host) as ((named, port), _process):
+        assert named == told
+        asked = http.client.HTTPConnection(host, int(port), timeout=20)
+        asked.request("GET", "/en/", headers={"Host": f"{named}:{port}"})
+        assert asked.getresponse().status == 200
+        asked.close()

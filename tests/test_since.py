@@ -215,6 +215,17 @@ def test_a_damaged_memory_is_not_used(book, grown):
     assert told(since(book, grown[1])) == []
 
 
+def test_a_damaged_memory_that_cannot_be_removed_lets_nothing_pass(book, grown, monkeypatch):
+    assert told(since(book, grown[1])) == []
+    file = remembered.Memory.of(book).file
+    assert file is not None
+    with closing(sqlite3.connect(file)) as memory, memory:
+        memory.execute("UPDATE view_folded_part SET content=substr(content, 2)")
+    monkeypatch.setattr(remembered.Memory, "remove", lambda _: None)
+    found = since(book, grown[1])
+    assert (found.size, told(found)) == (book.head(), [])
+
+
 def test_a_memory_of_another_history_is_a_finding(book, grown):
     assert told(since(book, grown[1])) == []
     file = remembered.Memory.of(book).file

@@ -1,7 +1,4 @@
-"""A text as a QR code: a picture, or characters on a terminal.
-
-The library segno is an extra, and imported only here.
-"""
+"""A text as a QR code: a picture, or characters on a terminal."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from pathlib import Path
 
 from ledger.cli.output import write
 from ledger.cli.refusals import NoQrLibrary, NotAPicture
+from ledger.presentation import qr
 
 _PICTURES = {".svg": "svg", ".png": "png"}
 _STDOUT = "-"
@@ -31,10 +29,9 @@ def write_qr(text: str, target: Path) -> None:
     if kind is None and str(target) != _STDOUT:
         raise NotAPicture(path=str(target))
     try:
-        import segno
+        code = qr.code(text)
     except ImportError as error:
         raise NoQrLibrary(cause=str(error)) from None
-    code = segno.make(text.encode(), error="m", micro=False)
     if kind is None:
         code.terminal(out=sys.stdout, compact=True)
         return

@@ -14,17 +14,16 @@ from events import zones
 from events.period import parse_period
 from ledger.books.book import Book
 from ledger.papers.sections import Section
-from ledger.presentation import display, typeset
+from ledger.presentation import display, qr, typeset
 from ledger.presentation.cells import as_of_text
 from ledger.presentation.language import _
+from ledger.presentation.refusals import NoPaperLibrary
 from ledger.presentation.sheets import SEPARATOR
 from ledger.work.asking import Question, Several
 from ledger.work.present import today, zone_at
 from projections.due import Due, due
 from projections.due.material import Material
 from projections.projection import Projection
-
-_SHORT_ROOT = 16  # characters of a root in the foot of a page
 
 
 class Asked:
@@ -92,23 +91,17 @@ class Asked:
         Raises:
             NoPaperLibrary: the library that makes papers is not installed.
         """
-        place = _("position {at}", at=self.scope.at)
-        root, command = self.scope.root or "", shlex.join(self.again)
+        dress = typeset.dress(title, self.scope, shlex.join(self.again))
         content: dict[str, Any] = {
-            "title": title,
+            **dress,
             "kicker": SEPARATOR.join(x for x in kicker if x),
             "subtitle": subtitle,
             "cards": cards,
             "sections": sections,
-            "page": _("Page {page} ({pages})", page="{page}", pages="{pages}"),
             "date": self.day.isoformat(),
-            "footer": SEPARATOR.join((title, place, root[:_SHORT_ROOT])),
-            "check": _("How to check this"),
             "again": self._made_of(),
-            "command": command,
-            "root": root,
             "root-label": _("Root"),
-            "qr": _qr(f"{command}\n{root}"),
+            "qr": _qr(f"{dress['command']}\n{dress['root']}"),
             "qr-label": _("QR code of the command and the root"),
         }
         return typeset.typeset("document", content, self.scope.known_at)
@@ -125,11 +118,14 @@ class Asked:
         )
 
 
-def _qr(text: str) -> str | None:
-    """Return a QR code of a text as an SVG picture; None: the library segno is not installed."""
+def _qr(text: str) -> str:
+    """Return a QR code of a text as an SVG picture.
+
+    Raises:
+        NoPaperLibrary: the library segno is not installed; without the code the bytes were others.
+    """
     try:
-        import segno
-    except ImportError:
-        return None
-    code = segno.make(text.encode(), error="m", micro=False)
+        code = qr.code(text)
+    except ImportError as error:
+        raise NoPaperLibrary(cause=str(error)) from None
     return str(code.svg_inline(border=0, omitsize=True))

@@ -123,15 +123,14 @@ def months(asked: Asked, made: Report) -> list[Section]:
         _("internal cost"),
         _("remaining: a whole bar is all that is committed"),
     )
-    of_year = partial(_of_year, currency=made.currency)
+    told = partial(of_year, currency=made.currency)
     return [
-        sections.months(
-            _("Paid of what is committed, month by month"), [*map(of_year, found)], legend
-        )
+        sections.months(_("Paid of what is committed, month by month"), [*map(told, found)], legend)
     ]
 
 
-def _of_year(found: Months, currency: str) -> dict[str, Any]:
+def of_year(found: Months, currency: str) -> dict[str, Any]:
+    """Return a budget year as its template takes it: to December, or to its last payment."""
     committed, paid = found.committed_minor, found.months[-1].paid_minor
     money = Money(currency, [committed, paid])
     text = _("paid {paid} of {committed}", paid=money.text(paid), committed=money.text(committed))

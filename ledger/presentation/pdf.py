@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from projections.report import ColumnKind, Report
 
 MOST_ROWS = 5000  # of a table; they take half a gigabyte of memory
-_SHORT_ROOT = 16  # characters
 # Of a page of A4, on its side or not: how many characters a row of a table has, by size of type.
 _UPRIGHT, _ON_ITS_SIDE = {9.0: 96, 8.0: 108}, {9.0: 148, 8.0: 167, 7.0: 190, 6.0: 222}
 _WIDEST_TEXT = 28
@@ -45,18 +44,14 @@ def write(shown: Shown, how: How) -> bytes:
     if is_flipped:
         sizes = [_size(sheet, _ON_ITS_SIDE) for sheet in sheets]
     head = _of_list(shown) if isinstance(shown, Listing) else _of_report(shown)
-    command = shlex.join(getattr(shown, "again", ()))
     content = {
         **head,
         "flipped": is_flipped,
-        "page": _("Page {page} ({pages})", page="{page}", pages="{pages}"),
         "sheets": [
             _sheet(sheet, size, is_first=not place)
             for place, (sheet, size) in enumerate(zip(sheets, sizes, strict=True))
         ],
-        "check": _("How to check this"),
         "again": _("To make this report again:"),
-        "command": command,
     }
     when = None if isinstance(shown, Listing) else shown.scope.known_at
     return typeset.typeset("sheets", content, when)
@@ -64,30 +59,22 @@ def write(shown: Shown, how: How) -> bytes:
 
 def _of_list(shown: Listing) -> dict[str, Any]:
     title = display.safe(shown.title) if shown.title else _NAME
-    return {
-        "title": title,
-        "kicker": "",
-        "subtitle": "",
-        "clocks": "",
-        "date": None,
-        "footer": title,
-        "root": "",
-    }
+    said = dict.fromkeys(("kicker", "subtitle", "clocks"), "")
+    return {**typeset.dress(title, None, ""), **said, "date": None}
 
 
 def _of_report(report: Report) -> dict[str, Any]:
     scope, title = report.scope, display.safe(report.title)
     named = [x for x in (report.reference, scope.period) if x]
-    root = scope.root or ""
     place = _("position {at}", at=scope.at)
+    dress = typeset.dress(title, scope, shlex.join(report.again))
     return {
-        "title": title,
+        **dress,
         "kicker": translate(report.heading) if report.heading else "",
         "subtitle": SEPARATOR.join((*map(display.safe, named), *cut_parts(report))),
         "clocks": SEPARATOR.join((as_of_text(scope), known_text(scope), place, report.currency)),
         "date": scope.known_at.date().isoformat() if scope.known_at else None,
-        "footer": SEPARATOR.join((title, place, root[:_SHORT_ROOT])),
-        "root": _("root {root}", root=root),
+        "root": _("root {root}", root=dress["root"]),
     }
 
 

@@ -97,7 +97,7 @@ class NoPaperLibrary(BadInput, code="no-paper-library"):
 
     cause: Text | None
 
-    sentence = N_("A PDF needs the library typst, which is not installed ({cause}).")
+    sentence = N_("A PDF needs the libraries typst and segno, and one is not installed ({cause}).")
     hint = N_("Install it: pip install 'samverk[papers]'. Every other format needs nothing.")
 
 

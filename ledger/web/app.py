@@ -92,12 +92,8 @@ def application(source: Source, hosts: Collection[str]) -> ASGIApp:
 
 def _by_language(request: Request) -> Response:
     """Lead to the first page in the language that the browser asks for."""
-    known = language.languages()
-    asked = request.headers.get("accept-language", "")
-    best = max(_wishes(asked), key=lambda x: x[1], default=None)
-    found = best[0] if best is not None and best[0] in known else known[0]
     headers = {"vary": "accept-language", "cache-control": _KEPT}
-    return RedirectResponse(f"/{found}/", status_code=302, headers=headers)
+    return RedirectResponse(f"/{_spoken_by(request)}/", status_code=302, headers=headers)
 
 
 def _wishes(header: str) -> Iterator[tuple[str, float]]:
@@ -127,11 +123,11 @@ def _asset(request: Request) -> Response:
 
 def answered(source: Source, request: Request) -> Response:
     """Return the answer to a request for a page."""
-    first, _slash, path = request.path_params["path"].partition("/")
+    first, slash, path = request.path_params["path"].partition("/")
     if first not in language.languages():
         with spoken(_spoken_by(request)):
             return _failed(source, Asked(request, [first, path], None, language.current()), None)
-    if not _slash:
+    if not slash:
         return RedirectResponse(f"/{first}/", status_code=308)
     words, form = parted(path)
     with spoken(first):

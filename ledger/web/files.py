@@ -9,8 +9,8 @@ from ledger.presentation.again import options_said
 from ledger.presentation.formats import FORM, FORMATS, render
 from projections.report import Report
 
-_WIDTH = 120  # as the command line takes it where there is no terminal
-TYPES = {
+WIDTH = 120  # as the command line takes it where there is no terminal
+_TYPES = {
     "csv": "text/csv",
     "json": "application/json",
     "ndjson": "application/x-ndjson",
@@ -22,6 +22,11 @@ TYPES = {
 OF_REPORTS = (".csv", ".json", ".xlsx")
 
 
+def type_of(form: str) -> str:
+    """Return the media type of a format."""
+    return _TYPES.get(form, "application/octet-stream")
+
+
 def of_report(made: Report, words: Sequence[str], form: str) -> tuple[str | bytes, str]:
     """Return a report in a format, and its media type.
 
@@ -30,7 +35,7 @@ def of_report(made: Report, words: Sequence[str], form: str) -> tuple[str | byte
         words: of its command, after ``samverk``.
         form: the format.
     """
-    width = _WIDTH if FORMATS[form].has_width else None
+    width = WIDTH if FORMATS[form].has_width else None
     own = options_said(("--width", width), ("-O", form))
     made.again = ("samverk", "--lang", language.current(), *words, *own)
-    return render(made, form, width=_WIDTH, form=FORM), TYPES.get(form, "application/octet-stream")
+    return render(made, form, width=WIDTH, form=FORM), type_of(form)

@@ -18,11 +18,14 @@ from typing import Any
 import msgspec
 
 from ledger.presentation.display import escaped
-from ledger.presentation.language import current
+from ledger.presentation.language import _, current
 from ledger.presentation.refusals import NoPaperLibrary
+from ledger.presentation.sheets import SEPARATOR
+from projections.report import Scope
 
 TEMPLATES = Path(__file__).parent
 _STANDARD = "ua-1"
+_SHORT_ROOT = 16  # characters of a root in the foot of a page
 _MISSING = "could not be displayed with font"
 _ON_EVERY_KEYBOARD = "\u017f"  # up to here the fonts have every letter
 _ALONE = threading.Lock()  # the library's compiler does one thing at a time
@@ -65,6 +68,26 @@ def typeset(template: str, content: Mapping[str, Any], when: datetime | None = N
         if _MISSING not in str(error):
             raise
     return made("".join(x if _has(x) else escaped(x).replace("\\", "\\\\") for x in text))
+
+
+def dress(title: str, scope: Scope | None, command: str) -> dict[str, str]:
+    """Return what stands in the foot and at the end of every paper: where it comes from.
+
+    Args:
+        title: of the paper.
+        scope: the events that count; None: it says of none.
+        command: that makes it again; empty: none does.
+    """
+    root = (scope.root or "") if scope else ""
+    place = (_("position {at}", at=scope.at), root[:_SHORT_ROOT]) if scope else ()
+    return {
+        "title": title,
+        "footer": SEPARATOR.join((title, *place)),
+        "page": _("Page {page} ({pages})", page="{page}", pages="{pages}"),
+        "check": _("How to check this"),
+        "command": command,
+        "root": root,
+    }
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from markupsafe import Markup
 
 from ledger.web.draw import svg
-from projections.series import Month, Months
+from projections.series import Month, Months, later
 
 _WIDTH, _HEIGHT = 460.0, 200.0
 _LEFT, _TOP, _BOTTOM = 52.0, 8.0, 32.0
@@ -40,18 +40,12 @@ def months(
     ]
     first = year.months[0].month if year.months else f"{year.year}-01"
     for i in range(count):
-        month, middle = _later(first, i), _LEFT + (i + 0.5) * step
+        month, middle = later(first, i), _LEFT + (i + 0.5) * step
         kind = "tick other" if i % 2 else "tick"
         parts.append(svg.text(middle, base + 14, name(month), class_=kind))
         if not month.startswith(str(year.year)) and (i == 0 or month.endswith("-01")):
             parts.append(svg.text(middle, base + 27, month[:4], class_=kind))
     return svg.picture(_WIDTH, _HEIGHT, parts, said, "months")
-
-
-def _later(month: str, by: int) -> str:
-    year, _, of_year = month.partition("-")
-    number = int(year) * _YEAR + int(of_year) - 1 + by
-    return f"{number // _YEAR:04}-{number % _YEAR + 1:02}"
 
 
 def _axis(most: int, base: float, high: float, short: Callable[[int], str]) -> Iterator[str]:

@@ -61,4 +61,4 @@ def _listing(name: str, rows: list[Any]) -> Any:
 def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:
     """Return the list of mandates in another format."""
     shown = _listing("authority list", _rows(asking))
-    return render(shown, form, width=120), files.TYPES.get(form, "application/octet-stream")
+    return render(shown, form, width=files.WIDTH), files.type_of(form)

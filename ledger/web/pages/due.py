@@ -77,4 +77,4 @@ def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:
     """Return what is due in another format."""
     found = _agenda(asking)
     shown = listing(found.rows, found.day, found.projection)
-    return render(shown, form, width=120), files.TYPES.get(form, "application/octet-stream")
+    return render(shown, form, width=files.WIDTH), files.type_of(form)

@@ -93,4 +93,4 @@ def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:
         shown = replace(_listing("imports show", [*rows]), notes=notes)
     else:
         shown = _listing("imports list", [*readings(asking.book)])
-    return render(shown, form, width=120), files.TYPES.get(form, "application/octet-stream")
+    return render(shown, form, width=files.WIDTH), files.type_of(form)

@@ -72,4 +72,4 @@ def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:
     """Return the list in another format."""
     rows = _rows(asking)
     shown = replace(LISTS["request list"].of(rows), rows=rows)
-    return render(shown, form, width=120), files.TYPES.get(form, "application/octet-stream")
+    return render(shown, form, width=files.WIDTH), files.type_of(form)
