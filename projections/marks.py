@@ -94,10 +94,16 @@ def position(home: Home) -> Position:
     return row[2] if is_own and row[2] % EVERY == 0 else -1
 
 
+def drop(home: Home) -> None:
+    """Let there be no marks."""
+    for table in _TABLES:
+        home.connection.execute(f"DROP TABLE IF EXISTS {table}")
+
+
 def clear(home: Home) -> None:
     """Let there be no marks yet, in the place of those there are."""
+    drop(home)
     for table, columns in _TABLES.items():
-        home.connection.execute(f"DROP TABLE IF EXISTS {table}")
         kind = " WITHOUT ROWID" if table in _WITHOUT_ROWID else ""
         home.connection.execute(f"CREATE TABLE {table} ({columns}){kind}")
     home.connection.execute("INSERT INTO view_mark_state VALUES (1, ?, ?, 0)", (VERSION, EVERY))

@@ -236,12 +236,16 @@ def position(home: Home) -> Position:
     return row[1] if row and row[0] == VERSION and isinstance(row[1], int) else -1
 
 
+def drop(home: Home) -> None:
+    """Let there be no index."""
+    for table in (*_EARLIER, *_TABLES):
+        home.connection.execute(f"DROP TABLE IF EXISTS {table}")
+
+
 def clear(home: Home) -> None:
     """Make an empty index in the place of what there is."""
-    for table in _EARLIER:
-        home.connection.execute(f"DROP TABLE IF EXISTS {table}")
+    drop(home)
     for table, columns in _TABLES.items():
-        home.connection.execute(f"DROP TABLE IF EXISTS {table}")
         kind = " WITHOUT ROWID" if table in _WITHOUT_ROWID else ""
         home.connection.execute(f"CREATE TABLE {table} ({columns}){kind}")
     home.connection.execute("INSERT INTO view_word_state VALUES (1, ?, 0)", (VERSION,))

@@ -40,9 +40,11 @@ def _small(monkeypatch):
 def grown(request, tmp_path):
     chance = random.Random(request.param)
     made = RandomBook(tmp_path / "a.book", chance, asks=True)
-    for _ in range(4):  # marks are made by views that come past them, from some event on
+    for number in range(4):  # the first ones when they are asked for, then by views that pass them
         made.grow(60)
         present.current(made.book, sums=())
+        assert marks.position(made.book) == (marks.before(made.book.head()) if number else -1)
+        marked.bring(made.book, made.book)
     made.chance = chance
     with closing(made.book):
         yield made
@@ -146,13 +148,19 @@ def test_they_are_made_however_the_book_has_grown(grown, monkeypatch):
     assert findings(book) == []
     by_and_by = kept(book)
     present.rebuild(book)
+    assert marks.position(book) == -1
+    assert marked.past(book, None, (), 7) is not None
+    assert marks.position(book) == EVERY  # no more than the question needs
+    assert marked.past(book, None, (), 5 * EVERY) is not None
+    assert marks.position(book) == 6 * EVERY
+    assert marked.past(book, None, (), 7, Until(BEGINS.date())) is not None
     assert kept(book) == by_and_by
     monkeypatch.setattr(marked, "FROM", 10**9)
     grown.grow(40)
     present.current(book, sums=())  # views that leave marks behind
     monkeypatch.setattr(marked, "FROM", 1)
     assert marks.position(book) < marks.before(book.head())
-    assert marked.past(book, None, (), 7) is not None
+    assert marked.past(book, None, (), book.head()) is not None
     assert marks.position(book) == marks.before(book.head())
     assert findings(book) == []
 
@@ -166,6 +174,7 @@ def test_marks_made_by_and_by_are_those_of_a_fold(tmp_path, monkeypatch, every):
             for _ in range(3):
                 made.grow(50)
                 present.current(made.book, sums=())
+                marked.bring(made.book, made.book)
             assert findings(made.book) == []
 
 
@@ -232,6 +241,8 @@ def test_what_is_wrong_is_found_is_never_fatal_and_is_mended(marked_book, statem
     present.rebuild(book)
     assert findings(book) == []
     assert [told(book, "board", "kommunstyrelsen", x) for x in past_ones()] == plain
+    assert marks.position(book) == marks.before(book.head())
+    assert findings(book) == []
 
 
 @pytest.mark.parametrize(
@@ -269,6 +280,7 @@ def marked_file(tmp_path_factory):
     made = RandomBook(tmp_path_factory.mktemp("marked") / "a.book", random.Random(3))
     made.grow(200)
     present.current(made.book, sums=())
+    marked.bring(made.book, made.book)
     patch.undo()
     for table in ("view_mark", "view_mark_days", "view_mark_waiting"):
         assert made.book.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone() >= (3,)
@@ -307,10 +319,12 @@ def test_two_processes_make_the_marks_that_one_makes(grown, monkeypatch):
 
     monkeypatch.setattr(marked, "of_this_book", watched)
     present.rebuild(book)
+    marked.bring(book, book)
     assert kept(book) == by_one
     assert findings(book) == []
     assert len(come) >= 4
     assert None not in come
     monkeypatch.setattr(marked, "of_this_book", lambda *_: None)  # one that is of no use
     present.rebuild(book)
+    marked.bring(book, book)
     assert kept(book) == by_one

@@ -1,8 +1,8 @@
 """The past of a large book, from marks: what it said at every so many events.
 
-Marks are made when the views come past them, or when somebody first asks for the past. They lie in
-the book's own file. Where there are none, where they are damaged, or where this user may not write
-them, the events are folded from the beginning.
+Marks are made when somebody first asks for the past, as far as that needs them, and from then on
+when the views come past them. They lie in the book's own file. Where there are none, where they are
+damaged, or where this user may not write them, the events are folded from the beginning.
 """
 
 from __future__ import annotations
@@ -34,17 +34,19 @@ _PATIENCE_S = 0.2  # beside a client that writes for long; without marks it is o
 
 
 def folding(book: Book, home: views.Home) -> views.Fold:
-    """Return the fold by which views catch up; it makes the marks that it comes past."""
+    """Return the fold by which views catch up; it makes the marks that it comes past.
+
+    Views that are made from the first event on leave the marks to who first asks for the past: to
+    make marks takes three times as long as to make the views.
+    """
 
     def fold(projection: Projection, after: Position) -> None:
         head = book.head()
-        marker = _marker(book, home, after) if _comes_past(after, head) else None
+        marker = _marker(book, home, after) if after and _comes_past(after, head) else None
         if marker is None:
             fold_book(projection, book, after=after)
-            return
-        if not after:
-            projection.rules = first_rules(book.info("origin") or "")
-        _fold_by_two(marker, projection, book, after, head)
+        else:
+            _fold_by_two(marker, projection, book, after, head)
 
     return fold
 
@@ -84,45 +86,48 @@ def _comes_past(after: Position, head: Position) -> bool:
 def _marker(book: Book, home: views.Home, after: Position) -> marks.Marker | None:
     """Return what goes on with the marks; None: they are not in step with the views."""
     at = marks.before(after)
-    if not after:
-        marks.clear(home)
-    elif marks.position(home) != at:
+    if marks.position(home) != at:
         return None
-
-    def base(agreement: str) -> tuple[marks.Kept, ...]:
-        return views.sums_of(home, agreement) if after else ({}, {}, {})
-
-    marker = marks.Marker(home, at, base)
+    marker = marks.Marker(home, at, lambda agreement: views.sums_of(home, agreement))
     marker.look_back(book.rows(at, after))
     return marker
 
 
-def bring(book: Book, home: views.Home) -> Position:
+def bring(book: Book, home: views.Home, upto: Position | None = None) -> Position:
     """Make the marks that are missing, and return the last one; 0: there are none.
 
     Marks that cannot be made now are left for later.
+
+    Args:
+        book: the open book.
+        home: has the marks.
+        upto: the marks that are needed are those before this event and the next one; None: all.
     """
     head = book.head()
     if head < FROM:
         return 0
-    if marks.position(home) < marks.before(head):
+    wanted = marks.before(head)
+    if upto is not None:
+        wanted = min(wanted, marks.before(upto) + marks.EVERY)
+    if marks.position(home) < wanted:
         with (
             suppress(BookUnusable, Conflict, views.ViewsMovedError),
             book.impatient(_PATIENCE_S),
             book.writing(),
         ):
-            _go_on(book, home)
+            _go_on(book, home, wanted)
     at = marks.position(home)
     return at if 0 < at <= head else 0
 
 
-def _go_on(book: Book, home: views.Home) -> None:
+def _go_on(book: Book, home: views.Home, wanted: Position) -> None:
+    """Make the marks up to one; the book is held alone."""
     head = book.head()
     if views.position(home) <= head:
         with suppress(views.DamagedViewsError, views.NewerViewsError):
             views.catch_up(home, folding(book, home))
     at = marks.position(home)
-    if at >= marks.before(head):
+    if wanted <= at <= head:
         return
     if not 0 <= at <= head:
         at = 0
@@ -131,14 +136,7 @@ def _go_on(book: Book, home: views.Home) -> None:
     marker = marks.Marker(
         home, at, lambda x: tuple(marks.sums_at(home, x, at, kind) for kind in marks.SUMS)
     )
-    marker.fold(known, book.rows, at, marks.before(head))
-
-
-def rebuild(book: Book, home: views.Home) -> None:
-    """Make the marks anew if the views have not done it; the book is held alone."""
-    if book.head() >= FROM and marks.position(home) != marks.before(book.head()):
-        marks.clear(home)
-        _go_on(book, home)
+    _fold_by_two(marker, known, book, at, wanted)
 
 
 def differences(book: Book) -> list[str]:
@@ -316,7 +314,7 @@ def past(
     if home is None:
         return None
     try:
-        last = bring(book, home)
+        last = bring(book, home, upto if until.as_of is None else None)
         if not last:
             return None
         with book.reading():

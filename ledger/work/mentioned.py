@@ -124,16 +124,6 @@ def _further(book: Book, home: Home) -> Position:
     return upto
 
 
-def rebuild(book: Book, home: Home) -> None:
-    """Make an index anew, if the book has one; the book is held alone."""
-    if mentions.position(home) >= 0:
-        upto = book.head()
-        mentions.clear(home)
-        for at in range(0, upto, _AT_ONCE):
-            last = min(at + _AT_ONCE, upto)
-            mentions.add(home, book.rows(at, last), last)
-
-
 def comparison(book: Book) -> mentions.Comparison | None:
     """Return what compares the index with events that are given to it; None: there is no index."""
     home = book.views()

@@ -221,10 +221,13 @@ def _folding(book: Book, home: views.Home) -> views.Fold:
 def rebuild(book: Book) -> None:
     """Make the views anew from the first event; of a book on a server, the reader's own.
 
+    Marks, the index of words and folded states are dropped. Each is made anew when it is needed.
+
     Raises:
         BookUnusable: the book may only be read, or a newer program keeps its views.
     """
-    from ledger.work import marked, mentioned, state_marks
+    from ledger.work import state_marks
+    from projections import marks, mentions
 
     home = book.views()
     if home is None:
@@ -236,8 +239,8 @@ def rebuild(book: Book) -> None:
     try:
         with book.writing():
             views.rebuild(home, _folding(book, home))
-            marked.rebuild(book, home)
-            mentioned.rebuild(book, home)
+            for dropped in (marks, mentions):
+                dropped.drop(home)  # who first asks for the past, or for a word, makes them
             state_marks.clear(home)
     except views.NewerViewsError:
         raise NewerViews(path=book.name) from None
