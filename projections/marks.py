@@ -469,7 +469,25 @@ def others(home: Home, mark: Position) -> list[Position]:
         raise DamagedMarksError(f"view_mark_days: {type(error).__name__}: {error}") from error
 
 
-def on_days(home: Home, mark: Position, first: date | None, last: date) -> list[Position]:
+def frequent_until(home: Home, day: date, upto: Position) -> Position:
+    """Return the last mark before which a frequent event may be of a day or earlier; 0: none is.
+
+    Args:
+        home: has the marks.
+        day: the last one that counts.
+        upto: a mark; those after it are not looked at.
+    """
+    number = max(min(_number_of(day), _LAST), _FIRST)
+    asked = "SELECT COALESCE(MAX(upto), 0) FROM view_mark_days WHERE earliest<=? AND upto<=?"
+    (found,) = home.connection.execute(asked, (number, upto)).fetchone()
+    if not isinstance(found, int):
+        raise DamagedMarksError("view_mark_days: upto")
+    return found
+
+
+def on_days(
+    home: Home, mark: Position, first: date | None, last: date, *, are_others: bool = False
+) -> list[Position]:
     """Return where events of the segment before a mark may be about some days.
 
     Args:
@@ -477,6 +495,7 @@ def on_days(home: Home, mark: Position, first: date | None, last: date) -> list[
         mark: a mark.
         first: of the days; None: any before the last one, and no day, too.
         last: of the days.
+        are_others: whether the events that are not frequent are wanted, of whatever day.
 
     Raises:
         DamagedMarksError: the days are nonsense.
@@ -487,9 +506,9 @@ def on_days(home: Home, mark: Position, first: date | None, last: date) -> list[
     start = mark - EVERY + 1
     try:
         latest, earliest, rest, days = home.connection.execute(asked, (mark,)).fetchone()
-        if latest < low:
+        if latest < low and not are_others:
             return []
-        if earliest > high:
+        if latest < low or earliest > high:
             return [start + place for place in array("I", zlib.decompress(rest))]
         codes = array("H", zlib.decompress(days))
         if len(codes) != EVERY:

@@ -368,6 +368,27 @@ class Book(ABC):
             )
         )
 
+    def stream_if(
+        self, stream: str, span: tuple[int, int], names: Collection[str], holds: Sequence[bytes]
+    ) -> Iterator[StoredRow]:
+        """Yield the events of a stream as stored, in order, without some that cannot be wanted.
+
+        Args:
+            stream: whose.
+            span: the position before the first event, and the last.
+            names: of events that are left out unless their bytes hold some others.
+            holds: those, of which each has to be there; empty: all of these events are left out.
+        """
+        after, upto = span
+        for row in self.stream(stream):
+            is_held = row[3] not in names or (holds and all(x in row[4] for x in holds))
+            if after < row[0] <= upto and is_held:
+                yield row
+
+    def positions_of(self, stream: str) -> Sequence[int]:
+        """Return where the events of a stream are, in order."""
+        return [row[0] for row in self.stream(stream)]
+
     def length(self, stream: str) -> int:
         """Return how many events a stream has."""
         asked = "SELECT COALESCE(MAX(originator_version), 0) FROM stored_events"

@@ -362,6 +362,24 @@ class SqliteBook(Book):
             self.connection.execute(f"{SELECT_ROWS}WHERE {conditions} ORDER BY rowid", values)
         )
 
+    def stream_if(
+        self, stream: str, span: tuple[int, int], names: Collection[str], holds: Sequence[bytes]
+    ) -> Iterator[StoredRow]:
+        """Yield some events of a stream as stored, in order; see ``Book.stream_if``."""
+        conditions, values = "originator_id=? AND rowid>? AND rowid<=?", list[Any]((stream, *span))
+        if names:
+            left_out = f"topic NOT IN ({', '.join('?' * len(names))})"
+            held = " AND ".join(["instr(state, ?)"] * len(holds)) or "FALSE"
+            conditions += f" AND ({left_out} OR ({held}))"
+            values += [*names, *holds]
+        asked = f"{SELECT_ROWS}WHERE {conditions} ORDER BY originator_version"
+        return iter(self.connection.execute(asked, values))
+
+    def positions_of(self, stream: str) -> Sequence[int]:
+        """Return where the events of a stream are, in order, by the index of streams alone."""
+        asked = "SELECT rowid FROM stored_events WHERE originator_id=? ORDER BY originator_version"
+        return [at for (at,) in self.connection.execute(asked, (stream,))]
+
     def append(self, rows: Sequence[StoredRow], references: Iterable[ReferenceChange]) -> None:
         """Append events, with their tree nodes and references, inside ``writing``.
 

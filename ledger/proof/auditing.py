@@ -14,9 +14,11 @@ from msgspec.structs import replace
 
 from events import zones
 from events.period import Period, parse_period
+from events.record import Recorded
 from ledger.books.book import Book
 from ledger.books.checkpoints import read_checkpoint
 from ledger.proof import evidence
+from ledger.proof.entries import Entries
 from ledger.proof.kept import kept
 from ledger.proof.refusals import CheckpointBeforeEnd, CheckpointTooSmall
 from ledger.refusal import N_
@@ -24,7 +26,6 @@ from ledger.work.asking import Question, scope_of
 from ledger.work.existence import refuse_unknown
 from ledger.work.present import current, described, zone_at
 from ledger.work.refusals import MixedCurrencies
-from ledger.work.trail import events_that_count
 from projections.audits import AUDITS
 from projections.audits.declaring import Declaration, Found
 from projections.audits.material import DEFAULT_CURRENCY, Material, material
@@ -71,11 +72,15 @@ def audit(
     scope = scope_of(book, question)
     present = current(book, sums=())  # as far as that at least: others go on recording
     period = parse_period(scope.period) if scope.period else None
-    events = events_that_count(book, present, agreement, scope.at)
+    entries = Entries(book, present, agreement, scope.at, period)
     then = described(book, scope.at)
     zone = then.told_in or zones.DEFAULT
     currency = _known(question.currency, agreement, present)
-    found = material(events, present, period, currency, zone, scope.as_of)
+
+    def read(events: Iterable[Recorded]) -> Material:
+        return material(events, present, period, currency, zone, scope.as_of)
+
+    found = read(entries.of(declared, lambda events: read(events).asked(), parameters))
     given: dict[str, Any] = {p.name: parameters.get(p.name) for p in declared.parameters}
     for parameter in declared.parameters:
         if parameter.kind == "checkpoint":

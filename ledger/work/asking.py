@@ -6,11 +6,12 @@ of a large book read views. Every other question replays the whole book (``ledge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from heapq import merge
 from operator import itemgetter
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -318,12 +319,30 @@ def compared(
     return compare(made, before, scope, events, declared, about)
 
 
+class Without(NamedTuple):
+    """Stored events that cannot be wanted.
+
+    Attributes:
+        names: of events that are left out unless their bytes hold some others.
+        holds: those, of which each has to be there.
+        as_of: the last day that counts, where later events need not be read; None: every day.
+    """
+
+    names: Collection[str] = ()
+    holds: tuple[bytes, ...] = ()
+    as_of: date | None = None
+
+    def may_be(self, row: StoredRow) -> bool:
+        """Return whether a stored event may be wanted."""
+        return row[3] not in self.names or all(part in row[4] for part in self.holds)
+
+
 def events_of(
     book: Book,
     agreements: Collection[str],
     upto: int,
     after: int = 0,
-    may_be: Callable[[StoredRow], bool] = lambda _: True,
+    without: Without = Without(),  # noqa: B008 - it is never changed
 ) -> Iterator[Recorded]:
     """Yield the events of some agreements after a position, up to another one, in order.
 
@@ -332,14 +351,31 @@ def events_of(
         agreements: whose.
         upto: the position of the last one.
         after: the position before them.
-        may_be: whether a stored event may be wanted; others are not decoded.
+        without: events that may be left out.
     """
     streams = [agreement_stream(agreement) for agreement in sorted(agreements)]
     with book.reading():
         if len(streams) > _FEW_STREAMS or upto - after < sum(map(book.length, streams)):
             rows: Iterable[StoredRow] = book.rows_of(after, upto, streams)
-        else:
-            rows = merge(*map(book.stream, streams), key=itemgetter(0))
-        for row in rows:
-            if after < row[0] <= upto and may_be(row):
-                yield recorded_from(row)
+            yield from (recorded_from(row) for row in rows if without.may_be(row))
+            return
+        each = [_rows_of(book, stream, (after, upto), without) for stream in streams]
+        yield from map(recorded_from, merge(*each, key=itemgetter(0)) if len(each) > 1 else each[0])
+
+
+def _rows_of(
+    book: Book, stream: str, span: tuple[int, int], without: Without
+) -> Iterator[StoredRow]:
+    """Yield the events of a stream that may be wanted, as stored."""
+    found = None
+    if without.as_of is not None:
+        from ledger.work.dated import stretches
+
+        found = stretches(book, without.as_of, span[1])
+    if found is None:
+        yield from book.stream_if(stream, span, *without[:2])
+        return
+    (after, upto), (first, places, last) = span, found
+    yield from book.stream_if(stream, (after, min(first, upto)), *without[:2])
+    yield from book.rows_at([x for x in places if after < x <= upto], {stream})
+    yield from book.stream_if(stream, (max(after, last), upto), *without[:2])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.books.book import Chosen
 from projections import marks
@@ -32,10 +32,20 @@ class Dated:
         upto: the last mark.
         first: day; None: all days before the last one, and events about no day.
         last: day.
+        are_others: whether the events that are not frequent are wanted, of whatever day.
     """
 
-    def __init__(self, home: Home, upto: Position, first: date | None, last: date) -> None:
+    def __init__(
+        self,
+        home: Home,
+        upto: Position,
+        first: date | None,
+        last: date,
+        *,
+        are_others: bool = False,
+    ) -> None:
         self._home, self._upto, self._days = home, upto, (first, last)
+        self._are_others = are_others
         self._segment, self._found = 0, list[int]()  # the last one that was asked for
 
     def chosen(
@@ -43,11 +53,15 @@ class Dated:
     ) -> Iterator[list[StoredRow]]:
         """Yield them, between two positions, some at a time; arguments as of ``Book.chosen``."""
         spans = list(self._spans(after, upto))
+        own = None if chosen.stream is None else book.positions_of(chosen.stream)
         for start, end in reversed(spans) if newest_first else spans:
             found = self._places(start, end)
             if found is None:
                 yield from book.chosen(chosen, start, end, newest_first=newest_first)
                 continue
+            if own is not None:
+                mine = frozenset(own[bisect_right(own, start) : bisect_right(own, end)])
+                found = [x for x in found if x in mine]
             streams = None if chosen.stream is None else {chosen.stream}
             places = found[::-1] if newest_first else found
             for at in range(0, len(places), _AT_A_TIME):
@@ -70,7 +84,9 @@ class Dated:
             return None
         if segment != self._segment:
             try:
-                self._found = marks.on_days(self._home, segment, *self._days)
+                self._found = marks.on_days(
+                    self._home, segment, *self._days, are_others=self._are_others
+                )
             except marks.DamagedMarksError:
                 return None
             self._segment = segment
@@ -78,10 +94,53 @@ class Dated:
         return found[bisect_right(found, after) : bisect_right(found, upto)]
 
 
-def dated(book: Book, wanted: Filter) -> Dated | None:
+class Stretches(NamedTuple):
+    """Where the events of a question as of a day are.
+
+    Attributes:
+        first: the last position before which frequent events may count.
+        places: of events between that and the last mark that are not frequent.
+        last: the last mark.
+    """
+
+    first: Position
+    places: list[Position]
+    last: Position
+
+
+def stretches(book: Book, day: date, upto: Position) -> Stretches | None:
+    """Return where the events are that may count as of a day; None: there are no marks.
+
+    Args:
+        book: the open book.
+        day: the last one that counts.
+        upto: the last event that counts.
+    """
+    home = book.views()
+    if home is None:
+        return None
+    try:
+        last = min(marks.position(home), marks.before(upto))
+        if not 0 < last <= book.head():
+            return None
+        first = marks.frequent_until(home, day, last)
+        segments = range(first + marks.EVERY, last + 1, marks.EVERY)
+        places = [place for mark in segments for place in marks.others(home, mark)]
+    except marks.DamagedMarksError:
+        return None
+    return Stretches(first, places, last)
+
+
+def dated(
+    book: Book, wanted: Filter, *, is_made: bool = True, are_others: bool = False
+) -> Dated | None:
     """Return where the events of a filter's days are; None: it has none, or the book no marks.
 
-    Marks that are missing are made, if this user may write them.
+    Args:
+        book: the open book.
+        wanted: the filter.
+        is_made: whether marks that are missing are made, if this user may write them.
+        are_others: as of ``Dated``.
     """
     period, last = wanted.period, wanted.as_of
     if period is not None:
@@ -89,7 +148,14 @@ def dated(book: Book, wanted: Filter) -> Dated | None:
     home = book.views()
     if last is None or home is None:
         return None
-    from ledger.work.marked import bring
+    if is_made:
+        from ledger.work.marked import bring
 
-    upto = bring(book, home)
-    return Dated(home, upto, None if period is None else period.starts, last) if upto else None
+        upto = bring(book, home)
+    else:
+        upto = marks.position(home)
+        upto = upto if upto <= book.head() else 0
+    if upto <= 0:
+        return None
+    first = None if period is None else period.starts
+    return Dated(home, upto, first, last, are_others=are_others)

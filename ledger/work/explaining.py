@@ -13,16 +13,16 @@ from typing import Any, NamedTuple
 import msgspec
 
 from events import facts as f
-from events.record import Recorded, StoredRow
+from events.record import Recorded
 from ledger.books.book import Book
-from ledger.work.asking import Question, compared, events_of, report_about
+from ledger.work.asking import Question, Without, compared, events_of, report_about
 from ledger.work.refusals import (
     NoSuchCombination,
     NoSuchFigure,
     NoSuchRow,
     SeveralUnits,
 )
-from projections.bulk import ON_A_LINE
+from projections.bulk import FREQUENT, ON_A_LINE
 from projections.explaining import (
     Behind,
     Explaining,
@@ -35,7 +35,6 @@ from projections.report import Number, Report, Traced, number_of
 from projections.reports import KINDS
 from projections.reports.declaring import About, Declaration, RowKey
 
-_FEW_LINES = 10  # of more it is not worth while to look at the bytes
 TRACED = 2000  # events; a page with more would be too large to be read
 
 
@@ -87,7 +86,7 @@ def explain(
     explaining, total = _explaining(book, made, about), number_of(None)
     targets = explaining.targets(figure, keys)
     steps, reversed_by = [], {}
-    for recorded in _events(book, made, about, _on_lines_of(declared, keys)):
+    for recorded in _events(book, made, about, keys):
         if isinstance(recorded.fact, f.EntryReversed):
             reversed_by[recorded.fact.position] = recorded.position
         for part in explaining.parts(recorded, figure, targets):
@@ -113,31 +112,44 @@ def _explaining(book: Book, made: Report, about: About) -> Explaining:
 
 
 def _events(
-    book: Book,
-    made: Report,
-    about: About,
-    may_be: Callable[[StoredRow], bool] = lambda _: True,
+    book: Book, made: Report, about: About, keys: Collection[RowKey] | None = None
 ) -> Iterator[Recorded]:
-    """Yield the events that a report counts and that may be wanted, in the order of the book."""
-    return counted(events_of(book, about.agreements, made.scope.at, may_be=may_be), made.scope)
+    """Yield the events that a report counts and that may be wanted, in the order of the book.
+
+    Args:
+        book: the open book.
+        made: the report.
+        about: what it was made of.
+        keys: of the rows whose figures are asked about; None: of all rows.
+    """
+    declared, agreements = KINDS[made.report].declared_by(made.by), about.agreements
+    without = Without(as_of=made.scope.as_of)
+    if keys is not None and declared.of_event is None:
+        without, named = _on_lines_of(declared, keys, without), _values("agreement", declared, keys)
+        agreements = [x for x in agreements if not named or x in named]
+    return counted(events_of(book, agreements, made.scope.at, without=without), made.scope)
 
 
-def _on_lines_of(
-    declared: Declaration[Any], keys: Collection[RowKey]
-) -> Callable[[StoredRow], bool]:
-    """Return whether a stored event may add to some rows: nearly all events are on one line."""
-    if "line" not in declared.row_key or declared.of_event is not None:
-        return lambda _: True
-    place = declared.row_key.index("line")
-    lines = {key[place] for key in keys}
-    if None in lines or len(lines) > _FEW_LINES:
-        return lambda _: True
-    named = [b'"line":%b' % msgspec.json.encode(line) for line in lines]
+def _values(field: str, declared: Declaration[Any], keys: Collection[RowKey]) -> set[Any]:
+    """Return what rows have in a field that identifies them; empty: it may be anything."""
+    if field not in declared.row_key:
+        return set()
+    place = declared.row_key.index(field)
+    found = {key[place] for key in keys}
+    return set() if None in found else found
 
-    def may_be(row: StoredRow) -> bool:
-        return row[3] not in ON_A_LINE or any(line in row[4] for line in named)
 
-    return may_be
+def _on_lines_of(declared: Declaration[Any], keys: Collection[RowKey], without: Without) -> Without:
+    """Return which events cannot add to some rows: nearly all are of one line and budget year.
+
+    Where rows follow one another, an event of an earlier year adds to those of a later one.
+    """
+    lines, years = (_values(x, declared, keys) for x in ("line", "year"))
+    holds = [b'"line":%b' % msgspec.json.encode(line) for line in lines if len(lines) == 1]
+    names = FREQUENT if holds else ON_A_LINE  # a contribution in kind is on no line
+    if declared.order is None and len(years) == 1:
+        holds += [b'"budget_year":%d,' % year for year in years]
+    return without._replace(names=names if holds else (), holds=tuple(holds))
 
 
 def _value(made: Report, declared: Declaration[Any], name: str, wanted: Wanted) -> Any:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from events.facts import NAMES, AgreementId, EntryReversed, Position, event_name_of
-from events.record import Recorded, StoredRow
+from events.record import StoredRow
 from events.streams import agreement_stream
 from ledger.books.book import END, Book, Chosen, recorded_from
 from ledger.rules.refusals.entries import UnknownPosition
@@ -54,30 +54,6 @@ def trail(
     require_all_known(book, present, wanted, upto)
     for _row, shown in selected(book, wanted, present, upto):
         yield shown
-
-
-def events_that_count(
-    book: Book, present: Projection, agreement: AgreementId | None, upto: int
-) -> Iterator[Recorded]:
-    """Yield the events up to one, oldest first, for who makes no entries of the trail of them.
-
-    Args:
-        book: the open book.
-        present: its documents, as far as that event at least.
-        agreement: only those of one; None: all.
-        upto: the last event that counts.
-
-    Raises:
-        Refused: there is no such agreement.
-        Tampered: the newest events of the book do not belong together.
-    """
-    from projections.audit import Filter
-
-    require_newest(book)
-    wanted = Filter(agreement=agreement)
-    require_all_known(book, present, wanted, upto)
-    for rows in book.chosen(_chosen(wanted), 0, upto):
-        yield from map(recorded_from, rows)
 
 
 def require_all_known(

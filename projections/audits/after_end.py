@@ -57,6 +57,7 @@ def find(found: Material, *, days: int) -> Found:
 AUDIT = Declaration(
     row=AfterEndRow,
     find=find,
+    reads_period=True,
     ask=(
         "Ask whether the work was done before the end, and who decided that it is paid all the"
         " same."

@@ -96,6 +96,7 @@ def _decimals(value: Fraction, places: int) -> str:
 AUDIT = Declaration(
     row=BenfordRow,
     find=find,
+    reads_period=True,
     ask=(
         "Look at the payments that begin with the digits that are too many. Amounts that an"
         " agreement fixes, such as one a quarter, do not follow the law, and no fault is shown by"

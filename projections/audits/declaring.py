@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, TypedDict
 
 import msgspec
 
+from projections.audits.lean import Lean
 from projections.audits.material import Item
 from projections.report import Column, Field, Notice, columns_of, fields_of
 
@@ -69,6 +70,11 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
         find: finds the rows, given a ``Material`` and the parameters by their names.
         ask: what to ask about the findings, in English; translated when shown.
         parameters: of the test.
+        reads_period: whether findings about a period rest on its entries, on those that ``beside``
+            wants, and on events that are not frequent (``projections.bulk.FREQUENT``); else the
+            test reads all events.
+        beside: returns what says of a frequent entry of another day whether it may belong to one of
+            the period, given these and the parameters; None: none does.
         one_of: parameters of which the user has to give exactly one; empty: there are none such.
     """
 
@@ -76,6 +82,8 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     find: Callable[..., Found]
     ask: str
     parameters: tuple[Parameter, ...] = ()
+    reads_period: bool = False
+    beside: Callable[..., Callable[[Lean], bool]] | None = None
     one_of: tuple[str, ...] = ()
 
     @property

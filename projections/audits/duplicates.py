@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated, Literal, TypeAlias, TypedDict
 
 from projections.audits.declaring import Declaration, Found, Parameter
+from projections.audits.lean import Lean
 from projections.audits.material import Item, Material
 from projections.report import Field, Notice
 
@@ -66,6 +67,24 @@ def find(found: Material, *, days: int) -> Found:
     return Found(rows=rows, notices=[Notice("looked-at", counts)])
 
 
+def beside(asked: Sequence[Item], *, days: int) -> Callable[[Lean], bool]:  # noqa: ARG001
+    """Return what says whether an entry of another day may be like one of the period."""
+    items = [x for x in asked if x.is_payment or x.name in _LOOKED_AT]
+    pairs = {(x.party, x.minor) for x in items}
+    minors = {x.minor for x in items}
+    vouchers = {_plain(x.voucher) for x in items} - {None}
+    references = {_plain(x.bank_reference) for x in items} - {None}
+
+    def may_belong(one: Lean) -> bool:
+        if (one.party, one.minor) in pairs or (one.party is None and one.minor in minors):
+            return True
+        if one.voucher is not None and _plain(one.voucher) in vouchers:
+            return True
+        return one.bank_reference is not None and _plain(one.bank_reference) in references
+
+    return may_belong
+
+
 def _groups(
     items: Sequence[Item], days: int
 ) -> Iterator[tuple[Likeness, Iterable[Sequence[Item]]]]:
@@ -116,12 +135,14 @@ def _near(group: Sequence[Item], days: int) -> Iterator[Sequence[Item]]:
 # Python know different characters.
 _BETWEEN = frozenset(string.punctuation + string.whitespace + "§–—·\u00a0\u2009\u202f")
 
+_LEFT_OUT = str.maketrans(dict.fromkeys(_BETWEEN))
+
 
 def _plain(text: str | None) -> str | None:
     """Return a reference without what people write differently; None: nothing is left."""
     if text is None:
         return None
-    return "".join(x for x in text.casefold() if x not in _BETWEEN).lstrip("0") or None
+    return text.casefold().translate(_LEFT_OUT).lstrip("0") or None
 
 
 def _row(likeness: Likeness, group: Sequence[Item]) -> dict[str, object]:
@@ -143,6 +164,8 @@ def _row(likeness: Likeness, group: Sequence[Item]) -> dict[str, object]:
 AUDIT = Declaration(
     row=DuplicateRow,
     find=find,
+    reads_period=True,
+    beside=beside,
     ask=(
         "Ask for the invoice of each, and whether the payee had two claims; what was paid twice is"
         " claimed back."

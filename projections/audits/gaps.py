@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple, TypedDict
 
 from projections.audits.declaring import Declaration, Found
+from projections.audits.lean import Lean
 from projections.audits.material import Item, Material
 from projections.report import Field, Notice
 
@@ -76,6 +77,25 @@ def find(found: Material) -> Found:
     return Found(rows=rows, notices=[Notice("gaps", values)])
 
 
+def beside(asked: Sequence[Item]) -> Callable[[Lean], bool]:
+    """Return what says whether an entry of another day may have a number between the period's."""
+    spans: dict[_Series, tuple[int, int]] = {}
+    for voucher in {x.voucher for x in asked if x.voucher is not None}:
+        place = _placed(voucher)
+        if place:
+            first, last = spans.get(place[0], (int(place[1]), int(place[1])))
+            spans[place[0]] = min(first, int(place[1])), max(last, int(place[1]))
+
+    def may_belong(one: Lean) -> bool:
+        place = _placed(one.voucher) if one.voucher is not None else None
+        if place is None or place[0] not in spans:
+            return False
+        first, last = spans[place[0]]
+        return first <= int(place[1]) <= last
+
+    return may_belong
+
+
 def _placed(voucher: str) -> tuple[_Series, str] | None:
     """Return the series of a voucher, and its number as it is written; None: it has no number."""
     match = _NUMBERED.fullmatch(voucher)
@@ -137,6 +157,8 @@ def _row(
 AUDIT = Declaration(
     row=GapRow,
     find=find,
+    reads_period=True,
+    beside=beside,
     ask=(
         "Ask what the missing numbers were: other bookings of the municipality have the same"
         " series, so compare with its general ledger."

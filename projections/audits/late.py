@@ -37,6 +37,7 @@ def find(found: Material, *, days: int) -> Found:
 AUDIT = Declaration(
     row=LateRow,
     find=find,
+    reads_period=True,
     ask=(
         "Ask why it was recorded so late, who knew of it before, and which reports went out"
         " meanwhile."

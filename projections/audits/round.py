@@ -25,6 +25,7 @@ def find(found: Material, *, to: WrittenAmount) -> Found:
 AUDIT = Declaration(
     row=EntryRow,
     find=find,
+    reads_period=True,
     ask=(
         "Ask what it was reckoned from: an invoice is seldom round, an estimate or an advance often"
         " is."

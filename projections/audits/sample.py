@@ -137,6 +137,7 @@ def hit(items: Sequence[Item], seed: bytes, number: int) -> list[tuple[Item, int
 AUDIT = Declaration(
     row=SampleRow,
     find=find,
+    reads_period=True,
     ask=(
         "Ask for the decision, the invoice and the bank statement of each, and compare payee, day,"
         " amount and budget line."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Annotated, Protocol, TypedDict, TypeVar
 
 from events.money import WrittenAmount
 from projections.audits.declaring import Declaration, Found, Parameter
+from projections.audits.lean import Lean
 from projections.audits.material import Item, Material, population
 from projections.report import Field
 
@@ -68,6 +69,14 @@ def find(found: Material, *, limit: WrittenAmount, days: int) -> Found:
     return Found(rows=rows, notices=population(found, payments))
 
 
+def beside(asked: Sequence[Item], *, limit: WrittenAmount, days: int) -> Callable[[Lean], bool]:  # noqa: ARG001
+    """Return what says whether a payment of another day may be in a run with one of the period."""
+    payments = [x for x in asked if x.is_payment and x.reversed_by is None]
+    most = max((limit.minor(x) for x in {x.currency for x in payments}), default=0)
+    parties = {x.party for x in payments} | {None}
+    return lambda one: one.minor < most and one.party in parties
+
+
 def runs(items: Sequence[D], limit: int, days: int) -> Iterator[tuple[Sequence[D], int]]:
     """Yield the payments of each run, and the most that they come to within ``days`` days.
 
@@ -120,6 +129,8 @@ def _row(run: Sequence[Item], most: int) -> dict[str, object]:
 AUDIT = Declaration(
     row=SplitRow,
     find=find,
+    reads_period=True,
+    beside=beside,
     ask=(
         "Ask whether it was one purchase or one decision, who approved each, and what the limit"
         " would have asked for: another decision, or competition."

@@ -95,6 +95,7 @@ def _row(run: Sequence[Asked], most: int, limit: int) -> dict[str, object]:
 AUDIT = Declaration(
     row=SplitRequestsRow,
     find=find,
+    reads_period=True,
     ask=(
         "Ask whether it was one purchase or one grant, why it was requested in parts, and who"
         " could have approved the whole."

@@ -45,6 +45,7 @@ def find(found: Material, *, hours: str | None) -> Found:
 AUDIT = Declaration(
     row=WeekendRow,
     find=find,
+    reads_period=True,
     ask="Ask who was at work then and why, and whether it was a program that recorded.",
     parameters=(
         Parameter(
