@@ -18,7 +18,7 @@ from projections.audits import AUDITS
 
 PARAMETERS = {
     "duplicates": {"days": 7},
-    "split": {"limit": WrittenAmount.read("7000"), "days": 200},
+    "split": {"limit": WrittenAmount.read("100"), "days": 200},
     "late": {"days": 5},
     "weekends": {"hours": "7-18"},
     "round": {"to": WrittenAmount.read("0.05")},
