@@ -356,11 +356,12 @@ def events_of(
     streams = [agreement_stream(agreement) for agreement in sorted(agreements)]
     with book.reading():
         if len(streams) > _FEW_STREAMS or upto - after < sum(map(book.length, streams)):
-            rows: Iterable[StoredRow] = book.rows_of(after, upto, streams)
-            yield from (recorded_from(row) for row in rows if without.may_be(row))
+            found = book.rows_of(after, upto, streams)
+            yield from (recorded_from(row) for row in found if without.may_be(row))
             return
         each = [_rows_of(book, stream, (after, upto), without) for stream in streams]
-        yield from map(recorded_from, merge(*each, key=itemgetter(0)) if len(each) > 1 else each[0])
+        rows: Iterable[StoredRow] = each[0] if len(each) == 1 else merge(*each, key=itemgetter(0))
+        yield from map(recorded_from, rows)
 
 
 def _rows_of(
