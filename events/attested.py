@@ -8,11 +8,11 @@ Source: docs/FORMAT.md, "Signatures of reviews and approvals".
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any
 
 import msgspec
 
+from events.hashing import sha256
 from events.record import Recorded, encode
 
 NAMESPACE = "samverk-attest"  # what the signature is for, as OpenSSH has it

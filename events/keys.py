@@ -10,10 +10,11 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from hashlib import sha256
 from typing import Self
 
 import msgspec
+
+from events.hashing import sha256
 
 ED25519, COSIGNATURE = 0x01, 0x04
 KEY_BYTES, ID_BYTES = 32, 4

@@ -8,11 +8,12 @@ when it is asked for something. Whatever imports the module later gets the modul
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
 
@@ -60,12 +61,51 @@ def pathlib() -> None:
             import_module("pathlib")
 
 
+def uuid() -> None:
+    """Load ``uuid`` without ``platform``, which it asks for the name of the system alone.
+
+    Nor does it find the library that makes numbers out of the time; nobody makes such here.
+    """
+    if "uuid" not in sys.modules:
+        platform = _Later("platform", system=lambda: os.uname().sysname)
+        with _standing_in(platform=platform, _uuid=None):
+            import_module("uuid")
+
+
+def click() -> None:
+    """Load ``click`` without ``inspect``, ``uuid`` and what those load, a quarter of its time.
+
+    It needs them for texts of several paragraphs and for options of types that we have none of.
+    """
+    if "click" not in sys.modules:
+        inspect = _Later("inspect", cleandoc=cleandoc, isfunction=_is_function)
+        numbers = _Later("uuid", UUID=object)  # the name of a type, until click is loaded
+        with _standing_in(inspect=inspect, uuid=numbers):
+            import_module("click")
+        del numbers.UUID
+
+
+def cleandoc(text: str) -> str:
+    """Return ``inspect.cleandoc`` of a text."""
+    lines = text.split("\n")
+    if "\t" in text or any(line[:1].isspace() for line in lines):
+        import inspect
+
+        return inspect.cleandoc(text)
+    return text.strip("\n")
+
+
+def _is_function(thing: object) -> bool:
+    return isinstance(thing, FunctionType)
+
+
 def eventsourcing() -> None:
     """Load the event library without ``typing_extensions``, which it takes ``TypeVar`` from.
 
     There ``TypeVar`` has a default, which only those who check types look at.
     """
     if "eventsourcing.persistence" not in sys.modules:
+        uuid()
         extensions = ModuleType("typing_extensions")
         extensions.TypeVar = _type_var  # type: ignore[attr-defined]
         with _standing_in(typing_extensions=extensions):
@@ -83,6 +123,7 @@ def msgspec() -> None:
     every Python that this program runs on has by itself.
     """
     if "msgspec" not in sys.modules:
+        uuid()
         name = "msgspec._json_schema"
         schema = {x: _calls(name, x) for x in ("schema", "schema_components")}
         with _standing_in(

@@ -1,7 +1,9 @@
 """How a short command begins and ends: what it does not load, and that nothing is lost."""
 
 import gettext
+import hashlib
 import html
+import inspect
 import io
 import os
 import re
@@ -15,14 +17,18 @@ from urllib.parse import quote
 import msgspec
 import pytest
 
+from events import facts, hashing
+from events.declared import fields_naming
 from events.planning import Planning
 from events.record import CorruptEventError, Envelope, _Reader, decode
 from ledger import lean
 from ledger.books import files
 from ledger.books.opening import make_book
+from ledger.books.tree import LeafHasher, entry_bytes, leaf_hash
 from ledger.demo import record
 from ledger.presentation.catalogue import Texts
 from ledger.presentation.language import DOMAIN, FOLDER, languages, texts_of
+from ledger.rules import dates
 from ledger.work import present
 from projections import documents
 from projections.projection import AgreementDocument
@@ -48,19 +54,28 @@ samverk.run()
 UNUSED = {
     *("importlib.metadata", "typing_extensions", "wcwidth", "shutil", "csv", "email"),
     *("subprocess", "pickle", "urllib.parse", "html.entities", "calendar"),
-    *("msgspec.inspect", "msgspec._json_schema"),
+    *("msgspec.inspect", "msgspec._json_schema", "inspect", "platform", "_uuid"),
+    *("_hashlib", "dataclasses", "locale"),
 }
 STOOD_IN = """
 import sys
 again = "pathlib", "urllib.parse", "html", "importlib.metadata", "dataclasses", "textwrap"
+again += "inspect", "uuid", "platform", "_uuid"
 for name in [*sys.modules]:  # an editable installation has loaded some
     if name in again or name.startswith("pathlib."):  # which has parts in later Pythons
         del sys.modules[name]
 from ledger import lean
-lean.pathlib(), lean.msgspec(), lean.tabulate()
+lean.pathlib(), lean.click(), lean.msgspec(), lean.tabulate()
 left_out = {"urllib.parse", "msgspec.inspect", "msgspec._json_schema", "html", "importlib.metadata"}
+left_out |= {"inspect", "platform", "_uuid"}
 assert not left_out & sys.modules.keys(), left_out & sys.modules.keys()
-import dataclasses, html, msgspec, pathlib, tabulate, textwrap, urllib.parse
+import click, dataclasses, html, inspect, msgspec, pathlib, tabulate, textwrap, urllib.parse, uuid
+number = uuid.UUID("12345678-1234-5678-1234-567812345678")
+assert click.UUID(str(number)) == number
+assert msgspec.json.decode(msgspec.json.encode(number), type=uuid.UUID) == number
+assert uuid.uuid4() != uuid.uuid1()
+assert click.termui.inspect.isgeneratorfunction(lambda: (yield))
+assert click.Option(["--a"], help="  one\\n\\n    two\\n").help == "one\\n\\ntwo"
 assert pathlib.Path("/a b").as_uri().endswith("///a%20b")
 assert type(msgspec.inspect.type_info(int)) is msgspec.inspect.IntType
 from msgspec import inspect
@@ -102,12 +117,45 @@ def test_a_payment_loads_nothing_that_it_does_not_need(concluded):
     assert done.returncode == 0, done.stderr
     loaded = set(done.stderr.split())
     assert "eventsourcing.persistence" in loaded
-    assert loaded & {"typing_extensions", "msgspec.inspect", "importlib.metadata"} == set()
+    unused = {"typing_extensions", "msgspec.inspect", "importlib.metadata", "_hashlib", "locale"}
+    assert loaded & unused == set()
 
 
 def test_what_stands_in_for_a_module_does_as_it_does():
     done = process(STOOD_IN)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "one line", "  indented", "\n\nafter\n\n", "one\n\ntwo\n", "\ta\ttab"),
+        *("one\n    two\n      three\n    ", "one\n\u2003two", "one \ntwo\n ", "\b\none\ntwo"),
+    ],
+)
+def test_a_help_is_cleaned_as_by_the_library(text):
+    assert lean.cleandoc(text) == inspect.cleandoc(text)
+
+
+@pytest.mark.parametrize("size", [0, 1, 64, 1000])
+def test_a_few_things_are_hashed_as_many_are(size):
+    content = bytes(range(250)) * 4
+    assert hashing.sha256(content[:size]).digest() == hashlib.sha256(content[:size]).digest()
+    told = [x.blake2b(content[:size], digest_size=16).digest() for x in (hashing, hashlib)]
+    assert told[0] == told[1]
+    leaf = ("agreement-a", size, "name/1", content[:size])
+    assert LeafHasher().leaf(*leaf) == leaf_hash(entry_bytes(*leaf))
+
+
+def test_no_other_function_is_in_the_module_of_hashes():
+    with pytest.raises(AttributeError):
+        hashing.md5  # noqa: B018 - looking it up is what is tried
+
+
+def test_a_later_form_is_found_as_in_a_list_of_all():
+    both = [x for x in facts.FACTS if fields_naming(x, "document day")]
+    later = {x.__base__ for x in both if x.__base__ in facts.FACTS}
+    assert {x for x in facts.FACTS if dates.has_both(x)} == {*later, *both}
 
 
 def test_a_web_page_is_escaped_as_by_the_library():

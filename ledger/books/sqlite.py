@@ -40,7 +40,7 @@ from ledger.books.refusals import (
     WriteFailed,
 )
 from ledger.books.sqlite_file import BookFile, connect, explained, require_free
-from ledger.books.tree import Frontier, LeafHasher, Node
+from ledger.books.tree import Frontier, LeafHasher, Node, entry_bytes, leaf_hash
 from ledger.refusal import LedgerError
 from projections.views import Home
 
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _FULL = 2  # PRAGMA synchronous
 APPLICATION_ID = 0x53414D56  # "SAMV"
+_MANY = 100  # events; fewer are hashed before the quicker functions for it are loaded
 _LOOK_EVERY_S = (0.0002, 0.002)
 
 SCHEMA = """
@@ -137,7 +138,7 @@ class SqliteBook(Book):
         self._inserting: Future[None] | None = None
         self.writable, self._form = writable, NEWEST
         self._frontier = Frontier()
-        self._hasher = LeafHasher()
+        self._hasher: LeafHasher | None = None
         self._reads = False
 
     @classmethod
@@ -414,7 +415,10 @@ class SqliteBook(Book):
         before = rows[0][0] - 1
         if self._frontier.size != before:
             self._frontier = Frontier.of(before, self.node)
-        leaf = self._hasher.leaf
+        if self._hasher is None and len(rows) < _MANY:
+            return self._frontier.extend([leaf_hash(entry_bytes(*row[1:])) for row in rows])
+        hasher = self._hasher = self._hasher or LeafHasher()
+        leaf = hasher.leaf
         return self._frontier.extend(
             [leaf(stream, version, name, state) for _, stream, version, name, state in rows]
         )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 from itertools import count, repeat
 from typing import TypeAlias
+
+from events.hashing import sha256
 
 Hash: TypeAlias = bytes  # 32 bytes
 Node: TypeAlias = tuple[int, int, Hash]  # level, place, hash
@@ -49,6 +50,9 @@ class LeafHasher:
     """Hashes many leaves, with the repeated parts kept."""
 
     def __init__(self) -> None:
+        from hashlib import sha256  # which is quicker, once it is loaded
+
+        self._sha256 = sha256
         self._streams: dict[str, bytes] = {}
         self._names: dict[str, bytes] = {}
 
@@ -62,7 +66,7 @@ class LeafHasher:
         if middle is None:
             raw = name.encode()
             middle = self._names[name] = _HEADER.pack(len(raw)) + raw
-        return sha256(
+        return self._sha256(
             b"".join((head, _VERSION.pack(8, version), middle, _HEADER.pack(len(state)), state))
         ).digest()
 

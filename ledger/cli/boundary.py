@@ -111,10 +111,14 @@ def _status(words: list[str], receipts: list[Receipt]) -> int:
 
 def _answered(words: list[str], receipt: Receipt) -> int:
     """Let the command that is meant do its work, and return its status."""
+    from ledger import lean
+
+    lean.click()  # before it is imported
     from ledger.cli import clickwork
+
+    clickwork.install()  # before the first command asks for a text
     from ledger.cli.main import answer, samverk
 
-    clickwork.install()
     if asked := os.environ.get("_SAMVERK_COMPLETE"):
         from ledger.cli.completion import completed
 

@@ -9,7 +9,6 @@ single line. A paragraph that starts with ``\b`` (commands to copy) is shown as 
 from __future__ import annotations
 
 import gettext
-import inspect
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -37,14 +36,23 @@ _CUT_UP = re.compile(
 
 def install() -> None:
     """Have click show its own texts in the language of ``language.use``."""
-    gettext.bindtextdomain(language.DOMAIN, language.FOLDER)
     gettext.textdomain(language.DOMAIN)
-    language.texts_of(language.current())  # else gettext reads all of them
+    gettext.translation = _texts_of  # type: ignore[assignment]
+
+
+_search: Callable[..., gettext.NullTranslations] = gettext.translation
+
+
+def _texts_of(domain: str, *words: Any, **options: Any) -> gettext.NullTranslations:
+    """Return the texts of a domain; of our own without the search that each text would begin."""
+    if domain == language.DOMAIN:
+        return language.texts_of(language.current())
+    return _search(domain, *words, **options)
 
 
 def help_paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a help text, as keys of the catalogue."""
-    paragraphs = inspect.cleandoc(text).split("\n\n")
+    paragraphs = lean.cleandoc(text).split("\n\n")
     return [p if p.startswith("\b") else " ".join(p.split()) for p in paragraphs]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +34,6 @@ def system_user() -> str:
         return f"uid-{os.getuid()}"
 
 
-@dataclass
 class Session:
     """A run of the program.
 
@@ -48,12 +46,19 @@ class Session:
         is_for_good: the book stays after the run, so the program notes how far it had come.
     """
 
-    address: BookAddress = DEFAULT_BOOK
-    named_actor: str | None = None
-    receipt: Receipt = field(default_factory=Receipt)
-    source: Path | None = None
-    is_for_good: bool = True
-    is_batch: bool = False
+    def __init__(
+        self,
+        address: BookAddress = DEFAULT_BOOK,
+        named_actor: str | None = None,
+        receipt: Receipt | None = None,
+        *,
+        source: Path | None = None,
+        is_for_good: bool = True,
+        is_batch: bool = False,
+    ) -> None:
+        self.address, self.named_actor = address, named_actor
+        self.receipt = Receipt() if receipt is None else receipt
+        self.source, self.is_for_good, self.is_batch = source, is_for_good, is_batch
 
     @cached_property
     def book(self) -> Book:

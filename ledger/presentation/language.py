@@ -107,12 +107,7 @@ def texts_of(language: Language) -> gettext.NullTranslations:
     from ledger.presentation.catalogue import Texts
 
     with open(made, "rb") as file:  # noqa: PTH123 - a quick start
-        found = Texts(file)
-    # click asks gettext, which would read the file once more, and all of it.
-    known = getattr(gettext, "_translations", None)
-    if isinstance(known, dict):
-        known.setdefault((gettext.GNUTranslations, os.path.abspath(made)), found)  # noqa: PTH100
-    return found
+        return Texts(file)
 
 
 def _files_of(language: Language) -> tuple[str, str]:

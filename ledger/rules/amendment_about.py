@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from events import facts as f
 from events.amending import Item
@@ -13,8 +13,7 @@ from ledger.rules import proposing
 from ledger.rules.state import AgreementState, YearState
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """An amendment that is looked at, and the agreement as it would be with it.
 
     Attributes:

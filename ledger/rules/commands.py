@@ -7,7 +7,6 @@ that an idempotency key is compared by, so it never changes.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -38,6 +37,7 @@ from events.facts import (
     Vintage,
     WitnessId,
 )
+from events.hashing import sha256
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command", tag=True):
@@ -990,7 +990,7 @@ def digest(command: Command) -> str:
     plain = _plain(command)
     if plain is None:
         return _digest(command)
-    return hashlib.sha256(_in_order.encode(plain)).hexdigest()
+    return sha256(_in_order.encode(plain)).hexdigest()
 
 
 def _plain(command: Command) -> msgspec.Struct | None:
@@ -1089,7 +1089,7 @@ def _digest(command: Command, **changed: Any) -> str:
     plain = _without_later(plain)
     for field in (*PERMISSIONS, *_MADE.get(type(command), ())):
         plain.pop(field, None)
-    return hashlib.sha256(_encoder.encode(plain | changed)).hexdigest()
+    return sha256(_encoder.encode(plain | changed)).hexdigest()
 
 
 def _without_later(plain: dict[str, Any]) -> dict[str, Any]:

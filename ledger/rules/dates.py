@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple, TypeVar
+from functools import cache
+from typing import Any, NamedTuple, TypeVar, cast
 
 from events import facts as f
 from events.declared import fields_naming
@@ -45,13 +46,17 @@ DAY_OF, COUNTS_FROM = (
 NOT_EARLIER = N_("Give a day that is not earlier.")
 BOOK_NOT_EARLIER = N_("Keep the day, and say with --booked-on that it counts from then or later.")
 
-_SAY_BOTH = [fact for fact in f.FACTS if fields_naming(fact, "document day")]
-# By the form that says a single day: the later form of the same fact, which says both.
-_LATER_FORM: dict[type[Any] | None, type[Any]] = {
-    fact.__base__: fact for fact in _SAY_BOTH if fact.__base__ in f.FACTS
-}
-# What may be booked later than it happened, in every form.
-HAVE_BOTH: frozenset[type[Any] | None] = frozenset((*_LATER_FORM, *_SAY_BOTH))
+
+@cache
+def _later_form(fact: type) -> type[Any] | None:
+    """Return the later form of a fact that says both days, where the form itself says one."""
+    later = [x for x in f.FACTS if x.__base__ is fact and fields_naming(x, "document day")]
+    return later[-1] if later else None
+
+
+def has_both(fact: type) -> bool:
+    """Return whether a fact may be booked later than it happened, in any form."""
+    return bool(fields_naming(fact, "document day")) or _later_form(fact) is not None
 
 
 # What settles an agreement belongs after its end.
@@ -116,8 +121,9 @@ def dated(fact: type[F], days: Days, *, has_later_form: bool = False, **values: 
     """
     if days.booked == days.document and not has_later_form:
         return fact(**values)
-    later: F = _LATER_FORM[fact](**values, booked_on=days.booked)
-    return later
+    later = _later_form(fact)
+    assert later is not None
+    return cast("F", later(**values, booked_on=days.booked))
 
 
 def days_of(fact: f.Event) -> Days:
@@ -147,7 +153,7 @@ def check(facts: Sequence[Fact], world: World, *, in_term: bool = False) -> None
             continue
         _require_past(day, world)
         if closed is not None and f.is_posting(fact):
-            _require_open_period(day, world, has_both=type(fact) in HAVE_BOTH)
+            _require_open_period(day, world, fact=type(fact))
         if terminated is not None:
             _require_going_on(fact, terminated[1].ends, world)
         if in_term:
@@ -183,14 +189,17 @@ def _require_past(day: date, world: World) -> None:
         raise DateInFuture(day=day, today=world.today)
 
 
-def _require_open_period(day: date, world: World, *, has_both: bool = False) -> None:
+def _require_open_period(
+    day: date, world: World, fact: type | None = None, *, is_both: bool = False
+) -> None:
+    """Refuse a day in a closed period; ``fact``, or ``is_both``, says what may be done instead."""
     closed = world.book.closed_through
     if closed is not None and day <= closed:
         raise PeriodClosed(
             day=day,
             closed_through=closed,
             first_open=closed + timedelta(days=1),
-            instead=BOOK_LATER if has_both else DATE_LATER,
+            instead=BOOK_LATER if is_both or (fact and has_both(fact)) else DATE_LATER,
         )
 
 
@@ -220,7 +229,7 @@ def require_not_before(days: Days, bases: Iterable[Basis], world: World) -> None
     if days.document is not None and days.document < _document_day(latest):
         raise _before(days.document, _document_day(latest), latest)
     if days.document is not None:
-        _require_open_period(days.booked, world, has_both=True)
+        _require_open_period(days.booked, world, is_both=True)
     latest = max(found, key=lambda basis: basis.days.booked)
     if days.booked < latest.days.booked:
         raise _before(days.booked, latest.days.booked, latest, has_both=days.document is not None)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -15,6 +14,7 @@ import msgspec
 from events import facts as f
 from events.accounts import Account, Accounts
 from events.facts import AgreementId, PartyId, Position
+from events.hashing import sha256
 from events.importing import Imports
 from events.requesting import Request, Status
 from ledger.refusal import N_, Money, Refused

@@ -11,11 +11,11 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import blake2b
 from typing import TypeAlias
 
 import msgspec
 
+from events.hashing import blake2b
 from projections.views import Home
 
 CREATE = (

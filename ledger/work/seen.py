@@ -22,13 +22,13 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import msgspec
 
+from events.hashing import sha256
 from ledger.books import newest
 from ledger.books.book import Book
 from ledger.books.checkpoints import contradiction

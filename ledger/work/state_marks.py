@@ -14,12 +14,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from events.facts import BudgetLineProposed2
+from events.hashing import sha256
 from events.record import CorruptEventError, fold_all
 from ledger.books.book import SELECT_ROWS, Book, recorded_from
 from ledger.rules import marked

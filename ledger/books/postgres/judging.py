@@ -211,7 +211,7 @@ def _value(value: Any, kind: Any) -> Any:
 def words() -> dict[str, str]:
     """Return what ``append`` says of an event that is dated in a closed period."""
     return {
-        "both_days": names(fact for fact in f.FACTS if fact in dates.HAVE_BOTH),
+        "both_days": names(fact for fact in f.FACTS if dates.has_both(fact)),
         "book_later": quoted(dates.BOOK_LATER),
         "date_later": quoted(dates.DATE_LATER),
     }

@@ -5,7 +5,6 @@ Source: docs/DOMAIN.md, section 3 (instalments and obligations).
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
@@ -149,6 +148,8 @@ def _equal(
 
 def months_later(day: date, months: int) -> date:
     """Return the same day of a later month, or the month's last day if it has none such."""
+    from calendar import monthrange  # which takes long to load
+
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
