@@ -3,6 +3,7 @@ import base64
 import hashlib
 import sys
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+HEAD = "c2sp.org/tlog-proof@v1\n"
 D = -121665 * pow(121666, -1, P) % P
 def un64(text):
     raw = base64.b64decode(text.encode("ascii"), validate=True)
@@ -34,7 +35,7 @@ def check(proof, vkey):
     (head, body, signatures), (name, key_id, key) = proof.split("\n\n"), vkey.split("+", 2)
     (version, extra, index, *path), (origin, size, root) = head.split("\n"), body.split("\n")
     entry, place, last, raw_key = un64(extra[6:]), int(index[6:]), int(size) - 1, un64(key)
-    assert (version, extra[:6], index) == ("c2sp.org/tlog-proof@v1", "extra ", f"index {place}")
+    assert (version + "\n", extra[:6], index) == (HEAD, "extra ", f"index {place}")
     assert origin == name and size == str(last + 1) and 0 <= place <= last and raw_key[0] == 1
     assert hashlib.sha256(name.encode() + b"\n" + raw_key).hexdigest()[:8] == key_id
     lines = [line.removeprefix("\u2014 ").split(" ") for line in signatures[:-1].split("\n")]
@@ -56,4 +57,7 @@ def check(proof, vkey):
 
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8", newline="") as file:
-        print("The proof holds:", check(file.read(), sys.argv[2]))
+        before, *proofs = file.read().split(HEAD)
+    assert proofs and not before  # a file may have several, one after another
+    for proof in proofs:
+        print("The proof holds:", check(HEAD + proof, sys.argv[2]))

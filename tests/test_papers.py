@@ -1,26 +1,43 @@
 """Papers (PDF): tagged, the same bytes twice, made again from the book, and nothing hidden."""
 
 import io
+import os
+import re
+import runpy
+import shutil
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
 import pytest
+from large_agreement import ID as LARGE
+from large_agreement import record as record_large
+from test_recording import ME
 
+from ledger import demo
+from ledger.books import notes
 from ledger.papers import parts
 from ledger.presentation import language, pdf, typeset
 from ledger.presentation.formats import How
 from ledger.presentation.listing import Listing
 from ledger.presentation.refusals import TooLongForPaper
+from ledger.work.recording import Service
 from projections.report import Column
 from projections.series import Month, Months, later
 
+needs_pdftotext = pytest.mark.skipif(
+    shutil.which("pdftotext") is None and not os.environ.get("CI"),
+    reason="there is no pdftotext, so no paper is read (Debian: apt install poppler-utils)",
+)
 PAYMENT = (
     *("record", "disbursement", "herrgarden", "L2", "100", "--on", "2024-03-02"),
     "--voucher",
 )
+PARTY_THERE = "forening-med-ett-mycket-langt-id-2"
 REPORTS = (
     "agreement herrgarden",
     "board kommunstyrelsen",
@@ -228,3 +245,91 @@ def test_a_year_of_a_paper_goes_on_to_december_or_to_its_last_payment(first, cou
 def test_without_the_library_of_qr_codes_no_other_paper_is_made(concluded, monkeypatch):
     monkeypatch.setitem(sys.modules, "segno", None)
     assert concluded("paper", "authority", "-o", "p.pdf").code == "no-paper-library"
+
+
+def said(paper):
+    """Return what stands in a paper, as a reader's program takes it out, without line breaks."""
+    found = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=paper, capture_output=True, check=True
+    )
+    return " ".join(found.stdout.decode().split())
+
+
+PARTY = ("paper", "party", "radda-barnen", "-o", "p.pdf", "--proofs", "p.proofs")
+
+
+def test_a_party_checks_its_statement_without_the_book(concluded):
+    """By a checkpoint that is held; each event on the paper is in the file, as it is stored."""
+    concluded.ok(*PAYMENT, "first")
+    refused = concluded(*PARTY)
+    assert (refused.status, refused.code) == (2, "no-checkpoint-held")
+    assert not {Path("p.pdf"), Path("p.proofs")} & {*Path().iterdir()}
+    concluded.ok("checkpoint")
+    concluded.ok(*PARTY)
+    key = concluded.ok("key", "show").out.split()[0]
+    concluded.ok("verify", "--report", "p.pdf")
+    text = Path("p.proofs").read_text("utf-8")
+    proofs = notes.parse_proofs(text)
+    assert "".join(map(str, proofs)) == text
+    check = runpy.run_path(str(Path(__file__).parents[1] / "docs" / "check_proof.py"))["check"]
+    for proof in proofs:
+        assert b"disbursement-recorded" in check(str(proof), key)
+    told = concluded.ok("prove", "--check", "p.proofs", "--public-key", key).out
+    assert [f"event #{x.index + 1} of " in told for x in proofs] == [True] * len(proofs) != []
+    Path("p.proofs").write_text(text.replace("index ", "index 1", 1), "utf-8")
+    assert concluded("prove", "--check", "p.proofs", "--public-key", key).status in {2, 5}
+    for bad in ("", f"x{text}", text + "x"):
+        Path("p.proofs").write_text(bad, "utf-8")
+        assert concluded("prove", "--check", "p.proofs", "--public-key", key).status == 2
+
+
+def test_a_statement_without_an_event_has_no_proofs(concluded):
+    concluded.ok("checkpoint")
+    refused = concluded("paper", "party", "malmo-universitet", "-o", "p.pdf", "--proofs", "p")
+    assert (refused.status, refused.code) == (2, "nothing-to-prove")
+    assert not Path("p.pdf").exists()
+
+
+@pytest.mark.file_only
+@needs_pdftotext
+@pytest.mark.parametrize("kind", ["board namnd-1", f"agreement {LARGE}", f"party {PARTY_THERE}"])
+def test_a_paper_of_thirty_lines_and_six_years_keeps_to_its_pages(samverk, kind):
+    """Nothing runs off the page or over what stands beside it, and it is a few pages."""
+    with closing(samverk.open()) as book:
+        record_large(Service(book), ME)
+    samverk.ok("paper", *kind.split(), "-o", "p.pdf", lang="sv")
+    with pikepdf.open("p.pdf") as paper:
+        assert len(paper.pages) <= 8
+        found = tags(paper)
+        assert found.count("/H1") == 1
+        assert found.index("/H1") < found.index("/H2") < found.index("/Table")
+        headers = [x for x in elements(paper.Root.StructTreeRoot) if x.S == "/TH"]
+        assert headers
+        assert all("/Column" in str(x.get("/A")) for x in headers)
+        spans = [x for x in elements(paper.Root.StructTreeRoot) if "/RowSpan" in str(x.get("/A"))]
+        assert spans
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", "p.pdf", "-"], capture_output=True, check=True, text=True
+    ).stdout
+    rights = [float(x) for x in re.findall(r'xMax="([\d.]+)"', boxes)]
+    assert max(rights) <= 595.3 - 50  # points: of A4 without its margin
+
+
+@pytest.mark.file_only
+@needs_pdftotext
+def test_the_paper_of_a_board_has_all_that_minutes_need(samverk):
+    with closing(samverk.open()) as book:
+        demo.record(book)
+    samverk.ok("paper", "board", "kommunstyrelsen", "-o", "p.pdf", lang="sv")
+    text = said(Path("p.pdf").read_bytes())
+    for part in (
+        *("Kommunstyrelsen: åtaganden i avtal", "Vad nämnden finansierar", "varav uppräkning"),
+        *("IOP Kraftsamling Herrgården STK-2021-567", "månad för månad", "Utbetalningar"),
+        *("Återkrav", "Bidrag i annat än pengar", "STK-2021-567: Inget bidrag registrerat"),
+        *("Vad avtalen ska åstadkomma", "utveckling av mötesplatser", "vem som ska göra något"),
+        *("Förslag till beslut", "lägger den till handlingarna", "åtgärda det som nämnden är sen"),
+        *("samverk --lang sv paper board kommunstyrelsen --at", "position"),
+    ):
+        assert part in text, part
+    with pikepdf.open("p.pdf") as paper:
+        assert len(paper.pages) <= 2

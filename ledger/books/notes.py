@@ -310,6 +310,18 @@ class Proof(msgspec.Struct, frozen=True):
         return f"{PROOF_HEADER}\nextra {extra}\nindex {self.index}\n{path}\n{self.checkpoint}"
 
 
+def parse_proofs(text: str) -> list[Proof]:
+    """Read a file of proofs, one after another, to the letter; nothing is checked here.
+
+    Raises:
+        BadInput: it is none.
+    """
+    before, *proofs = text.split(f"{PROOF_HEADER}\n")
+    if before or not proofs:
+        raise NotAProof
+    return [parse_proof(f"{PROOF_HEADER}\n{one}") for one in proofs]
+
+
 def parse_proof(text: str) -> Proof:
     """Read a proof, to the letter; nothing is checked here.
 

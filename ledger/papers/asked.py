@@ -70,6 +70,14 @@ class Asked:
         known = self.then.parties.get(party)
         return display.safe(known.name if known else party)
 
+    def agreement(self, agreement: str) -> tuple[str, str]:
+        """Return title and diary number of an agreement."""
+        documents = self.then.agreements
+        if agreement not in documents:  # it is proposed on a later day
+            documents = self.several.projection().agreements
+        proposed = documents[agreement].proposed
+        return display.safe(proposed.title), display.safe(proposed.reference)
+
     def paper(
         self,
         title: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,29 +14,34 @@ from ledger.papers.money import Money, alone
 from ledger.papers.sections import Section
 from ledger.presentation import agenda, display
 from ledger.presentation.explanation import explanation
-from ledger.presentation.language import _, _n, _p
+from ledger.presentation.language import _, _n
 from ledger.presentation.rendering import notice_text
 from ledger.presentation.sheets import SEPARATOR
 from ledger.work.explaining import Wanted, explain
-from projections.report import Report
+from projections.due import Due
+from projections.report import Notice, Report
 from projections.reports import KINDS
 from projections.series import Months, by_year, months_of
 
-MOST_ROWS, MOST_DUE = 12, 8  # that have room; the paper says how many more there are
+# That have room; the paper says how many more there are.
+MOST_ROWS, MOST_DUE, MOST_YEARS, MOST_PURPOSES = 12, 8, 4, 4
+_LONG = 320  # characters of a purpose
 _SHOWN = ("committed_minor", "uplift_minor", "paid_minor", "remaining_minor")
 Forecasts = Mapping[tuple[str, str, int], Mapping[str, Any]]  # by agreement, line and year
 
 
-def lines(made: Report, forecasts: Forecasts | None, title: str, none: str) -> Section:
+def lines(
+    asked: Asked, made: Report, forecasts: Forecasts | None, title: str, none: str
+) -> Section:
     """Return the lines of a report, with what is expected of them, if anybody has said it.
 
     Args:
+        asked: what the report is about.
         made: of a board or an agreement.
         forecasts: rows of its forecast; None: nobody has given one.
         title: translated.
         none: translated; stands in the place of lines.
     """
-    several = len({row.get("agreement") for row in made.rows}) > 1
     expected = [_forecast_of(row, forecasts) for row in made.rows]
     money = Money(made.currency, [*(row[x] for row in made.rows for x in _SHOWN), *expected])
     headings = {
@@ -49,18 +54,49 @@ def lines(made: Report, forecasts: Forecasts | None, title: str, none: str) -> S
         _("Remaining"): "figure",
         **({_("Forecast"): "figure"} if forecasts else {}),
     }
-    rows: list[list[sections.Cell]] = []
-    for row, forecast in zip(made.rows, expected, strict=True):
-        below = (row["performer_name"], row["agreement"] if several else None)
-        purpose = {
-            "text": display.safe(row["purpose"]),
-            "below": SEPARATOR.join(display.safe(x) for x in below if x),
-        }
-        rows.append([display.safe(row["line"]), purpose, str(row["year"]), *_figures(row, money)])
-        if forecasts:
-            rows[-1].append(money.text(forecast))
+
+    def figures(row: Mapping[str, Any]) -> list[str]:
+        more = [money.text(_forecast_of(row, forecasts))] if forecasts else []
+        return [str(row["year"]), *_figures(row, money), *more]
+
+    def named(row: Mapping[str, Any]) -> tuple[str, str]:
+        return row["purpose"], row["performer_name"]
+
+    rows = grouped(asked, made.rows, named, figures)
     totals = ["", _("Total"), "", *_figures(made.totals, money), *([""] if forecasts else [])]
     return sections.table(title, headings, rows, none=none, totals=totals if rows else ())
+
+
+def grouped(
+    asked: Asked,
+    rows: Sequence[Mapping[str, Any]],
+    named: Callable[[Mapping[str, Any]], tuple[str, str]],
+    figures: Callable[[Mapping[str, Any]], list[str]],
+) -> list[sections.Row]:
+    """Return rows by agreement and line: each line is named once, beside its years.
+
+    Args:
+        asked: the book.
+        rows: of a report, with ``agreement``, if it is not of one alone, and ``line``.
+        named: returns what a line is for, and what stands below that.
+        figures: returns the cells of a year.
+    """
+    by_line: dict[Any, dict[Any, list[Mapping[str, Any]]]] = {}
+    for row in rows:
+        own = by_line.setdefault(row.get("agreement"), {})
+        own.setdefault((row["line"], *named(row)), []).append(row)
+    found: list[sections.Row] = []
+    for agreement, lines_there in by_line.items():
+        if len(by_line) > 1:
+            name, reference = asked.agreement(agreement)
+            found.append({"group": name, "below": reference})
+        for (line, purpose, below), years in lines_there.items():
+            of = {"text": display.safe(purpose or ""), "below": display.safe(below)}
+            first = {"text": display.safe(line or "")}
+            span = {"rows": len(years)}
+            found.append([{**first, **span}, {**of, **span}, *figures(years[0])])
+            found += map(figures, years[1:])
+    return found
 
 
 def _figures(row: Mapping[str, Any], money: Money) -> list[str]:
@@ -118,15 +154,21 @@ def months(asked: Asked, made: Report) -> list[Section]:
     found = months_of(replace(cash, rows=rows), years)
     if not found:
         return []
-    legend = (
-        _("paid to others"),
-        _("internal cost"),
-        _("remaining: a whole bar is all that is committed"),
-    )
-    told = partial(of_year, currency=made.currency)
-    return [
-        sections.months(_("Paid of what is committed, month by month"), [*map(told, found)], legend)
+    shown = [month for year in found[-MOST_YEARS:] for month in year.months]
+    legend = [
+        *([("paid", _("paid to others"))] if any(x.disbursed_minor for x in shown) else []),
+        *([("internal", _("internal cost"))] if any(x.internal_minor for x in shown) else []),
+        ("rest", _("remaining: a whole bar is all that is committed")),
     ]
+    told = [of_year(year, made.currency) for year in found[-MOST_YEARS:]]
+    left = len(found) - len(told)
+    more = (
+        _n("{n} earlier year is not drawn.", "{n} earlier years are not drawn.", left)
+        if left
+        else ""
+    )
+    title = _("Paid of what is committed, month by month")
+    return [sections.months(title, told, legend, more)]
 
 
 def of_year(found: Months, currency: str) -> dict[str, Any]:
@@ -155,55 +197,93 @@ def _part(minor: int, of: int) -> float:
     return round(min(max(minor / of, 0.0), 1.0), 4)
 
 
-def steps(asked: Asked, kind: str, figure: str, title: str, none: str) -> list[Section]:
-    """Return the events behind a figure of a report, the newest at the end; none: there are none.
+def behind(asked: Asked, kind: str, figure: str) -> Report:
+    """Return the events behind a figure of a report, the newest at the end.
 
     Args:
         asked: what the report is about.
         kind: of the report.
         figure: the field whose sum it is.
-        title: translated.
-        none: translated; stands in the place of events.
     """
     wanted = Wanted(figure, {}, display.word)
     question = replace(asked.several.question, at=asked.scope.at)
-    found = explanation(
-        explain(asked.book, kind, asked.subject, question, wanted), KINDS[kind].declared
-    )
+    found = explain(asked.book, kind, asked.subject, question, wanted)
+    return explanation(found, KINDS[kind].declared)
+
+
+def steps(asked: Asked, found: Report, title: str, most: int = MOST_ROWS) -> list[Section]:
+    """Return a table of the events behind a figure; none: there are none.
+
+    Args:
+        asked: the book.
+        found: what ``behind`` returned.
+        title: translated.
+        most: that are shown, the newest.
+    """
     if not found.rows:
         return []
     money = Money(found.currency, [x["change_minor"] for x in found.rows])
-    rows = [
+    several = len({x.get("agreement") for x in found.rows}) > 1
+    shown = found.rows[-most:]
+    whom = [SEPARATOR.join(y for y in (x["payee_name"], x["voucher"]) if y) for x in shown]
+    has_payee = any(whom)
+
+    def line(row: Mapping[str, Any]) -> sections.Cell:
+        text = display.safe(" ".join(str(row[key]) for key in ("line", "year") if row.get(key)))
+        below = asked.agreement(row["agreement"])[1] if several and row.get("agreement") else ""
+        return {"text": text, "below": below}
+
+    rows: list[list[sections.Cell]] = [
         [
             display.day(x["effective_on"]),
+            line(x),
+            *([display.safe(payee)] if has_payee else []),
             display.word(x["event"]),
-            display.safe(" ".join(str(x[key]) for key in ("line", "year") if x.get(key))),
-            display.safe(SEPARATOR.join(y for y in (x["payee_name"], x["voucher"]) if y)),
             f"#{x['position']}",
             money.text(x["change_minor"]),
         ]
-        for x in found.rows[-MOST_ROWS:]
+        for x, payee in zip(shown, whom, strict=True)
     ]
     left = len(found.rows) - len(rows)
     headings = {
         _("Day"): "word",
-        _("Event"): "word",
         _("Line"): "word",
-        _("Payee and voucher"): "text",
+        **({_("Payee and voucher"): "text"} if has_payee else {}),
+        _("Event"): "word" if has_payee else "text",
         "#": "figure",
         _("Amount"): "figure",
     }
-    total = ["", _("Total"), "", "", "", money.text(found.totals["change_minor"])]
+    blank = [""] * (len(headings) - 3)
+    total = ["", _("Total"), *blank, money.text(found.totals["change_minor"])]
     more = (
         _n("{n} earlier one is not shown.", "{n} earlier ones are not shown.", left) if left else ""
     )
-    return [sections.table(title, headings, rows, none=none, totals=total, more=more)]
+    return [sections.table(title, headings, rows, none="", totals=total, more=more)]
 
 
-def in_kind(asked: Asked, agreements: Collection[str]) -> Section:
-    """Return what was contributed to agreements in kind."""
+def purposes(asked: Asked, agreements: Collection[str]) -> list[Section]:
+    """Return what agreements are for, in their own words; none: there are none, or too many."""
+    known = [x for x in agreements if x in asked.then.agreements]
+    if not 0 < len(known) <= MOST_PURPOSES:
+        return []
+    said = [
+        (
+            asked.agreement(x)[0] if len(known) > 1 else "",
+            display.safe(_shortened(asked.then.agreements[x].proposed.purpose)),
+        )
+        for x in known
+    ]
+    return [sections.purposes(_("What it is for"), said)]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG].rsplit(None, 1)[0]} \u2026"
+
+
+def in_kind(asked: Asked, chosen: Callable[[Mapping[str, Any]], bool]) -> Section:
+    """Return what was contributed in kind, of those rows of its report that are chosen."""
     found = asked.several.report("in-kind")
-    rows = [x for x in found.rows if x["agreement"] in agreements]
+    rows = [*filter(chosen, found.rows)]
     shown = ("delivered_minor", "verified_minor")
     money = Money(found.currency, (row[x] for row in rows for x in shown))
     headings = {_("Party"): "text", _("Delivered"): "figure", _("of which verified"): "figure"}
@@ -226,33 +306,65 @@ def in_kind(asked: Asked, agreements: Collection[str]) -> Section:
     )
 
 
-def notices(made: Report) -> Section:
-    """Return what a reader of a report should note."""
-    texts = [notice_text(x, made.currency) for x in made.notices]
+def notices(asked: Asked, made: Report) -> Section:
+    """Return what a reader of a report should note; agreements by their diary numbers."""
+    texts = [notice_text(_by_reference(asked, x), made.currency) for x in made.notices]
     return sections.notices(_("Deviations and what to note"), texts, _("Nothing to note."))
 
 
-def due(asked: Asked, agreements: Collection[str], party: str | None = None) -> list[Section]:
-    """Return what is missing and who has to act, in agreements or for a party; none: nothing is."""
-    chosen = [x for x in asked.due() if party in x.row.who or x.row.agreement in agreements]
+def _by_reference(asked: Asked, notice: Notice) -> Notice:
+    agreement = notice.values.get("agreement")
+    if not isinstance(agreement, str):
+        return notice
+    return Notice(notice.code, {**notice.values, "agreement": asked.agreement(agreement)[1]})
+
+
+def due(asked: Asked, chosen: Sequence[Due]) -> list[Section]:
+    """Return what is missing and who has to act; none: nothing is.
+
+    Args:
+        asked: the book.
+        chosen: what is due, the most urgent first.
+    """
     if not chosen:
         return []
-    rows: Sequence[Sequence[sections.Cell]] = [
+    amounts = [x.row.amount_minor for x in chosen[:MOST_DUE]]
+    several = len({agenda.currency_of(x, asked.then) for x in chosen if x.row.amount_minor}) > 1
+
+    def amount(one: Due) -> str:
+        if one.row.amount_minor is None:
+            return ""
+        currency = agenda.currency_of(one, asked.then)
+        text = Money(currency, amounts).text(one.row.amount_minor)
+        return f"{text} {currency}" if several else text
+
+    rows: list[list[sections.Cell]] = [
         [
-            display.day(x.row.due_on),
-            agenda.when_text(x, asked.day),
-            agenda.what_text(x, asked.then),
+            {
+                "text": display.day(x.row.due_on),
+                "below": agenda.when_text(x, asked.day),
+                "warns": x.days_late(asked.day) > 0,
+            },
+            {"text": agenda.what_text(x, asked.then), "below": _about(asked, x)},
             agenda.who_text(x, asked.then),
+            amount(x),
         ]
         for x in chosen[:MOST_DUE]
     ]
     headings = {
         _("Day"): "word",
-        _p("of a list of what is due", "When"): "word",
         _("What"): "text",
         _("Who"): "text",
+        _("Amount"): "figure",
     }
     left = len(chosen) - len(rows)
     more = _n("{n} more thing is due.", "{n} more things are due.", left) if left else ""
     title = _("What is missing, and who has to act")
-    return [sections.table(title, headings, rows, none=_("Nothing is due."), more=more)]
+    return [sections.table(title, headings, rows, none="", more=more)]
+
+
+def _about(asked: Asked, one: Due) -> str:
+    agreement = one.row.agreement
+    is_other = agreement is not None and agreement != asked.subject
+    reference = asked.agreement(agreement)[1] if agreement and is_other else ""
+    return SEPARATOR.join(x for x in (reference, display.safe(one.row.line or "")) if x)

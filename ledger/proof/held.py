@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from events.facts import Position
@@ -11,7 +12,7 @@ from ledger.books.keys import Term
 from ledger.books.notes import Checkpoint, Proof
 from ledger.books.tree import included, leaf_hash
 from ledger.proof.evidence import unsigned_proof
-from ledger.proof.refusals import NotIncluded
+from ledger.proof.refusals import NoneHeld, NotIncluded
 from ledger.refusal import BadInput
 
 
@@ -49,6 +50,23 @@ def newest_held(book: Book, position: Position = 0) -> Held | None:
     except BadInput:  # the book has no key, or another user holds the checkpoints
         pass
     return None
+
+
+def proofs_of(book: Book, positions: Sequence[Position]) -> str:
+    """Return the proofs of events in the newest held checkpoint that has all, one after another.
+
+    Args:
+        book: inside ``reading``.
+        positions: of events that this reader may see; at least one.
+
+    Raises:
+        BadInput: no such checkpoint is held.
+        Tampered: an event is not what was recorded.
+    """
+    held = newest_held(book, max(positions))
+    if held is None:
+        raise NoneHeld(position=max(positions))
+    return "".join(str(proof_of(book, position, held)) for position in positions)
 
 
 def proof_of(book: Book, position: Position, held: Held) -> Proof:

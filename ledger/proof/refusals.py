@@ -378,3 +378,17 @@ class NotSigned(BadInput, code="not-signed"):
         "A server's word is that the login did it: see samverk show {position}. Signatures are made"
         " with --sign-key."
     )
+
+
+class NoneHeld(BadInput, code="no-checkpoint-held"):
+    position: Position
+
+    sentence = N_("No checkpoint that is held beside the book has event #{position} in it.")
+    hint = N_(
+        "Nothing was written. Make one with the book's key, and try again: samverk checkpoint"
+    )
+
+
+class NothingToProve(BadInput, code="nothing-to-prove"):
+    sentence = N_("There is no event on this paper that could be proved.")
+    hint = N_("Nothing was written. Leave --proofs out.")

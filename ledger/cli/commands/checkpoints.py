@@ -23,10 +23,10 @@ from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
 from ledger.cli.witness_keys import WITNESS_KEYS, asker_of, book_key_at
 from ledger.presentation import display
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_, _, _n
 
 if TYPE_CHECKING:
-    from ledger.books.notes import PublicKey
+    from ledger.books.notes import Proof, PublicKey
 
 _FILE = LocalFile(path_type=Path, dir_okay=False)
 _OUTPUT = click.option("-o", "--output", type=OUTPUT, help=N_("Write to a file."))
@@ -196,7 +196,7 @@ def _say_what_counts(session: Session, key: PublicKey) -> None:
     type=_FILE,
     help=N_("Prove it by this checkpoint, which is signed already; no key is needed."),
 )
-@click.option("--check", "checked", type=_FILE, help=N_("Check this proof."))
+@click.option("--check", "checked", type=_FILE, help=N_("Check this proof, or each in this file."))
 @PUBLIC_KEY
 @STATEMENTS
 @KEY_FILE
@@ -228,11 +228,20 @@ def prove(
         return
     assert checked is not None
     known = known_keys(session, public_key, statements)
-    proof = notes.parse_proof(checkpoints.read_small(checked))
-    stream, version, name, state = evidence.require_proof(proof, known)
+    proofs = notes.parse_proofs(checkpoints.read_small(checked))
+    found = [(proof, evidence.require_proof(proof, known)) for proof in proofs]
+    signed = {str(proof.checkpoint): proof.checkpoint for proof in proofs}
     if public_key is None:  # the keys came from the book, which names its witnesses, too
-        evidence.require_none_false([(proof.checkpoint, str(checked))], asker_of(session))
-    say_of_keys(known, proof.checkpoint)
+        evidence.require_none_false([(x, str(checked)) for x in signed.values()], asker_of(session))
+    for checkpoint in signed.values():
+        say_of_keys(known, checkpoint)
+    for proof, entry in found:
+        _say_proved(proof, *entry)
+    if len(found) > 1:
+        click.echo(_n("{n} proof holds.", "{n} proofs hold.", len(found)))
+
+
+def _say_proved(proof: Proof, stream: str, version: int, name: str, state: bytes) -> None:
     click.echo(
         _(
             "The proof holds: event #{position} of {size}, {name}, number {version} of {stream}.",

@@ -23,6 +23,7 @@ from ledger.presentation.formats import FORM
 from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
+    from ledger.papers.asked import Asked as AskedPaper
     from ledger.work.asking import Question
 
 _ENDING = ".pdf"
@@ -70,6 +71,30 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         words: tuple[str, ...] | None = None,
     ) -> bytes:
         """Make the paper; arguments as of ``reporting.Asked.content``."""
+        made: bytes = self._module().paper(self._of(session, replays=replays, words=words))
+        return made
+
+    def proofs(self, session: Session) -> str:
+        """Return the proofs of the events that the paper shows, one after another.
+
+        Raises:
+            BadInput: the paper shows none, or no held checkpoint has them all.
+        """
+        from ledger.proof.held import proofs_of
+        from ledger.proof.refusals import NothingToProve
+
+        positions = self._module().events(self._of(session))
+        if not positions:
+            raise NothingToProve
+        with session.book.reading():
+            return proofs_of(session.book, positions)
+
+    def _module(self) -> Any:
+        return import_module(f"ledger.papers.{self.kind}")
+
+    def _of(
+        self, session: Session, *, replays: bool = False, words: tuple[str, ...] | None = None
+    ) -> AskedPaper:
         from ledger.papers.asked import Asked as AskedPaper
         from ledger.work.asking import scope_of
 
@@ -78,9 +103,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         # An instant that had not come says nothing of this paper, and would once it has come.
         lasting = self if self.known_at == scope.known_at else replace(self, known_at=None)
         again = words or lasting.again(scope.at)
-        asked = AskedPaper(session.book, self.subject or "", question, again)
-        made: bytes = import_module(f"ledger.papers.{self.kind}").paper(asked)
-        return made
+        return AskedPaper(session.book, self.subject or "", question, again)
 
     def question(self, *, replays: bool = False) -> Question:
         """Return which events count; ``replays``: no views are looked at."""
@@ -132,7 +155,11 @@ def _asked(kind: str, parameters: dict[str, Any]) -> Asked:
 def _written(session: Session, kind: str, parameters: dict[str, Any]) -> None:
     from ledger.cli.output import write
 
-    write(_asked(kind, parameters).content(session), parameters["output"])
+    asked, to = _asked(kind, parameters), parameters.get("proofs")
+    proofs = asked.proofs(session) if to else ""  # refused before anything is written
+    write(asked.content(session), parameters["output"])
+    if to:
+        write(proofs, to)
     if parameters["known_at"] is not None:
         note_clock(session.book)
 
@@ -186,6 +213,16 @@ def board(session: Session, /, *, of_all: bool, **parameters: Any) -> None:
     write_folder(fill, output)
 
 
+def _party(command: Any) -> Any:
+    """Add what names the party, and where the proofs go."""
+    proofs = click.option(
+        "--proofs",
+        type=LocalFile(path_type=Path, readable=False),
+        help=N_("Write a proof of each event on it here, by the newest checkpoint that is held."),
+    )
+    return click.argument("subject", metavar="PARTY", type=ID)(proofs(command))
+
+
 _add(
     "agreement",
     N_("An agreement: its lines and years, who decided, what others gave, what is missing."),
@@ -193,8 +230,14 @@ _add(
 )
 _add(
     "party",
-    N_("The statement of account of a party, with the events behind it."),
-    click.argument("subject", metavar="PARTY", type=ID),
+    N_(
+        "The statement of account of a party, with the events behind it.\n\n"
+        "With --proofs the party can check without the book that each event is in it: samverk prove"
+        " --check FILE --public-key KEY\n\n"
+        "\b\n    samverk checkpoint\n"
+        "    samverk paper party radda-barnen -o radda-barnen.pdf --proofs radda-barnen.proofs"
+    ),
+    _party,
 )
 _add(
     "authority",
