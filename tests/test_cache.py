@@ -394,7 +394,7 @@ def test_a_report_of_falsified_views_is_found(program, paid, own_views, tmp_path
     true = program.ok(*report).out
     file = file_in(own_views)
     with cache._alone(file) as connection, paid.book.reading():  # noqa: SLF001
-        falsified = cache._Cache(paid.book, file, connection)  # noqa: SLF001
+        falsified = cache.OwnViews(paid.book, file, connection)
         (root,) = connection.execute("SELECT root FROM cache_head").fetchone()
         connection.execute("UPDATE view_balance SET minor = minor + 50 WHERE line = 'L2'")
         connection.executemany(

@@ -132,6 +132,24 @@ class Book(ABC):
         finally:
             self.patience_s = usual
 
+    @contextmanager
+    def going_on(self, patience_s: float) -> Iterator[None]:
+        """Hold alone where views are kept, to bring further what need not be written.
+
+        A reader's own views of a book on a server are held by whoever reads them.
+
+        Args:
+            patience_s: how long to wait for other clients.
+
+        Raises:
+            Conflict, BookUnusable: as ``writing``.
+        """
+        if self.views() is None:
+            yield
+            return
+        with self.impatient(patience_s), self.writing():
+            yield
+
     @abstractmethod
     def undo(self) -> None:
         """Undo a transaction that an interruption between two steps has left open."""

@@ -1,10 +1,15 @@
 """A reader's own views of a large book on a server, in a file that no other user can write.
 
 A server keeps no views: a user who may write views could show other users false sums. Instead each
-reader may keep views of its own. The file is only a help: the book is replayed where the file is
-missing, damaged, not the reader's alone or switched off. The file is sealed, so an altered figure
-in it is never shown. It also keeps the root of the events that it was made from, so the reader
-notices a book that is no longer the same.
+reader may keep views of its own, with marks of the past and the index of words. The file is only a
+help: the book is replayed where the file is missing, damaged, not the reader's alone or switched
+off. The views are sealed, so an altered figure in them is never shown. Marks and index are too
+large for a seal that is looked at each time. Beside the file is kept how the system had left it, so
+a file that anything else has written to since is thrown away. It also keeps the root of the events
+that it was made from, so the reader notices a book that is no longer the same.
+
+In a second file whoever records keeps the states of long agreements (``ledger.work.state_marks``),
+which have digests of their own. Nobody waits for it.
 
 Source: docs/OPERATIONS.md (the cache) and docs/FORMAT.md.
 """
@@ -14,23 +19,25 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary, finalize
 
 import msgspec
 
+from events.facts import Position
 from events.streams import agreement_stream
 from ledger.books import files
 from ledger.books.book import Book
 from ledger.work import own_files
-from ledger.work.folding import fold_book
 from ledger.work.own_files import require_own
 from ledger.work.refusals import CacheAhead, CacheDiffers
-from projections import views
+from projections import marks, mentions, views
 from projections.projection import Projection
 
 FROM = 50_000  # events; fewer are replayed in about the time that a file takes
@@ -55,6 +62,13 @@ _PASSING = frozenset(
     }
 )
 _ATTEMPTS = 2  # as the file is, and made anew
+_SEAL, _STATES = ".left", ".states"  # endings of the files beside that of the views
+# Tables that are not looked through each time.
+_UNSEALED = (
+    "SELECT 1 FROM sqlite_schema WHERE name IN ('view_mark_state', 'view_word_state') LIMIT 1"
+)
+_TICK_NS, _TICK_S = 10_000_000, 0.001  # so coarse are a system's times of files
+T = TypeVar("T")
 
 
 def cached(
@@ -73,22 +87,126 @@ def cached(
     Raises:
         Tampered: the events that the file was made from are no longer those of the book.
     """
+    return using(book, lambda own: own.projection(chosen, sums))
+
+
+def using(book: Book, work: Callable[[OwnViews], T]) -> T | None:
+    """Do some work on the reader's own views of a book on a server, once they have caught up.
+
+    Args:
+        book: the open book, outside ``reading``.
+        work: is done while the file is held alone and one state of the book is seen. It is done
+            again, on a new file, if what it reads is damaged.
+
+    Returns:
+        None: there are no views. The book is small, a standby is behind them, or this computer can
+        keep no such file.
+
+    Raises:
+        Tampered: as ``cached``.
+    """
     file = _file(book) if book.head() >= FROM else None
     if file is None:
         return None
     for _ in range(_ATTEMPTS):
         try:
             with _alone(file) as connection, book.reading():
-                return _Cache(book, file, connection).projection(chosen, sums)
+                own = OwnViews(book, file, connection)
+                return work(own) if own.catch_up() else None
         except OSError:
             return None
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
                 return None
             _remove(file)
-        except (views.DamagedViewsError, views.NewerViewsError):
+        except _DAMAGED:
             _remove(file)
     return None
+
+
+_DAMAGED = (
+    views.DamagedViewsError,
+    views.NewerViewsError,
+    marks.DamagedMarksError,
+    mentions.DamagedIndexError,
+)
+
+
+def are_kept(book: Book) -> bool:
+    """Return whether the reader has views of a book on a server, however far they have come."""
+    file = _file(book) if book.views() is None and book.head() >= FROM else None
+    return file is not None and file.exists()
+
+
+def lasting(
+    book: Book, prepare: Callable[[views.Home], Position]
+) -> tuple[views.Home, Position] | None:
+    """Return what may be read for as long as the book is open, whoever goes on with it meanwhile.
+
+    Args:
+        book: the open book, outside ``reading``.
+        prepare: is given where marks and index are, held alone, brings some of them up to date, and
+            returns how far they have come; 0: there are none.
+
+    Returns:
+        a home and how far it has come; None: there is none.
+
+    Raises:
+        Tampered: as ``cached``.
+    """
+    at, file = using(book, prepare), _file(book)
+    if not at or file is None:
+        return None
+    known = _lasting.get(book)
+    if known is None:
+        try:
+            known = _Reading(file)
+        except sqlite3.Error:
+            return None
+        _lasting[book] = known
+        finalize(book, known.close)
+    return known, at
+
+
+class _Reading:
+    """A file of views that is only read, a statement at a time.
+
+    Others may add to the file in between, and remove it. What they add is later than what is asked
+    for, and a file that was removed stays readable to whoever has it open.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._inner = sqlite3.connect(
+            f"file:{files.quoted(file)}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            timeout=_PATIENCE_S,
+        )
+        self._inner.execute("PRAGMA trusted_schema=OFF")
+        self.close = self._inner.close
+
+    @property
+    def connection(self) -> views.Connection:
+        """The connection, through which damage is told as that of marks and index."""
+        return self
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement.
+
+        Raises:
+            DamagedIndexError: the file cannot be read.
+        """
+        try:
+            return self._inner.execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise mentions.DamagedIndexError(str(error)) from error
+
+    def executemany(self, sql: str, parameters: Any, /) -> Any:
+        """Nothing is written here."""
+        raise NotImplementedError
+
+
+_lasting: WeakKeyDictionary[Book, _Reading] = WeakKeyDictionary()
 
 
 def remembered(book: Book) -> tuple[int, bytes, str] | None:
@@ -105,21 +223,22 @@ def remembered(book: Book) -> tuple[int, bytes, str] | None:
         return None
     try:
         with _alone(file) as connection:
-            at, root = _Cache(book, file, connection).remembered()
+            at, root = OwnViews(book, file, connection).remembered()
     except (OSError, sqlite3.Error, views.DamagedViewsError):
         return None
     return (at, root, str(file)) if at else None
 
 
 def forget(book: Book) -> None:
-    """Remove the reader's own views of a book, if there are any."""
+    """Remove the reader's own views of a book, and the states, if there are any."""
     file = _file(book)
     if file is not None:
         _remove(file)
+        _remove(file.with_suffix(_STATES))
 
 
 def _remove(file: Path) -> None:
-    for path in (file, file.with_name(file.name + "-journal")):
+    for path in (file.with_suffix(_SEAL), file, file.with_name(file.name + "-journal")):
         with suppress(OSError):
             path.unlink()
 
@@ -155,24 +274,76 @@ def _alone(file: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         OSError: the file cannot be made, or it is not this user's alone.
         sqlite3.Error: the file is damaged, or another process holds it.
+        DamagedViewsError: something else than this program has written to it.
+    """
+    _make(file)
+    with closing(_opened(file, _PATIENCE_S)) as connection:
+        # It stays held until it is closed, and so while it is noted how the system has left it.
+        # What is not committed is not written, so others may read the file meanwhile.
+        for pragma in ("locking_mode=EXCLUSIVE", "cache_spill=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("BEGIN IMMEDIATE")
+        left = _left(file)
+        is_unsealed = connection.execute(_UNSEALED).fetchone() is not None
+        if is_unsealed and _noted(file) != left:
+            raise views.DamagedViewsError(_SEAL)
+        yield connection
+        connection.execute("COMMIT")
+        if left != _left(file) or not is_unsealed:
+            _note(file, connection)
+
+
+def _make(file: Path) -> None:
+    """Make a file if it is not there.
+
+    Raises:
+        OSError: it cannot be made, or is not this user's alone.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     require_own(file.parent, stat.S_ISDIR, own_files.BY_OTHERS)
     with suppress(FileExistsError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     require_own(file, stat.S_ISREG, own_files.AT_ALL)
+
+
+def _opened(file: Path, patience_s: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"file:{files.quoted(file)}?mode=rw", uri=True, isolation_level=None, timeout=_PATIENCE_S
+        f"file:{files.quoted(file)}?mode=rw", uri=True, isolation_level=None, timeout=patience_s
     )
-    with closing(connection):
-        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=OFF"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("BEGIN IMMEDIATE")
-        yield connection
-        connection.execute("COMMIT")
+    for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
-class _Cache:
+def _left(file: Path) -> bytes:
+    """Return how the system has left a file: whatever writes to it changes that."""
+    found = file.stat()
+    return _digest(file.name, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def _noted(file: Path) -> bytes:
+    """Return what is noted of a file; empty: nothing that can be read."""
+    try:
+        return file.with_suffix(_SEAL).read_bytes()
+    except OSError:
+        return b""
+
+
+def _note(file: Path, connection: sqlite3.Connection) -> None:
+    """Note how the system has left a file that is still held, if there is need for it.
+
+    A system's times are coarse: what is written at once could leave it the same.
+    """
+    if connection.execute(_UNSEALED).fetchone() is None:
+        return
+    while 0 <= time.time_ns() - file.stat().st_ctime_ns < _TICK_NS:
+        time.sleep(_TICK_S)
+    note = file.with_suffix(_SEAL)
+    _make(note)
+    note.write_bytes(_left(file))
+
+
+class OwnViews:
     """A file of views that is held alone, and one state of the book that is seen meanwhile.
 
     The file is held first, and then the book is seen. So the file is never further than the book,
@@ -186,15 +357,23 @@ class _Cache:
         # events.
         self._streams = _digest(None if book.boards is None else book.streams(agreement_stream("")))
 
-    def projection(self, chosen: views.Choice | None, sums: Collection[str]) -> Projection | None:
-        """Return the content of the views, once they have caught up; see ``cached``."""
+    def catch_up(self) -> bool:
+        """Bring the views up to date; False: a standby is behind them.
+
+        Raises:
+            Tampered: the events that they were made from are no longer those of the book.
+        """
         head, at = self._book.head(), self._checked()
         if at > head:
             if self._book.standby:
-                return None
+                return False
             raise CacheAhead(path=self._book.name, file=str(self._file), position=at, events=head)
         if at < head:
             self._catch_up(at, head)
+        return True
+
+    def projection(self, chosen: views.Choice | None, sums: Collection[str]) -> Projection:
+        """Return the content of the views, which have caught up; see ``cached``."""
         return self._load(chosen) if sums else views.load(self, sums=())
 
     def _checked(self) -> int:
@@ -214,10 +393,11 @@ class _Cache:
             self.connection.execute(statement)
         row = self.connection.execute("SELECT streams, root, digest FROM cache_head").fetchone()
         at = views.position(self)
-        if row is None or row[0] != self._streams or at <= 0:
+        if row is None:
             return 0, b""
-        _, root, digest = row
-        if digest != self._sealed(root):
+        streams, root, digest = row
+        # A board's user who sees other agreements now begins anew, so nothing stays of the rest.
+        if at <= 0 or streams != self._streams or digest != self._sealed(root):
             raise views.DamagedViewsError("cache_head")
         return at, root
 
@@ -234,10 +414,13 @@ class _Cache:
 
     def _catch_up(self, at: int, head: int) -> None:
         """Bring the views up to date, from a position or from the beginning, and seal them."""
+        from ledger.work.marked import folding
+
         changed: set[str] = set()
+        fold_marked = folding(self._book, self)
 
         def fold(change: Projection, after: int) -> None:
-            fold_book(change, self._book, after=after, upto=head)
+            fold_marked(change, after)
             change.position, change.recorded_at = head, self._book.recorded_at(head)
             for sums in _sums_of(change):
                 changed.update(key[0] for key in sums)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.books.book import Chosen
@@ -116,12 +117,13 @@ def stretches(book: Book, day: date, upto: Position) -> Stretches | None:
         day: the last one that counts.
         upto: the last event that counts.
     """
-    home = book.views()
-    if home is None:
+    found = _marked(book, is_made=False)
+    if found is None:
         return None
+    home, marked = found
     try:
-        last = min(marks.position(home), marks.before(upto))
-        if not 0 < last <= book.head():
+        last = min(marked, marks.before(upto))
+        if last <= 0:
             return None
         first = marks.frequent_until(home, day, last)
         segments = range(first + marks.EVERY, last + 1, marks.EVERY)
@@ -145,17 +147,38 @@ def dated(
     period, last = wanted.period, wanted.as_of
     if period is not None:
         last = period.ends if last is None else min(period.ends, last)
-    home = book.views()
-    if last is None or home is None:
+    if last is None:
         return None
+    found = _marked(book, is_made=is_made)
+    if found is None:
+        return None
+    home, upto = found
+    first = None if period is None else period.starts
+    return Dated(home, upto, first, last, are_others=are_others)
+
+
+def _marked(book: Book, *, is_made: bool) -> tuple[Home, Position] | None:
+    """Return where the marks of a book are, and the last one; None: there are none.
+
+    Args:
+        book: the open book.
+        is_made: whether marks that are missing are made.
+    """
+    home = book.views()
+    if home is None:
+        from ledger.work import cache
+
+        if not is_made and not cache.are_kept(book):
+            return None
+        return cache.lasting(book, partial(_last, book, is_made=is_made))
+    last = _last(book, home, is_made=is_made)
+    return (home, last) if last > 0 else None
+
+
+def _last(book: Book, home: Home, *, is_made: bool) -> Position:
     if is_made:
         from ledger.work.marked import bring
 
-        upto = bring(book, home)
-    else:
-        upto = marks.position(home)
-        upto = upto if upto <= book.head() else 0
-    if upto <= 0:
-        return None
-    first = None if period is None else period.starts
-    return Dated(home, upto, first, last, are_others=are_others)
+        return bring(book, home)
+    at = marks.position(home)
+    return at if 0 < at <= book.head() else 0

@@ -1,8 +1,9 @@
 """The past of a large book, from marks: what it said at every so many events.
 
 Marks are made when somebody first asks for the past, as far as that needs them, and from then on
-when the views come past them. They lie in the book's own file. Where there are none, where they are
-damaged, or where this user may not write them, the events are folded from the beginning.
+when the views come past them. They lie in the book's own file, those of a book on a server in a
+file of the reader's (``ledger.work.cache``). Where there are none, where they are damaged, or where
+this user may not write them, the events are folded from the beginning.
 """
 
 from __future__ import annotations
@@ -110,11 +111,7 @@ def bring(book: Book, home: views.Home, upto: Position | None = None) -> Positio
     if upto is not None:
         wanted = min(wanted, marks.before(upto) + marks.EVERY)
     if marks.position(home) < wanted:
-        with (
-            suppress(BookUnusable, Conflict, views.ViewsMovedError),
-            book.impatient(_PATIENCE_S),
-            book.writing(),
-        ):
+        with suppress(BookUnusable, Conflict, views.ViewsMovedError), book.going_on(_PATIENCE_S):
             _go_on(book, home, wanted)
     at = marks.position(home)
     return at if 0 < at <= head else 0
@@ -123,7 +120,7 @@ def bring(book: Book, home: views.Home, upto: Position | None = None) -> Positio
 def _go_on(book: Book, home: views.Home, wanted: Position) -> None:
     """Make the marks up to one; the book is held alone."""
     head = book.head()
-    if views.position(home) <= head:
+    if views.position(home) < head:
         with suppress(views.DamagedViewsError, views.NewerViewsError):
             views.catch_up(home, folding(book, home))
     at = marks.position(home)
@@ -139,13 +136,17 @@ def _go_on(book: Book, home: views.Home, wanted: Position) -> None:
     _fold_by_two(marker, known, book, at, wanted)
 
 
-def differences(book: Book) -> list[str]:
+def differences(book: Book, home: views.Home | None = None) -> list[str]:
     """Return where the marks differ from the events; empty: nowhere, or there are none.
+
+    Args:
+        book: the open book.
+        home: where the marks are; None: in the book's file, if it is in one.
 
     Raises:
         CorruptEventError: the events cannot be folded.
     """
-    home = book.views()
+    home = home or book.views()
     at = -1 if home is None else marks.position(home)
     if home is None or at <= 0:
         return []
@@ -309,11 +310,12 @@ def past(
 
     Returns:
         None: fold the events. There are no marks, or they are damaged.
+
+    Raises:
+        Tampered: the events are not those that a reader's own marks were made from.
     """
-    home = book.views()
-    if home is None:
-        return None
-    try:
+
+    def found(home: views.Home) -> Projection | None:
         last = bring(book, home, upto if until.as_of is None else None)
         if not last:
             return None
@@ -323,5 +325,13 @@ def past(
             found = Past(book, home, last, upto, until).folded(chosen, sums)
             marks.require_lines(found)
             return found
+
+    home = book.views()
+    if home is None:
+        from ledger.work import cache
+
+        return cache.using(book, found)
+    try:
+        return found(home)
     except marks.DamagedMarksError:
         return None

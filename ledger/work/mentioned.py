@@ -1,5 +1,7 @@
 """Where in a large book to look for a word: an index of words, in the book's own file.
 
+That of a book on a server is in a file of the reader's (``ledger.work.cache``).
+
 It is brought up to date when somebody looks for a word, a part at a time, so that others can record
 in between. It may be behind: what came after it is looked through. Where there is none, all is.
 """
@@ -7,6 +9,7 @@ in between. It may be behind: what came after it is looked through. Where there 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -89,7 +92,7 @@ class Index(msgspec.Struct, frozen=True):
 def index_of(book: Book, *, is_asked: bool = True) -> Index | None:
     """Return the index of a book; None: there is none.
 
-    A small book has none, and neither has one on a server.
+    A small book has none.
 
     Args:
         book: the open book.
@@ -97,20 +100,31 @@ def index_of(book: Book, *, is_asked: bool = True) -> Index | None:
             else it is taken as it is.
     """
     home = book.views()
-    if home is None or book.head() < FROM:
-        return None
+    if home is not None:
+        at = _brought(book, home, is_asked=is_asked)
+        return Index(home, at) if at else None
+    from ledger.work import cache
+
+    found = cache.lasting(book, partial(_brought, book, is_asked=is_asked))
+    return None if found is None else Index(*found)
+
+
+def _brought(book: Book, home: Home, *, is_asked: bool) -> Position:
+    """Bring an index up to date if it is asked for, and return how far it is; 0: there is none."""
+    if book.head() < FROM:
+        return 0
     at = mentions.position(home)  # before the head: others may bring both further
     try:
         while is_asked and not 0 <= book.head() - at <= _BEHIND:
             at = _further(book, home)
     except (BookUnusable, Conflict):  # others write, or this user may not
         at = mentions.position(home)
-    return Index(home, at) if 0 < at <= book.head() else None
+    return at if 0 < at <= book.head() else 0
 
 
 def _further(book: Book, home: Home) -> Position:
     """Take in some more events, and return the last one that the index then knows."""
-    with book.impatient(_PATIENCE_S), book.writing():
+    with book.going_on(_PATIENCE_S):
         at = mentions.position(home)  # perhaps somebody else has done it meanwhile
         if not 0 <= at <= book.head():
             mentions.clear(home)
@@ -131,9 +145,14 @@ def comparison(book: Book) -> mentions.Comparison | None:
     return None if home is None or at < 0 else mentions.Comparison(home, at)
 
 
-def differences(book: Book) -> list[str]:
-    """Return the tables of the index that differ from the events; empty: none, or no index."""
-    home = book.views()
+def differences(book: Book, home: Home | None = None) -> list[str]:
+    """Return the tables of the index that differ from the events; empty: none, or no index.
+
+    Args:
+        book: the open book.
+        home: where the index is; None: in the book's file, if it is in one.
+    """
+    home = home or book.views()
     at = -1 if home is None else mentions.position(home)
     if home is None or at < 0:
         return []

@@ -28,6 +28,7 @@ from projections import views
 from projections.projection import Projection
 
 if TYPE_CHECKING:
+    from ledger.work.cache import OwnViews
     from projections.report import Scope
 
 DEFAULT_CURRENCY = "SEK"
@@ -66,7 +67,11 @@ def current_of(book: Book, agreements: Collection[str], sums: Collection[str] = 
         sums: which of the sums are wanted; none: the documents alone.
     """
     head = book.head()
-    if book.views() is None or head < views.FROM:
+    if book.views() is None:
+        is_folded = not any(is_long(book, agreement) for agreement in agreements)
+    else:
+        is_folded = head < views.FROM
+    if is_folded:
         return of_agreements(book, agreements, head, None)
     return current(book, lambda _: agreements, sums)
 
@@ -98,9 +103,14 @@ def at(
 def is_long(book: Book, agreement: str) -> bool:
     """Return whether an agreement has so many events that its sums are looked up, not folded."""
     home = book.views()
-    if home is None or book.head() < views.FROM:
+    if home is None:
+        from ledger.work import cache
+
+        has_views = cache.are_kept(book)
+    elif book.head() < views.FROM:
         return False
-    has_views = book.writable or views.position(home) >= 0
+    else:
+        has_views = book.writable or views.position(home) >= 0
     return has_views and book.length(agreement_stream(agreement)) > LONG
 
 
@@ -255,8 +265,12 @@ def view_differences(book: Book, replayed: Projection) -> list[str] | None:
     from ledger.work import marked, mentioned
 
     home = book.views()
+    if home is None:
+        from ledger.work import cache
+
+        return cache.using(book, lambda own: _differences_of_own(book, own, replayed))
     try:
-        viewed = _cached(book) if home is None else _viewed(book, home, None, views.SUMS)
+        viewed = _viewed(book, home, None, views.SUMS)
     except views.DamagedViewsError as error:
         return [str(error)]
     if viewed is None:
@@ -265,6 +279,16 @@ def view_differences(book: Book, replayed: Projection) -> list[str] | None:
         *views.differences(viewed, replayed),
         *mentioned.differences(book),
         *marked.differences(book),
+    ]
+
+
+def _differences_of_own(book: Book, own: OwnViews, replayed: Projection) -> list[str]:
+    from ledger.work import marked, mentioned
+
+    return [
+        *views.differences(own.projection(None, views.SUMS), replayed),
+        *mentioned.differences(book, own),
+        *marked.differences(book, own),
     ]
 
 

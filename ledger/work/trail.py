@@ -129,9 +129,16 @@ def taken_back_by(
     if index is None:
         return taken_back(book, upto, agreement).get
     later, home = taken_back(book, upto, agreement, after=index.at), index.home
+    plain: dict[Position, Position] | None = None
 
     def by(position: Position) -> Position | None:
-        return later.get(position) or mentions.reversal(home, position, upto)
+        nonlocal plain
+        try:
+            return later.get(position) or mentions.reversal(home, position, upto)
+        except mentions.DamagedIndexError:
+            if plain is None:
+                plain = taken_back(book, upto, agreement)
+            return plain.get(position)
 
     return by
 

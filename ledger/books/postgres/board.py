@@ -10,13 +10,13 @@ Source: docs/OPERATIONS.md and ``schema.sql``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
 from events.record import Recorded, StoredRow
-from ledger.books.book import END, Chosen, recorded_from
+from ledger.books.book import END, Book, Chosen, recorded_from
 from ledger.books.postgres.book import BATCH, PostgresBook
 from ledger.books.postgres.catalogue import FORM
 from ledger.books.postgres.entry import enter
@@ -88,6 +88,26 @@ class BoardBook(PostgresBook):
             rows.sort(key=itemgetter(0), reverse=newest_first)
             yield [row for row in rows if chosen.may_be(row)]
 
+    def rows_of(
+        self,
+        after: int,
+        upto: int,
+        streams: Collection[str] | None = None,
+        but: Collection[str] = (),
+    ) -> Iterator[StoredRow]:
+        """Yield some of the board's events between two positions as stored, in order."""
+        return Book.rows_of(self, after, upto, streams, but)
+
+    def rows_at(
+        self, positions: Sequence[int], streams: Collection[str] | None = None
+    ) -> Iterator[StoredRow]:
+        """Yield the board's events at some positions as stored, in order; of some streams alone."""
+        ordered = sorted(positions)
+        for start in range(0, len(ordered), BATCH):
+            for row in self._events(ordered[start : start + BATCH]):
+                if streams is None or row[1] in streams:
+                    yield row
+
     def _events(self, positions: list[int]) -> Any:
         return self.connection.execute("SELECT * FROM my_events(?::bigint[])", (positions,))
 
@@ -97,7 +117,8 @@ class BoardBook(PostgresBook):
 
     def length(self, stream: str) -> int:
         """Return how many events a stream has; 0: it is hidden."""
-        return sum(1 for _row in self.stream(stream))
+        counted = "SELECT COUNT(*) FROM my_stream(?, 0)"
+        return int(self.connection.execute(counted, (stream,)).fetchone()[0])
 
     def streams(self, prefix: str) -> list[str]:
         """Return the ids of the board's streams that begin with a prefix, in alphabetical order."""

@@ -11,7 +11,7 @@ Source: docs/OPERATIONS.md.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -19,7 +19,7 @@ from typing import Any
 
 import psycopg
 
-from events.record import StoredRow
+from events.record import FROM_NONE, StoredRow
 from ledger.books.book import (
     END,
     SELECT_ROWS,
@@ -63,6 +63,8 @@ from ledger.books.tree import root_of, subtrees
 from ledger.refusal import BookUnusable, Conflict, LedgerError
 
 BATCH = 10_000  # rows fetched at a time
+_WINDOW = 40_000  # events that are looked at at a time, where some are left out
+_OF_STREAMS = "originator_id || '' = ANY(?)"  # without a look into the index of the streams
 _BESIDE_FROM = 1000  # events that the server appends while the caller goes on
 _RETRY_EVERY_S = 0.2
 _ACCEPTED = timedelta(minutes=1)  # how old a time may be that the server accepts, see append()
@@ -334,6 +336,39 @@ class PostgresBook(Book):
     def rows(self, after: int = 0, upto: int | None = None) -> Iterator[StoredRow]:
         """Yield the events as stored, some at a time."""
         return self._some_at_a_time(_ROWS, (), after, END if upto is None else upto)
+
+    def rows_of(
+        self,
+        after: int,
+        upto: int,
+        streams: Collection[str] | None = None,
+        but: Collection[str] = (),
+    ) -> Iterator[StoredRow]:
+        """Yield some events between two positions as stored, in order; see ``Book.rows_of``."""
+        conditions, values = "", list[Any]()
+        if streams is not None:
+            conditions += f" AND {_OF_STREAMS}"
+            values.append([*streams])
+        if but:
+            conditions += " AND (topic <> ALL(?) OR position(?::bytea in state)=0)"
+            values += [[*but], FROM_NONE]
+        statement = f"{SELECT_ROWS}WHERE rowid>? AND rowid<=?{conditions} ORDER BY rowid"
+        for start in range(after, upto, _WINDOW):
+            yield from self.connection.execute(
+                statement, (start, min(start + _WINDOW, upto), *values)
+            ).fetchall()
+
+    def rows_at(
+        self, positions: Sequence[int], streams: Collection[str] | None = None
+    ) -> Iterator[StoredRow]:
+        """Yield the events at some positions as stored, in order; of some streams alone."""
+        condition = "" if streams is None else f" AND {_OF_STREAMS}"
+        statement = f"{SELECT_ROWS}WHERE rowid=ANY(?::bigint[]){condition} ORDER BY rowid"
+        ordered = sorted(positions)
+        for start in range(0, len(ordered), BATCH):
+            values: list[Any] = [ordered[start : start + BATCH]]
+            values += [] if streams is None else [[*streams]]
+            yield from self.connection.execute(statement, values).fetchall()
 
     def nodes(self, level: int) -> Iterator[tuple[int, bytes]]:
         """Yield place and hash of the stored nodes of a level, some at a time."""
