@@ -3,10 +3,9 @@
 A server keeps no views: a user who may write views could show other users false sums. Instead each
 reader may keep views of its own, with marks of the past and the index of words. The file is only a
 help: the book is replayed where the file is missing, damaged, not the reader's alone or switched
-off. The views are sealed, so an altered figure in them is never shown. Marks and index are too
-large for a seal that is looked at each time. Beside the file is kept how the system had left it, so
-a file that anything else has written to since is thrown away. It also keeps the root of the events
-that it was made from, so the reader notices a book that is no longer the same.
+off. What anything else has written to is thrown away (``ledger.work.untouched``), so an altered
+figure is never shown. The file also keeps the root of the events that it was made from, so the
+reader notices a book that is no longer the same.
 
 In a second file whoever records keeps the states of long agreements (``ledger.work.state_marks``),
 which have digests of their own. Nobody waits for it.
@@ -18,11 +17,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
-import time
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Collection
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,20 +30,17 @@ from events.streams import agreement_stream
 from ledger.books import files
 from ledger.books.book import Book
 from ledger.work import own_files
-from ledger.work.own_files import require_own
 from ledger.work.refusals import CacheAhead, CacheDiffers
+from ledger.work.untouched import PATIENCE_S, alone, remove
 from projections import marks, mentions, views
 from projections.projection import Projection
 
 FROM = 50_000  # events; fewer are replayed in about the time that a file takes
 SWITCH = "SAMVERK_CACHE"  # "off": no file is read or written
-_PATIENCE_S = 30  # another process may be making the file anew
-_FORM = 1  # of what this module adds to the views
-_TABLES = (
-    """CREATE TABLE IF NOT EXISTS cache_head (id INTEGER PRIMARY KEY CHECK (id = 1),
-        streams BLOB NOT NULL, root BLOB NOT NULL, digest BLOB NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS cache_seal
-        (agreement TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID""",
+_FORM = 2  # of what this module adds to the views
+_HEAD = (
+    "CREATE TABLE IF NOT EXISTS cache_head"
+    " (id INTEGER PRIMARY KEY CHECK (id = 1), reader BLOB NOT NULL, root BLOB NOT NULL)"
 )
 # Errors that may be over soon, or that are no fault of the file.
 _PASSING = frozenset(
@@ -62,12 +54,7 @@ _PASSING = frozenset(
     }
 )
 _ATTEMPTS = 2  # as the file is, and made anew
-_SEAL, _STATES = ".left", ".states"  # endings of the files beside that of the views
-# Tables that are not looked through each time.
-_UNSEALED = (
-    "SELECT 1 FROM sqlite_schema WHERE name IN ('view_mark_state', 'view_word_state') LIMIT 1"
-)
-_TICK_NS, _TICK_S = 10_000_000, 0.001  # so coarse are a system's times of files
+_STATES = ".states"  # ending of the file of states
 T = TypeVar("T")
 
 
@@ -110,7 +97,7 @@ def using(book: Book, work: Callable[[OwnViews], T]) -> T | None:
         return None
     for _ in range(_ATTEMPTS):
         try:
-            with _alone(file) as connection, book.reading():
+            with alone(file) as connection, book.reading():
                 own = OwnViews(book, file, connection)
                 return work(own) if own.catch_up() else None
         except OSError:
@@ -118,9 +105,9 @@ def using(book: Book, work: Callable[[OwnViews], T]) -> T | None:
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
                 return None
-            _remove(file)
+            remove(file)
         except _DAMAGED:
-            _remove(file)
+            remove(file)
     return None
 
 
@@ -180,7 +167,7 @@ class _Reading:
             f"file:{files.quoted(file)}?mode=ro",
             uri=True,
             isolation_level=None,
-            timeout=_PATIENCE_S,
+            timeout=PATIENCE_S,
         )
         self._inner.execute("PRAGMA trusted_schema=OFF")
         self.close = self._inner.close
@@ -222,7 +209,7 @@ def remembered(book: Book) -> tuple[int, bytes, str] | None:
     if file is None or not file.exists():
         return None
     try:
-        with _alone(file) as connection:
+        with alone(file) as connection:
             at, root = OwnViews(book, file, connection).remembered()
     except (OSError, sqlite3.Error, views.DamagedViewsError):
         return None
@@ -233,14 +220,8 @@ def forget(book: Book) -> None:
     """Remove the reader's own views of a book, and the states, if there are any."""
     file = _file(book)
     if file is not None:
-        _remove(file)
-        _remove(file.with_suffix(_STATES))
-
-
-def _remove(file: Path) -> None:
-    for path in (file.with_suffix(_SEAL), file, file.with_name(file.name + "-journal")):
-        with suppress(OSError):
-            path.unlink()
+        remove(file)
+        remove(file.with_suffix(_STATES))
 
 
 def _file(book: Book) -> Path | None:
@@ -267,82 +248,6 @@ def _digest(*parts: object) -> bytes:
     return sha256(msgspec.json.encode(parts)).digest()
 
 
-@contextmanager
-def _alone(file: Path) -> Iterator[sqlite3.Connection]:
-    """Hold a file of views alone, until all of it is written or undone.
-
-    Raises:
-        OSError: the file cannot be made, or it is not this user's alone.
-        sqlite3.Error: the file is damaged, or another process holds it.
-        DamagedViewsError: something else than this program has written to it.
-    """
-    _make(file)
-    with closing(_opened(file, _PATIENCE_S)) as connection:
-        # It stays held until it is closed, and so while it is noted how the system has left it.
-        # What is not committed is not written, so others may read the file meanwhile.
-        for pragma in ("locking_mode=EXCLUSIVE", "cache_spill=OFF"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("BEGIN IMMEDIATE")
-        left = _left(file)
-        is_unsealed = connection.execute(_UNSEALED).fetchone() is not None
-        if is_unsealed and _noted(file) != left:
-            raise views.DamagedViewsError(_SEAL)
-        yield connection
-        connection.execute("COMMIT")
-        if left != _left(file) or not is_unsealed:
-            _note(file, connection)
-
-
-def _make(file: Path) -> None:
-    """Make a file if it is not there.
-
-    Raises:
-        OSError: it cannot be made, or is not this user's alone.
-    """
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    require_own(file.parent, stat.S_ISDIR, own_files.BY_OTHERS)
-    with suppress(FileExistsError):
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    require_own(file, stat.S_ISREG, own_files.AT_ALL)
-
-
-def _opened(file: Path, patience_s: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"file:{files.quoted(file)}?mode=rw", uri=True, isolation_level=None, timeout=patience_s
-    )
-    for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "synchronous=OFF"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
-def _left(file: Path) -> bytes:
-    """Return how the system has left a file: whatever writes to it changes that."""
-    found = file.stat()
-    return _digest(file.name, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-
-
-def _noted(file: Path) -> bytes:
-    """Return what is noted of a file; empty: nothing that can be read."""
-    try:
-        return file.with_suffix(_SEAL).read_bytes()
-    except OSError:
-        return b""
-
-
-def _note(file: Path, connection: sqlite3.Connection) -> None:
-    """Note how the system has left a file that is still held, if there is need for it.
-
-    A system's times are coarse: what is written at once could leave it the same.
-    """
-    if connection.execute(_UNSEALED).fetchone() is None:
-        return
-    while 0 <= time.time_ns() - file.stat().st_ctime_ns < _TICK_NS:
-        time.sleep(_TICK_S)
-    note = file.with_suffix(_SEAL)
-    _make(note)
-    note.write_bytes(_left(file))
-
-
 class OwnViews:
     """A file of views that is held alone, and one state of the book that is seen meanwhile.
 
@@ -352,10 +257,10 @@ class OwnViews:
 
     def __init__(self, book: Book, file: Path, connection: sqlite3.Connection) -> None:
         self._book, self._file, self.connection = book, file, connection
-        self._whose = _whose(book)
         # The agreements that a board's user sees may change. The views then need all of their
-        # events.
-        self._streams = _digest(None if book.boards is None else book.streams(agreement_stream("")))
+        # events, and nothing stays of those that the user sees no longer.
+        streams = None if book.boards is None else book.streams(agreement_stream(""))
+        self._reader = _digest(*_whose(book), streams)
 
     def catch_up(self) -> bool:
         """Bring the views up to date; False: a standby is behind them.
@@ -374,10 +279,10 @@ class OwnViews:
 
     def projection(self, chosen: views.Choice | None, sums: Collection[str]) -> Projection:
         """Return the content of the views, which have caught up; see ``cached``."""
-        return self._load(chosen) if sums else views.load(self, sums=())
+        return views.load(self, chosen, sums=sums)
 
     def _checked(self) -> int:
-        """Return the views' position, after a look at seal and root; 0: there are no views."""
+        """Return the views' position, after a look at the root; 0: there are no views."""
         at, root = self.remembered()
         if 0 < at <= self._book.head() and root != self._book.root(at):
             raise CacheDiffers(path=self._book.name, file=str(self._file), position=at)
@@ -387,81 +292,28 @@ class OwnViews:
         """Return the views' position, and the root of the events up to it; 0: there are no views.
 
         Raises:
-            DamagedViewsError: the seal does not hold.
+            DamagedViewsError: they are another reader's, or of what this one no longer sees.
         """
-        for statement in _TABLES:
-            self.connection.execute(statement)
-        row = self.connection.execute("SELECT streams, root, digest FROM cache_head").fetchone()
-        at = views.position(self)
+        self.connection.execute(_HEAD)
+        row = self.connection.execute("SELECT reader, root FROM cache_head").fetchone()
         if row is None:
             return 0, b""
-        streams, root, digest = row
-        # A board's user who sees other agreements now begins anew, so nothing stays of the rest.
-        if at <= 0 or streams != self._streams or digest != self._sealed(root):
+        reader, root = row
+        at = views.position(self)
+        if at <= 0 or reader != self._reader:
             raise views.DamagedViewsError("cache_head")
         return at, root
 
-    def _sealed(self, root: bytes) -> bytes:
-        """Return the seal of the whole: the reader, the root, the documents, the other seals."""
-        read = self.connection.execute
-        state = read("SELECT * FROM view_state").fetchall()
-        documents = read("SELECT * FROM view_document ORDER BY kind, id").fetchall()
-        return _digest(self._whose, self._streams, root, state, documents, self._seals())
-
-    def _seals(self) -> list[tuple[str, bytes]]:
-        listed = "SELECT agreement, digest FROM cache_seal ORDER BY agreement"
-        return self.connection.execute(listed).fetchall()
-
     def _catch_up(self, at: int, head: int) -> None:
-        """Bring the views up to date, from a position or from the beginning, and seal them."""
+        """Bring the views up to date, from a position or from the beginning."""
         from ledger.work.marked import folding
 
-        changed: set[str] = set()
         fold_marked = folding(self._book, self)
 
         def fold(change: Projection, after: int) -> None:
             fold_marked(change, after)
             change.position, change.recorded_at = head, self._book.recorded_at(head)
-            for sums in _sums_of(change):
-                changed.update(key[0] for key in sums)
-            if after:
-                self._load(lambda _: changed)  # the views to add to have to be whole
 
-        if at:
-            views.catch_up(self, fold)
-        else:
-            self.connection.execute("DELETE FROM cache_seal")
-            views.rebuild(self, fold)
-        seals = _seals_of(views.load(self, lambda _: changed))
-        self.connection.executemany("REPLACE INTO cache_seal VALUES (?, ?)", seals.items())
-        root = self._book.root(head)
-        self.connection.execute(
-            "REPLACE INTO cache_head VALUES (1, ?, ?, ?)", (self._streams, root, self._sealed(root))
-        )
-
-    def _load(self, chosen: views.Choice | None) -> Projection:
-        """Return the content of the views for some agreements, after a look at their seals.
-
-        Raises:
-            DamagedViewsError: a seal does not hold.
-        """
-        loaded, stored = views.load(self, chosen), dict(self._seals())
-        found = _seals_of(loaded)
-        for agreement in stored.keys() | found.keys() if chosen is None else chosen(loaded):
-            if stored.get(agreement) != found.get(agreement):
-                raise views.DamagedViewsError(f"cache_seal: {agreement}")
-        return loaded
-
-
-def _sums_of(projection: Projection) -> tuple[Mapping[Any, Any], ...]:
-    return projection.balances, projection.months, projection.quantities, projection.waiting
-
-
-def _seals_of(loaded: Projection) -> dict[str, bytes]:
-    """Return a digest of the sums of each agreement that has sums."""
-    parts: dict[str, list[object]] = defaultdict(list)
-    for sums in _sums_of(loaded):
-        items: list[tuple[Any, Any]] = sorted(sums.items())
-        for key, value in items:
-            parts[key[0]].append((key, value))
-    return {agreement: _digest(each) for agreement, each in parts.items()}
+        (views.catch_up if at else views.rebuild)(self, fold)
+        head_row = (self._reader, self._book.root(head))
+        self.connection.execute("REPLACE INTO cache_head VALUES (1, ?, ?)", head_row)

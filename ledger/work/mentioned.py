@@ -105,7 +105,8 @@ def index_of(book: Book, *, is_asked: bool = True) -> Index | None:
         return Index(home, at) if at else None
     from ledger.work import cache
 
-    found = cache.lasting(book, partial(_brought, book, is_asked=is_asked))
+    # Without it even the newest page would have the server look for reversals in all events.
+    found = cache.lasting(book, partial(_brought, book, is_asked=True))
     return None if found is None else Index(*found)
 
 
