@@ -7,9 +7,6 @@ off. What anything else has written to is thrown away (``ledger.work.untouched``
 figure is never shown. The file also keeps the root of the events that it was made from, so the
 reader notices a book that is no longer the same.
 
-In a second file whoever records keeps the states of long agreements (``ledger.work.state_marks``),
-which have digests of their own. Nobody waits for it.
-
 Source: docs/OPERATIONS.md (the cache) and docs/FORMAT.md.
 """
 
@@ -54,7 +51,6 @@ _PASSING = frozenset(
     }
 )
 _ATTEMPTS = 2  # as the file is, and made anew
-_STATES = ".states"  # ending of the file of states
 T = TypeVar("T")
 
 
@@ -141,18 +137,26 @@ def lasting(
     Raises:
         Tampered: as ``cached``.
     """
-    at, file = using(book, prepare), _file(book)
-    if not at or file is None:
+    file = _file(book)
+    found = using(book, lambda own: (prepare(own), own.number))
+    if file is None or found is None or not found[0]:
         return None
+    at, number = found
     known = _lasting.get(book)
-    if known is None:
+    if known is None or known.number != number:
         try:
             known = _Reading(file)
-        except sqlite3.Error:
+        except (OSError, sqlite3.Error):
+            return None
+        finalize(book, known.close)
+        if known.number != number:  # somebody has made the file anew meanwhile
             return None
         _lasting[book] = known
-        finalize(book, known.close)
     return known, at
+
+
+class _UnreadableError(mentions.DamagedIndexError, marks.DamagedMarksError):
+    """A file cannot be read any more: to who looks for words or days, they are damaged."""
 
 
 class _Reading:
@@ -160,6 +164,10 @@ class _Reading:
 
     Others may add to the file in between, and remove it. What they add is later than what is asked
     for, and a file that was removed stays readable to whoever has it open.
+
+    Attributes:
+        number: of the file, as the system has it.
+        close: the file.
     """
 
     def __init__(self, file: Path) -> None:
@@ -171,6 +179,7 @@ class _Reading:
         )
         self._inner.execute("PRAGMA trusted_schema=OFF")
         self.close = self._inner.close
+        self.number = file.stat().st_ino
 
     @property
     def connection(self) -> views.Connection:
@@ -181,12 +190,12 @@ class _Reading:
         """Run a statement.
 
         Raises:
-            DamagedIndexError: the file cannot be read.
+            DamagedIndexError, DamagedMarksError: the file cannot be read.
         """
         try:
             return self._inner.execute(sql, parameters)
         except sqlite3.Error as error:
-            raise mentions.DamagedIndexError(str(error)) from error
+            raise _UnreadableError(str(error)) from error
 
     def executemany(self, sql: str, parameters: Any, /) -> Any:
         """Nothing is written here."""
@@ -217,11 +226,10 @@ def remembered(book: Book) -> tuple[int, bytes, str] | None:
 
 
 def forget(book: Book) -> None:
-    """Remove the reader's own views of a book, and the states, if there are any."""
+    """Remove the reader's own views of a book, if there are any."""
     file = _file(book)
     if file is not None:
         remove(file)
-        remove(file.with_suffix(_STATES))
 
 
 def _file(book: Book) -> Path | None:
@@ -253,10 +261,15 @@ class OwnViews:
 
     The file is held first, and then the book is seen. So the file is never further than the book,
     unless the book went back.
+
+    Attributes:
+        connection: to the file.
+        number: of the file, as the system has it.
     """
 
     def __init__(self, book: Book, file: Path, connection: sqlite3.Connection) -> None:
         self._book, self._file, self.connection = book, file, connection
+        self.number = file.stat().st_ino
         # The agreements that a board's user sees may change. The views then need all of their
         # events, and nothing stays of those that the user sees no longer.
         streams = None if book.boards is None else book.streams(agreement_stream(""))

@@ -39,11 +39,11 @@ def alone(file: Path) -> Iterator[sqlite3.Connection]:
     """
     make(file)
     with closing(opened(file, PATIENCE_S)) as connection:
-        # It stays held until it is closed, and so while it is noted how the system has left it.
-        # What is not committed is not written, so others may read the file meanwhile.
-        for pragma in ("locking_mode=EXCLUSIVE", "cache_spill=OFF"):
-            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA cache_spill=OFF")  # others may read until it is committed
         connection.execute("BEGIN IMMEDIATE")
+        # From here on it stays held until it is closed, and so while it is noted how the system has
+        # left it. Set earlier, this would have one who waits hold it, too, so that none goes on.
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         left = _left(file)
         if file.stat().st_size and _noted(file) != left:
             raise DamagedViewsError(_NOTE)
