@@ -163,11 +163,10 @@ def _room(reading: Reading, size: int) -> Seen | None:
 
 def _share_of_bulk(reading: Reading, size: int) -> Seen | None:
     """Return what marks and index take of the time of bulk recording."""
-    names = ("bulk views", "bulk views plain", "bulk index", "bulk")
-    marked, plain, index, bulk = (reading.each(x, size) for x in names)
-    if marked is None or plain is None or index is None or bulk is None:
+    marks, index, bulk = (reading.each(x, size) for x in ("bulk marks", "bulk index", "bulk"))
+    if marks is None or index is None or bulk is None:
         return None
-    return (max(0.0, marked - plain) + index) / bulk * 100, ""
+    return (marks + index) / bulk * 100, ""
 
 
 def _clients(what: str) -> Callable[[Reading, int], Seen | None]:

@@ -14,7 +14,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,15 +63,22 @@ def rebuild(book: Book) -> Told:
     return _timed(lambda: present.rebuild(book))
 
 
-def rebuild_plain(book: Book) -> Told:
-    """Make every view anew, without marks; where this program makes none, likewise."""
-    from ledger.work import present
+def marks_made(book: Book) -> Told:
+    """Make every mark of the past, where the views are there and no mark is.
 
-    with suppress(ImportError):
-        from ledger.work import marked
+    Raises:
+        ValueError: some are there, or they were not made.
+    """
+    from ledger.work import marked
+    from projections import marks
 
-        marked.FROM = sys.maxsize  # of fewer events there are no marks
-    return _timed(lambda: present.rebuild(book))
+    home = book.views()
+    if home is None or marks.position(home) > 0:
+        raise ValueError(marks)
+    told = _timed(lambda: marked.bring(book, home))
+    if book.head() >= marked.FROM and marks.position(home) != marks.before(book.head()):
+        raise ValueError(marks)
+    return told
 
 
 def index(book: Book) -> Told:
@@ -257,7 +264,7 @@ WHAT: dict[str, Callable[..., Told]] = {
             iterate,
             replay,
             rebuild,
-            rebuild_plain,
+            marks_made,
             index,
             catch_up,
             bulk,

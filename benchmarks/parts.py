@@ -63,11 +63,15 @@ def views(bench: Bench, events: int) -> None:
     """Measure what lies beside the events: views, index, marks, and how large the file is."""
     book = book_of(bench, events)
     bench.keep(Result("size raw", events, value=book.stat().st_size))
-    for what in ("rebuild", "index"):
-        told = bench.inside(what, book)
+    for what, step in (
+        ("views first", "rebuild"),
+        ("marks first", "marks_made"),
+        ("index", "index"),
+    ):
+        told = bench.inside(step, book)
         bench.keep(
             Result(
-                what if what == "index" else "views first",
+                what,
                 events,
                 seconds=told["seconds"],
                 processor=told["processor"],
@@ -396,7 +400,7 @@ def recording(bench: Bench, events: int) -> None:
         old.unlink()
     create_book(path)
     runs = {"bulk": [_run_of(bench.inside("by_rules", path, events))]}
-    steps = {"bulk views plain": "rebuild_plain", "bulk views": "rebuild", "bulk index": "index"}
+    steps = {"bulk views": "rebuild", "bulk marks": "marks_made", "bulk index": "index"}
     for what, step in steps.items():
         runs[what] = [_run_of(bench.inside(step, path))]
     _keep_inside(bench, events, runs)

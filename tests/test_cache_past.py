@@ -172,16 +172,23 @@ def test_one_that_was_put_back_or_half_written_is_thrown_away(recorder, own_view
     whole = asked_of(recorder)
     file = file_of(own_views)
     copy = tmp_path / "copy"
-    shutil.copy2(file, copy)
-    shutil.copy2(copy, file)  # with its times
-    assert asked_of(recorder) == whole
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        connection.execute("BEGIN")  # committed, and ended before the note was written
-        connection.execute("DELETE FROM view_mark_days")
-        connection.execute("COMMIT")
-    assert asked_of(recorder) == whole
-    file.with_suffix(".left").unlink()
-    assert asked_of(recorder) == whole
+
+    def put_back():
+        shutil.copy2(file, copy)
+        shutil.copy2(copy, file)  # with its times
+
+    def replaced():
+        shutil.copy2(file, copy)
+        copy.replace(file)
+
+    for happens in (put_back, replaced, file.with_suffix(".left").unlink):
+        with untouched.alone(file) as connection:  # noted, so only what happens then is seen
+            connection.execute("CREATE TABLE kept (x)")
+        assert asked_of(recorder) == whole
+        assert b"TABLE kept" in file.read_bytes()
+        happens()
+        assert asked_of(recorder) == whole
+        assert b"TABLE kept" not in file.read_bytes(), happens
 
 
 def test_what_a_board_may_not_see_is_in_no_file_of_its_login(moved, own_views):
