@@ -299,6 +299,7 @@ def test_ctrl_c_never_says_what_is_not_so(concluded):
     moments += [("Service.execute", chance.randrange(1, 4000)) for _ in range(2)]
     moments += [("", chance.randrange(1, 100_000)) for _ in range(2)]
     moments += [("Service.execute", 10), ("_print", 5)]  # long before it, and after it
+    moments += [("_end", n) for n in (1, 3, 6)]  # while signals are switched off at the very end
     on_server = not isinstance(concluded.home.place, Path)
     seen = set()
     for number, (since, at) in enumerate(moments):

@@ -40,7 +40,10 @@ def run(arguments: list[str] | None = None) -> NoReturn:
             raise
         status = FAILED if _of_installation(error) else _barely(error)
     if arguments is None:  # a process of its own, where Ctrl-C can only disturb the end
-        _end(status)
+        try:
+            _end(status)
+        except KeyboardInterrupt:  # a moment before it is ignored
+            _end(status)
     sys.exit(status)
 
 
