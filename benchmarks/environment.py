@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-_WITH = ("psycopg", "psycopg-binary", "typing-extensions")  # for a book on a server
+_WITH = (
+    *("psycopg", "psycopg-binary", "typing-extensions"),  # for a book on a server
+    *("starlette", "uvicorn", "jinja2", "markupsafe", "anyio", "h11", "idna"),  # for pages
+)
 
 
 def make(folder: Path) -> Path:

@@ -19,15 +19,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import browsed
 import environment
 import on_server
 import page
-from parts import BY_SIZE, ONCE
+import parts as of_commands
 from results import Result, Results
 from running import Bench, MeasurementError
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 Part = tuple[str, int, Callable[[Bench, int], None]]
+BY_SIZE = {**of_commands.BY_SIZE, "pages": browsed.of_large}
+ONCE = {**of_commands.ONCE, "pages demo": browsed.of_demonstration}
 
 
 def asked(words: Sequence[str] | None = None) -> argparse.Namespace:

@@ -35,6 +35,17 @@ _INSTEAD: tuple[tuple[str, str], ...] = (
     ("hledger", "the balances from hledger"),
     ("beancount", "the check of beancount"),
 )
+# What is measured of pages, and its budget: in the demonstration, and in a large book.
+_BROWSED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("first", "from the start of the program to its first page", ()),
+    ("warm", "a page after that, the median", ()),
+    ("slow", "95 of 100 come within", ("50 ms", "300 ms in a large book")),
+    ("past", "an agreement as it was (95 of 100)", ("500 ms",)),
+    ("behind", "from a figure to the events behind it (95 of 100)", ("300 ms",)),
+    ("memory", "memory", ("114 MiB",)),
+    ("weight", "the heaviest page with its data", ("70 kB",)),
+    ("assets", "scripts and styles, which a browser keeps", ()),
+)
 _LINES: tuple[tuple[str, str, str], ...] = (
     ("now", "current report", "own"),
     ("past worst", "any past report", "own"),
@@ -54,6 +65,7 @@ def write(results: Results, folder: Path = DOCS, *, by_processor: bool = False) 
     sections = {
         "use": used(results),
         "goals": goals_table(reading),
+        "pages": browsed(results),
         "sizes": room(results),
         "growth": growth(results),
         "all": everything(results),
@@ -94,6 +106,37 @@ def used(results: Results) -> str:
         if results.of(what)
     ]
     return table(["what you do", *(f"{size:,} events" for size in sizes)], rows)
+
+
+def browsed(results: Results) -> str:
+    """Return the table of pages in a browser: for each book those of the program, then fava's."""
+    sizes = list(results.of("pages first"))
+    sites = [
+        (size, name) for size in sizes for name in ("pages", "fava") if _first(results, name, size)
+    ]
+    heads = [f"{size:,} events" if name == "pages" else f"fava, {size:,}" for size, name in sites]
+    rows = []
+    for what, text, budgets in _BROWSED:
+        bounds = ", ".join(x for x in budgets if x)
+        cells = [_seen(results, what, name, size) for size, name in sites]
+        rows.append([text, bounds or _NONE, *cells])
+    return table(["in a browser", "at most", *heads], rows)
+
+
+def _first(results: Results, name: str, size: int) -> bool:
+    found = results.get(f"{name} first", size)
+    return found is not None and found.seconds is not None
+
+
+def _seen(results: Results, what: str, name: str, size: int) -> str:
+    """Return what was seen of pages: a time, a weight, or memory."""
+    if what == "memory":
+        found = results.get(f"{name} first", size)
+        return f"{found.peak:,.0f} MiB" if found is not None and found.peak else _NONE
+    found = results.get(f"{name} {what}", size)
+    if found is None:
+        return _NONE
+    return duration(found.seconds) if found.seconds else f"{found.value or 0:,.0f} kB"
 
 
 def goals_table(reading: Reading) -> str:

@@ -126,6 +126,16 @@ class Bench:
             raise MeasurementError(f"{' '.join(words)}: {done.stderr[-300:]}")
         return run
 
+    def started(self, words: Words) -> subprocess.Popen[bytes]:
+        """Start a program that goes on, as a process; nobody reads what it says."""
+        return subprocess.Popen(  # noqa: S603
+            [str(x) for x in words],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self.folder,
+            env=self._environment,
+        )
+
     def inside(self, what: str, *words: object) -> dict[str, Any]:
         """Have something measured in a process with the program's modules (``inside.py``)."""
         out = self.folder / "inside.json"

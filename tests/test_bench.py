@@ -13,13 +13,14 @@ import forks
 import pytest
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "benchmarks"))
+import browsed
 import generate
 import goals
 import measure
 import page
 import picture
 import running
-from parts import BY_SIZE, ONCE
+from measure import BY_SIZE, ONCE
 from results import Result, Results, slope
 from rows import GROUPS, LABELS
 from running import Bench, Command, Run
@@ -346,3 +347,31 @@ def test_every_part_measures_what_the_tables_and_goals_ask_for(tmp_path, monkeyp
     seen = [json.loads(x)["what"] for x in (tmp_path / "results.jsonl").read_text().splitlines()]
     expected = {row.what for title in list(GROUPS)[:4] for row in GROUPS[title]}
     assert expected - {*seen} == {"pay long"}
+
+
+def test_pages_are_measured_and_weighed_beside_favas_if_it_is_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(browsed, "_OFTEN", 2)
+    monkeypatch.setattr(browsed.shutil, "which", lambda *_, **__: None)
+    bench = Bench(tmp_path, Path(sys.executable).parent, Results(tmp_path / "results.jsonl"), 1)
+    browsed.of_demonstration(bench, 0)
+    browsed.of_large(bench, 10_000)  # which has no pages to be measured
+    (events,) = bench.results.of("pages first")
+    assert events > 50
+    seen = {what: bench.results.get(what, events) for what in browsed.SEEN}
+    assert {what for what, result in seen.items() if result is None} == set()
+    assert (
+        0 < seen["pages warm"].seconds <= seen["pages slow"].seconds < seen["pages first"].seconds
+    )
+    assert 30 < seen["pages first"].peak < 300
+    assert 5 < seen["pages weight"].value < 500
+    assert bench.results.get("fava first", events).note == "not installed"
+    table = page.browsed(bench.results)
+    assert f"{events:,} events" in table
+    assert "fava" not in table
+
+
+def test_a_program_that_shows_no_pages_is_told(tmp_path):
+    bench = Bench(tmp_path, Path(sys.executable).parent, Results(tmp_path / "results.jsonl"), 1)
+    site = browsed.Site("pages", (sys.executable, "-c", "pass"), {"overview": ("/",)})
+    with pytest.raises(running.MeasurementError), browsed.running(bench, 1, site):
+        pass
