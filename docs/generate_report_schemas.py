@@ -87,10 +87,11 @@ the events add up. In each row `change_minor` is what the event adds, with its s
 `balance_minor` the sum up to there; of quantities it is `change_quantity` and `balance_quantity`.
 `reverses` is the event that this one takes back, `reversed_by` the one that takes it back.
 
-`form` is {FORM}. It rises when a field gets another name or unit. In form 2 `events` of a row that
-changed was one list, for all its figures, and quantities were not compared. In form 1, which named
-no form, `used_percent` was in hundredths (4688), and `uplift_applies` was named `uplift`. `samverk
-verify --report` knows all three, also of tables and web pages, which name none.
+`form` is {FORM}. It rises when a field gets another name or unit, or a format another layout. With
+form 4 came another layout of web pages; the data are those of form 3. In form 2 `events` of a row
+that changed was one list, for all its figures, and quantities were not compared. In form 1, which
+named no form, `used_percent` was in hundredths (4688), and `uplift_applies` was named `uplift`.
+`samverk verify --report` knows them all, also of tables and web pages, which name none.
 
 A field that comes with a version of the rules raises no form. Reports of a book that has not come
 to that version are without the field, and so are those of what was known before: they stay what

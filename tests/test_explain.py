@@ -20,7 +20,7 @@ from ledger.books.opening import make_book
 from ledger.cli.commands.saved import asked_by
 from ledger.cli.session import Session
 from ledger.presentation.explanation import _Added, _Event, _Why, explanation
-from ledger.presentation.formats import EARLIER, FORM, FORMATS
+from ledger.presentation.formats import EARLIER, FORM, FORMATS, TRACED
 from ledger.refusal import LedgerError
 from ledger.rules.versions import RULES
 from ledger.work import asking, explaining
@@ -398,7 +398,7 @@ def test_what_was_saved_in_an_earlier_form_is_verified(everything, form):
             session = Session(address=everything.home.place)
             text = asked_by(asked).content(session, form)
             session.close()
-            if form < FORM and name == "html":
+            if form < TRACED and name == "html":
                 assert "<section" not in text
             Path("saved").write_text(text, encoding="utf-8")
             assert "to the byte" in everything.ok("verify", "--report", "saved").out

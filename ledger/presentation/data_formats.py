@@ -31,7 +31,7 @@ from ledger.presentation.data_rows import (
     values_of,
     visible,
 )
-from ledger.presentation.formats import FORM, How, Saved
+from ledger.presentation.formats import FORM, TRACED, How, Saved
 from ledger.presentation.listing import Listing
 from projections.report import Change, Column, Report, Scope, value_of
 
@@ -130,7 +130,7 @@ def report_json(report: Report, form: int = FORM) -> str:
         content["compared_to"] = _clocks(report.compared_to)
     if report.changes is not None:
         content["changes"] = [x for c in report.changes if (x := _change(c, report, form))]
-    if report.again and report.figures and form >= FORM:
+    if report.again and report.figures and form >= TRACED:
         from ledger.presentation.tracing import explain_words
 
         content["explain"] = {
@@ -205,7 +205,7 @@ def change_names(figure: str) -> tuple[str, str]:
 
 def _change(change: Change, report: Report, form: int) -> dict[str, Any] | None:
     """Return what has changed in a row, as JSON has it; None: that form has no such row."""
-    if form >= FORM:
+    if form >= TRACED:
         return {**change.key, **change.deltas, "events": change.events}
     if change.moved is None:
         return None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ledger.lean import escape
-from ledger.presentation import pages, sheets
-from ledger.presentation.formats import EARLIER, FORM, How, Saved
+from ledger.presentation import markdown, sheets
+from ledger.presentation.formats import TRACED, How, Saved
 from ledger.presentation.language import _
 from ledger.presentation.listing import Listing
 from ledger.presentation.rendering import sheets_of
@@ -33,24 +33,22 @@ def as_table(shown: Shown, how: How) -> str:
 
 def as_markdown(shown: Shown, how: How) -> str:
     """Return sheets as GitHub's tables, and the command under them."""
-    drawn, command = pages.as_markdown(sheets_of(shown, form=how.form)), _again(shown)
+    drawn, command = markdown.as_markdown(sheets_of(shown, form=how.form)), _again(shown)
     return f"{drawn}\n{_again_text()}\n\n    {command}\n" if command else drawn
 
 
 def as_page(shown: Shown, how: How) -> str:
     """Return sheets as a page, and the command at its end."""
     made, command, behind = sheets_of(shown, form=how.form), _again(shown), ""
-    is_traced = not isinstance(shown, Listing) and shown.figures and shown.rows
-    if is_traced and command and how.form >= FORM:
-        from ledger.presentation import tracing
+    from ledger.presentation import earlier_pages, tracing
 
+    is_traced = not isinstance(shown, Listing) and shown.figures and shown.rows
+    if is_traced and command and how.form >= TRACED:
         assert not isinstance(shown, Listing)
-        made[0], behind = replace(made[0], anchors=tracing.anchors(shown)), tracing.section(shown)
-    drawn = pages.as_page(made)
-    if not command:
-        return drawn
+        made[0] = replace(made[0], anchors=tracing.anchors(shown))
+        behind = earlier_pages.behind(shown)
     paragraph = f"<p>{escape(_again_text())} <code>{escape(command)}</code></p>\n"
-    return drawn.replace("</body>", behind + paragraph + "</body>")
+    return earlier_pages.as_page(made, behind + (paragraph if command else ""))
 
 
 def _again_text() -> str:
@@ -72,5 +70,5 @@ def saved(text: str) -> Saved | None:
             from html import unescape
 
             whole = unescape(found[-1]) if text.startswith("<") else found[-1]
-            return Saved(shlex.split(whole), (FORM, *EARLIER))
+            return Saved(shlex.split(whole))
     return None

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 
 # Of reports; it rises when what was saved would be written otherwise. In 1 and 2 the events behind
-# what has changed were those of the whole row, and web pages did not say which make a figure.
-FORM = 3
-EARLIER = (2,)  # of what does not name its form
+# what has changed were those of the whole row, and web pages did not say which make a figure. Up to
+# 3 a web page was its tables and nothing else.
+FORM = 4
+EARLIER = (3, 2)  # of what does not name its form
+TRACED = 3  # from which on the figures of a report name their own events
 
 
 class How(NamedTuple):
@@ -45,7 +47,7 @@ class Saved(NamedTuple):
     """
 
     words: list[str]
-    forms: tuple[int, ...] = (FORM,)
+    forms: tuple[int, ...] = (FORM, *EARLIER)
 
 
 class Format(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from events.text import width as width_of
 from ledger.presentation import display, typeset
 from ledger.presentation.cells import as_of_text, known_text
-from ledger.presentation.formats import How, Saved
+from ledger.presentation.formats import FORM, How, Saved
 from ledger.presentation.language import _, translate
 from ledger.presentation.listing import Listing
 from ledger.presentation.refusals import TooLongForPaper
@@ -130,5 +130,5 @@ def saved(content: bytes) -> Saved | None:
     """Return the command in a paper that was saved."""
     with suppress(ValueError):
         words = shlex.split(typeset.keywords(content) or "")
-        return Saved(words) if words else None
+        return Saved(words, (FORM,)) if words else None  # papers have one form
     return None

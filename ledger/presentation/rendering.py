@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ledger.presentation import display, sheets
 from ledger.presentation.cells import cell, scope_parts
 from ledger.presentation.changes import sheet_of_changes
-from ledger.presentation.formats import FORM
+from ledger.presentation.formats import FORM, TRACED
 from ledger.presentation.language import N_, _, translate
 from ledger.presentation.listing import Listing
 from ledger.presentation.report_texts import NOTICES
@@ -55,7 +55,7 @@ def sheets_of(shown: Shown, width: int | None = None, form: int = FORM) -> list[
     report = _fitting(partial(_sheet_of, shown), width)
     if shown.changes is None:
         return [report]
-    if form < FORM:
+    if form < TRACED:
         from ledger.presentation import earlier
 
         return [report, earlier.sheet_of_changes(shown)]

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from events.effects import said_minor
 from events.facts import EntryReversed, effective_on
-from events.record import Recorded
-from ledger.lean import escape
 from ledger.presentation import display
 from ledger.presentation.cells import cell, figure_text
 from ledger.presentation.describing import summary
 from ledger.presentation.language import _, translate
 from ledger.presentation.sheets import SEPARATOR
-from projections.report import Column, Number, Report, number_of
+from projections.report import Column, Report, number_of
 from projections.reports import KINDS
 
 # Options that a question about a figure has not.
@@ -51,67 +49,56 @@ def _anchor(row: int, figure: str) -> str:
     return f"r{row}-{figure}" if row else f"total-{figure}"
 
 
-def section(report: Report) -> str:
-    """Return the part of a page that says which events make its figures."""
-    places = [
-        *((i, row) for i, row in enumerate(report.rows, 1)),
-        *([(0, report.totals)] if report.totals else []),
-    ]
-    figures = [
-        _figure(report, i, row, column)
-        for i, row in places
-        for column in figures_shown(report)
-        if column.kind != "bar" and row.get(column.key) is not None
-    ]
-    lines = [
-        '<section class="events">',
-        f"<h2>{escape(_('The events behind the figures'))}</h2>",
-        f"<p>{escape(_intro(report))}</p>",
-        "<ul>",
-        *figures,
-        "</ul>",
-        *(_events(report) if report.traced else []),
-        "</section>",
-    ]
-    return "\n".join(lines) + "\n"
+class Behind(NamedTuple):
+    """A figure, and what makes it.
+
+    Attributes:
+        anchor: its place on the page.
+        heading: translated; of its column.
+        value: as a person reads it.
+        parts: events by their position, and what each adds to it; None: they are too many.
+        command: that explains it.
+    """
+
+    anchor: str
+    heading: str
+    value: str
+    parts: list[tuple[int, str]] | None
+    command: str
 
 
-def _intro(report: Report) -> str:
-    if report.traced is None:
-        return _(
-            "They are too many for a page. With the book, each command lists those of a figure."
+def groups(report: Report) -> Iterator[tuple[str, list[Behind]]]:
+    """Yield the figures of each row of a page, and of its sums, with what the row is called."""
+    for number, row in enumerate(report.rows, 1):
+        keys = [x for x in report.fields if x.key in report.row_key and row[x.key] != report.id]
+        named = filter(None, (cell(x.kind, row[x.key], "") for x in keys))
+        yield SEPARATOR.join(named), _of_row(report, number, row)
+    if report.totals:
+        yield _("Total"), _of_row(report, 0, report.totals)
+
+
+def _of_row(report: Report, number: int, row: Mapping[str, Any]) -> list[Behind]:
+    columns = [x for x in figures_shown(report) if x.kind != "bar" and row.get(x.key) is not None]
+    return [
+        Behind(
+            anchor=_anchor(number, x.key),
+            heading=translate(x.heading),
+            value=figure_text(report, x.key, number_of(row[x.key])),
+            parts=_parts(report, number, x.key),
+            command=shlex.join(explain_words(report, row if number else None, x.key)),
         )
-    return _(
-        "Each figure is the sum of what these events add to it. With the book, the command beside"
-        " it lists them."
-    )
+        for x in columns
+    ]
 
 
-def _figure(report: Report, number: int, row: Mapping[str, Any], column: Column) -> str:
-    """Return one figure with its events and its command."""
-    keys = [x for x in report.fields if x.key in report.row_key]
-    values = ((x.kind, row.get(x.key)) for x in keys)
-    named = [cell(kind, x, "") for kind, x in values if x != report.id] if number else [_("Total")]
-    value = figure_text(report, column.key, number_of(row[column.key]))
-    name = SEPARATOR.join([*filter(None, named), f"{translate(column.heading)} {value}"])
-    command = shlex.join(explain_words(report, row if number else None, column.key))
-    parts = ""
-    if report.traced is not None:
-        traced = report.traced.figures[number - 1] if number else report.traced.totals
-        parts = _parts(report, column.key, traced.get(column.key, [])) + " "
-    return (
-        f'<li id="{_anchor(number, column.key)}"><b>{escape(name)}</b>: {parts}'
-        f"<code>{escape(command)}</code></li>"
-    )
-
-
-def _parts(report: Report, figure: str, parts: Sequence[tuple[int, Number]]) -> str:
-    told = (
-        f'<a href="#e{position}">#{position}</a> '
-        + escape(("+" if number > 0 else "") + figure_text(report, figure, number))
-        for position, number in parts
-    )
-    return "; ".join(told) or escape(_("no event"))
+def _parts(report: Report, number: int, figure: str) -> list[tuple[int, str]] | None:
+    if report.traced is None:
+        return None
+    traced = report.traced.figures[number - 1] if number else report.traced.totals
+    return [
+        (position, ("+" if added > 0 else "") + figure_text(report, figure, added))
+        for position, added in traced.get(figure, [])
+    ]
 
 
 def explain_words(report: Report, row: Mapping[str, Any] | None, figure: str) -> list[str]:
@@ -149,36 +136,29 @@ def _said(words: Sequence[str]) -> Iterator[list[str]]:
         yield [option] if option == "--chain" else [option, next(rest)]
 
 
-def _events(report: Report) -> list[str]:
-    """Return the table of the events, each with its place on the page."""
-    assert report.traced is not None
+def event_headings() -> list[str]:
+    """Return the headings over ``event_texts``."""
     names = (_("#"), _("Effective"), _("Recorded"), _("Event"), _("Amount"), _("What"))
-    headings = [*names, _("Actor"), _("Evidence")]
-    cells = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    return [
-        "<table>",
-        f"<thead><tr>{cells}</tr></thead>",
-        "<tbody>",
-        *(_event(event, report) for event in report.traced.events.values()),
-        "</tbody>",
-        "</table>",
-    ]
+    return [*names, _("Actor"), _("Evidence")]
 
 
-def _event(recorded: Recorded, report: Report) -> str:
+def event_texts(report: Report) -> Iterator[tuple[int, list[str]]]:
+    """Yield the position of each event behind a figure of a report, and what it says."""
     assert report.traced is not None
-    fact, envelope = recorded.fact, recorded.envelope
-    entry, sign = (fact.entry, -1) if isinstance(fact, EntryReversed) else (fact, 1)
-    minor, day = said_minor(entry), effective_on(fact)
-    texts = (
-        f"#{recorded.position}",
-        display.day(day) if day else "",
-        display.day(envelope.recorded_at.date()),
-        display.word(recorded.name),
-        "" if minor is None else display.amount(sign * minor, report.currency),
-        summary(fact, report.traced.parties, report.currency),
-        display.safe(envelope.actor),
-        display.safe(", ".join(x.reference for x in envelope.evidence)),
-    )
-    cells = "".join(f"<td>{escape(text)}</td>" for text in texts)
-    return f'<tr id="e{recorded.position}">{cells}</tr>'
+    for recorded in report.traced.events.values():
+        fact, envelope = recorded.fact, recorded.envelope
+        entry, sign = (fact.entry, -1) if isinstance(fact, EntryReversed) else (fact, 1)
+        minor, day = said_minor(entry), effective_on(fact)
+        yield (
+            recorded.position,
+            [
+                f"#{recorded.position}",
+                display.day(day) if day else "",
+                display.day(envelope.recorded_at.date()),
+                display.word(recorded.name),
+                "" if minor is None else display.amount(sign * minor, report.currency),
+                summary(fact, report.traced.parties, report.currency),
+                display.safe(envelope.actor),
+                display.safe(", ".join(x.reference for x in envelope.evidence)),
+            ],
+        )

@@ -17,7 +17,7 @@ from ledger.cli.session import Session
 from ledger.cli.showing import output_options
 from ledger.presentation import language
 from ledger.presentation.again import options_said
-from ledger.presentation.formats import DEFAULT, FORM, FORMATS, render
+from ledger.presentation.formats import DEFAULT, FORM, FORMATS, TRACED, render
 from ledger.presentation.language import N_
 from projections.reports import KINDS, Cut, Kind, Subject
 
@@ -149,7 +149,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
             replays: whether the events are folded, and no views are looked at.
             words: those that a report that was saved before states; None: those that make it again.
         """
-        traces = form >= FORM and FORMATS[self.output_format].traces
+        traces = form >= TRACED and FORMATS[self.output_format].traces
         made = self.report(session, replays=replays, words=words, traces=traces)
         return self.rendered(made, form)
 

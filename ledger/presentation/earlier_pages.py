@@ -1,16 +1,15 @@
-"""Sheets as Markdown and as a web page, for mail and other documents."""
+"""Web pages as forms 2 and 3 had them, for comparison with what was saved then."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from ledger.lean import escape
-from ledger.presentation.language import current
+from ledger.presentation.language import _, current
 from ledger.presentation.sheets import SEPARATOR, Sheet, note
-
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~#])")
+from ledger.presentation.tracing import Behind, event_headings, event_texts, groups
+from projections.report import Report
 
 _STYLE = """\
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem; color: #1a1a1a; }
@@ -25,48 +24,20 @@ tfoot td { border-top: 2px solid #555; font-weight: 600; }
 """
 
 
-def as_markdown(sheets: Sequence[Sheet]) -> str:
-    """Return sheets as GitHub's tables."""
-    return "\n".join(_markdown(sheet) for sheet in sheets)
+def as_page(sheets: Sequence[Sheet], end: str) -> str:
+    """Return a page.
 
-
-def _markdown(sheet: Sheet) -> str:
-    blocks = []
-    if sheet.caption:
-        blocks.append("**" + _quoted(SEPARATOR.join(sheet.caption)) + "**")
-    if sheet.rows:
-        marks = ["---:" if sheet.is_right(i) else "---" for i in range(len(sheet.headings))]
-        lines = [_md_row(map(_quoted, sheet.headings)), _md_row(marks)]
-        lines += [_md_row(map(_quoted, row)) for row in sheet.rows]
-        lines += [
-            _md_row(f"**{_quoted(cell)}**" if cell else "" for cell in total)
-            for total in sheet.totals
-        ]
-        blocks.append("\n".join(lines))
-    else:
-        blocks.append(_quoted(sheet.empty))
-    if sheet.notes:
-        blocks.append("\n".join("- " + _quoted(note(text)) for text in sheet.notes))
-    return "\n\n".join(blocks) + "\n"
-
-
-def _md_row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _quoted(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)
-
-
-def as_page(sheets: Sequence[Sheet]) -> str:
-    """Return sheets as a web page that needs no script and no other file."""
+    Args:
+        sheets: its tables.
+        end: what stands below them, as HTML.
+    """
     first = next((sheet.caption for sheet in sheets if sheet.caption), ("Samverk",))
     body = "\n".join(_section(sheet) for sheet in sheets)
     return (
         f'<!DOCTYPE html>\n<html lang="{current()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
         f"<title>{escape(SEPARATOR.join(first))}</title>\n<style>\n{_STYLE}</style>\n</head>\n"
-        f"<body>\n{body}\n</body>\n</html>\n"
+        f"<body>\n{body}\n{end}</body>\n</html>\n"
     )
 
 
@@ -108,3 +79,57 @@ def _html_row(sheet: Sheet, cells: Sequence[str], tag: str, anchors: Sequence[st
 
 def _linked(cell: str, anchor: str) -> str:
     return f'<a href="#{anchor}">{escape(cell)}</a>' if anchor and cell else escape(cell)
+
+
+def behind(report: Report) -> str:
+    """Return the part of a page of form 3 that says which events make its figures.
+
+    Its heading was English in every language.
+    """
+    intro = (
+        _("They are too many for a page. With the book, each command lists those of a figure.")
+        if report.traced is None
+        else _(
+            "Each figure is the sum of what these events add to it. With the book, the command"
+            " beside it lists them."
+        )
+    )
+    lines = [
+        '<section class="events">',
+        "<h2>The events behind the figures</h2>",
+        f"<p>{escape(intro)}</p>",
+        "<ul>",
+        *(_figure(name, one) for name, figures in groups(report) for one in figures),
+        "</ul>",
+        *(_events(report) if report.traced else []),
+        "</section>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _figure(row: str, one: Behind) -> str:
+    name = SEPARATOR.join(filter(None, (row, f"{one.heading} {one.value}")))
+    parts = ""
+    if one.parts is not None:
+        told = (f'<a href="#e{at}">#{at}</a> {escape(added)}' for at, added in one.parts)
+        parts = ("; ".join(told) or escape(_("no event"))) + " "
+    return (
+        f'<li id="{one.anchor}"><b>{escape(name)}</b>: {parts}'
+        f"<code>{escape(one.command)}</code></li>"
+    )
+
+
+def _events(report: Report) -> list[str]:
+    headings = "".join(f'<th scope="col">{escape(x)}</th>' for x in event_headings())
+    rows = (
+        f'<tr id="e{position}">{"".join(f"<td>{escape(x)}</td>" for x in texts)}</tr>'
+        for position, texts in event_texts(report)
+    )
+    return [
+        "<table>",
+        f"<thead><tr>{headings}</tr></thead>",
+        "<tbody>",
+        *rows,
+        "</tbody>",
+        "</table>",
+    ]
