@@ -2,7 +2,8 @@
 
 Read ``evidence`` (keys, checkpoints, cosignatures, proofs), ``verification`` (all of a book against
 its events) and ``copies`` (backups and moves, trusted once they are verified). ``auditing`` asks a
-book the audit tests, and ``kept`` reads a folder of evidence for one of them.
+book the audit tests, ``kept`` reads a folder of evidence for one of them, and ``asked`` is such a
+test as the command line and the pages ask for it.
 
-Imports work, books, rules, projections and events.
+Imports work, presentation, books, rules, projections and events.
 """

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
     from ledger.books.book import Book
 
-_OF_FILES = frozenset({"verify", "event", "proof"})  # they show what lies beside the book, too
+# They show what lies beside the book, too.
+_OF_FILES = frozenset({"verify", "event", "proof", "audit sample"})
 _KEPT = "private, no-cache"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -155,9 +156,11 @@ class Asked(NamedTuple):
 def _answered(source: Source, asked: Asked) -> Response:
     try:
         door, subject = door_for(asked.words)
-        query = read_query(asked.request.query_params.multi_items(), door.own, source.readers)
+        pairs = asked.request.query_params.multi_items()
+        query = read_query(pairs, door.asks(subject), source.readers)
         with source.opened() as book:
-            tag = "" if door.name in _OF_FILES else _tag(book, asked, query)
+            of_files = _OF_FILES & {door.name, f"{door.name} {subject}"}
+            tag = "" if of_files else _tag(book, asked, query)
             if tag and tag in asked.request.headers.get("if-none-match", ""):
                 return Response(status_code=304, headers={"etag": tag, "cache-control": _KEPT})
             asking = Asking(book, asked.words, subject, query, asked.places(query))

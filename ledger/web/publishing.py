@@ -132,7 +132,7 @@ class _Site:
         words, own = [*key[0]], key[1]
         door, subject = door_for(words)
         pairs = [*self._wanted.clocks.items(), *own]
-        query = read_query(pairs, door.own, self._source.readers)
+        query = read_query(pairs, door.asks(subject), self._source.readers)
         places = Places(language, query.clocks, is_static=True)
         return door, Asking(self._book, words, subject, query, places)
 

@@ -5,7 +5,7 @@ The values are those of the command line's options, read by the same readers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
@@ -19,7 +19,7 @@ from projections.reports import Cut
 
 CLOCKS = ("as-of", "known-at", "at", "period", "compare-to", "currency")
 _CUT = ("by", "chain")
-# By the name of a parameter: reads its text, or raises ``UnreadableError``.
+# By name, mostly of a parameter: reads its text, or raises ``UnreadableError``.
 Readers: TypeAlias = Mapping[str, Callable[[str], Any]]
 
 
@@ -78,13 +78,13 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def read_query(pairs: Iterable[tuple[str, str]], own: Collection[str], readers: Readers) -> Query:
+def read_query(pairs: Iterable[tuple[str, str]], own: Mapping[str, str], readers: Readers) -> Query:
     """Read the parameters of an address.
 
     Args:
         pairs: names and texts. An empty text says nothing, as a form sends it.
-        own: the parameters that the page has besides the clocks.
-        readers: by the names of parameters.
+        own: the parameters that the page has besides the clocks, and the reader of each.
+        readers: by their names; that of a clock has its name.
 
     Raises:
         UnreadableError: a parameter is unknown, stands twice, or says what it cannot say.
@@ -104,7 +104,7 @@ def read_query(pairs: Iterable[tuple[str, str]], own: Collection[str], readers: 
             raise UnreadableError(_("{name} stands twice in the address.", name=name))
         if text.strip():
             written[name] = text.strip()
-    values = {name: readers[name](text) for name, text in written.items()}
+    values = {name: readers[own.get(name, name)](text) for name, text in written.items()}
     clocks = {name.replace("-", "_"): values[name] for name in CLOCKS if name in values}
     return Query(
         **clocks,

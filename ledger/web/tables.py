@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -15,12 +16,16 @@ from ledger.presentation.language import _, translate
 from ledger.presentation.listing import Listing
 from ledger.presentation.rendering import sheets_of
 from ledger.web.places import Places
+from projections.projection import Projection
 from projections.report import Column, ColumnKind, Report, number_of
 from projections.reports import KINDS
 
+# By the key of a column that has ids: what each of them is called.
+Names: TypeAlias = Mapping[str, Mapping[str, str]]
+NO_NAMES: Names = MappingProxyType({})
 _POSITION = re.compile(r"#(\d+)")
 _RIGHT = frozenset({"money", "percent", "quantity", "number"})
-_EVENTS = frozenset({"position", "reverses", "reversed_by"})
+_EVENTS = frozenset({"position", "reverses", "reversed_by", "entry"})
 _LONG_WORD = 24
 # What leads to a page: the column, the path of the page, and the field that has its id.
 _LEADS = {
@@ -40,6 +45,7 @@ class Cell(msgspec.Struct, frozen=True):
         kind: how it is set.
         links: texts and addresses, where several lead on from one cell.
         share: of a bar, in hundredths of a per cent; None: no bar.
+        name: of what the text is the id of; empty: the text is no id.
     """
 
     text: str
@@ -47,6 +53,7 @@ class Cell(msgspec.Struct, frozen=True):
     kind: ColumnKind = "text"
     links: tuple[tuple[str, str], ...] = ()
     share: int | None = None
+    name: str = ""
 
     @property
     def is_right(self) -> bool:
@@ -120,6 +127,7 @@ def of_report(
     caption: str,
     only: Sequence[str] | None = None,
     chosen: Callable[[Mapping[str, Any]], bool] = lambda _: True,
+    names: Names = NO_NAMES,
 ) -> Table:
     """Return the table of a report, without figures that are zero in all of its rows.
 
@@ -129,10 +137,11 @@ def of_report(
         caption: what the table is.
         only: the columns that are shown; None: all that a table of the report has.
         chosen: whether a row is shown. Others have none of the figures that it has.
+        names: of what its ids stand for.
     """
     shown = [row for row in report.rows if chosen(row)]
     columns = list(_columns(report, shown, only))
-    rows = [[_of_row(places, report, column, row) for column in columns] for row in shown]
+    rows = [[_of_row(places, report, column, row, names) for column in columns] for row in shown]
     headings = [(translate(column.heading), column.kind in _RIGHT) for column in columns]
     totals = [_totals(places, report, columns)] if report.totals else []
     return Table(headings, rows, totals, caption)
@@ -170,7 +179,9 @@ def _totals(places: Places, report: Report, columns: Sequence[Column]) -> list[C
     return found
 
 
-def _of_row(places: Places, report: Report, column: Column, row: Mapping[str, Any]) -> Cell:
+def _of_row(
+    places: Places, report: Report, column: Column, row: Mapping[str, Any], names: Names
+) -> Cell:
     value = row.get(column.key)
     if column.kind == "bar":
         return Cell("", kind="bar", share=value)
@@ -181,12 +192,32 @@ def _of_row(places: Places, report: Report, column: Column, row: Mapping[str, An
         return Cell("", kind="number", links=((f"#{value}", places.to("event", value)),))
     if column.key == "event" and value:
         return Cell(display.event(value))
+    name = _name_of(column, value, names)
     if column.key in _LEADS:
         page, field = _LEADS[column.key]
         if row.get(field):
-            return Cell(text, places.to(page, row[field]), column.kind)
+            return Cell(text, places.to(page, row[field]), column.kind, name=name)
+    if name:
+        return Cell(text, kind=column.kind, name=name)
     href = figure(places, report, column.key, row) if value is not None else ""
     return Cell(text, href, column.kind)
+
+
+def names_of(present: Projection) -> Names:
+    """Return the names of what ids in tables stand for."""
+    parties = {key: fact.name for key, fact in present.parties.items()}
+    agreements = {key: it.proposed.title for key, it in present.agreements.items()}
+    return {
+        **dict.fromkeys(("agreement", "agreements"), agreements),
+        **dict.fromkeys(("party", "parties"), parties),
+    }
+
+
+def _name_of(column: Column, value: Any, names: Names) -> str:
+    """Return what an id is called, or several; empty: the column has none, or nobody knows."""
+    known = names.get(column.key, {})
+    ids = value if isinstance(value, list) else [value]
+    return display.safe(", ".join(known[x] for x in ids if x in known))
 
 
 def of_changes(places: Places, report: Report) -> tuple[str, Table]:

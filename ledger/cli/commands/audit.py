@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
-from msgspec.structs import replace
 
 from ledger.cli.clickwork import SamverkCommand, SamverkGroup
 from ledger.cli.clock import note_clock
@@ -25,15 +21,14 @@ from ledger.cli.reading_input import (
 )
 from ledger.cli.session import Session
 from ledger.cli.showing import output_options
-from ledger.presentation import language
-from ledger.presentation.again import options_said
-from ledger.presentation.formats import DEFAULT, FORM, FORMATS, render
+from ledger.presentation.formats import FORM
 from ledger.presentation.language import N_, _
+from ledger.proof.asked import AskedTest, choice_said, option
 from projections.audits import AUDITS, Audit
 
 if TYPE_CHECKING:
     from ledger.proof.auditing import Audited
-    from projections.audits.declaring import Declaration, Parameter
+    from projections.audits.declaring import Parameter
 
 DIFFERENT = 5
 _CHECKPOINT = LocalFile(path_type=Path, dir_okay=False)
@@ -68,24 +63,8 @@ def audit() -> None:
     """Group."""
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A test as the command line asks for it.
-
-    Attributes:
-        name: of the test.
-        told: the values of its own parameters.
-    """
-
-    name: str
-    agreement: str | None = None
-    as_of: date | None = None
-    known_at: datetime | None = None
-    at: int | None = None
-    period: str | None = None
-    currency: str | None = None
-    output_format: str = DEFAULT
-    width: int = 0
-    told: dict[str, Any] = {}
+class Asked(AskedTest, frozen=True, kw_only=True):
+    """A test as the command line asks for it."""
 
     def content(
         self,
@@ -101,54 +80,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     def carried_out(self, session: Session) -> Audited:
         """Carry out the test."""
         from events.money import BadNumberError
-        from ledger.proof import auditing
-        from ledger.work.asking import Question
 
-        question = Question(
-            as_of=self.as_of,
-            known_at=self.known_at,
-            at=self.at,
-            period=self.period,
-            currency=self.currency,
-        )
         try:
-            return auditing.audit(session.book, self.name, self.agreement, question, self.told)
+            return self.of_book(session.book)
         except BadNumberError as error:
             amounts = (p for p in AUDITS[self.name].declared.parameters if p.kind == "amount")
-            raise refused_amount(error, _option(next(amounts).name)) from None
-
-    def shown(
-        self, made: Audited, form: int = FORM, words: tuple[str, ...] | None = None
-    ) -> str | bytes:
-        """Return the findings in the asked format, with the words that ask for them again."""
-        from projections.report import Notice
-
-        report = made.report
-        had_come = self.known_at == report.scope.known_at
-        lasting = self if had_come else replace(self, known_at=None)
-        report.again = words or lasting.again(report.scope.at)
-        told = _written(AUDITS[self.name].declared, self.told)
-        if told:
-            report.notices.insert(0, Notice("parameters", {"parameters": shlex.join(told)}))
-        return render(report, self.output_format, width=self.width, form=form)
-
-    def again(self, at: int) -> tuple[str, ...]:
-        """Return the words that ask for this test of the first ``at`` events."""
-        words = ["samverk", "--lang", language.current(), "audit", self.name]
-        words += _written(AUDITS[self.name].declared, self.told)
-        return (
-            *words,
-            *options_said(
-                ("--agreement", self.agreement),
-                ("--as-of", self.as_of),
-                ("--known-at", self.known_at),
-                ("--at", at),
-                ("--period", self.period),
-                ("--currency", self.currency),
-                ("--width", self.width if FORMATS[self.output_format].has_width else None),
-                ("-O", self.output_format),
-            ),
-        )
+            raise refused_amount(error, option(next(amounts).name)) from None
 
 
 def asked_by(name: str, words: Sequence[str]) -> Asked:
@@ -172,31 +109,9 @@ def _asked(kind: Audit, parameters: dict[str, Any]) -> Asked:
     width = options.pop("width") or terminal_width()
     declared = kind.declared
     told = {p.name: options.pop(p.name) for p in declared.parameters}
-    _require_one(declared, told)
+    if said := choice_said(declared, told):
+        raise click.UsageError(said)
     return Asked(name=kind.name, output_format=chosen, width=width, told=told, **options)
-
-
-def _require_one(declared: Declaration, told: dict[str, Any]) -> None:
-    """Require exactly one of the parameters that exclude one another."""
-    if declared.one_of and sum(told[name] is not None for name in declared.one_of) != 1:
-        named = ", ".join(map(_option, declared.one_of))
-        raise click.UsageError(_("Give one of these, and only one: {options}", options=named))
-
-
-def _written(declared: Declaration, told: dict[str, Any]) -> list[str]:
-    """Return the parameters of a test as words."""
-    words: list[str] = []
-    for parameter in declared.parameters:
-        value = told[parameter.name]
-        if value is None:
-            continue
-        shown = str(getattr(value, "text", value))
-        words += [shown] if parameter.kind == "folder" else [_option(parameter.name), shown]
-    return words
-
-
-def _option(name: str) -> str:
-    return "--" + name.replace("_", "-")
 
 
 def _command(kind: Audit) -> click.Command:
@@ -236,20 +151,26 @@ _METAVARS = {"number": "N", "amount": "AMOUNT", "hours": "HOURS", "checkpoint": 
 def _parameter(parameter: Parameter) -> Callable[[Any], Any]:
     """Return the decorator that adds a parameter of a test to its command."""
     if parameter.kind == "folder":
-        return click.argument(parameter.name, metavar="FOLDER", type=_FOLDER)
-    kinds: dict[str, Any] = {
-        "number": click.IntRange(min=parameter.least, max=parameter.most),
-        "amount": POSITIVE_AMOUNT,
-        "hours": HOURS,
-        "checkpoint": _CHECKPOINT,
-    }
+        return click.argument(parameter.name, metavar="FOLDER", type=type_of(parameter))
     default: dict[str, Any] = {} if parameter.default is None else {"default": parameter.default}
     return click.option(
-        _option(parameter.name),
+        option(parameter.name),
         parameter.name,
         metavar=_METAVARS[parameter.kind],
-        type=kinds[parameter.kind],
+        type=type_of(parameter),
         required=parameter.is_required,
         help=parameter.help,
         **default,
     )
+
+
+def type_of(parameter: Parameter) -> click.ParamType[Any]:
+    """Return what reads a parameter of a test."""
+    kinds: dict[str, click.ParamType[Any]] = {
+        "number": click.IntRange(min=parameter.least, max=parameter.most),
+        "amount": POSITIVE_AMOUNT,
+        "hours": HOURS,
+        "checkpoint": _CHECKPOINT,
+        "folder": _FOLDER,
+    }
+    return kinds[parameter.kind]

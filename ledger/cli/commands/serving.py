@@ -18,6 +18,7 @@ from ledger.presentation.language import N_, _
 
 if TYPE_CHECKING:
     from ledger.web.queries import Readers
+    from projections.audits.declaring import Parameter
 
 PORT = 8321
 _HIGHEST = 65_535
@@ -129,16 +130,27 @@ def _bound(host: str, port: int) -> socket.socket:
 
 def readers() -> Readers:
     """Return what reads the parameters of addresses: as the options of commands are read."""
+    from ledger.cli.commands.audit import type_of
+    from ledger.proof.asked import option
     from ledger.web.queries import UnreadableError
+    from projections.audits import AUDITS
 
-    def of(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    def of(read: Callable[[str], Any], name: str = "") -> Callable[[str], Any]:
         def reader(text: str) -> Any:
             try:
                 return read(text)
             except click.BadParameter as error:
-                raise UnreadableError(error.message) from None
+                said = f"{name}: {error.message}" if name else error.message
+                raise UnreadableError(said) from None
 
         return reader
+
+    def of_test(parameter: Parameter) -> Callable[[str], Any]:
+        if parameter.kind == "checkpoint":  # the pages choose among those that are held
+            return reading.read_text
+        return lambda text: type_of(parameter).convert(text, None, None)
+
+    pages: click.ParamType[Any] = click.IntRange(min=1)
 
     kinds: Mapping[Any, tuple[str, ...]] = {
         reading.read_date: ("as-of",),
@@ -156,4 +168,14 @@ def readers() -> Readers:
         ),
         (lambda text: text.casefold() in _TRUE): ("chain", "open"),
     }
-    return {name: of(read) for read, names in kinds.items() for name in names}
+    return {
+        **{name: of(read) for read, names in kinds.items() for name in names},
+        "page": of(lambda text: pages.convert(text, None, None), "page"),
+        **{
+            f"audit {test.name} {parameter.name}": of(
+                of_test(parameter), option(parameter.name).removeprefix("--")
+            )
+            for test in AUDITS.values()
+            for parameter in test.declared.parameters
+        },
+    }

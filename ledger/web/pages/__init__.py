@@ -2,7 +2,8 @@
 
 The line says where the page is and what it may be asked. The page's file has a function ``page``,
 which takes an ``Asking`` and returns a ``Page``, and perhaps ``as_file``, which returns the same in
-another format. Its template lies in ``templates``.
+another format, and ``own``, which returns further parameters by what the page is about. Its
+template lies in ``templates``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ledger.web.asking import Asking, Page
 
 _ID = r"[^/]+"
@@ -35,6 +38,12 @@ class Door(NamedTuple):
     path: str
     name: str
     own: tuple[str, ...] = ()
+
+    def asks(self, subject: str) -> Mapping[str, str]:
+        """Return the parameters that the page has besides the clocks, and the reader of each."""
+        own = getattr(import_module(f"{__name__}.{self.name}"), "own", None)
+        further: Mapping[str, str] = own(subject) if own else {}
+        return {**{name: name for name in self.own}, **further}
 
     def page(self, asking: Asking) -> Page | str | None:
         """Return the page; a text: the address of another one; None: there is none."""
@@ -70,6 +79,7 @@ DOORS = (
     Door("verify", "verify"),
     Door("requests", "requests", ("agreement", "open")),
     Door("authority", "authority", ("board",)),
+    Door(f"audit(?:/({_ID}))?", "audit", ("agreement", "page")),
     Door("imports(?:/([0-9]{1,9}))?", "imports"),
     Door(
         f"explain/((?:[a-z-]+)(?:/{_ID}){{0,2}})",
