@@ -173,7 +173,7 @@ def _shown(asking: Asking, asked: AskedTest, made: Audited) -> dict[str, Any]:
         raise UnreadableError(text)
     first = (number - 1) * A_PAGE
     rows = report.rows[first : first + A_PAGE]
-    title = translate(report.heading or "")
+    title = translate(AUDITS[asked.name].title)
     table = tables.of_report(
         asking.places, replace(report, rows=rows), title, names=tables.names_of(asking.documents)
     )
