@@ -3,20 +3,23 @@
 import random
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import msgspec
 import pytest
 from random_books import RandomBook
 
+from events.streams import AGREEMENTS
 from ledger.books.book import recorded_from
 from ledger.books.notes import parse_checkpoint
 from ledger.books.opening import open_book
 from ledger.books.recorder import row_of
 from ledger.proof import evidence, remembered
-from ledger.proof.since import verify_since
+from ledger.proof import since as after
+from ledger.proof.since import _States, verify_since
 from ledger.proof.verification import verify
+from ledger.rules import marked
 from ledger.work import runs, state_marks
 
 
@@ -233,3 +236,28 @@ def test_a_memory_of_another_history_is_a_finding(book, grown):
         memory.execute("UPDATE head SET root=?", (b"x" * 32,))
     assert [x[0] for x in told(since(book, grown[1]))] == ["remembered"]
     assert told(since(book, grown[1])) == []
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("remembers", [False, True])
+def test_states_folded_together_are_those_folded_one_by_one(tmp_path, monkeypatch, seed, remembers):
+    monkeypatch.setattr(after, "_MANY", 1000)  # in a small book, too
+    with closing(RandomBook(tmp_path / "a.book", random.Random(seed), asks=True)) as made:
+        sizes = []
+        for _ in range(2):
+            made.grow(150)
+            sizes.append(made.book.head())
+        made.grow(150)
+        early, middle = sizes
+        with remembered.Memory.of(made.book).held() if remembers else nullcontext() as memory:
+            if memory is not None:
+                memory.begin(early, b"")
+                _States(made.book, early, memory).fold_together()
+            together, apart = (_States(made.book, middle, x) for x in (memory, None))
+            together.fold_together()
+            folded = [x for x in dict.keys(together) if x.startswith(AGREEMENTS.name)]
+            assert folded
+            for stream in folded:
+                own = apart.get(stream)
+                assert together[stream].version == own.version
+                assert marked.differences(together[stream], own) == []

@@ -16,8 +16,9 @@ from contextlib import nullcontext
 from itertools import islice
 from typing import Any
 
+from events.canonical import read_loosely
 from events.facts import Position
-from events.record import StoredRow, fold_all
+from events.record import CorruptEventError, StoredRow, decode, fold_all
 from events.streams import AGREEMENTS
 from ledger.books.book import Book, recorded_from
 from ledger.books.notes import Checkpoint
@@ -29,12 +30,14 @@ from ledger.proof.verification import Since, Verification
 from ledger.refusal import Tampered
 from ledger.rules.first import first_rules
 from ledger.rules.judging import Judge
+from ledger.rules.kept_gifts import KeptGifts
 from ledger.rules.state import AgreementState, BookState, State, empty, evolve_any
 from ledger.work.runs import DamagedMarkError
-from projections.bulk import AT_A_TIME
+from projections.bulk import AT_A_TIME, rows_at_a_time
 from projections.strict import Scan
 
 Held = tuple[Checkpoint, str]
+_MANY = 4  # if one of so many events is wanted, all are read in their order
 
 
 def verify_since(
@@ -100,24 +103,58 @@ class _States(dict[str, State]):
         return super().get(stream)
 
     def _folded(self, stream: str) -> State:
-        state = empty(stream)
+        state = self._begun(stream)
         if isinstance(state, BookState):
             state.rules = first_rules(self._book.info("origin") or "")
-        known = None
-        if self._memory is not None and isinstance(state, AgreementState):
-            known = self._memory.load(stream)
-        state = known or state
         before = (x for x in self._book.stream(stream, state.version) if x[0] <= self._size)
-        fold_all(evolve_any, state, map(recorded_from, before))
-        if self._memory is not None and isinstance(state, AgreementState):
-            self._memory.keep(stream, state)
+        return self._kept(stream, fold_all(evolve_any, state, map(recorded_from, before)))
+
+    def _begun(self, stream: str) -> State:
+        """Return what is remembered of a stream, or its state before the first event."""
+        state = empty(stream)
+        if isinstance(state, AgreementState):
+            state.in_kind = KeptGifts()
+            if self._memory is not None:
+                return self._memory.load(stream) or state
         return state
+
+    def _kept(self, stream: str, state: State) -> State:
+        """Remember a state, and return it as it is remembered, which takes little memory."""
+        if self._memory is None or not isinstance(state, AgreementState):
+            return state
+        self._memory.keep(stream, state)
+        known = self._memory.load(stream)
+        return known if known is not None and known.version == state.version else state
+
+    def fold_together(self) -> None:
+        """Fold the agreements that later events are of, if those have much of the book.
+
+        An agreement's events lie apart, and to read each at its place takes several times as long
+        as to read it in the order of the book.
+        """
+        book, later = self._book, {row[1] for row in self._book.rows(after=self._size)}
+        begun = {x: self._begun(x) for x in book.streams(AGREEMENTS.name) if x in later}
+        versions = {stream: state.version for stream, state in begun.items()}
+        if _MANY * sum(book.length(x) - version for x, version in versions.items()) < self._size:
+            return
+        judge = Judge.of_nothing(begun, _refuse)
+        for rows in rows_at_a_time(book.rows(upto=self._size)):
+            some = [x for x in rows if x[1] in versions and x[2] > versions[x[1]]]
+            read = read_loosely(some)
+            judge.add(some, [decode(x[3], x[4], x[0]) for x in some] if read is None else read, {})
+        judge.finish()
+        for stream in versions:
+            self[stream] = self._kept(stream, begun.pop(stream))
 
     def items(self) -> Any:
         """Return all states, also of the agreements that no event was judged on."""
         for stream in self._book.streams(AGREEMENTS.name):
             self.get(stream)
         return super().items()
+
+
+def _refuse(position: Position, cause: str) -> None:
+    raise CorruptEventError(cause, position)
 
 
 class _Taken(dict[str, Position]):
@@ -267,6 +304,7 @@ class _After:
             replay=replay,
         )
         self._states = _States(book, size, memory)
+        self._states.fold_together()
         judge.begin_from(self._states, _Taken(book, "bank", size), _Taken(book, "key", size))
         return judge
 

@@ -132,6 +132,27 @@ class Judge:
         self._from = self._until = _LATE
         self.unknown_from: Position | None = 1 if first_rules > RULES else None
 
+    @classmethod
+    def of_nothing(
+        cls, states: dict[str, State], replay: Callable[[Position, str], object]
+    ) -> Judge:
+        """Return a judge that asks no rule: it only folds events into the states of agreements.
+
+        Args:
+            states: by stream, of all events that it is given. What payments look like is left out.
+            replay: as of a judge.
+        """
+        judge = cls(
+            first_rules=RULES,
+            info=lambda _: None,
+            event=lambda _: None,
+            found=lambda *_: None,
+            replay=replay,
+        )
+        judge.begin_from(states, _Forgetful(), _Forgetful())
+        judge.unknown_from = 1
+        return judge
+
     def begin_from(
         self, states: dict[str, State], banks: dict[str, Position], keys: dict[str, Position]
     ) -> None:
@@ -462,6 +483,19 @@ class Judge:
         if isinstance(state, AgreementState):
             state.in_kind = KeptGifts()
         return state
+
+
+class _Forgetful(dict[str, Position]):
+    """References that nobody asks for; none is kept."""
+
+    def __setitem__(self, value: str, at: Position) -> None:
+        pass
+
+    def setdefault(self, value: str, at: Position = 0) -> Position:  # noqa: ARG002
+        return at
+
+    def update(self, *_: Any, **__: Any) -> None:
+        pass
 
 
 def _changed_by(recorded: Recorded) -> int:
