@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from projections.report import Report
 from projections.reports import KINDS
@@ -129,6 +130,13 @@ class Months(msgspec.Struct, frozen=True):
     year: int
     committed_minor: int
     months: list[Month]
+
+
+def of_lines_in(cash_flow: Report, report: Report) -> Report:
+    """Return a cash flow with the rows of those lines and budget years that a report has."""
+    own = {(row["agreement"], row["line"], row["year"]) for row in report.rows}
+    rows = [x for x in cash_flow.rows if (x["agreement"], x["line"], x["year"]) in own]
+    return replace(cash_flow, rows=rows)
 
 
 def months_of(cash_flow: Report, years: Sequence[YearOf]) -> list[Months]:

@@ -21,7 +21,7 @@ from ledger.work.explaining import Wanted, explain
 from projections.due import Due
 from projections.report import Notice, Report
 from projections.reports import KINDS
-from projections.series import Months, by_year, months_of
+from projections.series import Months, by_year, months_of, of_lines_in
 
 # That have room; the paper says how many more there are.
 MOST_ROWS, MOST_DUE, MOST_YEARS, MOST_PURPOSES = 12, 8, 4, 4
@@ -147,11 +147,9 @@ def _card(name: str, figure: str, beside: str) -> dict[str, str]:
 
 def months(asked: Asked, made: Report) -> list[Section]:
     """Return what is paid of each budget year of a report, month by month; none: nothing is."""
-    own = {(row["agreement"], row["line"], row["year"]) for row in made.rows}
-    cash = asked.several.report("cash-flow")
-    rows = [x for x in cash.rows if (x["agreement"], x["line"], x["year"]) in own]
+    cash = asked.several.report("cash-flow", currency=made.currency)
     years = [x for x in by_year(made) if x.totals["committed_minor"] > 0]
-    found = months_of(replace(cash, rows=rows), years)
+    found = months_of(of_lines_in(cash, made), years)
     if not found:
         return []
     shown = [month for year in found[-MOST_YEARS:] for month in year.months]

@@ -135,7 +135,8 @@ class Asking:
 
     def again(self, page: Page) -> str:
         """Return the command that shows the same at a terminal; empty: none does."""
-        if not page.command:
-            return ""
-        language = ("--lang", self.places.language)
-        return display.safe(shlex.join(("samverk", *language, *page.command)))
+        return self.said(page.command) if page.command else ""
+
+    def said(self, words: Sequence[str]) -> str:
+        """Return a command as it is written at a terminal."""
+        return display.safe(shlex.join(("samverk", "--lang", self.places.language, *words)))

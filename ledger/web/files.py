@@ -19,7 +19,7 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
 }
-OF_REPORTS = (".csv", ".json", ".xlsx")
+OF_REPORTS = (".csv", ".json", ".xlsx", ".pdf")
 
 
 def type_of(form: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ledger.presentation import display, language
+from ledger.presentation import display, language, typeset
 from ledger.presentation.language import _, _n, _p
 from ledger.web.draw.svg import bar, lone_mark
 from ledger.web.places import Places
@@ -117,6 +117,7 @@ def _files(asking: Asking | None, page: Page) -> list[tuple[str, str]]:
     return [
         (ending.removeprefix(".").upper(), asking.places.as_file(ending, words, query))
         for ending in page.files
+        if not asking.places.is_static or ending != ".pdf" or typeset.is_there()
     ]
 
 

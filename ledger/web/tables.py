@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from ledger.presentation import display
 from ledger.presentation.cells import cell
@@ -27,6 +28,8 @@ _POSITION = re.compile(r"#(\d+)")
 _RIGHT = frozenset({"money", "percent", "quantity", "number"})
 _EVENTS = frozenset({"position", "reverses", "reversed_by", "entry"})
 _LONG_WORD = 24
+# What is not said again in rows of the same line: the column, and what makes them that.
+_SAID_ONCE = {"purpose": ("agreement", "line", "purpose")}
 # What leads to a page: the column, the path of the page, and the field that has its id.
 _LEADS = {
     "agreement": ("agreement", "agreement"),
@@ -142,9 +145,25 @@ def of_report(
     shown = [row for row in report.rows if chosen(row)]
     columns = list(_columns(report, shown, only))
     rows = [[_of_row(places, report, column, row, names) for column in columns] for row in shown]
+    for above, row, cells in zip(shown, shown[1:], rows[1:], strict=False):
+        _say_once(columns, above, row, cells)
     headings = [(translate(column.heading), column.kind in _RIGHT) for column in columns]
     totals = [_totals(places, report, columns)] if report.totals else []
     return Table(headings, rows, totals, caption)
+
+
+def _say_once(
+    columns: Sequence[Column], above: Mapping[str, Any], row: Mapping[str, Any], cells: list[Cell]
+) -> None:
+    """Leave out of a row what stands above it: the name of its agreement, the purpose of a line."""
+    for i, column in enumerate(columns):
+        keys = _SAID_ONCE.get(column.key, (column.key,))
+        if any(row.get(key) is None or row.get(key) != above.get(key) for key in keys):
+            continue
+        if column.key in _SAID_ONCE:
+            cells[i] = Cell("", kind=cells[i].kind)
+        elif cells[i].name:
+            cells[i] = replace(cells[i], name="")
 
 
 def _columns(

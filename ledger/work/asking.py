@@ -231,16 +231,35 @@ class Several:
             self._folded[key] = self._fold(scope)
         return self._folded[key]
 
-    def report(self, kind: str, subject: str | None = None, *, by: str | None = None) -> Report:
-        """Make a report; arguments and errors as ``asking.report``."""
-        return self.about(kind, subject, by=by)[0]
+    def report(
+        self,
+        kind: str,
+        subject: str | None = None,
+        *,
+        by: str | None = None,
+        currency: str | None = None,
+    ) -> Report:
+        """Make a report; errors as of ``asking.report``.
+
+        Args:
+            kind: of the report.
+            subject: what it is about; None: the whole book.
+            by: what its rows are sums of.
+            currency: of its amounts; None: that of the question.
+        """
+        return self.about(kind, subject, by=by, currency=currency)[0]
 
     def about(
-        self, kind: str, subject: str | None = None, *, by: str | None = None
+        self,
+        kind: str,
+        subject: str | None = None,
+        *,
+        by: str | None = None,
+        currency: str | None = None,
     ) -> tuple[Report, About]:
-        """Make a report, and return what it was made of, too."""
+        """Make a report, and return what it was made of, too; arguments as of ``report``."""
         scope, cut = _within_period(self.scope, kind), self.question.cut._replace(by=by)
-        projection, currency = self.projection(scope), self.question.currency
+        projection, currency = self.projection(scope), currency or self.question.currency
         book = self.book
         try:
             made = build(kind, subject, projection, scope, currency, cut)

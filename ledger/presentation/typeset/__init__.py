@@ -12,6 +12,7 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,11 @@ _MISSING = "could not be displayed with font"
 _ON_EVERY_KEYBOARD = "\u017f"  # up to here the fonts have every letter
 _ALONE = threading.Lock()  # the library's compiler does one thing at a time
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def is_there() -> bool:
+    """Return whether the library that makes papers is installed."""
+    return find_spec("typst") is not None
 
 
 def typeset(template: str, content: Mapping[str, Any], when: datetime | None = None) -> bytes:

@@ -7,23 +7,21 @@ from functools import partial
 from typing import Any
 
 from ledger.presentation import agreement_page, agreement_tables, display
-from ledger.presentation.language import _, _p
+from ledger.presentation.language import _
 from ledger.web import files, tables
 from ledger.web.asking import Asking, Page
-from ledger.web.draw.months import months
 from ledger.web.draw.sankey import sankey
 from ledger.web.events import Trail
-from ledger.web.pages import of_report, replaying
+from ledger.web.pages import monthly, of_report, replaying
 from projections import partnership
 from projections.audit import Filter
 from projections.chains import chain_of
 from projections.report import Report
-from projections.series import YearOf, by_year, months_of, way_of
+from projections.series import YearOf, by_year, way_of
 
 _NEWEST = 10
 _SIDE_BY_SIDE = 3  # budget years in one table …
 _OF_WIDE, _WIDE = 2, 10  # … and where an amount has more characters than that
-_THOUSAND = 1000
 _GIVEN = (
     *("party_name", "kind", "year", "delivered_quantity", "unit"),
     *("delivered_minor", "verified_minor"),
@@ -71,7 +69,9 @@ def page(asking: Asking) -> Page:
             "due_href": asking.places.to("due", agreement=agreement),
             "lines": _lines(asking, made, years),
             "ways": list(_ways(made, years)),
-            "months": _months(asking, agreement, made, years),
+            "months": monthly.years(
+                asking.several.report("cash-flow", agreement), years, made.currency
+            ),
             "marks": _marks(subject),
             "process": [
                 (part.said.rstrip(":"), tables.of_listing(asking.places, part.shown, part.said))
@@ -222,41 +222,6 @@ def _ways(made: Report, years: list[YearOf]) -> Iterator[dict[str, Any]]:
                     for flow in way.flows
                 ],
             }
-
-
-def _months(
-    asking: Asking, agreement: str, made: Report, years: list[YearOf]
-) -> list[dict[str, Any]]:
-    """Return each budget year month by month: the picture, and the same as numbers."""
-    found = months_of(asking.several.report("cash-flow", agreement), years)
-    return [
-        {
-            "year": one.year,
-            "picture": months(
-                one,
-                _("{year}, month by month: the table says the same.", year=one.year),
-                partial(_short, currency=made.currency),
-                display.month_name,
-            ),
-            "rows": one.months,
-            "has_internal": any(x.internal_minor for x in one.months),
-        }
-        for one in found
-    ]
-
-
-def _short(minor: int, currency: str) -> str:
-    """Return an amount in thousands, as it stands at an axis."""
-    from events.money import PLACES
-
-    units = minor // 10 ** PLACES.get(currency, 2)
-    if units < 10 * _THOUSAND:
-        return display.quantity(str(units))
-    return _p(
-        "of an amount at an axis",
-        "{thousands} k",
-        thousands=display.quantity(str(units // _THOUSAND)),
-    )
 
 
 def _marks(subject: agreement_tables.Subject) -> list[tuple[bool, str, str]]:

@@ -10,10 +10,10 @@ from ledger.presentation.language import _
 from ledger.web import files, tables
 from ledger.web.asking import Asking, Page
 from ledger.web.events import Trail
-from ledger.web.pages import of_report
+from ledger.web.pages import monthly, of_report
 from projections.audit import Filter
 from projections.report import Report
-from projections.series import YearOf, by_year
+from projections.series import YearOf, by_year, of_lines_in
 
 _NEWEST = 8
 _MEASURES = ("committed_minor", "paid_minor", "remaining_minor")
@@ -23,6 +23,8 @@ def page(asking: Asking) -> Page:
     """Return the page."""
     made = asking.report("board", asking.subject)
     lines = _("Budget lines")
+    names, years = tables.names_of(asking.documents), by_year(made)
+    cash_flow = asking.several.report("cash-flow", currency=made.currency)
     rows, more = Trail(asking, Filter(board=asking.subject)).newest(_NEWEST)
     return Page(
         template="account.html",
@@ -34,9 +36,14 @@ def page(asking: Asking) -> Page:
             **of_report.content(asking, made),
             "about": _("What the board has committed and paid, in all agreements."),
             "facts": [],
-            "links": [(_("Forecast"), asking.places.to("forecast", "board", asking.subject))],
-            "cards": [_card(asking, made, one) for one in by_year(made)],
-            "tables": [(lines, tables.of_report(asking.places, made, lines))],
+            "links": [
+                (_("Forecast"), asking.places.to("forecast", "board", asking.subject)),
+                (_("To do"), asking.places.to("due", party=asking.subject)),
+            ],
+            "cards": [_card(asking, made, one) for one in years],
+            "tables": [(lines, tables.of_report(asking.places, made, lines, names=names))],
+            "months": monthly.years(of_lines_in(cash_flow, made), years, made.currency),
+            "paper": of_report.paper(asking, "board", asking.subject),
             "events": rows,
             "all_events": asking.places.to("log", board=asking.subject) if more else "",
         },

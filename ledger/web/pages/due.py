@@ -38,7 +38,7 @@ def page(asking: Asking) -> Page:
         template="due.html",
         title=_("To do"),
         command=("due", *words),
-        files=(".csv", ".json", ".xlsx"),
+        files=files.OF_REPORTS,
         content={
             "day": found.day,
             "summary": _n("{n} thing", "{n} things", len(found.rows)),

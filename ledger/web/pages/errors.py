@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ledger.presentation.language import _
-from ledger.presentation.refusals import sentences
+from ledger.presentation.refusals import NoPaperLibrary, sentences
 from ledger.refusal import BookUnusable, Conflict, LedgerError, Tampered
 from ledger.web.asking import Asking, Page
 from ledger.web.queries import UnreadableError
 
-_NOT_THERE, _BAD, _BROKEN, _BUSY = 404, 400, 500, 503
+_NOT_THERE, _BAD, _BROKEN, _LACKING, _BUSY = 404, 400, 500, 501, 503
 
 
 def page_of(error: Exception | None) -> Page:
@@ -25,6 +25,7 @@ def page_of(error: Exception | None) -> Page:
         _NOT_THERE: _("Not found"),
         _BAD: _("This cannot be asked"),
         _BROKEN: _("The book contradicts itself"),
+        _LACKING: _("Not installed here"),
         _BUSY: _("The book cannot be read"),
     }
     return Page(
@@ -46,6 +47,8 @@ def unforeseen() -> Page:
 def _status(error: LedgerError) -> int:
     if isinstance(error, Tampered):
         return _BROKEN
+    if isinstance(error, NoPaperLibrary):
+        return _LACKING
     if isinstance(error, BookUnusable | Conflict):
         return _BUSY
     return _NOT_THERE if error.code.startswith("unknown-") else _BAD

@@ -47,7 +47,7 @@ def _all(asking: Asking) -> Page:
     left, notes = left_out(asking.book)
     of_left = _table(asking, _listing("imports unmatched", left[-_MOST:]), _("Rows left out"))
     lists = [("", table, []), *([(_("Rows left out"), of_left, notes)] if left else [])]
-    events, _before = Trail(asking, Filter(event="reconciled")).newest(_NEWEST)
+    events, more = Trail(asking, Filter(event="reconciled")).newest(_NEWEST)
     return Page(
         template="imports.html",
         title=title,
@@ -58,6 +58,7 @@ def _all(asking: Asking) -> Page:
             "lists": lists,
             "links": [],
             "events": events,
+            "all_events": asking.places.to("log", event="reconciled") if more else "",
         },
     )
 
@@ -81,6 +82,7 @@ def _one(asking: Asking) -> Page:
             "lists": [("", _table(asking, shown, title), [display.safe(x) for x in notes])],
             "links": [(f"#{position}", asking.places.to("event", position))],
             "events": [],
+            "all_events": "",
         },
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from ledger.presentation import display
 from ledger.presentation.rendering import notice_text
 from ledger.web import files, tables
@@ -16,6 +18,12 @@ def words(asking: Asking, kind: str, subject: str | None) -> list[str]:
     """Return the words of the command that prints a report."""
     named = ["report", *kind.split(), *([subject] if subject else [])]
     return [*named, *asking.query.words(asking.scope.at)]
+
+
+def paper(asking: Asking, kind: str, subject: str) -> str:
+    """Return the command that makes the paper of what a report is about."""
+    asked = replace(asking.query, compare_to=None).words(asking.scope.at)
+    return asking.said(("paper", kind, subject, *asked, "-o", f"{subject}.pdf"))
 
 
 def content(asking: Asking, made: Report) -> dict[str, Any]:
@@ -54,7 +62,9 @@ def plain(asking: Asking, kind: str, subject: str | None, title: str, about: str
         content={
             **content(asking, made),
             "about": about,
-            "table": tables.of_report(asking.places, made, title),
+            "table": tables.of_report(
+                asking.places, made, title, names=tables.names_of(asking.documents)
+            ),
         },
     )
 

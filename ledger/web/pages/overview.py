@@ -10,6 +10,7 @@ from ledger.presentation.language import _, _n
 from ledger.web import tables
 from ledger.web.asking import Asking, Page
 from ledger.web.events import Trail
+from ledger.work.due import agenda
 from projections.audit import Filter
 from projections.partnership import marks_of
 from projections.standing import status_of
@@ -30,6 +31,7 @@ def page(asking: Asking) -> Page:
         title=_("Overview"),
         command=("status",),
         content={
+            "due": _due(asking),
             "agreements": agreements,
             "others": [_other(asking, key) for key in every[:-_CARDS][::-1]],
             "boards_there": list(_boards(asking)),
@@ -37,6 +39,14 @@ def page(asking: Asking) -> Page:
             "events": rows,
         },
     )
+
+
+def _due(asking: Asking) -> tuple[int, str] | None:
+    """Return how much is late, and in words; None: the question is about a past state."""
+    if asking.scope.at < asking.book.head():
+        return None
+    late = agenda(asking.book, asking.query.as_of).overdue
+    return late, _n("{n} thing is overdue.", "{n} things are overdue.", late)
 
 
 def _agreement(asking: Asking, key: str) -> dict[str, Any]:

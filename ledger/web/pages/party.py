@@ -18,7 +18,7 @@ _NEWEST = 8
 def page(asking: Asking) -> Page:
     """Return the page."""
     party = asking.subject
-    made = asking.report("party", party)
+    made, names = asking.report("party", party), tables.names_of(asking.documents)
     rows, more = Trail(asking, Filter(party=party)).newest(_NEWEST)
     return Page(
         template="account.html",
@@ -33,9 +33,14 @@ def page(asking: Asking) -> Page:
             ),
             "facts": list(_facts(asking, party)),
             "cards": [],
-            "links": [],
+            "links": [(_("To do"), asking.places.to("due", party=party))],
+            "months": [],
+            "paper": of_report.paper(asking, "party", party),
             "tables": [
-                (title, tables.of_report(asking.places, made, title, chosen=chosen))
+                (
+                    title,
+                    tables.of_report(asking.places, made, title, chosen=chosen, names=names),
+                )
                 for title, chosen in (
                     (_("Statement of account"), lambda row: row["kind"] is None),
                     (_("Given in kind"), lambda row: row["kind"] is not None),

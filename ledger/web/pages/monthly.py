@@ -1,0 +1,53 @@
+"""Budget years month by month: pictures, and the same as numbers, of an agreement or a board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from ledger.presentation import display
+from ledger.presentation.language import _, _p
+from ledger.web.draw.months import months
+from projections.report import Report
+from projections.series import YearOf, months_of
+
+_THOUSAND = 1000
+
+
+def years(cash_flow: Report, of: Sequence[YearOf], currency: str) -> list[dict[str, Any]]:
+    """Return each budget year that anything was paid of.
+
+    Args:
+        cash_flow: the report, with the rows of those lines that the years are of.
+        of: the budget years of a report.
+        currency: of all amounts.
+    """
+    return [
+        {
+            "year": one.year,
+            "picture": months(
+                one,
+                _("{year}, month by month: the table says the same.", year=one.year),
+                partial(_short, currency=currency),
+                display.month_name,
+            ),
+            "rows": one.months,
+            "has_internal": any(x.internal_minor for x in one.months),
+        }
+        for one in months_of(cash_flow, of)
+    ]
+
+
+def _short(minor: int, currency: str) -> str:
+    """Return an amount in thousands, as it stands at an axis."""
+    from events.money import PLACES
+
+    units = minor // 10 ** PLACES.get(currency, 2)
+    if units < 10 * _THOUSAND:
+        return display.quantity(str(units))
+    return _p(
+        "of an amount at an axis",
+        "{thousands} k",
+        thousands=display.quantity(str(units // _THOUSAND)),
+    )
