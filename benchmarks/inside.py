@@ -88,11 +88,16 @@ def index(book: Book) -> Told:
     return _timed(lambda: mentioned.index_of(book))
 
 
-def catch_up(book: Book, count: str) -> Told:
-    """Record some payments, and bring the views up to date."""
+def spread(book: Book, count: str) -> Told:
+    """Record some payments, of one agreement after the other."""
+    rows = [(generate.payment(n), ME) for n in range(int(count))]
+    return {**_timed(lambda: _exhaust(Service(book).execute_all(rows))), "done": len(rows)}
+
+
+def catch_up(book: Book) -> Told:
+    """Bring the views up to date."""
     from ledger.work import present
 
-    _exhaust(Service(book).execute_all([(generate.payment(n), ME) for n in range(int(count))]))
     return _timed(lambda: present.current(book, sums=()))
 
 
@@ -266,6 +271,7 @@ WHAT: dict[str, Callable[..., Told]] = {
             rebuild,
             marks_made,
             index,
+            spread,
             catch_up,
             bulk,
             by_rules,
