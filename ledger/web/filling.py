@@ -84,6 +84,12 @@ def piece(name: str, **values: Any) -> Markup:
     return Markup(environment().get_template(name).render(values))  # noqa: S704 - escaped there
 
 
+def part(template: str, name: str, *values: Any) -> str:
+    """Return what a macro of a template makes."""
+    module = environment().get_template(template).module
+    return str(getattr(module, name)(*values))
+
+
 def _other_languages(
     asking: Asking | None, places: Places, page: Page
 ) -> list[tuple[str, str, str]]:

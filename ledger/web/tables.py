@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -79,6 +79,21 @@ class Cell(msgspec.Struct, frozen=True):
         return self.is_right and bool(self.text) and not self.text.strip("0,.")
 
 
+class Pager(msgspec.Struct, frozen=True):
+    """Where the other rows of a table are.
+
+    Attributes:
+        said: which rows stand here, of how many.
+        earlier, later: addresses of the pages beside this one; empty: there is none.
+        last: address of the last page; empty: it is this one or the next.
+    """
+
+    said: str
+    earlier: str
+    later: str
+    last: str
+
+
 class Table(msgspec.Struct, frozen=True):
     """A table.
 
@@ -87,6 +102,7 @@ class Table(msgspec.Struct, frozen=True):
         rows, totals: of cells.
         caption: what it is, for those who do not see where it stands.
         empty: in the place of a table without rows.
+        pager: where the other rows are; None: there are no others.
     """
 
     headings: list[tuple[str, bool]]
@@ -94,6 +110,7 @@ class Table(msgspec.Struct, frozen=True):
     totals: list[list[Cell]]
     caption: str
     empty: str = ""
+    pager: Pager | None = None
 
 
 def figure(
@@ -129,8 +146,8 @@ def of_report(
     report: Report,
     caption: str,
     only: Sequence[str] | None = None,
-    chosen: Callable[[Mapping[str, Any]], bool] = lambda _: True,
     names: Names = NO_NAMES,
+    part: Sequence[Mapping[str, Any]] = (),
 ) -> Table:
     """Return the table of a report, without figures that are zero in all of its rows.
 
@@ -139,13 +156,13 @@ def of_report(
         report: with its rows.
         caption: what the table is.
         only: the columns that are shown; None: all that a table of the report has.
-        chosen: whether a row is shown. Others have none of the figures that it has.
         names: of what its ids stand for.
+        part: the rows of this page; none: all. The columns are those of all.
     """
-    shown = [row for row in report.rows if chosen(row)]
-    columns = list(_columns(report, shown, only))
-    rows = [[_of_row(places, report, column, row, names) for column in columns] for row in shown]
-    for above, row, cells in zip(shown, shown[1:], rows[1:], strict=False):
+    columns = list(_columns(report, report.rows, only))
+    on_page = part or report.rows
+    rows = [[_of_row(places, report, column, row, names) for column in columns] for row in on_page]
+    for above, row, cells in zip(on_page, on_page[1:], rows[1:], strict=False):
         _say_once(columns, above, row, cells)
     headings = [(translate(column.heading), column.kind in _RIGHT) for column in columns]
     totals = [_totals(places, report, columns)] if report.totals else []

@@ -113,7 +113,7 @@ def _cut(asking: Asking, agreement: str) -> Page:
         content={
             **of_report.content(asking, made),
             "about": "",
-            "table": tables.of_report(asking.places, made, title),
+            "table": of_report.table(asking, made, title),
         },
     )
 

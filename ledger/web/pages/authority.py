@@ -9,13 +9,15 @@ from msgspec.structs import replace
 from ledger.presentation.formats import render
 from ledger.presentation.language import _
 from ledger.presentation.lists import LISTS
-from ledger.web import files, tables
+from ledger.web import files, paging, tables
 from ledger.web.asking import Asking, Page
 from ledger.work.asking import require_newest
 from ledger.work.attesting import authorities_of
 from ledger.work.existence import require_party
 from ledger.work.present import current
 from projections.attesting import actor_rows, authority_rows
+
+_ROOM = 25_000  # bytes of each list
 
 
 def _rows(asking: Asking) -> list[Any]:
@@ -35,11 +37,11 @@ def page(asking: Asking) -> Page:
     words = [x for name, to in options.items() if name in written for x in (to, written[name])]
     shown = _listing("authority list", _rows(asking))
     lists: list[tuple[str, tables.Table, list[str]]] = [
-        ("", tables.of_listing(asking.places, shown, _("Mandates")), [])
+        ("", paging.of_list(asking, shown, _("Mandates"), _ROOM), [])
     ]
     if "board" not in written:
         persons = actor_rows(authorities_of(asking.book), asking.today)
-        of_them = tables.of_listing(asking.places, _listing("actor list", persons), _("Persons"))
+        of_them = paging.of_list(asking, _listing("actor list", persons), _("Persons"), _ROOM)
         lists.append((_("Persons"), of_them, []))
     return Page(
         template="lists.html",

@@ -16,6 +16,7 @@ from projections.report import Report
 from projections.series import YearOf, by_year, of_lines_in
 
 _NEWEST = 8
+_ROOM = 35_000  # bytes of the table, beside cards and the newest events
 _MEASURES = ("committed_minor", "paid_minor", "remaining_minor")
 
 
@@ -23,7 +24,7 @@ def page(asking: Asking) -> Page:
     """Return the page."""
     made = asking.report("board", asking.subject)
     lines = _("Budget lines")
-    names, years = tables.names_of(asking.documents), by_year(made)
+    years = by_year(made)
     cash_flow = asking.several.report("cash-flow", currency=made.currency)
     rows, more = Trail(asking, Filter(board=asking.subject)).newest(_NEWEST)
     return Page(
@@ -41,7 +42,7 @@ def page(asking: Asking) -> Page:
                 (_("To do"), asking.places.to("due", party=asking.subject)),
             ],
             "cards": [_card(asking, made, one) for one in years],
-            "tables": [(lines, tables.of_report(asking.places, made, lines, names=names))],
+            "tables": [(lines, of_report.table(asking, made, lines, room=_ROOM))],
             "months": monthly.years(of_lines_in(cash_flow, made), years, made.currency),
             "paper": of_report.paper(asking, "board", asking.subject),
             "events": rows,

@@ -15,12 +15,12 @@ from ledger.presentation.agenda import (
 )
 from ledger.presentation.formats import render
 from ledger.presentation.language import _, _n
-from ledger.web import files
+from ledger.web import files, paging
 from ledger.web.asking import Asking, Page
 from ledger.work.asking import require_newest
 from ledger.work.due import Agenda, agenda
 
-_MOST = 100  # on a page
+_A_PAGE = 50  # things
 
 
 def _agenda(asking: Asking) -> Agenda:
@@ -32,6 +32,7 @@ def _agenda(asking: Asking) -> Agenda:
 def page(asking: Asking) -> Page:
     """Return the page."""
     found, written = _agenda(asking), asking.query.written
+    part = paging.part_of(asking, len(found.rows), _A_PAGE)
     options = {"as-of": "--as-of", "agreement": "--agreement", "party": "--for"}
     words = [x for name, to in options.items() if name in written for x in (to, written[name])]
     return Page(
@@ -43,9 +44,8 @@ def page(asking: Asking) -> Page:
             "day": found.day,
             "summary": _n("{n} thing", "{n} things", len(found.rows)),
             "late": found.overdue,
-            "rows": [_row(asking, found, due) for due in found.rows[:_MOST]],
-            "left_out": len(found.rows) > _MOST,
-            "most": _MOST,
+            "rows": [_row(asking, found, due) for due in found.rows[part.first : part.end]],
+            "pager": part.pager,
         },
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from msgspec.structs import replace
 
 from ledger.presentation import display
@@ -9,7 +12,7 @@ from ledger.presentation.cells import cell
 from ledger.presentation.explanation import explanation
 from ledger.presentation.language import _, translate
 from ledger.presentation.rendering import notice_text
-from ledger.web import files, tables
+from ledger.web import files, paging, tables
 from ledger.web.asking import Asking, Page
 from ledger.web.pages import NothingThereError
 from ledger.web.queries import UnreadableError
@@ -17,7 +20,6 @@ from ledger.work import explaining
 from projections.report import Report
 from projections.reports import KINDS, Kind
 
-_MOST = 300  # events on a page
 _FIRST = ("position", "effective_on", "event")
 _AMOUNTS = ("change_minor", "balance_minor", "change_quantity", "balance_quantity")
 
@@ -38,6 +40,7 @@ def _made(asking: Asking) -> tuple[Report, list[str]]:
     kind, subject = _asked(asking)
     own = dict(asking.query.own)
     by, measure = own.get("by"), own.pop("measure", "")
+    own.pop("page", None)
     if by not in {None, *kind.by}:
         raise UnreadableError(_("The report is not to be had by {by}.", by=by))
     declared = kind.declared_by(by)
@@ -79,7 +82,10 @@ def page(asking: Asking) -> Page:
         (translate(column.heading), cell(column.kind, value, "")) for column, value in figure.chosen
     ]
     title = translate(figure.field.heading)
-    shown = made if len(made.rows) <= _MOST else replace(made, rows=made.rows[-_MOST:])
+
+    def of(part: Sequence[Mapping[str, Any]]) -> tables.Table:
+        return tables.of_report(asking.places, made, title, _columns(made), part=part)
+
     above = [*kind.name.split(), *([made.id] if made.id else [])]
     return Page(
         template="explain.html",
@@ -93,8 +99,7 @@ def page(asking: Asking) -> Page:
             "total": cell(figure.field.kind, figure.total, made.currency),
             "adds_up": figure.value == figure.total,
             "currency": made.currency,
-            "table": tables.of_report(asking.places, shown, title, _columns(made)),
-            "most": _MOST if shown is not made else 0,
+            "table": paging.cut(asking, made.rows, of, from_end=True),
             "notices": [notice_text(x, made.currency) for x in made.notices],
         },
     )

@@ -11,14 +11,14 @@ from ledger.presentation import display
 from ledger.presentation.formats import render
 from ledger.presentation.language import _
 from ledger.presentation.lists import LISTS
-from ledger.web import files, tables
+from ledger.web import files, paging, tables
 from ledger.web.asking import Asking, Page
 from ledger.web.events import Trail
 from ledger.work.asking import require_newest
 from projections.audit import Filter
 
-_MOST = 500  # rows on the page
-_NEWEST = 20  # reconciliations
+_NEWEST = 10  # reconciliations
+_ROOM = 20_000  # bytes of each of two lists, beside them
 
 
 def page(asking: Asking) -> Page:
@@ -31,21 +31,23 @@ def _listing(name: str, rows: list[Any], empty: str | None = None) -> Any:
     return replace(LISTS[name].of(rows), rows=rows, empty=empty)
 
 
-def _table(asking: Asking, shown: Any, caption: str) -> tables.Table:
-    return tables.of_listing(asking.places, replace(shown, title=None), caption)
+def _table(asking: Asking, shown: Any, caption: str, room: int = paging.ROOM) -> tables.Table:
+    return paging.of_list(asking, replace(shown, title=None), caption, room)
 
 
 def _all(asking: Asking) -> Page:
     """Return the page of all files: each leads to what became of its rows."""
     title = _("Files that were read")
-    rows: list[Any] = [*readings(asking.book)]
+    rows: list[Any] = [*readings(asking.book)][::-1]
     shown = _listing("imports list", rows, _("No file was read yet."))
-    table = _table(asking, shown, title)
-    for row, cells in zip(rows, table.rows, strict=True):
-        href = asking.places.to("imports", row["position"])
-        cells[0] = tables.Cell("", kind="number", links=((f"#{row['position']}", href),))
+    table = _table(asking, shown, title, _ROOM)
+    for cells in table.rows:
+        ((text, _event),) = cells[0].links
+        position = text.removeprefix("#")
+        href = asking.places.to("imports", position)
+        cells[0] = tables.Cell("", kind="number", links=((f"#{position}", href),))
     left, notes = left_out(asking.book)
-    of_left = _table(asking, _listing("imports unmatched", left[-_MOST:]), _("Rows left out"))
+    of_left = _table(asking, _listing("imports unmatched", left[::-1]), _("Rows left out"), _ROOM)
     lists = [("", table, []), *([(_("Rows left out"), of_left, notes)] if left else [])]
     events, more = Trail(asking, Filter(event="reconciled")).newest(_NEWEST)
     return Page(
@@ -68,9 +70,7 @@ def _one(asking: Asking) -> Page:
     position = int(asking.subject)
     rows, notes = of_reading(asking.book, position)
     title = _("File read in event {position}", position=f"#{position}")
-    if len(rows) > _MOST:
-        notes.append(_("Only the newest {n} stand here; the files below have all.", n=_MOST))
-    shown = _listing("imports show", [*rows][-_MOST:])
+    shown = _listing("imports show", [*rows])
     return Page(
         template="imports.html",
         title=title,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from ledger.presentation import display
 from ledger.presentation.rendering import notice_text
-from ledger.web import files, tables
+from ledger.web import files, paging, tables
 from ledger.web.asking import Asking, Page
 from projections.report import Report
 from projections.reports import KINDS
@@ -39,6 +40,21 @@ def content(asking: Asking, made: Report) -> dict[str, Any]:
     }
 
 
+def table(
+    asking: Asking,
+    made: Report,
+    title: str,
+    room: int = paging.ROOM,
+) -> tables.Table:
+    """Return the part of a report's table that stands on the page (``tables.of_report``)."""
+    names = tables.names_of(asking.documents)
+
+    def of(part: Sequence[Mapping[str, Any]]) -> tables.Table:
+        return tables.of_report(asking.places, made, title, names=names, part=part)
+
+    return paging.cut(asking, made.rows, of, room)
+
+
 def plain(asking: Asking, kind: str, subject: str | None, title: str, about: str) -> Page:
     """Return the page of a report that is a table and nothing more.
 
@@ -62,9 +78,7 @@ def plain(asking: Asking, kind: str, subject: str | None, title: str, about: str
         content={
             **content(asking, made),
             "about": about,
-            "table": tables.of_report(
-                asking.places, made, title, names=tables.names_of(asking.documents)
-            ),
+            "table": table(asking, made, title),
         },
     )
 

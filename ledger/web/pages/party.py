@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from ledger.presentation import display
 from ledger.presentation.language import _
-from ledger.web import files, tables
+from ledger.web import files
 from ledger.web.asking import Asking, Page
 from ledger.web.events import Trail
 from ledger.web.pages import of_report
 from projections.audit import Filter
 
 _NEWEST = 8
+_ROOM = 20_000  # bytes of each table, beside the newest events
 
 
 def page(asking: Asking) -> Page:
     """Return the page."""
     party = asking.subject
-    made, names = asking.report("party", party), tables.names_of(asking.documents)
+    made = asking.report("party", party)
     rows, more = Trail(asking, Filter(party=party)).newest(_NEWEST)
     return Page(
         template="account.html",
@@ -37,15 +40,12 @@ def page(asking: Asking) -> Page:
             "months": [],
             "paper": of_report.paper(asking, "party", party),
             "tables": [
-                (
-                    title,
-                    tables.of_report(asking.places, made, title, chosen=chosen, names=names),
+                (title, of_report.table(asking, replace(made, rows=part), title, _ROOM))
+                for title, part in (
+                    (_("Statement of account"), [x for x in made.rows if x["kind"] is None]),
+                    (_("Given in kind"), [x for x in made.rows if x["kind"] is not None]),
                 )
-                for title, chosen in (
-                    (_("Statement of account"), lambda row: row["kind"] is None),
-                    (_("Given in kind"), lambda row: row["kind"] is not None),
-                )
-                if any(map(chosen, made.rows))
+                if part
             ],
             "events": rows,
             "all_events": asking.places.to("log", party=party) if more else "",

@@ -9,14 +9,14 @@ from msgspec.structs import replace
 from ledger.presentation.formats import render
 from ledger.presentation.language import _
 from ledger.presentation.lists import LISTS
-from ledger.web import files, tables
+from ledger.web import files, paging, tables
 from ledger.web.asking import Asking, Page
 from ledger.work.asking import require_newest
 from ledger.work.existence import require_agreement
 from ledger.work.present import current
 from projections.attesting import request_rows
 
-_OVER = 100  # requests that are over, on the page
+_ROOM = 25_000  # bytes of each list
 _ENDED = frozenset({"paid", "returned", "cancelled"})
 _Shown: TypeAlias = tuple[str, tables.Table, list[str]]  # a title, rows, sentences under them
 
@@ -43,10 +43,7 @@ def page(asking: Asking) -> Page:
         (over if row["status"] in _ENDED else waiting).append(row)
     lists: list[_Shown] = [(_("Waiting"), _table(asking, waiting, _("No request waits.")), [])]
     if over:
-        shown = over[: -_OVER - 1 : -1]
-        notes = [_("Only the newest {n} stand here; the files below have all.", n=_OVER)]
-        table = _table(asking, shown, "")
-        lists.append((_("Paid, or over"), table, notes if len(over) > _OVER else []))
+        lists.append((_("Paid, or over"), _table(asking, over[::-1], ""), []))
     return Page(
         template="lists.html",
         title=_("Requests for payments"),
@@ -65,7 +62,7 @@ def page(asking: Asking) -> Page:
 
 def _table(asking: Asking, rows: list[Any], empty: str) -> tables.Table:
     shown = replace(LISTS["request list"].of(rows), rows=rows, title=None, empty=empty or None)
-    return tables.of_listing(asking.places, shown, _("Requests for payments"))
+    return paging.of_list(asking, shown, _("Requests for payments"), _ROOM)
 
 
 def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:
