@@ -69,6 +69,11 @@ class Cell(msgspec.Struct, frozen=True):
         return max(map(len, self.text.split()), default=0) > _LONG_WORD
 
     @property
+    def is_code(self) -> bool:
+        """Whether it is one short word, which is never broken."""
+        return "-" in self.text and " " not in self.text and not self.is_long
+
+    @property
     def is_void(self) -> bool:
         """Whether there is nothing in it."""
         return not self.text and not self.links and self.share is None
