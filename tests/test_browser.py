@@ -37,6 +37,11 @@ PAGES = (
     "due",
     "log",
     "log?agreement=herrgarden&line=L2",
+    "audit",
+    "audit/same-actor",
+    "audit/weekends?hours=11-12&period=2025",
+    "audit/sample",
+    "audit/evidence",
     "event/48",
     "event/30",
     "explain/agreement/herrgarden?measure=paid&line=L1&year=2024",
@@ -118,7 +123,7 @@ def test_a_book_that_is_hard_to_show(window):
     pages = [
         *("", f"agreement/{LARGE}", "board/namnd-1", "party/forening-med-ett-mycket-langt-id-2"),
         *("cash-flow", "in-kind", f"forecast/agreement/{LARGE}", "due", "log", "event/99"),
-        f"explain/agreement/{LARGE}?measure=paid&year=2024",
+        *("audit/same-actor", f"explain/agreement/{LARGE}?measure=paid&year=2024"),
     ]
     langs = language.languages()
     targets = [f"/{langs[number % len(langs)]}/{page}" for number, page in enumerate(pages)]
@@ -126,7 +131,7 @@ def test_a_book_that_is_hard_to_show(window):
 
 
 def test_an_empty_book(window):
-    pages = ("", "log", "due", "in-kind", "cash-flow", "findings")
+    pages = ("", "log", "due", "in-kind", "cash-flow", "findings", "audit", "audit/gaps")
     assert walked(window("empty"), "empty", [f"/sv/{page}" for page in pages]) == ""
 
 
@@ -180,7 +185,12 @@ _FOCUS = """() => {
 
 @pytest.mark.parametrize(
     ("target", "width"),
-    [("/sv/agreement/herrgarden", 1280), ("/en/log", 390), ("/sv/", 320), ("/sv/due", 390)],
+    [
+        ("/sv/agreement/herrgarden", 1280),
+        ("/en/log", 390),
+        ("/sv/", 320),
+        ("/sv/audit/sample", 390),
+    ],
 )
 def test_whoever_has_a_keyboard_alone_sees_where_it_is(window, target, width):
     shown = window()

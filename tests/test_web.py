@@ -27,6 +27,8 @@ PAGES = (
     "cash-flow/herrgarden",
     "due",
     "log",
+    "audit",
+    "audit/round",
     "event/48",
     "explain/agreement/herrgarden?measure=paid&line=L1&year=2024",
 )

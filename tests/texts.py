@@ -155,6 +155,8 @@ def help_texts():
             shown += [short for _target, short in command.lazy.values()]
         for text in filter(None, shown):
             found |= {x for x in clickwork.help_paragraphs(text) if not x.startswith("\b")}
+    # Those that are arguments of a command have a help on pages alone.
+    found |= {x.help for test in AUDITS.values() for x in test.declared.parameters}
     return found
 
 

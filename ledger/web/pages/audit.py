@@ -97,9 +97,8 @@ def _one(asking: Asking, test: Audit) -> Page:
     """Return the page of a test: how it is asked, and what it finds if it has been told enough."""
     declared = test.declared
     asked = _asked(asking, test)
-    lacking = [x for x in declared.parameters if x.is_required and asked.told[x.name] is None]
     is_folder = any(x.kind == "folder" for x in declared.parameters)
-    is_told = not lacking and (bool(asking.query.own) or not choice_said(declared, asked.told))
+    is_told = not _lacking(asked)
     made = _carried_out(asked, asking) if is_told else None
     command = asked.command(asking.scope.at) if is_told else ("audit", test.name)
     return Page(
@@ -148,7 +147,16 @@ def _asked(asking: Asking, test: Audit) -> AskedTest:
     )
 
 
+def _lacking(asked: AskedTest) -> list[str]:
+    """Return the parameters that a test has to be told, and is not."""
+    parameters = AUDITS[asked.name].declared.parameters
+    return [x.name for x in parameters if x.is_required and asked.told[x.name] is None]
+
+
 def _carried_out(asked: AskedTest, asking: Asking) -> Audited:
+    if lacking := _lacking(asked):
+        named = ", ".join(map(_called, lacking))
+        raise UnreadableError(_("The test has to be told: {names}", names=named))
     if said := choice_said(AUDITS[asked.name].declared, asked.told, _called):
         raise UnreadableError(said)
     try:
