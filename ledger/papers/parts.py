@@ -21,7 +21,7 @@ from ledger.work.explaining import Wanted, explain
 from projections.due import Due
 from projections.report import Notice, Report
 from projections.reports import KINDS
-from projections.series import Months, by_year, months_of, of_lines_in
+from projections.series import Months, by_year, months_of
 
 # That have room; the paper says how many more there are.
 MOST_ROWS, MOST_DUE, MOST_YEARS, MOST_PURPOSES = 12, 8, 4, 4
@@ -147,9 +147,8 @@ def _card(name: str, figure: str, beside: str) -> dict[str, str]:
 
 def months(asked: Asked, made: Report) -> list[Section]:
     """Return what is paid of each budget year of a report, month by month; none: nothing is."""
-    cash = asked.several.report("cash-flow", currency=made.currency)
     years = [x for x in by_year(made) if x.totals["committed_minor"] > 0]
-    found = months_of(of_lines_in(cash, made), years)
+    found = months_of(asked.several.cash_flow(made), years)
     if not found:
         return []
     shown = [month for year in found[-MOST_YEARS:] for month in year.months]

@@ -33,6 +33,7 @@ from projections.reports import KINDS, WHOLE, Cut
 from projections.reports.building import about_of, agreements_of, build
 from projections.reports.common import MixedCurrenciesError, UnknownIdError
 from projections.reports.declaring import About
+from projections.series import of_lines_in
 
 _OF_REPORTS = ("balances", "months", "quantities")
 _FEW_STREAMS = 20  # more are read with the whole book, and not one by one
@@ -231,35 +232,29 @@ class Several:
             self._folded[key] = self._fold(scope)
         return self._folded[key]
 
-    def report(
-        self,
-        kind: str,
-        subject: str | None = None,
-        *,
-        by: str | None = None,
-        currency: str | None = None,
-    ) -> Report:
-        """Make a report; errors as of ``asking.report``.
+    def report(self, kind: str, subject: str | None = None, *, by: str | None = None) -> Report:
+        """Make a report; arguments and errors as ``asking.report``."""
+        return self.about(kind, subject, by=by)[0]
+
+    def cash_flow(self, made: Report) -> Report:
+        """Return the cash flow of the lines and budget years of a report, from their beginning.
+
+        It ends where the report does. Its own report of a period has the months of that alone.
 
         Args:
-            kind: of the report.
-            subject: what it is about; None: the whole book.
-            by: what its rows are sums of.
-            currency: of its amounts; None: that of the question.
+            made: by ``report``, of an agreement or a board; its rows are lines.
         """
-        return self.about(kind, subject, by=by, currency=currency)[0]
+        scope = replace(made.scope, period=None)
+        subject = made.id if KINDS[made.report].subject == "agreement" else None
+        projection = self.projection(scope)
+        return of_lines_in(build("cash-flow", subject, projection, scope, made.currency), made)
 
     def about(
-        self,
-        kind: str,
-        subject: str | None = None,
-        *,
-        by: str | None = None,
-        currency: str | None = None,
+        self, kind: str, subject: str | None = None, *, by: str | None = None
     ) -> tuple[Report, About]:
-        """Make a report, and return what it was made of, too; arguments as of ``report``."""
+        """Make a report, and return what it was made of, too."""
         scope, cut = _within_period(self.scope, kind), self.question.cut._replace(by=by)
-        projection, currency = self.projection(scope), currency or self.question.currency
+        projection, currency = self.projection(scope), self.question.currency
         book = self.book
         try:
             made = build(kind, subject, projection, scope, currency, cut)

@@ -69,9 +69,7 @@ def page(asking: Asking) -> Page:
             "due_href": asking.places.to("due", agreement=agreement),
             "lines": _lines(asking, made, years),
             "ways": list(_ways(made, years)),
-            "months": monthly.years(
-                asking.several.report("cash-flow", agreement), years, made.currency
-            ),
+            "months": monthly.years(asking.several.cash_flow(made), years, made.currency),
             "marks": _marks(subject),
             "process": [
                 (part.said.rstrip(":"), tables.of_listing(asking.places, part.shown, part.said))

@@ -13,7 +13,7 @@ from ledger.web.events import Trail
 from ledger.web.pages import monthly, of_report
 from projections.audit import Filter
 from projections.report import Report
-from projections.series import YearOf, by_year, of_lines_in
+from projections.series import YearOf, by_year
 
 _NEWEST = 8
 _ROOM = 35_000  # bytes of the table, beside cards and the newest events
@@ -25,7 +25,6 @@ def page(asking: Asking) -> Page:
     made = asking.report("board", asking.subject)
     lines = _("Budget lines")
     years = by_year(made)
-    cash_flow = asking.several.report("cash-flow", currency=made.currency)
     rows, more = Trail(asking, Filter(board=asking.subject)).newest(_NEWEST)
     return Page(
         template="account.html",
@@ -43,7 +42,7 @@ def page(asking: Asking) -> Page:
             ],
             "cards": [_card(asking, made, one) for one in years],
             "tables": [(lines, of_report.table(asking, made, lines, room=_ROOM))],
-            "months": monthly.years(of_lines_in(cash_flow, made), years, made.currency),
+            "months": monthly.years(asking.several.cash_flow(made), years, made.currency),
             "paper": of_report.paper(asking, "board", asking.subject),
             "events": rows,
             "all_events": asking.places.to("log", board=asking.subject) if more else "",
