@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -231,6 +231,7 @@ class Report(msgspec.Struct, kw_only=True):
         by: what its rows, or those that it explains, are sums of; None: as its kind has them.
         chain: the agreements that extend one another, if it is about all of them.
         told_in: the time zone that instants are shown in; None: UTC.
+        behind: the events that it counts, as rows of the log; None: not asked.
     """
 
     report: str
@@ -257,6 +258,7 @@ class Report(msgspec.Struct, kw_only=True):
     by: str | None = None
     chain: tuple[str, ...] = ()
     told_in: str | None = None
+    behind: Iterable[Mapping[str, Any]] | None = None
 
     def zone(self) -> str | None:
         """Return the time zone that instants are shown in; None: UTC."""

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ledger.presentation import language, xlsx
+from ledger.presentation import language, workbook, xlsx
 from ledger.presentation.formats import How
 from ledger.presentation.listing import Listing
 from projections.report import Column
@@ -20,23 +20,53 @@ NAMES = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 SCHEMA = ("text", "money", "number", "quantity", "percent", "date", "instant", "flag", "texts")
 
 
-def read(content, number=1):
-    """Return the cells of a sheet, each as its style and its value; None: it is empty."""
+def parts_of(content):
+    """Return the parts of a workbook by their names."""
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         assert file.testzip() is None
-        sheet = ET.fromstring(file.read(f"xl/sheet{number}.xml"))  # noqa: S314 - our own
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def names_of(content):
+    """Return the names of the sheets."""
+    return re.findall('<sheet name="([^"]*)"', parts_of(content)["xl/workbook.xml"].decode())
+
+
+def sheet_of(content, number=1):
+    text = parts_of(content)[f"xl/worksheets/sheet{number}.xml"]
+    return ET.fromstring(text)  # noqa: S314 - our own
+
+
+def read(content, number=1):
+    """Return the rows of a sheet, each cell as its value; None: there is none, or it is empty."""
     rows = []
-    for row in sheet.iterfind(".//m:row", NAMES):
+    for row in sheet_of(content, number).iterfind(".//m:row", NAMES):
+        assert row.get("r") == str(len(rows) + 1)
         rows.append([])
         for cell in row.iterfind("m:c", NAMES):
+            rows[-1] += [None] * (place(cell) - len(rows[-1]) - 1)
             text, value = cell.find(".//m:t", NAMES), cell.find("m:v", NAMES)
             found = (
                 text.text or "" if text is not None else value.text if value is not None else None
             )
             rows[-1].append(found)
-            assert cell.find("m:f", NAMES) is None
             assert (cell.get("t") == "inlineStr") == (text is not None)
-    return rows
+    width = max(map(len, rows), default=0)
+    return [row + [None] * (width - len(row)) for row in rows]
+
+
+def place(cell):
+    """Return the column of a cell, from 1."""
+    number = 0
+    for letter in cell.get("r").rstrip("0123456789"):
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def formulas(content, number=1):
+    """Return the formulas of a sheet with the results that stand beside them."""
+    cells = sheet_of(content, number).iterfind(".//m:c[m:f]", NAMES)
+    return {x.get("r"): (x.find("m:f", NAMES).text, x.find("m:v", NAMES).text) for x in cells}
 
 
 def made(*rows, currency="SEK"):
@@ -80,8 +110,10 @@ def test_numbers_and_days_are_numbers_and_texts_are_texts():
     "text", ["=1+1", "+1", "-1", "@x", "\t=1", "=cmd|' /C calc'!A0", "1,5", "'"]
 )
 def test_no_text_is_a_formula(text):
-    (cell, *_), *_rest = read(made((text,) + (None,) * 7 + ([text],)))[1:]
+    content = made((text,) + (None,) * 7 + ([text],))
+    (cell, *_), *_rest = read(content)[1:]
     assert cell == text.replace("\t", "\\u0009")
+    assert not any(formulas(content, number) for number in (1, 2))
 
 
 def test_whatever_a_text_holds_the_workbook_is_whole():
@@ -116,27 +148,42 @@ def test_a_text_that_looks_like_an_escape_and_a_number_with_many_digits_stay_wha
 
 
 def test_rows_that_a_sheet_has_no_room_for_are_on_the_next(monkeypatch):
-    monkeypatch.setattr(xlsx, "_SHEET_LIMIT", 2)
+    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
     content = made(*[(str(n),) + (None,) * 7 + ([],) for n in range(5)])
     assert [len(read(content, n)) for n in (1, 2, 3)] == [3, 3, 2]
     assert read(content, 3)[1][0] == "4"
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        names = re.findall('sheet name="([^"]*)"', file.read("xl/workbook.xml").decode())
-        assert names == ["Rows", "Rows 2", "Rows 3", "About"]
-        parts = {x for x in file.namelist() if x.startswith("xl/sheet")}
-        types = file.read("[Content_Types].xml").decode()
-        assert all(f'PartName="/{part}"' in types for part in parts)
+    assert names_of(content) == ["Rows", "Rows 2", "Rows 3", "About"]
+    full = made(*[(str(n),) + (None,) * 7 + ([],) for n in range(4)])
+    assert names_of(full) == ["Rows", "Rows 2", "About"]
 
 
 def test_every_part_is_well_formed_and_none_says_when_it_was_made():
     content = made(("a",) + (None,) * 7 + ([],))
     assert content == made(("a",) + (None,) * 7 + ([],))
+    for text in parts_of(content).values():
+        ET.fromstring(text)  # noqa: S314 - our own
     with zipfile.ZipFile(io.BytesIO(content)) as file:
-        for info in file.infolist():
-            assert info.date_time == (1980, 1, 1, 0, 0, 0)
-            assert info.compress_type == zipfile.ZIP_STORED  # compressed bytes differ by machine
-            if not info.filename.endswith(".json"):
-                ET.fromstring(file.read(info))  # noqa: S314 - our own
+        assert {info.date_time[0] for info in file.infolist()} == {1980}
+    assert b"2000-01-01T00:00:00Z" in parts_of(content)["docProps/core.xml"]
+
+
+def test_two_files_of_the_same_parts_are_the_same_however_they_are_compressed():
+    content = made(("a",) + (None,) * 7 + ([],))
+    stored, other = (repacked(content, change) for change in (b"a", b"b"))
+    assert stored != content
+    assert xlsx.is_same(content, stored)
+    assert not xlsx.is_same(content, other)
+    assert not xlsx.is_same(content, stored[:-9])
+    assert not xlsx.is_same(content, packed(["samverk"]))
+
+
+def repacked(content, text):
+    """Return a workbook uncompressed, with a text in the place of the only one in its rows."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name, part in parts_of(content).items():
+            file.writestr(name, part.replace(b">a</t>", b">" + text + b"</t>"))
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
@@ -148,11 +195,16 @@ def test_a_report_as_a_workbook_is_made_again(concluded, lang):
     rows = read(content)
     assert len(set(rows[0])) == len(rows[0])
     assert ("715000.00" in rows[3], rows[3][0]) == (True, "herrgarden")
-    about = [line for (line,) in read(content, 2)]
+    about = [line for (line,) in read(content, len(names_of(content)))]
     assert about[-1].startswith(f"samverk --lang {lang} report agreement herrgarden")
     assert "IOP Kraftsamling Herrgården" in about
-    Path("r.xlsx").write_bytes(content.replace(b"715000.00", b"715000.01"))
-    assert concluded("verify", "--report", "r.xlsx").status in {2, 5}  # its checksum is wrong, too
+    altered = {
+        name: part.replace(b"715000.00", b"715000.01") for name, part in parts_of(content).items()
+    }
+    with zipfile.ZipFile("r.xlsx", "w") as file:
+        for name, part in altered.items():
+            file.writestr(name, part)
+    assert concluded("verify", "--report", "r.xlsx").status == 5
 
 
 def test_a_damaged_workbook_says_nothing_or_what_it_said():
@@ -169,7 +221,7 @@ def test_a_damaged_workbook_says_nothing_or_what_it_said():
 
 
 def packed(words):
-    """Return a file that holds the part with the words, as a workbook does."""
+    """Return a file that holds the part with the words, as an earlier workbook does."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
         file.writestr("docProps/samverk.json", json.dumps(words))
@@ -180,5 +232,8 @@ def test_what_is_no_workbook_of_ours_says_nothing():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
         file.writestr("docProps/samverk.json", '{"a": 1}')
-    for content in (b"", b"PK\x03\x04", b"PK" * 99, out.getvalue(), made()):
+    later = io.BytesIO()
+    with zipfile.ZipFile(later, "w") as file:
+        file.writestr("docProps/samverk.xml", '<samverk>{"form": 99, "again": ["a"]}</samverk>')
+    for content in (b"", b"PK\x03\x04", b"PK" * 99, out.getvalue(), later.getvalue(), made()):
         assert xlsx.saved(content) is None

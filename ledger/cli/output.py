@@ -96,7 +96,7 @@ def write(content: str | bytes, output: Path | None) -> None:
         _to_stdout(content)
         return
     require_replaceable(output)
-    raw = content.encode() if isinstance(content, str) else content
+    raw = _coded(content)
     try:
         if descriptor is not None:
             _to_descriptor(raw, descriptor)
@@ -157,8 +157,8 @@ def require_free_folder(output: Path) -> None:
         raise _not_written(output, error) from error
 
 
-def write_parts(parts: Iterable[str], output: Path | None) -> None:
-    """Write a text as its parts are made; arguments and errors as of ``write``.
+def write_parts(parts: Iterable[str] | Iterable[bytes], output: Path | None) -> None:
+    """Write what comes in parts as they are made; arguments and errors as of ``write``.
 
     Standard output gets what there is, also if a later part fails.
     """
@@ -166,26 +166,34 @@ def write_parts(parts: Iterable[str], output: Path | None) -> None:
     some = _joined(parts)
     if output is None or descriptor == 1:
         first = next(some, "")
+        beginning = first if isinstance(first, str) else None
         for part in chain([first], some):
-            _to_stdout(part, first)
+            _to_stdout(part, beginning)
         return
     require_replaceable(output)
     try:
         if descriptor is not None:
             for part in some:
-                _to_descriptor(part.encode(), descriptor)
+                _to_descriptor(_coded(part), descriptor)
             return
-        _to_file((part.encode() for part in some), output)
+        _to_file(map(_coded, some), output)
     except OSError as error:
         raise _not_written(output, error) from error
     say(_("Wrote {file}.", file=_named(output)))
 
 
-def _joined(parts: Iterable[str]) -> Iterator[str]:
-    """Yield the parts, many of them at a time."""
+def _coded(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+def _joined(parts: Iterable[str] | Iterable[bytes]) -> Iterator[str | bytes]:
+    """Yield the parts, many texts at a time."""
     some: list[str] = []
     size = 0
     for part in parts:
+        if isinstance(part, bytes):
+            yield part
+            continue
         some.append(part)
         size += len(part)
         if size >= _TOGETHER:

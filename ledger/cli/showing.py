@@ -113,7 +113,7 @@ def write_list(
     from ledger.presentation.lists import LISTS
     from ledger.work.present import zone_at
 
-    is_streamed = isinstance(found.rows, Iterator) and FORMATS[chosen].streamer is not None
+    is_streamed = isinstance(found.rows, Iterator) and FORMATS[chosen].is_streamed
     rows = [] if is_streamed else list(found.rows)
     of_list = LISTS[name].of(rows)
     shown = replace(

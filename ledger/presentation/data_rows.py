@@ -253,7 +253,7 @@ def _csv_plan(columns: Sequence[Column], delimiter: str, row: Mapping[str, Any])
     places = [place for place, (_, column) in enumerate(own) if column.kind not in plain]
     return _CsvPlan(
         columns=[(i, column.kind) for i, column in own],
-        read=_several(keys, attrgetter if of_trail else itemgetter, "_" if of_trail else ""),
+        read=several(keys, of_trail=of_trail),
         shown=[
             (place, show)
             for place, (_, column) in enumerate(own)
@@ -265,6 +265,11 @@ def _csv_plan(columns: Sequence[Column], delimiter: str, row: Mapping[str, Any])
         currency=keys.index("currency") if "currency" in keys else 0,
         has_currency="currency" in keys,
     )
+
+
+def several(keys: Sequence[str], *, of_trail: bool) -> Callable[[Any], Sequence[Any]]:
+    """Return what reads several fields of a row; ``of_trail``: a ``Row``."""
+    return _several(keys, attrgetter, "_") if of_trail else _several(keys, itemgetter)
 
 
 def _several(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Of reports; it rises when what was saved would be written otherwise. In 1 and 2 the events behind
 # what has changed were those of the whole row, and web pages did not say which make a figure. Up to
-# 3 a web page was its tables and nothing else.
+# 3 a web page was its tables and nothing else, and a workbook had neither sums nor events.
 FORM = 4
 EARLIER = (3, 2)  # of what does not name its form
 TRACED = 3  # from which on the figures of a report name their own events
@@ -67,6 +67,11 @@ class Format(NamedTuple):
         streamer: ``module:function`` of this room. It takes a list and returns how its rows are
             written one by one (``data_rows.Written``), as the writer does; None: nothing is written
             before all rows are there.
+        packer: ``module:function`` of this room. It takes a list and yields the bytes that the
+            writer returns, and keeps none of its rows; None: the format has no such function.
+        has_events: whether the events that a report counts stand beside it.
+        alike: ``module:function`` of this room. It takes two files and returns whether they say the
+            same, also if their bytes differ; None: they never do.
     """
 
     name: str
@@ -77,6 +82,14 @@ class Format(NamedTuple):
     has_width: bool = False
     traces: bool = False
     streamer: str | None = None
+    packer: str | None = None
+    has_events: bool = False
+    alike: str | None = None
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether a list is written while its rows come."""
+        return self.streamer is not None or self.packer is not None
 
 
 _DRAWN = "drawing:saved"
@@ -105,7 +118,16 @@ FORMATS = {
         ),
         Format("md", (".md",), "drawing:as_markdown", _DRAWN),
         Format("html", (".html", ".htm"), "drawing:as_page", _DRAWN, traces=True),
-        Format("xlsx", (".xlsx",), "xlsx:write", "xlsx:saved", is_text=False),
+        Format(
+            "xlsx",
+            (".xlsx",),
+            "xlsx:write",
+            "xlsx:saved",
+            is_text=False,
+            has_events=True,
+            packer="xlsx:packed",
+            alike="xlsx:is_same",
+        ),
         Format("pdf", (".pdf",), "pdf:write", "pdf:saved", is_text=False),
     )
 }
@@ -133,8 +155,8 @@ def render(shown: "Shown", name: str, *, width: int = 0, form: int = FORM) -> st
     return content
 
 
-def streamed(shown: "Listing", name: str) -> Iterator[str]:
-    """Yield a list in a format that has a ``streamer``, as its rows come; see ``render``.
+def streamed(shown: "Listing", name: str) -> Iterator[str] | Iterator[bytes]:
+    """Yield a list in a format that ``is_streamed``, as its rows come; see ``render``.
 
     Its rows may be an iterator, and may become text in blocks.
     """
@@ -142,6 +164,10 @@ def streamed(shown: "Listing", name: str) -> Iterator[str]:
     from ledger.presentation.listing import RowsInBlocks
 
     with told_in(shown.zone):
+        packer = FORMATS[name].packer
+        if packer is not None:
+            yield from _function(packer)(shown)
+            return
         how = written(shown, name)
         if isinstance(shown.rows, RowsInBlocks):
             yield from how.joined(shown.rows.texts(how, name))
@@ -170,6 +196,12 @@ def saved(content: bytes) -> Saved | None:
         if found is not None:
             return found
     return None
+
+
+def are_alike(name: str, one: bytes, other: bytes) -> bool:
+    """Return whether two files of a format say the same, byte for byte or otherwise."""
+    alike = FORMATS[name].alike
+    return one == other or (alike is not None and _function(alike)(one, other))
 
 
 def _function(place: str) -> Any:

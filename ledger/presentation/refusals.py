@@ -101,6 +101,15 @@ class NoPaperLibrary(BadInput, code="no-paper-library"):
     hint = N_("Install it: pip install 'samverk[papers]'. Every other format needs nothing.")
 
 
+class NoWorkbookLibrary(BadInput, code="no-workbook-library"):
+    """The library that writes workbooks is not installed."""
+
+    cause: Text | None
+
+    sentence = N_("A workbook needs the library XlsxWriter, which is not installed ({cause}).")
+    hint = N_("Install it: pip install 'samverk[papers]'. -O csv needs nothing.")
+
+
 class TooLongForPaper(BadInput, code="too-long-for-paper"):
     """A table has more rows than anybody reads on paper, and than the library has memory for."""
 

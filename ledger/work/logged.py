@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.work.dated import Dated
     from ledger.work.mentioned import Index
     from projections.projection import Projection
+    from projections.report import Report
 
 Row: TypeAlias = Mapping[str, Any]
 _BLOCK = 500  # events: the text of two blocks has room in a pipe, so neither process waits long
@@ -104,6 +105,21 @@ def asked(
     then = present if upto >= present.position else of_agreements(book, (), upto, None)
     days = dated(book, wanted) if is_part or wanted.period is not None else None
     return Log(book, wanted, present, names_of(then), upto, index, days)
+
+
+def behind(book: Book, report: Report) -> Iterator[Row] | None:
+    """Return the rows of the events that a report counts; None: that is no report of an agreement.
+
+    Of a chain and of several agreements nearly every event of the book would have to be looked at.
+    """
+    from events.period import parse_period
+
+    if report.report != "agreement" or report.id is None or report.chain or report.figure:
+        return None
+    scope = report.scope
+    period = parse_period(scope.period) if scope.period else None
+    wanted = Filter(agreement=report.id, as_of=scope.as_of, period=period)
+    return asked(book, wanted, None, scope.at, is_part=False).rows(newest_first=False, last=None)
 
 
 class _Reader:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 import msgspec
@@ -53,6 +53,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         kind: a module of ``ledger.papers``.
         subject: whom or what it is about; None: the whole book.
     """
+
+    output_format: ClassVar[str] = "pdf"
 
     kind: str
     subject: str | None

@@ -151,6 +151,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         """
         traces = form >= TRACED and FORMATS[self.output_format].traces
         made = self.report(session, replays=replays, words=words, traces=traces)
+        if FORMATS[self.output_format].has_events:
+            from ledger.work.logged import behind
+
+            made.behind = behind(session.book, made)
         return self.rendered(made, form)
 
     def rendered(self, made: Report, form: int = FORM) -> str | bytes:

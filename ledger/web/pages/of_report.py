@@ -8,9 +8,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from ledger.presentation import display
+from ledger.presentation.formats import FORMATS
 from ledger.presentation.rendering import notice_text
 from ledger.web import files, paging, tables
 from ledger.web.asking import Asking, Page
+from ledger.work.logged import behind
 from projections.report import Report
 from projections.reports import KINDS
 
@@ -86,4 +88,6 @@ def plain(asking: Asking, kind: str, subject: str | None, title: str, about: str
 def as_file(asking: Asking, form: str, kind: str, subject: str | None) -> tuple[str | bytes, str]:
     """Return a report in another format."""
     made = asking.report(kind, subject)
+    if FORMATS[form].has_events:
+        made.behind = behind(asking.book, made)
     return files.of_report(made, words(asking, kind, subject), form)
