@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage check lint words soak catalogue written bench sbom format lock clean
+.PHONY: help demo test coverage check lint words soak catalogue written pictures bench sbom format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,9 @@ written: catalogue ## write anew all that is made from declarations: tables, ref
 	$(BIN)/python docs/generate_cli_reference.py
 	$(BIN)/python docs/generate_rooms.py
 	$(BIN)/python tests/write_golden.py
+
+pictures: $(VENV)/.test ## make the pictures of README.md anew, with Chromium and pdftoppm
+	$(BIN)/python docs/generate_pictures.py
 
 # Half an hour. ROWS="past log" measures these parts alone; SAMVERK_BENCH names a folder that is kept.
 bench: $(VENV)/.test ## measure speed side by side with others; writes docs/PERFORMANCE.md, its appendix and its picture
