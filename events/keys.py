@@ -32,7 +32,7 @@ _WEAK = {
         "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
     )
 }
-_NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+")
+_NAME = r"[^\s+\x00-\x1f\x7f]+"
 
 
 def is_weak(key: bytes) -> bool:
@@ -42,7 +42,7 @@ def is_weak(key: bytes) -> bool:
 
 def is_name(text: str) -> bool:
     """Return whether a signer may have such a name: one that ends where a key or a line says."""
-    return _NAME.fullmatch(text) is not None
+    return re.fullmatch(_NAME, text) is not None
 
 
 class BadKeyError(ValueError):

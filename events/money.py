@@ -34,18 +34,18 @@ RATE_PLACES = 6
 QUANTITY_PLACES = 6
 
 _SPACES = " \u00a0\u202f\u2009\u2007"  # plain, no-break, narrow no-break, thin, of a digit
+# What amounts look like is compiled when the first one is read: a short question reads none.
 # Digits alone, or in groups of three that one mark sets apart; then decimals after another mark.
-_NUMBER = re.compile(
+_NUMBER = (
     rf"(?P<sign>[-\u2212]?)"
     rf"(?P<whole>\d+|\d{{1,3}}(?:[{_SPACES}]\d{{3}})+"
     r"|\d{1,3}(?P<group>[.,'\u2019])\d{3}(?:(?P=group)\d{3})*)"
-    r"(?:(?P<mark>[.,])(?P<part>\d+))?",
-    re.ASCII,
+    r"(?:(?P<mark>[.,])(?P<part>\d+))?"
 )
 _GROUP = 3  # digits
 Parts: TypeAlias = Mapping[str, str | Any]  # of a number, by name; None: it has no such part
 # Digits, and the currency before or after them.
-_NAMED = re.compile(
+_NAMED = (
     r"(?:(?P<before>[^\W\d_]{1,6}\.?|[€$£¥])\s*)?"
     r"(?P<number>[-\u2212]?\d(?:.*\d)?)"
     r"(?:\s*(?P<after>[^\W\d_]{1,6}\.?|[€$£¥]|:-|,-))?"
@@ -126,7 +126,7 @@ def _parts(text: str, stated: str) -> Parts:
     """Return the parts of a number; its value depends on how many decimals it may have."""
     if len(text.strip()) > MAX_LENGTH:
         raise BadNumberError("too-large", stated)
-    match = _NUMBER.fullmatch(text.strip())
+    match = re.fullmatch(_NUMBER, text.strip(), re.ASCII)
     if not match or (match["mark"] and match["mark"] == match["group"]):
         raise BadNumberError("not-a-number", stated)
     return match.groupdict()
@@ -150,7 +150,7 @@ def _valued(match: Parts, places: int, stated: str, *, points_group: bool = True
 
 def _without_currency(text: str) -> tuple[str, set[str] | None]:
     """Return the number of an amount, and the currencies it may be in; None: none is named."""
-    match = _NAMED.fullmatch(text.strip()) if len(text) <= 2 * MAX_LENGTH else None
+    match = re.fullmatch(_NAMED, text.strip()) if len(text) <= 2 * MAX_LENGTH else None
     names = [match[side] for side in ("before", "after") if match[side]] if match else []
     if match is None or not names:
         return text, None

@@ -96,8 +96,7 @@ def position(home: Home) -> Position:
 
 def drop(home: Home) -> None:
     """Let there be no marks."""
-    for table in _TABLES:
-        home.connection.execute(f"DROP TABLE IF EXISTS {table}")
+    views.drop(home, _TABLES)
 
 
 def clear(home: Home) -> None:

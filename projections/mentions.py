@@ -28,6 +28,7 @@ import msgspec
 from events.declared import Word, fields_of, named
 from events.facts import FACTS, EntryReversed, Position, event_name_of
 from events.record import UNREADABLE, Envelope, StoredRow, corrupt, decode
+from projections import views
 
 if TYPE_CHECKING:
     from projections.views import Home
@@ -238,8 +239,7 @@ def position(home: Home) -> Position:
 
 def drop(home: Home) -> None:
     """Let there be no index."""
-    for table in (*_EARLIER, *_TABLES):
-        home.connection.execute(f"DROP TABLE IF EXISTS {table}")
+    views.drop(home, (*_EARLIER, *_TABLES))
 
 
 def clear(home: Home) -> None:

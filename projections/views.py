@@ -8,7 +8,7 @@ events. They are no part of the history.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any, Protocol
@@ -172,6 +172,7 @@ class DamagedViewsError(RuntimeError):
 
 
 _encode = msgspec.json.Encoder(decimal_format="string").encode
+_LISTED = "SELECT 1 FROM sqlite_schema WHERE name=? AND type='table'"
 
 SUMS = ("balances", "months", "quantities", "waiting")
 # Less than "waiting" and "quantities": of the contributions of a party that wait the sum alone,
@@ -200,8 +201,7 @@ def _state(home: Home) -> tuple[int, int]:
 
 def _are_in(home: Home) -> bool:
     """Return whether there are tables for views."""
-    listed = "SELECT 1 FROM sqlite_schema WHERE name='view_state' AND type='table'"
-    return bool(home.connection.execute(listed).fetchone())
+    return bool(home.connection.execute(_LISTED, ("view_state",)).fetchone())
 
 
 def catch_up(home: Home, fold: Fold) -> int:
@@ -237,11 +237,22 @@ def rebuild(home: Home, fold: Fold) -> int:
     return catch_up(home, fold)
 
 
+def drop(home: Home, tables: Iterable[str]) -> None:
+    """Let there be none of some tables.
+
+    Each is emptied first. Until a statement is over, SQLite keeps in memory all that it drops, and
+    nothing of what it deletes.
+    """
+    for table in tables:
+        if home.connection.execute(_LISTED, (table,)).fetchone():
+            home.connection.execute(f"DELETE FROM {table}")
+            home.connection.execute(f"DROP TABLE {table}")
+
+
 def _clear(home: Home) -> int:
     if _state(home)[0] > FOLD_VERSION:
         raise NewerViewsError
-    for table in TABLES:
-        home.connection.execute(f"DROP TABLE IF EXISTS {table}")
+    drop(home, TABLES)
     for statement in _create_tables():
         home.connection.execute(statement)
     home.connection.execute("INSERT INTO view_state VALUES (1, ?, 0, '', 1)", (FOLD_VERSION,))

@@ -165,24 +165,6 @@ def test_they_are_made_however_the_book_has_grown(grown, monkeypatch):
     assert findings(book) == []
 
 
-@pytest.mark.parametrize("at_once", [7, EVERY])
-def test_views_made_some_events_at_a_time_are_those_made_at_once(grown, monkeypatch, at_once):
-    book = grown.book
-    wanted = views.load(book)
-    monkeypatch.setattr(present, "AT_ONCE", at_once)
-    for _ in range(2):
-        present.rebuild(book)
-        assert marks.position(book) == -1
-        assert views.position(book) == book.head()
-        assert views.differences(views.load(book), wanted) == []
-        marked.bring(book, book)
-        assert findings(book) == []
-    grown.grow(40)
-    present.current(book, sums=())  # marks that it comes past are made
-    assert marks.position(book) == marks.before(book.head())
-    assert findings(book) == []
-
-
 @pytest.mark.parametrize("every", [3, 5])
 def test_marks_made_by_and_by_are_those_of_a_fold(tmp_path, monkeypatch, every):
     """Some agreements have events between two marks that change no sums."""

@@ -2,6 +2,8 @@
 
 import pickle
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from datetime import date
 from itertools import chain
@@ -101,6 +103,41 @@ def test_views_have_documents_in_every_form(history):
     views.catch_up(book, folding(events))
     assert views.differences(views.load(book), replay(events)) == []
     book.close()
+
+
+DROPPED = """
+import re
+import sys
+from contextlib import closing
+from pathlib import Path
+from ledger.books.opening import make_book
+from projections import views
+
+def most():
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) // 1024
+
+with closing(make_book(Path(sys.argv[1]))) as book:
+    with book.writing():
+        book.connection.execute("CREATE TABLE view_large (content BLOB)")
+        for _ in range(10_000):
+            book.connection.execute("INSERT INTO view_large VALUES (zeroblob(3000))")
+    before = most()
+    with book.writing():
+        views.drop(book, ("view_large", "view_that_is_not_there"))
+    print(most() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux says it so")
+def test_what_is_dropped_is_not_in_memory(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", DROPPED, tmp_path / "a.book"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert int(done.stdout) <= 10, "MiB, of 40"
 
 
 def test_an_altered_view_is_found():

@@ -29,9 +29,7 @@ METAVAR_WORD = re.compile(r"[A-ZÅÄÖ]+(?:-[A-ZÅÄÖ]+)*")
 _QUOTED = re.compile(r"(?<![^\s(])'([^'\n]+)'(?![^\s.,:;?)])")
 _NEGATIVE = re.compile(r"-\d", re.ASCII)
 # ``65 000``, ``1 210 000,50 kr``, ``65000 kr``
-_CUT_UP = re.compile(
-    r"(\d{1,3}( \d{3})+([.,]\d+)?( [a-zA-Z]{2,6}| :-)?|\d[\d.,]* (kr|[A-Za-z]{3}))", re.ASCII
-)
+_CUT_UP = r"(\d{1,3}( \d{3})+([.,]\d+)?( [a-zA-Z]{2,6}| :-)?|\d[\d.,]* (kr|[A-Za-z]{3}))"
 
 
 def install() -> None:
@@ -204,7 +202,7 @@ class SamverkCommand(click.Command):
         for first in range(len(given) - extra - 1, -1, -1):
             words = given[first : first + extra + 1]
             amount = " ".join(words).partition("=")[2] or " ".join(words)
-            if extra and _CUT_UP.fullmatch(amount):
+            if extra and re.fullmatch(_CUT_UP, amount, re.ASCII):
                 return amount
         return None
 

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 _SHOWN = 60
 _MAX_DIGITS = 9  # of a position; longer numbers are typing errors
-_POSITION = re.compile(r"#?(\d+)", re.ASCII)
-_YEAR = re.compile(r"(?:19|2[01])\d{2}", re.ASCII)
-_NUMBER = re.compile(r"[1-9]\d{0,2}|1000", re.ASCII)  # of an instalment
-_ORGNR = re.compile(r"\d{6}-?\d{4}", re.ASCII)
+# These are compiled when the first text is read: a short question reads none.
+_POSITION = r"#?(\d+)"
+_YEAR = r"(?:19|2[01])\d{2}"
+_NUMBER = r"[1-9]\d{0,2}|1000"  # of an instalment
+_ORGNR = r"\d{6}-?\d{4}"
 _TODAY = frozenset({"today", "idag", "i dag"})
-_TWO_CELLS = re.compile(r"\d\s*[\t\r\n]\s*\d")
-_TIME = re.compile(
+_TWO_CELLS = r"\d\s*[\t\r\n]\s*\d"
+_TIME = (
     r"(\d{4}-\d{2}-\d{2})"
-    r"(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:\d{2})?)?",
-    re.ASCII,
+    r"(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:\d{2})?)?"
 )
 
 
@@ -137,7 +137,7 @@ def read_period(text: str) -> str:
 
 def read_year(text: str) -> int:
     """Read a calendar year from 1900 to 2199."""
-    if not _YEAR.fullmatch(text.strip()):
+    if not re.fullmatch(_YEAR, text.strip(), re.ASCII):
         raise _cannot_be(text, _("is no year. Write four digits: 2024."))
     return int(text)
 
@@ -150,7 +150,7 @@ def read_years(text: str) -> tuple[int, int]:
 
 def read_position(text: str) -> int:
     """Read a position in the book, ``12`` or ``#12``."""
-    match = _POSITION.fullmatch(text.strip())
+    match = re.fullmatch(_POSITION, text.strip(), re.ASCII)
     if not match or len(match[1]) > _MAX_DIGITS or int(match[1]) < 1:
         raise _cannot_be(text, _("is no position. Write the number of an event: 12."))
     return int(match[1])
@@ -166,7 +166,7 @@ def read_time(text: str) -> datetime:
 
     ``2024-07-05``, ``2024-07-05T13:45``, ``2024-07-05T13:45:30+02:00``.
     """
-    match = _TIME.fullmatch(text.strip())
+    match = re.fullmatch(_TIME, text.strip(), re.ASCII)
     wanted = _(
         "is no time. Write a day or an instant: {examples}.",
         examples="2024-07-05, 2024-07-05T13:45, 2024-07-05T13:45+02:00",
@@ -184,7 +184,9 @@ def read_time(text: str) -> datetime:
 
 def read_time_or_position(text: str) -> datetime | int:
     """Read digits alone (or with ``#``) as a position, anything else as an instant."""
-    return read_position(text) if _POSITION.fullmatch(text.strip()) else read_time(text)
+    return (
+        read_position(text) if re.fullmatch(_POSITION, text.strip(), re.ASCII) else read_time(text)
+    )
 
 
 def read_text(text: str) -> str:
@@ -219,7 +221,7 @@ def read_id(text: str) -> str:
 
 def read_organisation_number(text: str) -> str:
     """Read an organisation number by its shape and return its ten digits."""
-    if not _ORGNR.fullmatch(text.strip()):
+    if not re.fullmatch(_ORGNR, text.strip(), re.ASCII):
         raise _cannot_be(text, _("is no organisation number. Write ten digits: 212000-1124."))
     return text.strip().replace("-", "")
 
@@ -388,7 +390,7 @@ def _bad_number(
         return _cannot_be(error.text, wanted)
     if error.code == "too-large":
         return _cannot_be(error.text, _("is too large."))
-    if _TWO_CELLS.search(error.text):
+    if re.search(_TWO_CELLS, error.text):
         wanted = _("holds a tab or a line end. Write one number, on one line.")
         return _cannot_be(error.text, wanted)
     return _cannot_be(error.text, _("is no amount. Write it as 1210000, 1 210 000 or 320 000,50."))
@@ -442,12 +444,15 @@ def read_place(text: str) -> tuple[str, int, int]:
     """Read ``L2:2024:3`` into line, year and number of an instalment."""
     line, _colon, rest = text.strip().partition(":")
     year, _colon, number = rest.partition(":")
-    if not (_YEAR.fullmatch(year.strip()) and _NUMBER.fullmatch(number.strip())):
+    if not (
+        re.fullmatch(_YEAR, year.strip(), re.ASCII)
+        and re.fullmatch(_NUMBER, number.strip(), re.ASCII)
+    ):
         raise _cannot_be(text, _("is no instalment. Write LINE:YEAR:NUMBER: L2:2024:3."))
     return read_id(line), int(year), int(number)
 
 
-_CATEGORY_AMOUNT = re.compile(r"([^=]+)=(.*?)(?::(?!-)(.*))?", re.DOTALL)
+_CATEGORY_AMOUNT = r"([^=]+)=(.*?)(?::(?!-)(.*))?"
 
 
 def read_category_amount(text: str) -> tuple[str, WrittenAmount, str | None]:
@@ -455,7 +460,7 @@ def read_category_amount(text: str) -> tuple[str, WrittenAmount, str | None]:
 
     The ``:-`` of ``65 000:-`` belongs to the amount.
     """
-    match = _CATEGORY_AMOUNT.fullmatch(text)
+    match = re.fullmatch(_CATEGORY_AMOUNT, text, re.DOTALL)
     if match is None:
         raise _cannot_be(text, _("has no category. Write NAME=AMOUNT: wages=400000."))
     name, amount, document = match.groups()

@@ -18,7 +18,7 @@ EXACT, PLAINER = "samverk-exact", "samverk-plainer"  # names of what happens to 
 _ASCII = "samverk-ascii"
 _DESCRIPTORS = {"-": 1, "/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 _MOST_LINKS = 40  # as many as Linux follows
-_DESCRIPTOR = re.compile(r"/(?:dev/fd|proc/(?:self|thread-self)/fd)/(\d{1,9})", re.ASCII)
+_DESCRIPTOR = r"/(?:dev/fd|proc/(?:self|thread-self)/fd)/(\d{1,9})"
 
 # Plainer forms of characters that the encoding of the output may lack.
 _PLAINER = {
@@ -95,7 +95,7 @@ def descriptor_of(path: Path) -> int | None:
     for _ in range(_MOST_LINKS):
         if name in _DESCRIPTORS:
             return _DESCRIPTORS[name]
-        match = _DESCRIPTOR.fullmatch(name)
+        match = re.fullmatch(_DESCRIPTOR, name, re.ASCII)
         if match:
             return int(match[1])
         try:  # one link at a time: the last may lead to a pipe, which has no name

@@ -25,7 +25,7 @@ from ledger.books.book import Book, recorded_from
 from ledger.rules.refusals.agreements import UnknownCurrency
 from ledger.work.asking import Question, events_of, require_newest, scope_of
 from ledger.work.existence import refuse_unknown_in_report
-from ledger.work.present import current, of_agreements, replay, zone_at
+from ledger.work.present import current, current_of, of_agreements, replay, zone_at
 from projections.balances import measures_of
 from projections.projection import AgreementDocument, Projection
 from projections.reports.common import BudgetYears, UnknownIdError, require_agreement
@@ -223,12 +223,15 @@ def _private(book: Book) -> frozenset[PartyId]:
 def _projection(
     book: Book, question: Question, at: int, agreement: AgreementId | None
 ) -> Projection:
-    if agreement is not None:
-        return of_agreements(book, {agreement}, at, question.as_of)
     if question.as_of is None and at == book.head():
-        projection = current(book, sums=("balances", "quantities"))
+        sums = ("balances", "quantities")
+        projection = (
+            current(book, sums=sums) if agreement is None else current_of(book, {agreement}, sums)
+        )
         if projection.position == at:
             return projection
+    if agreement is not None:
+        return of_agreements(book, {agreement}, at, question.as_of)
     return replay(book, at, question.as_of)
 
 

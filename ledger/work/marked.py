@@ -34,23 +34,18 @@ _MANY = 4  # if one of so many events may count, all are read in their order
 _PATIENCE_S = 0.2  # beside a client that writes for long; without marks it is only slower
 
 
-def folding(book: Book, home: views.Home, most: int | None = None) -> views.Fold:
+def folding(book: Book, home: views.Home) -> views.Fold:
     """Return the fold by which views catch up; it makes the marks that it comes past.
 
     Views that are made from the first event on leave the marks to who first asks for the past: to
     make marks takes three times as long as to make the views.
-
-    Args:
-        book: the open book.
-        home: has views and marks.
-        most: how many events are folded at once; None: all.
     """
 
     def fold(projection: Projection, after: Position) -> None:
-        head = book.head() if most is None else min(book.head(), after + most)
+        head = book.head()
         marker = _marker(book, home, after) if after and _comes_past(after, head) else None
         if marker is None:
-            fold_book(projection, book, after=after, upto=None if most is None else head)
+            fold_book(projection, book, after=after)
         else:
             _fold_by_two(marker, projection, book, after, head)
 

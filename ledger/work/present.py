@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from projections.report import Scope
 
 DEFAULT_CURRENCY = "SEK"
-AT_ONCE = (
-    4_000_000  # events that views catch up with: until they have them, their sums are in memory
-)
 LONG = 5_000  # events of an agreement; fewer are folded in less time than all documents are read
 _OF_A_BOOK = {event_name_of(BookDescribed), event_name_of(RulesAdopted)}
 
@@ -193,7 +190,7 @@ def _viewed(
     if at < head:
         try:
             with book.writing():
-                _catch_up(book, home)
+                views.catch_up(home, _folding(book, home))
         except views.NewerViewsError:
             return None
         except (BookUnusable, Conflict):  # another client writes, or this one may not
@@ -225,13 +222,10 @@ def _cached(
     return cached(book, chosen, sums)
 
 
-def _catch_up(book: Book, home: views.Home) -> None:
-    """Bring the views up to date, some events at a time; the book is held alone."""
+def _folding(book: Book, home: views.Home) -> views.Fold:
     from ledger.work.marked import folding
 
-    before, at = -1, views.catch_up(home, folding(book, home, AT_ONCE))
-    while before < at < book.head():  # events that are missing are told of by who reads them
-        before, at = at, views.catch_up(home, folding(book, home, AT_ONCE))
+    return folding(book, home)
 
 
 def rebuild(book: Book) -> None:
@@ -243,7 +237,6 @@ def rebuild(book: Book) -> None:
         BookUnusable: the book may only be read, or a newer program keeps its views.
     """
     from ledger.work import state_marks
-    from ledger.work.marked import folding
     from projections import marks, mentions
 
     home = book.views()
@@ -255,10 +248,9 @@ def rebuild(book: Book) -> None:
         return
     try:
         with book.writing():
+            views.rebuild(home, _folding(book, home))
             for dropped in (marks, mentions):
                 dropped.drop(home)  # who first asks for the past, or for a word, makes them
-            views.rebuild(home, folding(book, home, AT_ONCE))
-            _catch_up(book, home)
             state_marks.clear(home)
     except views.NewerViewsError:
         raise NewerViews(path=book.name) from None

@@ -25,7 +25,7 @@ from ledger.books.book import SELECT_ROWS, Book, recorded_from
 from ledger.rules import marked
 from ledger.rules.state import AgreementState, evolve
 from ledger.work.runs import CREATE, DamagedMarkError, Run, Runs
-from projections.views import Home
+from projections.views import Home, drop
 
 if TYPE_CHECKING:
     from ledger.rules.judging import Judge
@@ -224,8 +224,7 @@ def _folded(book: Book, stream: str, state: AgreementState) -> AgreementState:
 
 def clear(home: Home) -> None:
     """Drop all marks: who records next in an agreement makes its mark anew."""
-    for table in ("view_folded", "view_folded_part"):
-        home.connection.execute(f"DROP TABLE IF EXISTS {table}")
+    drop(home, ("view_folded", "view_folded_part"))
 
 
 def _drop(home: Home, stream: str) -> None:
