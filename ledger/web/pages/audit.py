@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from ledger.presentation.rendering import notice_text
 from ledger.proof.asked import AskedTest, choice_said, option
 from ledger.proof.auditing import Audited
 from ledger.refusal import BadInput
-from ledger.web import files, tables
+from ledger.web import files, paging, tables
 from ledger.web.asking import Asking, Page
 from ledger.web.pages import NothingThereError
 from ledger.web.queries import UnreadableError
@@ -171,37 +171,25 @@ def _carried_out(asked: AskedTest, asking: Asking) -> Audited:
 
 
 def _shown(asking: Asking, asked: AskedTest, made: Audited) -> dict[str, Any]:
-    """Return a page of the findings, with the ways to others."""
-    report, number = asked.finished(made), asking.query.own.get("page", 1)
-    count = len(report.rows)
-    pages = max(1, -(-count // A_PAGE))
-    if number > pages:
-        text = _n("There is only {n} page of findings.", "There are only {n} pages of findings.",
-                  pages)  # fmt: skip
-        raise UnreadableError(text)
-    first = (number - 1) * A_PAGE
-    rows = report.rows[first : first + A_PAGE]
-    title = translate(AUDITS[asked.name].title)
-    table = tables.of_report(
-        asking.places, replace(report, rows=rows), title, names=tables.names_of(asking.documents)
-    )
-    here = {name: text for name, text in asking.query.written.items() if name != "page"}
-    to_page = {
-        step: asking.places.href(
-            asking.places.language, asking.words, {**here, "page": step if step > 1 else None}
+    """Return the findings that stand on a page, with the ways to others."""
+    report, names = asked.finished(made), tables.names_of(asking.documents)
+
+    def of(rows: Sequence[Any]) -> tables.Table:
+        shown = replace(report, rows=[*rows])
+        return tables.of_report(
+            asking.places, shown, translate(AUDITS[asked.name].title), names=names
         )
-        for step in (number - 1, number + 1)
-        if 1 <= step <= pages
-    }
+
+    at_most = min(A_PAGE, paging.rows_in(report.rows, of))
+    part = paging.part_of(asking, len(report.rows), at_most)
     return {
-        "count": _n("{n} finding", "{n} findings", count),
+        "count": _n("{n} finding", "{n} findings", len(report.rows)),
         "currency": report.currency,
-        "part": _("{first} to {last}", first=first + 1, last=first + len(rows))
-        if pages > 1
-        else "",
-        "table": replace(table, empty=_("The test finds nothing.")),
-        "before": to_page.get(number - 1, ""),
-        "after": to_page.get(number + 1, ""),
+        "table": replace(
+            of(report.rows[part.first : part.end]),
+            empty=_("The test finds nothing."),
+            pager=part.pager,
+        ),
         "notices": [notice_text(x, report.currency) for x in report.notices],
     }
 
