@@ -45,10 +45,10 @@ empty in CSV. With `--lang sv` CSV has semicolons, decimal commas and a byte ord
 
 A workbook (xlsx, `pip install 'samverk[papers]'`) has the same fields in the same order, under the
 headings that people read. Amounts (in whole units), numbers, per cents, days and instants (UTC) are
-numbers in it, all else is text, and no text is ever a formula. Columns with nothing in them, or with
-nothing but zero, are there and hidden. Sums are formulas with their results: `SUBTOTAL` of the rows
-that a filter leaves, and `SUMIF` for each currency where a list has several. A report on lines of
-several boards has a sheet for each of them beside the whole, and `report agreement` one with the
+numbers in it, all else is text, and no text is ever a formula. Columns with nothing in them, or
+with nothing but zero, are there and hidden. Sums are formulas with their results: `SUBTOTAL` of the
+rows that a filter leaves, and `SUMIF` for each currency where a list has several. A report on lines
+of several boards has a sheet for each of them beside the whole, and `report agreement` one with the
 events that it counts. Rows that a sheet has no room for are on the next.
 
 An audit test in JSON is an object as a report is; its parameters and what it looked at are in

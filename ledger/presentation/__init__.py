@@ -5,8 +5,9 @@ Read ``language`` (the choice of a language, and its texts), ``display`` (single
 ``data_formats`` (JSON, NDJSON, CSV) with ``data_rows`` (each row of them), ``rendering`` with
 ``cells`` and ``changes``, and ``sheets`` (sheets for people, before they are drawn), ``drawing``,
 ``markdown`` and ``pages`` (sheets as a table, Markdown, a page), ``xlsx`` with ``workbook`` (rows
-as a workbook), ``earlier``, ``earlier_pages`` and ``earlier_workbook`` (what earlier forms said), ``describing`` (an event in one line), ``agreement_page``, ``refusals``
-(sentences and hints) and ``report_texts``.
+as a workbook), ``earlier``, ``earlier_pages`` and ``earlier_workbook`` (what earlier forms said),
+``describing`` (an event in one line), ``agreement_page``, ``refusals`` (sentences and hints) and
+``report_texts``.
 ``locale`` has the texts in other languages, and ``compiling`` turns them into files for programs.
 
 Imports projections, events and ``ledger.refusal``.
