@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from browsing import Browser
 from python_calamine import CalamineWorkbook
 from test_xlsx import formulas, names_of, parts_of, read
 
@@ -200,6 +201,11 @@ def test_the_events_that_an_agreement_s_report_counts_stand_behind_it(said):
     assert set(some) < set(early)
     year = positions(said("agreement herrgarden --period 2024"))
     assert set(year) < set(whole)
+
+
+def test_a_page_s_workbook_is_that_of_the_command_line(path, said):
+    found = Browser(path).get("/en/agreement/herrgarden.xlsx?at=46&period=2024")
+    assert found.content == said("agreement herrgarden --at 46 --period 2024")
 
 
 def test_events_go_on_on_another_sheet(said, monkeypatch):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ledger.proof.verification import Finding, Verification
 
 DIFFERENT = 5
+_LARGEST_REPORT = 64 * 2**20  # bytes; a workbook has the events of an agreement, too
 _SHOWN_LINES = 40
 _FILE = LocalFile(path_type=Path, dir_okay=False)
 
@@ -431,11 +432,12 @@ def _differences(before: list[str], now: str) -> list[str]:
 
 
 def _verify_report(session: Session, saved: Path) -> int:
-    from ledger.books.checkpoints import read_small_bytes, text_of
+    from ledger.books.checkpoints import text_of
+    from ledger.books.files import content_of
     from ledger.cli.commands.saved import asked_by
     from ledger.presentation import formats
 
-    content = read_small_bytes(saved)
+    content = content_of(saved, _LARGEST_REPORT)
     found = formats.saved(content)
     if found is None:
         text_of(content, saved)
