@@ -1,6 +1,5 @@
 """From a figure to the events that make it: for every figure of every report there is."""
 
-import html
 import os
 import re
 import shlex
@@ -12,6 +11,7 @@ from random import Random
 import following_cases
 import in_memory as core
 import pytest
+from reading_pages import page_of
 from test_every_command import SUBJECTS
 
 from events.facts import EntryReversed
@@ -332,22 +332,23 @@ def test_every_figure_of_a_page_leads_to_its_events(everything, lang):
         for subject in [(SUBJECTS[kind.subject],), *([()] if kind.of_all else [])]:
             asked = ("report", *kind.name.split(), *subject)
             page = everything.ok(*asked, "-O", "html", lang=lang).out
-            table, _, behind = page.partition("<section")
-            linked = re.findall(r'<a href="#([^"]+)">([^<]*)</a>', table)
-            told = {
-                anchor: (html.unescape(value), parts, html.unescape(command))
-                for anchor, value, parts, command in re.findall(
-                    r'<li id="([^"]+)"><b>(.*?)</b>: (.*?) ?<code>(.*?)</code></li>', behind
-                )
-            }
-            assert len(linked) == len(told) == len(dict(linked)) > 0
-            events = set(re.findall(r'<tr id="(e[0-9]+)">', behind))
+            read = page_of(page)
+            linked = [
+                (link.get("href").removeprefix("#"), link.text_content())
+                for link in read.xpath("//section[@id='figures']//a")
+            ]
+            assert len(linked) == len(read.xpath("//ol//ul/li")) == len(dict(linked)) > 0
+            events = set(read.xpath("//section[@id='events']//tr/@id"))
             for anchor, figure in linked:
-                name, parts, command = told[anchor]
+                (told,) = read.xpath(f"//li[@id='{anchor}']")
+                number = told.getparent().xpath("li").index(told)
+                command = told.xpath("../../details/code")[number].text_content()
                 # A whole amount has decimals in a table where others have some.
-                bare = re.sub("[.,]00$", "", html.unescape(figure))
+                bare = re.sub("[.,]00$", "", figure)
+                name = told.find("b").text_content()
                 assert name.removesuffix(",00").removesuffix(".00").endswith(f" {bare}")
-                named = re.findall(r'<a href="#(e[0-9]+)">', parts)
+                named = [x.removeprefix("#") for x in told.xpath(".//a/@href")]
+                assert named
                 assert set(named) <= events
                 _program, _lang, _, *words = shlex.split(command)
                 explained = everything.ok(*words, "-O", "json", lang=lang).json
@@ -383,7 +384,7 @@ def test_a_page_with_too_many_events_names_commands(everything, monkeypatch):
     monkeypatch.setattr(explaining, "TRACED", 3)
     page = everything.ok("report", "cash-flow", "-O", "html").out
     assert "They are too many for a page." in page
-    assert "#e" not in page
+    assert 'href="#e' not in page
     assert "samverk --lang en explain cash-flow herrgarden" in page
 
 

@@ -1,7 +1,6 @@
 """Every report and list says the same in every format: one schema, one name, one number."""
 
 import csv
-import html
 import io
 import itertools
 import json
@@ -11,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from reading_pages import tables_of
 from test_every_command import SUBJECTS, read_in
 
 from ledger.presentation import language
@@ -134,14 +134,12 @@ def shown(made, lang, schema):
     """Hold the formats for people against each other and against the schema's headings."""
     language.use(lang)
     headings = {language.translate(c.heading) for c in schema} | {""}
-    page, text = made("html").partition("<section")[0], made("md")
-    names = [html.unescape(n) for n in re.findall("<th[^>]*>(.*?)</th>", page)]
-    rows = [
-        [html.unescape(re.sub("<[^>]*>", "", c)) for c in re.findall("<td[^>]*>(.*?)</td>", row)]
-        for row in re.findall("<tr>(<td.*?)</tr>", page)
-    ]
+    text = made("md")
+    told = [x for x in reversed(tables_of(made("html"))) if x.section != "events"]
+    rows = [row for table in told for row in (*table.rows, *table.totals)]
+    names = [name for table in told for name in table.headings[0]]
     quoted = [
-        [re.sub(r"\\(.)", r"\1", c).strip("*") for c in re.split(r" (?<!\\)\| ", line[2:-2])]
+        [re.sub(r"\\(.)|[█░]+", r"\1", c).strip("*") for c in re.split(r" (?<!\\)\| ", line[2:-2])]
         for line in text.split("\n")
         if line.startswith("| ") and not line.startswith(("| ---", "| -"))
     ]

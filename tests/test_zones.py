@@ -156,7 +156,10 @@ def test_what_is_described_is_shown(concluded):
     assert f"{now:%Y-%m-%d}" in shown
     assert f" {now.isoformat()[-6:]}\n" in shown
     assert concluded.ok("report", "cash-flow").out.startswith("Malmö stad · ")
-    assert "<title>Malmö stad · " in concluded.ok("report", "cash-flow", "-O", "html").out
+    assert (
+        "<title>Cash flow · Malmö stad</title>"
+        in concluded.ok("report", "cash-flow", "-O", "html").out
+    )
     assert concluded.ok("report", "cash-flow", "-O", "md").out.startswith("**Malmö stad")
     assert "Malmö stad" in concluded.ok("audit", "late").out
     log = concluded.ok("log", "--width", 160).out

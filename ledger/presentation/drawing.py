@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ledger.lean import escape
-from ledger.presentation import markdown, sheets
-from ledger.presentation.formats import TRACED, How, Saved
-from ledger.presentation.language import _
+from ledger.presentation import display, markdown, pages, sheets
+from ledger.presentation.cells import as_of_text, known_text
+from ledger.presentation.formats import SET, How, Saved
+from ledger.presentation.language import _, translate
 from ledger.presentation.listing import Listing
-from ledger.presentation.rendering import sheets_of
+from ledger.presentation.rendering import cut_parts, notice_text, sheets_of
+from ledger.presentation.report_texts import EXPLAINED, NAMES
+from ledger.presentation.sheets import SEPARATOR
 
 if TYPE_CHECKING:
     from ledger.presentation.formats import Shown
+    from projections.report import Report
 
+_NAME = "Samverk"
 _COMMAND = re.compile(r"^(?:<p>.*<code>| +)(samverk --lang [^\n]*?)(?:</code></p>)?$", re.MULTILINE)
 
 
@@ -38,17 +42,52 @@ def as_markdown(shown: Shown, how: How) -> str:
 
 
 def as_page(shown: Shown, how: How) -> str:
-    """Return sheets as a page, and the command at its end."""
-    made, command, behind = sheets_of(shown, form=how.form), _again(shown), ""
-    from ledger.presentation import earlier_pages, tracing
+    """Return sheets as a page, with the events behind its figures and the command at its end."""
+    if how.form < SET and not isinstance(shown, Listing):
+        from ledger.presentation import earlier_pages
 
-    is_traced = not isinstance(shown, Listing) and shown.figures and shown.rows
-    if is_traced and command and how.form >= TRACED:
-        assert not isinstance(shown, Listing)
+        return earlier_pages.as_page(shown, how.form)
+    made = sheets_of(shown, form=how.form)
+    if isinstance(shown, Listing):
+        title = display.safe(shown.title) if shown.title else _NAME
+        return pages.as_page(pages.Head(title=title, notices=shown.notes), made)
+    events = None
+    if shown.figures and shown.rows and shown.again:
+        from ledger.presentation import tracing
+
         made[0] = replace(made[0], anchors=tracing.anchors(shown))
-        behind = earlier_pages.behind(shown)
-    paragraph = f"<p>{escape(_again_text())} <code>{escape(command)}</code></p>\n"
-    return earlier_pages.as_page(made, behind + (paragraph if command else ""))
+        events = pages.Events(
+            groups=tracing.groups(shown),
+            sheet=tracing.events_sheet(shown) if shown.traced else None,
+            positions=list(shown.traced.events) if shown.traced else [],
+        )
+    return pages.as_page(_head(shown), made, events)
+
+
+def _head(report: Report) -> pages.Head:
+    """Return what stands above and below a report. One about a whole book is named by its kind."""
+    scope, title = report.scope, display.safe(report.title)
+    named = NAMES.get(report.report, EXPLAINED if report.figure else "")
+    name = translate(report.heading or named)
+    above, below = (title, name) if report.id is None and name else (name, title)
+    lead = (*map(display.safe, filter(None, (report.reference, scope.period))), *cut_parts(report))
+    return pages.Head(
+        title=below,
+        kicker=above,
+        lead=SEPARATOR.join(lead),
+        clocks=[
+            (_("Facts until"), as_of_text(scope)),
+            (
+                _("As known"),
+                display.instant(scope.known_at) if scope.known_at else known_text(scope),
+            ),
+            (_("Position"), str(scope.at)),
+            (_("Currency"), display.safe(report.currency)),
+        ],
+        notices=[notice_text(notice, report.currency) for notice in report.notices],
+        root=scope.root,
+        again=_again(report),
+    )
 
 
 def _again_text() -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from msgspec.structs import replace
+
 from ledger.lean import escape
+from ledger.presentation.formats import TRACED
 from ledger.presentation.language import _, current
+from ledger.presentation.rendering import sheets_of
 from ledger.presentation.sheets import SEPARATOR, Sheet, note
-from ledger.presentation.tracing import Behind, event_headings, event_texts, groups
+from ledger.presentation.tracing import Behind, anchors, event_headings, event_texts, groups
 from projections.report import Report
 
 _STYLE = """\
@@ -24,13 +29,15 @@ tfoot td { border-top: 2px solid #555; font-weight: 600; }
 """
 
 
-def as_page(sheets: Sequence[Sheet], end: str) -> str:
-    """Return a page.
-
-    Args:
-        sheets: its tables.
-        end: what stands below them, as HTML.
-    """
+def as_page(report: Report, form: int) -> str:
+    """Return a page: its tables, from form 3 on the events behind its figures, and the command."""
+    sheets, command, end = sheets_of(report, form=form), shlex.join(report.again), ""
+    if report.figures and report.rows and command and form >= TRACED:
+        sheets[0] = replace(sheets[0], anchors=anchors(report, every=True))
+        end = _behind(report)
+    if command:
+        again = _("To make this report again:")
+        end += f"<p>{escape(again)} <code>{escape(command)}</code></p>\n"
     first = next((sheet.caption for sheet in sheets if sheet.caption), ("Samverk",))
     body = "\n".join(_section(sheet) for sheet in sheets)
     return (
@@ -81,8 +88,8 @@ def _linked(cell: str, anchor: str) -> str:
     return f'<a href="#{anchor}">{escape(cell)}</a>' if anchor and cell else escape(cell)
 
 
-def behind(report: Report) -> str:
-    """Return the part of a page of form 3 that says which events make its figures.
+def _behind(report: Report) -> str:
+    """Return the part that says which events make its figures.
 
     Its heading was English in every language.
     """

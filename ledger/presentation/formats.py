@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FORM = 4
 EARLIER = (3, 2)  # of what does not name its form
 TRACED = 3  # from which on the figures of a report name their own events
+SET = 4  # from which on its web page is set as a paper, with a head and a foot
 
 
 class How(NamedTuple):

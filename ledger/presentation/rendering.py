@@ -128,6 +128,11 @@ def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
         totals=_totals(columns, rows, report, whole=whole),
         notes=[notice_text(notice, report.currency) for notice in report.notices],
         empty=_("Nothing to show."),
+        shares={
+            i: [row.get(column.key) for row in (*report.rows, report.totals)]
+            for i, column in enumerate(columns)
+            if column.kind == "bar"
+        },
     )
 
 

@@ -1,8 +1,21 @@
-"""The sentences of notices, which no column of a report has."""
+"""What reports are called, and the sentences of notices, which no column of a report has."""
 
 from __future__ import annotations
 
 from ledger.presentation.language import N_
+
+# What each kind of report is called above one. Others, such as audit tests, have a heading.
+NAMES: dict[str, str] = {
+    "agreement": N_("Agreement by line and year"),
+    "board": N_("What the board funds"),
+    "party": N_("Statement of account"),
+    "in-kind": N_("Given in kind"),
+    "forecast board": N_("Forecast"),
+    "forecast agreement": N_("Forecast"),
+    "findings": N_("Findings"),
+    "cash-flow": N_("Cash flow"),
+}
+EXPLAINED = N_("The events behind the figure")
 
 # code of a notice -> its sentence; a value named ``…_minor`` is filled in as an amount, without
 # that ending

@@ -39,7 +39,9 @@ class Sheet(msgspec.Struct, frozen=True):
         totals: the last rows, set apart; none: no sums.
         notes: sentences under the table.
         empty: the text in the place of a table without rows.
+        anchors: where each cell of the rows and totals leads on its page; empty: nowhere.
         whole: columns whose texts are never cut, and how they are parted.
+        shares: of columns of bars, how full each is, totals last, in hundredths of a per cent.
     """
 
     caption: tuple[str, ...]
@@ -51,6 +53,7 @@ class Sheet(msgspec.Struct, frozen=True):
     empty: str
     anchors: Sequence[Sequence[str]] = ()
     whole: Mapping[int, Whole] = MappingProxyType({})
+    shares: Mapping[int, Sequence[int | None]] = MappingProxyType({})
 
     def is_right(self, index: int) -> bool:
         """Return whether a column is set to the right."""

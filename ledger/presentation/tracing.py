@@ -7,7 +7,7 @@ finds the command that explains it.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from events.effects import said_minor
@@ -16,7 +16,7 @@ from ledger.presentation import display
 from ledger.presentation.cells import cell, figure_text
 from ledger.presentation.describing import summary
 from ledger.presentation.language import _, translate
-from ledger.presentation.sheets import SEPARATOR
+from ledger.presentation.sheets import SEPARATOR, Sheet
 from projections.report import Column, Report, number_of
 from projections.reports import KINDS
 
@@ -29,20 +29,29 @@ def figures_shown(report: Report) -> list[Column]:
     return [x for x in report.columns if x.key in report.figures and not x.hidden]
 
 
-def anchors(report: Report) -> list[list[str]]:
-    """Return where each cell of a page leads: of its rows and sums, by column; empty: nowhere."""
+def anchors(report: Report, *, every: bool = False) -> list[list[str]]:
+    """Return where each cell of a page leads: of its rows and sums, by column; empty: nowhere.
+
+    Args:
+        report: with the events behind its figures, unless they are too many.
+        every: whether figures that no event makes lead somewhere, too.
+    """
     shown = [column for column in report.columns if not column.hidden]
     traced = {column.key for column in figures_shown(report) if column.kind != "bar"}
-    rows = [
-        [_anchor(i, x.key) if x.key in traced and row[x.key] is not None else "" for x in shown]
-        for i, row in enumerate(report.rows, 1)
+
+    def leads(number: int, row: Mapping[str, Any], figure: str) -> bool:
+        is_there = figure in traced and row.get(figure) is not None
+        return is_there and (every or _parts(report, number, figure) != [])
+
+    return [
+        [_anchor(number, x.key) if leads(number, row, x.key) else "" for x in shown]
+        for number, row in _numbered(report)
     ]
-    totals = [_anchor(0, x.key) if _is_summed(x, report, traced) else "" for x in shown]
-    return [*rows, totals]
 
 
-def _is_summed(column: Column, report: Report, traced: Iterable[str]) -> bool:
-    return column.key in traced and column.key in report.totals
+def _numbered(report: Report) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the rows with their numbers, from 1 on, and last the sums, whose number is 0."""
+    return [*enumerate(report.rows, 1), (0, report.totals)]
 
 
 def _anchor(row: int, figure: str) -> str:
@@ -69,12 +78,10 @@ class Behind(NamedTuple):
 
 def groups(report: Report) -> Iterator[tuple[str, list[Behind]]]:
     """Yield the figures of each row of a page, and of its sums, with what the row is called."""
-    for number, row in enumerate(report.rows, 1):
-        keys = [x for x in report.fields if x.key in report.row_key and row[x.key] != report.id]
-        named = filter(None, (cell(x.kind, row[x.key], "") for x in keys))
-        yield SEPARATOR.join(named), _of_row(report, number, row)
-    if report.totals:
-        yield _("Total"), _of_row(report, 0, report.totals)
+    for number, row in _numbered(report):
+        keys = [x for x in report.fields if x.key in report.row_key and row.get(x.key) != report.id]
+        named = filter(None, (cell(x.kind, row.get(x.key), "") for x in keys))
+        yield SEPARATOR.join(named) if number else _("Total"), _of_row(report, number, row)
 
 
 def _of_row(report: Report, number: int, row: Mapping[str, Any]) -> list[Behind]:
@@ -134,6 +141,19 @@ def _said(words: Sequence[str]) -> Iterator[list[str]]:
     rest = iter(words)
     for option in rest:
         yield [option] if option == "--chain" else [option, next(rest)]
+
+
+def events_sheet(report: Report) -> Sheet:
+    """Return the events behind the figures of a report as a table."""
+    return Sheet(
+        caption=(),
+        headings=tuple(event_headings()),
+        kinds=("text", "date", "date", "word", "money", "text", "text", "text"),
+        rows=[texts for _position, texts in event_texts(report)],
+        totals=[],
+        notes=[],
+        empty=_("No event."),
+    )
 
 
 def event_headings() -> list[str]:

@@ -1,6 +1,7 @@
 """The files that pages are shown with: style, script, sign. Each is named by what is in it.
 
-So a browser keeps a file for ever, and asks for another one when the program has changed.
+So a browser keeps a file for ever, and asks for another one when the program has changed. The
+colours are those of every file that the program makes for a browser.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import NamedTuple
+
+from ledger.presentation import style
 
 _TYPES = {
     "css": "text/css; charset=utf-8",
@@ -34,6 +37,8 @@ def _named() -> dict[str, tuple[str, Asset]]:
         stem, _dot, ending = file.name.rpartition(".")
         if ending in _TYPES:
             content = file.read_bytes()
+            if ending == "css":
+                content = style.colours().encode() + content
             digest = sha256(content).hexdigest()[:_DIGITS]
             found[file.name] = f"{stem}.{digest}.{ending}", Asset(content, _TYPES[ending])
     return found
@@ -59,7 +64,7 @@ def build() -> str:
     """Return what tells this build of the pages from others."""
     from importlib.metadata import version
 
-    digest = sha256(version("samverk").encode())
+    digest = sha256((version("samverk") + style.colours()).encode())
     folders = [files("ledger.web")]
     for folder in folders:  # grows
         for file in sorted(folder.iterdir(), key=lambda x: x.name):

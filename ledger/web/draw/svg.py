@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ledger.presentation import picture as pictured
+
 
 def number(value: float) -> str:
     """Return a coordinate, short."""
@@ -95,27 +97,6 @@ def lone_mark(kind: str) -> Markup:
     )
 
 
-_ALL = 10_000
-
-
-def bar(share: int | None, kind: str = "bar") -> Markup:
-    """Return a bar.
-
-    Args:
-        share: in hundredths of a per cent; None: there is nothing to divide by.
-        kind: the class.
-    """
-    filled = min(max(share or 0, 0), _ALL) / 100
-    parts = tag("rect", class_="rest", width=100, height=6)
-    if filled:
-        parts += tag("rect", class_="done", width=filled, height=6)
-    return Markup(  # noqa: S704 - only own words in it
-        tag(
-            "svg",
-            parts,
-            class_=kind,
-            viewBox="0 0 100 6",
-            preserveAspectRatio="none",
-            aria_hidden="true",
-        )
-    )
+def bar(share: int | None) -> Markup:
+    """Return a bar; arguments as of ``picture.bar``."""
+    return Markup(pictured.bar(share))  # noqa: S704 - only own words in it
