@@ -7,12 +7,17 @@ from html import unescape
 
 import pytest
 from browsing import Browser
+from large_agreement import ID as LARGE
+from large_agreement import LINES, YEARS
+from large_agreement import record as record_large
+from test_recording import ME
 
 from ledger import demo
 from ledger.books.opening import make_book, open_book
 from ledger.cli.main import answer
 from ledger.presentation import display, language
 from ledger.work import asking
+from ledger.work.recording import Service
 
 PAGES = (
     "",
@@ -337,6 +342,65 @@ def test_an_empty_book(tmp_path):
     for page in ("", "log", "due", "in-kind", "cash-flow"):
         assert browser.get(f"/sv/{page}").status == 200, page
     assert "Det finns inget avtal i boken ännu." in browser.get("/sv/").text
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """An agreement of thirty lines and six years, with long names."""
+    path = tmp_path_factory.mktemp("web") / "large.book"
+    book = make_book(path)
+    record_large(Service(book), ME)
+    book.close()
+    return Browser(path)
+
+
+HEAVY = (
+    *("", "due", "log", "in-kind", "cash-flow", f"cash-flow/{LARGE}", "board/namnd-1"),
+    *("party/forening-med-ett-mycket-langt-id-1", f"forecast/agreement/{LARGE}"),
+    *(f"agreement/{LARGE}", f"agreement/{LARGE}?year=2021&page=2", f"agreement/{LARGE}?by=funder"),
+    *("explain/cash-flow?measure=remaining", f"explain/agreement/{LARGE}?measure=remaining"),
+)
+
+
+@pytest.mark.parametrize("page", HEAVY)
+def test_pages_of_a_large_agreement_are_light(large, page):
+    found = large.get(f"/sv/{page}")
+    assert found.status == 200
+    assert len(found.content) < 70_000
+
+
+def test_the_pages_of_a_table_have_each_row_once(large):
+    rows = json.loads(large.get(f"/en/cash-flow/{LARGE}.json").content)["rows"]
+    shown, href = [], f"/en/cash-flow/{LARGE}"
+    while href:
+        page = large.get(href).text
+        shown += re.findall(r"month=(\d{4}-\d\d)&amp;measure=remaining", page)
+        href = next((unescape(x) for x in re.findall(r'rel="next" href="([^"]*)"', page)), "")
+    assert sorted(shown) == sorted(row["month"] for row in rows)
+    assert len(shown) > 150
+
+
+def test_beyond_the_last_page_is_the_last_page(large):
+    last, beyond = (large.get(f"/en/due?page={x}").text for x in (4, 9))
+    assert ">Next page" not in last + beyond
+    assert last.count("<li") == beyond.count("<li")
+
+
+def test_each_line_and_year_of_a_large_agreement_has_its_figures(large):
+    figures, seen, waiting = set(), set(), [f"/en/agreement/{LARGE}"]
+    while waiting:
+        href = waiting.pop()
+        if href not in seen:
+            seen.add(href)
+            page = large.get(href).text
+            table = page.partition('id="lines"')[2].partition('class="money"')[0]
+            figures |= {unescape(x) for x in re.findall(r'href="([^"]*measure=paid)"', table)}
+            pagers = re.findall(r'<nav class="pager".*?</nav>', table, re.DOTALL)
+            found = re.findall(r'href="([^"#]*)', "".join(pagers))
+            waiting += map(unescape, found)
+    expected = len(YEARS) * (LINES + 1)
+    assert len(figures) == expected
+    assert large.get(f"/en/agreement/{LARGE}?year=2019").status == 404
 
 
 def test_pages_are_light(browser):

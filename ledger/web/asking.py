@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -22,6 +22,7 @@ from projections.projection import Projection
 from projections.report import Report, Scope
 from projections.reports.declaring import About
 
+_Made = TypeVar("_Made")
 ROOT_SHOWN = 12  # characters of a root, where the whole of it stands further down
 
 
@@ -75,11 +76,14 @@ class Asking:
         subject: the id or number among them; empty: none.
         query: what the address asks.
         places: where other pages are.
+        kept: the newest answer of ``once``. Requests that follow one another may have it in common,
+            while the book stays as it is.
     """
 
     def __init__(
         self, book: Book, words: list[str], subject: str, query: Query, places: Places
     ) -> None:
+        self.kept: dict[Hashable, Any] = {}
         self.book, self.words, self.subject = book, words, subject
         self.query, self.places = query, places
 
@@ -112,6 +116,14 @@ class Asking:
         """Return a report, with its changes if the address asks for them."""
         made, about = self.several.about(kind, subject, by=self.query.own.get("by"))
         return self.with_changes(made, about)
+
+    def once(self, asked: Hashable, make: Callable[[], _Made]) -> _Made:
+        """Return an answer that has been made for the request before this one, or make it."""
+        if asked not in self.kept:
+            self.kept.clear()
+            self.kept[asked] = make()
+        made: _Made = self.kept[asked]
+        return made
 
     def with_changes(self, made: Report, about: About) -> Report:
         """Return a report with its changes, if the address asks for them."""

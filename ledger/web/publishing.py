@@ -34,7 +34,8 @@ _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _LONGEST = 60
 _DIGITS = 10
 _WITH_FILES = 2  # words of a path at most: a figure is not to be had in other formats here
-FIGURES, EVENTS, LISTS = "figures", "events", "lists"
+FIGURES, EVENTS, LISTS, PARTS = "figures", "events", "lists", "parts"
+PAGES = 10  # of one table: what has more is whole in the files beside it, or at a terminal
 _LIMITED = {"explain": FIGURES, "event": EVENTS, "log": LISTS}
 
 
@@ -44,7 +45,8 @@ class Wanted(NamedTuple):
     Attributes:
         languages: of the pages, the first of them first.
         clocks: parameters of all pages, as they are written in an address.
-        most: at most so many pages of figures, of events, and of lists of events, each.
+        most: at most so many pages of figures, of events, of lists of events, and of further pages
+            of figures, each.
     """
 
     languages: Sequence[Language]
@@ -57,7 +59,8 @@ class Published(NamedTuple):
 
     Attributes:
         files: the number of all files.
-        left_out: of each kind of pages how many are left out, since there would be too many.
+        left_out: of each kind of pages how many are left out, since there would be too many. Of
+            ``PARTS`` it is how many tables go on in files that are not there.
     """
 
     files: int
@@ -98,6 +101,7 @@ class _Site:
         self._files: dict[_Key, str] = {}
         self._others: dict[tuple[_Key, str, str], str | None] = {}
         self._count: Counter[str] = Counter()
+        self._kept: dict[Any, Any] = {}
         self._waiting: deque[_Key] = deque()
         self._events: deque[_Key] = deque()  # last: they lead only to events that are there anyway
         self.written = 0
@@ -134,7 +138,9 @@ class _Site:
         pairs = [*self._wanted.clocks.items(), *own]
         query = read_query(pairs, door.asks(subject), self._source.readers)
         places = Places(language, query.clocks, is_static=True)
-        return door, Asking(self._book, words, subject, query, places)
+        asking = Asking(self._book, words, subject, query, places)
+        asking.kept = self._kept
+        return door, asking
 
     def _made(self, key: _Key, language: str) -> tuple[Page, Asking]:
         """Return a page; where the question has no answer, the page that says why."""
@@ -180,13 +186,19 @@ class _Site:
         """Return the file of a page, below the folder of its language; None: it is left out."""
         if key not in self._files:
             kind = _kind(key)
+            if int(dict(key[1]).get("page", 1)) > PAGES:
+                self.left_out.setdefault(PARTS, set()).add(key)
+                return None
             if kind is not None:
                 if self._count[kind] >= self._wanted.most:
                     self.left_out.setdefault(kind, set()).add(key)
                     return None
                 self._count[kind] += 1
             self._files[key] = _name(key) + ".html"
-            (self._events if kind == EVENTS else self._waiting).append(key)
+            if kind == PARTS:  # next: what makes the figure is still in memory
+                self._waiting.appendleft(key)
+            else:
+                (self._events if kind == EVENTS else self._waiting).append(key)
         return self._files[key]
 
     def _other(self, key: _Key, form: str, language: str) -> str | None:
@@ -234,6 +246,8 @@ def _kind(key: _Key) -> str | None:
     """Return of which kind a page is, if there may be too many of that kind."""
     words, query = key
     kind = _LIMITED.get(words[0]) if words else None
+    if kind == FIGURES and "page" in dict(query):
+        return PARTS
     if kind == EVENTS and len(words) > _WITH_FILES:  # its proof belongs to it
         return None
     return None if kind == LISTS and not query else kind

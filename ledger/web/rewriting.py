@@ -31,8 +31,9 @@ def rewritten(page: str, here: str, file_of: Callable[[str], str | None]) -> str
     def to(address: str) -> str | None:
         if not address.startswith("/"):  # on this page
             return address
-        found = file_of(unescape(address))
-        return None if found is None else posixpath.relpath(found, folder or ".")
+        page, hash_, place = unescape(address).partition("#")
+        found = file_of(page)
+        return None if found is None else posixpath.relpath(found, folder or ".") + hash_ + place
 
     def link(found: re.Match[str]) -> str:
         href = to(found[1])

@@ -114,7 +114,17 @@ def publish(
 
 
 def _say_what_is_left_out(left_out: Mapping[str, int], most: int) -> None:
-    parts = [_(_KINDS[kind], n=number) for kind, number in left_out.items() if number]
+    from ledger.web.publishing import PAGES, PARTS
+
+    if left_out.get(PARTS):
+        say(
+            _(
+                "Of a long table the first {n} pages are there; the files beside it, or the command"
+                " that it names, have all rows.",
+                n=PAGES,
+            )
+        )
+    parts = [_(said, n=left_out[kind]) for kind, said in _KINDS.items() if left_out.get(kind)]
     if parts:
         say(
             _(

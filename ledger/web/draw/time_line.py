@@ -59,9 +59,11 @@ def time_line(dots: Sequence[Dot], said: str) -> Markup:
     base = height - _BASE
     parts = [svg.tag("line", class_="axis", x1=0, x2=_WIDTH, y1=base, y2=base)]
     parts += _ticks(first, last, base, at)
+    shapes = (svg.mark(kind, 0, 0, id=f"at-{kind}") for kind in sorted({x.mark for x in dots}))
+    parts.append(svg.tag("defs", "".join(shapes)))  # each shape once: they are many
     for dot, x, level in placed:
         title = svg.tag("title", escape(dot.said))
-        shape = svg.mark(dot.mark, x, base - 8 - level * _STEP)
+        shape = svg.tag("use", href=f"#at-{dot.mark}", x=x, y=base - 8 - level * _STEP)
         kind = None if dot.counts else "pale"
         parts.append(svg.tag("g", title + shape, class_=kind))
     return svg.picture(_WIDTH, height, parts, said, "time-line")

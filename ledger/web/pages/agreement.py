@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
+
 from ledger.presentation import agreement_page, agreement_tables, display
 from ledger.presentation.language import _
-from ledger.web import files, tables
+from ledger.web import files, paging, tables
 from ledger.web.asking import Asking, Page
 from ledger.web.draw.sankey import sankey
 from ledger.web.events import Trail
-from ledger.web.pages import monthly, of_report, replaying
+from ledger.web.pages import NothingThereError, monthly, of_report, replaying
 from projections import partnership
 from projections.audit import Filter
 from projections.chains import chain_of
@@ -20,6 +22,10 @@ from projections.report import Report
 from projections.series import YearOf, by_year, way_of
 
 _NEWEST = 10
+_ROWS = 24  # lines times budget years, all of which stand on one page …
+_ROOM, _LINE = 18_000, 2_000  # … or else lines of one year: bytes of all, of one without names
+_NAMED = 3  # times its names stand there
+_IN_KIND = 12  # rows
 _SIDE_BY_SIDE = 3  # budget years in one table …
 _OF_WIDE, _WIDE = 2, 10  # … and where an amount has more characters than that
 _GIVEN = (
@@ -41,7 +47,8 @@ def page(asking: Asking) -> Page:
     present = about.projection
     chain = chain_of(asking.documents, agreement)
     subject = agreement_tables.Subject(agreement, present, chain, asking.today)
-    years = by_year(made)
+    every = by_year(made)
+    years, pager = _in_view(asking, every)
     rows, more = Trail(asking, Filter(agreement=agreement)).newest(_NEWEST)
     in_kind = asking.several.report("in-kind", agreement)
     return Page(
@@ -55,9 +62,12 @@ def page(asking: Asking) -> Page:
             "purpose": display.safe(document.proposed.purpose),
             "facts": list(_facts(asking, subject)),
             "is_decided": bool(made.totals["approved_minor"]),
-            "cards": [_card(asking, made, one) for one in years],
+            "cards": [_card(asking, made, one) for one in every],
             "in_kind": in_kind,
-            "in_kind_table": tables.of_report(asking.places, in_kind, _("Given in kind"), _GIVEN),
+            "in_kind_table": tables.of_report(
+                asking.places, in_kind, _("Given in kind"), _GIVEN, part=in_kind.rows[:_IN_KIND]
+            ),
+            "in_kind_more": len(in_kind.rows) > _IN_KIND,
             "in_kind_hrefs": [
                 tables.figure(asking.places, in_kind, x)
                 for x in ("delivered_minor", "verified_minor")
@@ -68,8 +78,15 @@ def page(asking: Asking) -> Page:
             "findings_href": asking.places.to("findings", agreement),
             "due_href": asking.places.to("due", agreement=agreement),
             "lines": _lines(asking, made, years),
+            "year_hrefs": _year_hrefs(asking, every) if len(years) < len(every) else [],
+            "year_shown": years[0].year if years else None,
+            "pager": pager,
             "ways": list(_ways(made, years)),
-            "months": monthly.years(asking.several.cash_flow(made), years, made.currency),
+            "months": monthly.years(
+                asking.several.cash_flow(made),
+                [one for one in every if one.year in {x.year for x in years}],
+                made.currency,
+            ),
             "marks": _marks(subject),
             "process": [
                 (part.said.rstrip(":"), tables.of_listing(asking.places, part.shown, part.said))
@@ -83,6 +100,44 @@ def page(asking: Asking) -> Page:
             ],
         },
     )
+
+
+def _in_view(asking: Asking, every: list[YearOf]) -> tuple[list[YearOf], tables.Pager | None]:
+    """Return the budget years whose lines stand on the page, and the way to more lines.
+
+    Of a large agreement one year stands there, some lines at a time: each page stays light, and
+    each figure leads to its events.
+
+    Raises:
+        NothingThereError: the agreement does not have the budget year that is asked for.
+    """
+    asked = asking.query.own.get("year")
+    most = max((len(x.rows) for x in every), default=0)
+    if asked is None and most * len(every) <= _ROWS:
+        return every, None
+    begun = [x.year for x in every if x.year <= asking.today.year]
+    year = asked or (begun[-1] if begun else every[0].year)
+    one = next((x for x in every if x.year == year), None)
+    if one is None:
+        raise NothingThereError
+    part = paging.part_of(
+        asking, len(one.rows), _ROOM // max(map(_weight, one.rows), default=_LINE)
+    )
+    return [replace(one, rows=one.rows[part.first : part.end])], part.pager
+
+
+def _weight(row: dict[str, Any]) -> int:
+    """Return about how many bytes a line takes in the table and in the way of the money."""
+    names = "".join(row[x] for x in ("purpose", "funder_name", "performer_name"))
+    return _LINE + _NAMED * len(names.encode())
+
+
+def _year_hrefs(asking: Asking, every: list[YearOf]) -> list[tuple[int, str]]:
+    """Return each budget year, and the address of the page with its lines."""
+    return [
+        (x.year, asking.places.to("agreement", asking.subject, year=x.year) + "#lines")
+        for x in every
+    ]
 
 
 def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:

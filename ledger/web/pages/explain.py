@@ -58,9 +58,11 @@ def _made(asking: Asking) -> tuple[Report, list[str]]:
         raise UnreadableError(text)
     question = asking.query.question
     wanted = explaining.Wanted(named[measure], chosen, display.word)
-    made = explanation(
-        explaining.explain(asking.book, kind.name, subject, question, wanted), declared
+    asked = repr((kind.name, subject, question, named[measure], sorted(chosen.items())))
+    found = asking.once(
+        asked, lambda: explaining.explain(asking.book, kind.name, subject, question, wanted)
     )
+    made = explanation(found, declared)
     options = [x for name, value in chosen.items() for x in (f"--{name}", str(value))]
     words = ["explain", *kind.name.split(), *([subject] if subject else [])]
     clocks = replace(asking.query, compare_to=None).words(asking.scope.at)

@@ -17,7 +17,7 @@ from ledger.work.present import currency_of
 from ledger.work.trail import newest_of
 from projections.audit import Entry
 
-_MOST = 400  # events in the picture
+_MOST = 100  # events in the picture
 
 
 def of_agreement(asking: Asking, agreement: str) -> dict[str, Any] | None:
