@@ -57,8 +57,12 @@ class Window:
         self._context.route("**/*", self._route)
         self.page = self._context.new_page()
         self.page.set_default_timeout(30_000)
-        self.page.on("console", lambda x: self._told(f"console: {x.text}"))
+        self.page.on("console", self._heard)
         self.page.on("pageerror", lambda x: self._told(f"script: {x}"))
+
+    def _heard(self, said):
+        if said.location["url"] != self.page.url:  # that a page is an error, Chromium says too
+            self._told(f"console: {said.text}")
 
     def _told(self, fault):
         self.faults.append(f"{self.page.url}: {fault}")
@@ -70,10 +74,10 @@ class Window:
             self._told(f"asked for {route.request.url}")
             route.abort()
 
-    def go(self, target):
-        """Open a page."""
+    def go(self, target, status=200):
+        """Open a page, which is answered with a status."""
         answer = self.page.goto(f"{self.base}{target}", wait_until="load")
-        assert answer.status == 200, target
+        assert answer.status == status, target
         return self.page
 
     def seen(self, width, scheme):

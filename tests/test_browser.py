@@ -8,18 +8,24 @@ import pikepdf
 import pytest
 from browsing import served
 from chromium import Window, needs_chromium, started
+from conftest import FileHome
 from large_agreement import ID as LARGE
 from large_agreement import record as record_large
+from prepared import STATES, PreparedFiles
 from test_recording import ME
 
 from ledger import demo
-from ledger.books.opening import make_book
+from ledger.books import checkpoints
+from ledger.books.opening import open_book
 from ledger.presentation import language
+from ledger.proof import evidence
 from ledger.work.recording import Service
 
 pytestmark = needs_chromium
 LONG = "SAMVERK_BROWSER" in os.environ  # everything in each width, light and dark
 WIDTHS, SCHEMES = (1280, 390, 320), ("light", "dark")
+# Between them, where tables and pictures change their form: just before and after.
+BETWEEN = (1217, 1089, 1087, 961, 768)
 PAGES = (
     "",
     "agreement/herrgarden",
@@ -44,8 +50,15 @@ PAGES = (
     "audit/evidence",
     "event/48",
     "event/30",
+    "event/48/proof",
+    "event/77/proof",
+    "verify",
     "explain/agreement/herrgarden?measure=paid&line=L1&year=2024",
+    "explain/agreement/herrgarden?measure=paid&year=2025",
 )
+# In a book in which everything has happened.
+FURTHER = ("requests", "authority", "imports", "findings", "audit", "verify")
+ERRORS = {404: ("nothing", "agreement/absent"), 400: ("log?at=x",)}
 
 
 @pytest.fixture(scope="module")
@@ -59,24 +72,40 @@ def books(tmp_path_factory):
     """Return where the pages of a book of some kind are; none is made that nobody asks for."""
     folder, opened = tmp_path_factory.mktemp("browser"), {}
     fill = {
-        "demo": demo.record,
+        "demo": _demonstration,
         "large": lambda book: record_large(Service(book), ME),
         "empty": lambda _book: None,
     }
 
     def base(kind):
         if kind not in opened:
-            book = make_book(folder / f"{kind}.book")
-            fill[kind](book)
-            book.close()
-            opened[kind] = served(folder / f"{kind}.book")
+            opened[kind] = made(kind)
             bases[kind] = opened[kind].__enter__()
         return bases[kind]
+
+    def made(kind):
+        path = folder / f"{kind}.book"
+        if kind == "everything":
+            PreparedFiles(folder, STATES, FileHome)
+            return served(folder / kind / "herrgarden.book")
+        evidence.create_book(path)
+        book = open_book(path)
+        fill[kind](book)
+        book.close()
+        return served(path)
 
     bases = {}
     yield base
     for one in opened.values():
         one.__exit__(None, None, None)
+
+
+def _demonstration(book):
+    """Record it; a checkpoint has its first 60 events."""
+    demo.record(book)
+    key = evidence.read_key(checkpoints.key_file(book.path))
+    made = checkpoints.notes.Checkpoint(checkpoints.origin(book), 60, book.root(60))
+    checkpoints.hold(checkpoints.held_folder(book.path), made.signed(key))
 
 
 @pytest.fixture
@@ -94,15 +123,25 @@ def window(browser, books):
         one.close()
 
 
-def walked(window, kind, targets):
+def in_turn(pages):
+    """Return where pages are, each in another language than the one before it."""
+    langs = language.languages()
+    return [f"/{langs[number % len(langs)]}/{page}" for number, page in enumerate(pages)]
+
+
+def walked(window, kind, targets, status=200):
     """Look at pages in all widths, light and dark; return what is wrong with them, a line each.
 
     The short form lets the rules judge each page in one of the six ways: another one from page to
-    page and from language to language.
+    page and from language to language. It looks at the widths between in every other page of a
+    language: of the two languages, in each page once.
     """
     wrong = []
     for number, target in enumerate(targets):
-        window.go(target)
+        window.go(target, status)
+        for width in BETWEEN if LONG or number % 2 == target.startswith("/en") else ():
+            window.seen(width, SCHEMES[number % 2])
+            wrong += [(target, width, x) for x in window.outside()]
         for way, (scheme, width) in enumerate(product(SCHEMES, WIDTHS)):
             window.seen(width, scheme)
             seen = (target, scheme, width)
@@ -125,13 +164,32 @@ def test_a_book_that_is_hard_to_show(window):
         *("cash-flow", "in-kind", f"forecast/agreement/{LARGE}", "due", "log", "event/99"),
         *("audit/same-actor", f"explain/agreement/{LARGE}?measure=paid&year=2024"),
     ]
-    langs = language.languages()
-    targets = [f"/{langs[number % len(langs)]}/{page}" for number, page in enumerate(pages)]
-    assert walked(window("large"), "large", targets) == ""
+    assert walked(window("large"), "large", in_turn(pages)) == ""
+
+
+def test_what_only_a_book_in_which_everything_has_happened_shows(window):
+    assert walked(window("everything"), "everything", in_turn(FURTHER)) == ""
+
+
+def test_a_page_that_says_no_is_for_everybody_too(window):
+    shown = window("demo")
+    for status, pages in ERRORS.items():
+        assert walked(shown, "demo", in_turn(pages), status) == ""
 
 
 def test_an_empty_book(window):
-    pages = ("", "log", "due", "in-kind", "cash-flow", "findings", "audit", "audit/gaps")
+    pages = (
+        "",
+        "log",
+        "due",
+        "in-kind",
+        "cash-flow",
+        "findings",
+        "verify",
+        "requests",
+        "imports",
+        "audit/gaps",
+    )
     assert walked(window("empty"), "empty", [f"/sv/{page}" for page in pages]) == ""
 
 

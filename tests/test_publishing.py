@@ -2,12 +2,18 @@
 
 import os
 import re
+import threading
+from contextlib import contextmanager
+from functools import partial
 from html import unescape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from browsing import Browser
+from chromium import Window, needs_chromium, started
+from test_browser import walked
 
 from ledger import demo
 from ledger.books import checkpoints
@@ -168,3 +174,35 @@ def test_the_login_of_a_board_publishes_its_part(paid_thrice, tmp_path, capsys):
     assert "Only a part of the book: what concerns kulturnamnden." in capsys.readouterr().err
     require_whole(folder)
     assert "You see a part of the book" in (folder / "en/index.html").read_text("utf-8")
+
+
+class _Files(SimpleHTTPRequestHandler):
+    """Answers with files, and tells nobody."""
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def _on_a_web_server(folder):
+    """Serve files as a web server does; yield their address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=folder))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@needs_chromium
+def test_a_published_site_is_for_everybody_and_asks_nobody_else(site):
+    pages = ("index.html", "sv/index.html", "en/agreement/herrgarden.html", "sv/event/77.html")
+    with started() as browser, _on_a_web_server(site) as base:
+        window = Window(browser, base)
+        assert walked(window, "published", [f"/{page}" for page in pages]) == ""
+        assert window.page.locator("form").count() == 0
+        assert window.faults == []
+        window.close()

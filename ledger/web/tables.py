@@ -74,6 +74,11 @@ class Cell(msgspec.Struct, frozen=True):
         return "-" in self.text and " " not in self.text and not self.is_long
 
     @property
+    def is_words(self) -> bool:
+        """Whether it is so much text that a narrow window gives it two places in a row."""
+        return len(self.text) > _LONG_WORD
+
+    @property
     def is_void(self) -> bool:
         """Whether there is nothing in it."""
         return not self.text and not self.links and self.share is None
