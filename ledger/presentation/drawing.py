@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ledger.presentation import display, markdown, pages, sheets
+from ledger.presentation import display, markdown, sheets
 from ledger.presentation.cells import as_of_text, known_text
 from ledger.presentation.formats import SET, How, Saved
 from ledger.presentation.language import _, translate
@@ -19,6 +19,7 @@ from ledger.presentation.report_texts import EXPLAINED, NAMES
 from ledger.presentation.sheets import SEPARATOR
 
 if TYPE_CHECKING:
+    from ledger.presentation import pages
     from ledger.presentation.formats import Shown
     from projections.report import Report
 
@@ -47,6 +48,8 @@ def as_page(shown: Shown, how: How) -> str:
         from ledger.presentation import earlier_pages
 
         return earlier_pages.as_page(shown, how.form)
+    from ledger.presentation import pages
+
     made = sheets_of(shown, form=how.form)
     if isinstance(shown, Listing):
         title = display.safe(shown.title) if shown.title else _NAME
@@ -66,6 +69,8 @@ def as_page(shown: Shown, how: How) -> str:
 
 def _head(report: Report) -> pages.Head:
     """Return what stands above and below a report. One about a whole book is named by its kind."""
+    from ledger.presentation import pages
+
     scope, title = report.scope, display.safe(report.title)
     named = NAMES.get(report.report, EXPLAINED if report.figure else "")
     name = translate(report.heading or named)
