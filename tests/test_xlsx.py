@@ -107,6 +107,31 @@ def test_numbers_and_days_are_numbers_and_texts_are_texts():
 
 
 @pytest.mark.parametrize(
+    ("currency", "value", "form"),
+    [("SEK", "1234.50", "#,##0.00"), ("JPY", "123450", "#,##0"), ("KWD", "123.450", "#,##0.000")],
+)
+def test_an_amount_is_shown_with_the_decimals_of_its_currency(currency, value, form):
+    content = made(("L1", 123_450) + (None,) * 6 + ([],), currency=currency)
+    assert read(content)[1][1] == value
+    styles = ET.fromstring(parts_of(content)["xl/styles.xml"])  # noqa: S314 - our own
+    cell = next(x for x in sheet_of(content).iterfind(".//m:c", NAMES) if x.get("r") == "B2")
+    number = styles.findall("m:cellXfs/m:xf", NAMES)[int(cell.get("s"))].get("numFmtId")
+    own = {x.get("numFmtId"): x.get("formatCode") for x in styles.iterfind(".//m:numFmt", NAMES)}
+    assert {"3": "#,##0", "4": "#,##0.00", **own}[number] == form  # 3 and 4: of the format itself
+
+
+@pytest.mark.parametrize("title", ["&" * 400, "\U0001f600" * 400, "\x00\x1b\ufffe"])
+def test_whatever_a_title_holds_it_stands_above_each_printed_page(title):
+    """Office Open XML has room for 255 units of UTF-16, and marks begin with ``&``."""
+    content = xlsx.write(Listing(columns=[Column("a", "A", "text")], rows=[], title=title), How())
+    for text in parts_of(content).values():
+        ET.fromstring(text)  # noqa: S314 - our own
+    header = sheet_of(content).find(".//m:oddHeader", NAMES).text
+    assert len(header.encode("utf-16-le")) // 2 <= 255
+    assert len(header) > 20
+
+
+@pytest.mark.parametrize(
     "text", ["=1+1", "+1", "-1", "@x", "\t=1", "=cmd|' /C calc'!A0", "1,5", "'"]
 )
 def test_no_text_is_a_formula(text):

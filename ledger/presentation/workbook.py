@@ -26,7 +26,10 @@ MOST_ROWS = 1_048_576  # of a sheet
 _MOST_CHARACTERS = 31  # of its name
 _NOT_IN_A_NAME = re.compile(r"[][:*?/\\]")
 _A4 = 9
-_HEADER_LIMIT = 200  # characters of a title above each printed page; there is room for 255
+# Characters of a title above each printed page: there is room for 255, and each & takes two.
+_HEADER_LIMIT = 120
+# What the program Excel names a sheet of its own; it takes no file that has such a sheet.
+_TAKEN = ("history", "historik")
 _MARGIN = 0.4  # inches
 _HEADING_HEIGHT = 32  # points: two lines
 _FILTER = 3  # characters of a heading's button
@@ -97,9 +100,9 @@ class Workbook:
         )
         self._book.use_zip64()
         created = when.astimezone(UTC).replace(microsecond=0, tzinfo=None)
-        self._book.set_properties({"title": title, "created": created})
+        self._book.set_properties({"title": display.safe(title), "created": created})
         self._title, self._is_elsewhere = title, is_elsewhere
-        self._names: set[str] = set()
+        self._names = set(_TAKEN)
         forms = {x: {"num_format": x.value, **_ALIGNED.get(x, {})} for x in Form}
         made = {x: self._book.add_format(form) for x, form in forms.items()}
         self._numbers = {x: form._get_xf_index() for x, form in made.items()}  # noqa: SLF001
@@ -206,7 +209,7 @@ class Workbook:
         sheet.set_paper(_A4)
         sheet.set_margins(left=_MARGIN, right=_MARGIN)
         sheet.fit_to_pages(1, 0)
-        title = display.safe(self._title)[:_HEADER_LIMIT].replace("&", "&&")
+        title = within_limit(self._title, _HEADER_LIMIT).replace("&", "&&")
         sheet.set_header(f"&L{title}&R&A")
         sheet.set_footer("&C&P (&N)")
         return sheet

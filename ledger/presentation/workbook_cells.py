@@ -35,10 +35,14 @@ class Form(Enum):
     PLAIN = "General"
     AMOUNT = "#,##0.00"
     WHOLE = "#,##0"
+    OF_THREE = "#,##0.000"  # decimals, as some currencies have
     DAY = "yyyy\\-mm\\-dd"
     INSTANT = "yyyy\\-mm\\-dd\\ hh:mm"
     PERCENT = "0.00%"
     TEXT = "@"
+
+
+_AMOUNTS = {0: Form.WHOLE, 2: Form.AMOUNT, 3: Form.OF_THREE}  # by the decimals of a currency
 
 
 class Cell(NamedTuple):
@@ -116,7 +120,7 @@ def figure(kind: ColumnKind, value: int | str, currency: str) -> tuple[str, Form
     if kind == "money":
         assert isinstance(value, int)
         plain = display.plain_amount(value, currency)
-        return plain, Form.AMOUNT if "." in plain else Form.WHOLE
+        return plain, _AMOUNTS[len(plain.partition(".")[2])]
     if kind == "percent":  # hundredths of a per cent
         assert isinstance(value, int)
         return f"{value / 10_000:.4f}", Form.PERCENT
