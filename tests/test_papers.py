@@ -187,12 +187,14 @@ def test_a_paper_is_tagged_and_made_again_whatever_comes_later(concluded, words,
 
 
 def test_a_board_paper_for_each_board_that_funds_a_line(concluded):
-    concluded.ok("paper", "board", "--all", "-o", "papers")
+    assert "papers: 3 files" in concluded.ok("paper", "board", "--all", "-o", "papers").err
     made = {path.name: path.read_bytes() for path in Path("papers").iterdir()}
     assert {*made} == {"fritidsnamnden.pdf", "kommunstyrelsen.pdf", "kulturnamnden.pdf"}
     concluded.ok("paper", "board", "kulturnamnden", "-o", "one.pdf")
     assert Path("one.pdf").read_bytes() == made["kulturnamnden.pdf"]
     assert concluded("paper", "board", "--all", "-o", "papers").code == "folder-not-empty"
+    nothing = concluded("paper", "board", "--all", "--at", "0", "-o", "none")
+    assert (nothing.code, Path("none").exists()) == ("no-board-funds", False)
     assert concluded("paper", "board", "-o", "x.pdf").status == 2
     assert concluded("paper", "board", "kulturnamnden", "--all", "-o", "x.pdf").status == 2
 

@@ -305,6 +305,22 @@ def test_without_the_library_a_workbook_is_refused_and_an_earlier_one_verified(
     assert "to the byte" in concluded.ok("verify", "--report", "earlier.xlsx").out
 
 
+def test_a_file_is_told_from_one_whose_bytes_are_others(concluded):
+    words = ("report", "agreement", "herrgarden", "-o")
+    made = {}
+    for name in ("r.xlsx", "r.pdf"):
+        concluded.ok(*words, name)
+        made[name] = Path(name).read_bytes()
+        Path(name).write_bytes(made[name][: len(made[name]) // 2])
+        damaged = concluded("verify", "--report", name)
+        assert damaged.code == "no-command"
+        assert "another program" in damaged.err
+    Path("r.xlsx").write_bytes(made["r.xlsx"] + b"\n")
+    said = concluded.ok("verify", "--report", "r.xlsx").out
+    assert "all its parts" in said
+    assert "to the byte" not in said
+
+
 def test_the_log_is_written_while_it_is_read(concluded):
     concluded.ok("log", "-o", "log.xlsx")
     rows = read(Path("log.xlsx").read_bytes())

@@ -73,7 +73,15 @@ class NoCommand(BadInput, code="no-command"):
     path: str
 
     sentence = N_("{path} does not say which command made it.")
-    hint = N_("Save reports as json, html, md or txt; csv and ndjson carry rows only.")
+    hint = N_(
+        "Save reports as pdf, xlsx, html, json, md or txt; csv and ndjson carry rows only. A file"
+        " that is damaged, or that another program has saved, carries no command: make it anew."
+    )
+
+
+class NoBoardFunds(BadInput, code="no-board-funds"):
+    sentence = N_("No board funds a line in what was asked, so there is no paper to write.")
+    hint = N_("See: samverk agreement list")
 
 
 class NotAPicture(BadInput, code="not-a-picture"):

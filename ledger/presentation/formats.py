@@ -73,6 +73,7 @@ class Format(NamedTuple):
         has_events: whether the events that a report counts stand beside it.
         alike: ``module:function`` of this room. It takes two files and returns whether they say the
             same, also if their bytes differ; None: they never do.
+        begins: what its files begin with, if it is no text.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Format(NamedTuple):
     packer: str | None = None
     has_events: bool = False
     alike: str | None = None
+    begins: bytes = b""
 
     @property
     def is_streamed(self) -> bool:
@@ -128,8 +130,9 @@ FORMATS = {
             has_events=True,
             packer="xlsx:packed",
             alike="xlsx:is_same",
+            begins=b"PK\x03\x04",
         ),
-        Format("pdf", (".pdf",), "pdf:write", "pdf:saved", is_text=False),
+        Format("pdf", (".pdf",), "pdf:write", "pdf:saved", is_text=False, begins=b"%PDF"),
     )
 }
 DEFAULT = "table"
@@ -199,10 +202,15 @@ def saved(content: bytes) -> Saved | None:
     return None
 
 
+def is_no_text(content: bytes) -> bool:
+    """Return whether a file begins as those of a format that is no text, whoever saved it."""
+    return any(form.begins and content.startswith(form.begins) for form in FORMATS.values())
+
+
 def are_alike(name: str, one: bytes, other: bytes) -> bool:
-    """Return whether two files of a format say the same, byte for byte or otherwise."""
+    """Return whether two files of a format whose bytes differ say the same all the same."""
     alike = FORMATS[name].alike
-    return one == other or (alike is not None and _function(alike)(one, other))
+    return alike is not None and bool(_function(alike)(one, other))
 
 
 def _function(place: str) -> Any:

@@ -20,7 +20,7 @@ from ledger.cli.session import Session
 from ledger.presentation import language
 from ledger.presentation.again import options_said
 from ledger.presentation.formats import FORM
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_, _, _n
 
 if TYPE_CHECKING:
     from ledger.papers.asked import Asked as AskedPaper
@@ -198,7 +198,10 @@ def board(session: Session, /, *, of_all: bool, **parameters: Any) -> None:
     if not of_all:
         _written(session, "board", parameters)
         return
+    from ledger.cli.boundary import say
     from ledger.cli.output import require_free_folder, write_folder
+    from ledger.cli.refusals import NoBoardFunds
+    from ledger.presentation.display import safe
     from ledger.work.asking import Several
 
     output: Path = parameters["output"]
@@ -206,6 +209,8 @@ def board(session: Session, /, *, of_all: bool, **parameters: Any) -> None:
     known = Several(session.book, _asked("board", parameters).question()).projection()
     funders = {line.proposed.funder for x in known.agreements.values() for line in x.lines.values()}
     boards = [x for x in known.parties if x in funders]
+    if not boards:
+        raise NoBoardFunds
     made = {one: _asked("board", {**parameters, "subject": one}).content(session) for one in boards}
 
     def fill(folder: Path) -> None:
@@ -213,6 +218,8 @@ def board(session: Session, /, *, of_all: bool, **parameters: Any) -> None:
             (folder / f"{one}{_ENDING}").write_bytes(content)
 
     write_folder(fill, output)
+    folder = safe(str(output))
+    say(_n("Wrote {folder}: {n} file.", "Wrote {folder}: {n} files.", len(made), folder=folder))
 
 
 def _party(command: Any) -> Any:
