@@ -6,17 +6,19 @@ rows, and none is heavier than it may be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from ledger.presentation.changes import sheet_of_changes
 from ledger.presentation.language import _
 from ledger.presentation.listing import Listing
-from ledger.web import filling
+from ledger.web import filling, tables
 from ledger.web.asking import Asking
 from ledger.web.tables import Pager, Table, of_listing
+from projections.report import Report
 
 ROOM = 45_000  # bytes of rows on a page; with what stands around them it has at most 70 000
 
@@ -77,7 +79,7 @@ def cut(
 
     Args:
         asking: the request.
-        rows: all of them, as mappings.
+        rows: all of them, as mappings, or as texts in a sequence.
         table_of: returns the table of some of them.
         room: bytes of rows on a page.
         from_end: the last rows stand on the first page.
@@ -98,6 +100,16 @@ def of_list(
     return cut(asking, shown.rows, of, room, from_end=from_end)
 
 
+def of_changes(asking: Asking, report: Report, room: int = ROOM) -> Table:
+    """Return the part of what has changed since an earlier question that stands on the page."""
+    sheet = sheet_of_changes(report)
+
+    def of(part: Sequence[Sequence[str]]) -> Table:
+        return tables.of_changes(asking.places, sheet, part)
+
+    return cut(asking, sheet.rows, of, room)
+
+
 def rows_in(
     rows: Sequence[Any], table_of: Callable[[Sequence[Any]], Table], room: int = ROOM
 ) -> int:
@@ -109,7 +121,8 @@ def rows_in(
 
 
 def _size(row: Any) -> int:
-    return sum(len(str(value)) for value in row.values())
+    values = row.values() if isinstance(row, Mapping) else row
+    return sum(len(str(value)) for value in values)
 
 
 def _weight(table: Table) -> int:

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from ledger.presentation import display
 from ledger.presentation.cells import cell
-from ledger.presentation.changes import sheet_of_changes
-from ledger.presentation.language import _, translate
+from ledger.presentation.language import _, _n, translate
 from ledger.presentation.listing import Listing
 from ledger.presentation.rendering import sheets_of
+from ledger.presentation.sheets import Sheet
 from ledger.web.places import Places
 from projections.projection import Projection
 from projections.report import Column, ColumnKind, Report, number_of
@@ -37,6 +37,8 @@ _LEADS = {
     "performer_name": ("party", "performer"),
     "party_name": ("party", "party"),
 }
+_POSITIONS = 50  # events in a cell
+_LEADS_OF_LISTS = {**_LEADS, "party": ("party", "party")}
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -266,19 +268,23 @@ def _name_of(column: Column, value: Any, names: Names) -> str:
     return display.safe(", ".join(known[x] for x in ids if x in known))
 
 
-def of_changes(places: Places, report: Report) -> tuple[str, Table]:
-    """Return what has changed since an earlier question: since when, and the table."""
-    sheet = sheet_of_changes(report)
+def of_changes(places: Places, sheet: Sheet, part: Sequence[Sequence[str]]) -> Table:
+    """Return what has changed since an earlier question.
+
+    Args:
+        places: where pages are.
+        sheet: of all changes.
+        part: those rows of it that stand in the table.
+    """
     rows = [
         [
             _positions(places, text) if kind == "positions" else Cell(text, kind=kind)
             for text, kind in zip(texts, sheet.kinds, strict=True)
         ]
-        for texts in sheet.rows
+        for texts in part
     ]
     headings = [(x, kind in _RIGHT) for x, kind in zip(sheet.headings, sheet.kinds, strict=True)]
-    said = " · ".join(sheet.caption)
-    return said, Table(headings, rows, [], said, sheet.empty)
+    return Table(headings, rows, [], " · ".join(sheet.caption), sheet.empty)
 
 
 def of_listing(places: Places, shown: Listing, caption: str) -> Table:
@@ -301,16 +307,19 @@ def _of_list(places: Places, column: Column, text: str, row: Mapping[str, Any]) 
         return Cell("", kind="number", links=((text, places.to("event", row[column.key])),))
     if column.kind == "positions":
         return _positions(places, text)
-    if column.key in _LEADS and row.get(_LEADS[column.key][1]):
-        page, field = _LEADS[column.key]
+    page, field = _LEADS_OF_LISTS.get(column.key, ("", ""))
+    if row.get(field):
         return Cell(text, places.to(page, row[field]), column.kind)
     return Cell(text, kind=column.kind)
 
 
 def _positions(places: Places, text: str) -> Cell:
     found = _POSITION.findall(text)
-    links = tuple((f"#{position}", places.to("event", position)) for position in found)
-    return Cell("" if links else text, kind="positions", links=links)
+    shown = found[:_POSITIONS]
+    links = tuple((f"#{position}", places.to("event", position)) for position in shown)
+    left = len(found) - len(shown)
+    said = _n("and {n} more", "and {n} more", left) if left else ""
+    return Cell("" if links else text, kind="positions", links=links, name=said)
 
 
 def heading(report: Report, key: str) -> str:

@@ -21,20 +21,9 @@ if TYPE_CHECKING:
 def list_agreements(session: Session) -> list[AgreementRow]:
     """Return the rows."""
     from ledger.work.present import current, today
-    from projections.standing import last_day, status_of
+    from ledger.work.registers import agreement_rows
 
-    day = today(session.book)
-    return [
-        {
-            "agreement": key,
-            "title": document.proposed.title,
-            "reference": document.proposed.reference,
-            "starts": document.proposed.starts,
-            "ends": last_day(document),
-            "status": status_of(document, day),
-        }
-        for key, document in current(session.book, sums=()).agreements.items()
-    ]
+    return agreement_rows(current(session.book, sums=()), today(session.book))
 
 
 @click.command(

@@ -86,15 +86,6 @@ party.add_command(account)
 def list_parties(session: Session) -> list[PartyRow]:
     """Return the rows."""
     from ledger.work.present import current_of
+    from ledger.work.registers import party_rows
 
-    parties = current_of(session.book, ()).parties
-    return [
-        {
-            "party": key,
-            "name": fact.name,
-            "kind": fact.kind,
-            "legal_entity": fact.legal_entity,
-            "organisation_number": fact.organisation_number,
-        }
-        for key, fact in sorted(parties.items())
-    ]
+    return party_rows(current_of(session.book, ()))

@@ -72,6 +72,7 @@ DOORS = (
     Door(f"cash-flow(?:/({_ID}))?", "cash_flow", ("page",)),
     Door(f"forecast/((?:agreement|board)/{_ID})", "forecast", ("page",)),
     Door(f"findings(?:/({_ID}))?", "findings", ("page",)),
+    Door("(agreements|parties)", "register", ("page",)),
     Door("due", "due", ("agreement", "party", "within", "page")),
     Door("log", "log", (*_LOG, "year", "measure")),
     Door(r"event/([0-9]{1,9})", "event"),

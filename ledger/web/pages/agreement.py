@@ -24,6 +24,7 @@ from projections.series import YearOf, by_year, way_of
 _NEWEST = 10
 _ROWS = 24  # lines times budget years, all of which stand on one page …
 _ROOM, _LINE = 18_000, 2_000  # … or else lines of one year: bytes of all, of one without names
+_CHANGES = 4_500  # bytes of the table of changes
 _NAMED = 3  # times its names stand there
 _IN_KIND = 12  # rows
 _SIDE_BY_SIDE = 3  # budget years in one table …
@@ -58,7 +59,7 @@ def page(asking: Asking) -> Page:
         files=files.OF_REPORTS,
         compares=True,
         content={
-            **of_report.content(asking, made),
+            **of_report.content(asking, made, changes=_CHANGES),
             "purpose": display.safe(document.proposed.purpose),
             "facts": list(_facts(asking, subject)),
             "is_decided": bool(made.totals["approved_minor"]),

@@ -16,7 +16,7 @@ from ledger.presentation.rendering import notice_text
 from ledger.proof.asked import AskedTest, choice_said, option
 from ledger.proof.auditing import Audited
 from ledger.refusal import BadInput
-from ledger.web import files, paging, tables
+from ledger.web import choices, files, paging, tables
 from ledger.web.asking import Asking, Page
 from ledger.web.pages import NothingThereError
 from ledger.web.queries import UnreadableError
@@ -113,10 +113,7 @@ def _one(asking: Asking, test: Audit) -> Page:
             "is_folder": is_folder,
             "fields": [_field(asking, x) for x in declared.parameters if x.kind != "folder"],
             "choice": choice_said(declared, dict.fromkeys(asked.told), _called),
-            "agreements": [
-                (key, display.safe(it.proposed.title))
-                for key, it in asking.documents.agreements.items()
-            ],
+            "agreements": choices.agreements(asking),
             "written": asking.query.written,
             "made": _shown(asking, asked, made) if made is not None else None,
         },

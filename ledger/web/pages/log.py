@@ -6,6 +6,7 @@ from events.facts import NAMES
 from events.period import parse_period
 from ledger.presentation import display
 from ledger.presentation.language import _
+from ledger.web import choices
 from ledger.web.asking import Asking, Page
 from ledger.web.events import Trail
 from ledger.web.queries import UnreadableError
@@ -30,7 +31,6 @@ def page(asking: Asking) -> Page | str:
         name: asking.query.written[name] for name in _FILTERS if name in asking.query.written
     }
     words = [x for name, value in written.items() for x in (f"--{name}", value)]
-    present = asking.documents
     names = sorted({name.partition("/")[0] for name in NAMES}, key=display.event)
     return Page(
         template="log.html",
@@ -42,8 +42,8 @@ def page(asking: Asking) -> Page | str:
             "newest": asking.places.to("log", **written) if "before" in own else "",
             "written": written,
             "choices": {
-                "agreement": [(x, y.proposed.title) for x, y in present.agreements.items()],
-                "party": [(x, y.name) for x, y in present.parties.items()],
+                "agreement": choices.agreements(asking),
+                "party": choices.parties(asking),
                 "event": [(name, display.event(name)) for name in names],
             },
         },

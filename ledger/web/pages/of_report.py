@@ -29,15 +29,24 @@ def paper(asking: Asking, kind: str, subject: str) -> str:
     return asking.said(("paper", kind, subject, *asked, "-o", f"{subject}.pdf"))
 
 
-def content(asking: Asking, made: Report) -> dict[str, Any]:
-    """Return what every page of a report shows: its notices, its changes, its currency."""
-    changes = None
+_CHANGES = 15_000  # bytes of the table of changes, beside that of the report
+
+
+def content(asking: Asking, made: Report, changes: int = _CHANGES) -> dict[str, Any]:
+    """Return what every page of a report shows: its notices, its changes, its currency.
+
+    Args:
+        asking: the request.
+        made: the report, with its changes if the address asks for them.
+        changes: bytes of their rows on a page.
+    """
+    changed = None
     if made.changes is not None:
-        changes = tables.of_changes(asking.places, made)
+        changed = paging.of_changes(asking, made, changes)
     return {
         "currency": made.currency,
         "notices": [notice_text(x, made.currency) for x in made.notices],
-        "changes": changes,
+        "changes": changed,
         "period": made.scope.period or "",
     }
 

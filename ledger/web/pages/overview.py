@@ -17,7 +17,8 @@ from projections.standing import status_of
 
 _NEWEST = 8
 _DECIDED, _PROPOSED = ("committed_minor", "paid_minor", "remaining_minor"), ("proposed_minor",)
-_CARDS = 12  # agreements, the newest; the others are a list
+_CARDS = 12  # agreements, the newest; the others are a list …
+_LISTED = 30  # … of so many, and each other list has as many
 
 
 def page(asking: Asking) -> Page:
@@ -26,6 +27,7 @@ def page(asking: Asking) -> Page:
     asking.only(*every[-_CARDS:][::-1])
     agreements = [_agreement(asking, key) for key in every[-_CARDS:][::-1]]
     rows, _more = Trail(asking, Filter()).newest(_NEWEST)
+    boards, parties = list(_boards(asking)), list(_parties(asking))
     return Page(
         template="overview.html",
         title=_("Overview"),
@@ -33,9 +35,12 @@ def page(asking: Asking) -> Page:
         content={
             "due": _due(asking),
             "agreements": agreements,
-            "others": [_other(asking, key) for key in every[:-_CARDS][::-1]],
-            "boards_there": list(_boards(asking)),
-            "parties": list(_parties(asking)),
+            "others": [_other(asking, key) for key in every[:-_CARDS][::-1][:_LISTED]],
+            "others_left": max(len(every) - _CARDS - _LISTED, 0),
+            "boards_there": boards[:_LISTED],
+            "boards_left": max(len(boards) - _LISTED, 0),
+            "parties": parties[:_LISTED],
+            "parties_left": max(len(parties) - _LISTED, 0),
             "events": rows,
         },
     )
