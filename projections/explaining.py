@@ -17,7 +17,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
-from events.facts import AgreementId, PartyId, PartyRegistered, Position
+from events.effects import moves
+from events.facts import AgreementId, PartyId, PartyRegistered, Position, effective_on
 from events.following import counts
 from events.record import Recorded
 from projections.holds import Holds, holds_of, moved, requests_of
@@ -27,6 +28,7 @@ from projections.reports.declaring import About, Declaration, RowKey
 
 Holding: TypeAlias = Callable[[Recorded], Holds]
 Own: TypeAlias = Mapping[RowKey, Mapping[str, Any]]  # the rows of an event alone, by their keys
+_Shares: TypeAlias = Mapping[str, list[tuple[RowKey, int]]]  # by figure: rows, each with a sign
 
 
 class Part(NamedTuple):
@@ -148,6 +150,7 @@ class Explaining:
     ) -> None:
         self._declared, self._about, self._holding = declared, about, holding
         self._agreements = frozenset(about.agreements)
+        self._shares: dict[tuple[Any, ...], _Shares | None] = {}
         fields = declared.fields
         # For each figure that sums up all rows until its own: the place in a row's key that orders
         # the rows. None: the figure is a sum of its row's own events.
@@ -157,27 +160,31 @@ class Explaining:
 
     def own(self, recorded: Recorded) -> Own:
         """Return the rows of an event alone, with what it adds to each figure."""
+        return self._own(recorded, self._holding(recorded))
+
+    def _own(self, recorded: Recorded, held: Holds) -> Own:
+        """Return the same, given what the event adds to what is requested and reserved."""
         if recorded.agreement not in self._agreements:
             return {}
-        rows = self._rows_of(recorded, recorded.agreement)
+        rows = self._rows_of(recorded, recorded.agreement, held)
         if self._declared.of_event is not None:
             rows = self._declared.of_event(recorded, self._about, rows)
         return {self._declared.key_of(row): row for row in rows}
 
-    def _rows_of(self, recorded: Recorded, agreement: AgreementId) -> list[Any]:
+    def _rows_of(self, recorded: Recorded, agreement: AgreementId, held: Holds) -> list[Any]:
         """Return the rows of the sums of an event alone."""
-        alone = self._alone(recorded)
+        alone = self._alone(recorded, held)
         if not alone.balances and not alone.holds:
             return []
         about = self._about._replace(agreements=[agreement], projection=alone, is_of_one_event=True)
         return self._declared.rows(about)
 
-    def _alone(self, recorded: Recorded) -> Projection:
+    def _alone(self, recorded: Recorded, held: Holds) -> Projection:
         """Return a projection in which only one event has happened, with the documents it needs."""
         known, agreement = self._about.projection, recorded.agreement or ""
         alone = Projection(parties=known.parties, lines=known.lines)
         alone.add_sums(recorded)
-        alone.known_holds = self._holding(recorded)
+        alone.known_holds = held
         whole = known.agreements[agreement]
         touched = dict.fromkeys(line for _, line, *_ in (*alone.balances, *alone.holds) if line)
         alone.agreements[agreement] = AgreementDocument(
@@ -194,11 +201,62 @@ class Explaining:
 
     def parts(self, recorded: Recorded, figure: str, targets: Targets) -> Iterator[Part]:
         """Yield what an event adds to a figure of some rows."""
-        for key, row in self.own(recorded).items():
-            number = number_of(row[figure])
+        for key, number in self._numbers(recorded, figure):
             if number:
                 for target in targets.after(key):
                     yield Part(recorded.position, target, number)
+
+    def _numbers(self, recorded: Recorded, figure: str) -> Iterable[tuple[RowKey, Number]]:
+        """Return what an event adds to a figure of each of its rows.
+
+        Most events add one amount to one line and budget year. Such an event has the rows that
+        another one like it has, with its own amount in the place of the other's.
+        """
+        held, alike = self._holding(recorded), self._alike(recorded)
+        if alike is not None and not held:
+            like, minor = alike
+            if like not in self._shares:
+                self._shares[like] = self._shares_of(self._own(recorded, held), minor)
+            shares = self._shares[like]
+            if shares is not None:
+                return [(key, sign * minor) for key, sign in shares.get(figure, ())]
+        return [(key, number_of(row[figure])) for key, row in self._own(recorded, held).items()]
+
+    def _alike(self, recorded: Recorded) -> tuple[RowKey, int] | None:
+        """Return what events that have the same rows have in common, and an event's own amount.
+
+        None: no other event is known to have its rows.
+        """
+        fact, agreement = recorded.fact, recorded.agreement
+        if agreement not in self._agreements or self._declared.of_event is not None:
+            return None
+        moved = moves(fact)
+        if len(moved) != 1:
+            return None
+        measure, line, year, minor, party = moved[0]
+        if not line or not minor:  # a contribution in kind has a quantity, too
+            return None
+        if (agreement, line) in self._about.projection.lines.performers:
+            return None  # whom it concerns follows from the day
+        day = effective_on(fact) if "months" in self._declared.needs else None
+        month = (day.year, day.month) if day else None
+        return (agreement, type(fact), measure, line, year, party, month, minor > 0), minor
+
+    def _shares_of(self, own: Own, minor: int) -> _Shares | None:
+        """Return to which figures of an event's rows its amount is added, or from which taken.
+
+        None: something else than the amount is added to one of them.
+        """
+        found: dict[str, list[tuple[RowKey, int]]] = {}
+        for key, row in own.items():
+            for figure in self.orders:
+                number = number_of(row[figure])
+                if not number:
+                    continue
+                if abs(number) != abs(minor):
+                    return None
+                found.setdefault(figure, []).append((key, 1 if number == minor else -1))
+        return found
 
     def targets(self, figure: str, keys: Sequence[RowKey]) -> Targets:
         """Return the rows that a figure of some rows is a sum over."""

@@ -19,7 +19,14 @@ from ledger import demo
 from ledger.books.opening import make_book
 from ledger.cli.commands.saved import asked_by
 from ledger.cli.session import Session
-from ledger.presentation.explanation import _Added, _Event, _Why, explanation
+from ledger.presentation.explanation import (
+    _Added,
+    _Event,
+    _Why,
+    columns_with_values,
+    explanation,
+    fields_explained,
+)
 from ledger.presentation.formats import EARLIER, FORM, FORMATS, TRACED
 from ledger.refusal import LedgerError
 from ledger.rules.versions import RULES
@@ -52,6 +59,10 @@ def add_up(made, about, events):
                 assert sum(part.number for part in parts) == number_of(row[figure]), (key, figure)
                 assert all(part.number for part in parts)
                 tried += 1
+    for figure in made.figures:  # what is known of events that are alike is what each has alone
+        targets = explaining.targets(figure, keys)
+        quick = [part for x in these for part in explaining.parts(x, figure, targets)]
+        assert sorted(quick, key=repr) == sorted(behind.of(figure, keys), key=repr), figure
     for figure in made.measures:
         total = sum(part.number for part in behind.of(figure, keys))
         assert total == made.totals[figure], figure
@@ -160,7 +171,25 @@ def whole(book, kind, subject, figure, rows=None, **question):
     """Explain a figure, and return its report."""
     wanted = Wanted(figure, rows or {}, str)
     found = explain(book, kind, subject, asking.Question(**question), wanted)
-    return explanation(found, KINDS[kind].declared)
+    made = explanation(found, KINDS[kind].declared)
+    require_columns(made, found)
+    return made
+
+
+def require_columns(made, found):
+    """Hold the columns, which are known without rows, against the rows."""
+    declared = KINDS[found.made.report].declared
+    values = {x.key: {repr(row[x.key]) for row in made.rows} for x in made.fields}
+    with_values = {key for key, own in values.items() if own != {"None"}}
+    assert columns_with_values(found, declared) == with_values
+    shown = [
+        key
+        for key, field in fields_explained(declared).items()
+        if (len(values[key]) > 1 if field.if_several else not field.hidden)
+        and (not field.if_any or (bool(made.rows) and key in with_values))
+    ]
+    assert [x.key for x in made.columns] == shown
+    assert explanation(found, declared, ()).columns == made.columns
 
 
 @pytest.mark.parametrize("asked", SUBJECTS_OF_ALL, ids=str)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 from msgspec.structs import replace
 
 from events.declared import named
-from events.facts import EntryReversed, effective_on
+from events.facts import EntryReversed, Event, effective_on
 from projections.report import Field, Figure, Notice, Report, columns_of, fields_of, value_of
 
 if TYPE_CHECKING:
@@ -53,20 +53,21 @@ def fields_explained(declared: Declaration[Any]) -> dict[str, Field]:
     return {**fields_of(_Event), **keys, **fields_of(_Added), **fields_of(_Why)}
 
 
-def explanation(found: Explanation, declared: Declaration[Any]) -> Report:
+def explanation(
+    found: Explanation, declared: Declaration[Any], steps: Sequence[Step] | None = None
+) -> Report:
     """Return an explanation as a report.
 
     Args:
         found: the figure and its events.
         declared: what the report of the figure says of itself.
+        steps: those that rows are made of; None: all. The columns are those of all.
     """
     made, fields = found.made, fields_explained(declared)
     columns = {column.key: column for column in columns_of(fields)}
     asked = {column.key: column for column in made.fields}
-    kind = declared.fields[found.figure].kind
-    ending = "quantity" if kind == "quantity" else "minor"
-    names = {party: one.name for party, one in found.parties.items()}
-    rows = [_row(step, found, declared, ending, names) for step in found.steps]
+    kind, ending = declared.fields[found.figure].kind, _ending(found, declared)
+    rows = rows_of(found, declared, found.steps if steps is None else steps)
     value, total = value_of(kind, found.value), value_of(kind, found.total)
     return Report(
         report=f"explain {made.report}",
@@ -76,9 +77,7 @@ def explanation(found: Explanation, declared: Declaration[Any]) -> Report:
         currency=made.currency,
         scope=made.scope,
         fields=tuple(columns.values()),
-        columns=tuple(
-            columns[x] for x in columns if _is_shown(fields[x], [row[x] for row in rows])
-        ),
+        columns=tuple(columns[x] for x in columns if _is_shown(x, fields[x], found, declared)),
         row_key=("position", *made.row_key),
         figures=(),
         measures=(),
@@ -97,6 +96,25 @@ def explanation(found: Explanation, declared: Declaration[Any]) -> Report:
     )
 
 
+def rows_of(
+    found: Explanation, declared: Declaration[Any], steps: Sequence[Step]
+) -> list[dict[str, Any]]:
+    """Return the rows of some of an explanation's events; arguments as ``explanation``."""
+    ending = _ending(found, declared)
+    names = {party: one.name for party, one in found.parties.items()}
+    return [_row(step, found, declared, ending, names) for step in steps]
+
+
+def _ending(found: Explanation, declared: Declaration[Any]) -> str:
+    return "quantity" if declared.fields[found.figure].kind == "quantity" else "minor"
+
+
+def columns_with_values(found: Explanation, declared: Declaration[Any]) -> set[str]:
+    """Return the fields that a row of an explanation has a value of; without rows, all."""
+    fields = fields_explained(declared)
+    return {key for key in fields if not found.steps or _has_any(key, found, declared)}
+
+
 def _row(
     step: Step,
     found: Explanation,
@@ -108,7 +126,7 @@ def _row(
 
     recorded, kind = step.recorded, declared.fields[found.figure].kind
     fact, envelope = recorded.fact, recorded.envelope
-    entry = fact.entry if isinstance(fact, EntryReversed) else fact
+    entry = _entry(fact)
     payee = getattr(entry, "payee", None)
     row: dict[str, Any] = {
         "position": recorded.position,
@@ -121,7 +139,7 @@ def _row(
         **_ADDED,
         "payee": payee,
         "payee_name": names.get(payee) if payee else None,
-        "voucher": next(iter(named(entry, "voucher")), None),
+        "voucher": _voucher(entry),
         "what": summary(fact, names, found.made.currency),
         "actor": envelope.actor,
         "assurance": envelope.assurance,
@@ -133,11 +151,47 @@ def _row(
     return row
 
 
-def _is_shown(field: Field, values: list[Any]) -> bool:
+def _is_shown(key: str, field: Field, found: Explanation, declared: Declaration[Any]) -> bool:
     """Return whether a table has a column for a field."""
     if field.if_several:
-        return len(set(values)) > 1
-    return not field.hidden and (not field.if_any or any(x is not None for x in values))
+        place = declared.row_key.index(key)
+        return len({step.key[place] for step in found.steps}) > 1
+    return not field.hidden and (not field.if_any or _has_any(key, found, declared))
+
+
+def _has_any(key: str, found: Explanation, declared: Declaration[Any]) -> bool:
+    """Return whether any event of an explanation has a value of a field; few are looked at."""
+    if key in declared.row_key:
+        place = declared.row_key.index(key)
+        return any(step.key[place] is not None for step in found.steps)
+    if key in _ADDED:
+        return key.endswith(_ending(found, declared)) and bool(found.steps)
+    facts = (step.recorded.fact for step in found.steps)
+    match key:
+        case "reverses":
+            return any(isinstance(fact, EntryReversed) for fact in facts)
+        case "reversed_by":
+            return any(step.recorded.position in found.reversed_by for step in found.steps)
+        case "effective_on":
+            return any(effective_on(fact) is not None for fact in facts)
+        case "payee" | "payee_name":
+            return any(getattr(_entry(fact), "payee", None) in found.parties for fact in facts)
+        case "voucher":
+            return any(_voucher(_entry(fact)) is not None for fact in facts)
+        case "reason":
+            return any(step.recorded.envelope.reason is not None for step in found.steps)
+        case "evidence":
+            return any(step.recorded.envelope.evidence for step in found.steps)
+    return bool(found.steps)
+
+
+def _voucher(entry: Event) -> str | None:
+    return next(iter(named(entry, "voucher")), None)
+
+
+def _entry(fact: Event) -> Event:
+    """Return the entry that a fact is, or takes back."""
+    return fact.entry if isinstance(fact, EntryReversed) else fact
 
 
 def _doubts(value: int | str, total: int | str, ending: str) -> list[Notice]:

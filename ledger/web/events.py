@@ -80,8 +80,9 @@ class Trail:
     def newest(self, most: int) -> tuple[list[EventRow], int | None]:
         """Return the newest events, and before which one the next page begins; None: at none."""
         asking = self._asking
-        by = taken_back_by(asking.book, self.upto, self._wanted.agreement, self._index)
         found = list(islice(self._entries(), most + 1))
+        after = found[-1].recorded.position - 1 if found else self.upto
+        by = taken_back_by(asking.book, self.upto, self._wanted.agreement, self._index, after=after)
         rows = [
             row_for(asking, entry, self._present, self.names, by(entry.recorded.position))
             for entry in found[:most]

@@ -85,8 +85,28 @@ def cut(
         from_end: the last rows stand on the first page.
     """
     at_most = rows_in(rows, table_of, room)
-    part = part_of(asking, len(rows), at_most, from_end=from_end)
-    return replace(table_of(rows[part.first : part.end]), pager=part.pager)
+    return cut_at(asking, len(rows), at_most, lambda x, y: table_of(rows[x:y]), from_end=from_end)
+
+
+def cut_at(
+    asking: Asking,
+    count: int,
+    at_most: int,
+    table_of: Callable[[int, int], Table],
+    *,
+    from_end: bool = False,
+) -> Table:
+    """Return the table of the rows that stand on the page, where only those need be made.
+
+    Args:
+        asking: the request.
+        count: the number of all rows.
+        at_most: rows on a page; at least one.
+        table_of: returns the table of the rows from one to before another.
+        from_end: the last rows stand on the first page.
+    """
+    part = part_of(asking, count, at_most, from_end=from_end)
+    return replace(table_of(part.first, part.end), pager=part.pager)
 
 
 def of_list(

@@ -116,7 +116,12 @@ def selected(  # noqa: PLR0913 - a filter, and what of the book it looks at
 
 
 def taken_back_by(
-    book: Book, upto: int, agreement: str | None = None, index: Index | None = None
+    book: Book,
+    upto: int,
+    agreement: str | None = None,
+    index: Index | None = None,
+    *,
+    after: int = 0,
 ) -> Callable[[Position], Position | None]:
     """Return what says of an event by which event up to another one it is taken back.
 
@@ -124,10 +129,11 @@ def taken_back_by(
         book: the open book.
         upto: the last event that counts.
         agreement: of the events; None: any.
+        after: the position before the first event that is asked about.
         index: is asked for each event; None: all reversals are read beforehand.
     """
     if index is None:
-        return taken_back(book, upto, agreement).get
+        return taken_back(book, upto, agreement, after=after).get
     later, home = taken_back(book, upto, agreement, after=index.at), index.home
     plain: dict[Position, Position] | None = None
 

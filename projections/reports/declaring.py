@@ -7,6 +7,7 @@ docs/reports.md.
 
 # Annotations are no texts here: each of them would be compiled when its class is made or read.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
@@ -82,7 +83,7 @@ class Earlier(NamedTuple):
     behind: Callable[[RowKey, Mapping[RowKey, list[int]]], list[int]]
 
 
-class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
+class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True, dict=True):
     """A report.
 
     Attributes:
@@ -113,17 +114,17 @@ class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     is_dated: bool = False
     has_forecasts: bool = False
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, Field]:
         """The fields of a row, in the order of the data formats."""
         return {**fields_of(self.row), **self.otherwise}
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What the data formats hold."""
         return columns_of(self.fields)
 
-    @property
+    @cached_property
     def row_key(self) -> tuple[str, ...]:
         """The fields that identify a row from one report to the next."""
         return tuple(key for key, it in self.fields.items() if it.is_key)
@@ -133,7 +134,7 @@ class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
         """The figures that are amounts."""
         return tuple(key for key in self.figures if self.fields[key].kind == "money")
 
-    @property
+    @cached_property
     def figures(self) -> tuple[str, ...]:
         """The fields that events add up to."""
         return tuple(key for key, it in self.fields.items() if it.measure)
@@ -152,7 +153,7 @@ class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
             if it.since > projection.rules or (it.if_requests and not uses_requests)
         )
 
-    @property
+    @cached_property
     def order(self) -> int | None:
         """The place in a row's key by which rows follow one another; None: they do not."""
         places = [i for i, key in enumerate(self.row_key) if self.fields[key].is_order]
@@ -160,7 +161,7 @@ class Declaration(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
 
     def key_of(self, row: Mapping[str, Any]) -> RowKey:
         """Return what identifies a row."""
-        return tuple(row[key] for key in self.row_key)
+        return tuple([row[key] for key in self.row_key])
 
     def last(self, keys: Iterable[RowKey]) -> list[RowKey]:
         """Return the last of the rows that follow one another, of each such group."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from heapq import nlargest
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from ledger.presentation import display
 from ledger.presentation.cells import cell
-from ledger.presentation.explanation import explanation
+from ledger.presentation.explanation import columns_with_values, explanation, rows_of
 from ledger.presentation.language import _, translate
 from ledger.presentation.rendering import notice_text
 from ledger.web import files, paging, tables
@@ -17,10 +20,14 @@ from ledger.web.asking import Asking, Page
 from ledger.web.pages import NothingThereError
 from ledger.web.queries import UnreadableError
 from ledger.work import explaining
+from projections.explaining import Explanation, Step
 from projections.report import Report
 from projections.reports import KINDS, Kind
+from projections.reports.declaring import Declaration
 
 _FIRST = ("position", "effective_on", "event")
+_FEW, _LONGEST = 500, 20  # events that are all measured; of a name, those that are otherwise
+_ENCODER = msgspec.json.Encoder()
 _AMOUNTS = ("change_minor", "balance_minor", "change_quantity", "balance_quantity")
 
 
@@ -35,8 +42,8 @@ def _asked(asking: Asking) -> tuple[Kind, str | None]:
     raise NothingThereError
 
 
-def _made(asking: Asking) -> tuple[Report, list[str]]:
-    """Return the explanation as a report, and the words of its command."""
+def _found(asking: Asking) -> tuple[Explanation, Declaration[Any], list[str]]:
+    """Return the explanation, what its report says of itself, and the words of its command."""
     kind, subject = _asked(asking)
     own = dict(asking.query.own)
     by, measure = own.get("by"), own.pop("measure", "")
@@ -62,22 +69,44 @@ def _made(asking: Asking) -> tuple[Report, list[str]]:
     found = asking.once(
         asked, lambda: explaining.explain(asking.book, kind.name, subject, question, wanted)
     )
-    made = explanation(found, declared)
     options = [x for name, value in chosen.items() for x in (f"--{name}", str(value))]
     words = ["explain", *kind.name.split(), *([subject] if subject else [])]
     clocks = replace(asking.query, compare_to=None).words(asking.scope.at)
-    return made, [*words, *clocks, *options, "--measure", measure]
+    return found, declared, [*words, *clocks, *options, "--measure", measure]
 
 
-def _columns(made: Report) -> list[str]:
-    """Return the columns of the table: of each event what a reader needs to find and judge it."""
+def _columns(made: Report, has_any: Collection[str]) -> list[str]:
+    """Return the columns of the table: of each event what a reader needs to find and judge it.
+
+    Args:
+        made: the explanation.
+        has_any: the fields that an event has a value of.
+    """
     keys = [x.key for x in made.columns if x.key in made.row_key and x.key != "position"]
-    return [*_FIRST, *keys, *_AMOUNTS, "reverses", "reversed_by", "what", "evidence", "actor"]
+    last = ("reverses", "reversed_by", "what", "evidence", "actor")
+    return [x for x in (*_FIRST, *keys, *_AMOUNTS, *last) if x in has_any]
+
+
+def _longest(steps: Sequence[Step]) -> list[Step]:
+    """Return the events among which is the one with most text, as nearly as their length tells."""
+    if len(steps) <= _FEW:
+        return [*steps]
+    by_name: dict[str, list[Step]] = defaultdict(list)
+    for step in steps:
+        by_name[step.recorded.name].append(step)
+    return [x for same in by_name.values() for x in nlargest(_LONGEST, same, key=_length)]
+
+
+def _length(step: Step) -> int:
+    """Return how much is stored of an event, in bytes."""
+    recorded = step.recorded
+    return len(_ENCODER.encode(recorded.fact)) + len(_ENCODER.encode(recorded.envelope))
 
 
 def page(asking: Asking) -> Page:
     """Return the page."""
-    made, words = _made(asking)
+    found, declared, words = _found(asking)
+    made = explanation(found, declared, ())
     assert made.figure is not None
     figure, kind = made.figure, _asked(asking)[0]
     chosen = [
@@ -85,8 +114,15 @@ def page(asking: Asking) -> Page:
     ]
     title = translate(figure.field.heading)
 
+    shown = _columns(made, columns_with_values(found, declared))
+
     def of(part: Sequence[Mapping[str, Any]]) -> tables.Table:
-        return tables.of_report(asking.places, made, title, _columns(made), part=part)
+        return tables.of_report(asking.places, made, title, shown, part=part)
+
+    def between(first: int, end: int) -> tables.Table:
+        return of(rows_of(found, declared, found.steps[first:end]))
+
+    at_most = paging.rows_in(rows_of(found, declared, _longest(found.steps)), of)
 
     above = [*kind.name.split(), *([made.id] if made.id else [])]
     return Page(
@@ -101,7 +137,7 @@ def page(asking: Asking) -> Page:
             "total": cell(figure.field.kind, figure.total, made.currency),
             "adds_up": figure.value == figure.total,
             "currency": made.currency,
-            "table": paging.cut(asking, made.rows, of, from_end=True),
+            "table": paging.cut_at(asking, len(found.steps), at_most, between, from_end=True),
             "notices": [notice_text(x, made.currency) for x in made.notices],
         },
     )
@@ -109,5 +145,5 @@ def page(asking: Asking) -> Page:
 
 def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:
     """Return the explanation in another format."""
-    made, words = _made(asking)
-    return files.of_report(made, words, form)
+    found, declared, words = _found(asking)
+    return files.of_report(explanation(found, declared), words, form)
