@@ -80,7 +80,27 @@ def test_without_the_library_a_page_says_what_to_install(browser, monkeypatch, l
     assert (found.status, found.headers["content-type"]) == (501, "text/html; charset=utf-8")
     assert said in found.text
     assert "samverk[papers]" in unescape(found.text)
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    found = browser.get(f"/{lang}/board/kommunstyrelsen.xlsx")
+    assert found.status == 501
+    assert said in found.text
     assert browser.get(f"/{lang}/board/kommunstyrelsen.csv").status == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "said"),
+    [
+        ("agreement/herrgarden?by=x", 400, "The report is not to be had by x."),
+        ("agreement/herrgarden.csv?by=x", 400, "The report is not to be had by x."),
+        ("explain/agreement/herrgarden?measure=paid&by=x", 400, "is not to be had by x."),
+        ("explain/agreement/herrgarden?measure=paid&category=x", 400, "no row with all of this: x"),
+        ("explain/agreement/herrgarden?measure=paid&by=funder&line=L1", 400, "of this: L1"),
+    ],
+)
+def test_rows_that_a_report_has_not_are_refused(browser, page, status, said):
+    found = browser.get(f"/en/{page}")
+    assert found.status == status
+    assert said in unescape(found.text)
 
 
 def test_a_folder_of_pages_has_papers_and_no_audit(path, tmp_path, monkeypatch):

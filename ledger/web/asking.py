@@ -15,11 +15,12 @@ from ledger.presentation import display
 from ledger.presentation.cells import as_of_text, known_text
 from ledger.presentation.language import _, _n
 from ledger.web.places import Places
-from ledger.web.queries import Query
+from ledger.web.queries import Query, UnreadableError
 from ledger.work.asking import Several, compared
 from ledger.work.present import today
 from projections.projection import Projection
 from projections.report import Report, Scope
+from projections.reports import KINDS
 from projections.reports.declaring import About
 
 _Made = TypeVar("_Made")
@@ -114,8 +115,20 @@ class Asking:
 
     def report(self, kind: str, subject: str | None = None) -> Report:
         """Return a report, with its changes if the address asks for them."""
-        made, about = self.several.about(kind, subject, by=self.query.own.get("by"))
+        made, about = self.several.about(kind, subject, by=self.cut_of(kind))
         return self.with_changes(made, about)
+
+    def cut_of(self, kind: str) -> str | None:
+        """Return what the rows of a report are to be sums of; None: they are its own.
+
+        Raises:
+            UnreadableError: the report has no such rows.
+        """
+        by: str | None = self.query.own.get("by")
+        if by not in {None, *KINDS[kind].by}:
+            text = _("The report is not to be had by {by}.", by=display.safe(str(by)))
+            raise UnreadableError(text)
+        return by
 
     def once(self, asked: Hashable, make: Callable[[], _Made]) -> _Made:
         """Return an answer that has been made for the request before this one, or make it."""

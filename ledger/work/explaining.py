@@ -75,6 +75,8 @@ def explain(
     declared, figure = KINDS[kind].declared_by(question.cut.by), wanted.figure
     if figure not in made.figures:  # the book had not come to its rules, or nobody uses requests
         raise NoSuchFigure(figure=KINDS[kind].declared.fields[figure].heading)
+    if wanted.rows.keys() - declared.fields.keys():  # rows that are cut in this way have none
+        raise NoSuchCombination(wanted=[str(x) for x in wanted.rows.values()])
     chosen = {name: _value(made, declared, name, wanted) for name in wanted.rows}
     rows = [row for row in made.rows if all(row[name] == x for name, x in chosen.items())]
     if not rows and chosen:

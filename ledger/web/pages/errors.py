@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from ledger.presentation.language import _
-from ledger.presentation.refusals import NoPaperLibrary, sentences
+from ledger.presentation.refusals import NoPaperLibrary, NoWorkbookLibrary, sentences
 from ledger.refusal import BookUnusable, Conflict, LedgerError, Tampered
 from ledger.web.asking import Asking, Page
 from ledger.web.queries import UnreadableError
@@ -47,7 +47,7 @@ def unforeseen() -> Page:
 def _status(error: LedgerError) -> int:
     if isinstance(error, Tampered):
         return _BROKEN
-    if isinstance(error, NoPaperLibrary):
+    if isinstance(error, NoPaperLibrary | NoWorkbookLibrary):
         return _LACKING
     if isinstance(error, BookUnusable | Conflict):
         return _BUSY

@@ -46,10 +46,8 @@ def _found(asking: Asking) -> tuple[Explanation, Declaration[Any], list[str]]:
     """Return the explanation, what its report says of itself, and the words of its command."""
     kind, subject = _asked(asking)
     own = dict(asking.query.own)
-    by, measure = own.get("by"), own.pop("measure", "")
+    by, measure = asking.cut_of(kind.name), own.pop("measure", "")
     own.pop("page", None)
-    if by not in {None, *kind.by}:
-        raise UnreadableError(_("The report is not to be had by {by}.", by=by))
     declared = kind.declared_by(by)
     named = {x.removesuffix("_minor"): x for x in declared.figures}
     if measure not in named:
