@@ -92,6 +92,8 @@ def _remembering(kind: ColumnKind, write: Callable[[Any, str], str]) -> Callable
 def _written(column: Column, styles: Mapping[Form, str], value: Any, currency: str) -> str:
     kind = column.kind
     match value:
+        case str():
+            pass  # most cells are texts
         case [] | ():
             return ""
         case bool():
