@@ -87,6 +87,14 @@ def test_without_the_library_a_page_says_what_to_install(browser, monkeypatch, l
     assert browser.get(f"/{lang}/board/kommunstyrelsen.csv").status == 200
 
 
+def test_notices_name_an_agreement_by_its_title_too(browser):
+    page = unescape(browser.get("/sv/forecast/board/kulturnamnden?at=46").text)
+    assert "<li>IOP Kraftsamling Herrgården (herrgarden) 2024: prognos saknas" in page
+    assert "<li>herrgarden 2024: prognos saknas" in unescape(
+        browser.get("/sv/forecast/agreement/herrgarden?at=46").text
+    )
+
+
 @pytest.mark.parametrize(
     ("page", "status", "said"),
     [

@@ -13,7 +13,7 @@ from ledger.presentation.rendering import notice_text
 from ledger.web import files, paging, tables
 from ledger.web.asking import Asking, Page
 from ledger.work.logged import behind
-from projections.report import Report
+from projections.report import Notice, Report
 from projections.reports import KINDS
 
 
@@ -45,10 +45,19 @@ def content(asking: Asking, made: Report, changes: int = _CHANGES) -> dict[str, 
         changed = paging.of_changes(asking, made, changes)
     return {
         "currency": made.currency,
-        "notices": [notice_text(x, made.currency) for x in made.notices],
+        "notices": [notice_text(_by_title(asking, made, x), made.currency) for x in made.notices],
         "changes": changed,
         "period": made.scope.period or "",
     }
+
+
+def _by_title(asking: Asking, made: Report, notice: Notice) -> Notice:
+    """Return a notice that names its agreement by the title, too, where the page is not of it."""
+    key = notice.values.get("agreement")
+    if not isinstance(key, str) or key == made.id or key not in asking.documents.agreements:
+        return notice
+    said = f"{asking.documents.agreements[key].proposed.title} ({key})"
+    return replace(notice, values={**notice.values, "agreement": said})
 
 
 def table(
