@@ -57,7 +57,7 @@ def _contributing(
     }
     givers = {
         party
-        for (own, _, _, party, account), minor in projection.balances.items()
-        if own == agreement and account == IN_KIND and minor > 0
+        for (own, line, _, party, account), minor in projection.balances.items()
+        if not line and own == agreement and account == IN_KIND and minor > 0
     }
     return funders | givers

@@ -21,6 +21,7 @@ from ledger.work.present import today
 from projections.projection import Projection
 from projections.report import Report, Scope
 from projections.reports import KINDS
+from projections.reports.building import agreements_of
 from projections.reports.declaring import About
 
 _Made = TypeVar("_Made")
@@ -96,6 +97,15 @@ class Asking:
     def only(self, *agreements: str) -> Several:
         """Ask of some agreements alone; what the page shows of others are their documents."""
         self.several = Several(self.book, self.query.question, agreements)
+        return self.several
+
+    def only_of(self, kind: str) -> Several:
+        """Ask of the agreements alone that a report on the subject of the page is about."""
+
+        def chosen(documents: Projection) -> list[str]:
+            return agreements_of(kind, self.subject, documents)
+
+        self.several = Several(self.book, self.query.question, chosen)
         return self.several
 
     @property

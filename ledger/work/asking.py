@@ -198,14 +198,18 @@ class Several:
     """
 
     def __init__(
-        self, book: Book, question: Question, agreements: Collection[str] | None = None
+        self,
+        book: Book,
+        question: Question,
+        agreements: Collection[str] | views.Choice | None = None,
     ) -> None:
         """Ask.
 
         Args:
             book: open, outside ``reading``.
             question: which events count.
-            agreements: the only ones that all reports are about; None: any.
+            agreements: the only ones that all reports are about, or what chooses them, given the
+                documents; None: any.
 
         Raises:
             Refused: the question names a position beyond the end of the book.
@@ -220,9 +224,18 @@ class Several:
     @cached_property
     def documents(self) -> Projection:
         """The documents of all agreements and parties; the sums mean nothing."""
-        if self._agreements is None and self._folded:
-            return self.projection()
+        folded = self._folded.get((self.scope.as_of, self.scope.forecasts_to))
+        if folded is not None and self._one is None:
+            return folded
         return self._whole(self.scope, lambda _: (), ())
+
+    @property
+    def _one(self) -> str | None:
+        """The only agreement that all reports are about: others' documents may not be folded."""
+        wanted = self._agreements
+        if wanted is None or callable(wanted) or len(wanted) != 1:
+            return None
+        return next(iter(wanted))
 
     def projection(self, scope: Scope | None = None) -> Projection:
         """Return the events that count, folded."""
@@ -247,7 +260,9 @@ class Several:
         scope = replace(made.scope, period=None)
         subject = made.id if KINDS[made.report].subject == "agreement" else None
         projection = self.projection(scope)
-        return of_lines_in(build("cash-flow", subject, projection, scope, made.currency), made)
+        only = {row["agreement"] for row in made.rows}
+        found = build("cash-flow", subject, projection, scope, made.currency, only=only)
+        return of_lines_in(found, made)
 
     def about(
         self, kind: str, subject: str | None = None, *, by: str | None = None
@@ -269,14 +284,12 @@ class Several:
         return made, about_of(kind, subject, projection, scope, currency, cut)[0]
 
     def _fold(self, scope: Scope) -> Projection:
-        book, wanted = self.book, self._agreements
-        if wanted is not None and len(wanted) == 1:
-            (one,) = wanted
-            if self.question.replays or not is_long(book, one):
-                found = of_agreements(book, {one}, scope.at, scope.as_of, scope.forecasts_to)
-                if one in found.agreements:
-                    return found
-        chosen = None if wanted is None else lambda _: wanted
+        book, wanted, one = self.book, self._agreements, self._one
+        if one is not None and (self.question.replays or not is_long(book, one)):
+            found = of_agreements(book, {one}, scope.at, scope.as_of, scope.forecasts_to)
+            if one in found.agreements:
+                return found
+        chosen = wanted if wanted is None or callable(wanted) else lambda _: wanted
         return self._whole(scope, chosen, _OF_REPORTS)
 
     def _whole(

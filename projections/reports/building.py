@@ -34,13 +34,15 @@ def about_of(
     return About(subject, agreements, projection, scope), currency
 
 
-def build(
+def build(  # noqa: PLR0913 - a question, and which agreements have rows
     name: str,
     subject: str | None,
     projection: Projection,
     scope: Scope,
     currency: str | None = None,
     cut: Cut = WHOLE,
+    *,
+    only: Collection[AgreementId] | None = None,
 ) -> Report:
     """Make a report.
 
@@ -51,6 +53,7 @@ def build(
         scope: which those are.
         currency: which, where the agreements have several; None: the only one.
         cut: how an agreement's report is cut.
+        only: the agreements that have rows; None: all that it is about.
 
     Raises:
         UnknownIdError: there is no such agreement, board or party, or nothing in that currency.
@@ -60,6 +63,8 @@ def build(
     declared = kind.declared_by(cut.by)
     title, reference = _header(kind, subject, projection)
     about, currency = about_of(name, subject, projection, scope, currency, cut)
+    if only is not None:
+        about = about._replace(agreements=[x for x in about.agreements if x in only])
     rows = declared.rows(about)
     left_out, totals = declared.left_out(about), declared.sums_of(rows)
     return Report(

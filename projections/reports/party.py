@@ -39,15 +39,23 @@ class Row(_Line, Amounts[int | None], _InKind):
 
 
 def _rows(about: About) -> list[Row]:
+    years = BudgetYears(about.projection)
+    in_kind_rows: dict[AgreementId, list[in_kind.Row]] = {}
+    for row in in_kind.rows_of(about):
+        if row["party"] == about.subject:
+            in_kind_rows.setdefault(row["agreement"], []).append(row)
     return [
         row
         for agreement in about.agreements
-        for row in (*_money_rows(agreement, about), *_in_kind_rows(agreement, about))
+        for row in (
+            *_money_rows(agreement, about, years),
+            *map(_in_kind_row, in_kind_rows.get(agreement, ())),
+        )
     ]
 
 
-def _money_rows(agreement: AgreementId, about: About) -> list[Row]:
-    projection, years = about.projection, BudgetYears(about.projection)
+def _money_rows(agreement: AgreementId, about: About, years: BudgetYears) -> list[Row]:
+    projection = about.projection
     return [
         {
             "agreement": agreement,
@@ -86,26 +94,22 @@ def _roles(
             yield "performer", party, cast("Amounts[int]", own)
 
 
-def _in_kind_rows(agreement: AgreementId, about: About) -> list[Row]:
-    return [
-        {
-            "agreement": agreement,
-            "role": "in-kind",
-            "line": None,
-            "year": row["year"],
-            "purpose": None,
-            "kind": row["kind"],
-            "unit": row["unit"],
-            "funder": None,
-            "performer": None,
-            **no_amounts(),
-            "in_kind_pledged_minor": row["pledged_minor"],
-            "in_kind_delivered_minor": row["delivered_minor"],
-            "in_kind_verified_minor": row["verified_minor"],
-        }
-        for row in in_kind.rows_of(about._replace(agreements=[agreement]))
-        if row["party"] == about.subject
-    ]
+def _in_kind_row(row: in_kind.Row) -> Row:
+    return {
+        "agreement": row["agreement"],
+        "role": "in-kind",
+        "line": None,
+        "year": row["year"],
+        "purpose": None,
+        "kind": row["kind"],
+        "unit": row["unit"],
+        "funder": None,
+        "performer": None,
+        **no_amounts(),
+        "in_kind_pledged_minor": row["pledged_minor"],
+        "in_kind_delivered_minor": row["delivered_minor"],
+        "in_kind_verified_minor": row["verified_minor"],
+    }
 
 
 def _shown(rows: list[Row], _about: About) -> Shown:

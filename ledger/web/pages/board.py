@@ -22,6 +22,7 @@ _MEASURES = ("committed_minor", "paid_minor", "remaining_minor")
 
 def page(asking: Asking) -> Page:
     """Return the page."""
+    asking.only_of("board")
     made = asking.report("board", asking.subject)
     lines = _("Budget lines")
     years = by_year(made)

@@ -21,6 +21,7 @@ _ROOM = 20_000  # bytes of each table, beside the newest events
 def page(asking: Asking) -> Page:
     """Return the page."""
     party = asking.subject
+    asking.only_of("party")
     made = asking.report("party", party)
     rows, more = Trail(asking, Filter(party=party)).newest(_NEWEST)
     return Page(
