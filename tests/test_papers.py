@@ -195,6 +195,8 @@ def test_a_board_paper_for_each_board_that_funds_a_line(concluded):
     assert concluded("paper", "board", "--all", "-o", "papers").code == "folder-not-empty"
     nothing = concluded("paper", "board", "--all", "--at", "0", "-o", "none")
     assert (nothing.code, Path("none").exists()) == ("no-board-funds", False)
+    assert concluded("paper", "board", "kulturnamnden", "-o", "x.xlsx").status == 2
+    assert not Path("x.xlsx").exists()
     assert concluded("paper", "board", "-o", "x.pdf").status == 2
     assert concluded("paper", "board", "kulturnamnden", "--all", "-o", "x.pdf").status == 2
 
