@@ -118,7 +118,8 @@ def board_alone(server, tmp_path):
 
 def test_a_board_sees_its_part_and_that_it_is_a_part(board_alone):
     browser = Browser(board_alone)
-    for page in ("", "agreement/herrgarden", "board/kulturnamnden", "cash-flow", "log", "due"):
+    pages = ("", "agreement/herrgarden", "board/kulturnamnden", "cash-flow", "log", "due", "audit")
+    for page in (*pages, "agreements", "parties", "audit/round"):
         found = browser.get(f"/sv/{page}")
         assert found.status == 200, found.text
         assert "Du ser en del av boken: de avtal som rör kulturnamnden." in found.text, page
