@@ -26,7 +26,7 @@ _USES: tuple[tuple[str, str], ...] = (
     ("explain", "see the payments behind a figure of a month"),
     ("due", "see what is due"),
     ("pay", "record a payment"),
-    ("since", "verify what came since the last verification (10 000 events)"),
+    ("since again", "verify what came since the last verification (10 000 events)"),
     ("verify", "verify everything, every rule asked again"),
     ("rebuild", "make every view anew"),
 )
