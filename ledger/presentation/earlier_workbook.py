@@ -4,6 +4,9 @@ Texts are cells of text, whatever they begin with, so none is a formula. Amounts
 and days are numbers, as a spreadsheet adds and sorts them. The headings are those that people read,
 in a row that stays; the last sheet has what stands over and under a table: notices, and the words
 that make the report again, which are kept in a part of their own as well.
+
+Reports of earlier forms are made so when they are verified. It shares nothing with ``workbook.py``,
+so a change there cannot alter what was made before.
 """
 
 from __future__ import annotations
