@@ -9,22 +9,24 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import jsonschema
-import xmlschema
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
-
 _SCHEMAS = Path(__file__).with_name("schemas")
 COMMITMENT, DISBURSEMENT, EXPENDITURE, REIMBURSEMENT = "2", "3", "4", "7"
 
 
 @cache
 def _iati():
+    import xmlschema
+
     return xmlschema.XMLSchema(_SCHEMAS / "iati-activities-schema.xsd")
 
 
 @cache
 def _giving():
+    # Importing it takes seconds, which no process spends that is not dealt such a test.
+    import jsonschema
+    from referencing import Registry, Resource
+    from referencing.jsonschema import DRAFT202012
+
     grant, package = (
         json.loads((_SCHEMAS / f"360-giving-{name}-1.4.3.json").read_text(encoding="utf-8"))
         for name in ("schema", "package-schema")

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from due_cases import AMENDED, CONCLUDED, DAY, LATE, NEW_YEAR, PROPOSED, WINTER, planned
 from end_cases import terminate
-from ical.calendar_stream import IcsCalendarStream
 from in_memory import KS, disburse, kr, ledger_of, reverse
 from planning_cases import said
 
@@ -24,6 +23,8 @@ def calendar_of(given, day=date(2024, 6, 1), origin="samverk/1"):
 
 
 def read(raw):
+    from ical.calendar_stream import IcsCalendarStream
+
     return IcsCalendarStream.calendar_from_ics(raw.decode())
 
 
