@@ -28,7 +28,7 @@ def test_a_cell_of_a_column_is_that_cell_by_itself():
         | {kind: chance.choice([*values, None]) for kind, values in KINDS.items()}
         for _ in range(300)
     ]
-    made = rendering._rows(columns, rows, "SEK", whole=False)  # noqa: SLF001 - the quick way
+    made = rendering._rows(columns, rows, "SEK", {}, whole=False)  # noqa: SLF001 - the quick way
     assert made == [
         [cell(c.kind, row[c.key], row["currency"] or "SEK", whole=False) for c in columns]
         for row in rows

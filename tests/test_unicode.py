@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from write_unicode_table import REORDERED, UNSEEN, VERSION
 
-from events.text import BadTextError, clean_text, is_unseen, width
+from events.text import BadTextError, clean_text, is_unseen, widest, width
 from ledger.presentation.sheets import Sheet, as_table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +72,14 @@ def runs(python):
 def test_every_python_here_gives_the_same_answers():
     own = answers(sys.executable)
     assert [python for python in PYTHONS if runs(python) and answers(python) != own] == []
+
+
+@pytest.mark.parametrize(
+    "texts", [[], [""], ["a", "bcd"], ["a\nbcde", "f"], ["社会", "abc", "e\u0301\nö"]]
+)
+def test_the_widest_of_texts_is_the_widest_line_of_each(texts):
+    lines = [line for text in texts for line in text.split("\n")]
+    assert widest(texts) == max(map(width, lines), default=0)
 
 
 def test_nothing_asks_which_characters_this_python_knows():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec.structs import replace
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 # number is none of these: 1 and True are one key.
 _BY_ITSELF = frozenset({"text", "word", "id", "date"})
 _HASHED = frozenset({str, date})
+# The cells of a report's or a list's columns, each with and without decimals of whole amounts.
+_Made: TypeAlias = dict[tuple[Column, bool], list[str]]
 _MOST_KNOWN = 5000  # texts of a column
 
 _BY = {
@@ -51,8 +53,8 @@ def sheets_of(shown: Shown, width: int | None = None, form: int = FORM) -> list[
         form: of a report.
     """
     if isinstance(shown, Listing):
-        return [_fitting(partial(_sheet_of_list, shown), width)]
-    report = _fitting(partial(_sheet_of, shown), width)
+        return [_fitting(partial(_sheet_of_list, shown, {}), width)]
+    report = _fitting(partial(_sheet_of, shown, {}), width)
     if shown.changes is None:
         return [report]
     if form < TRACED:
@@ -71,12 +73,13 @@ def _fitting(sheet_of: Callable[..., Sheet], width: int | None) -> Sheet:
     return sheet_of(is_wide=False)
 
 
-def _sheet_of_list(shown: Listing, *, is_wide: bool) -> Sheet:
+def _sheet_of_list(shown: Listing, made: _Made, *, is_wide: bool) -> Sheet:
     seen, sums = _seen(shown.columns, is_wide=is_wide), shown.totals or []
     whole = _all_whole(seen, [*shown.rows, *sums], shown.currency)
-    rows = _rows(seen, shown.rows, shown.currency, whole=whole)
+    rows = _rows(seen, shown.rows, shown.currency, made, whole=whole)
     totals = [
-        _named_total(seen, rows, total) for total in _rows(seen, sums, shown.currency, whole=whole)
+        _named_total(seen, rows, total)
+        for total in _rows(seen, sums, shown.currency, {}, whole=whole)
     ]
     return Sheet(
         caption=(display.safe(shown.title),) if shown.title else (),
@@ -109,12 +112,12 @@ def notice_text(notice: Notice, currency: str) -> str:
     return f"{notice.code}: " + ", ".join(f"{name} {value}" for name, value in values.items())
 
 
-def _sheet_of(report: Report, *, is_wide: bool) -> Sheet:
+def _sheet_of(report: Report, made: _Made, *, is_wide: bool) -> Sheet:
     columns = _seen(report.columns, is_wide=is_wide)
     whole = _all_whole(columns, [*report.rows, report.totals], report.currency)
     heading = translate(report.heading) if report.heading else None
     name = (heading, report.title, report.reference, report.scope.period)
-    rows = _rows(columns, report.rows, report.currency, whole=whole)
+    rows = _rows(columns, report.rows, report.currency, made, whole=whole)
     return Sheet(
         caption=(
             *(display.safe(part) for part in name if part),
@@ -162,7 +165,7 @@ def _totals(
     """Return the row of sums, or nothing where there are none."""
     if not report.totals:
         return []
-    (total,) = _rows(columns, [report.totals], report.currency, whole=whole)
+    (total,) = _rows(columns, [report.totals], report.currency, {}, whole=whole)
     return [_named_total(columns, rows, total)]
 
 
@@ -194,31 +197,50 @@ def _all_whole(columns: Iterable[Column], rows: Sequence[Mapping[str, Any]], cur
 
 
 def _rows(
-    columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], currency: str, *, whole: bool
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    currency: str,
+    made: _Made,
+    *,
+    whole: bool,
 ) -> list[list[str]]:
-    """Return the cells of rows; they are made column by column, since a column is of one kind."""
+    """Return the cells of rows; they are made column by column, since a column is of one kind.
+
+    Args:
+        columns: of the sheet.
+        rows: the same ones whenever ``made`` is.
+        currency: of amounts in rows that name none.
+        made: the cells of other sheets of these rows; it grows.
+        whole: leave out the decimals of amounts.
+    """
     if not columns:
         return [[] for _row in rows]
-    made = (_cells(column, rows, currency, whole=whole) for column in columns)
-    return [list(row) for row in zip(*made, strict=True)]
+    for column in columns:
+        if (column, whole) not in made:
+            made[column, whole] = _cells(column, rows, currency, whole=whole)
+    return [list(row) for row in zip(*(made[x, whole] for x in columns), strict=True)]
 
 
 def _cells(
-    column: Column, rows: Iterable[Mapping[str, Any]], currency: str, *, whole: bool
-) -> Iterator[str]:
-    """Yield the cells of a column. The texts and days of a long one are mostly the same few."""
+    column: Column, rows: Sequence[Mapping[str, Any]], currency: str, *, whole: bool
+) -> list[str]:
+    """Return the cells of a column. The texts and days of a long one are mostly the same few."""
     key, kind, context = column.key, column.kind, column.context
-    known: dict[Any, str] = {}
-    for row in rows:
-        value = row.get(key)
-        if value is None:
-            yield ""
+    values = [row.get(key) for row in rows]
+    if kind == "money":
+        own = [str(row.get("currency") or currency) for row in rows]
+        return [
+            "" if value is None else display.amount(value, one, whole=whole)
+            for value, one in zip(values, own, strict=True)
+        ]
+    known: dict[Any, str] = {None: ""}
+    is_plain, cells = kind in _BY_ITSELF, list[str]()
+    for value in values:
+        if value is None or (is_plain and type(value) in _HASHED and value in known):
+            cells.append(known[value])
             continue
-        is_plain = kind in _BY_ITSELF and type(value) in _HASHED
-        text = known.get(value) if is_plain else None
-        if text is None:
-            own = str(row.get("currency") or currency) if kind == "money" else ""
-            text = cell(kind, value, own, whole=whole, context=context)
-            if is_plain and len(known) < _MOST_KNOWN:
-                known[value] = text
-        yield text
+        text = cell(kind, value, "", whole=whole, context=context)
+        if is_plain and type(value) in _HASHED and len(known) < _MOST_KNOWN:
+            known[value] = text
+        cells.append(text)
+    return cells

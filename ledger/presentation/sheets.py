@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from events.text import widest
 from events.text import width as width_of
 from ledger import lean
 from ledger.presentation.language import _
@@ -63,7 +64,7 @@ class Sheet(msgspec.Struct, frozen=True):
 def fits(sheet: Sheet, width: int) -> bool:
     """Return whether a table fits a width with its texts still readable."""
     rows = [list(sheet.headings), *sheet.rows, *sheet.totals]
-    widths = (max(map(width_of, column)) for column in zip(*rows, strict=True))
+    widths = _widths(rows)
     least = sum(
         min(own, _COMFORTABLE) if kind in _SHRINKABLE else own
         for own, kind in zip(widths, sheet.kinds, strict=True)
@@ -140,7 +141,9 @@ def _drawn(sheet: Sheet, width: int) -> list[str]:
     natural = _widths(rows)
     widths = _fitted(sheet, [*natural], width)
     if widths != natural:
-        rows = [[_cut(cell, to) for cell, to in zip(row, widths, strict=True)] for row in rows]
+        columns = zip(zip(*rows, strict=True), natural, widths, strict=True)
+        cut = [x if own <= to else [_cut(cell, to) for cell in x] for x, own, to in columns]
+        rows = [list(row) for row in zip(*cut, strict=True)]
     text = tabulate.tabulate(
         rows[1:],
         headers=["\n" * (height - 1 - cell.count("\n")) + cell for cell in rows[0]],
@@ -189,10 +192,7 @@ def _headings(sheet: Sheet, width: int) -> tuple[list[str], int]:
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    return [
-        max(width_of(line) for cell in column for line in cell.split("\n"))
-        for column in zip(*rows, strict=True)
-    ]
+    return [widest(column) for column in zip(*rows, strict=True)]
 
 
 def _fitted(sheet: Sheet, widths: list[int], width: int) -> list[int]:
@@ -201,11 +201,13 @@ def _fitted(sheet: Sheet, widths: list[int], width: int) -> list[int]:
     excess = sum(widths) + _GAP * (len(widths) - 1) - width
     for least in (_COMFORTABLE, _LEAST):
         while excess > 0:
-            widest = max(texts, key=lambda i: widths[i], default=None)
-            if widest is None or widths[widest] <= least:
+            longest = max(texts, key=lambda i: widths[i], default=None)
+            if longest is None or widths[longest] <= least:
                 break
-            widths[widest] -= 1
-            excess -= 1
+            further = max((widths[i] for i in texts if i != longest), default=0)
+            less = max(1, min(excess, widths[longest] - max(further, least)))
+            widths[longest] -= less
+            excess -= less
     return widths
 
 
