@@ -313,6 +313,29 @@ class Projection(msgspec.Struct):
         """The time zone that instants are shown in; None: UTC, since nobody described the book."""
         return (self.described.timezone or zones.DEFAULT) if self.described else None
 
+    def without_sums(self) -> "Projection":
+        """Return the same documents, for other sums; neither of the two may be folded into."""
+        return msgspec.structs.replace(
+            self, balances={}, months={}, quantities={}, waiting=Waiting()
+        )
+
+    def by_agreement(self) -> "dict[AgreementId, Projection]":
+        """Return the same documents with the sums of each agreement alone; as ``without_sums``.
+
+        What waits for a verdict is left out.
+        """
+        holds = self.holds
+        found = {key: self.without_sums() for key in self.agreements}
+        for one in found.values():
+            one.known_holds = holds
+        for line_year, minor in self.balances.items():
+            found[line_year[0]].balances[line_year] = minor
+        for month, minor in self.months.items():
+            found[month[0]].months[month] = minor
+        for given, pair in self.quantities.items():
+            found[given[0]].quantities[given] = pair
+        return found
+
     def fold(self, recorded: Recorded) -> None:
         """Take one event in.
 

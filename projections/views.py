@@ -322,6 +322,7 @@ def load(
     chosen: Choice | None = None,
     *,
     sums: Collection[str] = SUMS,
+    known: Projection | None = None,
 ) -> Projection:
     """Return what the views hold.
 
@@ -330,6 +331,8 @@ def load(
         chosen: says which agreements' sums are wanted, once the documents are loaded; None:
             all. Documents are always all there.
         sums: the sums that are wanted; empty: only the documents.
+        known: the documents, if they were loaded before. They are used where the views are still at
+            their position.
 
     Raises:
         DamagedViewsError: they hold nonsense.
@@ -342,16 +345,23 @@ def load(
             recorded_at=datetime.fromisoformat(row[1]) if row[1] else None,
             rules=int(row[2]),
         )
+    if known is not None and known.position == loaded.position:
+        loaded = known.without_sums()
+    else:
+        _load_documents(connection, loaded)
+    if sums:
+        for agreement in [None] if chosen is None else sorted(chosen(loaded)):
+            _load_sums(connection, loaded, agreement, sums)
+    return loaded
+
+
+def _load_documents(connection: Connection, loaded: Projection) -> None:
     with _naming("view_document"):
         for kind, key, content in connection.execute(
             "SELECT kind, id, content FROM view_document ORDER BY kind, number"
         ):
             take_document(loaded, kind, key, content)
         require_parties(loaded)
-    if sums:
-        for agreement in [None] if chosen is None else sorted(chosen(loaded)):
-            _load_sums(connection, loaded, agreement, sums)
-    return loaded
 
 
 def take_document(loaded: Projection, kind: str, key: str, content: bytes) -> None:
@@ -410,20 +420,25 @@ def _load_sums(
     connection: Connection, loaded: Projection, agreement: str | None, sums: Collection[str]
 ) -> None:
     span = ("", "\U0010ffff") if agreement is None else (agreement, agreement)
+    looked_at: Any = None  # rows come by their keys, so most are of what the one before was of
     if "balances" in sums:
         with _naming("view_balance"):
-            for *key, minor in connection.execute(
+            for own, line, year, party, account, minor in connection.execute(
                 "SELECT * FROM view_balance WHERE agreement BETWEEN ? AND ?", span
             ):
-                _require_line(loaded, key[0], key[1], key[2])
-                loaded.balances[tuple(key)] = int(minor)
+                if looked_at != (own, line, year):
+                    _require_line(loaded, own, line, year)
+                    looked_at = own, line, year
+                loaded.balances[own, line, year, party, account] = int(minor)
     if "months" in sums:
         with _naming("view_month"):
-            for *key, minor in connection.execute(
+            for own, line, year, month, measure, minor in connection.execute(
                 "SELECT * FROM view_month WHERE agreement BETWEEN ? AND ?", span
             ):
-                _require_line(loaded, key[0], key[1], key[2], key[3])
-                loaded.months[tuple(key)] = int(minor)
+                if looked_at != (own, line, year, month):
+                    _require_line(loaded, own, line, year, month)
+                    looked_at = own, line, year, month
+                loaded.months[own, line, year, month, measure] = int(minor)
     if "quantities" in sums or DELIVERED in sums:
         statement = _QUANTITIES if "quantities" in sums else _DELIVERED
         with _naming("view_quantity"):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import uvicorn
 
+from ledger.books.kept import Kept
 from ledger.cli.commands.serving import readers
 from ledger.web.app import Source, application
 from ledger.web.guard import hosts_of
@@ -33,7 +34,7 @@ class Browser:
     """Asks for pages of one book."""
 
     def __init__(self, address, allowed=()):
-        self.app = application(Source(address, readers()), hosts_of(PORT, allowed))
+        self.app = application(Source(address, readers(), Kept()), hosts_of(PORT, allowed))
 
     def get(self, target, *, method="GET", host=HOST, raises=(), **headers):
         """Return the answer; ``None`` as a host leaves it out.
@@ -94,7 +95,7 @@ def served(address):
     bound.bind(("127.0.0.1", 0))
     bound.listen(512)
     port = bound.getsockname()[1]
-    app = application(Source(address, readers()), hosts_of(port))
+    app = application(Source(address, readers(), Kept()), hosts_of(port))
     config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", backlog=512)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)

@@ -1,135 +1,151 @@
-"""Nothing is written over a book, a key or what belongs to them, by whatever name."""
+"""What pages keep of a book for further requests: never what was so before the book grew."""
 
-import os
-import shutil
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+from threading import Thread
 
 import pytest
+from browsing import Browser
+from test_web import PAGES
 
-from ledger.books.opening import is_server
-
-
-def commands(program):
-    """Return every command that writes a file, without the file."""
-    held = program.book.with_name("seen.checkpoint")
-    program.ok("checkpoint", "-o", held)
-    return [
-        ("checkpoint", "-o"),
-        ("checkpoint", "cosign", held, "--witness", "anna", "-o"),
-        ("prove", "3", "-o"),
-        ("log", "-O", "csv", "-o"),
-        ("report", "agreement", "herrgarden", "-O", "json", "-o"),
-        ("export", "--hledger", "-o"),
-        ("agreement", "list", "-O", "md", "-o"),
-    ]
+from ledger import demo
+from ledger.books.kept import Kept
+from ledger.books.opening import make_book, open_book
+from ledger.cli.main import answer
+from ledger.work.present import current
+from projections import views
 
 
-def contents(folder):
-    return {p: p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    path = tmp_path_factory.mktemp("kept") / "demo.book"
+    with_book = make_book(path)
+    demo.record(with_book)
+    with_book.close()
+    return path
 
 
-def refused(program, *words, code, lang="en"):
-    """See that a command is refused, and that no file was changed or made."""
-    folder = program.book.absolute().parent
-    before = contents(folder)
-    done = program(*words, lang=lang)
-    assert (done.status, done.code) == (2, code), done.err
-    after = contents(folder)
-    changed = {p for p in before if after.get(p) != before[p]}
-    assert {p for p in changed if not p.name.endswith("-shm")} == set()
-    assert set(after) - set(before) <= {p for p in after if p.name.endswith(("-shm", "-wal"))}
+@pytest.fixture
+def path(made, tmp_path):
+    path = tmp_path / "copy.book"
+    path.write_bytes(made.read_bytes())
+    return path
 
 
-@pytest.mark.parametrize("lang", ["en", "sv"])
-def test_no_command_writes_over_book_key_or_checkpoint(concluded, lang):
-    book = concluded.book
-    words = commands(concluded)
-    (held,) = book.with_name(book.name + ".checkpoints").iterdir()
-    for command in words:
-        refused(
-            concluded,
-            *command,
-            book.with_name(book.name + ".key"),
-            code="overwrites-key",
-            lang=lang,
-        )
-        refused(concluded, *command, held, code="overwrites-held", lang=lang)
-        if not is_server(concluded.home.place):
-            refused(concluded, *command, book, code="overwrites-book", lang=lang)
+def run(path, *words):
+    assert answer(["--book", str(path), *words], None) == 0
 
 
-@pytest.mark.file_only
-def test_by_whatever_name(concluded, tmp_path):
-    book = concluded.book
-    (tmp_path / "link").symlink_to(book)
-    os.link(book.with_name(book.name + ".key"), tmp_path / "hard.key")
-    (tmp_path / "sub").mkdir()
-    (tmp_path / "sub" / "far").symlink_to("../link")
-    names = {
-        "link": "overwrites-book",
-        "sub/far": "overwrites-book",
-        f"sub/../{book.name}": "overwrites-book",
-        f"./{book.name}": "overwrites-book",
-        "hard.key": "overwrites-key",
-        f"{book.name}-wal": "overwrites-log",
-        f"{book.name}-shm": "overwrites-log",
-        f"{book.name}-journal": "overwrites-log",
-        f"{book.name.upper()}-WAL": "overwrites-log",
-    }
-    for name, code in names.items():
-        refused(concluded, "log", "-O", "csv", "-o", name, code=code)
-    with book.open("rb") as file:
-        refused(
-            concluded, "log", "-o", f"/dev/fd/{file.fileno()}", "-O", "csv", code="overwrites-book"
-        )
-    concluded.ok("verify")
+def pay(path, amount, voucher):
+    words = ("disbursement", "herrgarden", "L2", amount, "--on", "2025-11-20")
+    run(path, "record", *words, "--voucher", voucher)
 
 
-@pytest.mark.file_only
-def test_a_book_or_key_of_somebody_else(concluded, tmp_path):
-    concluded.ok("backup", "other.book")
-    shutil.copy(concluded.book.with_name(concluded.book.name + ".key"), tmp_path / "k.txt")
-    with closing(sqlite3.connect(tmp_path / "db")) as connection:  # a database, and no book
-        connection.execute("CREATE TABLE t (x)")
-    refused(concluded, "log", "-O", "csv", "-o", "other.book", code="overwrites-book")
-    refused(concluded, "log", "-O", "csv", "-o", "other.book-wal", code="overwrites-log")
-    refused(concluded, "log", "-o", "k.txt", code="overwrites-key")
-    concluded.ok("log", "-O", "csv", "-o", "db")
+def test_pages_are_the_same_from_what_was_kept(path):
+    kept = Browser(path)
+    for lang in ("sv", "en"):
+        for page in PAGES:
+            target = f"/{lang}/{page}"
+            expected = Browser(path).get(target).content
+            assert [kept.get(target).content for _ in range(2)] == [expected] * 2, target
 
 
-@pytest.mark.file_only
-def test_a_damaged_book_or_key_is_kept_too(concluded):
-    book = concluded.book
-    key = book.with_name(book.name + ".key")
-    key.write_bytes(b"")
-    refused(concluded, "log", "-O", "csv", "-o", key, code="overwrites-key")
-    key.unlink()
-    concluded.ok("log", "-O", "csv", "-o", "samverk.csv")
+def test_a_page_shows_what_was_recorded_after_it_was_kept(path):
+    browser = Browser(path)
+    targets = ["/en/", "/en/agreement/herrgarden", "/en/board/kommunstyrelsen", "/en/log"]
+    targets += ["/en/due", "/en/event/48", "/en/agreement/herrgarden?at=40"]
+    before = {target: browser.get(target).text for target in targets}
+    run(
+        path,
+        "party",
+        "add",
+        "ny",
+        "--name",
+        "Nytt namn",
+        "--kind",
+        "civil",
+        "--orgnr",
+        "212000-1124",
+    )
+    for target in targets:
+        found = browser.get(target).text
+        assert found == Browser(path).get(target).text
+        assert found != before[target], target
+    assert "Nytt namn" in browser.get("/en/").text
 
 
-def test_other_files_are_replaced_as_usual(concluded):
-    for command in commands(concluded):
-        for _ in range(2):
-            concluded.ok(*command, "out.txt")
-        assert Path("out.txt").stat().st_size
+def test_a_book_with_as_many_other_events_is_another_one(path, tmp_path):
+    browser, other = Browser(path), tmp_path / "other.book"
+    other.write_bytes(path.read_bytes())
+    for book, name in ((path, "Den ena"), (other, "Den andra")):
+        run(book, "party", "add", "ny", "--name", name, "--kind", "civil", "--orgnr", "212000-1124")
+    assert "Den ena" in browser.get("/en/").text
+    other.replace(path)
+    found = browser.get("/en/")
+    assert found.status == 200, found.text
+    assert "Den andra" in found.text
 
 
-@pytest.mark.file_only
-def test_what_is_made_takes_no_name_of_the_databases(concluded, tmp_path):
-    book = concluded.book.name
-    refused(concluded, "backup", f"{book}-journal", code="overwrites-log")
-    refused(concluded, "demo", "--keep", f"{book}-wal", code="overwrites-log")
-    concluded.ok("checkpoint", "-o", "c")
-    cosign = ("checkpoint", "cosign", "c", "--witness", "anna", "--key-file")
-    refused(concluded, *cosign, f"{book}-journal", code="overwrites-log")
-    refused(concluded, "migrate", "--from", book, "--to", f"{book}-wal", code="overwrites-log")
-    for words in (("backup", book), ("demo", "--keep", book)):
-        assert concluded(*words).status == 2
-    # What a copy is made under is no place to lose a book in.
-    concluded.ok("backup", "x.partial")
-    kept = Path("x.partial").read_bytes()
-    concluded("backup", "x")
-    assert Path("x.partial").read_bytes() == kept
-    concluded.ok("verify")
+def test_two_programs_keep_nothing_in_common(path, tmp_path):
+    empty = tmp_path / "empty.book"
+    make_book(empty).close()
+    assert "Herrgården" in Browser(path).get("/sv/").text
+    assert "Herrgården" not in Browser(empty).get("/sv/").text
+
+
+@pytest.mark.parametrize("is_made_further", [True, False], ids=["caught up", "behind"])
+def test_sums_from_views_go_with_documents_of_the_same_events(path, monkeypatch, is_made_further):
+    monkeypatch.setattr(views, "FROM", 0)
+    run(path, "report", "board", "kommunstyrelsen")  # which makes the views
+    browser, target = Browser(path), "/en/board/kommunstyrelsen"
+    before = [browser.get(target).text for _ in range(2)]
+    assert before[0] == before[1]
+    pay(path, "1234.50", "V-9001")
+    if is_made_further:
+        run(path, "report", "board", "kommunstyrelsen")
+    found = browser.get(target).text
+    assert found != before[0]
+    assert "V-9001" in found
+    monkeypatch.setattr(views, "FROM", 10**9)  # which folds all events
+    assert found == Browser(path).get(target).text
+
+
+def test_threads_share_what_is_kept(path):
+    kept, found = Kept(), []
+
+    def ask():
+        book = open_book(path, to_read=True)
+        book.kept = kept
+        found.append(current(book))
+        book.close()
+
+    ask()
+    threads = [Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 9
+    assert all(x is found[0] for x in found)
+
+
+class TestKept:
+    """What is kept, and for how long."""
+
+    def test_another_state_has_nothing_of_the_one_before(self):
+        kept = Kept()
+        kept.keep(1, "a", "of one", 1)
+        kept.keep(2, "b", "of two", 1)
+        assert [kept.find(*x) for x in ((1, "a"), (2, "a"), (2, "b"))] == [None, None, "of two"]
+
+    def test_what_was_asked_for_longest_ago_goes_first(self):
+        kept = Kept(most=3)
+        for name in "abc":
+            kept.keep(1, name, name, 1)
+        kept.find(1, "a")
+        kept.keep(1, "d", "d", 2)
+        assert [kept.find(1, x) for x in "abcd"] == ["a", None, None, "d"]
+
+    def test_what_is_too_large_is_not_kept(self):
+        kept = Kept(most=3)
+        kept.keep(1, "a", "a", 3)
+        kept.keep(1, "b", "b", 4)
+        assert [kept.find(1, x) for x in "ab"] == ["a", None]

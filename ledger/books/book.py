@@ -11,19 +11,21 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeAlias, get_args
+from typing import Any, ClassVar, Literal, TypeAlias, TypeVar, get_args
 
 import msgspec
 
 from events.record import Recorded, StoredRow, decode, follows_from_none
+from ledger.books.kept import Kept
 from ledger.books.refusals import NodeMissing, PartialView
 from ledger.books.tree import entry_bytes, leaf_hash, root_of
 from projections.views import Connection, Home
 
+T = TypeVar("T")
 LOCK_TIMEOUT_S = 60
 END = 1 << 62  # beyond every position
 
@@ -42,6 +44,7 @@ _KEYED = (
     f" ORDER BY value LIMIT {KEYS_AT_A_TIME}"
 )
 SELECT_ROWS = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
+_A_FEW = 50  # rows: who begins at the newest mostly wants no more
 _A_PAGE = 1000  # rows: one transaction, which never waits for whoever reads
 
 
@@ -83,6 +86,7 @@ class Book(ABC):
         patience_s: how long to wait until another client has written.
         is_older: whether its form is older than this program's. Such a book is only read.
         places: whether the database itself gives events their places and times: see ``append_if``.
+        kept: what was made of the book for earlier requests; None: nothing is kept.
     """
 
     name: str
@@ -95,6 +99,8 @@ class Book(ABC):
     patience_s: float = LOCK_TIMEOUT_S
     is_older: bool = False
     places: bool = False
+    kept: Kept | None = None
+    _known: tuple[int, Hashable] | None = None
     holds: ClassVar[str] = "instr(state, ?)>0"  # whether the stored bytes hold some others
     of_stream: ClassVar[str] = "+originator_id=?"  # without a look into the index of the streams
 
@@ -261,6 +267,35 @@ class Book(ABC):
         """
         raise NotImplementedError
 
+    def once(self, asked: Hashable, make: Callable[[], T], weigh: Callable[[T], int | None]) -> T:
+        """Return what was made of the book as it is now, or make it.
+
+        Nothing is kept for the login of a board: what it sees may change, and the book may not.
+
+        Args:
+            asked: what is made, and of which part of the book.
+            make: makes it; never None.
+            weigh: returns about how many KiB it takes; None: it is not to be kept.
+        """
+        if self.kept is None or self.boards is not None:
+            return make()
+        head = self.head()
+        state = self._state(head)
+        found: T | None = self.kept.find(state, asked)
+        if found is not None:
+            return found
+        made = make()
+        weight = weigh(made) if self.head() == head else None  # or else it may be of a newer state
+        if weight is not None:
+            self.kept.keep(state, asked, made, weight)
+        return made
+
+    def _state(self, head: int) -> Hashable:
+        """Return a name for the state of the book with so many events."""
+        if self._known is None or self._known[0] != head:
+            self._known = head, (self.login, self.info("origin"), head, self.root(head))
+        return self._known[1]
+
     def now(self) -> datetime:
         """Return the present instant in UTC, by the clock that events are stamped with."""
         return datetime.now(UTC)
@@ -336,12 +371,14 @@ class Book(ABC):
         leaves off for a while keeps nobody from tidying the file. Stored events never change.
         """
         low, high = 0, END  # versions of the stream that are left
+        most = _A_FEW if newest_first else _A_PAGE
         while True:
-            rows = self._chosen(chosen, (after, upto), (low, high), newest_first=newest_first)
+            rows = self._chosen(chosen, (after, upto), (low, high), most, newest_first=newest_first)
             if rows:
                 yield rows
-            if len(rows) < _A_PAGE:
+            if len(rows) < most:
                 return
+            most = _A_PAGE
             if newest_first:
                 upto, high = rows[-1][0] - 1, rows[-1][2]
             else:
@@ -352,6 +389,7 @@ class Book(ABC):
         chosen: Chosen,
         positions: tuple[int, int],
         versions: tuple[int, int],
+        most: int,
         *,
         newest_first: bool,
     ) -> list[StoredRow]:
@@ -373,7 +411,7 @@ class Book(ABC):
         asked = f"WHERE {' AND '.join(conditions)} ORDER BY {order}"
         asked += " DESC" if newest_first else ""
         with self.reading():
-            found = self.connection.execute(SELECT_ROWS + f"{asked} LIMIT {_A_PAGE}", values)
+            found = self.connection.execute(SELECT_ROWS + f"{asked} LIMIT {most}", values)
             return list(iter(found))
 
     def stream(self, stream: str, after: int = 0) -> Iterator[StoredRow]:

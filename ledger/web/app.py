@@ -1,7 +1,8 @@
 """From a request to a page: the address, the book, the page, and what a browser may keep.
 
-Each request opens the book to read, is answered and closes it. The work is done in threads, since
-reading a book waits.
+Each request opens the book to read, is answered and closes it. What was made of a state of the
+book is kept for further requests, until the book has other events. The work is done in threads,
+since reading a book waits.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from ledger.books.kept import Kept
 from ledger.books.opening import BookAddress, open_book
 from ledger.presentation import display, language
 from ledger.presentation.language import spoken
@@ -50,10 +52,12 @@ class Source(NamedTuple):
     Attributes:
         address: of the book.
         readers: of the parameters of addresses.
+        kept: what was made of the book for earlier requests; None: nothing is kept.
     """
 
     address: BookAddress
     readers: Readers
+    kept: Kept | None = None
 
     @contextmanager
     def opened(self) -> Iterator[Book]:
@@ -62,6 +66,7 @@ class Source(NamedTuple):
             closing(open_book(self.address, to_read=True)) as book,
             display.told_in(partial(zone_at, book)),
         ):
+            book.kept = self.kept
             yield book
 
 

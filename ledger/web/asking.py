@@ -96,7 +96,7 @@ class Asking:
 
     def only(self, *agreements: str) -> Several:
         """Ask of some agreements alone; what the page shows of others are their documents."""
-        self.several = Several(self.book, self.query.question, agreements)
+        self.several.narrow(agreements)
         return self.several
 
     def only_of(self, kind: str) -> Several:
@@ -105,7 +105,7 @@ class Asking:
         def chosen(documents: Projection) -> list[str]:
             return agreements_of(kind, self.subject, documents)
 
-        self.several = Several(self.book, self.query.question, chosen)
+        self.several.narrow(chosen)
         return self.several
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from functools import lru_cache, partial
+from urllib.parse import quote, quote_plus, urlencode
 
 from ledger.presentation.formats import endings
 from ledger.web import assets
@@ -40,13 +41,19 @@ class Places:
 
     def href(self, language: str, words: list[str], query: Mapping[str, str | int | None]) -> str:
         """Return an address as it stands in a page that is served."""
-        path = "/".join(quote(word, safe="") for word in (language, *words))
+        path = "/".join(map(_quoted, (language, *words)))
         if not words:
             path += "/"
-        elif words[-1].endswith(tuple(suffixes())):  # the page of something that is named so
+        elif "." in words[-1] and words[-1].endswith(
+            tuple(suffixes())
+        ):  # the page of something that is named so
             path += PAGE
-        asked = {name: value for name, value in query.items() if value is not None}
-        return f"/{path}" + (f"?{urlencode(asked)}" if asked else "")
+        asked = "&".join(
+            f"{_quoted_plus(name)}={_quoted_plus(str(value))}"
+            for name, value in query.items()
+            if value is not None
+        )
+        return f"/{path}" + (f"?{asked}" if asked else "")
 
     def as_file(self, ending: str, words: list[str], query: Mapping[str, str]) -> str:
         """Return the address of what a page shows, in another format."""
@@ -56,6 +63,10 @@ class Places:
     def asset(self, name: str) -> str:
         """Return the address of a file of the program's."""
         return f"/{assets.FOLDER}/{assets.hashed(name)}"
+
+
+_quoted = lru_cache(4096)(partial(quote, safe=""))
+_quoted_plus = lru_cache(4096)(quote_plus)  # a page has hundreds of addresses, of few words
 
 
 def suffixes() -> dict[str, str]:

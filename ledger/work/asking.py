@@ -36,6 +36,7 @@ from projections.reports.declaring import About
 from projections.series import of_lines_in
 
 _OF_REPORTS = ("balances", "months", "quantities")
+_SEVERAL = 2  # agreements
 _FEW_STREAMS = 20  # more are read with the whole book, and not one by one
 
 
@@ -218,8 +219,13 @@ class Several:
         require_newest(book)
         self.book, self.question = book, question
         self.scope = scope_of(book, question)
+        self.narrow(agreements)
+
+    def narrow(self, agreements: Collection[str] | views.Choice | None) -> None:
+        """Ask about some agreements alone from now on; arguments as of the question itself."""
         self._agreements = agreements
         self._folded: dict[tuple[date | None, date | None], Projection] = {}
+        self._parts: dict[int, dict[AgreementId, Projection]] = {}
 
     @cached_property
     def documents(self) -> Projection:
@@ -270,6 +276,8 @@ class Several:
         """Make a report, and return what it was made of, too."""
         scope, cut = _within_period(self.scope, kind), self.question.cut._replace(by=by)
         projection, currency = self.projection(scope), self.question.currency
+        if subject is not None and KINDS[kind].subject == "agreement" and not cut.chain:
+            projection = self._of_one(projection, subject)
         book = self.book
         try:
             made = build(kind, subject, projection, scope, currency, cut)
@@ -282,6 +290,18 @@ class Several:
         if book.boards is not None and not _is_seen_whole(kind, subject, book.boards, cut):
             made.notices.append(Notice("partial-view", {"boards": ", ".join(book.boards)}))
         return made, about_of(kind, subject, projection, scope, currency, cut)[0]
+
+    def of_one(self, agreement: AgreementId) -> Projection:
+        """Return the documents, with the sums of one agreement at least."""
+        return self._of_one(self.projection(), agreement)
+
+    def _of_one(self, projection: Projection, agreement: AgreementId) -> Projection:
+        """Return what a report on one agreement is made of: it looks at each sum that is there."""
+        if self._one is not None or len(projection.agreements) < _SEVERAL:
+            return projection
+        if id(projection) not in self._parts:
+            self._parts[id(projection)] = projection.by_agreement()
+        return self._parts[id(projection)].get(agreement, projection)
 
     def _fold(self, scope: Scope) -> Projection:
         book, wanted, one = self.book, self._agreements, self._one

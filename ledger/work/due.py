@@ -26,7 +26,7 @@ class Agenda(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         day: on which.
         rows: the most urgent first.
-        projection: what it was told from.
+        projection: the documents that it was told from.
     """
 
     day: date
@@ -60,6 +60,24 @@ def agenda(
     """
     now = today(book)
     day = day or now
+    shown = exposed() if day >= now and agreement is None and book.boards is None else None
+    asked = "due", day, now, agreement, party, shown
+    return book.once(asked, lambda: _agenda(book, (day, now), agreement, party, shown), _weight)
+
+
+def _weight(made: Agenda) -> int | None:
+    """Return about how many KiB an agenda takes, without the documents, which others have, too."""
+    return len(made.rows) + 1
+
+
+def _agenda(
+    book: Book,
+    days: tuple[date, date],
+    agreement: AgreementId | None,
+    party: PartyId | None,
+    exposed: Exposed | None,
+) -> Agenda:
+    day, now = days
     is_past = day < now  # facts are never dated later than today
 
     def chosen(known: Projection) -> list[AgreementId]:
@@ -75,7 +93,7 @@ def agenda(
         projection,
         day,
         agreement,
-        None if is_past or not is_whole else exposed(),
+        exposed,
         is_signed=book.login is None,
     )
     rows = due(material, is_whole=is_whole)
@@ -88,7 +106,7 @@ def agenda(
         ]
     if party is not None:
         rows = [x for x in rows if party in x.row.who]
-    return Agenda(day=day, rows=rows, projection=projection)
+    return Agenda(day=day, rows=rows, projection=projection.without_sums())
 
 
 def _then(book: Book, day: date, chosen: Choice) -> Projection:

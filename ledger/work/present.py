@@ -15,6 +15,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from events import zones
 from events.facts import AgreementProposed, BookDescribed, Position, RulesAdopted, event_name_of
 from events.following import EVERY_DAY, Until
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from projections.report import Scope
 
 DEFAULT_CURRENCY = "SEK"
+_IN_MEMORY = 5  # times as large as its text is a document in memory, about
 LONG = 5_000  # events of an agreement; fewer are folded in less time than all documents are read
 _OF_A_BOOK = {event_name_of(BookDescribed), event_name_of(RulesAdopted)}
 
@@ -49,6 +52,14 @@ def current(
     Raises:
         Tampered: the events are not those that a reader's own views were made from.
     """
+    if sums and (book.views() is None or book.head() >= views.FROM):
+        return _current(book, chosen, sums)
+    return book.once(
+        "present", lambda: _current(book, chosen, sums), lambda made: _weight(book, made)
+    )
+
+
+def _current(book: Book, chosen: views.Choice | None, sums: Collection[str]) -> Projection:
     home, found = book.views(), None
     if home is None:
         found = _cached(book, chosen, sums)
@@ -56,6 +67,21 @@ def current(
         with suppress(views.DamagedViewsError):
             found = _viewed(book, home, chosen, sums)
     return replay(book, book.head(), None) if found is None else found
+
+
+def _weight(book: Book, made: Projection, at: Position | None = None) -> int | None:
+    """Return about how many KiB documents and sums take; None: they are not those at a position.
+
+    Args:
+        book: the open book.
+        made: of it.
+        at: the position; None: the last one.
+    """
+    if made.position != (book.head() if at is None else at):
+        return None
+    written = msgspec.json.encode((made.agreements, made.parties, made.imports))
+    sums = len(made.balances) + len(made.months) + len(made.quantities) + len(made.waiting)
+    return _IN_MEMORY * len(written) // 1024 + sums // 2 + 1
 
 
 def current_of(book: Book, agreements: Collection[str], sums: Collection[str] = ()) -> Projection:
@@ -94,10 +120,15 @@ def at(
     """
     from ledger.work.marked import past
 
-    found = past(book, chosen, sums, upto, until)
-    if found is None:
-        return replay(book, upto, until.as_of, forecasts_to=until.forecasts_to)
-    return _come_to(found, book, upto)
+    def make() -> Projection:
+        found = past(book, chosen, sums, upto, until)
+        if found is None:
+            return replay(book, upto, until.as_of, forecasts_to=until.forecasts_to)
+        return _come_to(found, book, upto)
+
+    if sums and book.head() >= views.FROM:
+        return make()
+    return book.once(("past", upto, until), make, lambda made: _weight(book, made, upto))
 
 
 def is_long(book: Book, agreement: str) -> bool:
@@ -122,6 +153,14 @@ def of_agreements(
     forecasts_to: date | None = None,
 ) -> Projection:
     """Fold the events of some agreements, and those of all parties and periods."""
+    return book.once(
+        ("agreements", frozenset(agreements), upto, as_of, forecasts_to),
+        lambda: _of_agreements(book, agreements, upto, Until(as_of, forecasts_to)),
+        lambda made: _weight(book, made, upto),
+    )
+
+
+def _of_agreements(book: Book, agreements: Collection[str], upto: int, until: Until) -> Projection:
     from projections.bulk import fold_rows
 
     projection = Projection(rules=first_rules(book.info("origin") or ""))
@@ -129,7 +168,10 @@ def of_agreements(
     with book.reading():
         rows = sorted(chain.from_iterable(map(book.stream, streams)), key=itemgetter(0))
     fold_rows(
-        projection, (row for row in rows if row[0] <= upto), as_of=as_of, forecasts_to=forecasts_to
+        projection,
+        (row for row in rows if row[0] <= upto),
+        as_of=until.as_of,
+        forecasts_to=until.forecasts_to,
     )
     return _come_to(projection, book, upto)
 
@@ -195,8 +237,12 @@ def _viewed(
             return None
         except (BookUnusable, Conflict):  # another client writes, or this one may not
             return _on_top(book, home, chosen, sums)
+    if not sums:
+        with book.reading():
+            return views.load(home, chosen, sums=())
+    known = current(book, sums=()) if book.kept is not None else None
     with book.reading():
-        return views.load(home, chosen, sums=sums)
+        return views.load(home, chosen, sums=sums, known=known)
 
 
 def _on_top(
@@ -299,6 +345,10 @@ def described(book: Book, at: Position | None = None) -> Projection:
         book: the open book.
         at: the last event that counts; None: all count.
     """
+    return book.once(("described", at), lambda: _described(book, at), lambda _: 1)
+
+
+def _described(book: Book, at: Position | None) -> Projection:
     projection = Projection(rules=first_rules(book.info("origin") or ""))
     with book.reading():
         rows = list(book.stream(BOOK.name))

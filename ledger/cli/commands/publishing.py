@@ -78,6 +78,7 @@ def publish(
     one_language: bool,
 ) -> None:
     """Write them."""
+    from ledger.books.kept import Kept
     from ledger.cli.commands.serving import readers
     from ledger.cli.output import require_free_folder, write_folder
     from ledger.cli.refusals import NoWebLibrary
@@ -94,7 +95,8 @@ def publish(
     written = {name: str(value) for name, value in clocks.items() if value is not None}
     own = language.current()
     others = [] if one_language else [x for x in language.languages() if x != own]
-    wanted, source = Wanted([own, *others], written, most), Source(session.address, readers())
+    source = Source(session.address, readers(), Kept())
+    wanted = Wanted([own, *others], written, most)
     done: list[Published] = []
     with click.progressbar(
         iter(()), label=_("Writing"), file=sys.stderr, hidden=not sys.stderr.isatty()

@@ -66,6 +66,7 @@ def serve(session: Session, host: str, port: int, allowed: tuple[str, ...], *, o
     try:
         import uvicorn
 
+        from ledger.books.kept import Kept
         from ledger.web.app import Source, application
         from ledger.web.guard import bracketed, hosts_of, is_loopback
     except ImportError as error:
@@ -80,7 +81,7 @@ def serve(session: Session, host: str, port: int, allowed: tuple[str, ...], *, o
     name = display.safe(session.book.name)  # it can be opened
     bound = _bound(host, port)
     port = bound.getsockname()[1]
-    source = Source(session.address, readers())
+    source = Source(session.address, readers(), Kept())
     own = f"{bracketed(host)}:{port}"
     names = (*allowed, own) if is_loopback(host) else allowed
     app = application(source, hosts_of(port, names))

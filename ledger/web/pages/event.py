@@ -13,8 +13,9 @@ from ledger.rules.refusals.entries import UnknownPosition
 from ledger.web.asking import Asking, Page
 from ledger.web.draw.svg import lone_mark
 from ledger.web.pages import proof
+from ledger.work.mentioned import index_of
 from ledger.work.present import currency_of, current_of
-from ledger.work.trail import entry_at, taken_back
+from ledger.work.trail import entry_at, taken_back_by
 from projections.audit import Entry, fact_fields, moved
 from projections.projection import Projection
 
@@ -34,7 +35,8 @@ def page(asking: Asking) -> Page:
     present = current_of(book, concerned)
     currency, row = currency_of(present, recorded), {}
     row = dict(row_of(entry, currency, names_of(present)))
-    by = taken_back(book, asking.scope.at, recorded.agreement).get(position)
+    index = index_of(book, is_asked=False)
+    by = taken_back_by(book, asking.scope.at, recorded.agreement, index, after=position)(position)
     mark = mark_of(recorded.fact)
     name = display.event(recorded.name)
     return Page(

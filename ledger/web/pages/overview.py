@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from ledger.presentation import display
 from ledger.presentation.language import _, _n
 from ledger.web import tables
@@ -12,12 +14,14 @@ from ledger.web.asking import Asking, Page
 from ledger.web.events import Trail
 from ledger.work.due import agenda
 from projections.audit import Filter
-from projections.partnership import marks_of
+from projections.partnership import Marks, marks_of
+from projections.report import Report
 from projections.standing import status_of
 
 _NEWEST = 8
 _DECIDED, _PROPOSED = ("committed_minor", "paid_minor", "remaining_minor"), ("proposed_minor",)
 _CARDS = 12  # agreements, the newest; the others are a list …
+_WEIGHT = 8  # KiB of what is kept of an agreement
 _LISTED = 30  # … of so many, and each other list has as many
 
 
@@ -56,16 +60,13 @@ def _due(asking: Asking) -> tuple[int, str] | None:
 
 def _agreement(asking: Asking, key: str) -> dict[str, Any]:
     """Return an agreement with its sums."""
-    present, places = asking.several.projection(), asking.places
-    document = present.agreements[key]
-    proposed = document.proposed
-    report = asking.several.report("agreement", key)
-    given = asking.several.report("in-kind", key)
-    marks = marks_of(present, key)
+    places, question = asking.places, asking.query.question
+    asked = "overview", key, asking.scope.at, question
+    report, given, marks = asking.book.once(asked, lambda: _sums(asking, key), lambda _: _WEIGHT)
     totals = report.totals
     return {
         **_other(asking, key),
-        "currency": proposed.currency,
+        "currency": report.currency,
         "figures": [
             (tables.heading(report, x), totals[x], tables.figure(places, report, x))
             for x in (_DECIDED if totals["approved_minor"] else _PROPOSED)
@@ -79,6 +80,13 @@ def _agreement(asking: Asking, key: str) -> dict[str, Any]:
             (not marks.without_contribution, _("Every party contributes")),
         ],
     }
+
+
+def _sums(asking: Asking, key: str) -> tuple[Report, Report, Marks]:
+    """Return the reports on an agreement without their rows, and its marks."""
+    report, given = (asking.several.report(kind, key) for kind in ("agreement", "in-kind"))
+    marks = marks_of(asking.several.of_one(key), key)
+    return replace(report, rows=[], notices=[]), replace(given, rows=[], notices=[]), marks
 
 
 def _other(asking: Asking, key: str) -> dict[str, Any]:
