@@ -25,7 +25,7 @@ class _Later(ModuleType):
         self.__dict__.update(content)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("__") or sys.modules.get(self.__name__) is self:
             raise AttributeError(name)
         return getattr(import_module(self.__name__), name)
 
@@ -154,6 +154,82 @@ def tabulate() -> ModuleType:
         ):
             import_module("tabulate")
     return sys.modules["tabulate"]
+
+
+def psycopg() -> None:
+    """Load the driver of servers without what it needs for work that nobody here gives it.
+
+    It loads ``asyncio``, for connections of another kind than ours, and much else: for messages
+    that it logs in trouble, for its own version, and for types of columns that no book has. It is
+    three quarters of its time.
+    """
+    if "psycopg" in sys.modules:
+        return
+    uuid()
+    pathlib()
+    metadata = ModuleType("importlib.metadata")
+    metadata.version, metadata.PackageNotFoundError = (lambda _: ""), ImportError  # type: ignore[attr-defined]
+    extensions = ModuleType("typing_extensions")
+    extensions.TypeVar = _type_var  # type: ignore[attr-defined]
+    util = _Later("ctypes.util")
+    # ``dataclasses`` asks for the first to describe a class, and later Pythons for the second.
+    inspect = _Later("inspect", signature=lambda _: "", get_annotations=_annotations)
+    with _standing_in(
+        asyncio=_asyncio(),
+        ctypes=_Later("ctypes", util=util),
+        ctypes__util=util,
+        importlib__metadata=metadata,
+        inspect=inspect,
+        ipaddress=_Later("ipaddress", ip_address=_calls("ipaddress", "ip_address")),
+        json=_Later("json", **{x: _calls("json", x) for x in ("dumps", "loads")}),
+        logging=_Later("logging", getLogger=_Logger, NOTSET=0),
+        random=_Later("random", shuffle=_calls("random", "shuffle")),
+        socket=_Later("socket"),
+        ssl=_Later("ssl"),  # which prepared libraries that are as old as OpenSSL 1.0
+        typing_extensions=extensions,
+        zoneinfo=_Later("zoneinfo", ZoneInfo=_calls("zoneinfo", "ZoneInfo")),
+    ):
+        import_module("psycopg")
+    del inspect.signature
+
+
+def _annotations(kind: type) -> dict[str, object]:
+    return dict(kind.__dict__.get("__annotations__", {}))  # noqa: RUF063
+
+
+def _asyncio() -> ModuleType:
+    """Return what stands for ``asyncio`` while classes are made that need it, and nobody uses."""
+    later = {x: _calls("asyncio", x) for x in ("get_running_loop", "sleep")}
+    kinds = {x: type(x, (_Any,), {}) for x in ("Future", "Lock", "Queue", "Task")}
+    cancelled = type("CancelledError", (BaseException,), {})
+    return _Later("asyncio", CancelledError=cancelled, **later, **kinds)
+
+
+class _Any:
+    """A class of anything."""
+
+    def __class_getitem__(cls, _: object) -> type:
+        return cls
+
+
+class _Logger:
+    """A logger of warnings alone, which loads ``logging`` when there is one."""
+
+    level = 30  # logging.WARNING
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def debug(self, *words: object, **options: object) -> None:
+        """Say nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        import logging
+
+        logger = logging.getLogger(self._name)
+        if logger.level == logging.NOTSET:
+            logger.setLevel(logging.WARNING)
+        return getattr(logger, name)
 
 
 def escape(text: str) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import msgspec
 import pytest
+from conftest import ServerHome
 
 from events import facts, hashing
 from events.declared import fields_naming
@@ -88,6 +89,45 @@ for module in (dataclasses, html, msgspec.inspect, pathlib, textwrap, urllib.par
     assert module.__file__ and module is sys.modules[module.__name__], module
 """
 
+# What the driver of servers would load, for what no short command asks of it.
+UNUSED_BY_DRIVER = {
+    *("asyncio", "logging", "inspect", "importlib.metadata", "typing_extensions", "ssl", "socket"),
+    *("ctypes", "ctypes.util", "json", "zoneinfo", "random"),
+}
+DRIVER = """
+import sys
+left_out = set(sys.argv.pop().split())
+for name in [*sys.modules]:  # an editable installation has loaded some
+    if name in left_out | {"ipaddress", "dataclasses"}:
+        del sys.modules[name]
+from ledger import lean
+lean.psycopg()
+assert not left_out & sys.modules.keys(), left_out & sys.modules.keys()
+import asyncio, ctypes.util, dataclasses, inspect, json, logging, random, socket, ssl, zoneinfo
+import psycopg
+from psycopg import _conninfo_attempts, _conninfo_utils, _tz, waiting
+from psycopg.pq import misc
+from psycopg.types.json import JsonDumper, JsonLoader
+for module in (asyncio, ctypes, inspect, json, logging, random, socket, ssl, zoneinfo):
+    assert module.__file__ and module is sys.modules[module.__name__], module
+assert _tz.ZoneInfo("UTC") is zoneinfo.ZoneInfo("UTC")
+assert str(_conninfo_utils.ip_address("::1")) == "::1"
+assert JsonLoader(0).load(JsonDumper(dict).dump({"a": 1})) == {"a": 1}
+assert _conninfo_attempts.socket.AF_INET == socket.AF_INET
+assert misc.ctypes.util.find_library is ctypes.util.find_library
+async def loop():
+    await waiting.sleep(0)
+    return waiting.get_running_loop()
+assert asyncio.run(loop()).is_closed()
+said = []
+logging.getLogger("psycopg").addHandler(handler := logging.Handler())
+handler.emit = lambda record: said.append(record.getMessage())
+_conninfo_attempts.logger.debug("no"), _conninfo_attempts.logger.warning("%s", "yes")
+assert said == ["yes"]
+Row = dataclasses.make_dataclass("Row", [("amount", int)])
+assert Row.__doc__ == "Row(amount: int)" and dataclasses.fields(Row)[0].type is int
+"""
+
 
 def process(code, *words):
     return subprocess.run(
@@ -124,6 +164,21 @@ def test_a_payment_loads_nothing_that_it_does_not_need(concluded):
 def test_what_stands_in_for_a_module_does_as_it_does():
     done = process(STOOD_IN)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_driver_has_what_it_was_loaded_without_when_it_asks():
+    done = process(DRIVER, " ".join(UNUSED_BY_DRIVER))
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_driver_is_loaded_for_a_server_alone_and_little_of_it(concluded):
+    words = ["report", "board", "fritidsnamnden"]
+    done = process(LISTS_MODULES, "--book", concluded.home.place, *words)
+    assert (done.returncode, done.stdout) == (0, concluded.ok(*words).out)
+    before = subprocess.run([sys.executable, "-c", MODULES], capture_output=True, check=True)
+    loaded = set(done.stderr.split()) - set(before.stdout.decode().split())
+    assert ("psycopg" in loaded) == isinstance(concluded.home, ServerHome)
+    assert loaded & UNUSED_BY_DRIVER == set()
 
 
 @pytest.mark.parametrize(

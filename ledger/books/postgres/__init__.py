@@ -8,3 +8,7 @@ of events), ``connection``, ``turns`` (recording in few turns), ``book``, ``entr
 Others import ``book``, ``board``, ``connection`` and ``granting``, and only where the driver is
 there.
 """
+
+from ledger import lean
+
+lean.psycopg()

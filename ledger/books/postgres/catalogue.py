@@ -11,17 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import md5
-from importlib.resources import files
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
 import psycopg
 from psycopg import sql
 
 from events.streams import PARTIES
 from ledger.books.book import ROLES, Role
-from ledger.books.postgres import events
 from ledger.books.postgres.refusals import (
     DatabaseNameTooLong,
     DatabaseNotUtf8,
@@ -66,13 +63,6 @@ BEGIN
     END IF;
 END
 """
-_IS_GUARD = (
-    f"(evtname = '{GUARD}' AND evtevent = 'ddl_command_start' AND evtenabled = 'A'"
-    " AND evttags IS NULL AND evtfoid IN (SELECT oid FROM pg_proc"
-    f" WHERE pronamespace = to_regnamespace('{GUARD}') AND proconfig IS NULL AND NOT prosecdef"
-    f" AND md5(prosrc) = '{md5(_GUARDING.encode(), usedforsecurity=False).hexdigest()}'"
-    " AND proowner IN (SELECT oid FROM pg_roles WHERE rolsuper)))"
-)
 # What an administrator of the server runs in the book's database: docs/OPERATIONS.md.
 CLOSE = f"""
 CREATE SCHEMA IF NOT EXISTS {GUARD};
@@ -99,6 +89,20 @@ $$
 Server: TypeAlias = "psycopg.Connection[Any]"
 
 
+@lru_cache(maxsize=1)
+def _is_guard() -> str:
+    """Return the condition for the trigger that ``CLOSE`` makes."""
+    from hashlib import md5
+
+    return (
+        f"(evtname = '{GUARD}' AND evtevent = 'ddl_command_start' AND evtenabled = 'A'"
+        " AND evttags IS NULL AND evtfoid IN (SELECT oid FROM pg_proc"
+        f" WHERE pronamespace = to_regnamespace('{GUARD}') AND proconfig IS NULL AND NOT prosecdef"
+        f" AND md5(prosrc) = '{md5(_GUARDING.encode(), usedforsecurity=False).hexdigest()}'"
+        " AND proowner IN (SELECT oid FROM pg_roles WHERE rolsuper)))"
+    )
+
+
 @contextmanager
 def whole(connection: Server, address: str) -> Iterator[None]:
     """Do something in one transaction, whole or not at all.
@@ -118,8 +122,7 @@ def whole(connection: Server, address: str) -> Iterator[None]:
         raise ServerLost(path=address, cause=cause) from None
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(NamedTuple):
     """The names of a book's roles on the server, which all its databases share."""
 
     owner: str
@@ -244,13 +247,15 @@ def _require_no_book(connection: Server, address: str) -> None:
 
 def statements(roles: Roles) -> str:
     """Return the statements that make the tables, functions, triggers and rights of a new book."""
+    from ledger.books.postgres import events
+
     return events.functions() + _schema(roles)
 
 
 def _schema(roles: Roles) -> str:
-    from ledger.books.postgres import judging
+    from ledger.books.postgres import events, judging
 
-    text = (files("ledger.books.postgres") / "schema.sql").read_text(encoding="utf-8")
+    text = _text("schema.sql")
     words = {role: _quoted(getattr(roles, role)) for role in ("owner", *ROLES)}
     words |= {**events.words(), "form": str(FORM), "judging": judging.functions()}
     words |= judging.words()
@@ -259,6 +264,8 @@ def _schema(roles: Roles) -> str:
 
 def made_again(roles: Roles) -> str:
     """Return the part of ``statements`` that an upgrade does once more."""
+    from ledger.books.postgres import events
+
     return events.functions() + _schema(roles).partition(AGAIN)[2].partition("\n")[2]
 
 
@@ -357,7 +364,7 @@ def is_open(execute: Callable[[str], Any]) -> bool:
         f"SELECT FROM pg_proc WHERE {_OPEN} AND (proacl IS NULL OR EXISTS (SELECT"
         " FROM aclexplode(proacl) WHERE grantee NOT IN (proowner,"
         " (SELECT nspowner FROM pg_namespace WHERE nspname = 'samverk'))))"
-        f" UNION ALL SELECT WHERE NOT EXISTS (SELECT FROM pg_event_trigger WHERE {_IS_GUARD})"
+        f" UNION ALL SELECT WHERE NOT EXISTS (SELECT FROM pg_event_trigger WHERE {_is_guard()})"
         " LIMIT 1"
     ).fetchone()
     return row is not None
@@ -458,12 +465,17 @@ def _grant_board(connection: Server, login: str, board: str | None, *, revoke: b
 
 def catalogue(execute: Callable[[str], Any]) -> set[str]:
     """Return a line for every object in the schema, every right, and every suspicious object."""
-    statement = (files("ledger.books.postgres") / "catalogue.sql").read_text(encoding="utf-8")
-    statement = statement.replace("@guard", _IS_GUARD)
+    statement = _text("catalogue.sql").replace("@guard", _is_guard())
     return {" ".join(" ".join(row).split()) for row in execute(statement)}
 
 
 def wanted() -> set[str]:
     """Return the lines that a new book has."""
-    text = (files("ledger.books.postgres") / "catalogue.txt").read_text(encoding="utf-8")
-    return set(text.splitlines())
+    return set(_text("catalogue.txt").splitlines())
+
+
+def _text(name: str) -> str:
+    """Return the text of a file of this room."""
+    from importlib.resources import files
+
+    return (files("ledger.books.postgres") / name).read_text(encoding="utf-8")

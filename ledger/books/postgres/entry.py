@@ -5,7 +5,7 @@ Source: docs/OPERATIONS.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import psycopg
 
@@ -32,8 +32,7 @@ LEFT JOIN pg_class r ON r.relnamespace = n.oid AND r.relname = 'unique_reference
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(NamedTuple):
     """A connection to a book, and the login of the user.
 
     Attributes:

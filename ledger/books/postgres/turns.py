@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain
+
+import msgspec
 
 from events.record import StoredRow
 from ledger.books.book import Reference, Versions
@@ -66,8 +67,7 @@ _LOOKS, _LOOK_EVERY_S = 4, 0.001
 _SLOWEST = 0.99  # as fast as this computer's clock a server's is at least
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(msgspec.Struct, frozen=True):
     """The beginning of a transaction that holds the book alone, and the server's answers.
 
     Attributes:
@@ -81,9 +81,9 @@ class Begun:
 
     at: datetime
     newest: tuple[int, datetime] | None = None
-    streams: dict[tuple[str, int], list[StoredRow]] = field(default_factory=dict)
-    taken: dict[Reference, int | None] = field(default_factory=dict)
-    since: float = field(default_factory=time.monotonic)
+    streams: dict[tuple[str, int], list[StoredRow]] = {}
+    taken: dict[Reference, int | None] = {}
+    since: float = msgspec.field(default_factory=time.monotonic)
 
     def later(self) -> Begun:
         """Return what is known after an append: the time, and none of the answers.
