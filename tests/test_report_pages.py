@@ -13,7 +13,10 @@ from ledger.books.opening import make_book
 from ledger.cli.commands.serving import readers
 from ledger.cli.main import answer
 from ledger.presentation import display, language
+from ledger.web import tables
 from ledger.web.app import Source
+from ledger.web.filling import whole
+from ledger.web.pages import monthly
 from ledger.web.publishing import Wanted, publish
 
 REPORTS = {
@@ -166,7 +169,10 @@ class TestBoard:
         rows = json.loads(browser.get("/sv/board/kulturnamnden.json?at=60").content)["rows"]
         lines = {(row["agreement"], row["line"]) for row in rows}
         assert len(rows) > len(lines)
-        assert table.count(f">{rows[0]['purpose']}<") == len(lines)
+        purpose = rows[0]["purpose"]
+        again = table.count(f'<span class="again">{purpose}</span>')
+        assert table.count(f">{purpose}<") - again == len(lines)
+        assert again == len(rows) - len(lines)  # where each row stands by itself
 
 
 @pytest.mark.parametrize(
@@ -204,3 +210,47 @@ def test_between_a_text_and_its_command_there_is_room(browser):
     for text in re.findall(r"</dt>(.*?)<dd>", browser.get("/sv/verify").text):
         assert text.strip() == ""
     assert "</dt><dd><code>samverk" not in browser.get("/sv/verify").text
+
+
+@pytest.mark.parametrize(
+    ("text", "unbroken"),
+    [
+        ("Upphörde 2025-12-31; beslut KS § 7", ["2025-12-31", "§ 7"]),
+        ("L1 2024 · 160 000 → A & B · DEMO-L1-250210", ["DEMO-L1-250210"]),
+        ("demo-ekonom, <b>Bästa-Sommaren</b>", []),
+        ("V-1" * 20, []),
+    ],
+)
+def test_no_line_ends_inside_a_day_or_a_code(text, unbroken):
+    shown = whole(text)
+    assert re.findall('<span class="whole">([^<]*)</span>', shown) == unbroken
+    assert unescape(re.sub("</?span[^>]*>", "", shown)) == text
+
+
+@pytest.mark.parametrize(
+    ("kronor", "step", "said"),
+    [
+        (2_000, 1_000, "2,000"),
+        (1_000_000, 500_000, "1,000 k"),
+        (40_000_000, 20_000_000, "40 M"),
+        (300_000_000_000, 100_000_000_000, "300 bn"),
+    ],
+)
+def test_an_axis_says_large_amounts_in_few_characters(kronor, step, said):
+    with language.spoken("en"):
+        assert monthly.short(kronor * 100, step * 100, "SEK") == said
+
+
+def test_a_narrow_window_has_room_for_the_longest_figure():
+    def forms(figure, *texts):
+        row = [tables.Cell(text) for text in texts]
+        return tables.Table(
+            [("x", False)] * len(row) + [("y", True)],
+            [[*row, tables.Cell(figure, kind="money")]],
+            [],
+            "",
+        ).forms
+
+    assert forms("160 000") == "slim"
+    assert forms("9 983 195 106,49") == "slim broad"
+    assert forms("1 018 192 922 509,70", *["long enough a text"] * 5) == "broadest"

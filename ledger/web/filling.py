@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ledger.presentation import display, language, typeset
 from ledger.presentation.language import _, _n, _p
@@ -17,6 +18,9 @@ from ledger.work.present import described
 if TYPE_CHECKING:
     from ledger.web.asking import Asking, Page
 
+# What no line ends in: days, numbers of decisions, vouchers and other codes.
+_WHOLE = re.compile(r"§ ?\d+|(?<![\w-])(?=[\w-]*\d)\w+(?:-\w+)+(?![\w-])")
+_LONGEST_WHOLE = 24  # characters: what is longer may be broken in a narrow window
 NAMES = {"sv": "Svenska", "en": "English"}  # each in itself
 
 
@@ -31,12 +35,27 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["whole"] = whole
     made.globals.update(
         _=_, _n=_n, _p=_p, amount=display.amount, day=display.day, instant=display.instant,
         word=display.word, percent=display.percent, safe=display.safe,
         bar=bar, lone_mark=lone_mark,
     )  # fmt: skip
     return made
+
+
+def whole(text: str) -> Markup:
+    """Return a text as HTML in which no line ends inside a day or a code."""
+    shown, end = [], 0
+    for found in _WHOLE.finditer(text):
+        if len(found[0]) <= _LONGEST_WHOLE:
+            shown += [escape(text[end : found.start()]), _unbroken(found[0])]
+            end = found.end()
+    return Markup("").join([*shown, escape(text[end:])])
+
+
+def _unbroken(text: str) -> Markup:
+    return Markup('<span class="whole">{}</span>').format(text)
 
 
 def rendered(page: Page, asking: Asking | None, places: Places | None = None) -> str:

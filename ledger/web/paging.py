@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from ledger.presentation import display
 from ledger.presentation.changes import sheet_of_changes
 from ledger.presentation.language import _
 from ledger.presentation.listing import Listing
@@ -21,6 +22,7 @@ from ledger.web.tables import Pager, Table, of_listing
 from projections.report import Report
 
 ROOM = 45_000  # bytes of rows on a page; with what stands around them it has at most 70 000
+_MARKED = 64  # bytes that a row may have beyond a first one: the marks of what stands above it
 
 
 class Part(NamedTuple):
@@ -47,7 +49,8 @@ def part_of(asking: Asking, count: int, at_most: int, *, from_end: bool = False)
     first, end = (here - 1) * at_most, min(here * at_most, count)
     if from_end:
         first, end = count - end, count - first
-    said = _("Rows {first} to {end} of {count}", first=first + 1, end=end, count=count)
+    first_said, end_said, count_said = (display.quantity(str(x)) for x in (first + 1, end, count))
+    said = _("Rows {first} to {end} of {count}", first=first_said, end=end_said, count=count_said)
 
     def href(page: int) -> str:
         written = {**asking.query.written, "page": str(page)}
@@ -137,7 +140,7 @@ def rows_in(
     if not rows:
         return 1
     largest = max(rows, key=_size)
-    return max(room // max(_weight(table_of([largest])), 1), 1)
+    return max(room // (_weight(table_of([largest])) + _MARKED), 1)
 
 
 def _size(row: Any) -> int:

@@ -27,7 +27,11 @@ NO_NAMES: Names = MappingProxyType({})
 _POSITION = re.compile(r"#(\d+)")
 _RIGHT = frozenset({"money", "percent", "quantity", "number"})
 _EVENTS = frozenset({"position", "reverses", "reversed_by", "entry"})
-_LONG_WORD = 24
+_LONG_WORD, _SHORT_WORD = 24, 12
+# Characters that a table takes at least: up to so many it keeps its rows in a window of 47 rem.
+_SLIM, _TEXT, _LINKS, _BAR, _BETWEEN = 86, 16, 16, 10, 2
+# Characters of the longest figure, from which a narrow window gives figures more room.
+_BROAD, _BROADEST = 12, 16
 # What is not said again in rows of the same line: the column, and what makes them that.
 _SAID_ONCE = {"purpose": ("agreement", "line", "purpose")}
 # What leads to a page: the column, the path of the page, and the field that has its id.
@@ -51,6 +55,8 @@ class Cell(msgspec.Struct, frozen=True):
         links: texts and addresses, where several lead on from one cell.
         share: of a bar, in hundredths of a per cent; None: no bar.
         name: of what the text is the id of; empty: the text is no id.
+        is_again: the name, or the text that has none, stands in the row above: only a narrow
+            window, in which each row stands by itself, shows it again.
     """
 
     text: str
@@ -59,6 +65,7 @@ class Cell(msgspec.Struct, frozen=True):
     links: tuple[tuple[str, str], ...] = ()
     share: int | None = None
     name: str = ""
+    is_again: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -78,7 +85,20 @@ class Cell(msgspec.Struct, frozen=True):
     @property
     def is_words(self) -> bool:
         """Whether it is so much text that a narrow window gives it two places in a row."""
-        return len(self.text) > _LONG_WORD
+        most = _SHORT_WORD if self.is_code else _LONG_WORD
+        return bool(self.name) or len(self.text) > most
+
+    @property
+    def least(self) -> int:
+        """Return how many characters it takes at least."""
+        if self.share is not None:
+            return _BAR
+        if self.links:
+            return min(sum(len(text) + 1 for text, _href in self.links), _LINKS)
+        if self.is_right or self.is_code or self.kind in {"date", "instant"}:
+            return len(self.text)
+        words = map(len, self.text.split())
+        return max(min(len(self.text), _TEXT), 0 if self.is_long else max(words, default=0))
 
     @property
     def is_void(self) -> bool:
@@ -123,6 +143,25 @@ class Table(msgspec.Struct, frozen=True):
     caption: str
     empty: str = ""
     pager: Pager | None = None
+
+    @property
+    def wide(self) -> frozenset[int]:
+        """Which columns a narrow window gives two places in each row."""
+        return frozenset(
+            i for row in self.rows for i, one in enumerate(row) if one.is_words and not one.is_right
+        )
+
+    @property
+    def forms(self) -> str:
+        """What style sheets call it: how it is set in a narrow window."""
+        every = [*self.rows, *self.totals]
+        least = sum(
+            max(*(row[i].least for row in every), *map(len, text.split()), 0) + _BETWEEN
+            for i, (text, _is_right) in enumerate(self.headings)
+        )
+        longest = max((len(x.text) for row in every for x in row if x.is_right), default=0)
+        broad = "broadest" if longest > _BROADEST else "broad" if longest > _BROAD else ""
+        return " ".join(x for x in ("slim" if least <= _SLIM else "", broad) if x)
 
 
 def figure(
@@ -184,15 +223,13 @@ def of_report(
 def _say_once(
     columns: Sequence[Column], above: Mapping[str, Any], row: Mapping[str, Any], cells: list[Cell]
 ) -> None:
-    """Leave out of a row what stands above it: the name of its agreement, the purpose of a line."""
+    """Mark what stands above a row, too: the name of its agreement, the purpose of a line."""
     for i, column in enumerate(columns):
         keys = _SAID_ONCE.get(column.key, (column.key,))
         if any(row.get(key) is None or row.get(key) != above.get(key) for key in keys):
             continue
-        if column.key in _SAID_ONCE:
-            cells[i] = Cell("", kind=cells[i].kind)
-        elif cells[i].name:
-            cells[i] = replace(cells[i], name="")
+        if column.key in _SAID_ONCE or cells[i].name:
+            cells[i] = replace(cells[i], is_again=True)
 
 
 def _columns(
@@ -307,6 +344,8 @@ def _of_list(places: Places, column: Column, text: str, row: Mapping[str, Any]) 
         return Cell("", kind="number", links=((text, places.to("event", row[column.key])),))
     if column.kind == "positions":
         return _positions(places, text)
+    if column.key == "event" and row[column.key]:
+        return Cell(display.event(row[column.key]))
     page, field = _LEADS_OF_LISTS.get(column.key, ("", ""))
     if row.get(field):
         return Cell(text, places.to(page, row[field]), column.kind)

@@ -20,14 +20,15 @@ _FULL_BAR = 0.72  # of a month's width
 
 
 def months(
-    year: Months, said: str, short: Callable[[int], str], name: Callable[[str], str]
+    year: Months, said: str, short: Callable[[int, int], str], name: Callable[[str], str]
 ) -> Markup:
     """Return the picture.
 
     Args:
         year: month by month.
         said: what it shows, for those who do not see it.
-        short: returns an amount in minor units in few characters.
+        short: returns an amount in few characters, from it and from what the axis rises by, both in
+            minor units.
         name: returns what a month (``2024-05``) is called in few characters.
     """
     count = max(_YEAR, len(year.months))
@@ -48,12 +49,12 @@ def months(
     return svg.picture(_WIDTH, _HEIGHT, parts, said, "months")
 
 
-def _axis(most: int, base: float, high: float, short: Callable[[int], str]) -> Iterator[str]:
+def _axis(most: int, base: float, high: float, short: Callable[[int, int], str]) -> Iterator[str]:
     step = _round_step(most)
     for minor in range(0, most + 1, step):
         y = base - high * minor / most
         yield svg.tag("line", class_="grid", x1=_LEFT, x2=_WIDTH, y1=y, y2=y)
-        yield svg.text(_LEFT - 6, y + 4, short(minor), class_="tick at")
+        yield svg.text(_LEFT - 6, y + 4, short(minor, step), class_="tick at")
 
 
 def _round_step(most: int) -> int:

@@ -58,7 +58,7 @@ def time_line(dots: Sequence[Dot], said: str) -> Markup:
     height = _BASE + (max(columns.values()) + 1) * _STEP
     base = height - _BASE
     parts = [svg.tag("line", class_="axis", x1=0, x2=_WIDTH, y1=base, y2=base)]
-    parts += _ticks(first, last, base, at)
+    parts += list(_ticks(first, last, base, at)) or [_start(first, base)]
     shapes = (svg.mark(kind, 0, 0, id=f"at-{kind}") for kind in sorted({x.mark for x in dots}))
     parts.append(svg.tag("defs", "".join(shapes)))  # each shape once: they are many
     for dot, x, level in placed:
@@ -67,6 +67,11 @@ def time_line(dots: Sequence[Dot], said: str) -> Markup:
         kind = None if dot.counts else "pale"
         parts.append(svg.tag("g", title + shape, class_=kind))
     return svg.picture(_WIDTH, height, parts, said, "time-line")
+
+
+def _start(first: date, base: float) -> str:
+    """Return the first day, where no month begins between it and the last."""
+    return svg.text(0.0, base + 19, f"{first}", text_anchor="start", class_="tick")
 
 
 def _ticks(first: date, last: date, base: float, at: object) -> Iterator[str]:

@@ -12,7 +12,8 @@ from ledger.web.draw.months import months
 from projections.report import Report
 from projections.series import YearOf, months_of
 
-_THOUSAND = 1000
+_THOUSAND, _MILLION, _BILLION = 10**3, 10**6, 10**9
+_FROM = 5000  # an axis that rises by less says all digits
 
 
 def years(cash_flow: Report, of: Sequence[YearOf], currency: str) -> list[dict[str, Any]]:
@@ -29,7 +30,7 @@ def years(cash_flow: Report, of: Sequence[YearOf], currency: str) -> list[dict[s
             "picture": months(
                 one,
                 _("{year}, month by month: the table says the same.", year=one.year),
-                partial(_short, currency=currency),
+                partial(short, currency=currency),
                 display.month_name,
             ),
             "rows": one.months,
@@ -39,15 +40,18 @@ def years(cash_flow: Report, of: Sequence[YearOf], currency: str) -> list[dict[s
     ]
 
 
-def _short(minor: int, currency: str) -> str:
-    """Return an amount in thousands, as it stands at an axis."""
+def short(minor: int, step: int, currency: str) -> str:
+    """Return an amount as it stands at an axis, in the unit that suits what the axis rises by."""
     from events.money import PLACES
 
-    units = minor // 10 ** PLACES.get(currency, 2)
-    if units < 10 * _THOUSAND:
-        return display.quantity(str(units))
-    return _p(
-        "of an amount at an axis",
-        "{thousands} k",
-        thousands=display.quantity(str(units // _THOUSAND)),
-    )
+    one = 10 ** PLACES.get(currency, 2)
+    if step >= _BILLION * one:
+        said = display.quantity(str(minor // (_BILLION * one)))
+        return _p("of an amount at an axis", "{billions} bn", billions=said)
+    if step >= _MILLION * one:
+        said = display.quantity(str(minor // (_MILLION * one)))
+        return _p("of an amount at an axis", "{millions} M", millions=said)
+    if step >= _FROM * one:
+        said = display.quantity(str(minor // (_THOUSAND * one)))
+        return _p("of an amount at an axis", "{thousands} k", thousands=said)
+    return display.quantity(str(minor // one))
