@@ -2,7 +2,8 @@
 
 import io
 import os
-from itertools import product
+import re
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -17,8 +18,9 @@ from test_recording import ME
 from ledger import demo
 from ledger.books import checkpoints
 from ledger.books.opening import open_book
-from ledger.presentation import language
+from ledger.presentation import language, style
 from ledger.proof import evidence
+from ledger.web import assets
 from ledger.work.recording import Service
 
 pytestmark = needs_chromium
@@ -130,11 +132,13 @@ def in_turn(pages):
 
 
 def walked(window, kind, targets, status=200):
-    """Look at pages in all widths, light and dark; return what is wrong with them, a line each.
+    """Look at pages in all widths; return what is wrong with them, a line each.
 
-    The short form lets the rules judge each page in one of the six ways: another one from page to
-    page and from language to language. It looks at the widths between in every other page of a
-    language: of the two languages, in each page once.
+    The short form looks at each width once, light and dark in turn, since dark is nothing but other
+    colours (``test_dark_is_nothing_but_other_colours``). It lets the rules judge each page in one
+    of the six ways, another one from page to page and from language to language, and keeps a
+    picture of a window as wide as a desk's and as a telephone's. It looks at the widths between in
+    every other page of a language: of the two languages, in each page once.
     """
     wrong = []
     for number, target in enumerate(targets):
@@ -142,15 +146,33 @@ def walked(window, kind, targets, status=200):
         for width in BETWEEN if LONG or number % 2 == target.startswith("/en") else ():
             window.seen(width, SCHEMES[number % 2])
             wrong += [(target, width, x) for x in window.outside()]
-        for way, (scheme, width) in enumerate(product(SCHEMES, WIDTHS)):
-            window.seen(width, scheme)
-            seen = (target, scheme, width)
-            wrong += [(*seen, x) for x in window.outside()]
-            if LONG or (way + number + target.startswith("/en") * 2) % 6 == 0:
-                wrong += [(*seen, x) for x in window.axe()]
-            window.picture(kind, target, scheme, width)
+        turn = number + target.startswith("/en") * 5
+        for place, width in enumerate(WIDTHS):
+            for scheme in SCHEMES if LONG else SCHEMES[(turn + place) % 2 :][:1]:
+                window.seen(width, scheme)
+                seen = (target, scheme, width)
+                wrong += [(*seen, x) for x in window.outside()]
+                if LONG or place == turn % len(WIDTHS):
+                    wrong += [(*seen, x) for x in window.axe()]
+                if LONG or place < len(WIDTHS) - 1:
+                    window.picture(kind, target, scheme, width)
         wrong += [(target, x) for x in window.breaches()]
     return "\n".join(map(str, wrong))
+
+
+def test_dark_is_nothing_but_other_colours():
+    """So what is seen of a page light holds of it dark, but for what rules say of contrast."""
+    served = Path(assets.__file__).with_name(assets.FOLDER) / "samverk.css"
+    sheets = [style.colours(), style.report(), served.read_text(encoding="utf-8")]
+    dark = re.findall(
+        r"@media[^{]*prefers-color-scheme[^{]*\{\s*:root \{([^{}]*)\}\s*\}", sheets[0]
+    )
+    assert [x.count("prefers-color-scheme") for x in sheets] == [1, 0, 0]
+    assert len(dark) == 1
+    given = [x.split(":") for x in dark[0].split(";") if x.strip()]
+    assert len(given) > 20
+    assert all(re.fullmatch(r"\s*--[\w-]+", x) for x, _value in given)
+    assert all(re.fullmatch(r"\s*#(\w{3}|\w{6})", value) for _name, value in given)
 
 
 @pytest.mark.parametrize("lang", language.languages())

@@ -18,9 +18,12 @@ from ledger.rules.entries import BY_COMMAND
 from projections.reports import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
+# Each kind of home and each language once: no text depends on where a book is.
+ONCE = [("file", "sv"), ("server", "en")]
+EACH_ONCE = pytest.mark.parametrize(("home", "lang"), ONCE, indirect=["home"])
 
 
-@pytest.mark.parametrize("lang", ["sv", "en"])
+@EACH_ONCE
 @pytest.mark.usefixtures("own_views")
 def test_every_command_that_writes(samverk, lang):
     head = 0
@@ -186,7 +189,7 @@ def test_no_command_is_left_out_here():
     assert left == {"shell", "serve", "request signature", "reconcile", "import"}
 
 
-@pytest.mark.parametrize("lang", ["sv", "en"])
+@EACH_ONCE
 def test_every_command_that_reads_or_keeps(everything, lang, tmp_path, server, database):
     samverk, home = everything, everything.home
     on_server = home.open().login is not None
@@ -226,7 +229,7 @@ def test_every_command_that_reads_or_keeps(everything, lang, tmp_path, server, d
             assert done.json["findings"] == []
 
 
-@pytest.mark.parametrize("lang", ["sv", "en"])
+@EACH_ONCE
 def test_every_format_of_every_command_that_has_one(everything, lang):
     read_in(everything)
     everything.ok("period", "close", "2023")
@@ -264,7 +267,7 @@ def test_every_format_of_every_command_that_has_one(everything, lang):
     assert tried > 50
 
 
-@pytest.mark.parametrize("lang", ["sv", "en"])
+@pytest.mark.parametrize(("home", "lang"), [*ONCE, ("file", "en")], indirect=["home"])
 def test_every_question_about_a_book_with_everything_in_it(everything, lang, tmp_path):
     samverk = everything
     forms = ("table", "json", "ndjson", "csv", "md", "html")

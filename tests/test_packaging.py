@@ -320,16 +320,13 @@ def test_files_of_another_program_among_ours_are_found(
 ):
     home = shared
     assert spoken(home, environment, empty, "init")[0] == 0
-    assert spoken(home, environment, empty, "--lang", "en", "doctor")[0] == 0
     install(other_wheel(tmp_path, "Events", files), home)
-    shown = {}
-    for lang in ("sv", "en"):
-        found, shown[lang] = spoken(home, environment, empty, "--lang", lang, "doctor")
-        assert found == 1
-        assert "Events 1.0" in shown[lang]
-        assert all(Path(name).name in shown[lang] for name in files)
-    assert "egen miljö" in shown["sv"]
-    assert "environment of its own" in shown["en"]
+    lang, told_so = ("sv", "egen miljö") if status else ("en", "environment of its own")
+    found, shown = spoken(home, environment, empty, "--lang", lang, "doctor")
+    assert found == 1
+    assert "Events 1.0" in shown
+    assert all(Path(name).name in shown for name in files)
+    assert told_so in shown
     found, told = spoken(home, environment, empty, "--lang", "en", "log")
     assert found == status, told
     assert ("Events 1.0" in told) == (status != 0)
