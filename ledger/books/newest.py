@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import islice
 
 from events.record import StoredRow
 from ledger.books.book import Book, recorded_from
@@ -59,12 +60,14 @@ def _are_in_order(book: Book, rows: Sequence[StoredRow], before: int) -> bool:
 def _has_their_nodes(book: Book, rows: Sequence[StoredRow], before: int) -> bool:
     """Return whether the tree has the nodes above these events, and none above missing ones."""
     tree = Frontier.of(before, book.node)
-    wanted = tree.extend([leaf_hash(entry_bytes(*row[1:])) for row in rows])
-    levels = range(1, tree.size.bit_length() + 1)
+    wanted: dict[int, list[tuple[int, bytes]]] = {}
+    for level, place, node in tree.extend([leaf_hash(entry_bytes(*row[1:])) for row in rows]):
+        wanted.setdefault(level, []).append((place, node))
     if has_other_leaf(book, tree):
         return False
-    return all(book.node(level, place) == node for level, place, node in wanted) and not any(
-        book.has_nodes(level, tree.size >> level) for level in levels
+    return all(
+        [*islice(book.nodes_from(level, before >> level), len(rows))] == wanted.get(level, [])
+        for level in range(1, tree.size.bit_length() + 1)
     )
 
 
