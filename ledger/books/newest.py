@@ -13,7 +13,7 @@ from itertools import islice
 
 from events.record import StoredRow
 from ledger.books.book import Book, recorded_from
-from ledger.books.refusals import NewestAltered
+from ledger.books.refusals import NewestAltered, NodeMissing
 from ledger.books.tree import Frontier, entry_bytes, leaf_hash
 from ledger.refusal import Tampered
 
@@ -60,15 +60,19 @@ def _are_in_order(book: Book, rows: Sequence[StoredRow], before: int) -> bool:
 def _has_their_nodes(book: Book, rows: Sequence[StoredRow], before: int) -> bool:
     """Return whether the tree has the nodes above these events, and none above missing ones."""
     tree = Frontier.of(before, book.node)
-    wanted: dict[int, list[tuple[int, bytes]]] = {}
+    wanted: dict[int, dict[int, bytes]] = {}
     for level, place, node in tree.extend([leaf_hash(entry_bytes(*row[1:])) for row in rows]):
-        wanted.setdefault(level, []).append((place, node))
+        wanted.setdefault(level, {})[place] = node
     if has_other_leaf(book, tree):
         return False
-    return all(
-        [*islice(book.nodes_from(level, before >> level), len(rows))] == wanted.get(level, [])
-        for level in range(1, tree.size.bit_length() + 1)
-    )
+    for level in range(1, tree.size.bit_length() + 1):
+        nodes = dict(islice(book.nodes_from(level, before >> level), len(rows)))
+        missing = wanted.get(level, {}).keys() - nodes.keys()
+        if missing:
+            raise NodeMissing(level=level, place=min(missing))
+        if nodes != wanted.get(level, {}):
+            return False
+    return True
 
 
 def has_other_leaf(book: Book, tree: Frontier) -> bool:

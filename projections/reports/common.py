@@ -97,7 +97,9 @@ class BudgetYears:
     def __init__(self, projection: Projection) -> None:
         self._projection = projection
         self._posted: dict[LineKey, set[int]] = {}
-        for agreement, line, year in {key[:3] for key, minor in projection.balances.items() if minor}:
+        for agreement, line, year in {
+            key[:3] for key, minor in projection.balances.items() if minor
+        }:
             self._posted.setdefault((agreement, line), set()).add(year)
         for agreement, line, year, _ in projection.holds:
             self._posted.setdefault((agreement, line), set()).add(year)
