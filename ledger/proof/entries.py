@@ -7,7 +7,7 @@ which may belong to those, by a few fields (``projections.audits.lean``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,9 @@ from ledger.work.asking import require_newest
 from ledger.work.dated import dated
 from ledger.work.trail import require_all_known
 from projections.audit import Filter
-from projections.audits.lean import READ, UNWANTED, Lean
+from projections.audits import lean
 from projections.audits.material import Item
+from projections.bulk import rows_at_a_time
 
 if TYPE_CHECKING:
     from events.period import Period
@@ -97,22 +98,36 @@ class Entries:
         for rows in self._days.chosen(self._book, self._chosen, 0, self._upto, newest_first=False):
             yield from map(recorded_from, rows)
 
-    def _others(self, known: set[int], may_belong: Callable[[Lean], bool]) -> Iterator[StoredRow]:
+    def _others(self, known: set[int], may_belong: Callable[[lean.Lean], bool]) -> Iterator[StoredRow]:
         """Yield the frequent events of other days that may belong to some of the period."""
         book, stream = self._book, self._chosen.stream
         with book.reading():
             rows = (
                 book.rows(0, self._upto)
                 if stream is None
-                else book.stream_if(stream, (0, self._upto), (UNWANTED,), ())
+                else book.stream_if(stream, (0, self._upto), (lean.UNWANTED,), ())
             )
-            for row in rows:
-                read = READ.get(row[3])
-                if read is None or row[0] in known:
-                    continue
-                try:
-                    is_wanted = may_belong(read(row[4]))
-                except UNREADABLE as error:
-                    raise corrupt(row[0], row[3], error) from error
-                if is_wanted:
-                    yield row
+            wanted = (row for row in rows if row[3] in lean.NAMES and row[0] not in known)
+            for some in rows_at_a_time(wanted):
+                for row, one in zip(some, _read(some), strict=True):
+                    if may_belong(one):
+                        yield row
+
+
+def _read(rows: Sequence[StoredRow]) -> Sequence[lean.Lean]:
+    """Return the few fields of some events.
+
+    Raises:
+        CorruptEventError: one of them cannot be read; the error names the first.
+    """
+    try:
+        return lean.read([row[4] for row in rows])
+    except UNREADABLE:
+        return [_read_one(row) for row in rows]
+
+
+def _read_one(row: StoredRow) -> lean.Lean:
+    try:
+        return lean.read_one(row[4])
+    except UNREADABLE as error:
+        raise corrupt(row[0], row[3], error) from error

@@ -7,8 +7,7 @@ that may belong to one of the period: of the same voucher, or to the same payee.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 
@@ -43,15 +42,32 @@ class _Gift(Lean, frozen=True, gc=False, tag="in-kind-recorded/1"):
     party: str | None = msgspec.field(name="party", default=None)
 
 
-def _decoder(kind: Any) -> Callable[[bytes], Lean]:
-    envelope = msgspec.defstruct("Stored", [("data", kind)], frozen=True, gc=False)
-    decode = msgspec.json.Decoder(envelope).decode
-    return lambda state: decode(state).data  # type: ignore[attr-defined]
+class _Stored(msgspec.Struct, frozen=True, gc=False):
+    data: _Paid | _Cost | _Gift
 
 
-READ: dict[str, Callable[[bytes], Lean]] = {
-    "disbursement-recorded/1": _decoder(_Paid),
-    "internal-cost-recorded/1": _decoder(_Cost),
-    "in-kind-recorded/1": _decoder(_Gift),
-}
+NAMES = frozenset(str(x.__struct_config__.tag) for x in (_Paid, _Cost, _Gift))
 UNWANTED = "use-reported/1"  # it has no money, party or voucher that a test compares
+_DECODER = msgspec.json.Decoder(_Stored)
+
+
+def read(states: Sequence[bytes]) -> list[Lean]:
+    """Return the fields of some stored events of ``NAMES``.
+
+    Raises:
+        ValueError: one of them is no such event; or several are, and only ``read_one`` can read
+            them.
+    """
+    found = _DECODER.decode_lines(b"\n".join(states))
+    if len(found) != len(states):
+        raise ValueError(len(found))
+    return [x.data for x in found]
+
+
+def read_one(state: bytes) -> Lean:
+    """Return the fields of a stored event of ``NAMES``.
+
+    Raises:
+        ValueError: it is no such event.
+    """
+    return _DECODER.decode(state).data

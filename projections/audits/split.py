@@ -56,9 +56,10 @@ def find(found: Material, *, limit: WrittenAmount, days: int) -> Found:
     Raises:
         BadNumberError: the limit is no amount in the currency of a payment.
     """
-    payments = found.payments()
+    standing = found.standing()
+    payments = [x for x in standing if found.is_asked(x)]
     limits = {currency: limit.minor(currency) for currency in {x.currency for x in payments}}
-    under = [x for x in found.standing() if x.minor < limits.get(x.currency, 0)]
+    under = [x for x in standing if x.minor < limits.get(x.currency, 0)]
     under.sort(key=lambda x: (x.currency, x.party or "", x.day, x.position))
     rows = [
         _row(run, most)
@@ -88,10 +89,11 @@ def runs(items: Sequence[D], limit: int, days: int) -> Iterator[tuple[Sequence[D
     begins = ends = most = total = first = (
         0  # of the run: begins, ends and most; of the span: first
     )
-    for last, item in enumerate(items):
-        total += item.minor
-        while _days_between(items[first], item) > days:
-            total -= items[first].minor
+    ordinals, minors = [_ordinal(x) for x in items], [x.minor for x in items]
+    for last, day in enumerate(ordinals):
+        total += minors[last]
+        while day - ordinals[first] > days:
+            total -= minors[first]
             first += 1
         if total < limit or first == last:
             continue
@@ -104,10 +106,9 @@ def runs(items: Sequence[D], limit: int, days: int) -> Iterator[tuple[Sequence[D
         yield items[begins:ends], most
 
 
-def _days_between(one: Dated, other: Dated) -> int:
-    assert one.day is not None
-    assert other.day is not None
-    return (other.day - one.day).days
+def _ordinal(item: Dated) -> int:
+    assert item.day is not None
+    return item.day.toordinal()
 
 
 def _row(run: Sequence[Item], most: int) -> dict[str, object]:
@@ -120,7 +121,7 @@ def _row(run: Sequence[Item], most: int) -> dict[str, object]:
         "most_minor": most,
         "currency": run[0].currency,
         "agreements": sorted({x.agreement for x in run if x.agreement}),
-        "lines": sorted({x.line for x in run if x.line}),
+        "lines": sorted({x[0] for x in {x.lines for x in run} if x}),
         "actors": sorted({x.actor for x in run}),
         "positions": [x.position for x in run],
     }
