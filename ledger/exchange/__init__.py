@@ -5,11 +5,12 @@ The file of a proposal: ``agreement_fields`` says what is in it, ``agreement_fil
 ``agreement_draft`` that of a prolongation. Files of amendments, plans and use are read by
 ``amendment_file``, ``plan_file`` and ``use_rows``.
 
-Files of other programs become ``rows``. ``reading`` tells what a file is, and each format has a
-reader: ``sie``, ``camt``; of tables ``delimited``, ``sheets``, ``pages`` and ``records``. They hand
-their cells to ``tables``, which finds the header (``headers``) and makes a row of each
-(``table_rows``, in the plain case ``plain_rows``), from what cells say (``cells``, ``numbers``).
-``map_file`` says what columns are, ``map_draft`` proposes that for a file nobody has read.
+Files of other programs become ``rows``. ``reading`` tells what a file is (``kinds``), and each
+format has a reader: ``sie``, ``camt``; of tables ``delimited``, ``sheets``, ``pages`` and
+``records``. They hand their cells to ``tables``, which finds the header (``headers``) and makes a
+row of each (``table_rows``, in the plain case ``plain_rows``), from what cells say (``cells``,
+``numbers``). ``map_file`` says what columns are, ``map_draft`` proposes that for a file nobody has
+read.
 
 ``routing`` says which line a row belongs to. An import looks a file through (``import_look``,
 ``import_keys``), makes each row a command (``importing``), and carries it out (``import_run``,

@@ -15,6 +15,7 @@ from events.facts import AgreementId, LineId, PartyId, Position, effective_on
 from events.record import Recorded
 from projections.projection import Projection
 
+SERIES = "SV"  # of the vouchers that the book exports to other programs, unless said otherwise
 Money = f.DisbursementRecorded | f.InternalCostRecorded | f.RepaymentReceived
 
 

@@ -38,9 +38,6 @@ _VERSIONS = frozenset({"02", "04", "06", "08", "13"})
 _OPENING, _CLOSING = ("OPBD", "PRCD"), "CLBD"
 _NOT_PROVIDED = "NOTPROVIDED"
 _NO_REFERENCE = frozenset({"", _NOT_PROVIDED, "NONREF", "NOREF"})
-_XML = re.compile(
-    r"\s*<(?:\?xml|!DOCTYPE(?!\s+html)|!--|(?!html|head|meta|table)[A-Za-z_])", re.IGNORECASE
-)
 _AMOUNT = re.compile(r"[0-9]{1,18}(?:\.[0-9]{0,5})?|\.[0-9]{1,5}")
 # Where a transaction says its amount: what was moved, before what was asked to be moved.
 _AMOUNTS = ("AmtDtls/TxAmt/Amt", "Amt", "AmtDtls/CntrValAmt/Amt", "AmtDtls/InstdAmt/Amt")
@@ -55,11 +52,6 @@ FIELDS = ("entry", "transaction", "date", "amount", "account", "name", "text", "
 
 class _Begun(Exception):
     """What the first element of a file is called, with its namespace."""
-
-
-def is_xml(beginning: str) -> bool:
-    """Return whether the beginning of a text is that of XML, and of no web page."""
-    return _XML.match(beginning) is not None
 
 
 def read(raw: bytes) -> Reading:

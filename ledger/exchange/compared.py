@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -19,17 +19,18 @@ from events.importing import row_key
 from events.money import PLACES
 from events.period import Period
 from events.requesting import Requests
-from ledger.exchange.book_money import Posted, money_in
+from ledger.exchange.book_money import SERIES, Posted, money_in
 from ledger.exchange.end_to_end import request_of
 from ledger.exchange.open_data import Material
 from ledger.exchange.pairing import NEAR, Here, Name, Place, There, voucher_name
-from ledger.exchange.reading import File
 from ledger.exchange.reconciling import Compared, compare
 from ledger.exchange.refusals import NoRoutes, RowDecimals, RowOfOtherCurrency
 from ledger.exchange.routing import Router, Target
 from ledger.exchange.rows import Row
-from ledger.exchange.sie_accounts import SERIES
 from ledger.refusal import LedgerError
+
+if TYPE_CHECKING:
+    from ledger.exchange.reading import File
 
 _MONEY = frozenset({"disbursement", "internal-cost", "repayment"})
 _CAMT = "camt"

@@ -12,14 +12,8 @@ from ledger.exchange.refusals import PageTooLarge
 from ledger.exchange.rows import Reading, Understood
 
 MAX_BYTES = 32 * 2**20
-_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|meta|table|body)\b", re.IGNORECASE)
 _SPAN = re.compile("[1-9][0-9]{0,2}")
 _MOST_COLUMNS = 200
-
-
-def is_page(beginning: str) -> bool:
-    """Return whether the beginning of a text is that of a web page."""
-    return _PAGE.match(beginning) is not None
 
 
 def read(

@@ -16,7 +16,7 @@ import msgspec
 
 from events.facts import ImportMapAdded
 from ledger.books.files import content_of
-from ledger.exchange import camt, delimited, pages, records, sheets, sie
+from ledger.exchange import delimited, kinds
 from ledger.exchange.decoding import DOS, UTF8, WINDOWS
 from ledger.exchange.numbers import COMMA, POINT
 from ledger.exchange.refusals import EmptyFile, MapOfTables, OtherFormat, UnreadableFile
@@ -106,16 +106,16 @@ def read(
 
 def _kind(raw: bytes) -> str:
     """Return which reader a file is for, by its beginning."""
-    if raw.startswith((sheets.ZIP, sheets.OLD)):
+    if raw.startswith((kinds.ZIP, kinds.OLD)):
         return "sheet"
     beginning = _beginning(raw)
-    kinds: Mapping[str, Callable[[str], bool]] = {
-        "page": pages.is_page,
-        "camt": camt.is_xml,
-        "sie": sie.is_sie,
-        "json": records.is_json,
+    known: Mapping[str, Callable[[str], bool]] = {
+        "page": kinds.is_page,
+        "camt": kinds.is_xml,
+        "sie": kinds.is_sie,
+        "json": kinds.is_json,
     }
-    return next((kind for kind, is_it in kinds.items() if is_it(beginning)), "text")
+    return next((kind for kind, is_it in known.items() if is_it(beginning)), "text")
 
 
 def _beginning(raw: bytes) -> str:
@@ -136,15 +136,23 @@ def _read(
     if is_own and map_ is not None:
         raise MapOfTables(map=map_.map, format=kind)
     if kind == "sie":
+        from ledger.exchange import sie
+
         return sie.read(raw, encoding=encoding)
     if kind == "camt":
+        from ledger.exchange import camt
+
         return camt.read(raw)
     names = {column.column: column.means for column in map_.columns} if map_ else None
     mark = _MARKS[map_.decimal_mark] if map_ and map_.decimal_mark else None
     if kind == "sheet":
+        from ledger.exchange import sheets
+
         return sheets.read(raw, names=names, decimal_mark=mark)
     encoding = encoding or (map_.encoding if map_ else None)
     if kind in {"page", "json"}:
+        from ledger.exchange import pages, records
+
         reader = pages.read if kind == "page" else records.read
         return reader(raw, encoding=encoding, names=names, decimal_mark=mark)
     delimiter = None if map_ is None else _DELIMITERS.get(map_.delimiter or "", map_.delimiter)

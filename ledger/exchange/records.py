@@ -21,7 +21,6 @@ from ledger.exchange.refusals import JsonForm, JsonPart
 from ledger.exchange.rows import Reading, Understood
 from ledger.refusal import N_
 
-_BEGINS = re.compile(r"\s*(?:\[\s*(?:\{|\]|\Z)|\{)")
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _NOT_JSON = N_("something is written in another way than JSON has it")
 _NO_LIST = N_("there is no list of objects, or more than one")
@@ -33,11 +32,6 @@ _DEEPEST = 2  # objects in an object around the rows
 _COUNTS = frozenset({"count", "total", "totalcount", "total_count", "resultcount", "numberofrows"})
 _NESTED = "[…]"
 _BOM = "\ufeff"
-
-
-def is_json(beginning: str) -> bool:
-    """Return whether the beginning of a text is that of a list of objects, or of an object."""
-    return _BEGINS.match(beginning) is not None
 
 
 def read(

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from ledger.exchange import tables
 from ledger.exchange.cells import ErrorCell, Value
 from ledger.exchange.headers import header_of
+from ledger.exchange.kinds import OLD
 from ledger.exchange.refusals import (
     NoSheetLibrary,
     OldSpreadsheet,
@@ -29,7 +30,6 @@ from ledger.exchange.refusals import (
 from ledger.exchange.rows import Reading, Understood
 from ledger.refusal import N_
 
-ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MAX_PARTS, MAX_ALL, MAX_RATIO, MAX_CELLS = 1_000, 128 * 2**20, 200, 4_000_000
 _SMALL = 2**20  # below, any ratio will do
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)

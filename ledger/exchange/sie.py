@@ -37,7 +37,6 @@ _LABEL = re.compile(r"#[^ \t]+[ \t]*")
 _AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,2})?")
 _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
 _ORGNR = re.compile(r"[0-9]{6}-?[0-9]{4}")
-_LABELS = re.compile(r"^[ \t]*#(?:FLAGGA|PROGRAM|SIETYP)\b", re.IGNORECASE | re.MULTILINE)
 _PC8 = re.compile(rb'(?:^|[\r\n])[ \t]*#FORMAT[ \t]+"?PC8\b', re.IGNORECASE)
 _SPACE = " \t\r\n"
 _BRACES = frozenset("{}")
@@ -71,11 +70,6 @@ class Voucher(msgspec.Struct, frozen=True):
     line: int
     words: tuple[str, ...]
     postings: tuple[Posting, ...]
-
-
-def is_sie(beginning: str) -> bool:
-    """Return whether the beginning of a text is that of SIE."""
-    return _LABELS.search(beginning) is not None
 
 
 def read(raw: bytes, *, encoding: str | None = None) -> Reading:

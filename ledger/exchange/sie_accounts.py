@@ -11,6 +11,7 @@ import msgspec
 from events.facts import AgreementId, LineId, PartyId
 from ledger.exchange.agreement_fields import FileField, Kind
 from ledger.exchange.agreement_file import Table, read_file
+from ledger.exchange.book_money import SERIES
 from ledger.exchange.refusals import AccountTwice, FieldMissing, FieldNoAccount
 
 _ACCOUNT = re.compile(r"[0-9]{1,10}")
@@ -34,7 +35,6 @@ _OF_ACCOUNT = (
     _field("line", "id"),
 )
 _OF_BOARD = (_field("id", "id", is_required=True), _field("cost_centre", is_required=True))
-SERIES = "SV"
 
 
 class Accounts(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,12 +17,14 @@ def wrapped(words: Sequence[str], width: int, first: str, later: str, mark: str)
         later: before the other lines.
         mark: after each line but the last.
     """
-    line = first
+    line, used, is_begun, last = first, width_of(first), bool(first.strip()), len(words) - 1
     for number, word in enumerate(words):
-        is_last = number == len(words) - 1
-        room = width - (0 if is_last else len(mark))
-        if line.strip() and width_of(line) + 1 + width_of(word) > room:
+        own = width_of(word)
+        if is_begun and used + 1 + own > (width if number == last else width - len(mark)):
             yield line + mark
-            line = later
-        line += word if not line.strip() else f" {word}"
+            line, used, is_begun = later, width_of(later), bool(later.strip())
+        if is_begun:
+            line, used = f"{line} {word}", used + 1 + own
+        else:
+            line, used, is_begun = line + word, used + own, bool(word.strip())
     yield line

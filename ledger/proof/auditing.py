@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -16,10 +16,7 @@ from events import zones
 from events.period import Period, parse_period
 from events.record import Recorded
 from ledger.books.book import Book
-from ledger.books.checkpoints import read_checkpoint
-from ledger.proof import evidence
 from ledger.proof.entries import Entries
-from ledger.proof.kept import kept
 from ledger.proof.refusals import CheckpointBeforeEnd, CheckpointTooSmall
 from ledger.refusal import N_
 from ledger.work.asking import Question, scope_of
@@ -29,10 +26,12 @@ from ledger.work.refusals import MixedCurrencies
 from projections.audits import AUDITS
 from projections.audits.declaring import Declaration, Found
 from projections.audits.material import DEFAULT_CURRENCY, Material, material
-from projections.audits.sample import Lot, seed_of
 from projections.projection import Projection
 from projections.report import Column, Notice, Report
 from projections.reports.common import MixedCurrenciesError
+
+if TYPE_CHECKING:
+    from projections.audits.sample import Lot
 
 
 class Audited(NamedTuple):
@@ -86,6 +85,8 @@ def audit(
         if parameter.kind == "checkpoint":
             given[parameter.name] = _lot(book, given[parameter.name], found)
         if parameter.kind == "folder":
+            from ledger.proof.kept import kept
+
             given[parameter.name] = kept(given[parameter.name])
     try:
         judged: Found = declared.find(found, **given)
@@ -132,6 +133,10 @@ def _lot(book: Book, path: Path, found: Material) -> Lot:
         Refused: it was made before the period was over, or payments came after it.
         Tampered: it is not signed by the book's key, or the book is no extension of it.
     """
+    from ledger.books.checkpoints import read_checkpoint
+    from ledger.proof import evidence
+    from projections.audits.sample import Lot, seed_of
+
     checkpoint = read_checkpoint(path)
     evidence.require_extension(book, checkpoint)
     size = checkpoint.size

@@ -8,6 +8,7 @@ which may belong to those, by a few fields (``projections.audits.lean``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +21,14 @@ from ledger.work.trail import require_all_known
 from projections.audit import Filter
 from projections.audits import lean
 from projections.audits.material import Item
-from projections.bulk import rows_at_a_time
 
 if TYPE_CHECKING:
     from events.period import Period
     from ledger.books.book import Book
     from projections.audits.declaring import Declaration
     from projections.projection import Projection
+
+_AT_A_TIME = 500  # events
 
 
 class Entries:
@@ -98,7 +100,9 @@ class Entries:
         for rows in self._days.chosen(self._book, self._chosen, 0, self._upto, newest_first=False):
             yield from map(recorded_from, rows)
 
-    def _others(self, known: set[int], may_belong: Callable[[lean.Lean], bool]) -> Iterator[StoredRow]:
+    def _others(
+        self, known: set[int], may_belong: Callable[[lean.Lean], bool]
+    ) -> Iterator[StoredRow]:
         """Yield the frequent events of other days that may belong to some of the period."""
         book, stream = self._book, self._chosen.stream
         with book.reading():
@@ -108,7 +112,7 @@ class Entries:
                 else book.stream_if(stream, (0, self._upto), (lean.UNWANTED,), ())
             )
             wanted = (row for row in rows if row[3] in lean.NAMES and row[0] not in known)
-            for some in rows_at_a_time(wanted):
+            while some := list(islice(wanted, _AT_A_TIME)):
                 for row, one in zip(some, _read(some), strict=True):
                     if may_belong(one):
                         yield row
