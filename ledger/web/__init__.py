@@ -6,5 +6,6 @@ what is asked for, ``places`` says where a page is, ``tables`` sets reports and 
 makes pictures of numbers that others have added up.
 
 No rule, no sum and no statement to a database is in this room. It asks ``ledger.work`` for reports
-and words them with ``ledger.presentation``, as the command line does. Nothing is ever written.
+and words them with ``ledger.presentation``, as the command line does. No page records anything;
+``keeper`` has views made beside them.
 """

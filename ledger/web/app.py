@@ -27,6 +27,7 @@ from ledger.refusal import LedgerError
 from ledger.web import assets, filling
 from ledger.web.asking import Asking
 from ledger.web.guard import Guard
+from ledger.web.keeper import Keeper
 from ledger.web.pages import Door, NothingThereError, door_for, errors
 from ledger.web.places import Places, parted
 from ledger.web.queries import Query, Readers, UnreadableError, read_query
@@ -53,11 +54,13 @@ class Source(NamedTuple):
         address: of the book.
         readers: of the parameters of addresses.
         kept: what was made of the book for earlier requests; None: nothing is kept.
+        keeper: is told of each book that was opened; None: nobody is.
     """
 
     address: BookAddress
     readers: Readers
     kept: Kept | None = None
+    keeper: Keeper | None = None
 
     @contextmanager
     def opened(self) -> Iterator[Book]:
@@ -68,6 +71,8 @@ class Source(NamedTuple):
         ):
             book.kept = self.kept
             yield book
+            if self.keeper is not None:
+                self.keeper.look(book)
 
 
 def application(source: Source, hosts: Collection[str]) -> ASGIApp:

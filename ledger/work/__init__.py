@@ -6,6 +6,7 @@ commands), ``consequences`` (the effects of a command, from these states), ``rec
 of a run's lasting writes), then ``asking`` (reports), ``explaining`` (the events behind a figure),
 ``trail`` (the audit trail), ``logged`` (its rows and their text), ``existence`` (whether the book
 has the things that a question names), ``present`` (documents and sums, from views or by replay),
+``ahead`` (what they are quick by, made beforehand),
 ``folding`` and ``second_process`` (large books), ``cache`` (a reader's own views of a server's
 book) and ``looking`` (a look that leaves no trace).
 

@@ -232,7 +232,7 @@ def _viewed(
     if at < head:
         try:
             with book.writing():
-                views.catch_up(home, _folding(book, home))
+                views.catch_up(home, folding_of(book, home))
         except views.NewerViewsError:
             return None
         except (BookUnusable, Conflict):  # another client writes, or this one may not
@@ -268,7 +268,8 @@ def _cached(
     return cached(book, chosen, sums)
 
 
-def _folding(book: Book, home: views.Home) -> views.Fold:
+def folding_of(book: Book, home: views.Home) -> views.Fold:
+    """Return the fold by which views catch up."""
     from ledger.work.marked import folding
 
     return folding(book, home)
@@ -294,7 +295,7 @@ def rebuild(book: Book) -> None:
         return
     try:
         with book.writing():
-            views.rebuild(home, _folding(book, home))
+            views.rebuild(home, folding_of(book, home))
             for dropped in (marks, mentions):
                 dropped.drop(home)  # who first asks for the past, or for a word, makes them
             state_marks.clear(home)

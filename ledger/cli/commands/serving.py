@@ -14,14 +14,16 @@ from ledger.cli.boundary import say
 from ledger.cli.clickwork import SamverkCommand
 from ledger.cli.session import Session
 from ledger.presentation import display
-from ledger.presentation.language import N_, _
+from ledger.presentation.language import N_, _, _n
 
 if TYPE_CHECKING:
+    from ledger.books.book import Book
     from ledger.web.queries import Readers
     from projections.audits.declaring import Parameter
 
 PORT = 8321
 _HIGHEST = 65_535
+_AT_ONCE = 50_000  # events, which are added up in no time
 _TRUE = {"1", "yes", "true"}
 
 
@@ -69,6 +71,7 @@ def serve(session: Session, host: str, port: int, allowed: tuple[str, ...], *, o
         from ledger.books.kept import Kept
         from ledger.web.app import Source, application
         from ledger.web.guard import bracketed, hosts_of, is_loopback
+        from ledger.web.keeper import Keeper
     except ImportError as error:
         raise NoWebLibrary(cause=str(error)) from None
     if not is_loopback(host) and not allowed:
@@ -81,11 +84,13 @@ def serve(session: Session, host: str, port: int, allowed: tuple[str, ...], *, o
     name = display.safe(session.book.name)  # it can be opened
     bound = _bound(host, port)
     port = bound.getsockname()[1]
-    source = Source(session.address, readers(), Kept())
+    keeper = Keeper(session.address)
+    source = Source(session.address, readers(), Kept(), keeper)
     own = f"{bracketed(host)}:{port}"
     names = (*allowed, own) if is_loopback(host) else allowed
     app = application(source, hosts_of(port, names))
     address = f"http://{own if is_loopback(host) else allowed[0]}/"
+    _make_views(session.book)
     session.reopen()  # that is, closed: each request opens it to read
     say(_("The pages of {book}: {address} (Ctrl-C ends them)", book=name, address=address))
     if opens:
@@ -100,9 +105,20 @@ def serve(session: Session, host: str, port: int, allowed: tuple[str, ...], *, o
         ws="none",
         proxy_headers=False,
     )
+    keeper.start()
     # The server has waited for the answers under way when it hands the signal on.
     with bound, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[bound])
+
+
+def _make_views(book: Book) -> None:
+    """Make the views of a book, or bring them up to date, and say so if that takes a while."""
+    from ledger.work.ahead import behind, bring_views
+
+    left = behind(book)
+    if left > _AT_ONCE and book.writable:
+        say(_n("Adding up {n} event first …", "Adding up {n} events first …", left))
+    bring_views(book)
 
 
 def _bound(host: str, port: int) -> socket.socket:
