@@ -1,5 +1,6 @@
 """What pages keep of a book for further requests: never what was so before the book grew."""
 
+from contextlib import closing
 from threading import Thread
 
 import pytest
@@ -7,9 +8,11 @@ from browsing import Browser
 from test_web import PAGES
 
 from ledger import demo
+from ledger.books import checkpoints
 from ledger.books.kept import Kept
 from ledger.books.opening import make_book, open_book
 from ledger.cli.main import answer
+from ledger.proof import evidence
 from ledger.work.present import current
 from projections import views
 
@@ -17,7 +20,8 @@ from projections import views
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     path = tmp_path_factory.mktemp("kept") / "demo.book"
-    with_book = make_book(path)
+    evidence.create_book(path)
+    with_book = open_book(path)
     demo.record(with_book)
     with_book.close()
     return path
@@ -149,3 +153,22 @@ class TestKept:
         kept.keep(1, "a", "a", 3)
         kept.keep(1, "b", "b", 4)
         assert [kept.find(1, x) for x in "ab"] == ["a", None]
+
+
+def test_what_is_due_is_to_the_byte_what_the_command_shows(made, path, tmp_path):
+    browser = Browser(path)
+    for is_held in (False, True):
+        if is_held:
+            tag = browser.get("/en/").headers["etag"]
+            hold(path, evidence.read_key(checkpoints.key_file(made)), 60)
+            assert browser.get("/en/", if_none_match=tag).status == 200
+        file = tmp_path / f"{is_held}.csv"
+        assert answer(["--book", str(path), "--lang", "en", "due", "-o", str(file)], None) == 0
+        assert browser.get("/en/due.csv").content == file.read_bytes()
+        assert b"exposure" in file.read_bytes()
+
+
+def hold(path, key, size):
+    with closing(open_book(path)) as book:
+        signed = checkpoints.notes.Checkpoint(checkpoints.origin(book), size, book.root(size))
+        checkpoints.hold(checkpoints.held_folder(path), signed.signed(key))

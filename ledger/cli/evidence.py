@@ -65,27 +65,12 @@ class Evidence(msgspec.Struct):
 
     def exposed(self, book: Book) -> Exposed | None:
         """Return the events that no witness has signed for; None: there are none, or not known."""
+        from ledger.work.due import exposed_after
+
         found = self.exposure
         if found is None or self.against is not None:
             return None
-        return _exposed(book, found.newest.checkpoint.size if found.newest else 0)
-
-
-def whole(book: Book) -> Exposed | None:
-    """Return all events of a book that has no checkpoints; None: there are no events."""
-    return _exposed(book, 0)
-
-
-def _exposed(book: Book, size: int) -> Exposed | None:
-    from events import zones
-    from ledger.work.present import zone_at
-    from projections.due.material import Exposed
-
-    events = book.head() - size
-    if events <= 0:
-        return None
-    day = zones.day_in(zone_at(book) or zones.DEFAULT, book.recorded_at(size + 1))
-    return Exposed(events, size + 1, day)
+        return exposed_after(book, found.newest.checkpoint.size if found.newest else 0)
 
 
 def evidence_of(session: Session, named: tuple[list[PublicKey], ...] = ()) -> Evidence:

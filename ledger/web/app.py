@@ -24,7 +24,7 @@ from ledger.books.opening import BookAddress, open_book
 from ledger.presentation import display, language
 from ledger.presentation.language import spoken
 from ledger.refusal import LedgerError
-from ledger.web import assets, filling
+from ledger.web import assets, beside, filling
 from ledger.web.asking import Asking
 from ledger.web.guard import Guard
 from ledger.web.keeper import Keeper
@@ -192,6 +192,7 @@ def _tag(book: Book, asked: Asked, query: Query) -> str:
         str(book.head()),
         str(today(book)),
         str(book.login),
+        str(beside.look(book)),
     )
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 

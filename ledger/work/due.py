@@ -39,6 +39,19 @@ class Agenda(msgspec.Struct, frozen=True, kw_only=True):
         return sum(row.days_late(self.day) > 0 for row in self.rows)
 
 
+def exposed_after(book: Book, size: int) -> Exposed | None:
+    """Return the events that no witness has signed for; None: there are none.
+
+    Args:
+        book: the open book, outside ``reading``.
+        size: of the newest checkpoint that a witness has signed; 0: there is none.
+    """
+    events = book.head() - size
+    if events <= 0:
+        return None
+    return Exposed(events, size + 1, zones.day_in(_zone_of(book), book.recorded_at(size + 1)))
+
+
 def agenda(
     book: Book,
     day: date | None = None,

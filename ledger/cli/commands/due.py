@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.cli.clickwork import SamverkCommand
-from ledger.cli.evidence import evidence_of, whole
+from ledger.cli.evidence import evidence_of
 from ledger.cli.reading_input import DATE, ID, Read
 from ledger.cli.session import Session
 from ledger.cli.showing import OUTPUT
@@ -87,7 +87,7 @@ def due(
     from ledger.books.checkpoints import held_folder
     from ledger.cli.output import format_of, write
     from ledger.work.asking import require_newest
-    from ledger.work.due import agenda
+    from ledger.work.due import agenda, exposed_after
 
     chosen = format_of(output_format, output, {f".{CALENDAR}": CALENDAR})
     require_newest(session.book)
@@ -95,7 +95,7 @@ def due(
 
     def exposed() -> Exposed | None:
         if not held_folder(session.local_path).exists():
-            return whole(session.book)
+            return exposed_after(session.book, 0)
         evidence.append(evidence_of(session))
         return evidence[0].exposed(session.book)
 

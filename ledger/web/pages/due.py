@@ -17,6 +17,7 @@ from ledger.presentation.formats import render
 from ledger.presentation.language import _, _n
 from ledger.web import files, paging
 from ledger.web.asking import Asking, Page
+from ledger.web.beside import exposed
 from ledger.work.asking import require_newest
 from ledger.work.due import Agenda, agenda
 
@@ -26,7 +27,13 @@ _A_PAGE = 50  # things
 def _agenda(asking: Asking) -> Agenda:
     require_newest(asking.book)
     own = asking.query.own
-    return agenda(asking.book, asking.query.as_of, own.get("agreement"), own.get("party"))
+    return agenda(
+        asking.book,
+        asking.query.as_of,
+        own.get("agreement"),
+        own.get("party"),
+        lambda: exposed(asking.book),
+    )
 
 
 def page(asking: Asking) -> Page:

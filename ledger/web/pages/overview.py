@@ -11,6 +11,7 @@ from ledger.presentation import display
 from ledger.presentation.language import _, _n
 from ledger.web import tables
 from ledger.web.asking import Asking, Page
+from ledger.web.beside import exposed
 from ledger.web.events import Trail
 from ledger.work.due import agenda
 from projections.audit import Filter
@@ -54,7 +55,8 @@ def _due(asking: Asking) -> tuple[int, str] | None:
     """Return how much is late, and in words; None: the question is about a past state."""
     if asking.scope.at < asking.book.head():
         return None
-    late = agenda(asking.book, asking.query.as_of).overdue
+    found = agenda(asking.book, asking.query.as_of, exposed=lambda: exposed(asking.book))
+    late = found.overdue
     return late, _n("{n} thing is overdue.", "{n} things are overdue.", late)
 
 

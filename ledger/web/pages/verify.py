@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
-from ledger.books import checkpoints, keys
+from ledger.books import keys
 from ledger.books.book import Book
 from ledger.presentation import display
 from ledger.presentation.language import _, _n
@@ -19,6 +19,7 @@ from ledger.proof.signatures import Judged, Signature
 from ledger.proof.told import exposure_text, signature_text
 from ledger.refusal import BadInput, Tampered
 from ledger.web.asking import Asking, Page
+from ledger.web.beside import held
 
 _MOST = 20  # checkpoints on the page
 
@@ -29,7 +30,7 @@ def page(asking: Asking) -> Page:
     against = contradicted(book)
     with book.reading():
         asker = signatures.known(book)
-        judged = signatures.judge(_held(book), asker)
+        judged = signatures.judge(held(book), asker)
         exposure = signatures.exposure(book, judged)
     newest = [*reversed(judged)][:_MOST]
     return Page(
@@ -48,16 +49,6 @@ def page(asking: Asking) -> Page:
             "ways": list(_ways(asking)),
         },
     )
-
-
-def _held(book: Book) -> Sequence[tuple[Any, str]]:
-    """Return the checkpoints beside the book; none, if this user may not read them."""
-    folder = checkpoints.held_folder(book.path)
-    try:
-        found, _altered = checkpoints.readable_checkpoints(folder)
-    except BadInput:
-        return []
-    return [(one, path.name) for one, path in found]
 
 
 def _shown(book: Book, one: Judged) -> dict[str, Any]:
