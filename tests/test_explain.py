@@ -15,7 +15,9 @@ from reading_pages import page_of
 from test_every_command import SUBJECTS
 
 from events.facts import EntryReversed
+from events.streams import agreement_stream
 from ledger import demo
+from ledger.books.kept import Kept
 from ledger.books.opening import make_book
 from ledger.cli.commands.saved import asked_by
 from ledger.cli.session import Session
@@ -32,6 +34,7 @@ from ledger.refusal import LedgerError
 from ledger.rules.versions import RULES
 from ledger.work import asking, explaining
 from ledger.work.explaining import Wanted, explain
+from ledger.work.placed import made_of, placed
 from projections.explaining import Behind, Explaining, by_their_requests, counted
 from projections.projection import replay
 from projections.report import Scope, fields_of, number_of
@@ -165,6 +168,33 @@ def test_the_events_of_every_figure_of_the_demonstration_add_up_to_it(demonstrat
         made, about = asking.report_about(demonstration, *asked, asking.Question(**question))
         tried += add_up(made, about, demonstration.events(upto=made.scope.at))
     assert tried or asked[0] == "findings", "which the demonstration has none of"
+
+
+def test_where_events_are_that_is_kept_finds_those_that_the_book_is_looked_through_for(
+    demonstration,
+):
+    book = demonstration
+    asked = [
+        (agreement, Wanted(figure, chosen, str))
+        for agreement, figure in (("herrgarden", "paid_minor"), ("herrgarden", "committed_minor"))
+        for chosen in ({}, {"line": "L2"}, {"year": 2025}, {"line": "L1", "year": 2024})
+    ]
+
+    def told():
+        return [explain(book, "agreement", x, asking.Question(), wanted) for x, wanted in asked]
+
+    plain = told()
+    book.kept = Kept()
+    assert told() == told() == plain
+    assert len({len(x.steps) for x in plain}) > 2
+    stream = agreement_stream("herrgarden")
+    known = placed(book, stream)
+    assert known is placed(book, stream)
+    assert known.of(None, None) == book.positions_of(stream)
+    assert known.frequent
+    position, *rest, _state = next(book.stream(stream))
+    damaged = made_of(iter([(position, *rest[:2], "disbursement-recorded/1", b"no event")]))
+    assert damaged.of("L1", 2024) == [position], "so whoever reads it says what it is"
 
 
 def whole(book, kind, subject, figure, rows=None, **question):

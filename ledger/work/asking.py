@@ -373,11 +373,14 @@ class Without(NamedTuple):
         names: of events that are left out unless their bytes hold some others.
         holds: those, of which each has to be there.
         as_of: the last day that counts, where later events need not be read; None: every day.
+        place: the line and the budget year that those say, each None if they do not; None: they say
+            something else.
     """
 
     names: Collection[str] = ()
     holds: tuple[bytes, ...] = ()
     as_of: date | None = None
+    place: tuple[str | None, int | None] | None = None
 
     def may_be(self, row: StoredRow) -> bool:
         """Return whether a stored event may be wanted."""
@@ -421,7 +424,16 @@ def _rows_of(
 
         found = stretches(book, without.as_of, span[1])
     if found is None:
-        yield from book.stream_if(stream, span, *without[:2])
+        known = None
+        if without.place is not None and book.kept is not None:
+            from ledger.work.placed import placed
+
+            known = placed(book, stream)
+        if known is None:
+            yield from book.stream_if(stream, span, *without[:2])
+        else:
+            own = [x for x in known.of(*without.place or (None, None)) if span[0] < x <= span[1]]
+            yield from book.rows_at(own, {stream})
         return
     (after, upto), (first, places, last) = span, found
     yield from book.stream_if(stream, (after, min(first, upto)), *without[:2])

@@ -147,11 +147,14 @@ def _on_lines_of(declared: Declaration[Any], keys: Collection[RowKey], without: 
     Where rows follow one another, an event of an earlier year adds to those of a later one.
     """
     lines, years = (_values(x, declared, keys) for x in ("line", "year"))
-    holds = [b'"line":%b' % msgspec.json.encode(line) for line in lines if len(lines) == 1]
-    names = FREQUENT if holds else ON_A_LINE  # a contribution in kind is on no line
-    if declared.order is None and len(years) == 1:
-        holds += [b'"budget_year":%d,' % year for year in years]
-    return without._replace(names=names if holds else (), holds=tuple(holds))
+    line = lines.pop() if len(lines) == 1 else None
+    year = years.pop() if declared.order is None and len(years) == 1 else None
+    if line is None and year is None:
+        return without
+    holds = [] if line is None else [b'"line":%b' % msgspec.json.encode(line)]
+    holds += [] if year is None else [b'"budget_year":%d,' % year]
+    names = ON_A_LINE if line is None else FREQUENT  # a contribution in kind is on no line
+    return without._replace(names=names, holds=tuple(holds), place=(line, year))
 
 
 def _value(made: Report, declared: Declaration[Any], name: str, wanted: Wanted) -> Any:

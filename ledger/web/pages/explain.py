@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from heapq import nlargest
 from typing import Any
 
@@ -42,8 +43,25 @@ def _asked(asking: Asking) -> tuple[Kind, str | None]:
     raise NothingThereError
 
 
-def _found(asking: Asking) -> tuple[Explanation, Declaration[Any], list[str]]:
-    """Return the explanation, what its report says of itself, and the words of its command."""
+class _Answer:
+    """An explanation, and what every part of its table asks of all of its events."""
+
+    def __init__(self, found: Explanation, declared: Declaration[Any]) -> None:
+        self.found, self.declared = found, declared
+
+    @cached_property
+    def has_any(self) -> set[str]:
+        """The fields that an event has a value of."""
+        return columns_with_values(self.found, self.declared)
+
+    @cached_property
+    def longest(self) -> list[Step]:
+        """The events among which is the one with most text."""
+        return _longest(self.found.steps)
+
+
+def _found(asking: Asking) -> tuple[_Answer, list[str]]:
+    """Return the explanation, and the words of its command."""
     kind, subject = _asked(asking)
     own = dict(asking.query.own)
     by, measure = asking.cut_of(kind.name), own.pop("measure", "")
@@ -64,13 +82,16 @@ def _found(asking: Asking) -> tuple[Explanation, Declaration[Any], list[str]]:
     question = asking.query.question
     wanted = explaining.Wanted(named[measure], chosen, display.word)
     asked = repr((kind.name, subject, question, named[measure], sorted(chosen.items())))
-    found = asking.once(
-        asked, lambda: explaining.explain(asking.book, kind.name, subject, question, wanted)
-    )
+
+    def made() -> _Answer:
+        found = explaining.explain(asking.book, kind.name, subject, question, wanted)
+        return _Answer(found, declared)
+
+    answer = asking.once(asked, made)
     options = [x for name, value in chosen.items() for x in (f"--{name}", str(value))]
     words = ["explain", *kind.name.split(), *([subject] if subject else [])]
     clocks = replace(asking.query, compare_to=None).words(asking.scope.at)
-    return found, declared, [*words, *clocks, *options, "--measure", measure]
+    return answer, [*words, *clocks, *options, "--measure", measure]
 
 
 def _columns(made: Report, has_any: Collection[str]) -> list[str]:
@@ -103,7 +124,8 @@ def _length(step: Step) -> int:
 
 def page(asking: Asking) -> Page:
     """Return the page."""
-    found, declared, words = _found(asking)
+    answer, words = _found(asking)
+    found, declared = answer.found, answer.declared
     made = explanation(found, declared, ())
     assert made.figure is not None
     figure, kind = made.figure, _asked(asking)[0]
@@ -112,7 +134,7 @@ def page(asking: Asking) -> Page:
     ]
     title = translate(figure.field.heading)
 
-    shown = _columns(made, columns_with_values(found, declared))
+    shown = _columns(made, answer.has_any)
 
     def of(part: Sequence[Mapping[str, Any]]) -> tables.Table:
         return tables.of_report(asking.places, made, title, shown, part=part)
@@ -120,7 +142,7 @@ def page(asking: Asking) -> Page:
     def between(first: int, end: int) -> tables.Table:
         return of(rows_of(found, declared, found.steps[first:end]))
 
-    at_most = paging.rows_in(rows_of(found, declared, _longest(found.steps)), of)
+    at_most = paging.rows_in(rows_of(found, declared, answer.longest), of)
 
     above = [*kind.name.split(), *([made.id] if made.id else [])]
     return Page(
@@ -143,5 +165,5 @@ def page(asking: Asking) -> Page:
 
 def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:
     """Return the explanation in another format."""
-    found, declared, words = _found(asking)
-    return files.of_report(explanation(found, declared), words, form)
+    answer, words = _found(asking)
+    return files.of_report(explanation(answer.found, answer.declared), words, form)
