@@ -16,7 +16,6 @@ import pikepdf
 import pytest
 from large_agreement import ID as LARGE
 from large_agreement import record as record_large
-from test_every_command import EACH_ONCE
 from test_recording import ME
 
 from ledger import demo
@@ -65,7 +64,7 @@ def tags(paper):
     return [str(x.S) for x in elements(paper.Root.StructTreeRoot)]
 
 
-@EACH_ONCE
+@pytest.mark.parametrize("lang", ["en", "sv"])
 @pytest.mark.parametrize("words", REPORTS)
 def test_a_report_is_a_tagged_paper_that_is_made_again(concluded, words, lang):
     concluded.ok("report", *words.split(), "-o", "r.pdf", lang=lang)
@@ -169,7 +168,7 @@ PAPERS = (
 )
 
 
-@EACH_ONCE
+@pytest.mark.parametrize("lang", ["en", "sv"])
 @pytest.mark.parametrize("words", PAPERS)
 def test_a_paper_is_tagged_and_made_again_whatever_comes_later(concluded, words, lang):
     concluded.ok(*PAYMENT, "first")
