@@ -197,6 +197,9 @@ def test_a_board_paper_for_each_board_that_funds_a_line(concluded):
     assert (nothing.code, Path("none").exists()) == ("no-board-funds", False)
     assert concluded("paper", "board", "kulturnamnden", "-o", "x.xlsx").status == 2
     assert not Path("x.xlsx").exists()
+    for name in ("x.docx", "x.html.txt"):
+        assert concluded("paper", "board", "kulturnamnden", "-o", name).status == 2
+        assert not Path(name).exists()
     assert concluded("paper", "board", "-o", "x.pdf").status == 2
     assert concluded("paper", "board", "kulturnamnden", "--all", "-o", "x.pdf").status == 2
 

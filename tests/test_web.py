@@ -2,6 +2,8 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from html import unescape
 
@@ -408,3 +410,18 @@ def test_pages_are_light(browser):
         assert len(browser.get(f"/sv/{page}").content) < 70_000, page
     script = next(x for x in links(browser.get("/sv/")) if x.endswith(".js"))
     assert len(browser.get(script).content) < 8_000
+
+
+def test_a_damaged_book_is_said_to_be_damaged(path, tmp_path):
+    from events.record import CorruptEventError
+
+    damaged = tmp_path / "damaged.book"
+    damaged.write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(damaged)) as book, book:
+        for (name,) in book.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            book.execute(f'DROP TRIGGER "{name}"')
+        book.execute("UPDATE stored_events SET state = '{}' WHERE rowid = 9")
+    found = Browser(damaged).get("/sv/agreement/herrgarden", raises=CorruptEventError)
+    assert found.status == 500
+    assert "Boken är skadad: #9 " in found.text
+    assert "samverk verify" in found.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,7 @@ from projections.series import Months, by_year, months_of
 
 # That have room; the paper says how many more there are.
 MOST_ROWS, MOST_DUE, MOST_YEARS, MOST_PURPOSES = 12, 8, 4, 4
+_IN_KIND = ("delivered_minor", "verified_minor")
 _LONG = 320  # characters of a purpose
 _SHOWN = ("committed_minor", "uplift_minor", "paid_minor", "remaining_minor")
 Forecasts = Mapping[tuple[str, str, int], Mapping[str, Any]]  # by agreement, line and year
@@ -277,30 +278,61 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _LONG else f"{text[:_LONG].rsplit(None, 1)[0]} \u2026"
 
 
-def in_kind(asked: Asked, chosen: Callable[[Mapping[str, Any]], bool]) -> Section:
-    """Return what was contributed in kind, of those rows of its report that are chosen."""
+def in_kind(
+    asked: Asked, chosen: Callable[[Mapping[str, Any]], bool], most: int = MOST_ROWS
+) -> Section:
+    """Return what was contributed in kind, of those rows of its report that are chosen.
+
+    Where they are more than ``most`` each party is a row; the parties that gave most are shown.
+    """
     found = asked.several.report("in-kind")
     rows = [*filter(chosen, found.rows)]
-    shown = ("delivered_minor", "verified_minor")
-    money = Money(found.currency, (row[x] for row in rows for x in shown))
+    money = Money(found.currency, (row[x] for row in rows for x in _IN_KIND))
+    totals = [_("Total"), *(money.text(sum(row[x] for row in rows)) for x in _IN_KIND)]
+    told: list[tuple[Mapping[str, Any], str]]
+    told = [(x, f"{display.word(x['kind'])} {x['year']}") for x in rows]
+    if is_long := len(rows) > most:
+        told = _by_party(rows)
     headings = {_("Party"): "text", _("Delivered"): "figure", _("of which verified"): "figure"}
+    left = len(told) - most
     return sections.table(
         _("Contributions in kind"),
         headings,
         [
             [
-                {
-                    "text": display.safe(x["party_name"]),
-                    "below": f"{display.word(x['kind'])} {x['year']}",
-                },
-                *(money.text(x[y]) for y in shown),
+                {"text": display.safe(x["party_name"]), "below": below},
+                *(money.text(x[y]) for y in _IN_KIND),
             ]
-            for x in rows
+            for x, below in told[:most]
         ],
         none=_("Nobody has contributed in kind."),
+        totals=totals if is_long else (),
         about=_("Shown beside the money, and never added to it."),
+        more=_n("{n} more party is in the total.", "{n} more parties are in the total.", left)
+        if left > 0
+        else "",
         beside=True,
     )
+
+
+def _by_party(rows: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], str]]:
+    """Return the sums of each party, and what it gave and when, those who gave most first."""
+    of: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        of.setdefault(row["party"], []).append(row)
+    sums = [
+        (
+            {"party_name": own[0]["party_name"], **{x: sum(y[x] for y in own) for x in _IN_KIND}},
+            f"{', '.join(sorted({display.word(x['kind']) for x in own}))} {_years(own)}",
+        )
+        for own in of.values()
+    ]
+    return sorted(sums, key=lambda x: -x[0]["delivered_minor"])
+
+
+def _years(rows: Iterable[Mapping[str, Any]]) -> str:
+    years = sorted({row["year"] for row in rows})
+    return f"{years[0]}–{years[-1]}" if len(years) > 1 else f"{years[0]}"
 
 
 def notices(asked: Asked, made: Report) -> Section:

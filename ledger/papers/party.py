@@ -39,7 +39,7 @@ def paper(asked: Asked) -> bytes:
         for figure, found in _behind(asked, made)
         for section in parts.steps(asked, found, titles[figure], MOST)
     ]
-    own = parts.in_kind(asked, lambda row: row["party"] == asked.subject)
+    own = parts.in_kind(asked, lambda row: row["party"] == asked.subject, MOST)
     due = [x for x in asked.due() if asked.subject in x.row.who]
     return asked.paper(
         _("Statement of account: {party}", party=display.safe(made.title)),

@@ -86,8 +86,8 @@ def application(source: Source, hosts: Collection[str]) -> ASGIApp:
     async def answer(request: Request) -> Response:
         return await run_in_threadpool(answered, source, request)
 
-    async def broken(request: Request, _error: Exception) -> Response:
-        return await run_in_threadpool(_broken, request)
+    async def broken(request: Request, error: Exception) -> Response:
+        return await run_in_threadpool(_broken, request, error)
 
     pages = Starlette(
         routes=[
@@ -210,12 +210,12 @@ def _made(door: Door, asking: Asking, form: str | None) -> Response:
     return Response(filling.rendered(page, asking), status_code=page.status, media_type="text/html")
 
 
-def _broken(request: Request) -> Response:
+def _broken(request: Request, error: Exception) -> Response:
     """Return the page for what nobody has foreseen; the server tells the rest where it runs."""
     first = request.url.path.split("/")[1]
     lang = first if first in language.languages() else _spoken_by(request)
     with spoken(lang):
-        content = filling.rendered(errors.unforeseen(), None, Places(lang, {}))
+        content = filling.rendered(errors.unforeseen(error), None, Places(lang, {}))
     headers = {"cache-control": "no-store"}
     return Response(content, status_code=500, media_type="text/html", headers=headers)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 # What no line ends in: days, numbers of decisions, vouchers and other codes.
 _WHOLE = re.compile(r"§ ?\d+|(?<![\w-])(?=[\w-]*\d)\w+(?:-\w+)+(?![\w-])")
 _LONGEST_WHOLE = 24  # characters: what is longer may be broken in a narrow window
+_SIDE_BY_SIDE = 28  # characters of figures that stand beside one another in a card
+_MOST_CARDS = 8  # budget years: where there are more they are a table
 NAMES = {"sv": "Svenska", "en": "English"}  # each in itself
 
 
@@ -39,7 +42,7 @@ def environment() -> Environment:
     made.globals.update(
         _=_, _n=_n, _p=_p, amount=display.amount, day=display.day, instant=display.instant,
         word=display.word, percent=display.percent, safe=display.safe,
-        bar=bar, lone_mark=lone_mark,
+        bar=bar, lone_mark=lone_mark, are_long=are_long, most_cards=_MOST_CARDS,
     )  # fmt: skip
     return made
 
@@ -56,6 +59,12 @@ def whole(text: str) -> Markup:
 
 def _unbroken(text: str) -> Markup:
     return Markup('<span class="whole">{}</span>').format(text)
+
+
+def are_long(figures: Sequence[tuple[str, int | None, str]], currency: str) -> bool:
+    """Return whether figures of a card are so long that each stands on a line of its own."""
+    minors = (minor for _name, minor, _href in figures)
+    return sum(len(display.amount(x, currency)) for x in minors if x) > _SIDE_BY_SIDE
 
 
 def rendered(page: Page, asking: Asking | None, places: Places | None = None) -> str:

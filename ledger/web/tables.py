@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ledger.presentation import display
 from ledger.presentation.cells import cell
-from ledger.presentation.language import _, _n, translate
+from ledger.presentation.language import _, _n, _p, translate
 from ledger.presentation.listing import Listing
 from ledger.presentation.rendering import sheets_of
 from ledger.presentation.sheets import Sheet
@@ -346,10 +346,24 @@ def _of_list(places: Places, column: Column, text: str, row: Mapping[str, Any]) 
         return _positions(places, text)
     if column.key == "event" and row[column.key]:
         return Cell(display.event(row[column.key]))
+    if column.key == "kind" and "organisation_number" in row:  # of a list of parties
+        return Cell(party_kind(row["kind"]))
     page, field = _LEADS_OF_LISTS.get(column.key, ("", ""))
     if row.get(field):
         return Cell(text, places.to(page, row[field]), column.kind)
     return Cell(text, kind=column.kind)
+
+
+def party_kind(kind: str) -> str:
+    """Return what a party is, in words that say it to who does not know the codes."""
+    said = {
+        "board": _p("of a party", "board"),
+        "unit": _p("of a party", "municipal unit"),
+        "state": _p("of a party", "state body"),
+        "civil": _p("of a party", "civil-society organisation"),
+        "company": _p("of a party", "company"),
+    }
+    return said.get(kind) or display.word(kind)
 
 
 def _positions(places: Places, text: str) -> Cell:

@@ -157,10 +157,9 @@ def _asked(kind: str, parameters: dict[str, Any]) -> Asked:
 def _written(session: Session, kind: str, parameters: dict[str, Any]) -> None:
     from ledger.cli.output import write
     from ledger.presentation.display import safe
-    from ledger.presentation.formats import endings
 
     output: Path = parameters["output"]
-    if output.suffix.lower() in {*endings()} - {_ENDING}:
+    if output.suffix.lower() not in {_ENDING, ""}:
         said = _("A paper is a PDF, and {file} says otherwise.", file=safe(str(output)))
         raise click.BadParameter(said, param_hint="'-o'")
     asked, to = _asked(kind, parameters), parameters.get("proofs")

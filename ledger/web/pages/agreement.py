@@ -64,6 +64,7 @@ def page(asking: Asking) -> Page:
             "facts": list(_facts(asking, subject)),
             "is_decided": bool(made.totals["approved_minor"]),
             "cards": [_card(asking, made, one) for one in every],
+            "cards_then": [_card(asking, made, one) for one in years],
             "in_kind": in_kind,
             "in_kind_table": tables.of_report(
                 asking.places, in_kind, _("Given in kind"), _GIVEN, part=in_kind.rows[:_IN_KIND]

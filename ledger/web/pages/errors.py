@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from msgspec.structs import replace
 
+from events.record import CorruptEventError
+from ledger.presentation.causes import worded
 from ledger.presentation.language import _
 from ledger.presentation.refusals import NoPaperLibrary, NoWorkbookLibrary, sentences
 from ledger.refusal import BookUnusable, Conflict, LedgerError, Tampered
@@ -36,8 +40,19 @@ def page_of(error: Exception | None) -> Page:
     )
 
 
-def unforeseen() -> Page:
-    """Return the page for an error that nobody has foreseen."""
+def unforeseen(error: Exception) -> Page:
+    """Return the page for an error that nobody has foreseen, or for a damaged book."""
+    if isinstance(error, CorruptEventError | sqlite3.DatabaseError):
+        cause, place = str(error), ""
+        if isinstance(error, CorruptEventError):
+            cause, place = error.cause, f"#{error.position} " if error.position else ""
+        content = {
+            "said": _("The book is damaged: {cause}", cause=place + worded(cause)),
+            "hint": _("See what differs: samverk verify. Then restore it from a backup."),
+            "agreements": [],
+        }
+        title = _("The book contradicts itself")
+        return Page(template="error.html", title=title, content=content, status=_BROKEN)
     hint = _("The program has a fault. Whoever runs the pages sees more where they were started.")
     said = _("Something unexpected went wrong")
     content = {"said": hint, "hint": "", "agreements": []}

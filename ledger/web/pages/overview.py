@@ -122,4 +122,4 @@ def _parties(asking: Asking) -> Iterator[tuple[str, str, str]]:
     for party, fact in asking.documents.parties.items():
         if fact.kind != "board":
             name = display.safe(fact.name)
-            yield name, asking.places.to("party", party), display.word(fact.kind)
+            yield name, asking.places.to("party", party), tables.party_kind(fact.kind)

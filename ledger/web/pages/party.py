@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ledger.presentation import display
 from ledger.presentation.language import _
-from ledger.web import files
+from ledger.web import files, tables
 from ledger.web.asking import Asking, Page
 from ledger.web.events import Trail
 from ledger.web.pages import of_report
@@ -61,7 +61,7 @@ def as_file(asking: Asking, form: str) -> tuple[str | bytes, str]:
 
 def _facts(asking: Asking, party: str) -> Iterator[tuple[str, str, str]]:
     fact = asking.documents.parties[party]
-    yield _("Kind"), display.word(fact.kind), ""
+    yield _("Kind"), tables.party_kind(fact.kind), ""
     yield _("Legal person"), display.safe(fact.legal_entity), ""
     if fact.organisation_number:
         yield _("Organisation number"), display.safe(fact.organisation_number), ""
