@@ -5,7 +5,7 @@ What takes an entry back is a posting of its own, with the opposite amount, on i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -65,12 +65,17 @@ class Posted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return getattr(self.entry, "bank_reference", None)
 
 
-def money_in(events: Iterable[Recorded], projection: Projection) -> Iterator[Posted]:
+def money_in(
+    events: Iterable[Recorded],
+    projection: Projection,
+    is_wanted: Callable[[date], bool] = lambda _day: True,
+) -> Iterator[Posted]:
     """Yield the money that events tell of, in their order.
 
     Args:
         events: of agreements.
         projection: the documents of these agreements.
+        is_wanted: says of which days.
     """
     for recorded in events:
         fact = recorded.fact
@@ -80,6 +85,8 @@ def money_in(events: Iterable[Recorded], projection: Projection) -> Iterator[Pos
             continue
         agreement, day = recorded.agreement or "", effective_on(fact)
         assert day is not None
+        if not is_wanted(day):
+            continue
         sign = -1 if isinstance(entry, f.RepaymentReceived) else 1
         key = agreement, entry.line
         line = projection.agreements[agreement].lines[entry.line].proposed

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -117,9 +118,8 @@ def reconcile(material: Material, files: Sequence[File], period: Period) -> Reco
     accounts = _accounts(ways, units)
     led_to = {(agreement, units.get((agreement, line or ""))) for agreement, line, _ in ways}
     money, left_out = list[Posted](), dict[str, tuple[int, int]]()
-    for posted in money_in(material.events, material.projection):
-        if not _is_near(posted.day, period):
-            continue
+    near = partial(_is_near, period=period)
+    for posted in money_in(material.events, material.projection, near):
         if posted.is_internal and (is_bank or (posted.agreement, posted.unit) not in led_to):
             if period.starts <= posted.day <= period.ends:
                 count, minor = left_out.get(posted.currency, (0, 0))

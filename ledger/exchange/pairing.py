@@ -172,7 +172,10 @@ def inside(items: Iterable[Side], period: Period) -> list[Side]:
 
 def has_any(group: Group, period: Period) -> bool:
     """Return whether a group has money in the period."""
-    return bool(inside(group.here, period) or inside(group.there, period))
+    first, last = period.starts, period.ends
+    return any(first <= x.day <= last for x in group.here) or any(
+        first <= x.day <= last for x in group.there
+    )
 
 
 def _by_day(items: Iterable[Money], period: Period) -> dict[date, int]:
@@ -201,6 +204,9 @@ def _taken_apart(groups: Sequence[Group], period: Period) -> list[Group]:
     """
     kept, alone = list[Group](), list[Group]()
     for group in groups:
+        if not has_any(group, period):  # so nothing of it can be taken apart
+            kept.append(group)
+            continue
         unsaid = [] if agrees(group, period) else _unsaid(group, period)
         cancelled = {x.reverses for x in unsaid} & {x.position for x in unsaid}
         for out, apart in (
@@ -252,21 +258,20 @@ def _named_otherwise(groups: Sequence[Group], period: Period) -> list[Group]:
     Only what has no counterpart is looked at.
     """
     free: dict[tuple[object, ...], list[Group]] = defaultdict(list)
+    alone = [group for group in groups if not group.here]
+    sought = {_whole(group, group.there) for group in alone}
     for group in groups:
-        if not group.there:
-            minor = sum(x.minor for x in group.here)
+        if not group.there and (whole := _whole(group, group.here)) in sought:
             for name in {tokens for x in group.here for tokens in _tokens(x.names)}:
-                free[name, *group.place, group.currency, minor].append(group)
+                free[name, *whole].append(group)
     gone: set[int] = set()
-    for group in groups:
-        if group.here:
-            continue
-        minor = sum(x.minor for x in group.there)
+    for group in alone:
+        whole = _whole(group, group.there)
         named = {tokens for x in group.there for tokens in _tokens((*x.names, x.bare))}
         found = [
             one
             for name in sorted(named)
-            for one in free[name, *group.place, group.currency, minor]
+            for one in free[name, *whole]
             if id(one) not in gone
             and _apart(one, group) <= NEAR
             and (has_any(one, period) or has_any(group, period))
@@ -276,6 +281,11 @@ def _named_otherwise(groups: Sequence[Group], period: Period) -> list[Group]:
             group.here += nearest.here
             gone.add(id(nearest))
     return [group for group in groups if id(group) not in gone]
+
+
+def _whole(group: Group, items: Iterable[Money]) -> tuple[object, ...]:
+    """Return where a group is, and what it comes to."""
+    return (*group.place, group.currency, sum(x.minor for x in items))
 
 
 def _tokens(names: Iterable[Name]) -> Iterator[Name]:
