@@ -10,6 +10,7 @@ import sys
 import zipfile
 from contextlib import closing
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,28 @@ def test_what_rows_do_not_come_to_is_no_formula():
     content = render(Listing(columns=columns, rows=rows, totals=[{"amount_minor": 250}]), "xlsx")
     assert not formulas(content)
     assert read(content)[-1][1] == "2.5"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "is_text"),
+    [
+        ((10**15 - 2, 1), False),  # the largest that a spreadsheet keeps to the last digit
+        ((2**53, 1), True),
+        ((6 * 10**14 + 1, 6 * 10**14), True),  # only the sum is too large
+        ((-(10**15), 10**15, 7), True),  # only the rows are, which a formula would not add up
+    ],
+)
+def test_an_amount_that_a_spreadsheet_would_round_is_a_text(amounts, is_text):
+    columns = [Column("what", "What", "text"), Column("amount_minor", "Amount", "money")]
+    rows = [{"what": "x", "amount_minor": n} for n in amounts]
+    totals = [{"amount_minor": sum(amounts)}]
+    with language.spoken("en"):
+        content = render(Listing(columns=columns, rows=rows, totals=totals), "xlsx")
+    shown = [round(Decimal(row[1]) * 100, 3) for row in read(content)[1:]]
+    assert shown == [*amounts, sum(amounts)]
+    assert bool(formulas(content)) is not is_text
+    about = [row[0] for row in read(content, 2)]
+    assert ("Numbers of more than 15 digits" in " ".join(about)) is is_text
 
 
 def test_headings_stay_rows_filter_and_what_says_nothing_is_hidden(said):

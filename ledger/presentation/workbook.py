@@ -19,7 +19,7 @@ from ledger.presentation.data_rows import Shapes, several
 from ledger.presentation.language import _, translate
 from ledger.presentation.refusals import NoWorkbookLibrary
 from ledger.presentation.rows import is_row
-from ledger.presentation.workbook_cells import Form, cell_of, figure, within_limit
+from ledger.presentation.workbook_cells import Form, cell_of, figure, is_exact, within_limit
 from projections.report import Column, ColumnKind, number_of
 
 MOST_ROWS = 1_048_576  # of a sheet
@@ -102,7 +102,7 @@ class Workbook:
         created = when.astimezone(UTC).replace(microsecond=0, tzinfo=None)
         self._book.set_properties({"title": display.safe(title), "created": created})
         self._title, self._is_elsewhere = title, is_elsewhere
-        self._names = set(_TAKEN)
+        self._names, self._is_exact = set(_TAKEN), True
         forms = {x: {"num_format": x.value, **_ALIGNED.get(x, {})} for x in Form}
         made = {x: self._book.add_format(form) for x, form in forms.items()}
         self._numbers = {x: form._get_xf_index() for x, form in made.items()}  # noqa: SLF001
@@ -125,6 +125,11 @@ class Workbook:
         """Add a sheet with a text in each row."""
         sheet = self._sheet(name)
         sheet.set_column(0, 0, _ABOUT_WIDTH)
+        if not self._is_exact:
+            said = _(
+                "Numbers of more than 15 digits stand as texts: a spreadsheet would round them."
+            )
+            lines = [*lines, said]
         for row, line in enumerate(lines):
             sheet.write_string(row, 0, within_limit(line), self._told)
 
@@ -165,6 +170,7 @@ class Workbook:
                     break
             ranges.append(Range(sheet.get_name(), last))
             table.lay_out(sheet, headings, last)
+            self._is_exact = self._is_exact and not table.inexact
             following = next(rest, None)
             if following is None:
                 break
@@ -197,7 +203,10 @@ class Workbook:
             else:
                 number, kind = figure(column.kind, value, money)
                 form = self._sums[kind]
-                if table.come_to(column.key, None if is_only else money, value):
+                if not is_exact(value):
+                    self._is_exact = False
+                    sheet.write_string(row, i, number, self._sums[Form.TEXT])
+                elif table.come_to(column.key, None if is_only else money, value):
                     formula = table.formula(sheet, ranges, i, None if is_only else money)
                     sheet.write_formula(row, i, formula, form, float(number))
                 else:
@@ -264,6 +273,7 @@ class _Table:
         self._cells = [cell_of(column, numbers) for column in columns]
         self._summed = [x.key for x in columns if x.key in summed and x.kind in _ADDED_UP]
         self._sums: dict[tuple[str, str | None], int | Decimal] = {}
+        self.inexact: set[str] = set()  # fields with a number that stands as a text
         self._plans = Shapes(self._planned)
         self._widest: list[int] = []
         self._has_value: list[bool] = []
@@ -300,6 +310,8 @@ class _Table:
                 has_value[i] = True
         for key in self._summed:
             value = number_of(row[key])
+            if not is_exact(value):
+                self.inexact.add(key)
             for currency in (None, money):
                 self._sums[key, currency] = self._sums.get((key, currency), 0) + value
         return f'<row r="{number}">{"".join(parts)}</row>'
@@ -341,7 +353,7 @@ class _Table:
 
     def come_to(self, key: str, currency: str | None, value: Any) -> bool:
         """Return whether the rows (of a currency; None: all) come to a sum."""
-        if key not in self._summed:
+        if key not in self._summed or key in self.inexact:
             return False
         return self._sums.get((key, currency), 0) == number_of(value)
 

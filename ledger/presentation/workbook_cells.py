@@ -98,7 +98,7 @@ def _written(column: Column, styles: Mapping[Form, str], value: Any, currency: s
             return ""
         case bool():
             return _text(translate("yes") if value else translate("no"), styles[Form.TEXT])
-        case int() if kind in {"money", "percent"} or abs(value) < _EXACT:
+        case int() if is_exact(value):
             number, form = figure(kind, value, currency)
             return _number(number, styles[form])
         case datetime():
@@ -110,11 +110,16 @@ def _written(column: Column, styles: Mapping[Form, str], value: Any, currency: s
         case list() | tuple():
             mark = "#" if kind == "positions" else ""
             return _text(_joined([f"{mark}{x}" for x in value]), styles[Form.TEXT])
-    text = str(value)
+    text = figure(kind, value, currency)[0] if isinstance(value, int) else str(value)
     if kind == "quantity":
         return _number(text, styles[Form.PLAIN])
     shown = display.word(text, column.context) if kind == "word" else text
     return _text(shown, styles[Form.TEXT])
+
+
+def is_exact(value: Any) -> bool:
+    """Return whether a spreadsheet keeps all digits of a number; else it stands as a text."""
+    return not isinstance(value, int) or abs(value) < _EXACT
 
 
 def figure(kind: ColumnKind, value: int | str, currency: str) -> tuple[str, Form]:
