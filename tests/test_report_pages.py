@@ -254,3 +254,11 @@ def test_a_narrow_window_has_room_for_the_longest_figure():
     assert forms("160 000") == "slim"
     assert forms("9 983 195 106,49") == "slim broad"
     assert forms("1 018 192 922 509,70", *["long enough a text"] * 5) == "broadest"
+
+
+def test_parties_are_said_in_words_and_a_column_of_nothing_is_left_out(browser):
+    shown = browser.get("/en/parties").text
+    assert ">civil-society organisation</td>" in shown
+    assert "Organisation number" not in shown
+    assert "Organisation number" not in browser.get("/en/parties?at=3").text
+    assert "organisation_number" in browser.get("/en/parties.csv").text

@@ -85,8 +85,8 @@ class Cell(msgspec.Struct, frozen=True):
     @property
     def is_words(self) -> bool:
         """Whether it is so much text that a narrow window gives it two places in a row."""
-        most = _SHORT_WORD if self.is_code else _LONG_WORD
-        return bool(self.name) or len(self.text) > most
+        longest = max(map(len, self.text.split()), default=0)
+        return bool(self.name) or len(self.text) > _LONG_WORD or longest > _SHORT_WORD
 
     @property
     def least(self) -> int:
@@ -325,17 +325,15 @@ def of_changes(places: Places, sheet: Sheet, part: Sequence[Sequence[str]]) -> T
 
 
 def of_listing(places: Places, shown: Listing, caption: str) -> Table:
-    """Return the table of a list."""
+    """Return the table of a list, without columns that nothing stands in."""
     (sheet,) = sheets_of(shown)
     columns = [column for column in shown.columns if not column.hidden]
+    used = [i for i in range(len(columns)) if any(texts[i] for texts in sheet.rows)]
     rows = [
-        [_of_list(places, column, text, row) for column, text in zip(columns, texts, strict=True)]
+        [_of_list(places, columns[i], texts[i], row) for i in used]
         for row, texts in zip(shown.rows, sheet.rows, strict=True)
     ]
-    headings = [
-        (heading, column.kind in _RIGHT)
-        for heading, column in zip(sheet.headings, columns, strict=True)
-    ]
+    headings = [(sheet.headings[i], columns[i].kind in _RIGHT) for i in used]
     return Table(headings, rows, [], caption, sheet.empty)
 
 

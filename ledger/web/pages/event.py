@@ -10,6 +10,7 @@ from ledger.presentation.language import _
 from ledger.presentation.marks import mark_of, mark_text
 from ledger.presentation.trail_rows import names_of, row_of
 from ledger.rules.refusals.entries import UnknownPosition
+from ledger.web import tables
 from ledger.web.asking import Asking, Page
 from ledger.web.draw.svg import lone_mark
 from ledger.web.pages import proof
@@ -94,7 +95,7 @@ def _facts(asking: Asking, entry: Entry, present: Projection) -> Iterator[tuple[
         page = "board" if party in entry.boards else "party"
         if party in present.parties:
             name = display.safe(present.parties[party].name)
-            yield display.word(present.parties[party].kind), name, places.to(page, party)
+            yield tables.party_kind(present.parties[party].kind), name, places.to(page, party)
     if envelope.causation:
         yield _("Follows from"), f"#{envelope.causation}", places.to("event", envelope.causation)
 
