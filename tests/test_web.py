@@ -382,6 +382,25 @@ def test_the_pages_of_a_table_have_each_row_once(large):
     assert len(shown) > 150
 
 
+def test_each_table_of_a_page_turns_by_itself(large):
+    target = f"/en/cash-flow/{LARGE}?compare-to=40"
+
+    def parts(page):
+        rows = re.findall(r"<tbody.*?</tbody>", page, re.DOTALL)
+        return sorted(zip(map(len, rows), rows, strict=True))[-2:]
+
+    first = large.get(target).text
+    nexts = [unescape(x) for x in re.findall(r'rel="next" href="([^"]*)"', first)]
+    assert sorted(x.rpartition("&")[2] for x in nexts) == ["page-changes=2", "page=2"]
+    turned = [large.get(x).text for x in nexts]
+    for page in turned:
+        kept = [rows for _, rows in parts(first) if rows in page]
+        assert len(kept) == 1
+    both = large.get(f"{target}&page=2&page-changes=2").text
+    assert all(any(rows in page for page in turned) for _, rows in parts(both))
+    assert large.get(f"{target}&page-changes=0").status == 400
+
+
 def test_beyond_the_last_page_is_the_last_page(large):
     last, beyond = (large.get(f"/en/due?page={x}").text for x in (4, 9))
     assert ">Next page" not in last + beyond

@@ -24,6 +24,7 @@ from ledger.web import assets, filling
 from ledger.web.app import Source
 from ledger.web.asking import Asking, Page
 from ledger.web.pages import NothingThereError, door_for, errors
+from ledger.web.paging import PAGE
 from ledger.web.places import Places, parted, suffixes
 from ledger.web.queries import CLOCKS, Query, UnreadableError, read_query
 from ledger.web.rewriting import rewritten
@@ -186,7 +187,7 @@ class _Site:
         """Return the file of a page, below the folder of its language; None: it is left out."""
         if key not in self._files:
             kind = _kind(key)
-            if int(dict(key[1]).get("page", 1)) > PAGES:
+            if any(x.startswith(PAGE) and int(page) > PAGES for x, page in key[1]):
                 self.left_out.setdefault(PARTS, set()).add(key)
                 return None
             if kind is not None:

@@ -43,7 +43,8 @@ class Door(NamedTuple):
         """Return the parameters that the page has besides the clocks, and the reader of each."""
         own = getattr(import_module(f"{__name__}.{self.name}"), "own", None)
         further: Mapping[str, str] = own(subject) if own else {}
-        return {**{name: name for name in self.own}, **further}
+        readers = {name: "page" if name.startswith("page-") else name for name in self.own}
+        return {**readers, **further}
 
     def page(self, asking: Asking) -> Page | str | None:
         """Return the page; a text: the address of another one; None: there is none."""
@@ -63,15 +64,16 @@ class Door(NamedTuple):
         return made
 
 
+_TURNED = ("page", "page-changes")  # of a report: its own table, and that of its changes
 DOORS = (
     Door("", "overview"),
-    Door(f"agreement/({_ID})", "agreement", ("by", "chain", "year", "page")),
-    Door(f"board/({_ID})", "board", ("page",)),
-    Door(f"party/({_ID})", "party", ("page",)),
-    Door(f"in-kind(?:/({_ID}))?", "in_kind", ("page",)),
-    Door(f"cash-flow(?:/({_ID}))?", "cash_flow", ("page",)),
-    Door(f"forecast/((?:agreement|board)/{_ID})", "forecast", ("page",)),
-    Door(f"findings(?:/({_ID}))?", "findings", ("page",)),
+    Door(f"agreement/({_ID})", "agreement", ("by", "chain", "year", *_TURNED)),
+    Door(f"board/({_ID})", "board", _TURNED),
+    Door(f"party/({_ID})", "party", (*_TURNED, "page-in-kind")),
+    Door(f"in-kind(?:/({_ID}))?", "in_kind", _TURNED),
+    Door(f"cash-flow(?:/({_ID}))?", "cash_flow", _TURNED),
+    Door(f"forecast/((?:agreement|board)/{_ID})", "forecast", _TURNED),
+    Door(f"findings(?:/({_ID}))?", "findings", _TURNED),
     Door("(agreements|parties)", "register", ("page",)),
     Door("due", "due", ("agreement", "party", "within", "page")),
     Door("log", "log", (*_LOG, "year", "measure")),
@@ -79,9 +81,9 @@ DOORS = (
     Door(r"event/([0-9]{1,9})/proof", "proof"),
     Door("verify", "verify"),
     Door("requests", "requests", ("agreement", "open", "page")),
-    Door("authority", "authority", ("board", "page")),
+    Door("authority", "authority", ("board", "page", "page-persons")),
     Door(f"audit(?:/({_ID}))?", "audit", ("agreement", "page")),
-    Door("imports(?:/([0-9]{1,9}))?", "imports", ("page",)),
+    Door("imports(?:/([0-9]{1,9}))?", "imports", ("page", "page-left-out")),
     Door(
         f"explain/((?:[a-z-]+)(?:/{_ID}){{0,2}})",
         "explain",

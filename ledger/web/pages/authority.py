@@ -41,7 +41,9 @@ def page(asking: Asking) -> Page:
     ]
     if "board" not in written:
         persons = actor_rows(authorities_of(asking.book), asking.today)
-        of_them = paging.of_list(asking, _listing("actor list", persons), _("Persons"), _ROOM)
+        of_them = paging.of_list(
+            asking, _listing("actor list", persons), _("Persons"), _ROOM, by="page-persons"
+        )
         lists.append((_("Persons"), of_them, []))
     return Page(
         template="lists.html",

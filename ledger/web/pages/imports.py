@@ -31,8 +31,10 @@ def _listing(name: str, rows: list[Any], empty: str | None = None) -> Any:
     return replace(LISTS[name].of(rows), rows=rows, empty=empty)
 
 
-def _table(asking: Asking, shown: Any, caption: str, room: int = paging.ROOM) -> tables.Table:
-    return paging.of_list(asking, replace(shown, title=None), caption, room)
+def _table(
+    asking: Asking, shown: Any, caption: str, room: int = paging.ROOM, by: str = paging.PAGE
+) -> tables.Table:
+    return paging.of_list(asking, replace(shown, title=None), caption, room, by=by)
 
 
 def _all(asking: Asking) -> Page:
@@ -47,7 +49,13 @@ def _all(asking: Asking) -> Page:
         href = asking.places.to("imports", position)
         cells[0] = tables.Cell("", kind="number", links=((f"#{position}", href),))
     left, notes = left_out(asking.book)
-    of_left = _table(asking, _listing("imports unmatched", left[::-1]), _("Rows left out"), _ROOM)
+    of_left = _table(
+        asking,
+        _listing("imports unmatched", left[::-1]),
+        _("Rows left out"),
+        _ROOM,
+        "page-left-out",
+    )
     lists = [("", table, []), *([(_("Rows left out"), of_left, notes)] if left else [])]
     events, more = Trail(asking, Filter(event="reconciled")).newest(_NEWEST)
     return Page(

@@ -65,6 +65,7 @@ def table(
     made: Report,
     title: str,
     room: int = paging.ROOM,
+    by: str = paging.PAGE,
 ) -> tables.Table:
     """Return the part of a report's table that stands on the page (``tables.of_report``)."""
     names = tables.names_of(asking.documents)
@@ -72,7 +73,7 @@ def table(
     def of(part: Sequence[Mapping[str, Any]]) -> tables.Table:
         return tables.of_report(asking.places, made, title, names=names, part=part)
 
-    return paging.cut(asking, made.rows, of, room)
+    return paging.cut(asking, made.rows, of, room, by=by)
 
 
 def plain(asking: Asking, kind: str, subject: str | None, title: str, about: str) -> Page:

@@ -41,10 +41,18 @@ def page(asking: Asking) -> Page:
             "months": [],
             "paper": of_report.paper(asking, "party", party),
             "tables": [
-                (title, of_report.table(asking, replace(made, rows=part), title, _ROOM))
-                for title, part in (
-                    (_("Statement of account"), [x for x in made.rows if x["kind"] is None]),
-                    (_("Given in kind"), [x for x in made.rows if x["kind"] is not None]),
+                (title, of_report.table(asking, replace(made, rows=part), title, _ROOM, by))
+                for title, by, part in (
+                    (
+                        _("Statement of account"),
+                        "page",
+                        [x for x in made.rows if x["kind"] is None],
+                    ),
+                    (
+                        _("Given in kind"),
+                        "page-in-kind",
+                        [x for x in made.rows if x["kind"] is not None],
+                    ),
                 )
                 if part
             ],
