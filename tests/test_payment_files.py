@@ -15,7 +15,6 @@ from ledger.exchange import payment_orders
 
 pytestmark = needs_openssh
 FROM = ("--from", "991-2346", "--until", "2024-04-30")
-TODAY = this_day().isoformat()
 
 
 class Bank(Office):
@@ -109,7 +108,8 @@ def test_what_is_approved_and_due_is_sent_once_and_made_again_to_the_byte(bank, 
         (f"SV-herrgarden-{one}", "178750.00"),
         (f"SV-herrgarden-{two}", "50000.50"),
     ]
-    assert {day for _x, day, _y in payments} == {TODAY}  # banks take no day that has gone
+    days = {day for _x, day, _y in payments}
+    assert days == {this_day().isoformat()}  # banks take no day that has gone
     assert [str(total) for _n, total in stated] == ["228750.50"] * 2
     (made,) = done["recorded"]
     assert made["event"] == "payment-file-made/1"
@@ -386,7 +386,9 @@ def test_what_lapsed_after_the_file_is_refused_until_somebody_approves_anew(bank
     (own,) = [x["position"] for x in mandates if x["actor"] == "d"]
     bank.ok(ADMIN, "authority", "withdraw", own, "--reason", "left")
     back = tmp_path / "kontoutdrag.xml"
-    back.write_text(statement(1, (100_000, "R1", f"SV-herrgarden-{at}"), day=TODAY))
+    back.write_text(
+        statement(1, (100_000, "R1", f"SV-herrgarden-{at}"), day=this_day().isoformat())
+    )
     taken = bank.do("a", "import", back, "-O", "json")
     assert taken.status != 0
     assert [row["code"] for row in taken.json["rows"]] == ["approval-lapsed"]
