@@ -109,7 +109,7 @@ def test_where_they_are(monkeypatch, system, named, home, folder):
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setenv("XDG_CACHE_HOME", named)
     monkeypatch.setenv("HOME", home)
-    assert cache.folder() == Path(folder)
+    assert untouched.folder() == Path(folder)
 
 
 # ---------------------------------------------------------------- altered by hand

@@ -12,43 +12,26 @@ Source: docs/OPERATIONS.md (the cache) and docs/FORMAT.md.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Collection
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, finalize
-
-import msgspec
 
 from events.facts import Position
 from events.streams import agreement_stream
 from ledger.books import files
 from ledger.books.book import Book
-from ledger.work import own_files
 from ledger.work.refusals import CacheAhead, CacheDiffers
-from ledger.work.untouched import PATIENCE_S, alone, remove
+from ledger.work.untouched import PATIENCE_S, alone, digest, file_of, is_damage, remove
 from projections import marks, mentions, views
 from projections.projection import Projection
 
 FROM = 50_000  # events; fewer are replayed in about the time that a file takes
-SWITCH = "SAMVERK_CACHE"  # "off": no file is read or written
 _FORM = 2  # of what this module adds to the views
 _HEAD = (
     "CREATE TABLE IF NOT EXISTS cache_head"
     " (id INTEGER PRIMARY KEY CHECK (id = 1), reader BLOB NOT NULL, root BLOB NOT NULL)"
-)
-# Errors that may be over soon, or that are no fault of the file.
-_PASSING = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_READONLY,
-    }
 )
 _ATTEMPTS = 2  # as the file is, and made anew
 T = TypeVar("T")
@@ -99,7 +82,7 @@ def using(book: Book, work: Callable[[OwnViews], T]) -> T | None:
         except OSError:
             return None
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+            if not is_damage(error):
                 return None
             remove(file)
         except _DAMAGED:
@@ -237,23 +220,11 @@ def _file(book: Book) -> Path | None:
 
     Each book, login and version of the fold has its own file.
     """
-    home = folder()
-    if home is None or os.environ.get(SWITCH, "").lower() == "off":
-        return None
-    return home / f"{_digest(*_whose(book)).hex()[:32]}.views"
-
-
-def folder() -> Path | None:
-    """Return the system's folder for files that can be made again; None: it has none."""
-    return own_files.folder("XDG_CACHE_HOME", on_macos="Library/Caches", elsewhere=".cache")
+    return file_of(".views", *_whose(book))
 
 
 def _whose(book: Book) -> tuple[str | int | None, ...]:
     return (book.info("origin"), book.login, views.FOLD_VERSION, _FORM)
-
-
-def _digest(*parts: object) -> bytes:
-    return sha256(msgspec.json.encode(parts)).digest()
 
 
 class OwnViews:
@@ -273,7 +244,7 @@ class OwnViews:
         # The agreements that a board's user sees may change. The views then need all of their
         # events, and nothing stays of those that the user sees no longer.
         streams = None if book.boards is None else book.streams(agreement_stream(""))
-        self._reader = _digest(*_whose(book), streams)
+        self._reader = digest(*_whose(book), streams)
 
     def catch_up(self) -> bool:
         """Bring the views up to date; False: a standby is behind them.

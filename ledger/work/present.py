@@ -288,9 +288,11 @@ def rebuild(book: Book) -> None:
 
     home = book.views()
     if home is None:
+        from ledger.work import own_states
         from ledger.work.cache import forget
 
         forget(book)
+        own_states.forget(book)
         _cached(book, sums=())
         return
     try:

@@ -281,7 +281,8 @@ class Service:
                     if not found:
                         self._receipt.undone()
                     done = found or work()
-                    self._decider.folded.keep()
+                    if not self._book.places:
+                        self._decider.folded.keep()
                     if not done.repeated:
                         self._receipt.committing(done.recorded)
             except DamagedMarkError as error:  # nothing was committed
@@ -305,7 +306,18 @@ class Service:
                     raise self._gone(error) from error
                 raise
             else:
+                if self._book.places:
+                    self._keep_own()
                 return done
+
+    def _keep_own(self) -> None:
+        """Make marks on this computer after the commit, so that no other client waits for it."""
+        try:
+            self._decider.folded.keep()
+        except DamagedMarkError as error:
+            self._decider.avoid(error.holder)
+        except LedgerError:  # the server is lost, and what was recorded stays
+            self._decider.forget()
 
     def _found(self, outcome: Outcome) -> Outcome | None:
         """Return the outcome as it is in the book; None: its events are not there."""

@@ -2,9 +2,10 @@
 
 A mark of a state is made by whoever records, in the transaction of the events, once an agreement
 has some hundred events more than its last mark. A command begins from the mark and folds what came
-after it. Marks lie in the book's own file, in tables that may be dropped. What a mark says is bound
-to the event that it was made at, and to digests of all that it consists of. Where anything is not
-as it was written, the events are folded plainly.
+after it. Marks lie in the book's own file, in tables that may be dropped; those of a book on a
+server lie in a file of who records (``own_states``). What a mark says is bound to the event that it
+was made at, and to digests of all that it consists of. Where anything is not as it was written, the
+events are folded plainly.
 
 Source: docs/FORMAT.md (views).
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -29,6 +30,7 @@ from projections.views import Home, drop
 
 if TYPE_CHECKING:
     from ledger.rules.judging import Judge
+    from ledger.work.own_states import OwnStates
 
 FROM = 1000  # events of an agreement; fewer are folded in little time
 EVERY = 500  # events of an agreement from one mark to the next
@@ -79,10 +81,19 @@ class StateMarks:
             book: the book.
             home: where they are; None: where the book keeps its views, if it does.
         """
-        self._book, self._home = book, home or book.views()
+        self._book, self._given = book, home
+        self._own: OwnStates | None = None
         self._versions: dict[str, int] = {}  # of the newest marks, as its states know them
         self._runs: dict[str, Runs] = {}  # likewise; the states read through them
         self._damaged: set[str] = set()
+
+    @property
+    def _home(self) -> Home | None:
+        if self._given is not None or not self._book.places:
+            return self._given or self._book.views()
+        if self._own is None:
+            self._own = _own(self._book)
+        return self._own if self._own is not None and self._own.is_usable else None
 
     def load(self, stream: str) -> AgreementState | None:
         """Return the state at the mark of an agreement's stream; None: there is none to use.
@@ -98,12 +109,15 @@ class StateMarks:
         mark = _read(home, stream)
         if mark is None or mark.form != _FORM:
             return None
+        event = self._event(stream, mark.version)
+        if not event and self._own is not None:  # the book is seen as it was before
+            return None
         runs = self._runs[stream] = Runs(home, stream, mark.runs)
         try:
             state = marked.revived(mark.state, runs)
         except (msgspec.MsgspecError, ValueError) as error:
             raise DamagedMarkError(stream) from error
-        if mark.event != self._event(stream, mark.version) or state.version != mark.version:
+        if mark.event != event or state.version != mark.version:
             raise DamagedMarkError(stream)
         self._versions[stream] = mark.version
         return state
@@ -125,14 +139,24 @@ class StateMarks:
         """Return where the growing tables of a state are that was loaded."""
         return self._runs[stream]
 
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """See one state of the marks throughout; those in a book's file are as the book is seen."""
+        home = self._home
+        if home is None or self._own is None:
+            yield
+            return
+        with self._own.unchanged():
+            yield
+
     def avoid(self, stream: str) -> None:
         """Use the mark of a stream no more, since it is damaged; the next one is made anew."""
         self._damaged.add(stream)
 
     def keep(self, states: Iterable[tuple[str, AgreementState]]) -> list[str]:
-        """Make the marks of states that have gone on far enough; inside ``writing``.
+        """Make the marks of states that have gone on far enough.
 
-        All events of these states are in the book.
+        All events of these states are in the book: inside ``writing``, or of a server after it.
 
         Returns:
             streams whose states are to be forgotten, since somebody has dropped their marks.
@@ -140,14 +164,20 @@ class StateMarks:
         Raises:
             DamagedMarkError: the mark before is not what was written.
         """
-        home = self._home
-        return [
-            stream
+        due = [
+            (stream, state)
             for stream, state in states
-            if home is not None
-            and state.version >= max(FROM, self._versions.get(stream, 0) + EVERY)
-            and not self._keep(home, stream, state)
+            if state.version >= max(FROM, self._versions.get(stream, 0) + EVERY)
         ]
+        home = self._home if due else None
+        if home is None:
+            return []
+
+        def kept() -> list[str]:
+            return [stream for stream, state in due if not self._keep(home, stream, state)]
+
+        forgotten = kept() if self._own is None else self._own.held(kept)
+        return [stream for stream, _ in due] if forgotten is None else forgotten
 
     def _keep(self, home: Home, stream: str, state: AgreementState) -> bool:
         known = self._versions.get(stream, 0)
@@ -177,9 +207,16 @@ class StateMarks:
         return True
 
 
+def _own(book: Book) -> OwnStates | None:
+    """Return where this user keeps marks of a book on a server; None: nowhere."""
+    from ledger.work.own_states import own_states
+
+    return own_states(book)
+
+
 def marked_streams(book: Book) -> list[str]:
     """Return the streams that have a mark."""
-    home = book.views()
+    home: Home | None = _own(book) if book.places else book.views()
     if home is None or not _are_in(home):
         return []
     try:
@@ -196,6 +233,11 @@ def differences(book: Book, judge: Judge) -> Iterator[str]:
         judge: which has been given all events, and knew which streams have a mark.
     """
     marks = StateMarks(book)
+    with marks.unchanged():
+        yield from _differences(book, marks, judge)
+
+
+def _differences(book: Book, marks: StateMarks, judge: Judge) -> Iterator[str]:
     for stream, likenesses in judge.likenesses.items():
         found = judge.states.get(stream, AgreementState())
         assert isinstance(found, AgreementState)

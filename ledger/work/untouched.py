@@ -20,12 +20,54 @@ from pathlib import Path
 import msgspec
 
 from ledger.books import files
+from ledger.work import own_files
 from ledger.work.own_files import AT_ALL, BY_OTHERS, require_own
 from projections.views import DamagedViewsError
 
+SWITCH = "SAMVERK_CACHE"  # "off": no file is read or written
 PATIENCE_S = 30  # another process may be making the file anew
 _NOTE = ".left"  # ending of what stands beside a file
 _TICK_NS, _TICK_S = 10_000_000, 0.001  # so coarse are a system's times of files
+
+# Errors that may be over soon, or that are no fault of the file.
+_PASSING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
+
+def file_of(ending: str, *whose: object) -> Path | None:
+    """Return the file of what a user keeps; None: there can be none.
+
+    Args:
+        ending: of its name, by what is kept.
+        whose: of what, and of whom: each has its own file.
+    """
+    home = folder()
+    if home is None or os.environ.get(SWITCH, "").lower() == "off":
+        return None
+    return home / f"{digest(*whose).hex()[:32]}{ending}"
+
+
+def folder() -> Path | None:
+    """Return the system's folder for files that can be made again; None: it has none."""
+    return own_files.folder("XDG_CACHE_HOME", on_macos="Library/Caches", elsewhere=".cache")
+
+
+def digest(*parts: object) -> bytes:
+    """Return a digest of some parts."""
+    return sha256(msgspec.json.encode(parts)).digest()
+
+
+def is_damage(error: Exception) -> bool:
+    """Return whether an error says that a file is not as it was written."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF not in _PASSING
 
 
 @contextmanager
@@ -91,7 +133,7 @@ def _left(file: Path) -> bytes:
     """Return how the system has left a file: whatever writes to it changes that."""
     found = file.stat()
     as_left = (file.name, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-    return sha256(msgspec.json.encode(as_left)).digest()
+    return digest(*as_left)
 
 
 def _noted(file: Path) -> bytes:
