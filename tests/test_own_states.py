@@ -1,4 +1,4 @@
-"""Marks of states that who records on a server keeps: they save reading, and decide nothing else."""
+"""Marks of states that who records on a server keeps: they save reading, and change no decision."""
 
 import os
 from contextlib import closing
@@ -6,8 +6,8 @@ from datetime import date
 
 import in_memory as core
 import pytest
-
 from conftest import service_on
+
 from events.record import fold_all
 from ledger.books.book import recorded_from
 from ledger.proof.verification import verify

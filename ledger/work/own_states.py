@@ -100,7 +100,10 @@ class OwnStates:
 
 
 def _connected(address: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=PATIENCE_S)
+    # Whoever closes the book closes it, in whatever thread that is.
+    connection = sqlite3.connect(
+        address, uri=True, isolation_level=None, timeout=PATIENCE_S, check_same_thread=False
+    )
     connection.execute("PRAGMA trusted_schema=OFF")
     return connection
 

@@ -86,12 +86,10 @@ class PostgresBook(Book):
         self.path = local_path_of(address)
         self._begun: Begun | None = None
         self._reads = False
-        self._said: dict[str, str | None] = {}
         self._enter(entered)
 
     def _enter(self, entered: Entered) -> None:
         self.connection, self._has_prepared = entered.connection, False
-        self._said.clear()
         self.login, self.boards, self.standby = entered.login, entered.boards, entered.standby
         self.writable = entered.may_append and not entered.standby
 
@@ -328,12 +326,6 @@ class PostgresBook(Book):
         )
         rows = self.connection.execute(f"SELECT level, place, hash FROM merkle_node WHERE {either}")
         return {(level, place): bytes(digest) for level, place, digest in rows}
-
-    def info(self, name: str) -> str | None:
-        """Return a fact about the book itself; none of them ever changes."""
-        if name not in self._said:
-            self._said[name] = super().info(name)
-        return self._said[name]
 
     def stream(self, stream: str, after: int = 0) -> Iterator[StoredRow]:
         """Yield the events of a stream after a version, as stored."""
