@@ -19,7 +19,7 @@ from ledger.cli.refusals import FolderInUse, FolderNotEmpty
 from ledger.presentation.formats import DEFAULT, endings
 from ledger.presentation.language import N_, _
 
-_WITHOUT_TERMINAL = 120  # characters, as in a file or a mail
+_WITHOUT_TERMINAL, _UNKNOWN = 120, 80  # characters, as in a file or a mail
 _TOGETHER = 1 << 17  # characters that are written together
 _HINT = "'-o'"
 
@@ -70,13 +70,19 @@ def format_of(
 
 
 def terminal_width() -> int:
-    """Return how many characters a line has: of the terminal, or 120 where there is none."""
-    if sys.stdout.isatty():
-        import shutil  # with the libraries that unpack archives
+    """Return how many characters a line has.
 
-        return shutil.get_terminal_size().columns
+    ``COLUMNS`` says it; else the terminal; 120 where there is none, 80 where it does not know.
+    """
     given = os.environ.get("COLUMNS", "")
-    return int(given) if given.isascii() and given.isdigit() and int(given) else _WITHOUT_TERMINAL
+    if given.isascii() and given.isdigit() and int(given):
+        return int(given)
+    if not sys.stdout.isatty():
+        return _WITHOUT_TERMINAL
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _UNKNOWN
+    except OSError:
+        return _UNKNOWN
 
 
 def write(content: str | bytes, output: Path | None) -> None:

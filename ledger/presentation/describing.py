@@ -15,8 +15,7 @@ from events.planning import planned_minor
 from ledger.presentation import amendments, attesting, display, files_told, following
 from ledger.presentation.indexing import index_terms
 from ledger.presentation.language import _, _n
-from ledger.rules.ending import SETTLEMENT
-from ledger.rules.entries import BY_FACT
+from ledger.rules.wording import SETTLEMENT
 
 
 def summary(fact: Fact, names: Mapping[PartyId, str], currency: str) -> str:
@@ -61,14 +60,20 @@ def _telling(kind: type[f.Event]) -> _Telling:
     for kinds, telling in _tellings():
         if issubclass(kind, kinds):
             return telling
-    if not issubclass(kind, f.Entry):
+    from ledger.rules.entries import BY_FACT  # with all rules of entries
+
+    if kind not in BY_FACT:
         raise NotImplementedError(kind)
-    return _declared if kind in BY_FACT else _entry
+    return _declared
 
 
 def _tellings() -> tuple[tuple[tuple[type[f.Event], ...], _Telling], ...]:
-    """Return what tells facts of which types; the first that fits does. Entries are left out."""
+    """Return what tells facts of which types; the first that fits does.
+
+    Entries that declare their own summary are left out.
+    """
     return (
+        (_ENTRIES, _entry),
         ((f.EntryReversed,), _of_reversal),
         ((f.PartyRegistered,), lambda x, _w: f"{x.party} · {x.name} · {_(x.kind)}"),
         ((f.PartyAmended,), lambda x, _w: _of_party(x)),
@@ -234,6 +239,8 @@ def _declared(fact: f.Entry, words: _Words) -> str:
         elif name == "reason":
             value = _stated(value)
         shown[name] = "" if value is None else value
+    from ledger.rules.entries import BY_FACT
+
     said = BY_FACT[kind]
     is_of_amendment = said.of_amendment and shown["amendment"]
     text = _(said.of_amendment if is_of_amendment else said.summary, **shown)
@@ -243,6 +250,27 @@ def _declared(fact: f.Entry, words: _Words) -> str:
 def _stated(text: str) -> str:
     """Return a ground or a reason; the program's own one in the present language."""
     return _(SETTLEMENT) if text == SETTLEMENT else text
+
+
+# The types, in every form, that ``_entry`` tells.
+_ENTRIES = (
+    f.DisbursementRecorded,
+    f.InternalCostRecorded,
+    f.UseReported,
+    f.CommitmentApproved,
+    f.CommitmentDeclined,
+    f.UpliftApplied,
+    f.Reallocated,
+    f.RepaymentClaimed,
+    f.RepaymentReceived,
+    f.InKindPledged,
+    f.InKindRecorded,
+    f.InKindVerified,
+    f.InKindRejected,
+    f.AmendmentApproved,
+    f.AmendmentDeclined,
+    f.AmendmentConcluded,
+)
 
 
 def _entry(fact: f.Reversible, words: _Words) -> str:

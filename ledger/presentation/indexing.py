@@ -11,7 +11,7 @@ from events import facts as f
 from events.indexing import Register
 from ledger.presentation import display
 from ledger.presentation.language import N_, _, _n
-from ledger.rules.indexing import VINTAGES
+from ledger.rules.wording import VINTAGES
 
 if TYPE_CHECKING:
     from ledger.presentation.listing import Listing

@@ -12,7 +12,7 @@ from typing import assert_never
 from events import facts as f
 from events.facts import Fact, LineId, PartyId
 from events.following import findings
-from ledger.refusal import N_, Money, Refused
+from ledger.refusal import Money, Refused
 from ledger.rules import commands as c
 from ledger.rules import entries, money
 from ledger.rules.entries.released import ReleaseCommitment
@@ -31,8 +31,8 @@ from ledger.rules.refusals.ending import (
 )
 from ledger.rules.refusals.entries import SameActor
 from ledger.rules.state import AgreementState, LineState, World, YearState
+from ledger.rules.wording import SETTLEMENT
 
-SETTLEMENT = N_("final settlement")  # the ground and the reason where none is given
 _DUE_AFTER = timedelta(days=30)
 
 

@@ -5,14 +5,14 @@ Source: docs/DOMAIN.md, section 3 (indexes).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from events import facts as f
 from events import indexing
 from events.money import MAX_RATE, RATE_PLACES, has_places, plain
 from events.period import parse_period
-from ledger.refusal import N_, Part, Refused
+from ledger.refusal import Part, Refused
 from ledger.rules import commands as c
 from ledger.rules.refusals.amounts import TooManyDecimals
 from ledger.rules.refusals.indexing import (
@@ -32,13 +32,8 @@ from ledger.rules.refusals.indexing import (
     WeightsTooLarge,
 )
 from ledger.rules.state import AgreementState, LineState, World
+from ledger.rules.wording import VINTAGES
 
-# What each rule takes of the publications of a period, in words.
-VINTAGES: Mapping[f.Vintage, str] = {
-    "first": N_("the first publication"),
-    "october": N_("the newest publication of 31 October of the year before"),
-    "definitive": N_("the newest publication that is not preliminary"),
-}
 _LEAST = Decimal(-100)  # per cent: nothing is left
 _WHOLE = Decimal(100)  # per cent
 MAX_LAG = 10  # years, as a fact has it at most
