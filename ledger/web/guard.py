@@ -25,6 +25,17 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 
+_OTHER_NAME = (
+    "421 Misdirected Request\n"
+    "Servern har ett annat namn: se --allow-host.\n"
+    "This server has another name: see --allow-host.\n"
+)
+_OTHER_METHOD = (
+    "405 Method Not Allowed\n"
+    "De här sidorna kan bara läsas.\n"
+    "These pages are read, and nothing else.\n"
+)
+
 
 def hosts_of(port: int, allowed: Collection[str] = ()) -> frozenset[str]:
     """Return what the header ``Host`` may say.
@@ -62,12 +73,15 @@ class Guard:
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1 or hosts[0].decode("latin-1").lower() not in self._hosts:
-            text = "421 Misdirected Request: this server has another name.\n"
-            return PlainTextResponse(text, status_code=421)
+            return _plain(421, _OTHER_NAME)
         if scope["method"] not in _METHODS:
-            text = "405 Method Not Allowed: these pages are read, and nothing else.\n"
-            return PlainTextResponse(text, status_code=405, headers={"allow": "GET, HEAD"})
+            return _plain(405, _OTHER_METHOD, {"allow": "GET, HEAD"})
         return None
+
+
+def _plain(status: int, text: str, headers: dict[str, str] | None = None) -> PlainTextResponse:
+    """Return an answer in both languages: nobody may know in which one such a request is made."""
+    return PlainTextResponse(text, status, {"content-language": "sv, en", **(headers or {})})
 
 
 def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
