@@ -223,3 +223,13 @@ def test_rows_are_what_the_standard_library_writes(given_rows):
         for some in (given_rows, of_trail):
             text = "".join(data_rows.table(columns, "SEK").parts(some))
             assert text == ("\ufeff" if lang == "sv" else "") + out.getvalue()
+
+
+def test_the_streams_of_a_book_are_those_of_its_events(everything):
+    with closing(everything.open()) as book:
+        ids = sorted({row[1] for row in book.rows()})
+        assert len(ids) > 3
+        for prefix in ("", "agreement", ids[0], ids[-1], "nothing"):
+            own = [x for x in ids if x.startswith(prefix)]
+            assert book.streams(prefix) == own
+            assert [row[1:3] for row in book.beginnings(prefix)] == [(x, 1) for x in own]

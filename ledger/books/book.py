@@ -44,6 +44,15 @@ _KEYED = (
     f" ORDER BY value LIMIT {KEYS_AT_A_TIME}"
 )
 SELECT_ROWS = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
+# From each stream to the next one in the index, which has every event of every stream.
+_STREAMS = (
+    "WITH RECURSIVE found (id) AS (SELECT MIN(originator_id) FROM stored_events"
+    " WHERE originator_id >= ? AND originator_id < ? UNION ALL"
+    " SELECT (SELECT MIN(originator_id) FROM stored_events"
+    " WHERE originator_id > id AND originator_id < ?) FROM found WHERE id IS NOT NULL)"
+    " SELECT id FROM found WHERE EXISTS (SELECT 1 FROM stored_events"
+    " WHERE originator_id=id AND originator_version=1) ORDER BY id"
+)
 _A_FEW = 50  # rows: who begins at the newest mostly wants no more
 _A_PAGE = 1000  # rows: one transaction, which never waits for whoever reads
 
@@ -475,22 +484,14 @@ class Book(ABC):
 
     def streams(self, prefix: str) -> list[str]:
         """Return the ids of the streams that begin with a prefix, in alphabetical order."""
-        rows = self.connection.execute(
-            "SELECT originator_id FROM stored_events WHERE originator_version=1"
-            " AND originator_id >= ? AND originator_id < ? ORDER BY originator_id",
-            (prefix, prefix + "\U0010ffff"),
-        )
-        return [row[0] for row in rows]
+        beyond = prefix + "\U0010ffff"
+        return [row[0] for row in self.connection.execute(_STREAMS, (prefix, beyond, beyond))]
 
     def beginnings(self, prefix: str) -> Iterator[StoredRow]:
         """Yield the first event of each stream that begins with a prefix, as stored."""
-        return iter(
-            self.connection.execute(
-                SELECT_ROWS + "WHERE originator_version=1 AND originator_id >= ?"
-                " AND originator_id < ? ORDER BY originator_id",
-                (prefix, prefix + "\U0010ffff"),
-            )
-        )
+        first = SELECT_ROWS + "WHERE originator_id=? AND originator_version=1"
+        for stream in self.streams(prefix):
+            yield from iter(self.connection.execute(first, (stream,)))
 
     def info(self, name: str) -> str | None:
         """Return a fact about the book itself (``origin``, ``key``); None: it has none such."""

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,9 @@ from ledger.presentation.language import N_, _
 if TYPE_CHECKING:
     from ledger.work.logged import Log
 
-_A_PAGE = 500  # rows that a pager gets at a time; each has headings of its own
+# Rows that a pager gets at a time, each with headings of its own: few while somebody waits for the
+# first screen, and while the pager shows it.
+_AT_FIRST, _LATER = 100, 500
 _BESIDE_ROWS = 4  # lines of a terminal: title, headings, prompt
 _Row = Mapping[str, Any]
 
@@ -140,9 +142,10 @@ def _page(session: Session, rows: Iterator[_Row], found: Log, width: int | None)
     if len(first) <= room:
         write(drawn(first, listing.title), None)
         return
-    first += islice(rows, _A_PAGE - len(first))
+    first += islice(rows, max(_AT_FIRST - len(first), 0))
     _require_pager()
-    more = iter(lambda: list(islice(rows, _A_PAGE)), [])
+    sizes = chain([_AT_FIRST], repeat(_LATER))
+    more = iter(lambda: list(islice(rows, next(sizes))), [])
     click.echo_via_pager(chain([drawn(first, listing.title)], (drawn(x, None) for x in more)))
 
 
