@@ -68,8 +68,10 @@ def of_large(bench: Bench, events: int) -> None:
 def _measured(bench: Bench, book: Path, agreement: str, board: str, line: str) -> None:
     with closing(open_book(book)) as opened:
         events = opened.head()
-    bench.output(bench.samverk(book, "report", "board", board))  # which makes the views
-    bench.output(bench.samverk(book, "report", "board", board, "--at", events // 2))
+    # Those make the views, the marks of the past and the index of words, which `serve` would make.
+    report = ("report", "board", board)
+    for words in (report, (*report, "--at", events // 2), ("log", "--line", line, "--last", 1)):
+        bench.output(bench.samverk(book, *words))
     _ours(bench, events, book, agreement, board, line)
     _favas(bench, events, book)
 

@@ -17,6 +17,7 @@ from rows import GROUPS, LABELS, ONCE, Row
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _TITLE = "How the cost of questions grows with the number of events in the book"
 _NONE = "–"
+_NOTHING_S = 0.001  # what takes no longer was not done: a small book has no marks
 # What a user does, and what would be used instead.
 _USES: tuple[tuple[str, str], ...] = (
     ("now", "see what a board has committed and paid"),
@@ -184,7 +185,11 @@ def growth(results: Results) -> str:
     """Return the table of what grows faster than its work."""
     rows = []
     for row in LABELS.values():
-        taken = {size: x.seconds for size, x in results.of(row.what).items() if size and x.seconds}
+        taken = {
+            size: x.seconds
+            for size, x in results.of(row.what).items()
+            if size and x.seconds and x.seconds > _NOTHING_S
+        }
         found = slope(taken)
         if found is not None and found > row.work + 0.1:
             low, high = min(taken), max(taken)
