@@ -408,3 +408,28 @@ def test_a_damaged_file_of_texts_is_refused_as_gettext_refuses_it(cut):
     for kind in (gettext.GNUTranslations, Texts):
         with pytest.raises((OSError, struct.error)):
             kind(io.BytesIO(content))
+
+
+_WITHOUT_DRIVER = """
+import sys
+
+
+class Gone:
+    def find_spec(self, name, *_):
+        if name.partition(".")[0] == "psycopg":
+            raise ModuleNotFoundError(name)
+
+
+sys.meta_path.insert(0, Gone())
+import samverk
+
+samverk.run()
+"""
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("command", ["verify", "status", "checkpoint", "doctor", "due", "log"])
+def test_a_book_in_a_file_needs_no_driver_of_servers(concluded, command):
+    words = (sys.executable, "-c", _WITHOUT_DRIVER, "--book", str(concluded.book), command)
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -9,6 +9,9 @@ Others import ``book``, ``board``, ``connection`` and ``granting``, and only whe
 there.
 """
 
+from contextlib import suppress
+
 from ledger import lean
 
-lean.psycopg()
+with suppress(ImportError):  # whoever needs the driver is told so; some modules here do not
+    lean.psycopg()
