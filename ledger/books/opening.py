@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from ledger import lean
 from ledger.books import addresses, files
 from ledger.books.refusals import NoDriver, NotAServer
 
@@ -189,6 +190,7 @@ def upgrading(address: BookAddress) -> Upgrade:
 def _driver() -> Iterator[None]:
     """Say what is missing where the server's driver is not installed."""
     try:
+        lean.psycopg()
         yield
     except ImportError as error:
         raise NoDriver(cause=str(error)) from None

@@ -8,10 +8,3 @@ of events), ``connection``, ``turns`` (recording in few turns), ``book``, ``entr
 Others import ``book``, ``board``, ``connection`` and ``granting``, and only where the driver is
 there.
 """
-
-from contextlib import suppress
-
-from ledger import lean
-
-with suppress(ImportError):  # whoever needs the driver is told so; some modules here do not
-    lean.psycopg()
